@@ -1,0 +1,38 @@
+# Every target does its own set-up: a virtual environment in .venv, and system packages where they are missing.
+# Nothing has to be typed before `make scenarios` or `make test`.
+
+PYTHON ?= python3
+WORLD ?= sim
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup scenarios test lint bench clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: $(STAMP)  ## install the command into .venv/bin/oceanhil
+
+$(STAMP): pyproject.toml tools/system-packages.txt tools/setup.sh
+	@PYTHON="$(PYTHON)" sh tools/setup.sh
+
+scenarios: $(STAMP)  ## every scenario on every simulated board against the mock server, with an HTML report
+	@mkdir -p reports
+	@$(BIN)/oceanhil run --world $(WORLD) --html reports/scenarios.html --junit reports/scenarios.xml $(ARGS)
+
+test: $(STAMP)  ## the whole test suite
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+
+lint: $(STAMP)  ## style, types and import arrows
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(STAMP)  ## the speed goals, measured: a table, and bench/results/bench.json
+	@$(BIN)/python -m bench $(ARGS)
+
+clean:  ## remove what the other targets made
+	rm -rf .venv reports bench/results build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

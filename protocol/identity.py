@@ -1,0 +1,73 @@
+"""MAC addresses and the device ID made from them.
+
+The device ID is the board's prefix and the twelve upper-case hex digits of the station MAC ("[SYSTEM] Device ID:
+ESP32_XXXXXXXXXXXX", page "Firmware Flash Success But No Connection"). Firmware in the field derives it wrongly in a few
+well-known ways; they are here by name so that a scenario can show what they do.
+"""
+
+import re
+from enum import Enum
+
+from protocol.board import Board
+
+_MAC_TEXT = re.compile(r"([0-9A-Fa-f]{2})([:-]?)([0-9A-Fa-f]{2})(?:\2[0-9A-Fa-f]{2}){4}")
+_DEVICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class Derivation(Enum):
+    """How firmware makes the device ID out of the MAC."""
+
+    STATION_MAC = "station-mac"
+    """Right: twelve digits, first octet first."""
+    REVERSED = "reversed"
+    """`%012llX` of ESP32's little-endian `ESP.getEfuseMac()`: octets in reverse order."""
+    NO_LEADING_ZEROS = "no-leading-zeros"
+    """`%X` or `String(value, HEX)` of the little-endian value: reversed, leading zeros lost."""
+    LOW_32_BITS = "low-32-bits"
+    """The value cut to `uint32_t`: only the first four octets are left, three of them the vendor's."""
+    CHIP_ID = "chip-id"
+    """ESP8266's `ESP.getChipId()`: the last three octets only."""
+
+
+WRONG_DERIVATIONS: dict[Board, tuple[Derivation, ...]] = {
+    Board.ESP32: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS),
+    Board.ESP8266: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.CHIP_ID),
+    Board.PICOW: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS),
+}
+
+
+def parse_mac(text: str) -> bytes | None:
+    """Read a MAC address: six hex pairs with `:`, `-` or nothing between, any case; None if it is not one."""
+    if _MAC_TEXT.fullmatch(text) is None:
+        return None
+    return bytes.fromhex(text.replace(":", "").replace("-", ""))
+
+
+def format_mac(mac: bytes) -> str:
+    """Write six octets as `24:6F:28:AA:BB:CC`, the form in which the server keeps them."""
+    return mac.hex(":").upper()
+
+
+def is_device_id(text: str) -> bool:
+    """Tell whether `text` may be a device ID: 1 to 64 of `[A-Za-z0-9_-]`."""
+    return _DEVICE_ID.fullmatch(text) is not None
+
+
+def device_id(board: Board, mac: bytes, derivation: Derivation = Derivation.STATION_MAC) -> str:
+    """Derive the device ID that firmware with this `derivation` shows for the six octets `mac`."""
+    return board.device_id_prefix + _digits(mac, derivation)
+
+
+def _digits(mac: bytes, derivation: Derivation) -> str:
+    little_endian = int.from_bytes(mac, "little")
+    match derivation:
+        case Derivation.STATION_MAC:
+            return mac.hex().upper()
+        case Derivation.REVERSED:
+            return f"{little_endian:012X}"
+        case Derivation.NO_LEADING_ZEROS:
+            return f"{little_endian:X}"
+        case Derivation.LOW_32_BITS:
+            return f"{little_endian & 0xFFFFFFFF:08X}"
+        case Derivation.CHIP_ID:
+            return mac[3:].hex().upper()

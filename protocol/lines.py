@@ -1,0 +1,131 @@
+"""Every line a device prints on its serial console (115,200 baud), as builder and as pattern.
+
+The `FACT` lines stand on OceanRemote's pages "Firmware Flash Success But No Connection" and "Token Invalid or Expired";
+the others are this project's firmware. One template serves both directions, so what is built is always recognised.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from functools import cache
+
+import msgspec
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD_PATTERNS: Mapping[str, str] = {
+    "status": r"-?\d+",
+    "seconds": r"[+-]?\d+",
+    "sequence": r"\d+",
+    "slot": r"[AB]",
+    "device_id": r"[A-Za-z0-9_]+",
+    "ip": r"[0-9A-Fa-f.:]+",
+    "session": r"[0-9A-Za-z]{1,8}…?",
+    "token": r"\S{1,12}(?: .*)?…?",
+    "glyph": r"\S?",
+    "cause": r"\w+",
+}
+_ANY = r".+"
+
+
+class Origin(Enum):
+    """Where a line comes from."""
+
+    FACT = "fact"
+    ASSUMPTION = "assumption"
+
+
+class Line(Enum):
+    """A serial line: its template and its origin."""
+
+    DEVICE_ID = ("[SYSTEM] Device ID: {device_id}", Origin.FACT)
+    DEVICE_ID_FAILED = ("[SYSTEM] Device ID generation failed", Origin.ASSUMPTION)
+    SYSTEM_RESTART = ("[SYSTEM] Restart in {seconds} s: {reason}", Origin.ASSUMPTION)
+    SYSTEM_HALTED = ("[SYSTEM] Halted: {reason}", Origin.ASSUMPTION)
+    WIFI_CONNECTED = ("[WiFi] Connecting... Connected!", Origin.FACT)
+    WIFI_FAILED = ("[WiFi] Connecting... Failed!", Origin.FACT)
+    WIFI_LOST = ("[WiFi] Connection lost", Origin.ASSUMPTION)
+    WIFI_IP = ("[WiFi] IP Address: {ip}", Origin.FACT)
+    EEPROM_LOADED = ("[EEPROM] Token loaded", Origin.ASSUMPTION)
+    EEPROM_LOADED_SLOT = ("[EEPROM] Token loaded (slot {slot}, seq {sequence})", Origin.ASSUMPTION)
+    EEPROM_CHECKSUM = ("[EEPROM] Checksum mismatch", Origin.ASSUMPTION)
+    EEPROM_EMPTY = ("[EEPROM] Empty", Origin.ASSUMPTION)
+    EEPROM_SAVED = ("[EEPROM] Token saved", Origin.ASSUMPTION)
+    EEPROM_SAVE_FAILED = ("[EEPROM] Save failed", Origin.ASSUMPTION)
+    TIME_SYNCED = ("[TIME] Synced, clock corrected by {seconds} s", Origin.ASSUMPTION)
+    TIME_NOT_SYNCED = ("[TIME] No answer from time server", Origin.ASSUMPTION)
+    TIME_SKEW = ("[TIME] Clock skew {seconds} s", Origin.ASSUMPTION)
+    TLS_DATES = ("[TLS] Certificate is expired or not yet valid.", Origin.ASSUMPTION)
+    REG_START = ("[REG] Registering device...", Origin.FACT)
+    REG_TOKEN = ("[REG] Registration token: {token}", Origin.FACT)
+    REG_RESPONSE = ("[REG] HTTP Response: {status}", Origin.FACT)
+    REG_SUCCESS = ("[REG] {glyph} Registration successful!", Origin.FACT)
+    REG_TOKEN_DEAD = ("[REG] Token already used or expired", Origin.FACT)
+    REG_FAILED = ("[REG] Registration failed: {message}", Origin.FACT)
+    SESSION_RESPONSE = ("[SESSION] HTTP Response: {status}", Origin.ASSUMPTION)
+    SESSION_OPENED = ("[SESSION] Got session ID: {session}", Origin.FACT)
+    SESSION_NO_ID = ("[SESSION] No session ID in response", Origin.FACT)
+    SESSION_REFUSED = ("[SESSION] Refused: {message}", Origin.ASSUMPTION)
+    SESSION_EXPIRED = ("[SESSION] Expired, renewing", Origin.ASSUMPTION)
+    POLL_RESPONSE = ("[POLL] HTTP Response: {status}", Origin.ASSUMPTION)
+    POLL_UNREADABLE = ("[POLL] Unreadable answer", Origin.ASSUMPTION)
+    RETRY = ("[SYSTEM] Next attempt in {seconds} s", Origin.ASSUMPTION)
+    ONLINE = ("[INFO] Device ONLINE", Origin.FACT)
+
+    @property
+    def template(self) -> str:
+        """The line with its fields in braces."""
+        return self.value[0]
+
+    @property
+    def origin(self) -> Origin:
+        """FACT if the line is printed in a public source."""
+        return self.value[1]
+
+    def build(self, **fields: str | int) -> str:
+        """Write the line, without its line end, with these fields filled in; KeyError names a missing one."""
+        return self.template.format(**fields)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """A compiled pattern that matches the whole line, one named group a field."""
+        return _compiled(self)
+
+
+class Recognised(msgspec.Struct, frozen=True):
+    """A serial line that was recognised, with the texts of its fields."""
+
+    line: Line
+    fields: Mapping[str, str]
+
+
+def recognise(text: str) -> Recognised | None:
+    """Tell which known line `text` is; None for any other text. Trailing white space does not count."""
+    text = text.rstrip()
+    for line in _candidates(text):
+        if found := line.pattern.fullmatch(text):
+            return Recognised(line, found.groupdict())
+    return None
+
+
+def _candidates(text: str) -> Iterable[Line]:
+    head = text[: text.find("]") + 1]
+    return _by_head().get(head, ())
+
+
+@cache
+def _by_head() -> Mapping[str, tuple[Line, ...]]:
+    heads: dict[str, tuple[Line, ...]] = {}
+    for line in Line:
+        head = line.template[: line.template.index("]") + 1]
+        heads[head] = (*heads.get(head, ()), line)
+    return heads
+
+
+@cache
+def _compiled(line: Line) -> re.Pattern[str]:
+    parts = _FIELD.split(line.template)
+    pattern = "".join(
+        f"(?P<{part}>{_FIELD_PATTERNS.get(part, _ANY)})" if index % 2 else re.escape(part)
+        for index, part in enumerate(parts)
+    )
+    return re.compile(pattern.replace(r"(?P<glyph>\S?)\ ", r"(?P<glyph>\S?)\ *"))

@@ -1,0 +1,229 @@
+"""The profile: a data file that holds every value no source states as fact, each with its kind and its source.
+
+`load_profile()` reads the built-in file and lays a user's file over it, which may set single values:
+
+    [server]
+    max_clock_skew_s = 120
+    [errors]
+    mac_mismatch = {status = 401}
+
+A value is refused by name when the name is unknown (the nearest valid one is suggested), when its type differs from
+the built-in one, or when it lies below the minimum or outside the readings that the server knows.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from protocol.errors import ErrorReason, ErrorRow
+from protocol.settings import DeviceSettings, ServerSettings, WireNames
+
+BUILT_IN = "oceanremote"
+_CLOSED_READINGS = frozenset({"server.used_token_status"})
+
+Scalar = bool | int | str
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be used; the text says file, name, what was expected and the next step."""
+
+
+class Kind(Enum):
+    """How sure a value is."""
+
+    FACT = "fact"
+    CONTRADICTION = "contradiction"
+    ASSUMPTION = "assumption"
+
+
+class ProfileValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One value with what is known about it."""
+
+    value: Scalar
+    kind: Kind
+    source: str
+    about: str = ""
+    unit: str = ""
+    minimum: int | None = None
+    readings: tuple[Scalar, ...] = ()
+
+
+class ErrorEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of the `errors` table with what is known about it."""
+
+    status: int
+    message: str
+    code: str
+    kind: Kind
+    source: str
+
+    @property
+    def row(self) -> ErrorRow:
+        """The part that goes on the wire."""
+        return ErrorRow(self.status, self.message, self.code)
+
+
+class ProfileHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Name and title of a profile."""
+
+    name: str
+    title: str
+
+
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole profile file."""
+
+    profile: ProfileHead
+    server: dict[str, ProfileValue]
+    wire: dict[str, ProfileValue]
+    device: dict[str, ProfileValue]
+    errors: dict[str, ErrorEntry]
+
+    def values(self) -> Mapping[str, ProfileValue]:
+        """All values of the three tables by their full name, `table.name`, in the file's order."""
+        tables = {"server": self.server, "wire": self.wire, "device": self.device}
+        return {f"{table}.{name}": value for table, rows in tables.items() for name, value in rows.items()}
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A loaded profile: typed values, and the document they came from for those who show it."""
+
+    document: Document
+    server: ServerSettings
+    wire: WireNames
+    device: DeviceSettings
+    errors: Mapping[ErrorReason, ErrorRow]
+
+    @property
+    def name(self) -> str:
+        """The profile's name."""
+        return self.document.profile.name
+
+    def override(self, changes: Mapping[str, Scalar]) -> "Profile":
+        """Give this profile with some values changed, by full name (`server.session_ttl_s`).
+
+        Raises ProfileError for an unknown name or a value of the wrong type or range.
+        """
+        document = self.document
+        for name, value in changes.items():
+            document = _with_value(document, name, value, "override")
+        return _build(document)
+
+
+def load_profile(path: Path | None = None) -> Profile:
+    """Load the built-in profile and, if `path` is given, lay that file's values over it; raises ProfileError."""
+    text = (files("protocol") / "profiles" / f"{BUILT_IN}.toml").read_text("utf-8")
+    document = msgspec.convert(tomllib.loads(text), Document)
+    return _build(document if path is None else _overlay(document, path))
+
+
+def check_value(name: str, known: ProfileValue, value: object) -> str | None:
+    """Say what is wrong with `value` as a new value for `known`, or None; used for files and for the admin API."""
+    if type(value) is not type(known.value):
+        return f"{name} is {value!r}, expected {_type_name(known.value)} such as {known.value!r}"
+    if known.minimum is not None and isinstance(value, int) and value < known.minimum:
+        return f"{name} is {value!r}, expected at least {known.minimum}"
+    if name in _CLOSED_READINGS and value not in known.readings:
+        return f"{name} is {value!r}, expected one of {', '.join(map(repr, known.readings))}"
+    return None
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Give a hint naming the valid name nearest to `name`, or all of them when none is near."""
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
+
+
+def _type_name(value: Scalar) -> str:
+    return {bool: "true or false", int: "a whole number", str: "a text"}[type(value)]
+
+
+def _build(document: Document) -> Profile:
+    return Profile(
+        document,
+        msgspec.convert({name: row.value for name, row in document.server.items()}, ServerSettings),
+        msgspec.convert({name: row.value for name, row in document.wire.items()}, WireNames),
+        msgspec.convert({name: row.value for name, row in document.device.items()}, DeviceSettings),
+        {reason: document.errors[reason.value].row for reason in ErrorReason},
+    )
+
+
+def _overlay(document: Document, path: Path) -> Document:
+    tables = _read(path)
+    for table, rows in tables.items():
+        if table not in {"profile", "server", "wire", "device", "errors"}:
+            hint = nearest(table, ("profile", "server", "wire", "device", "errors"))
+            raise ProfileError(f"{path}: unknown table [{table}]; {hint}")
+        if not isinstance(rows, dict):
+            raise ProfileError(f"{path}: {table} is {rows!r}, expected a table of values: write [{table}] above them")
+        for name, value in rows.items():
+            document = _with_entry(document, table, name, value, str(path))
+    return document
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ProfileError(f"{path}: cannot be read: {error.strerror}; check the path given to --profile") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{path}: is not UTF-8 text at byte {error.start}; expected a TOML file") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{path}: is not valid TOML: {error}") from error
+
+
+def _with_entry(document: Document, table: str, name: str, value: object, place: str) -> Document:
+    if table == "errors":
+        return _with_error(document, name, value, place)
+    if table == "profile":
+        return _with_head(document, name, value, place)
+    if isinstance(value, dict):
+        value = value.get("value", msgspec.UNSET)
+        if value is msgspec.UNSET:
+            raise ProfileError(f"{place}: {table}.{name} has no 'value'; write {name} = … or {name} = {{value = …}}")
+    return _with_value(document, f"{table}.{name}", value, place)
+
+
+def _with_value(document: Document, full_name: str, value: object, place: str) -> Document:
+    values = document.values()
+    known = values.get(full_name)
+    if known is None:
+        raise ProfileError(f"{place}: unknown value {full_name!r}; {nearest(full_name, values)}")
+    wrong = check_value(full_name, known, value)
+    if wrong is not None:
+        raise ProfileError(f"{place}: {wrong}")
+    table, _, name = full_name.partition(".")
+    changed = msgspec.structs.replace(known, value=value)
+    rows = {"server": document.server, "wire": document.wire, "device": document.device}[table]
+    return msgspec.structs.replace(document, **{table: {**rows, name: changed}})
+
+
+def _with_head(document: Document, name: str, value: object, place: str) -> Document:
+    if name not in {"name", "title"}:
+        raise ProfileError(f"{place}: unknown value 'profile.{name}'; {nearest(name, ('name', 'title'))}")
+    if not isinstance(value, str):
+        raise ProfileError(f"{place}: profile.{name} is {value!r}, expected a text")
+    return msgspec.structs.replace(document, profile=msgspec.structs.replace(document.profile, **{name: value}))
+
+
+def _with_error(document: Document, name: str, value: object, place: str) -> Document:
+    known = document.errors.get(name)
+    if known is None:
+        raise ProfileError(f"{place}: unknown error 'errors.{name}'; {nearest(name, document.errors)}")
+    if not isinstance(value, dict):
+        raise ProfileError(f"{place}: errors.{name} is {value!r}, expected a table such as {{status = 401}}")
+    unknown = sorted(set(value) - set(ErrorEntry.__struct_fields__))
+    if unknown:
+        hint = nearest(unknown[0], ErrorEntry.__struct_fields__)
+        raise ProfileError(f"{place}: errors.{name} has an unknown key {unknown[0]!r}; {hint}")
+    try:
+        changed = msgspec.convert({**msgspec.to_builtins(known), **value}, ErrorEntry)
+    except msgspec.ValidationError as error:
+        raise ProfileError(f"{place}: errors.{name}: {error}") from error
+    return msgspec.structs.replace(document, errors={**document.errors, name: changed})

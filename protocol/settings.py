@@ -1,0 +1,62 @@
+"""The profile's values as typed fields: one struct for each table of the profile file.
+
+The structs give names and types; the values stand in the profile file alone, so none has a default here.
+"""
+
+import msgspec
+
+
+class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Table `server`: what the server does, changeable while it runs. Units are in the names or in the profile."""
+
+    used_token_status: int
+    idempotent_register_window: int
+    require_device_time: bool
+    rate_limit_enabled: bool
+    rate_limit_api_per_s: int
+    rate_limit_register_per_min: int
+    rate_limit_connections: int
+    rate_limit_retry_after_s: int
+    max_clock_skew_s: int
+    registration_token_ttl_s: int
+    session_ttl_s: int
+    online_below_s: int
+    offline_above_s: int
+    maintenance: bool
+    maintenance_retry_after_s: int
+    registration_body_length: int
+    permanent_body_length: int
+    session_token_length: int
+    accept_query_token: bool
+    check_device_id: bool
+    max_body_bytes: int
+
+
+class WireNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Table `wire`: paths, hosts and header names (headers in lower case)."""
+
+    register_path: str
+    session_path: str
+    state_path: str
+    register_host: str
+    api_host: str
+    token_header: str
+    session_header: str
+    time_header: str
+
+
+class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Table `device`: what the firmware does; times in seconds."""
+
+    poll_interval_s: int
+    report_interval_s: int
+    wifi_timeout_s: int
+    http_timeout_s: int
+    retry_first_s: int
+    retry_max_s: int
+    refused_retry_s: int
+    rate_limited_retry_s: int
+    retry_after_max_s: int
+    sntp_interval_s: int
+    sntp_timeout_s: int
+    eeprom_bytes: int

@@ -1,0 +1,64 @@
+"""The three kinds of token, how each is written, and what can be wrong with one.
+
+Registration tokens are `oc_reg_` and a body of base64url characters, permanent tokens `oc_perm_` and a body, session
+tokens are hexadecimal (pages "Token Invalid or Expired" and docs.oceanremote.net/api). Body lengths are values of the
+profile: the sources disagree about them.
+"""
+
+import random
+import re
+import string
+from enum import Enum
+
+SHOWN_CHARACTERS = 12
+_BODY = re.compile(r"[A-Za-z0-9_-]*")
+_ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+
+
+class TokenKind(Enum):
+    """A kind of token; the value is its prefix."""
+
+    REGISTRATION = "oc_reg_"
+    PERMANENT = "oc_perm_"
+    SESSION = ""
+
+
+class TokenFault(Enum):
+    """What is wrong with a token as a text, in the order in which it is looked for."""
+
+    EMPTY = "empty"
+    SPACE = "contains a space"
+    LINE_BREAK = "contains a line break"
+    PREFIX = "does not start with its prefix"
+    ALPHABET = "has a character outside A-Z a-z 0-9 - _"
+    LENGTH = "has the wrong length"
+
+
+def find_fault(token: str, kind: TokenKind, body_length: int) -> TokenFault | None:
+    """Say what is wrong with `token` as a `kind` whose body has `body_length` characters; None if nothing is."""
+    if not token:
+        return TokenFault.EMPTY
+    if "\n" in token or "\r" in token:
+        return TokenFault.LINE_BREAK
+    if any(character.isspace() for character in token):
+        return TokenFault.SPACE
+    if not token.startswith(kind.value):
+        return TokenFault.PREFIX
+    body = token[len(kind.value) :]
+    if _BODY.fullmatch(body) is None:
+        return TokenFault.ALPHABET
+    return None if len(body) == body_length else TokenFault.LENGTH
+
+
+def make_token(kind: TokenKind, rng: random.Random, body_length: int) -> str:
+    """Draw a new token of `kind` with `body_length` characters after the prefix from `rng`."""
+    if kind is TokenKind.SESSION:
+        return f"{rng.getrandbits(4 * body_length):0{body_length}x}"
+    bits = rng.getrandbits(6 * body_length)
+    prefix: str = kind.value
+    return prefix + "".join(_ALPHABET[bits >> shift & 63] for shift in range(0, 6 * body_length, 6))
+
+
+def shorten(secret: str) -> str:
+    """Give what may be shown of a secret: its first 12 characters, then `…` if there were more."""
+    return secret if len(secret) <= SHOWN_CHARACTERS else secret[:SHOWN_CHARACTERS] + "…"
