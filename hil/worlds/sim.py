@@ -1,0 +1,118 @@
+"""World `sim`: simulated boards beside the server's core, in virtual time, in one process and without a socket."""
+
+from collections.abc import Callable
+
+from hil.worlds.sim_device import SimDevice
+from hil.worlds.sim_network import SimNetwork
+from hil.worlds.sim_server import SimServer
+from protocol.board import Board
+from protocol.profile import Profile
+from scenarios.trace import Event, Trace
+from scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
+from simulator.board_storage import DRIVERS, Driver
+from simulator.kernel import Kernel
+from simulator.network import Network
+
+NAME = "sim"
+CAPABILITIES = frozenset(Capability)
+
+
+class SimWorld:
+    """One run's world; implements `scenarios.world.World`."""
+
+    def __init__(self, request: WorldRequest) -> None:
+        self._request = request
+        self._driver = _driver(request)
+        self._kernel = Kernel(request.seed)
+        self.trace = Trace()
+        self.server = SimServer(self._kernel, request.profile, request.seed, self.trace)
+        self._air = Network(self._kernel, self.server.serve, lambda: self.server.unix_us)
+        self.network = SimNetwork(self._kernel, self._air, self.trace)
+        self._devices: dict[str, SimDevice] = {}
+
+    @property
+    def name(self) -> str:
+        """`sim`."""
+        return NAME
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Everything."""
+        return CAPABILITIES
+
+    @property
+    def profile(self) -> Profile:
+        """The profile in force."""
+        return self._request.profile
+
+    @property
+    def now_us(self) -> int:
+        """Virtual time."""
+        return self._kernel.now_us
+
+    def device(self, name: str = MAIN_DEVICE) -> SimDevice:
+        """Give the device of that name, made at the first call."""
+        if name not in self._devices:
+            self._devices[name] = SimDevice(
+                name, self._kernel, self._air, self.server, self._request, self._driver, self.trace
+            )
+            self.server.know(name, self._devices[name].address)
+        return self._devices[name]
+
+    def run_for(self, duration_us: int) -> None:
+        """Let virtual time pass."""
+        self._kernel.run_until(self._kernel.now_us + duration_us)
+
+    def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
+        """Run the kernel until a new event satisfies `wanted`."""
+        found: list[Event] = []
+
+        def listen(event: Event) -> None:
+            if not found and wanted(event):
+                found.append(event)
+
+        self.trace.listen(listen)
+        try:
+            self._kernel.run_while(lambda: not found, self._kernel.now_us + timeout_us)
+        finally:
+            self.trace.unlisten(listen)
+        return found[0] if found else None
+
+    def close(self) -> None:
+        """Stop every board."""
+        for device in self._devices.values():
+            device.discard()
+        self._devices.clear()
+
+
+class SimWorldFactory:
+    """Makes simulated worlds; implements `scenarios.world.WorldFactory`."""
+
+    @property
+    def name(self) -> str:
+        """`sim`."""
+        return NAME
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Everything."""
+        return CAPABILITIES
+
+    def drivers(self, board: Board) -> tuple[str, ...]:
+        """Name the driver generations of `board`, the default first."""
+        return tuple(driver.value for driver in DRIVERS[board])
+
+    def make(self, request: WorldRequest) -> SimWorld:
+        """Make a fresh world."""
+        return SimWorld(request)
+
+
+def _driver(request: WorldRequest) -> Driver:
+    known = DRIVERS[request.board]
+    if not request.driver:
+        return known[0]
+    for driver in known:
+        if driver.value == request.driver:
+            return driver
+    names = ", ".join(driver.value for driver in known)
+    raise WorldError(f"{request.board.value} has no EEPROM driver {request.driver!r}; known: {names}")

@@ -1,0 +1,213 @@
+"""A simulated board as scenarios see it, and what it does written into the trace."""
+
+import random
+
+from hil.worlds.sim_server import SimServer
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.record import RecordReading, RecordVerdict
+from protocol.redact import redact
+from scenarios.trace import EventKind, Scalar, Source, Trace
+from scenarios.world import MacFault, ResetKind, StorageFault, WorldRequest
+from simulator import damage
+from simulator.board import BoardSetup, SimulatedBoard
+from simulator.board_storage import Driver
+from simulator.fuses import FuseFault, burn
+from simulator.kernel import Kernel
+from simulator.network import Network
+from simulator.resets import ResetReason
+
+_VENDOR = {
+    Board.ESP32: bytes.fromhex("246f28"),
+    Board.ESP8266: bytes.fromhex("5ccf7f"),
+    Board.PICOW: bytes.fromhex("28cdc1"),
+}
+
+
+class SimDevice:
+    """One simulated board under its name; implements `scenarios.world.Device` and `simulator.board.Bench`."""
+
+    def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
+        self,
+        name: str,
+        kernel: Kernel,
+        network: Network,
+        server: SimServer,
+        request: WorldRequest,
+        driver: Driver,
+        trace: Trace,
+    ) -> None:
+        self._name = name
+        self._kernel = kernel
+        self._server = server
+        self._trace = trace
+        self._driver = driver
+        self._boot_skew_us: int | None = None
+        self._heard: dict[str, tuple[str, bool]] = {}
+        self._mac = _VENDOR[request.board] + kernel.rng.randbytes(3)
+        setup = BoardSetup(
+            board=request.board,
+            driver=driver,
+            mac=self._mac,
+            device=request.profile.device,
+            wire=request.profile.wire,
+        )
+        self._board = SimulatedBoard(kernel, network, setup, self)
+
+    @property
+    def name(self) -> str:
+        """The name the scenario gives it."""
+        return self._name
+
+    @property
+    def board(self) -> Board:
+        """Its family."""
+        return self._board.board
+
+    @property
+    def mac(self) -> bytes:
+        """The octets that were burnt into it."""
+        return self._mac
+
+    @property
+    def has_power(self) -> bool:
+        """False when it is off or died by a power cut."""
+        return self._board.has_power
+
+    def address(self) -> str:
+        """Give the address the network leased to it, empty before it first joined."""
+        return self._board.station.address
+
+    # What a scenario does to it
+
+    def flash(self, firmware: Firmware) -> None:
+        """Put an application image on it; a board with power restarts."""
+        self._board.firmware = firmware
+        if self.has_power:
+            self.reset(ResetKind.PIN)
+
+    def power_on(self) -> None:
+        """Connect power."""
+        if not self.has_power:
+            self._choose_boot_clock()
+            self._note(Source.HARNESS, EventKind.POWER, {"state": "on"})
+            self._board.power_on()
+
+    def power_off(self) -> None:
+        """Take power away."""
+        if self.has_power:
+            self._board.power_off()
+            self._note(Source.HARNESS, EventKind.POWER, {"state": "off"})
+
+    def reset(self, kind: ResetKind) -> None:
+        """Start it again without taking power away."""
+        self._choose_boot_clock()
+        self._board.reset(ResetReason(kind.value))
+
+    def cut_power(self, boot: int, unit: int) -> None:
+        """Arrange a power cut."""
+        self._board.cut_power(boot, unit)
+
+    def flash_units(self, boot: int) -> int:
+        """Units of flash work done in that boot."""
+        return self._board.flash_units(boot)
+
+    def clear_storage(self) -> None:
+        """Overwrite the record with zeros, as the troubleshooting page's sketch does."""
+        damage.clear(self._board)
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
+
+    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+        """Damage every copy of the stored record."""
+        damage.damage(self._board, damage.RecordDamage(fault.value), random.Random(seed))  # noqa: S311 - seeded
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": fault.value})
+
+    def stored_record(self) -> RecordReading:
+        """Read the record on a copy of the flash."""
+        if self._board.firmware is None:
+            return RecordReading(RecordVerdict.EMPTY)
+        return self._board.stored_record()
+
+    def storage_contains(self, secret: str) -> bool:
+        """Look for `secret` anywhere in flash."""
+        return damage.contains(self._board.flash, secret.encode("latin-1", "replace"))
+
+    def set_mac(self, mac: bytes) -> None:
+        """Burn another MAC."""
+        self._mac = mac
+        self._board.fuse_words = burn(self.board, mac)
+        self._note(Source.HARNESS, EventKind.NETWORK, {"change": f"MAC {mac.hex(':').upper()}"})
+
+    def break_mac(self, fault: MacFault | None) -> None:
+        """Break or mend the fuses."""
+        self._board.fuse_fault = None if fault is None else FuseFault(fault.value)
+        change = "fuses mended" if fault is None else f"fuses {fault.value}"
+        self._note(Source.HARNESS, EventKind.NETWORK, {"change": change})
+
+    def set_clock(self, unix_us: int) -> None:
+        """Set the running board's clock."""
+        change_s = (unix_us - self._board.unix_us()) // 1_000_000
+        self._board.set_unix_us(unix_us)
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"device clock {change_s:+d} s"})
+
+    def set_boot_clock(self, skew_us: int | None) -> None:
+        """Choose what the clock shows after power-on."""
+        self._boot_skew_us = skew_us
+
+    def set_drift(self, parts_per_million: int) -> None:
+        """Make its clock run fast or slow."""
+        self._board.clock.set_drift(self._kernel.now_us, parts_per_million)
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"drift {parts_per_million:+d} ppm"})
+
+    def set_uptime(self, uptime_us: int) -> None:
+        """Pretend that it has been up that long."""
+        self._board.clock.set_uptime_us(self._kernel.now_us, uptime_us)
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"uptime {uptime_us // 1_000_000} s"})
+
+    def discard(self) -> None:
+        """Stop it without a word in the trace."""
+        self._board.power_off()
+
+    # What the board reports
+
+    def serial(self, text: str, *, rom: bool) -> None:
+        """Write a line into the trace, with secrets cut."""
+        heard = self._heard.get(text)
+        if heard is None:
+            shown = redact(text)
+            leak = shown != text or any(secret in text for secret in self._server.secrets())
+            heard = self._heard[text] = (shown, leak)
+        fields: dict[str, Scalar] = {"text": heard[0]}
+        if rom:
+            fields["rom"] = True
+        if heard[1]:
+            fields["leak"] = True
+        self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
+
+    def booted(self, number: int, reason: ResetReason) -> None:
+        """Write a boot into the trace."""
+        fields: dict[str, Scalar] = {"number": number, "reason": reason.value, "driver": self._driver.value}
+        self._note(Source.DEVICE, EventKind.BOOT, fields)
+
+    def power_cut(self, unit: int) -> None:
+        """Write a power cut into the trace."""
+        self._note(Source.DEVICE, EventKind.POWER, {"state": "cut", "unit": unit})
+
+    def halted(self, reason: str) -> None:
+        """Write into the trace that the program has ended."""
+        self._note(Source.DEVICE, EventKind.HALT, {"reason": reason})
+
+    def record_read(self, reading: RecordReading) -> None:
+        """Write into the trace what was read at boot."""
+        self._note(Source.STORAGE, EventKind.LOAD, {"verdict": reading.verdict.value})
+
+    def record_saved(self, reading: RecordReading, units: int) -> None:
+        """Write a save into the trace."""
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": reading.verdict.value, "units": units})
+
+    def _note(self, source: Source, kind: EventKind, fields: dict[str, Scalar]) -> None:
+        self._trace.add(self._kernel.now_us, source, kind, self._name, fields)
+
+    def _choose_boot_clock(self) -> None:
+        skew_us = self._boot_skew_us
+        self._board.power_on_unix_us = 0 if skew_us is None else self._server.unix_us + skew_us

@@ -1,0 +1,60 @@
+"""What a run of a scenario yields, for every report that shows it."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+import msgspec
+
+from scenarios.trace import Event
+
+
+class Outcome(Enum):
+    """How a run, or a remedy, ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    """The world failed, not the scenario."""
+    SKIPPED = "skipped"
+    """The world lacks a capability; `Result.reason` names it."""
+    NONE = "none"
+    """The guide gives no remedy for this scenario."""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a run failed: the place in the scenario file and what was expected and found there."""
+
+    step: str
+    """The step as written, e.g. `expect.serial: [REG] HTTP Response: 401`, or the invariant's name."""
+    file: str
+    line: int
+    column: int
+    expected: str
+    found: str
+    in_remedy: bool
+    invariant: str = ""
+    """`I1` … `I8` when an invariant was broken."""
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One case of one scenario on one board in one world."""
+
+    scenario: str
+    title: str
+    group: str
+    board: str
+    world: str
+    seed: int
+    parameters: Mapping[str, str]
+    replay_id: str
+    outcome: Outcome
+    remedy: Outcome
+    reason: str = ""
+    failure: Failure | None = None
+    simulated_us: int = 0
+    """How much time passed inside the world."""
+    wall_ms: float = 0.0
+    """How long the run took; measured by the caller, never part of a trace."""
+    tally: Mapping[str, int] = {}
+    """Of a sweep: how many points ended in which outcome."""
+    events: tuple[Event, ...] = ()

@@ -1,0 +1,92 @@
+"""The trace of a run: what happened, in order, in the same form in every world.
+
+One event is one line of JSON: `t_us` (µs since the run began), `source`, `kind`, `device` (the name the scenario gives
+it, empty for the world as a whole) and the fields of its kind. Secrets are cut before an event is made.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+
+import msgspec
+
+Scalar = str | int | bool | None
+
+
+class Source(Enum):
+    """Who an event is about."""
+
+    DEVICE = "device"
+    SERVER = "server"
+    STORAGE = "storage"
+    HARNESS = "harness"
+
+
+class EventKind(Enum):
+    """What happened; the comment names the event's fields."""
+
+    SERIAL = "serial"  # text, leak (true when a whole secret was printed and has been cut)
+    BOOT = "boot"  # number, reason, driver
+    POWER = "power"  # state: on | off | cut, unit (of a cut)
+    HALT = "halt"  # reason: the program has ended and only a reset helps
+    REQUEST = "request"  # method, path, status (0: no answer left the server), code, token, mac, granted, fault, skew…
+    STATUS = "status"  # status: what the dashboard shows from now on
+    DASHBOARD = "dashboard"  # action: generate, regenerate, revoke, delete, claim, restart, settings, fault, clock
+    SAVE = "save"  # units, verdict: a token record was written
+    LOAD = "load"  # verdict: a token record was read at boot
+    NETWORK = "network"  # change: what the harness did to radio or network
+    STEP = "step"  # index, lever, line, remedy
+    CLOCK = "clock"  # change: what the harness did to a clock
+    VERDICT = "verdict"  # outcome
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One thing that happened."""
+
+    t_us: int
+    source: Source
+    kind: EventKind
+    device: str
+    fields: Mapping[str, Scalar]
+
+
+Listener = Callable[[Event], None]
+
+
+class Trace:
+    """An append-only list of events that tells its listeners of each new one."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._listeners: list[Listener] = []
+
+    def add(self, t_us: int, source: Source, kind: EventKind, device: str, fields: Mapping[str, Scalar]) -> None:
+        """Append an event at `t_us` and pass it to every listener, in the order they came."""
+        event = Event(t_us, source, kind, device, fields)
+        self.events.append(event)
+        for listener in self._listeners:
+            listener(event)
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with every event from now on."""
+        self._listeners.append(listener)
+
+    def unlisten(self, listener: Listener) -> None:
+        """Stop calling `listener`."""
+        self._listeners.remove(listener)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)
+
+    def to_jsonl(self) -> bytes:
+        """Write all events as JSON lines: keys in fixed order, one event a line, the same bytes for the same run."""
+        encoder = msgspec.json.Encoder()
+        return b"".join(encoder.encode(event) + b"\n" for event in self.events)
+
+
+def read_trace(data: bytes) -> list[Event]:
+    """Read what `to_jsonl` wrote; raises msgspec.DecodeError or msgspec.ValidationError on anything else."""
+    decoder = msgspec.json.Decoder(Event)
+    return [decoder.decode(line) for line in data.splitlines() if line.strip()]

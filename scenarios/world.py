@@ -1,0 +1,348 @@
+"""What a scenario sees of the world it runs in: devices, the server, the network and time, as interfaces.
+
+A world implements these protocols and says by `capabilities` what it can do. Everything is synchronous: a wait runs
+the kernel in a simulated world and blocks on the port in a real one. Times are µs since the run began unless a name
+says `unix`. Observations go into the world's `Trace`; expectations are judged on that trace alone, so they mean the
+same in every world.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Protocol
+
+import msgspec
+
+from protocol.board import Board
+from protocol.firmware import Firmware as Firmware
+from protocol.profile import Profile
+from protocol.record import RecordReading
+from scenarios.trace import Event, Trace
+
+MAIN_DEVICE = "device"
+
+
+class Capability(Enum):
+    """Something a step may need and a world may lack."""
+
+    VIRTUAL_TIME = "virtual-time"
+    POWER = "power"
+    POWER_CUT = "power-cut"
+    FLASHING = "flashing"
+    STORAGE_READ = "storage-read"
+    STORAGE_WRITE = "storage-write"
+    RADIO = "radio"
+    DEVICE_CLOCK = "device-clock"
+    MAC_OVERRIDE = "mac-override"
+    SECOND_DEVICE = "second-device"
+    DASHBOARD = "dashboard"
+    SERVER_CLOCK = "server-clock"
+    SERVER_FAULTS = "server-faults"
+    SERVER_SETTINGS = "server-settings"
+    SERVER_RESTART = "server-restart"
+
+
+class WorldError(Exception):
+    """The world itself failed (a board is gone, the server died): the scenario is neither passed nor failed."""
+
+
+class ResetKind(Enum):
+    """How a device is started again without losing power."""
+
+    PIN = "pin"
+    SOFTWARE = "software"
+    WATCHDOG = "watchdog"
+    BROWNOUT = "brownout"
+
+
+class StorageFault(Enum):
+    """A damage to the stored token record, named by what it hits."""
+
+    MAGIC = "magic"
+    LENGTH = "length"
+    TOKEN_BYTE = "token-byte"
+    CHECKSUM = "checksum"
+    ALL_FF = "all-ff"
+    ALL_00 = "all-00"
+    RANDOM = "random"
+
+
+class MacFault(Enum):
+    """What is wrong with the place where the factory burnt the MAC."""
+
+    UNREADABLE = "unreadable"
+    BAD_CRC = "bad-crc"
+
+
+class Band(Enum):
+    """A Wi-Fi band; no board of the platform has 5 GHz."""
+
+    GHZ_2_4 = "2.4GHz"
+    GHZ_5 = "5GHz"
+
+
+class Host(Enum):
+    """A host that the network can keep a device from reaching."""
+
+    SERVER = "server"
+    TIME_SERVER = "time-server"
+
+
+class DeviceStatus(Enum):
+    """What the dashboard shows for a device; DELETED when it is not there any more."""
+
+    PENDING = "pending"
+    ONLINE = "online"
+    AWAY = "away"
+    OFFLINE = "offline"
+    REVOKED = "revoked"
+    DELETED = "deleted"
+
+
+class Device(Protocol):
+    """A board under test. Its serial lines, boots and power states appear in the world's trace."""
+
+    @property
+    def name(self) -> str:
+        """The name the scenario gives it."""
+
+    @property
+    def board(self) -> Board:
+        """Its family."""
+
+    @property
+    def mac(self) -> bytes:
+        """The six octets of its MAC, as printed on the board."""
+
+    @property
+    def has_power(self) -> bool:
+        """False when it is switched off or died by a power cut."""
+
+    def flash(self, firmware: Firmware) -> None:
+        """Put an application image on it; EEPROM stays as it is. The device is off or restarts by itself."""
+
+    def power_on(self) -> None:
+        """Connect power; nothing happens if it has power."""
+
+    def power_off(self) -> None:
+        """Take power away at once."""
+
+    def reset(self, kind: ResetKind) -> None:
+        """Start it again; RAM is lost, power is not."""
+
+    def cut_power(self, boot: int, unit: int) -> None:
+        """Arrange that power is lost in boot number `boot` (from 1) after `unit` units of flash work in that boot.
+
+        A unit is one byte programmed or one sector erased.
+        """
+
+    def flash_units(self, boot: int) -> int:
+        """Units of flash work done in boot number `boot` so far."""
+
+    def clear_storage(self) -> None:
+        """Do what the "clear EEPROM" sketch of the troubleshooting page does: the record is gone afterwards."""
+
+    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+        """Damage the stored token record (every copy of it); RANDOM draws its bytes from `seed`."""
+
+    def stored_record(self) -> RecordReading:
+        """What the device would read as its record at the next boot; looking changes nothing."""
+
+    def storage_contains(self, secret: str) -> bool:
+        """Tell whether `secret` stands anywhere in the device's flash, also in erased entries."""
+
+    def set_mac(self, mac: bytes) -> None:
+        """Give it another MAC (six octets), as replaced hardware has."""
+
+    def break_mac(self, fault: MacFault | None) -> None:
+        """Break the place where the MAC is burnt; None mends it."""
+
+    def set_clock(self, unix_us: int) -> None:
+        """Set the running device's clock."""
+
+    def set_boot_clock(self, skew_us: int | None) -> None:
+        """Choose what the clock shows after power-on: server time plus `skew_us`; None: 1970 as real boards."""
+
+    def set_drift(self, parts_per_million: int) -> None:
+        """Make its clock run fast (positive) or slow."""
+
+    def set_uptime(self, uptime_us: int) -> None:
+        """Pretend that it has been running for `uptime_us` since boot, for the wraps of millisecond counters."""
+
+
+class Network(Protocol):
+    """Access point, time server and the way to the OceanRemote server, shared by all devices."""
+
+    def access_point(self, ssid: str, password: str, band: Band) -> None:
+        """Replace the access point by this one; devices that are joined to the old one lose it."""
+
+    def block(self, host: Host) -> None:
+        """Keep every device from reaching `host`."""
+
+    def unblock(self, host: Host) -> None:
+        """Undo `block`."""
+
+    def set_latency(self, one_way_us: int) -> None:
+        """Delay every message by this much in each direction."""
+
+    def set_loss(self, parts_per_million: int) -> None:
+        """Lose each exchange with this probability (drawn from the run's seed)."""
+
+
+class Generated(msgspec.Struct, frozen=True):
+    """What "generate firmware" gives: the dashboard's ID of the pending device and its registration token."""
+
+    id: str
+    registration_token: str
+
+
+class FaultKind(Enum):
+    """A fault that the server side can inject."""
+
+    STATUS = "status"
+    DELAY = "delay"
+    DROP_REQUEST = "drop_request"
+    DROP_RESPONSE = "drop_response"
+    TRUNCATE = "truncate"
+    CORRUPT = "corrupt"
+    RESET = "reset"
+    SLOW = "slow"
+    NO_SESSION_ID = "no_session_id"
+
+
+class FaultRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A fault to inject: what it matches (empty: everything) and what it does.
+
+    `times` 0 means until it is removed; `seconds` is the delay, `retry_after_s` 0 leaves the header out.
+    """
+
+    kind: FaultKind
+    path: str = ""
+    method: str = ""
+    times: int = 0
+    status: int = 500
+    retry_after_s: int = 0
+    seconds: int = 0
+    keep_bytes: int = 10
+    bytes_per_second: int = 100
+
+
+class Server(Protocol):
+    """The OceanRemote server and its dashboard. Requests and status changes appear in the world's trace."""
+
+    @property
+    def unix_us(self) -> int:
+        """The server's clock, Unix µs."""
+
+    def generate_firmware(self, board: Board, name: str) -> Generated:
+        """Create a pending device."""
+
+    def regenerate_token(self, device_id: str) -> Generated:
+        """Give a device (by dashboard ID) a new registration token; its permanent token is revoked."""
+
+    def revoke_token(self, device_id: str) -> None:
+        """Revoke permanent and session tokens of a device."""
+
+    def delete_device(self, device_id: str) -> None:
+        """Delete a device and every token of it."""
+
+    def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
+        """Claim a pending device by hand for the board with this MAC and device ID."""
+
+    def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
+        """Switch relay 1 or 2 in the dashboard; the device sees it at its next poll."""
+
+    def status(self, device_id: str) -> DeviceStatus:
+        """What the dashboard shows now."""
+
+    def put_settings(self, changes: Mapping[str, bool | int]) -> None:
+        """Change settings by name (profile table `server`)."""
+
+    def add_fault(self, rule: FaultRule) -> None:
+        """Inject a fault from now on."""
+
+    def clear_faults(self) -> None:
+        """Remove every fault."""
+
+    def move_clock(self, delta_us: int) -> None:
+        """Jump the server's clock, and with it the time server's; nothing waits."""
+
+    def restart(self) -> None:
+        """Restart the server: sessions are gone, devices and tokens are kept."""
+
+    def issued(self, token: str) -> bool:
+        """Tell whether the server ever issued `token`, whole, as a permanent token."""
+
+    def secrets(self) -> frozenset[str]:
+        """Every whole secret issued so far, for the invariants that look for leaks."""
+
+
+class World(Protocol):
+    """A place to run one scenario once: made fresh for a run, closed after it."""
+
+    @property
+    def name(self) -> str:
+        """The name by which `--world` chooses it."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this world can do."""
+
+    @property
+    def profile(self) -> Profile:
+        """The profile in force."""
+
+    @property
+    def trace(self) -> Trace:
+        """What happened so far."""
+
+    @property
+    def server(self) -> Server:
+        """The server."""
+
+    @property
+    def network(self) -> Network:
+        """The network between devices and server."""
+
+    @property
+    def now_us(self) -> int:
+        """µs since the run began."""
+
+    def device(self, name: str = MAIN_DEVICE) -> Device:
+        """The device of that name; the first call makes it, blank and off. Same board family for all."""
+
+    def run_for(self, duration_us: int) -> None:
+        """Let time pass for everybody."""
+
+    def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
+        """Let time pass until a *new* event satisfies `wanted` and give it; None when `timeout_us` passed first."""
+
+    def close(self) -> None:
+        """Let go of everything; harmless when called twice."""
+
+
+class WorldRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a world is made for."""
+
+    board: Board
+    seed: int
+    profile: Profile
+    driver: str = ""
+    """Generation of the EEPROM driver, such as `idf-5.5.1`; empty: the board's default."""
+
+
+class WorldFactory(Protocol):
+    """What the entry points in group `oceanhil.worlds` name: makes worlds and knows beforehand what they can do."""
+
+    @property
+    def name(self) -> str:
+        """The name by which `--world` chooses it."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What its worlds can do."""
+
+    def drivers(self, board: Board) -> tuple[str, ...]:
+        """The EEPROM driver generations this world has for `board`, the default first."""
+
+    def make(self, request: WorldRequest) -> World:
+        """Make a fresh world; raises WorldError when it cannot be had."""

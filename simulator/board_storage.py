@@ -1,0 +1,60 @@
+"""Which flash, which EEPROM driver and which slots each board family has."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from protocol.board import Board
+from simulator.eeprom.api import Eeprom
+from simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
+from simulator.eeprom.esp8266 import Esp8266Eeprom
+from simulator.eeprom.pico import PicoEeprom
+from simulator.eeprom.slots import Slots, Esp32Slots, esp8266_slots, pico_slots
+from simulator.flash import Flash
+
+_MEGABYTE = 1 << 20
+
+
+class Driver(Enum):
+    """A generation of the EEPROM driver; ESP32's differ in how they recover from a power cut."""
+
+    IDF_5_5_1 = "idf-5.5.1"
+    IDF_4_4_7 = "idf-4.4.7"
+    ESP8266_CORE = "core-3.1.2"
+    PICO_CORE = "core-5.4.0"
+
+
+DRIVERS: dict[Board, tuple[Driver, ...]] = {
+    Board.ESP32: (Driver.IDF_5_5_1, Driver.IDF_4_4_7),
+    Board.ESP8266: (Driver.ESP8266_CORE,),
+    Board.PICOW: (Driver.PICO_CORE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStorage:
+    """A board's storage, mounted."""
+
+    eeprom: Eeprom
+    slots: Slots
+
+
+def flash_bytes(board: Board) -> int:
+    """Give the size of the board's flash chip: 4 MB on the ESP boards, 2 MB on the Pico W."""
+    return (2 if board is Board.PICOW else 4) * _MEGABYTE
+
+
+def open_storage(board: Board, driver: Driver, flash: Flash) -> BoardStorage:
+    """Mount the board's storage on `flash`, as the core does before `setup()`; may raise PowerCut."""
+    match board:
+        case Board.ESP32:
+            return _open_esp32(flash, NvsGeneration(driver.value))
+        case Board.ESP8266:
+            return BoardStorage(Esp8266Eeprom(flash), esp8266_slots(flash))
+        case Board.PICOW:
+            return BoardStorage(PicoEeprom(flash), pico_slots(flash))
+
+
+def _open_esp32(flash: Flash, generation: NvsGeneration) -> BoardStorage:
+    partition = NvsPartition(flash, generation)
+    init_arduino(partition)
+    return BoardStorage(Esp32Eeprom(partition), Esp32Slots(partition))

@@ -1,0 +1,34 @@
+"""The serial console (UART0 or USB-CDC, 115,200 baud): pieces of text in, whole lines out."""
+
+from typing import Protocol
+
+
+class LineListener(Protocol):
+    """Who reads the console."""
+
+    def serial(self, text: str, *, rom: bool) -> None:
+        """Hear one line without its line end."""
+
+
+class Console:
+    """Assembles what a program prints into lines."""
+
+    def __init__(self, listener: LineListener) -> None:
+        self._listener = listener
+        self._pending = ""
+
+    def write(self, text: str) -> None:
+        """Take text; every line that it completes is passed on at once."""
+        if self._pending:
+            text = self._pending + text
+            self._pending = ""
+        while (end := text.find("\n")) >= 0:
+            self._listener.serial(text[:end], rom=False)
+            text = text[end + 1 :]
+        self._pending = text
+
+    def drop(self) -> None:
+        """Pass on an unfinished line as it stands, when the board stops in the middle of it."""
+        if self._pending:
+            self._listener.serial(self._pending, rom=False)
+            self._pending = ""

@@ -1,0 +1,121 @@
+"""What the stages of the device program share: the board, the image, the record, the session."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from protocol.firmware import Firmware
+from protocol.http import HttpResponse
+from protocol.identity import format_mac
+from protocol.lines import Line
+from protocol.messages import ErrorReply
+from protocol.record import RecordFlag, TokenRecord
+from protocol.settings import DeviceSettings, WireNames
+from simulator.device_program.retry import Backoff
+from simulator.hardware import Hardware
+from simulator.network import Exchanged, HttpFailure
+from simulator.token_store import TokenStore, open_store
+
+MILLIS_WRAP = 1 << 32
+_SECOND_US = 1_000_000
+_JSON = "application/json"
+_ERROR = msgspec.json.Decoder(ErrorReply)
+_UNREADABLE = ErrorReply(success=False, error="unreadable answer", code="")
+
+
+class Device:
+    """The state of a running device; all of it is lost at a reset."""
+
+    def __init__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
+        self.hardware = hardware
+        self.firmware = firmware
+        self.settings = settings
+        self.wire = wire
+        self.store: TokenStore = open_store(firmware.store, hardware.storage, settings.eeprom_bytes)
+        self.backoff = Backoff(settings)
+        self.mac = ""
+        self.device_id = ""
+        self.record: TokenRecord | None = None
+        self.session = ""
+        self.session_opened_ms = 0
+        self.session_lifetime_ms = 0
+        self.clock_synced = False
+        self.clock_synced_ms = 0
+        self.online = False
+
+    def identify(self, mac: bytes, device_id: str) -> None:
+        """Note who the device is."""
+        self.mac = format_mac(mac)
+        self.device_id = device_id
+
+    def say(self, line: Line, **fields: str | int) -> None:
+        """Print a line on the console."""
+        self.hardware.print(line.build(**fields) + "\n")
+
+    def elapsed_ms(self, since_ms: int) -> int:
+        """Milliseconds since the counter stood at `since_ms`, right also when it has wrapped in between."""
+        return (self.hardware.millis() - since_ms) % MILLIS_WRAP
+
+    async def wait_ms(self, duration_ms: int) -> None:
+        """Announce the next attempt and wait for it."""
+        self.say(Line.RETRY, seconds=-(-duration_ms // 1000))
+        await self.hardware.sleep_ms(duration_ms)
+
+    async def wait_after(self, outcome: Exchanged) -> None:
+        """Wait as long as this outcome asks for."""
+        await self.wait_ms(self.backoff.after(outcome, self.hardware.random_ppm()))
+
+    async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Exchanged:
+        """Send a request; a body is JSON."""
+        if body:
+            headers = {**headers, "content-type": _JSON}
+        return await self.hardware.http(method, path, headers, body, 1000 * self.settings.http_timeout_s)
+
+    def time_header(self) -> Mapping[str, str]:
+        """Give the header that carries the device's time in Unix seconds."""
+        return {self.wire.time_header: str(self.hardware.unix_us() // _SECOND_US)}
+
+    def token_header(self) -> Mapping[str, str]:
+        """Give the header that carries the permanent token."""
+        return {self.wire.token_header: self.record.token if self.record else ""}
+
+    async def sync_clock(self) -> bool:
+        """Ask the time server and set the clock; False when there is no answer."""
+        hardware = self.hardware
+        unix_us = await hardware.ask_time(1000 * self.settings.sntp_timeout_s)
+        if unix_us is None:
+            self.say(Line.TIME_NOT_SYNCED)
+            return False
+        correction_s = (unix_us - hardware.unix_us()) // _SECOND_US
+        hardware.set_unix_us(unix_us)
+        if correction_s or not self.clock_synced:
+            self.say(Line.TIME_SYNCED, seconds=f"{correction_s:+d}")
+        self.clock_synced = True
+        self.clock_synced_ms = hardware.millis()
+        return True
+
+    def save(self, token: str, flags: RecordFlag) -> None:
+        """Save the record and go on with what storage gives back, as a device does after its next reset."""
+        reading = self.store.save(TokenRecord(token, flags, device_id=self.device_id))
+        self.hardware.note_save(reading)
+        self.say(Line.EEPROM_SAVED if reading.record else Line.EEPROM_SAVE_FAILED)
+        self.record = reading.record or TokenRecord(token, flags, device_id=self.device_id)
+
+
+def refusal(response: HttpResponse) -> ErrorReply:
+    """Read why the server refused; an unreadable body says so."""
+    try:
+        return _ERROR.decode(response.body)
+    except (msgspec.DecodeError, RecursionError):
+        return _UNREADABLE
+
+
+def status_of(outcome: Exchanged) -> int:
+    """Give the number that the firmware prints after `HTTP Response:`."""
+    return outcome.code if isinstance(outcome, HttpFailure) else outcome.status
+
+
+def explain_failure(device: Device, outcome: Exchanged) -> None:
+    """Print why the connection failed where the TLS library says so."""
+    if outcome is HttpFailure.TLS:
+        device.say(Line.TLS_DATES)

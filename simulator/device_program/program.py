@@ -1,0 +1,102 @@
+"""The way from boot to ONLINE, and back to it after every loss.
+
+boot → record → WiFi → clock → registration (unless a token is stored) → session → polling. A device that holds a
+permanent token skips registration. What happens when the server refuses that token differs by store policy: *legacy*
+firmware keeps asking with it, *reference* firmware tries the registration token it was flashed with.
+"""
+
+from protocol.firmware import Firmware
+from protocol.identity import device_id
+from protocol.lines import Line
+from protocol.record import RecordVerdict, StorePolicy
+from protocol.settings import DeviceSettings, WireNames
+from simulator.device_program.context import Device
+from simulator.device_program.polling import poll_until_session_ends
+from simulator.device_program.registration import register
+from simulator.device_program.session import Opening, open_session
+from simulator.fuses import MacUnreadableError
+from simulator.hardware import Hardware
+from simulator.token_store import Loaded
+
+
+async def run_program(hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
+    """Run the firmware; returns only when it has halted, after the line that says why."""
+    device = Device(hardware, firmware, settings, wire)
+    if not _identify(device):
+        return
+    _load_record(device)
+    await hardware.flash_settled()
+    address = ""
+    while True:
+        if not hardware.wifi_connected():
+            address = await _join(device, lost=bool(address))
+        if firmware.sntp and not device.clock_synced:
+            await device.sync_clock()
+        await _advance(device, address)
+
+
+def _identify(device: Device) -> bool:
+    try:
+        mac = device.hardware.read_mac()
+    except MacUnreadableError as error:
+        device.say(Line.DEVICE_ID_FAILED)
+        device.say(Line.SYSTEM_HALTED, reason=str(error))
+        return False
+    device.identify(mac, device_id(device.hardware.board, mac, device.firmware.derivation))
+    device.say(Line.DEVICE_ID, device_id=device.device_id)
+    return True
+
+
+def _load_record(device: Device) -> None:
+    loaded = device.store.load()
+    device.hardware.note_load(loaded.reading)
+    device.record = loaded.reading.record
+    _say_loaded(device, loaded)
+
+
+def _say_loaded(device: Device, loaded: Loaded) -> None:
+    record = loaded.reading.record
+    if record is not None and loaded.slot is not None:
+        device.say(Line.EEPROM_LOADED_SLOT, slot=loaded.slot.name, sequence=record.sequence)
+    elif record is not None:
+        device.say(Line.EEPROM_LOADED)
+    elif loaded.reading.verdict is RecordVerdict.EMPTY:
+        device.say(Line.EEPROM_EMPTY)
+    else:
+        device.say(Line.EEPROM_CHECKSUM)
+
+
+async def _join(device: Device, *, lost: bool) -> str:
+    if lost:
+        device.online = False
+        device.say(Line.WIFI_LOST)
+    firmware, hardware = device.firmware, device.hardware
+    while True:
+        hardware.print("[WiFi] Connecting...")
+        address = await hardware.wifi_join(
+            firmware.wifi_ssid, firmware.wifi_password, 1000 * device.settings.wifi_timeout_s
+        )
+        if address is not None:
+            hardware.print(" Connected!\n")
+            device.say(Line.WIFI_IP, ip=address)
+            device.backoff.reset()
+            return address
+        hardware.print(" Failed!\n")
+        await device.wait_ms(device.backoff.after_failure(hardware.random_ppm()))
+
+
+async def _advance(device: Device, address: str) -> None:
+    """Take the next step towards ONLINE."""
+    if device.record is None:
+        await register(device, address)
+    elif device.session:
+        await poll_until_session_ends(device)
+    elif await open_session(device) is Opening.TOKEN_REFUSED:
+        await _replace_token(device, address)
+
+
+async def _replace_token(device: Device, address: str) -> None:
+    if device.firmware.store is StorePolicy.REFERENCE:
+        await register(device, address)
+    else:
+        await device.wait_ms(1000 * device.settings.refused_retry_s)

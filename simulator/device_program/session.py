@@ -1,0 +1,65 @@
+"""The session: 60 minutes, kept in RAM only, opened with the permanent token."""
+
+from enum import Enum
+
+import msgspec
+
+from protocol.http import HttpResponse
+from protocol.lines import Line
+from protocol.messages import SessionReply, SessionRequest
+from simulator.device_program.context import Device, explain_failure, refusal, status_of
+from simulator.device_program.skew import is_skew, mend_skew
+
+_REPLY = msgspec.json.Decoder(SessionReply)
+_SHOWN = 8
+_TOKEN_REFUSED = frozenset({401, 403})
+
+
+class Opening(Enum):
+    """How an attempt to open a session ended."""
+
+    OPEN = "open"
+    FAILED = "failed"
+    """Not this time; the wait is over."""
+    TOKEN_REFUSED = "token-refused"
+    """The server does not take this permanent token from this device."""
+
+
+async def open_session(device: Device) -> Opening:
+    """Try once to open a session."""
+    headers = {**device.token_header(), **device.time_header()}
+    body = msgspec.json.encode(SessionRequest(device.device_id, device.mac))
+    outcome = await device.send("POST", device.wire.session_path, headers, body)
+    explain_failure(device, outcome)
+    if isinstance(outcome, HttpResponse):
+        if outcome.status == 200:
+            return await _accept(device, outcome)
+        device.say(Line.SESSION_RESPONSE, status=outcome.status)
+        reply = refusal(outcome)
+        device.say(Line.SESSION_REFUSED, message=reply.error)
+        if is_skew(reply):
+            await mend_skew(device, reply)
+            return Opening.FAILED
+        if outcome.status in _TOKEN_REFUSED:
+            return Opening.TOKEN_REFUSED
+    else:
+        device.say(Line.SESSION_RESPONSE, status=status_of(outcome))
+    await device.wait_after(outcome)
+    return Opening.FAILED
+
+
+async def _accept(device: Device, response: HttpResponse) -> Opening:
+    try:
+        reply = _REPLY.decode(response.body)
+    except (msgspec.DecodeError, RecursionError):
+        reply = SessionReply(success=False)
+    if not reply.session_id:
+        device.say(Line.SESSION_NO_ID)
+        await device.wait_ms(device.backoff.after_failure(device.hardware.random_ppm()))
+        return Opening.FAILED
+    device.session = reply.session_id
+    device.session_opened_ms = device.hardware.millis()
+    device.session_lifetime_ms = 1000 * reply.expires_in
+    device.backoff.reset()
+    device.say(Line.SESSION_OPENED, session=reply.session_id[:_SHOWN])
+    return Opening.OPEN

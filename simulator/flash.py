@@ -1,0 +1,267 @@
+"""NOR flash: programming clears bits, an erase sets a whole sector to 0xFF, power may vanish inside either.
+
+Datasheet class of the chips on ESP32, ESP8266 and Pico W boards (W25Q32JV, GD25Q32): 4,096-byte sectors and
+256-byte pages.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from simulator.flash_cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared
+from simulator.flash_timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
+from simulator.flash_torn import PrefixTear, Tear, TornModel, tear_for
+
+__all__ = [
+    "BLANK_SECTOR",
+    "DATASHEET_TIMING",
+    "ESPRESSIF_TIMING",
+    "PAGE_BYTES",
+    "SECTOR_BYTES",
+    "Flash",
+    "FlashOperation",
+    "FlashSnapshot",
+    "FlashTiming",
+    "Observer",
+    "PowerCut",
+    "Tear",
+    "TornModel",
+    "cleared",
+    "tear_for",
+]
+
+_NEVER: Final = sys.maxsize
+_AT_ONCE: Final = -1
+
+
+class PowerCut(Exception):  # noqa: N818 - an event of the simulated world, not a fault of the program
+    """Power was lost inside a flash operation, or a flash without power was used.
+
+    `units` is the flash's unit counter at that moment: bytes programmed plus sectors erased so far.
+    """
+
+    def __init__(self, units: int) -> None:
+        super().__init__(f"power cut after {units!r} flash units")
+        self.units = units
+
+
+class FlashOperation(Enum):
+    """What an observer is told about."""
+
+    PROGRAM = "program"
+    ERASE = "erase"
+
+
+Observer = Callable[[FlashOperation, int, int], None]
+"""Called after each completed operation with its kind, address and length in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlashSnapshot:
+    """The contents and counters of a flash at one moment; unchanged sectors are shared with it, not copied."""
+
+    sectors: Mapping[int, bytes | bytearray]
+    erases: Mapping[int, int]
+    programmed_bytes: int
+    program_operations: int
+    busy_us: int
+
+
+class Flash:
+    """A flash chip of `size_bytes`, blank at first. Only sectors that are not blank occupy memory.
+
+    Addresses are byte offsets from the start of the chip; one outside it raises ValueError. Work is counted in units:
+    one per byte programmed, one per sector erased. Counters: `programmed_bytes`, `program_operations`, `erases` (wear,
+    by sector index) and `busy_us`. `observer` may be set or taken away at any time.
+    """
+
+    __slots__ = (
+        "_cost_us", "_cut_at", "_done", "_sectors", "_timing", "busy_us", "erases", "observer", "outside_changes",
+        "program_operations", "programmed_bytes", "size_bytes", "tear",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        size_bytes: int,
+        *,
+        timing: FlashTiming = ESPRESSIF_TIMING,
+        tear: Tear | None = None,
+        observer: Observer | None = None,
+    ) -> None:
+        self.size_bytes = size_bytes
+        self.tear = tear or PrefixTear()
+        self.observer = observer
+        # A bytes object is shared with snapshots and never changed; a bytearray is this flash's own.
+        self._sectors: dict[int, bytes | bytearray] = {}
+        self._timing = timing
+        self._cost_us: dict[int, int] = {}
+        # Units since power came on, and how many of them the power supply allows.
+        self._done = 0
+        self._cut_at = _NEVER
+        self.erases: dict[int, int] = {}
+        self.programmed_bytes = 0
+        self.program_operations = 0
+        self.busy_us = 0
+        # Grows whenever contents change other than by programming and erasing, so that a driver's cache can notice.
+        self.outside_changes = 0
+
+    # Power
+
+    @property
+    def units(self) -> int:
+        """Units of work since power came on."""
+        return self._done
+
+    @property
+    def powered(self) -> bool:
+        """False from a power cut until `power_on`."""
+        return self._cut_at != _AT_ONCE
+
+    def arm_cut(self, after_units: int) -> None:
+        """Lose power after so many more units; the operation that would need one more raises PowerCut."""
+        if after_units < 0:
+            raise ValueError(f"a power cut is armed {after_units!r} units ahead, expected 0 or more")
+        self._cut_at = self._done + after_units
+
+    def disarm(self) -> None:
+        """Forget an armed power cut; has no effect on a flash that already lost power."""
+        if self.powered:
+            self._cut_at = _NEVER
+
+    def power_on(self) -> None:
+        """Restore power, start counting units from 0, and forget an armed cut."""
+        self._cut_at = _NEVER
+        self._done = 0
+
+    # What drivers do
+
+    def read(self, address: int, length: int) -> bytes:
+        """Return `length` bytes; raises PowerCut without power."""
+        if self._cut_at == _AT_ONCE:
+            raise PowerCut(self._done)
+        return self.dump(address, length)
+
+    def program(self, address: int, data: bytes | bytearray | memoryview) -> None:
+        """Clear the bits that are 0 in `data`; raises PowerCut if power goes, with the bytes so far programmed."""
+        length = len(data)
+        if address < 0 or address + length > self.size_bytes:
+            self._refuse(address, length)
+        done = self._done + length
+        if done > self._cut_at:
+            self._lose_power_programming(address, bytes(data))
+        self._done = done
+        self._account_for(length)
+        offset = address % SECTOR_BYTES
+        if offset + length <= SECTOR_BYTES:
+            sector = self._own(address // SECTOR_BYTES)
+            sector[offset : offset + length] = cleared(sector[offset : offset + length], data)
+        else:
+            self._store(address, cleared(self.dump(address, length), data))
+        if self.observer is not None:
+            self.observer(FlashOperation.PROGRAM, address, length)
+
+    def erase_sector(self, index: int) -> None:
+        """Set the sector to 0xFF; raises PowerCut if power goes, by default with the sector untouched."""
+        if index < 0 or (index + 1) * SECTOR_BYTES > self.size_bytes:
+            self._refuse(index * SECTOR_BYTES, SECTOR_BYTES)
+        if self._done >= self._cut_at:
+            self._lose_power_erasing(index)
+        self._done += 1
+        self.busy_us += self._timing.sector_erase_us
+        self.erases[index] = self.erases.get(index, 0) + 1
+        self._sectors.pop(index, None)
+        if self.observer is not None:
+            self.observer(FlashOperation.ERASE, index * SECTOR_BYTES, SECTOR_BYTES)
+
+    # What the world round the chip does
+
+    def load(self, data: bytes, address: int = 0) -> None:
+        """Set contents as a programming tool would, whatever they were, without power, wear or time."""
+        if address < 0 or address + len(data) > self.size_bytes:
+            self._refuse(address, len(data))
+        self.outside_changes += 1
+        self._store(address, data)
+
+    def dump(self, address: int, length: int) -> bytes:
+        """Return `length` bytes as a programming tool would, with or without power."""
+        if address < 0 or length < 0 or address + length > self.size_bytes:
+            self._refuse(address, length)
+        index, offset = divmod(address, SECTOR_BYTES)
+        if offset + length <= SECTOR_BYTES:
+            return bytes(self._sectors.get(index, BLANK_SECTOR)[offset : offset + length])
+        last = (address + length - 1) // SECTOR_BYTES
+        whole = b"".join([self._sectors.get(each, BLANK_SECTOR) for each in range(index, last + 1)])
+        return whole[offset : offset + length]
+
+    def is_blank(self, index: int) -> bool:
+        """Tell whether every bit of the sector is set."""
+        sector = self._sectors.get(index)
+        return sector is None or sector == BLANK_SECTOR
+
+    def snapshot(self) -> FlashSnapshot:
+        """Return the contents and counters; costs one copy of each sector changed since the last snapshot."""
+        sectors = self._sectors
+        for index, sector in sectors.items():
+            if type(sector) is bytearray:
+                sectors[index] = bytes(sector)
+        return FlashSnapshot(
+            sectors.copy(), self.erases.copy(), self.programmed_bytes, self.program_operations, self.busy_us
+        )
+
+    def restore(self, snapshot: FlashSnapshot) -> None:
+        """Go back to the contents and counters of a snapshot; power and an armed cut stay as they are."""
+        self.outside_changes += 1
+        self._sectors = dict(snapshot.sectors)
+        self.erases = dict(snapshot.erases)
+        self.programmed_bytes = snapshot.programmed_bytes
+        self.program_operations = snapshot.program_operations
+        self.busy_us = snapshot.busy_us
+
+    # Inside
+
+    def _own(self, index: int) -> bytearray:
+        sector = self._sectors.get(index, BLANK_SECTOR)
+        if type(sector) is bytearray:
+            return sector
+        own = bytearray(sector)
+        self._sectors[index] = own
+        return own
+
+    def _store(self, address: int, data: bytes) -> None:
+        position = 0
+        while position < len(data):
+            index, offset = divmod(address + position, SECTOR_BYTES)
+            piece = data[position : position + SECTOR_BYTES - offset]
+            self._own(index)[offset : offset + len(piece)] = piece
+            position += len(piece)
+
+    def _account_for(self, length: int) -> None:
+        cost_us = self._cost_us.get(length)
+        if cost_us is None:
+            cost_us = self._cost_us[length] = self._timing.program_cost_us(length)
+        self.busy_us += cost_us
+        self.programmed_bytes += length
+        self.program_operations += 1
+
+    def _lose_power_programming(self, address: int, data: bytes) -> None:
+        if self.powered:
+            done = self._cut_at - self._done
+            self._store(address, self.tear.program(address, self.dump(address, len(data)), data, done))
+            self._done = self._cut_at
+            self._cut_at = _AT_ONCE
+            self._account_for(done)
+        raise PowerCut(self._done)
+
+    def _lose_power_erasing(self, index: int) -> None:
+        if self.powered:
+            old = self.dump(index * SECTOR_BYTES, SECTOR_BYTES)
+            self._store(index * SECTOR_BYTES, self.tear.erase(old))
+            self._cut_at = _AT_ONCE
+        raise PowerCut(self._done)
+
+    def _refuse(self, address: int, length: int) -> None:
+        raise ValueError(
+            f"flash access of {length!r} bytes at {address:#x} leaves the chip, expected 0 to {self.size_bytes:#x}"
+        )

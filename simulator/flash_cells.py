@@ -1,0 +1,13 @@
+"""NOR cells: the geometry of a chip and the one law of programming it."""
+
+from typing import Final
+
+SECTOR_BYTES: Final = 4096
+PAGE_BYTES: Final = 256
+BLANK_SECTOR: Final = b"\xff" * SECTOR_BYTES
+
+
+def cleared(old: bytes | bytearray, data: bytes | bytearray | memoryview) -> bytes:
+    """Return `old & data`, byte by byte, for two buffers of the same length: programming only clears bits."""
+    both = int.from_bytes(old, "little") & int.from_bytes(data, "little")
+    return both.to_bytes(len(old), "little")

@@ -1,0 +1,177 @@
+"""Discrete-event virtual time in whole microseconds, the same every time for the same seed.
+
+Events run in order of time and, at one time, in the order in which they were asked for. A task is a coroutine that
+yields how long it sleeps (µs) or the `Signal` it waits for; nothing here knows wall time.
+"""
+
+import random
+import types
+from collections.abc import Callable, Coroutine, Generator
+from heapq import heappop, heappush
+from typing import Generic, TypeVar, cast
+
+T = TypeVar("T")
+
+Callback = Callable[[], None]
+
+
+class Kernel:
+    """The queue of what is to happen, the present (`now_us`, from 0) and the run's only source of randomness."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.now_us = 0
+        self.rng = random.Random(seed)  # noqa: S311 - reproducible by design
+        self._queue: list[tuple[int, int, Timer]] = []
+        self._order = 0
+
+    def call_at(self, t_us: int, callback: Callback) -> "Timer":
+        """Call `callback` at `t_us`; a time that has passed means now, after what is already due."""
+        timer = Timer(callback)
+        self._order += 1
+        heappush(self._queue, (max(self.now_us, t_us), self._order, timer))
+        return timer
+
+    def call_later(self, delay_us: int, callback: Callback) -> "Timer":
+        """Call `callback` in `delay_us`."""
+        return self.call_at(self.now_us + delay_us, callback)
+
+    def next_event_us(self) -> int | None:
+        """When the next event is due; None if nothing is."""
+        queue = self._queue
+        while queue and queue[0][2].callback is None:
+            heappop(queue)
+        return queue[0][0] if queue else None
+
+    def run_until(self, t_us: int) -> None:
+        """Let everything up to and including `t_us` happen; afterwards it is `t_us`."""
+        queue = self._queue
+        while queue and queue[0][0] <= t_us:
+            due_us, _, timer = heappop(queue)
+            callback = timer.callback
+            if callback is not None:
+                self.now_us = due_us
+                callback()
+        self.now_us = max(self.now_us, t_us)
+
+    def run_while(self, condition: Callable[[], bool], t_us: int) -> bool:
+        """Let things happen up to `t_us` while `condition` holds; False as soon as it does not, True at `t_us`."""
+        queue = self._queue
+        while condition():
+            if not queue or queue[0][0] > t_us:
+                self.now_us = max(self.now_us, t_us)
+                return True
+            due_us, _, timer = heappop(queue)
+            callback = timer.callback
+            if callback is not None:
+                self.now_us = due_us
+                callback()
+        return False
+
+    def spawn(self, program: Coroutine[object, object, None], ended: Callable[[BaseException | None], None]) -> "Task":
+        """Start a coroutine at once, up to its first wait; `ended` gets None or what it raised."""
+        task = Task(self, program, ended)
+        task.wake()
+        return task
+
+
+class Timer:
+    """A callback that is due, unless cancelled."""
+
+    __slots__ = ("callback",)
+
+    def __init__(self, callback: Callback) -> None:
+        self.callback: Callback | None = callback
+
+    def cancel(self) -> None:
+        """Make sure that it does not happen; harmless when it already did."""
+        self.callback = None
+
+
+class Signal(Generic[T]):
+    """Something a task can wait for; it fires once, with a value that the waiting task receives."""
+
+    __slots__ = ("_task", "_value", "fired")
+
+    def __init__(self) -> None:
+        self.fired = False
+        self._value: T | None = None
+        self._task: Task | None = None
+
+    def fire(self, value: T) -> None:
+        """Give the value to the waiting task, now; a second firing does nothing."""
+        if self.fired:
+            return
+        self.fired = True
+        self._value = value
+        if self._task is not None:
+            self._task.wake(value)
+
+    @property
+    def value(self) -> T:
+        """What it fired with; only meaningful once it has."""
+        return cast("T", self._value)
+
+    def attach(self, task: "Task") -> None:
+        """Note who waits."""
+        self._task = task
+
+
+class Task:
+    """A running coroutine."""
+
+    __slots__ = ("_ended", "_kernel", "_program", "_timer", "alive")
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        program: Coroutine[object, object, None],
+        ended: Callable[[BaseException | None], None],
+    ) -> None:
+        self._kernel = kernel
+        self._program = program
+        self._ended = ended
+        self._timer: Timer | None = None
+        self.alive = True
+
+    def wake(self, value: object = None) -> None:
+        """Go on up to the next wait."""
+        if not self.alive:
+            return
+        try:
+            wanted = self._program.send(value)
+        except StopIteration:
+            self._finish(None)
+        except Exception as error:  # noqa: BLE001 - whoever spawned it decides what an error means
+            self._finish(error)
+        else:
+            if type(wanted) is int:
+                self._timer = self._kernel.call_at(self._kernel.now_us + wanted, self.wake)
+            elif isinstance(wanted, Signal):
+                wanted.attach(self)
+
+    def cancel(self) -> None:
+        """End it here; it is not told why, as a processor is not when power goes."""
+        if not self.alive:
+            return
+        self.alive = False
+        if self._timer is not None:
+            self._timer.cancel()
+        self._program.close()
+
+    def _finish(self, error: BaseException | None) -> None:
+        self.alive = False
+        self._ended(error)
+
+
+@types.coroutine
+def sleep(duration_us: int) -> Generator[int, None, None]:
+    """Wait for `duration_us` (0 or more)."""
+    yield duration_us
+
+
+@types.coroutine
+def wait(signal: Signal[T]) -> Generator[Signal[T], T, T]:
+    """Wait for `signal` and give its value; at once if it has fired."""
+    if signal.fired:
+        return signal.value
+    return (yield signal)

@@ -1,0 +1,177 @@
+"""The network between simulated devices and the server: an access point, a time server and the way to the server.
+
+All boards of the platform have a 2.4 GHz radio only. Every exchange runs in virtual time; what is lost is drawn from
+the kernel's randomness.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+
+import msgspec
+
+from protocol.http import HttpRequest, HttpResponse
+from simulator.kernel import Kernel, Signal
+
+_MILLION = 1_000_000
+_CONNECT_TIMEOUT_US = 5 * _MILLION
+_JOIN_US = 1_800_000
+_JOIN_SPREAD_US = 400_000
+
+
+class RadioBand(Enum):
+    """The band an access point works in."""
+
+    GHZ_2_4 = "2.4GHz"
+    GHZ_5 = "5GHz"
+
+
+class RemoteHost(Enum):
+    """A host that may be blocked."""
+
+    SERVER = "server"
+    TIME_SERVER = "time-server"
+
+
+class HttpFailure(Enum):
+    """Why there is no answer; the value is the code that the Arduino cores' `HTTPClient` returns."""
+
+    REFUSED = -1
+    NOT_CONNECTED = -4
+    CONNECTION_LOST = -5
+    TIMEOUT = -11
+    TLS = -1000
+    """Printed as -1: `HTTPClient` knows only that the connection failed."""
+
+    @property
+    def code(self) -> int:
+        """What the firmware prints after `HTTP Response:`."""
+        return -1 if self is HttpFailure.TLS else self.value
+
+
+class AccessPoint(msgspec.Struct, frozen=True):
+    """What the radio finds."""
+
+    ssid: str
+    password: str
+    band: RadioBand = RadioBand.GHZ_2_4
+
+
+class DisturbedAnswer(msgspec.Struct, frozen=True):
+    """An answer of the server that does not simply arrive.
+
+    `response` None: the connection ends without one. `keep_bytes`: the connection ends after that many bytes of the
+    body. `late_us`: how much later than usual its last byte comes.
+    """
+
+    response: HttpResponse | None
+    late_us: int = 0
+    keep_bytes: int | None = None
+
+
+ServerSide = Callable[[HttpRequest], HttpResponse | DisturbedAnswer]
+Exchanged = HttpResponse | HttpFailure
+
+
+class Network:
+    """One access point and what lies behind it."""
+
+    def __init__(self, kernel: Kernel, server: ServerSide, server_unix_us: Callable[[], int]) -> None:
+        self._kernel = kernel
+        self._server = server
+        self._server_unix_us = server_unix_us
+        self.access_point = AccessPoint("OceanNet", "correct horse")
+        self.blocked: set[RemoteHost] = set()
+        self.latency_us = 20_000
+        self.loss_ppm = 0
+        self._addresses = 100
+
+    def new_address(self) -> str:
+        """Lease the next IPv4 address, from 192.168.1.100 up."""
+        self._addresses += 1
+        return f"192.168.1.{self._addresses - 1}"
+
+    def exchange(self, request: HttpRequest, timeout_us: int) -> Signal[Exchanged]:
+        """Send a request; the signal fires with an HttpResponse or an HttpFailure within `timeout_us`."""
+        signal = Signal[Exchanged]()
+        kernel = self._kernel
+        if RemoteHost.SERVER in self.blocked:
+            self._fail(signal, HttpFailure.REFUSED, min(_CONNECT_TIMEOUT_US, timeout_us))
+        elif self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm:
+            self._lose(signal, request, timeout_us)
+        elif self.latency_us * 2 >= timeout_us:
+            self._lose(signal, request, timeout_us, arrives=True)
+        else:
+            deadline_us = kernel.now_us + timeout_us
+            kernel.call_at(kernel.now_us + self.latency_us, lambda: self._arrive(signal, request, deadline_us))
+        return signal
+
+    def ask_time(self, timeout_us: int) -> Signal[int | None]:
+        """Ask the time server; the signal fires with its time (Unix µs) or with None when there is no answer."""
+        signal = Signal[int | None]()
+        kernel = self._kernel
+        lost = self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm
+        if RemoteHost.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
+            kernel.call_later(timeout_us, lambda: signal.fire(None))
+        else:
+            # SNTP halves the round trip, so on a symmetric way the answer is right on arrival.
+            kernel.call_later(2 * self.latency_us, lambda: signal.fire(self._server_unix_us()))
+        return signal
+
+    def join_us(self) -> int:
+        """Draw how long joining the access point takes, with DHCP."""
+        return _JOIN_US + self._kernel.rng.randrange(_JOIN_SPREAD_US)
+
+    def _arrive(self, signal: Signal[Exchanged], request: HttpRequest, deadline_us: int) -> None:
+        answer = self._server(request)
+        kernel = self._kernel
+        if type(answer) is HttpResponse:
+            kernel.call_at(kernel.now_us + self.latency_us, lambda: signal.fire(answer))
+            return
+        assert isinstance(answer, DisturbedAnswer)
+        outcome: Exchanged = HttpFailure.CONNECTION_LOST
+        if answer.response is not None and answer.keep_bytes is None:
+            outcome = answer.response
+        due_us = kernel.now_us + self.latency_us + answer.late_us
+        if due_us > deadline_us:
+            due_us, outcome = deadline_us, HttpFailure.TIMEOUT
+        kernel.call_at(due_us, lambda: signal.fire(outcome))
+
+    def _fail(self, signal: Signal[Exchanged], failure: HttpFailure, after_us: int) -> None:
+        self._kernel.call_later(after_us, lambda: signal.fire(failure))
+
+    def _lose(self, signal: Signal[Exchanged], request: HttpRequest, timeout_us: int, *, arrives: bool = False) -> None:
+        if arrives or self._kernel.rng.randrange(2):
+            self._kernel.call_later(self.latency_us, lambda: self._forget(request))
+        self._fail(signal, HttpFailure.TIMEOUT, timeout_us)
+
+    def _forget(self, request: HttpRequest) -> None:
+        self._server(request)
+
+
+class Station:
+    """A device's side of the radio."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._joined: AccessPoint | None = None
+        self.address = ""
+
+    @property
+    def connected(self) -> bool:
+        """True while the access point it joined is still the one there is."""
+        return self._joined is not None and self._joined is self._network.access_point
+
+    def accepted(self, ssid: str, password: str) -> bool:
+        """Tell whether these credentials would get it into the network now."""
+        found = self._network.access_point
+        return found.band is RadioBand.GHZ_2_4 and found.ssid == ssid and found.password == password
+
+    def join(self) -> str:
+        """Join; gives its address, the same one as before if it had one."""
+        self._joined = self._network.access_point
+        self.address = self.address or self._network.new_address()
+        return self.address
+
+    def leave(self) -> None:
+        """Forget the network, as after a reset."""
+        self._joined = None

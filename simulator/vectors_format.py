@@ -1,0 +1,92 @@
+"""Recordings of real drivers: one JSON object a line, in one of three kinds."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+Operation = list[str | int]
+"""A call and its arguments, as `["eefill", 0, 64, 2]`."""
+
+CutRow = tuple[int, str, str, str]
+"""Unit of the cut, what EEPROM reads afterwards, image hash at the cut, image hash after the recovery boot."""
+
+
+class MalformedRecordingError(Exception):
+    """The text is not a recording; the message says where and why."""
+
+
+class Boot(msgspec.Struct, frozen=True):
+    """One power-up: calls, the unit at which power was to go, and what came of it."""
+
+    ops: list[Operation]
+    cut: int | None
+    lost_power: bool
+    returns: list[str]
+    image_sha256: str
+    units: int | None = None
+
+
+class SectorBoot(Boot, frozen=True, rename={"image_sha256": "sector_sha256"}):
+    """The same for a driver whose image is a single sector."""
+
+
+class NvsSequence(msgspec.Struct, frozen=True):
+    """A history of boots of an ESP32: NVS under the EEPROM class."""
+
+    id: str
+    driver: str
+    partition_bytes: int
+    boots: list[Boot]
+
+
+class NvsSweep(msgspec.Struct, frozen=True):
+    """One boot of an ESP32, repeated with power lost at every unit of its work."""
+
+    id: str
+    driver: str
+    partition_bytes: int
+    setup: list[Operation]
+    boot: list[Operation]
+    units: int
+    after: list[CutRow]
+
+
+class Esp8266Sequence(msgspec.Struct, frozen=True):
+    """A history of boots of an ESP8266."""
+
+    id: str
+    driver: str
+    flash_bytes: int
+    sector_address: int
+    boots: list[SectorBoot]
+
+
+Recording = NvsSequence | NvsSweep | Esp8266Sequence
+
+
+def read_recordings(lines: Iterator[bytes]) -> Iterator[Recording]:
+    """Decode line after line, skipping blank ones; raises MalformedRecordingError with the number of a bad line."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield _decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise MalformedRecordingError(f"{number}: {_lower_first(str(error))}") from error
+
+
+def _decode(line: bytes) -> Recording:
+    fields = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+    if "sector_address" in fields:
+        return msgspec.json.decode(line, type=Esp8266Sequence)
+    if "after" in fields:
+        return msgspec.json.decode(line, type=NvsSweep)
+    if "partition_bytes" in fields:
+        return msgspec.json.decode(line, type=NvsSequence)
+    raise msgspec.DecodeError(
+        f"unknown kind of recording with the fields {sorted(fields)!r}, expected one of "
+        "'sector_address', 'after' and 'partition_bytes' among them"
+    )
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
