@@ -8,7 +8,7 @@ from protocol.firmware import Firmware
 from protocol.record import RecordReading, RecordVerdict
 from protocol.redact import redact
 from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.world import MacFault, ResetKind, StorageFault, WorldRequest
+from scenarios.world import Device, MacFault, ResetKind, StorageFault, WorldRequest
 from simulator import damage
 from simulator.board import BoardSetup, SimulatedBoard
 from simulator.board_storage import Driver
@@ -121,6 +121,12 @@ class SimDevice:
         """Damage every copy of the stored record."""
         damage.damage(self._board, damage.RecordDamage(fault.value), random.Random(seed))  # noqa: S311 - seeded
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": fault.value})
+
+    def copy_storage(self, other: Device) -> None:
+        """Copy the flash of another simulated board."""
+        assert isinstance(other, SimDevice)
+        self._board.flash.restore(other._board.flash.snapshot())  # noqa: SLF001 - the same class
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "copy"})
 
     def stored_record(self) -> RecordReading:
         """Read the record on a copy of the flash."""

@@ -71,7 +71,7 @@ class SimServer:
     @property
     def unix_us(self) -> int:
         """The server's clock."""
-        return self._wall_us + self._moved_us
+        return self._core.unix_us(self._wall_us)
 
     def generate_firmware(self, board: Board, name: str) -> Generated:
         """Create a pending device."""
@@ -138,15 +138,19 @@ class SimServer:
         """Jump the server's clock."""
         self._moved_us += delta_us
         self._core.set_clock_offset(self._moved_us / _SECOND_US, self._wall_us)
-        self._trace.add(
-            self._kernel.now_us,
-            Source.SERVER,
-            EventKind.CLOCK,
-            "",
-            {"change": f"server clock {delta_us / _SECOND_US:+g} s"},
-        )
+        self._note_clock(f"server clock {delta_us / _SECOND_US:+g} s")
         for device_id in self._watched:
             self._look(device_id)
+
+    def freeze_clock(self) -> None:
+        """Stop the server's clock."""
+        self._core.freeze_clock(self._wall_us)
+        self._note_clock("server clock stopped")
+
+    def release_clock(self) -> None:
+        """Let the server's clock run again."""
+        self._core.release_clock(self._wall_us)
+        self._note_clock("server clock runs again")
 
     def restart(self) -> None:
         """Restart the server."""
@@ -249,6 +253,9 @@ class SimServer:
 
     def _note_action(self, action: str, name: str, **fields: Scalar) -> None:
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.DASHBOARD, name, {"action": action, **fields})
+
+    def _note_clock(self, change: str) -> None:
+        self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.CLOCK, "", {"change": change})
 
     def _watch(self, device_id: str, name: str) -> None:
         """Follow the status of a device, which also changes by nothing happening."""

@@ -42,6 +42,8 @@ class Device:
         self.clock_synced = False
         self.clock_synced_ms = 0
         self.online = False
+        # When the next poll is due; a renewed session goes on with the same grid of five seconds.
+        self.poll_due_ms: int | None = None
 
     def identify(self, mac: bytes, device_id: str) -> None:
         """Note who the device is."""

@@ -46,7 +46,8 @@ class _Poller:
 
     async def run(self) -> None:
         device, hardware = self._device, self._hardware
-        due_ms = hardware.millis()
+        if device.poll_due_ms is None:
+            device.poll_due_ms = hardware.millis()
         reported_ms: int | None = None
         while await self._poll():
             if reported_ms is None or device.elapsed_ms(reported_ms) >= self._report_ms:
@@ -55,7 +56,7 @@ class _Poller:
                     return
             if device.firmware.sntp and device.elapsed_ms(device.clock_synced_ms) >= self._sync_ms:
                 await self._sync()
-            due_ms = await self._sleep_to_next(due_ms)
+            device.poll_due_ms = await self._sleep_to_next(device.poll_due_ms)
             if device.elapsed_ms(device.session_opened_ms) >= device.session_lifetime_ms:
                 self._end_session()
                 return

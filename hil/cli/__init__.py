@@ -1,0 +1,63 @@
+"""The command line, one module a command; a command is imported when it is used, so that each starts fast.
+
+Exit codes: those of pytest for `run` and `replay` (0 all passed, 1 something failed, 2 interrupted or a scenario file
+is wrong, 3 internal error, 4 usage, 5 nothing to run); 2 for a wrong option anywhere else; 1 for what the machine
+refuses (a busy port, a full disk).
+"""
+
+from importlib import import_module
+
+import click
+
+# command: module and attribute, and its line in the overview
+_COMMANDS = {
+    "run": ("hil.cli.run:run", "run scenarios and show what happened"),
+    "list": ("hil.cli.list:list_scenarios", "list scenarios with their source, boards and needs"),
+    "replay": ("hil.cli.replay:replay", "run one case again from its replay id"),
+    "serve": ("hil.cli.serve:serve", "run the mock OceanRemote server"),
+    "profile": ("hil.cli.profile:profile", "show the protocol's values with kind and source"),
+    "diagnose": ("hil.cli.diagnose:diagnose", "name the documented cause in a device's serial log"),
+    "compare": ("hil.cli.compare:compare", "show the first difference between two traces"),
+    "schema": ("hil.cli.schema:schema", "print the JSON Schema of scenario files, for editors"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of the overview."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, suggesting the nearest name for a wrong one."""
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from protocol.profile import nearest
+
+            raise click.UsageError(f"unknown command {args[0]!r}; {nearest(args[0], _COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the overview without importing anything."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="oceanremote-hil", prog_name="oceanhil")
+def main() -> None:
+    """Reproduce OceanRemote device failures, and check their cures, on simulated and real boards."""
