@@ -56,7 +56,8 @@ def session_of(node: pytest.Item | pytest.Collector) -> Session:
     """Give the session the node belongs to."""
     from hil.pytest_plugin import SESSION
 
-    return node.config.stash[SESSION]
+    session: Session = node.config.stash[SESSION]
+    return session
 
 
 class ScenarioFile(pytest.File):

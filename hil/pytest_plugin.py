@@ -15,6 +15,7 @@ from hil.fixtures import board, device, hil_profile, server, world
 
 if TYPE_CHECKING:
     from hil.collection import ScenarioFile
+    from hil.session import Session
 
 __all__ = ["board", "device", "hil_profile", "server", "world"]
 
@@ -48,9 +49,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Begin a session; the controller of several workers gathers what they report."""
-    from hil.session import Session
+    import hil.session
 
-    session = Session(config)
+    session = hil.session.Session(config)
     config.stash[SESSION] = session
     config.pluginmanager.register(session, "oceanhil-session")
 

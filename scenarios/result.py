@@ -55,6 +55,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """How much time passed inside the world."""
     wall_ms: float = 0.0
     """How long the run took; measured by the caller, never part of a trace."""
+    attempts: int = 1
+    """How many attempts it took; a case that passed only at a later one is flaky."""
     tally: Mapping[str, int] = {}
     """Of a sweep: how many points ended in which outcome."""
     events: tuple[Event, ...] = ()
+
+    @property
+    def is_flaky(self) -> bool:
+        """True when it passed, but not at once."""
+        return self.attempts > 1 and self.outcome is Outcome.PASSED

@@ -144,6 +144,9 @@ class Device(Protocol):
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
         """Damage the stored token record (every copy of it); RANDOM draws its bytes from `seed`."""
 
+    def copy_storage(self, other: "Device") -> None:
+        """Make its flash a copy of `other`'s, as a programmer in a thief's hands does."""
+
     def stored_record(self) -> RecordReading:
         """What the device would read as its record at the next boot; looking changes nothing."""
 
@@ -265,6 +268,12 @@ class Server(Protocol):
 
     def move_clock(self, delta_us: int) -> None:
         """Jump the server's clock, and with it the time server's; nothing waits."""
+
+    def freeze_clock(self) -> None:
+        """Stop the server's clock, and the time server's, where they are; `move_clock` still moves them."""
+
+    def release_clock(self) -> None:
+        """Let the clocks run again, from where they would be had they never stopped."""
 
     def restart(self) -> None:
         """Restart the server: sessions are gone, devices and tokens are kept."""

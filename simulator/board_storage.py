@@ -1,14 +1,15 @@
 """Which flash, which EEPROM driver and which slots each board family has."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import Enum
+from functools import cached_property
 
 from protocol.board import Board
 from simulator.eeprom.api import Eeprom
 from simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
 from simulator.eeprom.esp8266 import Esp8266Eeprom
 from simulator.eeprom.pico import PicoEeprom
-from simulator.eeprom.slots import Slots, Esp32Slots, esp8266_slots, pico_slots
+from simulator.eeprom.slots import Esp32Slots, Slots, esp8266_slots, pico_slots
 from simulator.flash import Flash
 
 _MEGABYTE = 1 << 20
@@ -30,12 +31,17 @@ DRIVERS: dict[Board, tuple[Driver, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class BoardStorage:
-    """A board's storage, mounted."""
+    """A board's storage, mounted. The slots are opened when firmware first asks for them: opening writes, on ESP32."""
 
-    eeprom: Eeprom
-    slots: Slots
+    def __init__(self, eeprom: Eeprom, open_slots: Callable[[], Slots]) -> None:
+        self.eeprom = eeprom
+        self._open_slots = open_slots
+
+    @cached_property
+    def slots(self) -> Slots:
+        """Two slots in different erase units; the first use may raise PowerCut."""
+        return self._open_slots()
 
 
 def flash_bytes(board: Board) -> int:
@@ -49,12 +55,12 @@ def open_storage(board: Board, driver: Driver, flash: Flash) -> BoardStorage:
         case Board.ESP32:
             return _open_esp32(flash, NvsGeneration(driver.value))
         case Board.ESP8266:
-            return BoardStorage(Esp8266Eeprom(flash), esp8266_slots(flash))
+            return BoardStorage(Esp8266Eeprom(flash), lambda: esp8266_slots(flash))
         case Board.PICOW:
-            return BoardStorage(PicoEeprom(flash), pico_slots(flash))
+            return BoardStorage(PicoEeprom(flash), lambda: pico_slots(flash))
 
 
 def _open_esp32(flash: Flash, generation: NvsGeneration) -> BoardStorage:
     partition = NvsPartition(flash, generation)
     init_arduino(partition)
-    return BoardStorage(Esp32Eeprom(partition), Esp32Slots(partition))
+    return BoardStorage(Esp32Eeprom(partition), lambda: Esp32Slots(partition))

@@ -64,22 +64,20 @@ class FlashSnapshot:
 
     sectors: Mapping[int, bytes | bytearray]
     erases: Mapping[int, int]
-    programmed_bytes: int
-    program_operations: int
-    busy_us: int
+    programs: Mapping[int, int]
 
 
 class Flash:
     """A flash chip of `size_bytes`, blank at first. Only sectors that are not blank occupy memory.
 
     Addresses are byte offsets from the start of the chip; one outside it raises ValueError. Work is counted in units:
-    one per byte programmed, one per sector erased. Counters: `programmed_bytes`, `program_operations`, `erases` (wear,
-    by sector index) and `busy_us`. `observer` may be set or taken away at any time.
+    one per byte programmed, one per sector erased. `erases` counts by sector index, which is its wear, and `programs`
+    by length in bytes. `observer` may be set or taken away at any time.
     """
 
     __slots__ = (
-        "_cost_us", "_cut_at", "_done", "_sectors", "_timing", "busy_us", "erases", "observer", "outside_changes",
-        "program_operations", "programmed_bytes", "size_bytes", "tear",
+        "_cut_at", "_done", "_sectors", "_timing", "erases", "observer", "outside_changes", "programs", "size_bytes",
+        "tear",
     )  # fmt: skip
 
     def __init__(
@@ -96,16 +94,31 @@ class Flash:
         # A bytes object is shared with snapshots and never changed; a bytearray is this flash's own.
         self._sectors: dict[int, bytes | bytearray] = {}
         self._timing = timing
-        self._cost_us: dict[int, int] = {}
         # Units since power came on, and how many of them the power supply allows.
         self._done = 0
         self._cut_at = _NEVER
         self.erases: dict[int, int] = {}
-        self.programmed_bytes = 0
-        self.program_operations = 0
-        self.busy_us = 0
+        self.programs: dict[int, int] = {}
         # Grows whenever contents change other than by programming and erasing, so that a driver's cache can notice.
         self.outside_changes = 0
+
+    # Counters
+
+    @property
+    def programmed_bytes(self) -> int:
+        """Bytes programmed so far."""
+        return sum(length * count for length, count in self.programs.items())
+
+    @property
+    def program_operations(self) -> int:
+        """Program operations so far."""
+        return sum(self.programs.values())
+
+    @property
+    def busy_us(self) -> int:
+        """Time in µs that all operations so far took."""
+        programming_us = sum(self._timing.program_cost_us(length) * count for length, count in self.programs.items())
+        return programming_us + self._timing.sector_erase_us * sum(self.erases.values())
 
     # Power
 
@@ -141,24 +154,30 @@ class Flash:
         """Return `length` bytes; raises PowerCut without power."""
         if self._cut_at == _AT_ONCE:
             raise PowerCut(self._done)
-        return self.dump(address, length)
+        sector = self._sectors.get(address // SECTOR_BYTES)
+        offset = address % SECTOR_BYTES
+        if sector is None or offset + length > SECTOR_BYTES:
+            return self.dump(address, length)
+        return bytes(sector[offset : offset + length])
 
     def program(self, address: int, data: bytes | bytearray | memoryview) -> None:
         """Clear the bits that are 0 in `data`; raises PowerCut if power goes, with the bytes so far programmed."""
         length = len(data)
-        if address < 0 or address + length > self.size_bytes:
-            self._refuse(address, length)
         done = self._done + length
         if done > self._cut_at:
             self._lose_power_programming(address, bytes(data))
-        self._done = done
-        self._account_for(length)
         offset = address % SECTOR_BYTES
-        if offset + length <= SECTOR_BYTES:
-            sector = self._own(address // SECTOR_BYTES)
-            sector[offset : offset + length] = cleared(sector[offset : offset + length], data)
+        end = offset + length
+        if end <= SECTOR_BYTES:
+            sector = self._sectors.get(address // SECTOR_BYTES)
+            if type(sector) is not bytearray:
+                sector = self._own(address // SECTOR_BYTES)
+            both = int.from_bytes(sector[offset:end], "little") & int.from_bytes(data, "little")
+            sector[offset:end] = both.to_bytes(length, "little")
         else:
             self._store(address, cleared(self.dump(address, length), data))
+        self._done = done
+        self.programs[length] = self.programs.get(length, 0) + 1
         if self.observer is not None:
             self.observer(FlashOperation.PROGRAM, address, length)
 
@@ -169,7 +188,6 @@ class Flash:
         if self._done >= self._cut_at:
             self._lose_power_erasing(index)
         self._done += 1
-        self.busy_us += self._timing.sector_erase_us
         self.erases[index] = self.erases.get(index, 0) + 1
         self._sectors.pop(index, None)
         if self.observer is not None:
@@ -206,27 +224,25 @@ class Flash:
         for index, sector in sectors.items():
             if type(sector) is bytearray:
                 sectors[index] = bytes(sector)
-        return FlashSnapshot(
-            sectors.copy(), self.erases.copy(), self.programmed_bytes, self.program_operations, self.busy_us
-        )
+        return FlashSnapshot(sectors.copy(), self.erases.copy(), self.programs.copy())
 
     def restore(self, snapshot: FlashSnapshot) -> None:
         """Go back to the contents and counters of a snapshot; power and an armed cut stay as they are."""
         self.outside_changes += 1
         self._sectors = dict(snapshot.sectors)
         self.erases = dict(snapshot.erases)
-        self.programmed_bytes = snapshot.programmed_bytes
-        self.program_operations = snapshot.program_operations
-        self.busy_us = snapshot.busy_us
+        self.programs = dict(snapshot.programs)
 
     # Inside
 
     def _own(self, index: int) -> bytearray:
+        """Return a sector that may be changed; only sectors inside the chip are ever stored."""
         sector = self._sectors.get(index, BLANK_SECTOR)
         if type(sector) is bytearray:
             return sector
-        own = bytearray(sector)
-        self._sectors[index] = own
+        if index < 0 or (index + 1) * SECTOR_BYTES > self.size_bytes:
+            self._refuse(index * SECTOR_BYTES, SECTOR_BYTES)
+        own = self._sectors[index] = bytearray(sector)
         return own
 
     def _store(self, address: int, data: bytes) -> None:
@@ -237,21 +253,13 @@ class Flash:
             self._own(index)[offset : offset + len(piece)] = piece
             position += len(piece)
 
-    def _account_for(self, length: int) -> None:
-        cost_us = self._cost_us.get(length)
-        if cost_us is None:
-            cost_us = self._cost_us[length] = self._timing.program_cost_us(length)
-        self.busy_us += cost_us
-        self.programmed_bytes += length
-        self.program_operations += 1
-
     def _lose_power_programming(self, address: int, data: bytes) -> None:
         if self.powered:
             done = self._cut_at - self._done
             self._store(address, self.tear.program(address, self.dump(address, len(data)), data, done))
             self._done = self._cut_at
             self._cut_at = _AT_ONCE
-            self._account_for(done)
+            self.programs[done] = self.programs.get(done, 0) + 1
         raise PowerCut(self._done)
 
     def _lose_power_erasing(self, index: int) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from simulator.eeprom.esp8266 import Esp8266Eeprom
 from simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
+from simulator.eeprom.esp8266 import Esp8266Eeprom
 from simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
 from simulator.flash import Flash
 from simulator.vectors_format import MalformedRecordingError, Operation
@@ -89,7 +89,7 @@ class Esp32Board:
         except NvsFault as fault:
             return f"getblob {fault.error:x} 0 "
         value = bytearray(size)
-        error = self._nvs(namespace, lambda nvs: nvs.read_blob_into(key, value))
+        _length, error = handle.get_blob_into(key, value, size)
         return f"getblob 0 {size} {error:x} {value.hex()}"
 
 

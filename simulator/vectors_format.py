@@ -1,13 +1,21 @@
 """Recordings of real drivers: one JSON object a line, in one of three kinds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
+from simulator.flash import SECTOR_BYTES
 
 Operation = list[str | int]
 """A call and its arguments, as `["eefill", 0, 64, 2]`."""
 
-CutRow = tuple[int, str, str, str]
+Cut = Annotated[int, Meta(ge=0)]
+Sectors = Annotated[int, Meta(gt=0, multiple_of=SECTOR_BYTES, le=16 << 20)]
+"""A size or address in bytes that is a whole number of flash sectors."""
+
+CutRow = tuple[Cut, str, str, str]
 """Unit of the cut, what EEPROM reads afterwards, image hash at the cut, image hash after the recovery boot."""
 
 
@@ -15,19 +23,21 @@ class MalformedRecordingError(Exception):
     """The text is not a recording; the message says where and why."""
 
 
-class Boot(msgspec.Struct, frozen=True):
+class Boot(msgspec.Struct, frozen=True, kw_only=True):
     """One power-up: calls, the unit at which power was to go, and what came of it."""
 
     ops: list[Operation]
-    cut: int | None
+    cut: Cut | None
     lost_power: bool
     returns: list[str]
     image_sha256: str
     units: int | None = None
 
 
-class SectorBoot(Boot, frozen=True, rename={"image_sha256": "sector_sha256"}):
+class SectorBoot(Boot, frozen=True, kw_only=True):
     """The same for a driver whose image is a single sector."""
+
+    image_sha256: str = msgspec.field(name="sector_sha256")
 
 
 class NvsSequence(msgspec.Struct, frozen=True):
@@ -35,7 +45,7 @@ class NvsSequence(msgspec.Struct, frozen=True):
 
     id: str
     driver: str
-    partition_bytes: int
+    partition_bytes: Sectors
     boots: list[Boot]
 
 
@@ -44,7 +54,7 @@ class NvsSweep(msgspec.Struct, frozen=True):
 
     id: str
     driver: str
-    partition_bytes: int
+    partition_bytes: Sectors
     setup: list[Operation]
     boot: list[Operation]
     units: int
@@ -56,20 +66,23 @@ class Esp8266Sequence(msgspec.Struct, frozen=True):
 
     id: str
     driver: str
-    flash_bytes: int
-    sector_address: int
+    flash_bytes: Sectors
+    sector_address: Sectors
     boots: list[SectorBoot]
 
 
 Recording = NvsSequence | NvsSweep | Esp8266Sequence
 
 
-def read_recordings(lines: Iterator[bytes]) -> Iterator[Recording]:
-    """Decode line after line, skipping blank ones; raises MalformedRecordingError with the number of a bad line."""
+def read_recordings(lines: Iterable[bytes]) -> Iterator[tuple[int, Recording]]:
+    """Yield line numbers and recordings, skipping blank lines.
+
+    Raises MalformedRecordingError, with the number, for a line that is none.
+    """
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                yield _decode(line)
+                yield number, _decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise MalformedRecordingError(f"{number}: {_lower_first(str(error))}") from error
 
@@ -89,4 +102,4 @@ def _decode(line: bytes) -> Recording:
 
 
 def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

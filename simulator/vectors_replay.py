@@ -10,17 +10,12 @@ from simulator.flash import SECTOR_BYTES, Flash, PowerCut
 from simulator.vectors_boards import Esp32Board, Esp8266Board, RecordedBoard, generation_of
 from simulator.vectors_format import (
     Boot,
-    CutRow,
     Esp8266Sequence,
-    MalformedRecordingError,
     NvsSequence,
-    NvsSweep,
     Operation,
-    Recording,
 )
 
-_ESP32_FLASH_BYTES = 4 << 20
-_SHORT_HASH = 16
+ESP32_FLASH_BYTES = 4 << 20
 _CUT_LINE = 60
 
 
@@ -36,7 +31,7 @@ class Mismatch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
+class Call:
     """One operation as it was replayed: its result, and the units of flash work that it took."""
 
     operation: Operation
@@ -45,27 +40,16 @@ class _Call:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    calls: Sequence[_Call]
+class Run:
+    """A boot as it was replayed."""
+
+    calls: Sequence[Call]
     lost_power: bool
 
 
-def replay(recording: Recording) -> Mismatch | None:
-    """Return the first difference, or None; raises MalformedRecordingError for an operation or driver unknown here."""
-    try:
-        match recording:
-            case NvsSequence():
-                return _replay_nvs(recording)
-            case NvsSweep():
-                return _replay_sweep(recording)
-            case Esp8266Sequence():
-                return _replay_esp8266(recording)
-    except MalformedRecordingError as error:
-        raise MalformedRecordingError(f"{recording.id}: {error}") from error
-
-
-def _replay_nvs(recording: NvsSequence) -> Mismatch | None:
-    flash = Flash(_ESP32_FLASH_BYTES)
+def replay_nvs(recording: NvsSequence) -> Mismatch | None:
+    """Return the first difference in a history of an ESP32, or None."""
+    flash = Flash(ESP32_FLASH_BYTES)
     generation = generation_of(recording.driver)
     size = recording.partition_bytes
     return _replay_boots(
@@ -77,7 +61,8 @@ def _replay_nvs(recording: NvsSequence) -> Mismatch | None:
     )
 
 
-def _replay_esp8266(recording: Esp8266Sequence) -> Mismatch | None:
+def replay_esp8266(recording: Esp8266Sequence) -> Mismatch | None:
+    """Return the first difference in a history of an ESP8266, or None."""
     flash = Flash(recording.flash_bytes)
     return _replay_boots(
         recording.id,
@@ -96,34 +81,32 @@ def _replay_boots(
     image: Callable[[], bytes],
 ) -> Mismatch | None:
     for number, boot in enumerate(boots):
-        run = _run(flash, power_up, boot.ops, boot.cut)
+        run = run_boot(flash, power_up(), boot.ops, boot.cut)
         difference = _compare(boot, run, flash.units, sha256(image()).hexdigest())
         if difference is not None:
             return Mismatch(name, f"boot {number}", *difference)
     return None
 
 
-def _run(flash: Flash, power_up: Callable[[], RecordedBoard], operations: list[Operation], cut: int | None) -> _Run:
+def run_boot(flash: Flash, board: RecordedBoard, operations: Sequence[Operation], cut: int | None) -> Run:
+    """Switch the board on and perform the operations until they end, power is lost or the driver panics."""
     flash.power_on()
     if cut is not None:
         flash.arm_cut(cut)
-    board = power_up()
-    calls = []
+    calls: list[Call] = []
     for operation in operations:
         before = flash.units
         try:
             result = board.perform(operation)
         except PowerCut:
-            calls.append(_Call(operation, None, flash.units - before))
-            return _Run(calls, lost_power=True)
+            return Run([*calls, Call(operation, None, flash.units - before)], lost_power=True)
         except NvsPanic as panic:
-            calls.append(_Call(operation, f"panic: {panic}", flash.units - before))
-            break
-        calls.append(_Call(operation, result, flash.units - before))
-    return _Run(calls, lost_power=False)
+            return Run([*calls, Call(operation, f"panic: {panic}", flash.units - before)], lost_power=False)
+        calls.append(Call(operation, result, flash.units - before))
+    return Run(calls, lost_power=False)
 
 
-def _compare(boot: Boot, run: _Run, units: int, image_sha256: str) -> tuple[str, str, str] | None:
+def _compare(boot: Boot, run: Run, units: int, image_sha256: str) -> tuple[str, str, str] | None:
     """Return operation, expected and got of the first difference in a boot."""
     results = [call for call in run.calls if call.result is not None]
     for position, expected in enumerate(boot.returns):
@@ -131,10 +114,10 @@ def _compare(boot: Boot, run: _Run, units: int, image_sha256: str) -> tuple[str,
             return _last(run), expected, "power lost" if run.lost_power else "no result"
         got = results[position].result or ""
         if not _same_result(expected, got):
-            return _text(results[position].operation), expected, _shortened(got)
+            return operation_text(results[position].operation), expected, _shortened(got)
     if len(results) > len(boot.returns):
         extra = results[len(boot.returns)]
-        return _text(extra.operation), "power lost", _shortened(extra.result or "")
+        return operation_text(extra.operation), "power lost", _shortened(extra.result or "")
     if run.lost_power != boot.lost_power:
         return _suspects(run), f"lost_power {boot.lost_power}", f"lost_power {run.lost_power}"
     if boot.units is not None and units != boot.units:
@@ -149,58 +132,31 @@ def _same_result(expected: str, got: str) -> bool:
     beginning, cut, digest = expected.partition("...sha256=")
     if not cut:
         return expected == got
-    return got.startswith(beginning) and sha256(got.split(" ")[-1].encode()).hexdigest() == digest
+    return got.startswith(beginning) and _word_sha256(got) == digest
 
 
 def _shortened(result: str) -> str:
     if len(result) <= 2 * _CUT_LINE:
         return result
-    return f"{result[:_CUT_LINE]}...sha256={sha256(result.split(' ')[-1].encode()).hexdigest()}"
+    return f"{result[:_CUT_LINE]}...sha256={sha256(result.rsplit(' ', maxsplit=1)[-1].encode()).hexdigest()}"
 
 
-def _text(operation: Operation) -> str:
+def _word_sha256(result: str) -> str:
+    return sha256(result.rsplit(" ", 1)[-1].encode()).hexdigest()
+
+
+def operation_text(operation: Operation) -> str:
+    """Return an operation as one would type it."""
     return " ".join(str(word) for word in operation)
 
 
-def _last(run: _Run) -> str:
-    return _text(run.calls[-1].operation) if run.calls else "none"
+def _last(run: Run) -> str:
+    return operation_text(run.calls[-1].operation) if run.calls else "none"
 
 
-def _suspects(run: _Run) -> str:
+def _suspects(run: Run) -> str:
     """Name the operation that changed flash; if several did, a recording cannot tell which of them differs first."""
-    working = [_text(call.operation) for call in run.calls if call.units or call.result is None]
-    working = [each for call, each in zip(run.calls, map(_text, (c.operation for c in run.calls)), strict=True) if call.units]
+    working = [operation_text(call.operation) for call in run.calls if call.units]
     if not working:
         return _last(run)
     return working[0] if len(working) == 1 else "one of: " + "; ".join(working)
-
-
-def _replay_sweep(recording: NvsSweep) -> Mismatch | None:
-    return _Sweep(recording).replay()
-
-
-class _Sweep:
-    """One boot of an ESP32, from the same image, with power lost at one unit after another."""
-
-    def __init__(self, recording: NvsSweep) -> None:
-        self._recording = recording
-        self._generation = generation_of(recording.driver)
-        self._flash = Flash(_ESP32_FLASH_BYTES)
-
-    def replay(self) -> Mismatch | None:
-        recording = self._recording
-        before = self._performed(recording.setup)
-        start = self._flash.snapshot()
-        after = self._performed(recording.boot)
-        if self._flash.units != recording.units:
-            whole = "; ".join(map(_text, recording.boot))
-            return Mismatch(
-                recording.id, "uncut boot", whole, f"{recording.units} units", f"{self._flash.units} units"
-            )
-        names = {before: "old", after: "new", b"\xff" * len(after): "blank"}
-        for row in recording.after:
-            self._flash.restore(start)
-            mismatch = self._replay_cut(row, names)
-            if mismatch is not None:
-                return mismatch
-        return None

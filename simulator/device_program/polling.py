@@ -57,7 +57,8 @@ class _Poller:
             if device.firmware.sntp and device.elapsed_ms(device.clock_synced_ms) >= self._sync_ms:
                 await self._sync()
             device.poll_due_ms = await self._sleep_to_next(device.poll_due_ms)
-            if device.elapsed_ms(device.session_opened_ms) >= device.session_lifetime_ms:
+            # Renewed one interval early: the next poll would find it expired.
+            if device.elapsed_ms(device.session_opened_ms) + self._interval_ms > device.session_lifetime_ms:
                 self._end_session()
                 return
 

@@ -1,0 +1,109 @@
+"""`oceanhil list`: which scenarios there are, where they come from and what they need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from hil.cli.errors import WrongInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scenarios.scenario import Scenario
+    from scenarios.world import WorldFactory
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A source of a scenario as it is listed."""
+
+    page: str
+    cause: str
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A scenario as it is listed; `cases` counts them by board."""
+
+    id: str
+    title: str
+    group: str
+    file: str
+    source: tuple[Source, ...]
+    boards: tuple[str, ...]
+    cases: dict[str, int]
+    capabilities: tuple[str, ...]
+    remedy: str
+
+
+@click.command(name="list")
+@click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...")
+@click.option("--world", default="sim", show_default=True, help="World whose drivers decide how many cases there are.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_scenarios(names: tuple[str, ...], *, world: str, as_json: bool) -> None:
+    """List scenarios with their source, boards and needs. Without names: the whole library."""
+    listed = list(_gather(names, world))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode({"scenarios": listed}), indent=2))
+        return
+    _print_table(listed)
+
+
+def _gather(names: Iterable[str], world: str) -> Iterable[Listed]:
+    from hil.library import NoSuchScenarioError, find_files
+    from hil.worlds import load_world
+    from scenarios.loader import load_library
+    from scenarios.mistakes import ScenarioError
+    from scenarios.world import WorldError
+
+    try:
+        factory = load_world(world)
+        library = load_library(find_files(names))
+    except (NoSuchScenarioError, ScenarioError, WorldError) as error:
+        raise WrongInputError(str(error)) from None
+    return (describe(scenario, factory) for scenario in library.values())
+
+
+def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
+    """Describe one scenario for `factory`'s world."""
+    from scenarios.mistakes import Mistakes
+    from scenarios.scenario import needs_of
+
+    cases = {board: scenario.expand(board, factory.drivers(board)) for board in scenario.boards}
+    bound = [case.bind(Mistakes()) for each in cases.values() for case in each]
+    needs = frozenset(need for each in bound for need in needs_of((*each.steps, *each.remedy)))
+    return Listed(
+        id=scenario.id,
+        title=scenario.title,
+        group=scenario.group,
+        file=scenario.place.file,
+        source=tuple(Source(source.page.value, source.cause) for source in scenario.sources),
+        boards=tuple(board.value for board in scenario.boards),
+        cases={board.value: len(each) for board, each in cases.items()},
+        capabilities=tuple(sorted(need.value for need in needs)),
+        remedy=scenario.remedy_text,
+    )
+
+
+def _print_table(listed: list[Listed]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("scenario", no_wrap=True)
+    table.add_column("cases", justify="right")
+    table.add_column("title")
+    group = None
+    for row in listed:
+        if row.group != group:
+            group = row.group
+            table.add_row(Text(group, style="bold"))
+        table.add_row(f"  {row.id}", str(sum(row.cases.values())), Text(row.title))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(
+        f"\n{len(listed)} scenarios, {sum(sum(row.cases.values()) for row in listed)} cases; "
+        "sources and needs: oceanhil list --json"
+    )

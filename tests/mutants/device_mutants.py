@@ -1,0 +1,233 @@
+"""Faults of the device's firmware."""
+
+import msgspec
+import pytest
+
+from protocol.firmware import Firmware
+from protocol.http import HttpResponse
+from protocol.identity import Derivation, device_id
+from protocol.lines import Line
+from protocol.record import RecordReading, RecordVerdict, TokenRecord
+from simulator import token_store
+from simulator.device_program import context, polling, program, registration, retry, session
+from simulator.device_program.context import Device
+from simulator.device_program.retry import Backoff
+from simulator.eeprom.slots import Slot
+from simulator.fuses import MacUnreadableError
+from simulator.token_store import Loaded, ReferenceStore
+from tests.mutants.mutant import Mutants
+
+MUTANTS = Mutants()
+
+
+@MUTANTS.caught_by("first-boot", "token-expired")
+def the_registration_token_is_printed_whole(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(registration, "_printable", lambda token: token)
+
+
+@MUTANTS.caught_by("first-boot", "a-day-online")
+def the_session_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
+    real = Device.say
+
+    def say(self: Device, line: Line, **fields: str | int) -> None:
+        real(self, line, **fields)
+        if line is Line.SESSION_OPENED:
+            eeprom = self.hardware.storage.eeprom
+            eeprom.begin(64)
+            eeprom.write_bytes(0, self.session.encode())
+            eeprom.commit()
+
+    patch.setattr(Device, "say", say)
+
+
+@MUTANTS.caught_by("token-expired", "token-reused", "registered-then-401", "rate-limited", "pending-forever")
+def every_failure_is_retried_after_a_second(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Backoff, "after", lambda *_: 1000)
+
+
+@MUTANTS.caught_by("rate-limited", "maintenance")
+def retry_after_is_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(retry, "retry_after_s", lambda *_: 0)
+
+
+def _trust(decode: str, patch: pytest.MonkeyPatch) -> None:
+    real = getattr(token_store, decode)
+
+    def read(data: bytes) -> RecordReading:
+        reading: RecordReading = real(data)
+        if reading.verdict in {RecordVerdict.VALID, RecordVerdict.EMPTY}:
+            return reading
+        return RecordReading(RecordVerdict.VALID, TokenRecord(data[4:36].decode("latin-1").replace("\0", "0")))
+
+    patch.setattr(token_store, decode, read)
+
+
+@MUTANTS.caught_by("eeprom-corrupted")
+def the_legacy_checksum_is_ignored(patch: pytest.MonkeyPatch) -> None:
+    _trust("decode_legacy", patch)
+
+
+@MUTANTS.caught_by("eeprom-corrupted")
+def the_reference_crc_is_ignored(patch: pytest.MonkeyPatch) -> None:
+    _trust("decode_reference", patch)
+
+
+@MUTANTS.caught_by("eeprom-power-loss")
+def both_copies_lie_in_one_slot(patch: pytest.MonkeyPatch) -> None:
+    real = ReferenceStore.load
+
+    def load(self: ReferenceStore) -> Loaded:
+        return Loaded(real(self).reading, Slot.B)
+
+    patch.setattr(ReferenceStore, "load", load)
+
+
+@MUTANTS.caught_by("eeprom-not-cleared")
+def the_older_slot_wins(patch: pytest.MonkeyPatch) -> None:
+    real = token_store._newer
+    patch.setattr(token_store, "_newer", lambda reading, than: not real(reading, than))
+
+
+@MUTANTS.caught_by("token-truncated-by-legacy-record", "registered-then-401")
+def the_legacy_record_holds_any_token(patch: pytest.MonkeyPatch) -> None:
+    real = token_store.open_store
+    from protocol.record import StorePolicy
+
+    patch.setattr(context, "open_store", lambda policy, *rest: real(StorePolicy.REFERENCE, *rest))
+
+
+@MUTANTS.caught_by("session-renewed-at-60-min", "a-day-online", "millis-wraps")
+def a_session_is_never_renewed(patch: pytest.MonkeyPatch) -> None:
+    real = session._accept
+
+    async def accept(device: Device, response: HttpResponse) -> session.Opening:
+        opening = await real(device, response)
+        device.session_lifetime_ms = 1 << 40
+        return opening
+
+    patch.setattr(session, "_accept", accept)
+
+
+@MUTANTS.caught_by("server-restarts", "clock-jumps-while-online")
+def a_refused_session_is_not_renewed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(polling, "_REFUSED", frozenset())
+
+
+@MUTANTS.caught_by("a-day-online", "millis-wraps")
+def polls_come_every_six_seconds(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller.__init__
+
+    def start(self: polling._Poller, device: Device) -> None:
+        real(self, device)
+        self._interval_ms = 6000
+
+    patch.setattr(polling._Poller, "__init__", start)
+
+
+@MUTANTS.caught_by("millis-wraps")
+def the_millisecond_counter_must_not_wrap(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Device, "elapsed_ms", lambda self, since_ms: self.hardware.millis() - since_ms)
+
+
+@MUTANTS.caught_by("first-boot", "clock-skew", "clock-1970-tls")
+def the_clock_is_never_set(patch: pytest.MonkeyPatch) -> None:
+    async def sync_clock(self: Device) -> bool:
+        self.say(Line.TIME_NOT_SYNCED)
+        return False
+
+    patch.setattr(Device, "sync_clock", sync_clock)
+
+
+@MUTANTS.caught_by("wifi-password-wrong", "wifi-5ghz-only")
+def the_device_gives_up_after_one_failed_join(patch: pytest.MonkeyPatch) -> None:
+    async def wait_ms(self: Device, duration_ms: int) -> None:
+        del duration_ms
+        await self.hardware.sleep_ms(1 << 31)
+
+    patch.setattr(Device, "wait_ms", wait_ms)
+
+
+@MUTANTS.caught_by("wifi-credentials-changed")
+def a_lost_network_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
+    from simulator.board import SimulatedBoard
+
+    patch.setattr(SimulatedBoard, "wifi_connected", lambda self: bool(self.station.address))
+
+
+@MUTANTS.caught_by("reboot-keeps-token", "power-loss-reestablishes-session")
+def a_stored_token_is_not_used(patch: pytest.MonkeyPatch) -> None:
+    real = program._load_record
+
+    def load(device: Device) -> None:
+        real(device)
+        device.record = None
+
+    patch.setattr(program, "_load_record", load)
+
+
+@MUTANTS.caught_by("session-missing-id")
+def a_missing_session_id_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
+    real = session._accept
+
+    async def accept(device: Device, response: HttpResponse) -> session.Opening:
+        if b"session_id" not in response.body:
+            device.session, device.session_lifetime_ms = "0" * 32, 3_600_000
+            device.session_opened_ms = device.hardware.millis()
+            device.say(Line.ONLINE)
+            return session.Opening.OPEN
+        return await real(device, response)
+
+    patch.setattr(session, "_accept", accept)
+
+
+@MUTANTS.caught_by("device-id-failed")
+def the_device_stops_without_a_word(patch: pytest.MonkeyPatch) -> None:
+    def identify(device: Device) -> bool:
+        try:
+            device.hardware.read_mac()
+        except MacUnreadableError:
+            return False
+        return bool(_identify(device))
+
+    _identify = program._identify
+    patch.setattr(program, "_identify", identify)
+
+
+@MUTANTS.caught_by("mac-mismatch", "device-id-byte-order")
+def the_device_id_is_reversed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(program, "device_id", lambda board, mac, _: device_id(board, mac, Derivation.REVERSED))
+
+
+@MUTANTS.caught_by("server-slow")
+def the_device_waits_two_seconds_for_an_answer(patch: pytest.MonkeyPatch) -> None:
+    real = context.Device.__init__
+
+    def start(self: Device, hardware: object, firmware: Firmware, settings: object, wire: object) -> None:
+        changed = msgspec.structs.replace(settings, http_timeout_s=2)  # type: ignore[type-var] # a struct
+        real(self, hardware, firmware, changed, wire)  # type: ignore[arg-type] # passed through as they came
+
+    patch.setattr(Device, "__init__", start)
+
+
+@MUTANTS.caught_by("connection-drops-mid-reply")
+def an_unreadable_registration_is_taken_for_success(patch: pytest.MonkeyPatch) -> None:
+    real = registration._accept
+
+    async def accept(device: Device, response: HttpResponse) -> bool:
+        try:
+            registration._REPLY.decode(response.body)
+        except msgspec.DecodeError:
+            device.say(Line.REG_SUCCESS, glyph="")
+            return True
+        return await real(device, response)
+
+    patch.setattr(registration, "_accept", accept)
+
+
+@MUTANTS.caught_by("token-revoked", "device-deleted-and-readded", "token-stolen")
+def a_refused_permanent_token_is_asked_with_again_and_again(patch: pytest.MonkeyPatch) -> None:
+    async def replace(device: Device, address: str) -> None:
+        del address
+        await device.wait_ms(1000)
+
+    patch.setattr(program, "_replace_token", replace)
