@@ -27,7 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
     settings.register_profile("desk", deadline=None)
-    settings.load_profile("ci" if os.environ.get("CI") else "desk")
+    is_fuzzing = "OCEANHIL_FUZZ_EXAMPLES" in os.environ
+    settings.load_profile("ci" if os.environ.get("CI") and not is_fuzzing else "desk")
 
 
 @pytest.hookimpl(wrapper=True)

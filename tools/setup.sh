@@ -27,6 +27,12 @@ install_packages() {
     $sudo apt-get update -q >/dev/null && $sudo apt-get install -y -q --no-install-recommends $names >/dev/null
 }
 
+missing=$(missing_packages)
+if [ -n "$missing" ] && ! install_packages "$missing"; then
+    say "system packages are missing and cannot be installed from here:"
+    printf '%s\n' "$missing" | while IFS='	' read -r package why; do say "  $package: without it, no $why"; done
+fi
+
 if ! command -v "$PYTHON" >/dev/null 2>&1; then
     say "$PYTHON is not installed; install Python 3.11 or newer, or name it: make PYTHON=/path/to/python3"
     exit 1
@@ -34,12 +40,6 @@ fi
 if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     say "$("$PYTHON" --version) is too old: Python 3.11 or newer is needed; name one: make PYTHON=python3.11"
     exit 1
-fi
-
-missing=$(missing_packages)
-if [ -n "$missing" ] && ! install_packages "$missing"; then
-    say "system packages are missing and cannot be installed from here:"
-    printf '%s\n' "$missing" | while IFS='	' read -r package why; do say "  $package: without it, no $why"; done
 fi
 
 say "setting up $venv (once; about half a minute)"

@@ -1,0 +1,48 @@
+"""`make bench`: measure everything, print a table, write bench/results/bench.json."""
+
+import argparse
+import os
+import platform
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from bench import commands, mock_server, simulated_devices
+from bench.row import Row
+
+RESULTS = Path(__file__).parent / "results" / "bench.json"
+
+
+def table(rows: list[Row]) -> Table:
+    made = Table(box=None, pad_edge=False, header_style="dim")
+    for name, justify in (("figure", "left"), ("measured", "right"), ("", "left"), ("goal", "left"), ("how", "left")):
+        made.add_column(name, justify=justify)  # type: ignore[arg-type] # one of rich's words
+    for row in rows:
+        sign = "≤" if row.at_most else "≥"
+        goal = "" if row.goal is None else f"{sign} {row.goal:,g} {'reached' if row.reached else 'missed'}"
+        digits = 0 if row.value >= 100 else 2
+        made.add_row(row.name, f"{row.value:,.{digits}f}", row.unit, goal, row.how)
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="measure the speed goals")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: does it still work?")
+    options = parser.parse_args()
+    rows: list[Row] = []
+    for module in (simulated_devices, mock_server, commands):
+        rows += module.measure(quick=options.quick)
+    machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_bytes(
+        msgspec.json.format(msgspec.json.encode({"machine": machine, "quick": options.quick, "rows": rows}))
+    )
+    console = Console(width=None if Console().is_terminal else 160)
+    console.print(table(rows))
+    console.print(f"{machine}; written to {RESULTS.relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""One measured figure."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+import msgspec
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A figure with its unit, the goal it is held against (None: none) and how it was measured."""
+
+    name: str
+    value: float
+    unit: str
+    how: str
+    goal: float | None = None
+    at_most: bool = False
+    """True when the goal is an upper bound."""
+
+    @property
+    def reached(self) -> bool | None:
+        if self.goal is None:
+            return None
+        return self.value <= self.goal if self.at_most else self.value >= self.goal
+
+
+def median_s(work: Callable[[], object], rounds: int) -> float:
+    """Give the median of the seconds that `work` takes, after one round that is not counted."""
+    work()
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)

@@ -1,0 +1,54 @@
+"""How fast simulated devices go: from power-on to ONLINE, and through a day of polls."""
+
+from collections.abc import Iterator
+
+from bench.row import Row, median_s
+from hil.worlds.sim import SimWorld, SimWorldFactory
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.profile import Profile, load_profile
+from scenarios.trace import Event, EventKind
+from scenarios.world import DeviceStatus, WorldRequest
+
+DAY_S = 86_400
+SECOND_US = 1_000_000
+FLOWS_GOAL = 3_000
+DAY_GOAL = 200_000
+
+
+def says_online(event: Event) -> bool:
+    return event.kind is EventKind.SERIAL and event.fields["text"] == "[INFO] Device ONLINE"
+
+
+def started_world(board: Board, profile: Profile, seed: int) -> tuple[SimWorld, str]:
+    world = SimWorldFactory().make(WorldRequest(board=board, seed=seed, profile=profile))
+    made = world.server.generate_firmware(board, "device")
+    device = world.device()
+    device.flash(Firmware(made.registration_token))
+    device.power_on()
+    return world, made.id
+
+
+def flows(board: Board, profile: Profile, number: int) -> None:
+    for seed in range(number):
+        world, _ = started_world(board, profile, seed)
+        assert world.wait_for(says_online, 60 * SECOND_US) is not None
+        world.close()
+
+
+def day(board: Board, profile: Profile) -> None:
+    world, device_id = started_world(board, profile, 1)
+    world.run_for(DAY_S * SECOND_US)
+    assert world.server.status(device_id) is DeviceStatus.ONLINE
+    world.close()
+
+
+def measure(*, quick: bool) -> Iterator[Row]:
+    profile, number, rounds = load_profile(), 100 if quick else 500, 3 if quick else 7
+    for board in Board:
+        taken_s = median_s(lambda board=board: flows(board, profile, number), rounds)  # type: ignore[misc] # default
+        how = f"median of {rounds} rounds of {number} flows, one process"
+        yield Row(f"boot to ONLINE, {board.value}", number / taken_s, "flows/s", how, FLOWS_GOAL)
+    taken_s = median_s(lambda: day(Board.ESP32, profile), rounds)
+    how = f"24 h of 5 s polls on esp32 with trace and journal, median of {rounds}"
+    yield Row("a day online", DAY_S / taken_s, "x real time", how, DAY_GOAL)

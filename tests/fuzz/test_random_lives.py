@@ -1,0 +1,206 @@
+"""Whatever happens to a device, no invariant breaks, and the guide's last resort always cures it.
+
+Hypothesis makes up lives: resets, power cuts, faults, skews, networks that come and go, dashboard actions, in any
+order. At the end everything round the device is put right, and "clear EEPROM, regenerate, flash" must bring it ONLINE.
+"""
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from hil.worlds.sim import SimWorld, SimWorldFactory
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.profile import load_profile
+from protocol.record import StorePolicy
+from scenarios.invariants import INVARIANTS
+from scenarios.invariants.watch import Watch
+from scenarios.trace import EventKind
+from scenarios.world import (
+    Band,
+    DeviceStatus,
+    FaultKind,
+    FaultRule,
+    Host,
+    ResetKind,
+    StorageFault,
+    WorldRequest,
+)
+
+SECOND_US = 1_000_000
+T = TypeVar("T")
+EXAMPLES = int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "60"))
+PROFILE = load_profile()
+# A token that also fits the legacy record.
+SHORT_TOKENS = PROFILE.override({"server.permanent_body_length": 24})
+PATHS = ("", PROFILE.wire.register_path, PROFILE.wire.session_path, PROFILE.wire.state_path)
+
+
+class Action(msgspec.Struct):
+    """Something that happens to a device, with the words that hypothesis shows for it."""
+
+    words: str
+    perform: Callable[["Life"], object]
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+class Life:
+    """One device, its dashboard entry, and what a person does with both."""
+
+    def __init__(self, request: WorldRequest, store: StorePolicy) -> None:
+        self.world: SimWorld = SimWorldFactory().make(request)
+        self.watch = Watch(self.world, INVARIANTS, frozenset())
+        self.server, self.device, self.network = self.world.server, self.world.device(), self.world.network
+        self.store = store
+        self.entry = self.server.generate_firmware(request.board, "device")
+        self.device.flash(self.firmware())
+
+    def firmware(self) -> Firmware:
+        return Firmware(self.entry.registration_token, store=self.store)
+
+    def regenerate(self) -> None:
+        if self.server.status(self.entry.id) is DeviceStatus.DELETED:
+            self.entry = self.server.generate_firmware(self.device.board, "device")
+        else:
+            self.entry = self.server.regenerate_token(self.entry.id)
+
+    def in_dashboard(self, act: Callable[[str], object]) -> None:
+        if self.server.status(self.entry.id) is not DeviceStatus.DELETED:
+            act(self.entry.id)
+
+    def cut_next_boot(self, unit: int) -> None:
+        boots = sum(event.kind is EventKind.BOOT for event in self.world.trace)
+        self.device.cut_power(boots + 1, unit)
+
+    def put_everything_right(self) -> None:
+        self.server.clear_faults()
+        self.server.put_settings({"maintenance": False, "rate_limit_enabled": False})
+        self.network.access_point("OceanNet", "correct horse", Band.GHZ_2_4)
+        for host in Host:
+            self.network.unblock(host)
+        self.network.set_latency(20_000)
+        self.network.set_loss(0)
+        self.device.set_drift(0)
+        self.device.set_boot_clock(None)
+
+    def last_resort(self) -> None:
+        """Do what the guide says when nothing else helps; once more if power is cut in the middle of it."""
+        for _ in range(2):
+            self.device.power_off()
+            self.device.clear_storage()
+            self.regenerate()
+            self.device.flash(self.firmware())
+            self.device.power_on()
+            self.world.run_for(3600 * SECOND_US)
+            if self.device.has_power:
+                return
+
+
+def seconds(most: int) -> st.SearchStrategy[int]:
+    return st.integers(0, most).map(lambda number: number * SECOND_US)
+
+
+def faults() -> st.SearchStrategy[FaultRule]:
+    return st.builds(
+        FaultRule,
+        kind=st.sampled_from(FaultKind),
+        path=st.sampled_from(PATHS),
+        times=st.integers(0, 3),
+        status=st.sampled_from([200, 204, 302, 400, 401, 403, 404, 410, 418, 429, 500, 503]),
+        retry_after_s=st.sampled_from([0, 1, 60, 100_000]),
+        seconds=st.integers(0, 30),
+        keep_bytes=st.integers(0, 200),
+        bytes_per_second=st.integers(1, 500),
+    )
+
+
+def plain(words: str, perform: Callable[[Life], object]) -> st.SearchStrategy[Action]:
+    return st.just(Action(words, perform))
+
+
+def act(words: str, values: st.SearchStrategy[T], perform: Callable[[Life, T], object]) -> st.SearchStrategy[Action]:
+    return values.map(lambda value: Action(f"{words} {value!r}", lambda life: perform(life, value)))
+
+
+def setting(name: str, values: st.SearchStrategy[int]) -> st.SearchStrategy[Action]:
+    return act(name, values, lambda life, value: life.server.put_settings({name: value}))
+
+
+ACTIONS: st.SearchStrategy[Action] = st.one_of(
+    plain("power on", lambda life: life.device.power_on()),
+    plain("power off", lambda life: life.device.power_off()),
+    act("reset", st.sampled_from(ResetKind), lambda life, kind: life.device.reset(kind)),
+    act("run µs", seconds(2 * 3600), lambda life, us: life.world.run_for(us)),
+    act("run µs", seconds(60), lambda life, us: life.world.run_for(us)),
+    act("cut next boot at unit", st.integers(0, 400), lambda life, unit: life.cut_next_boot(unit)),
+    plain("clear storage", lambda life: life.device.clear_storage()),
+    act(
+        "damage",
+        st.tuples(st.sampled_from(StorageFault), st.integers(0, 99)),
+        lambda life, fault: life.device.damage_storage(*fault),
+    ),
+    act("fault", faults(), lambda life, rule: life.server.add_fault(rule)),
+    plain("clear faults", lambda life: life.server.clear_faults()),
+    plain("restart server", lambda life: life.server.restart()),
+    plain("regenerate", lambda life: life.regenerate()),
+    plain("flash", lambda life: life.device.flash(life.firmware())),
+    plain("revoke", lambda life: life.in_dashboard(life.server.revoke_token)),
+    plain("delete", lambda life: life.in_dashboard(life.server.delete_device)),
+    act(
+        "relay",
+        st.tuples(st.integers(1, 2), st.booleans()),
+        lambda life, relay: life.in_dashboard(lambda entry: life.server.set_relay(entry, relay[0], on=relay[1])),
+    ),
+    setting("maintenance", st.booleans()),
+    setting("rate_limit_enabled", st.booleans()),
+    setting("idempotent_register_window", st.sampled_from([0, 600])),
+    act("server clock by µs", seconds(3 * 86_400), lambda life, us: life.server.move_clock(us)),
+    act(
+        "device clock off by s",
+        st.integers(-7200, 7200),
+        lambda life, skew_s: life.device.set_clock(life.server.unix_us + skew_s * SECOND_US),
+    ),
+    act(
+        "boot clock off by s",
+        st.none() | st.integers(-700, 700),
+        lambda life, skew_s: life.device.set_boot_clock(None if skew_s is None else skew_s * SECOND_US),
+    ),
+    act("drift ppm", st.integers(-50_000, 50_000), lambda life, ppm: life.device.set_drift(ppm)),
+    act("block", st.sampled_from(Host), lambda life, host: life.network.block(host)),
+    act("unblock", st.sampled_from(Host), lambda life, host: life.network.unblock(host)),
+    act(
+        "WiFi password",
+        st.sampled_from(["correct horse", "changed"]),
+        lambda life, password: life.network.access_point("OceanNet", password, Band.GHZ_2_4),
+    ),
+    act("latency µs", st.integers(0, 6_000_000), lambda life, us: life.network.set_latency(us)),
+    act("loss ppm", st.integers(0, 500_000), lambda life, ppm: life.network.set_loss(ppm)),
+)
+
+
+@pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
+@pytest.mark.parametrize("board", Board, ids=lambda board: board.value)
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@given(actions=st.lists(ACTIONS, max_size=25), seed=st.integers(0, 2**32 - 1), driver=st.integers(0, 1))
+def test_no_life_breaks_an_invariant_and_the_last_resort_cures(
+    board: Board, store: StorePolicy, actions: list[Action], seed: int, driver: int
+) -> None:
+    names = SimWorldFactory().drivers(board)
+    request = WorldRequest(board=board, seed=seed, profile=SHORT_TOKENS, driver=names[driver % len(names)])
+    life = Life(request, store)
+    note(f"life: {actions}")
+    for action in actions:
+        action.perform(life)
+    life.put_everything_right()
+    life.last_resort()
+    violation = life.watch.first_violation(at_end=True)
+    assert violation is None, violation
+    assert life.server.status(life.entry.id) is DeviceStatus.ONLINE
+    life.world.close()
