@@ -13,7 +13,7 @@ from typing import Protocol
 import msgspec
 
 from protocol.board import Board
-from protocol.firmware import Firmware as Firmware
+from protocol.firmware import Firmware
 from protocol.profile import Profile
 from protocol.record import RecordReading
 from scenarios.trace import Event, Trace

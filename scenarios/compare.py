@@ -1,0 +1,132 @@
+"""Comparing two traces by what can be observed from outside, never by when it happened.
+
+Observable are the firmware's serial lines with their volatile parts masked, the requests as the server answered them,
+the dashboard's status, and what storage logically held. Each device and each of these four is a stream of its own:
+how two streams interleave depends on the world. The same thing several times in a row counts as once, so that one
+poll more or less makes no difference.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+import msgspec
+
+from protocol.lines import Line, recognise
+from scenarios.trace import Event, EventKind
+
+CONTEXT_LINES = 3
+
+_FIRMWARE_LINE = re.compile(r"\[\w+\]")
+_FIELD = re.compile(r"\{(\w+)\}")
+_VOLATILE_FIELDS = frozenset({"device_id", "ip", "seconds", "sequence", "session", "slot", "token"})
+_UNKNOWN_LINE_MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b"), "<mac>"),
+    (re.compile(r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b"), "<ip>"),
+    (re.compile(r"\b(?=[0-9A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}…?"), "<hex>"),
+    (re.compile(r"[+-]?\b[0-9]+(?= (?:s|ms|us|min)\b)"), "<time>"),
+)
+
+
+class Observable(msgspec.Struct, frozen=True):
+    """One thing that was seen: the stream it belongs to and what it was."""
+
+    device: str
+    kind: EventKind
+    text: str
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Where two traces part: the stream, the place in it, what each has there (None: no more), what came before."""
+
+    device: str
+    kind: EventKind
+    index: int
+    left: str | None
+    right: str | None
+    before: tuple[str, ...]
+
+
+def observables(events: Iterable[Event]) -> list[Observable]:
+    """List what can be observed in a trace, in order, repetitions within a stream left out."""
+    last: dict[tuple[str, EventKind], str] = {}
+    found: list[Observable] = []
+    for event in events:
+        text = _observed(event)
+        stream = (event.device, event.kind)
+        if text is not None and last.get(stream) != text:
+            last[stream] = text
+            found.append(Observable(event.device, event.kind, text))
+    return found
+
+
+def first_difference(left: Iterable[Event], right: Iterable[Event]) -> Difference | None:
+    """Find where two traces part first, by the order of the left one; None when nothing observable differs."""
+    left_streams, right_streams = _streams(observables(left)), _streams(observables(right))
+    differences = [
+        difference
+        for stream in dict.fromkeys([*left_streams, *right_streams])
+        if (difference := _in_stream(stream, left_streams.get(stream, ()), right_streams.get(stream, ()))) is not None
+    ]
+    return min(differences, key=lambda each: each[0])[1] if differences else None
+
+
+def masked(text: str) -> str:
+    """Give a serial line with everything that differs from run to run, or from board to board, replaced by a name."""
+    known = recognise(text)
+    if known is not None:
+        return _masked_template(known.line, known.fields)
+    for pattern, name in _UNKNOWN_LINE_MASKS:
+        text = pattern.sub(name, text)
+    return text.rstrip()
+
+
+_Stream = tuple[str, EventKind]
+_Numbered = tuple[int, str]
+
+
+def _streams(found: Sequence[Observable]) -> Mapping[_Stream, Sequence[_Numbered]]:
+    streams: dict[_Stream, list[_Numbered]] = {}
+    for position, each in enumerate(found):
+        streams.setdefault((each.device, each.kind), []).append((position, each.text))
+    return streams
+
+
+def _in_stream(stream: _Stream, left: Sequence[_Numbered], right: Sequence[_Numbered]) -> tuple[int, Difference] | None:
+    for index, (one, other) in enumerate(zip_longest(left, right)):
+        left_text, right_text = one and one[1], other and other[1]
+        if left_text != right_text:
+            before = tuple(text for _, text in left[max(0, index - CONTEXT_LINES) : index])
+            position = min(each[0] for each in (one, other) if each is not None)
+            return position, Difference(*stream, index, left_text, right_text, before)
+    return None
+
+
+def _observed(event: Event) -> str | None:
+    fields = event.fields
+    match event.kind:
+        case EventKind.SERIAL:
+            text = str(fields["text"])
+            return masked(text) if _FIRMWARE_LINE.match(text) else None
+        case EventKind.REQUEST:
+            return " ".join(_words(fields, ("method", "path", "status", "code")))
+        case EventKind.STATUS:
+            return str(fields["status"])
+        case EventKind.LOAD | EventKind.SAVE:
+            return str(fields["verdict"])
+        case _:
+            return None
+
+
+def _words(fields: Mapping[str, str | int | bool | None], names: Iterable[str]) -> Iterator[str]:
+    return (str(fields[name]) for name in names if fields.get(name) not in {None, ""})
+
+
+def _masked_template(line: Line, fields: Mapping[str, str]) -> str:
+    def shown(found: re.Match[str]) -> str:
+        name = found[1]
+        if name == "glyph":
+            return ""
+        return f"<{name}>" if name in _VOLATILE_FIELDS else fields[name]
+
+    return _FIELD.sub(shown, line.template)

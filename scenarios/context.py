@@ -1,0 +1,104 @@
+"""What a run knows while its steps are done: the world, and for each device its tokens and how far it was read."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.record import RecordReading
+from scenarios.firmware_choice import FirmwareChoice
+from scenarios.trace import Event, EventKind
+from scenarios.world import Device, World
+
+Wanted = Callable[[Event], bool]
+
+
+class Unmet(Exception):  # noqa: N818 - a finding about the device under test, not an error of this program
+    """A step did not find what it expects; both texts go into the report."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"expected {expected}; found {found}")
+        self.expected = expected
+        self.found = found
+
+
+class Bench(msgspec.Struct):
+    """What the run keeps about one device. The cursors are indices into the trace."""
+
+    choice: FirmwareChoice
+    dashboard_id: str = ""
+    newest_token: str = ""
+    flashed: Firmware | None = None
+    serial_cursor: int = 0
+    request_cursor: int = 0
+    power_cursor: int = 0
+
+
+class Context:
+    """The state of one run, passed to every step."""
+
+    def __init__(self, world: World, board: Board, choice: FirmwareChoice) -> None:
+        self.world = world
+        self.board = board
+        self.mark = 0
+        self.outcomes: list[str] = []
+        self.remembered: dict[str, RecordReading] = {}
+        self.choice = choice
+        self._benches: dict[str, Bench] = {}
+
+    def bench(self, name: str) -> Bench:
+        """What is known about the device of that name; a new one has the scenario's firmware choice."""
+        found = self._benches.get(name)
+        if found is None:
+            found = self._benches[name] = Bench(self.choice)
+        return found
+
+    def device(self, name: str) -> Device:
+        """The device of that name."""
+        return self.world.device(name)
+
+    def dashboard_id(self, name: str) -> str:
+        """The dashboard's ID of the device; raises Unmet when nothing was generated for it."""
+        known = self.bench(name).dashboard_id
+        if not known:
+            raise Unmet(f"a dashboard entry for {name!r}", "none; put a server.generate step before")
+        return known
+
+    def flash(self, name: str, registration_token: str) -> None:
+        """Flash the device with firmware that carries `registration_token`."""
+        bench = self.bench(name)
+        firmware = bench.choice.firmware(registration_token)
+        self.device(name).flash(firmware)
+        bench.flashed = firmware
+
+    def path(self, word: str) -> str:
+        """The path that `register`, `session` or `state` stands for; any other word is a path itself."""
+        wire = self.world.profile.wire
+        return {"register": wire.register_path, "session": wire.session_path, "state": wire.state_path}.get(word, word)
+
+    def find(self, start: int, wanted: Wanted, within_us: int) -> int | None:
+        """The index of the first event from index `start` on that is wanted; waits up to `within_us` for one."""
+        events = self.world.trace.events
+        for index in range(start, len(events)):
+            if wanted(events[index]):
+                return index
+        seen = len(events)
+        found = self.world.wait_for(wanted, within_us) if within_us else None
+        return None if found is None else events.index(found, seen)
+
+    def events(self, start: int, kind: EventKind, name: str) -> Iterator[Event]:
+        """The events of one kind about one device from index `start` on."""
+        events = self.world.trace.events
+        for index in range(start, len(events)):
+            event = events[index]
+            if event.kind is kind and event.device == name:
+                yield event
+
+    def boot_index(self, name: str) -> int:
+        """The index of the last BOOT event of the device; 0 when there is none."""
+        events = self.world.trace.events
+        for index in range(len(events) - 1, -1, -1):
+            if events[index].kind is EventKind.BOOT and events[index].device == name:
+                return index
+        return 0

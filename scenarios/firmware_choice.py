@@ -1,0 +1,30 @@
+"""Which firmware a scenario wants on a device, apart from the registration token."""
+
+import msgspec
+
+from protocol.firmware import Firmware
+from protocol.identity import Derivation
+from protocol.record import StorePolicy
+
+
+class FirmwareChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """The fields of `protocol.firmware.Firmware` that a scenario may set; None leaves a field as it was."""
+
+    wifi_ssid: str | None = None
+    wifi_password: str | None = None
+    store: StorePolicy | None = None
+    derivation: Derivation | None = None
+    tls: bool | None = None
+    sntp: bool | None = None
+
+    def over(self, base: "FirmwareChoice") -> "FirmwareChoice":
+        """Give `base` with the fields that are set here changed."""
+        names = FirmwareChoice.__struct_fields__
+        chosen = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        return msgspec.structs.replace(base, **chosen)
+
+    def firmware(self, registration_token: str) -> Firmware:
+        """Make the firmware that carries `registration_token`; what is not set has the default of `Firmware`."""
+        names = FirmwareChoice.__struct_fields__
+        chosen = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        return Firmware(registration_token, **chosen)

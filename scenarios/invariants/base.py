@@ -1,0 +1,41 @@
+"""What every invariant is: something that sees all events of its kinds and says when it is broken."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import msgspec
+
+from scenarios.invariants.names import InvariantId
+from scenarios.trace import Event, EventKind
+from scenarios.world import World
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """One breach: which invariant, and what was seen."""
+
+    invariant: InvariantId
+    found: str
+
+
+class Invariant(ABC):
+    """One invariant during one run."""
+
+    id: ClassVar[InvariantId]
+    kinds: ClassVar[frozenset[EventKind]]
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.violations: list[Violation] = []
+        """Breaches so far; those of all invariants of a run share one list."""
+
+    @abstractmethod
+    def take(self, event: Event) -> None:
+        """Look at the next event of the kinds it asked for."""
+
+    def end(self) -> None:
+        """Look at the world when steps have ended; may be called several times."""
+        return
+
+    def violated(self, found: str) -> None:
+        """Note a breach."""
+        self.violations.append(Violation(self.id, found))

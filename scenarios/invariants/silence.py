@@ -1,0 +1,117 @@
+"""I7: a device that does nothing has said why."""
+
+from typing import ClassVar
+
+import msgspec
+
+from protocol.lines import Line
+from scenarios.invariants.base import Invariant
+from scenarios.invariants.names import InvariantId
+from scenarios.trace import Event, EventKind
+from scenarios.units import UNITS_US, format_duration
+from scenarios.world import Capability, World
+
+_SILENCE_US = 90 * UNITS_US["s"]
+_SLACK_US = 40 * UNITS_US["s"]
+_ONLINE_LINE = Line.ONLINE.template
+_ANNOUNCEMENTS = (Line.RETRY, Line.SYSTEM_RESTART)
+_REASONS = tuple(
+    line.template.partition("{")[0]
+    for line in (
+        Line.DEVICE_ID_FAILED,
+        Line.SYSTEM_HALTED,
+        Line.WIFI_FAILED,
+        Line.EEPROM_SAVE_FAILED,
+        Line.REG_TOKEN_DEAD,
+        Line.REG_FAILED,
+        Line.SESSION_NO_ID,
+        Line.SESSION_REFUSED,
+        Line.TLS_DATES,
+    )
+)
+_NO_PROGRAM = "no firmware"
+
+
+class _Life(msgspec.Struct):
+    """What is known about one device in its current boot."""
+
+    powered: bool = True
+    halted: bool = False
+    online: bool = False
+    gave_reason: bool = False
+    last_us: int = 0
+    allowed_us: int = _SILENCE_US
+
+
+class NoSilentStop(Invariant):
+    """I7: no device with power is silent for longer than it announced, or 90 s; none halts without a reason.
+
+    Silence means no serial line and no request. A device that is online polls; where requests cannot be seen it may
+    be silent.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I7
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {
+            EventKind.SERIAL,
+            EventKind.REQUEST,
+            EventKind.BOOT,
+            EventKind.POWER,
+            EventKind.HALT,
+        }
+    )
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._lives: dict[str, _Life] = {}
+        poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
+        self._polls_visible = Capability.DASHBOARD in world.capabilities
+        self._online_us = max(_SILENCE_US, 2 * poll_us + _SLACK_US)
+
+    def take(self, event: Event) -> None:
+        """Measure the silence before this event, and learn from it how long the next may be."""
+        life = self._lives.get(event.device)
+        if life is None:
+            life = self._lives[event.device] = _Life(last_us=event.t_us)
+        self._judge(event.device, life, event.t_us)
+        life.last_us = event.t_us
+        match event.kind:
+            case EventKind.SERIAL:
+                self._hear(life, str(event.fields["text"]))
+            case EventKind.BOOT:
+                self._lives[event.device] = _Life(last_us=event.t_us)
+            case EventKind.POWER:
+                life.powered = event.fields["state"] == "on"
+            case EventKind.HALT:
+                self._judge_halt(event, life)
+            case _:
+                # A request is a sign of life, but an announcement stands until the device says something new.
+                pass
+
+    def end(self) -> None:
+        """Measure the silence up to now."""
+        for name, life in sorted(self._lives.items()):
+            self._judge(name, life, self.world.now_us)
+
+    def _judge(self, name: str, life: _Life, now_us: int) -> None:
+        silent_us = now_us - life.last_us
+        unseen = life.online and not self._polls_visible
+        if silent_us > life.allowed_us and life.powered and not life.halted and not unseen:
+            since = format_duration(life.last_us)
+            allowed = format_duration(life.allowed_us)
+            self.violated(f"{name} was silent for {format_duration(silent_us)} from {since} on, {allowed} were allowed")
+
+    def _hear(self, life: _Life, text: str) -> None:
+        life.online = life.online or text.rstrip() == _ONLINE_LINE
+        life.allowed_us = self._online_us if life.online else _SILENCE_US
+        if text.startswith("[SYSTEM]"):
+            for line in _ANNOUNCEMENTS:
+                if found := line.pattern.fullmatch(text.rstrip()):
+                    life.allowed_us = max(life.allowed_us, int(found["seconds"]) * UNITS_US["s"] + _SLACK_US)
+        life.gave_reason = life.gave_reason or text.startswith(_REASONS)
+
+    def _judge_halt(self, event: Event, life: _Life) -> None:
+        life.halted = True
+        reason = str(event.fields.get("reason", ""))
+        if not life.gave_reason and reason != _NO_PROGRAM:
+            self.violated(f"{event.device} halted ({reason or 'no reason'}) without a line that says why")

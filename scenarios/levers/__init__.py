@@ -1,0 +1,85 @@
+"""The steps of the language by their names. A family of steps is a module; a new step is a class in this list."""
+
+from collections.abc import Mapping
+
+from scenarios.levers.base import Lever
+from scenarios.levers.clocks import Advance, BootSkew, Drift, Freeze, Release, Run, SetSkew, Uptime, Wait
+from scenarios.levers.counts import ExpectCount
+from scenarios.levers.device import Flash, FlashEdited, FlashTokenOf, PowerOff, PowerOn, Reset
+from scenarios.levers.device_seen import ExpectBoots, ExpectHalt, ExpectPowerLost, ExpectStorage
+from scenarios.levers.online import ExpectOnline
+from scenarios.levers.outcome import Classify, Mark
+from scenarios.levers.requests_seen import ExpectGap, ExpectNoRequest, ExpectRequest, ExpectServer, ExpectStatus
+from scenarios.levers.serial_lines import ExpectNoSerial, ExpectSerial
+from scenarios.levers.server import (
+    Claim,
+    ClearFaults,
+    DeleteDevice,
+    Fault,
+    Generate,
+    RegenerateToken,
+    Restart,
+    RevokeToken,
+    SetRelay,
+    Settings,
+)
+from scenarios.levers.storage import Clear, Copy, CutPower, Damage, Remember
+from scenarios.levers.surroundings import AccessPoint, Block, BreakMac, Latency, Loss, MendMac, SetMac, Unblock
+
+_ALL: tuple[type[Lever], ...] = (
+    PowerOn,
+    PowerOff,
+    Reset,
+    Flash,
+    FlashEdited,
+    FlashTokenOf,
+    Generate,
+    RegenerateToken,
+    RevokeToken,
+    DeleteDevice,
+    Claim,
+    SetRelay,
+    Restart,
+    Settings,
+    Fault,
+    ClearFaults,
+    Advance,
+    Freeze,
+    Release,
+    Run,
+    Wait,
+    SetSkew,
+    BootSkew,
+    Drift,
+    Uptime,
+    Clear,
+    Damage,
+    CutPower,
+    Remember,
+    Copy,
+    AccessPoint,
+    Block,
+    Unblock,
+    Latency,
+    Loss,
+    SetMac,
+    BreakMac,
+    MendMac,
+    ExpectSerial,
+    ExpectNoSerial,
+    ExpectOnline,
+    ExpectServer,
+    ExpectStatus,
+    ExpectRequest,
+    ExpectNoRequest,
+    ExpectGap,
+    ExpectCount,
+    ExpectStorage,
+    ExpectPowerLost,
+    ExpectHalt,
+    ExpectBoots,
+    Mark,
+    Classify,
+)
+
+LEVERS: Mapping[str, type[Lever]] = {lever.name: lever for lever in _ALL}

@@ -1,0 +1,127 @@
+"""Steps about time: letting it pass, moving the server's clock, and the device's own clock."""
+
+from typing import ClassVar
+
+import msgspec
+
+from scenarios.context import Context
+from scenarios.levers.base import DeviceLever, Lever
+from scenarios.scalars import DurationUs, ShiftUs
+from scenarios.world import Capability
+
+_DEVICE_CLOCK = frozenset({Capability.DEVICE_CLOCK})
+
+
+class Advance(Lever, frozen=True, kw_only=True):
+    """Move the clocks of the server and of the time server; nothing waits.
+
+    A running device notices at its next synchronisation.
+    """
+
+    name: ClassVar[str] = "time.advance"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_CLOCK})
+    main: ClassVar[str] = "by"
+
+    by_us: ShiftUs = msgspec.field(name="by")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.world.server.move_clock(self.by_us)
+
+
+class Freeze(Lever, frozen=True, kw_only=True):
+    """Stop the clocks of the server and of the time server where they are; time.advance still moves them."""
+
+    name: ClassVar[str] = "time.freeze"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_CLOCK})
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.world.server.freeze_clock()
+
+
+class Release(Lever, frozen=True, kw_only=True):
+    """Let the clocks of the server and of the time server run again, from where real time has come to."""
+
+    name: ClassVar[str] = "time.release"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_CLOCK})
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.world.server.release_clock()
+
+
+class Run(Lever, frozen=True, kw_only=True):
+    """Let time pass for everybody."""
+
+    name: ClassVar[str] = "time.run"
+    main: ClassVar[str] = "for"
+    waits: ClassVar[bool] = True
+
+    for_us: DurationUs = msgspec.field(name="for")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.world.run_for(self.for_us)
+
+
+class Wait(Run, frozen=True, kw_only=True):
+    """Another word for time.run."""
+
+    name: ClassVar[str] = "time.wait"
+
+
+class SetSkew(DeviceLever, frozen=True, kw_only=True):
+    """Set the running device's clock to the server's time plus `by`."""
+
+    name: ClassVar[str] = "clock.set_skew"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+    main: ClassVar[str] = "by"
+
+    by_us: ShiftUs = msgspec.field(name="by")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).set_clock(context.world.server.unix_us + self.by_us)
+
+
+class BootSkew(DeviceLever, frozen=True, kw_only=True):
+    """Choose what the device's clock shows after power-on: server time plus `by`, or `none` for 1970."""
+
+    name: ClassVar[str] = "clock.boot_skew"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+    main: ClassVar[str] = "by"
+
+    by_us: ShiftUs | None = msgspec.field(name="by")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).set_boot_clock(self.by_us)
+
+
+class Drift(DeviceLever, frozen=True, kw_only=True):
+    """Make the device's clock run fast (positive) or slow, in parts per million."""
+
+    name: ClassVar[str] = "clock.drift"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+    main: ClassVar[str] = "ppm"
+
+    parts_per_million: int = msgspec.field(name="ppm")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).set_drift(self.parts_per_million)
+
+
+class Uptime(DeviceLever, frozen=True, kw_only=True):
+    """Pretend that the device has been running for this long, for the wraps of millisecond counters."""
+
+    name: ClassVar[str] = "clock.uptime"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+    main: ClassVar[str] = "to"
+
+    to_us: DurationUs = msgspec.field(name="to")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).set_uptime(self.to_us)

@@ -1,0 +1,100 @@
+"""Expectations about the device itself: its power, its boots and its storage."""
+
+from typing import ClassVar
+
+import msgspec
+
+from scenarios.context import Context, Unmet
+from scenarios.levers.base import DeviceLever
+from scenarios.levers.serial_lines import WITHIN_US, last_lines
+from scenarios.scalars import Count, DurationUs
+from scenarios.stored import StorageState, TokenState, describe, recall, same_contents, state_of, token_states
+from scenarios.trace import Event, EventKind
+from scenarios.units import format_duration
+from scenarios.world import Capability
+
+
+class ExpectPowerLost(DeviceLever, frozen=True, kw_only=True):
+    """The armed power cut happens. Ends the counting run of a sweep."""
+
+    name: ClassVar[str] = "expect.power_lost"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.POWER_CUT})
+    main: ClassVar[str] = "within"
+    waits: ClassVar[bool] = True
+
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: Context) -> None:
+        """Look from the last cut on, then wait; raises Unmet when the time is over."""
+        bench = context.bench(self.on)
+        index = context.find(bench.power_cursor, self._is_cut, self.within_us)
+        if index is None:
+            found = f"power is on; {last_lines(context, self.on, context.boot_index(self.on))}"
+            raise Unmet(f"a power cut within {format_duration(self.within_us)}", found)
+        bench.power_cursor = index + 1
+
+    def _is_cut(self, event: Event) -> bool:
+        return event.kind is EventKind.POWER and event.device == self.on and event.fields["state"] == "cut"
+
+
+class ExpectHalt(DeviceLever, frozen=True, kw_only=True):
+    """The program ends in this boot and only a reset helps."""
+
+    name: ClassVar[str] = "expect.halt"
+    main: ClassVar[str] = "reason"
+    waits: ClassVar[bool] = True
+
+    reason: str = ""
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: Context) -> None:
+        """Look back to the last boot, then wait; raises Unmet when the time is over."""
+        boot = context.boot_index(self.on)
+        if context.find(boot, self._is_halt, self.within_us) is None:
+            reason = f" for {self.reason!r}" if self.reason else ""
+            expected = f"the program to halt{reason} within {format_duration(self.within_us)}"
+            raise Unmet(expected, last_lines(context, self.on, boot))
+
+    def _is_halt(self, event: Event) -> bool:
+        is_halt = event.kind is EventKind.HALT and event.device == self.on
+        return is_halt and self.reason in str(event.fields.get("reason", ""))
+
+
+class ExpectBoots(DeviceLever, frozen=True, kw_only=True):
+    """So many boots since the run began or since the last mark."""
+
+    name: ClassVar[str] = "expect.boots"
+    main: ClassVar[str] = "count"
+
+    count: Count
+
+    def run(self, context: Context) -> None:
+        """Look; raises Unmet when there were more or fewer."""
+        found = sum(1 for _ in context.events(context.mark, EventKind.BOOT, self.on))
+        if found != self.count:
+            raise Unmet(f"{self.count} boots", str(found))
+
+
+class ExpectStorage(DeviceLever, frozen=True, kw_only=True):
+    """What the device would read as its token record at the next boot."""
+
+    name: ClassVar[str] = "expect.storage"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_READ})
+    main: ClassVar[str] = "verdict"
+
+    verdict: StorageState | None = None
+    token: TokenState | None = None
+    same_as: str | None = None
+
+    def run(self, context: Context) -> None:
+        """Look; raises Unmet at the first difference."""
+        reading = context.device(self.on).stored_record()
+        found = describe(context, self.on, reading)
+        if self.verdict is not None and state_of(reading) is not self.verdict:
+            raise Unmet(f"storage to be {self.verdict.value}", found)
+        if self.token is not None and self.token not in token_states(context, self.on, reading):
+            raise Unmet(f"a stored token that is {self.token.value}", found)
+        if self.same_as is not None:
+            remembered = recall(context, self.same_as)
+            if not same_contents(reading, remembered):
+                raise Unmet(f"storage as in {self.same_as!r}: {describe(context, self.on, remembered)}", found)

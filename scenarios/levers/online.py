@@ -1,0 +1,96 @@
+"""The expectation that a device is online, in the sense of everybody who has to say something about it."""
+
+from typing import ClassVar
+
+import msgspec
+
+from protocol.lines import Line
+from scenarios.context import Context, Unmet
+from scenarios.levers.base import DeviceLever
+from scenarios.levers.serial_lines import WITHIN_US, last_lines
+from scenarios.scalars import DurationUs
+from scenarios.trace import Event, EventKind
+from scenarios.units import format_duration
+from scenarios.world import Capability, DeviceStatus
+
+_ONLINE_LINE = Line.ONLINE.template
+
+
+def _says_online(event: Event) -> bool:
+    return event.kind is EventKind.SERIAL and str(event.fields["text"]).rstrip() == _ONLINE_LINE
+
+
+class _Watch:
+    """Follows one device: the ONLINE line in the current boot and then, if polls can be seen, an accepted one."""
+
+    def __init__(self, name: str, state_path: str, *, polls_visible: bool) -> None:
+        self.said_so = False
+        self._name = name
+        self._state_path = state_path
+        self._polls_visible = polls_visible
+
+    def is_online(self, event: Event) -> bool:
+        """Take the next event; tell whether the device is online with it."""
+        if event.device != self._name:
+            return False
+        if event.kind is EventKind.BOOT:
+            self.said_so = False
+        elif _says_online(event):
+            self.said_so = True
+            return not self._polls_visible
+        return self.said_so and self._is_accepted_poll(event)
+
+    def _is_accepted_poll(self, event: Event) -> bool:
+        fields = event.fields
+        return (
+            event.kind is EventKind.REQUEST
+            and fields.get("path") == self._state_path
+            and fields.get("status") == 200
+            and bool(fields.get("session"))
+        )
+
+
+class ExpectOnline(DeviceLever, frozen=True, kw_only=True):
+    """The device said `[INFO] Device ONLINE` in this boot, the server accepts a new poll, the dashboard shows it.
+
+    In a world without dashboard the line alone counts.
+    """
+
+    name: ClassVar[str] = "expect.online"
+    main: ClassVar[str] = "within"
+    waits: ClassVar[bool] = True
+
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: Context) -> None:
+        """Wait; raises Unmet when the time is over or the dashboard disagrees."""
+        world, boot = context.world, context.boot_index(self.on)
+        dashboard = Capability.DASHBOARD in world.capabilities
+        watch = _Watch(self.on, context.path("state"), polls_visible=dashboard)
+        for event in world.trace.events[boot:]:
+            watch.is_online(event)
+        must_wait = dashboard or not watch.said_so
+        if must_wait and world.wait_for(watch.is_online, self.within_us) is None:
+            raise Unmet(self._expected(), self._found(context, boot, said_so=watch.said_so))
+        if dashboard:
+            self._ask_dashboard(context)
+        self._move_cursor(context)
+
+    def _ask_dashboard(self, context: Context) -> None:
+        status = context.world.server.status(context.dashboard_id(self.on))
+        if status is not DeviceStatus.ONLINE:
+            raise Unmet("the dashboard to show online after an accepted poll", status.value)
+
+    def _move_cursor(self, context: Context) -> None:
+        bench, events = context.bench(self.on), context.world.trace.events
+        for index in range(len(events) - 1, bench.serial_cursor - 1, -1):
+            if events[index].device == self.on and _says_online(events[index]):
+                bench.serial_cursor = index + 1
+                return
+
+    def _expected(self) -> str:
+        return f"{self.on!r} online within {format_duration(self.within_us)}"
+
+    def _found(self, context: Context, boot: int, *, said_so: bool) -> str:
+        lines = last_lines(context, self.on, boot)
+        return f"{lines} | and no accepted poll after it" if said_so else lines

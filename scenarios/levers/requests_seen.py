@@ -1,0 +1,191 @@
+"""Expectations about the requests that reached the server."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import msgspec
+
+from scenarios.context import Context, Unmet, Wanted
+from scenarios.levers.base import DeviceLever
+from scenarios.levers.serial_lines import WITHIN_US
+from scenarios.scalars import Count, DurationUs
+from scenarios.trace import Event, EventKind
+from scenarios.units import format_duration
+from scenarios.world import Capability, DeviceStatus
+
+_DASHBOARD = frozenset({Capability.DASHBOARD})
+_SHOWN = 6
+ANY_DEVICE = "any"
+
+
+def _described(event: Event) -> str:
+    fields = event.fields
+    code = f" {fields['code']}" if fields.get("code") else ""
+    return f"{fields.get('method', '')} {fields.get('path', '')} -> {fields.get('status', '')}{code}".strip()
+
+
+def _seen(context: Context, name: str, start: int) -> str:
+    requests = [
+        _described(event)
+        for event in context.world.trace.events[start:]
+        if event.kind is EventKind.REQUEST and name in {event.device, ANY_DEVICE}
+    ]
+    return " | ".join(requests[-_SHOWN:]) or "no request at all"
+
+
+class RequestLever(DeviceLever, frozen=True, kw_only=True):
+    """A step about requests: `path` is register, session, state or a path; what is left out may be anything.
+
+    `on: any` means the requests of all devices.
+    """
+
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    main: ClassVar[str] = "path"
+
+    path: str
+    method: str = ""
+    status: Count | None = None
+    code: str | None = None
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs; to look at the requests of all devices needs no second one."""
+        return self.needs if self.on == ANY_DEVICE else DeviceLever.all_needs(self)
+
+    @property
+    def wanted_text(self) -> str:
+        """What is looked for, for messages."""
+        parts = [self.method.upper(), "request to", self.path]
+        parts += [] if self.status is None else [f"answered {self.status}"]
+        parts += [] if self.code is None else [self.code]
+        return " ".join(part for part in parts if part)
+
+    def wanted(self, context: Context) -> Wanted:
+        """Tell of an event whether it is such a request of this device."""
+        same = {"path": context.path(self.path)}
+        same |= {"method": self.method.upper()} if self.method else {}
+        same |= {} if self.code is None else {"code": self.code}
+        status = self.status
+
+        def is_wanted(event: Event) -> bool:
+            fields = event.fields
+            return (
+                event.kind is EventKind.REQUEST
+                and self.on in {event.device, ANY_DEVICE}
+                and (status is None or fields.get("status") == status)
+                and all(fields.get(key) == value for key, value in same.items())
+            )
+
+        return is_wanted
+
+
+class ExpectRequest(RequestLever, frozen=True, kw_only=True):
+    """The server gets such a request, after those that were expected before."""
+
+    name: ClassVar[str] = "expect.request"
+    waits: ClassVar[bool] = True
+
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: Context) -> None:
+        """Look from the last expected request on, then wait; raises Unmet when the time is over."""
+        bench = context.bench(self.on)
+        index = context.find(bench.request_cursor, self.wanted(context), self.within_us)
+        if index is None:
+            expected = f"{self.wanted_text} within {format_duration(self.within_us)}"
+            raise Unmet(expected, _seen(context, self.on, bench.request_cursor))
+        bench.request_cursor = index + 1
+
+
+class ExpectNoRequest(RequestLever, frozen=True, kw_only=True):
+    """The server gets no such request from now on for the time `for`."""
+
+    name: ClassVar[str] = "expect.no_request"
+    waits: ClassVar[bool] = True
+
+    for_us: DurationUs = msgspec.field(name="for")
+
+    def run(self, context: Context) -> None:
+        """Wait; raises Unmet when such a request comes."""
+        now = len(context.world.trace)
+        index = context.find(now, self.wanted(context), self.for_us)
+        if index is not None:
+            event = context.world.trace.events[index]
+            expected = f"no {self.wanted_text} for {format_duration(self.for_us)}"
+            raise Unmet(expected, f"{_described(event)} at {format_duration(event.t_us)}")
+
+
+class ExpectGap(RequestLever, frozen=True, kw_only=True):
+    """Between the last two such requests lies at least, and at most, so much time."""
+
+    name: ClassVar[str] = "expect.gap"
+
+    at_least_us: DurationUs = msgspec.field(default=0, name="at_least")
+    at_most_us: DurationUs | None = msgspec.field(default=None, name="at_most")
+
+    def run(self, context: Context) -> None:
+        """Look back; raises Unmet when the gap is another one or there are no two requests."""
+        wanted = self.wanted(context)
+        times_us = [event.t_us for event in context.world.trace.events if wanted(event)]
+        most = "" if self.at_most_us is None else f" and at most {format_duration(self.at_most_us)}"
+        expected = f"at least {format_duration(self.at_least_us)}{most} between two: {self.wanted_text}"
+        if len(times_us) < 2:
+            raise Unmet(expected, f"{len(times_us)} of them")
+        gap_us = times_us[-1] - times_us[-2]
+        if gap_us < self.at_least_us or (self.at_most_us is not None and gap_us > self.at_most_us):
+            raise Unmet(expected, format_duration(gap_us))
+
+
+class ExpectServer(DeviceLever, frozen=True, kw_only=True):
+    """What the dashboard shows now, and how many requests came since the run began or since the last mark."""
+
+    name: ClassVar[str] = "expect.server"
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    main: ClassVar[str] = "device"
+
+    device: DeviceStatus | None = None
+    requests: Mapping[str, Count] = {}
+
+    def run(self, context: Context) -> None:
+        """Look; raises Unmet at the first difference."""
+        if self.device is not None:
+            status = context.world.server.status(context.dashboard_id(self.on))
+            if status is not self.device:
+                raise Unmet(f"the dashboard to show {self.device.value}", status.value)
+        for path, count in self.requests.items():
+            self._check_count(context, path, count)
+
+    def _check_count(self, context: Context, path: str, count: int) -> None:
+        full_path = context.path(path)
+        requests = context.events(context.mark, EventKind.REQUEST, self.on)
+        found = sum(event.fields.get("path") == full_path for event in requests)
+        if found != count:
+            raise Unmet(f"{count} requests to {path}", f"{found}: {_seen(context, self.on, context.mark)}")
+
+
+class ExpectStatus(DeviceLever, frozen=True, kw_only=True):
+    """The dashboard comes to show this status."""
+
+    name: ClassVar[str] = "expect.status"
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    main: ClassVar[str] = "is"
+    waits: ClassVar[bool] = True
+
+    is_status: DeviceStatus = msgspec.field(name="is")
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: Context) -> None:
+        """Look, then wait; raises Unmet when the time is over."""
+        world, device_id = context.world, context.dashboard_id(self.on)
+        if world.server.status(device_id) is self.is_status:
+            return
+        wanted = self.is_status.value
+        context.find(
+            len(world.trace),
+            lambda event: (
+                event.kind is EventKind.STATUS and event.device == self.on and event.fields["status"] == wanted
+            ),
+            self.within_us,
+        )
+        status = world.server.status(device_id)
+        if status is not self.is_status:
+            raise Unmet(f"the dashboard to show {wanted} within {format_duration(self.within_us)}", status.value)

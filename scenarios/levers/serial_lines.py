@@ -1,0 +1,117 @@
+"""Expectations about what a device prints."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+import msgspec
+
+from protocol.lines import recognise
+from scenarios.context import Context, Unmet
+from scenarios.levers.base import DeviceLever
+from scenarios.scalars import Count, DurationUs, Regex
+from scenarios.trace import Event, EventKind
+from scenarios.units import UNITS_US, format_duration
+
+WITHIN_US = 60 * UNITS_US["s"]
+_LINES_SHOWN = 6
+
+
+class LineLever(DeviceLever, frozen=True, kw_only=True):
+    """A step about a line: `line` is the whole text, `contains` a part of it, `pattern` a regular expression."""
+
+    line: str | None = None
+    contains: str | None = None
+    pattern: Regex | None = None
+
+    def __post_init__(self) -> None:
+        if sum(each is not None for each in (self.line, self.contains, self.pattern)) != 1:
+            raise ValueError(f"{self.name} takes exactly one of 'line', 'contains' and 'pattern'")
+
+    @property
+    def wanted_text(self) -> str:
+        """What is looked for, for messages."""
+        if self.line is not None:
+            return f"the line {self.line!r}"
+        if self.contains is not None:
+            return f"a line that contains {self.contains!r}"
+        return f"a line that matches {self.pattern.pattern!r}" if self.pattern else "a line"
+
+    def wanted(self) -> Callable[[Event], bool]:
+        """Tell of an event whether it is such a line of this device."""
+        matches = self._matcher()
+        return lambda event: (
+            event.kind is EventKind.SERIAL and event.device == self.on and matches(str(event.fields["text"]))
+        )
+
+    def _matcher(self) -> Callable[[str], bool]:
+        if self.pattern is not None:
+            pattern = self.pattern
+            return lambda text: pattern.search(text) is not None
+        if self.contains is not None:
+            part = self.contains
+            return lambda text: part in text
+        return same_line(self.line or "")
+
+
+def same_line(expected: str) -> Callable[[str], bool]:
+    """Tell of a text whether it is the line `expected`, white space at the end left out.
+
+    Where the public pages print a glyph that was lost on the way (`[REG]  Registration successful!`), any glyph or none
+    will do.
+    """
+    expected = expected.rstrip()
+    known = recognise(expected)
+    if known is not None and "glyph" in known.fields:
+        pattern = known.line.pattern
+        return lambda text: pattern.fullmatch(text.rstrip()) is not None
+    return lambda text: text.rstrip() == expected
+
+
+def last_lines(context: Context, name: str, start: int) -> str:
+    """The last few lines that the device printed from index `start` on, for messages."""
+    texts = [str(event.fields["text"]) for event in context.events(start, EventKind.SERIAL, name)]
+    if not texts:
+        return "no line at all"
+    shown = " | ".join(texts[-_LINES_SHOWN:])
+    return f"… | {shown}" if len(texts) > _LINES_SHOWN else shown
+
+
+class ExpectSerial(LineLever, frozen=True, kw_only=True):
+    """The device prints the line, after those that were expected before; `count` times in all."""
+
+    name: ClassVar[str] = "expect.serial"
+    main: ClassVar[str] = "line"
+    waits: ClassVar[bool] = True
+
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+    count: Count = 1
+
+    def run(self, context: Context) -> None:
+        """Look from the last expected line on, then wait; raises Unmet when the time is over."""
+        bench, wanted, start = context.bench(self.on), self.wanted(), context.bench(self.on).serial_cursor
+        end_us = context.world.now_us + self.within_us
+        for number in range(1, self.count + 1):
+            index = context.find(bench.serial_cursor, wanted, max(0, end_us - context.world.now_us))
+            if index is None:
+                times = f", time {number} of {self.count}" if self.count > 1 else ""
+                expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
+                raise Unmet(expected, last_lines(context, self.on, start))
+            bench.serial_cursor = index + 1
+
+
+class ExpectNoSerial(LineLever, frozen=True, kw_only=True):
+    """The device has not printed the line since the last expected one, and does not for the time `for`."""
+
+    name: ClassVar[str] = "expect.no_serial"
+    main: ClassVar[str] = "line"
+    waits: ClassVar[bool] = True
+
+    for_us: DurationUs = msgspec.field(default=0, name="for")
+
+    def run(self, context: Context) -> None:
+        """Look back, then wait; raises Unmet when the line comes."""
+        index = context.find(context.bench(self.on).serial_cursor, self.wanted(), self.for_us)
+        if index is not None:
+            event = context.world.trace.events[index]
+            found = f"{event.fields['text']} at {format_duration(event.t_us)}"
+            raise Unmet(f"not {self.wanted_text} for {format_duration(self.for_us)}", found)

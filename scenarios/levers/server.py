@@ -1,0 +1,187 @@
+"""Steps in the dashboard and on the server."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import ClassVar
+
+import msgspec
+
+from protocol.identity import device_id
+from scenarios.context import Context
+from scenarios.levers.base import DeviceLever, Lever
+from scenarios.scalars import Count, DurationUs, MacAddress, Value, check_setting
+from scenarios.units import UNITS_US, format_duration
+from scenarios.world import Capability, FaultKind, FaultRule
+
+_DASHBOARD = frozenset({Capability.DASHBOARD})
+
+
+class Generate(DeviceLever, frozen=True, kw_only=True):
+    """Generate firmware: a pending device with a registration token, for the device that `on` names."""
+
+    name: ClassVar[str] = "server.generate"
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        generated = context.world.server.generate_firmware(context.board, self.on)
+        bench = context.bench(self.on)
+        bench.dashboard_id, bench.newest_token = generated.id, generated.registration_token
+
+
+class RegenerateToken(DeviceLever, frozen=True, kw_only=True):
+    """Give the device a new registration token; its permanent token is revoked."""
+
+    name: ClassVar[str] = "server.regenerate_token"
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        bench = context.bench(self.on)
+        generated = context.world.server.regenerate_token(context.dashboard_id(self.on))
+        bench.dashboard_id, bench.newest_token = generated.id, generated.registration_token
+
+
+class RevokeToken(DeviceLever, frozen=True, kw_only=True):
+    """Revoke the permanent and the session token of the device."""
+
+    name: ClassVar[str] = "server.revoke_token"
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.world.server.revoke_token(context.dashboard_id(self.on))
+
+
+class DeleteDevice(DeviceLever, frozen=True, kw_only=True):
+    """Delete the device and every token of it."""
+
+    name: ClassVar[str] = "server.delete_device"
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.world.server.delete_device(context.dashboard_id(self.on))
+
+
+class Claim(DeviceLever, frozen=True, kw_only=True):
+    """Claim the pending device by hand, with its MAC and the device ID made from it, or with those given."""
+
+    name: ClassVar[str] = "server.claim"
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+
+    device_id: str | None = None
+    mac: MacAddress | None = None
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        mac = self.mac or context.device(self.on).mac
+        claimed_id = self.device_id or device_id(context.board, mac)
+        context.world.server.claim_device(context.dashboard_id(self.on), mac, claimed_id)
+
+
+class Restart(Lever, frozen=True, kw_only=True):
+    """Restart the server: sessions are gone, devices and tokens are kept."""
+
+    name: ClassVar[str] = "server.restart"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_RESTART})
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.world.server.restart()
+
+
+class Switch(Enum):
+    """The state of a relay."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class SetRelay(DeviceLever, frozen=True, kw_only=True):
+    """Switch a relay of the device in the dashboard."""
+
+    name: ClassVar[str] = "server.set_relay"
+    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+
+    relay: Count
+    state: Switch
+
+    def __post_init__(self) -> None:
+        if self.relay not in {1, 2}:
+            raise ValueError(f"relay {self.relay!r} does not exist; expected 1 or 2")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        dashboard_id = context.dashboard_id(self.on)
+        context.world.server.set_relay(dashboard_id, self.relay, on=self.state is Switch.ON)
+
+
+class Settings(Lever, frozen=True, kw_only=True):
+    """Change settings of the server by name (profile table `server`); a world takes all of them or none."""
+
+    name: ClassVar[str] = "server.settings"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_SETTINGS})
+    main: ClassVar[str] = "values"
+    whole: ClassVar[bool] = True
+
+    values: Mapping[str, Value]
+
+    def __post_init__(self) -> None:
+        for name, value in self.values.items():
+            if wrong := check_setting(name, value):
+                raise ValueError(wrong)
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        changes = {name: value for name, value in self.values.items() if not isinstance(value, str)}
+        context.world.server.put_settings(changes)
+
+
+class Fault(Lever, frozen=True, kw_only=True):
+    """Inject a fault; `times: 0` lasts until server.clear_faults."""
+
+    name: ClassVar[str] = "server.fault"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_FAULTS})
+    main: ClassVar[str] = "kind"
+
+    kind: FaultKind
+    path: str = ""
+    method: str = ""
+    times: Count = 0
+    status: Count = 500
+    retry_after_us: DurationUs = msgspec.field(default=0, name="retry_after")
+    delay_us: DurationUs = msgspec.field(default=0, name="delay")
+    keep_bytes: Count = 10
+    bytes_per_second: Count = 100
+
+    def __post_init__(self) -> None:
+        for key, value_us in (("retry_after", self.retry_after_us), ("delay", self.delay_us)):
+            if value_us % UNITS_US["s"]:
+                raise ValueError(f"{key} is {format_duration(value_us)!r}; expected whole seconds")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        rule = FaultRule(
+            kind=self.kind,
+            path=context.path(self.path),
+            method=self.method.upper(),
+            times=self.times,
+            status=self.status,
+            retry_after_s=self.retry_after_us // UNITS_US["s"],
+            seconds=self.delay_us // UNITS_US["s"],
+            keep_bytes=self.keep_bytes,
+            bytes_per_second=self.bytes_per_second,
+        )
+        context.world.server.add_fault(rule)
+
+
+class ClearFaults(Lever, frozen=True, kw_only=True):
+    """Remove every fault."""
+
+    name: ClassVar[str] = "server.clear_faults"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_FAULTS})
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.world.server.clear_faults()

@@ -1,0 +1,97 @@
+"""Steps that clear, damage and watch the storage of a device, and take its power away while it writes."""
+
+from typing import ClassVar
+
+import msgspec
+
+from scenarios.context import Context
+from scenarios.levers.base import DeviceLever
+from scenarios.scalars import Count, Cut, CutPoint
+from scenarios.world import MAIN_DEVICE, Capability, StorageFault
+
+
+class Clear(DeviceLever, frozen=True, kw_only=True):
+    """Clear the EEPROM as the sketch of the troubleshooting page does."""
+
+    name: ClassVar[str] = "storage.clear"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_WRITE})
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).clear_storage()
+
+
+class Damage(DeviceLever, frozen=True, kw_only=True):
+    """Damage the stored token record; `random` draws its bytes from `seed`."""
+
+    name: ClassVar[str] = "storage.damage"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_WRITE})
+    main: ClassVar[str] = "fault"
+
+    fault: StorageFault
+    seed: Count = 0
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).damage_storage(self.fault, self.seed)
+
+
+class CutPower(DeviceLever, frozen=True, kw_only=True):
+    """Lose power in boot number `boot` after `unit` units of flash work in it; `at` gives both as `BOOT.UNIT`.
+
+    A unit is one byte programmed or one sector erased. `at: none` cuts nothing.
+    """
+
+    name: ClassVar[str] = "storage.cut_power"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.POWER_CUT})
+    main: ClassVar[str] = "at"
+
+    at: Cut = None
+    boot: Count | None = None
+    unit: Count | None = None
+
+    def __post_init__(self) -> None:
+        if (self.boot is None) != (self.unit is None) or (self.boot is not None and self.at is not None):
+            raise ValueError("storage.cut_power takes either 'at: BOOT.UNIT' or both 'boot' and 'unit'")
+        if self.boot == 0:
+            raise ValueError("boot 0 does not exist; expected 1 for the first boot")
+
+    @property
+    def point(self) -> CutPoint | None:
+        """The cut point, however it was written."""
+        if self.boot is None or self.unit is None:
+            return self.at
+        return CutPoint(self.boot, self.unit)
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        if self.point is not None:
+            context.device(self.on).cut_power(self.point.boot, self.point.unit)
+
+
+class Remember(DeviceLever, frozen=True, kw_only=True):
+    """Remember under a name what the storage holds now, for classify and expect.storage."""
+
+    name: ClassVar[str] = "storage.remember"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_READ})
+    main: ClassVar[str] = "as"
+
+    as_name: str = msgspec.field(name="as")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.remembered[self.as_name] = context.device(self.on).stored_record()
+
+
+class Copy(DeviceLever, frozen=True, kw_only=True):
+    """Copy the whole flash of another device, application and record, as a thief with a programmer does."""
+
+    name: ClassVar[str] = "storage.copy"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WRITE})
+    main: ClassVar[str] = "from"
+
+    from_device: str = msgspec.field(default=MAIN_DEVICE, name="from")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).copy_storage(context.device(self.from_device))

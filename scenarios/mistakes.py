@@ -1,0 +1,70 @@
+"""Where a scenario file is wrong, and what is wrong there."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A position in a scenario file; line and column count from 1, 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """One thing that is wrong, with its place; its text is the line an editor or a terminal can jump from."""
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class ScenarioError(Exception):
+    """Scenario files that cannot be used; the text has one line for each mistake, in the order of the files."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes: tuple[Mistake, ...] = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class Mistakes:
+    """Collects mistakes, so that one run over a file finds all of them; the same one is kept once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Mistake, None] = {}
+
+    def add(self, place: Place, message: str) -> None:
+        """Note a mistake."""
+        self._found[Mistake(place, message)] = None
+
+    def add_all(self, mistakes: Iterable[Mistake]) -> None:
+        """Note mistakes that were found elsewhere."""
+        self._found.update(dict.fromkeys(mistakes))
+
+    def raise_any(self) -> None:
+        """Raise ScenarioError if there are any, sorted by place."""
+        if self._found:
+            raise ScenarioError(sorted(self._found, key=lambda mistake: msgspec.structs.astuple(mistake.place)))
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __iter__(self) -> Iterator[Mistake]:
+        return iter(self._found)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Say which of the `known` words was probably meant by `word`, or list them all."""
+    words = sorted(known)
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"known: {', '.join(words)}" if words else "none is known here"

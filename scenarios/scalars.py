@@ -1,0 +1,153 @@
+"""The kinds of value a field of a scenario file may have beyond text, number and choice, each with its parser.
+
+A field says its kind by an annotation: `within_us: DurationUs`. The same kind gives the JSON Schema of the field.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import msgspec
+
+from protocol.identity import parse_mac
+from protocol.settings import DeviceSettings, ServerSettings
+from scenarios.mistakes import suggestion
+from scenarios.units import DURATION_PATTERN, parse_duration
+
+Value = str | int | bool
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%")
+_CUT = re.compile(r"([0-9]{1,6})\.([0-9]{1,9})")
+NO_CUT = "none"
+
+
+class ScalarKind(msgspec.Struct, frozen=True):
+    """How one kind of value is read: `parse` raises ValueError with a whole message; `schema` is for editors."""
+
+    label: str
+    parse: Callable[[str], object]
+    schema: Mapping[str, object]
+
+
+class CutPoint(msgspec.Struct, frozen=True):
+    """Where power is lost: in boot number `boot` (from 1), after `unit` units of flash work in it."""
+
+    boot: int
+    unit: int
+
+    def __str__(self) -> str:
+        return f"{self.boot}.{self.unit}"
+
+
+def parse_integer(text: str) -> int:
+    """Read a whole number; raises ValueError."""
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def parse_flag(text: str) -> bool:
+    """Read `true` or `false`; raises ValueError for anything else, YAML's other spellings too."""
+    if text not in {"true", "false"}:
+        raise ValueError(f"{text!r} is not a truth value; write true or false")
+    return text == "true"
+
+
+def parse_cut(text: str) -> CutPoint | None:
+    """Read `BOOT.UNIT`, or `none` for no cut; raises ValueError."""
+    if text == NO_CUT:
+        return None
+    found = _CUT.fullmatch(text)
+    if found is None or int(found[1]) == 0:
+        raise ValueError(f"{text!r} is not a cut point; expected BOOT.UNIT such as '2.104', boots counted from 1")
+    return CutPoint(int(found[1]), int(found[2]))
+
+
+def loose_value(text: str, *, quoted: bool) -> Value:
+    """Read a value whose type the name beside it decides: true, false, a whole number, else a text."""
+    if not quoted and text in {"true", "false"}:
+        return text == "true"
+    if not quoted and _INTEGER.fullmatch(text):
+        return int(text)
+    return text
+
+
+def check_setting(name: str, value: Value) -> str | None:
+    """Say what is wrong with a server setting, by name and type; None if nothing is."""
+    known = ServerSettings.__annotations__
+    if name not in known:
+        hint = "the device's own values are set by a profile" if name in DeviceSettings.__annotations__ else ""
+        return f"unknown setting {name!r}; {hint or suggestion(name, known)}"
+    if type(value) is not known[name]:
+        expected = "true or false" if known[name] is bool else "a whole number"
+        return f"setting {name!r} is {value!r}; expected {expected}"
+    return None
+
+
+def _parse_percent(text: str) -> int:
+    found = _PERCENT.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is not a share; expected one such as '2.5%'")
+    millionths = int(found[1]) * 10_000 + int((found[2] or "").ljust(4, "0"))
+    if millionths > 1_000_000:
+        raise ValueError(f"{text!r} is more than everything; expected at most '100%'")
+    return millionths
+
+
+def _parse_mac_address(text: str) -> bytes:
+    mac = parse_mac(text)
+    if mac is None:
+        raise ValueError(f"{text!r} is not a MAC address; expected one such as '24:6F:28:AA:BB:CC'")
+    return mac
+
+
+def _parse_pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is not a regular expression: {error}") from error
+
+
+def _not_negative_duration(text: str) -> int:
+    duration_us = parse_duration(text)
+    if duration_us < 0:
+        raise ValueError(f"duration {text!r} is negative; expected 0s or more")
+    return duration_us
+
+
+def _not_negative_integer(text: str) -> int:
+    number = parse_integer(text)
+    if number < 0:
+        raise ValueError(f"{text!r} is negative; expected 0 or more")
+    return number
+
+
+def scalar_kind(label: str, parse: Callable[[str], object], **schema: object) -> msgspec.Meta:
+    """The annotation for fields that `parse` reads; `schema` is their JSON Schema."""
+    return msgspec.Meta(extra={"kind": ScalarKind(label, parse, schema)})
+
+
+_DURATION = scalar_kind("a duration such as 30s", _not_negative_duration, type="string", pattern=DURATION_PATTERN)
+_SHIFT = scalar_kind("a duration such as -301s", parse_duration, type="string", pattern=DURATION_PATTERN)
+_COUNT = scalar_kind("a whole number from 0", _not_negative_integer, type="integer", minimum=0)
+_SHARE = scalar_kind("a share such as 5%", _parse_percent, type="string", pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?%$")
+_MAC = scalar_kind("a MAC address", _parse_mac_address, type="string")
+_REGEX = scalar_kind("a regular expression", _parse_pattern, type="string", format="regex")
+_POINT = scalar_kind(
+    "a cut point such as 2.104", parse_cut, type=["string", "number"], pattern=r"^([0-9]+\.[0-9]+|none)$"
+)
+
+DurationUs = Annotated[int, _DURATION]
+"""A length of time in µs, 0 or more."""
+ShiftUs = Annotated[int, _SHIFT]
+"""A shift of a clock in µs, forwards or backwards."""
+Count = Annotated[int, _COUNT]
+"""A whole number, 0 or more."""
+PartsPerMillion = Annotated[int, _SHARE]
+"""A share, written in percent."""
+MacAddress = Annotated[bytes, _MAC]
+"""Six octets."""
+Regex = Annotated[re.Pattern[str], _REGEX]
+"""A compiled regular expression that is searched for anywhere in a line."""
+Cut = Annotated[CutPoint | None, _POINT]
+"""A cut point; None for no cut."""

@@ -1,0 +1,155 @@
+"""The JSON Schema of scenario files, for editors; generated from the same structs that read the files."""
+
+import types
+from collections.abc import Mapping
+from enum import Enum
+from inspect import getdoc
+from typing import Union, get_args, get_origin
+
+import msgspec
+
+from scenarios.firmware_choice import FirmwareChoice
+from scenarios.forms import field_readers, kind_from
+from scenarios.given import GivenForm
+from scenarios.levers import LEVERS
+from scenarios.levers.base import Lever
+from scenarios.nodes import Node
+from scenarios.scalars import Value
+from scenarios.scenario_file import KnownViolationForm, RemedyForm, ScenarioForm, SweepForm, TallyForm
+from scenarios.steps import STEPS, TOGETHER, WHEN
+from scenarios.variables import NAME_PATTERN
+
+Schema = Mapping[str, object]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_VARIABLE: Schema = {"type": "string", "pattern": r"\$\{" + NAME_PATTERN + r"\}"}
+_TEXT: Schema = {"type": ["string", "number", "boolean"]}
+_VARIABLES: Schema = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
+_CONDITIONS: Schema = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}}
+_STEPS: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
+
+
+def scenario_schema() -> Schema:
+    """Make the schema of one scenario file."""
+    return {
+        "$schema": _DIALECT,
+        "title": "oceanhil scenario",
+        **_object(ScenarioForm, _FILE_PARTS),
+        "$defs": {"step": _step(), **{name: _argument(lever) for name, lever in LEVERS.items()}},
+    }
+
+
+def _step() -> Schema:
+    alone = [name for name, lever in LEVERS.items() if not _required(lever)]
+    properties = {name: {"$ref": f"#/$defs/{name}"} for name in LEVERS}
+    one_key = {"type": "object", "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
+    guarded = {"type": "object", "additionalProperties": False, "required": [WHEN, STEPS]}
+    return {
+        "anyOf": [
+            {"enum": alone},
+            {**one_key, "properties": {**properties, TOGETHER: _STEPS}},
+            {**guarded, "properties": {WHEN: _CONDITIONS, STEPS: _STEPS}},
+        ]
+    }
+
+
+def _argument(lever: type[Lever]) -> Schema:
+    schemas = _properties(lever)
+    forms: list[Schema] = [] if lever.whole else [_object(lever)]
+    if lever.main and set(_required(lever)) <= {lever.main}:
+        forms.append(schemas[lever.main])
+    if not _required(lever):
+        forms.append({"type": "null"})
+    return {"description": _first_line(lever), "anyOf": forms}
+
+
+def _object(cls: type[msgspec.Struct], parts: Mapping[str, Schema] | None = None) -> Schema:
+    return {
+        "description": _first_line(cls),
+        "type": "object",
+        "properties": {**_properties(cls), **(parts or {})},
+        "required": _required(cls),
+        "additionalProperties": False,
+    }
+
+
+def _properties(cls: type[msgspec.Struct]) -> dict[str, Schema]:
+    return {field.encode_name: _of(field.type) for field in msgspec.structs.fields(cls)}
+
+
+def _required(cls: type[msgspec.Struct]) -> list[str]:
+    return [key for key, field in field_readers(cls).items() if field.required]
+
+
+def _of(annotation: object) -> Schema:
+    if kind := kind_from(annotation):
+        return _or_variable(dict(kind.schema))
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in {Union, types.UnionType}:
+        return _of_union(frozenset(arguments) - {types.NoneType}, optional=types.NoneType in arguments)
+    if origin is tuple:
+        item = _of(arguments[0])
+        return {"anyOf": [item, {"type": "array", "items": item}]}
+    if origin is not None:
+        return {"type": "object", "additionalProperties": _of(arguments[1])}
+    return _of_plain(annotation)
+
+
+def _of_union(wanted: frozenset[object], *, optional: bool) -> Schema:
+    if wanted == frozenset(get_args(Node)):
+        return {}
+    if wanted == frozenset(get_args(Value)):
+        return _TEXT
+    (only,) = wanted
+    return {"anyOf": [_of(only), {"const": "none"}]} if optional else _of(only)
+
+
+def _of_plain(annotation: object) -> Schema:
+    if annotation is str:
+        return _TEXT
+    if annotation is bool:
+        return _or_variable({"type": "boolean"})
+    if annotation is int:
+        return _or_variable({"type": "integer"})
+    assert isinstance(annotation, type)
+    if issubclass(annotation, Enum):
+        return _or_variable({"enum": [choice.value for choice in annotation]})
+    assert issubclass(annotation, msgspec.Struct)
+    return _object(annotation)
+
+
+def _or_variable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, _VARIABLE]}
+
+
+def _first_line(cls: type) -> str:
+    return (getdoc(cls) or "").partition("\n")[0]
+
+
+def _one_or_list(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "array", "items": schema}]}
+
+
+_NETWORK: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        name.removeprefix("radio."): _one_or_list({"$ref": f"#/$defs/{name}"})
+        for name in LEVERS
+        if name.startswith("radio.")
+    },
+}
+_FILE_PARTS: Mapping[str, Schema] = {
+    "steps": _STEPS,
+    "matrix": {"type": "object", "minProperties": 1, "additionalProperties": {"type": "array", "items": _TEXT}},
+    "cases": {"type": "array", "minItems": 1, "items": {**_VARIABLES, "required": ["name"]}},
+    "by_board": {"type": "object", "additionalProperties": _VARIABLES},
+    "sweep": {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": _object(SweepForm)},
+    "given": _object(
+        GivenForm,
+        {"settings": {"$ref": "#/$defs/server.settings"}, "firmware": _object(FirmwareChoice), "network": _NETWORK},
+    ),
+    "tally": _one_or_list(_object(TallyForm, {"when": _CONDITIONS, "outcomes": {"type": "object"}})),
+    "remedy": _object(RemedyForm, {"steps": _STEPS}),
+    "known_violations": _one_or_list(_object(KnownViolationForm, {"when": _CONDITIONS})),
+}

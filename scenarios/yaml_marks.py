@@ -1,0 +1,183 @@
+"""From the text of a YAML file to nodes with places.
+
+PyYAML's parser gives events; the tree is built here, without recursion, because its own composer overflows the C stack
+on deep nesting, forgets duplicate keys and lets a few aliases grow into millions of nodes.
+"""
+
+import re
+from typing import Protocol
+
+import msgspec
+import yaml
+from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
+
+from scenarios.mistakes import Mistakes, Place
+from scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode
+
+NESTING_MAX = 24
+NODES_MAX = 20_000
+BYTES_MAX = 1 << 20
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_BARE_VARIABLE = re.compile(r"[{\[][^\"']*\$\{")
+_IGNORED = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
+
+
+class Mark(Protocol):
+    """A position as PyYAML gives it; line and column count from 0."""
+
+    @property
+    def line(self) -> int:
+        """Lines before it."""
+
+    @property
+    def column(self) -> int:
+        """Characters before it in its line."""
+
+
+class _Stopped(Exception):  # noqa: N818 - ends the reading of one file; the mistake is already noted
+    """The rest of the file cannot be understood."""
+
+
+class _Open(msgspec.Struct):
+    """A list or mapping whose end has not come yet."""
+
+    place: Place
+    anchor: str | None
+    is_map: bool
+    nodes: list[Node]
+    size: int = 1
+    """Nodes in it, those behind aliases counted each time."""
+
+
+def parse(data: bytes, file: str, mistakes: Mistakes) -> Node | None:
+    """Read one YAML document; None, and at least one mistake, when there is nothing that can be used."""
+    try:
+        return _Tree(_decode(data, file, mistakes), file, mistakes).build()
+    except _Stopped:
+        return None
+
+
+def _decode(data: bytes, file: str, mistakes: Mistakes) -> str:
+    if len(data) > BYTES_MAX:
+        mistakes.add(Place(file), f"has {len(data)} bytes, expected at most {BYTES_MAX}; split it into several files")
+        raise _Stopped
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        place = Place(file, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
+        mistakes.add(place, f"byte {data[error.start]:#04x} is not UTF-8; save the file as UTF-8")
+        raise _Stopped from error
+    _refuse(_TAB_INDENT, "a tab indents this line; use spaces", text, file, mistakes)
+    _refuse(_CONTROL, "a control character; remove it", text, file, mistakes)
+    return text
+
+
+def _refuse(pattern: re.Pattern[str], message: str, text: str, file: str, mistakes: Mistakes) -> None:
+    found = pattern.search(text)
+    if found is not None:
+        last = found.end() - 1
+        mistakes.add(Place(file, text.count("\n", 0, last) + 1, last - text.rfind("\n", 0, last)), message)
+        raise _Stopped
+
+
+class _Tree:
+    def __init__(self, text: str, file: str, mistakes: Mistakes) -> None:
+        self._text = text
+        self._file = file
+        self._mistakes = mistakes
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._root: Node | None = None
+        self._documents = 0
+
+    def build(self) -> Node:
+        try:
+            for event in yaml.parse(self._text, Loader=_Loader):
+                self._take(event)
+        except yaml.MarkedYAMLError as error:
+            raise self._refuse_syntax(error) from error
+        except yaml.reader.ReaderError as error:
+            raise self._stop(Place(self._file), f"has a character YAML does not allow: {error.reason}") from error
+        if self._root is None or (isinstance(self._root, TextNode) and self._root.is_empty):
+            raise self._stop(Place(self._file), "is empty; expected a scenario that begins with 'id:'")
+        return self._root
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, ScalarEvent):
+            self._add(TextNode(event.value, bool(event.style), self._place(event)), event.anchor, 1)
+        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+            if len(self._open) == NESTING_MAX:
+                raise self._stop(self._place(event), f"is nested deeper than {NESTING_MAX} levels; write it flatter")
+            is_map = isinstance(event, MappingStartEvent)
+            self._open.append(_Open(self._place(event), event.anchor, is_map, []))
+        elif isinstance(event, AliasEvent):
+            self._follow(event)
+        elif event.__class__.__name__ == "DocumentStartEvent":
+            self._documents += 1
+            if self._documents > 1:
+                raise self._stop(self._place(event), "a second document begins here; write one scenario a file")
+        elif event.__class__.__name__ not in _IGNORED:
+            self._close()
+
+    def _close(self) -> None:
+        done = self._open.pop()
+        node = self._mapping(done) if done.is_map else ListNode(tuple(done.nodes), done.place)
+        self._add(node, done.anchor, done.size)
+
+    def _add(self, node: Node, anchor: str | None, size: int) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = (node, size)
+        if not self._open:
+            self._root = node
+            return
+        parent = self._open[-1]
+        parent.nodes.append(node)
+        parent.size += size
+        if parent.size > NODES_MAX:
+            raise self._stop(node.place, f"the file has more than {NODES_MAX} values; shorten it or use fewer aliases")
+
+    def _follow(self, event: AliasEvent) -> None:
+        known = self._anchors.get(event.anchor or "")
+        if known is None:
+            message = f"alias *{event.anchor} has no anchor &{event.anchor} before it; write the value itself"
+            raise self._stop(self._place(event), message)
+        self._add(known[0], None, known[1])
+
+    def _mapping(self, done: _Open) -> MapNode:
+        first: dict[str, TextNode] = {}
+        entries: list[Entry] = []
+        pairs = iter(done.nodes)
+        for key, value in zip(pairs, pairs, strict=True):
+            if not isinstance(key, TextNode):
+                self._mistakes.add(key.place, "a list or mapping is used as a key; expected a word")
+            elif key.text in first:
+                where = first[key.text].place.line
+                self._mistakes.add(
+                    key.place, f"key {key.text!r} stands here a second time; the first is in line {where}"
+                )
+            else:
+                first[key.text] = key
+                entries.append(Entry(key, value))
+        return MapNode(tuple(entries), done.place)
+
+    def _place(self, event: Event) -> Place:
+        return self._at(event.start_mark)
+
+    def _at(self, mark: Mark | None) -> Place:
+        return Place(self._file) if mark is None else Place(self._file, mark.line + 1, mark.column + 1)
+
+    def _stop(self, place: Place, message: str) -> _Stopped:
+        self._mistakes.add(place, message)
+        return _Stopped()
+
+    def _refuse_syntax(self, error: yaml.MarkedYAMLError) -> _Stopped:
+        place = self._at(error.problem_mark or error.context_mark)
+        message = f"is not valid YAML: {error.problem}"
+        line = self._text.splitlines()[place.line - 1 : place.line] if place.line else []
+        if line and _BARE_VARIABLE.search(line[0]):
+            message += '; inside { } or [ ] a variable needs quotes: "${name}"'
+        return self._stop(place, message)

@@ -1,0 +1,329 @@
+"""A world that does what a script says: each thing done to it plans events, and time brings them into the trace."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.profile import Profile, load_profile
+from protocol.record import RecordReading, RecordVerdict, TokenRecord
+from scenarios.trace import Event, EventKind, Scalar, Source, Trace
+from scenarios.world import (
+    MAIN_DEVICE,
+    Band,
+    Capability,
+    DeviceStatus,
+    FaultRule,
+    Generated,
+    Host,
+    MacFault,
+    ResetKind,
+    StorageFault,
+    WorldError,
+    WorldRequest,
+)
+
+S = 1_000_000
+REGISTRATION_TOKEN = "oc_reg_" + "r" * 43
+PERMANENT_TOKEN = "oc_perm_" + "p" * 43
+SESSION_TOKEN = "5e5510" + "0" * 26
+MAC = "24:6F:28:00:00:01"
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """An event so many µs after what plans it."""
+
+    after_us: int
+    kind: EventKind
+    fields: Mapping[str, Scalar]
+    device: str = MAIN_DEVICE
+    source: Source = Source.DEVICE
+
+
+Script = Mapping[str, Sequence[Planned]]
+"""What follows from a call such as `device.power_on`; `device.power_on#2` is the second one only."""
+
+
+def line(text: str, after_us: int = 0, device: str = MAIN_DEVICE, **fields: Scalar) -> Planned:
+    return Planned(after_us, EventKind.SERIAL, {"text": text, **fields}, device)
+
+
+def boot(after_us: int = 0, device: str = MAIN_DEVICE) -> Planned:
+    return Planned(after_us, EventKind.BOOT, {"number": 1, "reason": "power-on"}, device)
+
+
+def requested(word: str, status: int, after_us: int = 0, device: str = MAIN_DEVICE, **fields: Scalar) -> Planned:
+    method = "GET" if word == "state" else "POST"
+    known = {"method": method, "path": f"/api/device/{word}/", "status": status, **fields}
+    return Planned(after_us, EventKind.REQUEST, known, device, Source.SERVER)
+
+
+def status(word: str, after_us: int = 0) -> Planned:
+    return Planned(after_us, EventKind.STATUS, {"status": word}, source=Source.SERVER)
+
+
+def power(state: str, after_us: int = 0) -> Planned:
+    return Planned(after_us, EventKind.POWER, {"state": state})
+
+
+class FakeDevice:
+    def __init__(self, world: "FakeWorld", name: str, board: Board) -> None:
+        self.world = world
+        self.name = name
+        self.board = board
+        self.mac = bytes.fromhex("246f28000001")
+        self.has_power = False
+        self.record = RecordReading(RecordVerdict.EMPTY)
+        self.in_flash: set[str] = set()
+        self.work_units = 0
+        self.cut: tuple[int, int] | None = None
+
+    def flash(self, firmware: Firmware) -> None:
+        self.world.firmwares.append(firmware)
+        self.world.note(f"{self.name}.flash")
+
+    def power_on(self) -> None:
+        self.has_power = True
+        self.world.note(f"{self.name}.power_on")
+        if self.cut is not None:
+            self.cut = None
+            self.world.plan(power("cut", S))
+
+    def power_off(self) -> None:
+        self.has_power = False
+        self.world.note(f"{self.name}.power_off")
+
+    def reset(self, kind: ResetKind) -> None:
+        self.world.note(f"{self.name}.reset {kind.value}")
+
+    def cut_power(self, boot: int, unit: int) -> None:
+        self.cut = (boot, unit)
+        self.world.note(f"{self.name}.cut_power {boot}.{unit}")
+
+    def flash_units(self, boot: int) -> int:
+        return self.work_units if boot == 1 else 0
+
+    def clear_storage(self) -> None:
+        self.world.note(f"{self.name}.clear_storage")
+
+    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+        self.world.note(f"{self.name}.damage_storage {fault.value} {seed}")
+
+    def copy_storage(self, other: object) -> None:
+        self.world.note(f"{self.name}.copy_storage")
+
+    def stored_record(self) -> RecordReading:
+        return self.record
+
+    def storage_contains(self, secret: str) -> bool:
+        return secret in self.in_flash
+
+    def set_mac(self, mac: bytes) -> None:
+        self.world.note(f"{self.name}.set_mac {mac.hex()}")
+
+    def break_mac(self, fault: MacFault | None) -> None:
+        self.world.note(f"{self.name}.break_mac {fault.value if fault else 'none'}")
+
+    def set_clock(self, unix_us: int) -> None:
+        self.world.note(f"{self.name}.set_clock {unix_us - self.world.server.unix_us}")
+
+    def set_boot_clock(self, skew_us: int | None) -> None:
+        self.world.note(f"{self.name}.set_boot_clock {skew_us}")
+
+    def set_drift(self, parts_per_million: int) -> None:
+        self.world.note(f"{self.name}.set_drift {parts_per_million}")
+
+    def set_uptime(self, uptime_us: int) -> None:
+        self.world.note(f"{self.name}.set_uptime {uptime_us}")
+
+
+class FakeServer:
+    """Server, network and dashboard at once: all of them only note what is done to them."""
+
+    def __init__(self, world: "FakeWorld") -> None:
+        self.world = world
+        self.unix_us = 1_768_478_400 * S
+        self.shown = DeviceStatus.PENDING
+        self.rules: list[FaultRule] = []
+        self.permanent = {PERMANENT_TOKEN}
+        self.known_secrets = {PERMANENT_TOKEN, REGISTRATION_TOKEN, SESSION_TOKEN}
+
+    def generate_firmware(self, board: Board, name: str) -> Generated:
+        self.world.note(f"server.generate {board.value} {name}")
+        return Generated(f"id-{name}", REGISTRATION_TOKEN)
+
+    def regenerate_token(self, device_id: str) -> Generated:
+        self.world.note(f"server.regenerate {device_id}")
+        return Generated(device_id, REGISTRATION_TOKEN.replace("r" * 43, "s" * 43))
+
+    def revoke_token(self, device_id: str) -> None:
+        self.world.note(f"server.revoke {device_id}")
+
+    def delete_device(self, device_id: str) -> None:
+        self.world.note(f"server.delete {device_id}")
+
+    def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
+        self.world.note(f"server.claim {device_id} {mac.hex()} {board_device_id}")
+
+    def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
+        self.world.note(f"server.relay {device_id} {relay} {on}")
+
+    def status(self, device_id: str) -> DeviceStatus:
+        return self.shown
+
+    def put_settings(self, changes: Mapping[str, bool | int]) -> None:
+        self.world.note(f"server.settings {dict(changes)}")
+
+    def add_fault(self, rule: FaultRule) -> None:
+        self.rules.append(rule)
+        self.world.note("server.fault")
+
+    def clear_faults(self) -> None:
+        self.world.note("server.clear_faults")
+
+    def move_clock(self, delta_us: int) -> None:
+        self.world.note(f"server.move_clock {delta_us}")
+
+    def freeze_clock(self) -> None:
+        self.world.note("server.freeze_clock")
+
+    def release_clock(self) -> None:
+        self.world.note("server.release_clock")
+
+    def restart(self) -> None:
+        self.world.note("server.restart")
+
+    def issued(self, token: str) -> bool:
+        return token in self.permanent
+
+    def secrets(self) -> frozenset[str]:
+        return frozenset(self.known_secrets)
+
+    def access_point(self, ssid: str, password: str, band: Band) -> None:
+        self.world.note(f"network.access_point {ssid}/{password} {band.value}")
+
+    def block(self, host: Host) -> None:
+        self.world.note(f"network.block {host.value}")
+
+    def unblock(self, host: Host) -> None:
+        self.world.note(f"network.unblock {host.value}")
+
+    def set_latency(self, one_way_us: int) -> None:
+        self.world.note(f"network.latency {one_way_us}")
+
+    def set_loss(self, parts_per_million: int) -> None:
+        self.world.note(f"network.loss {parts_per_million}")
+
+
+class FakeWorld:
+    def __init__(self, made_for: WorldRequest, script: Script, capabilities: frozenset[Capability]) -> None:
+        self.name = "fake"
+        self.made_for = made_for
+        self.capabilities = capabilities
+        self.profile = made_for.profile
+        self.trace = Trace()
+        self.server = FakeServer(self)
+        self.network = self.server
+        self.now_us = 0
+        self.calls: list[str] = []
+        self.firmwares: list[Firmware] = []
+        self.closed = 0
+        self.broken: Sequence[str] = ()
+        self.interrupting: Sequence[str] = ()
+        self._script = script
+        self._planned: list[tuple[int, Planned]] = []
+        self._devices: dict[str, FakeDevice] = {}
+
+    def device(self, name: str = MAIN_DEVICE) -> FakeDevice:
+        if name not in self._devices:
+            self._devices[name] = FakeDevice(self, name, self.made_for.board)
+        return self._devices[name]
+
+    def put(self, name: str, device: FakeDevice) -> None:
+        self._devices[name] = device
+
+    def note(self, call: str) -> None:
+        self.calls.append(call)
+        word = call.partition(" ")[0]
+        count = sum(each.partition(" ")[0] == word for each in self.calls)
+        if word in self.broken:
+            raise WorldError(f"{word} failed")
+        if word in self.interrupting:
+            raise KeyboardInterrupt
+        for planned in (*self._script.get(word, ()), *self._script.get(f"{word}#{count}", ())):
+            self.plan(planned)
+
+    def plan(self, planned: Planned) -> None:
+        self._planned.append((self.now_us + planned.after_us, planned))
+        self._planned.sort(key=lambda pair: pair[0])
+
+    def run_for(self, duration_us: int) -> None:
+        self._run_until(self.now_us + duration_us, lambda _event: False)
+
+    def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
+        return self._run_until(self.now_us + timeout_us, wanted)
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def _run_until(self, end_us: int, wanted: Callable[[Event], bool]) -> Event | None:
+        while self._planned and self._planned[0][0] <= end_us:
+            self.now_us, planned = self._planned.pop(0)
+            self._happen(planned)
+            if wanted(self.trace.events[-1]):
+                return self.trace.events[-1]
+        self.now_us = end_us
+        return None
+
+    def _happen(self, planned: Planned) -> None:
+        if planned.kind is EventKind.STATUS:
+            self.server.shown = DeviceStatus(planned.fields["status"])
+        if planned.kind is EventKind.POWER and planned.fields["state"] == "cut":
+            self.device(planned.device).has_power = False
+        self.trace.add(self.now_us, planned.source, planned.kind, planned.device, planned.fields)
+
+
+class FakeFactory:
+    """Makes fake worlds and keeps them, so that a test can ask what was done to them."""
+
+    name = "fake"
+
+    def __init__(
+        self,
+        script: Script | None = None,
+        *,
+        capabilities: frozenset[Capability] = frozenset(Capability),
+        prepare: Callable[[FakeWorld], None] = lambda _world: None,
+        drivers: tuple[str, ...] = (),
+        broken: Sequence[str] = (),
+        interrupting: Sequence[str] = (),
+    ) -> None:
+        self.capabilities = capabilities
+        self.worlds: list[FakeWorld] = []
+        self._script = script or {}
+        self._prepare = prepare
+        self._drivers = drivers
+        self._broken = broken
+        self._interrupting = interrupting
+
+    def drivers(self, board: Board) -> tuple[str, ...]:
+        return self._drivers if board is Board.ESP32 else ()
+
+    def make(self, request: WorldRequest) -> FakeWorld:
+        if "make" in self._broken:
+            raise WorldError("make failed")
+        world = FakeWorld(request, self._script, self.capabilities)
+        world.broken, world.interrupting = self._broken, self._interrupting
+        self._prepare(world)
+        self.worlds.append(world)
+        return world
+
+
+def fake_world(script: Script | None = None, profile: Profile | None = None) -> FakeWorld:
+    made_for = WorldRequest(board=Board.ESP32, seed=0, profile=profile or load_profile())
+    return FakeWorld(made_for, script or {}, frozenset(Capability))
+
+
+def stored(token: str) -> RecordReading:
+    return RecordReading(RecordVerdict.VALID, TokenRecord(token))

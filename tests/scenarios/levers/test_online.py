@@ -1,0 +1,83 @@
+"""The expectation that a device is online: device, server and dashboard must agree."""
+
+import pytest
+
+from protocol.profile import load_profile
+from scenarios.result import Outcome, Result
+from scenarios.runner import run_case
+from scenarios.world import Capability
+from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested, status
+from tests.scenarios.writing import case_of
+
+SAID = line("[INFO] Device ONLINE", 2 * S)
+SESSION = requested("session", 200, S, session="5e551000")
+POLL = requested("state", 200, 3 * S, session="5e551000")
+SHOWN = status("online", S)
+START = boot(), SESSION, SHOWN
+
+
+def run(steps: str, *planned: Planned, dashboard: bool = True) -> Result:
+    capabilities = frozenset(Capability) - (frozenset() if dashboard else {Capability.DASHBOARD})
+    factory = FakeFactory({"device.power_on": planned}, capabilities=capabilities)
+    given = "" if dashboard else "given: {token: none}"
+    return run_case(case_of(given, "- device.power_on\n" + steps), factory, load_profile())
+
+
+def holds(steps: str, *planned: Planned, dashboard: bool = True) -> bool:
+    return run(steps, *planned, dashboard=dashboard).outcome is Outcome.PASSED
+
+
+def test_the_line_an_accepted_poll_and_the_dashboard_make_a_device_online() -> None:
+    assert holds("- expect.online", *START, SAID, POLL)
+
+
+@pytest.mark.parametrize("lacking", [SAID, POLL, SHOWN])
+def test_one_of_them_lacking_it_is_not(lacking: Planned) -> None:
+    planned = [each for each in (*START, SAID, POLL) if each is not lacking]
+    assert not holds("- expect.online: 10s", *planned)
+
+
+@pytest.mark.parametrize(
+    "poll",
+    [
+        requested("state", 401, 3 * S, session="5e551000"),
+        requested("state", 200, 3 * S),
+        requested("state", 200, 3 * S, "twin", session="5e551000"),
+        requested("state", 200, S, session="5e551000"),
+    ],
+)
+def test_only_the_devices_own_accepted_poll_after_the_line_counts(poll: Planned) -> None:
+    assert not holds("- expect.online: 10s", *START, SAID, poll)
+
+
+def test_a_line_of_an_earlier_boot_does_not_count() -> None:
+    assert not holds(
+        "- time.run: 3s\n- expect.online: 10s", *START, SAID, boot(4 * S), requested("state", 200, 5 * S, session="5")
+    )
+
+
+def test_a_device_that_is_online_already_must_poll_once_more() -> None:
+    later = requested("state", 200, 8 * S, session="5e551000")
+    assert holds("- time.run: 4s\n- expect.online", *START, SAID, POLL, later)
+    assert not holds("- time.run: 4s\n- expect.online", *START, SAID, POLL)
+
+
+def test_lines_up_to_the_one_that_says_so_are_consumed() -> None:
+    planned = *START, line("before", 2 * S), SAID, POLL, line("after", 3 * S)
+    assert not holds("- expect.online\n- expect.serial: {line: before, within: 9s}", *planned)
+    assert holds("- expect.online\n- expect.serial: {line: after, within: 9s}", *planned)
+
+
+def test_without_a_dashboard_the_line_alone_counts() -> None:
+    assert holds("- expect.online", boot(), SAID, dashboard=False)
+    again = '- expect.online\n- expect.serial: {line: "[INFO] Device ONLINE", within: 9s}'
+    assert not holds(again, boot(), SAID, dashboard=False)
+    assert not holds("- expect.online: 1s", boot(), SAID, dashboard=False)
+
+
+def test_the_failure_tells_a_missing_line_from_a_missing_poll() -> None:
+    silent, unpolled = run("- expect.online: 9s", *START), run("- expect.online: 9s", *START, SAID)
+    assert silent.failure is not None
+    assert unpolled.failure is not None
+    assert silent.failure.found == "no line at all"
+    assert unpolled.failure.found == "[INFO] Device ONLINE | and no accepted poll after it"

@@ -1,0 +1,107 @@
+"""Expectations about requests and about what the dashboard shows."""
+
+from protocol.profile import load_profile
+from scenarios.result import Outcome, Result
+from scenarios.runner import run_case
+from tests.scenarios.fake_world import FakeFactory, Planned, S, requested, status
+from tests.scenarios.writing import case_of
+
+REFUSED = requested("register", 401, S, code="token_expired")
+
+
+def run(steps: str, *planned: Planned) -> Result:
+    steps = "- device.power_on\n" + steps
+    return run_case(case_of("", steps), FakeFactory({"device.power_on": planned}), load_profile())
+
+
+def holds(steps: str, *planned: Planned) -> bool:
+    return run(steps, *planned).outcome is Outcome.PASSED
+
+
+def test_a_request_is_waited_for_and_consumed() -> None:
+    assert holds("- expect.request: register", REFUSED)
+    assert not holds("- expect.request: register\n- expect.request: register", REFUSED)
+
+
+def test_a_request_may_have_to_have_method_status_and_code() -> None:
+    assert holds("- expect.request: {path: register, method: post, status: 401, code: token_expired}", REFUSED)
+    assert not holds("- expect.request: {path: register, status: 410}", REFUSED)
+    assert not holds("- expect.request: {path: register, code: token_used}", REFUSED)
+    assert not holds("- expect.request: {path: register, method: GET}", REFUSED)
+    assert holds("- expect.request: /api/device/register/", REFUSED)
+
+
+def test_the_requests_that_came_stand_in_the_failure() -> None:
+    others = status("away", S), requested("register", 200, S, "twin")
+    result = run("- expect.request: {path: session, within: 9s}", REFUSED, *others)
+    assert result.failure is not None
+    assert result.failure.expected == "request to session within 9s"
+    assert result.failure.found == "POST /api/device/register/ -> 401 token_expired"
+
+
+def test_no_request_may_come_from_now_on() -> None:
+    later = requested("register", 401, 20 * S)
+    assert holds("- expect.request: register\n- expect.no_request: {path: register, for: 9s}", REFUSED, later)
+    assert not holds("- expect.request: register\n- expect.no_request: {path: register, for: 19s}", REFUSED, later)
+
+
+def test_a_gap_lies_between_the_last_two_requests() -> None:
+    polls = requested("state", 200, S), requested("state", 200, 2 * S), requested("state", 200, 7 * S)
+    assert holds("- time.run: 9s\n- expect.gap: {path: state, at_least: 5s, at_most: 5s}", *polls)
+    assert holds("- time.run: 9s\n- expect.gap: {path: state, at_most: 1s}", *polls[:2])
+    assert not holds("- time.run: 9s\n- expect.gap: {path: state, at_least: 6s}", *polls)
+    assert not holds("- time.run: 9s\n- expect.gap: {path: state, at_most: 4s}", *polls)
+
+
+def test_a_gap_needs_two_requests() -> None:
+    result = run("- time.run: 9s\n- expect.gap: {path: register, at_least: 1s}", REFUSED)
+    assert result.failure is not None
+    assert result.failure.found == "1 of them"
+
+
+def test_requests_are_counted_since_the_last_mark() -> None:
+    again = requested("register", 410, 60 * S)
+    assert holds("- time.run: 5s\n- expect.server: {requests: {register: 1, session: 0}}", REFUSED, again)
+    assert holds("- time.run: 5s\n- mark\n- expect.server: {requests: {register: 0}}", REFUSED, again)
+    assert not holds("- time.run: 65s\n- expect.server: {requests: {register: 1}}", REFUSED, again)
+
+
+def test_the_dashboards_status_is_compared_at_once() -> None:
+    shown = status("away", 5 * S)
+    assert holds("- expect.server: pending\n- time.run: 5s\n- expect.server: away", shown)
+    assert not holds("- expect.server: away", shown)
+
+
+def test_a_count_may_be_exact_or_between_two_bounds() -> None:
+    polls = [requested("state", 200, second * S) for second in (1, 2, 3)]
+    assert holds("- time.run: 9s\n- expect.count: {path: state, count: 3}", *polls)
+    assert holds("- time.run: 9s\n- expect.count: {path: state, at_least: 2, at_most: 4}", *polls)
+    assert not holds("- time.run: 9s\n- expect.count: {path: state, at_most: 2}", *polls)
+    assert not holds("- time.run: 9s\n- expect.count: {path: state, status: 401, count: 3}", *polls)
+
+
+def test_the_requests_of_all_devices_count_together() -> None:
+    planned = REFUSED, requested("register", 200, S, "twin")
+    assert holds("- time.run: 9s\n- expect.count: {path: register, on: any, count: 2}", *planned)
+    assert holds("- time.run: 9s\n- expect.count: {path: register, on: twin, count: 1}", *planned)
+
+
+def test_a_status_is_waited_for() -> None:
+    planned = status("away", 10 * S), status("offline", 300 * S)
+    assert holds("- expect.status: away\n- expect.status: {is: offline, within: 5m}", *planned)
+    assert holds("- expect.status: {is: away, within: 10m}\n- time.run: 290s\n- expect.server: offline", *planned)
+    assert not holds("- expect.status: {is: away, within: 9s}", *planned)
+    assert not holds("- expect.status: {is: online, within: 9s}", *planned)
+
+
+def test_failures_name_all_that_was_asked_for() -> None:
+    asked = "path: register, method: post, status: 200, code: x"
+    counted = run(f"- time.run: 9s\n- expect.count: {{{asked}, count: 2}}", REFUSED)
+    bounded = run("- time.run: 9s\n- expect.count: {path: register, at_least: 2, at_most: 3}", REFUSED)
+    assert counted.failure is not None
+    assert bounded.failure is not None
+    assert (counted.failure.expected, counted.failure.found) == (
+        "2 times: POST request to register answered 200 x",
+        "0 times",
+    )
+    assert bounded.failure.expected == "at least 2 and at most 3 times: request to register"

@@ -1,0 +1,103 @@
+"""Expectations about serial lines: they consume what was printed, in order."""
+
+from protocol.profile import load_profile
+from scenarios.result import Outcome, Result
+from scenarios.runner import run_case
+from tests.scenarios.fake_world import FakeFactory, Planned, S, Script, line
+from tests.scenarios.writing import case_of
+
+
+def printing(*lines: Planned) -> Script:
+    return {"device.power_on": lines}
+
+
+def run(steps: str, script: Script) -> Result:
+    return run_case(case_of("given: {token: none}", "- device.power_on\n" + steps), FakeFactory(script), load_profile())
+
+
+def holds(steps: str, *lines: Planned) -> bool:
+    result = run(steps, printing(*lines))
+    assert result.outcome in {Outcome.PASSED, Outcome.FAILED}
+    return result.outcome is Outcome.PASSED
+
+
+def test_a_line_is_waited_for() -> None:
+    assert holds("- expect.serial: hello", line("hello", 59 * S))
+    assert not holds("- expect.serial: hello", line("hello", 61 * S))
+
+
+def test_a_line_that_came_before_is_found_too() -> None:
+    assert holds("- time.run: 5s\n- expect.serial: {line: hello, within: 0s}", line("hello", S))
+
+
+def test_lines_are_consumed_in_order() -> None:
+    printed = line("one", S), line("two", 2 * S)
+    assert holds("- expect.serial: one\n- expect.serial: two", *printed)
+    assert not holds("- expect.serial: two\n- expect.serial: one", *printed)
+
+
+def test_a_line_is_the_whole_line_apart_from_white_space_at_its_end() -> None:
+    assert holds("- expect.serial: hello", line("hello \r", S))
+    assert not holds("- expect.serial: hello", line("hello you", S))
+
+
+def test_a_glyph_that_the_public_pages_lost_may_be_any_or_none() -> None:
+    expected = '- expect.serial: "[REG] Registration successful!"'
+    for printed in ("[REG]  Registration successful!", "[REG] ✓ Registration successful!"):
+        assert holds(expected, line(printed, S))
+    assert not holds(expected, line("[REG] no Registration successful!", S))
+
+
+def test_a_part_or_a_pattern_will_do() -> None:
+    printed = line("[SESSION] Got session ID: a1b2c3d4", S)
+    assert holds('- expect.serial: {contains: "session ID"}', printed)
+    assert holds("- expect.serial: {pattern: 'ID: [0-9a-f]{8}$'}", printed)
+    assert not holds("- expect.serial: {pattern: 'ID: [0-9]{8}$'}", printed)
+
+
+def test_a_count_consumes_that_many_lines_within_the_time_for_all() -> None:
+    printed = [line("poll", second * S) for second in (1, 2, 3)]
+    assert holds("- expect.serial: {line: poll, count: 3, within: 3s}", *printed)
+    assert not holds("- expect.serial: {line: poll, count: 3, within: 2s}", *printed)
+
+
+def test_a_count_that_is_not_reached_tells_how_far_it_came() -> None:
+    result = run("- expect.serial: {line: poll, count: 3, within: 9s}", printing(line("poll", S), line("poll", 2 * S)))
+    assert result.failure is not None
+    assert result.failure.expected == "the line 'poll' within 9s, time 3 of 3"
+
+
+def test_each_device_has_lines_of_its_own() -> None:
+    printed = line("hello", S, "twin")
+    assert holds("- expect.serial: {line: hello, on: twin}", printed)
+    assert not holds("- expect.serial: hello", printed)
+
+
+def test_what_was_printed_instead_stands_in_the_failure() -> None:
+    result = run("- expect.serial: {line: x, within: 9s}", printing(*(line(f"l{n}", n * S) for n in range(1, 8))))
+    assert result.failure is not None
+    assert result.failure.found == "… | l2 | l3 | l4 | l5 | l6 | l7"
+
+
+def test_a_silent_device_is_called_so() -> None:
+    result = run("- expect.serial: {line: x, within: 9s}", {})
+    assert result.failure is not None
+    assert result.failure.found == "no line at all"
+
+
+def test_no_line_may_come_for_a_time() -> None:
+    assert holds("- expect.no_serial: {line: hello, for: 9s}", line("hello", 10 * S))
+    assert not holds("- expect.no_serial: {line: hello, for: 10s}", line("hello", 10 * S))
+
+
+def test_no_line_may_have_come_since_the_last_expected_one() -> None:
+    printed = line("one", S), line("two", 2 * S), line("three", 3 * S)
+    assert not holds("- time.run: 5s\n- expect.no_serial: two", *printed)
+    assert holds("- expect.serial: two\n- expect.no_serial: {line: two, for: 5s}", *printed)
+
+
+def test_the_line_that_came_stands_in_the_failure_with_its_time() -> None:
+    result = run("- expect.no_serial: {contains: ell, for: 9s}", printing(line("hello", 4 * S)))
+    assert result.failure is not None
+    assert result.failure.expected == "not a line that contains 'ell' for 9s"
+    assert result.failure.found == "hello at 4s"

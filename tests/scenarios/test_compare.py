@@ -1,0 +1,113 @@
+"""Two traces are the same when nothing that can be observed from outside differs."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.compare import Difference, first_difference, masked, observables
+from scenarios.trace import Event, EventKind, Scalar, Source
+
+
+def event(kind: EventKind, device: str = "device", t_us: int = 0, **fields: Scalar) -> Event:
+    return Event(t_us, Source.DEVICE, kind, device, fields)
+
+
+def line(text: str, device: str = "device", t_us: int = 0) -> Event:
+    return event(EventKind.SERIAL, device, t_us, text=text)
+
+
+def poll(status: int, t_us: int = 0) -> Event:
+    return event(EventKind.REQUEST, t_us=t_us, method="GET", path="/api/device/state/", status=status, token="x")
+
+
+BOOTED = line("[WiFi] Connecting... Connected!")
+EVENTS = st.lists(
+    st.one_of(
+        st.builds(line, st.sampled_from(["[A] one", "[A] two", "ets boot"]), st.sampled_from(["device", "twin"])),
+        st.builds(poll, st.sampled_from([200, 401])),
+    ),
+    max_size=12,
+)
+
+
+@given(EVENTS)
+def test_a_trace_does_not_differ_from_itself(events: list[Event]) -> None:
+    assert first_difference(events, events) is None
+
+
+@given(EVENTS, st.integers(0, 10**12))
+def test_when_things_happened_makes_no_difference(events: list[Event], offset_us: int) -> None:
+    later = [Event(each.t_us + offset_us, each.source, each.kind, each.device, each.fields) for each in events]
+    assert first_difference(events, later) is None
+
+
+@given(EVENTS)
+def test_how_streams_interleave_makes_no_difference(events: list[Event]) -> None:
+    by_stream = sorted(events, key=lambda each: (each.device, each.kind.value))
+    assert first_difference(events, by_stream) is None
+
+
+@given(EVENTS, EVENTS)
+def test_difference_is_symmetrical(left: list[Event], right: list[Event]) -> None:
+    one, other = first_difference(left, right), first_difference(right, left)
+    assert (one is None) == (other is None)
+
+
+def test_one_poll_more_makes_no_difference() -> None:
+    assert first_difference([poll(200), poll(401)], [poll(200), poll(200), poll(401)]) is None
+
+
+def test_another_answer_does() -> None:
+    assert first_difference([BOOTED, poll(200), poll(401)], [BOOTED, poll(200), poll(403)]) == Difference(
+        device="device",
+        kind=EventKind.REQUEST,
+        index=1,
+        left="GET /api/device/state/ 401",
+        right="GET /api/device/state/ 403",
+        before=("GET /api/device/state/ 200",),
+    )
+
+
+def test_something_lacking_at_the_end_is_a_difference() -> None:
+    found = first_difference([BOOTED], [BOOTED, line("[INFO] Device ONLINE")])
+    assert found is not None
+    assert (found.index, found.left, found.right) == (1, None, "[INFO] Device ONLINE")
+
+
+def test_the_first_of_several_differences_by_the_left_trace_is_shown() -> None:
+    left = [poll(200), line("[A] one")]
+    found = first_difference(left, [line("[A] two"), poll(401)])
+    assert found is not None
+    assert found.kind is EventKind.REQUEST
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[SYSTEM] Device ID: ESP32_246F28AABBCC", "[SYSTEM] Device ID: <device_id>"),
+        ("[WiFi] IP Address: 192.168.1.100", "[WiFi] IP Address: <ip>"),
+        ("[REG] Registration token: oc_reg_abcde…", "[REG] Registration token: <token>"),
+        ("[REG] HTTP Response: 401", "[REG] HTTP Response: 401"),
+        ("[REG]  Registration successful!", "[REG]  Registration successful!"),
+        ("[REG] ✓ Registration successful!", "[REG]  Registration successful!"),
+        ("[SESSION] Got session ID: a1b2c3d4", "[SESSION] Got session ID: <session>"),
+        ("[SYSTEM] Next attempt in 600 s", "[SYSTEM] Next attempt in <seconds> s"),
+        ("[REG] Registration failed: Invalid token", "[REG] Registration failed: Invalid token"),
+        ("[EEPROM] Token loaded (slot A, seq 7)", "[EEPROM] Token loaded (slot <slot>, seq <sequence>)"),
+        ("[NET] peer 10.0.0.7 (24:6F:28:AA:BB:CC) after 12 ms", "[NET] peer <ip> (<mac>) after <time> ms"),
+        ("[NET] key deadbeef01 ", "[NET] key <hex>"),
+    ],
+)
+def test_what_differs_from_run_to_run_is_masked(text: str, shown: str) -> None:
+    assert masked(text) == shown
+
+
+def test_only_what_can_be_observed_from_outside_counts() -> None:
+    events = [
+        line("ets Jun  8 2016 00:22:57"),
+        event(EventKind.STEP, index=0),
+        event(EventKind.POWER, state="on"),
+        event(EventKind.STATUS, status="online"),
+        event(EventKind.LOAD, verdict="valid"),
+    ]
+    assert [each.text for each in observables(events)] == ["online", "valid"]

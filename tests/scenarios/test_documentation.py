@@ -1,0 +1,59 @@
+"""The reference of the language is complete, and its examples are right."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from scenarios.firmware_choice import FirmwareChoice
+from scenarios.forms import field_readers
+from scenarios.given import GivenForm
+from scenarios.levers import LEVERS
+from scenarios.levers.device import Flash
+from scenarios.scenario_file import KnownViolationForm, ScenarioForm, SweepForm
+from scenarios.sources import Page
+from tests.scenarios.writing import mistakes_in
+
+REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```yaml\n(id: .*?)```", REFERENCE, re.DOTALL)
+
+
+def row_of(name: str) -> str:
+    rows = [row for row in REFERENCE.splitlines() if row.startswith(f"| `{name}` |")]
+    assert len(rows) == 1, f"{name} has {len(rows)} rows"
+    return rows[0]
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_every_step_has_a_row_with_its_keys_and_needs(name: str) -> None:
+    row = row_of(name)
+    lever = LEVERS[name]
+    keys = set() if lever.whole else {key for key in field_readers(lever) if key != "on"}
+    assert [key for key in keys if f"`{key}`" not in row] == []
+    assert [need.value for need in lever.needs if f"`{need.value}`" not in row] == []
+
+
+@pytest.mark.parametrize("form", [ScenarioForm, GivenForm, SweepForm, KnownViolationForm])
+def test_every_key_of_a_file_is_described(form: type[msgspec.Struct]) -> None:
+    assert [key for key in field_readers(form) if f"`{key}`" not in REFERENCE] == []
+
+
+@pytest.mark.parametrize("page", Page)
+def test_every_source_page_is_named(page: Page) -> None:
+    assert f"`{page.value}`" in REFERENCE
+
+
+def test_there_are_examples_of_whole_files() -> None:
+    assert len(EXAMPLES) >= 3
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_can_be_loaded(example: str) -> None:
+    name = re.match(r"id: (\S+)", example)
+    assert name is not None
+    assert mistakes_in(example, f"{name[1]}.yaml") == []
+
+
+def test_a_flash_step_can_set_everything_a_firmware_can() -> None:
+    assert set(FirmwareChoice.__struct_fields__) <= set(Flash.__struct_fields__)

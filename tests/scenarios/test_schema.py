@@ -1,0 +1,107 @@
+"""The JSON Schema says of a file what the loader says of it."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from scenarios.levers import LEVERS
+from scenarios.mistakes import Mistakes
+from scenarios.nodes import ListNode, Node, TextNode
+from scenarios.schema import scenario_schema
+from scenarios.yaml_marks import parse
+from tests.scenarios.writing import mistakes_in, text_of
+
+SCHEMA = scenario_schema()
+VALIDATOR = Draft202012Validator(dict(SCHEMA))
+LIBRARY = sorted(Path(str(files("scenarios") / "library")).rglob("*.yaml"))
+
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+
+
+def plain(node: Node) -> Plain:
+    """What an editor sees: YAML 1.2's own reading of plain words."""
+    if isinstance(node, ListNode):
+        return [plain(item) for item in node.items]
+    if not isinstance(node, TextNode):
+        return {entry.key.text: plain(entry.value) for entry in node.entries}
+    if node.quoted or not re.fullmatch(r"true|false|null|~||[-+]?[0-9]+(\.[0-9]+)?", node.text):
+        return node.text
+    if node.is_empty:
+        return None
+    return node.text == "true" if node.text in {"true", "false"} else float(node.text)
+
+
+def is_valid(text: str) -> bool:
+    root = parse(text.encode(), "probe.yaml", Mistakes())
+    assert root is not None
+    return VALIDATOR.is_valid(plain(root))
+
+
+def test_the_schema_is_itself_valid() -> None:
+    Draft202012Validator.check_schema(dict(SCHEMA))
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_every_scenario_of_the_library_is_valid(path: Path) -> None:
+    assert is_valid(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_every_step_has_a_definition_with_a_description(name: str) -> None:
+    definitions = SCHEMA["$defs"]
+    assert isinstance(definitions, dict)
+    assert definitions[name]["description"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "- device.power_on",
+        "- device.power_on:",
+        "- device.power_on: {on: twin}",
+        "- time.run: 90m",
+        '- expect.serial: {line: x, within: "${board}"}',
+        "- server.set_relay: {relay: 1, state: on}",
+        "- when: {board: [esp32, picow]}\n  steps: [mark, together: [device.power_on]]",
+        "- storage.cut_power: 2.104",
+        "- classify: {lost: {storage: empty}, other: {}}",
+        "- clock.boot_skew: none",
+        "- expect.serial: {pattern: 'a+'}",
+        "- server.settings: {maintenance: true, session_ttl_s: 60}",
+    ],
+)
+def test_what_the_loader_takes_is_valid(step: str) -> None:
+    text = text_of("matrix: {w: [3s]}", step.replace("${board}", "${w}"))
+    assert not mistakes_in(text)
+    assert is_valid(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        text_of("groop: x"),
+        text_of("boards: [esp23]"),
+        text_of("given: {tokn: none}"),
+        text_of("given: {network: {latncy: 3s}}"),
+        text_of("given: {firmware: {stor: legacy}}"),
+        text_of("sweep: {cut: {boot: 1}}"),
+        text_of("cases: [{edit: empty}]"),
+        text_of("source: {page: nowhere}"),
+        text_of("", "- device.powr_on"),
+        text_of("", "- time.run: 90"),
+        text_of("", "- time.run"),
+        text_of("", "- device.power_on: {onn: twin}"),
+        text_of("", "- device.reset: pinn"),
+        text_of("", "- when: {board: esp32}"),
+        text_of("", "- expect.server: {requests: {register: -1}}"),
+        text_of("", "- classify: {lost: {storage: gone}}"),
+        text_of("", "- classify: {outcomes: {lost: {}}}"),
+        text_of("", "- device.reset: none"),
+    ],
+)
+def test_what_the_loader_refuses_is_not(text: str) -> None:
+    assert mistakes_in(text)
+    assert not is_valid(text)

@@ -1,0 +1,60 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.units import UNITS_US, format_duration, parse_duration
+
+YEARS_US = 90 * 365 * UNITS_US["d"]
+
+
+@given(st.integers(min_value=-YEARS_US, max_value=YEARS_US))
+def test_a_formatted_duration_reads_back_as_itself(duration_us: int) -> None:
+    assert parse_duration(format_duration(duration_us)) == duration_us
+
+
+@given(st.lists(st.tuples(st.integers(0, 999), st.sampled_from(sorted(UNITS_US))), min_size=1, max_size=5))
+def test_parts_add_up_in_any_order(parts: list[tuple[int, str]]) -> None:
+    text = " ".join(f"{count}{unit}" for count, unit in parts)
+    assert parse_duration(text) == sum(count * UNITS_US[unit] for count, unit in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "duration_us"),
+    [
+        ("24h 1s", 86_401_000_000),
+        ("24h1s", 86_401_000_000),
+        ("90m", 5_400_000_000),
+        ("200ms", 200_000),
+        ("-301s", -301_000_000),
+        ("+5s", 5_000_000),
+        ("49d 17h", 4_294_800_000_000),
+        ("1w", 604_800_000_000),
+        ("0.5s", 500_000),
+        ("1.000001s", 1_000_001),
+        ("7us", 7),
+        ("-1m 30s", -90_000_000),
+        ("36600d", 36_600 * 86_400_000_000),
+        (" 0s ", 0),
+    ],
+)
+def test_durations_are_whole_microseconds(text: str, duration_us: int) -> None:
+    assert parse_duration(text) == duration_us
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("30", "duration '30' has no unit; write '30s' for seconds"),
+        ("-1.5", "duration '-1.5' has no unit"),
+        ("30 seconds", "'30 seconds' is not a duration; expected one such as '24h 1s'"),
+        ("", "'' is not a duration"),
+        ("1h-1s", "'1h-1s' is not a duration"),
+        ("1H", "'1H' is not a duration"),
+        ("٣s", "'٣s' is not a duration"),
+        ("101000d", "longer than 100 years"),
+    ],
+)
+def test_what_is_no_duration_is_refused_with_the_way_out(text: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match="duration") as refusal:
+        parse_duration(text)
+    assert complaint in str(refusal.value)

@@ -1,0 +1,77 @@
+"""Reading YAML with places: what is refused before a scenario is looked for."""
+
+import pytest
+
+from scenarios.mistakes import Mistakes
+from scenarios.nodes import MapNode, TextNode, as_written
+from scenarios.yaml_marks import NODES_MAX, parse
+
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdef", "bcdefg", strict=True)
+)
+
+
+def complaints(data: bytes) -> list[str]:
+    mistakes = Mistakes()
+    assert parse(data, "f.yaml", mistakes) is None
+    return [str(mistake) for mistake in mistakes]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", "f.yaml: is empty; expected a scenario that begins with 'id:'"),
+        (b"# only a comment\n", "f.yaml: is empty"),
+        (b"a: 1\nb: \xff\n", "f.yaml:2:4: byte 0xff is not UTF-8; save the file as UTF-8"),
+        (b"a:\n\tb: 1\n", "f.yaml:2:1: a tab indents this line; use spaces"),
+        (b"a: \x00\n", "f.yaml:1:4: a control character; remove it"),
+        ("ä: 1\nö: x\x1b\n".encode(), "f.yaml:2:5: a control character; remove it"),
+        (b"a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document begins here; write one scenario a file"),
+        (b"a: *none\n", "f.yaml:1:4: alias *none has no anchor &none before it"),
+        (b"a: &a [*a]\n", "f.yaml:1:8: alias *a has no anchor &a before it"),
+        (b"a: 'open\n", "f.yaml:2:1: is not valid YAML: found unexpected end of stream"),
+        (b"a: b: c\n", "f.yaml:1:5: is not valid YAML: mapping values are not allowed in this context"),
+        (b"a: {b: ${c}}\n", 'inside { } or [ ] a variable needs quotes: "${name}"'),
+        (b"a: " + b"[" * 100_000, "is nested deeper than 24 levels; write it flatter"),
+        (LAUGHS.encode(), f"the file has more than {NODES_MAX} values; shorten it or use fewer aliases"),
+        (b"x" * (1 << 20) + b"x", "has 1048577 bytes, expected at most 1048576; split it into several files"),
+    ],
+)
+def test_a_file_that_is_no_usable_yaml_is_refused_with_its_place(data: bytes, expected: str) -> None:
+    assert len(complaints(data)) == 1
+    assert expected in complaints(data)[0]
+
+
+def test_an_alias_stands_for_what_its_anchor_names() -> None:
+    root = parse(b"a: &steps [x, y]\nb: *steps\n", "f.yaml", Mistakes())
+    assert isinstance(root, MapNode)
+    assert root.get("b") is root.get("a")
+
+
+def test_every_node_knows_its_line_and_column() -> None:
+    root = parse(b"a: 1\nb:\n  - c: deep\n", "f.yaml", Mistakes())
+    assert isinstance(root, MapNode)
+    places = [str(entry.key.place) for entry in root.entries]
+    assert places == ["f.yaml:1:1", "f.yaml:2:1"]
+
+
+@pytest.mark.parametrize("text", ["on", "off", "yes", "no", "1e3", "0x10", "2.10", "12:34:56", "2026-01-15"])
+def test_words_that_yaml_would_turn_into_something_else_stay_as_written(text: str) -> None:
+    root = parse(f"a: {text}\n{text}: b\n".encode(), "f.yaml", Mistakes())
+    assert isinstance(root, MapNode)
+    assert isinstance(root.entries[0].value, TextNode)
+    assert (root.entries[0].value.text, root.entries[1].key.text) == (text, text)
+
+
+@pytest.mark.parametrize(("text", "is_empty"), [("", True), ("~", True), ("null", True), ("''", False), ("'~'", False)])
+def test_nothing_and_an_empty_text_are_different(text: str, *, is_empty: bool) -> None:
+    root = parse(f"a: {text}\n".encode(), "f.yaml", Mistakes())
+    assert isinstance(root, MapNode)
+    assert isinstance(root.entries[0].value, TextNode)
+    assert root.entries[0].value.is_empty is is_empty
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_key() -> None:
+    root = parse(b"\xef\xbb\xbfid: x\n", "f.yaml", Mistakes())
+    assert root is not None
+    assert as_written(root) == "{id: x}"

@@ -1,0 +1,47 @@
+"""Writing scenario files in tests: only what a test is about has to be said."""
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+from protocol.board import Board
+from scenarios.mistakes import Mistakes
+from scenarios.scenario import Case, Scenario
+from scenarios.scenario_file import read_scenario
+from scenarios.yaml_marks import parse
+
+HEAD = "id: probe\ntitle: A probe\ngroup: probes\n"
+
+
+def text_of(body: str = "", steps: str = "") -> str:
+    """A whole file: the head, `body`, and steps, of which one is there if none is given."""
+    steps = dedent(steps).strip() or "- device.power_on"
+    body = dedent(body).strip()
+    return HEAD + (f"{body}\n" if body else "") + "steps:\n" + indent(steps, "  ") + "\n"
+
+
+def scenario_of(body: str = "", steps: str = "") -> Scenario:
+    mistakes = Mistakes()
+    root = parse(text_of(body, steps).encode(), "probe.yaml", mistakes)
+    scenario = read_scenario(root, "probe.yaml", mistakes) if root else None
+    mistakes.raise_any()
+    assert scenario is not None
+    return scenario
+
+
+def case_of(body: str = "", steps: str = "", board: Board = Board.ESP32, drivers: tuple[str, ...] = ()) -> Case:
+    return scenario_of(body, steps).expand(board, drivers)[0]
+
+
+def mistakes_in(text: str, file: str = "probe.yaml") -> list[str]:
+    mistakes = Mistakes()
+    root = parse(text.encode(), file, mistakes)
+    if root is not None:
+        read_scenario(root, file, mistakes)
+    return [str(mistake).removeprefix(f"{file}:") for mistake in mistakes]
+
+
+def saved(folder: Path, name: str, text: str) -> Path:
+    path = folder / f"{name}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
