@@ -1,0 +1,89 @@
+"""`oceanhil diagnose`: name the documented cause that a captured serial log shows."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
+
+import click
+
+from hil.cli.errors import WrongInputError
+
+if TYPE_CHECKING:
+    from hil.diagnosis import Diagnosis
+
+_CHUNK_BYTES = 1 << 16
+_SLOW_FROM_BYTES = 10_000_000
+_NOTHING_RECOGNISED = 1
+
+
+@click.command()
+@click.argument("logfile", metavar="LOGFILE|-")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only the result, in one line.")
+@click.option("-v", "--verbose", is_flag=True, help="Show less likely causes in full.")
+def diagnose(logfile: str, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """Name the documented cause that a serial log shows, the lines that show it, and what to do.
+
+    LOGFILE is what a serial monitor recorded at 115200 baud, with or without time stamps; '-' reads standard input.
+
+    Exit code 0: a cause was found, or nothing is wrong; 1: nothing was recognised; 2: the log cannot be read.
+    """
+    import msgspec
+    from rich.console import Console
+
+    from hil.diagnosis.model import Verdict
+    from hil.diagnosis.rendering import headline, render, summarise
+
+    name = "standard input" if logfile == "-" else logfile
+    diagnosis = _read(logfile)
+    console = Console(highlight=False, soft_wrap=quiet)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(summarise(name, diagnosis))).decode())
+    elif quiet:
+        console.print(headline(diagnosis))
+    else:
+        console.print(render(name, diagnosis, everything=verbose))
+    if diagnosis.verdict is Verdict.UNKNOWN:
+        click.get_current_context().exit(_NOTHING_RECOGNISED)
+
+
+def _read(logfile: str) -> "Diagnosis":
+    try:
+        with click.open_file(logfile, "rb") as file:
+            if logfile != "-":
+                return _diagnose(file, Path(logfile).stat().st_size)
+            if file.isatty():
+                click.echo(
+                    "reading standard input: paste the log, then press Ctrl-D (Windows: Ctrl-Z, Enter)", err=True
+                )
+            return _diagnose(file, 0)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WrongInputError(f"{logfile!r} cannot be read: {reason}; give a log file, or '-' for a pipe") from None
+
+
+def _diagnose(file: IO[bytes], size_bytes: int) -> "Diagnosis":
+    from hil.diagnosis import diagnose_lines
+    from hil.diagnosis.decoding import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines
+
+    head = file.read(HEAD_BYTES)
+    if kind := binary_kind(head):
+        raise WrongInputError(f"the log is {kind}, not text; expected what a serial monitor recorded")
+    with _with_progress(file, size_bytes - len(head)) as rest:
+        return diagnose_lines(split_lines(decode(_chunks(head, rest), encoding_of(head))))
+
+
+def _with_progress(file: IO[bytes], size_bytes: int) -> AbstractContextManager[IO[bytes]]:
+    if size_bytes < _SLOW_FROM_BYTES:
+        return nullcontext(file)
+    from rich.console import Console
+    from rich.progress import wrap_file
+
+    return wrap_file(cast("BinaryIO", file), size_bytes, console=Console(stderr=True), transient=True)
+
+
+def _chunks(head: bytes, rest: IO[bytes]) -> Iterator[bytes]:
+    yield head
+    while chunk := rest.read(_CHUNK_BYTES):
+        yield chunk

@@ -1,0 +1,31 @@
+"""What to say about a log that shows no cause: what is missing in it, or why it cannot be read."""
+
+from hil.diagnosis.knowledge import any_matches, hints
+from hil.diagnosis.model import LineKind, Recognition
+
+_MOSTLY_NOISE = 25
+_EMPTY = "the log is empty: open the serial monitor at 115200 baud, then press RESET on the device"
+_WRONG_BAUD = (
+    "most of it is not text: the monitor runs at another speed than the device; set it to 115200 baud and press RESET"
+)
+_ROM_ONLY_8266 = (
+    "only the ESP8266's boot ROM can be read: it speaks at 74880 baud, the firmware at 115200; set the monitor to"
+    " 115200 baud and press RESET"
+)
+
+
+def hints_for(log: Recognition) -> tuple[str, ...]:
+    """Give one hint or more for a log whose verdict is unknown."""
+    if log.lines == 0 or (log.other == 0 and not log.kinds and log.noise == 0):
+        return (_EMPTY,)
+    if log.noise >= _MOSTLY_NOISE:
+        only_rom = set(log.kinds) == {LineKind.ROM}
+        return (_ROM_ONLY_8266 if only_rom else _WRONG_BAUD,)
+    names = log.boots[-1].names() or log.names()
+    fitting = (
+        hint.text
+        for hint in hints()
+        if all(any_matches(names, wanted) for wanted in hint.seen)
+        and not any(any_matches(names, unwanted) for unwanted in hint.lacks)
+    )
+    return tuple(fitting)[:1]

@@ -1,0 +1,142 @@
+"""The two data files as typed, checked, compiled values.
+
+Names of signals may hold fields of their pattern in braces (`{tag}-{status}`). Rules name signals by shell-style
+patterns with alternatives: `reg-410|reg-used`, `*-429`.
+"""
+
+import fnmatch
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from hil.diagnosis.model import LineKind, Reference
+
+KIND_OF_TAG: Mapping[str, LineKind] = {
+    "SYSTEM": LineKind.SYSTEM,
+    "EEPROM": LineKind.STORAGE,
+    "WiFi": LineKind.WIFI,
+    "TIME": LineKind.TIME,
+    "TLS": LineKind.TIME,
+    "REG": LineKind.REGISTRATION,
+    "SESSION": LineKind.SESSION,
+    "POLL": LineKind.POLL,
+    "INFO": LineKind.ONLINE,
+}
+
+
+class SignalRow(msgspec.Struct, frozen=True):
+    """A row of `signals.toml`: lines with `tag` (may be empty) in which `pattern` is found mean `name`."""
+
+    name: str
+    kind: LineKind
+    tag: str
+    pattern: str
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a cause is pointed to.
+
+    `lines` stand in this order in one boot, none of `not_between` between the first and the last; `before` were seen
+    earlier in the log, `never_before` were not; `unless` are nowhere in that boot; the last of `lines` came at least
+    `times` times in a row. Any of `resolved_by`, or the device ONLINE, later in the log means that it is over; a
+    `routine` rule then counts for nothing.
+    """
+
+    lines: tuple[str, ...]
+    confidence: int
+    before: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    not_between: tuple[str, ...] = ()
+    never_before: tuple[str, ...] = ()
+    times: int = 1
+    resolved_by: tuple[str, ...] = ()
+    routine: bool = False
+    note: str = ""
+
+
+class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A documented cause of `causes.toml`."""
+
+    id: str
+    title: str
+    remedy: str
+    documented: tuple[Reference, ...]
+    scenarios: tuple[str, ...] = ()
+    rule: tuple[Rule, ...] = ()
+
+
+class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to tell about a log without a finding that has all of `seen` and nothing of `lacks`."""
+
+    text: str
+    seen: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+class _Causes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    healthy: Cause
+    cause: tuple[Cause, ...]
+    hint: tuple[Hint, ...]
+
+
+class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    tagged: dict[str, dict[str, str]]
+    untagged: dict[LineKind, dict[str, str]]
+
+
+@cache
+def signal_rows() -> tuple[SignalRow, ...]:
+    """All rows of `signals.toml`, in the order in which they are tried."""
+    signals = msgspec.convert(_load("signals.toml"), _Signals)
+    tagged = [
+        SignalRow(name, KIND_OF_TAG[tag], tag, pattern)
+        for tags, rows in signals.tagged.items()
+        for tag in tags.split("|")
+        for name, pattern in rows.items()
+    ]
+    untagged = [
+        SignalRow(name, kind, "", pattern) for kind, rows in signals.untagged.items() for name, pattern in rows.items()
+    ]
+    return (*tagged, *untagged)
+
+
+@cache
+def causes() -> tuple[Cause, ...]:
+    """All causes, in the file's order."""
+    return _causes().cause
+
+
+@cache
+def healthy() -> Cause:
+    """What to say when nothing is wrong."""
+    return _causes().healthy
+
+
+@cache
+def hints() -> tuple[Hint, ...]:
+    """All hints, in the order in which they are tried."""
+    return _causes().hint
+
+
+def any_matches(names: Iterable[str], wanted: str) -> bool:
+    """Tell whether one of the signal `names` is what the rule's pattern `wanted` asks for."""
+    matches = _matcher(wanted).match
+    return any(matches(name) for name in names)
+
+
+@cache
+def _matcher(wanted: str) -> re.Pattern[str]:
+    return re.compile("|".join(fnmatch.translate(part) for part in wanted.split("|")))
+
+
+@cache
+def _causes() -> _Causes:
+    return msgspec.convert(_load("causes.toml"), _Causes)
+
+
+def _load(name: str) -> object:
+    return tomllib.loads((files("hil.diagnosis") / name).read_text("utf-8"))

@@ -1,0 +1,129 @@
+"""What a diagnosis says: findings with the lines that show them, and what was seen when there is none."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+import msgspec
+
+
+class LineKind(Enum):
+    """What sort of line something is; the value is how people are told."""
+
+    ROM = "boot ROM"
+    CRASH = "crash"
+    SYSTEM = "[SYSTEM]"
+    STORAGE = "[EEPROM]"
+    WIFI = "[WiFi]"
+    TIME = "[TIME]"
+    REGISTRATION = "[REG]"
+    SESSION = "[SESSION]"
+    POLL = "[POLL]"
+    ONLINE = "[INFO]"
+    UPLOAD = "upload tool"
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """A line of the log: its number, from 1, and its text with secrets cut."""
+
+    line: int
+    text: str
+
+
+class Signal(msgspec.Struct, frozen=True):
+    """A recognised line: the name of what it means, where it first and last stood in a row, and how often."""
+
+    name: str
+    kind: LineKind
+    first: Evidence
+    last: Evidence
+    times: int = 1
+
+
+class Boot(msgspec.Struct, frozen=True):
+    """The signals between one start of the device and the next; `earlier` names those of all boots before it."""
+
+    number: int
+    line: int
+    signals: tuple[Signal, ...]
+    earlier: frozenset[str]
+
+    def names(self) -> frozenset[str]:
+        """Its signals, by name."""
+        return frozenset(signal.name for signal in self.signals)
+
+
+class Recognition(msgspec.Struct, frozen=True):
+    """A log as far as it was understood. Of very long logs the middle is only counted, never the end.
+
+    `noise` is the share of characters, in percent, that no text has; `other` counts lines nobody knows.
+    """
+
+    lines: int
+    other: int
+    noise: int
+    kinds: Mapping[LineKind, int]
+    boots: tuple[Boot, ...]
+    boot_count: int
+
+    def names(self) -> frozenset[str]:
+        """All signals of the log, by name."""
+        last = self.boots[-1]
+        return last.names() | last.earlier
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A place in OceanRemote's documentation, such as page "Token Invalid or Expired", "cause 1"."""
+
+    page: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.page}, {self.place}" if self.place else self.page
+
+
+class Course(Enum):
+    """What became of a problem by the end of the log; the worst first."""
+
+    OPEN = "open"
+    CURED = "cured after a restart"
+    PASSED = "passed by itself"
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """A cause that the log points to.
+
+    `confidence` is in percent; `boot` counts the starts of the device from 1; `evidence` are the lines that show it;
+    `scenarios` reproduce it.
+    """
+
+    cause: str
+    title: str
+    confidence: int
+    course: Course
+    boot: int
+    evidence: tuple[Evidence, ...]
+    documented: tuple[Reference, ...]
+    remedy: str
+    note: str = ""
+    scenarios: tuple[str, ...] = ()
+
+
+class Verdict(Enum):
+    """What the log shows as a whole."""
+
+    HEALTHY = "healthy"
+    """The device came ONLINE and nothing went wrong."""
+    RECOVERED = "recovered"
+    """Something went wrong; the device came ONLINE afterwards."""
+    PROBLEM = "problem"
+    UNKNOWN = "unknown"
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """The answer: findings, the likeliest first, and for a log that they do not explain hints at what to do next."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    online: Evidence | None
+    hints: tuple[str, ...]
+    recognition: Recognition

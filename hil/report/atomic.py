@@ -1,0 +1,41 @@
+"""Writing a file so that there is always a whole one: the old or the new."""
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+
+from hil.report.errors import ReportError
+
+_NEXT_STEPS = {
+    errno.ENOSPC: "free some space or choose another place",
+    errno.EDQUOT: "free some space or choose another place",
+    errno.ENOENT: "create the folder first or choose another place",
+    errno.ENOTDIR: "a part of the path is a file: choose another place",
+    errno.EISDIR: "that is a folder: name a file",
+    errno.EACCES: "choose a place you may write to",
+    errno.EPERM: "choose a place you may write to",
+    errno.EROFS: "choose a place you may write to",
+}
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 to `path` by way of a temporary file beside it.
+
+    Raises ReportError when the place cannot be written; what stood at `path` is then still there.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        cause = (error.strerror or "unknown error").lower()
+        next_step = _NEXT_STEPS.get(error.errno or 0, "choose another place")
+        raise ReportError(f"report {str(path)!r} cannot be written: {cause}; {next_step}") from error

@@ -1,0 +1,23 @@
+"""What a report says about the whole session, besides the results."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
+    """The session's facts. Whoever ran it knows them; a report only shows them.
+
+    `started` is shown as it is (say, ISO 8601); `versions` names a component and its version; `sources` gives, for a
+    scenario's id, the documented cause it comes from, such as `Token Invalid or Expired, cause 1`; `remedies` gives the
+    remedy in words.
+    """
+
+    world: str
+    seed: int
+    profile: str
+    started: str = ""
+    wall_s: float = 0.0
+    versions: Mapping[str, str] = {}
+    sources: Mapping[str, str] = {}
+    remedies: Mapping[str, str] = {}

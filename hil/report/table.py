@@ -1,0 +1,130 @@
+"""The table that ends a run on the terminal: scenarios by boards, the totals, what was skipped and why."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from hil.report.durations import span
+from hil.report.summary import Cell, Counts, Matrix, build_matrix, count, skip_reasons
+from scenarios.result import Outcome, Result
+
+_WIDE_FROM = 108
+_STYLES = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "bold red",
+    Outcome.ERROR: "bold yellow",
+    Outcome.SKIPPED: "dim",
+    Outcome.NONE: "",
+}
+
+
+class _Signs(msgspec.Struct, frozen=True):
+    passed: str
+    failed: str
+    skipped: str
+    dot: str
+
+    def of(self, outcome: Outcome) -> str:
+        signs = {Outcome.PASSED: self.passed, Outcome.FAILED: self.failed, Outcome.SKIPPED: self.skipped}
+        return signs.get(outcome, "!")
+
+
+_GLYPHS = _Signs("✓", "✗", "-", " · ")
+_ASCII = _Signs("ok", "FAIL", "-", ", ")
+
+
+class SummaryTable:
+    """A rich renderable; it picks its signs and its width when it is printed, from the console it is printed on."""
+
+    def __init__(self, results: Sequence[Result], wall_s: float, report: Path | None) -> None:
+        self._results = results
+        self._wall_s = wall_s
+        self._report = report
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        signs = _ASCII if options.ascii_only else _GLYPHS
+        counts = count(self._results)
+        if counts.total > counts.skipped:
+            yield _table(build_matrix(self._results), signs, wide=options.max_width >= _WIDE_FROM)
+            yield Text()
+        yield from _skips(self._results, signs)
+        yield _totals(counts, self._wall_s, signs)
+        if self._report is not None:
+            yield Text(f"report: {self._report}", overflow="fold")
+
+
+def render_table(results: Sequence[Result], wall_s: float = 0.0, report: Path | None = None) -> SummaryTable:
+    """Make the table of `results`; `wall_s` is how long the session took, `report` the HTML file it wrote, if any."""
+    return SummaryTable(results, wall_s, report)
+
+
+def _table(matrix: Matrix, signs: _Signs, *, wide: bool) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    table.add_column("scenario", overflow="fold")
+    for column in matrix.columns:
+        table.add_column(column.replace(" · ", signs.dot), no_wrap=True)
+    for group in matrix.groups:
+        table.add_row(Text(group.name or "other", style="bold"))
+        for row in group.rows:
+            cells = [_cell(row.cells.get(column), signs, wide=wide) for column in matrix.columns]
+            table.add_row(Padding(Text(row.scenario), (0, 0, 0, 2)), *cells)
+    return table
+
+
+def _cell(cell: Cell | None, signs: _Signs, *, wide: bool) -> Text:
+    if cell is None:
+        return Text()
+    text = Text(f"{signs.of(cell.outcome)}{_number(cell, wide=wide)}", style=_STYLES[cell.outcome])
+    if cell.remedy is not Outcome.NONE:
+        text.append(signs.dot, style="dim")
+        text.append(f"cure {signs.of(cell.remedy)}", style=_STYLES[cell.remedy])
+    return text
+
+
+def _number(cell: Cell, *, wide: bool) -> str:
+    runs = len(cell.runs)
+    if cell.outcome in {Outcome.FAILED, Outcome.ERROR} and runs > 1:
+        return f" {cell.counts.failed + cell.counts.errors}/{runs}"
+    if runs == 1:
+        return " error" if cell.outcome is Outcome.ERROR else ""
+    return f" {runs} cases" if wide else f" {runs}"
+
+
+def _skips(results: Iterable[Result], signs: _Signs) -> Iterable[Group]:
+    reasons = skip_reasons(results)
+    if not reasons:
+        return
+    lines = [Text("skipped", style="bold")]
+    for reason, skipped in reasons.items():
+        names = list(dict.fromkeys(result.scenario for result in skipped))
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        lines.append(Text(f"  {len(skipped)} {signs.skipped} {reason}: {', '.join(names[:3])}{more}", style="dim"))
+    yield Group(*lines, Text())
+
+
+def _totals(counts: Counts, wall_s: float, signs: _Signs) -> Text:
+    text = Text()
+    parts = (
+        (counts.passed, "passed", Outcome.PASSED),
+        (counts.failed, "failed", Outcome.FAILED),
+        (counts.errors, "error" if counts.errors == 1 else "errors", Outcome.ERROR),
+        (counts.skipped, "skipped", Outcome.SKIPPED),
+    )
+    for number, name, outcome in parts:
+        text.append(", " if text else "")
+        text.append(f"{number:,} {name}", style=_STYLES[outcome] if number else "dim")
+    tried = counts.remedies_passed + counts.remedies_failed
+    if tried:
+        of = f" of {tried:,}" if counts.remedies_failed else ""
+        noun = "remedy" if tried == 1 else "remedies"
+        style = _STYLES[Outcome.FAILED if counts.remedies_failed else Outcome.PASSED]
+        text.append(signs.dot).append(f"{counts.remedies_passed:,}{of} {noun} verified", style=style)
+    if wall_s:
+        simulated = f" ({span(counts.simulated_us)} simulated)" if counts.simulated_us else ""
+        text.append(signs.dot).append(f"{span(int(wall_s * 1_000_000))}{simulated}", style="dim")
+    return text

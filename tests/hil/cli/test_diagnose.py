@@ -1,0 +1,107 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hil.cli.diagnose import diagnose
+
+USED = "[WiFi] Connecting... Connected!\n[REG] HTTP Response: 410\n"
+ONLINE = "[WiFi] Connecting... Connected!\n[INFO] Device ONLINE\n"
+
+
+def run(*arguments: str, text: str | bytes = "") -> Result:
+    return CliRunner().invoke(diagnose, arguments, input=text)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "device.log"
+    path.write_text(USED, "utf-8")
+    return path
+
+
+def test_a_cause_is_named_with_line_remedy_and_scenario(log: Path) -> None:
+    result = run(str(log))
+    assert result.exit_code == 0
+    for part in ("The registration token was used before", "line 2", "410", "do this", "oceanhil run token-reused"):
+        assert part in result.stdout
+
+
+def test_standard_input_is_read_for_a_hyphen() -> None:
+    assert "standard input: 2 lines" in run("-", text=USED).stdout
+
+
+def test_a_healthy_log_says_so() -> None:
+    result = run("-", text=ONLINE)
+    assert (result.exit_code, "nothing wrong: device ONLINE (line 2)" in result.stdout) == (0, True)
+
+
+def test_a_recovered_device_says_so() -> None:
+    result = run("-", "-q", text=USED + "ets Jul 29 2019 12:21:46\n" + ONLINE)
+    assert result.stdout == "recovered: device ONLINE (line 5) after: The registration token was used before\n"
+
+
+def test_an_unknown_log_has_exit_code_1_and_says_what_it_has() -> None:
+    result = run("-", text="[WiFi] Connecting... Connected!\nhello\n")
+    assert result.exit_code == 1
+    assert "no [REG] line" in result.stdout
+    assert "recognised: 1 [WiFi]; 1 other line" in result.stdout
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff" * 3_000, "naïve\n".encode("latin-1")])
+def test_whatever_is_in_the_file_there_is_an_answer(content: bytes) -> None:
+    assert run("-", text=content).exit_code == 1
+
+
+def test_a_log_of_powershell_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "device.log"
+    path.write_bytes(USED.replace("\n", "\r\n").encode("utf-16"))
+    assert run("-q", str(path)).stdout.startswith("The registration token was used before")
+
+
+def test_a_missing_file_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    result = run(str(tmp_path / "none.log"))
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "cannot be read: no such file or directory" in result.stderr
+
+
+def test_a_folder_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    result = run(str(tmp_path))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+
+
+def test_a_picture_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "shot.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    result = run(str(path))
+    assert result.exit_code == 2
+    assert "is a PNG picture, not text" in result.stderr
+
+
+def test_json_has_the_whole_diagnosis(log: Path) -> None:
+    document = json.loads(run("--json", str(log)).stdout)
+    assert document["verdict"] == "problem"
+    assert document["findings"][0]["cause"] == "token-used"
+    assert document["findings"][0]["evidence"] == [{"line": 2, "text": "[REG] HTTP Response: 410"}]
+    assert document["recognised"] == {"[WiFi]": 1, "[REG]": 1}
+
+
+def test_less_likely_causes_are_a_line_each_and_with_v_in_full() -> None:
+    log = "[REG] Token already used or expired\n"
+    brief, full = run("-", text=log).stdout, run("-", "-v", text=log).stdout
+    assert "also possible" in brief
+    assert brief.count("do this") == 1
+    assert full.count("do this") == 2
+
+
+def test_there_are_no_colours_outside_a_terminal(log: Path) -> None:
+    assert "\x1b" not in run(str(log)).stdout
+
+
+def test_no_secret_is_shown() -> None:
+    secret = "oc_reg_" + "aB3" * 14 + "x"
+    text = f"[REG] Registration token: {secret} \n[REG] Registration failed: Invalid token {secret}\n"
+    for arguments in (("-",), ("--json", "-"), ("-v", "-")):
+        assert secret not in run(*arguments, text=text).stdout
