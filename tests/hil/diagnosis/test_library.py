@@ -1,0 +1,66 @@
+"""What a scenario prints before its cure is diagnosed as that scenario's own cause."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.diagnosis import diagnose
+from hil.library import library_root
+from hil.worlds import load_world
+from protocol.board import Board
+from protocol.profile import load_profile
+from scenarios.loader import Library, load_library
+from scenarios.runner import run_case
+from scenarios.scenario import Case
+from scenarios.trace import Event, EventKind
+
+LIBRARY: Library = load_library([library_root()])
+# Nothing is wrong in these logs, or not any more: skew that is accepted, a token just in time, a cut that lost nothing.
+HEALTHY = frozenset(
+    {
+        "clock-skew",
+        "server-slow",
+        "token-expiry-boundary",
+        "eeprom-power-loss",
+        "eeprom-power-loss-first-save",
+        "token-shared-by-two-devices",
+    }
+)
+
+
+def cases(scenario_id: str) -> Iterator[Case]:
+    """Give the cases on all boards; of a sweep, the power cut right after the erase or the first written byte."""
+    factory = load_world("sim")
+    scenario = LIBRARY[scenario_id]
+    for board in Board:
+        for case in scenario.expand(board, factory.drivers(board)):
+            yield case if scenario.sweep is None else case.at(f"{scenario.sweep.boot}.2")
+
+
+def logs_before_the_cure(case: Case) -> list[str]:
+    """Give each device's serial log up to the first step of the remedy."""
+    events = run_case(case, load_world("sim"), load_profile()).events
+    lines: dict[str, list[str]] = {}
+    for event in events:
+        if is_cure(event):
+            break
+        if event.kind is EventKind.SERIAL:
+            lines.setdefault(event.device, []).append(str(event.fields["text"]))
+    return ["\n".join(each) for each in lines.values()]
+
+
+def is_cure(event: Event) -> bool:
+    return event.kind is EventKind.STEP and event.fields["remedy"] is True
+
+
+@pytest.mark.parametrize("scenario_id", list(LIBRARY))
+def test_the_log_of_a_scenario_names_its_cause(scenario_id: str) -> None:
+    named = False
+    for case in cases(scenario_id):
+        found = [diagnose(log) for log in logs_before_the_cure(case)]
+        if any(scenario_id in each.findings[0].scenarios for each in found if each.findings):
+            named = True
+        else:
+            is_well = all(not each.findings for each in found)
+            assert scenario_id in HEALTHY or (is_well and not LIBRARY[scenario_id].remedy_text), case.replay_id
+    assert named or not LIBRARY[scenario_id].remedy_text
