@@ -88,6 +88,8 @@ class Flash:
         tear: Tear | None = None,
         observer: Observer | None = None,
     ) -> None:
+        if size_bytes <= 0 or size_bytes % SECTOR_BYTES:
+            raise ValueError(f"flash size {size_bytes!r} bytes, expected a whole number of {SECTOR_BYTES}-byte sectors")
         self.size_bytes = size_bytes
         self.tear = tear or PrefixTear()
         self.observer = observer

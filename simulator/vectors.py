@@ -54,7 +54,7 @@ def main(files: tuple[Path, ...]) -> None:
         except OSError as error:
             _refuse(f"{file}: {(error.strerror or 'unreadable').lower()}, expected a file of recordings")
         except MalformedRecordingError as error:
-            _refuse(f"{file}:{error}")
+            _refuse(f"{file}: {error}" if error.line is None else f"{file}:{error.line}: {error}")
         for mismatch in mismatches:
             if mismatch is not None and failed < _SHOWN_FAILURES:
                 click.echo(describe(mismatch))
@@ -70,10 +70,10 @@ def _replay_file(file: Path) -> list[Mismatch | None]:
         for number, recording in read_recordings(lines):
             try:
                 results.append(replay(recording))
-            except MalformedRecordingError as error:
-                raise MalformedRecordingError(f"{number}: {recording.id}: {error}") from error
+            except (MalformedRecordingError, ValueError) as error:
+                raise MalformedRecordingError(f"{recording.id}: {error}", number) from error
     if not results:
-        raise MalformedRecordingError(" no recordings, expected one JSON object a line")
+        raise MalformedRecordingError("no recordings, expected one JSON object a line")
     return results
 
 

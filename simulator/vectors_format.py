@@ -20,7 +20,11 @@ CutRow = tuple[Cut, str, str, str]
 
 
 class MalformedRecordingError(Exception):
-    """The text is not a recording; the message says where and why."""
+    """The text is not a recording that can be replayed; `line` counts from 1."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
 
 
 class Boot(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +88,7 @@ def read_recordings(lines: Iterable[bytes]) -> Iterator[tuple[int, Recording]]:
             try:
                 yield number, _decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise MalformedRecordingError(f"{number}: {_lower_first(str(error))}") from error
+                raise MalformedRecordingError(f"not a recording: {_lower_first(str(error))}", number) from error
 
 
 def _decode(line: bytes) -> Recording:

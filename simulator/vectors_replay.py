@@ -15,7 +15,8 @@ from simulator.vectors_format import (
     Operation,
 )
 
-ESP32_FLASH_BYTES = 4 << 20
+# Room for any partition that a recording may describe; blank flash costs nothing.
+ESP32_FLASH_BYTES = 32 << 20
 _CUT_LINE = 60
 
 

@@ -1,0 +1,1 @@
+"""The EEPROM drivers of the three boards' Arduino cores, byte for byte over simulated NOR flash."""

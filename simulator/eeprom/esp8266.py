@@ -1,0 +1,31 @@
+"""EEPROM of the ESP8266 Arduino core (esp8266/Arduino, libraries/EEPROM/EEPROM.cpp)."""
+
+from simulator.eeprom.sector import SectorEeprom
+from simulator.flash import SECTOR_BYTES, Flash
+
+_WORD_BYTES = 4
+_SECTORS_FROM_END = 5
+
+
+def eeprom_sector(flash_bytes: int) -> int:
+    """Return the sector index: five below the end of the chip, before RF calibration and the SDK's parameters.
+
+    The core's linker scripts (eagle.flash.*.ld) place it so for every chip size from 512 KB to 16 MB: 0x3FB000 on
+    4 MB.
+    """
+    return flash_bytes // SECTOR_BYTES - _SECTORS_FROM_END
+
+
+class Esp8266Eeprom(SectorEeprom):
+    """One sector, sized in words of 4 bytes, up to 4,096 bytes."""
+
+    __slots__ = ()
+
+    def __init__(self, flash: Flash) -> None:
+        super().__init__(flash, eeprom_sector(flash.size_bytes))
+
+    def begin(self, size: int) -> bool:
+        """Load `size` bytes, rounded up to a word and cut to a sector; 0 or less is refused and changes nothing."""
+        if size <= 0:
+            return False
+        return self.load(min(size, SECTOR_BYTES) + _WORD_BYTES - 1 & -_WORD_BYTES)

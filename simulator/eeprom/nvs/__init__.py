@@ -1,0 +1,10 @@
+"""ESP-IDF's NVS, the key-value store behind `EEPROM` and `Preferences` on an ESP32, in two generations.
+
+Behaviour and byte order of every flash write follow components/nvs_flash of ESP-IDF v4.4.7 and v5.5.1.
+"""
+
+from simulator.eeprom.nvs.api import NvsHandle, NvsPartition
+from simulator.eeprom.nvs.errors import NvsError, NvsFault, NvsPanic
+from simulator.eeprom.nvs.format import ItemType, NvsGeneration
+
+__all__ = ["ItemType", "NvsError", "NvsFault", "NvsGeneration", "NvsHandle", "NvsPanic", "NvsPartition"]

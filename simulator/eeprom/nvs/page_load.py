@@ -1,0 +1,167 @@
+"""Reading a page after a reset, and repairing what a power cut left on it (ESP-IDF Page::mLoadEntryTable)."""
+
+from contextlib import suppress
+
+from simulator.eeprom.nvs.entry_table import EntryTable
+from simulator.eeprom.nvs.errors import NvsError, NvsFault
+from simulator.eeprom.nvs.format import (
+    ENTRIES_OFFSET,
+    ENTRY_BYTES,
+    ENTRY_COUNT,
+    FORMAT_VERSION,
+    TABLE_OFFSET,
+    VARIABLE_LENGTH,
+    EntryState,
+    NvsGeneration,
+    PageState,
+    decode_page_header,
+)
+from simulator.eeprom.nvs.item import Item, decode, is_consistent, key_of
+from simulator.eeprom.nvs.page import NO_ENTRY, Page
+from simulator.eeprom.nvs.search import wanted
+from simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
+
+_WRITTEN = EntryState.WRITTEN
+
+
+def load_page(flash: Flash, address: int, generation: NvsGeneration) -> Page:
+    """Return the page at `address`, repaired.
+
+    A page that looks unused but is not blank, or whose header is damaged, becomes CORRUPT: its contents are lost and
+    it is erased when it is next needed. Raises NvsFault with NEW_VERSION_FOUND for a format of the future.
+    """
+    page = Page(flash, address, generation)
+    image = flash.read(address, SECTOR_BYTES)
+    if image == BLANK_SECTOR:
+        return page
+    header = decode_page_header(image)
+    page.state = PageState.CORRUPT
+    if image.startswith(b"\xff\xff\xff\xff") or header is None:
+        return page
+    state, page.sequence, version = header
+    if version < FORMAT_VERSION:
+        raise NvsFault(NvsError.NEW_VERSION_FOUND)
+    page.version = version
+    if state in (PageState.ACTIVE, PageState.FULL, PageState.FREEING):
+        page.state = PageState(state)
+        _load_table(page, image)
+        if page.state == PageState.ACTIVE:
+            _close_half_written_entries(page, image)
+            _repair_active_page(page, image)
+        else:
+            _repair_full_page(page, image)
+    return page
+
+
+def _load_table(page: Page, image: bytes) -> None:
+    page.table = EntryTable(image[TABLE_OFFSET:ENTRIES_OFFSET])
+    states = page.table.states
+    first_used = states.find(_WRITTEN)
+    page.first_used = NO_ENTRY if first_used < 0 else first_used
+    page.used = states.count(_WRITTEN)
+
+
+def _raw_entry(image: bytes, entry: int) -> bytes:
+    offset = ENTRIES_OFFSET + entry * ENTRY_BYTES
+    return image[offset : offset + ENTRY_BYTES]
+
+
+def _close_half_written_entries(page: Page, image: bytes) -> None:
+    """Find the first free entry; entries there that begin with anything but 0xFF were cut off: mark them ERASED."""
+    states = page.table.states
+    first_empty = states.find(EntryState.EMPTY)
+    page.next_free = NO_ENTRY if first_empty < 0 else first_empty
+    while page.next_free < ENTRY_COUNT:
+        entry = page.next_free
+        if _raw_entry(image, entry).startswith(b"\xff\xff\xff\xff"):
+            return
+        was_written = states[entry] == _WRITTEN
+        page.mark(entry, entry + 1, EntryState.ERASED)
+        page.next_free += 1
+        page.used -= was_written
+
+
+def _repair_active_page(page: Page, image: bytes) -> None:
+    """Drop damaged, incomplete and duplicate items, in the order of the entries."""
+    states = page.table.states
+    end = page.next_free
+    last: tuple[int, Item] | None = None
+    entry = 0
+    while entry < end:
+        if states[entry] == EntryState.ERASED:
+            last = None
+            entry = end - len(states[entry:end].lstrip(b"\0"))
+            continue
+        if states[entry] == EntryState.ILLEGAL:
+            last = None
+            page.erase_item_at(entry)
+            entry += 1
+            continue
+        raw = _raw_entry(image, entry)
+        item = decode(raw)
+        last = entry, item
+        if not is_consistent(raw, item, entry, page.generation):
+            page.erase_item_at(entry)
+            entry += 1
+            continue
+        span = item.span if item.type in VARIABLE_LENGTH else 1
+        if not _index_item(page, entry, item):
+            last = None
+        entry += span
+    if last is not None:
+        _drop_duplicate_of_last_item(page, *last)
+
+
+def _index_item(page: Page, entry: int, item: Item) -> bool:
+    """Note a good header; erase it again and return False if its payload is not all there."""
+    page.remember(entry, item)
+    duplicate = page.hashes.find(0, item.hash)
+    if item.type in VARIABLE_LENGTH and not _is_whole(page, entry, item.span):
+        _erase_if_possible(page, entry)
+        return False
+    if duplicate < entry:
+        _erase_if_possible(page, duplicate)
+    return True
+
+
+def _is_whole(page: Page, entry: int, span: int) -> bool:
+    written = page.table.states.count(_WRITTEN, entry, entry + span)
+    if entry + written == ENTRY_COUNT and written < span:
+        raise NvsFault(NvsError.FAIL)
+    return written == span
+
+
+def _erase_if_possible(page: Page, entry: int) -> None:
+    # The driver does not care that an item which claims to reach beyond the page cannot be erased.
+    with suppress(NvsFault):
+        page.erase_item_at(entry)
+
+
+def _drop_duplicate_of_last_item(page: Page, entry: int, item: Item) -> None:
+    """Erase an older item with the key of the last one, for the cut between writing the new and erasing the old.
+
+    The driver does not pass the chunk number. In 4.4.7 the search for any chunk finds nothing; in 5.5.1 it finds the
+    old value's chunk, although the new value has no index yet: both values are lost.
+    """
+    older = page.find(wanted(page.generation, item.namespace, item.type, key_of(item.name)))
+    if 0 <= older < entry:
+        page.erase_item_at(older)
+
+
+def _repair_full_page(page: Page, image: bytes) -> None:
+    """Drop damaged and incomplete items of a FULL or FREEING page; duplicates are not looked for."""
+    states = page.table.states
+    entry = states.find(_WRITTEN)
+    while entry >= 0:
+        raw = _raw_entry(image, entry)
+        item = decode(raw)
+        if not is_consistent(raw, item, entry, page.generation):
+            page.erase_item_at(entry)
+            entry = states.find(_WRITTEN, entry + 1)
+            continue
+        if item.span == 0:
+            raise NvsFault(NvsError.FAIL)
+        page.remember(entry, item)
+        if item.type in VARIABLE_LENGTH and not _is_whole(page, entry, item.span):
+            _erase_if_possible(page, entry)
+        entry = states.find(_WRITTEN, entry + item.span)

@@ -1,0 +1,106 @@
+"""Namespaces, and the values in them (ESP-IDF nvs_storage.cpp)."""
+
+from simulator.eeprom.nvs.blob import erase_blob, read_blob_into
+from simulator.eeprom.nvs.errors import NvsError, NvsFault
+from simulator.eeprom.nvs.format import NAMESPACE_DIRECTORY, VERSION_ANY, ItemType, NvsGeneration
+from simulator.eeprom.nvs.item import Key
+from simulator.eeprom.nvs.items import ItemStore
+from simulator.eeprom.nvs.overwrite import set_value
+from simulator.eeprom.nvs.recovery import clear_broken_blobs
+from simulator.flash import SECTOR_BYTES, Flash
+
+_MAX_NAMESPACES = 254
+
+
+class Storage:
+    """A mounted partition. Every method may raise NvsFault and PowerCut."""
+
+    __slots__ = ("_namespaces", "_store")
+
+    def __init__(self, flash: Flash, address: int, size: int, generation: NvsGeneration) -> None:
+        """Mount: load and repair the pages, read the namespace directory, clear away broken blobs."""
+        self._store = ItemStore(generation)
+        self._store.manager.load(flash, address, size // SECTOR_BYTES)
+        directory = self._store.wanted(NAMESPACE_DIRECTORY, ItemType.U8, None)
+        pages = self._store.manager.pages
+        self._namespaces = [(item.name, item.data[0]) for page in pages for _entry, item in page.matches(directory)]
+        clear_broken_blobs(self._store)
+
+    def open_namespace(self, name: Key, *, create: bool) -> int:
+        """Return the namespace's index, taking the lowest unused one for a new name.
+
+        Raises NOT_FOUND, KEY_TOO_LONG or NOT_ENOUGH_SPACE.
+        """
+        for known, index in self._namespaces:
+            if known == name.name:
+                return index
+        if not create:
+            raise NvsFault(NvsError.NOT_FOUND)
+        taken = {index for _name, index in self._namespaces}
+        free = next((index for index in range(1, _MAX_NAMESPACES + 1) if index not in taken), None)
+        if free is None:
+            raise NvsFault(NvsError.NOT_ENOUGH_SPACE)
+        set_value(self._store, NAMESPACE_DIRECTORY, ItemType.U8, name, bytes((free,)))
+        self._namespaces.append((name.name, free))
+        return free
+
+    def write(self, namespace: int, kind: ItemType, key: Key, data: bytes) -> None:
+        """Set a number, a string with its terminating 0, or a blob."""
+        set_value(self._store, namespace, kind, key, data)
+
+    def read_into(self, namespace: int, kind: ItemType, key: Key, buffer: bytearray, size: int) -> None:
+        """Copy a number, string or blob of `size` bytes to the beginning of `buffer`.
+
+        Raises NOT_FOUND, or FAIL for a blob that does not add up.
+
+        After a failure the buffer may hold damaged bytes.
+        """
+        if kind is ItemType.BLOB:
+            try:
+                read_blob_into(self._store, namespace, key, buffer, size)
+            except NvsFault as fault:
+                if fault.error is not NvsError.NOT_FOUND:
+                    raise
+            else:
+                return
+        place = self._store.find(namespace, kind, key)
+        if place is None:
+            raise NvsFault(NvsError.NOT_FOUND)
+        place.read_into(size, buffer)
+
+    def size(self, namespace: int, kind: ItemType, key: Key) -> int:
+        """Return the length in bytes of a string or blob without checking that it can be read."""
+        place = self._store.find(namespace, kind, key)
+        if place is not None:
+            return place.item.payload_size
+        if kind is ItemType.BLOB:
+            place = self._store.find(namespace, ItemType.BLOB_INDEX, key)
+        if place is None:
+            raise NvsFault(NvsError.NOT_FOUND)
+        return place.item.blob_size
+
+    def erase(self, namespace: int, key: Key) -> None:
+        """Erase the first value found under the key, whatever its type; raises NOT_FOUND."""
+        place = self._store.find(namespace, ItemType.ANY, key)
+        if place is None:
+            raise NvsFault(NvsError.NOT_FOUND)
+        if place.item.type in (ItemType.BLOB_DATA, ItemType.BLOB_INDEX):
+            erase_blob(self._store, namespace, key, VERSION_ANY)
+        else:
+            place.erase()
+
+    def erase_namespace(self, namespace: int) -> None:
+        """Erase every value in the namespace; the namespace itself stays."""
+        everything = self._store.wanted(namespace, ItemType.ANY, None)
+        for page in self._store.manager.pages:
+            error = NvsError.OK
+            while error is NvsError.OK:
+                error = page.erase_item(everything)
+            if error is not NvsError.NOT_FOUND:
+                raise NvsFault(error)
+
+    def used_entries(self, namespace: int) -> int:
+        """Return how many entries the namespace's values occupy."""
+        everything = self._store.wanted(namespace, ItemType.ANY, None)
+        pages = self._store.manager.pages
+        return sum(item.span for page in pages for _entry, item in page.matches(everything))

@@ -1,0 +1,85 @@
+"""Two independent places for a record, so that a torn write of one leaves the other whole."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Protocol
+
+from simulator.eeprom import esp8266, pico
+from simulator.eeprom.nvs import NvsPartition
+from simulator.eeprom.preferences import Preferences
+from simulator.eeprom.sector import program_by_page
+from simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
+
+
+class Slot(Enum):
+    """The two places; the value is the slot's key where slots have names."""
+
+    A = "slot_a"
+    B = "slot_b"
+
+
+class Slots(Protocol):
+    """Two-slot storage whose slots lie in different erase units. Every method may raise PowerCut."""
+
+    def read_slot(self, slot: Slot, length: int) -> bytes:
+        """Return `length` bytes, with 0xFF for what was never written."""
+
+    def write_slot(self, slot: Slot, data: bytes) -> bool:
+        """Replace the slot's contents; False if `data` does not fit or the driver failed."""
+
+
+class SectorSlots:
+    """A raw flash sector for each slot, erased before it is programmed."""
+
+    __slots__ = ("_flash", "_sectors", "_unit_bytes")
+
+    def __init__(self, flash: Flash, sectors: Mapping[Slot, int], unit_bytes: int) -> None:
+        """Take the sector index of each slot and the length in bytes that programmed data is padded to with 0xFF."""
+        self._flash = flash
+        self._sectors = sectors
+        self._unit_bytes = unit_bytes
+
+    def read_slot(self, slot: Slot, length: int) -> bytes:
+        """Return the first `length` bytes of the slot's sector."""
+        return self._flash.read(self._sectors[slot] * SECTOR_BYTES, length)
+
+    def write_slot(self, slot: Slot, data: bytes) -> bool:
+        """Erase the slot's sector and program `data`; False, without touching flash, if it exceeds a sector."""
+        if len(data) > SECTOR_BYTES:
+            return False
+        padded = data + b"\xff" * (-len(data) % self._unit_bytes)
+        self._flash.erase_sector(self._sectors[slot])
+        program_by_page(self._flash, self._sectors[slot] * SECTOR_BYTES, padded)
+        return True
+
+
+def esp8266_slots(flash: Flash) -> SectorSlots:
+    """Return slots on an ESP8266: A in the EEPROM sector, B in the spare one below it (0x3FB000, 0x3FA000 on 4 MB)."""
+    sector = esp8266.eeprom_sector(flash.size_bytes)
+    return SectorSlots(flash, {Slot.A: sector, Slot.B: sector - 1}, unit_bytes=4)
+
+
+def pico_slots(flash: Flash, chip: pico.PicoChip = pico.PicoChip.RP2040) -> SectorSlots:
+    """Return slots on a Pico W: A in the EEPROM sector, B in the one below it."""
+    sector = pico.eeprom_sector(flash.size_bytes, chip)
+    return SectorSlots(flash, {Slot.A: sector, Slot.B: sector - 1}, unit_bytes=PAGE_BYTES)
+
+
+class Esp32Slots:
+    """A blob for each slot in the NVS namespace "oceanremote"."""
+
+    __slots__ = ("_preferences",)
+
+    def __init__(self, partition: NvsPartition) -> None:
+        """Open the namespace of a mounted partition, creating it the first time."""
+        self._preferences = Preferences(partition)
+        self._preferences.begin("oceanremote")
+
+    def read_slot(self, slot: Slot, length: int) -> bytes:
+        """Return the first `length` bytes of the slot's blob, with 0xFF beyond it or in place of one that is gone."""
+        stored = self._preferences.get_bytes_length(slot.value)
+        return self._preferences.get_bytes(slot.value, stored)[:length].ljust(length, b"\xff")
+
+    def write_slot(self, slot: Slot, data: bytes) -> bool:
+        """Set the slot's blob; False if NVS refused."""
+        return self._preferences.put_bytes(slot.value, data) == len(data) > 0
