@@ -43,7 +43,6 @@ class SimDevice:
         self._trace = trace
         self._driver = driver
         self._boot_skew_us: int | None = None
-        self._heard: dict[str, tuple[str, bool]] = {}
         self._mac = _VENDOR[request.board] + kernel.rng.randbytes(3)
         setup = BoardSetup(
             board=request.board,
@@ -178,16 +177,14 @@ class SimDevice:
 
     def serial(self, text: str, *, rom: bool) -> None:
         """Write a line into the trace, with secrets cut."""
-        heard = self._heard.get(text)
-        if heard is None:
-            shown = redact(text)
-            leak = shown != text or any(secret in text for secret in self._server.secrets())
-            heard = self._heard[text] = (shown, leak)
-        fields: dict[str, Scalar] = {"text": heard[0]}
+        fields: dict[str, Scalar] = {"text": text}
         if rom:
+            # Printed before any firmware runs: there is no secret in it.
             fields["rom"] = True
-        if heard[1]:
-            fields["leak"] = True
+        else:
+            shown = redact(text)
+            if shown != text or any(secret in text for secret in self._server.secrets()):
+                fields = {"text": shown, "leak": True}
         self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
 
     def booted(self, number: int, reason: ResetReason) -> None:

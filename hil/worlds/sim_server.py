@@ -1,12 +1,13 @@
 """The server of the simulated world: the pure core, called directly, and what it does written into the trace."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import msgspec
 
 from mock_server.core.core import Core
 from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
-from mock_server.core.errors import UnknownNameError
+from mock_server.core.errors import AdminError, UnknownNameError
 from mock_server.core.fault_rules import Fault, Match
 from mock_server.core.fault_rules import FaultRule as CoreFaultRule
 from protocol.board import Board
@@ -17,7 +18,7 @@ from protocol.profile import Profile
 from protocol.redact import redact
 from protocol.tokens import shorten
 from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.world import DeviceStatus, FaultKind, FaultRule, Generated
+from scenarios.world import DeviceStatus, FaultKind, FaultRule, Generated, WorldError
 from simulator.kernel import Kernel
 from simulator.network import DisturbedAnswer
 
@@ -73,9 +74,18 @@ class SimServer:
         """The server's clock."""
         return self._core.unix_us(self._wall_us)
 
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Turn a refusal of the dashboard into an error of the world: the scenario asked for what cannot be."""
+        try:
+            yield
+        except AdminError as error:
+            raise WorldError(f"the server refused: {error}") from error
+
     def generate_firmware(self, board: Board, name: str) -> Generated:
         """Create a pending device."""
-        made = self._core.create_device(board, name, self._wall_us)
+        with self._asking():
+            made = self._core.create_device(board, name, self._wall_us)
         self._remember(made.registration_token)
         self._note_action("generate", name, token=shorten(made.registration_token), id=made.id)
         self._watch(made.id, name)
@@ -83,7 +93,8 @@ class SimServer:
 
     def regenerate_token(self, device_id: str) -> Generated:
         """Give a device a new registration token."""
-        made = self._core.regenerate(device_id, self._wall_us)
+        with self._asking():
+            made = self._core.regenerate(device_id, self._wall_us)
         self._remember(made.registration_token)
         self._note_action("regenerate", self._watched[device_id].name, token=shorten(made.registration_token))
         self._look(device_id)
@@ -91,25 +102,29 @@ class SimServer:
 
     def revoke_token(self, device_id: str) -> None:
         """Revoke a device's tokens."""
-        self._core.revoke(device_id, self._wall_us)
+        with self._asking():
+            self._core.revoke(device_id, self._wall_us)
         self._note_action("revoke", self._watched[device_id].name)
         self._look(device_id)
 
     def delete_device(self, device_id: str) -> None:
         """Delete a device."""
-        self._core.delete(device_id, self._wall_us)
+        with self._asking():
+            self._core.delete(device_id, self._wall_us)
         self._note_action("delete", self._watched[device_id].name)
         self._look(device_id)
 
     def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
         """Claim a pending device by hand for this MAC."""
-        self._core.claim(device_id, mac, board_device_id, self._wall_us)
+        with self._asking():
+            self._core.claim(device_id, mac, board_device_id, self._wall_us)
         self._note_action("claim", self._watched[device_id].name)
         self._look(device_id)
 
     def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
         """Switch a relay in the dashboard."""
-        self._core.set_state(device_id, {f"relay{relay}": on}, self._wall_us)
+        with self._asking():
+            self._core.set_state(device_id, {f"relay{relay}": on}, self._wall_us)
         self._note_action("relay", self._watched[device_id].name, relay=relay, on=on)
 
     def status(self, device_id: str) -> DeviceStatus:
@@ -121,12 +136,14 @@ class SimServer:
 
     def put_settings(self, changes: Mapping[str, bool | int]) -> None:
         """Change settings."""
-        self._core.put_settings(dict(changes), self._wall_us)
+        with self._asking():
+            self._core.put_settings(dict(changes), self._wall_us)
         self._note_action("settings", "", change=", ".join(f"{name}={value}" for name, value in changes.items()))
 
     def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault from now on."""
-        self._core.add_fault(_core_rule(rule), self._wall_us)
+        with self._asking():
+            self._core.add_fault(_core_rule(rule), self._wall_us)
         self._note_action("fault", "", change=f"{rule.kind.value} {rule.method} {rule.path}".rstrip())
 
     def clear_faults(self) -> None:

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Write the tables of these pages that repeat what code and data say: `python docs/tables.py`, after changing either.
+
+A table stands between `<!-- table: NAME -->` and `<!-- end of table -->`. With `--check` nothing is written, and the
+exit code is 1 when a page is out of date.
+"""
+
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from hil.library import library_files, library_root
+from protocol.board import Board
+from protocol.lines import Line
+from protocol.profile import Kind, ProfileValue, Scalar, load_profile
+from scenarios.invariants.names import InvariantId
+from scenarios.loader import load_library
+from scenarios.scenario import Scenario
+from scenarios.sources import Page, SourceReference
+
+DOCS = Path(__file__).parent
+_TABLE = re.compile(r"(?m:^)( *)(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+_LETTERS = {Kind.FACT: "F", Kind.CONTRADICTION: "C", Kind.ASSUMPTION: "A"}
+_SITE = "https://www.oceanremote.net"
+_PAGES: Mapping[Page, tuple[str, str]] = {
+    Page.INVALID_OR_EXPIRED: ("Token Invalid or Expired", f"{_SITE}/troubleshooting/token-invalid-expired/"),
+    Page.NO_CONNECTION: (
+        "Flash Success But No Connection",
+        f"{_SITE}/troubleshooting/firmware-flash-success-but-no-connection/",
+    ),
+    Page.DEVICE_STATUS: ("device status", f"{_SITE}/tutorials/tutorial-26.html"),
+    Page.CLAIM: ("claim and manage devices", f"{_SITE}/tutorials/tutorial-27.html"),
+    Page.WIFI: ("WiFi troubleshooting", f"{_SITE}/tutorials/tutorial-29.html"),
+    Page.SECURITY: ("security", "https://oceanremote.net/security/"),
+    Page.PUBLIC_SNIPPET: ("security deep dive", f"{_SITE}/tutorials/tutorial-31.html"),
+    Page.API: ("API", "https://docs.oceanremote.net/api/"),
+    Page.RANDOM_RESET: ("random reset", f"{_SITE}/troubleshooting/esp32-random-reset-reboot/"),
+    Page.BROWNOUT: ("brownout detector", f"{_SITE}/troubleshooting/esp32-brownout-detector/"),
+}
+
+
+def values_table(table: str) -> str:
+    """Give the values of one table of the profile."""
+    rows = load_profile().document.values()
+    chosen = {name.removeprefix(f"{table}."): row for name, row in rows.items() if name.startswith(f"{table}.")}
+    lines = (
+        (f"`{name}`", _value(row), _LETTERS[row.kind], row.source, row.about + _readings(row))
+        for name, row in chosen.items()
+    )
+    return _table(("name", "value", "", "source", "meaning"), lines)
+
+
+def errors_table() -> str:
+    """Give the refusals of the profile."""
+    rows = load_profile().document.errors.values()
+    lines = ((str(row.status), f"`{row.message}`", f"`{row.code}`", _LETTERS[row.kind], row.source) for row in rows)
+    return _table(("status", "`error`", "`code`", "", "source"), lines)
+
+
+def lines_table() -> str:
+    """Give every serial line."""
+    lines = ((f"`{line.template}`", line.origin.name[0]) for line in Line)
+    return _table(("line", ""), lines)
+
+
+def invariants_table() -> str:
+    """Give the invariants."""
+    return _table(("", "must hold"), ((invariant.value, invariant.title) for invariant in InvariantId))
+
+
+def scenarios_table(group: str) -> str:
+    """Give the scenarios of one group of the library."""
+    library = load_library(library_files())
+    found = [scenario for scenario in library.values() if scenario.group == group]
+    return _table(("id", "what happens", "source", "boards", "remedy"), map(_scenario_row, found))
+
+
+def groups() -> Sequence[str]:
+    """Give the groups of the library, in its order."""
+    return sorted({scenario.group for scenario in load_library(library_files()).values()})
+
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    "server": partial(values_table, "server"),
+    "wire": partial(values_table, "wire"),
+    "device": partial(values_table, "device"),
+    "errors": errors_table,
+    "lines": lines_table,
+    "invariants": invariants_table,
+    **{f"scenarios-{group}": partial(scenarios_table, group) for group in groups()},
+}
+
+
+def render(text: str) -> str:
+    """Give the text of a page with all its tables written anew; KeyError names a table nobody can write."""
+
+    def written(found: re.Match[str]) -> str:
+        indent, opening, name, closing = found.groups()
+        return indent + opening + textwrap.indent(TABLES[name]() + closing, indent)
+
+    return _TABLE.sub(written, text)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write or check every page beside this file."""
+    stale = [page for page in sorted(DOCS.glob("*.md")) if render(page.read_text("utf-8")) != page.read_text("utf-8")]
+    for page in stale:
+        if "--check" in arguments:
+            sys.stdout.write(f"docs/{page.name}: a table is out of date; run python docs/tables.py\n")
+        else:
+            page.write_text(render(page.read_text("utf-8")), "utf-8")
+            sys.stdout.write(f"docs/{page.name}: written\n")
+    return 1 if stale and "--check" in arguments else 0
+
+
+def _scenario_row(scenario: Scenario) -> tuple[str, ...]:
+    file = Path(scenario.place.file).resolve().relative_to(library_root().resolve()).as_posix()
+    boards = "all" if set(scenario.boards) == set(Board) else ", ".join(board.value for board in scenario.boards)
+    name = f"[`{scenario.id}`](../scenarios/library/{file})"
+    return name, scenario.title, "; ".join(map(_source, scenario.sources)), boards, scenario.remedy_text or "—"
+
+
+def _source(reference: SourceReference) -> str:
+    title, url = _PAGES.get(reference.page, (reference.page.value.replace("-", " "), reference.url))
+    cause = f"cause {reference.cause}" if reference.cause.isdigit() else reference.cause
+    linked = f"[{title}]({url})" if url else title
+    return f"{linked}: {cause}" if cause else linked
+
+
+def _value(row: ProfileValue) -> str:
+    return f"{_scalar(row.value)} {row.unit}".rstrip()
+
+
+def _scalar(value: Scalar) -> str:
+    if isinstance(value, str):
+        return f"`{value}`"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _readings(row: ProfileValue) -> str:
+    others = [_scalar(reading) for reading in row.readings if reading != row.value]
+    return f"; other reading: {', '.join(others)}" if others else ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""docs/ci.md: the jobs are valid and keep what they make; the exit codes are pytest's."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from hil.cli.run import run
+from tests.docs.test_commands import job_lines, words_of
+
+# The user sets a limit of warnings to get it.
+_ONLY_ON_REQUEST = getattr(pytest.ExitCode, "MAX_WARNINGS_ERROR", None)
+
+if TYPE_CHECKING:
+    from tests.docs.pieces import Page
+
+
+@pytest.fixture
+def page(pages: dict[str, Page]) -> Page:
+    return pages["docs/ci.md"]
+
+
+def written_files(lines: list[str]) -> list[str]:
+    """Give the files and folders into which the calls in `lines` write."""
+    words = [word for line in lines if line.startswith("oceanhil ") for word in words_of(line)]
+    places = pairwise(words)
+    return [place for option, place in places if option in {"--html", "--junit", "--trace", "--allure"}]
+
+
+def test_the_github_job_keeps_its_reports(page: Page) -> None:
+    jobs = yaml.safe_load(page.code("yaml")[0].text)["jobs"]
+    steps = jobs["scenarios"]["steps"]
+    kept = next(step["with"]["path"] for step in steps if "upload-artifact" in step.get("uses", ""))
+    files = written_files(list(job_lines(steps)))
+    assert len(files) >= 4
+    assert {file.partition("/")[0] for file in files} == {kept}
+
+
+def test_actions_are_pinned_to_a_version(page: Page) -> None:
+    actions = re.findall(r"uses: (\S+)", page.text)
+    assert actions
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in actions)
+
+
+def test_the_gitlab_job_shows_and_keeps_its_reports(page: Page) -> None:
+    job = yaml.safe_load(page.code("yaml")[1].text)["scenarios"]
+    files = written_files(job["script"])
+    assert {file.partition("/")[0] for file in files} == set(job["artifacts"]["paths"])
+    assert set(job["artifacts"]["reports"]["junit"]) == {file for file in files if file.endswith(".xml")}
+
+
+def test_the_nightly_job_goes_with_the_one_above(page: Page) -> None:
+    job = yaml.safe_load(page.code("yaml")[2].text)["nightly"]
+    assert job["extends"] in yaml.safe_load(page.code("yaml")[1].text)
+
+
+def test_the_outputs_listed_are_options_of_run(page: Page) -> None:
+    listed = {row[0].split()[0] for row in page.table("What a job gets")}
+    assert listed <= {name for parameter in run.params for name in parameter.opts}
+
+
+def test_the_exit_codes_are_those_of_pytest(page: Page) -> None:
+    assert [int(row[0]) for row in page.table("Exit codes")] == sorted(
+        code for code in pytest.ExitCode if code is not _ONLY_ON_REQUEST
+    )

@@ -1,0 +1,140 @@
+"""Command lines on the pages: what is shown can be typed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from hil.cli import main
+from hil.cli.run import run
+from hil.library import library_root
+from scenarios.loader import Library, load_library
+from scenarios.replay import parse_replay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.docs.pieces import Block, Page
+
+PASSED_ON_TO_PYTEST = {"-x", "--lf"}
+_PROMPT = re.compile(r"^[$>] (.*)$", re.MULTILINE)
+_TYPED = re.compile(r"^(?:\.venv\S*[/\\])?oceanhil(?= |$)")
+_VARIABLE = re.compile(r"\$[A-Z_]+")
+_REPLAY = re.compile(r"[a-z0-9-]+@(?:esp32|esp8266|picow)[^\s'`,]*(?:,[^\s'`,]+)*")
+_NAMED = re.compile(r"[Ss]cenario `([a-z0-9-]+)`")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_library([library_root()])
+
+
+def lines_of(page: Page) -> Iterator[tuple[str, str]]:
+    """Give every line that a reader may type, with its place."""
+    for block in page.code("console"):
+        yield from ((block.place, line) for line in _PROMPT.findall(block.text))
+    for block in page.code("yaml"):
+        yield from ((block.place, line) for line in job_lines(yaml.safe_load(block.text)))
+    yield from ((code.place, code.text) for code in page.inline_code)
+
+
+def job_lines(document: object) -> Iterator[str]:
+    """Give the command lines of a job description."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            listed = value if isinstance(value, list) else [value]
+            texts = [text for text in listed if isinstance(text, str)]
+            yield from texts if key in {"run", "script", "before_script"} else job_lines(value)
+    elif isinstance(document, list):
+        for item in document:
+            yield from job_lines(item)
+
+
+def words_of(line: str) -> list[str]:
+    """Give the arguments of a call of oceanhil in `line`; redirections and what follows are left out."""
+    words = shlex.split(_VARIABLE.sub("0", line.replace("\\", "/")), comments=True)
+    ends = [index for index, word in enumerate(words) if word in {"|", ">", "&&", "&", ";"}]
+    return words[1 : ends[0] if ends else None]
+
+
+def typed(pages: dict[str, Page]) -> list[tuple[str, list[str]]]:
+    found = [(place, line) for page in pages.values() for place, line in lines_of(page)]
+    return [(place, words_of(line)) for place, line in found if _TYPED.match(line)]
+
+
+def parse(words: list[str]) -> dict[str, object]:
+    """Parse as the command line does, up to the point where a command would begin its work."""
+    context = click.Context(main, info_name="oceanhil")
+    command: click.Command = main
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        _, found, words = command.resolve_command(context, words)
+        assert found is not None
+        command, context = found, click.Context(found, info_name=found.name, parent=context)
+    try:
+        command.parse_args(context, words)
+    except (click.MissingParameter, click.exceptions.NoArgsIsHelpError):
+        # A command that is only named in a sentence.
+        assert not words
+    return dict(context.params)
+
+
+def test_calls_of_the_command_parse(pages: dict[str, Page]) -> None:
+    wrong = []
+    for place, words in typed(pages):
+        try:
+            parse(words)
+        except click.UsageError as error:
+            wrong.append(f"{place}: oceanhil {shlex.join(words)}: {error.message}")
+    assert len(typed(pages)) > 40
+    assert wrong == []
+
+
+def test_scenarios_that_are_run_exist(pages: dict[str, Page], library: Library) -> None:
+    run_names = [(place, parse(words)["names"]) for place, words in typed(pages) if words[:1] == ["run"]]
+    names = [(place, name) for place, each in run_names if isinstance(each, tuple) for name in each]
+    names += [(page.name, name) for page in pages.values() for name in _NAMED.findall(page.text)]
+    unknown = [each for each in names if each[1] not in library and each[1] not in PASSED_ON_TO_PYTEST]
+    assert [each for each in unknown if "/" not in each[1] and each[1] != "tests"] == []
+
+
+def test_replay_ids_name_cases(pages: dict[str, Page], library: Library) -> None:
+    for page in pages.values():
+        for text in _REPLAY.findall(page.text):
+            replay = parse_replay(text)
+            if replay.scenario in library:
+                library.case(replay)
+            else:
+                assert f"\nid: {replay.scenario}\n" in pages["docs/pytest.md"].text, (page.name, text)
+
+
+def test_targets_of_make_exist(pages: dict[str, Page]) -> None:
+    makefile = (pages["README.md"].path.parent / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    lines = [line for page in pages.values() for _, line in lines_of(page)]
+    named = {found[1] for line in lines if (found := re.search(r"(?:^|\s)make ([a-z]+)", line))}
+    assert {"scenarios", "test"} <= named <= targets
+
+
+def test_the_readme_lists_every_command(pages: dict[str, Page]) -> None:
+    overview = CliRunner().invoke(main, ["--help"]).output.partition("Commands:")[2]
+    commands = [line.split()[0] for line in overview.strip().splitlines()]
+    rows = [row[0] for row in pages["README.md"].table("Documentation", 1)]
+    assert rows == [f"oceanhil {name}" for name in commands]
+
+
+def test_options_passed_on_to_pytest_are_announced() -> None:
+    assert all(option in str(run.epilog) for option in PASSED_ON_TO_PYTEST)
+
+
+def blocks_of(pages: dict[str, Page], *languages: str) -> list[Block]:
+    return [block for page in pages.values() for block in page.code(*languages)]
+
+
+def test_every_block_says_its_language(pages: dict[str, Page]) -> None:
+    assert [block.place for block in blocks_of(pages, "")] == []

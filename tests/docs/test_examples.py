@@ -1,0 +1,103 @@
+"""Examples on the pages do what the text round them says: scenarios run, Python runs, profiles and JSON load."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from hil.library import library_root
+from hil.worlds import load_world
+from protocol.board import Board
+from protocol.messages import DeviceState, RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from protocol.profile import load_profile
+from scenarios.loader import load_scenario
+from scenarios.result import Outcome
+from scenarios.runner import run_case
+from scenarios.world import World, WorldFactory, WorldRequest
+from tests.docs.pieces import Block, find_pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = find_pages()
+# What an example may take from the text round it.
+GIVEN = {"log_text": "[REG] HTTP Response: 410\n"}
+
+
+def examples(language: str, *words: str) -> list[Block]:
+    """Give the blocks of a language that have all these words at the beginning of a line."""
+    blocks = [block for page in PAGES for block in page.code(language)]
+    return [block for block in blocks if all(f"\n{word}" in f"\n{block.text}" for word in words)]
+
+
+def by_place(block: Block) -> str:
+    return block.place
+
+
+@pytest.mark.parametrize("block", examples("yaml", "id:", "steps:"), ids=by_place)
+def test_scenarios_pass_on_every_board(block: Block, tmp_path: Path) -> None:
+    file = tmp_path / f"{block.text.split()[1]}.yaml"
+    file.write_text(block.text, "utf-8")
+    scenario, factory = load_scenario(file), load_world("sim")
+    cases = [case for board in Board for case in scenario.expand(board, factory.drivers(board))]
+    results = [run_case(case, factory, load_profile()) for case in cases]
+    assert {result.outcome for result in results} == {Outcome.PASSED}
+    assert {result.remedy for result in results} <= {Outcome.PASSED, Outcome.NONE}
+
+
+def test_the_scenario_in_the_readme_is_that_of_the_library() -> None:
+    block = next(block for block in examples("yaml", "id:") if block.place.startswith("README.md"))
+    file = next(library_root().rglob(f"{block.text.split()[1]}.yaml"))
+    assert block.text == file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("block", examples("python", "def test_"), ids=by_place)
+def test_tests_in_python_pass_on_every_board(block: Block, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(block.text)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=len(Board))
+
+
+@pytest.mark.parametrize("block", [each for each in examples("python") if "def test_" not in each.text], ids=by_place)
+def test_other_python_runs(block: Block) -> None:
+    exec(compile(block.text, block.place, "exec"), {"__name__": "example", **GIVEN})
+
+
+def world_of(block: Block) -> WorldFactory:
+    names: dict[str, object] = {"__name__": "example"}
+    exec(compile(block.text, block.place, "exec"), names)
+    factory = names["SlowNetworkFactory"]
+    assert isinstance(factory, type)
+    made: WorldFactory = factory()
+    return made
+
+
+def test_the_world_of_ones_own_runs_scenarios() -> None:
+    factory = world_of(next(block for block in examples("python", "class SlowNetworkFactory")))
+    world: World = factory.make(WorldRequest(board=Board.ESP32, seed=0, profile=load_profile()))
+    world.close()
+    scenario = load_scenario(library_root() / "lifecycle" / "first-boot.yaml")
+    results = [run_case(scenario.expand(board)[0], factory, load_profile()) for board in Board]
+    assert {result.outcome for result in results} == {Outcome.PASSED}
+
+
+@pytest.mark.parametrize("block", examples("toml"), ids=by_place)
+def test_profiles_load_and_other_toml_parses(block: Block, tmp_path: Path) -> None:
+    tables = tomllib.loads(block.text)
+    if not {"server", "wire", "device", "errors"} & set(tables):
+        assert set(tables) == {"project"}
+        return
+    file = tmp_path / "profile.toml"
+    file.write_text(block.text, "utf-8")
+    assert load_profile(file).document != load_profile().document
+
+
+def test_bodies_have_exactly_the_fields_of_the_messages() -> None:
+    kinds = (RegisterRequest, RegisterReply, SessionRequest, SessionReply, DeviceState)
+    blocks = [block for block in examples("json") if block.place.startswith("docs/protocol.md")]
+    for kind, block in zip(kinds, blocks, strict=True):
+        assert set(json.loads(block.text)) == set(kind.__struct_fields__)
+        msgspec.json.decode(block.text, type=kind)
