@@ -1,0 +1,94 @@
+"""The server in a thread of its own, for callers that are not asynchronous: tests, worlds of real boards."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Self, TypeVar
+
+from mock_server.app.limits import TransportLimits
+from mock_server.app.server import MockServer
+from mock_server.app.wall_clock import WallClock, wall_us
+from mock_server.core.admin.access import AccessPolicy
+from mock_server.core.core import Core
+
+_Result = TypeVar("_Result")
+_START_TIMEOUT_S = 10.0
+
+
+class BackgroundServer:
+    """A context manager: the server runs from entering to leaving."""
+
+    def __init__(
+        self,
+        core: Core,
+        policy: AccessPolicy | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: WallClock = wall_us,
+        limits: TransportLimits | None = None,
+    ) -> None:
+        """Prepare to serve `core` on `host` and `port` (0: any)."""
+        self._core = core
+        self._policy = policy
+        self._bind = (host, port)
+        self._clock = clock
+        self._limits = limits
+        self._started: Future[tuple[MockServer, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="mock server", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The base URL, without a slash at the end."""
+        return self._started.result(_START_TIMEOUT_S)[0].url
+
+    @property
+    def port(self) -> int:
+        """The port."""
+        return self._started.result(_START_TIMEOUT_S)[0].port
+
+    def call(self, operation: Callable[[Core, int], _Result]) -> _Result:
+        """Run `operation(core, now_us)` in the server's thread, between two requests, and give its result."""
+        _, loop, _ = self._started.result(_START_TIMEOUT_S)
+
+        async def run() -> _Result:
+            return operation(self._core, self._clock())
+
+        return asyncio.run_coroutine_threadsafe(run(), loop).result()
+
+    def __enter__(self) -> Self:
+        """Start and wait until the port is open; raises OSError as `MockServer.start` does."""
+        self._thread.start()
+        if self._started.exception(_START_TIMEOUT_S) is not None:
+            self._thread.join()
+        self._started.result()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop the server and wait for its thread; may be called twice."""
+        _, loop, ending = self._started.result(_START_TIMEOUT_S)
+        if self._thread.is_alive():
+            with contextlib.suppress(RuntimeError):  # the loop may close between the question and the call
+                loop.call_soon_threadsafe(ending.set)
+        self._thread.join()
+
+    async def _serve(self) -> None:
+        server = MockServer(self._core, self._policy, clock=self._clock, limits=self._limits)
+        ending = asyncio.Event()
+        try:
+            await server.start(*self._bind)
+        except OSError as error:
+            self._started.set_exception(error)
+            return
+        self._started.set_result((server, asyncio.get_running_loop(), ending))
+        await ending.wait()
+        await server.stop()

@@ -1,0 +1,78 @@
+"""`GET /_admin/events`: the core's events as a stream of server-sent events (WHATWG HTML, 9.2)."""
+
+import asyncio
+
+import msgspec
+from aiohttp import web
+
+from mock_server.app.connection import Connection
+from mock_server.app.respond import SERVER_NAME
+from mock_server.core.admin.watching import EVENT_STREAM
+from mock_server.core.core import Core
+from mock_server.core.events import Event
+from mock_server.core.views import seconds
+
+# Who falls this far behind is cut off, and has to come back, instead of missing events without knowing.
+_MOST_WAITING = 10_000
+
+
+class _Mailbox:
+    """Events on their way to one client; None ends the stream."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._is_closed = False
+
+    def put(self, event: Event) -> None:
+        """Add an event; one too many closes the mailbox."""
+        if self._waiting.qsize() >= _MOST_WAITING:
+            self.close()
+        if not self._is_closed:
+            self._waiting.put_nowait(event)
+
+    def close(self) -> None:
+        """End the stream after what is waiting."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._waiting.put_nowait(None)
+
+    async def next_message(self, pause_s: float) -> bytes | None:
+        """Give the next event as it goes on the wire, a comment after `pause_s` of silence, None at the end."""
+        try:
+            event = await asyncio.wait_for(self._waiting.get(), pause_s)
+        except TimeoutError:
+            return b": still here\n\n"
+        return None if event is None else _encode(event)
+
+
+async def stream_events(
+    request: web.BaseRequest, connection: Connection, core: Core, stopping: asyncio.Event, pause_s: float
+) -> web.StreamResponse:
+    """Send events until the client goes away or the server stops; a comment at least every `pause_s`."""
+    mailbox = _Mailbox()
+    response = web.StreamResponse(
+        headers={"content-type": EVENT_STREAM, "cache-control": "no-store", "server": SERVER_NAME}
+    )
+    connection.is_streaming = True
+    unsubscribe = core.subscribe(mailbox.put)
+    closing = asyncio.create_task(_close_when_set(stopping, mailbox))
+    try:
+        await response.prepare(request)
+        await response.write(b": events\n\n")
+        while (message := await mailbox.next_message(pause_s)) is not None:
+            await response.write(message)
+    finally:
+        unsubscribe()
+        closing.cancel()
+    response.force_close()
+    return response
+
+
+async def _close_when_set(stopping: asyncio.Event, mailbox: _Mailbox) -> None:
+    await stopping.wait()
+    mailbox.close()
+
+
+def _encode(event: Event) -> bytes:
+    data = msgspec.json.encode({"time": seconds(event.time_us), "data": event.data})
+    return b"event: %s\ndata: %s\n\n" % (event.kind.value.encode(), data)

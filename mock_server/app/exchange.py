@@ -1,0 +1,105 @@
+"""One exchange: aiohttp's request into the core's, through core or admin side, and the answer back."""
+
+import asyncio
+from http import HTTPStatus
+
+from aiohttp import web
+
+from mock_server.app.connection import Connection
+from mock_server.app.event_stream import stream_events
+from mock_server.app.intake import IntakeError, read_body
+from mock_server.app.limits import TransportLimits
+from mock_server.app.page import PAGE
+from mock_server.app.respond import plain_response, respond
+from mock_server.app.wall_clock import WallClock
+from mock_server.core.admin.call import MAX_BODY_BYTES
+from mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
+from mock_server.core.core import Core
+from mock_server.core.replies import json_response
+from protocol.http import HttpRequest
+from protocol.messages import ErrorReply
+
+_EVENTS_PATH = f"{ADMIN_PREFIX}/events"
+
+
+class Exchange:
+    """Answers every request of the server."""
+
+    def __init__(
+        self, core: Core, admin: AdminSide, clock: WallClock, limits: TransportLimits, stopping: asyncio.Event
+    ) -> None:
+        """Serve `core` and `admin` at the times of `clock`; `stopping` ends whatever takes long."""
+        self._core = core
+        self._admin = admin
+        self._clock = clock
+        self._limits = limits
+        self._stopping = stopping
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        connection = request.protocol
+        assert isinstance(connection, Connection)
+        try:
+            return await self._answer(request, connection)
+        except IntakeError as error:
+            return _refuse(error.status, str(error))
+
+    async def _answer(self, request: web.BaseRequest, connection: Connection) -> web.StreamResponse:
+        if request.version[0] != 1:
+            return _refuse(HTTPStatus.BAD_REQUEST, "unknown HTTP version, expected 1.1 or 1.0")
+        path, query = _split(request)
+        is_admin = is_admin_path(path)
+        body = b""
+        if request.body_exists:
+            most = MAX_BODY_BYTES if is_admin else self._core.max_body_bytes
+            body = await read_body(request, connection, most, self._limits.body_timeout_s)
+        http_request = HttpRequest(request.method, path, request.headers, body, query, request.remote or "")
+        if is_admin:
+            return await self._answer_admin(request, connection, http_request)
+        if path == "/":
+            return _page(request.method)
+        return await self._answer_device(connection, http_request)
+
+    async def _answer_device(self, connection: Connection, http_request: HttpRequest) -> web.StreamResponse:
+        limit = self._core.connection_limit
+        if limit is not None and connection.server.is_beyond(connection, limit):
+            response = await respond(self._core.refuse_connection(http_request, self._clock()), self._stopping)
+            response.force_close()
+            return response
+        return await respond(self._core.handle(http_request, self._clock()), self._stopping)
+
+    async def _answer_admin(
+        self, request: web.BaseRequest, connection: Connection, http_request: HttpRequest
+    ) -> web.StreamResponse:
+        connection.is_admin = True
+        if http_request.path == _EVENTS_PATH and http_request.method == "GET":
+            refused = self._admin.refusal(http_request)
+            if refused is None:
+                return await stream_events(request, connection, self._core, self._stopping, self._limits.event_pause_s)
+            return plain_response(refused)
+        return plain_response(self._admin.handle(http_request, self._clock()))
+
+
+def _split(request: web.BaseRequest) -> tuple[str, str]:
+    """Give path and query as sent; of a target in absolute form (RFC 9112, 3.2.2) only these count."""
+    target = request.raw_path
+    if not target.startswith("/") and target != "*":
+        target = request.rel_url.raw_path_qs
+    path, _, query = target.partition("#")[0].partition("?")
+    return path, query
+
+
+def _page(method: str) -> web.Response:
+    if method in {"GET", "HEAD"}:
+        return plain_response(PAGE)
+    response = _refuse(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed here, expected one of GET, HEAD", keep=True)
+    response.headers["allow"] = "GET, HEAD"
+    return response
+
+
+def _refuse(status: HTTPStatus, message: str, *, keep: bool = False) -> web.Response:
+    reply = ErrorReply(success=False, error=message, code=status.name.lower())
+    response = plain_response(json_response(reply, status))
+    if not keep:
+        response.force_close()
+    return response

@@ -1,0 +1,18 @@
+"""How long the transport waits for slow clients."""
+
+import msgspec
+
+
+class TransportLimits(msgspec.Struct, frozen=True):
+    """Times in seconds."""
+
+    head_timeout_s: float = 75.0
+    """From the connection's start, or its last answer, to the end of the next request's head; then it is closed."""
+    body_timeout_s: float = 20.0
+    """For a request's body after its head; then 408."""
+    linger_s: float = 5.0
+    """How long the rest of a refused body is read and thrown away, so that the client gets to see the refusal."""
+    stop_timeout_s: float = 5.0
+    """How long stopping waits for requests under way."""
+    event_pause_s: float = 15.0
+    """Longest silence on the event stream; then a comment keeps the connection alive."""

@@ -1,0 +1,58 @@
+"""Admin routes of devices: the dashboard's actions."""
+
+from mock_server.core.admin.call import Call, text_field
+from mock_server.core.bodies import read_device_id, read_mac
+from mock_server.core.errors import WrongValueError
+from mock_server.core.replies import json_response
+from protocol.board import BOARD_NAMES, Board
+from protocol.http import HttpResponse
+
+
+def create(call: Call) -> HttpResponse:
+    """`POST devices` {board, name?}: generate firmware."""
+    fields = call.body()
+    board = text_field(fields, "board")
+    if board not in BOARD_NAMES:
+        raise WrongValueError(f"board is not known, expected one of {', '.join(BOARD_NAMES)}")
+    name = text_field(fields, "name", board)
+    return json_response(call.core.create_device(Board(board), name, call.now_us), 201)
+
+
+def list_all(call: Call) -> HttpResponse:
+    """`GET devices`."""
+    return json_response({"devices": call.core.devices(call.now_us)})
+
+
+def show(call: Call) -> HttpResponse:
+    """`GET devices/{id}`."""
+    return json_response(call.core.device(call.identity, call.now_us))
+
+
+def regenerate(call: Call) -> HttpResponse:
+    """`POST devices/{id}/regenerate`."""
+    return json_response(call.core.regenerate(call.identity, call.now_us))
+
+
+def revoke(call: Call) -> HttpResponse:
+    """`POST devices/{id}/revoke`."""
+    return json_response(call.core.revoke(call.identity, call.now_us))
+
+
+def delete(call: Call) -> HttpResponse:
+    """`DELETE devices/{id}`."""
+    call.core.delete(call.identity, call.now_us)
+    return json_response({"success": True, "id": call.identity})
+
+
+def claim(call: Call) -> HttpResponse:
+    """`POST devices/{id}/claim` {mac_address, device_id}."""
+    call.core.device(call.identity, call.now_us)
+    fields = call.body()
+    mac, device_id = read_mac(fields), read_device_id(fields)
+    return json_response(call.core.claim(call.identity, mac, device_id, call.now_us))
+
+
+def set_state(call: Call) -> HttpResponse:
+    """`PUT devices/{id}/state` {relay1?, relay2?, temperature?, humidity?}."""
+    call.core.device(call.identity, call.now_us)
+    return json_response(call.core.set_state(call.identity, call.body(), call.now_us))

@@ -1,0 +1,100 @@
+"""Routing of the admin side: access first, then path, method and body, then one operation of the core."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from mock_server.core.admin.access import AccessPolicy, Denial, denial
+from mock_server.core.admin.call import Call
+from mock_server.core.admin.routes import ROUTES, Handler
+from mock_server.core.bodies import ShapeError
+from mock_server.core.core import Core
+from mock_server.core.errors import AdminError
+from mock_server.core.replies import JSON_HEADERS, json_response
+from protocol.errors import ErrorReason
+from protocol.http import HttpRequest, HttpResponse
+from protocol.messages import ErrorReply
+from protocol.redact import redact
+
+ADMIN_PREFIX = "/_admin"
+_MOST_ERROR_TEXT = 300
+# Not the profile's rows: the admin side is this project's own and stays as it is under any profile.
+_SHAPES: Mapping[ErrorReason, tuple[HTTPStatus, str]] = {
+    ErrorReason.TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "request too large"),
+    ErrorReason.UNSUPPORTED_MEDIA_TYPE: (
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unsupported content type, expected application/json",
+    ),
+}
+
+
+def is_admin_path(path: str) -> bool:
+    """Tell whether a path belongs to the admin side."""
+    return path.startswith(ADMIN_PREFIX) and path[len(ADMIN_PREFIX) :][:1] in {"", "/"}
+
+
+class AdminSide:
+    """Answers requests to `/_admin`."""
+
+    def __init__(self, core: Core, policy: AccessPolicy) -> None:
+        """Operate `core` for those whom `policy` lets in."""
+        self._core = core
+        self._policy = policy
+
+    def refusal(self, request: HttpRequest) -> HttpResponse | None:
+        """Give the refusal of a request that may not use the admin side, or None."""
+        denied = denial(self._policy, request.headers)
+        return None if denied is None else _deny(denied)
+
+    def handle(self, request: HttpRequest, now_us: int) -> HttpResponse:
+        """Answer one request; `now_us` is the transport's wall clock. Never raises for anything a request may hold.
+
+        For HEAD the answer is that of GET: a transport leaves the body out.
+        """
+        refused = self.refusal(request)
+        if refused is not None:
+            return refused
+        handlers, identity = _route(request.path)
+        if handlers is None:
+            return _error(HTTPStatus.NOT_FOUND, "not_found", "no such admin path; the paths are listed at GET /")
+        method = "GET" if request.method == "HEAD" else request.method
+        handler = handlers.get(method)
+        if handler is None:
+            return _answer_method(method, handlers)
+        return _run(handler, Call(self._core, request, now_us, identity))
+
+
+def _route(path: str) -> tuple[Mapping[str, Handler] | None, str]:
+    parts = path[len(ADMIN_PREFIX) + 1 :].split("/")
+    if len(parts) == 1:
+        return ROUTES.get((parts[0],)), ""
+    return ROUTES.get((parts[0], "*", *parts[2:])), unquote(parts[1])
+
+
+def _run(handler: Handler, call: Call) -> HttpResponse:
+    try:
+        return handler(call)
+    except AdminError as error:
+        return _error(error.status, error.code, redact(str(error))[:_MOST_ERROR_TEXT])
+    except ShapeError as error:
+        status, message = _SHAPES.get(error.reason, (HTTPStatus.BAD_REQUEST, error.message))
+        return _error(status, error.reason.value, message)
+
+
+def _answer_method(method: str, handlers: Mapping[str, Handler]) -> HttpResponse:
+    head = ("HEAD",) if "GET" in handlers else ()
+    allow = ", ".join((*handlers, *head, "OPTIONS"))
+    if method == "OPTIONS":
+        return HttpResponse(204, b"", {"allow": allow})
+    message = f"method not allowed here, expected one of {allow}"
+    return _error(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", message, {"allow": allow})
+
+
+def _deny(denied: Denial) -> HttpResponse:
+    extra = {"www-authenticate": "Bearer"} if denied.status is HTTPStatus.UNAUTHORIZED else {}
+    return _error(denied.status, denied.code, denied.message, extra)
+
+
+def _error(status: HTTPStatus, code: str, message: str, extra: Mapping[str, str] | None = None) -> HttpResponse:
+    body = ErrorReply(success=False, error=message, code=code)
+    return json_response(body, int(status), {**JSON_HEADERS, **(extra or {})})

@@ -1,0 +1,140 @@
+"""The device side, the long way: shape first, then maintenance and rate limit, then token, MAC and clock.
+
+Shape is judged in the order 404, 405, 413, 415, 400; a refused request changes nothing and consumes nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qs, unquote
+
+from mock_server.core.bodies import ShapeError, read_json, read_registration, read_session
+from mock_server.core.device import INITIAL_STATE
+from mock_server.core.device_time import DeviceTime, parse_device_time
+from mock_server.core.gate import Gate
+from mock_server.core.rate_limits import Zone
+from mock_server.core.registration import Registration
+from mock_server.core.replies import Answer, Replies
+from mock_server.core.sessions import Sessions
+from mock_server.core.settings import LiveSettings
+from mock_server.core.state import StateAccess, merged_state
+from protocol.errors import ErrorReason
+from protocol.http import HttpRequest, HttpResponse
+from protocol.settings import WireNames
+
+_Handler = Callable[[HttpRequest, int], Answer]
+_LEAK = "the permanent token travels in the query: proxies and logs keep it"
+
+
+class DeviceSide:
+    """Routes a device's request and judges it."""
+
+    __slots__ = ("_gate", "_registration", "_replies", "_routes", "_sessions", "_settings", "_state", "_wire")
+
+    def __init__(
+        self,
+        wire: WireNames,
+        settings: LiveSettings,
+        replies: Replies,
+        gate: Gate,
+        endpoints: tuple[Registration, Sessions, StateAccess],
+    ) -> None:
+        """Serve the paths that `wire` names."""
+        self._wire = wire
+        self._settings = settings
+        self._replies = replies
+        self._gate = gate
+        self._registration, self._sessions, self._state = endpoints
+        self._routes: Mapping[str, Mapping[str, _Handler]] = {
+            wire.register_path: {"POST": self._register},
+            wire.session_path: {"POST": self._open_session},
+            wire.state_path: {"GET": self._read_state, "HEAD": self._read_state, "POST": self._report_state},
+        }
+
+    def answer(self, request: HttpRequest, now_us: int) -> Answer:
+        """Answer one request; `now_us` is the server's time."""
+        route = self._routes.get(request.path) or self._routes.get(_decoded(request.path))
+        if route is None:
+            return self._replies.refuse(ErrorReason.NOT_FOUND)
+        handler = route.get(request.method)
+        if handler is None:
+            return self._answer_method(request.method, ", ".join((*route, "OPTIONS")))
+        try:
+            return handler(request, now_us)
+        except ShapeError as error:
+            if error.reason is ErrorReason.BAD_REQUEST:
+                return self._replies.refuse_shape(error.message)
+            return self._replies.refuse(error.reason)
+
+    def _answer_method(self, method: str, allow: str) -> Answer:
+        if method == "OPTIONS":
+            return Answer(HttpResponse(204, b"", {"allow": allow}))
+        return self._replies.refuse_with(ErrorReason.METHOD_NOT_ALLOWED, "allow", allow)
+
+    def _register(self, request: HttpRequest, now_us: int) -> Answer:
+        body = read_registration(read_json(request, self._settings.max_body_bytes))
+        device_time = self._device_time(request)
+        refusal = self._gate.refusal(Zone.REGISTER, request.peer, now_us)
+        return refusal or self._registration.answer(body, device_time, now_us)
+
+    def _open_session(self, request: HttpRequest, now_us: int) -> Answer:
+        body = read_session(read_json(request, self._settings.max_body_bytes))
+        device_time = self._device_time(request)
+        token = request.headers.get(self._wire.token_header)
+        refusal = self._gate.refusal(Zone.API, request.peer, now_us)
+        return refusal or self._sessions.answer(token, body, device_time, now_us)
+
+    def _read_state(self, request: HttpRequest, now_us: int) -> Answer:
+        if len(request.body) > self._settings.max_body_bytes:
+            raise ShapeError(ErrorReason.TOO_LARGE)
+        token, note = self._state_token(request)
+        session = request.headers.get(self._wire.session_header)
+        refusal = self._gate.refusal(Zone.API, request.peer, now_us)
+        return _noted(refusal or self._state.read(token, session, now_us), note)
+
+    def _report_state(self, request: HttpRequest, now_us: int) -> Answer:
+        fields = read_json(request, self._settings.max_body_bytes)
+        merged_state(INITIAL_STATE, fields)
+        token, note = self._state_token(request)
+        session = request.headers.get(self._wire.session_header)
+        refusal = self._gate.refusal(Zone.API, request.peer, now_us)
+        return _noted(refusal or self._state.report(token, session, fields, now_us), note)
+
+    def _state_token(self, request: HttpRequest) -> tuple[str | None, str]:
+        """Give the permanent token, the header's before the query's, and a warning if the query has one."""
+        header = request.headers.get(self._wire.token_header)
+        queried = query_token(request.query)
+        if queried is None:
+            return header, ""
+        if header is None and self._settings.values.accept_query_token:
+            return queried, _LEAK
+        return header, _LEAK
+
+    def _device_time(self, request: HttpRequest) -> DeviceTime | None:
+        text = request.headers.get(self._wire.time_header)
+        if text is None:
+            if self._settings.values.require_device_time:
+                raise ShapeError(ErrorReason.BAD_REQUEST, f"{self._wire.time_header} is missing, expected Unix seconds")
+            return None
+        device_time = parse_device_time(text)
+        if device_time is None:
+            expected = "expected Unix seconds as a decimal number"
+            raise ShapeError(ErrorReason.BAD_REQUEST, f"{self._wire.time_header} is not a number, {expected}")
+        return device_time
+
+
+def _decoded(path: str) -> str:
+    """Undo needless percent-encoding, which leaves a path the same; an encoded slash is no slash (RFC 3986, 2.2)."""
+    return path if "%2f" in path.lower() else unquote(path)
+
+
+def query_token(query: str) -> str | None:
+    """Give the value of `token` in a query string, the last one if there are several; None if there is none."""
+    if "token" not in query.lower() and "%" not in query:
+        return None
+    values = parse_qs(query, keep_blank_values=True, errors="replace").get("token")
+    return values[-1] if values else None
+
+
+def _noted(answer: Answer, note: str) -> Answer:
+    if not note:
+        return answer
+    return Answer(answer.response, answer.reason, answer.device, f"{answer.note}; {note}" if answer.note else note)

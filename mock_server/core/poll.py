@@ -1,0 +1,56 @@
+"""The short way of the one request that a server of many devices mostly gets: the poll of a live session.
+
+It answers only what the long way (`device_side`) would answer with 200 and no remark, and leaves all else to it. A test
+holds the two against each other.
+"""
+
+from mock_server.core.delivery import Delivery
+from mock_server.core.device import Device
+from mock_server.core.journal import Journal, PollRow
+from mock_server.core.registry import Registry
+from mock_server.core.settings import LiveSettings
+from mock_server.core.state import poll_delivery
+from protocol.http import HttpRequest
+from protocol.settings import WireNames
+
+
+class PollPath:
+    """Answers plain polls."""
+
+    __slots__ = ("_by_permanent", "_journal", "_path", "_session_header", "_settings", "_token_header")
+
+    def __init__(self, wire: WireNames, registry: Registry, settings: LiveSettings, journal: Journal) -> None:
+        """Serve the devices in `registry`, noting polls in `journal`."""
+        self._path = wire.state_path
+        self._token_header = wire.token_header
+        self._session_header = wire.session_header
+        self._by_permanent = registry.by_permanent
+        self._settings = settings
+        self._journal = journal
+
+    def answer(self, request: HttpRequest, now_us: int) -> Delivery | None:
+        """Answer and note a plain poll with a live session; None, and nothing done, for any other request."""
+        if (
+            request.path != self._path
+            or request.method != "GET"
+            or request.query
+            or request.body
+            or self._settings.guarded
+        ):
+            return None
+        device = self._live_device(request, now_us)
+        if device is None:
+            return None
+        device.contact_us = now_us
+        self._journal.add(PollRow(now_us, device.id, device.permanent_token, device.session, request.peer))
+        return device.poll or poll_delivery(device)
+
+    def _live_device(self, request: HttpRequest, now_us: int) -> Device | None:
+        headers = request.headers
+        token = headers.get(self._token_header)
+        if token is None:
+            return None
+        device = self._by_permanent.get(token)
+        if device is None or device.session is None or headers.get(self._session_header) != device.session:
+            return None
+        return device if now_us - device.session_us <= self._settings.session_ttl_us else None

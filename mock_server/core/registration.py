@@ -1,0 +1,91 @@
+"""`POST /api/device/register/`: a registration token becomes a permanent token, once.
+
+The token is judged first, then the MAC, then the device's clock; nothing is consumed unless all of them pass.
+"""
+
+from mock_server.core.bodies import RegisterBody
+from mock_server.core.device import Device
+from mock_server.core.device_time import DeviceTime, is_skewed
+from mock_server.core.registry import Contention, Registry
+from mock_server.core.replies import Answer, Replies, json_response
+from mock_server.core.settings import LiveSettings
+from protocol.errors import ErrorReason
+from protocol.messages import RegisterReply
+from protocol.tokens import TokenKind, find_fault
+
+_US = 1_000_000
+
+
+class Registration:
+    """Judges registrations and carries them out."""
+
+    __slots__ = ("_registry", "_replies", "_settings")
+
+    def __init__(self, registry: Registry, settings: LiveSettings, replies: Replies) -> None:
+        """Register devices in `registry` under `settings`."""
+        self._registry = registry
+        self._settings = settings
+        self._replies = replies
+
+    def answer(self, body: RegisterBody, device_time: DeviceTime | None, now_us: int) -> Answer:
+        """Register the device, or refuse and change nothing; `now_us` is the server's time."""
+        device = self._registry.by_registration.get(body.token)
+        if device is None:
+            return self._refuse_unregistered(body.token)
+        repeated = self._is_repetition(device, body, now_us)
+        refusal = None if repeated else self._refuse_token(device, body, now_us)
+        if refusal is not None:
+            return refusal
+        if device_time is not None and is_skewed(device_time, now_us, self._settings.values.max_clock_skew_s):
+            return self._replies.refuse_clock(device, now_us // _US)
+        return _reply(device, "repeated registration") if repeated else self._register(device, body, now_us)
+
+    def _register(self, device: Device, body: RegisterBody, now_us: int) -> Answer:
+        contention = self._registry.register(device, body, self._settings.values.permanent_body_length, now_us)
+        note = "" if contention is Contention.FREE else "took the MAC over from another record, whose tokens end"
+        return _reply(device, note)
+
+    def _is_repetition(self, device: Device, body: RegisterBody, now_us: int) -> bool:
+        """Tell whether this is a retry after a lost reply that the profile lets pass."""
+        window_us = self._settings.idempotent_window_us
+        if window_us == 0 or device.used_us is None or device.mac != body.mac:
+            return False
+        return now_us - device.used_us <= window_us
+
+    def _refuse_token(self, device: Device, body: RegisterBody, now_us: int) -> Answer | None:
+        if device.used_us is not None:
+            return self._refuse_used(device)
+        if now_us - device.issued_us > self._settings.registration_ttl_us:
+            return self._replies.refuse(ErrorReason.TOKEN_EXPIRED, device)
+        if device.reserved and device.mac != body.mac:
+            return self._replies.refuse(
+                ErrorReason.MAC_MISMATCH, device, "the record was claimed by hand for another MAC"
+            )
+        return None
+
+    def _refuse_unregistered(self, token: str) -> Answer:
+        retired = self._registry.retired_as(token, TokenKind.REGISTRATION)
+        if retired is None:
+            fault = find_fault(token, TokenKind.REGISTRATION, self._settings.values.registration_body_length)
+            note = "" if fault is None else f"the registration token {fault.value}"
+            return self._replies.refuse(ErrorReason.TOKEN_INVALID, None, note)
+        if retired.reason is ErrorReason.TOKEN_USED:
+            return self._refuse_used(retired.device)
+        return self._replies.refuse(retired.reason, retired.device)
+
+    def _refuse_used(self, device: Device) -> Answer:
+        # The sources give both answers for a used token; the other one shares its text with an expired token.
+        is_gone = self._settings.values.used_token_status == 410
+        reason = ErrorReason.TOKEN_USED if is_gone else ErrorReason.TOKEN_EXPIRED
+        return self._replies.refuse(reason, device)
+
+
+def _reply(device: Device, note: str) -> Answer:
+    """Answer with what the registration gave; a repetition gets the first answer again, its time included."""
+    body = RegisterReply(
+        success=True,
+        device_id=device.device_id or "",
+        permanent_token=device.permanent_token or "",
+        server_time=(device.used_us or 0) // _US,
+    )
+    return Answer(json_response(body), None, device, note)

@@ -1,0 +1,87 @@
+"""Answers to devices: JSON bodies with the profile's statuses and texts."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import msgspec
+
+from mock_server.core.device import Device
+from protocol.errors import ErrorReason, ErrorRow
+from protocol.http import HttpResponse
+from protocol.messages import ErrorReply
+
+JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json"}
+INJECTED = "injected_fault"
+_WITHOUT_BODY = frozenset({204, 205, 304})
+_encode = msgspec.json.Encoder().encode
+
+
+class Answer(msgspec.Struct, frozen=True, gc=False):
+    """A response, why it refuses (None if it does not), the device it concerns and a remark for the journal."""
+
+    response: HttpResponse
+    reason: ErrorReason | None = None
+    device: Device | None = None
+    note: str = ""
+
+
+def json_response(body: object, status: int = 200, headers: Mapping[str, str] = JSON_HEADERS) -> HttpResponse:
+    """Encode `body` (a Struct or plain data) as a JSON answer."""
+    return HttpResponse(status, _encode(body), headers)
+
+
+class Replies:
+    """Makes refusals in the words of a profile."""
+
+    __slots__ = ("_ready", "_rows")
+
+    def __init__(self, rows: Mapping[ErrorReason, ErrorRow]) -> None:
+        """Prepare one answer for each of the profile's error rows."""
+        self._rows = rows
+        self._ready = {reason: json_response(_error(row, row.message), row.status) for reason, row in rows.items()}
+
+    def refuse(self, reason: ErrorReason, device: Device | None = None, note: str = "") -> Answer:
+        """Refuse with the profile's text."""
+        return Answer(self._ready[reason], reason, device, note)
+
+    def refuse_shape(self, message: str) -> Answer:
+        """Refuse a malformed request: `message` says which field, and what was expected."""
+        row = self._rows[ErrorReason.BAD_REQUEST]
+        return Answer(json_response(_error(row, message), row.status), ErrorReason.BAD_REQUEST)
+
+    def refuse_clock(self, device: Device, server_time_s: int) -> Answer:
+        """Refuse because of the device's clock, telling it the server's time (Unix seconds)."""
+        row = self._rows[ErrorReason.CLOCK_SKEW]
+        body = ErrorReply(success=False, error=row.message, code=row.code, server_time=server_time_s)
+        return Answer(json_response(body, row.status), ErrorReason.CLOCK_SKEW, device)
+
+    def refuse_with(self, reason: ErrorReason, header: str, value: str, note: str = "") -> Answer:
+        """Refuse with the profile's text and one more header (name in lower case)."""
+        ready = self._ready[reason]
+        return Answer(HttpResponse(ready.status, ready.body, {**ready.headers, header: value}), reason, None, note)
+
+    def code(self, reason: ErrorReason | None) -> str:
+        """Give the machine-readable code of a refusal, empty for none."""
+        return "" if reason is None else self._rows[reason].code
+
+    def injected(self, status: int, retry_after_s: int | None) -> HttpResponse:
+        """Answer as a fault rule asks for, in the profile's words where only one of its rows has this status."""
+        headers = dict(JSON_HEADERS)
+        if retry_after_s is not None:
+            headers["retry-after"] = str(retry_after_s)
+        if status in _WITHOUT_BODY:
+            return HttpResponse(status, b"", headers)
+        rows = [row for row in self._rows.values() if row.status == status]
+        row = rows[0] if len(rows) == 1 else ErrorRow(status, _phrase(status), INJECTED)
+        return json_response(_error(row, row.message), status, headers)
+
+
+def _error(row: ErrorRow, message: str) -> ErrorReply:
+    return ErrorReply(success=False, error=message, code=row.code)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Status {status}"

@@ -1,0 +1,114 @@
+"""`GET|POST /api/device/state/`: the device's poll and its reports, and API reads without a session.
+
+A request with the device's live session is a contact of the device; a read with the token alone is none. A report needs
+the session: without one nobody can tell it from a forged one.
+"""
+
+from collections.abc import Mapping
+
+from mock_server.core.bodies import ShapeError, read_measure, read_switch
+from mock_server.core.delivery import Delivery
+from mock_server.core.device import INITIAL_STATE, Device
+from mock_server.core.errors import WrongValueError
+from mock_server.core.registry import Registry
+from mock_server.core.replies import Answer, Replies, json_response
+from mock_server.core.sessions import find_device, refuse_token
+from mock_server.core.settings import LiveSettings
+from mock_server.core.status import has_live_session
+from protocol.errors import ErrorReason
+from protocol.http import HttpResponse
+from protocol.messages import DeviceState
+from protocol.profile import nearest
+from protocol.redact import redact
+
+# Shared by all devices that never reported anything.
+_INITIAL = json_response(INITIAL_STATE)
+SETTABLE = ("relay1", "relay2", "temperature", "humidity")
+
+
+class StateAccess:
+    """Judges requests for a device's state, and answers or applies them."""
+
+    __slots__ = ("_accepted", "_registry", "_replies", "_settings")
+
+    def __init__(self, registry: Registry, settings: LiveSettings, replies: Replies) -> None:
+        """Serve the devices in `registry` under `settings`."""
+        self._registry = registry
+        self._settings = settings
+        self._replies = replies
+        self._accepted = json_response({"success": True})
+
+    def read(self, token: str | None, session: str | None, now_us: int) -> Answer:
+        """Answer a poll, or an API read if `session` is None."""
+        device = find_device(self._registry, token)
+        if device is None:
+            return refuse_token(self._registry, self._replies, token)
+        if session is not None:
+            refusal = self._refuse_session(device, session, now_us)
+            if refusal is not None:
+                return refusal
+            device.contact_us = now_us
+        return Answer(poll_response(device), None, device)
+
+    def report(self, token: str | None, session: str | None, state: Mapping[str, object], now_us: int) -> Answer:
+        """Take over what the device reports; `state` has been checked by `merged_state` before."""
+        device = find_device(self._registry, token)
+        if device is None:
+            return refuse_token(self._registry, self._replies, token)
+        refusal = self._refuse_session(device, session, now_us)
+        if refusal is not None:
+            return refusal
+        set_state(device, merged_state(device.state, state))
+        device.contact_us = now_us
+        return Answer(self._accepted, None, device)
+
+    def _refuse_session(self, device: Device, session: str | None, now_us: int) -> Answer | None:
+        if session is None or session != device.session:
+            return self._replies.refuse(ErrorReason.SESSION_UNKNOWN, device)
+        if not has_live_session(device, self._settings, now_us):
+            return self._replies.refuse(ErrorReason.SESSION_EXPIRED, device)
+        return None
+
+
+def merged_state(state: DeviceState, fields: Mapping[str, object]) -> DeviceState:
+    """Lay the reported `fields` over `state`; unknown ones are ignored, a wrong one raises ShapeError."""
+    return DeviceState(
+        relay1=read_switch(fields, "relay1", state.relay1),
+        relay2=read_switch(fields, "relay2", state.relay2),
+        temperature=read_measure(fields, "temperature", state.temperature),
+        humidity=read_measure(fields, "humidity", state.humidity),
+    )
+
+
+def admin_state(state: DeviceState, fields: Mapping[str, object]) -> DeviceState:
+    """Lay what the dashboard sets over `state`; raises WrongValueError for a wrong or unknown field."""
+    for name in fields:
+        if name not in SETTABLE:
+            raise WrongValueError(redact(f"unknown field {name!r}; {nearest(name, SETTABLE)}"))
+    try:
+        return merged_state(state, fields)
+    except ShapeError as error:
+        raise WrongValueError(error.message) from None
+
+
+def set_state(device: Device, state: DeviceState) -> None:
+    """Give the device another state; its next poll shows it."""
+    device.state = state
+    device.poll = None
+
+
+def poll_delivery(device: Device) -> Delivery:
+    """Give the answer to a poll of `device`, made once for each state."""
+    delivery = device.poll
+    if delivery is None:
+        response = _INITIAL if device.state is INITIAL_STATE else json_response(device.state)
+        delivery = Delivery(response, None, device.id)
+        device.poll = delivery
+    return delivery
+
+
+def poll_response(device: Device) -> HttpResponse:
+    """Give the response of `poll_delivery`."""
+    response = poll_delivery(device).response
+    assert response is not None
+    return response

@@ -1,0 +1,42 @@
+"""What the dashboard says about a device: its life as a record, then how long ago it was heard from.
+
+The limits of ONLINE, AWAY and OFFLINE are printed in OceanRemote's tutorial 26; exactly 10 s and 300 s are AWAY.
+"""
+
+from enum import Enum
+
+from mock_server.core.device import Device
+from mock_server.core.settings import LiveSettings
+
+
+class Status(Enum):
+    """A device's status; the value is what the dashboard shows."""
+
+    PENDING = "PENDING"
+    """Waiting for its registration, the first one or the one after *regenerate*."""
+    ONLINE = "ONLINE"
+    AWAY = "AWAY"
+    OFFLINE = "OFFLINE"
+    """Not heard from for long, or registered and never heard from since."""
+    REVOKED = "REVOKED"
+
+
+def has_live_session(device: Device, settings: LiveSettings, now_us: int) -> bool:
+    """Tell whether the device has a session that is not too old at `now_us`."""
+    return device.session is not None and now_us - device.session_us <= settings.session_ttl_us
+
+
+def status_of(device: Device, settings: LiveSettings, now_us: int) -> Status:
+    """Give the status of `device` at the server's time `now_us`; ONLINE needs a live session."""
+    if device.revoked:
+        return Status.REVOKED
+    if device.used_us is None:
+        return Status.PENDING
+    if device.contact_us is None:
+        return Status.OFFLINE
+    age_us = now_us - device.contact_us
+    if age_us > settings.offline_above_us:
+        return Status.OFFLINE
+    if age_us < settings.online_below_us and has_live_session(device, settings, now_us):
+        return Status.ONLINE
+    return Status.AWAY

@@ -1,0 +1,88 @@
+"""The dashboard's actions over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.mock_server.conftest import Bench
+
+
+@pytest.mark.parametrize("board", ["esp32", "esp8266", "picow"])
+def test_generating_firmware_makes_a_pending_device(bench: Bench, board: str) -> None:
+    reply = bench.admin("POST", "/devices", {"board": board, "name": "pump"})
+    assert reply.status == 201
+    assert reply.body["expires_at"] == 1_700_086_400
+    shown = bench.admin("GET", f"/devices/{reply.text('id')}").body
+    assert (shown["board"], shown["name"], shown["status"], shown["mac"]) == (board, "pump", "PENDING", None)
+    assert bench.register(reply.text("registration_token")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [({}, "board"), ({"board": "esp99"}, "board"), ({"board": 1}, "board"), ({"board": "esp32", "name": 1}, "name")],
+)
+def test_a_wrong_field_is_named(bench: Bench, body: object, named: str) -> None:
+    reply = bench.admin("POST", "/devices", body)
+    assert reply.status == 400
+    assert named in str(reply.error)
+    assert bench.admin("GET", "/devices").body == {"devices": []}
+
+
+def test_the_list_is_inside_an_object(bench: Bench) -> None:
+    ids = [bench.generate().id for _ in range(3)]
+    devices = bench.admin("GET", "/devices").body["devices"]
+    assert isinstance(devices, list)
+    assert [device["id"] for device in devices] == ids
+
+
+def test_regenerate_revoke_and_delete_answer_what_they_did(bench: Bench) -> None:
+    device = bench.registered()
+    regenerated = bench.admin("POST", f"/devices/{device.id}/regenerate")
+    assert regenerated.text("registration_token").startswith("oc_reg_")
+    assert bench.admin("POST", f"/devices/{device.id}/revoke").body["status"] == "REVOKED"
+    assert bench.admin("DELETE", f"/devices/{device.id}").body == {"success": True, "id": device.id}
+    assert bench.admin("GET", f"/devices/{device.id}").status == 404
+
+
+def test_a_device_can_be_claimed_by_hand(bench: Bench) -> None:
+    identity = bench.generate().id
+    hardware = {"mac_address": "246f28aabbcc", "device_id": "ESP32_246F28AABBCC"}
+    assert bench.admin("POST", f"/devices/{identity}/claim", hardware).body["mac"] == "24:6F:28:AA:BB:CC"
+    assert bench.admin("POST", f"/devices/{identity}/claim", {"device_id": "x"}).status == 400
+    registered = bench.registered()
+    assert bench.admin("POST", f"/devices/{registered.id}/claim", hardware).status == 409
+
+
+def test_the_dashboard_switches_relays(bench: Bench) -> None:
+    device = bench.online()
+    reply = bench.admin("PUT", f"/devices/{device.id}/state", {"relay1": True})
+    assert reply.body["state"] == {"relay1": True, "relay2": False, "temperature": None, "humidity": None}
+    assert device.poll().body["relay1"] is True
+
+
+@pytest.mark.parametrize("state", [{"relay1": 1}, {"relay9": True}, {"temperature": "warm"}, {"relay1": True, "x": 1}])
+def test_a_wrong_state_is_refused_whole(bench: Bench, state: dict[str, object]) -> None:
+    device = bench.online()
+    reply = bench.admin("PUT", f"/devices/{device.id}/state", state)
+    assert reply.status == 400
+    assert list(state)[-1] in str(reply.error)
+    assert device.poll().body["relay1"] is False
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", ""), ("DELETE", ""), ("POST", "/regenerate"), ("POST", "/revoke"), ("POST", "/claim"), ("PUT", "/state")],
+)
+def test_an_unknown_id_is_not_found_before_the_body_is_looked_at(bench: Bench, method: str, path: str) -> None:
+    reply = bench.admin(method, f"/devices/unknown{path}")
+    assert (reply.status, reply.code) == (404, "not_found")
+
+
+def test_no_token_is_shown_after_it_was_generated(bench: Bench) -> None:
+    device = bench.online()
+    shown = repr([bench.admin("GET", "/devices").body, bench.admin("GET", "/journal").body])
+    for secret in (device.registration_token, device.token, device.session):
+        assert secret[13:] not in shown

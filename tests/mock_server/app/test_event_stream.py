@@ -1,0 +1,79 @@
+"""`GET /_admin/events`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from mock_server.core import AccessPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.mock_server.app.conftest import RawClient, Served
+
+STATE = "/api/device/state/"
+
+
+def _open(served: Served) -> RawClient:
+    client = served.connect().ask("GET", "/_admin/events")
+    head = client.read_until(b"\r\n\r\n")
+    assert b"text/event-stream" in head
+    assert b"chunked" in head
+    client.read_until(b": events\n\n")
+    return client
+
+
+def _next(client: RawClient) -> tuple[str, dict[str, object]]:
+    _, _, text = client.read_until(b"\n\n").decode().rpartition("event: ")
+    kind, _, data = text.partition("\ndata: ")
+    return kind, json.loads(data)
+
+
+def test_events_come_as_they_happen(served: Served) -> None:
+    client = _open(served)
+    served.ask("GET", STATE)
+    served.admin("PUT", "/clock", {"advance": 5})
+    (request, entry), (clock, view) = _next(client), _next(client)
+    assert (request, entry["time"]) == ("request", 1_700_000_000)
+    assert clock == "clock"
+    assert view["data"] == {"now": 1_700_000_005, "offset": 5, "frozen": False}
+
+
+def test_no_secret_is_in_the_stream(served: Served) -> None:
+    token, session = served.online()
+    client = _open(served)
+    served.ask("GET", STATE, None, token, session)
+    shown = repr([_next(client), _next(client)])
+    assert token[-20:] not in shown
+    assert session[-16:] not in shown
+
+
+def test_silence_is_filled_with_comments(quick: Served) -> None:
+    client = _open(quick)
+    client.read_until(b": still here\n\n")
+    client.read_until(b": still here\n\n")
+
+
+def test_a_client_that_goes_away_is_forgotten(served: Served) -> None:
+    client = _open(served)
+    assert served.server.call(lambda core, _: core._hub.is_heard) is True
+    client.socket.close()
+    while served.server.call(lambda core, _: core._hub.is_heard):
+        served.ask("GET", "/_admin/health")
+
+
+def test_the_stream_ends_with_the_server(served: Served) -> None:
+    client = _open(served)
+    served.server.stop()
+    assert client.rest().endswith(b"0\r\n\r\n")
+
+
+def test_the_stream_is_for_those_with_access(serve: Callable[..., Served]) -> None:
+    served = serve(policy=AccessPolicy("k"))
+    assert served.ask("GET", "/_admin/events").status == 401
+    assert (
+        served.ask("GET", "/_admin/events", None, "Authorization: Bearer k", "Origin: http://evil.example").status
+        == 403
+    )
+    assert served.ask("POST", "/_admin/events", None, "Authorization: Bearer k").status == 405

@@ -1,0 +1,90 @@
+"""Starting and stopping."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING
+
+import freezegun
+import pytest
+
+from mock_server.app import BackgroundServer, MockServer, wall_us
+from mock_server.core import Core
+from protocol.profile import load_profile
+
+if TYPE_CHECKING:
+    from tests.mock_server.app.conftest import Served
+
+STATE = "/api/device/state/"
+
+
+def _core() -> Core:
+    return Core(load_profile(), seed=1)
+
+
+def test_any_port_is_reported_as_the_real_one() -> None:
+    with BackgroundServer(_core()) as server:
+        assert server.port > 0
+        assert server.url == f"http://127.0.0.1:{server.port}"
+        socket.create_connection(("127.0.0.1", server.port)).close()
+
+
+def test_a_busy_port_is_an_error(served: Served) -> None:
+    with pytest.raises(OSError, match="in use"), BackgroundServer(_core(), port=served.server.port):
+        pass
+
+
+def test_an_unknown_host_is_an_error() -> None:
+    with pytest.raises(socket.gaierror), BackgroundServer(_core(), host="no.such.host.invalid"):
+        pass
+
+
+def test_ipv6_addresses_stand_in_brackets() -> None:
+    server = MockServer(_core())
+    server._address = ("::1", 8080)
+    assert server.url == "http://[::1]:8080"
+
+
+def test_a_stop_closes_idle_connections_and_the_port(served: Served) -> None:
+    client = served.connect()
+    client.ask("GET", STATE).answer()
+    served.server.stop()
+    assert client.rest() == b""
+    with pytest.raises(ConnectionRefusedError):
+        served.connect()
+
+
+def test_a_stop_answers_what_has_arrived(served: Served) -> None:
+    client = served.connect()
+    for _ in range(20):
+        client.ask("GET", STATE)
+    assert client.answer().status == 401
+    served.server.stop()
+    assert client.rest().count(b"HTTP/1.1 401") >= 1
+
+
+def test_a_stop_does_not_wait_for_a_body_that_does_not_come(served: Served) -> None:
+    client = served.connect().send(b"POST /api/device/register/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{")
+    served.ask("GET", STATE)
+    served.server.stop()
+    assert client.rest() == b""
+
+
+def test_stopping_twice_is_fine() -> None:
+    async def run() -> None:
+        server = MockServer(_core())
+        await server.start()
+        await server.stop()
+        await server.stop()
+
+    asyncio.run(run())
+
+
+def test_operations_run_between_requests(served: Served) -> None:
+    assert served.server.call(lambda core, now_us: core.clock(now_us).now) == 1_700_000_000
+
+
+def test_the_wall_clock_is_the_machines() -> None:
+    with freezegun.freeze_time("2026-01-15 12:00:00"):
+        assert wall_us() == 1_768_478_400_000_000

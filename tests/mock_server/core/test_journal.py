@@ -1,0 +1,147 @@
+"""The journal, and what never stands in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.core import Core, EventKind
+from protocol.http import HttpRequest
+from protocol.profile import load_profile
+from protocol.redact import leaks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.core import Event
+    from tests.mock_server.conftest import Bench
+
+SECRET = "oc_perm_" + "Zz9-_" * 8 + "abc"
+STATE, REGISTER = "/api/device/state/", "/api/device/register/"
+
+
+def test_an_entry_says_what_was_asked_and_answered(bench: Bench) -> None:
+    bench.register("oc_reg_unknown")
+    entry = bench.journal()[0]
+    assert (entry.seq, entry.time, entry.method, entry.path) == (1, 1_700_000_000, "POST", REGISTER)
+    assert (entry.status, entry.code, entry.peer, entry.device) == (401, "token_invalid", "192.0.2.1", "")
+    assert entry.headers == {"content-type": "application/json"}
+
+
+def test_entries_are_numbered_upwards_and_given_from_any_point(bench: Bench) -> None:
+    for _ in range(5):
+        bench.send("GET", STATE)
+    assert [entry.seq for entry in bench.core.journal_since(0)] == [1, 2, 3, 4, 5]
+    assert [entry.seq for entry in bench.core.journal_since(3)] == [4, 5]
+    assert bench.core.journal_since(99) == []
+
+
+def test_requests_name_their_device_even_when_refused(bench: Bench) -> None:
+    device = bench.registered()
+    bench.register(device.registration_token)
+    bench.open_session(device.token, mac="24:6F:28:00:00:01")
+    assert {entry.device for entry in bench.journal()} == {device.id}
+
+
+def test_the_oldest_entries_make_room_and_are_counted() -> None:
+    core = Core(load_profile(), 1, journal_rows=3)
+    for _ in range(5):
+        core.handle(HttpRequest("GET", STATE), 0)
+    assert [entry.seq for entry in core.journal_since(0)] == [3, 4, 5]
+    assert (core.journal_dropped, core.journal_last_seq) == (2, 5)
+
+
+def test_a_fault_is_named_in_the_entry(bench: Bench) -> None:
+    bench.admin("POST", "/faults", {"fault": {"kind": "drop_request"}, "times": 1})
+    bench.admin("POST", "/faults", {"fault": {"kind": "drop_response"}, "times": 1})
+    bench.send("GET", STATE)
+    bench.send("GET", STATE)
+    assert [(entry.fault, entry.status) for entry in bench.journal()] == [
+        ("drop_request", None),
+        ("drop_response", 401),
+    ]
+
+
+def _everything_shown(bench: Bench, request: HttpRequest) -> str:
+    events: list[Event] = []
+    unsubscribe = bench.core.subscribe(events.append)
+    response = bench.deliver(request).response
+    unsubscribe()
+    assert response is not None
+    shown = [
+        response.body.decode(),
+        repr(response.headers),
+        json.dumps(bench.admin("GET", "/journal").body, ensure_ascii=False),
+    ]
+    return "\n".join([*shown, *(msgspec.json.encode(event.data).decode() for event in events)])
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        HttpRequest("GET", STATE, query="token=" + SECRET),
+        HttpRequest("GET", STATE, query="TOKEN=%6Fc_perm_" + SECRET[8:]),
+        HttpRequest("GET", STATE, query="t%6fken=" + quote(quote(SECRET.replace("_", "%5f")))),
+        HttpRequest("GET", STATE, query=SECRET + "&" + SECRET),
+        HttpRequest("GET", f"/api/{SECRET}/", {"x-device-token": SECRET, "user-agent": SECRET}),
+        HttpRequest("GET", f"/api/{quote(SECRET, safe='').replace('o', '%6F')}/"),
+        HttpRequest("GET", "/" + "x" * 620 + SECRET),
+        HttpRequest(SECRET, STATE),
+        HttpRequest(
+            "POST", REGISTER, {"content-type": "application/json; x=" + SECRET}, b'{"token": "' + SECRET.encode()
+        ),
+        HttpRequest("POST", REGISTER, {"content-type": SECRET}, SECRET.encode()),
+        HttpRequest("POST", REGISTER, {"content-type": "application/json"}, json.dumps({SECRET: SECRET}).encode()),
+        HttpRequest("POST", STATE, {"content-type": "application/json"}, json.dumps({"relay1": SECRET}).encode()),
+        HttpRequest(
+            "GET", STATE, {"x-device-token": "Bearer " + SECRET, "x-session-id": SECRET, "x-device-time": SECRET}
+        ),
+    ],
+)
+def test_no_secret_leaves_whole(bench: Bench, request_: HttpRequest) -> None:
+    shown = _everything_shown(bench, request_)
+    assert SECRET[13:] not in shown
+    assert leaks(shown) == []
+
+
+def test_a_secret_where_a_long_text_is_cut_is_recognised(bench: Bench) -> None:
+    bench.send("GET", "/" + "." * 490 + "Zz9-_" * 9)
+    assert bench.journal()[-1].path == "/" + "." * 490 + "Zz9-_Zz9-_Zz…"
+
+
+def test_secrets_without_their_look_are_cut_where_they_belong(bench: Bench) -> None:
+    bench.send("GET", STATE, headers={"x-device-token": "hunter2 hunter2 hunter2"}, query="token=hunter2+hunter2+x")
+    entry = bench.journal()[-1]
+    assert (entry.headers["x-device-token"], entry.query) == ("hunter2 hunt…", "token=hunter2+hunt…")
+
+
+def test_undecodable_bytes_can_be_shown(bench: Bench) -> None:
+    bench.send("GET", "/\udcff", headers={"x-device-token": "\udcfe", "user-agent": "\udcfd"})
+    assert "\\udcff" in json.dumps(bench.admin("GET", "/journal").body).replace("\\\\", "\\")
+
+
+@given(st.text(alphabet=st.characters(codec="latin-1"), max_size=80), st.sampled_from(["path", "query", "agent"]))
+def test_a_token_anywhere_in_any_text_is_cut(make_bench: Callable[[], Bench], noise: str, place: str) -> None:
+    bench = make_bench()
+    text = f"{noise}{SECRET}{noise}"
+    headers = {"user-agent": text} if place == "agent" else {}
+    path, query = "/" + text if place == "path" else STATE, text if place == "query" else ""
+    assert SECRET[13:] not in _everything_shown(bench, HttpRequest("GET", path, headers, query=query))
+
+
+def test_listeners_hear_of_requests_and_devices(bench: Bench) -> None:
+    device = bench.online()
+    heard: list[EventKind] = []
+    unsubscribe = bench.core.subscribe(lambda event: heard.append(event.kind))
+    device.poll()
+    bench.change(maintenance=True)
+    bench.core.delete(device.id, bench.now_us)
+    unsubscribe()
+    device.poll()
+    assert heard == [EventKind.REQUEST, EventKind.DEVICE, EventKind.SETTINGS, EventKind.DELETED]
