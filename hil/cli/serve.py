@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import secrets
 import signal
 import socket
 from datetime import UTC, datetime, timedelta
@@ -26,11 +27,15 @@ _KEY_CHARACTERS = frozenset(map(chr, range(0x21, 0x7F)))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+# As many as a registration token has.
+_SEED_BITS = 256
+
+
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address or name to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port; 0 takes any.")
 @click.option("--profile", "profile_file", metavar="FILE", help="Values laid over the built-in profile (TOML).")
-@click.option("--seed", type=int, default=0, show_default=True, help="Makes tokens and ids repeatable.")
+@click.option("--seed", type=int, help="Makes tokens and ids repeatable; without it nobody can guess them.")
 @click.option(
     "--admin-key",
     envvar=_KEY_VARIABLE,
@@ -45,7 +50,7 @@ def serve(
     host: str,
     port: int,
     profile_file: str | None,
-    seed: int,
+    seed: int | None,
     admin_key: str | None,
     allow_host: tuple[str, ...],
     quiet: bool,
@@ -80,12 +85,12 @@ async def _run(core: Core, policy: AccessPolicy, host: str, port: int, *, is_qui
         await server.stop()
 
 
-def _make_core(profile_file: Path | None, seed: int) -> Core:
+def _make_core(profile_file: Path | None, seed: int | None) -> Core:
     from mock_server.core import Core
     from protocol.profile import ProfileError, load_profile
 
     try:
-        return Core(load_profile(profile_file), seed)
+        return Core(load_profile(profile_file), secrets.randbits(_SEED_BITS) if seed is None else seed)
     except ProfileError as error:
         raise WrongInputError(str(error)) from None
 
