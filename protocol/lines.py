@@ -17,14 +17,15 @@ _FIELD_PATTERNS: Mapping[str, str] = {
     "seconds": r"[+-]?\d+",
     "sequence": r"\d+",
     "slot": r"[AB]",
-    "device_id": r"[A-Za-z0-9_]+",
+    "device_id": r"[A-Za-z0-9_-]+",
     "ip": r"[0-9A-Fa-f.:]+",
-    "session": r"[0-9A-Za-z]{1,8}…?",
-    "token": r"\S{1,12}(?: .*)?…?",
-    "glyph": r"\S?",
-    "cause": r"\w+",
+    "session": r"[!-~]{1,8}…?",
+    "token": r".{0,12}…?",
+    # A tick or a star, or what is left of one when its UTF-8 bytes were read in another encoding.
+    "glyph": r"[^\x00-\x7F]{0,8}|[^\sA-Za-z0-9]",
 }
-_ANY = r".+"
+_GLYPH = f"(?P<glyph>{_FIELD_PATTERNS['glyph']})"
+_ANY = r".*"
 
 
 class Origin(Enum):
@@ -82,7 +83,10 @@ class Line(Enum):
         return self.value[1]
 
     def build(self, **fields: str | int) -> str:
-        """Write the line, without its line end, with these fields filled in; KeyError names a missing one."""
+        """Write the line, without its line end, with these fields filled in; KeyError names a missing one.
+
+        A field must not hold a line break; whoever prints what somebody else sent takes care of that.
+        """
         return self.template.format(**fields)
 
     @property
@@ -100,9 +104,10 @@ class Recognised(msgspec.Struct, frozen=True):
 
 def recognise(text: str) -> Recognised | None:
     """Tell which known line `text` is; None for any other text. Trailing white space does not count."""
-    text = text.rstrip()
-    for line in _candidates(text):
-        if found := line.pattern.fullmatch(text):
+    trimmed = text.rstrip()
+    for line in _candidates(trimmed):
+        # The text as it came, for a line whose last field is empty or ends in a space.
+        if found := line.pattern.fullmatch(trimmed) or line.pattern.fullmatch(text):
             return Recognised(line, found.groupdict())
     return None
 
@@ -128,4 +133,4 @@ def _compiled(line: Line) -> re.Pattern[str]:
         f"(?P<{part}>{_FIELD_PATTERNS.get(part, _ANY)})" if index % 2 else re.escape(part)
         for index, part in enumerate(parts)
     )
-    return re.compile(pattern.replace(r"(?P<glyph>\S?)\ ", r"(?P<glyph>\S?)\ *"))
+    return re.compile(pattern.replace(f"{_GLYPH}\\ ", f"{_GLYPH}\\ *"))

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -25,6 +26,7 @@ from protocol.settings import DeviceSettings, ServerSettings, WireNames
 
 BUILT_IN = "oceanremote"
 _CLOSED_READINGS = frozenset({"server.used_token_status"})
+_TABLES = ("profile", "server", "wire", "device", "errors")
 
 Scalar = bool | int | str
 
@@ -56,7 +58,7 @@ class ProfileValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ErrorEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One row of the `errors` table with what is known about it."""
 
-    status: int
+    status: Annotated[int, msgspec.Meta(ge=400, le=599)]
     message: str
     code: str
     kind: Kind
@@ -66,6 +68,9 @@ class ErrorEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def row(self) -> ErrorRow:
         """The part that goes on the wire."""
         return ErrorRow(self.status, self.message, self.code)
+
+
+Row = TypeVar("Row", ProfileValue, ErrorEntry)
 
 
 class ProfileHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,23 +153,35 @@ def _build(document: Document) -> Profile:
     return Profile(
         document,
         msgspec.convert({name: row.value for name, row in document.server.items()}, ServerSettings),
-        msgspec.convert({name: row.value for name, row in document.wire.items()}, WireNames),
+        msgspec.convert({name: _wire_name(name, row.value) for name, row in document.wire.items()}, WireNames),
         msgspec.convert({name: row.value for name, row in document.device.items()}, DeviceSettings),
         {reason: document.errors[reason.value].row for reason in ErrorReason},
     )
 
 
+def _wire_name(name: str, value: Scalar) -> Scalar:
+    """Give a header's name in lower case, as `protocol.http` holds them, however a file writes it."""
+    return value.lower() if name.endswith("_header") and isinstance(value, str) else value
+
+
 def _overlay(document: Document, path: Path) -> Document:
     tables = _read(path)
     for table, rows in tables.items():
-        if table not in {"profile", "server", "wire", "device", "errors"}:
-            hint = nearest(table, ("profile", "server", "wire", "device", "errors"))
-            raise ProfileError(f"{path}: unknown table [{table}]; {hint}")
+        if table not in _TABLES:
+            raise ProfileError(f"{path}: {_misplaced(document, table, rows)}")
         if not isinstance(rows, dict):
             raise ProfileError(f"{path}: {table} is {rows!r}, expected a table of values: write [{table}] above them")
         for name, value in rows.items():
             document = _with_entry(document, table, name, value, str(path))
     return document
+
+
+def _misplaced(document: Document, name: str, value: object) -> str:
+    if isinstance(value, dict):
+        return f"unknown table [{name}]; {nearest(name, _TABLES)}"
+    homes = [known.partition(".")[0] for known in document.values() if known.partition(".")[2] == name]
+    hint = f"write [{homes[0]}] above it" if homes else f"write the name of its table above it: {', '.join(_TABLES)}"
+    return f"{name} stands outside any table; {hint}"
 
 
 def _read(path: Path) -> dict[str, object]:
@@ -174,7 +191,9 @@ def _read(path: Path) -> dict[str, object]:
         raise ProfileError(f"{path}: cannot be read: {error.strerror}; check the path given to --profile") from error
     except UnicodeDecodeError as error:
         raise ProfileError(f"{path}: is not UTF-8 text at byte {error.start}; expected a TOML file") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise ProfileError(f"{path}: is nested too deeply; expected tables of single values") from error
+    except ValueError as error:  # tomllib's own errors, and numbers too long for Python
         raise ProfileError(f"{path}: is not valid TOML: {error}") from error
 
 
@@ -183,25 +202,36 @@ def _with_entry(document: Document, table: str, name: str, value: object, place:
         return _with_error(document, name, value, place)
     if table == "profile":
         return _with_head(document, name, value, place)
-    if isinstance(value, dict):
-        value = value.get("value", msgspec.UNSET)
-        if value is msgspec.UNSET:
-            raise ProfileError(f"{place}: {table}.{name} has no 'value'; write {name} = … or {name} = {{value = …}}")
-    return _with_value(document, f"{table}.{name}", value, place)
+    full_name = f"{table}.{name}"
+    if not isinstance(value, dict):
+        return _with_value(document, full_name, value, place)
+    if "value" not in value:
+        raise ProfileError(f"{place}: {full_name} has no 'value'; write {name} = … or {name} = {{value = …}}")
+    changed = _with_value(document, full_name, value["value"], place)
+    return _with_row(changed, full_name, _changed_row(changed.values()[full_name], value, f"{place}: {full_name}"))
 
 
 def _with_value(document: Document, full_name: str, value: object, place: str) -> Document:
     values = document.values()
     known = values.get(full_name)
     if known is None:
-        raise ProfileError(f"{place}: unknown value {full_name!r}; {nearest(full_name, values)}")
+        raise ProfileError(f"{place}: unknown value {full_name!r}; {_meant(full_name, values)}")
     wrong = check_value(full_name, known, value)
     if wrong is not None:
         raise ProfileError(f"{place}: {wrong}")
+    return _with_row(document, full_name, msgspec.structs.replace(known, value=value))
+
+
+def _meant(full_name: str, values: Iterable[str]) -> str:
+    name = full_name.rpartition(".")[2]
+    elsewhere = [known for known in values if known.rpartition(".")[2] == name]
+    return f"did you mean {elsewhere[0]!r}?" if elsewhere else nearest(full_name, values)
+
+
+def _with_row(document: Document, full_name: str, row: ProfileValue) -> Document:
     table, _, name = full_name.partition(".")
-    changed = msgspec.structs.replace(known, value=value)
     rows = {"server": document.server, "wire": document.wire, "device": document.device}[table]
-    return msgspec.structs.replace(document, **{table: {**rows, name: changed}})
+    return msgspec.structs.replace(document, **{table: {**rows, name: row}})
 
 
 def _with_head(document: Document, name: str, value: object, place: str) -> Document:
@@ -218,12 +248,16 @@ def _with_error(document: Document, name: str, value: object, place: str) -> Doc
         raise ProfileError(f"{place}: unknown error 'errors.{name}'; {nearest(name, document.errors)}")
     if not isinstance(value, dict):
         raise ProfileError(f"{place}: errors.{name} is {value!r}, expected a table such as {{status = 401}}")
-    unknown = sorted(set(value) - set(ErrorEntry.__struct_fields__))
-    if unknown:
-        hint = nearest(unknown[0], ErrorEntry.__struct_fields__)
-        raise ProfileError(f"{place}: errors.{name} has an unknown key {unknown[0]!r}; {hint}")
-    try:
-        changed = msgspec.convert({**msgspec.to_builtins(known), **value}, ErrorEntry)
-    except msgspec.ValidationError as error:
-        raise ProfileError(f"{place}: errors.{name}: {error}") from error
+    changed = _changed_row(known, value, f"{place}: errors.{name}")
     return msgspec.structs.replace(document, errors={**document.errors, name: changed})
+
+
+def _changed_row(known: Row, keys: dict[str, object], place: str) -> Row:
+    unknown = sorted(set(keys) - set(known.__struct_fields__))
+    if unknown:
+        hint = nearest(unknown[0], known.__struct_fields__)
+        raise ProfileError(f"{place} has an unknown key {unknown[0]!r}; {hint}")
+    try:
+        return msgspec.convert({**msgspec.to_builtins(known), **keys}, type(known))
+    except msgspec.ValidationError as error:
+        raise ProfileError(f"{place}: {error}") from error

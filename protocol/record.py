@@ -78,10 +78,15 @@ def encode_legacy(record: TokenRecord) -> bytes:
 
 
 def decode_legacy(data: bytes) -> RecordReading:
-    """Read the first 38 bytes of `data` as a legacy record. Erased flash and zeroed EEPROM both read as EMPTY."""
-    magic, flags, length, token = _LEGACY.unpack_from(data)
+    """Read the first 38 bytes of `data` as a legacy record; fewer are BAD_LENGTH.
+
+    Erased flash and zeroed EEPROM both read as EMPTY.
+    """
     if _is_blank(data[:LEGACY_RECORD_BYTES]):
         return RecordReading(RecordVerdict.EMPTY)
+    if len(data) < LEGACY_RECORD_BYTES:
+        return RecordReading(RecordVerdict.BAD_LENGTH)
+    magic, flags, length, token = _LEGACY.unpack_from(data)
     if magic != LEGACY_MAGIC:
         return RecordReading(RecordVerdict.BAD_MAGIC)
     if not 0 < length <= LEGACY_TOKEN_BYTES:
@@ -109,9 +114,11 @@ def encode_reference(record: TokenRecord) -> bytes:
 
 
 def decode_reference(data: bytes) -> RecordReading:
-    """Read the first 104 bytes of `data` as a reference record."""
+    """Read the first 104 bytes of `data` as a reference record; fewer are BAD_LENGTH."""
     if _is_blank(data[:REFERENCE_RECORD_BYTES]):
         return RecordReading(RecordVerdict.EMPTY)
+    if len(data) < REFERENCE_RECORD_BYTES:
+        return RecordReading(RecordVerdict.BAD_LENGTH)
     magic, version, flags, length, _, sequence, token, device_id = _REFERENCE.unpack_from(data)
     if magic != REFERENCE_MAGIC:
         return RecordReading(RecordVerdict.BAD_MAGIC)

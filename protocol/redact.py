@@ -2,7 +2,8 @@ r"""Cutting secrets out of any text: at most the first 12 characters of anything
 
 A token is found by its look, known to the server or not, and also where it was percent-encoded (once or several
 times) or written with JSON's `\u` escapes. Besides the prefixed kinds, every long run of hexadecimal digits (session
-tokens) or of base64url characters (a token pasted without its prefix) counts as one.
+tokens) or of base64url characters (a token pasted without its prefix, a UUID) counts as one. A prefixed token goes on
+behind a character that was pasted into it by mistake. Time grows with the length of the text, whatever stands in it.
 """
 
 import re
@@ -11,28 +12,37 @@ from protocol.tokens import SHOWN_CHARACTERS
 
 _HEX_RUN = 16
 _BASE64URL_RUN = 32
+# Only from the first of several backslashes, else a long run of them would be searched again from each one.
+_ESCAPE = r"(?<!\\)\\+u"
 
 
 def _encoded(character: str) -> str:
     code = f"{ord(character):02x}"
-    return rf"(?:{re.escape(character)}|%(?:25)*{code}|\\+u00{code})"
+    return rf"(?:{re.escape(character)}|%(?:25)*{code}|{_ESCAPE}00{code})"
 
 
 def _word(text: str) -> str:
     return "".join(_encoded(character) for character in text)
 
 
-_TAIL = r"(?:[A-Za-z0-9_-]|%(?:25)*[0-9A-Fa-f]{2}|\\+u[0-9A-Fa-f]{4})"
-_PREFIXED = rf"{_word('oc_')}(?:{_word('reg')}|{_word('perm')}|{_word('sess')}){_encoded('_')}{_TAIL}*"
+_TAIL = rf"(?:[A-Za-z0-9_-]|%(?:25)*[0-9A-Fa-f]{{2}}|{_ESCAPE}[0-9A-Fa-f]{{4}})"
+_HEX_CODE = "(?:3[0-9]|[46][1-6])"
+_HEX_DIGIT = rf"(?:[0-9a-f]|%(?:25)*{_HEX_CODE}|{_ESCAPE}00{_HEX_CODE})"
+_PASTED = r"(?:[\s+%/=.!*~]|[^\x00-\x7f…]|\\+[nrt])"
+_REST = rf"(?:{_PASTED}{{1,2}}(?={_TAIL}{{{SHOWN_CHARACTERS + 1}}}){_TAIL}*)*"
+_PREFIXED = rf"{_word('oc_')}(?:{_word('reg')}|{_word('perm')}|{_word('sess')}){_encoded('_')}{_TAIL}*{_REST}"
 _TOKEN = re.compile(
-    rf"{_PREFIXED}|[0-9a-f]{{{_HEX_RUN},}}|{_TAIL}{{{_BASE64URL_RUN},}}",
+    rf"{_PREFIXED}|{_TAIL}{{{_BASE64URL_RUN},}}|{_HEX_DIGIT}{{{_HEX_RUN},}}",
     re.IGNORECASE,
 )
+
+# Whatever is cut is a run of these, longer than what may be shown; most texts have none, and this finds out faster.
+_RUN = re.compile(rf"[A-Za-z0-9_%\\-]{{{SHOWN_CHARACTERS + 1}}}")
 
 
 def redact(text: str) -> str:
     """Give `text` with everything that looks like a token cut to its first 12 characters and `…`."""
-    return _TOKEN.sub(_cut, text)
+    return text if _RUN.search(text) is None else _TOKEN.sub(_cut, text)
 
 
 def leaks(text: str) -> list[str]:

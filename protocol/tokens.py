@@ -11,6 +11,7 @@ import string
 from enum import Enum
 
 SHOWN_CHARACTERS = 12
+LONGEST_TOKEN = 64
 _BODY = re.compile(r"[A-Za-z0-9_-]*")
 _ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 
@@ -27,8 +28,8 @@ class TokenFault(Enum):
     """What is wrong with a token as a text, in the order in which it is looked for."""
 
     EMPTY = "empty"
-    SPACE = "contains a space"
     LINE_BREAK = "contains a line break"
+    SPACE = "contains a space"
     PREFIX = "does not start with its prefix"
     ALPHABET = "has a character outside A-Z a-z 0-9 - _"
     LENGTH = "has the wrong length"
@@ -57,6 +58,14 @@ def make_token(kind: TokenKind, rng: random.Random, body_length: int) -> str:
     bits = rng.getrandbits(6 * body_length)
     prefix: str = kind.value
     return prefix + "".join(_ALPHABET[bits >> shift & 63] for shift in range(0, 6 * body_length, 6))
+
+
+def is_usable(token: str) -> bool:
+    """Tell whether a device can keep and send a token: 1 to 64 visible ASCII characters.
+
+    Sixty-four is the longest that the page "Token Invalid or Expired" names; anything else would break the header.
+    """
+    return 0 < len(token) <= LONGEST_TOKEN and all("!" <= character <= "~" for character in token)
 
 
 def shorten(secret: str) -> str:

@@ -3,7 +3,7 @@
 The world outside learns what happens through a `Bench`, which it passes in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -124,18 +124,16 @@ class SimulatedBoard:
         """What legacy firmware passes to `EEPROM.begin`."""
         return self._setup.device.eeprom_bytes
 
-    def open_storage(self) -> BoardStorage:
-        """Mount the storage as a tool on the bench would, whether or not the board has power."""
-        if not self.flash.powered:
-            self.flash.power_on()
-        return open_storage(self._setup.board, self._setup.driver, self.flash)
+    def edit_storage(self, edit: Callable[[BoardStorage], None]) -> None:
+        """Change what is stored as a tool on the bench would: no armed power cut strikes it."""
+        copy, storage = self._storage_on_copy()
+        edit(storage)
+        self.flash.restore(copy.snapshot())
 
     def stored_record(self) -> RecordReading:
         """Read the record as the next boot would, on a copy of the flash; the board must carry firmware."""
         assert self.firmware is not None
-        copy = Flash(self.flash.size_bytes)
-        copy.restore(self.flash.snapshot())
-        storage = open_storage(self._setup.board, self._setup.driver, copy)
+        _, storage = self._storage_on_copy()
         return open_store(self.firmware.store, storage, self.eeprom_bytes).load().reading
 
     # Hardware, as the firmware sees it
@@ -234,6 +232,11 @@ class SimulatedBoard:
         self._bench.record_saved(reading, units)
 
     # Inside
+
+    def _storage_on_copy(self) -> tuple[Flash, BoardStorage]:
+        copy = Flash(self.flash.size_bytes)
+        copy.restore(self.flash.snapshot())
+        return copy, open_storage(self._setup.board, self._setup.driver, copy)
 
     def _certificate_is_valid(self) -> bool:
         if self.firmware is not None and not self.firmware.tls:

@@ -43,13 +43,19 @@ def banner(board: Board, reason: ResetReason) -> tuple[str, ...]:
                 "entry 0x400805b8",
             )
         case Board.ESP8266:
+            watchdog = ("wdt reset",) if reason is ResetReason.WATCHDOG else ()
             return (
+                "",
                 f" ets Jan  8 2013,rst cause:{_ESP8266_CAUSE[reason]}, boot mode:(3,6)",
                 "",
-                "load 0x4010f000, len 3424, room 16",
+                *watchdog,
+                "load 0x4010f000, len 3424, room 16 ",
                 "tail 0",
                 "chksum 0x2e",
-                "csum 0x2e",
+                "load 0x3fff20b8, len 40, room 8 ",
+                "tail 0",
+                "chksum 0x2b",
+                "csum 0x2b",
                 "v00048810",
                 "~ld",
             )

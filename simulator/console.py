@@ -7,7 +7,7 @@ class LineListener(Protocol):
     """Who reads the console."""
 
     def serial(self, text: str, *, rom: bool) -> None:
-        """Hear one line without its line end."""
+        """Hear one line without its line end (a line feed, or carriage return and line feed)."""
 
 
 class Console:
@@ -22,10 +22,9 @@ class Console:
         if self._pending:
             text = self._pending + text
             self._pending = ""
-        while (end := text.find("\n")) >= 0:
-            self._listener.serial(text[:end], rom=False)
-            text = text[end + 1 :]
-        self._pending = text
+        *lines, self._pending = text.split("\n")
+        for line in lines:
+            self._listener.serial(line.removesuffix("\r"), rom=False)
 
     def drop(self) -> None:
         """Pass on an unfinished line as it stands, when the board stops in the middle of it."""

@@ -9,6 +9,7 @@ from enum import Enum
 
 from protocol.record import LEGACY_RECORD_BYTES, REFERENCE_RECORD_BYTES, StorePolicy
 from simulator.board import SimulatedBoard
+from simulator.board_storage import BoardStorage
 from simulator.eeprom.slots import Slot
 from simulator.flash import Flash
 
@@ -72,13 +73,16 @@ def contains(flash: Flash, wanted: bytes) -> bool:
 
 
 def _rewrite(board: SimulatedBoard, change: Change) -> None:
-    storage, eeprom_bytes = board.open_storage(), board.eeprom_bytes
-    if board.firmware is None or board.firmware.store is StorePolicy.LEGACY:
-        storage.eeprom.begin(eeprom_bytes)
+    def edit_record(storage: BoardStorage) -> None:
+        storage.eeprom.begin(board.eeprom_bytes)
         storage.eeprom.write_bytes(0, change(storage.eeprom.read_bytes(0, LEGACY_RECORD_BYTES)))
         storage.eeprom.end()
-        return
-    for slot in Slot:
-        data = storage.slots.read_slot(slot, REFERENCE_RECORD_BYTES)
-        if data.strip(b"\xff"):
-            storage.slots.write_slot(slot, change(data))
+
+    def edit_slots(storage: BoardStorage) -> None:
+        for slot in Slot:
+            data = storage.slots.read_slot(slot, REFERENCE_RECORD_BYTES)
+            if data.strip(b"\xff"):
+                storage.slots.write_slot(slot, change(data))
+
+    legacy = board.firmware is None or board.firmware.store is StorePolicy.LEGACY
+    board.edit_storage(edit_record if legacy else edit_slots)

@@ -148,6 +148,9 @@ class Task:
                 self._timer = self._kernel.call_at(self._kernel.now_us + wanted, self.wake)
             elif isinstance(wanted, Signal):
                 wanted.attach(self)
+            else:
+                self._program.close()
+                self._finish(TypeError(f"task waits for {wanted!r}, expected whole microseconds or a Signal"))
 
     def cancel(self) -> None:
         """End it here; it is not told why, as a processor is not when power goes."""

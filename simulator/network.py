@@ -60,7 +60,7 @@ class DisturbedAnswer(msgspec.Struct, frozen=True):
     """An answer of the server that does not simply arrive.
 
     `response` None: the connection ends without one. `keep_bytes`: the connection ends after that many bytes of the
-    body. `late_us`: how much later than usual its last byte comes.
+    body; a body that is not longer arrives whole. `late_us`: how much later than usual its last byte comes.
     """
 
     response: HttpResponse | None
@@ -129,8 +129,9 @@ class Network:
             return
         assert isinstance(answer, DisturbedAnswer)
         outcome: Exchanged = HttpFailure.CONNECTION_LOST
-        if answer.response is not None and answer.keep_bytes is None:
-            outcome = answer.response
+        response, keep_bytes = answer.response, answer.keep_bytes
+        if response is not None and (keep_bytes is None or keep_bytes >= len(response.body)):
+            outcome = response
         due_us = kernel.now_us + self.latency_us + answer.late_us
         if due_us > deadline_us:
             due_us, outcome = deadline_us, HttpFailure.TIMEOUT

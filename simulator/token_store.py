@@ -1,5 +1,6 @@
 """Keeping the token record: legacy (one record in EEPROM) or reference (two slots, the newest good one wins)."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -72,10 +73,16 @@ class ReferenceStore:
 
     def __init__(self, slots: Slots) -> None:
         self._slots = slots
+        self._newest: Loaded | None = None
 
     def load(self) -> Loaded:
         """Read both slots and give the newer good record; if none is good, what is wrong with the worse one."""
         readings = [(slot, decode_reference(self._slots.read_slot(slot, REFERENCE_RECORD_BYTES))) for slot in Slot]
+        self._newest = self._choose(readings)
+        return self._newest
+
+    @staticmethod
+    def _choose(readings: Sequence[tuple[Slot, RecordReading]]) -> Loaded:
         best: Loaded | None = None
         for slot, reading in readings:
             if reading.record is not None and (best is None or _newer(reading, best.reading)):
@@ -87,13 +94,16 @@ class ReferenceStore:
 
     def save(self, record: TokenRecord) -> RecordReading:
         """Write the record with the next sequence number into the other slot and give what reads back there."""
-        newest = self.load()
+        newest = self._newest or self.load()
         sequence = 1 if newest.reading.record is None else newest.reading.record.sequence + 1
         target = Slot.B if newest.slot is Slot.A else Slot.A
         data = encode_reference(msgspec.structs.replace(record, sequence=sequence % _SEQUENCE_WRAP))
         if not self._slots.write_slot(target, data):
             return RecordReading(RecordVerdict.EMPTY)
-        return decode_reference(self._slots.read_slot(target, REFERENCE_RECORD_BYTES))
+        reading = decode_reference(self._slots.read_slot(target, REFERENCE_RECORD_BYTES))
+        if reading.record is not None:
+            self._newest = Loaded(reading, target)
+        return reading
 
 
 def _newer(reading: RecordReading, than: RecordReading) -> bool:

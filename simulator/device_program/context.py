@@ -1,6 +1,7 @@
 """What the stages of the device program share: the board, the image, the record, the session."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import msgspec
 
@@ -10,6 +11,7 @@ from protocol.identity import format_mac
 from protocol.lines import Line
 from protocol.messages import ErrorReply
 from protocol.record import RecordFlag, TokenRecord
+from protocol.redact import redact
 from protocol.settings import DeviceSettings, WireNames
 from simulator.device_program.retry import Backoff
 from simulator.hardware import Hardware
@@ -19,8 +21,22 @@ from simulator.token_store import TokenStore, open_store
 MILLIS_WRAP = 1 << 32
 _SECOND_US = 1_000_000
 _JSON = "application/json"
-_ERROR = msgspec.json.Decoder(ErrorReply)
-_UNREADABLE = ErrorReply(success=False, error="unreadable answer", code="")
+_MESSAGE_CHARACTERS = 80
+# Room for a whole token with every character escaped: what is cut off here cannot leave a piece of one behind.
+_MESSAGE_CONSIDERED = 5 * _MESSAGE_CHARACTERS
+
+T = TypeVar("T")
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    """What a device looks for in a refusal; all of it may be missing."""
+
+    error: str = "unreadable answer"
+    code: str = ""
+    server_time: int | None = None
+
+
+_REFUSAL = msgspec.json.Decoder(_Refusal)
 
 
 class Device:
@@ -38,10 +54,16 @@ class Device:
         self.record: TokenRecord | None = None
         self.session = ""
         self.session_opened_ms = 0
-        self.session_lifetime_ms = 0
+        self.session_lifetime_ms: int | None = None
         self.clock_synced = False
         self.clock_synced_ms = 0
         self.online = False
+        # False from a registration until a session opens with its token: registering again would not help then.
+        self.token_proven = True
+        # True from a clock that was put right until the server accepts a request: only one retry goes at once.
+        self.clock_mended = False
+        # True when the server refused the token itself in a poll: if a session opens all the same, polls wait.
+        self.poll_refused = False
         # When the next poll is due; a renewed session goes on with the same grid of five seconds.
         self.poll_due_ms: int | None = None
 
@@ -49,6 +71,11 @@ class Device:
         """Note who the device is."""
         self.mac = format_mac(mac)
         self.device_id = device_id
+
+    @property
+    def token(self) -> str:
+        """The permanent token, empty without one."""
+        return self.record.token if self.record else ""
 
     def say(self, line: Line, **fields: str | int) -> None:
         """Print a line on the console."""
@@ -79,7 +106,7 @@ class Device:
 
     def token_header(self) -> Mapping[str, str]:
         """Give the header that carries the permanent token."""
-        return {self.wire.token_header: self.record.token if self.record else ""}
+        return {self.wire.token_header: self.token}
 
     async def sync_clock(self) -> bool:
         """Ask the time server and set the clock; False when there is no answer."""
@@ -88,7 +115,7 @@ class Device:
         if unix_us is None:
             self.say(Line.TIME_NOT_SYNCED)
             return False
-        correction_s = (unix_us - hardware.unix_us()) // _SECOND_US
+        correction_s = (unix_us - hardware.unix_us() + _SECOND_US // 2) // _SECOND_US
         hardware.set_unix_us(unix_us)
         if correction_s or not self.clock_synced:
             self.say(Line.TIME_SYNCED, seconds=f"{correction_s:+d}")
@@ -104,12 +131,24 @@ class Device:
         self.record = reading.record or TokenRecord(token, flags, device_id=self.device_id)
 
 
-def refusal(response: HttpResponse) -> ErrorReply:
-    """Read why the server refused; an unreadable body says so."""
+def read_body(decoder: msgspec.json.Decoder[T], response: HttpResponse) -> T | None:
+    """Decode a body; None for one that is anything else. Whatever a server sends, the device goes on."""
     try:
-        return _ERROR.decode(response.body)
-    except (msgspec.DecodeError, RecursionError):
-        return _UNREADABLE
+        return decoder.decode(response.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def refusal(response: HttpResponse) -> ErrorReply:
+    """Read why the server refused; the message is fit for the console, an unreadable body says so."""
+    found = read_body(_REFUSAL, response) or _Refusal()
+    return ErrorReply(success=False, error=_fit_to_print(found.error), code=found.code, server_time=found.server_time)
+
+
+def _fit_to_print(message: str) -> str:
+    """Make a server's text one short line without secrets: programs read the console, and the text is not ours."""
+    message = redact(message[:_MESSAGE_CONSIDERED])[:_MESSAGE_CHARACTERS]
+    return "".join(each if each.isprintable() else "?" for each in message).strip() or "no message"
 
 
 def status_of(outcome: Exchanged) -> int:

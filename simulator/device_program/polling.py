@@ -7,16 +7,27 @@ import msgspec
 from protocol.errors import ErrorReason
 from protocol.http import HttpResponse
 from protocol.lines import Line
-from protocol.messages import DeviceState
 from protocol.record import RecordFlag
-from simulator.device_program.context import MILLIS_WRAP, Device, explain_failure, refusal, status_of
+from simulator.device_program.context import MILLIS_WRAP, Device, explain_failure, read_body, refusal, status_of
 from simulator.network import Exchanged
 
-_STATE = msgspec.json.Decoder(DeviceState)
 _REFUSED = frozenset({401, 403})
+# How much earlier than asked for a wait may end by the device's own counter.
+_ROUNDING_MS = 2
 # What the sensors of a simulated board show: the example of docs.oceanremote.net/api.
 _TEMPERATURE, _HUMIDITY = 23.5, 62.0
 _DEAD_SESSION = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
+
+
+class _Wanted(msgspec.Struct, frozen=True):
+    """What a poll looks for in the answer; a relay that it does not name stays as it is."""
+
+    success: bool = True
+    relay1: bool | None = None
+    relay2: bool | None = None
+
+
+_WANTED = msgspec.json.Decoder(_Wanted)
 
 
 class _Report(msgspec.Struct, frozen=True):
@@ -42,11 +53,16 @@ class _Poller:
         self._timeout_ms = 1000 * device.settings.http_timeout_s
         self._report_ms = 1000 * device.settings.report_interval_s
         self._sync_ms = 1000 * device.settings.sntp_interval_s
-        self._last_body = b""
+        self._last_body: bytes | None = None
+        # True from the second accepted poll in a row on: only then has the session proved to be good for something.
+        self._steady = False
 
     async def run(self) -> None:
         device, hardware = self._device, self._hardware
-        if device.poll_due_ms is None:
+        if device.poll_refused:
+            device.poll_refused = False
+            await device.wait_ms(1000 * device.settings.refused_retry_s)
+        if device.poll_due_ms is None or device.elapsed_ms(device.poll_due_ms) >= self._interval_ms:
             device.poll_due_ms = hardware.millis()
         reported_ms: int | None = None
         while await self._poll():
@@ -58,14 +74,18 @@ class _Poller:
                 await self._sync()
             device.poll_due_ms = await self._sleep_to_next(device.poll_due_ms)
             # Renewed one interval early: the next poll would find it expired.
-            if device.elapsed_ms(device.session_opened_ms) + self._interval_ms > device.session_lifetime_ms:
+            lifetime_ms = device.session_lifetime_ms
+            if (
+                lifetime_ms is not None
+                and device.elapsed_ms(device.session_opened_ms) + self._interval_ms > lifetime_ms
+            ):
                 self._end_session()
                 return
 
     async def _sleep_to_next(self, due_ms: int) -> int:
         due_ms = (due_ms + self._interval_ms) % MILLIS_WRAP
         early_ms = (due_ms - self._hardware.millis()) % MILLIS_WRAP
-        if early_ms > self._interval_ms:
+        if early_ms > self._interval_ms + _ROUNDING_MS:
             # The grid was overrun, by a wait or by a slow answer: start a new one instead of catching up.
             return self._hardware.millis()
         await self._hardware.sleep_ms(early_ms)
@@ -80,22 +100,40 @@ class _Poller:
         outcome = await self._hardware.http("GET", self._path, self._headers, b"", self._timeout_ms)
         if type(outcome) is not HttpResponse or outcome.status != 200:
             return await self._go_on_after(outcome)
-        if not self._device.online:
-            self._device.online = True
-            self._device.backoff.reset()
-            self._device.say(Line.ONLINE)
-        return outcome.body == self._last_body or await self._apply(outcome.body)
+        if outcome.body == self._last_body:
+            self._note_accepted()
+            return True
+        wanted = read_body(_WANTED, outcome)
+        if wanted is None or not wanted.success:
+            self._device.say(Line.POLL_UNREADABLE)
+            return True
+        self._last_body = outcome.body
+        self._note_accepted()
+        return await self._apply(wanted)
+
+    def _note_accepted(self) -> None:
+        device = self._device
+        if not device.online:
+            device.online = True
+            device.say(Line.ONLINE)
+        elif not self._steady:
+            self._steady = True
+            device.backoff.reset()
 
     async def _go_on_after(self, outcome: Exchanged) -> bool:
         """Tell whether this session can still be polled on after an answer other than 200."""
-        device = self._device
-        device.online = False
+        device, was_steady = self._device, self._steady
+        device.online = self._steady = False
         explain_failure(device, outcome)
         device.say(Line.POLL_RESPONSE, status=status_of(outcome))
         if isinstance(outcome, HttpResponse) and outcome.status in _REFUSED:
-            if refusal(outcome).code in _DEAD_SESSION:
-                self._end_session()
-            device.session = ""
+            if refusal(outcome).code not in _DEAD_SESSION:
+                device.session, device.poll_refused = "", True
+                return False
+            self._end_session()
+            if not was_steady:
+                # A new session that is refused at once: another one would fare no better now.
+                await device.wait_ms(device.backoff.after_failure(self._hardware.random_ppm()))
             return False
         if not self._hardware.wifi_connected():
             return False
@@ -106,19 +144,13 @@ class _Poller:
         self._device.say(Line.SESSION_EXPIRED)
         self._device.session = ""
 
-    async def _apply(self, body: bytes) -> bool:
+    async def _apply(self, wanted: _Wanted) -> bool:
         """Do what the dashboard asks for; a relay's new position is saved, so that it survives power loss."""
         device = self._device
-        try:
-            state = _STATE.decode(body)
-        except (msgspec.DecodeError, RecursionError):
-            device.say(Line.POLL_UNREADABLE)
-            return True
-        self._last_body = body
         assert device.record is not None
-        flags = RecordFlag.REGISTRATION_USED
-        flags |= RecordFlag.RELAY1 if state.relay1 else RecordFlag.NONE
-        flags |= RecordFlag.RELAY2 if state.relay2 else RecordFlag.NONE
+        flags = device.record.flags | RecordFlag.REGISTRATION_USED
+        flags = _switched(flags, RecordFlag.RELAY1, on=wanted.relay1)
+        flags = _switched(flags, RecordFlag.RELAY2, on=wanted.relay2)
         if flags == device.record.flags:
             return True
         device.save(device.record.token, flags)
@@ -134,3 +166,9 @@ class _Poller:
         if isinstance(outcome, HttpResponse) and outcome.status == 200:
             return True
         return await self._go_on_after(outcome)
+
+
+def _switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
+    if on is None:
+        return flags
+    return flags | relay if on else flags & ~relay

@@ -2,7 +2,8 @@
 
 boot → record → WiFi → clock → registration (unless a token is stored) → session → polling. A device that holds a
 permanent token skips registration. What happens when the server refuses that token differs by store policy: *legacy*
-firmware keeps asking with it, *reference* firmware tries the registration token it was flashed with.
+firmware keeps asking with it, *reference* firmware tries the registration token it was flashed with. Every way round
+this circle holds a wait, whatever the server answers.
 """
 
 from protocol.firmware import Firmware
@@ -91,12 +92,30 @@ async def _advance(device: Device, address: str) -> None:
         await register(device, address)
     elif device.session:
         await poll_until_session_ends(device)
-    elif await open_session(device) is Opening.TOKEN_REFUSED:
+    else:
+        await _open(device, address)
+
+
+async def _open(device: Device, address: str) -> None:
+    opening = await open_session(device)
+    if opening is not Opening.OPEN:
+        device.online = False
+    if opening is Opening.TOKEN_REFUSED:
         await _replace_token(device, address)
 
 
 async def _replace_token(device: Device, address: str) -> None:
-    if device.firmware.store is StorePolicy.REFERENCE:
-        await register(device, address)
-    else:
-        await device.wait_ms(1000 * device.settings.refused_retry_s)
+    """Get another token, or let the refused one rest before it is shown to the server again."""
+    refused, refused_ms = device.token, device.hardware.millis()
+    rest_ms = 1000 * device.settings.refused_retry_s
+    may_register = device.firmware.store is StorePolicy.REFERENCE and device.token_proven
+    while may_register and device.elapsed_ms(refused_ms) < rest_ms:
+        if not device.hardware.wifi_connected():
+            address = await _join(device, lost=True)
+        if await register(device, address):
+            break
+    if device.token != refused:
+        return
+    left_ms = rest_ms - device.elapsed_ms(refused_ms)
+    if left_ms > 0:
+        await device.wait_ms(left_ms)

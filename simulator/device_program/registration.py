@@ -4,13 +4,21 @@ import msgspec
 
 from protocol.http import HttpResponse
 from protocol.lines import Line
-from protocol.messages import ErrorReply, RegisterReply, RegisterRequest
+from protocol.messages import ErrorReply, RegisterRequest
 from protocol.record import RecordFlag
-from protocol.tokens import shorten
-from simulator.device_program.context import Device, explain_failure, refusal, status_of
+from protocol.tokens import is_usable, shorten
+from simulator.device_program.context import Device, explain_failure, read_body, refusal, status_of
 from simulator.device_program.skew import is_skew, mend_skew
 
-_REPLY = msgspec.json.Decoder(RegisterReply)
+
+class _Reply(msgspec.Struct, frozen=True):
+    """What a device needs of the answer."""
+
+    permanent_token: str
+    success: bool = True
+
+
+_REPLY = msgspec.json.Decoder(_Reply)
 _DEAD_TOKEN = "Token already used or expired"
 _GONE = 410
 
@@ -38,14 +46,17 @@ async def register(device: Device, address: str) -> bool:
 
 
 async def _accept(device: Device, response: HttpResponse) -> bool:
-    try:
-        reply = _REPLY.decode(response.body)
-    except (msgspec.DecodeError, RecursionError):
-        device.say(Line.REG_FAILED, message="unreadable answer")
+    reply = read_body(_REPLY, response)
+    if reply is None or not reply.success:
+        device.say(Line.REG_FAILED, message=refusal(response).error)
+        return False
+    if not is_usable(reply.permanent_token):
+        device.say(Line.REG_FAILED, message="unusable token in answer")
         return False
     device.say(Line.REG_SUCCESS, glyph="")
     device.save(reply.permanent_token, RecordFlag.REGISTRATION_USED)
     await device.hardware.flash_settled()
+    device.token_proven = device.clock_mended = device.poll_refused = False
     device.backoff.reset()
     return True
 
@@ -57,4 +68,5 @@ def _say_refusal(device: Device, status: int, reply: ErrorReply) -> None:
 
 
 def _printable(token: str) -> str:
-    return shorten(token.replace("\r", "\\r").replace("\n", "\\n"))
+    escaped = token.replace("\r", "\\r").replace("\n", "\\n")
+    return "".join(each if each.isprintable() else "?" for each in shorten(escaped))

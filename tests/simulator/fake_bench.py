@@ -1,0 +1,99 @@
+"""A whole simulated board on a bench that writes everything down, beside a server that grants everything."""
+
+from dataclasses import dataclass, field
+
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import load_profile
+from protocol.record import RecordReading, StorePolicy
+from simulator.board import BoardSetup, SimulatedBoard
+from simulator.board_storage import DRIVERS
+from simulator.kernel import Kernel
+from simulator.network import Exchanged, Network
+from simulator.resets import ResetReason
+from tests.simulator.answers import NOW_S, PERMANENT, Answer, Sent, answers, registered
+
+PROFILE = load_profile()
+SECOND_US = 1_000_000
+MACS = {Board.ESP32: "246f28aabbcc", Board.ESP8266: "5ccf7f146a18", Board.PICOW: "28cdc1000001"}
+REGISTRATION = "oc_reg_" + "R" * 43
+# A token that fits both layouts of the record.
+SHORT_TOKEN = PERMANENT[:32]
+
+
+@dataclass
+class FakeBench:
+    """What the board told the world; implements `simulator.board.Bench`."""
+
+    lines: list[str] = field(default_factory=list)
+    rom_lines: list[str] = field(default_factory=list)
+    boots: list[tuple[int, ResetReason]] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    halts: list[str] = field(default_factory=list)
+    reads: list[RecordReading] = field(default_factory=list)
+    saves: list[tuple[RecordReading, int]] = field(default_factory=list)
+
+    def serial(self, text: str, *, rom: bool) -> None:
+        (self.rom_lines if rom else self.lines).append(text)
+
+    def booted(self, number: int, reason: ResetReason) -> None:
+        self.boots.append((number, reason))
+
+    def power_cut(self, unit: int) -> None:
+        self.cuts.append(unit)
+
+    def halted(self, reason: str) -> None:
+        self.halts.append(reason)
+
+    def record_read(self, reading: RecordReading) -> None:
+        self.reads.append(reading)
+
+    def record_saved(self, reading: RecordReading, units: int) -> None:
+        self.saves.append((reading, units))
+
+
+class BoardOnBench:
+    """A board with firmware, not yet powered."""
+
+    def __init__(
+        self,
+        family: Board = Board.ESP32,
+        store: StorePolicy = StorePolicy.REFERENCE,
+        answer: Answer | None = None,
+        *,
+        tls: bool = True,
+        sntp: bool = True,
+    ) -> None:
+        self._answer = answer or answers(register=[registered(SHORT_TOKEN)])
+        self.kernel = Kernel(1)
+        self.network = Network(self.kernel, self._serve, lambda: NOW_S * SECOND_US + self.kernel.now_us)
+        self.bench = FakeBench()
+        self.requests: list[HttpRequest] = []
+        mac = bytes.fromhex(MACS[family])
+        setup = BoardSetup(board=family, driver=DRIVERS[family][0], mac=mac, device=PROFILE.device, wire=PROFILE.wire)
+        self.board = SimulatedBoard(self.kernel, self.network, setup, self.bench)
+        self.board.firmware = Firmware(REGISTRATION, store=store, tls=tls, sntp=sntp)
+
+    def run(self, seconds: float) -> None:
+        self.kernel.run_until(self.kernel.now_us + round(seconds * SECOND_US))
+
+    def power_on(self, seconds: float = 20) -> FakeBench:
+        self.board.power_on()
+        self.run(seconds)
+        return self.bench
+
+    def registered(self) -> "BoardOnBench":
+        """Let it register, then take power away and forget what it told so far."""
+        self.power_on()
+        self.board.power_off()
+        self.bench.lines.clear()
+        self.requests.clear()
+        return self
+
+    def _serve(self, request: HttpRequest) -> HttpResponse:
+        self.requests.append(request)
+        sent = Sent(self.kernel.now_us / SECOND_US, request.method, request.path, request.headers, request.body)
+        outcome: Exchanged = self._answer(sent)
+        assert isinstance(outcome, HttpResponse)
+        return outcome

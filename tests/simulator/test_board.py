@@ -1,0 +1,244 @@
+import pytest
+
+from protocol.board import Board
+from protocol.identity import format_mac
+from protocol.lines import Line
+from protocol.record import RecordVerdict, StorePolicy
+from simulator.board_storage import DRIVERS, BoardStorage, flash_bytes
+from simulator.boot_rom import banner
+from simulator.fuses import FuseFault
+from simulator.network import AccessPoint, RemoteHost
+from simulator.resets import ResetReason
+from tests.simulator.answers import NOW_S, answers, registered
+from tests.simulator.fake_bench import MACS, SECOND_US, SHORT_TOKEN, BoardOnBench
+
+SAVED = Line.EEPROM_SAVED.build()
+ONLINE = Line.ONLINE.build()
+
+
+@pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
+@pytest.mark.parametrize("family", Board)
+def test_a_fresh_board_goes_online_and_keeps_the_token(family: Board, store: StorePolicy) -> None:
+    on_bench = BoardOnBench(family, store)
+    bench = on_bench.power_on()
+    assert bench.lines[-1] == ONLINE
+    record = on_bench.board.stored_record().record
+    assert record is not None
+    assert record.token == SHORT_TOKEN
+    assert [reading.record for reading, _ in bench.saves] == [record]
+
+
+@pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
+@pytest.mark.parametrize("family", Board)
+def test_after_power_loss_the_token_is_still_there(family: Board, store: StorePolicy) -> None:
+    on_bench = BoardOnBench(family, store).registered()
+    bench = on_bench.power_on()
+    assert any(line.startswith("[EEPROM] Token loaded") for line in bench.lines)
+    assert not any(request.path.endswith("register/") for request in on_bench.requests)
+    assert bench.lines[-1] == ONLINE
+
+
+@pytest.mark.parametrize("reason", [reason for reason in ResetReason if reason is not ResetReason.POWER_ON])
+@pytest.mark.parametrize("family", Board)
+def test_a_reset_is_a_new_boot_with_the_banner_of_its_cause(family: Board, reason: ResetReason) -> None:
+    on_bench = BoardOnBench(family)
+    bench = on_bench.power_on()
+    bench.rom_lines.clear()
+    on_bench.board.reset(reason)
+    assert bench.boots == [(1, ResetReason.POWER_ON), (2, reason)]
+    assert tuple(bench.rom_lines) == banner(family, reason)
+
+
+def test_a_board_without_power_does_not_answer_the_reset_pin() -> None:
+    on_bench = BoardOnBench()
+    on_bench.board.reset(ResetReason.PIN)
+    assert on_bench.bench.boots == []
+
+
+def test_power_that_is_there_already_changes_nothing() -> None:
+    on_bench = BoardOnBench()
+    on_bench.power_on()
+    assert len(on_bench.power_on().boots) == 1
+
+
+def test_without_power_nothing_happens() -> None:
+    on_bench = BoardOnBench()
+    on_bench.power_on()
+    on_bench.board.power_off()
+    before = len(on_bench.requests), len(on_bench.bench.lines)
+    on_bench.run(3600)
+    assert (len(on_bench.requests), len(on_bench.bench.lines)) == before
+
+
+def test_a_line_that_power_loss_interrupts_is_shown_as_far_as_it_got() -> None:
+    on_bench = BoardOnBench()
+    bench = on_bench.power_on(1)
+    assert bench.lines[-1] == "[EEPROM] Empty"
+    on_bench.board.power_off()
+    assert bench.lines[-1] == "[WiFi] Connecting..."
+
+
+def test_a_board_without_firmware_halts_and_says_so() -> None:
+    on_bench = BoardOnBench()
+    on_bench.board.firmware = None
+    assert on_bench.power_on().halts == ["no firmware"]
+
+
+@pytest.mark.parametrize("fault", FuseFault)
+@pytest.mark.parametrize("family", Board)
+def test_a_board_without_a_mac_halts_with_a_line_that_says_why(family: Board, fault: FuseFault) -> None:
+    on_bench = BoardOnBench(family)
+    on_bench.board.fuse_fault = fault
+    bench = on_bench.power_on()
+    assert bench.lines[0] == Line.DEVICE_ID_FAILED.build()
+    assert bench.lines[1].startswith("[SYSTEM] Halted: ")
+    assert bench.halts == ["program ended"]
+
+
+@pytest.mark.parametrize("family", Board)
+def test_the_device_names_the_mac_in_its_fuses(family: Board) -> None:
+    on_bench = BoardOnBench(family)
+    assert on_bench.power_on().lines[0] == f"[SYSTEM] Device ID: {family.device_id_prefix}{MACS[family].upper()}"
+    assert format_mac(bytes.fromhex(MACS[family])).encode() in on_bench.requests[0].body
+
+
+@pytest.mark.parametrize("family", Board)
+def test_requests_come_from_the_address_that_the_network_leased(family: Board) -> None:
+    on_bench = BoardOnBench(family)
+    on_bench.power_on()
+    assert {request.peer for request in on_bench.requests} == {"192.168.1.100"}
+
+
+@pytest.mark.parametrize(("family", "checks"), [(Board.ESP32, False), (Board.ESP8266, True), (Board.PICOW, True)])
+def test_in_1970_bearssl_refuses_the_certificate_and_esp32_does_not_look(family: Board, checks: bool) -> None:
+    on_bench = BoardOnBench(family, sntp=False)
+    lines = on_bench.power_on().lines
+    assert (Line.TLS_DATES.build() in lines) is checks
+    assert (ONLINE in lines) is not checks
+    assert bool(on_bench.requests) is not checks
+
+
+@pytest.mark.parametrize("skew_years", [-2, 11])
+def test_bearssl_refuses_the_certificate_outside_its_dates_in_both_directions(skew_years: int) -> None:
+    on_bench = BoardOnBench(Board.PICOW, sntp=False)
+    on_bench.board.power_on_unix_us = (NOW_S + skew_years * 31_557_600) * SECOND_US
+    assert Line.TLS_DATES.build() in on_bench.power_on().lines
+
+
+def test_plain_http_needs_no_clock() -> None:
+    assert BoardOnBench(Board.ESP8266, sntp=False, tls=False).power_on().lines[-1] == ONLINE
+
+
+@pytest.mark.parametrize("family", Board)
+def test_the_clock_is_set_from_the_time_server(family: Board) -> None:
+    on_bench = BoardOnBench(family)
+    on_bench.power_on()
+    assert on_bench.board.unix_us() == NOW_S * SECOND_US + on_bench.kernel.now_us
+
+
+def test_a_wrong_password_uses_up_the_time_to_join() -> None:
+    on_bench = BoardOnBench()
+    on_bench.network.access_point = AccessPoint("OceanNet", "changed")
+    lines = on_bench.power_on(19).lines
+    assert Line.WIFI_FAILED.build() not in lines
+    on_bench.run(2)
+    assert Line.WIFI_FAILED.build() in lines
+
+
+def test_a_board_finds_a_network_that_comes_back() -> None:
+    on_bench = BoardOnBench()
+    bench = on_bench.power_on()
+    home, on_bench.network.access_point = on_bench.network.access_point, AccessPoint("Other", "")
+    on_bench.run(60)
+    assert Line.WIFI_LOST.build() in bench.lines
+    on_bench.network.access_point = home
+    on_bench.run(120)
+    assert bench.lines[-1] == ONLINE
+
+
+def test_a_blocked_server_shows_as_minus_1() -> None:
+    on_bench = BoardOnBench()
+    on_bench.network.blocked.add(RemoteHost.SERVER)
+    assert Line.REG_RESPONSE.build(status=-1) in on_bench.power_on().lines
+
+
+@pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
+@pytest.mark.parametrize("family", Board)
+def test_a_power_cut_in_the_first_save_ends_the_boot_and_the_next_one_reads_old_new_or_damaged(
+    family: Board, store: StorePolicy
+) -> None:
+    whole = BoardOnBench(family, store)
+    whole.power_on()
+    units = whole.board.flash_units(1)
+    for unit in range(0, units, max(1, units // 7)):
+        on_bench = BoardOnBench(family, store)
+        on_bench.board.cut_power(1, unit)
+        bench = on_bench.power_on()
+        assert (bench.cuts, on_bench.board.has_power) == ([unit], False)
+        reading = on_bench.board.stored_record()
+        assert reading.record is None or reading.record.token == SHORT_TOKEN
+        assert on_bench.board.flash_units(1) == unit
+
+
+def test_a_board_that_lost_power_starts_again_when_power_comes_back() -> None:
+    on_bench = BoardOnBench()
+    on_bench.board.cut_power(1, 100)
+    on_bench.power_on()
+    bench = on_bench.power_on(120)
+    assert bench.boots[-1] == (2, ResetReason.POWER_ON)
+    assert bench.lines[-1] == ONLINE
+
+
+def test_a_save_tells_the_bench_how_much_flash_work_it_was() -> None:
+    # A sector erased and a page programmed.
+    assert [units for _, units in BoardOnBench(Board.PICOW).power_on().saves] == [1 + 256]
+
+
+def test_looking_at_the_stored_record_changes_nothing() -> None:
+    on_bench = BoardOnBench().registered()
+    before = on_bench.board.flash.snapshot()
+    on_bench.board.stored_record()
+    assert on_bench.board.flash.snapshot() == before
+
+
+def test_no_power_cut_strikes_an_edit_on_the_bench() -> None:
+    on_bench = BoardOnBench(Board.ESP8266, StorePolicy.LEGACY).registered()
+    on_bench.board.flash.arm_cut(0)
+
+    def overwrite(storage: BoardStorage) -> None:
+        storage.eeprom.begin(64)
+        storage.eeprom.write(0, 0)
+        storage.eeprom.end()
+
+    on_bench.board.edit_storage(overwrite)
+    assert on_bench.board.stored_record().verdict is RecordVerdict.BAD_MAGIC
+
+
+@pytest.mark.parametrize("family", Board)
+def test_the_same_seed_gives_the_same_lines_at_the_same_times(family: Board) -> None:
+    def life() -> tuple[list[str], list[tuple[str, bytes]]]:
+        on_bench = BoardOnBench(family)
+        on_bench.network.loss_ppm = 200_000
+        on_bench.power_on(600)
+        return on_bench.bench.lines, [(request.path, request.body) for request in on_bench.requests]
+
+    assert life() == life()
+
+
+def test_a_drifting_board_still_polls_every_five_seconds_of_its_own() -> None:
+    on_bench = BoardOnBench(answer=answers(register=[registered(SHORT_TOKEN)]))
+    on_bench.power_on()
+    on_bench.board.clock.set_drift(on_bench.kernel.now_us, 100_000)
+    on_bench.requests.clear()
+    on_bench.run(1000)
+    polls = [request for request in on_bench.requests if request.method == "GET"]
+    assert len(polls) in {219, 220, 221}
+
+
+def test_every_family_has_its_flash_and_at_least_one_driver() -> None:
+    assert {family: flash_bytes(family) >> 20 for family in Board} == {
+        Board.ESP32: 4,
+        Board.ESP8266: 4,
+        Board.PICOW: 2,
+    }
+    assert all(DRIVERS[family] for family in Board)

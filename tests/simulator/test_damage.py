@@ -1,0 +1,83 @@
+import random
+
+import pytest
+
+from protocol.board import Board
+from protocol.record import RecordVerdict, StorePolicy
+from simulator.damage import RecordDamage, clear, contains, damage
+from simulator.flash import SECTOR_BYTES, Flash
+from tests.simulator.answers import answers, registered, state
+from tests.simulator.fake_bench import SHORT_TOKEN, BoardOnBench
+
+VERDICTS = {
+    RecordDamage.MAGIC: RecordVerdict.BAD_MAGIC,
+    RecordDamage.LENGTH: RecordVerdict.BAD_LENGTH,
+    RecordDamage.TOKEN_BYTE: RecordVerdict.BAD_CHECKSUM,
+    RecordDamage.CHECKSUM: RecordVerdict.BAD_CHECKSUM,
+    RecordDamage.ALL_FF: RecordVerdict.EMPTY,
+    RecordDamage.ALL_00: RecordVerdict.EMPTY,
+    RecordDamage.RANDOM: RecordVerdict.BAD_MAGIC,
+}
+BOARDS = pytest.mark.parametrize("family", Board)
+STORES = pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
+
+
+@pytest.mark.parametrize("what", RecordDamage, ids=lambda what: what.value)
+@STORES
+@BOARDS
+def test_each_damage_is_found_by_the_next_boot(family: Board, store: StorePolicy, what: RecordDamage) -> None:
+    on_bench = BoardOnBench(family, store).registered()
+    damage(on_bench.board, what, random.Random(3))
+    assert on_bench.board.stored_record().verdict is VERDICTS[what]
+    expected = "[EEPROM] Empty" if VERDICTS[what] is RecordVerdict.EMPTY else "[EEPROM] Checksum mismatch"
+    assert on_bench.power_on(1).lines[1] == expected
+
+
+@BOARDS
+def test_both_slots_of_the_reference_record_are_damaged(family: Board) -> None:
+    on_bench = BoardOnBench(family, answer=answers([registered(SHORT_TOKEN)], poll=[state(relay1=True)])).registered()
+    assert len(on_bench.bench.saves) == 2
+    damage(on_bench.board, RecordDamage.CHECKSUM, random.Random(0))
+    assert on_bench.board.stored_record().verdict is RecordVerdict.BAD_CHECKSUM
+
+
+@STORES
+@BOARDS
+def test_clearing_leaves_an_empty_record(family: Board, store: StorePolicy) -> None:
+    on_bench = BoardOnBench(family, store).registered()
+    clear(on_bench.board)
+    assert on_bench.board.stored_record().verdict is RecordVerdict.EMPTY
+
+
+@STORES
+@BOARDS
+def test_clearing_what_was_never_written_is_harmless(family: Board, store: StorePolicy) -> None:
+    on_bench = BoardOnBench(family, store)
+    clear(on_bench.board)
+    assert on_bench.board.stored_record().verdict is RecordVerdict.EMPTY
+
+
+def test_random_damage_is_the_same_for_the_same_seed() -> None:
+    def flash_after(seed: int) -> bytes:
+        on_bench = BoardOnBench(Board.ESP8266).registered()
+        damage(on_bench.board, RecordDamage.RANDOM, random.Random(seed))
+        return on_bench.board.flash.dump(0, on_bench.board.flash.size_bytes)
+
+    assert flash_after(5) == flash_after(5)
+    assert flash_after(5) != flash_after(6)
+
+
+@STORES
+@BOARDS
+def test_the_stored_token_is_found_in_flash_and_another_is_not(family: Board, store: StorePolicy) -> None:
+    flash = BoardOnBench(family, store).registered().board.flash
+    assert contains(flash, SHORT_TOKEN.encode())
+    assert not contains(flash, b"oc_perm_" + b"Q" * 24)
+
+
+@pytest.mark.parametrize("address", [0, 100, SECTOR_BYTES - 1, SECTOR_BYTES - 3, 2 * SECTOR_BYTES - 6])
+def test_what_lies_across_two_sectors_is_found(address: int) -> None:
+    flash = Flash(4 * SECTOR_BYTES)
+    flash.program(address, b"secret")
+    assert contains(flash, b"secret")
+    assert not contains(flash, b"secrets")
