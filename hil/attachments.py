@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-import sys
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,14 +11,17 @@ import msgspec
 from scenarios.trace import Event, EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-    import pytest
 
     from scenarios.result import Result
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9@+=.,_-]+")
+# Plain in the file systems of Linux, macOS and Windows, where capitals and small letters may be one.
+_PLAIN = re.compile(r"[a-z0-9@+=.,_-]{1,120}")
+_SEPARATOR = re.compile(r"[/#]")
+_OTHER = re.compile(r"[^a-z0-9@+=.,_-]+")
+_HASH_DIGITS = 10
+_LONGEST_NAME = 100
 _SECOND_US = 1_000_000
 
 
@@ -37,42 +40,53 @@ def trace_jsonl(events: Iterable[Event]) -> bytes:
     return b"".join(encoder.encode(event) + b"\n" for event in events)
 
 
-def attach(item: pytest.Item, result: Result, folder: Path | None) -> None:
-    """Put the facts of a result into JUnit's properties and output, into Allure, and into files in `folder`."""
+def facts_of(result: Result) -> dict[str, str]:
+    """Give what a report says about a result besides its outcome, by name."""
     facts = {
         "board": result.board,
         "world": result.world,
         "seed": str(result.seed),
         "replay_id": result.replay_id,
+        "outcome": result.outcome.value,
         "remedy": result.remedy.value,
     }
-    item.user_properties[:] = list(facts.items())
-    item.add_report_section("call", "stdout", serial_log(result.events))
-    if folder is not None:
-        _write_files(item, result, folder)
-    if "allure_pytest" in sys.modules:
-        _attach_to_allure(result, facts)
+    if result.attempts > 1:
+        facts |= {"attempts": str(result.attempts), "flaky": str(result.is_flaky).lower()}
+    return facts
 
 
-def _write_files(item: pytest.Item, result: Result, folder: Path) -> None:
+def file_stem(replay_id: str) -> str:
+    """Make a name for files from a replay id: legal on every system, and different for different ids."""
+    name = _SEPARATOR.sub("_", replay_id)
+    if _PLAIN.fullmatch(name):
+        return name
+    digits = hashlib.sha256(replay_id.encode()).hexdigest()[:_HASH_DIGITS]
+    return f"{_OTHER.sub('_', name.lower())[:_LONGEST_NAME]}-{digits}"
+
+
+def write_files(result: Result, folder: Path) -> Mapping[str, Path]:
+    """Write trace and serial log into `folder`; a later attempt leaves the files of an earlier one. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    stem = _UNSAFE.sub("_", result.replay_id)
-    files = {
-        "trace": (folder / f"{stem}.jsonl", trace_jsonl(result.events)),
-        "serial_log": (folder / f"{stem}.log", serial_log(result.events).encode()),
-    }
-    for name, (path, data) in files.items():
-        path.write_bytes(data)
-        item.user_properties.append((name, str(path)))
+    attempt = f".attempt-{result.attempts}" if result.attempts > 1 else ""
+    stem = file_stem(result.replay_id) + attempt
+    files = {"trace": folder / f"{stem}.jsonl", "serial_log": folder / f"{stem}.log"}
+    files["trace"].write_bytes(trace_jsonl(result.events))
+    files["serial_log"].write_bytes(serial_log(result.events).encode())
+    return files
 
 
-def _attach_to_allure(result: Result, facts: dict[str, str]) -> None:
+def attach_to_allure(result: Result) -> None:
+    """Put title, labels, parameters and both attachments into the Allure result of the test that runs now."""
     import allure
 
     allure.dynamic.title(result.replay_id)
     allure.dynamic.feature(result.group)
     allure.dynamic.story(result.title)
+    # Only what tells one case from another may make a history of its own.
+    facts = facts_of(result)
+    for name in ("board", "world"):
+        allure.dynamic.parameter(name, facts.pop(name))
     for name, value in facts.items():
-        allure.dynamic.parameter(name, value)
+        allure.dynamic.parameter(name, value, excluded=True)
     allure.attach(trace_jsonl(result.events), "trace.jsonl", "application/jsonl", "jsonl")
     allure.attach(serial_log(result.events), "serial.log", allure.attachment_type.TEXT)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
     from scenarios.scenario import Case
+
+SEED_MAX = 10**18 - 1
+"""The largest seed that a replay id can carry."""
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,14 +28,23 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     profile: Path | None
     html: Path | None
     traces: Path | None
+    junit: Path | None
+    allure: Path | None
     output: str
 
-    def wants(self, case: Case) -> bool:
-        """Tell whether a case fits the chosen store policy and driver; a case without such an axis always does."""
-        replay = case.replay
-        store_fits = self.store is None or replay.store is None or replay.store.value == self.store
-        driver_fits = self.driver is None or not replay.driver or replay.driver == self.driver
-        return store_fits and driver_fits
+    @property
+    def trace_folder(self) -> Path | None:
+        """Where traces and serial logs go: as chosen, or beside the JUnit file, which names them; None: nowhere."""
+        if self.traces is not None or self.junit is None:
+            return self.traces
+        return self.junit.with_name(f"{self.junit.stem}-traces")
+
+    def wants(self, case: Case, default_driver: str) -> bool:
+        """Tell whether a case runs with the chosen store policy and EEPROM driver."""
+        from scenarios.scenario import STORE
+
+        store_fits = self.store is None or case.variables()[STORE] == self.store
+        return store_fits and self.driver in {None, case.replay.driver or default_driver}
 
 
 def read_choice(config: pytest.Config) -> Choice:
@@ -41,11 +53,24 @@ def read_choice(config: pytest.Config) -> Choice:
     return Choice(
         world=option("--world"),
         boards=tuple(option("--board") or ()),
-        store=option("--store"),
-        driver=option("--driver"),
+        store=option("--hil-store"),
+        driver=option("--hil-driver"),
         seed=option("--hil-seed"),
         profile=option("--hil-profile"),
         html=option("--hil-html"),
         traces=option("--hil-traces"),
+        junit=_path(option("xmlpath", default=None)),
+        allure=_path(option("allure_report_dir", default=None)),
         output=option("--hil-output"),
     )
+
+
+def seed_number(text: str) -> int:
+    """Read a seed, a whole number from 0 to SEED_MAX; raises ArgumentTypeError, as argparse wants it."""
+    if not text.isascii() or not text.isdigit() or int(text) > SEED_MAX:
+        raise ArgumentTypeError(f"{text!r} is no seed, expected a whole number from 0 to {SEED_MAX}")
+    return int(text)
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None

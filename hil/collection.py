@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
-from hil.attachments import attach
-from hil.report.failure import failure_text
+from hil.attachments import attach_to_allure, facts_of, serial_log, write_files
+from hil.failure_repr import CaseNotPassed, failure_repr, not_passed
+from hil.library import library_root
+from hil.places import cause_of, near
+from hil.session import SESSION, Session
 from protocol.board import Board
 from protocol.profile import ProfileError
 from scenarios.loader import load_scenario
 from scenarios.mistakes import ScenarioError
-from scenarios.replay import ReplayError
 from scenarios.result import Outcome, Result
 from scenarios.runner import run_case
 from scenarios.world import WorldError
@@ -26,38 +27,17 @@ if TYPE_CHECKING:
 
     from _pytest._code.code import TerminalRepr
 
-    from hil.session import Session
     from scenarios.scenario import Case, Scenario
 
-_SCENARIO_KEYS = (re.compile(rb"^id:", re.MULTILINE), re.compile(rb"^steps:", re.MULTILINE))
-_SNIFFED_BYTES = 65_536
 RESULT = pytest.StashKey[Result]()
 
 
-class ScenarioFailed(Exception):  # noqa: N818 - a finding about the device under test
-    """A case that did not pass, with its result."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__(result.replay_id)
-        self.result = result
-
-
-def looks_like_scenario(path: Path) -> bool:
-    """Tell whether a YAML file has `id` and `steps` at its top level; one that cannot be read does not."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_SNIFFED_BYTES)
-    except OSError:
-        return False
-    return all(key.search(head) for key in _SCENARIO_KEYS)
-
-
-def session_of(node: pytest.Item | pytest.Collector) -> Session:
-    """Give the session the node belongs to."""
-    from hil.pytest_plugin import SESSION
-
-    session: Session = node.config.stash[SESSION]
-    return session
+def node_id_of(path: Path, root: Path) -> str | None:
+    """Give the node id of a file of the library outside the root folder, where pytest has none; else None."""
+    library = library_root()
+    if path.is_relative_to(root) or not path.is_relative_to(library):
+        return None
+    return path.relative_to(library.parent).as_posix()
 
 
 class ScenarioFile(pytest.File):
@@ -66,22 +46,25 @@ class ScenarioFile(pytest.File):
     def collect(self) -> Iterator[ScenarioItem]:
         """Give the cases on the chosen boards; a wrong file is an error with all its mistakes."""
         try:
-            scenario = load_scenario(self.path)
+            scenario = load_scenario(near(self.path))
         except ScenarioError as error:
             raise self.CollectError(str(error)) from None
-        session = session_of(self)
-        session.know(scenario, self.path)
+        session = self.config.stash[SESSION]
+        session.know(scenario, near(self.path))
         for case in self._cases(scenario):
-            if session.choice.wants(case):
-                item: ScenarioItem = ScenarioItem.from_parent(self, name=case.replay_id, case=case)
-                yield item
+            item: ScenarioItem = ScenarioItem.from_parent(self, name=case.replay_id, case=case)
+            yield item
 
     def _cases(self, scenario: Scenario) -> Iterator[Case]:
-        session = session_of(self)
+        session = self.config.stash[SESSION]
+        choice = session.choice
         for board in Board:
-            if not session.choice.boards or board.value in session.choice.boards:
-                for case in scenario.expand(board, session.factory.drivers(board)):
-                    yield case.seeded(session.choice.seed, session.overrides)
+            if choice.boards and board.value not in choice.boards:
+                continue
+            drivers = session.factory.drivers(board)
+            for case in scenario.expand(board, drivers):
+                if choice.wants(case, drivers[0] if drivers else ""):
+                    yield case.seeded(choice.seed, session.overrides)
 
 
 class ScenarioItem(pytest.Item):
@@ -94,28 +77,51 @@ class ScenarioItem(pytest.Item):
         self.extra_keyword_matches.update({case.scenario.group, case.replay.board.value})
 
     def runtest(self) -> None:
-        """Run the case; raises ScenarioFailed or WorldError, or skips with the reason."""
-        session = session_of(self)
+        """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
+        session = self.config.stash[SESSION]
         self.attempts += 1
+        if RESULT in self.stash:
+            del self.stash[RESULT]
         started_s = time.perf_counter()
         result = run_case(self.case, session.factory, session.profile)
         result = msgspec.structs.replace(
             result, wall_ms=(time.perf_counter() - started_s) * 1000, attempts=self.attempts
         )
         self.stash[RESULT] = result
-        attach(self, result, session.choice.traces)
+        self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:
-            pytest.skip(result.reason)
+            # The place shown is that of the scenario, as with pytest's own marks.
+            raise pytest.skip.Exception(result.reason, _use_item_location=True)
         if result.outcome is not Outcome.PASSED:
-            raise ScenarioFailed(result)
+            raise not_passed(result)
+
+    def _attach(self, result: Result, session: Session) -> None:
+        self.user_properties[:] = list(facts_of(result).items())
+        log = serial_log(result.events)
+        folder = session.choice.trace_folder
+        if folder is not None:
+            try:
+                files = write_files(result, folder)
+            except OSError as error:
+                session.note(f"traces in {str(folder)!r} are not complete: {cause_of(error)}")
+                files = {}
+            self.user_properties += [(name, str(path)) for name, path in files.items()]
+            # Jenkins and GitLab show files that are named like this.
+            log += "".join(f"[[ATTACHMENT|{path.resolve()}]]\n" for path in files.values())
+        if session.choice.junit is not None:
+            heading = f"attempt {result.attempts}\n" if result.attempts > 1 else ""
+            self.add_report_section("call", "stdout", heading + log)
+        if session.choice.allure is not None:
+            attach_to_allure(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str | TerminalRepr:
         """Say what went wrong in the words of the scenario."""
         del style
         error = excinfo.value
-        if isinstance(error, ScenarioFailed):
-            return failure_text(error.result)
-        if isinstance(error, (ScenarioError, WorldError, ReplayError, ProfileError)):
+        if isinstance(error, CaseNotPassed):
+            options = self.config.stash[SESSION].scenarios[self.case.scenario.id].replay_options
+            return failure_repr(error.result, near(self.path), self.case.scenario.place.line, options)
+        if isinstance(error, (ScenarioError, WorldError, ProfileError)):
             return f"{self.case.replay_id}: {error}"
         return super().repr_failure(excinfo)
 

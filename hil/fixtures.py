@@ -1,27 +1,35 @@
 """Fixtures for people who write plain pytest tests: a fresh world for each test, on each chosen board.
 
-def test_survives_a_reset(world, device, server):
+def test_survives_a_reset(device, server, wait_line):
     made = server.generate_firmware(device.board, "bench")
     device.flash(Firmware(made.registration_token))
     device.power_on()
-    assert wait_line(world, device, "[INFO] Device ONLINE", timeout_s=60)
+    wait_line("[INFO] Device ONLINE", timeout_s=60)
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
+
+from protocol.board import Board
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from protocol.board import Board
     from protocol.profile import Profile
     from scenarios.trace import Event
     from scenarios.world import Device, Server, World
 
 _SECOND_US = 1_000_000
+
+
+class WaitLine(Protocol):
+    """What the fixture `wait_line` is."""
+
+    def __call__(self, text: str, *, timeout_s: float) -> None:
+        """Let time pass until the device prints the line `text`; the test fails after `timeout_s` seconds."""
 
 
 @pytest.fixture(scope="session")
@@ -32,22 +40,24 @@ def hil_profile(pytestconfig: pytest.Config) -> Profile:
     return load_profile(pytestconfig.getoption("--hil-profile"))
 
 
-@pytest.fixture
+@pytest.fixture(params=tuple(Board), ids=lambda board: board.value)
 def board(request: pytest.FixtureRequest) -> Board:
     """The board family of this test; a test that uses it runs once for each that `--board` allows."""
-    from protocol.board import Board
-
-    return Board(request.param)
+    chosen: Board = request.param
+    return chosen
 
 
 @pytest.fixture
 def world(board: Board, hil_profile: Profile, pytestconfig: pytest.Config) -> Iterator[World]:
     """A fresh world of the kind `--world` names; closed after the test."""
     from hil.worlds import load_world
-    from scenarios.world import WorldRequest
+    from scenarios.world import WorldError, WorldRequest
 
     request = WorldRequest(board=board, seed=pytestconfig.getoption("--hil-seed"), profile=hil_profile)
-    made = load_world(pytestconfig.getoption("--world")).make(request)
+    try:
+        made = load_world(pytestconfig.getoption("--world")).make(request)
+    except WorldError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     yield made
     made.close()
 
@@ -62,6 +72,18 @@ def device(world: World) -> Device:
 def server(world: World) -> Server:
     """The server beside it."""
     return world.server
+
+
+@pytest.fixture(name="wait_line")
+def wait_line_fixture(world: World, device: Device) -> WaitLine:
+    """Wait for a line of the device, or fail: `wait_line("[INFO] Device ONLINE", timeout_s=60)`."""
+
+    def wait(text: str, *, timeout_s: float) -> None:
+        __tracebackhide__ = True
+        if not wait_line(world, device, text, timeout_s=timeout_s):
+            pytest.fail(f"{device.name} did not print {text!r} within {timeout_s:g} s")
+
+    return wait
 
 
 def wait_line(world: World, device: Device, text: str, *, timeout_s: float) -> bool:

@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.fixtures import board, device, hil_profile, server, world
+from hil.choice import seed_number
+from hil.fixtures import board, device, hil_profile, server, wait_line_fixture, world
+from protocol.board import BOARD_NAMES, Board
 
 if TYPE_CHECKING:
     from hil.collection import ScenarioFile
-    from hil.session import Session
 
-__all__ = ["board", "device", "hil_profile", "server", "world"]
+__all__ = ["board", "device", "hil_profile", "server", "wait_line_fixture", "world"]
 
-BOARDS = ("esp32", "esp8266", "picow")
 STORES = ("legacy", "reference")
-_SUFFIXES = frozenset({".yaml", ".yml"})
-SESSION = pytest.StashKey["Session"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,14 +28,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("oceanhil", "OceanRemote scenarios")
     group.addoption("--world", default="sim", metavar="NAME", help="world the scenarios run in (default: sim)")
     group.addoption(
-        "--board", action="append", choices=BOARDS, metavar="BOARD", help="only this board; may be repeated"
+        "--board", action="append", choices=BOARD_NAMES, metavar="BOARD", help="only this board; may be repeated"
     )
-    group.addoption("--store", choices=STORES, help="only cases with this store policy")
-    group.addoption("--driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
-    group.addoption("--hil-seed", type=int, default=0, metavar="N", help="seed of every run (default: 0)")
+    # Other plugins have options called --store and --driver.
+    group.addoption("--hil-store", choices=STORES, help="only cases with this store policy")
+    group.addoption("--hil-driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
+    group.addoption("--hil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
     group.addoption("--hil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
     group.addoption("--hil-html", type=Path, metavar="FILE", help="write the report as one HTML file")
-    group.addoption("--hil-traces", type=Path, metavar="DIR", help="write trace and serial log of every run there")
+    group.addoption(
+        "--hil-traces",
+        type=Path,
+        metavar="DIR",
+        help="write trace and serial log of every run there (with --junitxml F.xml default: F-traces)",
+    )
     group.addoption(
         "--hil-output",
         default="pytest",
@@ -49,27 +53,49 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Begin a session; the controller of several workers gathers what they report."""
-    import hil.session
+    from hil.checks import check_choice
+    from hil.session import SESSION, Session
 
-    session = hil.session.Session(config)
+    session = Session(config)
+    check_choice(session)
     config.stash[SESSION] = session
     config.pluginmanager.register(session, "oceanhil-session")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
     """Collect a YAML file that was named, or that looks like a scenario."""
-    if file_path.suffix not in _SUFFIXES:
-        return None
-    from hil.collection import ScenarioFile, looks_like_scenario
+    from hil.library import SUFFIXES, looks_like_scenario
 
-    if not parent.session.isinitpath(file_path) and not looks_like_scenario(file_path):
+    if file_path.suffix not in SUFFIXES:
         return None
-    collected: ScenarioFile = ScenarioFile.from_parent(parent, path=file_path)
+    try:
+        if not parent.session.isinitpath(file_path) and not looks_like_scenario(file_path):
+            return None
+    except OSError:
+        # A file that was not named and that nobody can read is not known to be a scenario.
+        return None
+    from hil.collection import ScenarioFile, node_id_of
+
+    nodeid = node_id_of(file_path, parent.config.rootpath)
+    collected: ScenarioFile = ScenarioFile.from_parent(parent, path=file_path, nodeid=nodeid)
     return collected
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a plain test that uses the fixture `board`, or one made from it, on every chosen board."""
-    if "board" in metafunc.fixturenames and metafunc.definition.get_closest_marker("parametrize") is None:
-        chosen = metafunc.config.getoption("--board") or BOARDS
-        metafunc.parametrize("board", chosen, indirect=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out plain tests on boards that were not chosen."""
+    chosen = config.getoption("--board")
+    if not chosen:
+        return
+    out = [item for item in items if (on := _board_of(item)) is not None and on.value not in chosen]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        left_out = set(out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _board_of(item: pytest.Item) -> Board | None:
+    """Give the board that a plain test was made for by the fixture `board`."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return None
+    value = item.callspec.params.get("board")
+    return value if isinstance(value, Board) else None

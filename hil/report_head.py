@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hil.report.head import ReportHead
 
 if TYPE_CHECKING:
@@ -17,8 +19,21 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
 
 
-def make_head(choice: Choice, profile: Profile, scenarios: Mapping[str, Scenario], wall_s: float) -> ReportHead:
-    """Gather them; the wall clock is read here, at the edge."""
+class ScenarioFacts(msgspec.Struct, frozen=True):
+    """What a report says about a scenario as such: where it is documented, the remedy in words, how to replay it."""
+
+    sources: str
+    remedy: str
+    replay_options: str
+
+
+def facts_of_scenario(scenario: Scenario, replay_options: str) -> ScenarioFacts:
+    """Gather them."""
+    return ScenarioFacts(_sources(scenario), scenario.remedy_text, replay_options)
+
+
+def make_head(choice: Choice, profile: Profile, scenarios: Mapping[str, ScenarioFacts], wall_s: float) -> ReportHead:
+    """Gather the facts of a session; the wall clock is read here, at the edge."""
     return ReportHead(
         world=choice.world,
         seed=choice.seed,
@@ -30,8 +45,9 @@ def make_head(choice: Choice, profile: Profile, scenarios: Mapping[str, Scenario
             "Python": platform.python_version(),
             "pytest": version("pytest"),
         },
-        sources={name: _sources(scenario) for name, scenario in scenarios.items()},
-        remedies={name: scenario.remedy_text for name, scenario in scenarios.items() if scenario.remedy_text},
+        sources={name: facts.sources for name, facts in scenarios.items() if facts.sources},
+        remedies={name: facts.remedy for name, facts in scenarios.items() if facts.remedy},
+        replay_options={name: facts.replay_options for name, facts in scenarios.items() if facts.replay_options},
     )
 
 
@@ -40,5 +56,7 @@ def _sources(scenario: Scenario) -> str:
         f"{source.page.value}, cause {source.cause}"
         if source.cause.isdigit()
         else f"{source.page.value}: {source.cause}"
+        if source.cause
+        else source.page.value
         for source in scenario.sources
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 import pytest
@@ -12,15 +12,29 @@ import pytest
 from hil.choice import read_choice
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
+    from hil.report_head import ScenarioFacts
     from protocol.profile import Profile
     from scenarios.result import Result
     from scenarios.scenario import Scenario
     from scenarios.world import WorldFactory
 
+SESSION = pytest.StashKey["Session"]()
+"""Where pytest's configuration keeps the session."""
+
 _REPORT_FIELD = "oceanhil_result"
+
+
+class Output(Protocol):
+    """What a user sees in place of pytest's own output."""
+
+    def begin(self, total: int) -> None:
+        """Begin: so many cases will run."""
+
+    def finish(self, session: pytest.Session) -> None:
+        """End with what the session came to."""
 
 
 class Session:
@@ -29,12 +43,23 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.choice = read_choice(config)
+        self.order: dict[str, int] = {}
+        """The node ids that run, each with its place in the order."""
         self.results: dict[str, Result] = {}
-        self.report_error = ""
+        """The result of every case that is done, by node id."""
+        self.scenarios: dict[str, ScenarioFacts] = {}
+        self.troubles: dict[str, None] = {}
+        self.report: Path | None = None
+        """The report, once it is written."""
+        self.is_worker = hasattr(config, "workerinput")
         self._files: dict[str, Path] = {}
-        self._scenarios: dict[str, Scenario] = {}
+        self._output: Output | None = None
         self._started_s = time.perf_counter()
-        self._is_worker = hasattr(config, "workerinput")
+
+    @property
+    def wall_s(self) -> float:
+        """Seconds since the session began."""
+        return time.perf_counter() - self._started_s
 
     @cached_property
     def factory(self) -> WorldFactory:
@@ -49,7 +74,7 @@ class Session:
 
     @cached_property
     def profile(self) -> Profile:
-        """The built-in profile; what a user's file changes travels in each case's replay id (`overrides`)."""
+        """The built-in profile with the user's file laid over it; one that cannot be used is a usage error."""
         from protocol.profile import ProfileError, load_profile
 
         try:
@@ -68,12 +93,54 @@ class Session:
 
     def know(self, scenario: Scenario, path: Path) -> None:
         """Note a scenario that was collected; a second one with its id is an error that names both files."""
+        from hil.again import replay_options
+        from hil.report_head import facts_of_scenario
+
         other = self._files.setdefault(scenario.id, path)
         if other != path:
             raise pytest.Collector.CollectError(f"{path}: scenario id {scenario.id!r} is also in {other}; rename one")
-        self._scenarios[scenario.id] = scenario
+        options = replay_options(path, self.choice.world, self.choice.profile, self.profile)
+        self.scenarios[scenario.id] = facts_of_scenario(scenario, options)
+
+    def note(self, trouble: str) -> None:
+        """Note something that went wrong beside the cases; it fails the session, which goes on."""
+        self.troubles[trouble] = None
+
+    def done(self) -> list[Result]:
+        """Give the results there are, in the order of collection whoever ran them."""
+        last = len(self.order)
+        return [self.results[nodeid] for nodeid in sorted(self.results, key=lambda each: self.order.get(each, last))]
+
+    def begin(self, nodeids: Sequence[str]) -> None:
+        """Take note of what is going to run."""
+        if not self.order:
+            self.order = {nodeid: place for place, nodeid in enumerate(nodeids)}
+            if self._output is not None and nodeids:
+                self._output.begin(len(nodeids))
 
     # Hooks of pytest
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Take over the output when the user asked for it."""
+        from hil.workers import Controller, Worker
+
+        if self.is_worker:
+            config.pluginmanager.register(Worker(self, getattr(config, "workeroutput")))  # noqa: B009 - of xdist
+        else:
+            config.pluginmanager.register(Controller(self))
+        if self.choice.output == "pytest" or self.is_worker or config.option.collectonly:
+            return
+        from hil.ui import JsonOutput, TableOutput, silence
+
+        silence(config)
+        output = TableOutput(self) if self.choice.output == "table" else JsonOutput(self)
+        config.pluginmanager.register(output, "oceanhil-output")
+        self._output = output
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Begin when it is known how much there is."""
+        self.begin([item.nodeid for item in session.items])
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -82,62 +149,65 @@ class Session:
         """Send the result along with pytest's own report, as text from a worker to its controller."""
         report = yield
         if call.when == "call":
-            from hil.collection import RESULT
+            from hil.outcomes import result_of, world_log
 
-            result = item.stash.get(RESULT, None)
+            result = result_of(item, call)
             if result is not None:
-                value = msgspec.json.encode(result).decode() if self._is_worker else result
-                setattr(report, _REPORT_FIELD, value)
+                setattr(report, _REPORT_FIELD, msgspec.json.encode(result).decode() if self.is_worker else result)
+            elif report.failed:
+                report.sections += world_log(item)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the result of a case; a later attempt replaces an earlier one."""
         value = getattr(report, _REPORT_FIELD, None)
-        if value is None or self._is_worker:
+        if value is None or self.is_worker:
             return
         from scenarios.result import Result
 
         result = msgspec.json.decode(value, type=Result) if isinstance(value, str) else value
-        self.results[result.replay_id] = result
+        self.results[report.nodeid] = result
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Take over the output when the user asked for it."""
-        if self.choice.output == "pytest" or self._is_worker:
-            return
-        from hil.ui import JsonOutput, TableOutput, silence
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Write the report, also of a run that was interrupted, and whatever happens to the reports of others."""
+        from hil.places import cause_of
 
-        silence(config)
-        output = TableOutput(self) if self.choice.output == "table" else JsonOutput(self)
-        config.pluginmanager.register(output, "oceanhil-output")
+        if not self.is_worker:
+            self._write_report()
+        returned: object = None
+        try:
+            returned = yield
+        except OSError as error:
+            if self._output is None:
+                raise
+            self.note(f"{error.filename or self.choice.junit or 'a report'} cannot be written: {cause_of(error)}")
+        if self.troubles and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if self._output is not None:
+            self._output.finish(session)
+        return returned
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Write the report, also of a run that was interrupted; one that cannot be written fails the session."""
-        if self._is_worker or self.choice.html is None:
+    def _write_report(self) -> None:
+        if self.choice.html is None:
             return
         from hil.report.errors import ReportError
         from hil.report.html import write_html
         from hil.report_head import make_head
 
-        head = make_head(self.choice, self.profile, self._scenarios, self.wall_s)
         try:
-            write_html(list(self.results.values()), head, self.choice.html)
+            write_html(self.done(), make_head(self.choice, self.profile, self.scenarios, self.wall_s), self.choice.html)
         except ReportError as error:
-            self.report_error = str(error)
-            session.exitstatus = exitstatus or pytest.ExitCode.TESTS_FAILED
+            self.note(str(error))
+        else:
+            self.report = self.choice.html
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say where the report is, in pytest's own output."""
-        if self.report_error:
-            terminalreporter.write_line(f"report not written: {self.report_error}", red=True)
-        elif self.choice.html is not None and self.results:
-            terminalreporter.write_line(f"report: {self.choice.html}")
-
-    @property
-    def wall_s(self) -> float:
-        """Seconds since the session began."""
-        return time.perf_counter() - self._started_s
+        for trouble in self.troubles:
+            terminalreporter.write_line(trouble, red=True)
+        if self.report is not None:
+            terminalreporter.write_line(f"report: {self.report}")
 
 
 def _as_text(value: bool | int | str) -> str:  # noqa: FBT001 - one of three kinds of value

@@ -7,20 +7,23 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 from _pytest.terminal import TerminalReporter
 from rich.console import Console
 
-from hil.report.failure import failure_text
+from hil.places import cause_of
 from hil.report.progress import LiveProgress
 from hil.report.table import render_table
-from scenarios.result import Outcome
 
 if TYPE_CHECKING:
-    from hil.session import Session
+    from collections.abc import Iterator, Sequence
 
-_UNHAPPY = frozenset({Outcome.FAILED, Outcome.ERROR})
+    from hil.session import Session
+    from scenarios.result import Result
+
+NOTHING_TO_RUN = (
+    "nothing to run: names, -k, --board, --store and --driver left no case; oceanhil list shows what there is"
+)
 
 
 def silence(config: pytest.Config) -> None:
@@ -34,38 +37,20 @@ def silence(config: pytest.Config) -> None:
     manager.register(TerminalReporter(config, nowhere), "terminalreporter")
 
 
-class JsonOutput:
-    """Writes the results, without their events, as one JSON document at the end; errors go to standard error."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Show what is wrong with a scenario file."""
-        if report.failed:
-            sys.stderr.write(f"{report.longrepr}\n")
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        """Write them."""
-        results = [msgspec.structs.replace(result, events=()) for result in self._session.results.values()]
-        document = msgspec.json.format(msgspec.json.encode({"results": results}), indent=2)
-        sys.stdout.write(document.decode() + "\n")
-
-
 class TableOutput:
     """Writes to the console what a person wants to see."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-        self._progress = LiveProgress(Console(stderr=True))
+        # On a terminal one console must own both, or the bar and the texts write over each other.
+        self._progress = LiveProgress(self._console if self._console.is_terminal else Console(stderr=True))
         self._is_quiet = session.config.option.verbose < 0
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Begin when it is known how much there is."""
-        if not session.config.option.collectonly and session.items and not self._is_quiet:
-            self._progress.start(len(session.items))
+    def begin(self, total: int) -> None:
+        """Show how far it is from here on."""
+        if not self._is_quiet:
+            self._progress.start(total)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Show what is wrong with a scenario file."""
@@ -74,41 +59,118 @@ class TableOutput:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Show which case runs."""
-        self._progress.case_started(nodeid.rpartition("::")[2])
+        if not self._is_quiet:
+            self._progress.case_started(nodeid.partition("::")[2])
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a case, and show at once why it failed."""
-        if report.when != "call":
-            if report.failed:
-                self._say(str(report.longrepr), style="red")
+        result = self._session.results.get(report.nodeid)
+        if is_retried(report):
+            self._say(f"\n{str(report.longrepr).rstrip()}\ntrying again")
             return
-        result = self._session.results.get(report.nodeid.rpartition("::")[2])
-        if result is not None:
+        if report.when == "call" and result is not None and not self._is_quiet:
             self._progress.case_finished(result)
-            if result.outcome in _UNHAPPY:
-                self._say("\n" + failure_text(result))
-        elif report.failed:
-            self._say(str(report.longrepr), style="red")
+        if report.failed:
+            self._say(f"\n{str(report.longrepr).rstrip()}")
 
-    def pytest_internalerror(self, excrepr: object) -> None:
-        """Show a fault of the harness itself whole: it is not the user's."""
-        self._say(str(excrepr), style="red")
+    def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Show what ended the run."""
+        self._say(internal_error(excrepr, excinfo), style="red")
 
-    def pytest_keyboard_interrupt(self) -> None:
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Say that what follows is not everything."""
-        self._say("interrupted: what was finished until now is below", style="yellow")
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """End with the table."""
         self._progress.stop()
-        results = list(self._session.results.values())
-        if results and not (self._is_quiet and session.exitstatus == 0):
-            report = None if self._session.report_error else self._session.choice.html
-            self._console.print(render_table(results, self._session.wall_s, report))
-        if self._session.report_error:
-            self._say(f"report not written: {self._session.report_error}", style="red")
+        self._say(why_interrupted(excinfo), style="yellow")
+
+    def finish(self, session: pytest.Session) -> None:
+        """End with the table and what is not in it."""
+        self._progress.stop()
+        results = self._session.done()
+        if results and not (self._is_quiet and session.exitstatus == pytest.ExitCode.OK):
+            self._say("")
+            self._console.print(render_table(results, self._session.wall_s, self._session.report))
+        for line in closing_lines(self._session, session, results):
+            self._say(line, style="yellow")
+        for trouble in self._session.troubles:
+            self._say(trouble, style="red")
 
     def _say(self, text: str, style: str = "") -> None:
         self._console.print(text, style=style, markup=False)
+
+
+class JsonOutput:
+    """Writes the results, without their events, as one JSON document at the end; all else goes to standard error."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def begin(self, total: int) -> None:
+        """Say nothing yet."""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Show what is wrong with a scenario file."""
+        if report.failed:
+            sys.stderr.write(f"{report.longrepr}\n")
+
+    def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Show what ended the run."""
+        sys.stderr.write(f"{internal_error(excrepr, excinfo)}\n")
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Say that what follows is not everything."""
+        sys.stderr.write(f"{why_interrupted(excinfo)}\n")
+
+    def finish(self, session: pytest.Session) -> None:
+        """Write them."""
+        import msgspec
+
+        results = self._session.done()
+        rows = [
+            {**msgspec.to_builtins(msgspec.structs.replace(result, events=())), "flaky": result.is_flaky}
+            for result in results
+        ]
+        for row in rows:
+            del row["events"]
+        document = msgspec.json.format(msgspec.json.encode({"results": rows}), indent=2)
+        sys.stdout.write(document.decode() + "\n")
+        for line in (*closing_lines(self._session, session, results), *self._session.troubles):
+            sys.stderr.write(f"{line}\n")
+
+
+def is_retried(report: pytest.TestReport) -> bool:
+    """Tell whether pytest-rerunfailures is going to run the case again."""
+    outcome: str = report.outcome
+    return outcome == "rerun"
+
+
+def internal_error(excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """Say in a line which place took no more; show a fault of the harness itself whole, for it is not the user's."""
+    error = excinfo.value
+    if isinstance(error, OSError) and error.filename:
+        return f"ended early: {error.filename} cannot be used: {cause_of(error)}"
+    return str(excrepr)
+
+
+def why_interrupted(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """Say why a session ends early: the user, or what pytest says."""
+    reason = str(excinfo.value)
+    if not reason:
+        return "interrupted: what was finished until now follows"
+    if "during collection" in reason:
+        return f"nothing was run: {reason}; mend what is wrong, or leave it out"
+    return f"ended early: {reason}"
+
+
+def closing_lines(session: Session, run: pytest.Session, results: Sequence[Result]) -> Iterator[str]:
+    """Say what the table does not show: flaky cases, cases that did not run, an empty choice."""
+    for result in results:
+        if result.is_flaky:
+            yield f"flaky: {result.replay_id} passed at attempt {result.attempts}"
+    missing = len(session.order) - len(results)
+    if missing > 0 and results:
+        yield f"{missing:,} of {len(session.order):,} cases were not run" + (
+            f": {run.shouldfail}" if run.shouldfail else ""
+        )
+    if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        yield NOTHING_TO_RUN

@@ -1,13 +1,19 @@
 """The command line, one module a command; a command is imported when it is used, so that each starts fast.
 
 Exit codes: those of pytest for `run` and `replay` (0 all passed, 1 something failed, 2 interrupted or a scenario file
-is wrong, 3 internal error, 4 usage, 5 nothing to run); 2 for a wrong option anywhere else; 1 for what the machine
-refuses (a busy port, a full disk).
+is wrong, 3 internal error, 4 usage, 5 nothing to run); elsewhere 2 for wrong input; everywhere 2 for Ctrl-C and 1 for
+what the machine refuses (a busy port, a full disk).
 """
 
+import errno
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
+
+INTERRUPTED = 2
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 # command: module and attribute, and its line in the overview
 _COMMANDS = {
@@ -28,7 +34,7 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order of the overview."""
         del ctx
-        return list(_COMMANDS)
+        return [*_COMMANDS]  # `list` is a module here once that command was used
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
@@ -50,6 +56,20 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"unknown command {args[0]!r}; {nearest(args[0], _COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; Ctrl-C ends it with 2, as it ends pytest, and a full disk that takes the output with 1."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno not in _DISK_FULL:
+                raise
+            from hil.cli.errors import EnvironmentRefusedError
+
+            raise EnvironmentRefusedError(f"the output cannot be written: {str(error.strerror).lower()}") from None
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the overview without importing anything."""
         del ctx
@@ -61,3 +81,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="oceanremote-hil", prog_name="oceanhil")
 def main() -> None:
     """Reproduce OceanRemote device failures, and check their cures, on simulated and real boards."""
+    for stream in (sys.stdout, sys.stderr):
+        # What a device prints may have no place in the encoding of a Windows console or of a log file.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

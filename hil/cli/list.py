@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from scenarios.world import WorldFactory
 
 
+_WIDTH_OF_A_FILE = 160
+
+
 class Source(msgspec.Struct, frozen=True):
     """A source of a scenario as it is listed."""
 
@@ -69,10 +72,13 @@ def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
     """Describe one scenario for `factory`'s world."""
     from scenarios.mistakes import Mistakes
     from scenarios.scenario import needs_of
+    from scenarios.world import Capability
 
     cases = {board: scenario.expand(board, factory.drivers(board)) for board in scenario.boards}
     bound = [case.bind(Mistakes()) for each in cases.values() for case in each]
     needs = frozenset(need for each in bound for need in needs_of((*each.steps, *each.remedy)))
+    if scenario.sweep is not None:
+        needs |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME}
     return Listed(
         id=scenario.id,
         title=scenario.title,
@@ -102,6 +108,8 @@ def _print_table(listed: list[Listed]) -> None:
             table.add_row(Text(group, style="bold"))
         table.add_row(f"  {row.id}", str(sum(row.cases.values())), Text(row.title))
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDTH_OF_A_FILE
     console.print(table)
     console.print(
         f"\n{len(listed)} scenarios, {sum(sum(row.cases.values()) for row in listed)} cases; "

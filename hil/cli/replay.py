@@ -8,70 +8,125 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from hil.cli.errors import (
+    FAILED,
+    PYTEST_NOTHING_RUN,
+    EnvironmentRefusedError,
+    PytestCommand,
+    WrongChoiceError,
+    WrongInputError,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scenarios.result import Result
+    from scenarios.scenario import Case
 
 _PATH = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(
+    cls=PytestCommand,
+    epilog="Exit codes: 0 it passed, 1 it failed, 2 interrupted or a scenario file is wrong, 4 a wrong id or option, "
+    "5 the world cannot run it.",
+)
 @click.argument("replay_id")
 @click.option("--world", default="sim", show_default=True, help="World to run it in.")
 @click.option(
-    "--scenarios", "places", type=_PATH, multiple=True, help="Look here for the scenario, before the library."
+    "--scenarios",
+    "places",
+    type=_PATH,
+    multiple=True,
+    metavar="PATH",
+    help="File or folder to look for the scenario in, before the library; may be repeated.",
 )
-@click.option("--profile", type=_PATH, help="Profile laid over the built-in one, if the failing run had one.")
-@click.option("--trace", type=_PATH, help="Write the trace to this file.")
-@click.option("-q", "quiet", is_flag=True, help="Show the verdict only.")
+@click.option("--profile", type=_PATH, metavar="FILE", help="Profile laid over the built-in one.")
+@click.option("--trace", type=_PATH, metavar="FILE", help="Write the trace to this file.")
+@click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
+@click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves.")
 def replay(
-    replay_id: str, *, world: str, places: tuple[Path, ...], profile: Path | None, trace: Path | None, quiet: bool
+    replay_id: str,
+    *,
+    world: str,
+    places: tuple[Path, ...],
+    profile: Path | None,
+    trace: Path | None,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
-    """Run the case that REPLAY_ID names and show it event by event.
-
-    Exit code 0 if it passed, 1 if it failed.
-    """
-    from hil.report.failure import failure_text
+    """Run the case that REPLAY_ID names and show it event by event."""
     from hil.report.timeline import timeline
     from scenarios.result import Outcome
 
-    result = _run(replay_id, world, places, profile)
-    if trace is not None:
-        _write_trace(result, trace)
+    # cmd.exe passes single quotes on.
+    result, options = _run(replay_id.strip("'"), world, places, profile)
     if not quiet:
-        for line in timeline(result.events):
+        for line in timeline(result.events, whole=verbose):
             click.echo(line)
         click.echo()
-    if result.outcome is Outcome.PASSED:
-        tally = ", ".join(f"{number} {name}" for name, number in result.tally.items())
-        click.echo(f"passed: {result.replay_id}, remedy: {result.remedy.value}" + (f", {tally}" if tally else ""))
-    else:
-        click.echo(failure_text(result))
-        sys.exit(1)
+    _print_verdict(result, options)
+    if trace is not None:
+        _write_trace(result, trace)
+    if result.outcome is Outcome.SKIPPED:
+        sys.exit(PYTEST_NOTHING_RUN)
+    if result.outcome is not Outcome.PASSED:
+        sys.exit(FAILED)
 
 
-def _run(replay_id: str, world: str, places: tuple[Path, ...], profile: Path | None) -> Result:
-    from hil.library import library_root
+def _run(replay_id: str, world: str, places: Sequence[Path], profile_file: Path | None) -> tuple[Result, str]:
+    from hil.again import replay_options
+    from hil.library import NoSuchScenarioError, find_scenario
     from hil.worlds import load_world
     from protocol.profile import ProfileError, load_profile
-    from scenarios.loader import load_library
+    from scenarios.loader import load_scenario
     from scenarios.mistakes import ScenarioError
-    from scenarios.replay import ReplayError
+    from scenarios.replay import ReplayError, parse_replay
     from scenarios.runner import run_case
     from scenarios.world import WorldError
 
     try:
-        library = load_library(places or [library_root()])
-        return run_case(library.case(replay_id), load_world(world), load_profile(profile))
-    except (ReplayError, ScenarioError, ProfileError, WorldError) as error:
+        wanted = parse_replay(replay_id)
+        file = find_scenario(wanted.scenario, places)
+        factory, profile = load_world(world), load_profile(profile_file)
+        case = load_scenario(file).case(wanted)
+        _check_driver(case, factory.drivers(wanted.board))
+        return run_case(case, factory, profile), replay_options(file, world, profile_file, profile)
+    except ScenarioError as error:
         raise WrongInputError(str(error)) from None
+    except (ReplayError, NoSuchScenarioError, ProfileError, WorldError) as error:
+        raise WrongChoiceError(str(error)) from None
+
+
+def _check_driver(case: Case, known: Sequence[str]) -> None:
+    from protocol.profile import nearest
+
+    driver = case.replay.driver
+    if driver and driver not in known:
+        hint = nearest(driver, known)
+        raise WrongChoiceError(
+            f"replay ID {case.replay_id!r}: {case.replay.board.value} has no driver {driver!r}; {hint}"
+        )
+
+
+def _print_verdict(result: Result, options: str) -> None:
+    from hil.report.failure import failure_text
+    from scenarios.result import Outcome
+
+    if result.outcome is not Outcome.PASSED:
+        click.echo(f"{failure_text(result)}{options}")
+        return
+    tally = "".join(f", {number} {name}" for name, number in result.tally.items())
+    click.echo(f"passed: {result.replay_id}, remedy: {result.remedy.value}{tally}")
 
 
 def _write_trace(result: Result, path: Path) -> None:
     from hil.attachments import trace_jsonl
+    from hil.places import cause_of
 
     try:
         path.write_bytes(trace_jsonl(result.events))
     except OSError as error:
-        raise EnvironmentRefusedError(f"{path}: cannot be written: {error.strerror}") from None
+        raise EnvironmentRefusedError(
+            f"trace {str(path)!r} cannot be written: {cause_of(error)}; choose another place"
+        ) from None

@@ -2,49 +2,60 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hil.cli.errors import WrongInputError
+from hil.choice import SEED_MAX
+from hil.cli.errors import PytestCommand, WrongChoiceError
+from protocol.board import BOARD_NAMES
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FILE = click.Path(path_type=Path)
+_PASSED_ON = (
+    "Options that are not listed are passed on to pytest, their values written with `=`: -x, --lf, --maxfail=3. "
+    "What they print is seen with -v."
+)
+_EXIT_CODES = (
+    "Exit codes are pytest's: 0 all passed, 1 something failed or a report could not be written, 2 interrupted or a "
+    "scenario file is wrong, 3 internal error, 4 a wrong name or option, 5 nothing to run."
+)
 
 
 @click.command(
+    cls=PytestCommand,
     context_settings={"ignore_unknown_options": True},
-    epilog="Options that are not listed are passed on to pytest: -x, --lf, --durations=5 and so on.",
+    epilog=f"{_PASSED_ON}\n\n{_EXIT_CODES}",
 )
 @click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...", type=click.UNPROCESSED)
-@click.option("--world", default="sim", show_default=True, help="World the scenarios run in.")
+@click.option("--world", metavar="NAME", default="sim", show_default=True, help="World the scenarios run in.")
 @click.option(
-    "--board",
-    "boards",
-    multiple=True,
-    type=click.Choice(["esp32", "esp8266", "picow"]),
-    help="Only this board; may be repeated.",
+    "--board", "boards", multiple=True, type=click.Choice(BOARD_NAMES), help="Only this board; may be repeated."
 )
 @click.option("--store", type=click.Choice(["legacy", "reference"]), help="Only cases with this store policy.")
-@click.option("--driver", help="Only cases with this EEPROM driver, such as idf-4.4.7.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of every run.")
-@click.option("--profile", type=_FILE, help="Profile laid over the built-in one.")
+@click.option("--driver", metavar="NAME", help="Only cases with this EEPROM driver, such as idf-4.4.7.")
+@click.option(
+    "--seed", type=click.IntRange(0, SEED_MAX), metavar="N", default=0, show_default=True, help="Seed of every run."
+)
+@click.option("--profile", type=_FILE, metavar="FILE", help="Profile laid over the built-in one.")
 @click.option("-k", "keyword", metavar="WORDS", help="Only cases whose name matches, as in pytest.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
 @click.option(
     "--retries",
     type=click.IntRange(min=0),
+    metavar="N",
     default=0,
     help="Run a failed case up to N times more; it stays visible as flaky.",
 )
-@click.option("--html", type=_FILE, help="Write the report as one HTML file.")
-@click.option("--junit", type=_FILE, help="Write JUnit XML.")
-@click.option("--allure", type=_FOLDER, help="Write Allure results into this folder.")
-@click.option("--trace", "traces", type=_FOLDER, help="Write trace and serial log of every run into this folder.")
+@click.option("--html", type=_FILE, metavar="FILE", help="Write the report as one HTML file.")
+@click.option("--junit", type=_FILE, metavar="FILE", help="Write JUnit XML; traces go to FILE-traces, or to --trace.")
+@click.option("--allure", type=_FILE, metavar="DIR", help="Write Allure results into this folder.")
+@click.option("--trace", "traces", type=_FILE, metavar="DIR", help="Write trace and serial log of every run there.")
 @click.option("-q", "quiet", is_flag=True, help="Show failures only.")
 @click.option("-v", "verbose", is_flag=True, help="Show pytest's own output, a line for each case.")
 @click.option("--json", "as_json", is_flag=True, help="Results as JSON on standard output, nothing else.")
@@ -69,25 +80,60 @@ def run(
     as_json: bool,
 ) -> None:
     """Run scenarios and show what happened. Without names: the whole library."""
-    words = [word for word in names if not word.startswith("-")]
-    arguments = [word for word in names if word.startswith("-")]
-    arguments += ["--world", world, "--hil-seed", str(seed)]
-    arguments += [part for board in boards for part in ("--board", board)]
+    options = ["--world", world, "--hil-seed", str(seed)]
+    options += [part for board in boards for part in ("--board", board)]
     optional = {
-        "--store": store,
-        "--driver": driver,
+        "--hil-store": store,
+        "--hil-driver": driver,
         "--hil-profile": profile,
         "-k": keyword,
         "--hil-html": html,
         "--hil-traces": traces,
     }
-    arguments += [part for option, value in optional.items() if value is not None for part in (option, str(value))]
-    arguments += _output(quiet=quiet, verbose=verbose, as_json=as_json)
-    arguments += _plugins(workers, retries, junit, allure)
-    sys.exit(_run(words, arguments))
+    options += [part for option, value in optional.items() if value is not None for part in (option, str(value))]
+    options += _output(quiet=quiet, verbose=verbose, as_json=as_json)
+    options += _plugins(workers, retries, junit, allure)
+    paths = _find(names)
+    passed_on = [word for word in names if word.startswith("-")]
+
+    from hil.cli.pytest_run import run_pytest
+
+    sys.exit(run_pytest([*passed_on, *options, *map(str, paths)], own_options=_long_options()))
+
+
+def _long_options() -> list[str]:
+    return [option for parameter in run.params for option in parameter.opts if option.startswith("--")]
+
+
+def _find(names: Sequence[str]) -> Sequence[Path]:
+    """Give the files; the words that begin with a hyphen are pytest's options, whose values cannot be told apart."""
+    from hil.library import NoSuchScenarioError, find_files
+
+    found: dict[Path, None] = {}
+    for before, name in zip(("", *names), names, strict=False):
+        if name.startswith("-"):
+            continue
+        try:
+            found.update(dict.fromkeys(find_files([name])))
+        except NoSuchScenarioError as error:
+            raise WrongChoiceError(_as_value_of(before, name) or str(error)) from None
+    return list(found) if any(not name.startswith("-") for name in names) else find_files([])
+
+
+def _as_value_of(option: str, value: str) -> str:
+    """Say what is probably wrong with a value behind an option that is not ours; empty if it is none."""
+    from difflib import get_close_matches
+
+    if not option.startswith("--") or "=" in option:
+        return ""
+    close = get_close_matches(option, _long_options(), n=1, cutoff=0.75)
+    meant = f"unknown option {option!r}; did you mean {close[0]!r}? " if close else ""
+    return f"{meant}the value of an option of pytest is written {option}={value}"
 
 
 def _output(*, quiet: bool, verbose: bool, as_json: bool) -> list[str]:
+    if verbose and (quiet or as_json):
+        raise WrongChoiceError(f"-v and {'--json' if as_json else '-q'} exclude each other; leave one out")
     if verbose:
         return ["-v", "--show-capture=no"]
     return ["-s", "--hil-output", "json" if as_json else "table", *(["-q"] if quiet else [])]
@@ -95,35 +141,39 @@ def _output(*, quiet: bool, verbose: bool, as_json: bool) -> list[str]:
 
 def _plugins(workers: str | None, retries: int, junit: Path | None, allure: Path | None) -> list[str]:
     """Load only what was asked for: other plugins cost start-up time and could change what a run means."""
-    arguments: list[str] = []
+    options: list[str] = []
     if workers is not None:
-        arguments += [*_plugin("xdist.plugin", "parallel", "-n"), "-n", workers, "--dist", "worksteal"]
+        options += [*_plugin("xdist.plugin", "parallel", "-n"), "-n", _workers(workers), "--dist", "worksteal"]
     if retries:
-        arguments += [*_plugin("pytest_rerunfailures", "retries", "--retries"), "--reruns", str(retries)]
+        options += [*_plugin("pytest_rerunfailures", "retries", "--retries"), "--reruns", str(retries)]
     if junit is not None:
         # JUnit's own word for a log of a test; without it, the serial log would not be in the file.
-        arguments += ["--junitxml", str(junit), "-o", "junit_logging=system-out", "-o", "junit_family=xunit1"]
+        options += ["--junitxml", str(junit), "-o", "junit_logging=system-out", "-o", "junit_family=xunit1"]
     if allure is not None:
-        arguments += [*_plugin("allure_pytest.plugin", "allure", "--allure"), "--alluredir", str(allure)]
-    return arguments
+        options += [*_plugin("allure_pytest.plugin", "allure", "--allure"), "--alluredir", str(allure)]
+    _check_places(junit, allure)
+    return options
+
+
+def _workers(text: str) -> str:
+    if text not in {"auto", "logical"} and not (text.isascii() and text.isdigit()):
+        raise WrongChoiceError(f"-n is {text!r}, expected a number of processes, or 'auto'")
+    return text
 
 
 def _plugin(module: str, extra: str, option: str) -> list[str]:
     if find_spec(module.partition(".")[0]) is None:
-        raise WrongInputError(f"{option} needs a package that is not here: pip install 'oceanremote-hil[{extra}]'")
+        raise WrongChoiceError(f"{option} needs a package that is not here: pip install 'oceanremote-hil[{extra}]'")
     return ["-p", module]
 
 
-def _run(names: list[str], arguments: list[str]) -> int:
-    import pytest
-
-    from hil.library import NoSuchScenarioError, find_files
+def _check_places(junit: Path | None, allure: Path | None) -> None:
+    from hil.places import PlaceError, check_file, check_folder
 
     try:
-        paths = find_files(names)
-    except NoSuchScenarioError as error:
-        raise WrongInputError(str(error)) from None
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    config = files("hil") / "config" / "pytest.ini"
-    fixed = ["-c", str(config), "--rootdir", str(Path.cwd()), "-p", "hil.pytest_plugin"]
-    return int(pytest.main([*fixed, *arguments, *map(str, paths)]))
+        if junit is not None:
+            check_file("--junit", junit)
+        if allure is not None:
+            check_folder("--allure", allure)
+    except PlaceError as error:
+        raise WrongChoiceError(str(error)) from None

@@ -1,0 +1,43 @@
+"""What is looked at before anything runs, so that a wrong option ends a session at once and not at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from hil.session import Session
+
+
+def check_choice(session: Session) -> None:
+    """Raise a usage error for a choice that cannot be had; defaults are fine, and workers need not look again."""
+    from hil.places import PlaceError, check_file, check_folder
+
+    choice = session.choice
+    if session.is_worker:
+        return
+    if choice.world != "sim":
+        _ = session.factory
+    if choice.driver is not None:
+        _check_driver(session, choice.driver)
+    if choice.profile is not None:
+        _ = session.profile
+    try:
+        if choice.html is not None:
+            check_file("report", choice.html)
+        if choice.traces is not None:
+            check_folder("trace folder", choice.traces)
+    except PlaceError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _check_driver(session: Session, driver: str) -> None:
+    from protocol.board import Board
+    from protocol.profile import nearest
+
+    chosen = session.choice.boards
+    boards = [board for board in Board if not chosen or board.value in chosen]
+    known = dict.fromkeys(name for board in boards for name in session.factory.drivers(board))
+    if driver not in known:
+        raise pytest.UsageError(f"unknown driver {driver!r}; {nearest(driver, known)}")

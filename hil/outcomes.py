@@ -1,0 +1,51 @@
+"""What an item came to, for reports: the result of a case, the log of a plain test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from scenarios.result import Result
+
+_EVENTS_SHOWN = 40
+
+
+def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> Result | None:
+    """Give the result of a case; one that the harness itself could not finish is an ERROR. None for other tests."""
+    from hil.collection import RESULT, ScenarioItem
+
+    if not isinstance(item, ScenarioItem):
+        return None
+    result = item.stash.get(RESULT, None)
+    if result is not None or call.excinfo is None:
+        return result
+    from scenarios.result import Outcome, Result
+
+    case, error = item.case, call.excinfo
+    return Result(
+        scenario=case.scenario.id,
+        title=case.scenario.title,
+        group=case.scenario.group,
+        board=case.replay.board.value,
+        world=item.config.getoption("--world"),
+        seed=case.replay.seed,
+        parameters=case.parameters,
+        replay_id=case.replay_id,
+        outcome=Outcome.ERROR,
+        remedy=Outcome.SKIPPED if case.scenario.remedy else Outcome.NONE,
+        reason=f"{error.typename}: {error.value}",
+        attempts=item.attempts,
+    )
+
+
+def world_log(item: pytest.Item) -> list[tuple[str, str]]:
+    """Give what happened last in the world of a plain test, as sections of its report."""
+    world = getattr(item, "funcargs", {}).get("world")
+    if world is None or not hasattr(world, "trace"):
+        return []
+    from hil.report.timeline import timeline
+
+    lines = list(timeline(world.trace))[-_EVENTS_SHOWN:]
+    return [("last events in the world", "\n".join(lines))] if lines else []

@@ -1,0 +1,43 @@
+"""The same seed gives the same traces, byte for byte, in every process; another seed gives others."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.hil.user import Command
+
+LONG = "eeprom-power-loss or a-day-online"
+# Sweeps have thousands of points; these are those of one EEPROM sector and of one NVS generation.
+SOME_LONG = f"({LONG}) and (esp8266 or idf-5.5.1+legacy)"
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def test_another_run_and_several_processes_give_the_same_traces(
+    oceanhil: Command, oceanhil_process: Command, folder: Path
+) -> None:
+    words = ["run", "-q", "-k", f"not ({LONG})"]
+    assert oceanhil(*words, "--trace", "one").code == 0
+    assert oceanhil(*words, "--trace", "other").code == 0
+    assert oceanhil_process(*words, "-n", "2", "--trace", "several").code == 0
+    assert digests(folder / "one") == digests(folder / "other") == digests(folder / "several")
+    assert len(digests(folder / "one")) > 500
+
+
+@pytest.mark.slow
+def test_the_long_ones_too(oceanhil: Command, oceanhil_process: Command, folder: Path) -> None:
+    assert oceanhil("run", "-q", "-k", SOME_LONG, "--trace", "one").code == 0
+    assert oceanhil_process("run", "-q", "-k", SOME_LONG, "-n", "2", "--trace", "several").code == 0
+    assert digests(folder / "one") == digests(folder / "several")
+
+
+def test_another_seed_gives_other_traces(oceanhil: Command, folder: Path) -> None:
+    for seed in ("1", "2"):
+        oceanhil("run", "-q", "first-boot", "token-reused", "--seed", seed, "--trace", seed)
+    one, other = (set(digests(folder / seed).values()) for seed in ("1", "2"))
+    assert one.isdisjoint(other)
