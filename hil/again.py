@@ -22,11 +22,11 @@ def replay_options(file: Path, world: str, profile_file: Path | None, profile: P
     """
     options: list[str] = []
     if not file.resolve().is_relative_to(library_root().resolve()):
-        options += ["--scenarios", str(near(file))]
+        options += ["--scenarios", near(file).as_posix()]
     if world != "sim":
         options += ["--world", world]
     if profile_file is not None and _changes_errors(profile):
-        options += ["--profile", str(profile_file)]
+        options += ["--profile", profile_file.as_posix()]
     return "".join(f" {shlex.quote(option)}" for option in options)
 
 

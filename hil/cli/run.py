@@ -53,7 +53,7 @@ _EXIT_CODES = (
     help="Run a failed case up to N times more; it stays visible as flaky.",
 )
 @click.option("--html", type=_FILE, metavar="FILE", help="Write the report as one HTML file.")
-@click.option("--junit", type=_FILE, metavar="FILE", help="Write JUnit XML; traces go to FILE-traces, or to --trace.")
+@click.option("--junit", type=_FILE, metavar="FILE", help="Write JUnit XML, traces in a folder beside it.")
 @click.option("--allure", type=_FILE, metavar="DIR", help="Write Allure results into this folder.")
 @click.option("--trace", "traces", type=_FILE, metavar="DIR", help="Write trace and serial log of every run there.")
 @click.option("-q", "quiet", is_flag=True, help="Show failures only.")

@@ -10,7 +10,7 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
 
     `started` is shown as it is (say, ISO 8601); `versions` names a component and its version; `sources` gives, for a
     scenario's id, the documented cause it comes from, such as `Token Invalid or Expired, cause 1`; `remedies` gives the
-    remedy in words.
+    remedy in words; `replay_options` what belongs behind its replay ID on a command line, with a space before it.
     """
 
     world: str
@@ -21,3 +21,4 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
     versions: Mapping[str, str] = {}
     sources: Mapping[str, str] = {}
     remedies: Mapping[str, str] = {}
+    replay_options: Mapping[str, str] = {}
