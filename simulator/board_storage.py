@@ -16,10 +16,14 @@ _MEGABYTE = 1 << 20
 
 
 class Driver(Enum):
-    """A generation of the EEPROM driver; ESP32's differ in how they recover from a power cut."""
+    """A generation of the EEPROM driver; ESP32's differ in how they recover from a power cut.
+
+    The patched one is no release, and therefore not in DRIVERS: it shows what the correction of a known fault does.
+    """
 
     IDF_5_5_1 = "idf-5.5.1"
     IDF_4_4_7 = "idf-4.4.7"
+    IDF_5_5_1_PATCHED = "idf-5.5.1-patched"
     ESP8266_CORE = "core-3.1.2"
     PICO_CORE = "core-5.4.0"
 

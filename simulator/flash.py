@@ -5,14 +5,14 @@ Datasheet class of the chips on ESP32, ESP8266 and Pico W boards (W25Q32JV, GD25
 """
 
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
-from simulator.flash_cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared
+from simulator.flash_cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, pieces
+from simulator.flash_events import FlashOperation, Observer, PowerCut
+from simulator.flash_faults import CellFault, FaultySector, WearOut
+from simulator.flash_snapshot import FlashSnapshot
 from simulator.flash_timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
-from simulator.flash_torn import PrefixTear, Tear, TornModel, tear_for
+from simulator.flash_torn import PrefixTear, Tear, Torn, TornModel, tear_for
 
 __all__ = [
     "BLANK_SECTOR",
@@ -20,6 +20,7 @@ __all__ = [
     "ESPRESSIF_TIMING",
     "PAGE_BYTES",
     "SECTOR_BYTES",
+    "CellFault",
     "Flash",
     "FlashOperation",
     "FlashSnapshot",
@@ -28,6 +29,7 @@ __all__ = [
     "PowerCut",
     "Tear",
     "TornModel",
+    "WearOut",
     "cleared",
     "tear_for",
 ]
@@ -36,48 +38,17 @@ _NEVER: Final = sys.maxsize
 _AT_ONCE: Final = -1
 
 
-class PowerCut(Exception):  # noqa: N818 - an event of the simulated world, not a fault of the program
-    """Power was lost inside a flash operation, or a flash without power was used.
-
-    `units` is the flash's unit counter at that moment: bytes programmed plus sectors erased so far.
-    """
-
-    def __init__(self, units: int) -> None:
-        super().__init__(f"power cut after {units!r} flash units")
-        self.units = units
-
-
-class FlashOperation(Enum):
-    """What an observer is told about."""
-
-    PROGRAM = "program"
-    ERASE = "erase"
-
-
-Observer = Callable[[FlashOperation, int, int], None]
-"""Called after each completed operation with its kind, address and length in bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlashSnapshot:
-    """The contents and counters of a flash at one moment; unchanged sectors are shared with it, not copied."""
-
-    sectors: Mapping[int, bytes | bytearray]
-    erases: Mapping[int, int]
-    programs: Mapping[int, int]
-
-
 class Flash:
     """A flash chip of `size_bytes`, blank at first. Only sectors that are not blank occupy memory.
 
     Addresses are byte offsets from the start of the chip; one outside it raises ValueError. Work is counted in units:
     one per byte programmed, one per sector erased. `erases` counts by sector index, which is its wear, and `programs`
-    by length in bytes. `observer` may be set or taken away at any time.
+    by length in bytes. `observer`, `tear` and `wear` may be set or taken away at any time.
     """
 
     __slots__ = (
-        "_cut_at", "_done", "_sectors", "_timing", "erases", "observer", "outside_changes", "programs", "size_bytes",
-        "tear",
+        "_cut_at", "_done", "_faulty", "_sectors", "_timing", "erases", "observer", "outside_changes", "programs",
+        "size_bytes", "tear", "wear",
     )  # fmt: skip
 
     def __init__(
@@ -86,15 +57,19 @@ class Flash:
         *,
         timing: FlashTiming = ESPRESSIF_TIMING,
         tear: Tear | None = None,
+        wear: WearOut | None = None,
         observer: Observer | None = None,
     ) -> None:
         if size_bytes <= 0 or size_bytes % SECTOR_BYTES:
             raise ValueError(f"flash size {size_bytes!r} bytes, expected a whole number of {SECTOR_BYTES}-byte sectors")
         self.size_bytes = size_bytes
         self.tear = tear or PrefixTear()
+        self.wear = wear
         self.observer = observer
         # A bytes object is shared with snapshots and never changed; a bytearray is this flash's own.
         self._sectors: dict[int, bytes | bytearray] = {}
+        # Sectors with faulty cells are here and not in `_sectors`, so that the fast paths never meet them.
+        self._faulty: dict[int, FaultySector] = {}
         self._timing = timing
         # Units since power came on, and how many of them the power supply allows.
         self._done = 0
@@ -170,14 +145,14 @@ class Flash:
             self._lose_power_programming(address, bytes(data))
         offset = address % SECTOR_BYTES
         end = offset + length
-        if end <= SECTOR_BYTES:
+        if end <= SECTOR_BYTES and not self._faulty:
             sector = self._sectors.get(address // SECTOR_BYTES)
             if type(sector) is not bytearray:
                 sector = self._own(address // SECTOR_BYTES)
             both = int.from_bytes(sector[offset:end], "little") & int.from_bytes(data, "little")
             sector[offset:end] = both.to_bytes(length, "little")
         else:
-            self._store(address, cleared(self.dump(address, length), data))
+            self._program_by_sector(address, bytes(data))
         self._done = done
         self.programs[length] = self.programs.get(length, 0) + 1
         if self.observer is not None:
@@ -191,6 +166,8 @@ class Flash:
             self._lose_power_erasing(index)
         self._done += 1
         self.erases[index] = self.erases.get(index, 0) + 1
+        if self._faulty or self.wear is not None:
+            self._erase_faulty(index)
         self._sectors.pop(index, None)
         if self.observer is not None:
             self.observer(FlashOperation.ERASE, index * SECTOR_BYTES, SECTOR_BYTES)
@@ -202,7 +179,17 @@ class Flash:
         if address < 0 or address + len(data) > self.size_bytes:
             self._refuse(address, len(data))
         self.outside_changes += 1
-        self._store(address, data)
+        self._store(address, Torn(data))
+
+    def stick_bit(self, address: int, bit: int, *, high: bool) -> None:
+        """Fix bit 0 (lowest) to 7 of the byte at `address` at 1 or 0 for good."""
+        if not 0 <= address < self.size_bytes:
+            self._refuse(address, 1)
+        if not 0 <= bit < 8:
+            raise ValueError(f"bit {bit!r} of a byte, expected 0 to 7")
+        self.outside_changes += 1
+        index, offset = divmod(address, SECTOR_BYTES)
+        self._make_faulty(index).stick(8 * offset + bit, high=high)
 
     def dump(self, address: int, length: int) -> bytes:
         """Return `length` bytes as a programming tool would, with or without power."""
@@ -210,15 +197,14 @@ class Flash:
             self._refuse(address, length)
         index, offset = divmod(address, SECTOR_BYTES)
         if offset + length <= SECTOR_BYTES:
-            return bytes(self._sectors.get(index, BLANK_SECTOR)[offset : offset + length])
+            return bytes(self._contents(index)[offset : offset + length])
         last = (address + length - 1) // SECTOR_BYTES
-        whole = b"".join([self._sectors.get(each, BLANK_SECTOR) for each in range(index, last + 1)])
+        whole = b"".join([self._contents(each) for each in range(index, last + 1)])
         return whole[offset : offset + length]
 
     def is_blank(self, index: int) -> bool:
         """Tell whether every bit of the sector is set."""
-        sector = self._sectors.get(index)
-        return sector is None or sector == BLANK_SECTOR
+        return self._contents(index) == BLANK_SECTOR
 
     def snapshot(self) -> FlashSnapshot:
         """Return the contents and counters; costs one copy of each sector changed since the last snapshot."""
@@ -226,12 +212,18 @@ class Flash:
         for index, sector in sectors.items():
             if type(sector) is bytearray:
                 sectors[index] = bytes(sector)
-        return FlashSnapshot(sectors.copy(), self.erases.copy(), self.programs.copy())
+        faulty = {index: sector.copy() for index, sector in self._faulty.items()}
+        readings = {index: sector.read() for index, sector in self._faulty.items()}
+        return FlashSnapshot(sectors | readings, self.erases.copy(), self.programs.copy(), faulty)
 
     def restore(self, snapshot: FlashSnapshot) -> None:
         """Go back to the contents and counters of a snapshot; power and an armed cut stay as they are."""
         self.outside_changes += 1
         self._sectors = dict(snapshot.sectors)
+        if self._faulty or snapshot.faulty:
+            self._faulty = {index: sector.copy() for index, sector in snapshot.faulty.items()}
+            for index in self._faulty:
+                del self._sectors[index]
         self.erases = dict(snapshot.erases)
         self.programs = dict(snapshot.programs)
 
@@ -247,13 +239,48 @@ class Flash:
         own = self._sectors[index] = bytearray(sector)
         return own
 
-    def _store(self, address: int, data: bytes) -> None:
-        position = 0
-        while position < len(data):
-            index, offset = divmod(address + position, SECTOR_BYTES)
-            piece = data[position : position + SECTOR_BYTES - offset]
-            self._own(index)[offset : offset + len(piece)] = piece
-            position += len(piece)
+    def _contents(self, index: int) -> bytes | bytearray:
+        """Return what the sector reads as, this time."""
+        if index in self._faulty:
+            return self._faulty[index].read()
+        return self._sectors.get(index, BLANK_SECTOR)
+
+    def _make_faulty(self, index: int) -> FaultySector:
+        """Return the sector as one that may have faulty cells."""
+        if index not in self._faulty:
+            self._faulty[index] = FaultySector(self._sectors.pop(index, BLANK_SECTOR))
+        return self._faulty[index]
+
+    def _program_by_sector(self, address: int, data: bytes) -> None:
+        if address < 0 or address + len(data) > self.size_bytes:
+            self._refuse(address, len(data))
+        for index, offset, begin, end in pieces(address, len(data)):
+            if index in self._faulty:
+                self._faulty[index].program(offset, data[begin:end])
+            else:
+                sector = self._own(index)
+                sector[offset : offset + end - begin] = cleared(sector[offset : offset + end - begin], data[begin:end])
+
+    def _erase_faulty(self, index: int) -> None:
+        """Erase a sector of which cells may be faulty or, with this erase, become so."""
+        if self.wear is not None and self.erases[index] > self.wear.cycles:
+            self._make_faulty(index).wear(self.wear.failing())
+        if index in self._faulty:
+            self._faulty[index].erase()
+            if self._faulty[index].is_sound:
+                del self._faulty[index]
+
+    def _store(self, address: int, torn: Torn) -> None:
+        offset = address % SECTOR_BYTES
+        if not self._faulty and not torn.marginal and offset + len(torn.data) <= SECTOR_BYTES:
+            self._own(address // SECTOR_BYTES)[offset : offset + len(torn.data)] = torn.data
+            return
+        for index, offset, begin, end in pieces(address, len(torn.data)):
+            marginal = torn.marginal[begin:end]
+            if index in self._faulty or any(marginal):
+                self._make_faulty(index).put(offset, torn.data[begin:end], marginal, torn.noise_seed)
+            else:
+                self._own(index)[offset : offset + end - begin] = torn.data[begin:end]
 
     def _lose_power_programming(self, address: int, data: bytes) -> None:
         if self.powered:

@@ -49,7 +49,7 @@ class Esp32Board:
         """Make one call, of the EEPROM class or of NVS below it."""
         match operation:
             case ["init"]:
-                return f"nvs_flash_init {init_arduino(self.partition):x}"
+                return f"nvs_flash_init {_code(init_arduino(self.partition))}"
             case ["eebegin", int(size)]:
                 began = self.eeprom.begin(size)
                 return f"eebegin {began:d} size={self.eeprom.length()}"
@@ -66,31 +66,31 @@ class Esp32Board:
     def _perform_on_nvs(self, operation: Operation) -> str:
         match operation:
             case ["setstr", str(namespace), str(key), str(text)]:
-                return f"setstr {self._nvs(namespace, lambda nvs: nvs.set_string(key, text)):x}"
+                return f"setstr {self._nvs(namespace, lambda nvs: nvs.set_string(key, text))}"
             case ["setu8", str(namespace), str(key), int(value)]:
-                return f"setu8 {self._nvs(namespace, lambda nvs: nvs.set_number(key, ItemType.U8, value)):x}"
+                return f"setu8 {self._nvs(namespace, lambda nvs: nvs.set_number(key, ItemType.U8, value))}"
             case ["erasekey", str(namespace), str(key)]:
-                return f"erasekey {self._nvs(namespace, lambda nvs: nvs.erase_key(key)):x}"
+                return f"erasekey {self._nvs(namespace, lambda nvs: nvs.erase_key(key))}"
             case ["getblob", str(namespace), str(key)]:
                 return self._get_blob(namespace, key)
         raise _unknown(operation)
 
-    def _nvs(self, namespace: str, call: Callable[[NvsHandle], object]) -> NvsError:
+    def _nvs(self, namespace: str, call: Callable[[NvsHandle], object]) -> str:
         try:
             call(self.partition.open(namespace))
         except NvsFault as fault:
-            return fault.error
-        return NvsError.OK
+            return _code(fault.error)
+        return _code(NvsError.OK)
 
     def _get_blob(self, namespace: str, key: str) -> str:
         try:
             handle = self.partition.open(namespace)
             size = handle.get_blob_size(key)
         except NvsFault as fault:
-            return f"getblob {fault.error:x} 0 "
+            return f"getblob {_code(fault.error)} 0 "
         value = bytearray(size)
         _length, error = handle.get_blob_into(key, value, size)
-        return f"getblob 0 {size} {error:x} {value.hex()}"
+        return f"getblob 0 {size} {_code(error)} {value.hex()}"
 
 
 class Esp8266Board:
@@ -115,6 +115,11 @@ class Esp8266Board:
             case ["end"]:
                 return f"end={self.eeprom.end():d}"
         raise _unknown(operation)
+
+
+def _code(error: NvsError) -> str:
+    """Return an error code as C prints it in hex: 32 bits without a sign."""
+    return f"{error & 0xFFFFFFFF:x}"
 
 
 def _from_hex(text: str) -> bytes:

@@ -26,6 +26,10 @@ def write_atomically(path: Path, text: str) -> None:
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A device or a pipe: renaming a file over it would take it away.
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         with temporary.open("w", encoding="utf-8", newline="\n") as file:

@@ -30,6 +30,11 @@ class RamCopy:
             self.data[address] = value & 0xFF
             self.dirty = True
 
+    def data_pointer(self) -> memoryview:
+        """Return the bytes themselves, to be changed in place: `getDataPtr`, after which the next commit writes."""
+        self.dirty = True
+        return memoryview(self.data)
+
     def write_bytes(self, address: int, data: bytes) -> None:
         """Set bytes; those outside are ignored."""
         if address < 0:

@@ -40,7 +40,7 @@ def the_session_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Device, "say", say)
 
 
-@MUTANTS.caught_by("token-expired", "token-reused", "registered-then-401", "rate-limited", "pending-forever")
+@MUTANTS.caught_by("token-expired", "token-reused", "rate-limited", "pending-forever")
 def every_failure_is_retried_after_a_second(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Backoff, "after", lambda *_: 1000)
 
@@ -74,12 +74,8 @@ def the_reference_crc_is_ignored(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("eeprom-power-loss")
 def both_copies_lie_in_one_slot(patch: pytest.MonkeyPatch) -> None:
-    real = ReferenceStore.load
-
-    def load(self: ReferenceStore) -> Loaded:
-        return Loaded(real(self).reading, Slot.B)
-
-    patch.setattr(ReferenceStore, "load", load)
+    real = ReferenceStore._choose
+    patch.setattr(ReferenceStore, "_choose", staticmethod(lambda readings: Loaded(real(readings).reading, Slot.B)))
 
 
 @MUTANTS.caught_by("eeprom-not-cleared")
@@ -224,7 +220,7 @@ def an_unreadable_registration_is_taken_for_success(patch: pytest.MonkeyPatch) -
     patch.setattr(registration, "_accept", accept)
 
 
-@MUTANTS.caught_by("token-revoked", "device-deleted-and-readded", "token-stolen")
+@MUTANTS.caught_by("token-revoked", "device-deleted-and-readded", "token-stolen", "registered-then-401")
 def a_refused_permanent_token_is_asked_with_again_and_again(patch: pytest.MonkeyPatch) -> None:
     async def replace(device: Device, address: str) -> None:
         del address

@@ -103,7 +103,7 @@ def test_an_erase_outside_the_chip_is_refused(index: int) -> None:
 
 
 def test_torn_models_go_by_the_names_users_type() -> None:
-    assert [model.value for model in TornModel] == ["prefix", "random-bits", "erase-torn"]
+    assert [model.value for model in TornModel] == ["prefix", "random-bits", "erase-torn", "marginal-bits"]
 
 
 def test_loading_an_image_sets_bits_too() -> None:

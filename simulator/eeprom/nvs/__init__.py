@@ -6,5 +6,6 @@ Behaviour and byte order of every flash write follow components/nvs_flash of ESP
 from simulator.eeprom.nvs.api import NvsHandle, NvsPartition
 from simulator.eeprom.nvs.errors import NvsError, NvsFault, NvsPanic
 from simulator.eeprom.nvs.format import ItemType, NvsGeneration
+from simulator.eeprom.nvs.storage import NvsStats
 
-__all__ = ["ItemType", "NvsError", "NvsFault", "NvsGeneration", "NvsHandle", "NvsPanic", "NvsPartition"]
+__all__ = ["ItemType", "NvsError", "NvsFault", "NvsGeneration", "NvsHandle", "NvsPanic", "NvsPartition", "NvsStats"]

@@ -3,7 +3,7 @@
 from simulator.eeprom.nvs.errors import NvsError, NvsFault
 from simulator.eeprom.nvs.format import ItemType, NvsGeneration
 from simulator.eeprom.nvs.item import Key, key_of
-from simulator.eeprom.nvs.storage import Storage
+from simulator.eeprom.nvs.storage import NvsStats, Storage
 from simulator.flash import SECTOR_BYTES, Flash
 
 #: The "nvs" partition of the Arduino core's default partition table (arduino-esp32, tools/partitions/default.csv).
@@ -150,9 +150,17 @@ class NvsPartition:
         for sector in range(self.address // SECTOR_BYTES, (self.address + self.size) // SECTOR_BYTES):
             self._flash.erase_sector(sector)
 
+    def stats(self) -> NvsStats:
+        """Count the partition's entries and namespaces: nvs_get_stats. Raises NOT_INITIALIZED."""
+        return self._mounted().stats()
+
     def open(self, namespace: str, *, read_only: bool = False) -> NvsHandle:
         """Open a namespace, creating it unless read-only: nvs_open. Raises NOT_INITIALIZED or NOT_FOUND."""
+        storage = self._mounted()
+        index = storage.open_namespace(_key(namespace), create=not read_only)
+        return NvsHandle(storage, index, read_only=read_only)
+
+    def _mounted(self) -> Storage:
         if self._storage is None:
             raise NvsFault(NvsError.NOT_INITIALIZED)
-        index = self._storage.open_namespace(_key(namespace), create=not read_only)
-        return NvsHandle(self._storage, index, read_only=read_only)
+        return self._storage

@@ -32,11 +32,13 @@ class NvsGeneration(Enum):
     """Versions of the driver that differ in what recovery keeps and in what an overwrite erases.
 
     arduino-esp32 up to 2.0.17 carries 4.4.x; 3.x carries the later one. From v4.4.8 and v5.1.4 on a power cut between
-    a blob's last chunk and its index loses the old value as well (commit 508d9a6a227).
+    a blob's last chunk and its index loses the old value as well (commit 508d9a6a227). The patched one is no release:
+    it is 5.5.1 with that one search given the chunk number, to show what the correction does.
     """
 
     IDF_4_4_7 = "idf-4.4.7"
     IDF_5_5_1 = "idf-5.5.1"
+    IDF_5_5_1_PATCHED = "idf-5.5.1-patched"
 
 
 class PageState(IntEnum):

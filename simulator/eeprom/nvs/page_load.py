@@ -5,6 +5,7 @@ from contextlib import suppress
 from simulator.eeprom.nvs.entry_table import EntryTable
 from simulator.eeprom.nvs.errors import NvsError, NvsFault
 from simulator.eeprom.nvs.format import (
+    CHUNK_ANY,
     ENTRIES_OFFSET,
     ENTRY_BYTES,
     ENTRY_COUNT,
@@ -143,7 +144,8 @@ def _drop_duplicate_of_last_item(page: Page, entry: int, item: Item) -> None:
     The driver does not pass the chunk number. In 4.4.7 the search for any chunk finds nothing; in 5.5.1 it finds the
     old value's chunk, although the new value has no index yet: both values are lost.
     """
-    older = page.find(wanted(page.generation, item.namespace, item.type, key_of(item.name)))
+    chunk = item.chunk if page.generation is NvsGeneration.IDF_5_5_1_PATCHED else CHUNK_ANY
+    older = page.find(wanted(page.generation, item.namespace, item.type, key_of(item.name), chunk))
     if 0 <= older < entry:
         page.erase_item_at(older)
 

@@ -1,8 +1,10 @@
 """Namespaces, and the values in them (ESP-IDF nvs_storage.cpp)."""
 
+import msgspec
+
 from simulator.eeprom.nvs.blob import erase_blob, read_blob_into
 from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import NAMESPACE_DIRECTORY, VERSION_ANY, ItemType, NvsGeneration
+from simulator.eeprom.nvs.format import ENTRY_COUNT, NAMESPACE_DIRECTORY, VERSION_ANY, ItemType, NvsGeneration
 from simulator.eeprom.nvs.item import Key
 from simulator.eeprom.nvs.items import ItemStore
 from simulator.eeprom.nvs.overwrite import set_value
@@ -10,6 +12,15 @@ from simulator.eeprom.nvs.recovery import clear_broken_blobs
 from simulator.flash import SECTOR_BYTES, Flash
 
 _MAX_NAMESPACES = 254
+
+
+class NvsStats(msgspec.Struct, frozen=True):
+    """What nvs_get_stats counts. `free_entries` includes erased ones and the page kept back for moving items."""
+
+    used_entries: int
+    free_entries: int
+    total_entries: int
+    namespace_count: int
 
 
 class Storage:
@@ -98,6 +109,12 @@ class Storage:
                 error = page.erase_item(everything)
             if error is not NvsError.NOT_FOUND:
                 raise NvsFault(error)
+
+    def stats(self) -> NvsStats:
+        """Count entries of all pages, and namespaces (ESP-IDF Page::calcEntries)."""
+        used = sum(page.used for page in self._store.manager.pages)
+        total = self._store.manager.page_count * ENTRY_COUNT
+        return NvsStats(used, total - used, total, len(self._namespaces))
 
     def used_entries(self, namespace: int) -> int:
         """Return how many entries the namespace's values occupy."""

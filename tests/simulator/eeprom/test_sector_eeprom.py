@@ -10,7 +10,7 @@ from simulator.eeprom import esp8266, pico
 from simulator.eeprom.api import Eeprom
 from simulator.eeprom.esp8266 import Esp8266Eeprom
 from simulator.eeprom.pico import PicoChip, PicoEeprom
-from simulator.flash import SECTOR_BYTES, Flash, PowerCut
+from simulator.flash import DATASHEET_TIMING, SECTOR_BYTES, Flash, PowerCut
 
 MEGABYTE = 1 << 20
 BOARDS = [pytest.param(Esp8266Eeprom, 4 * MEGABYTE, id="esp8266"), pytest.param(PicoEeprom, 2 * MEGABYTE, id="pico")]
@@ -19,7 +19,8 @@ each_board = pytest.mark.parametrize(("driver", "flash_bytes"), BOARDS)
 
 
 @pytest.mark.parametrize(
-    ("megabytes", "address"), [(0.5, 0x7B000), (1, 0xFB000), (2, 0x1FB000), (4, 0x3FB000), (16, 0xFFB000)]
+    ("megabytes", "address"),
+    [(0.5, 0x7B000), (1, 0xFB000), (2, 0x1FB000), (4, 0x3FB000), (8, 0x7FB000), (16, 0xFFB000)],
 )
 def test_esp8266_keeps_its_eeprom_five_sectors_below_the_end(megabytes: float, address: int) -> None:
     assert esp8266.eeprom_sector(int(megabytes * MEGABYTE)) * SECTOR_BYTES == address
@@ -157,3 +158,36 @@ def test_power_lost_in_a_commit_leaves_old_bytes_or_a_prefix_of_the_new(
     eeprom.begin(256)
     left = eeprom.read_bytes(0, 256)
     assert left == (b"\x11" * 256 if unit == 0 else b"\x22" * (unit - 1) + b"\xff" * (257 - unit))
+
+
+@each_board
+def test_the_data_pointer_makes_the_next_commit_write(
+    driver: Callable[[Flash], Esp8266Eeprom | PicoEeprom], flash_bytes: int
+) -> None:
+    flash = Flash(flash_bytes)
+    eeprom = driver(flash)
+    eeprom.begin(256)
+    assert eeprom.data_pointer()[0] == 0xFF
+    assert eeprom.commit()
+    assert flash.units == 257
+    eeprom.data_pointer()[0] = 7
+    assert eeprom.read(0) == 7
+
+
+def test_a_second_begin_may_change_the_size() -> None:
+    eeprom = Esp8266Eeprom(Flash(4 * MEGABYTE))
+    eeprom.begin(512)
+    eeprom.write(400, 1)
+    eeprom.begin(16)
+    assert (eeprom.length(), eeprom.read(400)) == (16, 0)
+
+
+def test_pico_runs_a_commit_with_interrupts_off() -> None:
+    eeprom = PicoEeprom(Flash(2 * MEGABYTE, timing=DATASHEET_TIMING))
+    eeprom.begin(512)
+    eeprom.commit()
+    assert eeprom.interrupts_off_us == 0
+    for turn in (1, 2):
+        eeprom.write(0, turn)
+        eeprom.commit()
+        assert eeprom.interrupts_off_us == turn * (45_000 + 2 * 400)
