@@ -154,3 +154,10 @@ def test_six_hundred_runs_fit_into_a_page(session: list[Result], head: ReportHea
         len(render_html([result for result in session if result.scenario != "a-day-online"] * 14, head).encode())
         < 4_000_000
     )
+
+
+def test_a_case_that_passed_only_when_repeated_is_called_flaky(
+    head: ReportHead, result_of: Callable[..., Result]
+) -> None:
+    assert "flaky: passed at attempt 2" in render_html([result_of(attempts=2)], head)
+    assert "flaky" not in render_html([result_of(attempts=1)], head)
