@@ -10,6 +10,7 @@ from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
 from mock_server.core.errors import AdminError, UnknownNameError
 from mock_server.core.fault_rules import Fault, Match
 from mock_server.core.fault_rules import FaultRule as CoreFaultRule
+from mock_server.core.status import Status
 from protocol.board import Board
 from protocol.http import HttpRequest, HttpResponse
 from protocol.identity import format_mac, parse_mac
@@ -30,6 +31,7 @@ _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _SESSION = msgspec.json.Decoder(SessionRequest)
 _OPENED = msgspec.json.Decoder(SessionReply)
+_STATUSES = {status: DeviceStatus(status.value.lower()) for status in Status}
 _UNPROCESSED = frozenset({"drop_request", "reset", "status"})
 
 
@@ -129,10 +131,7 @@ class SimServer:
 
     def status(self, device_id: str) -> DeviceStatus:
         """What the dashboard shows now."""
-        try:
-            return DeviceStatus(self._core.device(device_id, self._wall_us).status.lower())
-        except UnknownNameError:
-            return DeviceStatus.DELETED
+        return self._contact(device_id)[0]
 
     def put_settings(self, changes: Mapping[str, bool | int]) -> None:
         """Change settings."""
@@ -283,28 +282,34 @@ class SimServer:
             self._look(device_id)
 
     def _look(self, device_id: str) -> None:
-        watch = self._watched[device_id]
-        status = self.status(device_id)
-        now_us = self._kernel.now_us
+        watch, now_us = self._watched[device_id], self._kernel.now_us
+        status, contact_us = self._contact(device_id)
         if status is not watch.status:
             watch.status = status
             self._trace.add(now_us, Source.SERVER, EventKind.STATUS, watch.name, {"status": status.value})
-        due_us = self._next_change_us(device_id, status)
+        due_us = self._next_change_us(status, contact_us)
         if due_us is not None and not now_us < watch.timer_due_us <= due_us:
             watch.timer_due_us = due_us
             self._kernel.call_at(due_us, lambda: self._look(device_id))
 
-    def _next_change_us(self, device_id: str, status: DeviceStatus) -> int | None:
+    def _contact(self, device_id: str) -> tuple[DeviceStatus, int | None]:
+        try:
+            status, contact_us = self._core.contact(device_id, self._wall_us)
+        except UnknownNameError:
+            return DeviceStatus.DELETED, None
+        return _STATUSES[status], contact_us
+
+    def _next_change_us(self, status: DeviceStatus, contact_us: int | None) -> int | None:
         """Give when the status would change if the device stayed silent from now on."""
+        if contact_us is None:
+            return None
         if status is DeviceStatus.ONLINE:
             limit_us = int(self._core.settings()["online_below_s"]) * _SECOND_US
         elif status is DeviceStatus.AWAY:
             limit_us = int(self._core.settings()["offline_above_s"]) * _SECOND_US + 1
         else:
             return None
-        contact_s = self._core.device(device_id, self._wall_us).last_contact
-        assert contact_s is not None
-        return self._kernel.now_us + max(1, round(contact_s * _SECOND_US) + limit_us - self.unix_us)
+        return self._kernel.now_us + max(1, contact_us + limit_us - self.unix_us)
 
 
 class _Watch:

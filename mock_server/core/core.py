@@ -27,6 +27,7 @@ from mock_server.core.sessions import Sessions
 from mock_server.core.settings import LiveSettings
 from mock_server.core.show import show_device, show_generated
 from mock_server.core.state import StateAccess, admin_state, set_state
+from mock_server.core.status import Status, status_of
 from mock_server.core.views import ClockView, DeviceView, FaultView, Generated, JournalEntry
 from protocol.board import Board
 from protocol.http import HttpRequest
@@ -164,6 +165,11 @@ class Core:
     def device(self, identity: str, now_us: int) -> DeviceView:
         """Show one device; raises UnknownNameError."""
         return show_device(self._find(identity), self._settings, self._clock.at(now_us))
+
+    def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
+        """Give a device's status and when it was last heard from (Unix µs); raises UnknownNameError."""
+        device = self._find(identity)
+        return status_of(device, self._settings, self._clock.at(now_us)), device.contact_us
 
     def devices(self, now_us: int) -> Sequence[DeviceView]:
         """Show all devices, oldest first."""

@@ -10,6 +10,9 @@ from simulator.eeprom.preferences import Preferences
 from simulator.eeprom.sector import program_by_page
 from simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
 
+# A slot of any length that NVS can hold is read; a record is far shorter.
+_LONGEST_SLOT = 508_000
+
 
 class Slot(Enum):
     """The two places; the value is the slot's key where slots have names."""
@@ -77,8 +80,7 @@ class Esp32Slots:
 
     def read_slot(self, slot: Slot, length: int) -> bytes:
         """Return the first `length` bytes of the slot's blob, with 0xFF beyond it or in place of one that is gone."""
-        stored = self._preferences.get_bytes_length(slot.value)
-        return self._preferences.get_bytes(slot.value, stored)[:length].ljust(length, b"\xff")
+        return self._preferences.get_bytes(slot.value, _LONGEST_SLOT)[:length].ljust(length, b"\xff")
 
     def write_slot(self, slot: Slot, data: bytes) -> bool:
         """Set the slot's blob; False if NVS refused."""
