@@ -7,11 +7,14 @@ import random
 from collections.abc import Callable
 from enum import Enum
 
-from protocol.record import LEGACY_RECORD_BYTES, REFERENCE_RECORD_BYTES, StorePolicy
+import msgspec
+
+from protocol.record import LEGACY_RECORD_BYTES, REFERENCE_RECORD_BYTES, RecordFlag, StorePolicy
 from simulator.board import SimulatedBoard
 from simulator.board_storage import BoardStorage
 from simulator.eeprom.slots import Slot
 from simulator.flash import Flash
+from simulator.token_store import open_store
 
 Change = Callable[[bytes], bytes]
 
@@ -62,6 +65,34 @@ def damage(board: SimulatedBoard, what: RecordDamage, rng: random.Random) -> Non
                 return data[:offset] + bytes([data[offset] ^ 0x5A]) + data[offset + 1 :]
 
     _rewrite(board, change)
+
+
+def resize(board: SimulatedBoard, size_bytes: int) -> None:
+    """Begin EEPROM with `size_bytes`: on ESP32 that changes the blob, on the other boards nothing."""
+
+    def begin(storage: BoardStorage) -> None:
+        storage.eeprom.begin(size_bytes)
+
+    board.edit_storage(begin)
+
+
+def rewrite(board: SimulatedBoard, times: int) -> None:
+    """Save the stored record `times` more, with relay 1 changed at each; nothing if no good record is stored."""
+    assert board.firmware is not None
+    policy = board.firmware.store
+    record = board.stored_record().record
+    if record is None:
+        return
+
+    def save(storage: BoardStorage) -> None:
+        store = open_store(policy, storage, board.eeprom_bytes)
+        store.load()
+        flags = record.flags
+        for _ in range(times):
+            flags ^= RecordFlag.RELAY1
+            store.save(msgspec.structs.replace(record, flags=flags))
+
+    board.edit_storage(save)
 
 
 def contains(flash: Flash, wanted: bytes) -> bool:

@@ -213,7 +213,8 @@ class Flash:
             if type(sector) is bytearray:
                 sectors[index] = bytes(sector)
         faulty = {index: sector.copy() for index, sector in self._faulty.items()}
-        readings = {index: sector.read() for index, sector in self._faulty.items()}
+        # Looking must not change what the next read of a marginal cell gives.
+        readings = {index: sector.copy().read() for index, sector in self._faulty.items()}
         return FlashSnapshot(sectors | readings, self.erases.copy(), self.programs.copy(), faulty)
 
     def restore(self, snapshot: FlashSnapshot) -> None:

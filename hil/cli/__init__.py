@@ -23,6 +23,8 @@ _COMMANDS = {
     "serve": ("hil.cli.serve:serve", "run the mock OceanRemote server"),
     "profile": ("hil.cli.profile:profile", "show the protocol's values with kind and source"),
     "diagnose": ("hil.cli.diagnose:diagnose", "name the documented cause in a device's serial log"),
+    "sweep": ("hil.cli.sweep:sweep", "cut power at every unit of a storage operation and show what is read"),
+    "eeprom": ("hil.cli.eeprom:eeprom", "show, explain, make or corrupt a dump of a device's storage"),
     "compare": ("hil.cli.compare:compare", "show the first difference between two traces"),
     "schema": ("hil.cli.schema:schema", "print the JSON Schema of scenario files, for editors"),
 }
@@ -80,7 +82,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="oceanremote-hil", prog_name="oceanhil")
 def main() -> None:
-    """Reproduce OceanRemote device failures, and check their cures, on simulated and real boards."""
+    """Reproduce OceanRemote device failures, and check their cures, on simulated boards."""
     for stream in (sys.stdout, sys.stderr):
         # What a device prints may have no place in the encoding of a Windows console or of a log file.
         if isinstance(stream, TextIOWrapper):

@@ -1,0 +1,28 @@
+"""Power-cut sweeps: do one storage operation again and again, cut power at each unit of it, recover, and read.
+
+Everything is deterministic: a plan and its seed give the same result on every machine.
+"""
+
+from simulator.sweep.engine import Progress, run_sweep
+from simulator.sweep.explain import Explanation, explain
+from simulator.sweep.faults import Faults, parse_faults
+from simulator.sweep.outcome import Outcome
+from simulator.sweep.plan import Kept, Operation, PlanError, SweepPlan, plans_for
+from simulator.sweep.result import SweepResult, UnitRange
+
+__all__ = [
+    "Explanation",
+    "Faults",
+    "Kept",
+    "Operation",
+    "Outcome",
+    "PlanError",
+    "Progress",
+    "SweepPlan",
+    "SweepResult",
+    "UnitRange",
+    "explain",
+    "parse_faults",
+    "plans_for",
+    "run_sweep",
+]

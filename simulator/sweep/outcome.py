@@ -1,0 +1,65 @@
+"""What the next boots read after a power cut."""
+
+from enum import Enum
+
+from protocol.record import RecordReading, RecordVerdict
+
+
+class Outcome(Enum):
+    """How one cut ended, from harmless to harmful; the order is that of `severity`."""
+
+    OLD = "old"
+    NEW = "new"
+    CORRUPT = "corrupt"
+    LOST = "lost"
+    HANGS = "hangs"
+    WRONG = "wrong"
+
+    @property
+    def severity(self) -> int:
+        """Rank: the higher, the worse for the device's owner."""
+        return _BY_SEVERITY.index(self)
+
+    @property
+    def meaning(self) -> str:
+        """The outcome in words."""
+        return _MEANINGS[self]
+
+
+_BY_SEVERITY = tuple(Outcome)
+_MEANINGS = {
+    Outcome.OLD: "the old value is kept",
+    Outcome.NEW: "the new value is there",
+    Outcome.CORRUPT: "damage is detected",
+    Outcome.LOST: "old and new value are gone",
+    Outcome.HANGS: "the driver aborts or never returns",
+    Outcome.WRONG: "neither old nor new, accepted as good",
+}
+
+
+def judge_bytes(value: bytes | None, old: bytes, new: bytes) -> Outcome:
+    """Judge bare EEPROM bytes, which no checksum of a sketch protects; None where `begin` was false."""
+    if value is None:
+        return Outcome.CORRUPT
+    if value == old:
+        return Outcome.OLD
+    if value == new:
+        return Outcome.NEW
+    return Outcome.LOST if not value.strip(b"\xff") else Outcome.WRONG
+
+
+def judge_reading(reading: RecordReading, old: RecordReading, new: RecordReading) -> Outcome:
+    """Judge a token record by what the device would go on with: token and flags; sequence numbers are the store's."""
+    if _gives_the_same(reading, old):
+        return Outcome.OLD
+    if _gives_the_same(reading, new):
+        return Outcome.NEW
+    if reading.verdict is RecordVerdict.VALID:
+        return Outcome.WRONG
+    return Outcome.LOST if reading.verdict is RecordVerdict.EMPTY else Outcome.CORRUPT
+
+
+def _gives_the_same(one: RecordReading, other: RecordReading) -> bool:
+    if one.record is None or other.record is None:
+        return one.verdict is other.verdict
+    return (one.record.token, one.record.flags) == (other.record.token, other.record.flags)
