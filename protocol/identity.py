@@ -20,17 +20,19 @@ class Derivation(Enum):
     STATION_MAC = "station-mac"
     """Right: twelve digits, first octet first."""
     REVERSED = "reversed"
-    """`%012llX` of ESP32's little-endian `ESP.getEfuseMac()`: octets in reverse order."""
+    """`%012llX` of ESP32's little-endian `ESP.getEfuseMac()`, or `%04X%08X` of its halves: octets in reverse order."""
     NO_LEADING_ZEROS = "no-leading-zeros"
     """`%X` or `String(value, HEX)` of the little-endian value: reversed, leading zeros lost."""
     LOW_32_BITS = "low-32-bits"
     """The value cut to `uint32_t`: only the first four octets are left, three of them the vendor's."""
     CHIP_ID = "chip-id"
-    """ESP8266's `ESP.getChipId()`: the last three octets only."""
+    """ESP8266's `ESP.getChipId()`, and the `GetChipID` example of arduino-esp32: the last three octets only."""
+    BEFORE_WIFI = "before-wifi"
+    """`WiFi.macAddress()` before Wi-Fi was started (ESP32 with core 3, Pico W): the MAC looks like zeros."""
 
 
 WRONG_DERIVATIONS: dict[Board, tuple[Derivation, ...]] = {
-    Board.ESP32: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS),
+    Board.ESP32: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS, Derivation.CHIP_ID),
     Board.ESP8266: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.CHIP_ID),
     Board.PICOW: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS),
 }
@@ -46,6 +48,11 @@ def parse_mac(text: str) -> bytes | None:
 def format_mac(mac: bytes) -> str:
     """Write six octets as `24:6F:28:AA:BB:CC`, the form in which the server keeps them."""
     return mac.hex(":").upper()
+
+
+def mac_as_read(mac: bytes, derivation: Derivation) -> bytes:
+    """Give the six octets that firmware with this `derivation` takes for the MAC, and tells the server."""
+    return bytes(len(mac)) if derivation is Derivation.BEFORE_WIFI else mac
 
 
 def is_device_id(text: str) -> bool:
@@ -71,3 +78,5 @@ def _digits(mac: bytes, derivation: Derivation) -> str:
             return f"{little_endian & 0xFFFFFFFF:08X}"
         case Derivation.CHIP_ID:
             return mac[3:].hex().upper()
+        case Derivation.BEFORE_WIFI:
+            return mac_as_read(mac, derivation).hex().upper()

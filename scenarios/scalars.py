@@ -12,7 +12,7 @@ import msgspec
 from protocol.identity import parse_mac
 from protocol.settings import DeviceSettings, ServerSettings
 from scenarios.mistakes import suggestion
-from scenarios.units import DURATION_PATTERN, parse_duration
+from scenarios.units import DURATION_PATTERN, INSTANT_PATTERN, parse_duration, parse_instant
 
 Value = str | int | bool
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
@@ -129,6 +129,7 @@ def scalar_kind(label: str, parse: Callable[[str], object], **schema: object) ->
 
 _DURATION = scalar_kind("a duration such as 30s", _not_negative_duration, type="string", pattern=DURATION_PATTERN)
 _SHIFT = scalar_kind("a duration such as -301s", parse_duration, type="string", pattern=DURATION_PATTERN)
+_INSTANT = scalar_kind("a date such as 2038-01-19T03:14:07Z", parse_instant, type="string", pattern=INSTANT_PATTERN)
 _COUNT = scalar_kind("a whole number from 0", _not_negative_integer, type="integer", minimum=0)
 _SHARE = scalar_kind("a share such as 5%", _parse_percent, type="string", pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?%$")
 _MAC = scalar_kind("a MAC address", _parse_mac_address, type="string")
@@ -141,6 +142,8 @@ DurationUs = Annotated[int, _DURATION]
 """A length of time in µs, 0 or more."""
 ShiftUs = Annotated[int, _SHIFT]
 """A shift of a clock in µs, forwards or backwards."""
+InstantUs = Annotated[int, _INSTANT]
+"""A date in UTC, as Unix µs."""
 Count = Annotated[int, _COUNT]
 """A whole number, 0 or more."""
 PartsPerMillion = Annotated[int, _SHARE]

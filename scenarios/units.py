@@ -1,6 +1,10 @@
-"""Durations as scenario files write them: `24h 1s`, `90m`, `-200ms`. The unit is compulsory."""
+"""Durations and dates as scenario files write them: `24h 1s`, `90m`, `-200ms`; `2038-01-19T03:14:07Z`.
+
+A duration's unit is compulsory, and so is the `Z` of a date: it is in UTC.
+"""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 UNITS_US = {
     "w": 604_800_000_000,
@@ -17,6 +21,9 @@ _WHOLE = re.compile(rf"([+-]?)({_PART_PATTERN}(?: *{_PART_PATTERN})*)")
 _BARE_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _LONGEST_US = 100 * 366 * UNITS_US["d"]
 
+INSTANT_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+_INSTANT = re.compile(INSTANT_PATTERN)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DURATION_PATTERN = r"^[+-]?([0-9]+(\.[0-9]{1,6})?(us|ms|w|d|h|m|s) *)+$"
 
 
@@ -32,6 +39,16 @@ def parse_duration(text: str) -> int:
     if total_us > _LONGEST_US:
         raise ValueError(f"duration {text!r} is longer than 100 years; expected a shorter one")
     return -total_us if found[1] == "-" else total_us
+
+
+def parse_instant(text: str) -> int:
+    """Read a date in UTC such as `2038-01-19T03:14:07Z` into Unix µs; raises ValueError saying what is wrong."""
+    if _INSTANT.fullmatch(text) is None:
+        raise ValueError(f"{text!r} is not a date; expected one in UTC such as '2038-01-19T03:14:07Z'")
+    try:
+        return (datetime.fromisoformat(text) - _EPOCH) // timedelta(microseconds=1)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a date: {error}") from error
 
 
 def format_duration(duration_us: int) -> str:

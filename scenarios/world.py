@@ -66,11 +66,36 @@ class StorageFault(Enum):
     RANDOM = "random"
 
 
+class TornFlash(Enum):
+    """What a flash operation leaves behind when power is lost inside it.
+
+    PREFIX: the bytes so far, an erase all or nothing. RANDOM_BITS: any of the bits of the page in flight. ERASE_TORN:
+    that, and an erase cut in its pre-programming or its pulse. MARGINAL_BITS: that, and cells that read differently
+    each time until they are programmed or erased again.
+    """
+
+    PREFIX = "prefix"
+    RANDOM_BITS = "random-bits"
+    ERASE_TORN = "erase-torn"
+    MARGINAL_BITS = "marginal-bits"
+
+
 class MacFault(Enum):
     """What is wrong with the place where the factory burnt the MAC."""
 
     UNREADABLE = "unreadable"
     BAD_CRC = "bad-crc"
+
+
+class ClockFault(Enum):
+    """What is wrong with the firmware's idea of time.
+
+    SIGNED_32_BIT: `time_t` has 32 bits and turns back to 1901 on 2038-01-19. NTP_ERA_0: the SNTP client takes every
+    time stamp to be of the era that ends on 2036-02-07, and then lands in 1900.
+    """
+
+    SIGNED_32_BIT = "signed-32-bit"
+    NTP_ERA_0 = "ntp-era-0"
 
 
 class Band(Enum):
@@ -135,6 +160,9 @@ class Device(Protocol):
         A unit is one byte programmed or one sector erased.
         """
 
+    def tear_flash(self, torn: TornFlash, seed: int) -> None:
+        """Choose what the operation leaves behind that a power cut interrupts; random choices come from `seed`."""
+
     def flash_units(self, boot: int) -> int:
         """Units of flash work done in boot number `boot` so far."""
 
@@ -143,6 +171,12 @@ class Device(Protocol):
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
         """Damage the stored token record (every copy of it); RANDOM draws its bytes from `seed`."""
+
+    def resize_storage(self, size_bytes: int) -> None:
+        """Leave EEPROM as firmware that begins it with `size_bytes` would have; the record is kept if it fits."""
+
+    def rewrite_storage(self, times: int) -> None:
+        """Save the stored record again so many times, each time with other relay positions, as use does."""
 
     def copy_storage(self, other: "Device") -> None:
         """Make its flash a copy of `other`'s, as a programmer in a thief's hands does."""
@@ -167,6 +201,18 @@ class Device(Protocol):
 
     def set_drift(self, parts_per_million: int) -> None:
         """Make its clock run fast (positive) or slow."""
+
+    def set_sleep_drift(self, parts_per_million: int) -> None:
+        """Make the oscillator that counts in deep sleep run fast (positive) or slow."""
+
+    def break_clock(self, fault: ClockFault | None) -> None:
+        """Give the firmware a wrong idea of time; None mends it."""
+
+    def delay_time_client(self, delay_us: int) -> None:
+        """Let its SNTP client ask for the first time so long after it was started."""
+
+    def deep_sleep(self, duration_us: int) -> None:
+        """Send it into deep sleep; its own timer wakes it after `duration_us` by its own counting."""
 
     def set_uptime(self, uptime_us: int) -> None:
         """Pretend that it has been running for `uptime_us` since boot, for the wraps of millisecond counters."""

@@ -20,9 +20,10 @@ from simulator.console import Console
 from simulator.device_program import run_program
 from simulator.flash import Flash, PowerCut
 from simulator.fuses import FuseFault
-from simulator.kernel import Kernel, Task, sleep, wait
+from simulator.kernel import Kernel, Task, Timer, sleep, wait
 from simulator.network import Exchanged, HttpFailure, Network, Station
 from simulator.resets import ResetReason
+from simulator.sntp import SntpClient
 from simulator.token_store import open_store
 
 # Let's Encrypt certificates of the simulated server: valid from 2025-12-01 to 2036-01-01 (Unix µs).
@@ -75,6 +76,7 @@ class SimulatedBoard:
         self._bench = bench
         self.flash = Flash(flash_bytes(setup.board))
         self.clock = DeviceClock(setup.board)
+        self.sntp = SntpClient()
         self.station = Station(network)
         self.console = Console(bench)
         self.firmware: Firmware | None = None
@@ -86,6 +88,7 @@ class SimulatedBoard:
         self._cuts: dict[int, int] = {}
         self._storage: BoardStorage | None = None
         self._task: Task | None = None
+        self._alarm: Timer | None = None
         self._settled_us = 0
         self._saved_units = 0
         self.has_power = False
@@ -108,6 +111,15 @@ class SimulatedBoard:
         if self.has_power:
             self._stop()
             self._boot(reason)
+
+    def deep_sleep(self, duration_us: int) -> None:
+        """Sleep until the RTC has counted `duration_us`, then start again; a board without power stays off."""
+        if self.has_power:
+            self._stop()
+            kernel = self._kernel
+            self.clock.fall_asleep(kernel.now_us)
+            true_us = self.clock.true_sleep_us(duration_us)
+            self._alarm = kernel.call_later(true_us, lambda: self._boot(ResetReason.DEEP_SLEEP))
 
     def cut_power(self, boot: int, unit: int) -> None:
         """Lose power in boot number `boot` after `unit` units of its flash work."""
@@ -214,11 +226,15 @@ class SimulatedBoard:
         return await wait(self._network.exchange(request, 1000 * timeout_ms))
 
     async def ask_time(self, timeout_ms: int) -> int | None:
-        """Ask the time server."""
-        if not self.station.connected:
-            await sleep(1000 * timeout_ms)
+        """Ask the time server, as soon as the SNTP client is ready to."""
+        delay_us, timeout_us = self.sntp.delay_us(self._kernel.now_us), 1000 * timeout_ms
+        if not self.station.connected or delay_us >= timeout_us:
+            await sleep(timeout_us)
             return None
-        return await wait(self._network.ask_time(1000 * timeout_ms))
+        if delay_us:
+            await sleep(delay_us)
+        answer_us = await wait(self._network.ask_time(timeout_us - delay_us))
+        return None if answer_us is None else self.sntp.read(answer_us)
 
     def note_load(self, reading: RecordReading) -> None:
         """Pass on what was read."""
@@ -247,6 +263,7 @@ class SimulatedBoard:
         kernel = self._kernel
         self.boots += 1
         self.clock.boot(kernel.now_us, reason, self.power_on_unix_us)
+        self.sntp.restart()
         self.station.leave()
         self.flash.power_on()
         if self.boots in self._cuts:
@@ -277,6 +294,9 @@ class SimulatedBoard:
             self._bench.halted("no firmware" if self.firmware is None else "program ended")
 
     def _stop(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
         if self._task is not None:
             self._task.cancel()
             self._task = None

@@ -9,6 +9,8 @@ from simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, Nv
 from simulator.flash import Flash
 from simulator.vectors_format import MalformedRecordingError, Operation
 
+_LENGTH_MAX = 1 << 20
+
 
 class RecordedBoard(Protocol):
     """A board that has just been powered up."""
@@ -30,7 +32,11 @@ def generation_of(driver: str) -> NvsGeneration:
 
 
 def pattern(length: int, start: int) -> bytes:
-    """Return the bytes that a `fill` writes: 7 k + start, for k from 0."""
+    """Return the bytes that a `fill` writes: 7 k + start, for k from 0.
+
+    Raises MalformedRecordingError for more bytes than a call can sensibly have.
+    """
+    _check_length(length)
     return bytes([(7 * position + start) & 0xFF for position in range(length)])
 
 
@@ -111,10 +117,16 @@ class Esp8266Board:
             case ["commit"]:
                 return f"commit={self.eeprom.commit():d}"
             case ["read", int(address), int(length)]:
+                _check_length(length)
                 return self.eeprom.read_bytes(address, length).hex()
             case ["end"]:
                 return f"end={self.eeprom.end():d}"
         raise _unknown(operation)
+
+
+def _check_length(length: int) -> None:
+    if length > _LENGTH_MAX:
+        raise MalformedRecordingError(f"a length of {length!r} bytes, expected at most {_LENGTH_MAX}")
 
 
 def _code(error: NvsError) -> str:

@@ -8,10 +8,11 @@ from protocol.firmware import Firmware
 from protocol.record import RecordReading, RecordVerdict
 from protocol.redact import redact
 from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.world import Device, MacFault, ResetKind, StorageFault, WorldRequest
+from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldRequest
 from simulator import damage
 from simulator.board import BoardSetup, SimulatedBoard
 from simulator.board_storage import Driver
+from simulator.flash import TornModel, tear_for
 from simulator.fuses import FuseFault, burn
 from simulator.kernel import Kernel
 from simulator.network import Network
@@ -107,6 +108,10 @@ class SimDevice:
         """Arrange a power cut."""
         self._board.cut_power(boot, unit)
 
+    def tear_flash(self, torn: TornFlash, seed: int) -> None:
+        """Choose what an interrupted flash operation leaves behind."""
+        self._board.flash.tear = tear_for(TornModel(torn.value), random.Random(seed))  # noqa: S311 - seeded
+
     def flash_units(self, boot: int) -> int:
         """Units of flash work done in that boot."""
         return self._board.flash_units(boot)
@@ -120,6 +125,16 @@ class SimDevice:
         """Damage every copy of the stored record."""
         damage.damage(self._board, damage.RecordDamage(fault.value), random.Random(seed))  # noqa: S311 - seeded
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": fault.value})
+
+    def resize_storage(self, size_bytes: int) -> None:
+        """Begin EEPROM with another size than the firmware's, on the bench."""
+        damage.resize(self._board, size_bytes)
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "resize"})
+
+    def rewrite_storage(self, times: int) -> None:
+        """Save the record again and again, on the bench."""
+        damage.rewrite(self._board, times)
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "rewrite"})
 
     def copy_storage(self, other: Device) -> None:
         """Copy the flash of another simulated board."""
@@ -164,6 +179,29 @@ class SimDevice:
         self._board.clock.set_drift(self._kernel.now_us, parts_per_million)
         self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"drift {parts_per_million:+d} ppm"})
 
+    def set_sleep_drift(self, parts_per_million: int) -> None:
+        """Make its RTC's oscillator run fast or slow in deep sleep."""
+        self._board.clock.set_sleep_drift(parts_per_million)
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"drift in deep sleep {parts_per_million:+d} ppm"})
+
+    def break_clock(self, fault: ClockFault | None) -> None:
+        """Break or mend the firmware's idea of time."""
+        self._board.clock.signed_32_bit = fault is ClockFault.SIGNED_32_BIT
+        self._board.sntp.knows_eras = fault is not ClockFault.NTP_ERA_0
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"time is {fault.value}" if fault else "time mended"})
+
+    def delay_time_client(self, delay_us: int) -> None:
+        """Delay the first request of its SNTP client in each boot."""
+        self._board.sntp.start_up_delay_us = delay_us
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"SNTP client waits {delay_us // 1000} ms"})
+
+    def deep_sleep(self, duration_us: int) -> None:
+        """Send it into deep sleep."""
+        if self.has_power:
+            self._choose_boot_clock()
+            self._note(Source.HARNESS, EventKind.POWER, {"state": "asleep"})
+            self._board.deep_sleep(duration_us)
+
     def set_uptime(self, uptime_us: int) -> None:
         """Pretend that it has been up that long."""
         self._board.clock.set_uptime_us(self._kernel.now_us, uptime_us)
@@ -189,6 +227,8 @@ class SimDevice:
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Write a boot into the trace."""
+        if reason is ResetReason.DEEP_SLEEP:
+            self._note(Source.DEVICE, EventKind.POWER, {"state": "on"})
         fields: dict[str, Scalar] = {"number": number, "reason": reason.value, "driver": self._driver.value}
         self._note(Source.DEVICE, EventKind.BOOT, fields)
 

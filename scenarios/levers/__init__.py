@@ -3,7 +3,23 @@
 from collections.abc import Mapping
 
 from scenarios.levers.base import Lever
-from scenarios.levers.clocks import Advance, BootSkew, Drift, Freeze, Release, Run, SetSkew, Uptime, Wait
+from scenarios.levers.clocks import (
+    Advance,
+    BootSkew,
+    BreakClock,
+    DeepSleep,
+    Drift,
+    Freeze,
+    MendClock,
+    Release,
+    Run,
+    SetSkew,
+    SetTime,
+    SleepDrift,
+    TimeClientDelay,
+    Uptime,
+    Wait,
+)
 from scenarios.levers.counts import ExpectCount
 from scenarios.levers.device import Flash, FlashEdited, FlashTokenOf, PowerOff, PowerOn, Reset
 from scenarios.levers.device_seen import ExpectBoots, ExpectHalt, ExpectPowerLost, ExpectStorage
@@ -23,13 +39,14 @@ from scenarios.levers.server import (
     SetRelay,
     Settings,
 )
-from scenarios.levers.storage import Clear, Copy, CutPower, Damage, Remember
+from scenarios.levers.storage import Clear, Copy, CutPower, Damage, Remember, Resize, Rewrite
 from scenarios.levers.surroundings import AccessPoint, Block, BreakMac, Latency, Loss, MendMac, SetMac, Unblock
 
 _ALL: tuple[type[Lever], ...] = (
     PowerOn,
     PowerOff,
     Reset,
+    DeepSleep,
     Flash,
     FlashEdited,
     FlashTokenOf,
@@ -44,6 +61,7 @@ _ALL: tuple[type[Lever], ...] = (
     Fault,
     ClearFaults,
     Advance,
+    SetTime,
     Freeze,
     Release,
     Run,
@@ -51,11 +69,17 @@ _ALL: tuple[type[Lever], ...] = (
     SetSkew,
     BootSkew,
     Drift,
+    SleepDrift,
     Uptime,
+    BreakClock,
+    MendClock,
+    TimeClientDelay,
     Clear,
     Damage,
     CutPower,
     Remember,
+    Resize,
+    Rewrite,
     Copy,
     AccessPoint,
     Block,

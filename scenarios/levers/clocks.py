@@ -6,8 +6,8 @@ import msgspec
 
 from scenarios.context import Context
 from scenarios.levers.base import DeviceLever, Lever
-from scenarios.scalars import DurationUs, ShiftUs
-from scenarios.world import Capability
+from scenarios.scalars import DurationUs, InstantUs, ShiftUs
+from scenarios.world import Capability, ClockFault
 
 _DEVICE_CLOCK = frozenset({Capability.DEVICE_CLOCK})
 
@@ -27,6 +27,21 @@ class Advance(Lever, frozen=True, kw_only=True):
     def run(self, context: Context) -> None:
         """Do it."""
         context.world.server.move_clock(self.by_us)
+
+
+class SetTime(Lever, frozen=True, kw_only=True):
+    """Set the clocks of the server and of the time server to a date; nothing waits."""
+
+    name: ClassVar[str] = "time.set"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_CLOCK})
+    main: ClassVar[str] = "to"
+
+    to_us: InstantUs = msgspec.field(name="to")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        server = context.world.server
+        server.move_clock(self.to_us - server.unix_us)
 
 
 class Freeze(Lever, frozen=True, kw_only=True):
@@ -125,3 +140,70 @@ class Uptime(DeviceLever, frozen=True, kw_only=True):
     def run(self, context: Context) -> None:
         """Do it."""
         context.device(self.on).set_uptime(self.to_us)
+
+
+class SleepDrift(DeviceLever, frozen=True, kw_only=True):
+    """Make the oscillator that counts in deep sleep run fast (positive) or slow, in parts per million."""
+
+    name: ClassVar[str] = "clock.sleep_drift"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+    main: ClassVar[str] = "ppm"
+
+    parts_per_million: int = msgspec.field(name="ppm")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).set_sleep_drift(self.parts_per_million)
+
+
+class DeepSleep(DeviceLever, frozen=True, kw_only=True):
+    """Send the running device into deep sleep; its own timer wakes it."""
+
+    name: ClassVar[str] = "device.deep_sleep"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+    main: ClassVar[str] = "for"
+
+    for_us: DurationUs = msgspec.field(name="for")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).deep_sleep(self.for_us)
+
+
+class BreakClock(DeviceLever, frozen=True, kw_only=True):
+    """Give the device's firmware a wrong idea of time, as old toolchains have."""
+
+    name: ClassVar[str] = "clock.break"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+    main: ClassVar[str] = "fault"
+
+    fault: ClockFault
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).break_clock(self.fault)
+
+
+class MendClock(DeviceLever, frozen=True, kw_only=True):
+    """Mend the firmware's idea of time."""
+
+    name: ClassVar[str] = "clock.mend"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).break_clock(None)
+
+
+class TimeClientDelay(DeviceLever, frozen=True, kw_only=True):
+    """Let the device's SNTP client ask for the first time so long after each start."""
+
+    name: ClassVar[str] = "clock.sntp_delay"
+    needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
+    main: ClassVar[str] = "by"
+
+    by_us: DurationUs = msgspec.field(name="by")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).delay_time_client(self.by_us)

@@ -7,7 +7,9 @@ import msgspec
 from scenarios.context import Context
 from scenarios.levers.base import DeviceLever
 from scenarios.scalars import Count, Cut, CutPoint
-from scenarios.world import MAIN_DEVICE, Capability, StorageFault
+from scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash
+
+_UNITS_AT_MOST = 1_000_000_000
 
 
 class Clear(DeviceLever, frozen=True, kw_only=True):
@@ -39,7 +41,8 @@ class Damage(DeviceLever, frozen=True, kw_only=True):
 class CutPower(DeviceLever, frozen=True, kw_only=True):
     """Lose power in boot number `boot` after `unit` units of flash work in it; `at` gives both as `BOOT.UNIT`.
 
-    A unit is one byte programmed or one sector erased. `at: none` cuts nothing.
+    A unit is one byte programmed or one sector erased. `at: none` cuts nothing. `torn` is what the interrupted
+    operation leaves behind; what is random in it comes from `seed` and the unit.
     """
 
     name: ClassVar[str] = "storage.cut_power"
@@ -49,6 +52,8 @@ class CutPower(DeviceLever, frozen=True, kw_only=True):
     at: Cut = None
     boot: Count | None = None
     unit: Count | None = None
+    torn: TornFlash = TornFlash.PREFIX
+    seed: Count = 0
 
     def __post_init__(self) -> None:
         if (self.boot is None) != (self.unit is None) or (self.boot is not None and self.at is not None):
@@ -66,7 +71,37 @@ class CutPower(DeviceLever, frozen=True, kw_only=True):
     def run(self, context: Context) -> None:
         """Do it."""
         if self.point is not None:
+            if self.torn is not TornFlash.PREFIX:
+                context.device(self.on).tear_flash(self.torn, self.seed * _UNITS_AT_MOST + self.point.unit)
             context.device(self.on).cut_power(self.point.boot, self.point.unit)
+
+
+class Resize(DeviceLever, frozen=True, kw_only=True):
+    """Leave EEPROM as earlier firmware would have that gave `EEPROM.begin` this many bytes."""
+
+    name: ClassVar[str] = "storage.resize"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_WRITE})
+    main: ClassVar[str] = "bytes"
+
+    size_bytes: Count = msgspec.field(name="bytes")
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).resize_storage(self.size_bytes)
+
+
+class Rewrite(DeviceLever, frozen=True, kw_only=True):
+    """Save the stored record again so many times, as a relay that is switched so often makes the device do."""
+
+    name: ClassVar[str] = "storage.rewrite"
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_WRITE})
+    main: ClassVar[str] = "times"
+
+    times: Count
+
+    def run(self, context: Context) -> None:
+        """Do it."""
+        context.device(self.on).rewrite_storage(self.times)
 
 
 class Remember(DeviceLever, frozen=True, kw_only=True):

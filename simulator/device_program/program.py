@@ -7,7 +7,7 @@ this circle holds a wait, whatever the server answers.
 """
 
 from protocol.firmware import Firmware
-from protocol.identity import device_id
+from protocol.identity import device_id, mac_as_read
 from protocol.lines import Line
 from protocol.record import RecordVerdict, StorePolicy
 from protocol.settings import DeviceSettings, WireNames
@@ -43,7 +43,8 @@ def _identify(device: Device) -> bool:
         device.say(Line.DEVICE_ID_FAILED)
         device.say(Line.SYSTEM_HALTED, reason=str(error))
         return False
-    device.identify(mac, device_id(device.hardware.board, mac, device.firmware.derivation))
+    derivation = device.firmware.derivation
+    device.identify(mac_as_read(mac, derivation), device_id(device.hardware.board, mac, derivation))
     device.say(Line.DEVICE_ID, device_id=device.device_id)
     return True
 

@@ -12,7 +12,7 @@ from simulator.network import Exchanged
 _DIGITS_MAX = 10
 _JITTER_PART = 10
 _MILLION = 1_000_000
-_TEMPORARY = frozenset({408, 425, 500, 502, 503, 504})
+_TEMPORARY = frozenset({408, 425})
 
 
 class Backoff:

@@ -55,11 +55,14 @@ class Esp32Eeprom(RamCopy):
         Growing erases the blob before it writes the longer one: a power cut between loses everything. The dirty flag
         survives, as does the opinion of the core that a read cannot fail.
         """
-        if size <= 0:
+        if size == 0:
             return False
         try:
             handle = self._handle = self._partition.open(self._name)
             stored = self._stored_size(handle)
+            if size < 0:
+                # The core takes an unsigned size, and memory for one so huge is refused.
+                return False
             if size > stored:
                 handle.set_blob(_PROBE_KEY, self._garbage(size - stored))
         except NvsFault:

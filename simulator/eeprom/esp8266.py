@@ -4,6 +4,7 @@ from simulator.eeprom.sector import SectorEeprom
 from simulator.flash import SECTOR_BYTES, Flash
 
 _WORD_BYTES = 4
+_SIZE_MASK = 0xFFFFFFFF
 _SECTORS_FROM_END = 5
 
 
@@ -25,7 +26,10 @@ class Esp8266Eeprom(SectorEeprom):
         super().__init__(flash, eeprom_sector(flash.size_bytes))
 
     def begin(self, size: int) -> bool:
-        """Load `size` bytes, rounded up to a word and cut to a sector; 0 or less is refused and changes nothing."""
-        if size <= 0:
+        """Load `size` bytes, rounded up to a word and cut to a sector; 0 is refused and changes nothing.
+
+        The core takes an unsigned size: a negative one is huge, and means the whole sector.
+        """
+        if size == 0:
             return False
-        return self.load(min(size, SECTOR_BYTES) + _WORD_BYTES - 1 & -_WORD_BYTES)
+        return self.load(min(size & _SIZE_MASK, SECTOR_BYTES) + _WORD_BYTES - 1 & -_WORD_BYTES)

@@ -5,14 +5,17 @@ from collections.abc import Callable
 import pytest
 
 from protocol.board import Board
-from simulator import board_storage, fuses
+from simulator import board_storage, clock, fuses
 from simulator.board import SimulatedBoard
 from simulator.clock import DeviceClock
-from simulator.eeprom.esp32 import NvsGeneration
+from simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration
+from simulator.eeprom.nvs import NvsHandle
 from simulator.eeprom.sector import SectorEeprom
 from simulator.flash import Flash
+from simulator.flash_torn import PrefixTear
 from simulator.network import Network, RadioBand, Station
 from simulator.resets import ResetReason
+from simulator.sntp import SntpClient
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -101,6 +104,27 @@ def the_newer_nvs_driver_has_no_loss_point(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(board_storage, "_open_esp32", lambda flash, _: real(flash, NvsGeneration.IDF_4_4_7))
 
 
+@MUTANTS.caught_by("eeprom-power-loss-torn")
+def a_torn_program_is_always_a_prefix(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("hil.worlds.sim_device.tear_for", lambda *_: PrefixTear())
+
+
+@MUTANTS.caught_by("eeprom-grown-by-update")
+def growing_keeps_the_old_blob_until_the_new_one_is_written(patch: pytest.MonkeyPatch) -> None:
+    def grow(self: Esp32Eeprom, handle: NvsHandle, size: int, stored: int) -> None:
+        grown = bytearray(b"\xff" * size)
+        handle.get_blob_into(self._name, grown, stored)
+        handle.set_blob(self._name, bytes(grown))
+
+    patch.setattr(Esp32Eeprom, "_grow", grow)
+
+
+@MUTANTS.caught_by("eeprom-power-loss-page-collected")
+def the_fullest_page_is_collected_without_moving_what_is_on_it(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("simulator.eeprom.nvs.page_manager._unused_entries", lambda page: page.used)
+    patch.setattr("simulator.eeprom.nvs.page_manager.copy_items", lambda *_: None)
+
+
 @MUTANTS.caught_by("reboot-keeps-token", "power-loss-reestablishes-session", "mac-mismatch")
 def flash_forgets_at_every_boot(patch: pytest.MonkeyPatch) -> None:
     real = SimulatedBoard._boot
@@ -115,3 +139,45 @@ def flash_forgets_at_every_boot(patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("millis-wraps")
 def the_counter_stops_at_its_largest_value(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(DeviceClock, "millis", lambda self, now_us: min(self.uptime_us(now_us) // 1000, (1 << 32) - 1))
+
+
+@MUTANTS.caught_by("device-id-before-wifi")
+def the_mac_can_be_read_before_wifi(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("simulator.device_program.program.mac_as_read", lambda mac, _: mac)
+
+
+@MUTANTS.caught_by("mac-placeholder-shared")
+def every_radio_has_a_mac_of_its_own(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        SimulatedBoard, "read_mac", lambda self: fuses.read_mac(self.board, fuses.burn(self.board, self._setup.mac))
+    )
+
+
+@MUTANTS.caught_by("clock-survives-soft-reset", "clock-in-the-future-survives-reboot", "clock-drifts-in-deep-sleep")
+def no_board_keeps_its_time_through_a_reset(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(clock, "WALL_TIME_KEPT", dict.fromkeys(Board, frozenset()))
+
+
+@MUTANTS.caught_by("clock-survives-soft-reset", "clock-drifts-in-deep-sleep")
+def every_board_keeps_its_time_through_any_reset(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(clock, "WALL_TIME_KEPT", dict.fromkeys(Board, frozenset(ResetReason)))
+
+
+@MUTANTS.caught_by("clock-drifts-in-deep-sleep")
+def the_crystal_runs_on_in_deep_sleep(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DeviceClock, "set_sleep_drift", lambda *_: None)
+
+
+@MUTANTS.caught_by("ntp-era-2036")
+def time_stamps_have_no_eras(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(SntpClient, "read", lambda _, server_unix_us: server_unix_us)
+
+
+@MUTANTS.caught_by("time-2038")
+def every_time_t_has_64_bits(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(DeviceClock, "unix_us", DeviceClock._wall_us)
+
+
+@MUTANTS.caught_by("sntp-starts-late")
+def the_time_client_asks_at_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(SntpClient, "delay_us", lambda *_: 0)

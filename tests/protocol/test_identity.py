@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.board import Board
-from protocol.identity import WRONG_DERIVATIONS, Derivation, device_id, format_mac, is_device_id, parse_mac
+from protocol.identity import WRONG_DERIVATIONS, Derivation, device_id, format_mac, is_device_id, mac_as_read, parse_mac
 
 ESP32_MAC = bytes.fromhex("246f28aabbcc")
 MACS = st.binary(min_size=6, max_size=6)
@@ -65,6 +65,22 @@ def test_the_device_id_is_the_prefix_and_the_mac_in_order(board: Board) -> None:
 )
 def test_a_wrong_derivation_shows_the_digits_seen_in_the_field(derivation: Derivation, mac: str, digits: str) -> None:
     assert device_id(Board.ESP32, bytes.fromhex(mac), derivation) == f"ESP32_{digits}"
+
+
+def test_the_derivations_are_named_as_scenario_files_write_them() -> None:
+    names = ["station-mac", "reversed", "no-leading-zeros", "low-32-bits", "chip-id", "before-wifi"]
+    assert [derivation.value for derivation in Derivation] == names
+
+
+@given(MACS)
+def test_before_wifi_every_board_has_the_same_id_and_the_same_mac(mac: bytes) -> None:
+    assert device_id(Board.ESP32, mac, Derivation.BEFORE_WIFI) == "ESP32_000000000000"
+    assert mac_as_read(mac, Derivation.BEFORE_WIFI) == bytes(6)
+
+
+@given(MACS, st.sampled_from([each for each in Derivation if each is not Derivation.BEFORE_WIFI]))
+def test_every_other_derivation_reads_the_mac_itself_rightly(mac: bytes, derivation: Derivation) -> None:
+    assert mac_as_read(mac, derivation) == mac
 
 
 def test_cut_to_32_bits_two_boards_of_one_batch_share_an_id() -> None:

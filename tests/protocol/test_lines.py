@@ -26,6 +26,30 @@ PRINTED = {
     "[INFO] Device ONLINE": Line.ONLINE,
 }
 
+# The other lines are this project's own: its firmware in Python and in C++ must print the same.
+OWN = {
+    Line.DEVICE_ID_FAILED: "[SYSTEM] Device ID generation failed",
+    Line.SYSTEM_RESTART: "[SYSTEM] Restart in {seconds} s: {reason}",
+    Line.SYSTEM_HALTED: "[SYSTEM] Halted: {reason}",
+    Line.WIFI_LOST: "[WiFi] Connection lost",
+    Line.EEPROM_LOADED: "[EEPROM] Token loaded",
+    Line.EEPROM_LOADED_SLOT: "[EEPROM] Token loaded (slot {slot}, seq {sequence})",
+    Line.EEPROM_CHECKSUM: "[EEPROM] Checksum mismatch",
+    Line.EEPROM_EMPTY: "[EEPROM] Empty",
+    Line.EEPROM_SAVED: "[EEPROM] Token saved",
+    Line.EEPROM_SAVE_FAILED: "[EEPROM] Save failed",
+    Line.TIME_SYNCED: "[TIME] Synced, clock corrected by {seconds} s",
+    Line.TIME_NOT_SYNCED: "[TIME] No answer from time server",
+    Line.TIME_SKEW: "[TIME] Clock skew {seconds} s",
+    Line.TLS_DATES: "[TLS] Certificate is expired or not yet valid.",
+    Line.SESSION_RESPONSE: "[SESSION] HTTP Response: {status}",
+    Line.SESSION_REFUSED: "[SESSION] Refused: {message}",
+    Line.SESSION_EXPIRED: "[SESSION] Expired, renewing",
+    Line.POLL_RESPONSE: "[POLL] HTTP Response: {status}",
+    Line.POLL_UNREADABLE: "[POLL] Unreadable answer",
+    Line.RETRY: "[SYSTEM] Next attempt in {seconds} s",
+}
+
 NUMBERS = st.integers(-(10**12), 10**12)
 TEXTS = st.text(st.characters(exclude_characters="\n"))
 VISIBLE = st.characters(min_codepoint=0x21, max_codepoint=0x7E)
@@ -74,6 +98,7 @@ def test_every_line_on_the_public_pages_is_recognised_as_a_fact(text: str, line:
 
 def test_a_line_is_a_fact_only_if_a_public_page_prints_it() -> None:
     assert {line for line in Line if line.origin is Origin.FACT} == set(PRINTED.values())
+    assert {line: line.template for line in Line if line.origin is Origin.ASSUMPTION} == OWN
 
 
 @pytest.mark.parametrize(
@@ -124,6 +149,11 @@ def test_fields_are_handed_over_as_they_stand() -> None:
         "x[REG] Registering device...",
         "[REG] Registering device... now",
         "[EEPROM] Token loaded (slot C, seq 1)",
+        "[EEPROM] Token loaded (slot A, seq x)",
+        "[TIME] Clock skew much s",
+        "[SYSTEM] Device ID: ESP32 246F",
+        "[WiFi] IP Address: somewhere",
+        "[SESSION] Got session ID: a1b2c3d4e5f60718",
         "[REG] Registration token: oc_reg_AAAAAAAAAAAAAAAAAAAA",
         "[INFO] Device ONLINE?",
         "ets Jul 29 2019 12:21:46",

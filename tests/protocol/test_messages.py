@@ -20,6 +20,16 @@ def test_the_state_looks_as_the_api_page_prints_it() -> None:
     assert encoded(DeviceState(relay2=True, temperature=23.5, humidity=62.0)) == printed
 
 
+def test_a_device_that_never_reported_has_its_relays_off_and_no_readings() -> None:
+    assert json.loads(encoded(DeviceState())) == {
+        "success": True,
+        "relay1": False,
+        "relay2": False,
+        "temperature": None,
+        "humidity": None,
+    }
+
+
 def test_a_refusal_names_the_server_time_only_when_the_clock_was_the_reason() -> None:
     assert encoded(ErrorReply(False, "no", "c")) == '{"success":false,"error":"no","code":"c"}'
     assert json.loads(encoded(ErrorReply(False, "no", "c", 5)))["server_time"] == 5
@@ -27,7 +37,8 @@ def test_a_refusal_names_the_server_time_only_when_the_clock_was_the_reason() ->
 
 def test_a_session_reply_without_a_session_id_can_be_written_and_read() -> None:
     assert "session_id" not in json.loads(encoded(SessionReply(success=True, expires_in=3600)))
-    assert msgspec.json.decode(b'{"success":true}', type=SessionReply).session_id is None
+    read = msgspec.json.decode(b'{"success":true}', type=SessionReply)
+    assert (read.session_id, read.expires_in, read.server_time) == (None, 0, 0)
 
 
 @pytest.mark.parametrize("missing", ["token", "device_id", "mac_address", "ip"])

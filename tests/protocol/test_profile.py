@@ -128,7 +128,9 @@ def test_an_override_changes_one_value_and_leaves_the_profile_as_it_was() -> Non
 
 
 def test_an_override_of_an_unknown_value_names_the_nearest() -> None:
-    with pytest.raises(ProfileError, match=r"'server\.sesion_ttl_s'; did you mean 'server\.session_ttl_s'\?"):
+    with pytest.raises(
+        ProfileError, match=r"^override: unknown value 'server\.sesion_ttl_s'; did you mean 'server\.session_ttl_s'\?"
+    ):
         PROFILE.override({"server.sesion_ttl_s": 60})
 
 

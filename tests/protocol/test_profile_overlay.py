@@ -49,7 +49,8 @@ def test_part_of_an_error_may_be_changed(load: Load) -> None:
 
 
 def test_name_and_title_may_be_changed(load: Load) -> None:
-    assert load("[profile]\nname = 'mine'").name == "mine"
+    profile = load("[profile]\nname = 'mine'\ntitle = 'My bench'")
+    assert (profile.name, profile.document.profile.title) == ("mine", "My bench")
 
 
 def test_a_header_may_be_written_in_any_case(load: Load) -> None:
@@ -97,7 +98,7 @@ def test_a_wrong_file_is_told_its_name_what_is_wrong_and_what_was_expected(
     with pytest.raises(ProfileError) as caught:
         load(text)
     assert str(caught.value).startswith(f"{tmp_path / 'mine.toml'}: ")
-    assert message in str(caught.value)
+    assert f": {message}" in str(caught.value) or f" {message}" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

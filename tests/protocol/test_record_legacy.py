@@ -10,6 +10,7 @@ from protocol.record import (
     RecordFlag,
     RecordReading,
     RecordVerdict,
+    StorePolicy,
     TokenRecord,
     decode_legacy,
     encode_legacy,
@@ -27,6 +28,17 @@ EXAMPLE = encode_legacy(TokenRecord("oc_perm_" + "A" * 24, RecordFlag.REGISTRATI
 
 def changed(data: bytes, at: int, value: int) -> bytes:
     return data[:at] + bytes([value & 0xFF]) + data[at + 1 :]
+
+
+def test_policies_and_verdicts_are_named_as_scenario_files_write_them() -> None:
+    assert [policy.value for policy in StorePolicy] == ["legacy", "reference"]
+    verdicts = ["valid", "empty", "bad magic", "bad version", "bad length", "bad checksum"]
+    assert [verdict.value for verdict in RecordVerdict] == verdicts
+
+
+def test_the_flags_are_single_bits() -> None:
+    assert [flag.value for flag in RecordFlag] == [1, 2, 4]
+    assert TokenRecord("x").flags is RecordFlag.NONE
 
 
 @given(RECORDS)

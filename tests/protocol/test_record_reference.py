@@ -93,6 +93,16 @@ def test_what_the_pair_of_swapped_characters_hides_from_the_legacy_sum_the_crc_s
     assert decode_reference(swapped).verdict is RecordVerdict.BAD_CHECKSUM
 
 
+def test_the_longest_token_and_device_id_fit() -> None:
+    longest = TokenRecord("x" * 64, device_id="y" * 24)
+    assert decode_reference(encode_reference(longest)).record == longest
+
+
+def test_a_character_that_no_byte_can_hold_becomes_a_question_mark() -> None:
+    written = decode_reference(encode_reference(TokenRecord("a→b", device_id="→"))).record
+    assert written == TokenRecord("a?b", device_id="?")
+
+
 @pytest.mark.parametrize(
     "record",
     [TokenRecord("x" * 65), TokenRecord("x" * 10_000), TokenRecord("x", device_id="y" * 25)],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.redact import leaks, redact
@@ -81,6 +81,7 @@ def plain(text: str) -> str:
     return text.lower()
 
 
+@settings(max_examples=800)
 @given(tokens(), st.sampled_from(WRITINGS), st.sampled_from(PLACES))
 def test_no_text_shows_more_than_twelve_characters_of_a_token(
     token: str, write: Callable[[str], str], place: str
@@ -99,6 +100,22 @@ def test_a_token_is_cut_whatever_stands_round_it(token: str, before: str, after:
 def test_a_token_pasted_without_its_prefix_is_cut(seed: int) -> None:
     body = make_token(TokenKind.REGISTRATION, random.Random(seed), 43).removeprefix("oc_reg_")
     assert redact(f"token={body}") == f"token={body[:SHOWN]}…"
+
+
+@pytest.mark.parametrize("prefix", ["oc_reg_", "oc_perm_", "oc_sess_", "OC_REG_"])
+def test_with_a_prefix_more_than_twelve_characters_in_all_make_a_token(prefix: str) -> None:
+    assert redact(prefix + "z" * (12 - len(prefix))) == prefix + "z" * (12 - len(prefix))
+    assert redact(prefix + "z" * (13 - len(prefix))) == prefix + "z" * (12 - len(prefix)) + "…"
+
+
+@pytest.mark.parametrize(
+    ("length", "alphabet", "cut"), [(15, "f", False), (16, "f", True), (31, "z", False), (32, "z", True)]
+)
+def test_without_a_prefix_16_hexadecimal_digits_or_32_characters_make_a_token(
+    length: int, alphabet: str, cut: bool
+) -> None:
+    text = alphabet * length
+    assert redact(f"<{text}>") == (f"<{text[:12]}…>" if cut else f"<{text}>")
 
 
 def test_a_body_that_begins_with_hexadecimal_digits_is_cut_as_a_whole() -> None:

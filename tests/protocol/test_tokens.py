@@ -28,6 +28,13 @@ def test_a_thousand_tokens_are_all_different_and_use_the_whole_alphabet() -> Non
     assert len(set("".join(token.removeprefix("oc_reg_") for token in tokens))) == 64
 
 
+@pytest.mark.parametrize(("kind", "characters"), [(TokenKind.SESSION, 16), (TokenKind.PERMANENT, 64)])
+def test_every_place_of_a_token_is_drawn(kind: TokenKind, characters: int) -> None:
+    rng = random.Random(2)
+    bodies = [make_token(kind, rng, 32).removeprefix(kind.value) for _ in range(1000)]
+    assert all(len(set(place)) == characters for place in zip(*bodies, strict=True))
+
+
 @given(SEEDS, st.integers(16, 32))
 def test_a_session_token_is_hexadecimal_digits_without_a_prefix(seed: int, length: int) -> None:
     token = make_token(TokenKind.SESSION, random.Random(seed), length)
@@ -52,6 +59,7 @@ def test_43_characters_after_the_prefix_make_50_for_registration_and_51_for_perm
         (GOOD[:20] + "\u00a0" + GOOD[20:], TokenFault.SPACE),
         (GOOD[:20] + "\n" + GOOD[20:], TokenFault.LINE_BREAK),
         (GOOD + "\r\n", TokenFault.LINE_BREAK),
+        (GOOD + "\r", TokenFault.LINE_BREAK),
         (GOOD.removeprefix("oc_reg_"), TokenFault.PREFIX),
         (GOOD.replace("oc_reg_", "oc_perm_"), TokenFault.PREFIX),
         (GOOD.upper(), TokenFault.PREFIX),

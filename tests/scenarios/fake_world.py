@@ -13,6 +13,7 @@ from scenarios.world import (
     MAIN_DEVICE,
     Band,
     Capability,
+    ClockFault,
     DeviceStatus,
     FaultRule,
     Generated,
@@ -20,6 +21,7 @@ from scenarios.world import (
     MacFault,
     ResetKind,
     StorageFault,
+    TornFlash,
     WorldError,
     WorldRequest,
 )
@@ -101,6 +103,15 @@ class FakeDevice:
         self.cut = (boot, unit)
         self.world.note(f"{self.name}.cut_power {boot}.{unit}")
 
+    def tear_flash(self, torn: TornFlash, seed: int) -> None:
+        self.world.note(f"{self.name}.tear_flash {torn.value} {seed}")
+
+    def resize_storage(self, size_bytes: int) -> None:
+        self.world.note(f"{self.name}.resize_storage {size_bytes}")
+
+    def rewrite_storage(self, times: int) -> None:
+        self.world.note(f"{self.name}.rewrite_storage {times}")
+
     def flash_units(self, boot: int) -> int:
         return self.work_units if boot == 1 else 0
 
@@ -133,6 +144,18 @@ class FakeDevice:
 
     def set_drift(self, parts_per_million: int) -> None:
         self.world.note(f"{self.name}.set_drift {parts_per_million}")
+
+    def set_sleep_drift(self, parts_per_million: int) -> None:
+        self.world.note(f"{self.name}.set_sleep_drift {parts_per_million}")
+
+    def break_clock(self, fault: ClockFault | None) -> None:
+        self.world.note(f"{self.name}.break_clock {fault.value if fault else 'none'}")
+
+    def delay_time_client(self, delay_us: int) -> None:
+        self.world.note(f"{self.name}.delay_time_client {delay_us}")
+
+    def deep_sleep(self, duration_us: int) -> None:
+        self.world.note(f"{self.name}.deep_sleep {duration_us}")
 
     def set_uptime(self, uptime_us: int) -> None:
         self.world.note(f"{self.name}.set_uptime {uptime_us}")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.units import UNITS_US, format_duration, parse_duration
+from scenarios.units import UNITS_US, format_duration, parse_duration, parse_instant
 
 YEARS_US = 90 * 365 * UNITS_US["d"]
 
@@ -58,3 +58,31 @@ def test_what_is_no_duration_is_refused_with_the_way_out(text: str, complaint: s
     with pytest.raises(ValueError, match="duration") as refusal:
         parse_duration(text)
     assert complaint in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unix_s"),
+    [
+        ("1970-01-01T00:00:00Z", 0),
+        ("2036-02-07T06:28:16Z", (1 << 32) - 2_208_988_800),
+        ("2038-01-19T03:14:07Z", (1 << 31) - 1),
+        ("1901-12-13T20:45:52Z", -(1 << 31)),
+    ],
+)
+def test_a_date_is_a_number_of_seconds(text: str, unix_s: int) -> None:
+    assert parse_instant(text) == unix_s * UNITS_US["s"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2038-01-19", "2038-01-19 03:14:07Z", "2038-01-19T03:14:07", "2038-01-19T03:14:07+01:00", "19.1.2038", "now"],
+)
+def test_a_date_without_time_or_zone_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a date; expected one in UTC such as '2038-01-19T03:14:07Z'$"):
+        parse_instant(text)
+
+
+@pytest.mark.parametrize("text", ["2037-02-29T00:00:00Z", "2038-01-19T24:00:01Z", "0000-01-01T00:00:00Z"])
+def test_a_date_that_is_in_no_calendar_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=rf"^'{text}' is not a date: "):
+        parse_instant(text)

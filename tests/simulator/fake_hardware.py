@@ -59,6 +59,9 @@ class FakeHardware:
     storage: FakeStorage = field(default_factory=FakeStorage)
     sent: list[Sent] = field(default_factory=list)
     waits_s: list[float] = field(default_factory=list)
+    timeouts_ms: dict[str, int] = field(default_factory=dict)
+    settled: list[str] = field(default_factory=list)
+    """The last line printed before each wait for flash work to end."""
     loads: list[RecordReading] = field(default_factory=list)
     saves: list[RecordReading] = field(default_factory=list)
     text: str = ""
@@ -98,9 +101,10 @@ class FakeHardware:
         self._take(1000 * duration_ms)
 
     async def flash_settled(self) -> None:
-        self._take(0)
+        self.settled.append(self.lines[-1])
 
     async def wifi_join(self, ssid: str, password: str, timeout_ms: int) -> str | None:
+        self.timeouts_ms["join"] = timeout_ms
         self.connected = self.joins.pop(0) if self.joins else True
         self._take(_JOIN_US if self.connected else 1000 * timeout_ms)
         return ADDRESS if self.connected else None
@@ -110,12 +114,14 @@ class FakeHardware:
         return self.connected
 
     async def http(self, method: str, path: str, headers: Mapping[str, str], body: bytes, timeout_ms: int) -> Exchanged:
+        self.timeouts_ms[method] = timeout_ms
         request = Sent(self.now_us / SECOND_US, method, path, dict(headers), body)
         self.sent.append(request)
         self._take(LATENCY_US)
         return self.answer(request)
 
     async def ask_time(self, timeout_ms: int) -> int | None:
+        self.timeouts_ms["time"] = timeout_ms
         told_s = self.time_server_s.pop(0) if self.time_server_s else NOW_S
         self._take(1000 * timeout_ms if told_s is None else LATENCY_US)
         return None if told_s is None else told_s * SECOND_US + self.now_us

@@ -4,7 +4,7 @@ from protocol.board import Board
 from protocol.identity import format_mac
 from protocol.lines import Line
 from protocol.record import RecordVerdict, StorePolicy
-from simulator.board_storage import DRIVERS, BoardStorage, flash_bytes
+from simulator.board_storage import DRIVERS, flash_bytes
 from simulator.boot_rom import banner
 from simulator.fuses import FuseFault
 from simulator.network import AccessPoint, RemoteHost
@@ -162,58 +162,6 @@ def test_a_blocked_server_shows_as_minus_1() -> None:
     assert Line.REG_RESPONSE.build(status=-1) in on_bench.power_on().lines
 
 
-@pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
-@pytest.mark.parametrize("family", Board)
-def test_a_power_cut_in_the_first_save_ends_the_boot_and_the_next_one_reads_old_new_or_damaged(
-    family: Board, store: StorePolicy
-) -> None:
-    whole = BoardOnBench(family, store)
-    whole.power_on()
-    units = whole.board.flash_units(1)
-    for unit in range(0, units, max(1, units // 7)):
-        on_bench = BoardOnBench(family, store)
-        on_bench.board.cut_power(1, unit)
-        bench = on_bench.power_on()
-        assert (bench.cuts, on_bench.board.has_power) == ([unit], False)
-        reading = on_bench.board.stored_record()
-        assert reading.record is None or reading.record.token == SHORT_TOKEN
-        assert on_bench.board.flash_units(1) == unit
-
-
-def test_a_board_that_lost_power_starts_again_when_power_comes_back() -> None:
-    on_bench = BoardOnBench()
-    on_bench.board.cut_power(1, 100)
-    on_bench.power_on()
-    bench = on_bench.power_on(120)
-    assert bench.boots[-1] == (2, ResetReason.POWER_ON)
-    assert bench.lines[-1] == ONLINE
-
-
-def test_a_save_tells_the_bench_how_much_flash_work_it_was() -> None:
-    # A sector erased and a page programmed.
-    assert [units for _, units in BoardOnBench(Board.PICOW).power_on().saves] == [1 + 256]
-
-
-def test_looking_at_the_stored_record_changes_nothing() -> None:
-    on_bench = BoardOnBench().registered()
-    before = on_bench.board.flash.snapshot()
-    on_bench.board.stored_record()
-    assert on_bench.board.flash.snapshot() == before
-
-
-def test_no_power_cut_strikes_an_edit_on_the_bench() -> None:
-    on_bench = BoardOnBench(Board.ESP8266, StorePolicy.LEGACY).registered()
-    on_bench.board.flash.arm_cut(0)
-
-    def overwrite(storage: BoardStorage) -> None:
-        storage.eeprom.begin(64)
-        storage.eeprom.write(0, 0)
-        storage.eeprom.end()
-
-    on_bench.board.edit_storage(overwrite)
-    assert on_bench.board.stored_record().verdict is RecordVerdict.BAD_MAGIC
-
-
 @pytest.mark.parametrize("family", Board)
 def test_the_same_seed_gives_the_same_lines_at_the_same_times(family: Board) -> None:
     def life() -> tuple[list[str], list[tuple[str, bytes]]]:
@@ -242,3 +190,54 @@ def test_every_family_has_its_flash_and_at_least_one_driver() -> None:
         Board.PICOW: 2,
     }
     assert all(DRIVERS[family] for family in Board)
+
+
+def test_a_board_needs_its_time_to_boot() -> None:
+    for family, boot_ms in ((Board.ESP32, 300), (Board.ESP8266, 180), (Board.PICOW, 90)):
+        on_bench = BoardOnBench(family)
+        assert on_bench.power_on((boot_ms - 1) / 1000).lines == []
+        on_bench.run(0.001)
+        assert on_bench.bench.lines[0].startswith("[SYSTEM] Device ID: ")
+
+
+def test_a_reset_starts_uptime_over_and_on_esp8266_the_clock_too() -> None:
+    on_bench = BoardOnBench(Board.ESP8266)
+    on_bench.power_on()
+    on_bench.board.reset(ResetReason.SOFTWARE)
+    assert (on_bench.board.millis(), on_bench.board.unix_us()) == (0, 0)
+
+
+def test_after_a_reset_the_network_has_to_be_joined_again() -> None:
+    on_bench = BoardOnBench()
+    on_bench.power_on()
+    on_bench.board.reset(ResetReason.PIN)
+    assert not on_bench.board.wifi_connected()
+    on_bench.run(20)
+    assert on_bench.bench.lines.count("[WiFi] IP Address: 192.168.1.100") == 2
+
+
+def test_a_board_without_power_is_in_no_network() -> None:
+    on_bench = BoardOnBench()
+    on_bench.power_on()
+    on_bench.board.power_off()
+    assert not on_bench.board.wifi_connected()
+
+
+def test_what_each_boot_read_is_told() -> None:
+    on_bench = BoardOnBench().registered()
+    verdicts = [reading.verdict for reading in on_bench.power_on().reads]
+    assert verdicts == [RecordVerdict.EMPTY, RecordVerdict.VALID]
+
+
+@pytest.mark.parametrize(
+    ("unix_s", "valid"),
+    [(1_764_547_190, False), (1_764_547_200, True), (2_082_758_390, True), (2_082_758_400, False)],
+)
+def test_the_certificate_is_valid_from_december_2025_to_the_end_of_2035(unix_s: int, valid: bool) -> None:
+    on_bench = BoardOnBench(Board.PICOW, sntp=False, tls=True)
+    on_bench.board.power_on_unix_us = NOW_S * SECOND_US
+    bench = on_bench.power_on()
+    bench.lines.clear()
+    on_bench.board.set_unix_us(unix_s * SECOND_US)
+    on_bench.run(5)
+    assert (Line.TLS_DATES.build() not in bench.lines) is valid

@@ -33,6 +33,29 @@ def test_each_damage_is_found_by_the_next_boot(family: Board, store: StorePolicy
     assert on_bench.power_on(1).lines[1] == expected
 
 
+OFFSETS = {
+    StorePolicy.LEGACY: {"magic": 0, "length": 3, "token-byte": 6, "checksum": 36},
+    StorePolicy.REFERENCE: {"magic": 0, "length": 6, "token-byte": 14, "checksum": 100},
+}
+
+
+@pytest.mark.parametrize("name", ["magic", "length", "token-byte", "checksum"])
+@STORES
+def test_damage_to_one_field_is_damage_to_one_byte_of_it(store: StorePolicy, name: str) -> None:
+    on_bench = BoardOnBench(Board.PICOW, store).registered()
+    flash = on_bench.board.flash
+    before = flash.dump(0, flash.size_bytes)
+    damage(on_bench.board, RecordDamage(name), random.Random(0))
+    after = flash.dump(0, flash.size_bytes)
+    changed = [address for address in range(len(before)) if before[address] != after[address]]
+    assert [address % SECTOR_BYTES for address in changed] == [OFFSETS[store][name]]
+
+
+def test_the_kinds_of_damage_are_named_as_scenario_files_write_them() -> None:
+    names = ["magic", "length", "token-byte", "checksum", "all-ff", "all-00", "random"]
+    assert [what.value for what in RecordDamage] == names
+
+
 @BOARDS
 def test_both_slots_of_the_reference_record_are_damaged(family: Board) -> None:
     on_bench = BoardOnBench(family, answer=answers([registered(SHORT_TOKEN)], poll=[state(relay1=True)])).registered()

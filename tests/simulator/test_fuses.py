@@ -49,6 +49,14 @@ def test_esp8266_keeps_the_last_octet_on_top_of_word_0_and_its_vendor_in_word_3(
     assert burn(Board.ESP8266, bytes.fromhex("5ccf7f146a18")) == (0x18000000, 0x146A, 0, 0x5CCF7F)
 
 
+def test_pico_w_keeps_the_octets_in_order() -> None:
+    assert burn(Board.PICOW, bytes.fromhex("28cdc1000102")) == (0x28CDC100, 0x01020000)
+
+
+def test_a_bad_crc_on_esp32_is_one_flipped_bit_of_it() -> None:
+    assert damage(Board.ESP32, (0, 0x28AABBCC, 0x00AC246F), FuseFault.BAD_CRC) == (0, 0x28AABBCC, 0x00AD246F)
+
+
 @pytest.mark.parametrize(("selector", "vendor"), [(0, "18fe34"), (1, "acd074")])
 def test_an_esp8266_without_a_vendor_in_word_3_has_one_of_two(selector: int, vendor: str) -> None:
     words = (0x18000000, selector << 16 | 0x146A, 0, 0)

@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from protocol.firmware import Firmware
 from protocol.http import HttpRequest, HttpResponse
 from simulator.kernel import Kernel, Signal
 from simulator.network import (
@@ -181,6 +182,16 @@ def test_only_the_right_name_and_password_on_2_4_gigahertz_are_accepted(
     network = Air().network
     network.access_point = access_point
     assert Station(network).accepted("OceanNet", "correct horse") is accepted
+
+
+def test_generated_firmware_knows_the_network_that_is_there_at_first() -> None:
+    image = Firmware("oc_reg_x")
+    assert Station(Air().network).accepted(image.wifi_ssid, image.wifi_password)
+
+
+def test_a_fast_network_without_loss_loses_no_answer_of_the_time_server() -> None:
+    air = Air()
+    assert all(air.time_asked()[1] is not None for _ in range(20))
 
 
 def test_a_station_keeps_its_address_and_others_get_the_next() -> None:

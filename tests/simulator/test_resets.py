@@ -2,4 +2,5 @@ from simulator.resets import ResetReason
 
 
 def test_the_causes_of_a_reset_are_named_as_traces_write_them() -> None:
-    assert [reason.value for reason in ResetReason] == ["power-on", "pin", "software", "watchdog", "brownout"]
+    names = ["power-on", "pin", "software", "watchdog", "brownout", "deep-sleep"]
+    assert [reason.value for reason in ResetReason] == names

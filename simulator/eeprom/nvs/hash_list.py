@@ -15,7 +15,11 @@ class HashList:
 
     def insert(self, item_hash: int, entry: int) -> None:
         """Note that the item at `entry` has this hash."""
-        self._entries.setdefault(item_hash, []).append(entry)
+        entries = self._entries.get(item_hash)
+        if entries is None:
+            self._entries[item_hash] = [entry]
+        else:
+            entries.append(entry)
         self._hashes[entry] = item_hash
 
     def erase(self, entry: int) -> None:

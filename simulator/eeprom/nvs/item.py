@@ -21,7 +21,10 @@ _ENTRY: Final = Struct("<BBBBI16s8s")
 _VARIABLE: Final = Struct("<HHI")
 _INDEX: Final = Struct("<IBBH")
 _MAX_BLOB_BYTES: Final = 127 * (ENTRY_COUNT - 1) * ENTRY_BYTES
+#: Every byte as bytes: made once, because hashing is most of what a mount of a full page does.
+_BYTES: Final = tuple(bytes((value,)) for value in range(256))
 _NUMBERS: Final = frozenset(each for each in ItemType if each.is_number)
+_BLOB_INDEX: Final = ItemType.BLOB_INDEX
 
 
 class Key(msgspec.Struct, frozen=True, gc=False):
@@ -69,15 +72,10 @@ class Item(msgspec.Struct, frozen=True, gc=False):
         """Number of the first chunk of the blob of this index: its version."""
         return self.data[5]
 
-    @property
-    def hash(self) -> int:
-        """The driver's 24-bit hash of this item."""
-        return hash_of(self.namespace, self.key, self.chunk)
-
 
 def hash_of(namespace: int, key: bytes, chunk: int) -> int:
     """Return the driver's 24-bit hash over namespace, the 16 bytes of the key, and chunk number, not the type."""
-    return checksum(b"%c%b%c" % (namespace, key, chunk)) & 0xFFFFFF
+    return crc32(_BYTES[namespace] + key + _BYTES[chunk], 0xFFFFFFFF) & 0xFFFFFF
 
 
 def key_of(name: bytes) -> Key:
@@ -102,11 +100,13 @@ def is_consistent(raw: bytes, item: Item, entry: int, generation: NvsGeneration)
         return False
     if generation is NvsGeneration.IDF_4_4_7:
         return True
+    if item.type in _NUMBERS:
+        return item.span == 1
     if item.type in VARIABLE_LENGTH:
         return _has_room_for_payload(item, entry)
-    if item.type == ItemType.BLOB_INDEX:
-        return item.span == 1 and item.chunk == CHUNK_ANY and item.blob_size <= _MAX_BLOB_BYTES
-    return item.type in _NUMBERS and item.span == 1
+    return (
+        item.type == _BLOB_INDEX and item.span == 1 and item.chunk == CHUNK_ANY and item.blob_size <= _MAX_BLOB_BYTES
+    )
 
 
 def _has_room_for_payload(item: Item, entry: int) -> bool:

@@ -51,6 +51,7 @@ def load_page(flash: Flash, address: int, generation: NvsGeneration) -> Page:
             _repair_active_page(page, image)
         else:
             _repair_full_page(page, image)
+        page.settle()
     return page
 
 
@@ -115,8 +116,7 @@ def _repair_active_page(page: Page, image: bytes) -> None:
 
 def _index_item(page: Page, entry: int, item: Item) -> bool:
     """Note a good header; erase it again and return False if its payload is not all there."""
-    page.remember(entry, item)
-    duplicate = page.hashes.find(0, item.hash)
+    duplicate = page.hashes.find(0, page.remember(entry, item))
     if item.type in VARIABLE_LENGTH and not _is_whole(page, entry, item.span):
         _erase_if_possible(page, entry)
         return False

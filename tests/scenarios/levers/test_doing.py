@@ -39,11 +39,20 @@ def run(steps: str, given: str = "given: {token: none}") -> tuple[Result, FakeFa
         ("clock.boot_skew: none", "device.set_boot_clock None"),
         ("clock.drift: -40", "device.set_drift -40"),
         ("clock.uptime: 49d 17h", "device.set_uptime 4294800000000"),
+        ("clock.sleep_drift: 12500", "device.set_sleep_drift 12500"),
+        ("clock.break: ntp-era-0", "device.break_clock ntp-era-0"),
+        ("clock.break: signed-32-bit", "device.break_clock signed-32-bit"),
+        ("clock.mend", "device.break_clock none"),
+        ("clock.sntp_delay: 5s", "device.delay_time_client 5000000"),
+        ("device.deep_sleep: 8h", "device.deep_sleep 28800000000"),
+        ("time.set: 2026-01-15T12:00:10Z", "server.move_clock 10000000"),
         ("storage.clear", "device.clear_storage"),
         ("storage.damage: token-byte", "device.damage_storage token-byte 0"),
         ("storage.damage: {fault: random, seed: 7}", "device.damage_storage random 7"),
         ("storage.cut_power: 2.104", "device.cut_power 2.104"),
         ("storage.cut_power: {boot: 2, unit: 10}", "device.cut_power 2.10"),
+        ("storage.resize: 40", "device.resize_storage 40"),
+        ("storage.rewrite: 121", "device.rewrite_storage 121"),
         ("storage.copy: {on: thief}", "thief.copy_storage"),
         ("radio.access_point: Other", "network.access_point Other/correct horse 2.4GHz"),
         ("radio.access_point: {band: 5GHz}", "network.access_point OceanNet/correct horse 5GHz"),
@@ -59,6 +68,11 @@ def run(steps: str, given: str = "given: {token: none}") -> tuple[Result, FakeFa
 def test_a_step_does_one_thing_to_the_world(step: str, call: str) -> None:
     result, factory = run(f"- {step}")
     assert (result.outcome, factory.worlds[0].calls) == (Outcome.PASSED, [call])
+
+
+def test_a_torn_power_cut_tears_differently_at_each_unit_and_for_each_seed() -> None:
+    _, factory = run("- storage.cut_power: {at: 2.104, torn: erase-torn, seed: 3}")
+    assert factory.worlds[0].calls == ["device.tear_flash erase-torn 3000000104", "device.cut_power 2.104"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from protocol.lines import Line
 from protocol.record import RecordFlag, RecordVerdict, StorePolicy, TokenRecord, encode_legacy, encode_reference
 from simulator.eeprom.slots import Slot
 from simulator.network import HttpFailure
-from tests.simulator.answers import PERMANENT, answers
+from tests.simulator.answers import PERMANENT, answers, state
 from tests.simulator.fake_hardware import FakeHardware, firmware, run
 from tests.simulator.fake_storage import FakeStorage
 
@@ -104,6 +104,21 @@ def test_a_failed_join_is_repeated_with_a_doubling_wait() -> None:
     assert len(failed) == 7
     assert hardware.waits_s[:7] == [2, 4, 8, 16, 32, 60, 60]
     assert Line.ONLINE.build() in hardware.lines
+
+
+def test_after_joining_the_doubling_starts_over() -> None:
+    hardware = run(FakeHardware(answers(register=[HttpFailure.TIMEOUT]), joins=[False, False], until_s=60))
+    assert hardware.waits_s[:4] == [2, 4, 2, 4]
+
+
+def test_joining_requests_and_the_time_server_have_the_profiles_time_limits() -> None:
+    hardware = run(FakeHardware(), firmware(sntp=True))
+    assert hardware.timeouts_ms == {"join": 20_000, "POST": 10_000, "GET": 10_000, "time": 5_000}
+
+
+def test_the_device_waits_for_its_flash_after_reading_and_after_each_save() -> None:
+    hardware = run(FakeHardware(answers(poll=[state(relay1=True)])))
+    assert hardware.settled == ["[EEPROM] Empty", "[EEPROM] Token saved", "[EEPROM] Token saved"]
 
 
 def test_each_wait_is_announced_in_whole_seconds() -> None:

@@ -57,6 +57,15 @@ def test_a_clock_that_the_time_server_confirms_is_not_sent_again_for_half_a_minu
     assert hardware.waits_s == [30, 30]
 
 
+@pytest.mark.parametrize(("off_s", "first_wait_s"), [(59, 30), (-59, 30), (62, 0), (-62, 0)])
+def test_only_a_correction_of_more_than_a_minute_makes_it_worth_asking_again_at_once(
+    off_s: int, first_wait_s: int
+) -> None:
+    script = answers(register=[SKEW, registered()])
+    hardware = run(FakeHardware(script, time_server_s=[NOW_S + off_s], until_s=35), firmware(sntp=True))
+    assert [wait_s for wait_s in hardware.waits_s if wait_s > 5] == ([first_wait_s] if first_wait_s else [])
+
+
 def test_firmware_without_sntp_waits_too() -> None:
     hardware = run(FakeHardware(answers(register=[SKEW]), clock_us=0))
     assert f"[TIME] Clock skew {2 - NOW_S:+d} s" in hardware.lines

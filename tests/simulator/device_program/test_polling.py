@@ -52,8 +52,10 @@ def test_a_report_carries_relays_and_sensors_as_the_api_page_shows_them() -> Non
     assert sent.headers["content-type"] == "application/json"
 
 
-def test_the_device_says_once_that_it_is_online() -> None:
-    assert polling(until_s=3600).lines.count(ONLINE) == 1
+def test_the_device_says_once_that_it_is_online_however_often_the_session_is_renewed() -> None:
+    hardware = run(FakeHardware(answers(session=[opened(expires_in=600)]), until_s=3600))
+    assert hardware.paths.count(SESSION_PATH) == 6
+    assert hardware.lines.count(ONLINE) == 1
 
 
 def test_a_relay_that_is_switched_is_saved_and_reported_at_once() -> None:
@@ -153,6 +155,11 @@ def test_two_good_polls_in_a_row_start_the_doubling_over() -> None:
     assert [int(line.split()[-2]) for line in announced] == [2, 4, 8, 2]
 
 
+def test_a_certificate_that_is_refused_while_polling_is_told() -> None:
+    lines = after_opening(polling(state(), HttpFailure.TLS, state()))
+    assert lines[1:3] == ["[TLS] Certificate is expired or not yet valid.", "[POLL] HTTP Response: -1"]
+
+
 @pytest.mark.parametrize("code", ["session_expired", "session_unknown"])
 def test_a_session_that_served_and_is_refused_is_renewed_at_once(code: str) -> None:
     hardware = polling(state(), state(), refused(401, "Session expired", code), state(), until_s=20)
@@ -185,6 +192,12 @@ def test_a_token_that_polls_refuse_and_sessions_accept_waits_ten_minutes_between
     assert len(polls_s) == 6
     assert all(later - earlier >= 600 for earlier, later in pairwise(polls_s))
     assert "[SYSTEM] Next attempt in 600 s" in hardware.lines
+
+
+def test_after_that_wait_a_good_poll_makes_an_end_of_it() -> None:
+    script = answers(session=[opened(expires_in=700)], poll=[refused(401), state()])
+    hardware = run(FakeHardware(script, until_s=3600))
+    assert [wait_s for wait_s in hardware.waits_s if wait_s > 5] == [600]
 
 
 def test_a_refused_token_is_taken_to_the_session_request_at_once() -> None:

@@ -131,6 +131,33 @@ def test_after_the_wait_it_registers_again_and_goes_on() -> None:
     assert hardware.lines[-1] == "[INFO] Device ONLINE"
 
 
+def test_after_registering_the_doubling_starts_over() -> None:
+    script = answers(register=[HttpFailure.TIMEOUT, HttpFailure.TIMEOUT, registered()], session=[HttpFailure.TIMEOUT])
+    assert run(FakeHardware(script, until_s=20)).waits_s[:4] == [2, 4, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        ("", "no message"),
+        (" \t\n ", "??"),
+        ("   ", "no message"),
+        ("Serveur arrêté", "Serveur arrêté"),
+        ("two\r\nlines\0", "two??lines?"),
+        ("try again " * 8, ("try again " * 8).strip()),
+        ("try-again " * 9, ("try-again " * 8).strip()),
+        ("=" * 1000, "=" * 80),
+        (f"{REGISTRATION} is used", "oc_reg_RRRRR… is used"),
+    ],
+)
+def test_the_servers_message_is_shown_as_one_short_printable_line_without_secrets(error: str, shown: str) -> None:
+    assert f"[REG] Registration failed: {shown}" in registering(refused(401, error)).lines
+
+
+def test_a_wait_of_a_day_is_announced_to_the_second() -> None:
+    assert "[SYSTEM] Next attempt in 86400 s" in registering(reply(429, {}, retry_after="99999")).lines
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [

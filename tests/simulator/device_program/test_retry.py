@@ -63,6 +63,8 @@ def test_whatever_the_header_says_the_wait_is_bounded(header: str) -> None:
         (503, None, 2),
         (503, "0", 2),
         (500, "7", 2),
+        (400, None, 600),
+        (499, None, 600),
         (401, None, 600),
         (401, "7", 600),
         (403, None, 600),
@@ -109,6 +111,10 @@ def test_jitter_adds_up_to_a_tenth_and_never_takes_away(draws: list[int]) -> Non
     for draw in draws:
         wait_ms = plain.after_failure(0)
         assert wait_ms <= jittered.after_failure(draw) < wait_ms * 11 // 10
+
+
+def test_the_largest_jitter_is_just_short_of_a_tenth() -> None:
+    assert Backoff(SETTINGS).after_failure(999_999) == 2199
 
 
 @given(st.integers(-(10**6), 10**6), st.text(), PPM)

@@ -165,8 +165,12 @@ def test_a_changed_commit_needs_half_the_partition(generation: NvsGeneration, si
     assert eeprom.commit() is fits
 
 
-def test_begin_of_nothing_is_refused() -> None:
-    assert not boot(Flash(4 << 20)).begin(0)
+@pytest.mark.parametrize(("size", "namespaces"), [(0, 0), (-1, 1)])
+def test_begin_of_nothing_or_of_too_much_is_refused(size: int, namespaces: int) -> None:
+    partition = NvsPartition(Flash(4 << 20))
+    init_arduino(partition)
+    assert not Esp32Eeprom(partition).begin(size)
+    assert partition.stats().namespace_count == namespaces
 
 
 def test_an_unmounted_partition_refuses_begin_and_commit() -> None:

@@ -53,7 +53,7 @@ def test_another_type_under_the_key_ends_a_search_for_a_number() -> None:
 def test_the_hash_list_is_asked_unless_several_chunks_or_types_may_answer() -> None:
     asked = {
         (generation, kind)
-        for generation in NvsGeneration
+        for generation in (OLD, NEW)
         for kind in (ItemType.U8, ItemType.ANY, ItemType.BLOB_DATA)
         if wanted(generation, 1, kind, KEY).hash is not None
     }

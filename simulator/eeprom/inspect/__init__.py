@@ -1,0 +1,21 @@
+"""NVS as people want to see it: every page and entry with its verdicts, read without the driver and without repair."""
+
+from simulator.eeprom.inspect.blobs import Blob, BlobVerdict
+from simulator.eeprom.inspect.entries import Crc, EntryGroup, GroupKind, Header
+from simulator.eeprom.inspect.pages import Counts, PageVerdict, PageView, view_page
+from simulator.eeprom.inspect.partition import PartitionView, view_partition
+
+__all__ = [
+    "Blob",
+    "BlobVerdict",
+    "Counts",
+    "Crc",
+    "EntryGroup",
+    "GroupKind",
+    "Header",
+    "PageVerdict",
+    "PageView",
+    "PartitionView",
+    "view_page",
+    "view_partition",
+]
