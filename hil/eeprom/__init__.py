@@ -1,0 +1,1 @@
+"""What stands behind `oceanhil eeprom`: dumps of flash read, explained, made and damaged; bytes in, structs out."""

@@ -1,0 +1,1 @@
+"""The work of each command between its options and its output."""

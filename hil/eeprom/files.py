@@ -1,0 +1,109 @@
+"""Dumps on disk: read within bounds, and written so that no input and no other file is ever lost."""
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from hil.eeprom.dump import MAX_BYTES
+from hil.eeprom.errors import RefusedError
+
+_KINDS = (
+    (stat.S_ISDIR, "is a folder"),
+    (stat.S_ISFIFO, "is a pipe"),
+    (stat.S_ISSOCK, "is a socket"),
+    (stat.S_ISCHR, "is a device"),
+    (stat.S_ISBLK, "is a device"),
+)
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+
+
+def read_dump_file(path: Path) -> bytes:
+    """Read a regular file of at most 64 MB; raises RefusedError for anything else, before reading it."""
+    name = repr(str(path))
+    try:
+        # A pipe without a writer must not hold us up.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise RefusedError(f"{name} {_kind(status.st_mode)}; expected a file with a dump of flash")
+            if status.st_size <= MAX_BYTES:
+                data = file.read(MAX_BYTES + 1)
+                if len(data) <= MAX_BYTES:
+                    return data
+    except OSError as error:
+        raise RefusedError(f"{name} cannot be read: {_reason(error)}; {_next_step(error)}") from None
+    raise RefusedError(
+        f"{name} has more than {MAX_BYTES:,} bytes, the most that a board's flash has; give a dump of flash"
+    )
+
+
+def write_new_file(path: Path, data: bytes, inputs: Iterable[Path], *, force: bool) -> None:
+    """Write `data` to `path` by way of a temporary file beside it, so that there is a whole file or none.
+
+    Refuses, with RefusedError, a path that is one of `inputs` under whatever name, and one that exists unless
+    `force`; what exists must be a regular file even then.
+    """
+    name = repr(str(path))
+    _check_target(path, name, inputs, force=force)
+    target = path.resolve() if path.is_symlink() else path
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _put_in_place(temporary, target, force=force)
+    except FileExistsError:
+        raise RefusedError(f"{name} exists; choose another name, or overwrite it with --force") from None
+    except OSError as error:
+        raise RefusedError(f"{name} cannot be written: {_reason(error)}; choose another place") from None
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _check_target(path: Path, name: str, inputs: Iterable[Path], *, force: bool) -> None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise RefusedError(f"{name} cannot be written: {_reason(error)}; choose another place") from None
+    for source in inputs:
+        if os.path.samestat(status, source.stat()):
+            raise RefusedError(f"{name} is the input itself; an input is never overwritten: choose another name")
+    if not stat.S_ISREG(status.st_mode):
+        raise RefusedError(f"{name} {_kind(status.st_mode)}; expected the name of a file to write")
+    if not force:
+        raise RefusedError(f"{name} exists; choose another name, or overwrite it with --force")
+
+
+def _put_in_place(temporary: Path, target: Path, *, force: bool) -> None:
+    """Give the finished file its name; without `force` only if nobody has taken that name meanwhile."""
+    if not force:
+        try:
+            os.link(temporary, target)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+        else:
+            return
+    temporary.replace(target)
+
+
+def _kind(mode: int) -> str:
+    return next((words for test, words in _KINDS if test(mode)), "is no regular file")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _next_step(error: OSError) -> str:
+    if error.errno == errno.ENOENT:
+        return "check the path"
+    return "check its permissions" if error.errno in (errno.EACCES, errno.EPERM) else "give a file with a dump of flash"

@@ -1,0 +1,1 @@
+"""The containers in which dumps of flash come: bytes in, structs out."""
