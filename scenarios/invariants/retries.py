@@ -17,6 +17,8 @@ _RATE_LIMITED = 429
 _REFUSED_WAIT_US = 30 * UNITS_US["s"]
 _RATE_LIMITED_WAIT_S = 60
 _SYNCED = "[TIME] Synced"
+# The cores' HTTP clients give a negative code when there was no answer.
+_NO_ANSWER = "] HTTP Response: -"
 _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 _Key = tuple[str, str, str]
@@ -37,7 +39,7 @@ class NoRetryStorm(Invariant):
     """I8: a refused request is not repeated, with the same path and token in the same boot, too soon.
 
     After 429 that is Retry-After or 60 s, else 30 s. A refused clock may be tried once more after it was set; a lost
-    session is answered by a request for a new one.
+    session is answered by a request for a new one. An answer that the device never got binds it to nothing.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
@@ -45,7 +47,9 @@ class NoRetryStorm(Invariant):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self._session_path = world.profile.wire.session_path
+        wire = world.profile.wire
+        self._session_path = wire.session_path
+        self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
         self._believed_s = world.profile.device.retry_after_max_s
         self._refusals: dict[_Key, _Refusal] = {}
 
@@ -58,8 +62,18 @@ class NoRetryStorm(Invariant):
             return
         elif event.kind is EventKind.BOOT:
             self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != event.device}
-        elif str(event.fields["text"]).startswith(_SYNCED):
-            self._excuse(event.device, frozenset({ErrorReason.CLOCK_SKEW.value}))
+        else:
+            self._hear(event.device, str(event.fields["text"]))
+
+    def _hear(self, device: str, text: str) -> None:
+        if text.startswith(_SYNCED):
+            self._excuse(device, frozenset({ErrorReason.CLOCK_SKEW.value}))
+        elif _NO_ANSWER in text:
+            self._forgive(device, self._paths.get(text.partition("]")[0], ""))
+
+    def _forgive(self, device: str, path: str) -> None:
+        """Forget the refusals of a path that the device says it got no answer from: they were lost on the way."""
+        self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[:2] != (device, path)}
 
     def _judge(self, event: Event) -> None:
         refusal = self._refusals.get(_key(event))

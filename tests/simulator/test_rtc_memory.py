@@ -7,7 +7,7 @@ import pytest
 from simulator.resets import ResetReason
 from simulator.rtc_memory import RtcUserMemory
 
-LOST = {ResetReason.POWER_ON, ResetReason.BROWNOUT}
+LOST = (ResetReason.POWER_ON, ResetReason.BROWNOUT)
 
 
 def memory_holding(data: bytes) -> RtcUserMemory:
@@ -16,7 +16,7 @@ def memory_holding(data: bytes) -> RtcUserMemory:
     return memory
 
 
-@pytest.mark.parametrize("reason", set(ResetReason) - LOST)
+@pytest.mark.parametrize("reason", [reason for reason in ResetReason if reason not in LOST])
 def test_every_reset_but_power_loss_keeps_it(reason: ResetReason) -> None:
     memory = memory_holding(b"12345678")
     memory.reset(reason)

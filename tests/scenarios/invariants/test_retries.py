@@ -88,3 +88,8 @@ def test_a_lost_session_is_answered_by_asking_for_a_new_one(code: str) -> None:
 def test_a_new_session_does_not_excuse_a_revoked_token() -> None:
     revoked = refused(403, 0, "state", code="token_revoked")
     assert seen(revoked, requested("session", 403, S, token=TOKEN), refused(403, 2 * S, "state"))
+
+
+def test_a_refusal_that_never_reached_the_device_binds_it_to_nothing() -> None:
+    assert not seen(refused(403, 0), line("[REG] HTTP Response: -11", S), refused(403, 2 * S))
+    assert seen(refused(403, 0), line("[SESSION] HTTP Response: -11", S), refused(403, 2 * S))
