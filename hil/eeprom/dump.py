@@ -60,7 +60,8 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it was understood.
 
     `board` is None where ESP8266 and Pico W look the same. `flash_bytes` is the size of the chip, a guess for parts of
-    one. `reasons` say what spoke for it, `warnings` what to know before relying on it.
+    one. `reasons` say what spoke for it, `warnings` what to know before relying on it. `cut_off`: the part that a boot
+    needs is not whole.
     """
 
     kind: DumpKind
@@ -70,6 +71,7 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
     flash_bytes: int
     reasons: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    cut_off: bool = False
     chip: PicoChip = PicoChip.RP2040
     table: PartitionTable | None = None
     uf2: Uf2 | None = None

@@ -35,7 +35,7 @@ def report_nvs(region: Region, view: View) -> NvsReport:
         size=len(region.data),
         mounted=region.boots,
         pages=tuple(_report_page(page, view) for page in view.pages),
-        namespaces=dict(view.namespaces),
+        namespaces={number: visible(name) for number, name in view.namespaces.items()},
         blobs=tuple(_report_blob(blob, view) for blob in view.blobs),
         free_entries=view.free_entries,
         reclaimable_entries=sum(page.counts.erased + page.counts.illegal for page in in_use),
@@ -135,7 +135,7 @@ def _value(group: EntryGroup, header: Header) -> str:
         return shown_blob(group.payload)
     if header.type == ItemType.BLOB_INDEX:
         chunks = "1 chunk" if header.chunk_count == 1 else f"{header.chunk_count} chunks"
-        return f"{header.size:,} bytes in {chunks} from number 0x{header.chunk_start:02x}"
+        return f"{chunks} from 0x{header.chunk_start:02x}"
     number = header.number
     return "" if number is None else f"number {number}" if header.namespace == NAMESPACE_DIRECTORY else str(number)
 

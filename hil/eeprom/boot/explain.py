@@ -11,7 +11,6 @@ from hil.eeprom.boot.mount import explain_mount
 from hil.eeprom.boot.report import CauseReport, ExplainReport, FirmwareReport, Mount, Read
 from hil.eeprom.boot.values import find_lost
 from hil.eeprom.dump import Dump, Role
-from hil.eeprom.errors import DumpError
 from hil.eeprom.records.places import EEPROM_BLOB, SLOTS_NAMESPACE, RecordPlace, find_records
 from hil.eeprom.show import is_recognised, view_nvs
 from protocol.board import Board
@@ -19,7 +18,6 @@ from protocol.record import RecordVerdict, StorePolicy
 from simulator.board_storage import DRIVERS
 from simulator.eeprom.inspect import PageVerdict, PartitionView, view_partition
 from simulator.eeprom.nvs import NvsGeneration, NvsPanic
-from simulator.flash import SECTOR_BYTES
 
 _PANIC = "the driver of the real board would crash or hang here"
 
@@ -36,9 +34,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def explain_dump(name: str, dump: Dump, choice: Choice) -> ExplainReport:
-    """Boot the dump of the file called `name`, and tell. Raises DumpError for one that ends inside a page."""
-    if len(dump.data) % SECTOR_BYTES and dump.uf2 is None:
-        raise DumpError("ends inside a sector: what a board would do with the rest cannot be told; read it again")
+    """Boot the dump of the file called `name`, and tell. Raises DumpError for one that is cut off."""
     views = view_nvs(dump)
     places = find_records(dump, views)
     machine = Machine(dump, choice.generation)

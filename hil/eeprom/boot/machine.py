@@ -1,13 +1,12 @@
 """A dump put into simulated flash, and booted."""
 
 from hil.eeprom.dump import Dump, Role
+from hil.eeprom.errors import DumpError
 from protocol.board import Board
 from simulator.board_storage import BoardStorage
 from simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
 from simulator.eeprom.esp8266 import Esp8266Eeprom
-from simulator.eeprom.inspect import GroupKind, PageVerdict, view_partition
-from simulator.eeprom.nvs import NvsError, NvsFault, NvsGeneration, NvsPanic, NvsPartition
-from simulator.eeprom.nvs.format import PageState
+from simulator.eeprom.nvs import NvsError, NvsFault, NvsGeneration, NvsPartition
 from simulator.eeprom.pico import PicoEeprom
 from simulator.eeprom.slots import Esp32Slots, esp8266_slots, pico_slots
 from simulator.flash import Flash
@@ -16,10 +15,12 @@ from simulator.flash import Flash
 class Machine:
     """A board of the dump's family with its EEPROM in flash: blank beyond what the dump holds.
 
-    Every method may raise `simulator.eeprom.nvs.NvsPanic`.
+    Raises DumpError for a dump that is cut off. Every method may raise `simulator.eeprom.nvs.NvsPanic`.
     """
 
     def __init__(self, dump: Dump, generation: NvsGeneration) -> None:
+        if dump.cut_off:
+            raise DumpError("ends inside the NVS partition: what a board would do cannot be told; read it again, whole")
         regions = [region for region in dump.regions if region.boots]
         ends = [region.address + len(region.data) for region in regions]
         self.dump = dump
@@ -40,8 +41,6 @@ class Machine:
         region = self.dump.region(Role.NVS)
         if region is None:
             return None
-        if self.generation is NvsGeneration.IDF_4_4_7 and _never_ends(self.read_partition()):
-            raise NvsPanic("an item that spans no entry makes the mount loop for ever")
         return NvsPartition(self.flash, self.generation, address=region.address, size=len(region.data))
 
     def read_partition(self) -> bytes:
@@ -87,11 +86,3 @@ class Machine:
         except NvsFault:
             return NvsError.OK
         return handle.get_blob_into(key, bytearray(size), size)[1]
-
-
-def _never_ends(image: bytes) -> bool:
-    """Tell whether the mount of 4.4.7 would walk on the spot: an item on an active page that spans no entry."""
-    pages = view_partition(image).pages
-    active = (page for page in pages if page.verdict is PageVerdict.IN_USE and page.state is PageState.ACTIVE)
-    headers = (group.header for page in active for group in page.groups if group.kind is GroupKind.ITEM)
-    return any(header is not None and header.has_payload and not header.span for header in headers)

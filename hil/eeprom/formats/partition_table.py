@@ -104,4 +104,5 @@ def read_table(image: bytes, offset: int) -> PartitionTable | None:
 
 def _partition(row: bytes) -> Partition:
     _, kind, subtype, offset, size, label, flags = _ROW.unpack(row)
-    return Partition(label.split(b"\0", 1)[0].decode("latin-1"), kind, subtype, offset, size, flags)
+    name = "".join(chr(byte) if 0x20 <= byte < 0x7F else "?" for byte in label.split(b"\0", 1)[0])
+    return Partition(name, kind, subtype, offset, size, flags)

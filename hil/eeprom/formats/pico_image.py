@@ -21,12 +21,6 @@ def find_chip(image: bytes) -> PicoChip | None:
     return PicoChip.RP2350 if _BLOCK_MARKER in image[:_MARKER_WITHIN] else None
 
 
-def seal_boot2(code: bytes) -> bytes:
-    """Give up to 252 bytes of boot code the checksum that RP2040's boot ROM asks for: 256 bytes."""
-    padded = code.ljust(_BOOT2_BYTES, b"\0")
-    return padded + _crc32_mpeg2(padded).to_bytes(4, "little")
-
-
 def _crc32_mpeg2(data: bytes) -> int:
     crc = 0xFFFFFFFF
     for byte in data:

@@ -43,6 +43,7 @@ def from_flash(data: bytes, board: Board | None) -> Dump | None:
         flash_bytes=(bootloader.flash_bytes if bootloader is not None else None) or _whole_sectors(len(data)),
         reasons=tuple(reasons),
         warnings=tuple(_warnings(data, table, chip)),
+        cut_off=_is_cut_off(len(data), table),
         table=table,
     )
 
@@ -68,6 +69,7 @@ def nvs_from_part(data: bytes, reason: str) -> Dump:
         flash_bytes=_whole_sectors(max(4 << 20, DEFAULT_ADDRESS + size)),
         reasons=(reason,),
         warnings=tuple(warnings),
+        cut_off=size < len(data),
     )
 
 
@@ -90,7 +92,7 @@ def sign_by_size(data: bytes) -> str:
 
 
 def _regions(data: bytes, table: PartitionTable) -> Iterator[Region]:
-    boots = next((each for each in table.partitions if each.is_nvs and each.label == _BOOT_LABEL), None)
+    boots = _boot_partition(table)
     for partition in table.partitions:
         size = min(partition.size, max(0, len(data) - partition.offset), _MAX_PARTITION_BYTES)
         content = data[partition.offset : partition.offset + size // SECTOR_BYTES * SECTOR_BYTES]
@@ -100,6 +102,15 @@ def _regions(data: bytes, table: PartitionTable) -> Iterator[Region]:
             )
 
 
+def _boot_partition(table: PartitionTable) -> Partition | None:
+    return next((each for each in table.partitions if each.is_nvs and each.label == _BOOT_LABEL), None)
+
+
+def _is_cut_off(size: int, table: PartitionTable) -> bool:
+    boots = _boot_partition(table)
+    return boots is not None and boots.offset + boots.size > size
+
+
 def _warnings(data: bytes, table: PartitionTable, chip: str) -> Iterator[str]:
     if chip != "ESP32":
         yield f"this is the flash of an {chip}, which is no board of the platform; its NVS has the same format"
@@ -107,7 +118,7 @@ def _warnings(data: bytes, table: PartitionTable, chip: str) -> Iterator[str]:
         yield f"the partition table is at 0x{table.offset:x}, not at the usual 0x{USUAL_OFFSET:x}"
     if table.md5 is Md5.WRONG:
         yield "the partition table's MD5 is wrong: a boot loader that checks it refuses to boot"
-    if not any(each.is_nvs and each.label == _BOOT_LABEL for each in table.partitions):
+    if _boot_partition(table) is None:
         yield "no partition is called 'nvs': the Arduino core finds no NVS, and EEPROM.begin returns false"
     if any(each.is_nvs_keys for each in table.partitions):
         yield "there is a partition with NVS keys: if NVS is encrypted, its entries read as damaged here"

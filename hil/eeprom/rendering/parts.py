@@ -34,11 +34,13 @@ def facts(rows: Iterable[tuple[str, str]]) -> Padding:
 
 
 def columns(names: Iterable[str], *, right: Iterable[str] = ()) -> Table:
-    """Give an empty table with these columns; those in `right` hold numbers."""
+    """Give an empty table with these columns; those in `right` hold numbers, and only the last one is ever folded."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    *others, last = names
     numbers = frozenset(right)
-    for name in names:
-        table.add_column(name, justify="right" if name in numbers else "left", overflow="fold")
+    for name in others:
+        table.add_column(name, justify="right" if name in numbers else "left", no_wrap=True)
+    table.add_column(last, justify="right" if last in numbers else "left", overflow="fold")
     return table
 
 

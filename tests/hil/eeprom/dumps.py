@@ -4,7 +4,6 @@ import hashlib
 from struct import pack
 
 from hil.eeprom.dump import Dump, Region, Role
-from hil.eeprom.formats.pico_image import seal_boot2
 from hil.eeprom.making.make import Made, make_image
 from hil.eeprom.making.order import Order
 from hil.eeprom.recognition import recognise
@@ -118,11 +117,21 @@ def esp8266_flash(eeprom: bytes, *, size: int = 4 * MEGABYTE, size_code: int = 4
     return bytes(image)
 
 
+def boot2(code: bytes) -> bytes:
+    """Boot code with the checksum that RP2040's ROM asks for: CRC-32 without reflection, by polynomial division."""
+    padded = code.ljust(252, b"\0")
+    rest = (int.from_bytes(padded, "big") ^ 0xFFFFFFFF << 8 * 248) << 32
+    for bit in range(8 * 252 - 1, -1, -1):
+        if rest >> bit + 32 & 1:
+            rest ^= 0x104C11DB7 << bit
+    return padded + rest.to_bytes(4, "little")
+
+
 def pico_flash(eeprom: bytes, *, chip: PicoChip = PicoChip.RP2040) -> bytes:
     """An image with boot code, 2 MB on an RP2040 and 4 MB on an RP2350."""
     size = 2 * MEGABYTE if chip is PicoChip.RP2040 else 4 * MEGABYTE
     image = bytearray(b"\xff" * size)
-    image[:256] = seal_boot2(b"boot") if chip is PicoChip.RP2040 else bytes.fromhex("d3deffff").ljust(256, b"\0")
+    image[:256] = boot2(b"boot") if chip is PicoChip.RP2040 else bytes.fromhex("d3deffff").ljust(256, b"\0")
     address = size - chip.value * 0x1000
     image[address : address + len(eeprom)] = eeprom
     return bytes(image)

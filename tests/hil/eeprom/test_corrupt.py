@@ -188,6 +188,13 @@ def test_no_change_shows_a_secret(board: Board, store: StorePolicy, fault: Fault
     assert [part for part in later if part in shown] == []
 
 
+def test_the_end_of_a_token_is_not_shown_where_little_else_changes() -> None:
+    # What is left of the old record are the last three characters of its token and the checksum.
+    changes = corrupted(recognise(made_image(Board.ESP8266).content), Fault.TORN_REWRITE, at=34).changes
+    assert {change.where: change.old for change in changes}["token"] == "not shown"
+    assert TOKEN[-3:].encode().hex(" ") not in str(changes)
+
+
 def test_a_file_is_cut_off_where_it_was_asked_for() -> None:
     dump = record_dump()
     assert corrupted(dump, Fault.TRUNCATED, at=100).content == dump.data[:100]

@@ -213,9 +213,11 @@ def test_an_image_that_would_hang_the_real_driver_is_a_boot_loop() -> None:
     assert (report.mount.result, first_cause(report)) == ("panic", "boot-loop")
 
 
-def test_a_file_that_ends_inside_a_sector_is_not_booted() -> None:
-    with pytest.raises(DumpError, match="ends inside a sector"):
-        explained(corrupted(Fault.TRUNCATED))
+@pytest.mark.parametrize("kept", [20_000, 0x3000])
+def test_a_dump_that_is_cut_off_is_not_booted(kept: int) -> None:
+    part = recognise(esp32_flash(record_dump().data)[: 0x9000 + kept])
+    with pytest.raises(DumpError, match="ends inside the NVS partition"):
+        explained(part)
 
 
 def test_every_scenario_that_is_named_is_in_the_library() -> None:

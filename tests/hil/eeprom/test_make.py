@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hil.eeprom.commands.make import make_file, parse_flags
 from hil.eeprom.corruption.context import Wish
@@ -48,8 +49,8 @@ def tokens(longest: int) -> st.SearchStrategy[str]:
     return st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=longest)
 
 
-def order(board: Board, store: StorePolicy, record: TokenRecord, **more: object) -> Order:
-    return Order(board=board, store=store, record=record, eeprom_bytes=EEPROM_BYTES, **more)  # type: ignore[arg-type]
+def order(board: Board, store: StorePolicy, record: TokenRecord, sequence: int | None = None) -> Order:
+    return Order(board=board, store=store, record=record, eeprom_bytes=EEPROM_BYTES, sequence=sequence)
 
 
 def records_in(dump: Dump) -> list[TokenRecord | None]:
@@ -62,7 +63,8 @@ def test_a_legacy_record_comes_out_as_it_was_ordered(
     board: Board, token: str, flags: RecordFlag, generation: NvsGeneration
 ) -> None:
     record = TokenRecord(token, flags)
-    made = make_image(order(board, StorePolicy.LEGACY, record, generation=generation), None, as_uf2=True)
+    wanted = replace(order(board, StorePolicy.LEGACY, record), generation=generation)
+    made = make_image(wanted, None, as_uf2=True)
     dump = recognise(made.content, None if made.address is None else board)
     assert records_in(dump) == [record]
     assert [each.verdict for each in show_dump("x", dump).records] == ["valid"]
@@ -165,7 +167,7 @@ def test_a_pico_s_uf2_has_sixteen_blocks_of_256_bytes_for_the_eeprom_sector() ->
 
 
 def test_a_pico_2_w_has_its_own_address_and_family() -> None:
-    wanted = order(Board.PICOW, StorePolicy.LEGACY, TokenRecord(TOKEN), chip=PicoChip.RP2350)
+    wanted = replace(order(Board.PICOW, StorePolicy.LEGACY, TokenRecord(TOKEN)), chip=PicoChip.RP2350)
     uf2 = read_uf2(make_image(wanted, None, as_uf2=True).content)
     assert (uf2.pieces[0].address, uf2.chip) == (0x103FE000, PicoChip.RP2350)
 
@@ -190,22 +192,22 @@ def test_a_token_too_long_for_the_legacy_record_is_cut_and_said_to_be() -> None:
 
 
 @pytest.mark.parametrize(
-    ("store", "record", "more", "message"),
+    ("store", "record", "sequence", "message"),
     [
-        (StorePolicy.LEGACY, TokenRecord(""), {}, "1 to 64 visible ASCII"),
-        (StorePolicy.REFERENCE, TokenRecord("x" * 65), {}, "1 to 64 visible ASCII"),
-        (StorePolicy.LEGACY, TokenRecord("with space"), {}, "1 to 64 visible ASCII"),
-        (StorePolicy.LEGACY, TokenRecord("x", device_id="ESP32_1"), {}, "use --store reference"),
-        (StorePolicy.LEGACY, TokenRecord("x"), {"sequence": 1}, "use --store reference"),
-        (StorePolicy.REFERENCE, TokenRecord("x", device_id="no spaces"), {}, "device ID 'no spaces'"),
-        (StorePolicy.REFERENCE, TokenRecord("x"), {"sequence": -1}, "sequence number -1, expected 0 to 4294967295"),
+        (StorePolicy.LEGACY, TokenRecord(""), None, "1 to 64 visible ASCII"),
+        (StorePolicy.REFERENCE, TokenRecord("x" * 65), None, "1 to 64 visible ASCII"),
+        (StorePolicy.LEGACY, TokenRecord("with space"), None, "1 to 64 visible ASCII"),
+        (StorePolicy.LEGACY, TokenRecord("x", device_id="ESP32_1"), None, "use --store reference"),
+        (StorePolicy.LEGACY, TokenRecord("x"), 1, "use --store reference"),
+        (StorePolicy.REFERENCE, TokenRecord("x", device_id="no spaces"), None, "device ID 'no spaces'"),
+        (StorePolicy.REFERENCE, TokenRecord("x"), -1, "sequence number -1, expected 0 to 4294967295"),
     ],
 )
 def test_what_no_device_could_have_written_is_refused(
-    store: StorePolicy, record: TokenRecord, more: dict[str, object], message: str
+    store: StorePolicy, record: TokenRecord, sequence: int | None, message: str
 ) -> None:
     with pytest.raises(RefusedError, match=message):
-        make_image(order(Board.ESP32, store, record, **more), None, as_uf2=False)
+        make_image(order(Board.ESP32, store, record, sequence), None, as_uf2=False)
 
 
 def test_a_base_of_another_board_is_refused() -> None:

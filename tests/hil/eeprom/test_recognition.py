@@ -147,6 +147,7 @@ def test_the_board_that_is_asked_for_decides_where_nothing_else_does() -> None:
         (pico_flash(SECTOR)[:0x40000], "is a program for a Pico"),
         (UF2[:-100], "cut off"),
         (UF2[:512] + bytes(512), "block 1 has a wrong magic number"),
+        (UF2[:16] + b"\xf4\x01" + UF2[18:], "block 0 claims 500 bytes, expected up to 476"),
         (UF2[:28] + b"\x11\x22\x33\x44" + UF2[32:], "another chip"),
         (UF2[:12] + bytes(4) + UF2[16:512], "without the EEPROM sector"),
         (bytes((64 << 20) + 1), "expected at most 67,108,864"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.eeprom.inspect import BlobVerdict, PageVerdict, PartitionView, view_partition
 from simulator.eeprom.nvs import NvsFault, NvsGeneration, NvsHandle, NvsPartition
-from simulator.eeprom.nvs.format import encode_page_header
+from simulator.eeprom.nvs.format import checksum, encode_page_header
 from simulator.flash import Flash
 from tests.simulator.eeprom.inspect.nvs_images import ADDRESS, SIZE, entry_offset, set_state, view, written
 
@@ -87,6 +87,15 @@ def test_an_index_without_its_chunk_is_a_mismatch() -> None:
     image = written(one_blob)
     for entry in range(CHUNK_ENTRY, INDEX_ENTRY):
         set_state(image, entry, 0)
+    assert verdicts(image) == [BlobVerdict.MISMATCH]
+
+
+def test_an_index_that_counts_a_chunk_too_many_is_a_mismatch() -> None:
+    image = written(one_blob)
+    raw = image[entry_offset(INDEX_ENTRY) : entry_offset(INDEX_ENTRY + 1)]
+    raw[28] += 1
+    raw[4:8] = checksum(bytes(raw[:4] + raw[8:])).to_bytes(4, "little")
+    image[entry_offset(INDEX_ENTRY) : entry_offset(INDEX_ENTRY + 1)] = raw
     assert verdicts(image) == [BlobVerdict.MISMATCH]
 
 
