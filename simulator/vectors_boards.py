@@ -94,7 +94,7 @@ class Esp32Board:
             size = handle.get_blob_size(key)
         except NvsFault as fault:
             return f"getblob {_code(fault.error)} 0 "
-        value = bytearray(size)
+        value = bytearray(min(size, _LENGTH_MAX))
         _length, error = handle.get_blob_into(key, value, size)
         return f"getblob 0 {size} {_code(error)} {value.hex()}"
 

@@ -9,6 +9,10 @@ from simulator.eeprom.ram import RamCopy
 __all__ = ["Esp32Eeprom", "NvsGeneration", "NvsPartition", "Preferences", "init_arduino"]
 
 _PROBE_KEY = "expand"
+# The core takes an unsigned size: a negative one is huge.
+_SIZE_MASK = 0xFFFFFFFF
+# No heap has memory for more than the longest blob. The index of a forged one may claim 4 GB.
+_HEAP_BYTES = 508_000
 _ERASE_AND_RETRY = (NvsError.NO_FREE_PAGES, NvsError.NEW_VERSION_FOUND)
 
 
@@ -60,8 +64,7 @@ class Esp32Eeprom(RamCopy):
         try:
             handle = self._handle = self._partition.open(self._name)
             stored = self._stored_size(handle)
-            if size < 0:
-                # The core takes an unsigned size, and memory for one so huge is refused.
+            if not 0 < max(size & _SIZE_MASK, stored) <= _HEAP_BYTES:
                 return False
             if size > stored:
                 handle.set_blob(_PROBE_KEY, self._garbage(size - stored))

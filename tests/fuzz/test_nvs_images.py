@@ -24,6 +24,10 @@ PAGE = st.integers(0, PAGES - 1)
 ENTRY = st.one_of(st.integers(0, 12), st.integers(0, ENTRY_COUNT - 1))
 KEYS = st.sampled_from([b"eeprom", b"app", b"k", b"text", b"blob", b"expand", b"n", b""])
 TYPES = st.one_of(st.sampled_from(list(ItemType)).map(int), BYTES)
+# Few values, so that they meet: a type with a payload, no span, a page that takes items.
+SHORT_HEADS = st.tuples(
+    st.just(1), st.sampled_from(list(ItemType)).map(int), st.integers(0, 2), st.sampled_from([0, 128, 255])
+)
 HEADS = st.tuples(st.integers(0, 3), TYPES, st.one_of(st.integers(0, 5), BYTES), st.sampled_from([0, 1, 127, 128, 255]))
 LENGTHS = st.builds(
     lambda size, rest: size.to_bytes(2, "little") + rest, st.integers(0, 5000), st.binary(min_size=6, max_size=6)
@@ -34,6 +38,7 @@ DAMAGES: st.SearchStrategy[Damage] = st.one_of(
     st.builds(CopyPage, PAGE, PAGE),
     st.builds(ForgeHeader, PAGE, st.sampled_from(PageState), st.integers(0, 9), st.sampled_from([0xFD, 0xFE, 0xFF])),
     st.builds(SetState, PAGE, ENTRY, st.sampled_from(EntryState)),
+    st.builds(ForgeEntry, PAGE, st.integers(0, 12), SHORT_HEADS, KEYS, LENGTHS),
     st.builds(ForgeEntry, PAGE, ENTRY, HEADS, KEYS, st.one_of(LENGTHS, st.binary(min_size=8, max_size=8))),
 )
 

@@ -1,3 +1,5 @@
+from collections.abc import Awaitable
+
 import pytest
 
 from protocol.board import Board
@@ -7,7 +9,7 @@ from protocol.record import RecordVerdict, StorePolicy
 from simulator.board_storage import DRIVERS, flash_bytes
 from simulator.boot_rom import banner
 from simulator.fuses import FuseFault
-from simulator.network import AccessPoint, RemoteHost
+from simulator.network import AccessPoint, HttpFailure, RemoteHost
 from simulator.resets import ResetReason
 from tests.simulator.answers import NOW_S, answers, registered
 from tests.simulator.fake_bench import MACS, SECOND_US, SHORT_TOKEN, BoardOnBench
@@ -134,6 +136,27 @@ def test_the_clock_is_set_from_the_time_server(family: Board) -> None:
     on_bench = BoardOnBench(family)
     on_bench.power_on()
     assert on_bench.board.unix_us() == NOW_S * SECOND_US + on_bench.kernel.now_us
+
+
+def ended(on_bench: BoardOnBench, request: Awaitable[object]) -> tuple[object, int]:
+    """What an exchange led to, and how many µs it took."""
+    results, start_us = list[object](), on_bench.kernel.now_us
+
+    async def wait() -> None:
+        results.append(await request)
+
+    on_bench.kernel.spawn(wait(), lambda error: None)
+    on_bench.kernel.run_while(lambda: not results, start_us + 60 * SECOND_US)
+    return results[0], on_bench.kernel.now_us - start_us
+
+
+def test_no_failure_of_a_request_takes_no_time_at_all() -> None:
+    on_bench = BoardOnBench(Board.PICOW, sntp=False)
+    board = on_bench.board
+    assert ended(on_bench, board.http("GET", "/", {}, b"", 5000)) == (HttpFailure.NOT_CONNECTED, 1000)
+    assert ended(on_bench, board.ask_time(5000)) == (None, 5 * SECOND_US)
+    board.station.join()
+    assert ended(on_bench, board.http("GET", "/", {}, b"", 5000)) == (HttpFailure.TLS, 80_000)
 
 
 def test_a_wrong_password_uses_up_the_time_to_join() -> None:

@@ -1,5 +1,6 @@
 import ast
 from collections.abc import Awaitable, Callable, Coroutine, Generator
+from inspect import CORO_CLOSED, getcoroutinestate
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,13 @@ def test_an_event_may_ask_for_another_at_the_same_time(log: Log) -> None:
     assert log.entries == [(5, "second")]
 
 
+def test_later_is_counted_from_now(log: Log) -> None:
+    log.kernel.run_until(50)
+    log.kernel.call_later(5, lambda: log.note("x"))
+    log.kernel.run_until(100)
+    assert log.entries == [(55, "x")]
+
+
 def test_a_cancelled_timer_does_nothing_however_often_it_is_cancelled(log: Log) -> None:
     timer = log.kernel.call_later(5, lambda: log.note("never"))
     timer.cancel()
@@ -103,10 +111,11 @@ def test_running_while_stops_right_after_the_event_that_ends_the_condition(log: 
 
 
 def test_running_while_a_condition_holds_ends_at_the_time_limit(log: Log) -> None:
-    log.at(200, "too late")
+    log.at(100, "in time")
+    log.at(101, "too late")
     assert log.kernel.run_while(lambda: True, 100) is True
     assert log.kernel.now_us == 100
-    assert log.entries == []
+    assert log.entries == [(100, "in time")]
 
 
 def test_running_while_does_nothing_when_the_condition_does_not_hold(log: Log) -> None:
@@ -180,6 +189,8 @@ def test_a_cancelled_task_never_goes_on(log: Log) -> None:
         task.cancel()
         task.cancel()
         assert not task.alive
+        assert getcoroutinestate(program) == CORO_CLOSED
+    assert log.kernel.next_event_us() is None
     signal.fire(None)
     log.kernel.run_until(10)
     assert log.entries == []
@@ -210,6 +221,21 @@ def test_a_task_that_waits_for_anything_else_ends_with_an_error(log: Log, foreig
     log.spawn(program())
     assert [type(end) for end in log.ends] == [TypeError]
     assert repr(foreign) in str(log.ends[0])
+
+
+def test_the_seed_makes_the_randomness() -> None:
+    assert Kernel(5).rng.random() == Kernel(5).rng.random() != Kernel(6).rng.random()
+
+
+def test_a_finished_task_is_alive_no_more(log: Log) -> None:
+    async def program() -> None:
+        await sleep(5)
+
+    task = log.kernel.spawn(program(), log.ends.append)
+    seen = [task.alive]
+    log.kernel.run_until(5)
+    seen.append(task.alive)
+    assert seen == [True, False]
 
 
 @given(st.integers(0, 2**64), st.lists(st.integers(0, 1000), max_size=30))

@@ -9,6 +9,7 @@ from simulator.flash import SECTOR_BYTES, Flash
 #: The "nvs" partition of the Arduino core's default partition table (arduino-esp32, tools/partitions/default.csv).
 DEFAULT_ADDRESS = 0x9000
 DEFAULT_SIZE_BYTES = 0x5000
+_CHUNKS_MAX_BYTES = 127 * 0xFFFF
 
 
 def _c_string(text: str) -> bytes:
@@ -100,7 +101,8 @@ class NvsHandle:
         return self._readable().used_entries(self._namespace)
 
     def _get(self, key: str, kind: ItemType, size: int) -> bytearray:
-        data = bytearray(size)
+        # An index may claim 4 GB. What its chunks cannot fill is not worth memory: the read fails anyhow.
+        data = bytearray(min(size, _CHUNKS_MAX_BYTES))
         self._readable().read_into(self._namespace, kind, _key(key), data, size)
         return data
 

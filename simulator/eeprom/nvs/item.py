@@ -104,9 +104,7 @@ def is_consistent(raw: bytes, item: Item, entry: int, generation: NvsGeneration)
         return item.span == 1
     if item.type in VARIABLE_LENGTH:
         return _has_room_for_payload(item, entry)
-    return (
-        item.type == _BLOB_INDEX and item.span == 1 and item.chunk == CHUNK_ANY and item.blob_size <= _MAX_BLOB_BYTES
-    )
+    return item.type == _BLOB_INDEX and item.span == 1 and item.chunk == CHUNK_ANY and item.blob_size <= _MAX_BLOB_BYTES
 
 
 def _has_room_for_payload(item: Item, entry: int) -> bool:

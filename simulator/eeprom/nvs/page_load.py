@@ -18,7 +18,7 @@ from simulator.eeprom.nvs.format import (
     decode_page_header,
 )
 from simulator.eeprom.nvs.item import Item, decode, is_consistent, key_of
-from simulator.eeprom.nvs.page import NO_ENTRY, Page
+from simulator.eeprom.nvs.page import NO_ENTRY, Page, hang
 from simulator.eeprom.nvs.search import wanted
 from simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
 
@@ -106,7 +106,7 @@ def _repair_active_page(page: Page, image: bytes) -> None:
             page.erase_item_at(entry)
             entry += 1
             continue
-        span = item.span if item.type in VARIABLE_LENGTH else 1
+        span = (item.span or hang()) if item.type in VARIABLE_LENGTH else 1
         if not _index_item(page, entry, item):
             last = None
         entry += span

@@ -92,6 +92,8 @@ def test_a_device_with_a_token_does_not_register() -> None:
     hardware = run(FakeHardware(storage=storage_with(slot_a=encode_reference(RECORD))))
     assert hardware.paths[0] == "POST /api/device/session/"
     assert hardware.sent[0].headers["x-device-token"] == PERMANENT
+    assert hardware.waits_s[0] < 5
+    assert hardware.lines[-1] == Line.ONLINE.build()
 
 
 def test_the_bench_is_told_what_was_read() -> None:

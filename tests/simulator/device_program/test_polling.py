@@ -143,6 +143,10 @@ def test_a_failed_poll_is_told_and_repeated_in_the_same_session(
     assert hardware.paths.count(SESSION_PATH) == 1
 
 
+def test_a_failed_poll_is_no_reason_to_report_again() -> None:
+    assert polling(state(), HttpResponse(500), state(), until_s=50).paths.count(REPORT) == 1
+
+
 def test_after_a_failure_the_device_says_again_that_it_is_online() -> None:
     lines = after_opening(polling(state(), HttpResponse(500), state()))
     assert lines == [ONLINE, "[POLL] HTTP Response: 500", "[SYSTEM] Next attempt in 2 s", ONLINE]

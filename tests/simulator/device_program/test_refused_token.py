@@ -7,7 +7,8 @@ import pytest
 
 from protocol.http import HttpResponse
 from protocol.lines import Line
-from protocol.record import StorePolicy
+from protocol.record import StorePolicy, TokenRecord, encode_reference
+from simulator.eeprom.slots import Slot
 from simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import PERMANENT, Sent, answers, opened, refused, registered, state
 from tests.simulator.fake_hardware import FakeHardware, firmware, run
@@ -40,6 +41,20 @@ def test_reference_firmware_tries_its_registration_token_at_once(refusal: Exchan
     index = hardware.paths.index(REGISTER, 1)
     assert hardware.paths[index - 1] == SESSION
     assert hardware.sent[index].at_s - hardware.sent[index - 1].at_s < 1
+
+
+def test_a_token_from_the_record_that_is_refused_makes_it_register_as_well() -> None:
+    hardware = FakeHardware(answers(session=[REVOKED, opened()]), until_s=10)
+    hardware.storage.slots.stored[Slot.A] = encode_reference(TokenRecord("oc_perm_old", sequence=1))
+    run(hardware)
+    assert hardware.paths[:3] == [SESSION, REGISTER, SESSION]
+    assert hardware.lines[-1] == ONLINE
+
+
+def test_a_clock_that_is_refused_on_the_way_to_a_new_token_is_mended_first() -> None:
+    skewed = refused(401, "Clock skew too large", "clock_skew")
+    script = [registered(), skewed, registered("oc_perm_new")]
+    assert life(script, [opened(expires_in=30), REVOKED, opened()], until_s=100).lines[-1] == ONLINE
 
 
 def test_a_registration_that_is_refused_too_is_waited_out_before_both_are_tried_again() -> None:

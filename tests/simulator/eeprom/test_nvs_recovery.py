@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from simulator.eeprom.esp32 import Esp32Eeprom
 from simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsPanic, NvsPartition
 from simulator.eeprom.nvs.format import encode_page_header
 from simulator.eeprom.nvs.item import encode, key_of
@@ -204,9 +205,10 @@ def test_an_item_of_unknown_type_is_erased_by_5_5_1(generation: NvsGeneration, *
     assert flash.dump(NVS_ADDRESS + 32, 1) == (b"\xfe" if survives else b"\xfc")
 
 
-def test_an_item_that_spans_no_entry_hangs_4_4_7_only() -> None:
+@pytest.mark.parametrize("kind", [ItemType.U8, ItemType.STRING, ItemType.BLOB_DATA])
+def test_an_item_that_spans_no_entry_hangs_4_4_7_only(kind: ItemType) -> None:
     flash = Flash(4 << 20)
-    write_entries(flash, [encode((1, ItemType.U8, 0, 0xFF), key_of(b"k"), b"\x01")], b"\xfe")
+    write_entries(flash, [encode((1, kind, 0, 0xFF), key_of(b"k"), b"\x01")], b"\xfe")
     with pytest.raises(NvsPanic, match="loop for ever"):
         mounted(flash, NvsGeneration.IDF_4_4_7)
     mounted(flash, NvsGeneration.IDF_5_5_1)
@@ -250,3 +252,15 @@ def test_a_failed_rewrite_may_erase_the_chunk_of_the_value_that_is_valid() -> No
         handle.set_blob("blob", bytes(6000))
     with pytest.raises(NvsFault, match="FAIL"):
         handle.get_blob("blob")
+
+
+def test_an_index_that_claims_4_gb_costs_no_memory() -> None:
+    """Only 4.4.7 believes it; a sketch finds no memory to shrink such an EEPROM to its own size."""
+    flash = Flash(4 << 20)
+    space = encode((0, ItemType.U8, 1, 0xFF), key_of(b"eeprom"), b"\x01")
+    index = encode((1, ItemType.BLOB_INDEX, 1, 0xFF), key_of(b"eeprom"), bytes.fromhex("f0ffffff0100ffff"))
+    write_entries(flash, [space, index], b"\xfa")
+    partition = mounted(flash, NvsGeneration.IDF_4_4_7)
+    assert not Esp32Eeprom(partition).begin(64)
+    with pytest.raises(NvsFault, match="FAIL"):
+        partition.open("eeprom").get_blob("eeprom")
