@@ -19,6 +19,7 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%")
 _CUT = re.compile(r"([0-9]{1,6})\.([0-9]{1,9})")
 NO_CUT = "none"
+_SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
 
 
 class ScalarKind(msgspec.Struct, frozen=True):
@@ -122,6 +123,13 @@ def _not_negative_integer(text: str) -> int:
     return number
 
 
+def _parse_drift(text: str) -> int:
+    number = parse_integer(text)
+    if not _SLOWEST_PPM <= number <= _FASTEST_PPM:
+        raise ValueError(f"{text!r} ppm is no clock; expected {_SLOWEST_PPM} (half speed) to {_FASTEST_PPM} (double)")
+    return number
+
+
 def scalar_kind(label: str, parse: Callable[[str], object], **schema: object) -> msgspec.Meta:
     """The annotation for fields that `parse` reads; `schema` is their JSON Schema."""
     return msgspec.Meta(extra={"kind": ScalarKind(label, parse, schema)})
@@ -131,6 +139,7 @@ _DURATION = scalar_kind("a duration such as 30s", _not_negative_duration, type="
 _SHIFT = scalar_kind("a duration such as -301s", parse_duration, type="string", pattern=DURATION_PATTERN)
 _INSTANT = scalar_kind("a date such as 2038-01-19T03:14:07Z", parse_instant, type="string", pattern=INSTANT_PATTERN)
 _COUNT = scalar_kind("a whole number from 0", _not_negative_integer, type="integer", minimum=0)
+_DRIFT = scalar_kind("parts per million", _parse_drift, type="integer", minimum=_SLOWEST_PPM, maximum=_FASTEST_PPM)
 _SHARE = scalar_kind("a share such as 5%", _parse_percent, type="string", pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?%$")
 _MAC = scalar_kind("a MAC address", _parse_mac_address, type="string")
 _REGEX = scalar_kind("a regular expression", _parse_pattern, type="string", format="regex")
@@ -146,6 +155,8 @@ InstantUs = Annotated[int, _INSTANT]
 """A date in UTC, as Unix µs."""
 Count = Annotated[int, _COUNT]
 """A whole number, 0 or more."""
+DriftPpm = Annotated[int, _DRIFT]
+"""How much faster (positive) or slower than true time a clock runs, in parts per million."""
 PartsPerMillion = Annotated[int, _SHARE]
 """A share, written in percent."""
 MacAddress = Annotated[bytes, _MAC]

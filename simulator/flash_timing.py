@@ -1,10 +1,11 @@
 """How long a flash chip is busy."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlashTiming:
     """How long operations take, in µs. `program_us` pairs a length in bytes with its time, longest first."""
 
@@ -13,6 +14,17 @@ class FlashTiming:
 
     def program_cost_us(self, length: int) -> int:
         """Return the time to program `length` bytes: the table's pieces that add up to it, rounded up."""
+        cost_us = self._known_us.get(length)
+        if cost_us is None:
+            cost_us = self._known_us[length] = self._add_up(length)
+        return cost_us
+
+    @cached_property
+    def _known_us(self) -> dict[int, int]:
+        """Sums that were asked for before: drivers write the same few lengths again and again."""
+        return {}
+
+    def _add_up(self, length: int) -> int:
         total_us = 0
         for piece, piece_us in self.program_us:
             pieces, length = divmod(length, piece)

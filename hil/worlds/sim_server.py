@@ -153,7 +153,8 @@ class SimServer:
     def move_clock(self, delta_us: int) -> None:
         """Jump the server's clock."""
         self._moved_us += delta_us
-        self._core.set_clock_offset(self._moved_us / _SECOND_US, self._wall_us)
+        with self._asking():
+            self._core.set_clock_offset(self._moved_us / _SECOND_US, self._wall_us)
         self._note_clock(f"server clock {delta_us / _SECOND_US:+g} s")
         for device_id in self._watched:
             self._look(device_id)

@@ -6,7 +6,7 @@ import msgspec
 
 from scenarios.context import Context
 from scenarios.levers.base import DeviceLever, Lever
-from scenarios.scalars import DurationUs, InstantUs, ShiftUs
+from scenarios.scalars import DriftPpm, DurationUs, InstantUs, ShiftUs
 from scenarios.world import Capability, ClockFault
 
 _DEVICE_CLOCK = frozenset({Capability.DEVICE_CLOCK})
@@ -121,7 +121,7 @@ class Drift(DeviceLever, frozen=True, kw_only=True):
     needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
     main: ClassVar[str] = "ppm"
 
-    parts_per_million: int = msgspec.field(name="ppm")
+    parts_per_million: DriftPpm = msgspec.field(name="ppm")
 
     def run(self, context: Context) -> None:
         """Do it."""
@@ -149,7 +149,7 @@ class SleepDrift(DeviceLever, frozen=True, kw_only=True):
     needs: ClassVar[frozenset[Capability]] = _DEVICE_CLOCK
     main: ClassVar[str] = "ppm"
 
-    parts_per_million: int = msgspec.field(name="ppm")
+    parts_per_million: DriftPpm = msgspec.field(name="ppm")
 
     def run(self, context: Context) -> None:
         """Do it."""
