@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml tools/system-packages.txt tools/setup.sh
 
 scenarios: $(STAMP)  ## every scenario on every simulated board against the mock server, with an HTML report
 	@mkdir -p reports
-	@$(BIN)/oceanhil run --world $(WORLD) --html reports/scenarios.html --junit reports/scenarios.xml $(ARGS)
+	@$(BIN)/oceanhil run --world $(WORLD) -n auto --html reports/scenarios.html --junit reports/scenarios.xml $(ARGS)
 
 test: $(STAMP)  ## the whole test suite
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)

@@ -47,5 +47,5 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import sys; sys.exit(
     rm -rf "$venv"
     "$PYTHON" -m venv "$venv"
 fi
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --editable '.[test,lint]'
 touch "$venv/.installed"
