@@ -3,6 +3,7 @@
 The world outside learns what happens through a `Bench`, which it passes in.
 """
 
+import random
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from simulator.fuses import FuseFault
 from simulator.kernel import Kernel, Task, Timer, sleep, wait
 from simulator.network import Exchanged, HttpFailure, Network, Station
 from simulator.resets import ResetReason
+from simulator.rtc_memory import RtcUserMemory
 from simulator.sntp import SntpClient
 from simulator.token_store import open_store
 
@@ -82,6 +84,9 @@ class SimulatedBoard:
         self.firmware: Firmware | None = None
         self.fuse_words = fuses.burn(setup.board, setup.mac)
         self.fuse_fault: FuseFault | None = None
+        # Noise of its own, so that a run's other random choices do not depend on what the cells happen to hold.
+        noise = random.Random(setup.mac)  # noqa: S311 - reproducible by design
+        self.rtc_memory = RtcUserMemory(noise) if setup.board is Board.ESP8266 else None
         self.power_on_unix_us = 0
         self.boots = 0
         self._units_of_boot: dict[int, int] = {}
@@ -264,6 +269,8 @@ class SimulatedBoard:
         self.boots += 1
         self.clock.boot(kernel.now_us, reason, self.power_on_unix_us)
         self.sntp.restart()
+        if self.rtc_memory is not None:
+            self.rtc_memory.reset(reason)
         self.station.leave()
         self.flash.power_on()
         if self.boots in self._cuts:

@@ -133,3 +133,21 @@ def test_a_power_cut_in_the_save_comes_before_the_line_that_would_tell_of_it() -
     on_bench.board.cut_power(1, 100)
     assert on_bench.power_on().lines[-1] == "[REG]  Registration successful!"
     assert on_bench.bench.halts == []
+
+
+@pytest.mark.parametrize("reason", [ResetReason.PIN, ResetReason.SOFTWARE, ResetReason.WATCHDOG])
+def test_an_esp8266_keeps_its_rtc_memory_through_a_reset_and_loses_it_with_power(reason: ResetReason) -> None:
+    on_bench = BoardOnBench(Board.ESP8266)
+    on_bench.power_on()
+    memory = on_bench.board.rtc_memory
+    assert memory is not None
+    assert memory.write(32, b"boot counter")
+    on_bench.board.reset(reason)
+    assert memory.read(32, 12) == b"boot counter"
+    on_bench.board.power_off()
+    on_bench.board.power_on()
+    assert memory.read(32, 12) != b"boot counter"
+
+
+def test_only_the_esp8266_has_rtc_user_memory() -> None:
+    assert {family for family in Board if BoardOnBench(family).board.rtc_memory is not None} == {Board.ESP8266}
