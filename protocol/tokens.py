@@ -7,13 +7,12 @@ profile: the sources disagree about them.
 
 import random
 import re
-import string
+from base64 import urlsafe_b64encode
 from enum import Enum
 
 SHOWN_CHARACTERS = 12
 LONGEST_TOKEN = 64
 _BODY = re.compile(r"[A-Za-z0-9_-]*")
-_ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 
 
 class TokenKind(Enum):
@@ -56,8 +55,10 @@ def make_token(kind: TokenKind, rng: random.Random, body_length: int) -> str:
     if kind is TokenKind.SESSION:
         return f"{rng.getrandbits(4 * body_length):0{body_length}x}"
     bits = rng.getrandbits(6 * body_length)
+    digits = urlsafe_b64encode(bits.to_bytes(-(-body_length // 4) * 3, "big")).decode()
     prefix: str = kind.value
-    return prefix + "".join(_ALPHABET[bits >> shift & 63] for shift in range(0, 6 * body_length, 6))
+    # Base64 begins with padding and the highest bits; a body begins with the lowest.
+    return prefix + digits[::-1][:body_length]
 
 
 def is_usable(token: str) -> bool:

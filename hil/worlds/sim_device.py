@@ -6,7 +6,7 @@ from hil.worlds.sim_server import SimServer
 from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.record import RecordReading, RecordVerdict
-from protocol.redact import redact
+from protocol.redact import may_hold_secret, redact
 from scenarios.trace import EventKind, Scalar, Source, Trace
 from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldRequest
 from simulator import damage
@@ -219,7 +219,7 @@ class SimDevice:
         if rom:
             # Printed before any firmware runs: there is no secret in it.
             fields["rom"] = True
-        else:
+        elif may_hold_secret(text):
             shown = redact(text)
             if shown != text or any(secret in text for secret in self._server.secrets()):
                 fields = {"text": shown, "leak": True}

@@ -36,13 +36,13 @@ class Replies:
     __slots__ = ("_ready", "_rows")
 
     def __init__(self, rows: Mapping[ErrorReason, ErrorRow]) -> None:
-        """Prepare one answer for each of the profile's error rows."""
+        """Take the profile's error rows; an answer is made when it is first given, and kept."""
         self._rows = rows
-        self._ready = {reason: json_response(_error(row, row.message), row.status) for reason, row in rows.items()}
+        self._ready: dict[ErrorReason, HttpResponse] = {}
 
     def refuse(self, reason: ErrorReason, device: Device | None = None, note: str = "") -> Answer:
         """Refuse with the profile's text."""
-        return Answer(self._ready[reason], reason, device, note)
+        return Answer(self._plain(reason), reason, device, note)
 
     def refuse_shape(self, message: str) -> Answer:
         """Refuse a malformed request: `message` says which field, and what was expected."""
@@ -57,8 +57,15 @@ class Replies:
 
     def refuse_with(self, reason: ErrorReason, header: str, value: str, note: str = "") -> Answer:
         """Refuse with the profile's text and one more header (name in lower case)."""
-        ready = self._ready[reason]
+        ready = self._plain(reason)
         return Answer(HttpResponse(ready.status, ready.body, {**ready.headers, header: value}), reason, None, note)
+
+    def _plain(self, reason: ErrorReason) -> HttpResponse:
+        ready = self._ready.get(reason)
+        if ready is None:
+            row = self._rows[reason]
+            ready = self._ready[reason] = json_response(_error(row, row.message), row.status)
+        return ready
 
     def code(self, reason: ErrorReason | None) -> str:
         """Give the machine-readable code of a refusal, empty for none."""
