@@ -32,7 +32,8 @@ def from_flash(data: bytes, board: Board | None) -> Dump | None:
             f"is a flash image of an {chip}; expected one of an ESP32, ESP8266 or Pico W; "
             "its NVS has the same format: --board esp32 shows it all the same"
         )
-    reasons = [f"a partition table with {len(table.partitions)} rows at 0x{table.offset:x}"]
+    number = len(table.partitions)
+    reasons = [f"a partition table with {number} {'row' if number == 1 else 'rows'} at 0x{table.offset:x}"]
     if bootloader is not None:
         reasons.append(f"a boot loader for {chip} at 0x{bootloader.offset:x}")
     return Dump(
