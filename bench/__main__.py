@@ -17,8 +17,8 @@ RESULTS = Path(__file__).parent / "results" / "bench.json"
 
 def table(rows: list[Row]) -> Table:
     made = Table(box=None, pad_edge=False, header_style="dim")
-    for name, justify in (("figure", "left"), ("measured", "right"), ("", "left"), ("goal", "left"), ("how", "left")):
-        made.add_column(name, justify=justify)  # type: ignore[arg-type] # one of rich's words
+    for name in ("figure", "measured", "", "goal", "how"):
+        made.add_column(name, justify="right" if name == "measured" else "left")
     for row in rows:
         sign = "≤" if row.at_most else "≥"
         goal = "" if row.goal is None else f"{sign} {row.goal:,g} {'reached' if row.reached else 'missed'}"

@@ -1,6 +1,7 @@
 """How fast simulated devices go: from power-on to ONLINE, and through a day of polls."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from bench.row import Row, median_s
 from hil.worlds.sim import SimWorld, SimWorldFactory
@@ -46,9 +47,9 @@ def day(board: Board, profile: Profile) -> None:
 def measure(*, quick: bool) -> Iterator[Row]:
     profile, number, rounds = load_profile(), 100 if quick else 500, 3 if quick else 7
     for board in Board:
-        taken_s = median_s(lambda board=board: flows(board, profile, number), rounds)  # type: ignore[misc] # default
+        taken_s = median_s(partial(flows, board, profile, number), rounds)
         how = f"median of {rounds} rounds of {number} flows, one process"
         yield Row(f"boot to ONLINE, {board.value}", number / taken_s, "flows/s", how, FLOWS_GOAL)
-    taken_s = median_s(lambda: day(Board.ESP32, profile), rounds)
+    taken_s = median_s(partial(day, Board.ESP32, profile), rounds)
     how = f"24 h of 5 s polls on esp32 with trace and journal, median of {rounds}"
     yield Row("a day online", DAY_S / taken_s, "x real time", how, DAY_GOAL)
