@@ -1,0 +1,128 @@
+"""What a trace says about a request that the server answered, with secrets cut; and the whole secrets seen so far."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from mock_server.core.delivery import Delivery
+from protocol.http import HttpRequest, HttpResponse
+from protocol.identity import format_mac, parse_mac
+from protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from protocol.redact import redact
+from protocol.settings import WireNames
+from protocol.tokens import shorten
+from scenarios.trace import Scalar
+
+_SHOWN_SESSION = 8
+_REGISTER = msgspec.json.Decoder(RegisterRequest)
+_REGISTERED = msgspec.json.Decoder(RegisterReply)
+_SESSION = msgspec.json.Decoder(SessionRequest)
+_OPENED = msgspec.json.Decoder(SessionReply)
+_UNPROCESSED = frozenset({"drop_request", "reset", "status"})
+
+
+class RequestNotes:
+    """Makes the fields of request events and remembers every secret that the server gave out."""
+
+    def __init__(self, wire: WireNames) -> None:
+        self._wire = wire
+        self._secrets: set[str] = set()
+        self._frozen_secrets: frozenset[str] | None = None
+        self._permanent: set[str] = set()
+        self._short: dict[str, str] = {"": ""}
+
+    def remember(self, secret: str) -> None:
+        """Note a secret that was issued."""
+        self._secrets.add(secret)
+        self._frozen_secrets = None
+
+    def secrets(self) -> frozenset[str]:
+        """Every whole secret issued so far."""
+        if self._frozen_secrets is None:
+            self._frozen_secrets = frozenset(self._secrets)
+        return self._frozen_secrets
+
+    def issued(self, token: str) -> bool:
+        """Tell whether `token` was ever issued as a permanent token."""
+        return token in self._permanent
+
+    def describe(self, request: HttpRequest, delivery: Delivery) -> dict[str, Scalar]:
+        """Give the fields of the event for this request."""
+        wire, response, headers = self._wire, delivery.response, request.headers
+        fields: dict[str, Scalar] = {
+            "method": request.method,
+            "path": redact(request.path) if delivery.reason is not None else request.path,
+            "status": response.status if response is not None else 0,
+        }
+        token = headers.get(wire.token_header)
+        if token:
+            fields["token"] = self._cut(token)
+        session = headers.get(wire.session_header)
+        if session:
+            fields["session"] = session[:_SHOWN_SESSION]
+        if delivery.device:
+            fields["id"] = delivery.device
+        if request.path == wire.register_path:
+            self._describe_registration(request, response, fields)
+        elif request.path == wire.session_path:
+            self._describe_session(request, response, fields)
+        if delivery.reason is not None:
+            fields["code"] = delivery.reason.value
+        if response is not None and "retry-after" in response.headers:
+            fields["retry_after"] = int(response.headers["retry-after"])
+        if delivery.disturbance is not None:
+            fields["fault"] = delivery.disturbance.kind.value
+        return fields
+
+    def _cut(self, secret: str) -> str:
+        short = self._short.get(secret)
+        if short is None:
+            short = self._short[secret] = shorten(secret)
+        return short
+
+    def _describe_registration(
+        self, request: HttpRequest, response: HttpResponse | None, fields: dict[str, Scalar]
+    ) -> None:
+        try:
+            sent = _REGISTER.decode(request.body)
+        except msgspec.DecodeError:
+            return
+        fields["token"] = redact(shorten(sent.token))
+        fields["mac"] = _mac(sent.mac_address)
+        if response is not None and response.status == 200 and _is_intact(fields):
+            self._note_grant(response, fields)
+
+    def _note_grant(self, response: HttpResponse, fields: dict[str, Scalar]) -> None:
+        try:
+            granted = _REGISTERED.decode(response.body).permanent_token
+        except msgspec.DecodeError:
+            return
+        fields["granted"] = shorten(granted)
+        if granted in self._permanent:
+            fields["replayed"] = True
+        self._permanent.add(granted)
+        self.remember(granted)
+
+    def _describe_session(self, request: HttpRequest, response: HttpResponse | None, fields: dict[str, Scalar]) -> None:
+        try:
+            fields["mac"] = _mac(_SESSION.decode(request.body).mac_address)
+        except msgspec.DecodeError:
+            return
+        if response is None or response.status != 200:
+            return
+        try:
+            opened = _OPENED.decode(response.body).session_id
+        except msgspec.DecodeError:
+            return
+        if opened:
+            fields["session"] = opened[:_SHOWN_SESSION]
+            self.remember(opened)
+
+
+def _is_intact(fields: Mapping[str, Scalar]) -> bool:
+    return fields.get("fault") not in _UNPROCESSED
+
+
+def _mac(text: str) -> str:
+    mac = parse_mac(text)
+    return redact(text) if mac is None else format_mac(mac)

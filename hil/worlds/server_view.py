@@ -1,0 +1,255 @@
+"""The server as scenarios see it: the core behind it, what it does written into the trace, the dashboard's buttons."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from hil.worlds.request_notes import RequestNotes
+from mock_server.core.core import Core
+from mock_server.core.delivery import Delivery, DisturbanceKind
+from mock_server.core.errors import AdminError, UnknownNameError
+from mock_server.core.fault_rules import Fault, Match
+from mock_server.core.fault_rules import FaultRule as CoreFaultRule
+from mock_server.core.status import Status
+from protocol.board import Board
+from protocol.http import HttpRequest
+from protocol.settings import WireNames
+from protocol.tokens import shorten
+from scenarios.trace import EventKind, Scalar, Source, Trace
+from scenarios.world import DeviceStatus, FaultKind, FaultRule, Generated, WorldError
+from simulator.kernel import Kernel
+
+_SECOND_US = 1_000_000
+_STATUSES = {status: DeviceStatus(status.value.lower()) for status in Status}
+
+
+class ServerView:
+    """Implements `scenarios.world.Server` on a core of this process.
+
+    `kernel` gives the run's time and its timers, `epoch_us` is the Unix time (µs) at which it began. Where requests
+    come in another thread, `lock` keeps them and the scenario's own actions apart.
+    """
+
+    def __init__(  # noqa: PLR0917 - the parts of one server, put together by its world
+        self,
+        core: Core,
+        kernel: Kernel,
+        epoch_us: int,
+        wire: WireNames,
+        trace: Trace,
+        lock: AbstractContextManager[object] | None = None,
+    ) -> None:
+        self._core = core
+        self._kernel = kernel
+        self._epoch_us = epoch_us
+        self._trace = trace
+        self._lock = lock if lock is not None else nullcontext()
+        self._notes = RequestNotes(wire)
+        self._moved_us = 0
+        self._watched: dict[str, _Watch] = {}
+
+    def observe(self, request: HttpRequest, delivery: Delivery, name: str) -> None:
+        """Write a request of the device `name` into the trace, and what it changed in the dashboard."""
+        fields = self._notes.describe(request, delivery)
+        self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
+        if delivery.device:
+            self._watch(delivery.device, name)
+
+    def name_of(self, device_id: str) -> str:
+        """Give what the scenario calls the device with this dashboard ID, empty if it is not known."""
+        watch = self._watched.get(device_id)
+        return watch.name if watch is not None else ""
+
+    @property
+    def unix_us(self) -> int:
+        """The server's clock."""
+        return self._core.unix_us(self._wall_us)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Turn a refusal of the dashboard into an error of the world: the scenario asked for what cannot be."""
+        try:
+            with self._lock:
+                yield
+        except AdminError as error:
+            raise WorldError(f"the server refused: {error}") from error
+
+    def generate_firmware(self, board: Board, name: str) -> Generated:
+        """Create a pending device."""
+        with self._asking():
+            made = self._core.create_device(board, name, self._wall_us)
+        self._notes.remember(made.registration_token)
+        self._note_action("generate", name, token=shorten(made.registration_token), id=made.id)
+        self._watch(made.id, name)
+        return Generated(made.id, made.registration_token)
+
+    def regenerate_token(self, device_id: str) -> Generated:
+        """Give a device a new registration token."""
+        with self._asking():
+            made = self._core.regenerate(device_id, self._wall_us)
+        self._notes.remember(made.registration_token)
+        self._note_action("regenerate", self._watched[device_id].name, token=shorten(made.registration_token))
+        self._look(device_id)
+        return Generated(made.id, made.registration_token)
+
+    def revoke_token(self, device_id: str) -> None:
+        """Revoke a device's tokens."""
+        with self._asking():
+            self._core.revoke(device_id, self._wall_us)
+        self._note_action("revoke", self._watched[device_id].name)
+        self._look(device_id)
+
+    def delete_device(self, device_id: str) -> None:
+        """Delete a device."""
+        with self._asking():
+            self._core.delete(device_id, self._wall_us)
+        self._note_action("delete", self._watched[device_id].name)
+        self._look(device_id)
+
+    def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
+        """Claim a pending device by hand for this MAC."""
+        with self._asking():
+            self._core.claim(device_id, mac, board_device_id, self._wall_us)
+        self._note_action("claim", self._watched[device_id].name)
+        self._look(device_id)
+
+    def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
+        """Switch a relay in the dashboard."""
+        with self._asking():
+            self._core.set_state(device_id, {f"relay{relay}": on}, self._wall_us)
+        self._note_action("relay", self._watched[device_id].name, relay=relay, on=on)
+
+    def status(self, device_id: str) -> DeviceStatus:
+        """What the dashboard shows now."""
+        return self._contact(device_id)[0]
+
+    def put_settings(self, changes: Mapping[str, bool | int]) -> None:
+        """Change settings."""
+        with self._asking():
+            self._core.put_settings(dict(changes), self._wall_us)
+        self._note_action("settings", "", change=", ".join(f"{name}={value}" for name, value in changes.items()))
+
+    def add_fault(self, rule: FaultRule) -> None:
+        """Inject a fault from now on."""
+        with self._asking():
+            self._core.add_fault(_core_rule(rule), self._wall_us)
+        self._note_action("fault", "", change=f"{rule.kind.value} {rule.method} {rule.path}".rstrip())
+
+    def clear_faults(self) -> None:
+        """Remove every fault."""
+        with self._asking():
+            self._core.clear_faults(self._wall_us)
+        self._note_action("fault", "", change="none")
+
+    def move_clock(self, delta_us: int) -> None:
+        """Jump the server's clock."""
+        self._moved_us += delta_us
+        with self._asking():
+            self._core.set_clock_offset(self._moved_us / _SECOND_US, self._wall_us)
+        self._note_clock(f"server clock {delta_us / _SECOND_US:+g} s")
+        for device_id in self._watched:
+            self._look(device_id)
+
+    def freeze_clock(self) -> None:
+        """Stop the server's clock."""
+        with self._asking():
+            self._core.freeze_clock(self._wall_us)
+        self._note_clock("server clock stopped")
+
+    def release_clock(self) -> None:
+        """Let the server's clock run again."""
+        with self._asking():
+            self._core.release_clock(self._wall_us)
+        self._note_clock("server clock runs again")
+
+    def restart(self) -> None:
+        """Restart the server."""
+        with self._asking():
+            self._core.restart(self._wall_us)
+        self._note_action("restart", "")
+        for device_id in self._watched:
+            self._look(device_id)
+
+    def issued(self, token: str) -> bool:
+        """Tell whether `token` was ever issued as a permanent token."""
+        return self._notes.issued(token)
+
+    def secrets(self) -> frozenset[str]:
+        """Every whole secret issued so far."""
+        return self._notes.secrets()
+
+    # Inside
+
+    @property
+    def _wall_us(self) -> int:
+        return self._epoch_us + self._kernel.now_us
+
+    def _note_action(self, action: str, name: str, **fields: Scalar) -> None:
+        self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.DASHBOARD, name, {"action": action, **fields})
+
+    def _note_clock(self, change: str) -> None:
+        self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.CLOCK, "", {"change": change})
+
+    def _watch(self, device_id: str, name: str) -> None:
+        """Follow the status of a device, which also changes by nothing happening."""
+        watch = self._watched.get(device_id)
+        if watch is None:
+            watch = self._watched[device_id] = _Watch(name)
+        if watch.status is not DeviceStatus.ONLINE or watch.timer_due_us <= self._kernel.now_us:
+            self._look(device_id)
+
+    def _look(self, device_id: str) -> None:
+        watch, now_us = self._watched[device_id], self._kernel.now_us
+        status, contact_us = self._contact(device_id)
+        if status is not watch.status:
+            watch.status = status
+            self._trace.add(now_us, Source.SERVER, EventKind.STATUS, watch.name, {"status": status.value})
+        due_us = self._next_change_us(status, contact_us)
+        if due_us is not None and not now_us < watch.timer_due_us <= due_us:
+            watch.timer_due_us = due_us
+            self._kernel.call_at(due_us, lambda: self._look(device_id))
+
+    def _contact(self, device_id: str) -> tuple[DeviceStatus, int | None]:
+        try:
+            with self._lock:
+                status, contact_us = self._core.contact(device_id, self._wall_us)
+        except UnknownNameError:
+            return DeviceStatus.DELETED, None
+        return _STATUSES[status], contact_us
+
+    def _next_change_us(self, status: DeviceStatus, contact_us: int | None) -> int | None:
+        """Give when the status would change if the device stayed silent from now on."""
+        if contact_us is None:
+            return None
+        if status is DeviceStatus.ONLINE:
+            limit_us = int(self._core.settings()["online_below_s"]) * _SECOND_US
+        elif status is DeviceStatus.AWAY:
+            limit_us = int(self._core.settings()["offline_above_s"]) * _SECOND_US + 1
+        else:
+            return None
+        return self._kernel.now_us + max(1, contact_us + limit_us - self.unix_us)
+
+
+class _Watch:
+    """What the trace last said about a device."""
+
+    __slots__ = ("name", "status", "timer_due_us")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.status: DeviceStatus | None = None
+        self.timer_due_us = 0
+
+
+def _core_rule(rule: FaultRule) -> CoreFaultRule:
+    kind = DisturbanceKind.STATUS if rule.kind is FaultKind.NO_SESSION_ID else DisturbanceKind(rule.kind.value)
+    fault = Fault(
+        kind,
+        status=(200 if rule.kind is FaultKind.NO_SESSION_ID else rule.status)
+        if kind is DisturbanceKind.STATUS
+        else None,
+        retry_after=rule.retry_after_s or None if rule.kind is FaultKind.STATUS else None,
+        seconds=float(rule.seconds) if kind is DisturbanceKind.DELAY else None,
+        keep_bytes=rule.keep_bytes if kind is DisturbanceKind.TRUNCATE else None,
+        bytes_per_second=float(rule.bytes_per_second) if kind is DisturbanceKind.SLOW else None,
+    )
+    return CoreFaultRule(fault, Match(rule.path or None, rule.method or None), times=rule.times or None)
