@@ -188,6 +188,12 @@ class Session:
             self._output.finish(session)
         return returned
 
+    def pytest_unconfigure(self) -> None:
+        """Let go of what the worlds shared: ports, boards, servers."""
+        made = self.__dict__.get("factory")
+        if made is not None:
+            made.close()
+
     def _write_report(self) -> None:
         if self.choice.html is None:
             return

@@ -131,9 +131,13 @@ def _request(case: Case, profile: Profile) -> WorldRequest:
 
 
 def _why_not(case: Case, bound: Bound, factory: WorldFactory) -> str:
-    lacking = needs_of(bound.steps) - factory.capabilities
+    board = case.replay.board
+    if absence := factory.absence(board):
+        return absence
+    capabilities = factory.capabilities_on(board)
+    lacking = needs_of(bound.steps) - capabilities
     if case.scenario.sweep is not None:
-        lacking |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME} - factory.capabilities
+        lacking |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME} - capabilities
     if lacking:
         return f"world {factory.name!r} lacks {lacking_text(lacking)}"
     drivers = factory.drivers(case.replay.board)

@@ -394,10 +394,19 @@ class WorldFactory(Protocol):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What its worlds can do."""
+        """What its worlds can do, whatever the board."""
+
+    def capabilities_on(self, board: Board) -> frozenset[Capability]:
+        """What its worlds can do with a board of this family."""
+
+    def absence(self, board: Board) -> str:
+        """Say why there is no board of this family; empty when there is one."""
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """The EEPROM driver generations this world has for `board`, the default first."""
 
     def make(self, request: WorldRequest) -> World:
         """Make a fresh world; raises WorldError when it cannot be had."""
+
+    def close(self) -> None:
+        """Let go of what its worlds shared; it makes no more of them."""

@@ -98,6 +98,16 @@ class SimWorldFactory:
         """Everything."""
         return CAPABILITIES
 
+    def capabilities_on(self, board: Board) -> frozenset[Capability]:
+        """Everything, on every board."""
+        del board
+        return self.capabilities
+
+    def absence(self, board: Board) -> str:
+        """Nothing is absent."""
+        del board
+        return ""
+
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the driver generations of `board`, the default first."""
         return tuple(driver.value for driver in DRIVERS[board])
@@ -105,6 +115,9 @@ class SimWorldFactory:
     def make(self, request: WorldRequest) -> SimWorld:
         """Make a fresh world."""
         return SimWorld(request)
+
+    def close(self) -> None:
+        """Simulated worlds share nothing."""
 
 
 def _driver(request: WorldRequest) -> Driver:

@@ -59,6 +59,16 @@ class BackgroundServer:
 
         return asyncio.run_coroutine_threadsafe(run(), loop).result()
 
+    def serve_instead(self, core: Core) -> None:
+        """Serve another core from the next request on, on the same port; returns when that is so."""
+        server, loop, _ = self._started.result(_START_TIMEOUT_S)
+
+        async def turn() -> None:
+            self._core = core
+            server.serve_instead(core)
+
+        asyncio.run_coroutine_threadsafe(turn(), loop).result()
+
     def __enter__(self) -> Self:
         """Start and wait until the port is open; raises OSError as `MockServer.start` does."""
         self._thread.start()

@@ -35,6 +35,11 @@ class Exchange:
         self._limits = limits
         self._stopping = stopping
 
+    def turn_to(self, core: Core, admin: AdminSide) -> None:
+        """Answer from another core; requests under way stay with the one they began with."""
+        self._core = core
+        self._admin = admin
+
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         connection = request.protocol

@@ -33,10 +33,12 @@ class MockServer:
     ) -> None:
         """Prepare to serve `core`, its admin side under `policy`."""
         self.core = core
-        self._admin = AdminSide(core, policy or AccessPolicy())
+        self._policy = policy or AccessPolicy()
+        self._admin = AdminSide(core, self._policy)
         self._clock = clock
         self._limits = limits or TransportLimits()
         self._stopping = asyncio.Event()
+        self._exchange: Exchange | None = None
         self._runner: web.ServerRunner | None = None
         self._listener: socket.socket | None = None
         self._address: tuple[str, int] = ("", 0)
@@ -55,12 +57,19 @@ class MockServer:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen on one address; raises OSError if that cannot be had (socket.gaierror: `host` is unknown)."""
         self._listener = listener = open_listener(host, port)
-        exchange = Exchange(self.core, self._admin, self._clock, self._limits, self._stopping)
+        self._exchange = exchange = Exchange(self.core, self._admin, self._clock, self._limits, self._stopping)
         server = ConnectionServer(exchange, self._limits)
         self._runner = web.ServerRunner(server, shutdown_timeout=self._limits.stop_timeout_s)
         await self._runner.setup()
         self._address = listener.getsockname()[:2]
         await web.SockSite(self._runner, listener, backlog=_BACKLOG).start()
+
+    def serve_instead(self, core: Core) -> None:
+        """Serve another core from the next request on, on the same port; call it in the event loop's thread."""
+        self.core = core
+        self._admin = AdminSide(core, self._policy)
+        if self._exchange is not None:
+            self._exchange.turn_to(core, self._admin)
 
     async def stop(self) -> None:
         """Stop listening, let requests under way finish, close every connection; may be called twice."""

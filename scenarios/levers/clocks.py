@@ -9,6 +9,8 @@ from scenarios.levers.base import DeviceLever, Lever
 from scenarios.scalars import DriftPpm, DurationUs, InstantUs, ShiftUs
 from scenarios.world import Capability, ClockFault
 
+WAITED_AT_MOST_US = 5 * 60 * 1_000_000
+"""The longest wait (µs) that a world without virtual time is asked for."""
 _DEVICE_CLOCK = frozenset({Capability.DEVICE_CLOCK})
 
 
@@ -74,6 +76,10 @@ class Run(Lever, frozen=True, kw_only=True):
     waits: ClassVar[bool] = True
 
     for_us: DurationUs = msgspec.field(name="for")
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: nobody waits for hours beside a bench."""
+        return self.needs | {Capability.VIRTUAL_TIME} if self.for_us > WAITED_AT_MOST_US else self.needs
 
     def run(self, context: Context) -> None:
         """Do it."""

@@ -323,12 +323,24 @@ class FakeFactory:
         interrupting: Sequence[str] = (),
     ) -> None:
         self.capabilities = capabilities
+        self.absent: dict[Board, str] = {}
+        self.closed = False
         self.worlds: list[FakeWorld] = []
         self._script = script or {}
         self._prepare = prepare
         self._drivers = drivers
         self._broken = broken
         self._interrupting = interrupting
+
+    def capabilities_on(self, board: Board) -> frozenset[Capability]:
+        del board
+        return self.capabilities
+
+    def absence(self, board: Board) -> str:
+        return self.absent.get(board, "")
+
+    def close(self) -> None:
+        self.closed = True
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         return self._drivers if board is Board.ESP32 else ()

@@ -83,6 +83,23 @@ def test_a_world_that_lacks_a_capability_skips_the_scenario_and_says_which() -> 
     assert factory.worlds == []
 
 
+def test_a_world_without_a_board_of_the_family_skips_the_scenario_and_says_so() -> None:
+    factory = FakeFactory()
+    factory.absent[Board.ESP32] = "no esp32 on bench 'bench1'"
+    result = run_case(case_of(), factory, load_profile())
+    assert (result.outcome, result.reason) == (Outcome.SKIPPED, "no esp32 on bench 'bench1'")
+
+
+def test_hours_pass_in_virtual_time_only() -> None:
+    factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.VIRTUAL_TIME})
+    reasons = {
+        time: run_case(case_of("given: {token: none}", f"- time.run: {time}"), factory, load_profile()).reason
+        for time in ("300s", "301s", "24h")
+    }
+    lacking = "world 'fake' lacks virtual-time"
+    assert reasons == {"300s": "", "301s": lacking, "24h": lacking}
+
+
 def test_a_skipped_scenario_skips_its_remedy() -> None:
     case = case_of("remedy: {text: Wait., steps: [time.run: 1s]}")
     assert run_case(case, FakeFactory(capabilities=frozenset()), load_profile()).remedy is Outcome.SKIPPED

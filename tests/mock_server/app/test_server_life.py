@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import freezegun
 import pytest
+import requests
 
 from mock_server.app import BackgroundServer, MockServer, wall_us
 from mock_server.core import Core
+from protocol.board import Board
 from protocol.profile import load_profile
 
 if TYPE_CHECKING:
@@ -28,6 +30,18 @@ def test_any_port_is_reported_as_the_real_one() -> None:
         assert server.port > 0
         assert server.url == f"http://127.0.0.1:{server.port}"
         socket.create_connection(("127.0.0.1", server.port)).close()
+
+
+def test_another_core_takes_over_on_the_same_port() -> None:
+    after = _core()
+    made = after.create_device(Board.ESP32, "later", wall_us())
+    with BackgroundServer(_core()) as server:
+        before = requests.get(f"{server.url}/_admin/devices", timeout=5).json()
+        server.serve_instead(after)
+        found = requests.get(f"{server.url}/_admin/devices", timeout=5).json()
+        assert server.call(lambda core, _now_us: core) is after
+    assert before["devices"] == []
+    assert [each["id"] for each in found["devices"]] == [made.id]
 
 
 def test_a_busy_port_is_an_error(served: Served) -> None:
