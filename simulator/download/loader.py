@@ -1,0 +1,143 @@
+"""The loader on a chip in download mode, from the reset that led into it to the one that leads out of it."""
+
+from enum import Enum
+from typing import Final
+
+from protocol.board import Board
+from simulator import boot_rom
+from simulator.download import dialect, slip
+from simulator.download.chip_facts import chip_facts
+from simulator.download.faults import Fault, RefusedError
+from simulator.download.flash_area import FlashArea
+from simulator.download.packet import FRAME_BYTES_MAX, Request, parse, response
+from simulator.download.registers import Registers
+from simulator.download.reply import Reply
+from simulator.download.session import Next, Session
+from simulator.flash import Flash, PowerCut
+from simulator.resets import ResetReason
+
+__all__ = ["Loader", "LoaderExit"]
+
+_FIRST_BAUD: Final = 115_200
+_STUB_GREETING: Final = b"OHAI"
+
+
+class LoaderExit(Enum):
+    """Why a loader answers no more."""
+
+    RUN = "run"
+    """The host asked for the firmware: FLASH_END of the ROM, RUN_USER_CODE of the stub."""
+    POWER_LOST = "power-lost"
+    """Power went inside a flash operation."""
+
+
+class Loader:
+    """Answers a flashing tool on `flash`, whose power counts as newly come on: no cut armed before strikes.
+
+    `fuse_words` are those of `simulator.fuses.burn`. The Pico W has no such loader: ValueError. `baud` is the rate it
+    speaks at: it changes at the end of the `feed` that answers CHANGE_BAUDRATE. The ROM measures the host's rate at
+    SYNC, which whoever carries the bytes may tell by setting `baud`. `finished` is None while it listens.
+    """
+
+    def __init__(self, board: Board, flash: Flash, fuse_words: tuple[int, ...], *, baud: int = _FIRST_BAUD) -> None:
+        self._rom = dialect.rom(board)
+        self._board = board
+        self._flash = flash
+        self._area = FlashArea(flash)
+        self._registers = Registers(chip_facts(board), fuse_words, flash.size_bytes, baud)
+        self._decoder = slip.SlipDecoder(FRAME_BYTES_MAX)
+        self._session = self._new_session(is_stub=False)
+        # A write that failed after its response: the next request hears of it.
+        self._late_fault: Fault | None = None
+        self.finished: LoaderExit | None = None
+        flash.power_on()
+
+    @property
+    def baud(self) -> int:
+        """Bits per second that the loader speaks and hears."""
+        return self._registers.baud
+
+    @baud.setter
+    def baud(self, baud: int) -> None:
+        if baud <= 0:
+            raise ValueError(f"baud rate {baud!r}, expected more than 0")
+        self._registers.baud = baud
+
+    @property
+    def in_stub(self) -> bool:
+        """Tell whether the flasher stub has taken over from the ROM."""
+        return self._session.dialect is not self._rom
+
+    def cut_power_after(self, units: int) -> None:
+        """Lose power after so many more units of flash work (`simulator.flash`): the loader dies, flash is torn."""
+        self._flash.arm_cut(units)
+
+    def feed(self, data: bytes) -> bytes:
+        """Hear `data`, cut anywhere, and return what the chip sends in answer; nothing once `finished`."""
+        sent = bytearray()
+        try:
+            for packet in self._decoder.feed(data):
+                self._take(packet, sent)
+        except PowerCut:
+            self.finished = LoaderExit.POWER_LOST
+        return bytes(sent)
+
+    def _take(self, packet: bytes, sent: bytearray) -> None:
+        if self.finished is not None:
+            return
+        stream = self._session.stream
+        if stream is not None:
+            sent += stream.acknowledged(packet)
+            if not stream.is_over:
+                return
+            self._session.stream = None
+        request = parse(packet)
+        if request is not None:
+            self._answer(request, sent)
+
+    def _answer(self, request: Request, sent: bytearray) -> None:
+        speech = self._session.dialect
+        try:
+            self._raise_late_fault()
+            reply = self._session.act(request)
+        except RefusedError as refused:
+            sent += slip.encode(response(request.operation, 0, speech.status(refused.fault)))
+            return
+        answer = response(request.operation, reply.value, reply.data + speech.status(None))
+        sent += slip.encode(answer) * reply.times
+        self._go_on(reply, sent)
+
+    def _raise_late_fault(self) -> None:
+        fault, self._late_fault = self._late_fault, None
+        if fault is not None:
+            raise RefusedError(fault)
+
+    def _go_on(self, reply: Reply, sent: bytearray) -> None:
+        if reply.afterwards is None:
+            return
+        try:
+            sent += reply.afterwards()
+        except RefusedError as refused:
+            self._late_fault = refused.fault
+        match self._session.next:
+            case Next.STUB:
+                self._session = self._new_session(is_stub=True)
+                sent += slip.encode(_STUB_GREETING)
+            case Next.ROM:
+                self._session = self._new_session(is_stub=False)
+                sent += self._banner()
+            case Next.FIRMWARE:
+                self.finished = LoaderExit.RUN
+            case None:
+                pass
+
+    def _new_session(self, *, is_stub: bool) -> Session:
+        speech = dialect.stub(self._board) if is_stub else self._rom
+        return Session(speech, self._registers, self._area, is_stub=is_stub)
+
+    def _banner(self) -> bytes:
+        """Give what a ROM prints after a reset; the ESP8266's is at another rate and would be noise to the host."""
+        self._registers.baud = _FIRST_BAUD
+        if self._board is Board.ESP8266:
+            return b""
+        return "".join(line + "\r\n" for line in boot_rom.download_banner(self._board, ResetReason.SOFTWARE)).encode()

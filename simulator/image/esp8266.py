@@ -1,0 +1,27 @@
+"""The ESP8266's image: one at offset 0, which its ROM loads (esptool documentation, "Firmware Image Format")."""
+
+from typing import Final
+
+from simulator.eeprom.esp8266 import eeprom_sector
+from simulator.flash import SECTOR_BYTES, Flash
+from simulator.image import esp_format, payload
+from simulator.image.esp_format import Segment
+from simulator.image.model import FirmwareImage
+
+_CODE: Final = 0x40100000
+_DATA: Final = 0x3FFE8000
+#: Xtensa `j .`, filled to a word.
+_STAND_STILL: Final = b"\x06\xff\xff\x00"
+
+
+def application(image: FirmwareImage) -> bytes:
+    """Give the image."""
+    segments = (Segment(_CODE, _STAND_STILL), Segment(_DATA, payload.pack(image)))
+    return esp_format.encode(esp_format.ESP8266, _CODE, segments)
+
+
+def read(flash: Flash) -> FirmwareImage | None:
+    """Read what would start, None if there is nothing or it is damaged; it must end below the EEPROM's spare sector."""
+    limit = (eeprom_sector(flash.size_bytes) - 1) * SECTOR_BYTES
+    segments = esp_format.read(esp_format.ESP8266, flash, 0, limit, digest=False)
+    return None if segments is None else payload.unpack(segments[-1].data)

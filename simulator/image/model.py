@@ -1,0 +1,12 @@
+"""What an image carries."""
+
+import msgspec
+
+from protocol.firmware import Firmware
+
+
+class FirmwareImage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A firmware and the base URL of the server it was built for; None: the platform's own."""
+
+    firmware: Firmware
+    server_url: str | None = None

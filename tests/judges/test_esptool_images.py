@@ -1,0 +1,66 @@
+"""Espressif's unmodified esptool accepts the application images, and boards start what it wrote."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from protocol.board import Board
+from protocol.firmware import Firmware
+from simulator.image import FirmwareImage, image_parts, read_image
+from tests.judges.esptool import in_download_mode
+
+IMAGE = FirmwareImage(Firmware("t" * 64, tls=False), "http://127.0.0.1:8080")
+each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))
+
+
+def files(board: Board, folder: Path) -> list[tuple[int, Path]]:
+    made = []
+    for offset, data in image_parts(board, IMAGE):
+        file = folder / f"{offset:x}.bin"
+        file.write_bytes(data)
+        made.append((offset, file))
+    return made
+
+
+def image_info(file: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "esptool", "image-info", str(file)],
+        check=True, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    return done.stdout
+
+
+@pytest.mark.parametrize("offset", [0x1000, 0x10000], ids=["boot-loader", "application"])
+def test_an_esp32s_images_are_valid(offset: int, tmp_path: Path) -> None:
+    said = image_info(dict(files(Board.ESP32, tmp_path))[offset])
+    assert "Detected image type: ESP32\n" in said
+    assert "Flash size: 4MB" in said
+    assert said.count("(valid)") == 2
+
+
+def test_an_esp8266s_image_is_valid(tmp_path: Path) -> None:
+    said = image_info(dict(files(Board.ESP8266, tmp_path))[0])
+    assert "Detected image type: ESP8266\n" in said
+    assert "Flash size: 4MB" in said
+    assert said.count("(valid)") == 1
+
+
+@each_board
+def test_a_board_starts_what_was_written(board: Board, tmp_path: Path) -> None:
+    arguments = [word for offset, file in files(board, tmp_path) for word in (hex(offset), str(file))]
+    with in_download_mode(board) as chip:
+        chip.esptool("write-flash", *arguments)
+        assert read_image(board, chip.flash) == IMAGE
+
+
+@each_board
+def test_a_board_starts_an_image_whose_flash_mode_and_size_were_rewritten(board: Board, tmp_path: Path) -> None:
+    parts = files(board, tmp_path)
+    arguments = [word for offset, file in parts for word in (hex(offset), str(file))]
+    with in_download_mode(board) as chip:
+        chip.esptool("write-flash", "--flash-mode", "qio", "--flash-size", "2MB", *arguments)
+        offset, file = parts[0]
+        assert chip.flash.dump(offset + 2, 2) != file.read_bytes()[2:4]
+        assert read_image(board, chip.flash) == IMAGE

@@ -1,0 +1,40 @@
+"""Frames on the wire."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.download.slip import SlipDecoder, encode
+
+LONG = 1 << 16
+
+
+@given(st.lists(st.binary(min_size=1, max_size=40)), st.lists(st.integers(1, 20)))
+def test_packets_come_out_as_they_went_in_however_the_stream_is_cut(packets: list[bytes], cuts: list[int]) -> None:
+    stream, decoder, got = b"".join(map(encode, packets)), SlipDecoder(LONG), []
+    for length in [*cuts, len(stream)]:
+        got += decoder.feed(stream[:length])
+        stream = stream[length:]
+    assert got == packets
+
+
+def test_ends_and_escapes_inside_are_replaced() -> None:
+    assert encode(b"\x01\xc0\xdb\x02") == b"\xc0\x01\xdb\xdc\xdb\xdd\x02\xc0"
+
+
+@given(st.binary(max_size=30).filter(lambda noise: b"\xc0" not in noise))
+def test_noise_before_a_frame_is_dropped(noise: bytes) -> None:
+    assert SlipDecoder(LONG).feed(noise + encode(b"packet")) == [b"packet"]
+
+
+def test_a_wrong_escape_costs_only_its_frame() -> None:
+    assert SlipDecoder(LONG).feed(b"\xc0\xdb\x01\xc0" + encode(b"next")) == [b"next"]
+
+
+def test_an_overlong_frame_is_dropped_and_not_kept() -> None:
+    decoder = SlipDecoder(8)
+    assert decoder.feed(b"\xc0" + bytes(6)) == []
+    assert decoder.feed(bytes(6) + b"\xc0" + encode(b"next")) == [b"next"]
+
+
+def test_a_lone_end_is_recovered_from() -> None:
+    assert SlipDecoder(LONG).feed(b"\xc0" + encode(b"first") + encode(b"second")) == [b"first", b"second"]
