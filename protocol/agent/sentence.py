@@ -1,0 +1,102 @@
+r"""One sentence of the agent protocol as bytes and as data.
+
+`$HIL,17,EEPROM,READ,0,64*47\r\n`: kind, sequence number, words, and the exclusive-or of every byte between `$` and `*`
+as two hex digits (the framing of NMEA 0183). Words are printable ASCII; everything else in them, and `$ % * ,`, is
+percent-encoded as UTF-8 bytes.
+"""
+
+import re
+from enum import Enum
+from functools import reduce
+from operator import xor
+from typing import Final
+
+import msgspec
+
+MAX_SENTENCE_BYTES: Final = 640
+"""The longest sentence, from `$` to the line feed."""
+MAX_DATA_BYTES: Final = 256
+"""The most bytes a data word carries; two hex digits each."""
+MAX_SEQUENCE: Final = 9999
+
+_FORM = re.compile(rb"\$(HIL|HOK|HER|HEV),(0|[1-9][0-9]{0,3})((?:,[ -#%-)+-~]*)?)\*([0-9A-Fa-f]{2})\r?\n")
+_PLAIN = re.compile(r"[ -#&-)+\--~]*")
+
+
+class SentenceError(ValueError):
+    """These bytes are no sentence, or this sentence cannot be written."""
+
+
+class SentenceKind(Enum):
+    """Who speaks and what for; the value stands in the sentence."""
+
+    COMMAND = "HIL"
+    OK = "HOK"
+    ERROR = "HER"
+    EVENT = "HEV"
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence: its kind, its sequence number (0 to 9999; a reply repeats its command's) and its words as text."""
+
+    kind: SentenceKind
+    sequence: int
+    words: tuple[str, ...] = ()
+
+
+def checksum(content: bytes) -> int:
+    """Give the exclusive-or of all bytes."""
+    return reduce(xor, content, 0)
+
+
+def encode(sentence: Sentence) -> bytes:
+    r"""Write a sentence with its `\r\n`; raises SentenceError when it is too long or its sequence number is none."""
+    if not 0 <= sentence.sequence <= MAX_SEQUENCE:
+        raise SentenceError(f"sequence number {sentence.sequence!r}, expected 0 to {MAX_SEQUENCE}")
+    fields = (sentence.kind.value, str(sentence.sequence), *map(escape, sentence.words))
+    content = ",".join(fields).encode("ascii")
+    line = b"$%s*%02X\r\n" % (content, checksum(content))
+    if len(line) > MAX_SENTENCE_BYTES:
+        raise SentenceError(f"a sentence of {len(line)} bytes, expected {MAX_SENTENCE_BYTES} at most")
+    return line
+
+
+def decode(line: bytes) -> Sentence:
+    r"""Read one whole sentence, `$` first and `\r\n` or `\n` last; raises SentenceError that says what is wrong."""
+    if len(line) > MAX_SENTENCE_BYTES:
+        raise SentenceError(f"a sentence of {len(line)} bytes, expected {MAX_SENTENCE_BYTES} at most")
+    form = _FORM.fullmatch(line)
+    if form is None:
+        raise SentenceError(f"{line[:32]!r} has not the form of a sentence")
+    found, wanted = int(form[4], 16), checksum(line[1 : form.start(4) - 1])
+    if found != wanted:
+        raise SentenceError(f"checksum {found:02X}, expected {wanted:02X}")
+    words = form[3].decode("ascii").split(",")[1:]
+    return Sentence(SentenceKind(form[1].decode("ascii")), int(form[2]), tuple(map(unescape, words)))
+
+
+def escape(word: str) -> str:
+    """Percent-encode what may not stand in a word; raises SentenceError for text that is not Unicode."""
+    if _PLAIN.fullmatch(word):
+        return word
+    try:
+        data = word.encode("utf-8")
+    except UnicodeEncodeError:
+        raise SentenceError(f"{word!r} is not text") from None
+    return "".join(chr(byte) if _PLAIN.fullmatch(chr(byte)) else f"%{byte:02X}" for byte in data)
+
+
+def unescape(word: str) -> str:
+    """Undo `escape`; raises SentenceError for a `%` without two hex digits and for bytes that are no UTF-8."""
+    if "%" not in word:
+        return word
+    try:
+        return re.sub(rb"%(.{0,2})", _escaped_byte, word.encode("ascii")).decode("utf-8")
+    except UnicodeDecodeError:
+        raise SentenceError(f"{word!r} is no UTF-8 when its escapes are read") from None
+
+
+def _escaped_byte(escaped: re.Match[bytes]) -> bytes:
+    if re.fullmatch(rb"[0-9A-Fa-f]{2}", escaped[1]) is None:
+        raise SentenceError(f"{escaped[0]!r} in a word, expected '%' and two hex digits")
+    return bytes.fromhex(escaped[1].decode("ascii"))

@@ -1,0 +1,127 @@
+"""The words that stand for choices in commands, replies and events, and the bounds of numbers."""
+
+from enum import Enum
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from protocol.agent.digest import DIGEST_BYTES
+from protocol.agent.sentence import MAX_DATA_BYTES
+
+PROTOCOL_VERSION: Final = 1
+MAX_HASHED_SECTORS: Final = 32
+MAX_WINDOW: Final = 16
+MAX_BRIDGE_PARTS: Final = 64
+BRIDGE_SERVER: Final = "bridge:"
+"""The server address that sends a board's requests over the line."""
+
+UInt32 = Annotated[int, Meta(ge=0, le=0xFFFFFFFF)]
+SectorDigest = Annotated[bytes, Meta(min_length=DIGEST_BYTES, max_length=DIGEST_BYTES)]
+Microseconds = Annotated[int, Meta(ge=0, le=(1 << 63) - 1)]
+UnixMicroseconds = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
+PartsPerMillion = Annotated[int, Meta(ge=-500_000, le=1_000_000)]
+BootNumber = Annotated[int, Meta(ge=1, le=0xFFFFFFFF)]
+DataLength = Annotated[int, Meta(ge=1, le=MAX_DATA_BYTES)]
+Data = Annotated[bytes, Meta(min_length=1, max_length=MAX_DATA_BYTES)]
+Mac = Annotated[bytes, Meta(min_length=6, max_length=6)]
+ExchangeNumber = Annotated[int, Meta(ge=1, le=9999)]
+PartNumber = Annotated[int, Meta(ge=1, le=MAX_BRIDGE_PARTS)]
+Name = Annotated[str, Meta(max_length=32)]
+Value = Annotated[str, Meta(max_length=190)]
+
+
+class AgentState(Enum):
+    """Whether the board's program runs."""
+
+    HELD = "held"
+    RUNNING = "running"
+
+
+class CommandGroup(Enum):
+    """What an agent may be able to do, as its INFO reply lists it."""
+
+    HOLD = "hold"
+    CUT = "cut"
+    TEAR = "tear"
+    EEPROM = "eeprom"
+    FLASH = "flash"
+    CLOCK = "clock"
+    CLOCK_FAULTS = "clock-faults"
+    SLEEP = "sleep"
+    MAC = "mac"
+    MAC_OVERRIDE = "mac-override"
+    PROVISION = "provision"
+    CRASH = "crash"
+    HTTP = "http"
+
+
+class RestartReason(Enum):
+    """How RESTART starts the board again."""
+
+    PIN = "pin"
+    SOFTWARE = "software"
+    WATCHDOG = "watchdog"
+    BROWNOUT = "brownout"
+
+
+class BootReason(Enum):
+    """Why a boot began."""
+
+    POWER_ON = "power-on"
+    PIN = "pin"
+    SOFTWARE = "software"
+    WATCHDOG = "watchdog"
+    BROWNOUT = "brownout"
+    DEEP_SLEEP = "deep-sleep"
+
+
+class TornFlashModel(Enum):
+    """What the flash operation leaves behind in which power is lost."""
+
+    PREFIX = "prefix"
+    RANDOM_BITS = "random-bits"
+    ERASE_TORN = "erase-torn"
+    MARGINAL_BITS = "marginal-bits"
+
+
+class ClockFaultWord(Enum):
+    """What is wrong with the firmware's idea of time."""
+
+    NONE = "none"
+    SIGNED_32_BIT = "signed-32-bit"
+    NTP_ERA_0 = "ntp-era-0"
+
+
+class MacFaultWord(Enum):
+    """What is wrong with the fuses that hold the MAC."""
+
+    NONE = "none"
+    UNREADABLE = "unreadable"
+    BAD_CRC = "bad-crc"
+
+
+class ProvisionField(Enum):
+    """What a board can be provisioned with."""
+
+    WIFI_SSID = "wifi-ssid"
+    WIFI_PASSWORD = "wifi-password"  # noqa: S105 - the name of a field
+    TOKEN = "token"  # noqa: S105 - the name of a field
+    STORE = "store"
+    DERIVATION = "derivation"
+    TLS = "tls"
+    SNTP = "sntp"
+    SERVER = "server"
+
+
+class BridgeFailure(Enum):
+    """Why a bridged request got no answer: the codes of the Arduino cores' `HTTPClient`."""
+
+    REFUSED = "-1"
+    NOT_CONNECTED = "-4"
+    LOST = "-5"
+    TIMEOUT = "-11"
+
+    @property
+    def code(self) -> int:
+        """The code as a number."""
+        return int(self.value)
