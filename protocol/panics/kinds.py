@@ -1,0 +1,43 @@
+"""The kinds of crash that the firmware of the three board families reports on its console.
+
+ESP32: ESP-IDF programming guide, "Fatal Errors". ESP8266: Arduino core documentation, "Exception Causes" and "Stack
+Dump". Pico W: pico-sdk documentation of `panic`; a hard fault has no text of its own there.
+"""
+
+from enum import Enum
+
+
+class PanicKind(Enum):
+    """What ended a program; the value is the word used in scenarios, in traces and by the agent's CRASH command."""
+
+    LOAD_PROHIBITED = "load-prohibited"
+    STORE_PROHIBITED = "store-prohibited"
+    ILLEGAL_INSTRUCTION = "illegal-instruction"
+    INSTRUCTION_FETCH = "instruction-fetch"
+    LOAD_STORE = "load-store"
+    ALIGNMENT = "alignment"
+    DIVISION_BY_ZERO = "division-by-zero"
+    DOUBLE_EXCEPTION = "double-exception"
+    EXCEPTION = "exception"
+    """A CPU exception of another cause."""
+    ABORT = "abort"
+    ASSERT = "assert"
+    OUT_OF_MEMORY = "out-of-memory"
+    HEAP_CORRUPT = "heap-corrupt"
+    STACK_OVERFLOW = "stack-overflow"
+    STACK_SMASHED = "stack-smashed"
+    CACHE_DISABLED = "cache-disabled"
+    INTERRUPT_WATCHDOG = "interrupt-watchdog"
+    TASK_WATCHDOG = "task-watchdog"
+    SOFTWARE_WATCHDOG = "software-watchdog"
+    HARDWARE_WATCHDOG = "hardware-watchdog"
+    """No text at all: only the boot that follows tells."""
+    BROWNOUT = "brownout"
+    HARD_FAULT = "hard-fault"
+    PANIC = "panic"
+    """The program called the family's panic function, with a reason of its own."""
+
+    @property
+    def word(self) -> str:
+        """The kind in words, for messages."""
+        return self.value.replace("-", " ")
