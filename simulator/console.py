@@ -1,5 +1,6 @@
 """The serial console (UART0 or USB-CDC, 115,200 baud): pieces of text in, whole lines out."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -31,3 +32,16 @@ class Console:
         if self._pending:
             self._listener.serial(self._pending, rom=False)
             self._pending = ""
+
+
+class WiredConsole(Console):
+    """A console whose text also goes out on a UART, piece by piece as it is printed."""
+
+    def __init__(self, listener: LineListener, wire: Callable[[str], None]) -> None:
+        super().__init__(listener)
+        self._wire = wire
+
+    def write(self, text: str) -> None:
+        """Send text, then take it as every console does."""
+        self._wire(text)
+        super().write(text)

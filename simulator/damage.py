@@ -1,6 +1,7 @@
 """Damage to a stored token record, made through the board's own driver so that only the record is wrong.
 
-A flipped cell below the driver is another matter: on ESP32 the driver's CRC sees it first.
+A flipped cell below the driver is another matter: on ESP32 the driver's CRC sees it first. The functions on a mounted
+storage serve any flash that can be read and written; those on a `SimulatedBoard` are the same work on its flash.
 """
 
 import random
@@ -31,6 +32,13 @@ class RecordDamage(Enum):
     RANDOM = "random"
 
 
+class RecordPlace(msgspec.Struct, frozen=True):
+    """Where firmware keeps its record: its store, and what it passes to `EEPROM.begin`."""
+
+    store: StorePolicy
+    eeprom_bytes: int
+
+
 # Byte offsets of magic, length, third byte of the token, and the checksum from the record's end.
 _LEGACY_OFFSETS = {RecordDamage.MAGIC: 0, RecordDamage.LENGTH: 3, RecordDamage.TOKEN_BYTE: 6, RecordDamage.CHECKSUM: 36}
 _REFERENCE_OFFSETS = {
@@ -41,15 +49,14 @@ _REFERENCE_OFFSETS = {
 }
 
 
-def clear(board: SimulatedBoard) -> None:
+def clear_record(storage: BoardStorage, place: RecordPlace) -> None:
     """Overwrite every copy of the record with zeros, as `EEPROM.write(i, 0)` in a loop does."""
-    _rewrite(board, lambda data: bytes(len(data)))
+    _rewrite(storage, place, lambda data: bytes(len(data)))
 
 
-def damage(board: SimulatedBoard, what: RecordDamage, rng: random.Random) -> None:
+def damage_record(storage: BoardStorage, place: RecordPlace, what: RecordDamage, rng: random.Random) -> None:
     """Damage every copy of the record in the same way; RANDOM draws its bytes from `rng`."""
-    legacy = board.firmware is None or board.firmware.store is StorePolicy.LEGACY
-    offsets = _LEGACY_OFFSETS if legacy else _REFERENCE_OFFSETS
+    offsets = _LEGACY_OFFSETS if place.store is StorePolicy.LEGACY else _REFERENCE_OFFSETS
 
     def change(data: bytes) -> bytes:
         match what:
@@ -64,35 +71,47 @@ def damage(board: SimulatedBoard, what: RecordDamage, rng: random.Random) -> Non
                 # 0x5A turns the length, 32 or 51, into something no record can have.
                 return data[:offset] + bytes([data[offset] ^ 0x5A]) + data[offset + 1 :]
 
-    _rewrite(board, change)
+    _rewrite(storage, place, change)
+
+
+def resize_eeprom(storage: BoardStorage, size_bytes: int) -> None:
+    """Begin EEPROM with `size_bytes`: on ESP32 that changes the blob, on the other boards nothing."""
+    storage.eeprom.begin(size_bytes)
+
+
+def rewrite_record(storage: BoardStorage, place: RecordPlace, times: int) -> None:
+    """Save the stored record `times` more, with relay 1 changed at each; nothing if no good record is stored."""
+    store = open_store(place.store, storage, place.eeprom_bytes)
+    record = store.load().reading.record
+    if record is None:
+        return
+    flags = record.flags
+    for _ in range(times):
+        flags ^= RecordFlag.RELAY1
+        store.save(msgspec.structs.replace(record, flags=flags))
+
+
+def clear(board: SimulatedBoard) -> None:
+    """Clear every copy of the board's record."""
+    board.edit_storage(lambda storage: clear_record(storage, _place(board)))
+
+
+def damage(board: SimulatedBoard, what: RecordDamage, rng: random.Random) -> None:
+    """Damage every copy of the board's record."""
+    board.edit_storage(lambda storage: damage_record(storage, _place(board), what, rng))
 
 
 def resize(board: SimulatedBoard, size_bytes: int) -> None:
-    """Begin EEPROM with `size_bytes`: on ESP32 that changes the blob, on the other boards nothing."""
-
-    def begin(storage: BoardStorage) -> None:
-        storage.eeprom.begin(size_bytes)
-
-    board.edit_storage(begin)
+    """Begin the board's EEPROM with another size."""
+    board.edit_storage(lambda storage: resize_eeprom(storage, size_bytes))
 
 
 def rewrite(board: SimulatedBoard, times: int) -> None:
-    """Save the stored record `times` more, with relay 1 changed at each; nothing if no good record is stored."""
+    """Save the board's record `times` more; a board without a good record is left alone."""
     assert board.firmware is not None
-    policy = board.firmware.store
-    record = board.stored_record().record
-    if record is None:
-        return
-
-    def save(storage: BoardStorage) -> None:
-        store = open_store(policy, storage, board.eeprom_bytes)
-        store.load()
-        flags = record.flags
-        for _ in range(times):
-            flags ^= RecordFlag.RELAY1
-            store.save(msgspec.structs.replace(record, flags=flags))
-
-    board.edit_storage(save)
+    # Mounting may repair: that, too, is left to the next boot when there is nothing to save.
+    if board.stored_record().record is not None:
+        board.edit_storage(lambda storage: rewrite_record(storage, _place(board), times))
 
 
 def contains(flash: Flash, wanted: bytes) -> bool:
@@ -103,17 +122,18 @@ def contains(flash: Flash, wanted: bytes) -> bool:
     )
 
 
-def _rewrite(board: SimulatedBoard, change: Change) -> None:
-    def edit_record(storage: BoardStorage) -> None:
-        storage.eeprom.begin(board.eeprom_bytes)
+def _place(board: SimulatedBoard) -> RecordPlace:
+    store = StorePolicy.LEGACY if board.firmware is None else board.firmware.store
+    return RecordPlace(store, board.eeprom_bytes)
+
+
+def _rewrite(storage: BoardStorage, place: RecordPlace, change: Change) -> None:
+    if place.store is StorePolicy.LEGACY:
+        storage.eeprom.begin(place.eeprom_bytes)
         storage.eeprom.write_bytes(0, change(storage.eeprom.read_bytes(0, LEGACY_RECORD_BYTES)))
         storage.eeprom.end()
-
-    def edit_slots(storage: BoardStorage) -> None:
-        for slot in Slot:
-            data = storage.slots.read_slot(slot, REFERENCE_RECORD_BYTES)
-            if data.strip(b"\xff"):
-                storage.slots.write_slot(slot, change(data))
-
-    legacy = board.firmware is None or board.firmware.store is StorePolicy.LEGACY
-    board.edit_storage(edit_record if legacy else edit_slots)
+        return
+    for slot in Slot:
+        data = storage.slots.read_slot(slot, REFERENCE_RECORD_BYTES)
+        if data.strip(b"\xff"):
+            storage.slots.write_slot(slot, change(data))

@@ -202,6 +202,14 @@ class Flash:
         whole = b"".join([self._contents(each) for each in range(index, last + 1)])
         return whole[offset : offset + length]
 
+    def peek(self, address: int, length: int) -> bytes:
+        """Return what the next `dump` of these bytes will give; looking does not change what a marginal cell gives."""
+        if not self._faulty:
+            return self.dump(address, length)
+        twin = Flash(self.size_bytes)
+        twin.restore(self.snapshot())
+        return twin.dump(address, length)
+
     def is_blank(self, index: int) -> bool:
         """Tell whether every bit of the sector is set."""
         return self._contents(index) == BLANK_SECTOR

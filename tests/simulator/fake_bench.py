@@ -53,6 +53,28 @@ class FakeBench:
         self.saves.append((reading, units))
 
 
+@dataclass
+class Wire:
+    """What left the board's UART, piece by piece, with the baud rate of each."""
+
+    pieces: list[tuple[bytes, int]] = field(default_factory=list)
+
+    def send(self, data: bytes, baud: int) -> None:
+        self.pieces.append((data, baud))
+
+    def heard(self, baud: int = 115_200) -> bytes:
+        return b"".join(data for data, sent_baud in self.pieces if sent_baud == baud)
+
+    @property
+    def everything(self) -> bytes:
+        return b"".join(data for data, _ in self.pieces)
+
+
+def setup_of(family: Board) -> BoardSetup:
+    mac = bytes.fromhex(MACS[family])
+    return BoardSetup(board=family, driver=DRIVERS[family][0], mac=mac, device=PROFILE.device, wire=PROFILE.wire)
+
+
 class BoardOnBench:
     """A board with firmware, not yet powered."""
 
@@ -70,10 +92,14 @@ class BoardOnBench:
         self.network = Network(self.kernel, self._serve, lambda: NOW_S * SECOND_US + self.kernel.now_us)
         self.bench = FakeBench()
         self.requests: list[HttpRequest] = []
-        mac = bytes.fromhex(MACS[family])
-        setup = BoardSetup(board=family, driver=DRIVERS[family][0], mac=mac, device=PROFILE.device, wire=PROFILE.wire)
-        self.board = SimulatedBoard(self.kernel, self.network, setup, self.bench)
+        self.board = SimulatedBoard(self.kernel, self.network, setup_of(family), self.bench)
         self.board.firmware = Firmware(REGISTRATION, store=store, tls=tls, sntp=sntp)
+
+    def wire(self) -> "Wire":
+        """Attach a UART that nobody but a listener is on."""
+        wire = Wire()
+        self.board.attach_uart(wire.send)
+        return wire
 
     def run(self, seconds: float) -> None:
         self.kernel.run_until(self.kernel.now_us + round(seconds * SECOND_US))

@@ -151,3 +151,20 @@ def test_an_esp8266_keeps_its_rtc_memory_through_a_reset_and_loses_it_with_power
 
 def test_only_the_esp8266_has_rtc_user_memory() -> None:
     assert {family for family in Board if BoardOnBench(family).board.rtc_memory is not None} == {Board.ESP8266}
+
+
+def test_a_cut_that_is_forgotten_does_not_come_in_the_boot_under_way_either() -> None:
+    on_bench = BoardOnBench(Board.PICOW)
+    on_bench.board.cut_power(1, 10)
+    on_bench.power_on(1)
+    on_bench.board.forget_cuts()
+    on_bench.run(20)
+    assert (on_bench.bench.cuts, on_bench.bench.lines[-1]) == ([], ONLINE)
+
+
+def test_power_that_goes_in_download_mode_is_no_boots() -> None:
+    on_bench = BoardOnBench()
+    on_bench.board.boot_button_held = True
+    on_bench.power_on()
+    on_bench.board.lose_power()
+    assert (on_bench.board.has_power, on_bench.bench.cuts) == (False, [])

@@ -1,0 +1,10 @@
+"""The agent of a simulated board: what firmware that is built with an agent answers on the board's UART.
+
+`wired_board` makes a board with a UART and, unless told otherwise, an agent on it. Everything is answered at once: no
+virtual time passes between a command and its reply.
+"""
+
+from simulator.agent.provision import Provision, ProvisionStore
+from simulator.agent.wiring import wired_board
+
+__all__ = ["Provision", "ProvisionStore", "wired_board"]

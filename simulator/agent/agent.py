@@ -1,0 +1,118 @@
+"""The agent itself: bytes in, exactly one reply a command, events when they happen.
+
+What is no whole sentence, or has a wrong checksum, is noise: nobody answers noise. A command in which power is lost has
+no reply but the event CUT.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from protocol.agent.commands import AnyCommand, Factory, Sleep, parse_command
+from protocol.agent.errors import Refusal, WordsError
+from protocol.agent.events import SleepEvent
+from protocol.agent.message import Event, Repeat
+from protocol.agent.reader import AgentReader
+from protocol.agent.sentence import Sentence, SentenceKind, encode
+from protocol.agent.vocabulary import CommandGroup
+from simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
+from simulator.agent.factory import FactoryState
+from simulator.agent.line_uplink import LineUplink
+from simulator.agent.outcome import DONE, Outcome
+from simulator.agent.provision import Provisioning, ProvisionStore
+from simulator.agent.target import AgentTarget
+from simulator.flash import PowerCut
+from simulator.kernel import Kernel
+
+NOT_REMEMBERED: Final = 0
+"""The sequence number of a command that is never taken for a repetition, and makes the agent forget the one before."""
+
+Handler = Callable[[AgentTarget, AnyCommand], Outcome]
+
+_HANDLERS: Mapping[CommandGroup | None, Handler] = {
+    None: power_commands.carry_out,
+    CommandGroup.HOLD: power_commands.carry_out,
+    CommandGroup.SLEEP: power_commands.carry_out,
+    CommandGroup.CRASH: power_commands.carry_out,
+    CommandGroup.CUT: flash_commands.carry_out_cut,
+    CommandGroup.TEAR: flash_commands.carry_out_cut,
+    CommandGroup.EEPROM: eeprom_commands.carry_out,
+    CommandGroup.FLASH: flash_commands.carry_out_raw,
+    CommandGroup.CLOCK: clock_commands.carry_out,
+    CommandGroup.CLOCK_FAULTS: clock_commands.carry_out,
+    CommandGroup.MAC: identity_commands.carry_out,
+    CommandGroup.MAC_OVERRIDE: identity_commands.carry_out,
+}
+
+
+class Agent:
+    """One board's agent; `send` puts bytes on the board's UART."""
+
+    def __init__(
+        self, kernel: Kernel, target: AgentTarget, send: Callable[[bytes], None], provisions: ProvisionStore
+    ) -> None:
+        self._target = target
+        self._send = send
+        self._provisioning = provisioning = Provisioning(target, provisions)
+        self.uplink = LineUplink(kernel, self.report)
+        self._factory = FactoryState(target, provisioning)
+        self._reader = AgentReader()
+        # The last command and its reply, if that command must not be done twice.
+        self._remembered: tuple[Sentence, bytes] | None = None
+
+    def hear(self, data: bytes) -> None:
+        """Take bytes that arrive; answer each command among them."""
+        for found in self._reader.feed(data):
+            if isinstance(found, Sentence) and found.kind is SentenceKind.COMMAND:
+                self._answer(found)
+
+    def report(self, event: Event) -> None:
+        """Send an event."""
+        self._send(encode(Sentence(SentenceKind.EVENT, 0, event.to_words())))
+
+    def forget(self) -> None:
+        """Forget what a boot makes an agent forget: the remembered reply, and a request under way."""
+        self._remembered = None
+        self.uplink.drop()
+
+    def _answer(self, sentence: Sentence) -> None:
+        if self._remembered is not None and self._remembered[0] == sentence:
+            self._send(self._remembered[1])
+            return
+        self._remembered = None
+        try:
+            command = parse_command(sentence.words)
+            outcome = self._carry_out(command)
+        except PowerCut:
+            self._target.lose_power()
+        except WordsError as error:
+            self._send(_reply(sentence, SentenceKind.ERROR, Refusal(error.code, str(error)).to_words()))
+        else:
+            reply = _reply(sentence, SentenceKind.OK, outcome.reply.to_words())
+            if sentence.sequence != NOT_REMEMBERED and command.REPEAT is not Repeat.HARMLESS:
+                self._remembered = (sentence, reply)
+            self._send(reply)
+            if outcome.then is not None:
+                outcome.then()
+
+    def _carry_out(self, command: AnyCommand) -> Outcome:
+        if isinstance(command, Factory):
+            self._factory.restore()
+            self.forget()
+            return DONE
+        if command.GROUP is CommandGroup.PROVISION:
+            return self._provisioning.carry_out(command)
+        if command.GROUP is CommandGroup.HTTP:
+            return self.uplink.carry_out(command)
+        outcome = _HANDLERS[command.GROUP](self._target, command)
+        return self._with_event(outcome, command) if isinstance(command, Sleep) else outcome
+
+    def _with_event(self, outcome: Outcome, command: Sleep) -> Outcome:
+        def sleep() -> None:
+            self.report(SleepEvent(command.duration_us))
+            self._target.deep_sleep(command.duration_us)
+
+        return Outcome(outcome.reply, sleep)
+
+
+def _reply(to: Sentence, kind: SentenceKind, words: tuple[str, ...]) -> bytes:
+    return encode(Sentence(kind, to.sequence, words))

@@ -1,0 +1,62 @@
+"""A bench between a board and its world that also reports what happens over the agent's line."""
+
+from collections.abc import Callable
+
+from protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
+from protocol.agent.message import Event
+from protocol.agent.vocabulary import BootReason
+from protocol.record import RecordReading
+from simulator.bench import Bench
+from simulator.resets import ResetReason
+
+_MAX_REASON = 120
+
+
+class AgentBench:
+    """Passes everything on; implements `simulator.bench.Bench`. `listener` is called before an event goes out."""
+
+    def __init__(self, inner: Bench, driver: str) -> None:
+        self._inner = inner
+        self._driver = driver
+        self._report: Callable[[Event], None] | None = None
+        self._forget: Callable[[], None] | None = None
+
+    def connect(self, report: Callable[[Event], None], forget: Callable[[], None]) -> None:
+        """Name who sends events, and what is to be forgotten when a boot begins."""
+        self._report = report
+        self._forget = forget
+
+    def serial(self, text: str, *, rom: bool) -> None:
+        """Pass a line on: its text is on the wire already."""
+        self._inner.serial(text, rom=rom)
+
+    def booted(self, number: int, reason: ResetReason) -> None:
+        """Report a boot, of which the agent knows nothing that was before."""
+        if self._forget is not None:
+            self._forget()
+        self._send(BootEvent(number, BootReason(reason.value), self._driver))
+        self._inner.booted(number, reason)
+
+    def power_cut(self, unit: int) -> None:
+        """Report that power goes: the last that is heard of this boot."""
+        self._send(CutEvent(unit))
+        self._inner.power_cut(unit)
+
+    def halted(self, reason: str) -> None:
+        """Report that the program has ended."""
+        self._send(HaltEvent(reason.encode("ascii", "replace")[:_MAX_REASON].decode("ascii")))
+        self._inner.halted(reason)
+
+    def record_read(self, reading: RecordReading) -> None:
+        """Report what was read."""
+        self._send(LoadEvent(reading.verdict))
+        self._inner.record_read(reading)
+
+    def record_saved(self, reading: RecordReading, units: int) -> None:
+        """Report a save."""
+        self._send(SaveEvent(reading.verdict, units))
+        self._inner.record_saved(reading, units)
+
+    def _send(self, event: Event) -> None:
+        if self._report is not None:
+            self._report(event)

@@ -1,0 +1,49 @@
+"""The board's clocks, and what is wrong with them."""
+
+from protocol.agent.commands import (
+    AnyCommand,
+    ClockDrift,
+    ClockFault,
+    ClockGet,
+    ClockSet,
+    ClockSleepDrift,
+    ClockSntpDelay,
+    ClockUptime,
+)
+from protocol.agent.replies import ClockReading
+from protocol.agent.vocabulary import ClockFaultWord
+from simulator.agent.outcome import DONE, Outcome
+from simulator.agent.target import AgentTarget
+
+
+def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
+    """Do one of the CLOCK commands. Wall time that is set in a hold goes on in the boot that ends it."""
+    clock = target.clock
+    match command:
+        case ClockGet():
+            return Outcome(ClockReading(target.unix_us(), clock.uptime_us(target.now_us) // 1000))
+        case ClockSet():
+            target.set_unix_us(command.unix_us)
+        case ClockDrift():
+            clock.set_drift(target.now_us, command.parts_per_million)
+        case ClockSleepDrift():
+            clock.set_sleep_drift(command.parts_per_million)
+        case ClockFault():
+            clock.signed_32_bit = command.fault is ClockFaultWord.SIGNED_32_BIT
+            target.sntp.knows_eras = command.fault is not ClockFaultWord.NTP_ERA_0
+        case ClockUptime():
+            clock.set_uptime_us(target.now_us, command.uptime_us)
+        case ClockSntpDelay():
+            target.sntp.start_up_delay_us = command.delay_us
+        case _:
+            raise TypeError(f"{command!r} is not about clocks")
+    return DONE
+
+
+def mend(target: AgentTarget) -> None:
+    """Take every fault from the board's clocks; what they show stays."""
+    target.clock.set_drift(target.now_us, 0)
+    target.clock.set_sleep_drift(0)
+    target.clock.signed_32_bit = False
+    target.sntp.knows_eras = True
+    target.sntp.start_up_delay_us = 0

@@ -1,0 +1,96 @@
+"""The HTTP bridge's end on the board: requests go out as events, answers come back as commands."""
+
+from collections.abc import Callable
+
+from protocol.agent.assembly import MessageAssembler
+from protocol.agent.bridge import BridgeError, decode_response, request_events
+from protocol.agent.commands import AnyCommand, HttpAnswer, HttpFail, HttpResend
+from protocol.agent.errors import AgentErrorCode, WordsError
+from protocol.agent.events import HttpEvent
+from protocol.agent.message import Event
+from protocol.agent.replies import Done
+from protocol.http import HttpRequest
+from simulator.agent.outcome import DONE, Outcome
+from simulator.kernel import Kernel, Signal
+from simulator.network import Exchanged, HttpFailure
+
+_LAST_EXCHANGE = 9999
+
+
+class _Exchange:
+    """One request under way."""
+
+    def __init__(self, number: int, events: tuple[HttpEvent, ...]) -> None:
+        self.number = number
+        self.events = events
+        self.answer = MessageAssembler()
+        self.signal = Signal[Exchanged]()
+
+
+class LineUplink:
+    """Carries one request at a time, as the firmware sends them; implements `simulator.uplink.Uplink`."""
+
+    def __init__(self, kernel: Kernel, report: Callable[[Event], None]) -> None:
+        self._kernel = kernel
+        self._report = report
+        self._number = 0
+        self._under_way: _Exchange | None = None
+
+    def exchange(self, request: HttpRequest, timeout_us: int) -> Signal[Exchanged]:
+        """Report a request; the signal fires with what the bridge brings, or TIMEOUT. One too long is REFUSED."""
+        self._number = self._number % _LAST_EXCHANGE + 1
+        try:
+            events = request_events(self._number, request)
+        except BridgeError:
+            refused = Signal[Exchanged]()
+            self._kernel.call_later(0, lambda: refused.fire(HttpFailure.REFUSED))
+            return refused
+        started = self._under_way = _Exchange(self._number, events)
+        self._kernel.call_later(timeout_us, lambda: self._end(started, HttpFailure.TIMEOUT))
+        for event in events:
+            self._report(event)
+        return started.signal
+
+    def drop(self) -> None:
+        """Forget a request under way: its program is gone."""
+        self._under_way = None
+
+    def carry_out(self, command: AnyCommand) -> Outcome:
+        """Do one of the HTTP commands; the program goes on once the reply is out."""
+        match command:
+            case HttpAnswer():
+                return self._take(self._find(command.exchange), command)
+            case HttpFail():
+                ended, failure = self._find(command.exchange), HttpFailure(command.failure.code)
+                return Outcome(Done(), lambda: self._end(ended, failure))
+            case HttpResend():
+                again = self._find(command.exchange)
+                for event in again.events[command.part - 1 :]:
+                    self._report(event)
+                return DONE
+            case _:
+                raise TypeError(f"{command!r} is not about HTTP")
+
+    def _find(self, number: int) -> _Exchange:
+        if self._under_way is None or self._under_way.number != number:
+            raise WordsError(AgentErrorCode.NO_EXCHANGE, f"no exchange {number} is under way")
+        return self._under_way
+
+    def _take(self, exchange: _Exchange, part: HttpAnswer) -> Outcome:
+        if part.part > part.parts:
+            raise WordsError(AgentErrorCode.OUT_OF_RANGE, f"part {part.part}, expected 1 to {part.parts}")
+        message = exchange.answer.add(part)
+        if message is None:
+            if len(exchange.answer.missing) == part.parts:
+                raise WordsError(AgentErrorCode.BAD_ARGUMENT, "the parts have another CRC-32, send all of them again")
+            return DONE
+        try:
+            response = decode_response(message)
+        except BridgeError as error:
+            raise WordsError(AgentErrorCode.BAD_ARGUMENT, str(error)) from error
+        return Outcome(Done(), lambda: self._end(exchange, response))
+
+    def _end(self, exchange: _Exchange, outcome: Exchanged) -> None:
+        if self._under_way is exchange:
+            self._under_way = None
+            exchange.signal.fire(outcome)

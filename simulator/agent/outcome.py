@@ -1,0 +1,18 @@
+"""What a command comes to: a reply, and what happens once that is out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from protocol.agent.message import Message
+from protocol.agent.replies import Done
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`reply` is sent first; `then` may end the boot in which it was asked for."""
+
+    reply: Message
+    then: Callable[[], None] | None = None
+
+
+DONE = Outcome(Done())

@@ -1,0 +1,75 @@
+"""The board as a whole: who it is, whether it runs, how it starts again, sleeps and crashes."""
+
+from protocol.agent.commands import AnyCommand, Crash, Go, Hold, Info, Ping, Restart, Sleep
+from protocol.agent.errors import AgentErrorCode, WordsError
+from protocol.agent.replies import BoardInfo, Done
+from protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, AgentState, CommandGroup
+from protocol.panics import PanicKind
+from simulator import fuses
+from simulator.agent.outcome import DONE, Outcome
+from simulator.agent.target import AgentTarget
+from simulator.board_mode import BoardMode
+from simulator.panic_text import panic_kinds
+from simulator.resets import ResetReason
+
+FIRMWARE_NAME = "oceanhil-reference"
+FIRMWARE_VERSION = "1.0.0"
+
+
+def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
+    """Do a command about the board as a whole. SLEEP's event is the caller's to send."""
+    match command:
+        case Info():
+            return Outcome(_info(target))
+        case Ping():
+            return DONE
+        case Restart():
+            return _restart(target, ResetReason(command.reason.value))
+        case Hold():
+            target.hold()
+            return DONE
+        case Go():
+            return Outcome(Done(), target.go)
+        case Sleep():
+            duration_us = command.duration_us
+            return Outcome(Done(), lambda: target.deep_sleep(duration_us))
+        case Crash():
+            return _crash(target, command.kind)
+        case _:
+            raise TypeError(f"{command!r} is not about the board as a whole")
+
+
+def _restart(target: AgentTarget, reason: ResetReason) -> Outcome:
+    """Reset it; a held board has not run since its last boot, so that its next one is from power-on."""
+    if target.mode is BoardMode.HELD:
+        return Outcome(Done(), target.go)
+    return Outcome(Done(), lambda: target.reset(reason))
+
+
+def _info(target: AgentTarget) -> BoardInfo:
+    try:
+        mac = target.read_mac()
+    except fuses.MacUnreadableError:
+        mac = bytes(6)
+    held = target.mode is BoardMode.HELD
+    return BoardInfo(
+        protocol=PROTOCOL_VERSION,
+        board=target.board,
+        firmware=FIRMWARE_NAME,
+        firmware_version=FIRMWARE_VERSION,
+        mac=mac,
+        driver=target.driver_name,
+        store=None if target.firmware is None else target.firmware.store,
+        state=AgentState.HELD if held else AgentState.RUNNING,
+        boots=target.boots,
+        window=MAX_WINDOW,
+        capabilities=tuple(group.value for group in CommandGroup),
+    )
+
+
+def _crash(target: AgentTarget, kind: PanicKind) -> Outcome:
+    known = panic_kinds(target.board)
+    if kind not in known:
+        names = ", ".join(each.value for each in known)
+        raise WordsError(AgentErrorCode.NOT_SUPPORTED, f"{target.board.value} has no crash {kind.value!r}: {names}")
+    return Outcome(Done(), lambda: target.crash(kind))

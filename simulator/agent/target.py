@@ -1,0 +1,79 @@
+"""What an agent needs of its board, and nothing more."""
+
+from typing import Protocol
+
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.panics import PanicKind
+from simulator.board_mode import BoardMode
+from simulator.board_storage import BoardStorage
+from simulator.clock import DeviceClock
+from simulator.flash import Flash
+from simulator.fuses import FuseFault
+from simulator.resets import ResetReason
+from simulator.sntp import SntpClient
+
+
+class AgentTarget(Protocol):
+    """A board as its agent sees it."""
+
+    firmware: Firmware | None
+    server_url: str
+    flash: Flash
+    clock: DeviceClock
+    sntp: SntpClient
+    fuse_words: tuple[int, ...]
+    fuse_fault: FuseFault | None
+    mode: BoardMode
+    boots: int
+
+    @property
+    def board(self) -> Board:
+        """The board's family."""
+
+    @property
+    def driver_name(self) -> str:
+        """The generation of its EEPROM driver."""
+
+    @property
+    def now_us(self) -> int:
+        """True time in µs."""
+
+    def read_mac(self) -> bytes:
+        """Give the six octets of the station MAC; raises simulator.fuses.MacUnreadableError."""
+
+    def unix_us(self) -> int:
+        """Wall time by the board's own clock."""
+
+    def set_unix_us(self, unix_us: int) -> None:
+        """Set the board's clock."""
+
+    def mount(self) -> BoardStorage:
+        """Give the storage that the program has mounted, or mount it; may raise PowerCut."""
+
+    def lose_power(self) -> None:
+        """Be without power after a PowerCut."""
+
+    def hold(self) -> None:
+        """Stop whatever runs and stay powered."""
+
+    def go(self) -> None:
+        """End a hold: boot as from power-on."""
+
+    def reset(self, reason: ResetReason) -> None:
+        """Start again without losing power."""
+
+    def deep_sleep(self, duration_us: int) -> None:
+        """Sleep until the RTC has counted `duration_us`, then start again."""
+
+    def crash(self, kind: PanicKind) -> None:
+        """Print what a crash of this kind prints and reset; ValueError if the family has no such crash."""
+
+    def cut_power(self, boot: int, unit: int) -> None:
+        """Lose power in boot number `boot` after `unit` units of its flash work."""
+
+    def forget_cuts(self) -> None:
+        """Let no power cut come that was arranged."""
+
+    def flash_units(self, boot: int) -> int:
+        """Units of flash work done in boot number `boot` so far."""

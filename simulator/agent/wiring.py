@@ -1,0 +1,58 @@
+"""Puts a board, its UART and its agent together."""
+
+from protocol.firmware import Firmware
+from simulator.agent.agent import Agent
+from simulator.agent.bench import AgentBench
+from simulator.agent.provision import BoardProvisions, ProvisionStore
+from simulator.bench import Bench
+from simulator.board import BoardSetup, SimulatedBoard
+from simulator.board_uart import UartOut
+from simulator.kernel import Kernel
+from simulator.network import Network
+
+
+def wired_board(
+    kernel: Kernel,
+    network: Network,
+    setup: BoardSetup,
+    bench: Bench,
+    uart_out: UartOut,
+    *,
+    agent: bool = True,
+    provisions: ProvisionStore | None = None,
+) -> SimulatedBoard:
+    """Make a board whose UART sends to `uart_out`; what arrives is to be given to its `receive`.
+
+    With `provisions` each boot loads firmware and server from there, and a board that finds none is blank; without,
+    they are the board's `firmware` and `server_url`. `agent=False`: firmware without agent, which hears nothing.
+    """
+    if not agent:
+        board = SimulatedBoard(kernel, network, setup, bench)
+        board.attach_uart(uart_out)
+    else:
+        board = _board_with_agent(kernel, network, setup, bench, uart_out, provisions)
+    if provisions is not None:
+        board.firmware_source = lambda: _load(board, provisions)
+    return board
+
+
+def _board_with_agent(  # noqa: PLR0917 - as above
+    kernel: Kernel,
+    network: Network,
+    setup: BoardSetup,
+    bench: Bench,
+    uart_out: UartOut,
+    provisions: ProvisionStore | None,
+) -> SimulatedBoard:
+    listening = AgentBench(bench, setup.driver.value)
+    board = SimulatedBoard(kernel, network, setup, listening)
+    agent = Agent(kernel, board, board.attach_uart(uart_out).send, provisions or BoardProvisions(board))
+    listening.connect(agent.report, agent.forget)
+    board.hears, board.uplink = agent.hear, agent.uplink
+    return board
+
+
+def _load(board: SimulatedBoard, provisions: ProvisionStore) -> Firmware | None:
+    provision = provisions.load()
+    board.server_url = "" if provision is None else provision.server_url
+    return None if provision is None else provision.firmware

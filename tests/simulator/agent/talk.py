@@ -1,0 +1,90 @@
+"""A whole board with an agent, and a bench that talks to it sentence by sentence."""
+
+from collections.abc import Iterator
+
+from protocol.agent.commands import AnyCommand
+from protocol.agent.errors import AgentErrorCode, Refusal
+from protocol.agent.events import parse_event
+from protocol.agent.message import Event, Message
+from protocol.agent.reader import AgentReader
+from protocol.agent.sentence import Sentence, SentenceKind, encode
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.record import StorePolicy
+from simulator.agent import ProvisionStore, wired_board
+from simulator.kernel import Kernel
+from tests.simulator.fake_bench import REGISTRATION, BoardOnBench, Wire, setup_of
+
+
+class Talk:
+    """Implements neither retries nor time-outs: everything is answered at once."""
+
+    def __init__(
+        self,
+        family: Board = Board.ESP32,
+        store: StorePolicy = StorePolicy.REFERENCE,
+        provisions: ProvisionStore | None = None,
+    ) -> None:
+        self.on_bench = BoardOnBench(family, store)
+        self.wire = Wire()
+        kernel, network, bench = self.on_bench.kernel, self.on_bench.network, self.on_bench.bench
+        self.board = wired_board(kernel, network, setup_of(family), bench, self.wire.send, provisions=provisions)
+        if provisions is None:
+            self.board.firmware = Firmware(REGISTRATION, store=store)
+        self.on_bench.board = self.board
+        self._sequence = 0
+
+    @property
+    def kernel(self) -> Kernel:
+        return self.on_bench.kernel
+
+    def held(self) -> "Talk":
+        self.board.power_on(hold=True)
+        return self
+
+    def running(self, seconds: float = 20) -> "Talk":
+        self.on_bench.power_on(seconds)
+        return self
+
+    def send(self, words: tuple[str, ...], sequence: int | None = None) -> list[Sentence]:
+        """Send a command; give the sentences that come at once."""
+        self._sequence += 1
+        wanted = self._sequence if sequence is None else sequence
+        before = len(self.wire.everything)
+        self.board.receive(encode(Sentence(SentenceKind.COMMAND, wanted, words)))
+        return sentences(self.wire.everything[before:])
+
+    def ask(self, command: AnyCommand) -> Message:
+        """Send a command that is done; give its reply."""
+        replies = replies_in(self.send(command.to_words()))
+        assert [reply.kind for reply in replies] == [SentenceKind.OK]
+        return command.reply_type().from_words(replies[0].words)
+
+    def refused(self, *words: str) -> AgentErrorCode:
+        """Send words that are refused; give the code."""
+        replies = replies_in(self.send(words))
+        assert [reply.kind for reply in replies] == [SentenceKind.ERROR]
+        return Refusal.from_words(replies[0].words).code
+
+    def events(self) -> list[Event]:
+        """Give every event so far."""
+        found = sentences(self.wire.everything)
+        return [parse_event(each.words) for each in found if each.kind is SentenceKind.EVENT]
+
+
+def replies_in(found: list[Sentence]) -> list[Sentence]:
+    return [each for each in found if each.kind in {SentenceKind.OK, SentenceKind.ERROR}]
+
+
+def sentences(data: bytes) -> list[Sentence]:
+    return [each for each in _read(data) if isinstance(each, Sentence)]
+
+
+def log(data: bytes) -> bytes:
+    return b"".join(each for each in _read(data) if isinstance(each, bytes))
+
+
+def _read(data: bytes) -> Iterator[Sentence | bytes]:
+    reader = AgentReader()
+    yield from reader.feed(data)
+    yield reader.flush()

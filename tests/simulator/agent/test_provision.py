@@ -1,0 +1,177 @@
+"""Provisioning: fields, applying them, where they are kept, and back to the factory."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from protocol.agent.commands import (
+    ClockDrift,
+    ClockFault,
+    CutArm,
+    CutTear,
+    Factory,
+    Go,
+    MacFault,
+    MacSet,
+    ProvisionApply,
+    ProvisionSet,
+)
+from protocol.agent.errors import AgentErrorCode
+from protocol.agent.vocabulary import ClockFaultWord, MacFaultWord, ProvisionField, TornFlashModel
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.identity import Derivation
+from protocol.lines import Line
+from protocol.record import StorePolicy
+from simulator.agent import Provision
+from simulator.board_mode import BoardMode
+from simulator.flash_torn import PrefixTear
+from simulator.resets import ResetReason
+from tests.simulator.agent.talk import Talk
+from tests.simulator.fake_bench import MACS, REGISTRATION
+
+OTHER = "oc_reg_" + "S" * 43
+
+
+@dataclass
+class Kept:
+    """A store in memory."""
+
+    provision: Provision | None = None
+
+    def load(self) -> Provision | None:
+        return self.provision
+
+    def save(self, provision: Provision | None) -> None:
+        self.provision = provision
+
+
+def provisioned(talk: Talk, **fields: str) -> None:
+    for name, value in fields.items():
+        talk.ask(ProvisionSet(ProvisionField[name.upper()], value))
+    talk.ask(ProvisionApply())
+
+
+def test_every_field_reaches_the_firmware() -> None:
+    talk = Talk().held()
+    provisioned(
+        talk,
+        wifi_ssid="two words, é",
+        wifi_password="*$%",
+        token=OTHER,
+        store="legacy",
+        derivation="reversed",
+        tls="0",
+        sntp="0",
+        server="https://ocean.example/",
+    )
+    wanted = Firmware(
+        OTHER, "two words, é", "*$%", StorePolicy.LEGACY, derivation=Derivation.REVERSED, tls=False, sntp=False
+    )
+    assert (talk.board.firmware, talk.board.server_url) == (wanted, "https://ocean.example/")
+
+
+def test_what_is_not_given_stays() -> None:
+    talk = Talk().held()
+    provisioned(talk, store="legacy")
+    assert talk.board.firmware == Firmware(REGISTRATION, store=StorePolicy.LEGACY)
+
+
+def test_nothing_changes_before_it_is_applied() -> None:
+    talk = Talk().held()
+    talk.ask(ProvisionSet(ProvisionField.TOKEN, OTHER))
+    assert talk.board.firmware == Firmware(REGISTRATION)
+
+
+def test_what_was_applied_is_collected_no_more() -> None:
+    talk = Talk().held()
+    provisioned(talk, token=OTHER)
+    provisioned(talk, store="legacy")
+    talk.board.firmware = Firmware(REGISTRATION)
+    talk.ask(ProvisionApply())
+    assert talk.board.firmware == Firmware(REGISTRATION)
+
+
+def test_a_running_board_starts_again_by_its_pin_and_a_held_one_stays_held() -> None:
+    talk = Talk().held()
+    provisioned(talk, sntp="0")
+    assert talk.board.mode is BoardMode.HELD
+    talk.ask(Go())
+    provisioned(talk, sntp="1")
+    assert talk.on_bench.bench.boots == [(1, ResetReason.POWER_ON), (2, ResetReason.PIN)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("store", "shared"), ("derivation", "x"), ("tls", "yes"), ("sntp", ""), ("server", "ocean.example"), ("pin", "1")],
+)
+def test_a_value_that_is_none_is_refused_at_once(words: tuple[str, ...]) -> None:
+    assert Talk().held().refused("PROVISION", "SET", *words) is AgentErrorCode.BAD_ARGUMENT
+
+
+def test_a_board_that_has_no_token_cannot_be_provisioned_without_one() -> None:
+    talk = Talk(provisions=Kept()).held()
+    talk.ask(ProvisionSet(ProvisionField.STORE, "legacy"))
+    assert talk.refused("PROVISION", "APPLY") is AgentErrorCode.BAD_ARGUMENT
+    provisioned(talk, token=OTHER)
+    talk.ask(Go())
+    talk.on_bench.run(20)
+    assert talk.on_bench.bench.lines[-1] == Line.ONLINE.build()
+
+
+def test_a_boot_takes_what_the_store_holds_then() -> None:
+    kept = Kept(Provision(Firmware(REGISTRATION), "http://ocean.example/"))
+    talk = Talk(provisions=kept).running()
+    assert (talk.board.firmware, talk.board.server_url) == (Firmware(REGISTRATION), "http://ocean.example/")
+    kept.provision = None
+    talk.board.reset(ResetReason.PIN)
+    assert (talk.board.mode, talk.board.server_url) == (BoardMode.BLANK, "")
+
+
+def test_a_blank_board_can_be_provisioned_and_then_boots() -> None:
+    talk = Talk(provisions=Kept()).running(1)
+    assert talk.board.mode is BoardMode.BLANK
+    provisioned(talk, token=OTHER)
+    assert talk.on_bench.bench.boots == [(1, ResetReason.PIN)]
+
+
+@pytest.mark.parametrize("family", Board)
+def test_the_factory_state_is_blank_held_and_without_a_fault(family: Board) -> None:
+    kept = Kept(Provision(Firmware(REGISTRATION)))
+    talk = Talk(family, provisions=kept).running()
+    board, worn = talk.board, dict(talk.board.flash.erases)
+    for command in (
+        CutArm(2, 0),
+        CutTear(TornFlashModel.RANDOM_BITS, 1),
+        ClockDrift(5),
+        ClockFault(ClockFaultWord.SIGNED_32_BIT),
+        MacSet(bytes.fromhex("246f28000001")),
+        MacFault(MacFaultWord.UNREADABLE),
+    ):
+        talk.ask(command)
+    talk.ask(Factory())
+    assert (board.mode, kept.provision, board.flash.erases) == (BoardMode.HELD, None, worn)
+    assert not board.flash.snapshot().sectors
+    assert type(board.flash.tear) is PrefixTear
+    assert (board.read_mac().hex(), board.clock.drift_ppm, board.clock.signed_32_bit) == (MACS[family], 0, False)
+
+
+def test_no_cut_from_before_strikes_a_board_from_the_factory() -> None:
+    talk = Talk(Board.PICOW, provisions=Kept(Provision(Firmware(REGISTRATION)))).running()
+    talk.ask(CutArm(2, 0))
+    talk.ask(Factory())
+    provisioned(talk, token=OTHER)
+    talk.ask(Go())
+    talk.on_bench.run(20)
+    assert (talk.on_bench.bench.cuts, talk.on_bench.bench.lines[-1]) == ([], Line.ONLINE.build())
+
+
+def test_no_reply_holds_the_token() -> None:
+    talk = Talk().held()
+    talk.ask(ProvisionSet(ProvisionField.TOKEN, OTHER))
+    talk.refused("PROVISION", "SET", "store", OTHER)
+    talk.refused("PROVISION", "SET", "server", OTHER)
+    talk.refused("PROVISION", "SET", OTHER, OTHER)
+    talk.refused(OTHER)
+    talk.ask(ProvisionApply())
+    assert OTHER.encode() not in talk.wire.everything

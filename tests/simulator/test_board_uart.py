@@ -1,0 +1,103 @@
+"""What leaves a board's UART."""
+
+import pytest
+
+from protocol.board import Board
+from simulator.boot_rom import banner
+from simulator.resets import ResetReason
+from tests.simulator.fake_bench import BoardOnBench
+
+ROM_BAUD = {Board.ESP32: 115_200, Board.ESP8266: 74_880}
+
+
+@pytest.mark.parametrize("family", ROM_BAUD)
+def test_the_rom_speaks_first_at_its_own_rate(family: Board) -> None:
+    on_bench = BoardOnBench(family)
+    wire = on_bench.wire()
+    on_bench.power_on(0)
+    lines = "".join(f"{line}\r\n" for line in banner(family, ResetReason.POWER_ON))
+    assert wire.pieces == [(lines.encode(), ROM_BAUD[family])]
+
+
+def test_a_pico_has_no_rom_that_speaks() -> None:
+    on_bench = BoardOnBench(Board.PICOW)
+    wire = on_bench.wire()
+    on_bench.power_on(0)
+    assert wire.pieces == []
+
+
+@pytest.mark.parametrize("family", Board)
+def test_what_the_bench_hears_in_lines_is_what_goes_over_the_wire(family: Board) -> None:
+    on_bench = BoardOnBench(family)
+    wire = on_bench.wire()
+    bench = on_bench.power_on()
+    assert wire.everything.decode().split("\r\n") == [*bench.rom_lines, *bench.lines, ""]
+    assert wire.everything.count(b"\n") == wire.everything.count(b"\r\n")
+
+
+def test_the_firmware_speaks_at_115_200_baud() -> None:
+    on_bench = BoardOnBench(Board.ESP8266)
+    wire = on_bench.wire()
+    lines = on_bench.power_on().lines
+    assert wire.heard(115_200).decode() == "".join(f"{line}\r\n" for line in lines)
+
+
+def test_an_unfinished_line_is_on_the_wire_before_it_is_finished() -> None:
+    on_bench = BoardOnBench()
+    wire = on_bench.wire()
+    bench = on_bench.power_on(1)
+    assert wire.everything.endswith(b"\r\n[WiFi] Connecting...")
+    assert bench.lines[-1] != "[WiFi] Connecting..."
+    on_bench.run(2)
+    assert b"[WiFi] Connecting... Connected!\r\n" in wire.everything
+
+
+def test_power_loss_puts_no_line_end_on_the_wire() -> None:
+    on_bench = BoardOnBench()
+    wire = on_bench.wire()
+    on_bench.power_on(1)
+    on_bench.board.power_off()
+    assert wire.everything.endswith(b"[WiFi] Connecting...")
+
+
+def test_text_is_sent_in_utf_8_and_a_line_end_that_is_whole_stays_so() -> None:
+    on_bench = BoardOnBench()
+    wire = on_bench.wire()
+    on_bench.board.print("✓\r\n\ud800\n")
+    assert wire.everything == "✓\r\n?\r\n".encode()
+
+
+@pytest.mark.parametrize("family", Board)
+def test_a_wire_changes_nothing_of_what_a_board_does(family: Board) -> None:
+    with_wire, without = BoardOnBench(family), BoardOnBench(family)
+    with_wire.wire()
+    assert with_wire.power_on(60) == without.power_on(60)
+    assert with_wire.requests == without.requests
+
+
+def test_bytes_that_nobody_hears_are_lost() -> None:
+    on_bench = BoardOnBench()
+    on_bench.board.receive(b"$HIL,1,PING*00\r\n")
+    wire = on_bench.wire()
+    on_bench.power_on(1)
+    before = wire.everything
+    on_bench.board.receive(b"$HIL,1,PING*00\r\n")
+    assert wire.everything == before
+
+
+def test_who_listens_hears_only_while_the_chip_lets_it() -> None:
+    on_bench = BoardOnBench()
+    heard: list[bytes] = []
+    board = on_bench.board
+    board.hears = heard.append
+    board.receive(b"off")
+    board.power_on(hold=True)
+    board.receive(b"held")
+    board.go()
+    board.receive(b"running")
+    board.deep_sleep(1_000_000)
+    board.receive(b"asleep")
+    board.boot_button_held = True
+    board.reset(ResetReason.PIN)
+    board.receive(b"download")
+    assert heard == [b"held", b"running"]
