@@ -1,0 +1,207 @@
+"""Keeps a port open and read: the reader thread, losing the port and finding it again, stopping for a while."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import Final
+
+import serial
+
+from hil.link.dispatcher import Dispatcher
+from hil.link.errors import LinkError, PortSettingsError, ReaderEndedError, UnpluggedError, WriteStuckError
+from hil.link.events import Plugged, Unplugged
+from hil.link.intake import Intake, intake_of
+from hil.link.modem import Lines
+from hil.link.port import open_port, set_lines, setting_errors, terminal_errors
+from hil.link.spec import PortSpec, find_port
+
+_REPLUG_EVERY_S: Final = 0.05
+_CANCEL_EVERY_S: Final = 0.1
+# More than opening takes by itself; the search for a port may end in the middle of an attempt.
+_OPENING_S: Final = 30.0
+
+
+class Connection:
+    """A port that may go away and come back; what is read goes to the dispatcher.
+
+    `refused` is why the port cannot be used at present, for good or while it is lent.
+    """
+
+    def __init__(self, spec: PortSpec, dispatcher: Dispatcher, replug_s: float) -> None:
+        """Open the port, and do not read yet; LinkError."""
+        self._spec = spec
+        self._dispatcher = dispatcher
+        self._replug_s = replug_s
+        self._errors = terminal_errors()
+        self._stopping = threading.Event()
+        # Set when the port is open or the search for it has ended: whoever waits for it looks again.
+        self._settled = threading.Event()
+        self._using = threading.Lock()
+        self._port: serial.Serial | None = None
+        self._intake: Intake | None = None
+        self._thread: threading.Thread | None = None
+        self._lost = False
+        self.refused: LinkError | None = None
+        self.url = find_port(spec)
+        self._open()
+
+    @property
+    def baud(self) -> int:
+        """Bits per second, also after the port was away."""
+        return self._spec.baud
+
+    def start(self) -> None:
+        """Begin to read, after finding the port again if it is not open."""
+        self._stopping.clear()
+        if self._port is None:
+            self._settled.clear()
+        self.refused = None
+        self._dispatcher.inbox.fail(None)
+        self._thread = threading.Thread(target=self._run, name=f"reader of {self.url}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the reader thread; the port stays open."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._stopping.set()
+        while thread.is_alive() and thread is not threading.current_thread():
+            # More than once: Windows cancels only a read that is under way.
+            with suppress(OSError):
+                if self._intake is not None:
+                    self._intake.cancel()
+            thread.join(_CANCEL_EVERY_S)
+
+    def refuse(self, reason: LinkError) -> None:
+        """Close the port, which nobody reads any more, and let its users see `reason`."""
+        self.refused = reason
+        self._close()
+        self._settled.set()
+
+    @contextmanager
+    def paused(self) -> Iterator[serial.Serial | None]:
+        """Give the port, None if it is away, while nobody reads it."""
+        if self._thread is None or self._thread is threading.current_thread():
+            yield self._port
+            return
+        self.stop()
+        try:
+            yield self._port
+        finally:
+            self.start()
+
+    def ready(self) -> serial.Serial:
+        """Give the open port; waits while it is away, but not in the reader thread. UnpluggedError, LinkClosedError."""
+        if self._thread is not threading.current_thread():
+            self._settled.wait(self._replug_s + _OPENING_S)
+        if self.refused is not None:
+            raise self.refused
+        if self._port is None:
+            raise UnpluggedError(f"{self.url!r} is unplugged")
+        return self._port
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; once more if the port went away meanwhile and came back. UnpluggedError, WriteStuckError."""
+        try:
+            self._write_once(data)
+        except UnpluggedError:
+            if self.refused is not None or self._thread is threading.current_thread():
+                raise
+            self._write_once(data)
+
+    def _write_once(self, data: bytes) -> None:
+        port = self.ready()
+        with self._using:
+            self._dispatcher.sent(data)
+            try:
+                port.write(data)
+            except serial.SerialTimeoutException:
+                raise WriteStuckError(f"{self.url!r} takes no bytes: the other side does not read") from None
+            except self._errors as error:
+                if self._port is port:
+                    # The reader is about to find out; until it has, there is no port to be ready.
+                    self._settled.clear()
+                raise UnpluggedError(f"{self.url!r} went away during a write: {error}") from None
+
+    def set_lines(self, lines: Lines) -> None:
+        """Set DTR and RTS; NoModemLinesError, UnpluggedError."""
+        port = self.ready()
+        try:
+            set_lines(port, self.url, lines)
+        except setting_errors() as error:
+            raise UnpluggedError(f"{self.url!r} went away while its modem lines were set: {error}") from None
+
+    def set_baud(self, baud: int) -> None:
+        """Change the speed; PortSettingsError."""
+        try:
+            self.ready().baudrate = baud
+        except setting_errors() as error:
+            raise PortSettingsError(f"{self.url!r} cannot do {baud!r} baud: {error}") from None
+        self._spec = replace(self._spec, baud=baud)
+
+    def _run(self) -> None:
+        failure: LinkError | None = ReaderEndedError("the reader of the serial link ended, because a listener raised")
+        try:
+            failure = self._read_until_stopped()
+        finally:
+            if failure is not None:
+                self._dispatcher.inbox.fail(failure)
+                self.refuse(failure)
+
+    def _read_until_stopped(self) -> LinkError | None:
+        while not self._stopping.is_set():
+            if self._intake is None:
+                if (failure := self._come_back()) is not None:
+                    return failure
+                continue
+            try:
+                data = self._intake.read()
+            except self._errors:
+                self._lose()
+            else:
+                if data:
+                    self._dispatcher.take(data)
+        return None
+
+    def _lose(self) -> None:
+        self._settled.clear()
+        self._close()
+        self._lost = True
+        self._dispatcher.note("unplugged")
+        self._dispatcher.flush()
+        self._dispatcher.tell(Unplugged(time.monotonic_ns()))
+
+    def _come_back(self) -> LinkError | None:
+        deadline = time.monotonic() + self._replug_s
+        while True:
+            try:
+                self.url = find_port(self._spec)
+                self._open()
+            except LinkError as error:
+                if time.monotonic() >= deadline:
+                    return UnpluggedError(f"unplugged for {self._replug_s:g} s: {error}")
+            else:
+                break
+            if self._stopping.wait(_REPLUG_EVERY_S):
+                return None
+        if self._lost:
+            self._lost = False
+            self._dispatcher.note(f"plugged {self.url}")
+            self._dispatcher.tell(Plugged(time.monotonic_ns(), self.url))
+        return None
+
+    def _open(self) -> None:
+        port = open_port(self._spec, self.url)
+        self._intake = intake_of(port, self.url)
+        self._port = port
+        self._settled.set()
+
+    def _close(self) -> None:
+        with self._using, suppress(*self._errors):
+            port, intake, self._port, self._intake = self._port, self._intake, None, None
+            if port is not None and intake is not None:
+                intake.close()
+                port.close()

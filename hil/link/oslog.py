@@ -1,0 +1,137 @@
+"""Recording a serial session (`.oslog`), and reading the recording."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, Self, TypeVar
+
+import msgspec
+
+from hil.link.masking import joined, masked_records, split_settled
+from hil.link.oslog_rows import (
+    Direction,
+    LogHead,
+    LogRecord,
+    OsLogError,
+    decode_head,
+    decode_record,
+    encode_head,
+    encode_record,
+)
+
+_HELD_BYTES_MAX: Final = 8192
+_BYTES: Final = (Direction.IN, Direction.OUT)
+# The last byte of bytes that end a line; nothing is there when there are none.
+_LINE_ENDS: Final = frozenset({b"\n", b""})
+_Made = TypeVar("_Made")
+
+
+class LogWriter:
+    """Writes a session as it happens; of secrets, only the first 12 characters unless `keep_secrets`.
+
+    A token may come in several pieces, so records wait until the lines they belong to are complete, or until
+    8 KiB wait. Times are those of the monotonic clock in ns; the session begins at `start_ns`, default now. A disk that
+    fills up ends the recording and not the session: `failure` then says why.
+    """
+
+    def __init__(self, path: Path, head: LogHead, *, start_ns: int | None = None, keep_secrets: bool = False) -> None:
+        """Create the file; an existing one is replaced. Raises OSError."""
+        self._start_ns = time.monotonic_ns() if start_ns is None else start_ns
+        self._keep_secrets = keep_secrets
+        self._lock = threading.Lock()
+        self._held: list[LogRecord] = []
+        self._held_bytes = 0
+        self._last_us = 0
+        self.failure: OSError | None = None
+        # Unbuffered: what is recorded survives the recorder.
+        self._file = path.open("wb", buffering=0)
+        self._write(encode_head(head))
+
+    def received(self, t_ns: int, data: bytes) -> None:
+        """Record bytes from the board."""
+        self._add(t_ns, Direction.IN, data)
+
+    def sent(self, t_ns: int, data: bytes) -> None:
+        """Record bytes to the board."""
+        self._add(t_ns, Direction.OUT, data)
+
+    def event(self, t_ns: int, text: str) -> None:
+        """Record what happened to the port, such as `unplugged`."""
+        self._add(t_ns, Direction.EVENT, text.encode())
+
+    def close(self) -> None:
+        """Write what waits, and end; further records are ignored."""
+        with self._lock:
+            if not self._file.closed:
+                self._write_rows(self._held if self._keep_secrets else masked_records(self._held))
+                self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _add(self, t_ns: int, direction: Direction, data: bytes) -> None:
+        with self._lock:
+            if self._file.closed:
+                return
+            # Two threads may come in another order than their times were taken.
+            self._last_us = max((t_ns - self._start_ns) // 1000, self._last_us)
+            self._held.append(LogRecord(self._last_us, direction, data))
+            self._held_bytes += len(data)
+            self._write_what_can_be()
+
+    def _write_what_can_be(self) -> None:
+        if self._keep_secrets:
+            self._write_rows(self._held)
+            waiting: list[LogRecord] = []
+        elif all(joined(self._held, direction)[-1:] in _LINE_ENDS for direction in _BYTES):
+            self._write_rows(masked_records(self._held))
+            waiting = []
+        elif self._held_bytes > _HELD_BYTES_MAX:
+            ready, waiting = split_settled(self._held)
+            self._write_rows(masked_records(ready))
+        else:
+            return
+        self._held, self._held_bytes = waiting, sum(len(record.data) for record in waiting)
+
+    def _write_rows(self, records: Sequence[LogRecord]) -> None:
+        self._write(b"".join(map(encode_record, records)))
+
+    def _write(self, data: bytes) -> None:
+        if self.failure is None:
+            try:
+                self._file.write(data)
+            except OSError as error:
+                self.failure = error
+
+
+class OsLog(msgspec.Struct, frozen=True):
+    """A recorded session. `torn`: its last line was cut off, as a killed recorder leaves it, and is not among them."""
+
+    head: LogHead
+    records: tuple[LogRecord, ...]
+    torn: bool = False
+
+
+def read_log(path: Path) -> OsLog:
+    """Read a recording; raises OsLogError with file and line, and OSError."""
+    *lines, rest = path.read_bytes().split(b"\n")
+    if not lines:
+        raise OsLogError(f"{path}:1: no recorded session: expected a head and a line end")
+    head = _placed(path, 1, lines[0], decode_head)
+    records = tuple(_placed(path, number, line, decode_record) for number, line in enumerate(lines[1:], 2))
+    for number, (before, record) in enumerate(pairwise(records), 3):
+        if record.t_us < before.t_us:
+            raise OsLogError(f"{path}:{number}: time {record.t_us} µs, expected {before.t_us} µs or later")
+    return OsLog(head, records, torn=bool(rest))
+
+
+def _placed(path: Path, number: int, line: bytes, decode: Callable[[bytes], _Made]) -> _Made:
+    try:
+        return decode(line)
+    except OsLogError as error:
+        raise OsLogError(f"{path}:{number}: {error}") from None

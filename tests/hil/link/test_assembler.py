@@ -1,0 +1,128 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hil.link.assembler import LINE_BYTES_MAX, LineAssembler, is_noise
+from hil.link.events import LogLine
+from protocol.agent.sentence import Sentence, SentenceKind, encode
+
+SENTENCE = Sentence(SentenceKind.OK, 17, ("PONG",))
+PIECES = st.sampled_from((b"[REG] ok", b"\r\n", b"\n", b"\r\r\n", b"\r", b"\x00", b"\xc3\xa9", b"\xff", b"$H", b"a"))
+STREAMS = st.lists(PIECES | st.binary(max_size=20), max_size=30).map(b"".join)
+
+
+def assembled(*chunks: bytes) -> list[Sentence | LogLine]:
+    assembler = LineAssembler()
+    found = [each for chunk in chunks for each in assembler.feed(chunk, 5)]
+    return [*found, *assembler.flush(5)]
+
+
+def lines(*chunks: bytes) -> list[LogLine]:
+    return [each for each in assembled(*chunks) if isinstance(each, LogLine)]
+
+
+def texts(*chunks: bytes) -> list[str]:
+    return [line.text for line in lines(*chunks)]
+
+
+def test_every_usual_line_end_ends_one_line() -> None:
+    assert texts(b"a\r\nb\nc\r\r\nd\re\r\n") == ["a", "b", "c", "d", "e"]
+
+
+def test_a_return_that_follows_a_line_feed_adds_no_line() -> None:
+    assert texts(b"a\n\rb\n\r") == ["a", "b", ""]
+
+
+def test_empty_lines_stay() -> None:
+    assert texts(b"a\r\n\r\nb\r\n") == ["a", "", "b"]
+
+
+def test_a_line_is_given_with_its_line_feed_and_not_before() -> None:
+    assembler = LineAssembler()
+    assert assembler.feed(b"ready\r", 1) == []
+    assert assembler.feed(b"\n", 2) == [LogLine(2, "ready", b"ready\r\n")]
+
+
+def test_a_character_split_between_chunks_is_whole() -> None:
+    first, second = "[REG] ✓ ok\n".encode()[:7], "[REG] ✓ ok\n".encode()[7:]
+    assert texts(first, second) == ["[REG] ✓ ok"]
+
+
+def test_undecodable_bytes_and_control_characters_are_shown_and_kept() -> None:
+    (line,) = lines(b"a\xffb\x00c\td\n")
+    assert line == LogLine(5, "a\\xffb\\x00c\td", b"a\xffb\x00c\td\n")
+
+
+def test_a_line_of_four_kilobytes_is_one_line() -> None:
+    assert texts(b"x" * 4096 + b"\r\n") == ["x" * 4096]
+
+
+def test_a_line_of_exactly_the_bound_is_one_line() -> None:
+    assert texts(b"x" * LINE_BYTES_MAX + b"\r\n") == ["x" * LINE_BYTES_MAX]
+
+
+def test_a_longer_line_is_cut_at_the_bound_and_nothing_is_lost() -> None:
+    data = b"x" * (LINE_BYTES_MAX * 2 + 1) + b"\n"
+    assert [len(line.text) for line in lines(data)] == [LINE_BYTES_MAX, LINE_BYTES_MAX, 1]
+
+
+def test_a_cut_never_falls_into_a_character() -> None:
+    first, second = lines(b"x" + "é".encode() * (LINE_BYTES_MAX // 2) + b"\n")
+    assert (len(first.raw), second.text) == (LINE_BYTES_MAX - 1, "é")
+
+
+def test_endless_returns_are_not_held_back() -> None:
+    assembler = LineAssembler()
+    given_back = [each for each in assembler.feed(b"\r" * 1000, 0) if isinstance(each, LogLine)]
+    assert sum(len(line.raw) for line in given_back) > 900
+
+
+def test_a_sentence_in_the_middle_of_a_line_is_taken_out_of_it() -> None:
+    found = assembled(b"[REG] Reg" + encode(SENTENCE) + b"istering\r\n")
+    assert found == [SENTENCE, LogLine(5, "[REG] Registering", b"[REG] Registering\r\n")]
+
+
+def test_flush_gives_an_unfinished_line_as_it_stands() -> None:
+    assembler = LineAssembler()
+    assembler.feed(b"[EEPROM] Sav$HO", 1)
+    assert assembler.flush(2) == [LogLine(2, "[EEPROM] Sav$HO", b"[EEPROM] Sav$HO")]
+
+
+def test_what_stands_behind_the_last_line_end_can_be_seen() -> None:
+    assembler = LineAssembler()
+    assembler.feed(b"one\ntw", 1)
+    assert assembler.unfinished == "tw"
+
+
+def test_a_boot_banner_at_another_baud_rate_is_noise() -> None:
+    assert is_noise(lines(b"\x82\xf2\x00\xff\x1c\xe0ab\x8c\n")[0])
+
+
+def test_a_line_with_a_tick_and_a_stray_byte_is_no_noise() -> None:
+    assert not is_noise(lines("[REG] ✓ Registration successful!\n".encode() + b"\x00[REG] x\n")[0])
+
+
+@given(STREAMS)
+def test_the_raw_lines_are_the_stream(stream: bytes) -> None:
+    assert b"".join(line.raw for line in lines(stream)) == stream
+
+
+@given(STREAMS, st.lists(st.integers(0, 200)))
+def test_chunks_make_no_difference(stream: bytes, cuts: list[int]) -> None:
+    at = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
+    assert lines(*(stream[start:end] for start, end in pairwise(at))) == lines(stream)
+
+
+@given(STREAMS)
+def test_byte_by_byte_is_the_same(stream: bytes) -> None:
+    assert lines(*(bytes([byte]) for byte in stream)) == lines(stream)
+
+
+@given(
+    st.integers(LINE_BYTES_MAX - 3, LINE_BYTES_MAX + 70), st.sampled_from((b"\r", b"\r\n", b"\xe2\x9c\x93", b"\r\rx"))
+)
+def test_chunks_make_no_difference_at_the_bound(length: int, end: bytes) -> None:
+    stream = b"x" * length + end + b"y\r" * 40
+    cut = length + 1
+    assert lines(stream[:cut], stream[cut:]) == lines(stream)
