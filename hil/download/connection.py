@@ -1,0 +1,51 @@
+"""How esptool shall talk to a board."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from protocol.board import Board
+
+
+class Chip(Enum):
+    """The chips of the platform that have a serial boot ROM; the value is esptool's word."""
+
+    ESP32 = "esp32"
+    ESP8266 = "esp8266"
+
+
+class Before(Enum):
+    """How the board is brought into download mode before esptool connects (its option `--before`)."""
+
+    DEFAULT_RESET = "default-reset"
+    USB_RESET = "usb-reset"
+    NO_RESET = "no-reset"
+
+
+class After(Enum):
+    """What becomes of the board when esptool is done (its option `--after`)."""
+
+    HARD_RESET = "hard-reset"
+    SOFT_RESET = "soft-reset"
+    NO_RESET = "no-reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """Port (a device or a URL that pyserial knows), chip, baud rate of the transfer, resets, and whether by stub."""
+
+    port: str
+    chip: Chip
+    baud: int = 460_800
+    before: Before = Before.DEFAULT_RESET
+    after: After = After.NO_RESET
+    stub: bool = True
+    attempts: int = 3
+
+    def at(self, port: str) -> "Connection":
+        """Give the same on another port."""
+        return replace(self, port=port)
+
+
+def chip_of(board: Board) -> Chip | None:
+    """Give the chip of a board family; None for the Pico W, whose boot ROM speaks no serial protocol."""
+    return {Board.ESP32: Chip.ESP32, Board.ESP8266: Chip.ESP8266}.get(board)

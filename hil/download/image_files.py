@@ -1,0 +1,60 @@
+"""Application images as build tools leave them.
+
+Either one file with the application, or a folder with `flasher_args.json`, which ESP-IDF's build writes beside the
+images it names: `{"flash_files": {"0x10000": "app.bin", …}}` (ESP-IDF Programming Guide, "Build System").
+"""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from hil.download.errors import ImageError
+from protocol.board import Board
+
+Parts = tuple[tuple[int, bytes], ...]
+
+_ARGUMENTS_NAME: Final = "flasher_args.json"
+_IMAGE_MAGIC: Final = 0xE9
+# Where the boot loader looks for it: ESP-IDF's default partition tables; the ESP8266's own ROM.
+_APPLICATION_OFFSET: Final = {Board.ESP32: 0x10000, Board.ESP8266: 0}
+
+
+class _FlasherArguments(msgspec.Struct, frozen=True):
+    """The one part of the file that says what goes where."""
+
+    flash_files: dict[str, str]
+
+
+def read_parts(board: Board, path: Path) -> Parts:
+    """Read images from a file or a folder; raises ImageError with what is wrong with them."""
+    if not path.exists():
+        raise ImageError(f"there is no image at {str(path)!r}: the image command must write it to '{{output}}'")
+    parts = _from_folder(path) if path.is_dir() else ((_offset(board), _read(path)),)
+    for offset, data in parts:
+        if offset == _APPLICATION_OFFSET.get(board) and data[:1] != bytes([_IMAGE_MAGIC]):
+            raise ImageError(f"{str(path)!r} holds no ESP application image: expected its first byte to be 0xe9")
+    return parts
+
+
+def _from_folder(folder: Path) -> Parts:
+    arguments = folder / _ARGUMENTS_NAME
+    try:
+        named = msgspec.json.decode(_read(arguments), type=_FlasherArguments).flash_files
+        return tuple(sorted((int(offset, 0), _read(folder / name)) for offset, name in named.items()))
+    except (msgspec.DecodeError, ValueError) as error:
+        raise ImageError(f"{str(arguments)!r} cannot be understood: {error}") from None
+
+
+def _offset(board: Board) -> int:
+    if board not in _APPLICATION_OFFSET:
+        raise ImageError(f"an image file for {board.value} cannot be written over serial; flash it by the agent")
+    return _APPLICATION_OFFSET[board]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        cause = (error.strerror or type(error).__name__).lower()
+        raise ImageError(f"image {str(path)!r} cannot be read: {cause}") from None

@@ -1,0 +1,95 @@
+"""Running another program to its end, within a time, with everything it printed."""
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_POLL_S = 0.05
+_GRACE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a program ended; its output is what it printed on both streams, as text."""
+
+    exit_code: int
+    output: str
+
+
+class StoppedError(Exception):
+    """The program was ended before it came to its end; `output` is what it had printed."""
+
+    def __init__(self, output: str, *, cancelled: bool) -> None:
+        super().__init__(output)
+        self.output = output
+        self.cancelled = cancelled
+
+
+def run_to_end(
+    words: Sequence[str],
+    timeout_s: float,
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    cancelled: threading.Event | None = None,
+) -> Finished:
+    """Run a program without a shell and without input.
+
+    It gets a process group of its own: Ctrl-C reaches this process alone, which then ends the program and cleans up,
+    where otherwise both would die in the middle of a write. Raises StoppedError after `timeout_s` or when `cancelled`
+    is set, OSError if the program cannot be started.
+    """
+    with tempfile.TemporaryFile() as printed:
+        process = subprocess.Popen(  # noqa: S603 - words of the inventory or our own, never a shell
+            list(words),
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+            cwd=folder,
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        try:
+            ended = _wait(process, timeout_s, cancelled)
+        finally:
+            _end(process)
+        printed.seek(0)
+        output = printed.read().decode("utf-8", "replace")
+    if not ended:
+        raise StoppedError(output, cancelled=cancelled is not None and cancelled.is_set())
+    return Finished(process.returncode, output)
+
+
+def _wait(process: subprocess.Popen[bytes], timeout_s: float, cancelled: threading.Event | None) -> bool:
+    if cancelled is None:
+        try:
+            process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+    deadline_s = time.monotonic() + timeout_s
+    while time.monotonic() < deadline_s and not cancelled.is_set():
+        try:
+            process.wait(_POLL_S)
+        except subprocess.TimeoutExpired:
+            continue
+        return True
+    return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program that still runs: politely, then for certain."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(_GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

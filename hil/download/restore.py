@@ -1,0 +1,117 @@
+"""Putting boards back: all that a run changed, at its end; and what a killed run left behind, when asked."""
+
+import atexit
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from hil.boards.journal import Journal, Pending
+from hil.download.backup import SafeFlash, put_back, restore_command, strike_out
+from hil.download.backup_files import SavedRegion, load_region
+from hil.download.errors import RestoreError
+from hil.download.interrupts import finishing_first
+from hil.storage_access.raw import RawFlash
+from hil.storage_access.regions import Region
+
+
+@dataclass(frozen=True, slots=True)
+class NotRestored:
+    """A board that could not be put back: why, where its former contents are, and what puts them back by hand."""
+
+    name: str
+    reason: str
+    backups: tuple[Path, ...]
+    commands: tuple[str, ...]
+
+    def __str__(self) -> str:
+        paths = ", ".join(repr(str(path)) for path in self.backups)
+        commands = " or ".join(f"`{command}`" for command in self.commands)
+        return (
+            f"board {self.name!r} is not restored: {self.reason}; its former contents are in {paths}; put them back"
+            f" with {commands}"
+        )
+
+
+class RestoreAtEnd:
+    """Context manager round a run: puts every watched board back at its end, however it ends.
+
+    It also does so when the interpreter exits without leaving it. What cannot be put back is told, one line a board,
+    stays in the journal, and is in `failures`.
+    """
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._watched: list[SafeFlash] = []
+        self.failures: tuple[NotRestored, ...] = ()
+
+    def watch(self, flash: SafeFlash) -> None:
+        """Put this one back at the end."""
+        self._watched.append(flash)
+
+    def __enter__(self) -> Self:
+        """Be there when the interpreter exits."""
+        atexit.register(self._at_exit)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Put everything back."""
+        try:
+            self.restore_all()
+        finally:
+            atexit.unregister(self._at_exit)
+
+    def restore_all(self) -> tuple[NotRestored, ...]:
+        """Put every changed board back; the failure of one does not keep the others waiting."""
+        changed = [flash for flash in self._watched if flash.saved]
+        if changed:
+            names = ", ".join(flash.name for flash in changed)
+            notice = f"restoring first what this run changed: {names}; press Ctrl-C again to leave it changed"
+            with finishing_first(lambda: self._tell(notice)):
+                self._restore_each(changed)
+        return self.failures
+
+    def _restore_each(self, changed: Sequence[SafeFlash]) -> None:
+        for place, flash in enumerate(changed):
+            try:
+                flash.restore()
+            except RestoreError as error:
+                self._failed(flash, str(error))
+            except KeyboardInterrupt:
+                for left in changed[place:]:
+                    self._failed(left, "interrupted")
+                raise
+
+    def _failed(self, flash: SafeFlash, reason: str) -> None:
+        failure = NotRestored(flash.name, reason, tuple(each.path for each in flash.saved), flash.by_hand())
+        self.failures += (failure,)
+        self._tell(str(failure))
+
+    def _at_exit(self) -> None:
+        self.restore_all()
+
+
+def pending_notice(name: str, pending: tuple[Pending, ...]) -> tuple[str, ...]:
+    """Say of each entry that a killed run left behind what it is and what to do; nothing is put back by that."""
+    return tuple(f"board {name!r}: {entry}; put it back with `{restore_command(name)}`" for entry in pending)
+
+
+def restore_pending(key: str, raw: RawFlash, journal: Journal) -> tuple[Region, ...]:
+    """Put back what killed runs left changed, and give the regions; raises RestoreError at the first that fails.
+
+    Where several are pending for a region, the oldest holds what stood there before all of them.
+    """
+    entries = journal.pending(key)
+    oldest: dict[int, SavedRegion] = {}
+    for entry in entries:
+        saved = load_region(Path(entry.backup_path))
+        oldest.setdefault(saved.region.address, saved)
+    with raw.visit():
+        for saved in oldest.values():
+            put_back(raw, saved)
+    for entry in entries:
+        strike_out(journal, key, Path(entry.backup_path))
+    return tuple(saved.region for saved in oldest.values())

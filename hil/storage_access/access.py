@@ -1,0 +1,165 @@
+"""A board's stored record, read and changed through a copy of its flash and the simulator's own drivers.
+
+Looking therefore changes nothing on the board, not even where a driver repairs when it mounts, and one code serves
+boards with an agent and boards in download mode.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from hil.storage_access.cache import SectorCache
+from hil.storage_access.errors import StorageAccessError
+from hil.storage_access.partitions import locate_nvs
+from hil.storage_access.raw import RawFlash
+from hil.storage_access.regions import DEFAULT_NVS, Region, storage_regions
+from protocol.board import Board
+from protocol.record import RecordReading, StorePolicy
+from simulator import damage
+from simulator.board_storage import BoardStorage, Driver, flash_bytes, open_storage
+from simulator.damage import RecordDamage, RecordPlace
+from simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
+from simulator.eeprom.nvs import NvsPanic
+from simulator.eeprom.slots import Esp32Slots
+from simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
+from simulator.token_store import open_store
+
+
+class StorageAccess:
+    """The storage of one board with one generation of the EEPROM driver, over raw flash."""
+
+    def __init__(
+        self,
+        board: Board,
+        driver: Driver,
+        raw: RawFlash,
+        *,
+        eeprom_bytes: int,
+        chip_bytes: int = 0,
+        nvs: Region | None = None,
+    ) -> None:
+        """Take what legacy firmware passes to `EEPROM.begin`, and the chip's size in bytes (0: the family's usual).
+
+        `nvs` says where an ESP32 has that partition; without it the board's partition table is asked, and if there is
+        none the default table holds.
+        """
+        self._board = board
+        self._driver = driver
+        self._raw = raw
+        self._eeprom_bytes = eeprom_bytes
+        self._chip_bytes = chip_bytes or flash_bytes(board)
+        self._cache = SectorCache(raw)
+        self._nvs = nvs
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """What is read and written; may ask the board for its partition table the first time."""
+        if self._board is Board.ESP32 and self._nvs is None:
+            self._nvs = locate_nvs(self._raw)
+        return storage_regions(self._board, self._chip_bytes, self._nvs or DEFAULT_NVS)
+
+    # Looking
+
+    def stored_record(self, policy: StorePolicy) -> RecordReading:
+        """Read the record as the next boot of firmware with this store would."""
+        copy, _ = self._copy()
+        with _stopping_driver():
+            return open_store(policy, self._mounted(copy), self._eeprom_bytes).load().reading
+
+    def contains(self, secret: str) -> bool:
+        """Tell whether `secret` stands anywhere in the regions, also in erased entries."""
+        copy, _ = self._copy()
+        return damage.contains(copy, secret.encode("latin-1", "replace"))
+
+    def sectors(self) -> dict[int, bytes]:
+        """Give every sector of the regions by index, as it stands in the chip."""
+        with self._raw.visit():
+            return {index: data for region in self.regions for index, data in self._cache.current(region).items()}
+
+    # Changing
+
+    def clear(self, policy: StorePolicy) -> None:
+        """Overwrite every copy of the record with zeros, as the troubleshooting page's sketch does."""
+        self._edit(lambda storage: damage.clear_record(storage, self._place(policy)))
+
+    def damage(self, policy: StorePolicy, what: RecordDamage, rng: random.Random) -> None:
+        """Damage every copy of the record; RANDOM draws its bytes from `rng`."""
+        self._edit(lambda storage: damage.damage_record(storage, self._place(policy), what, rng))
+
+    def resize(self, size_bytes: int) -> None:
+        """Begin EEPROM with another size than the firmware's."""
+        self._edit(lambda storage: damage.resize_eeprom(storage, size_bytes))
+
+    def rewrite(self, policy: StorePolicy, times: int) -> None:
+        """Save the record `times` more with other relay positions; nothing is written if there is no good record."""
+        with self._raw.visit():
+            if self.stored_record(policy).record is not None:
+                self._edit(lambda storage: damage.rewrite_record(storage, self._place(policy), times))
+
+    def erase(self) -> None:
+        """Make the regions blank, as they leave the factory."""
+        with self._raw.visit():
+            before = self.sectors()
+            self._write_changes(before, dict.fromkeys(before, BLANK_SECTOR))
+
+    def copy_from(self, other: "StorageAccess") -> None:
+        """Make the regions a copy of another board's; raises StorageAccessError if they lie elsewhere there."""
+        if self.regions != other.regions:
+            raise StorageAccessError(
+                f"storage cannot be copied: {_shown(other.regions)} on one board, {_shown(self.regions)} on the other"
+            )
+        wanted = other.sectors()
+        with self._raw.visit():
+            self._write_changes(self.sectors(), wanted)
+
+    def forget(self) -> None:
+        """Read everything anew next time: for when the chip may have been changed behind the digests."""
+        self._cache.forget()
+
+    # Inside
+
+    def _place(self, policy: StorePolicy) -> RecordPlace:
+        return RecordPlace(policy, self._eeprom_bytes)
+
+    def _copy(self) -> tuple[Flash, dict[int, bytes]]:
+        flash, before = Flash(self._chip_bytes), self.sectors()
+        for index, data in before.items():
+            if data != BLANK_SECTOR:
+                flash.load(data, index * SECTOR_BYTES)
+        return flash, before
+
+    def _mounted(self, flash: Flash) -> BoardStorage:
+        if self._board is not Board.ESP32:
+            return open_storage(self._board, self._driver, flash)
+        (nvs,) = self.regions
+        partition = NvsPartition(flash, NvsGeneration(self._driver.value), address=nvs.address, size=nvs.length)
+        init_arduino(partition)
+        return BoardStorage(Esp32Eeprom(partition), lambda: Esp32Slots(partition))
+
+    def _edit(self, edit: Callable[[BoardStorage], None]) -> None:
+        with self._raw.visit():
+            copy, before = self._copy()
+            with _stopping_driver():
+                edit(self._mounted(copy))
+            after = {index: copy.dump(index * SECTOR_BYTES, SECTOR_BYTES) for index in before}
+            self._write_changes(before, after)
+
+    def _write_changes(self, before: dict[int, bytes], after: dict[int, bytes]) -> None:
+        changed = {index: data for index, data in after.items() if data != before[index]}
+        if not changed:
+            return
+        self._raw.write_sectors(changed)
+        self._cache.wrote(changed)
+
+
+@contextmanager
+def _stopping_driver() -> Iterator[None]:
+    """Say of a driver that would abort or loop on the board what it would do."""
+    try:
+        yield
+    except NvsPanic as panic:
+        raise StorageAccessError(f"the board's own storage driver would not survive what is stored: {panic}") from None
+
+
+def _shown(regions: tuple[Region, ...]) -> str:
+    return " and ".join(f"{region.name!r} of {region.length:#x} bytes at {region.address:#x}" for region in regions)

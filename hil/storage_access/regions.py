@@ -1,0 +1,52 @@
+"""Which parts of a board's flash hold what firmware keeps."""
+
+from dataclasses import dataclass
+
+from protocol.board import Board
+from simulator.eeprom import esp8266, pico
+from simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
+from simulator.flash import SECTOR_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A named run of whole sectors; `address` and `length` in bytes."""
+
+    name: str
+    address: int
+    length: int
+
+    def __post_init__(self) -> None:
+        if self.address < 0 or self.length <= 0 or self.address % SECTOR_BYTES or self.length % SECTOR_BYTES:
+            raise ValueError(
+                f"flash region {self.name!r} of {self.length!r} bytes at {self.address:#x}, expected whole sectors of "
+                f"{SECTOR_BYTES} bytes"
+            )
+
+    @property
+    def sectors(self) -> range:
+        """The indices of its sectors."""
+        return range(self.address // SECTOR_BYTES, (self.address + self.length) // SECTOR_BYTES)
+
+    def overlaps(self, address: int, length: int) -> bool:
+        """Tell whether any of `length` bytes from `address` on lies in it."""
+        return address < self.address + self.length and self.address < address + length
+
+
+#: Where the Arduino core's default partition table for ESP32 has NVS.
+DEFAULT_NVS = Region("nvs", DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES)
+
+
+def storage_regions(board: Board, flash_bytes: int, nvs: Region = DEFAULT_NVS) -> tuple[Region, ...]:
+    """Give the regions that the EEPROM driver and the record's two slots use on a chip of `flash_bytes`.
+
+    ESP32: the NVS partition. The others: the EEPROM sector and the spare one below it.
+    """
+    match board:
+        case Board.ESP32:
+            return (nvs,)
+        case Board.ESP8266:
+            last = esp8266.eeprom_sector(flash_bytes)
+        case Board.PICOW:
+            last = pico.eeprom_sector(flash_bytes)
+    return (Region("eeprom", (last - 1) * SECTOR_BYTES, 2 * SECTOR_BYTES),)

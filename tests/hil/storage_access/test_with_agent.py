@@ -1,0 +1,48 @@
+"""The whole way by the agent: a virtual board in hold, its real sentences on a pty."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from hil.agent.client import AgentClient
+from hil.boards.agent_line import LinkLine
+from hil.link.link import SerialLink
+from hil.link.spec import PortSpec
+from hil.storage_access.access import StorageAccess
+from hil.storage_access.agent_flash import AgentFlash
+from hil.vboard.launcher import VirtualBoardProcess
+from protocol.board import Board
+from protocol.record import RecordVerdict, StorePolicy
+from simulator.board_storage import DRIVERS, flash_bytes
+from simulator.damage import RecordDamage
+from simulator.flash import Flash
+from tests.hil.storage_access.fake_raw import FlashRaw
+
+BOARDS = pytest.mark.parametrize("family", Board, ids=lambda board: board.value)
+
+
+@contextmanager
+def storage_of_a_held_board(family: Board) -> Iterator[StorageAccess]:
+    with VirtualBoardProcess("--board", family.value) as board, SerialLink(PortSpec(url=board.port_url)) as link:
+        board.control.power(on=True, hold=True)
+        agent = AgentClient(LinkLine(link))
+        try:
+            agent.open()
+            yield StorageAccess(family, DRIVERS[family][0], AgentFlash(agent), eeprom_bytes=64)
+        finally:
+            agent.close()
+
+
+@BOARDS
+def test_what_the_agent_writes_is_what_a_chip_would_hold(family: Board) -> None:
+    chip = FlashRaw(Flash(flash_bytes(family)))
+    expected = StorageAccess(family, DRIVERS[family][0], chip, eeprom_bytes=64)
+    with storage_of_a_held_board(family) as storage:
+        for each in (storage, expected):
+            each.resize(64)
+            each.damage(StorePolicy.LEGACY, RecordDamage.RANDOM, random.Random(4))
+        storage.forget()
+        assert storage.sectors() == expected.sectors()
+        assert storage.stored_record(StorePolicy.LEGACY).verdict is RecordVerdict.BAD_MAGIC
