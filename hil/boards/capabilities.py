@@ -1,0 +1,54 @@
+"""What a scenario can do with a board, decided by its entry alone: before a run, and without touching it.
+
+| the board has | it can |
+| --- | --- |
+| a power switch of any kind | power |
+| the agent | flashing (provisioning), storage-read, storage-write, power-cut, device-clock, mac-override |
+| reset lines and a boot ROM (ESP32, ESP8266) | storage-read, storage-write, through esptool |
+| reset lines, a boot ROM and an image command, or a control channel | flashing |
+| a control channel | radio |
+| a held clock | virtual-time |
+
+What the server can do, and whether there is a second board, is the world's to add.
+"""
+
+from hil.boards.entry import BoardEntry, PowerBy, Time
+from hil.link.modem import ModemPolicy
+from protocol.board import Board
+from scenarios.world import Capability
+
+_AGENT = frozenset(
+    {
+        Capability.FLASHING,
+        Capability.STORAGE_READ,
+        Capability.STORAGE_WRITE,
+        Capability.POWER_CUT,
+        Capability.DEVICE_CLOCK,
+        Capability.MAC_OVERRIDE,
+    }
+)
+_DOWNLOAD = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WRITE})
+
+
+def capabilities_of(entry: BoardEntry) -> frozenset[Capability]:
+    """Give what the board of this entry can do."""
+    found: frozenset[Capability] = frozenset()
+    if entry.power is not PowerBy.NONE:
+        found |= {Capability.POWER}
+    if entry.agent:
+        found |= _AGENT
+    if has_download_mode(entry):
+        found |= _DOWNLOAD
+        if entry.image or entry.control:
+            found |= {Capability.FLASHING}
+    if entry.control:
+        found |= {Capability.RADIO}
+    if entry.time is Time.HELD:
+        found |= {Capability.VIRTUAL_TIME}
+    return found
+
+
+def has_download_mode(entry: BoardEntry) -> bool:
+    """Tell whether esptool can reach the board: a Pico's boot ROM speaks USB mass storage, not the serial line."""
+    reachable = bool(entry.control) or entry.lines in {ModemPolicy.CLASSIC, ModemPolicy.USB_JTAG}
+    return entry.kind is not Board.PICOW and reachable

@@ -1,0 +1,1 @@
+"""What the commands of `oceanhil boards` do, behind their options."""

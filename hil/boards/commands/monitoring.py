@@ -1,0 +1,118 @@
+"""`oceanhil boards monitor`: a board's line on the screen as it comes, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from hil.boards.bench_link import opened
+from hil.boards.commands.edge import board_refused, refusals
+from hil.boards.commands.leasing import open_leases
+from hil.boards.entry import BoardEntry
+from hil.boards.health import of_link_error
+from hil.boards.held_lease import HeldLease
+from hil.boards.keys import key_of
+from hil.boards.monitor import Monitor, Row, RowKind
+from hil.boards.owners import this_owner
+from hil.boards.port_specs import port_spec
+from hil.boards.verdicts import Verdict
+from hil.cli.errors import EnvironmentRefusedError
+from hil.link.errors import LinkError
+from hil.link.events import LinkEvent
+from hil.link.oslog import LogWriter
+from hil.link.oslog_rows import LogHead
+from hil.link.spec import find_port
+from hil.panics import ElfError, Program, decode
+from hil.vboard.errors import VirtualBoardError
+from protocol.panics import Panic
+
+_COLOURS = {RowKind.RESET: "cyan", RowKind.PANIC: "red", RowKind.PORT: "yellow", RowKind.NOISE: "yellow"}
+_UNMARKED = frozenset({RowKind.LINE, RowKind.SENTENCE})
+_ASK_EVERY_S = 0.5
+
+
+def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, for_s: float | None) -> None:
+    """Show what the board prints, until Ctrl-C or for `for_s` seconds; with `reset` from its start on."""
+    held = HeldLease(open_leases(), key_of(entry), this_owner(purpose="boards monitor"))
+    try:
+        with refusals(), held, contextlib.ExitStack() as stack:
+            writer = stack.enter_context(_writer(entry, log)) if log else None
+            board = stack.enter_context(opened(entry, writer))
+            events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
+            stack.callback(board.link.subscribe(events.put))
+            if reset:
+                board.bench.reset()
+            _show(entry, held, events, sentences=sentences, for_s=for_s)
+            if writer is not None and writer.failure is not None:
+                raise EnvironmentRefusedError(f"the recording {str(log)!r} ended early: {writer.failure.strerror}")
+    except LinkError as error:
+        health = of_link_error(entry, error)
+        raise board_refused(health.reason, health.verdict) from None
+    except VirtualBoardError as error:
+        raise board_refused(f"board {entry.name!r}: {error}", Verdict.PORT_FAILED) from None
+
+
+def _show(
+    entry: BoardEntry,
+    held: HeldLease,
+    events: queue.SimpleQueue[LinkEvent],
+    *,
+    sentences: bool,
+    for_s: float | None,
+) -> None:
+    """Show rows as they come; the reader's thread only hands them over."""
+    monitor = Monitor(entry.kind, sentences=sentences, in_panic=_decoder(entry))
+    offset_ns = time.time_ns() - time.monotonic_ns()
+    end_s = None if for_s is None else time.monotonic() + for_s
+    with contextlib.suppress(KeyboardInterrupt):
+        while end_s is None or time.monotonic() < end_s:
+            held.check()
+            left_s = _ASK_EVERY_S if end_s is None else min(_ASK_EVERY_S, end_s - time.monotonic())
+            with contextlib.suppress(queue.Empty):
+                for row in monitor.rows(events.get(timeout=max(0.0, left_s))):
+                    _print(entry, row, offset_ns)
+    for row in monitor.end(time.monotonic_ns()):
+        _print(entry, row, offset_ns)
+
+
+def _print(entry: BoardEntry, row: Row, offset_ns: int) -> None:
+    at = datetime.fromtimestamp((row.t_ns + offset_ns) / 1e9, UTC).astimezone()
+    text = row.text if row.kind in _UNMARKED else f"-- {row.text}"
+    if row.kind is RowKind.PANIC and not row.text.startswith("crash: "):
+        text = row.text
+    click.echo(
+        f"{at:%H:%M:%S}.{at.microsecond // 1000:03} {entry.name} " + click.style(text, fg=_COLOURS.get(row.kind))
+    )
+
+
+def _decoder(entry: BoardEntry) -> Callable[[Panic], str]:
+    program = _program(entry.elf)
+
+    def text(panic: Panic) -> str:
+        return "\n    ".join((panic.summary, *decode(panic, program).lines))
+
+    return text
+
+
+def _program(path: Path | None) -> Program | ElfError | None:
+    if path is None:
+        return None
+    try:
+        return Program.load(path)
+    except ElfError as error:
+        return error
+
+
+def _writer(entry: BoardEntry, path: Path) -> LogWriter:
+    head = LogHead(board=entry.name, port=find_port(port_spec(entry)), baud=entry.baud, started=datetime.now(UTC))
+    try:
+        return LogWriter(path, head)
+    except OSError as error:
+        cause = (error.strerror or "unknown error").lower()
+        raise EnvironmentRefusedError(f"the recording {str(path)!r} cannot be written: {cause}") from None

@@ -1,0 +1,143 @@
+"""What an inventory says about boards and benches, checked and complete."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from hil.link.modem import ModemPolicy
+from protocol.board import Board
+
+
+class PowerBy(Enum):
+    """How a board without a switch of its own is taken off power, or what stands in for that."""
+
+    AGENT = "agent"
+    """The agent holds the board: nothing boots until it is let go."""
+    RESET_LINE = "reset-line"
+    """The adapter's RTS line holds it in reset."""
+    NONE = "none"
+    """It cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class PowerCommand:
+    """A relay or a switchable hub: programs that give and take power, each as the words of its command line."""
+
+    on: tuple[str, ...]
+    off: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PowerControl:
+    """A virtual board's control channel, which is its bench hardware: `unix:/path` or `tcp:host:port`."""
+
+    address: str
+
+
+Power = PowerBy | PowerCommand | PowerControl
+
+
+class Time(Enum):
+    """What a board's time is."""
+
+    REAL = "real"
+    HELD = "held"
+    """Virtual boards only: time moves when the run lets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of flash, in bytes; `offset` from the start of the chip."""
+
+    offset: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardEntry:
+    """A board of the inventory.
+
+    It is found by `port` (a device or any URL that pyserial knows), or by USB serial number, `vid:pid` and location;
+    empty texts were not given. `mac` has six octets. `nvs` and `eeprom` override where storage is. `image` is a command
+    line with placeholders. Commands run in the folder `base`, that of the inventory.
+    """
+
+    name: str
+    kind: Board
+    lines: ModemPolicy
+    power: Power
+    port: str = ""
+    usb_serial: str = ""
+    vid_pid: str = ""
+    location: str = ""
+    mac: bytes | None = None
+    baud: int = 115_200
+    agent: bool = False
+    driver: str = ""
+    time: Time = Time.REAL
+    elf: Path | None = None
+    image: tuple[str, ...] = ()
+    nvs: Region | None = None
+    eeprom: Region | None = None
+    base: Path = Path()
+
+    @property
+    def control(self) -> str:
+        """The address of a virtual board's control channel; empty for a physical board."""
+        return self.power.address if isinstance(self.power, PowerControl) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A named set of boards, and the server they talk to.
+
+    `server` is a server's base URL as the boards see it; empty: a mock server is started at `bind` (`host:port`).
+    """
+
+    name: str
+    boards: tuple[BoardEntry, ...]
+    server: str = ""
+    bind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The boards and benches of a file."""
+
+    path: Path
+    boards: Mapping[str, BoardEntry]
+    benches: Mapping[str, Bench]
+
+    def bench(self, name: str = "") -> Bench:
+        """Give a bench; without a name the only one, or all boards where there is none. Raises InventoryError."""
+        if name in self.benches:
+            return self.benches[name]
+        if not name and len(self.benches) == 1:
+            return next(iter(self.benches.values()))
+        if not name and not self.benches:
+            return Bench("", tuple(self.boards.values()))
+        raise InventoryError((_unknown("bench", name, self.benches, self.path),))
+
+    def board(self, name: str) -> BoardEntry:
+        """Give a board by its name; raises InventoryError with the nearest name."""
+        if name not in self.boards:
+            raise InventoryError((_unknown("board", name, self.boards, self.path),))
+        return self.boards[name]
+
+
+class InventoryError(Exception):
+    """An inventory is wrong, or has not what is asked for; `mistakes` are all of them, one line each."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def _unknown(what: str, name: str, known: Mapping[str, object], path: Path) -> str:
+    from protocol.profile import nearest
+
+    if not name:
+        return f"{str(path)!r} has several benches: choose one of {', '.join(known)}"
+    hint = nearest(name, known) if known else f"there is none; '[{what}.{name}]' would be it"
+    return f"unknown {what} {name!r} in {str(path)!r}; {hint}"

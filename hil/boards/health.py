@@ -1,0 +1,168 @@
+"""Is the board well enough for a scenario? Asks its agent, or resets it and listens to what it prints."""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from hil.agent.errors import AgentError, AgentVersionError
+from hil.boards.entry import BoardEntry
+from hil.boards.hearing import Hearing
+from hil.boards.verdicts import Health, Verdict
+from hil.link.errors import (
+    LinkError,
+    NoModemLinesError,
+    PortAmbiguousError,
+    PortBusyError,
+    PortForbiddenError,
+    PortMissingError,
+    UnpluggedError,
+)
+from hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
+from protocol.agent.replies import BoardInfo
+from protocol.identity import format_mac
+
+LISTEN_S = 3.0
+_OF_LINK: tuple[tuple[type[LinkError], Verdict], ...] = (
+    (PortMissingError, Verdict.PORT_MISSING),
+    (PortAmbiguousError, Verdict.PORT_MISSING),
+    (PortBusyError, Verdict.PORT_BUSY),
+    (PortForbiddenError, Verdict.PORT_FORBIDDEN),
+    (UnpluggedError, Verdict.UNPLUGGED),
+)
+
+
+class ListeningLink(Protocol):
+    """What is needed of `hil.link.link.SerialLink`."""
+
+    @property
+    def received_bytes(self) -> int:
+        """Bytes read so far."""
+
+    def subscribe(self, listener: Callable[[LinkEvent], None]) -> Callable[[], None]:
+        """Have `listener` called for each event; gives what ends that."""
+
+    def reset(self) -> None:
+        """Reset the board by the modem lines."""
+
+
+class AskedAgent(Protocol):
+    """What is needed of `hil.agent.client.AgentClient`."""
+
+    def open(self) -> BoardInfo:
+        """Ask who answers, and whether it speaks our version."""
+
+
+def check(
+    entry: BoardEntry,
+    link: ListeningLink,
+    agent: AskedAgent | None = None,
+    *,
+    listen_s: float = LISTEN_S,
+    thorough: bool = False,
+) -> Health:
+    """Look at a board whose port is open; never raises for what the board or its port does.
+
+    With an `agent` a board that answers is not disturbed. Otherwise it is reset, where the port can do that, and
+    listened to: until it starts firmware, or when `thorough` for all of `listen_s` seconds, which also finds boot loops
+    and floods.
+    """
+    try:
+        if agent is not None:
+            try:
+                return of_info(entry, agent.open())
+            except AgentVersionError as error:
+                return Health(verdict=Verdict.AGENT_VERSION, reason=f"board {entry.name!r}: {error}")
+            except AgentError as error:
+                heard = listen(entry, link, listen_s, thorough=True)
+                return _without_agent(heard.judge(listen_s), entry, error)
+        return listen(entry, link, listen_s, thorough=thorough).judge(listen_s)
+    except LinkError as error:
+        return of_link_error(entry, error)
+
+
+def of_info(entry: BoardEntry, info: BoardInfo) -> Health:
+    """Compare what the agent says with what the inventory says."""
+    mac = format_mac(info.mac)
+    verdict, reason = Verdict.OK, ""
+    if info.board is not entry.kind:
+        verdict = Verdict.WRONG_BOARD
+        reason = (
+            f"the port of {entry.name!r} has an {info.board.value} on it, the inventory says {entry.kind.value};"
+            " correct kind, or the port"
+        )
+    elif entry.mac is not None and info.mac != entry.mac:
+        verdict = Verdict.WRONG_MAC
+        reason = (
+            f"{entry.name!r} has the MAC {mac}, the inventory says {format_mac(entry.mac)};"
+            " another board is plugged in, or the inventory is out of date"
+        )
+    return Health(
+        verdict=verdict,
+        reason=reason,
+        kind=info.board,
+        mac=mac,
+        firmware=f"{info.firmware} {info.firmware_version}".strip(),
+        driver=info.driver,
+        boots=info.boots,
+    )
+
+
+def of_link_error(entry: BoardEntry, error: LinkError) -> Health:
+    """Say what is wrong with the port."""
+    verdict = next((verdict for kind, verdict in _OF_LINK if isinstance(error, kind)), Verdict.PORT_FAILED)
+    return Health(verdict=verdict, reason=f"board {entry.name!r}: {error}")
+
+
+def listen(entry: BoardEntry, link: ListeningLink, listen_s: float, *, thorough: bool) -> Hearing:
+    """Reset the board if that can be done, and listen up to `listen_s` seconds; raises LinkError."""
+    hearing, enough = Hearing(entry), threading.Event()
+    is_there = True
+
+    def hear(event: LinkEvent) -> None:
+        nonlocal is_there
+        match event:
+            case LineSeen(line):
+                hearing.line(line.text, line.raw)
+                if hearing.is_conclusive or (hearing.is_alive and not thorough):
+                    enough.set()
+            case Unplugged():
+                is_there = False
+            case Plugged():
+                is_there = True
+            case _:
+                pass
+
+    before = link.received_bytes
+    end = link.subscribe(hear)
+    try:
+        _reset_if_possible(link)
+        enough.wait(listen_s)
+    finally:
+        end()
+    if not is_there:
+        raise UnpluggedError("it was unplugged while it was looked at, and did not come back")
+    hearing.bytes_counted(link.received_bytes - before)
+    return hearing
+
+
+def _reset_if_possible(link: ListeningLink) -> None:
+    try:
+        link.reset()
+    except NoModemLinesError:
+        return
+
+
+def _without_agent(health: Health, entry: BoardEntry, error: AgentError) -> Health:
+    if not health.is_ok:
+        return health
+    return Health(
+        verdict=Verdict.NO_AGENT,
+        reason=(
+            f"{entry.name!r} runs firmware that does not answer the agent protocol ({error});"
+            " flash firmware with the agent, or set agent = false"
+        ),
+        kind=health.kind,
+        mac=health.mac,
+        boots=health.boots,
+        last_lines=health.last_lines,
+    )

@@ -1,0 +1,129 @@
+"""A lease in use: renewed in the background for as long as it is held, and let go at the end.
+
+A command that runs under `oceanhil boards lease NAME -- COMMAND` finds that lease in `$OCEANHIL_LEASES` and uses it
+along with its parent, instead of waiting for it for ever.
+"""
+
+import contextlib
+import os
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from hil.boards.lease_errors import LeaseLostError
+from hil.boards.lease_state import Lease
+from hil.boards.leases import DEFAULT_EXPIRY_S, Leases, OnWait
+from hil.boards.owners import Owner
+from hil.boards.state_files import StateError
+
+INHERITED_VARIABLE = "OCEANHIL_LEASES"
+_HEARTBEATS_PER_EXPIRY = 3
+
+
+def inherited_leases(environment: Mapping[str, str] = os.environ) -> Mapping[str, str]:
+    """Give the leases that a parent process shares, key to token, from `$OCEANHIL_LEASES`: `KEY=TOKEN KEY=TOKEN`."""
+    pairs = (word.partition("=") for word in environment.get(INHERITED_VARIABLE, "").split())
+    return {key: token for key, _, token in pairs if token}
+
+
+def inherited_text(leases: Mapping[str, str]) -> str:
+    """Give the value of `$OCEANHIL_LEASES` that shares these leases."""
+    return " ".join(f"{key}={token}" for key, token in leases.items())
+
+
+class HeldLease:
+    """Takes a board on entry and lets go on exit; `check` raises when the lease was lost in between.
+
+    Entering raises what `Leases.acquire` raises. A thread gives the heartbeat at a third of the expiry.
+    `inherited` are the leases a parent shares; default: those in the environment. Such a lease stays the parent's.
+    """
+
+    def __init__(
+        self,
+        leases: Leases,
+        key: str,
+        owner: Owner,
+        expiry_s: float = DEFAULT_EXPIRY_S,
+        *,
+        wait_s: float = 0.0,
+        on_wait: OnWait | None = None,
+        inherited: Mapping[str, str] | None = None,
+    ) -> None:
+        self._inherited = (inherited_leases() if inherited is None else inherited).get(key, "")
+        self._leases = leases
+        self._key = key
+        self._owner = owner
+        self._expiry_s = expiry_s
+        self._wait_s = wait_s
+        self._on_wait = on_wait
+        self._token = ""
+        self._ended = threading.Event()
+        self._lost = ""
+        self._heart = threading.Thread(target=self._beat, name=f"lease of {key}", daemon=True)
+
+    def __enter__(self) -> Self:
+        lease = self._shared() or self._leases.acquire(
+            self._key, self._owner, self._expiry_s, wait_s=self._wait_s, on_wait=self._on_wait
+        )
+        self._expiry_s = lease.expiry_s
+        self._token = lease.token
+        self._heart.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._heart.join()
+        if self._is_shared:
+            return
+        # A folder that has become unusable frees the board by expiry; what happened inside matters more.
+        with contextlib.suppress(StateError):
+            self._leases.release(self._key, self._token)
+
+    @property
+    def key(self) -> str:
+        """The key of the board."""
+        return self._key
+
+    @property
+    def token(self) -> str:
+        """What proves the lease; for `inherited_text`."""
+        return self._token
+
+    def renew(self) -> Lease:
+        """Give a sign of life now; raises LeaseLostError."""
+        return self._leases.renew(self._key, self._token)
+
+    def check(self) -> None:
+        """Raise LeaseLostError if the board may be in other hands; cheap, for each use of the board."""
+        if self._lost:
+            raise LeaseLostError(self._lost)
+
+    @property
+    def _is_shared(self) -> bool:
+        return bool(self._inherited) and self._token == self._inherited
+
+    def _shared(self) -> Lease | None:
+        """Give the lease of a parent process; None if there is none, or it is over."""
+        try:
+            return self._leases.renew(self._key, self._inherited) if self._inherited else None
+        except LeaseLostError:
+            return None
+
+    def _beat(self) -> None:
+        """Renew until the end. A folder that cannot be written now may be so again before the lease expires."""
+        missed = 0
+        while not self._ended.wait(self._expiry_s / _HEARTBEATS_PER_EXPIRY):
+            try:
+                self.renew()
+                missed = 0
+            except LeaseLostError as error:
+                self._lost = str(error)
+                return
+            except StateError as error:
+                missed += 1
+                if missed >= _HEARTBEATS_PER_EXPIRY:
+                    self._lost = f"the lease of board {self._key!r} could not be renewed and has expired: {error}"
+                    return

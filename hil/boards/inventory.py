@@ -1,0 +1,229 @@
+"""Reading an inventory: every mistake in it is found, and named with its line and the nearest valid word."""
+
+import re
+import shlex
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from hil.boards.entry import (
+    Bench,
+    BoardEntry,
+    Inventory,
+    InventoryError,
+    Power,
+    PowerBy,
+    PowerCommand,
+    PowerControl,
+    Region,
+    Time,
+)
+from hil.boards.form_reading import read_form
+from hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
+from hil.boards.mistakes import Mistakes
+from hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
+from protocol.identity import parse_mac
+from protocol.profile import nearest
+
+_HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD in moves)
+_WITHOUT_LINES = ("socket://", "loop://")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_SYNTAX_LINE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
+
+
+def load_inventory(path: Path) -> Inventory:
+    """Read the inventory at `path`; raises InventoryError with everything that is wrong."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        cause = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
+        raise InventoryError((f"{path}: cannot be read: {cause}",)) from None
+    return parse_inventory(text, path)
+
+
+def parse_inventory(text: str, path: Path) -> Inventory:
+    """Read the `text` of an inventory that stands in the file `path`; relative paths in it begin at its folder."""
+    mistakes = Mistakes(path, text)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        _add_syntax(mistakes, text, str(error))
+        raise InventoryError(mistakes.all()) from None
+    inventory = _Reading(mistakes, path).inventory(document)
+    if found := mistakes.all():
+        raise InventoryError(found)
+    return inventory
+
+
+def _add_syntax(mistakes: Mistakes, text: str, message: str) -> None:
+    place = _SYNTAX_LINE.search(message)
+    line = int(place[1]) if place and place[1] else text.count("\n") + 1
+    mistakes.add_at(line, f"not TOML: {message.partition(' (at ')[0].lower()}")
+
+
+class _Reading:
+    """One reading of a file; what is wrong goes to `mistakes`, and the reading goes on."""
+
+    def __init__(self, mistakes: Mistakes, path: Path) -> None:
+        self._mistakes = mistakes
+        self._path = path
+
+    def inventory(self, document: Mapping[str, object]) -> Inventory:
+        for word in document.keys() - {"board", "bench"}:
+            hint = (
+                "a board is '[board.NAME]'" if word not in {"boards", "benches"} else nearest(word, ("board", "bench"))
+            )
+            self._mistakes.add((word,), f"unknown table or key {word!r}; {hint}, a bench '[bench.NAME]'")
+        boards = {name: entry for name, table in self._tables(document, "board") if (entry := self._board(name, table))}
+        self._refuse_twins(boards)
+        named = frozenset(name for name, _ in self._tables(document, "board", quiet=True))
+        benches = {
+            name: bench
+            for name, table in self._tables(document, "bench")
+            if (bench := self._bench(name, table, boards, named))
+        }
+        return Inventory(self._path, boards, benches)
+
+    def _tables(
+        self, document: Mapping[str, object], family: str, *, quiet: bool = False
+    ) -> list[tuple[str, Mapping[str, object]]]:
+        tables = document.get(family, {})
+        found: list[tuple[str, Mapping[str, object]]] = []
+        for name, table in (tables if isinstance(tables, dict) else {"": tables}).items():
+            if isinstance(table, dict) and re.fullmatch(NAME, name):
+                found.append((name, table))
+            elif not quiet:
+                what = (
+                    f"name {name!r} is not one of letters, digits and '._-'" if isinstance(table, dict) else "no table"
+                )
+                self._mistakes.add((family, name), f"{what}; a {family} is written as '[{family}.NAME]'")
+        return found
+
+    def _board(self, name: str, table: Mapping[str, object]) -> BoardEntry | None:
+        key = ("board", name)
+        form = read_form(BoardForm, table, key, self._mistakes)
+        if form is None:
+            return None
+        self._check_address(key, form)
+        self._check_driver(key, form)
+        lines = form.lines or (
+            ModemPolicy.NONE if form.port.startswith(_WITHOUT_LINES) else default_policy(form.kind, form.vid_pid)
+        )
+        power = self._power(key, form, lines)
+        if form.time is Time.HELD and not isinstance(power, PowerControl):
+            self._mistakes.add(
+                (*key, "time"), "time 'held' is for virtual boards only: it needs power = {control = ..}"
+            )
+        return BoardEntry(
+            name=name,
+            kind=form.kind,
+            lines=lines,
+            power=power,
+            port=form.port,
+            usb_serial=form.usb_serial,
+            vid_pid=form.vid_pid.lower(),
+            location=form.location,
+            mac=parse_mac(form.mac),
+            baud=form.baud,
+            agent=form.agent,
+            driver=form.driver,
+            time=form.time,
+            elf=self._path.parent / Path(form.elf).expanduser() if form.elf else None,
+            image=self._image(key, form),
+            nvs=_region(form.nvs),
+            eeprom=_region(form.eeprom),
+            base=self._path.parent,
+        )
+
+    def _check_address(self, key: tuple[str, ...], form: BoardForm) -> None:
+        by_usb = [word for word in ("usb_serial", "vid_pid", "location") if getattr(form, word)]
+        if not form.port and not by_usb:
+            self._mistakes.add(key, f"board {key[1]!r} has no port; give port, or usb_serial, vid_pid or location")
+        if form.port and by_usb:
+            what = f"both port and {by_usb[0]} are given, and they may disagree; keep one of them"
+            self._mistakes.add((*key, by_usb[0]), what)
+
+    def _check_driver(self, key: tuple[str, ...], form: BoardForm) -> None:
+        from simulator.board_storage import DRIVERS
+
+        known = [driver.value for driver in DRIVERS[form.kind]]
+        if form.driver and form.driver not in known:
+            what = f"no driver {form.driver!r} for {form.kind.value}; {nearest(form.driver, known)}"
+            self._mistakes.add((*key, "driver"), what)
+
+    def _power(self, key: tuple[str, ...], form: BoardForm, lines: ModemPolicy) -> Power:
+        place = (*key, "power")
+        match form.power:
+            case None:
+                return PowerBy.AGENT if form.agent else PowerBy.RESET_LINE if lines in _HOLDING else PowerBy.NONE
+            case PowerBy.AGENT if not form.agent:
+                self._mistakes.add(place, "power 'agent' needs firmware with the agent: agent = true")
+            case PowerBy.RESET_LINE if lines not in _HOLDING:
+                self._mistakes.add(place, f"power 'reset-line' needs lines = 'classic', not {lines.value!r}")
+            case PowerForm():
+                return self._switch(place, form.power)
+            case _:
+                pass
+        return form.power
+
+    def _switch(self, place: tuple[str, ...], form: PowerForm) -> Power:
+        if form.control and form.on is None and form.off is None:
+            return PowerControl(form.control)
+        if form.control or not form.on or not form.off:
+            self._mistakes.add(place, "a power switch has on and off, both commands, or control alone")
+            return PowerBy.NONE
+        return PowerCommand(self._words((*place, "on"), form.on), self._words((*place, "off"), form.off))
+
+    def _image(self, key: tuple[str, ...], form: BoardForm) -> tuple[str, ...]:
+        place = (*key, "image")
+        words = self._words(place, form.image)
+        used = [found[1] for word in words for found in _PLACEHOLDER.finditer(word)]
+        for name in used:
+            if name not in PLACEHOLDERS:
+                self._mistakes.add(place, f"unknown placeholder {{{name}}} in image; {nearest(name, PLACEHOLDERS)}")
+        if words and "output" not in used:
+            self._mistakes.add(place, "image does not say where the file is to go: use {output} in it")
+        return words
+
+    def _words(self, place: tuple[str, ...], value: str | list[str]) -> tuple[str, ...]:
+        try:
+            return tuple(shlex.split(value)) if isinstance(value, str) else tuple(value)
+        except ValueError as error:
+            self._mistakes.add(place, f"{value!r} is not a command line: {str(error).lower()}")
+            return ()
+
+    def _refuse_twins(self, boards: Mapping[str, BoardEntry]) -> None:
+        seen: dict[tuple[str, str], str] = {}
+        for name, entry in boards.items():
+            where = f"{entry.port}|{entry.usb_serial}|{entry.vid_pid}|{entry.location}"
+            identities = [("port", where)] + ([("mac", entry.mac.hex())] if entry.mac else [])
+            for identity in identities:
+                if other := seen.get(identity):
+                    word = next((word for word in (identity[0], "usb_serial", "vid_pid") if _has(entry, word)), "port")
+                    self._mistakes.add(("board", name, word), f"boards {other!r} and {name!r} have the same {word}")
+                seen.setdefault(identity, name)
+
+    def _bench(
+        self, name: str, table: Mapping[str, object], boards: Mapping[str, BoardEntry], named: frozenset[str]
+    ) -> Bench | None:
+        form = read_form(BenchForm, table, ("bench", name), self._mistakes)
+        if form is None:
+            return None
+        chosen = list(boards) if form.boards is None else form.boards
+        for each in chosen:
+            if each not in named | boards.keys():
+                hint = nearest(each, sorted(named)) if named else "there is none"
+                self._mistakes.add(("bench", name, "boards"), f"bench {name!r} has an unknown board {each!r}; {hint}")
+        if form.server and form.bind:
+            what = "server and bind exclude each other: bind is for a mock server that is started"
+            self._mistakes.add(("bench", name, "bind"), what)
+        entries = tuple(boards[each] for each in dict.fromkeys(chosen) if each in boards)
+        return Bench(name, entries, form.server.rstrip("/"), form.bind)
+
+
+def _region(form: RegionForm | None) -> Region | None:
+    return None if form is None else Region(form.offset, form.size)
+
+
+def _has(entry: BoardEntry, word: str) -> bool:
+    return bool(getattr(entry, word))

@@ -1,0 +1,91 @@
+"""The journal of changed boards: a run writes down that it is going to change a board before it does.
+
+What a run put back is struck out again. A run that was killed leaves its entry behind, and the next run that leases
+the board finds it. Nothing is put back because of an entry alone: the board may have changed hands since.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from hil.boards import state_files
+from hil.boards.owners import Owner, this_owner
+
+
+class JournalError(Exception):
+    """An entry of the journal cannot be read: what stands in it may still have to be restored."""
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """A board that was changed and not restored: `what` in a few words, and the file that has its former contents."""
+
+    key: str
+    backup_path: str
+    what: str
+    opened_unix_s: float
+    owner: Owner
+
+    def __str__(self) -> str:
+        return f"{self.what} changed by {self.owner}, not restored; backup at {self.backup_path!r}"
+
+
+class _Entries(msgspec.Struct, frozen=True):
+    """What stands in the file of a board."""
+
+    pending: tuple[Pending, ...] = ()
+
+
+class Journal:
+    """The journal in a folder that the runs of a bench share; one file per changed board. Raises StateError."""
+
+    def __init__(self, directory: Path, now: Callable[[], float] = time.time, owner: Owner | None = None) -> None:
+        self._directory = directory
+        self._now = now
+        self._owner = owner
+
+    def opened(self, key: str, backup_path: Path, what: str) -> None:
+        """Note durably that the board `key` is going to be changed: `what`, and where its former contents are."""
+        owner = self._owner or this_owner()
+        entry = Pending(key, str(backup_path.absolute()), what, self._now(), owner)
+        path = self._path(key)
+        with state_files.locked(path):
+            self._write(path, (*self._read(path), entry))
+
+    def closed(self, key: str, backup_path: Path | None = None) -> None:
+        """Strike out what is pending for a board: that of one backup, or everything."""
+        path = self._path(key)
+        with state_files.locked(path):
+            struck = None if backup_path is None else str(backup_path.absolute())
+            kept = tuple(each for each in self._read(path) if struck not in {None, each.backup_path})
+            self._write(path, kept)
+
+    def pending(self, key: str) -> tuple[Pending, ...]:
+        """Give what is pending for a board, oldest first; raises JournalError when the file is damaged."""
+        return self._read(self._path(key))
+
+    def everything(self) -> tuple[Pending, ...]:
+        """Give what is pending for every board; raises JournalError when a file is damaged."""
+        return tuple(each for path in sorted(self._directory.glob("*.json")) for each in self._read(path))
+
+    def _path(self, key: str) -> Path:
+        return self._directory / f"{key}.json"
+
+    def _read(self, path: Path) -> tuple[Pending, ...]:
+        content = state_files.read_bytes(path)
+        if content is None:
+            return ()
+        try:
+            return msgspec.json.decode(content, type=_Entries).pending
+        except msgspec.DecodeError as error:
+            raise JournalError(
+                f"the journal {str(path)!r} is damaged ({error}): the board may have to be restored by hand from its"
+                " newest backup; then remove the file"
+            ) from None
+
+    def _write(self, path: Path, pending: tuple[Pending, ...]) -> None:
+        if not pending:
+            state_files.remove(path)
+            return
+        state_files.write_whole(path, msgspec.json.format(msgspec.json.encode(_Entries(pending)), indent=2))

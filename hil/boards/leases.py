@@ -1,0 +1,174 @@
+"""Leases of boards, shared by all runs of a machine through files in one folder; one file for each board.
+
+A lease has an owner, an expiry and a heartbeat. Whoever dies without letting go loses the board at most one expiry
+later; at once, if it is certain that the process is gone (same machine, same boot, same process-id namespace).
+Every change of a file happens under the lock of that file, and replaces it as a whole.
+"""
+
+import contextlib
+import os
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from hil.boards import state_files
+from hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
+from hil.boards.lease_state import BoardState, Lease, asked_for, renewed, settled, without
+from hil.boards.owners import Owner, is_surely_dead, this_machine
+
+DEFAULT_EXPIRY_S = 60.0
+_ASK_AGAIN_S = 0.25
+
+OnWait = Callable[[BoardState], None]
+Pause = Callable[[float], None]
+
+
+class Leases:
+    """The leases in `directory`; `now` gives Unix seconds, `pause` waits so many seconds before asking again."""
+
+    def __init__(
+        self,
+        directory: Path,
+        now: Callable[[], float] = time.time,
+        pause: Pause = time.sleep,
+        is_dead: Callable[[Owner], bool] | None = None,
+    ) -> None:
+        self._directory = directory
+        self._now = now
+        self._pause = pause
+        machine = this_machine()
+        self._is_dead = is_dead or (lambda owner: is_surely_dead(owner, machine))
+
+    def acquire(
+        self,
+        key: str,
+        owner: Owner,
+        expiry_s: float = DEFAULT_EXPIRY_S,
+        *,
+        wait_s: float = 0.0,
+        on_wait: OnWait | None = None,
+    ) -> Lease:
+        """Take the board `key`, waiting for it in the queue up to `wait_s` (`math.inf`: as long as it takes).
+
+        `on_wait` is told who holds it and who waits, at first and whenever that changes. Raises BoardBusyError,
+        StateError when the folder cannot be used, DamagedLeaseError.
+        """
+        token = secrets.token_hex(16)
+        with contextlib.ExitStack() as stack:
+            # Refused or interrupted by Ctrl-C: no ghost stays in the queue, and no lease that nobody knows of.
+            stack.callback(self._forget, key, token)
+            lease = self._wait(key, lambda: self._ask(key, owner, token, expiry_s), token, wait_s, on_wait)
+            stack.pop_all()
+        return lease
+
+    def _wait(
+        self, key: str, ask: Callable[[], BoardState], token: str, wait_s: float, on_wait: OnWait | None
+    ) -> Lease:
+        give_up_at = self._now() + wait_s
+        told: tuple[str, ...] | None = None
+        while True:
+            state = ask()
+            if state.lease is not None and state.lease.token == token:
+                return state.lease
+            if self._now() >= give_up_at:
+                raise BoardBusyError(key, without(state, token), self._now())
+            if on_wait is not None and told != (told := _holders(state)):
+                on_wait(state)
+            self._pause(_ASK_AGAIN_S)
+
+    def _forget(self, key: str, token: str) -> None:
+        with contextlib.suppress(state_files.StateError):
+            self.release(key, token)
+
+    def renew(self, key: str, token: str) -> Lease:
+        """Give a sign of life for the lease with this token; raises LeaseLostError when it is held no longer."""
+        path = self._path(key)
+        with state_files.locked(path):
+            state = renewed(self._read(path), token, self._now())
+            if state is None or state.lease is None:
+                raise LeaseLostError(
+                    f"the lease of board {key!r} is lost: it expired or was released by force, and the board may be in"
+                    " other hands; run again"
+                )
+            self._write(path, state)
+            return state.lease
+
+    def release(self, key: str, token: str) -> None:
+        """Let go of a board; harmless when it is not held any more."""
+        self._change(key, lambda state: without(state, token))
+
+    def break_lease(self, key: str, *, force: bool = False, owner: Owner | None = None) -> Lease | None:
+        """Take a board from its holder and give the lease that was; None if it was free.
+
+        Without `force` only a lease of the same user on the same host as `owner` may be taken; raises LeaseError.
+        With it, a damaged file is removed too.
+        """
+        path = self._path(key)
+        with state_files.locked(path):
+            try:
+                state = self._settled(path)
+            except DamagedLeaseError:
+                if not force:
+                    raise
+                state_files.remove(path)
+                return None
+            lease = state.lease
+            if lease is None:
+                return None
+            if not force and (owner is None or (lease.owner.user, lease.owner.host) != (owner.user, owner.host)):
+                raise LeaseError(f"board {key!r} is held by {lease.owner}; --force takes it all the same")
+            self._write(path, without(state, lease.token))
+            return lease
+
+    def peek(self, key: str) -> BoardState:
+        """Give who holds a board and who waits for it now; changes nothing. Raises DamagedLeaseError."""
+        return self._settled(self._path(key))
+
+    def _ask(self, key: str, owner: Owner, token: str, expiry_s: float) -> BoardState:
+        return self._change(key, lambda state: asked_for(state, owner, token, self._now(), expiry_s))
+
+    def _change(self, key: str, change: Callable[[BoardState], BoardState]) -> BoardState:
+        path = self._path(key)
+        with state_files.locked(path):
+            state = change(self._settled(path))
+            self._write(path, state)
+            return state
+
+    def _settled(self, path: Path) -> BoardState:
+        return settled(self._read(path), self._now(), self._is_dead)
+
+    def _read(self, path: Path) -> BoardState:
+        content = state_files.read_bytes(path)
+        if content is None:
+            return BoardState()
+        try:
+            return msgspec.json.decode(content, type=BoardState)
+        except msgspec.DecodeError as error:
+            free_at = self._touched_at(path) + DEFAULT_EXPIRY_S
+            if self._now() < free_at:
+                raise DamagedLeaseError(str(path), str(error), free_at) from None
+            return BoardState()
+
+    def _touched_at(self, path: Path) -> float:
+        """Give when a damaged file was written; one from the future is set to now, for its term to have an end."""
+        with state_files.refusals(path):
+            changed, now = path.stat().st_mtime, self._now()
+            if changed > now:
+                os.utime(path, (now, now))
+            return min(changed, now)
+
+    def _write(self, path: Path, state: BoardState) -> None:
+        if state.lease is None and not state.queue:
+            state_files.remove(path)
+        else:
+            state_files.write_whole(path, msgspec.json.format(msgspec.json.encode(state), indent=2))
+
+    def _path(self, key: str) -> Path:
+        return self._directory / f"{key}.json"
+
+
+def _holders(state: BoardState) -> tuple[str, ...]:
+    return (state.lease.token if state.lease else "", *(each.token for each in state.queue))

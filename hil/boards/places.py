@@ -1,0 +1,77 @@
+"""Where the inventory and the state of the benches are on this machine."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+
+INVENTORY_NAME = "boards.toml"
+INVENTORY_VARIABLE = "OCEANHIL_BOARDS"
+STATE_VARIABLE = "OCEANHIL_STATE"
+_APPLICATION = "oceanhil"
+
+
+class NoInventoryError(Exception):
+    """There is no inventory at the place that was named, or at none of the usual ones."""
+
+
+def find_inventory(chosen: Path | None = None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Give the inventory to read: `chosen`, `$OCEANHIL_BOARDS`, `./boards.toml`, the user's configuration folder.
+
+    What was named and is not there raises NoInventoryError; it is never replaced by the next place.
+    """
+    named = [(chosen, "--inventory"), (_from(environment, INVENTORY_VARIABLE), f"${INVENTORY_VARIABLE}")]
+    for path, origin in named:
+        if path is not None:
+            return _existing(path, origin)
+    usual = (Path(INVENTORY_NAME), user_inventory())
+    for path in usual:
+        if path.is_file():
+            return path
+    raise NoInventoryError(
+        f"there is no inventory: neither {str(usual[0])!r} here nor {str(usual[1])!r};"
+        " write one with 'oceanhil boards init', or name one with --inventory FILE"
+    )
+
+
+def user_inventory() -> Path:
+    """Give the place of the user's own inventory, be there a file or not."""
+    return platformdirs.user_config_path(_APPLICATION) / INVENTORY_NAME
+
+
+def state_directory(environment: Mapping[str, str] = os.environ) -> Path:
+    """Give the folder of leases, journals and backups: `$OCEANHIL_STATE` or the user's state folder; not made here.
+
+    Runs that share boards must share this folder.
+    """
+    return _from(environment, STATE_VARIABLE) or platformdirs.user_state_path(_APPLICATION)
+
+
+def leases_directory(state: Path) -> Path:
+    """Give the folder of the leases below the folder `state`."""
+    return state / "leases"
+
+
+def journal_directory(state: Path) -> Path:
+    """Give the folder of the journal below the folder `state`."""
+    return state / "journal"
+
+
+def backups_directory(state: Path) -> Path:
+    """Give the folder of the backups below the folder `state`."""
+    return state / "backups"
+
+
+def _from(environment: Mapping[str, str], variable: str) -> Path | None:
+    text = environment.get(variable, "")
+    return Path(text).expanduser() if text else None
+
+
+def _existing(path: Path, origin: str) -> Path:
+    if path.is_file():
+        return path
+    what = "is a folder" if path.is_dir() else "does not exist"
+    raise NoInventoryError(
+        f"the inventory {str(path)!r} ({origin}) {what}; 'oceanhil boards init --output FILE' writes one"
+    )

@@ -1,0 +1,179 @@
+"""Power switches of boards: the agent's hold, the reset line, a relay's or hub's command, a virtual board's control.
+
+Only a command and a control channel really take power away. The agent and the reset line stand in for it: nothing runs
+and nothing boots until power is "on" again, and the next boot begins as after power-on where the board can tell.
+"""
+
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from hil.boards.entry import BoardEntry, PowerBy, PowerCommand, PowerControl
+from protocol.redact import redact
+
+COMMAND_TIMEOUT_S = 30.0
+_SHOWN_LINES = 5
+
+
+class PowerError(Exception):
+    """A board's power could not be switched."""
+
+
+class PowerSwitch(Protocol):
+    """Gives power and takes it away; both are harmless when done twice, and raise PowerError."""
+
+    def on(self) -> None:
+        """Give power."""
+
+    def off(self) -> None:
+        """Take power away."""
+
+
+class HoldingAgent(Protocol):
+    """What is needed of `hil.agent.client.AgentClient`."""
+
+    def hold(self) -> None:
+        """Stop the program."""
+
+    def go(self) -> None:
+        """Boot."""
+
+
+class ResettingLink(Protocol):
+    """What is needed of `hil.link.link.SerialLink`."""
+
+    def hold_in_reset(self, held: bool, /) -> None:  # noqa: FBT001 - the link's signature
+        """Pull the reset line, or let it go."""
+
+
+class PoweringControl(Protocol):
+    """What is needed of `hil.vboard.launcher.ControlClient`."""
+
+    def power(self, *, on: bool) -> object:
+        """Connect power or take it away."""
+
+
+class AgentPower:
+    """The agent stops the program and boots it again."""
+
+    def __init__(self, agent: HoldingAgent) -> None:
+        self._agent = agent
+
+    def on(self) -> None:
+        """Let it boot."""
+        self._agent.go()
+
+    def off(self) -> None:
+        """Hold it."""
+        self._agent.hold()
+
+
+class ResetLinePower:
+    """The adapter's reset line holds the chip in reset."""
+
+    def __init__(self, link: ResettingLink) -> None:
+        self._link = link
+
+    def on(self) -> None:
+        """Let go of the reset line."""
+        self._link.hold_in_reset(False)  # noqa: FBT003 - the link's signature
+
+    def off(self) -> None:
+        """Pull the reset line."""
+        self._link.hold_in_reset(True)  # noqa: FBT003 - the link's signature
+
+
+class ControlPower:
+    """A virtual board's switch."""
+
+    def __init__(self, control: PoweringControl) -> None:
+        self._control = control
+
+    def on(self) -> None:
+        """Give power."""
+        self._control.power(on=True)
+
+    def off(self) -> None:
+        """Take power away."""
+        self._control.power(on=False)
+
+
+class CommandPower:
+    """A program for each direction, run in the folder `base` without a shell and without input."""
+
+    def __init__(self, name: str, command: PowerCommand, base: Path, timeout_s: float = COMMAND_TIMEOUT_S) -> None:
+        self._name = name
+        self._command = command
+        self._base = base
+        self._timeout_s = timeout_s
+
+    def on(self) -> None:
+        """Give power."""
+        self._run(self._command.on, "on")
+
+    def off(self) -> None:
+        """Take power away."""
+        self._run(self._command.off, "off")
+
+    def _run(self, words: tuple[str, ...], direction: str) -> None:
+        """Run to the end; output goes through a file, so that a grandchild that keeps it open hangs nobody."""
+        what = f"the power switch of {self._name!r} did not turn {direction}: {' '.join(words)!r}"
+        with tempfile.TemporaryFile() as output:
+            try:
+                code = subprocess.run(  # noqa: S603 - the command of the user's own inventory
+                    words,
+                    cwd=self._base,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    timeout=self._timeout_s,
+                    check=False,
+                ).returncode
+            except subprocess.TimeoutExpired:
+                raise PowerError(f"{what} did not end in {self._timeout_s:g} s and was stopped") from None
+            except OSError as error:
+                cause = (error.strerror or "unknown error").lower()
+                raise PowerError(f"{what} cannot be started: {cause}; correct power in the inventory") from None
+            if code != 0:
+                output.seek(0)
+                said = output.read().decode("utf-8", "replace").strip().splitlines()[-_SHOWN_LINES:]
+                raise PowerError(redact("\n".join((f"{what} ended with {code}", *(f"  {line}" for line in said)))))
+
+
+class NoPower:
+    """A board that is always on."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def on(self) -> None:
+        """Do nothing: it has power."""
+
+    def off(self) -> None:
+        """Refuse."""
+        raise PowerError(f"board {self._name!r} has no power switch; set power in the inventory")
+
+
+def power_switch(
+    entry: BoardEntry,
+    *,
+    link: ResettingLink | None = None,
+    agent: HoldingAgent | None = None,
+    control: PoweringControl | None = None,
+) -> PowerSwitch:
+    """Make the power switch that the entry asks for; raises PowerError when what it works through is not given."""
+    match entry.power:
+        case PowerCommand():
+            return CommandPower(entry.name, entry.power, entry.base)
+        case PowerControl() if control is not None:
+            return ControlPower(control)
+        case PowerBy.AGENT if agent is not None:
+            return AgentPower(agent)
+        case PowerBy.RESET_LINE if link is not None:
+            return ResetLinePower(link)
+        case PowerBy.NONE:
+            return NoPower(entry.name)
+        case _:
+            what = entry.power.value if isinstance(entry.power, PowerBy) else "control"
+            raise PowerError(f"board {entry.name!r} is switched through {what!r}, which is not connected")

@@ -1,0 +1,80 @@
+"""What a look at a board can find, each with its exit code; and the findings with the reason in words."""
+
+from enum import Enum
+
+import msgspec
+
+from protocol.board import Board
+
+
+class Verdict(Enum):
+    """How a board is; the value is the word in output that programs read."""
+
+    OK = "ok"
+    WRONG_BOARD = "wrong-board"
+    WRONG_MAC = "wrong-mac"
+    NO_AGENT = "no-agent"
+    AGENT_VERSION = "agent-version"
+    SILENT = "silent"
+    BOOT_LOOP = "boot-loop"
+    FLOODS = "floods"
+    WRONG_BAUD = "wrong-baud"
+    NO_FIRMWARE = "no-firmware"
+    DOWNLOAD_MODE = "download-mode"
+    PORT_MISSING = "port-missing"
+    PORT_BUSY = "port-busy"
+    PORT_FORBIDDEN = "port-forbidden"
+    PORT_FAILED = "port-failed"
+    UNPLUGGED = "unplugged"
+    LEASED = "leased"
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of `oceanhil boards probe`; 0 only for OK."""
+        return _EXIT_CODES[self]
+
+
+_EXIT_CODES = {
+    Verdict.OK: 0,
+    Verdict.WRONG_BOARD: 10,
+    Verdict.WRONG_MAC: 11,
+    Verdict.NO_AGENT: 12,
+    Verdict.AGENT_VERSION: 13,
+    Verdict.SILENT: 14,
+    Verdict.BOOT_LOOP: 15,
+    Verdict.FLOODS: 16,
+    Verdict.WRONG_BAUD: 17,
+    Verdict.NO_FIRMWARE: 18,
+    Verdict.DOWNLOAD_MODE: 19,
+    Verdict.PORT_MISSING: 20,
+    Verdict.PORT_BUSY: 21,
+    Verdict.PORT_FORBIDDEN: 22,
+    Verdict.PORT_FAILED: 23,
+    Verdict.UNPLUGGED: 24,
+    Verdict.LEASED: 25,
+}
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """How a board is and why; what was learned of it is empty where it did not tell.
+
+    `mac` as `24:6F:28:AA:BB:CC`; `firmware` is name and version as the agent gives them; `boots` were seen while
+    looking; `last_lines` are the last it printed.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    kind: Board | None = None
+    mac: str = ""
+    firmware: str = ""
+    driver: str = ""
+    boots: int = 0
+    last_lines: tuple[str, ...] = ()
+
+    @property
+    def is_ok(self) -> bool:
+        """Tell whether scenarios may run on it."""
+        return self.verdict is Verdict.OK
+
+    def __str__(self) -> str:
+        return self.reason or self.verdict.value

@@ -1,0 +1,66 @@
+"""What an entry of the inventory lets scenarios do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hil.boards.capabilities import capabilities_of
+from hil.boards.entry import BoardEntry, PowerBy, PowerCommand, PowerControl, Time
+from hil.boards.keys import key_of
+from hil.link.modem import ModemPolicy
+from protocol.board import Board
+from scenarios.world import Capability
+
+_BARE = BoardEntry(name="a", kind=Board.ESP32, lines=ModemPolicy.NONE, power=PowerBy.NONE, port="/dev/ttyUSB0")
+
+
+def test_a_line_alone_can_only_be_listened_to() -> None:
+    assert capabilities_of(_BARE) == frozenset()
+
+
+def test_any_power_switch_gives_power() -> None:
+    switched = replace(_BARE, power=PowerCommand(("on",), ("off",)))
+    assert capabilities_of(switched) == {Capability.POWER}
+
+
+def test_the_agent_flashes_cuts_and_reaches_storage_clock_and_mac() -> None:
+    assert capabilities_of(replace(_BARE, agent=True)) == {
+        Capability.FLASHING,
+        Capability.STORAGE_READ,
+        Capability.STORAGE_WRITE,
+        Capability.POWER_CUT,
+        Capability.DEVICE_CLOCK,
+        Capability.MAC_OVERRIDE,
+    }
+
+
+def test_download_mode_reaches_storage_and_flashes_with_an_image_command() -> None:
+    wired = replace(_BARE, lines=ModemPolicy.CLASSIC)
+    assert capabilities_of(wired) == {Capability.STORAGE_READ, Capability.STORAGE_WRITE}
+    assert Capability.FLASHING in capabilities_of(replace(wired, image=("make", "{output}")))
+
+
+def test_a_pico_has_no_download_mode_on_the_line() -> None:
+    assert capabilities_of(replace(_BARE, kind=Board.PICOW, lines=ModemPolicy.PICO_CDC)) == frozenset()
+
+
+def test_a_virtual_board_has_a_radio_and_time_if_it_is_held() -> None:
+    virtual = replace(_BARE, power=PowerControl("unix:/c"))
+    assert Capability.RADIO in capabilities_of(virtual)
+    assert Capability.VIRTUAL_TIME not in capabilities_of(virtual)
+    assert Capability.VIRTUAL_TIME in capabilities_of(replace(virtual, time=Time.HELD))
+
+
+def test_a_key_is_the_mac_else_the_usb_serial_else_the_place() -> None:
+    mac = bytes.fromhex("5ccf7f123456")
+    assert key_of(replace(_BARE, mac=mac, usb_serial="A1")) == "mac-5ccf7f123456"
+    assert key_of(replace(_BARE, port="", usb_serial="A1")) == "usb-A1"
+    assert key_of(replace(_BARE, port="", location="1-1.4")) == "location-1-1.4"
+    assert key_of(_BARE) == "port-dev_ttyUSB0"
+
+
+def test_a_key_is_fit_for_a_file_whatever_the_port_is_called() -> None:
+    assert (
+        key_of(replace(_BARE, port="rfc2217://host:4000?ign_set_control")) == "port-rfc2217_host_4000_ign_set_control"
+    )
+    assert key_of(replace(_BARE, port="../../etc")) == "port-.._.._etc"

@@ -1,0 +1,56 @@
+"""docs/boards.md and the code say the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from hil.boards.capabilities import capabilities_of
+from hil.boards.entry import BoardEntry, PowerControl, Time
+from hil.boards.inventory import parse_inventory
+from hil.boards.inventory_form import PLACEHOLDERS, BenchForm, BoardForm
+from hil.boards.verdicts import Verdict
+from hil.link.modem import ModemPolicy
+from protocol.board import Board
+from scenarios.world import Capability
+from tests.docs.pieces import ROOT, Page
+
+_PAGE = Page(ROOT / "docs" / "boards.md")
+
+
+def _keys(form: type[msgspec.Struct]) -> list[str]:
+    return [field.name for field in msgspec.structs.fields(form)]
+
+
+def test_every_key_is_in_the_reference_in_order() -> None:
+    assert [row[0].strip("`") for row in _PAGE.table("A board")] == _keys(BoardForm)
+    assert [row[0].strip("`") for row in _PAGE.table("A bench")] == _keys(BenchForm)
+
+
+def test_every_placeholder_is_named() -> None:
+    assert [name for name in PLACEHOLDERS if f"`{{{name}}}`" not in _PAGE.text] == []
+
+
+def test_every_verdict_has_its_row_and_exit_code() -> None:
+    rows = [(row[0].strip("`"), int(row[2])) for row in _PAGE.table("Probe")]
+    assert rows == [(verdict.value, verdict.exit_code) for verdict in Verdict]
+
+
+def test_every_capability_of_a_board_is_in_the_table() -> None:
+    entry = BoardEntry(
+        name="a",
+        kind=Board.ESP32,
+        lines=ModemPolicy.NONE,
+        power=PowerControl("unix:/c"),
+        agent=True,
+        time=Time.HELD,
+    )
+    words = {word.strip(",") for row in _PAGE.table("What a board can do") for word in row[1].split()}
+    assert capabilities_of(entry) == {each for each in Capability if each.value in words}
+
+
+def test_the_inventory_on_the_page_is_right() -> None:
+    (block,) = _PAGE.code("toml")
+    inventory = parse_inventory(block.text, Path("boards.toml"))
+    assert list(inventory.boards) == ["desk-8266", "s3"]

@@ -1,0 +1,67 @@
+"""The inventory that is written for what is plugged in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hil.boards.entry import Inventory
+from hil.boards.inventory import parse_inventory
+from hil.boards.inventory_text import inventory_text
+from hil.boards.usb_ids import KNOWN
+from hil.link.modem import ModemPolicy
+from hil.link.spec import PluggedPort
+from protocol.board import Board
+
+_CP2102 = PluggedPort("/dev/ttyUSB0", "0001", "10c4:ea60", "1-1.4", "CP2102")
+_CH340 = PluggedPort("/dev/ttyUSB1", "", "1a86:7523", "1-1.3", "USB Serial")
+_PICO = PluggedPort("/dev/ttyACM0", "E66164084", "2e8a:f00a", "1-1.2", "Pico W")
+_NATIVE = PluggedPort("/dev/ttyACM1", "24:6F:28:AA:BB:CC", "303a:1001", "1-1.1", "JTAG")
+_MODEM = PluggedPort("/dev/ttyACM9", "X", "1234:0001", "1-2", "A phone")
+_TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
+
+
+def _inventory(*ports: PluggedPort) -> Inventory:
+    return parse_inventory(inventory_text(ports), Path("boards.toml"))
+
+
+def test_each_adapter_becomes_a_board_of_the_likely_kind() -> None:
+    boards = _inventory(_CP2102, _CH340, _PICO, _NATIVE).boards
+    assert {name: board.kind for name, board in boards.items()} == {
+        "esp32-1": Board.ESP32,
+        "esp8266": Board.ESP8266,
+        "picow": Board.PICOW,
+        "esp32-2": Board.ESP32,
+    }
+    assert (boards["picow"].lines, boards["esp32-2"].lines) == (ModemPolicy.PICO_CDC, ModemPolicy.USB_JTAG)
+
+
+def test_a_guess_says_that_it_is_one() -> None:
+    assert 'kind = "esp8266" # a guess; or esp32' in inventory_text([_CH340])
+    assert 'kind = "picow"\n' in inventory_text([_PICO])
+
+
+def test_a_serial_number_identifies_a_board_unless_all_adapters_have_the_same() -> None:
+    boards = _inventory(_CP2102, _PICO).boards
+    assert (boards["picow"].usb_serial, boards["picow"].location) == ("E66164084", "")
+    assert (boards["esp32"].usb_serial, boards["esp32"].location) == ("", "1-1.4")
+
+
+def test_what_is_no_board_is_named_but_not_taken() -> None:
+    text = inventory_text([_CP2102, _MODEM])
+    assert "#   /dev/ttyACM9 · A phone · 1234:0001 · 1-2" in text
+    assert list(_inventory(_CP2102, _MODEM).boards) == ["esp32"]
+
+
+def test_nothing_plugged_in_gives_an_example_that_does_nothing() -> None:
+    assert "Nothing that looks like a board" in inventory_text([])
+    assert not _inventory().boards
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.builds(PluggedPort, st.just("COM3"), _TEXT, location=_TEXT, description=_TEXT), max_size=3), _TEXT)
+def test_whatever_usb_says_the_text_is_an_inventory(ports: list[PluggedPort], serial: str) -> None:
+    board = PluggedPort("/dev/ttyUSB0", serial, next(iter(KNOWN)), "1-1", serial)
+    assert len(_inventory(*ports, board).boards) == 1

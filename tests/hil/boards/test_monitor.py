@@ -1,0 +1,67 @@
+"""What the live log shows."""
+
+from __future__ import annotations
+
+from hil.boards.monitor import Monitor, Row, RowKind
+from hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
+from protocol.agent.sentence import Sentence, SentenceKind
+from protocol.board import Board
+from protocol.panics import PanicKind
+from simulator.panic_text import panic_text
+from tests.hil.boards.bench import TOKEN
+
+
+def _line(text: str, t_ns: int = 5) -> LineSeen:
+    return LineSeen(LogLine(t_ns, text, text.encode() + b"\r\n"))
+
+
+def _rows(*events: LinkEvent, sentences: bool = False) -> list[Row]:
+    monitor = Monitor(Board.ESP32, sentences=sentences)
+    rows = [row for event in events for row in monitor.rows(event)]
+    return [*rows, *monitor.end(9)]
+
+
+def _shown(*events: LinkEvent, sentences: bool = False) -> list[tuple[RowKind, str]]:
+    return [(row.kind, row.text) for row in _rows(*events, sentences=sentences)]
+
+
+def test_a_line_is_shown_with_its_time_of_arrival() -> None:
+    assert _rows(_line("[WiFi] Connecting...", 7)) == [Row(7, RowKind.LINE, "[WiFi] Connecting...")]
+
+
+def test_a_token_is_cut() -> None:
+    assert _shown(_line(f"[REG] {TOKEN}")) == [(RowKind.LINE, "[REG] oc_reg_k30py…")]
+
+
+def test_a_reset_is_marked_before_its_line() -> None:
+    boot = "rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)"
+    assert _shown(_line(boot)) == [(RowKind.RESET, "watchdog reset (RTCWDT_RTC_RESET)"), (RowKind.LINE, boot)]
+
+
+def test_a_crash_is_named_when_it_is_over_and_its_lines_are_marked() -> None:
+    text = panic_text(Board.ESP32, PanicKind.LOAD_PROHIBITED).splitlines()
+    shown = _shown(*(_line(line) for line in text))
+    assert any(kind is RowKind.PANIC and "Guru Meditation" in line for kind, line in shown)
+    named = [line for _, line in shown if line.startswith("crash: ")]
+    assert len(named) == 1
+    assert "LoadProhibited" in named[0]
+
+
+def test_sentences_of_the_agent_are_shown_only_when_asked_for() -> None:
+    sentence = SentenceSeen(3, Sentence(SentenceKind.EVENT, 0, ("BOOT", "1")))
+    assert _shown(sentence) == []
+    ((kind, text),) = _shown(sentence, sentences=True)
+    assert (kind, text.startswith("$HEV,0,BOOT,1*")) == (RowKind.SENTENCE, True)
+
+
+def test_noise_is_told_once_and_not_shown() -> None:
+    noise = LineSeen(LogLine(1, "\\xff\\x80\\x1c\\x00", b"\xff\x80\x1c\x00\xe0\x92\n"))
+    kinds = [kind for kind, _ in _shown(noise, noise, noise, _line("[SYSTEM] fine"))]
+    assert kinds == [RowKind.NOISE, RowKind.LINE]
+
+
+def test_unplugging_and_coming_back_is_told() -> None:
+    assert [text for _, text in _shown(Unplugged(1), Plugged(2, "/dev/ttyACM1"))] == [
+        "unplugged",
+        "plugged in again at /dev/ttyACM1",
+    ]
