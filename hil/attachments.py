@@ -50,6 +50,9 @@ def facts_of(result: Result) -> dict[str, str]:
         "outcome": result.outcome.value,
         "remedy": result.remedy.value,
     }
+    facts |= result.facts
+    if result.agreement:
+        facts["agreement"] = result.agreement
     if result.attempts > 1:
         facts |= {"attempts": str(result.attempts), "flaky": str(result.is_flaky).lower()}
     return facts

@@ -19,6 +19,8 @@ def check_choice(session: Session) -> None:
         return
     if choice.world != "sim":
         _ = session.factory
+    if choice.against is not None:
+        _ = session.other_factory
     if choice.driver is not None:
         _check_driver(session, choice.driver)
     if choice.profile is not None:

@@ -21,6 +21,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """The options of one session; empty or None: no choice made."""
 
     world: str
+    against: str | None
     boards: tuple[str, ...]
     store: str | None
     driver: str | None
@@ -52,6 +53,7 @@ def read_choice(config: pytest.Config) -> Choice:
     option = config.getoption
     return Choice(
         world=option("--world"),
+        against=option("--against"),
         boards=tuple(option("--board") or ()),
         store=option("--hil-store"),
         driver=option("--hil-driver"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from hil.against_result import compared_result
 from hil.attachments import attach_to_allure, facts_of, serial_log, write_files
 from hil.failure_repr import CaseNotPassed, failure_repr, not_passed
 from hil.library import library_root
@@ -84,6 +85,8 @@ class ScenarioItem(pytest.Item):
             del self.stash[RESULT]
         started_s = time.perf_counter()
         result = run_case(self.case, session.factory, session.profile)
+        if session.other_factory is not None:
+            result = compared_result(result, self.case, session.factory, session.other_factory, session.profile)
         result = msgspec.structs.replace(
             result, wall_ms=(time.perf_counter() - started_s) * 1000, attempts=self.attempts
         )

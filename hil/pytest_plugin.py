@@ -28,6 +28,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("oceanhil", "OceanRemote scenarios")
     group.addoption("--world", default="sim", metavar="NAME", help="world the scenarios run in (default: sim)")
     group.addoption(
+        "--against", metavar="NAME", help="run every case in this world too, and fail where what is observed differs"
+    )
+    group.addoption(
         "--board", action="append", choices=BOARD_NAMES, metavar="BOARD", help="only this board; may be repeated"
     )
     # Other plugins have options called --store and --driver.

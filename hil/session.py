@@ -64,13 +64,12 @@ class Session:
     @cached_property
     def factory(self) -> WorldFactory:
         """The factory of the chosen world; a name nobody knows is a usage error."""
-        from hil.worlds import load_world
-        from scenarios.world import WorldError
+        return self._load(self.choice.world)
 
-        try:
-            return load_world(self.choice.world)
-        except WorldError as error:
-            raise pytest.UsageError(str(error)) from None
+    @cached_property
+    def other_factory(self) -> WorldFactory | None:
+        """The factory of the world that results are compared with, if that was chosen."""
+        return None if self.choice.against is None else self._load(self.choice.against)
 
     @cached_property
     def profile(self) -> Profile:
@@ -90,6 +89,16 @@ class Session:
         known = load_profile().document.values()
         changed = self.profile.document.values()
         return {name: _as_text(row.value) for name, row in changed.items() if row.value != known[name].value}
+
+    @staticmethod
+    def _load(name: str) -> WorldFactory:
+        from hil.worlds import load_world
+        from scenarios.world import WorldError
+
+        try:
+            return load_world(name)
+        except WorldError as error:
+            raise pytest.UsageError(str(error)) from None
 
     def know(self, scenario: Scenario, path: Path) -> None:
         """Note a scenario that was collected; a second one with its id is an error that names both files."""
@@ -190,9 +199,10 @@ class Session:
 
     def pytest_unconfigure(self) -> None:
         """Let go of what the worlds shared: ports, boards, servers."""
-        made = self.__dict__.get("factory")
-        if made is not None:
-            made.close()
+        for name in ("factory", "other_factory"):
+            made: WorldFactory | None = self.__dict__.get(name)
+            if made is not None:
+                made.close()
 
     def _write_report(self) -> None:
         if self.choice.html is None:

@@ -1,9 +1,10 @@
 """Comparing two traces by what can be observed from outside, never by when it happened.
 
 Observable are the firmware's serial lines with their volatile parts masked, the requests as the server answered them,
-the dashboard's status, and what storage logically held. Each device and each of these four is a stream of its own:
-how two streams interleave depends on the world. The same thing several times in a row counts as once, so that one
-poll more or less makes no difference.
+the dashboard's status, what storage logically held, and crashes. Each device and each of these is a stream of its
+own: how two streams interleave depends on the world. The same thing several times in a row counts as once, so that
+one poll more or less makes no difference, nor does one at the end of the run. A kind of event that one of the worlds
+cannot see is compared only if the caller does not name it as blind.
 """
 
 import re
@@ -14,17 +15,30 @@ import msgspec
 
 from protocol.lines import Line, recognise
 from scenarios.trace import Event, EventKind
+from scenarios.world import Capability
 
 CONTEXT_LINES = 3
+COMPARED = (
+    EventKind.SERIAL,
+    EventKind.REQUEST,
+    EventKind.STATUS,
+    EventKind.LOAD,
+    EventKind.SAVE,
+    EventKind.PANIC,
+)
+"""The kinds of event that can be observed from outside."""
 
+_POLL = "GET "
 _FIRMWARE_LINE = re.compile(r"\[\w+\]")
 _FIELD = re.compile(r"\{(\w+)\}")
 _VOLATILE_FIELDS = frozenset({"device_id", "ip", "seconds", "sequence", "session", "slot", "token"})
+_HEXADECIMAL = re.compile(r"\b0x[0-9A-Fa-f]+\b")
 _UNKNOWN_LINE_MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b"), "<mac>"),
     (re.compile(r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b"), "<ip>"),
     (re.compile(r"\b(?=[0-9A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}…?"), "<hex>"),
     (re.compile(r"[+-]?\b[0-9]+(?= (?:s|ms|us|min)\b)"), "<time>"),
+    (_HEXADECIMAL, "<hex>"),
 )
 
 
@@ -37,7 +51,10 @@ class Observable(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Where two traces part: the stream, the place in it, what each has there (None: no more), what came before."""
+    """Where two traces part: the stream, the place in it, what each has there (None: no more), and what stands round.
+
+    `before` is the same in both; `left_after` and `right_after` are what follows in each.
+    """
 
     device: str
     kind: EventKind
@@ -45,14 +62,25 @@ class Difference(msgspec.Struct, frozen=True):
     left: str | None
     right: str | None
     before: tuple[str, ...]
+    left_after: tuple[str, ...] = ()
+    right_after: tuple[str, ...] = ()
 
 
-def observables(events: Iterable[Event]) -> list[Observable]:
-    """List what can be observed in a trace, in order, repetitions within a stream left out."""
+def blind_to(capabilities: Iterable[Capability]) -> frozenset[EventKind]:
+    """Name what a world with these capabilities cannot see: without the dashboard, neither requests nor status.
+
+    What else a world is blind to, such as records that firmware without an agent loads and saves, it has to say itself.
+    """
+    sees_server = Capability.DASHBOARD in capabilities
+    return frozenset() if sees_server else frozenset({EventKind.REQUEST, EventKind.STATUS})
+
+
+def observables(events: Iterable[Event], blind: frozenset[EventKind] = frozenset()) -> list[Observable]:
+    """List what can be observed in a trace, in order, repetitions within a stream left out, and kinds in `blind`."""
     last: dict[tuple[str, EventKind], str] = {}
     found: list[Observable] = []
     for event in events:
-        text = _observed(event)
+        text = None if event.kind in blind else _observed(event)
         stream = (event.device, event.kind)
         if text is not None and last.get(stream) != text:
             last[stream] = text
@@ -60,9 +88,14 @@ def observables(events: Iterable[Event]) -> list[Observable]:
     return found
 
 
-def first_difference(left: Iterable[Event], right: Iterable[Event]) -> Difference | None:
-    """Find where two traces part first, by the order of the left one; None when nothing observable differs."""
-    left_streams, right_streams = _streams(observables(left)), _streams(observables(right))
+def first_difference(
+    left: Iterable[Event], right: Iterable[Event], *, blind: frozenset[EventKind] = frozenset()
+) -> Difference | None:
+    """Find where two traces part first, by the order of the left one; None when nothing observable differs.
+
+    Events of a kind in `blind`, which one of the two worlds cannot see, are left out of both.
+    """
+    left_streams, right_streams = _streams(observables(left, blind)), _streams(observables(right, blind))
     differences = [
         difference
         for stream in dict.fromkeys([*left_streams, *right_streams])
@@ -96,10 +129,27 @@ def _in_stream(stream: _Stream, left: Sequence[_Numbered], right: Sequence[_Numb
     for index, (one, other) in enumerate(zip_longest(left, right)):
         left_text, right_text = one and one[1], other and other[1]
         if left_text != right_text:
-            before = tuple(text for _, text in left[max(0, index - CONTEXT_LINES) : index])
+            if _is_one_poll_more(stream[1], left, right, index):
+                return None
+            before = _texts(left[max(0, index - CONTEXT_LINES) : index])
+            after = slice(index + 1, index + 1 + CONTEXT_LINES)
             position = min(each[0] for each in (one, other) if each is not None)
-            return position, Difference(*stream, index, left_text, right_text, before)
+            found = Difference(*stream, index, left_text, right_text, before, _texts(left[after]), _texts(right[after]))
+            return position, found
     return None
+
+
+def _is_one_poll_more(kind: EventKind, left: Sequence[_Numbered], right: Sequence[_Numbered], index: int) -> bool:
+    """Tell whether one world only had time for another poll before the run ended."""
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    if kind is not EventKind.REQUEST or index != len(shorter) or len(longer) != index + 1:
+        return False
+    last = longer[index][1]
+    return last.startswith(_POLL) and last in {text for _, text in shorter}
+
+
+def _texts(numbered: Sequence[_Numbered]) -> tuple[str, ...]:
+    return tuple(text for _, text in numbered)
 
 
 def _observed(event: Event) -> str | None:
@@ -114,6 +164,8 @@ def _observed(event: Event) -> str | None:
             return str(fields["status"])
         case EventKind.LOAD | EventKind.SAVE:
             return str(fields["verdict"])
+        case EventKind.PANIC:
+            return str(fields["kind"])
         case _:
             return None
 
@@ -127,6 +179,6 @@ def _masked_template(line: Line, fields: Mapping[str, str]) -> str:
         name = found[1]
         if name == "glyph":
             return ""
-        return f"<{name}>" if name in _VOLATILE_FIELDS else fields[name]
+        return f"<{name}>" if name in _VOLATILE_FIELDS else _HEXADECIMAL.sub("<hex>", fields[name])
 
     return _FIELD.sub(shown, line.template)

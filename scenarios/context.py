@@ -33,6 +33,7 @@ class Bench(msgspec.Struct):
     serial_cursor: int = 0
     request_cursor: int = 0
     power_cursor: int = 0
+    panic_cursor: int = 0
 
 
 class Context:

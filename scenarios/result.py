@@ -33,7 +33,7 @@ class Failure(msgspec.Struct, frozen=True):
     found: str
     in_remedy: bool
     invariant: str = ""
-    """`I1` … `I8` when an invariant was broken."""
+    """`I1` … `I9` when an invariant was broken."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +59,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """How many attempts it took; a case that passed only at a later one is flaky."""
     tally: Mapping[str, int] = {}
     """Of a sweep: how many points ended in which outcome."""
+    facts: Mapping[str, str] = {}
+    """What the world says about its boards: names, MACs, firmware, boots."""
+    agreement: str = ""
+    """How it compares with the same case in another world, in one line; empty when that was not asked."""
     events: tuple[Event, ...] = ()
 
     @property

@@ -1,6 +1,6 @@
 """One run: a world, the steps of one case, its remedy, the invariants over all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -28,6 +28,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     flash_units: int = 0
     """Of a counting run: units of flash work in the boot that was asked for."""
     simulated_us: int = 0
+    facts: Mapping[str, str] = {}
     events: tuple[Event, ...] = ()
 
 
@@ -69,7 +70,7 @@ class _Runner:
         self._world = world
         self._bound = bound
         self._context = Context(world, request.board, bound.choice)
-        self._watch = Watch(world, INVARIANTS, bound.known_violations)
+        self._watch = Watch(world, INVARIANTS, bound.known_violations, (*bound.steps, *bound.remedy))
         self._count_boot = count_boot
         self._flash_units = 0
         self._index = 0
@@ -157,6 +158,7 @@ class _Runner:
             outcomes=tuple(self._context.outcomes),
             flash_units=self._flash_units,
             simulated_us=world.now_us,
+            facts=world.facts(),
             events=tuple(world.trace.events),
         )
 

@@ -182,5 +182,6 @@ def _result(case: Case, factory: WorldFactory, run: Run, tally: Mapping[str, int
         failure=run.failure,
         simulated_us=run.simulated_us,
         tally=dict(sorted(tally.items())),
+        facts=run.facts,
         events=run.events,
     )

@@ -28,6 +28,9 @@ class EventKind(Enum):
     BOOT = "boot"  # number, reason, driver
     POWER = "power"  # state: on | off | cut, unit (of a cut)
     HALT = "halt"  # reason: the program has ended and only a reset helps
+    PANIC = (
+        "panic"  # kind, found (the crash in one line), reset, text (the dump, line by line), frames (decoded, if any)
+    )
     REQUEST = "request"  # method, path, status (0: no answer left the server), code, token, mac, granted, fault, skew…
     STATUS = "status"  # status: what the dashboard shows from now on
     DASHBOARD = "dashboard"  # action: generate, regenerate, revoke, delete, claim, restart, settings, fault, clock

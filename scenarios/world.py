@@ -16,7 +16,7 @@ from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.profile import Profile
 from protocol.record import RecordReading
-from scenarios.trace import Event, Trace
+from scenarios.trace import Event, EventKind, Trace
 
 MAIN_DEVICE = "device"
 
@@ -371,6 +371,9 @@ class World(Protocol):
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Let time pass until a *new* event satisfies `wanted` and give it; None when `timeout_us` passed first."""
 
+    def facts(self) -> Mapping[str, str]:
+        """What reports say about the boards of this run: names, MACs, firmware, boots."""
+
     def close(self) -> None:
         """Let go of everything; harmless when called twice."""
 
@@ -401,6 +404,9 @@ class WorldFactory(Protocol):
 
     def absence(self, board: Board) -> str:
         """Say why there is no board of this family; empty when there is one."""
+
+    def blind_on(self, board: Board) -> frozenset[EventKind]:
+        """Kinds of event that its worlds cannot see of a board of this family though other worlds can."""
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """The EEPROM driver generations this world has for `board`, the default first."""

@@ -25,8 +25,11 @@ _COMMANDS = {
     "diagnose": ("hil.cli.diagnose:diagnose", "name the documented cause in a device's serial log"),
     "sweep": ("hil.cli.sweep:sweep", "cut power at every unit of a storage operation and show what is read"),
     "eeprom": ("hil.cli.eeprom:eeprom", "show, explain, make or corrupt a dump of a device's storage"),
-    "compare": ("hil.cli.compare:compare", "show the first difference between two traces"),
-    "schema": ("hil.cli.schema:schema", "print the JSON Schema of scenario files, for editors"),
+    "boards": ("hil.cli.boards:boards", "list, probe, lease and watch the boards of a bench"),
+    "vboard": ("hil.cli.vboard:vboard", "run a virtual board on a serial port"),
+    "skeleton": ("hil.cli.skeleton:skeleton", "make the skeleton of a scenario from a recorded session"),
+    "compare": ("hil.cli.compare:compare", "show the first difference between two traces, or folders of traces"),
+    "schema": ("hil.cli.schema:schema", "print the JSON Schema of scenario files or inventories, for editors"),
 }
 
 

@@ -1,4 +1,4 @@
-"""`oceanhil compare`: where two traces first differ in what can be observed."""
+"""`oceanhil compare`: where two traces, or two folders of traces, first differ in what can be observed."""
 
 from __future__ import annotations
 
@@ -13,43 +13,80 @@ from hil.cli.errors import FAILED, WrongInputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hil.comparison.folders import FolderComparison
     from scenarios.compare import Difference
-    from scenarios.trace import Event
+    from scenarios.trace import Event, EventKind
 
-_FILE = click.Path(path_type=Path)
-_STREAMS = {
-    "serial": "serial lines of {}",
-    "request": "requests of {}",
-    "status": "dashboard status of {}",
-    "load": "records that {} loaded",
-    "save": "records that {} saved",
-}
+_PATH = click.Path(path_type=Path)
+_KINDS = ("serial", "request", "status", "load", "save", "panic")
 
 
 @click.command()
-@click.argument("a", metavar="TRACE_A", type=_FILE)
-@click.argument("b", metavar="TRACE_B", type=_FILE)
+@click.argument("a", metavar="A", type=_PATH)
+@click.argument("b", metavar="B", type=_PATH)
+@click.option(
+    "--blind",
+    "blind_names",
+    type=click.Choice(_KINDS),
+    multiple=True,
+    help="Leave out what one of the two worlds cannot see; may be repeated.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the difference as JSON, null if there is none.")
 @click.option("-q", "quiet", is_flag=True, help="Print nothing.")
-def compare(a: Path, b: Path, *, as_json: bool, quiet: bool) -> None:
-    """Show the first difference between two traces, as written by `oceanhil run --trace` or `replay --trace`.
+def compare(a: Path, b: Path, *, blind_names: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+    """Show side by side the first difference between two traces, as `oceanhil run --trace` or `replay --trace` write.
+
+    A and B are two files, or two folders whose files are compared by name.
 
     Compared is what can be observed from outside, never when it happened: serial lines with their volatile parts
-    masked, requests and answers, dashboard status, what storage held. Exit code 0: no difference, 1: a difference,
-    2: a file is no trace.
+    masked, requests and answers, dashboard status, what storage held, crashes. Exit code 0: no difference, 1: a
+    difference, 2: a file is no trace, or two folders have no file name in common.
     """
+    from scenarios.trace import EventKind
+
+    blind = frozenset(EventKind(name) for name in blind_names)
+    if a.is_dir() and b.is_dir():
+        differs = _compare_folders(a, b, blind, as_json=as_json, quiet=quiet)
+    else:
+        differs = _compare_files(a, b, blind, as_json=as_json, quiet=quiet)
+    if differs:
+        sys.exit(FAILED)
+
+
+def _compare_files(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bool, quiet: bool) -> bool:
+    from hil.comparison.words import blind_text, count_of
     from scenarios.compare import first_difference, observables
 
     left, right = _read(a), _read(b)
-    difference = first_difference(left, right)
+    difference = first_difference(left, right, blind=blind)
     if as_json:
-        _print_json(difference)
-    elif not quiet and difference is None:
-        click.echo(f"no difference: {len(observables(left))} observations in {a} and in {b}")
-    elif not quiet and difference is not None:
-        _print(difference, a, b)
-    if difference is not None:
-        sys.exit(FAILED)
+        _print_json({"difference": difference})
+    elif not quiet:
+        if difference is None:
+            click.echo(f"the traces agree in all {count_of(len(observables(left, blind)), 'observable')}")
+        else:
+            _print_difference(difference, str(a), str(b))
+        _print_blind(blind_text(blind))
+    return difference is not None
+
+
+def _compare_folders(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bool, quiet: bool) -> bool:
+    from hil.comparison.folders import compare_folders
+    from hil.comparison.words import blind_text
+    from hil.places import cause_of
+
+    try:
+        found = compare_folders(a, b, _read, blind)
+    except OSError as error:
+        raise WrongInputError(f"{str(error.filename)!r} cannot be read: {cause_of(error)}") from None
+    if not found.equal and not found.different:
+        raise WrongInputError(f"{str(a)!r} and {str(b)!r} have no trace (.jsonl) of the same name; nothing to compare")
+    if as_json:
+        _print_json(found)
+    elif not quiet:
+        _print_folders(found, a, b)
+        _print_blind(blind_text(blind))
+    return bool(found.different)
 
 
 def _read(path: Path) -> Sequence[Event]:
@@ -78,17 +115,37 @@ def _first_wrong_line(path: Path, data: bytes) -> str:
     return f"{path}: is no trace; expected a file written by --trace"
 
 
-def _print(difference: Difference, a: Path, b: Path) -> None:
-    stream = _STREAMS[difference.kind.value].format(difference.device or "the world")
-    width = max(len(str(a)), len(str(b)))
-    click.echo(f"the {stream} differ at place {difference.index + 1}")
-    for text in difference.before:
-        click.echo(f"  {'both':<{width}}  {text}")
-    for path, text_of in ((a, difference.left), (b, difference.right)):
-        click.echo(f"  {path!s:<{width}}  {'(no more)' if text_of is None else text_of}")
+def _print_folders(found: FolderComparison, a: Path, b: Path) -> None:
+    for name, difference in found.different.items():
+        click.echo(f"{name}:")
+        _print_difference(difference, str(a), str(b))
+        click.echo()
+    for folder, only in ((a, found.only_in_a), (b, found.only_in_b)):
+        for name in only:
+            click.echo(f"only in {folder}: {name}")
+    click.echo(found.summary)
 
 
-def _print_json(difference: Difference | None) -> None:
+def _print_difference(difference: Difference, left: str, right: str) -> None:
+    from rich.console import Console
+
+    from hil.comparison.side_by_side import plain_text, table_of
+    from hil.comparison.words import place_of
+
+    click.echo(f"the {place_of(difference)}")
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(table_of(difference, left, right))
+    else:
+        click.echo(plain_text(difference, left, right))
+
+
+def _print_blind(text: str) -> None:
+    if text:
+        click.echo(text)
+
+
+def _print_json(found: object) -> None:
     import msgspec
 
-    click.echo(msgspec.json.format(msgspec.json.encode({"difference": difference}), indent=2))
+    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))

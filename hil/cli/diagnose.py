@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
@@ -21,11 +22,13 @@ _NOTHING_RECOGNISED = 1
 @click.argument("logfile", metavar="LOGFILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only the result, in one line.")
+@click.option("--elf", type=click.Path(path_type=Path), metavar="FILE", help="The program, to decode crashes with.")
 @click.option("-v", "--verbose", is_flag=True, help="Show less likely causes in full.")
-def diagnose(logfile: str, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verbose: bool) -> None:
     """Name the documented cause that a serial log shows, the lines that show it, and what to do.
 
-    LOGFILE is what a serial monitor recorded at 115200 baud, with or without time stamps; '-' reads standard input.
+    LOGFILE is what a serial monitor recorded at 115200 baud, with or without time stamps, or an .oslog; '-' reads
+    standard input. With --elf the places of crashes in the program are shown too.
 
     Exit code 0: a cause was found, or nothing is wrong; 1: nothing was recognised; 2: the log cannot be read.
     """
@@ -44,6 +47,8 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, verbose: bool) -> None
         console.print(headline(diagnosis))
     else:
         console.print(render(name, diagnosis, everything=verbose))
+    if elf is not None and not as_json and not quiet:
+        _print_crashes(logfile, elf)
     if diagnosis.verdict is Verdict.UNKNOWN:
         click.get_current_context().exit(_NOTHING_RECOGNISED)
 
@@ -52,7 +57,7 @@ def _read(logfile: str) -> "Diagnosis":
     try:
         with click.open_file(logfile, "rb") as file:
             if logfile != "-":
-                return _diagnose(file, Path(logfile).stat().st_size)
+                return _diagnose_file(file, Path(logfile))
             if file.isatty():
                 click.echo(
                     "reading standard input: paste the log, then press Ctrl-D (Windows: Ctrl-Z, Enter)", err=True
@@ -61,6 +66,16 @@ def _read(logfile: str) -> "Diagnosis":
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WrongInputError(f"{logfile!r} cannot be read: {reason}; give a log file, or '-' for a pipe") from None
+
+
+def _diagnose_file(file: IO[bytes], path: Path) -> "Diagnosis":
+    # Looking ahead takes nothing away: the log may be a pipe, such as the shell's <(command).
+    if isinstance(file, BufferedReader) and file.peek(1)[:1] == b"{":
+        from hil.recording import is_oslog
+
+        if is_oslog(file.peek()):
+            return _diagnose_session(path)
+    return _diagnose(file, path.stat().st_size)
 
 
 def _diagnose(file: IO[bytes], size_bytes: int) -> "Diagnosis":
@@ -72,6 +87,32 @@ def _diagnose(file: IO[bytes], size_bytes: int) -> "Diagnosis":
         raise WrongInputError(f"the log is {kind}, not text; expected what a serial monitor recorded")
     with _with_progress(file, size_bytes - len(head)) as rest:
         return diagnose_lines(split_lines(decode(_chunks(head, rest), encoding_of(head))))
+
+
+def _diagnose_session(path: Path) -> "Diagnosis":
+    from hil.cli.recordings import read_lines
+    from hil.diagnosis import diagnose_lines
+
+    return diagnose_lines(line.text for line in read_lines(path))
+
+
+def _print_crashes(logfile: str, elf: Path) -> None:
+    from hil.cli.recordings import read_lines
+    from hil.panics.elf import ElfError, Program
+    from hil.panics.report import crash_report, panics_in
+
+    if logfile == "-":
+        raise WrongInputError("--elf needs a log file, not standard input; save the log first")
+    program: Program | ElfError
+    try:
+        program = Program.load(elf)
+    except ElfError as error:
+        program = error
+    panics = panics_in([line.text for line in read_lines(Path(logfile))])
+    for line in crash_report(panics, program):
+        click.echo(line)
+    if not panics:
+        click.echo("no crash in the log")
 
 
 def _with_progress(file: IO[bytes], size_bytes: int) -> AbstractContextManager[IO[bytes]]:

@@ -34,6 +34,7 @@ _EXIT_CODES = (
 )
 @click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...", type=click.UNPROCESSED)
 @click.option("--world", metavar="NAME", default="sim", show_default=True, help="World the scenarios run in.")
+@click.option("--against", metavar="NAME", help="Run every case in this world too; a difference fails the case.")
 @click.option(
     "--board", "boards", multiple=True, type=click.Choice(BOARD_NAMES), help="Only this board; may be repeated."
 )
@@ -63,6 +64,7 @@ def run(
     *,
     names: tuple[str, ...],
     world: str,
+    against: str | None,
     boards: tuple[str, ...],
     store: str | None,
     driver: str | None,
@@ -83,6 +85,7 @@ def run(
     options = ["--world", world, "--hil-seed", str(seed)]
     options += [part for board in boards for part in ("--board", board)]
     optional = {
+        "--against": against,
         "--hil-store": store,
         "--hil-driver": driver,
         "--hil-profile": profile,

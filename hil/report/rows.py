@@ -169,7 +169,7 @@ def _reply_tone(event: Event) -> Tone:
 
 
 def _note_tone(event: Event) -> Tone:
-    if event.kind is EventKind.HALT:
+    if event.kind in {EventKind.HALT, EventKind.PANIC}:
         return Tone.BAD
     word = str(event.fields.get("status") or event.fields.get("outcome") or "").lower()
     tones = {"online": Tone.GOOD, "passed": Tone.GOOD, "away": Tone.WARN, "offline": Tone.WARN}

@@ -58,6 +58,9 @@ def note_words(event: Event) -> str:
             return clip(_POWER.get(state, f"power {state}") + ("" if unit is None else f" at unit {unit}"))
         case EventKind.HALT:
             return clip(f"halted: {fields.get('reason', '')}")
+        case EventKind.PANIC:
+            places = str(fields.get("frames") or "").splitlines()
+            return clip("; ".join([f"crashed: {fields.get('found', '')}", *places]))
         case EventKind.STATUS:
             return clip(str(fields.get("status", "")).upper())
         case EventKind.SAVE | EventKind.LOAD:

@@ -1,13 +1,15 @@
 """World `sim`: simulated boards beside the server's core, in virtual time, in one process and without a socket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from hil.worlds.board_facts import board_facts
 from hil.worlds.sim_device import SimDevice
 from hil.worlds.sim_network import SimNetwork
 from hil.worlds.sim_server import SimServer
 from protocol.board import Board
+from protocol.identity import format_mac
 from protocol.profile import Profile
-from scenarios.trace import Event, Trace
+from scenarios.trace import Event, EventKind, Trace
 from scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
 from simulator.board_storage import DRIVERS, Driver
 from simulator.kernel import Kernel
@@ -78,6 +80,10 @@ class SimWorld:
             self.trace.unlisten(listen)
         return found[0] if found else None
 
+    def facts(self) -> Mapping[str, str]:
+        """MAC and boots of every board."""
+        return board_facts(self.trace, [(each.name, {"mac": format_mac(each.mac)}) for each in self._devices.values()])
+
     def close(self) -> None:
         """Stop every board."""
         for device in self._devices.values():
@@ -107,6 +113,11 @@ class SimWorldFactory:
         """Nothing is absent."""
         del board
         return ""
+
+    def blind_on(self, board: Board) -> frozenset[EventKind]:
+        """Nothing is hidden."""
+        del board
+        return frozenset()
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the driver generations of `board`, the default first."""

@@ -2,11 +2,11 @@
 
 import random
 
+from hil.worlds.serial_text import serial_fields
 from hil.worlds.sim_server import SimServer
 from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.record import RecordReading, RecordVerdict
-from protocol.redact import may_hold_secret, redact
 from scenarios.trace import EventKind, Scalar, Source, Trace
 from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldRequest
 from simulator import damage
@@ -215,14 +215,10 @@ class SimDevice:
 
     def serial(self, text: str, *, rom: bool) -> None:
         """Write a line into the trace, with secrets cut."""
-        fields: dict[str, Scalar] = {"text": text}
-        if rom:
-            # Printed before any firmware runs: there is no secret in it.
-            fields["rom"] = True
-        elif may_hold_secret(text):
-            shown = redact(text)
-            if shown != text or any(secret in text for secret in self._server.secrets()):
-                fields = {"text": shown, "leak": True}
+        # Printed before any firmware runs: there is no secret in it.
+        fields: dict[str, Scalar] = {"text": text, "rom": True}
+        if not rom:
+            fields = serial_fields(text, self._server.secrets())
         self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
 
     def booted(self, number: int, reason: ResetReason) -> None:

@@ -1,6 +1,7 @@
 """The invariants that are watched in every run, one class each, fed with every event."""
 
 from scenarios.invariants.base import Invariant
+from scenarios.invariants.crashes import NoCrash
 from scenarios.invariants.online import OnlineNeedsSession
 from scenarios.invariants.power_cut import NoThirdValue
 from scenarios.invariants.retries import NoRetryStorm
@@ -17,4 +18,5 @@ INVARIANTS: tuple[type[Invariant], ...] = (
     NoThirdValue,
     NoSilentStop,
     NoRetryStorm,
+    NoCrash,
 )

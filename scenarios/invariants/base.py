@@ -1,13 +1,19 @@
 """What every invariant is: something that sees all events of its kinds and says when it is broken."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
 from scenarios.invariants.names import InvariantId
 from scenarios.trace import Event, EventKind
 from scenarios.world import World
+
+if TYPE_CHECKING:
+    from scenarios.steps import Step
 
 
 class Violation(msgspec.Struct, frozen=True):
@@ -31,6 +37,10 @@ class Invariant(ABC):
     @abstractmethod
     def take(self, event: Event) -> None:
         """Look at the next event of the kinds it asked for."""
+
+    def expect(self, steps: Sequence[Step]) -> None:
+        """Learn before the run which steps it may come to."""
+        del steps
 
     def end(self) -> None:
         """Look at the world when steps have ended; may be called several times."""

@@ -14,6 +14,7 @@ class InvariantId(Enum):
     I6 = "I6"
     I7 = "I7"
     I8 = "I8"
+    I9 = "I9"
 
     @property
     def title(self) -> str:
@@ -30,4 +31,5 @@ _TITLES = {
     InvariantId.I6: "after a power cut storage reads as the old value, the new value or detected corruption",
     InvariantId.I7: "a device never stops without a line that says why",
     InvariantId.I8: "no retry storm after 401, 403, 410 or 429",
+    InvariantId.I9: "a device does not crash",
 }

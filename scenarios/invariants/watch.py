@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from scenarios.invariants.base import Invariant, Violation
 from scenarios.invariants.names import InvariantId
+from scenarios.steps import Step
 from scenarios.trace import Event, EventKind
 from scenarios.world import World
 
@@ -11,13 +12,20 @@ from scenarios.world import World
 class Watch:
     """Feeds every new event of a world's trace to the invariants that ask for its kind."""
 
-    def __init__(self, world: World, invariants: Sequence[type[Invariant]], known: frozenset[InvariantId]) -> None:
+    def __init__(
+        self,
+        world: World,
+        invariants: Sequence[type[Invariant]],
+        known: frozenset[InvariantId],
+        steps: Sequence[Step] = (),
+    ) -> None:
         self._trace = world.trace
         self._violations: list[Violation] = []
         self._invariants = [invariant(world) for invariant in invariants if invariant.id not in known]
         self._by_kind: dict[EventKind, list[Invariant]] = {}
         for invariant in self._invariants:
             invariant.violations = self._violations
+            invariant.expect(steps)
             for kind in invariant.kinds:
                 self._by_kind.setdefault(kind, []).append(invariant)
         self._trace.listen(self._take)

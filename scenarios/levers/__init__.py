@@ -21,6 +21,7 @@ from scenarios.levers.clocks import (
     Wait,
 )
 from scenarios.levers.counts import ExpectCount
+from scenarios.levers.crashes import ExpectPanic
 from scenarios.levers.device import Flash, FlashEdited, FlashTokenOf, PowerOff, PowerOn, Reset
 from scenarios.levers.device_seen import ExpectBoots, ExpectHalt, ExpectPowerLost, ExpectStorage
 from scenarios.levers.online import ExpectOnline
@@ -101,6 +102,7 @@ _ALL: tuple[type[Lever], ...] = (
     ExpectStorage,
     ExpectPowerLost,
     ExpectHalt,
+    ExpectPanic,
     ExpectBoots,
     Mark,
     Classify,

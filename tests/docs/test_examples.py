@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from hil.boards.inventory import parse_inventory
 from hil.library import library_root
 from hil.worlds import load_world
 from protocol.board import Board
@@ -88,7 +89,9 @@ def test_the_world_of_ones_own_runs_scenarios() -> None:
 def test_profiles_load_and_other_toml_parses(block: Block, tmp_path: Path) -> None:
     tables = tomllib.loads(block.text)
     if not {"server", "wire", "device", "errors"} & set(tables):
-        assert set(tables) == {"project"}
+        assert set(tables) in ({"project"}, {"bench", "board"})
+        if "board" in tables:
+            assert parse_inventory(block.text, tmp_path / "boards.toml").boards
         return
     file = tmp_path / "profile.toml"
     file.write_text(block.text, "utf-8")

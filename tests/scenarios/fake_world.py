@@ -281,6 +281,9 @@ class FakeWorld:
         self._planned.append((self.now_us + planned.after_us, planned))
         self._planned.sort(key=lambda pair: pair[0])
 
+    def facts(self) -> dict[str, str]:
+        return {"colour": "green"}
+
     def run_for(self, duration_us: int) -> None:
         self._run_until(self.now_us + duration_us, lambda _event: False)
 
@@ -335,6 +338,10 @@ class FakeFactory:
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         del board
         return self.capabilities
+
+    def blind_on(self, board: Board) -> frozenset[EventKind]:
+        del board
+        return frozenset()
 
     def absence(self, board: Board) -> str:
         return self.absent.get(board, "")

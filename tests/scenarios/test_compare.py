@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.compare import Difference, first_difference, masked, observables
+from scenarios.compare import Difference, blind_to, first_difference, masked, observables
 from scenarios.trace import Event, EventKind, Scalar, Source
+from scenarios.world import Capability
 
 
 def event(kind: EventKind, device: str = "device", t_us: int = 0, **fields: Scalar) -> Event:
@@ -72,6 +73,31 @@ def test_something_lacking_at_the_end_is_a_difference() -> None:
     found = first_difference([BOOTED], [BOOTED, line("[INFO] Device ONLINE")])
     assert found is not None
     assert (found.index, found.left, found.right) == (1, None, "[INFO] Device ONLINE")
+
+
+def test_what_follows_stands_with_the_difference() -> None:
+    tail = [poll(404), poll(200), poll(404), poll(200)]
+    found = first_difference([poll(200), *tail], [poll(401), *tail[:2]])
+    assert found is not None
+    assert [len(found.before), len(found.left_after), len(found.right_after)] == [0, 3, 2]
+
+
+def test_a_crash_in_one_world_only_is_a_difference() -> None:
+    crash = Event(0, Source.DEVICE, EventKind.PANIC, "device", {"kind": "abort", "found": "abort()", "text": ""})
+    found = first_difference([BOOTED], [BOOTED, crash])
+    assert found is not None
+    assert (found.kind, found.left, found.right) == (EventKind.PANIC, None, "abort")
+
+
+def test_what_one_world_cannot_see_is_compared_in_neither() -> None:
+    saved = event(EventKind.SAVE, verdict="valid")
+    assert first_difference([BOOTED, saved], [BOOTED]) is not None
+    assert first_difference([BOOTED, saved], [BOOTED], blind=frozenset({EventKind.SAVE})) is None
+
+
+def test_a_world_without_the_dashboard_sees_no_requests() -> None:
+    assert blind_to(frozenset(Capability)) == frozenset()
+    assert blind_to({Capability.POWER}) == {EventKind.REQUEST, EventKind.STATUS}
 
 
 def test_the_first_of_several_differences_by_the_left_trace_is_shown() -> None:

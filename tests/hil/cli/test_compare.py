@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import jsonschema
@@ -30,9 +31,13 @@ def traces(oceanhil: Command, folder: Path) -> Path:
 def test_the_first_difference_is_shown_with_what_came_before(oceanhil: Command) -> None:
     done = oceanhil("compare", "gone.jsonl", "refused.jsonl")
     assert done.code == 1
-    assert done.out.splitlines()[0].endswith(" of device differ at place 5")
-    assert "gone.jsonl     POST /api/device/register/ 410 token_used" in done.out
-    assert "refused.jsonl  POST /api/device/register/ 401 token_expired" in done.out
+    place, head, *rows = done.out.splitlines()
+    assert place == "the requests of device differ at place 5"
+    assert head.split() == ["gone.jsonl", "refused.jsonl"]
+    assert [row.split()[0] for row in rows] == ["2", "3", "4", "5", "6", "7", "8"]
+    marked = [row.split() for row in rows if "≠" in row]
+    register = "POST /api/device/register/"
+    assert marked == [f"5 {register} 410 token_used ≠ {register} 401 token_expired".split()]
 
 
 @pytest.mark.usefixtures("traces")
@@ -40,7 +45,7 @@ def test_the_first_difference_is_shown_with_what_came_before(oceanhil: Command) 
 def test_seeds_and_times_are_no_difference(other: str, oceanhil: Command) -> None:
     done = oceanhil("compare", "gone.jsonl", f"{other}.jsonl")
     assert done.code == 0
-    assert done.out.startswith("no difference: ")
+    assert re.fullmatch(r"the traces agree in all \d+ observables\n", done.out)
 
 
 @pytest.mark.usefixtures("traces")
@@ -48,6 +53,45 @@ def test_json_has_the_difference_or_null(oceanhil: Command) -> None:
     found = msgspec.json.decode(oceanhil("compare", "gone.jsonl", "refused.jsonl", "--json").out)["difference"]
     assert (found["device"], found["kind"], found["index"]) == ("device", "request", 4)
     assert msgspec.json.decode(oceanhil("compare", "gone.jsonl", "gone.jsonl", "--json").out) == {"difference": None}
+
+
+@pytest.mark.usefixtures("traces")
+def test_what_a_world_cannot_see_is_left_out_and_said(oceanhil: Command) -> None:
+    done = oceanhil("compare", "gone.jsonl", "refused.jsonl", "--blind", "request", "--blind", "serial")
+    assert done.code == 0
+    assert done.out.splitlines()[1] == "not compared: serial lines, requests"
+
+
+@pytest.fixture
+def folders(traces: Path) -> Path:
+    """Two folders: one trace equal, one different, one only in A."""
+    for place in ("a/same.jsonl", "b/same.jsonl", "a/other.jsonl", "a/alone.jsonl"):
+        (traces / place).parent.mkdir(exist_ok=True)
+        (traces / place).write_bytes((traces / "gone.jsonl").read_bytes())
+    (traces / "b/other.jsonl").write_bytes((traces / "refused.jsonl").read_bytes())
+    return traces
+
+
+@pytest.mark.usefixtures("folders")
+def test_folders_are_compared_by_the_names_of_their_files(oceanhil: Command) -> None:
+    done = oceanhil("compare", "a", "b")
+    assert done.code == 1
+    assert done.out.splitlines()[:2] == ["other.jsonl:", "the requests of device differ at place 5"]
+    assert done.out.splitlines()[-2:] == ["only in a: alone.jsonl", "1 equal, 1 differ, 1 only in A"]
+
+
+@pytest.mark.usefixtures("folders")
+def test_json_of_folders_has_every_name(oceanhil: Command) -> None:
+    found = msgspec.json.decode(oceanhil("compare", "b", "a", "--json").out)
+    assert (found["equal"], list(found["different"])) == (["same.jsonl"], ["other.jsonl"])
+    assert (found["only_in_a"], found["only_in_b"]) == ([], ["alone.jsonl"])
+
+
+def test_folders_with_nothing_in_common_are_refused(oceanhil: Command, folders: Path) -> None:
+    (folders / "empty").mkdir()
+    done = oceanhil("compare", "a", "empty")
+    assert done.code == 2
+    assert "'a' and 'empty' have no trace (.jsonl) of the same name; nothing to compare" in done.err
 
 
 def test_a_file_that_is_no_trace_is_refused_with_the_line(oceanhil: Command, traces: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hil.cli.diagnose import diagnose
+from tests.hil.panics.elf_files import elf_file
 
 USED = "[WiFi] Connecting... Connected!\n[REG] HTTP Response: 410\n"
 ONLINE = "[WiFi] Connecting... Connected!\n[INFO] Device ONLINE\n"
@@ -105,3 +106,27 @@ def test_no_secret_is_shown() -> None:
     text = f"[REG] Registration token: {secret} \n[REG] Registration failed: Invalid token {secret}\n"
     for arguments in (("-",), ("--json", "-"), ("-v", "-")):
         assert secret not in run(*arguments, text=text).stdout
+
+
+def test_a_recorded_session_is_read_too(tmp_path: Path) -> None:
+    head = b'{"oslog":1,"board":"bench1","port":"COM3","baud":115200,"started":"2026-01-01T00:00:00Z"}\n'
+    session = tmp_path / "session.oslog"
+    session.write_bytes(head + b'{"t":5,"in":"[REG] HTTP Res"}\n{"t":6,"in":"ponse: 410\\r\\n"}\n')
+    assert "The registration token was used before" in run(str(session)).stdout
+
+
+def test_crashes_are_decoded_with_the_program(tmp_path: Path) -> None:
+    log, program = tmp_path / "device.log", tmp_path / "a.elf"
+    log.write_text("abort() was called at PC 0x400d1a2e on core 1\nGuru Meditation Error\n", "utf-8")
+    program.write_bytes(elf_file({"save": (0x400D1A00, 0x80)}))
+    assert run(str(log), "--elf", str(program)).stdout.endswith(
+        "crash: abort() was called at PC 0x400d1a2e on core 1\n  0x400d1a2e: save +46\n"
+    )
+
+
+def test_a_program_that_is_none_does_not_hide_the_crash(tmp_path: Path, log: Path) -> None:
+    log.write_text("abort() was called at PC 0x400d1a2e on core 1\nGuru Meditation Error\n", "utf-8")
+    result = run(str(log), "--elf", str(log))
+    assert "crash: abort()" in result.stdout
+    assert "not decoded: " in result.stdout
+    assert "--elf needs a log file" in run("-", "--elf", str(tmp_path), text=ONLINE).stderr

@@ -40,3 +40,16 @@ def test_the_whole_run_can_be_asked_for() -> None:
 
 def test_a_run_without_events_has_no_lines() -> None:
     assert list(timeline([])) == []
+
+
+def test_a_crash_is_one_line_with_its_places_in_the_program() -> None:
+    fields: dict[str, Scalar] = {
+        "kind": "abort",
+        "found": "abort() was called at PC 0x400d1a2e on core 1",
+        "text": "the whole dump",
+        "frames": "0x400d1a2e: save +2 at a.cpp:7\n0x400d0802: loop +2",
+    }
+    (line,) = timeline([Event(0, Source.DEVICE, EventKind.PANIC, "device", fields)])
+    assert line.endswith(
+        "-- crashed: abort() was called at PC 0x400d1a2e on core 1; 0x400d1a2e: save +2 at a.cpp:7; 0x400d0802: loop +2"
+    )

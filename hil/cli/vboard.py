@@ -1,0 +1,230 @@
+"""`oceanhil vboard`: a simulated board on a real serial line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from protocol.board import BOARD_NAMES
+
+if TYPE_CHECKING:
+    from hil.vboard.process import VirtualBoardHost
+    from hil.vboard.ready import Ready
+    from hil.vboard.recording import RecordingHost
+    from hil.vboard.settings import PortKind, Settings
+    from protocol.firmware import Firmware
+
+_STORES = ("reference", "legacy")
+
+
+class Options(TypedDict):
+    """What click gives."""
+
+    board_name: str | None
+    link: str | None
+    tcp: str | None
+    rfc2217: str | None
+    server: str
+    ca: str
+    insecure: bool
+    time_server: str | None
+    source_address: str
+    address: str
+    flash_file: Path | None
+    mac: str | None
+    driver: str | None
+    token: str | None
+    ssid: str | None
+    password: str | None
+    store: str
+    agent: bool
+    clock: str
+    control: str
+    seed: int
+    auto_download: bool | None
+    baud_pace: bool
+    replay: Path | None
+    speed: float
+    once: bool
+    ready_file: Path | None
+    until_eof: bool
+    as_json: bool
+    quiet: bool
+    verbose: bool
+
+
+@click.command("vboard")
+@click.option("--board", "board_name", metavar="BOARD", help=f"{', '.join(BOARD_NAMES)}.")
+@click.option("--pty", "link", metavar="LINK", help="Serial port as a pseudo terminal; LINK is made and leads to it.")
+@click.option("--tcp", metavar="PORT", help="Serial port as a raw TCP socket at PORT or HOST:PORT; 0 takes any.")
+@click.option("--rfc2217", metavar="PORT", help="The same with RFC 2217: baud rate, DTR and RTS reach the board.")
+@click.option("--server", default="", metavar="URL", help="Server that the board reaches; without it all is refused.")
+@click.option("--ca", default="", metavar="FILE", help="Authority for an https server (PEM).")
+@click.option("--insecure", is_flag=True, help="Do not check an https server's certificate.")
+@click.option("--time-server", metavar="HOST[:PORT]", help="SNTP server; without it this machine's clock.")
+@click.option("--source-address", default="", metavar="IP", help="Address of this machine that requests come from.")
+@click.option("--address", default="", metavar="IP", help="Address that the board says it got from the network.")
+@click.option("--flash", "flash_file", type=click.Path(path_type=Path), help="File that keeps its flash.")
+@click.option("--mac", metavar="MAC", help="Its MAC address.")
+@click.option("--driver", metavar="NAME", help="Generation of its EEPROM driver.")
+@click.option("--token", metavar="TOKEN", help="Put firmware with this registration token on it.")
+@click.option("--ssid", help="With --token: network that the firmware joins; it is the one in the air, too.")
+@click.option("--password", help="With --token: password of that network.")
+@click.option("--store", type=click.Choice(_STORES), default="reference", help="With --token: how it keeps its token.")
+@click.option("--agent/--no-agent", default=True, show_default=True, help="Firmware answers the agent protocol.")
+@click.option("--clock", type=click.Choice(["real", "held"]), default="real", show_default=True, help="Board time.")
+@click.option("--control", default="", metavar="ADDRESS", help="Control channel: unix:PATH or tcp:127.0.0.1:PORT.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the board's random choices.")
+@click.option(
+    "--auto-download/--no-auto-download",
+    default=None,
+    help="A flashing tool's SYNC enters download mode by itself; default for ports without reset lines.",
+)
+@click.option("--baud-pace", is_flag=True, help="Send no faster than the wire carries.")
+@click.option("--replay", type=click.Path(path_type=Path), help="Play a recorded session (.oslog) instead of a board.")
+@click.option("--speed", type=click.FloatRange(0, min_open=True), default=1.0, help="With --replay: times as fast.")
+@click.option("--once", is_flag=True, help="With --replay: end with the recording.")
+@click.option("--ready-file", type=click.Path(path_type=Path), help="Written when it listens (JSON).")
+@click.option("--until-eof", is_flag=True, help="End when stdin closes.")
+@click.option("--json", "as_json", is_flag=True, help="Say where it listens as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Copy what the board sends to stderr.")
+def vboard(**options: Unpack[Options]) -> None:
+    """Run a virtual board until it is interrupted.
+
+    Prints where its serial port is when it listens. Without --control, power comes on by itself.
+    """
+    from hil.vboard.errors import MachineRefusedError, VirtualBoardError
+
+    try:
+        _run(options)
+    except MachineRefusedError as error:
+        raise EnvironmentRefusedError(str(error)) from None
+    except VirtualBoardError as error:
+        raise WrongInputError(str(error)) from None
+
+
+def _run(options: Options) -> None:
+    from hil.vboard.life import run_until_ended
+
+    run_until_ended(
+        _virtual_board(options) if options["replay"] is None else _recording(options, options["replay"]),
+        lambda ready: _announce(ready, options),
+        ready_file=options["ready_file"],
+        until_eof=options["until_eof"],
+    )
+
+
+def _virtual_board(options: Options) -> VirtualBoardHost:
+    from hil.vboard.process import VirtualBoardHost
+
+    host = VirtualBoardHost(_settings(options))
+    if options["verbose"]:
+        host.copy_to(_to_stderr)
+    return host
+
+
+def _recording(options: Options, path: Path) -> RecordingHost:
+    from hil.vboard.recording import RecordingHost
+
+    if options["control"]:
+        raise click.UsageError("--control has no power switch for a recording; leave it out with --replay")
+
+    def finished() -> None:
+        if not options["quiet"]:
+            click.echo(f"end of {path}", err=True)
+        if options["once"]:
+            host.end()
+
+    host = RecordingHost(path, *_port(options), options["speed"], finished)
+    return host
+
+
+def _announce(ready: Ready, options: Options) -> None:
+    if options["as_json"]:
+        import msgspec
+
+        click.echo(msgspec.json.encode(ready).decode())
+    elif not options["quiet"]:
+        control = f", control at {ready.control}" if ready.control else ""
+        click.echo(f"{' '.join(filter(None, (ready.board, ready.mac)))} at {ready.port}{control}")
+
+
+def _settings(options: Options) -> Settings:
+    from hil.vboard.internet.http_exchange import Route, parse_url, tls_context
+    from hil.vboard.settings import Clock, PortKind, Settings, board_of, driver_of, mac_of, time_server_of
+
+    if options["board_name"] is None:
+        raise click.UsageError(f"no board given; add --board with one of {', '.join(BOARD_NAMES)}")
+    if options["clock"] == "held" and not options["control"]:
+        raise click.UsageError("held time needs somebody who grants it; add --control ADDRESS")
+    board = board_of(options["board_name"])
+    kind, address = _port(options)
+    route = Route(options["server"], options["source_address"], options["ca"], options["insecure"])
+    if route.url:
+        parse_url(route.url)
+    if route.ca_file:
+        tls_context(route)
+    automatic = options["auto_download"]
+    return Settings(
+        board,
+        kind,
+        address,
+        driver_of(board, options["driver"]),
+        mac_of(board, options["mac"]),
+        route=route,
+        time_server=time_server_of(options["time_server"]),
+        flash_file=options["flash_file"],
+        firmware=_firmware(options),
+        with_agent=options["agent"],
+        clock=Clock(options["clock"]),
+        control=options["control"],
+        seed=options["seed"],
+        address=options["address"],
+        auto_download=kind is not PortKind.RFC2217 if automatic is None else automatic,
+        baud_pace=options["baud_pace"],
+    )
+
+
+def _port(options: Options) -> tuple[PortKind, str]:
+    from hil.vboard.settings import PortKind
+
+    given = [
+        (kind, address)
+        for kind, address in (
+            (PortKind.PTY, options["link"]),
+            (PortKind.TCP, options["tcp"]),
+            (PortKind.RFC2217, options["rfc2217"]),
+        )
+        if address is not None
+    ]
+    if len(given) != 1:
+        raise click.UsageError(f"{len(given)} ports given, expected one of --pty LINK, --tcp PORT and --rfc2217 PORT")
+    return given[0]
+
+
+def _firmware(options: Options) -> Firmware | None:
+    from protocol.firmware import Firmware
+    from protocol.record import StorePolicy
+
+    if options["token"] is None:
+        if options["ssid"] is not None or options["password"] is not None:
+            raise click.UsageError("--ssid and --password are part of a firmware; add --token TOKEN")
+        return None
+    firmware = Firmware(options["token"], store=StorePolicy(options["store"]))
+    return Firmware(
+        firmware.registration_token,
+        firmware.wifi_ssid if options["ssid"] is None else options["ssid"],
+        firmware.wifi_password if options["password"] is None else options["password"],
+        firmware.store,
+        tls=options["server"].startswith("https:"),
+    )
+
+
+def _to_stderr(data: bytes) -> None:
+    sys.stderr.buffer.write(data)
+    sys.stderr.flush()

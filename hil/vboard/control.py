@@ -1,0 +1,153 @@
+"""The control channel of a virtual board: its power switch, reset button, cable and access point, as JSON lines.
+
+A request is an object with its name in `do`; the answer is a `State`, or `{"error": text}`. `late` has no answer.
+Times are µs of board time unless a name says `unix`.
+"""
+
+import msgspec
+
+from simulator.board_mode import BoardMode
+from simulator.network import RadioBand, RemoteHost
+from simulator.resets import ResetReason
+
+LINE_BYTES_MAX = 65_536
+
+
+class Ask(msgspec.Struct, frozen=True, tag_field="do", tag="ask"):
+    """Give the state; change nothing."""
+
+
+class Run(msgspec.Struct, frozen=True, tag_field="do", tag="run", forbid_unknown_fields=True):
+    """Held clock only: let everything up to and including `until_us` happen."""
+
+    until_us: int
+
+
+class Power(msgspec.Struct, frozen=True, tag_field="do", tag="power", forbid_unknown_fields=True):
+    """Connect power or take it away; with `hold` the agent answers but nothing boots."""
+
+    on: bool
+    hold: bool = False
+
+
+class Reset(msgspec.Struct, frozen=True, tag_field="do", tag="reset", forbid_unknown_fields=True):
+    """Start again without losing power."""
+
+    reason: ResetReason = ResetReason.PIN
+
+
+class Strap(msgspec.Struct, frozen=True, tag_field="do", tag="strap", forbid_unknown_fields=True):
+    """Hold the BOOT button down or let it go; counts at the next reset."""
+
+    download: bool
+
+
+class Renew(msgspec.Struct, frozen=True, tag_field="do", tag="renew", forbid_unknown_fields=True):
+    """Take a new board out of the bag: blank, off, at time 0, with the same MAC."""
+
+    seed: int
+
+
+class BootClock(msgspec.Struct, frozen=True, tag_field="do", tag="boot_clock", forbid_unknown_fields=True):
+    """Choose what the clock shows after the next power-on."""
+
+    unix_us: int
+
+
+class AccessPointIs(msgspec.Struct, frozen=True, tag_field="do", tag="access_point", forbid_unknown_fields=True):
+    """Replace the access point."""
+
+    ssid: str
+    password: str
+    band: RadioBand = RadioBand.GHZ_2_4
+
+
+class Block(msgspec.Struct, frozen=True, tag_field="do", tag="block", forbid_unknown_fields=True):
+    """Keep the board from reaching a host, or let it."""
+
+    host: RemoteHost
+    blocked: bool
+
+
+class Latency(msgspec.Struct, frozen=True, tag_field="do", tag="latency", forbid_unknown_fields=True):
+    """Delay every message on its way."""
+
+    one_way_us: int
+
+
+class Loss(msgspec.Struct, frozen=True, tag_field="do", tag="loss", forbid_unknown_fields=True):
+    """Lose exchanges at random."""
+
+    parts_per_million: int
+
+
+class Line(msgspec.Struct, frozen=True, tag_field="do", tag="line", forbid_unknown_fields=True):
+    """Disturb the bytes from the board to the host; all zero mends the line."""
+
+    noise_ppm: int = 0
+    drop_ppm: int = 0
+    duplicate_ppm: int = 0
+    stuck: bool = False
+    seed: int = 0
+
+
+class Unplug(msgspec.Struct, frozen=True, tag_field="do", tag="unplug"):
+    """Pull the serial cable; the board stays powered."""
+
+
+class Plug(msgspec.Struct, frozen=True, tag_field="do", tag="plug"):
+    """Put the serial cable in again."""
+
+
+class ServerIs(msgspec.Struct, frozen=True, tag_field="do", tag="server", forbid_unknown_fields=True):
+    """Send the board's requests to this address from now on; empty: every request is refused."""
+
+    url: str
+
+
+class Late(msgspec.Struct, frozen=True, tag_field="do", tag="late", forbid_unknown_fields=True):
+    """The HTTP answer now under way arrives so much later in board time; sums up over one exchange. No answer."""
+
+    late_us: int
+
+
+Request = (
+    Ask | Run | Power | Reset | Strap | Renew | BootClock | AccessPointIs | Block | Latency | Loss | Line
+    | Unplug | Plug | ServerIs | Late
+)  # fmt: skip
+
+
+class State(msgspec.Struct, frozen=True):
+    """The board after a request.
+
+    `next_us`: when its kernel has its next event, None if it has none. `written_bytes`: sent to the port since the
+    process began, before line faults; `delivered_bytes`: what is left of them after line faults, and without those that
+    nobody could hear because the cable was out or no TCP client was there.
+    """
+
+    now_us: int
+    next_us: int | None
+    written_bytes: int
+    delivered_bytes: int
+    powered: bool
+    mode: BoardMode
+    boots: int
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """What the board answers to a request it cannot do."""
+
+    error: str
+
+
+REQUESTS = msgspec.json.Decoder(Request)
+"""Decodes one line of a client; raises msgspec.DecodeError."""
+STATES = msgspec.json.Decoder(State)
+REFUSALS = msgspec.json.Decoder(Refusal)
+REFUSAL_PREFIX = b'{"error"'
+_ENCODER = msgspec.json.Encoder()
+
+
+def encode(message: Request | State | Refusal) -> bytes:
+    """Give the line of a message, with its end."""
+    return _ENCODER.encode(message) + b"\n"

@@ -1,0 +1,169 @@
+"""The bench's end of the control channel: one method a request. `send_late` may be called from any thread."""
+
+import socket
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from hil.vboard import control
+from hil.vboard.control import Request, State
+from hil.vboard.errors import VirtualBoardError
+from hil.vboard.ports.tcp_port import parse_address
+from simulator.network import RadioBand, RemoteHost
+from simulator.resets import ResetReason
+
+_READ_BYTES: Final = 65_536
+_ANSWER_S_MAX: Final = 120.0
+
+
+class ControlError(VirtualBoardError):
+    """The board refused a request, or is gone."""
+
+
+class ControlClient:
+    """A connection to a virtual board's control channel at `unix:PATH` or `tcp:HOST:PORT`.
+
+    Every method but `send_late` gives the board's state after it. One request at a time: calls from several threads
+    wait for each other. Raises ControlError when the board refuses, is gone, or does not answer within `timeout_s`.
+    """
+
+    def __init__(self, address: str, timeout_s: float = _ANSWER_S_MAX) -> None:
+        self._address = address
+        self._socket = _connect(address, timeout_s)
+        self._sending = threading.Lock()
+        self._asking = threading.Lock()
+        self._received = b""
+
+    def ask(self) -> State:
+        """Give the state."""
+        return self.request(control.Ask())
+
+    def run(self, until_us: int) -> State:
+        """Held clock: let everything up to and including `until_us` of board time happen."""
+        return self.request(control.Run(until_us))
+
+    def power(self, *, on: bool, hold: bool = False) -> State:
+        """Connect power, with `hold` without booting, or take it away."""
+        return self.request(control.Power(on, hold))
+
+    def reset(self, reason: ResetReason = ResetReason.PIN) -> State:
+        """Press the reset button, or make the board restart for another reason."""
+        return self.request(control.Reset(reason))
+
+    def strap(self, *, download: bool) -> State:
+        """Hold the BOOT button down from now on, or let it go."""
+        return self.request(control.Strap(download))
+
+    def renew(self, seed: int) -> State:
+        """Take a new board out of the bag."""
+        return self.request(control.Renew(seed))
+
+    def boot_clock(self, unix_us: int) -> State:
+        """Choose what the clock shows after the next power-on."""
+        return self.request(control.BootClock(unix_us))
+
+    def access_point(self, ssid: str, password: str, band: RadioBand = RadioBand.GHZ_2_4) -> State:
+        """Replace the access point."""
+        return self.request(control.AccessPointIs(ssid, password, band))
+
+    def block(self, host: RemoteHost, *, blocked: bool) -> State:
+        """Keep the board from reaching `host`, or let it."""
+        return self.request(control.Block(host, blocked))
+
+    def latency(self, one_way_us: int) -> State:
+        """Delay every message on its way."""
+        return self.request(control.Latency(one_way_us))
+
+    def loss(self, parts_per_million: int) -> State:
+        """Lose exchanges at random."""
+        return self.request(control.Loss(parts_per_million))
+
+    def line(
+        self, *, noise_ppm: int = 0, drop_ppm: int = 0, duplicate_ppm: int = 0, stuck: bool = False, seed: int = 0
+    ) -> State:
+        """Disturb the bytes from board to host; without arguments the line is mended."""
+        return self.request(control.Line(noise_ppm, drop_ppm, duplicate_ppm, stuck, seed))
+
+    def unplug(self) -> State:
+        """Pull the serial cable."""
+        return self.request(control.Unplug())
+
+    def plug(self) -> State:
+        """Put the serial cable in again."""
+        return self.request(control.Plug())
+
+    def server(self, url: str) -> State:
+        """Send the board's requests to `url` from now on."""
+        return self.request(control.ServerIs(url))
+
+    def send_late(self, late_us: int) -> None:
+        """Say that the HTTP answer that is about to be sent takes so much longer in board time; has no answer."""
+        self._send(control.Late(late_us))
+
+    def request(self, request: Request) -> State:
+        """Send a request and wait for the answer."""
+        with self._asking:
+            self._send(request)
+            answer = self._receive()
+        if answer.startswith(control.REFUSAL_PREFIX):
+            raise ControlError(control.REFUSALS.decode(answer).error)
+        return control.STATES.decode(answer)
+
+    def close(self) -> None:
+        """Hang up; the board goes on."""
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        """Stay connected until the block ends."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Hang up."""
+        self.close()
+
+    def _send(self, request: Request) -> None:
+        try:
+            with self._sending:
+                self._socket.sendall(control.encode(request))
+        except OSError as error:
+            raise self._gone(error) from None
+
+    def _receive(self) -> bytes:
+        while b"\n" not in self._received:
+            try:
+                data = self._socket.recv(_READ_BYTES)
+            except TimeoutError:
+                raise ControlError(
+                    f"virtual board at {self._address!r} does not answer; grant less time at once, or start it again"
+                ) from None
+            except OSError as error:
+                raise self._gone(error) from None
+            if not data:
+                raise self._gone(None)
+            self._received += data
+        line, _, self._received = self._received.partition(b"\n")
+        return line
+
+    def _gone(self, error: OSError | None) -> ControlError:
+        cause = (error.strerror or str(error)).lower() if error else "it hung up"
+        return ControlError(f"virtual board at {self._address!r} is gone: {cause}; start it again")
+
+
+def _connect(address: str, timeout_s: float) -> socket.socket:
+    kind, _, place = address.partition(":")
+    try:
+        if kind == "unix" and place:
+            from hil.vboard.pty_posix import connect_unix
+
+            return connect_unix(Path(place), timeout_s)
+        if kind == "tcp" and place:
+            connection = socket.create_connection(parse_address(place), timeout_s)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connection
+    except OSError as error:
+        cause = (error.strerror or str(error)).lower()
+        raise ControlError(f"no virtual board answers at {address!r}: {cause}; is `oceanhil vboard` running") from None
+    raise ControlError(f"control address {address!r} is none, expected unix:PATH or tcp:HOST:PORT")

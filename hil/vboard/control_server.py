@@ -1,0 +1,175 @@
+"""The board's end of the control channel: several clients, each request answered before the next is read."""
+
+import socket
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from hil.vboard import control
+from hil.vboard.control import Late, Refusal, Request, State
+from hil.vboard.errors import VirtualBoardError
+from hil.vboard.ports.tcp_port import listen, parse_address
+from hil.vboard.reactor import Reactor
+
+_READ_BYTES: Final = 65_536
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_SEND_TIMEOUT_S: Final = 10
+
+Handler = Callable[[Request], State]
+"""Does a request; raises VirtualBoardError if it cannot be done."""
+
+
+class ControlServer:
+    """Listens at `unix:PATH` or `tcp:HOST:PORT` (loopback only; port 0: any). Raises VirtualBoardError."""
+
+    def __init__(self, address: str, handle: Handler, late: Callable[[int], None], reactor: Reactor) -> None:
+        self._handle = handle
+        self._late = late
+        self._reactor = reactor
+        self._clients: list[_Client] = []
+        self._is_busy = False
+        self._path: Path | None = None
+        kind, _, place = address.partition(":")
+        if kind == "unix" and place:
+            from hil.vboard.pty_posix import listen_unix
+
+            self._path = Path(place)
+            self._listener = listen_unix(self._path)
+            self.address = address
+        elif kind == "tcp" and place:
+            self._listener, self.address = _listen_tcp(place)
+        else:
+            raise VirtualBoardError(f"control address {address!r} is none, expected unix:PATH or tcp:127.0.0.1:PORT")
+        reactor.on_read(self._listener, self._accept)
+
+    def drain(self) -> None:
+        """Take in what clients have sent and hear notices of lateness; everything else waits for its turn."""
+        for client in tuple(self._clients):
+            self._take_in(client)
+
+    def close(self) -> None:
+        """Close everything."""
+        for client in tuple(self._clients):
+            self._drop(client)
+        self._reactor.forget(self._listener)
+        self._listener.close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            connection, _ = self._listener.accept()
+            connection.settimeout(0)
+            if connection.family != getattr(socket, "AF_UNIX", None):
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            client = _Client(connection)
+            self._clients.append(client)
+            self._reactor.on_read(connection, lambda: self._readable(client))
+
+    def _readable(self, client: "_Client") -> None:
+        self._take_in(client)
+        if self._is_busy:
+            return
+        self._is_busy = True
+        try:
+            self._answer_all()
+        finally:
+            self._is_busy = False
+
+    def _answer_all(self) -> None:
+        """Answer whatever waits, also what came on other connections while a request was being done."""
+        while waiting := [client for client in self._clients if client.lines]:
+            for client in waiting:
+                self._answer(client, client.lines.popleft())
+
+    def _answer(self, client: "_Client", line: bytes) -> None:
+        answer: State | Refusal
+        try:
+            answer = self._handle(control.REQUESTS.decode(line))
+        except msgspec.DecodeError as error:
+            shown = line[:80].decode("utf-8", "replace")
+            answer = Refusal(f"request {shown!r} is wrong: {str(error).lower()}")
+        except (VirtualBoardError, ValueError) as error:
+            answer = Refusal(str(error))
+        if not client.send(control.encode(answer)):
+            self._drop(client)
+
+    def _take_in(self, client: "_Client") -> None:
+        if not client.receive(self._hear_late):
+            self._drop(client)
+
+    def _hear_late(self, notice: Late) -> None:
+        self._late(notice.late_us)
+
+    def _drop(self, client: "_Client") -> None:
+        if client in self._clients:
+            self._clients.remove(client)
+            self._reactor.forget(client.connection)
+            client.connection.close()
+            client.lines.clear()
+
+
+class _Client:
+    """One connection, and the requests on it that wait."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.lines: deque[bytes] = deque()
+        self._begun = b""
+
+    def receive(self, hear_late: Callable[[Late], None]) -> bool:
+        """Take in what is there; False if the client is gone or talks without end."""
+        while True:
+            try:
+                data = self.connection.recv(_READ_BYTES)
+            except BlockingIOError:
+                return True
+            except OSError:
+                return False
+            if not data:
+                return False
+            *lines, self._begun = (self._begun + data).split(b"\n")
+            for line in lines:
+                if not self._hear(line, hear_late):
+                    self.lines.append(line)
+            if len(self._begun) > control.LINE_BYTES_MAX:
+                return False
+            if len(data) < _READ_BYTES:
+                return True
+
+    def send(self, data: bytes) -> bool:
+        """Send an answer; False if the client is gone."""
+        try:
+            sent = self.connection.send(data)
+            if sent < len(data):
+                self.connection.settimeout(_SEND_TIMEOUT_S)
+                self.connection.sendall(data[sent:])
+                self.connection.settimeout(0)
+        except OSError:
+            return False
+        return True
+
+    def _hear(self, line: bytes, hear_late: Callable[[Late], None]) -> bool:
+        if b'"late"' not in line:
+            return not line.strip()
+        try:
+            request = control.REQUESTS.decode(line)
+        except msgspec.DecodeError:
+            return False
+        if isinstance(request, Late):
+            hear_late(request)
+            return True
+        return False
+
+
+def _listen_tcp(place: str) -> tuple[socket.socket, str]:
+    host, port = parse_address(place)
+    if host not in _LOOPBACK:
+        raise VirtualBoardError(f"control address {place!r} is reachable from outside, expected 127.0.0.1:PORT")
+    listener = listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    return listener, f"tcp:{shown}:{listener.getsockname()[1]}"

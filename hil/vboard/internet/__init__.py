@@ -1,0 +1,1 @@
+"""What lies behind a virtual board's radio: real HTTP and SNTP."""

@@ -1,0 +1,1 @@
+"""What a virtual board's serial port can be."""

@@ -1,0 +1,184 @@
+"""A virtual board put together: line, port, control channel, files, and the loop that drives them."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from hil.vboard.bench_commands import BenchCommands
+from hil.vboard.board_line import BoardLine
+from hil.vboard.control import Request, State
+from hil.vboard.control_server import ControlServer
+from hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from hil.vboard.flash_file import FlashFile
+from hil.vboard.host_side import BoardOnPort
+from hil.vboard.internet.http_exchange import parse_url
+from hil.vboard.internet.time_source import TimeSource, machine_time, sntp_time
+from hil.vboard.internet.transports import BlockingTransport, Lateness, ThreadedTransport
+from hil.vboard.ports.open_port import open_port
+from hil.vboard.ports.pacing import PacedWriter
+from hil.vboard.ports.port import BoardPort
+from hil.vboard.reactor import Reactor
+from hil.vboard.ready import Ready
+from hil.vboard.settings import Clock, Settings
+from hil.vboard.virtual_board import BoardOptions, VirtualBoard
+from protocol.profile import load_profile
+from simulator.board import BoardSetup
+from simulator.network import AccessPoint
+
+_SAVE_EVERY_S: Final = 1.0
+_MILLION: Final = 1_000_000
+# What the simulation adds one way where board time stands still during the real exchange.
+_HELD_LATENCY_US: Final = 20_000
+
+
+class VirtualBoardHost:
+    """A virtual board with its port, control channel and files. `close` gives everything back and saves the flash."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._is_ending = False
+        self._reported = ""
+        self.reactor = Reactor()
+        self._lateness = Lateness()
+        self._transport = self._make_transport()
+        self._line = BoardLine()
+        self.board = VirtualBoard(
+            _options(settings),
+            self._transport,
+            self._line,
+            _monotonic_us if settings.clock is Clock.REAL else None,
+            settings.seed,
+        )
+        self._flash_file = FlashFile(settings.flash_file) if settings.flash_file else None
+        self._control: ControlServer | None = None
+        self._port: BoardPort | None = None
+        try:
+            self._open()
+        except VirtualBoardError:
+            self._close_ports()
+            raise
+
+    def _open(self) -> None:
+        settings = self._settings
+        if self._flash_file:
+            self._flash_file.load(self.board.board.flash)
+        if settings.firmware is not None:
+            self.board.image.install(settings.firmware)
+            # Who puts firmware on by hand wants its network in the air.
+            self.board.network.access_point = AccessPoint(settings.firmware.wifi_ssid, settings.firmware.wifi_password)
+        host_side = BoardOnPort(self.board, self.reactor, real_time=settings.clock is Clock.REAL)
+        self._port = open_port(settings.port_kind, settings.port_address, host_side, self.reactor)
+        paced = PacedWriter(self._port, self.reactor) if settings.baud_pace else None
+        self._line.connect(self._port, paced.write if paced else None)
+        self._commands = BenchCommands(self.board, self._port, self._line, self._take_url)
+        if settings.control:
+            self._control = ControlServer(settings.control, self._handle, self._lateness.add, self.reactor)
+
+    @property
+    def ready(self) -> Ready:
+        """Where it listens."""
+        assert self._port is not None
+        control = self._control.address if self._control else ""
+        mac = self._settings.mac.hex(":").upper()
+        return Ready(self._port.url, control, os.getpid(), self._settings.board.value, mac)
+
+    def copy_to(self, listener: Callable[[bytes], None]) -> None:
+        """Let `listener` have a copy of all that the board sends, whatever the line makes of it."""
+        self._line.copy = listener
+
+    def run(self) -> None:
+        """Be a board until told to end; without a control channel, power comes on by itself."""
+        if not self._settings.control:
+            self.board.power(on=True)
+        self._save_regularly()
+        while not self._is_ending:
+            self.reactor.turn(self._sleep_s())
+
+    def end(self) -> None:
+        """Let `run` return; from any thread or a signal handler."""
+        self._is_ending = True
+        self.reactor.post(_nothing)
+
+    def close(self) -> None:
+        """Close the port, remove links and sockets, save the flash; raises MachineRefusedError if that fails."""
+        self._close_ports()
+        if self._flash_file:
+            self._flash_file.save(self.board.board.flash)
+
+    def _close_ports(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._port is not None:
+            self._port.close()
+        self._transport.close()
+        self.reactor.close()
+
+    def _sleep_s(self) -> float | None:
+        if self.board.is_held:
+            return None
+        due_us = self.board.catch_up()
+        return None if due_us is None else due_us / _MILLION
+
+    def _handle(self, request: Request) -> State:
+        return self._commands.handle(request)
+
+    def _take_url(self, url: str) -> None:
+        if url:
+            parse_url(url)
+        self._transport.route = replace(self._settings.route, url=url)
+
+    def _make_transport(self) -> BlockingTransport | ThreadedTransport:
+        settings = self._settings
+        source: TimeSource = machine_time
+        if settings.time_server is not None:
+            source = partial(sntp_time, *settings.time_server)
+        if settings.clock is Clock.HELD:
+            return BlockingTransport(settings.route, source, self._lateness, self._drain)
+        return ThreadedTransport(settings.route, source, self._lateness, self.reactor.post)
+
+    def _drain(self) -> None:
+        if self._control is not None:
+            self._control.drain()
+
+    def _save_regularly(self) -> None:
+        if self._flash_file is None:
+            return
+        try:
+            self._flash_file.save(self.board.board.flash)
+        except MachineRefusedError as error:
+            self._report(str(error))
+        else:
+            self._reported = ""
+        self.reactor.call_later(_SAVE_EVERY_S, self._save_regularly)
+
+    def _report(self, text: str) -> None:
+        """Say once what keeps being wrong."""
+        if text != self._reported:
+            self._reported = text
+            print(text, file=sys.stderr, flush=True)  # noqa: T201 - a program's diagnosis of itself
+
+
+def _options(settings: Settings) -> BoardOptions:
+    profile = load_profile()
+    setup = BoardSetup(
+        board=settings.board, driver=settings.driver, mac=settings.mac, device=profile.device, wire=profile.wire
+    )
+    return BoardOptions(
+        setup,
+        with_agent=settings.with_agent,
+        auto_download=settings.auto_download,
+        address=settings.address,
+        latency_us=_HELD_LATENCY_US if settings.clock is Clock.HELD else 0,
+    )
+
+
+def _monotonic_us() -> int:
+    return time.monotonic_ns() // 1000
+
+
+def _nothing() -> None:
+    """Wake the loop."""

@@ -1,0 +1,100 @@
+"""A recorded serial session played on a port, as if the board were there."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from hil.link.oslog import read_log
+from hil.link.oslog_rows import OsLogError
+from hil.link.replay import Replay
+from hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from hil.vboard.ports.open_port import open_port
+from hil.vboard.reactor import Reactor
+from hil.vboard.ready import Ready
+from hil.vboard.settings import PortKind
+
+_MILLION: Final = 1_000_000
+_LOOK_AGAIN_S: Final = 0.02
+
+
+class RecordingHost:
+    """Plays what a board sent, `speed` times as fast as it came; what is sent to it is ignored.
+
+    It begins when somebody connects, on a pty at once, because a pty does not tell. Afterwards it calls `finished`.
+    Raises VirtualBoardError for a file that is no recording, and what `open_port` raises.
+    """
+
+    def __init__(self, path: Path, kind: PortKind, address: str, speed: float, finished: Callable[[], None]) -> None:
+        self._replay, self._board = _read(path, speed)
+        self.reactor = Reactor()
+        self._finished = finished
+        self._is_ending = False
+        self._start_us = 0
+        try:
+            self.port = open_port(kind, address, self, self.reactor)
+        except VirtualBoardError:
+            self.reactor.close()
+            raise
+
+    @property
+    def ready(self) -> Ready:
+        """Where it plays."""
+        return Ready(self.port.url, "", os.getpid(), self._board, "")
+
+    def bytes_came(self, data: bytes) -> None:
+        """Ignore bytes: a recording hears nothing."""
+
+    def lines_changed(self, *, dtr: bool, rts: bool) -> None:
+        """Ignore the modem lines."""
+
+    def run(self) -> None:
+        """Play, then stay silent until told to end."""
+        self._wait_for_listener()
+        while not self._is_ending:
+            self.reactor.turn(None)
+
+    def end(self) -> None:
+        """Let `run` return; from any thread or a signal handler."""
+        self._is_ending = True
+        self.reactor.post(_nothing)
+
+    def close(self) -> None:
+        """Close the port."""
+        self.port.close()
+        self.reactor.close()
+
+    def _wait_for_listener(self) -> None:
+        if self.port.has_listener is False:
+            self.reactor.call_later(_LOOK_AGAIN_S, self._wait_for_listener)
+        else:
+            self._start_us = _now_us()
+            self._play()
+
+    def _play(self) -> None:
+        self.port.write(self._replay.take(_now_us() - self._start_us))
+        due_us = self._replay.next_us
+        if due_us is None:
+            self._finished()
+        else:
+            self.reactor.call_later(max(0, self._start_us + due_us - _now_us()) / _MILLION, self._play)
+
+
+def _read(path: Path, speed: float) -> tuple[Replay, str]:
+    try:
+        log = read_log(path)
+    except OsLogError as error:
+        raise VirtualBoardError(str(error)) from None
+    except OSError as error:
+        cause = (error.strerror or "unknown error").lower()
+        raise MachineRefusedError(f"recording {str(path)!r} cannot be read: {cause}") from None
+    return Replay(log, speed), log.head.board
+
+
+def _now_us() -> int:
+    return time.monotonic_ns() // 1000
+
+
+def _nothing() -> None:
+    """Wake the loop."""

@@ -1,0 +1,100 @@
+"""What a virtual board is started with, checked."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from hil.vboard.errors import VirtualBoardError
+from hil.vboard.internet.http_exchange import Route
+from protocol.board import BOARD_NAMES, Board
+from protocol.firmware import Firmware
+from protocol.identity import parse_mac
+from protocol.profile import nearest
+from simulator.board_storage import DRIVERS, Driver
+
+_DEFAULT_MACS: Final = {
+    Board.ESP32: bytes.fromhex("246f28aabbcc"),
+    Board.ESP8266: bytes.fromhex("5ccf7f146a18"),
+    Board.PICOW: bytes.fromhex("28cdc1000001"),
+}
+_SNTP_PORT: Final = 123
+
+
+class Clock(Enum):
+    """What moves board time."""
+
+    REAL = "real"
+    HELD = "held"
+
+
+class PortKind(Enum):
+    """What the board's serial port is."""
+
+    PTY = "pty"
+    TCP = "tcp"
+    RFC2217 = "rfc2217"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One virtual board. `port_address` is the link of a pty, else PORT or HOST:PORT."""
+
+    board: Board
+    port_kind: PortKind
+    port_address: str
+    driver: Driver
+    mac: bytes
+    route: Route
+    time_server: tuple[str, int] | None = None
+    flash_file: Path | None = None
+    firmware: Firmware | None = None
+    with_agent: bool = True
+    clock: Clock = Clock.REAL
+    control: str = ""
+    seed: int = 0
+    address: str = ""
+    auto_download: bool = True
+    baud_pace: bool = False
+
+
+def board_of(name: str) -> Board:
+    """Find a board family; raises VirtualBoardError."""
+    if name not in BOARD_NAMES:
+        raise VirtualBoardError(f"unknown board {name!r}; {nearest(name, BOARD_NAMES)}")
+    return Board(name)
+
+
+def driver_of(board: Board, name: str | None) -> Driver:
+    """Find a driver generation by its name, the default one for None; raises VirtualBoardError."""
+    if name is None:
+        return DRIVERS[board][0]
+    for driver in DRIVERS[board]:
+        if driver.value == name:
+            return driver
+    known = [driver.value for driver in DRIVERS[board]]
+    raise VirtualBoardError(f"{board.value} has no EEPROM driver {name!r}; {nearest(name, known)}")
+
+
+def mac_of(board: Board, text: str | None) -> bytes:
+    """Read a MAC, a default one for None; raises VirtualBoardError for what is none or no device may have."""
+    if text is None:
+        return _DEFAULT_MACS[board]
+    mac = parse_mac(text)
+    if mac is None:
+        raise VirtualBoardError(f"MAC {text!r} is none, expected six octets such as 24:6F:28:AA:BB:CC")
+    if mac[0] & 1 or mac == bytes(6):
+        raise VirtualBoardError(f"MAC {text!r} is no device's, expected one whose first octet is even")
+    return mac
+
+
+def time_server_of(text: str | None) -> tuple[str, int] | None:
+    """Read HOST or HOST:PORT; raises VirtualBoardError."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(?:\[(?P<six>[0-9a-fA-F:.%]+)\]|(?P<host>[^:\[\]/]+))(?::(?P<port>[0-9]{1,5}))?", text)
+    port = int(found["port"] or _SNTP_PORT) if found else 0
+    if found is None or not 0 < port <= 65535:
+        raise VirtualBoardError(f"time server {text!r} is none, expected HOST or HOST:PORT")
+    return found["six"] or found["host"], port

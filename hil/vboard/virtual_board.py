@@ -1,0 +1,215 @@
+"""A simulated board with a real line and real HTTP behind its radio, and what a bench can do to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hil.vboard.board_line import BoardLine
+from hil.vboard.download_mode import DownloadMode, SyncWatch
+from hil.vboard.firmware import ImageInFlash
+from hil.vboard.internet.network import BoardNetwork, Transport
+from hil.vboard.reset_lines import AutoResetCircuit, LineEffect
+from hil.vboard.silent_bench import SilentBench
+from protocol.board import Board
+from simulator.agent import wired_board
+from simulator.board import BoardSetup
+from simulator.board_mode import BoardMode
+from simulator.board_uart import FIRMWARE_BAUD
+from simulator.download import LoaderExit
+from simulator.kernel import Kernel
+from simulator.resets import ResetReason
+
+
+@dataclass(frozen=True, slots=True)
+class BoardOptions:
+    """What makes this virtual board different from another.
+
+    `address`: what the network leases to it ("": the simulation's own). `latency_us`: one way, on top of the real way.
+    `auto_download`: a flashing tool's SYNC is taken for somebody who holds BOOT and presses reset.
+    """
+
+    setup: BoardSetup
+    with_agent: bool = True
+    auto_download: bool = True
+    address: str = ""
+    latency_us: int = 0
+
+
+class VirtualBoard:
+    """One board, off at first. `now_us` gives board time where it follows the real one; None where it is held."""
+
+    def __init__(
+        self, options: BoardOptions, transport: Transport, line: BoardLine, now_us: Callable[[], int] | None, seed: int
+    ) -> None:
+        self._options = options
+        self._transport = transport
+        self._line = line
+        self._now_us = now_us
+        self._circuit = AutoResetCircuit()
+        self._is_strapped = False
+        self._tool_entered = False
+        self.renew(seed)
+
+    def renew(self, seed: int) -> None:
+        """Take a new board of the same MAC out of the bag: time 0, blank, off, sound line, default network."""
+        self.kernel = kernel = Kernel(seed)
+        self._origin_us = self._now_us() if self._now_us else 0
+        options = self._options
+        self.network = BoardNetwork(kernel, self._transport, options.address, lambda: self.board.server_url)
+        self.network.latency_us = options.latency_us
+        self.image = ImageInFlash(options.setup.board)
+        self.board = wired_board(
+            kernel,
+            self.network,
+            options.setup,
+            SilentBench(),
+            self._line.send,
+            agent=options.with_agent,
+            provisions=self.image,
+        )
+        self.image.connect(self.board.flash)
+        self._circuit.en_low = False
+        self._is_strapped = False
+        self._tool_entered = False
+        self._sync_watch = SyncWatch()
+        self._download: DownloadMode | None = None
+        self._press_boot_button()
+
+    # Time
+
+    @property
+    def is_held(self) -> bool:
+        """True if board time moves only when it is granted."""
+        return self._now_us is None
+
+    def catch_up(self) -> int | None:
+        """Real time: let happen what is due; gives in how many µs the next event is due, None if there is none."""
+        assert self._now_us is not None
+        self.kernel.run_until(self._now_us() - self._origin_us)
+        due_us = self.kernel.next_event_us()
+        return None if due_us is None else max(0, due_us - (self._now_us() - self._origin_us))
+
+    def run(self, until_us: int) -> None:
+        """Held time: let everything up to and including `until_us` happen."""
+        self.kernel.run_until(until_us)
+
+    # What the bench does
+
+    def power(self, *, on: bool, hold: bool = False) -> None:
+        """Connect power or take it away; while the reset line is low, nothing boots."""
+        self._leave_loader()
+        if on:
+            self.board.power_on(hold=hold or self._circuit.en_low)
+        else:
+            self.board.power_off()
+
+    def reset(self, reason: ResetReason) -> None:
+        """Start again without losing power."""
+        if not self._circuit.en_low:
+            self._leave_loader()
+            self.board.reset(reason)
+
+    def strap(self, *, download: bool) -> None:
+        """Hold the BOOT button or let it go."""
+        self._is_strapped = download
+        self._press_boot_button()
+
+    @property
+    def entered_by_tool(self) -> bool:
+        """True while it is in download mode because a tool's SYNC was taken for a hand on the buttons."""
+        return self._tool_entered and self.board.mode is BoardMode.DOWNLOAD
+
+    # What comes over the line
+
+    def bytes_came(self, data: bytes) -> None:
+        """Take bytes from the host."""
+        if self._now_us is not None:
+            self.catch_up()
+        board = self.board
+        if self._circuit.en_low or not board.has_power:
+            return
+        if board.mode is not BoardMode.DOWNLOAD:
+            self._download = None
+            heard = self._line.hear(data, FIRMWARE_BAUD)
+            tool = self._hear_tool(heard)
+            if tool is None:
+                board.receive(heard)
+            else:
+                self._enter_download()
+                self._load(tool)
+        else:
+            self._load_again_if_asked(data)
+
+    def lines_changed(self, *, dtr: bool, rts: bool) -> LineEffect:
+        """Take the modem lines; a Pico W's do nothing. RELEASE_SOON asks for `release_reset` later."""
+        if self.board.board is Board.PICOW:
+            return LineEffect.NOTHING
+        if self._now_us is not None:
+            self.catch_up()
+        effect = self._circuit.set_lines(dtr=dtr, rts=rts)
+        self._press_boot_button()
+        if effect is LineEffect.HOLD:
+            self._download = None
+            self.board.hold()
+        elif effect is LineEffect.RELEASE:
+            self._start_from_pin()
+        return effect
+
+    def release_reset(self) -> None:
+        """Let the reset line rise if it still waits to."""
+        if self._circuit.dtr and self._circuit.rts and self._circuit.release() is LineEffect.RELEASE:
+            self._start_from_pin()
+
+    def leave_download(self) -> None:
+        """Press reset with BOOT let go, as the owner of a board does after flashing it."""
+        if self.board.mode is BoardMode.DOWNLOAD:
+            self._reset_with_button(ResetReason.PIN, held=False)
+
+    # Inside
+
+    def _hear_tool(self, heard: bytes) -> bytes | None:
+        if not self._options.auto_download or self.board.board is Board.PICOW:
+            return None
+        return self._sync_watch.hear(heard)
+
+    def _enter_download(self) -> None:
+        self._reset_with_button(ResetReason.PIN, held=True)
+        self._tool_entered = True
+
+    def _load_again_if_asked(self, data: bytes) -> None:
+        """Give bytes to the loader; one that cannot understand a tool's new beginning is reset, as by hand."""
+        tool = self._hear_tool(data)
+        if not self._load(data) and tool is not None:
+            self._enter_download()
+            self._load(tool)
+
+    def _load(self, data: bytes) -> bool:
+        """Give bytes to the loader; True if it answered."""
+        if self._download is None:
+            self._download = DownloadMode(self.board.board, self.board.flash, self.board.fuse_words)
+        download = self._download
+        baud = download.baud(self._line.host_baud)
+        answer = download.hear(self._line.hear(data, baud))
+        self._line.send(answer, baud)
+        if download.finished is LoaderExit.RUN:
+            self._reset_with_button(ResetReason.SOFTWARE, held=False)
+        elif download.finished is LoaderExit.POWER_LOST:
+            self._download = None
+            self.board.lose_power()
+        return bool(answer)
+
+    def _reset_with_button(self, reason: ResetReason, *, held: bool) -> None:
+        self._leave_loader()
+        self.board.boot_button_held = held
+        self.board.reset(reason)
+        self._press_boot_button()
+
+    def _start_from_pin(self) -> None:
+        self._leave_loader()
+        self.board.reset(ResetReason.PIN)
+
+    def _leave_loader(self) -> None:
+        self._download = None
+        self._tool_entered = False
+
+    def _press_boot_button(self) -> None:
+        self.board.boot_button_held = self._is_strapped or self._circuit.gpio0_low

@@ -1,0 +1,115 @@
+"""World `serial`: on the boards of an inventory, or without one on virtual boards that it starts."""
+
+from typing import Protocol
+
+from hil.worlds.serial.hand import BoardInHand
+from hil.worlds.serial.server import BenchSocket
+from hil.worlds.serial.virtual_bench import VirtualBench
+from hil.worlds.serial.world import SerialWorld
+from protocol.board import Board
+from scenarios.trace import EventKind
+from scenarios.world import Capability, WorldError, WorldRequest
+
+NAME = "serial"
+VIRTUAL, VIRTUAL_WITHOUT_AGENT = "virtual", "virtual-no-agent"
+
+
+class Bench(Protocol):
+    """Where boards come from."""
+
+    def capabilities_on(self, board: Board) -> frozenset[Capability]:
+        """What can be done with boards of this family."""
+
+    def absence(self, board: Board) -> str:
+        """Say why there is no board of this family; empty when there is one."""
+
+    def blind_on(self, board: Board) -> frozenset[EventKind]:
+        """What cannot be seen of its boards of this family."""
+
+    def drivers(self, board: Board) -> tuple[str, ...]:
+        """Name the EEPROM driver generations its boards of this family have, the default first."""
+
+    def socket(self, request: WorldRequest) -> BenchSocket:
+        """Give the port of the server."""
+
+    def take(self, request: WorldRequest, index: int) -> BoardInHand:
+        """Give the board number `index` (from 0) for a run; raises WorldError."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class SerialWorldFactory:
+    """Makes worlds of boards; implements `scenarios.world.WorldFactory`.
+
+    `bench` says which boards: the name of a bench or a board in the inventory, `virtual`, `virtual-no-agent`, or empty
+    for the inventory's only bench and virtual boards where there is no inventory.
+    """
+
+    def __init__(self, bench: str = "") -> None:
+        self._name = f"{NAME}:{bench}" if bench else NAME
+        self._bench = open_bench(bench)
+
+    @property
+    def name(self) -> str:
+        """`serial`, or with the bench behind a colon."""
+        return self._name
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What can be done with every board there is."""
+        present = [board for board in Board if not self._bench.absence(board)]
+        return frozenset.intersection(*(self._bench.capabilities_on(board) for board in present or Board))
+
+    def capabilities_on(self, board: Board) -> frozenset[Capability]:
+        """What can be done with boards of this family."""
+        return self._bench.capabilities_on(board)
+
+    def absence(self, board: Board) -> str:
+        """Say why there is no board of this family."""
+        return self._bench.absence(board)
+
+    def blind_on(self, board: Board) -> frozenset[EventKind]:
+        """Without an agent nobody tells what the program loads and saves."""
+        return self._bench.blind_on(board)
+
+    def drivers(self, board: Board) -> tuple[str, ...]:
+        """Name the EEPROM driver generations there are."""
+        return self._bench.drivers(board)
+
+    def make(self, request: WorldRequest) -> SerialWorld:
+        """Make a world for one run."""
+        try:
+            socket = self._bench.socket(request)
+        except OSError as error:
+            cause = (error.strerror or str(error)).lower()
+            raise WorldError(f"the server for the boards cannot listen: {cause}; choose another 'bind'") from error
+        capabilities = self._bench.capabilities_on(request.board)
+        return SerialWorld(self._name, request, socket, lambda index: self._bench.take(request, index), capabilities)
+
+    def close(self) -> None:
+        """Let go of ports, boards and server."""
+        self._bench.close()
+
+
+def open_bench(name: str) -> Bench:
+    """Find the bench of that name; raises WorldError."""
+    if name in {VIRTUAL, VIRTUAL_WITHOUT_AGENT}:
+        return VirtualBench(agent=name == VIRTUAL)
+    from hil.boards.entry import Bench as BenchEntry
+    from hil.boards.entry import InventoryError
+    from hil.boards.inventory import load_inventory
+    from hil.boards.places import NoInventoryError, find_inventory
+    from hil.worlds.serial.inventory_bench import InventoryBench
+
+    try:
+        inventory = load_inventory(find_inventory())
+        if name in inventory.boards:
+            return InventoryBench(BenchEntry(name, (inventory.board(name),)))
+        return InventoryBench(inventory.bench(name))
+    except NoInventoryError as error:
+        if not name:
+            return VirtualBench(agent=True)
+        raise WorldError(f"world 'serial:{name}': {error}") from None
+    except InventoryError as error:
+        raise WorldError(str(error)) from None

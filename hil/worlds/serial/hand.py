@@ -1,0 +1,79 @@
+"""A board that the bench has in hand: what is connected to it, and how its failures are told.
+
+It outlives the run: ports stay open from case to case.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from hil.agent.client import AgentClient
+from hil.agent.errors import AgentError
+from hil.boards.entry import BoardEntry
+from hil.boards.power import PowerError, PowerSwitch
+from hil.download.errors import DownloadError
+from hil.link.errors import LinkError
+from hil.link.link import SerialLink
+from hil.link.modem import SEQUENCES, Move
+from hil.storage_access.access import StorageAccess
+from hil.storage_access.errors import StorageAccessError
+from hil.storage_access.raw import RawFlash
+from hil.vboard.control_client import ControlClient
+from hil.vboard.errors import VirtualBoardError
+from hil.worlds.serial.programmer import Programmer
+from protocol.identity import format_mac
+from scenarios.trace import EventKind
+from scenarios.world import Capability, WorldError
+from simulator.board_storage import Driver
+
+UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
+"""What nobody tells the bench when the firmware has no agent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardInHand:
+    """A connected board; `agent` is None where firmware has none, `control` where the board is physical."""
+
+    entry: BoardEntry
+    mac: bytes
+    driver: Driver
+    link: SerialLink
+    agent: AgentClient | None
+    control: ControlClient | None
+    switch: PowerSwitch
+    raw: RawFlash
+    storage: StorageAccess
+    programmer: Programmer
+    capabilities: frozenset[Capability]
+    firmware: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in the inventory."""
+        return self.entry.name
+
+    def facts(self) -> dict[str, str]:
+        """What a report says about it."""
+        facts = {"board_name": self.name, "mac": format_mac(self.mac), "driver": self.driver.value}
+        if self.firmware:
+            facts["firmware"] = self.firmware
+        return facts
+
+    @property
+    def has_reset_line(self) -> bool:
+        """Whether its port can reset it."""
+        return Move.RESET in SEQUENCES[self.entry.lines]
+
+    def must_have_agent(self) -> AgentClient:
+        """Give the agent; raises WorldError, for what only an agent can do."""
+        if self.agent is None:
+            raise WorldError(f"board {self.name!r} has no agent, and only an agent can do this")
+        return self.agent
+
+    @contextmanager
+    def blame(self) -> Iterator[None]:
+        """Turn whatever goes wrong with the board, its line or its switch into an error of the world that names it."""
+        try:
+            yield
+        except (AgentError, DownloadError, LinkError, PowerError, StorageAccessError, VirtualBoardError) as error:
+            raise WorldError(f"board {self.name!r}: {error}") from error

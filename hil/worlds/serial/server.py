@@ -1,0 +1,148 @@
+"""The server of a world of boards: the same core as everywhere, behind a socket that outlives the single run."""
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Protocol
+
+import msgspec
+
+from hil.vboard.time_server import TimeServer
+from hil.worlds.serial.inbox import Inbox
+from hil.worlds.server_view import ServerView
+from mock_server.app.background import BackgroundServer
+from mock_server.app.wall_clock import wall_us
+from mock_server.core.core import Core
+from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
+from protocol.http import HttpRequest
+from protocol.identity import parse_mac
+from protocol.messages import SessionRequest
+from protocol.profile import Profile
+from scenarios.trace import Trace
+from simulator.kernel import Kernel
+
+_SECOND_US = 1_000_000
+_SENDER = msgspec.json.Decoder(SessionRequest)
+
+Seen = Callable[[HttpRequest, Delivery], Delivery]
+
+
+class WatchedCore(Core):
+    """A core whose every delivery passes by `seen`, which may take a delay out of it; called in the server's thread."""
+
+    def __init__(self, profile: Profile, seed: int, lock: threading.RLock, seen: Seen) -> None:
+        super().__init__(profile, seed)
+        self._watch_lock = lock
+        self._seen = seen
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        """Answer as the core does."""
+        with self._watch_lock:
+            delivery = super().handle(request, now_us)
+        return self._seen(request, delivery)
+
+
+class BenchSocket:
+    """The port on which boards reach the server, and the time server beside it; one for all runs of a process."""
+
+    def __init__(self, profile: Profile, host: str, port: int) -> None:
+        """Listen; raises OSError if the address cannot be had."""
+        self._clock: Callable[[], int] = wall_us
+        self._unix_us: Callable[[], int] = wall_us
+        self._stack = ExitStack()
+        with ExitStack() as stack:
+            core = Core(profile, 0)
+            self._server = stack.enter_context(BackgroundServer(core, host=host, port=port, clock=self._wall_us))
+            self._time_server = stack.enter_context(TimeServer(self._server_us, host=host))
+            self._stack = stack.pop_all()
+
+    @property
+    def url(self) -> str:
+        """The server's base URL on this machine."""
+        return self._server.url
+
+    @property
+    def time_server(self) -> str:
+        """HOST:PORT of the time server."""
+        return self._time_server.address
+
+    def serve(self, core: Core, clock: Callable[[], int], unix_us: Callable[[], int]) -> None:
+        """Answer with `core` from now on, at the times of `clock`; the time server tells `unix_us`."""
+        self._clock, self._unix_us = clock, unix_us
+        self._server.serve_instead(core)
+
+    def _wall_us(self) -> int:
+        return self._clock()
+
+    def _server_us(self) -> int:
+        return self._unix_us()
+
+    def close(self) -> None:
+        """Stop both."""
+        self._stack.close()
+
+
+class BenchServer(ServerView):
+    """The server of one run (`scenarios.world.Server`), on a socket that it is lent."""
+
+    def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
+        self,
+        socket: BenchSocket,
+        kernel: Kernel,
+        epoch_us: int,
+        profile: Profile,
+        seed: int,
+        trace: Trace,
+        inbox: Inbox,
+        sender: "Sender",
+    ) -> None:
+        lock = threading.RLock()
+        core = WatchedCore(profile, seed, lock, self._pass_on)
+        super().__init__(core, kernel, epoch_us, profile.wire, trace, lock)
+        self._inbox = inbox
+        self._sender = sender
+        socket.serve(core, lambda: self._wall_us, lambda: self.unix_us)
+
+    def _pass_on(self, request: HttpRequest, delivery: Delivery) -> Delivery:
+        """Leave the request for the trace; called in the server's thread."""
+        on_the_line = self._sender.in_turn()
+        self._inbox.post(lambda: self.observe(request, delivery, on_the_line or self._guess(request, delivery)))
+        late_us = _late_us(delivery)
+        if not late_us or not self._sender.tell_late(late_us):
+            return delivery
+        return msgspec.structs.replace(delivery, disturbance=None)
+
+    def _guess(self, request: HttpRequest, delivery: Delivery) -> str:
+        """Tell by the MAC it names, or by its token, whose request this is; in doubt, the only device there is."""
+        try:
+            mac = parse_mac(_SENDER.decode(request.body).mac_address) if request.body else None
+        except msgspec.DecodeError:
+            mac = None
+        return self._sender.name_by_mac(mac) or self.name_of(delivery.device or "") or self._sender.only_one()
+
+
+class Sender(Protocol):
+    """Who may have sent a request; implemented by the world. All may be called in the server's thread."""
+
+    def in_turn(self) -> str:
+        """Name the device whose time runs just now, empty when all run."""
+
+    def tell_late(self, late_us: int) -> bool:
+        """Tell the board in turn how much later the answer comes; False where lateness has to be real."""
+
+    def name_by_mac(self, mac: bytes | None) -> str:
+        """Name the device with this MAC, empty if there is none."""
+
+    def only_one(self) -> str:
+        """Name the device if there is only one with power, else empty."""
+
+
+def _late_us(delivery: Delivery) -> int:
+    disturbance: Disturbance | None = delivery.disturbance
+    if disturbance is None or delivery.response is None:
+        return 0
+    if disturbance.kind is DisturbanceKind.DELAY:
+        return round(disturbance.seconds * _SECOND_US)
+    if disturbance.kind is DisturbanceKind.SLOW:
+        return round(len(delivery.response.body) / disturbance.bytes_per_second * _SECOND_US)
+    return 0

@@ -1,0 +1,68 @@
+"""I9: a program that ends by a crash."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar
+
+from protocol.lines import Line
+from protocol.panics import PanicKind
+from scenarios.invariants.base import Invariant
+from scenarios.invariants.names import InvariantId
+from scenarios.levers.crashes import ExpectPanic
+from scenarios.levers.device import PowerOff, Reset
+from scenarios.levers.storage import CutPower
+from scenarios.trace import Event, EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenarios.steps import Step
+    from scenarios.world import World
+
+# A board cannot tell a watchdog or a brownout that the bench caused from one of its own.
+_CAUSED_BY_THE_BENCH = frozenset({PanicKind.HARDWARE_WATCHDOG.value, PanicKind.BROWNOUT.value})
+_BENCH_STEPS = frozenset({Reset.name, PowerOff.name, CutPower.name})
+_FIRST_LINES = tuple(line.template.partition("{")[0] for line in (Line.DEVICE_ID, Line.DEVICE_ID_FAILED))
+
+
+class NoCrash(Invariant):
+    """I9: no device crashes, except as often as the scenario has `expect.panic` for it.
+
+    A watchdog or brownout reset is no crash after the scenario reset the device or took its power away, until the
+    program has come up again.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I9
+    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.PANIC, EventKind.STEP, EventKind.SERIAL})
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._expected: Counter[str] = Counter()
+        self._bench_steps = 0
+        self._came_up: dict[str, int] = {}
+
+    def expect(self, steps: Sequence[Step]) -> None:
+        """Count the crashes that the steps expect, device by device."""
+        self._expected.update(step.lever.on for step in steps if isinstance(step.lever, ExpectPanic))
+
+    def take(self, event: Event) -> None:
+        """Judge a crash."""
+        match event.kind:
+            case EventKind.STEP:
+                self._bench_steps += event.fields["lever"] in _BENCH_STEPS
+            case EventKind.SERIAL:
+                if self._bench_steps and str(event.fields["text"]).startswith(_FIRST_LINES):
+                    self._came_up[event.device] = self._bench_steps
+            case _:
+                self._judge(event)
+
+    def _judge(self, event: Event) -> None:
+        asked_for = self._bench_steps > self._came_up.get(event.device, 0)
+        if asked_for and event.fields["kind"] in _CAUSED_BY_THE_BENCH:
+            return
+        self._expected[event.device] -= 1
+        if self._expected[event.device] < 0:
+            place = str(event.fields.get("frames") or "").partition("\n")[0]
+            where = f"; {place}" if place else ""
+            self.violated(f"{event.device} crashed: {event.fields['found']}{where}")

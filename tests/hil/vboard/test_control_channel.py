@@ -1,0 +1,234 @@
+"""The control channel: both ends, over a Unix socket and over TCP."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hil.vboard import control
+from hil.vboard.bench_commands import BenchCommands
+from hil.vboard.control import Request, State
+from hil.vboard.control_client import ControlClient, ControlError
+from hil.vboard.control_server import ControlServer
+from hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from hil.vboard.internet.transports import Lateness
+from hil.vboard.reactor import Reactor
+from protocol.firmware import Firmware
+from simulator.board_mode import BoardMode
+from simulator.network import RadioBand, RemoteHost
+from simulator.resets import ResetReason
+from tests.hil.vboard.bench import TOKEN, VirtualBench
+from tests.hil.vboard.looping import turning
+
+
+class ControlBench:
+    """A board in held time with its control channel, in this process."""
+
+    def __init__(self, address: str) -> None:
+        self.bench = VirtualBench(firmware=Firmware(TOKEN))
+        self.reactor = Reactor()
+        self.lateness = Lateness()
+        self.routes: list[str] = []
+        bench = self.bench
+        commands = BenchCommands(bench.virtual, bench.port, bench.line, self.routes.append)
+        self.server = ControlServer(address, commands.handle, self.lateness.add, self.reactor)
+
+
+@pytest.fixture(params=["unix", "tcp"])
+def channel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ControlBench]:
+    """A control channel that is being served."""
+    made = ControlBench(f"unix:{tmp_path / 'c'}" if request.param == "unix" else "tcp:127.0.0.1:0")
+    with turning(made.reactor):
+        yield made
+    made.server.close()
+    made.reactor.close()
+
+
+@pytest.fixture
+def client(channel: ControlBench) -> Iterator[ControlClient]:
+    with ControlClient(channel.server.address) as connected:
+        yield connected
+
+
+def test_a_board_is_off_until_power_comes_and_boots_in_its_own_time(client: ControlClient) -> None:
+    assert client.ask().mode is BoardMode.OFF
+    state = client.power(on=True)
+    assert (state.powered, state.mode, state.boots, state.now_us) == (True, BoardMode.RUNNING, 1, 0)
+    state = client.run(state.next_us or 0)
+    assert state.now_us == 300_000
+    assert state.written_bytes == state.delivered_bytes > 0
+    assert client.power(on=False).mode is BoardMode.OFF
+
+
+def test_power_in_hold_boots_nothing_and_a_reset_does(client: ControlClient) -> None:
+    assert client.power(on=True, hold=True).mode is BoardMode.HELD
+    assert client.run(10_000_000).boots == 0
+    assert client.reset().boots == 1
+
+
+def test_a_new_board_begins_again(client: ControlClient) -> None:
+    client.power(on=True)
+    client.run(5_000_000)
+    state = client.renew(3)
+    assert (state.now_us, state.boots, state.mode) == (0, 0, BoardMode.OFF)
+    assert client.power(on=True).mode is BoardMode.BLANK
+
+
+def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, channel: ControlBench) -> None:
+    client.access_point("a b", "p,w", RadioBand.GHZ_5)
+    client.block(RemoteHost.SERVER, blocked=True)
+    client.latency(5)
+    client.loss(7)
+    client.boot_clock(11)
+    client.server("http://127.0.0.1:1")
+    network = channel.bench.virtual.network
+    assert (network.access_point.ssid, network.access_point.band) == ("a b", RadioBand.GHZ_5)
+    assert (network.blocked, network.latency_us, network.loss_ppm) == ({RemoteHost.SERVER}, 5, 7)
+    assert channel.bench.virtual.board.power_on_unix_us == 11
+    assert channel.routes == ["http://127.0.0.1:1"]
+    client.block(RemoteHost.SERVER, blocked=False)
+    assert network.blocked == set()
+
+
+def test_a_stuck_line_delivers_nothing_and_is_mended(client: ControlClient) -> None:
+    client.line(stuck=True)
+    state = client.power(on=True)
+    assert state.delivered_bytes == 0 < state.written_bytes
+    client.line()
+    after = client.run(1_000_000)
+    assert after.delivered_bytes == after.written_bytes - state.written_bytes > 0
+
+
+def test_the_cable_and_the_boot_button_are_at_hand(client: ControlClient, channel: ControlBench) -> None:
+    client.unplug()
+    client.plug()
+    assert channel.bench.port.cable == ["unplug", "plug"]
+    client.strap(download=True)
+    assert client.power(on=True).mode is BoardMode.DOWNLOAD
+
+
+@pytest.mark.parametrize("wrong", ["loss", "latency", "noise"])
+def test_a_value_that_cannot_be_is_refused_and_named(client: ControlClient, wrong: str) -> None:
+    refused = {
+        "loss": lambda: client.loss(1_000_001),
+        "latency": lambda: client.latency(-1),
+        "noise": lambda: client.line(noise_ppm=-1),
+    }
+    with pytest.raises(ControlError, match="expected 0"):
+        refused[wrong]()
+    assert client.ask().now_us == 0
+
+
+def test_what_is_no_request_is_refused_and_the_next_is_served(channel: ControlBench) -> None:
+    place = channel.server.address
+    with ControlClient(place) as client:
+        for line in (b"noise\n", b'{"do":"dance"}\n', b'{"do":"run"}\n', b'{"do":"run","until_us":"x"}\n'):
+            client._socket.sendall(line)
+            assert b'{"error":"request ' in client._receive()
+        assert client.ask().now_us == 0
+
+
+def test_several_clients_are_served_in_turn(channel: ControlBench) -> None:
+    clients = [ControlClient(channel.server.address) for _ in range(5)]
+    threads = [threading.Thread(target=lambda each=each: [each.ask() for _ in range(50)]) for each in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [each.ask().boots for each in clients] == [0] * 5
+    for each in clients:
+        each.close()
+
+
+def test_a_client_that_vanishes_leaves_the_others_alone(channel: ControlBench) -> None:
+    gone = ControlClient(channel.server.address)
+    gone._send(control.Ask())
+    gone.close()
+    with ControlClient(channel.server.address) as client:
+        assert client.ask().now_us == 0
+
+
+def test_notices_of_lateness_are_heard_during_an_exchange_only(channel: ControlBench, client: ControlClient) -> None:
+    client.send_late(5)
+    client.ask()
+    channel.lateness.begin()
+    client.send_late(7)
+    client.send_late(8)
+    client.ask()
+    assert channel.lateness.end() == 15
+
+
+def test_a_client_of_a_board_that_is_gone_says_so(channel: ControlBench) -> None:
+    client = ControlClient(channel.server.address)
+    done = threading.Event()
+    channel.reactor.post(channel.server.close)
+    channel.reactor.post(done.set)
+    assert done.wait(10)
+    with pytest.raises(ControlError, match="is gone"):
+        client.ask()
+    client.close()
+
+
+@pytest.mark.parametrize("address", ["", "unix:", "tcp:", "tcp:x", "udp:1", "tcp:127.0.0.1:99999"])
+def test_what_is_no_address_is_refused_at_both_ends(address: str) -> None:
+    reactor = Reactor()
+    with pytest.raises(VirtualBoardError, match=r"is none|is no port"):
+        ControlServer(address, _nothing, print, reactor)
+    with pytest.raises(VirtualBoardError, match=r"is none|is no port"):
+        ControlClient(address)
+    reactor.close()
+
+
+def test_the_outside_world_may_not_control_a_board() -> None:
+    reactor = Reactor()
+    with pytest.raises(VirtualBoardError, match="reachable from outside"):
+        ControlServer("tcp:0.0.0.0:0", _nothing, print, reactor)
+    reactor.close()
+
+
+def test_a_socket_nobody_listens_to_any_more_is_replaced_and_one_in_use_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "c"
+    with socket.socket(socket.AF_UNIX) as left_behind:
+        left_behind.bind(str(path))
+    reactor = Reactor()
+    first = ControlServer(f"unix:{path}", _nothing, print, reactor)
+    with pytest.raises(MachineRefusedError, match="is in use"):
+        ControlServer(f"unix:{path}", _nothing, print, reactor)
+    first.close()
+    assert not path.exists()
+    path.write_text("something else")
+    with pytest.raises(VirtualBoardError, match="is no socket"):
+        ControlServer(f"unix:{path}", _nothing, print, reactor)
+    reactor.close()
+
+
+@pytest.mark.parametrize(
+    ("request_made", "line"),
+    [
+        (control.Ask(), b'{"do":"ask"}'),
+        (control.Run(5), b'{"do":"run","until_us":5}'),
+        (control.Power(on=True), b'{"do":"power","on":true,"hold":false}'),
+        (control.Reset(ResetReason.BROWNOUT), b'{"do":"reset","reason":"brownout"}'),
+        (control.Strap(download=True), b'{"do":"strap","download":true}'),
+        (control.Renew(3), b'{"do":"renew","seed":3}'),
+        (control.BootClock(7), b'{"do":"boot_clock","unix_us":7}'),
+        (control.AccessPointIs("a", "b"), b'{"do":"access_point","ssid":"a","password":"b","band":"2.4GHz"}'),
+        (control.Block(RemoteHost.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
+        (control.Latency(9), b'{"do":"latency","one_way_us":9}'),
+        (control.Loss(9), b'{"do":"loss","parts_per_million":9}'),
+        (control.Unplug(), b'{"do":"unplug"}'),
+        (control.Plug(), b'{"do":"plug"}'),
+        (control.ServerIs("http://x"), b'{"do":"server","url":"http://x"}'),
+        (control.Late(3), b'{"do":"late","late_us":3}'),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_request_is_one_line_of_json(request_made: Request, line: bytes) -> None:
+    assert control.encode(request_made) == line + b"\n"
+    assert control.REQUESTS.decode(line) == request_made
+
+
+def _nothing(request: Request) -> State:
+    raise AssertionError(request)
