@@ -15,7 +15,7 @@ from hil.comparison.words import blind_text, count_of, place_of
 from scenarios.compare import Difference, blind_to, first_difference, observables
 from scenarios.result import Outcome, Result
 from scenarios.runner import run_case
-from scenarios.trace import EventKind
+from scenarios.trace import INTERRUPTED, Event, EventKind
 
 if TYPE_CHECKING:
     from protocol.profile import Profile
@@ -88,7 +88,11 @@ def agreement(
     board = case.replay.board
     blind |= other.blind_on(board) | blind_to(other.capabilities_on(board))
     found = compared(result, again, blind)
-    return found if found.agrees else _by_chance(result, case, other, profile, blind) or found
+    if found.agrees:
+        return found
+    if any(event.fields.get("state") == INTERRUPTED for event in result.events if event.kind is EventKind.POWER):
+        return _not_comparable(result, other, "without an agent the board had to be restarted to look into its flash")
+    return _by_chance(result, case, other, profile, blind) or found
 
 
 def _by_chance(
@@ -107,6 +111,9 @@ def _by_chance(
 def compared(result: Result, again: Result, blind: frozenset[EventKind] = frozenset()) -> Agreement:
     """Compare two results of one case, both of which have a trace."""
     differ = _verdict(result) != _verdict(again)
+    if differ and Outcome.SKIPPED in {result.remedy, again.remedy}:
+        # One world cannot do the remedy: what both did is compared.
+        return compared(_without_remedy(result), _without_remedy(again), blind)
     return Agreement(
         world=result.world,
         other=again.world,
@@ -115,6 +122,16 @@ def compared(result: Result, again: Result, blind: frozenset[EventKind] = frozen
         verdicts=(_verdict(result), _verdict(again)) if differ else None,
         blind=blind,
     )
+
+
+def _without_remedy(result: Result) -> Result:
+    """Give the result as it would be had the scenario no remedy."""
+    begin = next((index for index, event in enumerate(result.events) if _is_remedy(event)), len(result.events))
+    return msgspec.structs.replace(result, remedy=Outcome.NONE, events=result.events[:begin])
+
+
+def _is_remedy(event: Event) -> bool:
+    return event.kind is EventKind.STEP and event.fields.get("remedy") is True
 
 
 def _not_comparable(result: Result, other: WorldFactory, reason: str) -> Agreement:

@@ -11,6 +11,9 @@ import msgspec
 
 Scalar = str | int | bool | None
 
+INTERRUPTED = "interrupted"
+"""State of a device that the bench had to stop and start again, to reach its flash, though no step asked for that."""
+
 
 class Source(Enum):
     """Who an event is about."""
@@ -26,7 +29,7 @@ class EventKind(Enum):
 
     SERIAL = "serial"  # text, leak (true when a whole secret was printed and has been cut)
     BOOT = "boot"  # number, reason, driver
-    POWER = "power"  # state: on | off | cut, unit (of a cut)
+    POWER = "power"  # state: on | off | cut | interrupted (INTERRUPTED), unit (of a cut)
     HALT = "halt"  # reason: the program has ended and only a reset helps
     PANIC = (
         "panic"  # kind, found (the crash in one line), reset, text (the dump, line by line), frames (decoded, if any)
@@ -37,6 +40,7 @@ class EventKind(Enum):
     SAVE = "save"  # units, verdict: a token record was written
     LOAD = "load"  # verdict: a token record was read at boot
     NETWORK = "network"  # change: what the harness did to radio or network
+    LINE = "line"  # change: what the harness did to the serial line; "sound": it is mended
     STEP = "step"  # index, lever, line, remedy
     CLOCK = "clock"  # change: what the harness did to a clock
     VERDICT = "verdict"  # outcome

@@ -68,6 +68,8 @@ class DownloadSession:
         self._is_broken_off = False
         self._mac: bytes | None = None
         self.visits = 0
+        self.on_port_back: Callable[[], None] | None = None
+        """Called when the port is open again on our side, before the firmware runs."""
 
     @property
     def entered(self) -> bool:
@@ -79,6 +81,7 @@ class DownloadSession:
         assert not self.entered
         with self._own_words("could not be brought into download mode"), ExitStack() as exits:
             exits.callback(self._way.leave)
+            exits.callback(self._port_is_back)
             port = exits.enter_context(self._link.lent())
             self._way.enter()
             self._connection = self._fresh(port)
@@ -200,6 +203,10 @@ class DownloadSession:
         if self._target.mac is not None and mac != self._target.mac:
             raise WrongBoardError(self._target.mac, mac)
         self._mac = mac
+
+    def _port_is_back(self) -> None:
+        if self.on_port_back is not None:
+            self.on_port_back()
 
     def _start_firmware(self) -> None:
         # Only the ROM's own command starts it on both chips: what the stub calls "run" stays in the loader.

@@ -18,7 +18,7 @@ class NoThirdValue(Invariant):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._cut: set[str] = set()
-        self._can_read = Capability.STORAGE_READ in world.capabilities
+        self._can_read = Capability.STORAGE_WATCH in world.capabilities
 
     def take(self, event: Event) -> None:
         """Look at storage when it is read for the first time after a cut."""

@@ -50,7 +50,7 @@ class NoSessionInFlash(Invariant):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._devices: set[str] = set()
-        self._can_read = Capability.STORAGE_READ in world.capabilities
+        self._can_read = Capability.STORAGE_WATCH in world.capabilities
 
     def take(self, event: Event) -> None:
         """Look into a flash whose device lost power."""

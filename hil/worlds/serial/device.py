@@ -16,7 +16,7 @@ from protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFaultWord, 
 from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.record import RecordReading, RecordVerdict, StorePolicy
-from scenarios.trace import EventKind, Scalar, Source, Trace
+from scenarios.trace import INTERRUPTED, EventKind, Scalar, Source, Trace
 from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError
 from simulator.damage import RecordDamage
 from simulator.kernel import Kernel
@@ -53,7 +53,11 @@ class SerialDevice:
         self._has_power = False
         self._lost = ""
         self._visit: ExitStack | None = None
+        self._is_flashed_anew = False
         self._unsubscribe: list[Callable[[], None]] = [hand.link.subscribe(self._hear)]
+        if held is not None:
+            hand.programmer.when_port_is_back(held.begin_anew)
+            self._unsubscribe.append(lambda: hand.programmer.when_port_is_back(None))
         if hand.agent is not None:
             self._unsubscribe.append(hand.agent.on_event(self._hear_agent))
 
@@ -88,6 +92,7 @@ class SerialDevice:
                 self._finish_line()
             with self._reaching():
                 self._hand.programmer.program(firmware)
+            self._is_flashed_anew = True
 
     def power_on(self) -> None:
         """Connect power."""
@@ -355,6 +360,7 @@ class SerialDevice:
     def _end_visit(self, *, heard: bool) -> None:
         """Let a board run again, or be off, that was held for somebody to reach its flash."""
         visit, self._visit = self._visit, None
+        self._is_flashed_anew = False
         if visit is None:
             return
         try:
@@ -371,11 +377,15 @@ class SerialDevice:
     def before_time_passes(self) -> None:
         """Let a board run on that stands still because its flash was reached."""
         if self._visit is not None:
+            if self._has_power and not self._is_flashed_anew:
+                self._note(Source.HARNESS, EventKind.POWER, {"state": INTERRUPTED})
             with self._hand.blame():
                 self._end_visit(heard=True)
 
     def _catch_up(self) -> None:
-        if self.held is not None and self._hand.control is not None:
+        """Hear out what the board has said until now, unless somebody else has its port."""
+        port_is_lent = self._visit is not None and self._hand.programmer.stops_program
+        if self.held is not None and self._hand.control is not None and not port_is_lent:
             self.held.take(self._hand.control.ask())
 
     def _finish_line(self) -> None:

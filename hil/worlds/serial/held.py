@@ -52,6 +52,11 @@ class HeldTime:
         finally:
             self._turn.name = ""
 
+    def begin_anew(self) -> None:
+        """Count what arrives from now on: somebody else has read the line."""
+        self._state = self._control.ask()
+        self._arriving = self._hand.link.received_bytes - self._state.delivered_bytes
+
     def take(self, state: State) -> None:
         """Go on from this state of the board, and hear out what it has said until then."""
         self._state = state

@@ -1,6 +1,6 @@
 """How an application image gets onto a board, and how its flash is reached while it must not run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
@@ -25,6 +25,9 @@ class Programmer(Protocol):
     def program(self, firmware: Firmware) -> None:
         """Put it there, inside `reaching`."""
 
+    def when_port_is_back(self, then: Callable[[], None] | None) -> None:
+        """Have `then` called whenever the port comes back from another program, before the board runs."""
+
     def reaching(self, *, powered: bool) -> AbstractContextManager[object]:
         """Make the flash reachable for a while, and leave a board off that was off."""
 
@@ -43,6 +46,9 @@ class AgentProgrammer:
     def program(self, firmware: Firmware) -> None:
         """Provision; a running board starts again."""
         self._agent.provision(provisioning(firmware, self._server_url))
+
+    def when_port_is_back(self, then: Callable[[], None] | None) -> None:
+        """Nothing: the port is never given away."""
 
     def reaching(self, *, powered: bool) -> AbstractContextManager[object]:
         """Give a board that is off just enough power for its agent."""
@@ -78,6 +84,10 @@ class LoaderProgrammer:
         assert self._images is not None
         image = FirmwareImage(firmware, self._server_url or None)
         self._session.flash_image(self._images.parts(self._board, image))
+
+    def when_port_is_back(self, then: Callable[[], None] | None) -> None:
+        """Esptool had it."""
+        self._session.on_port_back = then
 
     def reaching(self, *, powered: bool) -> AbstractContextManager[object]:
         """Bring the board into download mode and back, unless it is there."""

@@ -37,7 +37,7 @@ class VirtualBench:
         if self._agent:
             return frozenset(Capability)
         lacking = {
-            Capability.STORAGE_READ,
+            Capability.STORAGE_WATCH,
             Capability.POWER_CUT,
             Capability.DEVICE_CLOCK,
             Capability.MAC_OVERRIDE,

@@ -1,0 +1,140 @@
+"""A board under a bench's lease: looked at and emptied before each run, put back and let run again at the end."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from hil.boards.bench_link import BenchLink
+from hil.boards.health import LISTEN_S, check
+from hil.boards.held_lease import HeldLease
+from hil.boards.keys import key_of
+from hil.boards.lease_errors import LeaseError
+from hil.boards.verdicts import Health, said_of
+from hil.download.backup import SafeFlash, Vault
+from hil.download.of_entry import safe_flash_of
+from hil.worlds.serial.hand import BoardInHand
+from protocol.identity import parse_mac
+from scenarios.world import WorldError
+
+
+class ReachedFlash:
+    """A board's raw flash, for which a visit also stops the program and gives a board power that is off.
+
+    Implements `hil.storage_access.raw.RawFlash`; a visit within a visit costs nothing.
+    """
+
+    def __init__(self, hand: BoardInHand) -> None:
+        self._hand = hand
+        self._is_reached = False
+
+    def visit(self) -> AbstractContextManager[object]:
+        """Hold the board or bring it into download mode, and leave it off."""
+        return nullcontext() if self._is_reached else self._reach()
+
+    def read(self, address: int, length: int) -> bytes:
+        """Read."""
+        with self.visit():
+            return self._hand.raw.read(address, length)
+
+    def write_sectors(self, sectors: Mapping[int, bytes]) -> None:
+        """Erase and program whole sectors."""
+        with self.visit():
+            self._hand.raw.write_sectors(sectors)
+
+    def digests(self, address: int, sectors: int) -> Sequence[bytes] | None:
+        """Ask for digests."""
+        with self.visit():
+            return self._hand.raw.digests(address, sectors)
+
+    @contextmanager
+    def _reach(self) -> Iterator[None]:
+        if self._hand.control is not None:
+            # A run that was broken off leaves it running, and a board that has power cannot be held by its switch.
+            self._hand.control.power(on=False)
+        with self._hand.programmer.reaching(powered=False), self._hand.raw.visit():
+            self._is_reached = True
+            try:
+                yield
+            finally:
+                self._is_reached = False
+
+
+class KeptBoard:
+    """A board that a bench has taken and keeps to its end."""
+
+    def __init__(self, hand: BoardInHand, lease: HeldLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
+        """Take a board that is connected and leased; nothing is done to it yet."""
+        self.hand = hand
+        self._lease = lease
+        self._listen_s = listen_s
+        self._link = BenchLink(hand.entry, hand.link, hand.control)
+        self._was_looked_at = False
+        reached = ReachedFlash(hand)
+        self.flash: SafeFlash = safe_flash_of(
+            hand.entry, reached, lambda: hand.storage.regions, vault, port=hand.link.url
+        )
+
+    @property
+    def key(self) -> str:
+        """The key of its lease and its journal."""
+        return key_of(self.hand.entry)
+
+    def trouble(self) -> str:
+        """Look before a run whether it is still ours and well, save what it holds and empty it.
+
+        Gives what is wrong, with the board's name; empty when all is right.
+        """
+        try:
+            self._lease.check()
+            with self.hand.blame():
+                health = self._look()
+                if not health.is_ok:
+                    return said_of(self.hand.name, health.reason or health.verdict.value)
+                self._learn(health)
+                with self.flash.visit():
+                    self.flash.save()
+                    self._empty()
+        except (LeaseError, WorldError) as error:
+            return said_of(self.hand.name, str(error))
+        return ""
+
+    def let_run(self) -> None:
+        """Let a physical board run again, as it did before it was taken; raises WorldError."""
+        if self.hand.control is None:
+            with self.hand.blame():
+                self.hand.switch.on()
+
+    # Inside
+
+    def _look(self) -> Health:
+        """Look at it, for long enough to find loops and floods the first time."""
+        thorough, self._was_looked_at = not self._was_looked_at, True
+        hand = self.hand
+        with self._powered() if hand.agent is None else hand.programmer.reaching(powered=False):
+            return check(hand.entry, self._link, hand.agent, listen_s=self._listen_s, thorough=thorough)
+
+    @contextmanager
+    def _powered(self) -> Iterator[None]:
+        """Give a board power that shall be heard, and take it away again where that can be done."""
+        self.hand.switch.on()
+        try:
+            yield
+        finally:
+            if self.hand.can_be_off:
+                self.hand.switch.off()
+
+    def _learn(self, health: Health) -> None:
+        mac = self.hand.entry.mac or parse_mac(health.mac) or self.hand.mac
+        self.hand = dataclasses.replace(self.hand, mac=mac, firmware=health.firmware or self.hand.firmware)
+
+    def _empty(self) -> None:
+        """Make a physical board like new; a virtual one is replaced by a new one when the run begins."""
+        if self.hand.control is not None:
+            return
+        if self.hand.agent is not None:
+            self.hand.agent.factory()
+        else:
+            self.hand.storage.erase()
+
+
+Tell = Callable[[str], None]
