@@ -1,10 +1,11 @@
 """A board on a serial line as scenarios see it, and what it does written into the trace."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from hil.link.events import LineSeen, LinkEvent, Unplugged
+from hil.panics.watch import CrashWatch
 from hil.worlds.serial.hand import BoardInHand
 from hil.worlds.serial.held import HeldTime
 from hil.worlds.serial.inbox import Inbox
@@ -54,6 +55,9 @@ class SerialDevice:
         self._lost = ""
         self._visit: ExitStack | None = None
         self._is_flashed_anew = False
+        self._crashes = CrashWatch(
+            self.board, self._note_crash, program=hand.program(), has_agent=hand.agent is not None
+        )
         self._unsubscribe: list[Callable[[], None]] = [hand.link.subscribe(self._hear)]
         if held is not None:
             hand.programmer.when_port_is_back(held.begin_anew)
@@ -110,6 +114,7 @@ class SerialDevice:
         """Take power away."""
         if not self._has_power:
             return
+        self._crashes.bench_acts()
         with self._working():
             self._end_visit(heard=False)
             self._hand.switch.off()
@@ -121,6 +126,7 @@ class SerialDevice:
         """Start it again without taking power away."""
         if not self._has_power:
             return
+        self._crashes.bench_acts()
         with self._working():
             self._choose_boot_clock()
             self._finish_line()
@@ -266,9 +272,16 @@ class SerialDevice:
         """Raise WorldError if the board is gone."""
         if self._lost:
             raise WorldError(f"board {self._hand.name!r}: {self._lost}")
+        if self._firmware is not None and self._crashes.loop is not None:
+            raise WorldError(f"board {self._hand.name!r}: {self._crashes.loop.headline}")
+
+    def quiet(self) -> None:
+        """Take notice that nothing more is on the line: what was printed until now is all of a crash."""
+        self._crashes.quiet()
 
     def let_go(self) -> None:
         """End the run for this board: it is off, and nobody listens."""
+        self._crashes.close()
         self._end_visit(heard=False)
         for unsubscribe in self._unsubscribe:
             unsubscribe()
@@ -295,6 +308,7 @@ class SerialDevice:
         for line in parted(text):
             fields = serial_fields(line, self._server.secrets())
             self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
+            self._crashes.line(line)
 
     def _reported(self, event: AgentEvent) -> None:
         if not self._heard:
@@ -304,7 +318,9 @@ class SerialDevice:
                 if event.reason is BootReason.DEEP_SLEEP:
                     self._note(Source.DEVICE, EventKind.POWER, {"state": "on"})
                 self._note_boot(event.number, event.reason.value, event.driver)
+                self._crashes.booted(event.reason.value)
             case CutEvent():
+                self._crashes.bench_acts()
                 self._has_power = False
                 self._finish_line()
                 self._note(Source.DEVICE, EventKind.POWER, {"state": "cut", "unit": event.unit})
@@ -407,6 +423,9 @@ class SerialDevice:
         if self._firmware is not None:
             verdict = self._hand.storage.stored_record(self._policy).verdict
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": verdict.value, "by": by})
+
+    def _note_crash(self, fields: Mapping[str, Scalar]) -> None:
+        self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.PANIC, self._name, fields)
 
     def _note_clock(self, change: str) -> None:
         self._note(Source.HARNESS, EventKind.CLOCK, {"change": change})

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from hil.agent.client import AgentClient
 from hil.agent.errors import AgentError
-from hil.boards.entry import BoardEntry
+from hil.boards.entry import BoardEntry, PowerBy
 from hil.boards.power import PowerError, PowerSwitch
 from hil.download.errors import DownloadError
 from hil.link.errors import LinkError
 from hil.link.link import SerialLink
 from hil.link.modem import SEQUENCES, Move
+from hil.panics.elf import ElfError, Program
 from hil.storage_access.access import StorageAccess
 from hil.storage_access.errors import StorageAccessError
 from hil.storage_access.raw import RawFlash
@@ -58,6 +59,20 @@ class BoardInHand:
         if self.firmware:
             facts["firmware"] = self.firmware
         return facts
+
+    def program(self) -> Program | ElfError | None:
+        """Load the firmware's ELF file, if the inventory names one, to decode crashes with."""
+        if self.entry.elf is None:
+            return None
+        try:
+            return Program.load(self.entry.elf)
+        except ElfError as error:
+            return error
+
+    @property
+    def can_be_off(self) -> bool:
+        """Whether it has a power switch of any kind."""
+        return self.entry.power is not PowerBy.NONE
 
     @property
     def has_reset_line(self) -> bool:

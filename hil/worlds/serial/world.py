@@ -159,3 +159,7 @@ class SerialWorld:
         for device in self._devices.values():
             device.before_time_passes()
         self._pace.run_while(condition, self._kernel.now_us + duration_us)
+        for device in self._devices.values():
+            device.check()
+            if device.held is not None:
+                device.quiet()
