@@ -45,6 +45,7 @@ class Options(TypedDict):
     clock: str
     control: str
     seed: int
+    profile: Path | None
     auto_download: bool | None
     baud_pace: bool
     replay: Path | None
@@ -78,6 +79,7 @@ class Options(TypedDict):
 @click.option("--agent/--no-agent", default=True, show_default=True, help="Firmware answers the agent protocol.")
 @click.option("--clock", type=click.Choice(["real", "held"]), default="real", show_default=True, help="Board time.")
 @click.option("--control", default="", metavar="ADDRESS", help="Control channel: unix:PATH or tcp:127.0.0.1:PORT.")
+@click.option("--profile", type=click.Path(path_type=Path), metavar="FILE", help="Profile laid over the built-in one.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the board's random choices.")
 @click.option(
     "--auto-download/--no-auto-download",
@@ -184,6 +186,7 @@ def _settings(options: Options) -> Settings:
         clock=Clock(options["clock"]),
         control=options["control"],
         seed=options["seed"],
+        profile=options["profile"],
         address=options["address"],
         auto_download=kind is not PortKind.RFC2217 if automatic is None else automatic,
         baud_pace=options["baud_pace"],

@@ -23,9 +23,9 @@ from hil.vboard.ports.pacing import PacedWriter
 from hil.vboard.ports.port import BoardPort
 from hil.vboard.reactor import Reactor
 from hil.vboard.ready import Ready
-from hil.vboard.settings import Clock, Settings
+from hil.vboard.settings import Clock, Settings, time_server_of
 from hil.vboard.virtual_board import BoardOptions, VirtualBoard
-from protocol.profile import load_profile
+from protocol.profile import ProfileError, load_profile
 from simulator.board import BoardSetup
 from simulator.network import AccessPoint
 
@@ -74,7 +74,7 @@ class VirtualBoardHost:
         self._port = open_port(settings.port_kind, settings.port_address, host_side, self.reactor)
         paced = PacedWriter(self._port, self.reactor) if settings.baud_pace else None
         self._line.connect(self._port, paced.write if paced else None)
-        self._commands = BenchCommands(self.board, self._port, self._line, self._take_url)
+        self._commands = BenchCommands(self.board, self._port, self._line, self._take_url, self._take_time_server)
         if settings.control:
             self._control = ControlServer(settings.control, self._handle, self._lateness.add, self.reactor)
 
@@ -131,11 +131,13 @@ class VirtualBoardHost:
             parse_url(url)
         self._transport.route = replace(self._settings.route, url=url)
 
+    def _take_time_server(self, address: str) -> None:
+        chosen = time_server_of(address) if address else self._settings.time_server
+        self._transport.time_source = _time_source(chosen)
+
     def _make_transport(self) -> BlockingTransport | ThreadedTransport:
         settings = self._settings
-        source: TimeSource = machine_time
-        if settings.time_server is not None:
-            source = partial(sntp_time, *settings.time_server)
+        source = _time_source(settings.time_server)
         if settings.clock is Clock.HELD:
             return BlockingTransport(settings.route, source, self._lateness, self._drain)
         return ThreadedTransport(settings.route, source, self._lateness, self.reactor.post)
@@ -162,8 +164,15 @@ class VirtualBoardHost:
             print(text, file=sys.stderr, flush=True)  # noqa: T201 - a program's diagnosis of itself
 
 
+def _time_source(address: tuple[str, int] | None) -> TimeSource:
+    return machine_time if address is None else partial(sntp_time, *address)
+
+
 def _options(settings: Settings) -> BoardOptions:
-    profile = load_profile()
+    try:
+        profile = load_profile(settings.profile)
+    except ProfileError as error:
+        raise VirtualBoardError(str(error)) from None
     setup = BoardSetup(
         board=settings.board, driver=settings.driver, mac=settings.mac, device=profile.device, wire=profile.wire
     )

@@ -54,6 +54,7 @@ class Settings:
     clock: Clock = Clock.REAL
     control: str = ""
     seed: int = 0
+    profile: Path | None = None
     address: str = ""
     auto_download: bool = True
     baud_pace: bool = False

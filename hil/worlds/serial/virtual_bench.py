@@ -2,20 +2,25 @@
 
 import dataclasses
 from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hil.boards.entry import BoardEntry, PowerControl, Time
 from hil.link.modem import ModemPolicy
 from hil.vboard.errors import VirtualBoardError
 from hil.vboard.launcher import VirtualBoardProcess
+from hil.worlds.serial.board_profile import Changes, changed_values, overlay_text
 from hil.worlds.serial.connect import Surroundings, connect
 from hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
 from hil.worlds.serial.server import BenchSocket
 from protocol.board import Board
+from protocol.identity import format_mac
 from scenarios.trace import EventKind
 from scenarios.world import Capability, WorldError, WorldRequest
 from simulator.board_storage import DRIVERS
 
-_VENDOR = {Board.ESP32: "24:6f:28", Board.ESP8266: "5c:cf:7f", Board.PICOW: "28:cd:c1"}
+_VENDOR = {Board.ESP32: "246f28", Board.ESP8266: "5ccf7f", Board.PICOW: "28cdc1"}
 _DOWNLOADABLE = frozenset({Board.ESP32, Board.ESP8266})
 
 
@@ -27,7 +32,7 @@ class VirtualBench:
 
     def __init__(self, *, agent: bool) -> None:
         self._agent = agent
-        self._boards: dict[tuple[Board, str, int], BoardInHand] = {}
+        self._boards: dict[_Key, _Started] = {}
         self._exits = ExitStack()
         self._socket: BenchSocket | None = None
 
@@ -68,40 +73,72 @@ class VirtualBench:
 
     def take(self, request: WorldRequest, index: int) -> BoardInHand:
         """Give the board number `index` (from 0) of the family and driver that is asked for."""
-        driver = request.driver or DRIVERS[request.board][0].value
-        key = (request.board, driver, index)
-        if key not in self._boards:
+        changes = changed_values(request.profile)
+        key = _Key(request.board, request.driver or DRIVERS[request.board][0].value, index, changes)
+        started = self._boards.get(key)
+        if started is not None and not started.process.is_running:
+            # It died in a run before, which said so; this one gets another.
+            started.exits.close()
+            started = None
+        if started is None:
             try:
-                self._boards[key] = self._start(request, driver, index)
+                started = self._boards[key] = self._start(request, key)
             except VirtualBoardError as error:
                 raise WorldError(f"virtual {request.board.value}: {error}") from error
-        return self._boards[key]
+        return started.hand
 
     def close(self) -> None:
         """Switch everything off."""
+        for started in self._boards.values():
+            started.exits.close()
         self._boards.clear()
         self._exits.close()
 
-    def _start(self, request: WorldRequest, driver: str, index: int) -> BoardInHand:
+    def _start(self, request: WorldRequest, key: "_Key") -> "_Started":
         socket = self.socket(request)
-        board, mac = request.board, f"{_VENDOR[request.board]}:00:00:{index + 1:02x}"
-        process = self._exits.enter_context(
-            VirtualBoardProcess(
-                *("--board", board.value, "--driver", driver, "--mac", mac, "--clock", "held"),
+        mac = bytes.fromhex(f"{_VENDOR[key.board]}0000{key.index + 1:02x}")
+        with ExitStack() as exits:
+            arguments = [
+                *("--board", key.board.value, "--driver", key.driver, "--mac", format_mac(mac), "--clock", "held"),
                 *("--server", socket.url, "--time-server", socket.time_server),
                 "--agent" if self._agent else "--no-agent",
+            ]
+            if key.changes:
+                folder = exits.enter_context(TemporaryDirectory(prefix="oceanhil-"))
+                overlay = Path(folder, "profile.toml")
+                overlay.write_text(overlay_text(key.changes), "utf-8")
+                arguments += ["--profile", str(overlay)]
+            process = exits.enter_context(VirtualBoardProcess(*arguments))
+            entry = BoardEntry(
+                name=f"virtual-{key.board.value}-{key.index + 1}",
+                kind=key.board,
+                lines=ModemPolicy.NONE,
+                power=PowerControl(process.control_address),
+                port=process.port_url,
+                mac=mac,
+                agent=self._agent,
+                driver=key.driver,
+                time=Time.HELD,
             )
-        )
-        entry = BoardEntry(
-            name=f"virtual-{board.value}-{index + 1}",
-            kind=board,
-            lines=ModemPolicy.NONE,
-            power=PowerControl(process.control_address),
-            port=process.port_url,
-            mac=bytes.fromhex(mac.replace(":", "")),
-            agent=self._agent,
-            driver=driver,
-            time=Time.HELD,
-        )
-        hand = connect(entry, Surroundings(socket.url, request.profile), self._exits)
-        return dataclasses.replace(hand, capabilities=self.capabilities_on(board))
+            hand = connect(entry, Surroundings(socket.url, request.profile), exits)
+            hand = dataclasses.replace(hand, capabilities=self.capabilities_on(key.board))
+            return _Started(hand, process, exits.pop_all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What makes one virtual board another than the next."""
+
+    board: Board
+    driver: str
+    index: int
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A virtual board that runs."""
+
+    hand: BoardInHand
+    process: VirtualBoardProcess
+    exits: ExitStack
