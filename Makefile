@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 WORLD ?= sim
+REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -17,9 +18,9 @@ setup: $(STAMP)  ## install the command into .venv/bin/oceanhil
 $(STAMP): pyproject.toml tools/system-packages.txt tools/setup.sh
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
 
-scenarios: $(STAMP)  ## every scenario on every simulated board against the mock server, with an HTML report
+scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …) against the mock server, with an HTML report
 	@mkdir -p reports
-	@$(BIN)/oceanhil run --world $(WORLD) -n auto --html reports/scenarios.html --junit reports/scenarios.xml $(ARGS)
+	@$(BIN)/oceanhil run --world $(WORLD) -n auto --html reports/$(REPORT).html --junit reports/$(REPORT).xml $(ARGS)
 
 test: $(STAMP)  ## the whole test suite
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
