@@ -172,10 +172,10 @@ def test_packed_bodies_are_unpacked(bench: Bench, coding: str, pack: type[bytes]
         ("br", b"{}", 415),
         ("gzip, gzip", b"{}", 415),
         ("gzip", b"{}", 400),
-        ("gzip", gzip.compress(b"{}")[:-4], 400),
+        ("gzip", gzip.compress(b"{}", mtime=0)[:-4], 400),
         ("deflate", b"{}", 400),
-        ("gzip", gzip.compress(b" " * 10_000_000), 413),
-        ("gzip", gzip.compress(b" " * 40_000) * 2, 413),
+        ("gzip", gzip.compress(b" " * 10_000_000, mtime=0), 413),
+        ("gzip", gzip.compress(b" " * 40_000, mtime=0) * 2, 413),
     ],
 )
 def test_badly_packed_bodies_are_refused(bench: Bench, coding: str, body: bytes, status: int) -> None:
