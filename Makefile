@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test lint bench clean
+.PHONY: help setup scenarios test foreign lint bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,6 +25,9 @@ scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …
 test: $(STAMP)  ## the whole test suite
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
 
+foreign: $(STAMP)  ## programs of other people, for tests/foreign, in .venv-foreign
+	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
+
 lint: $(STAMP)  ## style, types and import arrows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -35,5 +38,5 @@ bench: $(STAMP)  ## the speed goals, measured: a table, and bench/results/bench.
 	@$(BIN)/python -m bench $(ARGS)
 
 clean:  ## remove what the other targets made
-	rm -rf .venv reports bench/results build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
+	rm -rf .venv .venv-foreign reports bench/results build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -24,7 +24,7 @@ def test_a_case_carries_board_world_seed_replay_id_and_verdicts(oceanhil: Comman
     oceanhil("run", "token-expired", "--board", "esp32", "--seed", "7", "--junit", "out/run.xml", "-q")
     (case,) = cases(folder / "out" / "run.xml")
     found = properties(case)
-    del found["trace"], found["serial_log"]
+    del found["trace"], found["serial_log"], found["mac"]
     assert case.attrib["classname"] == "library.tokens.token-expired.yaml"
     assert case.attrib["name"] == "token-expired@esp32#seed=7"
     assert found == {
@@ -34,6 +34,7 @@ def test_a_case_carries_board_world_seed_replay_id_and_verdicts(oceanhil: Comman
         "replay_id": "token-expired@esp32#seed=7",
         "outcome": "passed",
         "remedy": "passed",
+        "boots": "2",
     }
 
 
