@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
 
 def check_choice(session: Session) -> None:
     """Raise a usage error for a choice that cannot be had; defaults are fine, and workers need not look again."""
+    from hil.fixtures.worlds import chosen_scope
     from hil.places import PlaceError, check_file, check_folder
 
     choice = session.choice
     if session.is_worker:
         return
+    _ = chosen_scope("world", session.config)
     if choice.world != "sim":
         _ = session.factory
     if choice.against is not None:
@@ -32,6 +35,21 @@ def check_choice(session: Session) -> None:
             check_folder("trace folder", choice.traces)
     except PlaceError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def use_inventory(session: Session) -> None:
+    """Read the chosen inventory in this session; a missing one is a usage error. Workers have it from their parent."""
+    if session.choice.inventory is None or session.is_worker:
+        return
+    from hil.boards.places import NoInventoryError
+    from hil.inventory_choice import using_inventory
+
+    chosen = ExitStack()
+    try:
+        chosen.enter_context(using_inventory(session.choice.inventory))
+    except NoInventoryError as error:
+        raise pytest.UsageError(str(error)) from None
+    session.config.add_cleanup(chosen.close)
 
 
 def _check_driver(session: Session, driver: str) -> None:

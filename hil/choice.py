@@ -27,6 +27,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     driver: str | None
     seed: int
     profile: Path | None
+    inventory: Path | None
     html: Path | None
     traces: Path | None
     junit: Path | None
@@ -59,6 +60,7 @@ def read_choice(config: pytest.Config) -> Choice:
         driver=option("--hil-driver"),
         seed=option("--hil-seed"),
         profile=option("--hil-profile"),
+        inventory=option("--hil-inventory"),
         html=option("--hil-html"),
         traces=option("--hil-traces"),
         junit=_path(option("xmlpath", default=None)),

@@ -12,13 +12,35 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hil.choice import seed_number
-from hil.fixtures import board, device, hil_profile, server, wait_line_fixture, world
+from hil.fixtures.boards import agent, bench_board, lease, serial_link
+from hil.fixtures.worlds import (
+    SCOPE_INI,
+    SCOPE_OPTION,
+    SCOPES,
+    board,
+    device,
+    hil_profile,
+    server,
+    wait_line_fixture,
+    world,
+)
 from protocol.board import BOARD_NAMES, Board
 
 if TYPE_CHECKING:
     from hil.collection import ScenarioFile
 
-__all__ = ["board", "device", "hil_profile", "server", "wait_line_fixture", "world"]
+__all__ = [
+    "agent",
+    "bench_board",
+    "board",
+    "device",
+    "hil_profile",
+    "lease",
+    "serial_link",
+    "server",
+    "wait_line_fixture",
+    "world",
+]
 
 STORES = ("legacy", "reference")
 
@@ -26,7 +48,12 @@ STORES = ("legacy", "reference")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options, in a group of their own."""
     group = parser.getgroup("oceanhil", "OceanRemote scenarios")
-    group.addoption("--world", default="sim", metavar="NAME", help="world the scenarios run in (default: sim)")
+    group.addoption(
+        "--world",
+        default="sim",
+        metavar="NAME",
+        help="world the scenarios run in: sim (default), serial, serial:NAME of a bench or board, serial:virtual",
+    )
     group.addoption(
         "--against", metavar="NAME", help="run every case in this world too, and fail where what is observed differs"
     )
@@ -38,6 +65,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--hil-driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
     group.addoption("--hil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
     group.addoption("--hil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
+    group.addoption("--hil-inventory", type=Path, metavar="FILE", help="inventory of boards for the world serial")
+    group.addoption(
+        SCOPE_OPTION, choices=SCOPES, help="how long tests share one world, and so an unreset board (default: function)"
+    )
+    parser.addini(SCOPE_INI, "how long tests share one world", default="function")
     group.addoption("--hil-html", type=Path, metavar="FILE", help="write the report as one HTML file")
     group.addoption(
         "--hil-traces",
@@ -56,10 +88,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Begin a session; the controller of several workers gathers what they report."""
-    from hil.checks import check_choice
+    from hil.checks import check_choice, use_inventory
     from hil.session import SESSION, Session
 
     session = Session(config)
+    use_inventory(session)
     check_choice(session)
     config.stash[SESSION] = session
     config.pluginmanager.register(session, "oceanhil-session")
@@ -89,14 +122,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = config.getoption("--board")
     if not chosen:
         return
-    out = [item for item in items if (on := _board_of(item)) is not None and on.value not in chosen]
+    out = [item for item in items if (on := board_of_test(item)) is not None and on.value not in chosen]
     if out:
         config.hook.pytest_deselected(items=out)
         left_out = set(out)
         items[:] = [item for item in items if item not in left_out]
 
 
-def _board_of(item: pytest.Item) -> Board | None:
+def board_of_test(item: pytest.Item) -> Board | None:
     """Give the board that a plain test was made for by the fixture `board`."""
     if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
         return None

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SESSION = pytest.StashKey["Session"]()
 """Where pytest's configuration keeps the session."""
 
-_REPORT_FIELD = "oceanhil_result"
+REPORT_FIELD = "oceanhil_result"
+"""Where a report of pytest carries the result of its case."""
 
 
 class Output(Protocol):
@@ -135,7 +136,8 @@ class Session:
         from hil.workers import Controller, Worker
 
         if self.is_worker:
-            config.pluginmanager.register(Worker(self, getattr(config, "workeroutput")))  # noqa: B009 - of xdist
+            given, output = (getattr(config, name) for name in ("workerinput", "workeroutput"))
+            config.pluginmanager.register(Worker(self, given, output))
         else:
             config.pluginmanager.register(Controller(self))
         if self.choice.output == "pytest" or self.is_worker or config.option.collectonly:
@@ -159,23 +161,40 @@ class Session:
         report = yield
         if call.when == "call":
             from hil.outcomes import result_of, world_log
+            from scenarios.result import Outcome
 
             result = result_of(item, call)
             if result is not None:
-                setattr(report, _REPORT_FIELD, msgspec.json.encode(result).decode() if self.is_worker else result)
+                if result.outcome is Outcome.ERROR and report.failed:
+                    # What fails before the call is an error to pytest, JUnit and Allure, and no failure of the test.
+                    report.when = "setup"
+                setattr(report, REPORT_FIELD, msgspec.json.encode(result).decode() if self.is_worker else result)
             elif report.failed:
                 report.sections += world_log(item)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the result of a case; a later attempt replaces an earlier one."""
-        value = getattr(report, _REPORT_FIELD, None)
+        value = getattr(report, REPORT_FIELD, None)
         if value is None or self.is_worker:
             return
         from scenarios.result import Result
 
         result = msgspec.json.decode(value, type=Result) if isinstance(value, str) else value
         self.results[report.nodeid] = result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(
+        self, report: pytest.TestReport | pytest.CollectReport, config: pytest.Config
+    ) -> tuple[str, str, str] | None:
+        """Say with -v on which board a case passed, and whether it agrees with the other world."""
+        result = self.results.get(report.nodeid)
+        if result is None or report.when != "call" or not report.passed or config.option.verbose < 1:
+            return None
+        from hil.report.facts import short_note
+
+        note = short_note(result)
+        return ("passed", ".", f"PASSED ({note})") if note else None
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
@@ -197,12 +216,21 @@ class Session:
             self._output.finish(session)
         return returned
 
-    def pytest_unconfigure(self) -> None:
-        """Let go of what the worlds shared: ports, boards, servers."""
+    def let_go(self) -> None:
+        """Let go of what the worlds shared: ports, boards, servers. A board that cannot be put back is a trouble."""
+        from scenarios.world import WorldError
+
         for name in ("factory", "other_factory"):
             made: WorldFactory | None = self.__dict__.get(name)
             if made is not None:
-                made.close()
+                try:
+                    made.close()
+                except WorldError as error:
+                    self.note(str(error))
+
+    def pytest_unconfigure(self) -> None:
+        """Let go, of a session that ended before it began too."""
+        self.let_go()
 
     def _write_report(self) -> None:
         if self.choice.html is None:
@@ -220,6 +248,10 @@ class Session:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say where the report is, in pytest's own output."""
+        from hil.report.agreement import count_agreements
+
+        if (agreements := count_agreements(self.results.values())) is not None:
+            terminalreporter.write_line(agreements.headline, red=agreements.differ > 0)
         for trouble in self.troubles:
             terminalreporter.write_line(trouble, red=True)
         if self.report is not None:

@@ -14,6 +14,8 @@ from rich.console import Console
 from hil.places import cause_of
 from hil.report.progress import LiveProgress
 from hil.report.table import render_table
+from hil.session import REPORT_FIELD
+from scenarios.result import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +48,7 @@ class TableOutput:
         # On a terminal one console must own both, or the bar and the texts write over each other.
         self._progress = LiveProgress(self._console if self._console.is_terminal else Console(stderr=True))
         self._is_quiet = session.config.option.verbose < 0
+        self._told: set[str] = set()
 
     def begin(self, total: int) -> None:
         """Show how far it is from here on."""
@@ -69,10 +72,18 @@ class TableOutput:
         if is_retried(report):
             self._say(f"\n{str(report.longrepr).rstrip()}\ntrying again")
             return
-        if report.when == "call" and result is not None and not self._is_quiet:
+        if hasattr(report, REPORT_FIELD) and result is not None and not self._is_quiet:
             self._progress.case_finished(result)
-        if report.failed:
+        if report.failed and not (result is not None and self._is_told(result)):
             self._say(f"\n{str(report.longrepr).rstrip()}")
+
+    def _is_told(self, result: Result) -> bool:
+        """Tell whether this error was shown before: a missing board ends many cases, and the table lists them all."""
+        if result.outcome is not Outcome.ERROR:
+            return False
+        told = result.reason in self._told
+        self._told.add(result.reason)
+        return told
 
     def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Show what ended the run."""
@@ -132,10 +143,23 @@ class JsonOutput:
         ]
         for row in rows:
             del row["events"]
-        document = msgspec.json.format(msgspec.json.encode({"results": rows}), indent=2)
+        document = msgspec.json.format(msgspec.json.encode({"results": rows, **_compared(results)}), indent=2)
         sys.stdout.write(document.decode() + "\n")
         for line in (*closing_lines(self._session, session, results), *self._session.troubles):
             sys.stderr.write(f"{line}\n")
+
+
+def _compared(results: Sequence[Result]) -> dict[str, object]:
+    """Sum up the comparison with another world, if there was one, with the replay ids of what was not compared."""
+    from hil.report.agreement import count_agreements
+
+    found = count_agreements(results)
+    if found is None:
+        return {}
+    left_out = {reason: [each.replay_id for each in cases] for reason, cases in found.not_compared.items()}
+    return {
+        "compared": {"with": found.other, "agree": found.agree, "differ": found.differ, "not_compared": left_out},
+    }
 
 
 def is_retried(report: pytest.TestReport) -> bool:

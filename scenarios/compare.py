@@ -4,7 +4,8 @@ Observable are the firmware's serial lines with their volatile parts masked, the
 the dashboard's status, what storage logically held, and crashes. Each device and each of these is a stream of its
 own: how two streams interleave depends on the world. The same thing several times in a row counts as once, so that
 one poll more or less makes no difference, nor does one at the end of the run. A kind of event that one of the worlds
-cannot see is compared only if the caller does not name it as blind.
+cannot see is compared only if the caller does not name it as blind. While the harness disturbs a device's serial line,
+what is known by that line alone is not compared: which bytes the fault strikes depends on the world.
 """
 
 import re
@@ -14,6 +15,7 @@ from itertools import zip_longest
 import msgspec
 
 from protocol.lines import Line, recognise
+from scenarios.line_fault import SOUND
 from scenarios.trace import Event, EventKind
 from scenarios.world import Capability
 
@@ -27,6 +29,8 @@ COMPARED = (
     EventKind.PANIC,
 )
 """The kinds of event that can be observed from outside."""
+OVER_THE_LINE = frozenset({EventKind.SERIAL, EventKind.LOAD, EventKind.SAVE, EventKind.PANIC})
+"""Those that a board's serial line tells: its own lines, and what an agent says on it."""
 
 _POLL = "GET "
 _FIRMWARE_LINE = re.compile(r"\[\w+\]")
@@ -79,8 +83,12 @@ def observables(events: Iterable[Event], blind: frozenset[EventKind] = frozenset
     """List what can be observed in a trace, in order, repetitions within a stream left out, and kinds in `blind`."""
     last: dict[tuple[str, EventKind], str] = {}
     found: list[Observable] = []
+    disturbed: set[str] = set()
     for event in events:
-        text = None if event.kind in blind else _observed(event)
+        if event.kind is EventKind.LINE:
+            (disturbed.discard if event.fields["change"] == SOUND else disturbed.add)(event.device)
+        unheard = event.kind in OVER_THE_LINE and event.device in disturbed
+        text = None if unheard or event.kind in blind else _observed(event)
         stream = (event.device, event.kind)
         if text is not None and last.get(stream) != text:
             last[stream] = text

@@ -14,8 +14,10 @@ import msgspec
 
 from protocol.board import Board
 from protocol.firmware import Firmware
+from protocol.panics import PanicKind
 from protocol.profile import Profile
 from protocol.record import RecordReading
+from scenarios.line_fault import LineFault
 from scenarios.trace import Event, EventKind, Trace
 
 MAIN_DEVICE = "device"
@@ -29,10 +31,13 @@ class Capability(Enum):
     POWER_CUT = "power-cut"
     FLASHING = "flashing"
     STORAGE_READ = "storage-read"
+    STORAGE_WATCH = "storage-watch"
     STORAGE_WRITE = "storage-write"
     RADIO = "radio"
     DEVICE_CLOCK = "device-clock"
     MAC_OVERRIDE = "mac-override"
+    CRASH = "crash"
+    SERIAL_FAULTS = "serial-faults"
     SECOND_DEVICE = "second-device"
     DASHBOARD = "dashboard"
     SERVER_CLOCK = "server-clock"
@@ -154,6 +159,9 @@ class Device(Protocol):
     def reset(self, kind: ResetKind) -> None:
         """Start it again; RAM is lost, power is not."""
 
+    def crash(self, kind: PanicKind) -> None:
+        """Let its program crash; nothing happens without power. WorldError if its family has no such crash."""
+
     def cut_power(self, boot: int, unit: int) -> None:
         """Arrange that power is lost in boot number `boot` (from 1) after `unit` units of flash work in that boot.
 
@@ -216,6 +224,12 @@ class Device(Protocol):
 
     def set_uptime(self, uptime_us: int) -> None:
         """Pretend that it has been running for `uptime_us` since boot, for the wraps of millisecond counters."""
+
+    def break_line(self, fault: LineFault | None) -> None:
+        """Disturb what it sends over its serial line; None mends the line.
+
+        A LINE event says so. A line that has begun ends there, with what arrived of it.
+        """
 
 
 class Network(Protocol):

@@ -3,11 +3,13 @@
 The world outside learns what happens through a `Bench`, which it passes in.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 
 from protocol.board import Board
+from protocol.firmware import Firmware
 from protocol.http import HttpRequest
 from protocol.record import RecordReading
+from protocol.settings import DeviceSettings, WireNames
 from simulator import fuses
 from simulator.bench import Bench
 from simulator.board_power import BoardPower
@@ -16,12 +18,16 @@ from simulator.board_storage import BoardStorage, open_storage
 from simulator.device_program import run_program
 from simulator.flash import Flash
 from simulator.fuses import FuseFault
+from simulator.hardware import Hardware
 from simulator.kernel import Kernel, Task, sleep, wait
 from simulator.network import Exchanged, HttpFailure, Network, Station
 from simulator.token_store import open_store
 from simulator.uplink import BRIDGE_ADDRESS, BRIDGE_SCHEME, Uplink
 
-__all__ = ["CERTIFICATE_FROM_US", "CERTIFICATE_TO_US", "Bench", "BoardSetup", "SimulatedBoard"]
+__all__ = ["CERTIFICATE_FROM_US", "CERTIFICATE_TO_US", "Bench", "BoardSetup", "DeviceProgram", "SimulatedBoard"]
+
+DeviceProgram = Callable[[Hardware, Firmware, DeviceSettings, WireNames], Coroutine[object, object, None]]
+"""What runs on a board from the end of its boot on; it returns when it has halted, and may raise PowerCut."""
 
 # Let's Encrypt certificates of the simulated server: valid from 2025-12-01 to 2036-01-01 (Unix µs).
 CERTIFICATE_FROM_US = 1_764_547_200 * 1_000_000
@@ -35,9 +41,10 @@ class SimulatedBoard(BoardPower):
     """One board: blank, without firmware and without power at first. Implements `simulator.hardware.Hardware`.
 
     `server_url` is what its firmware was provisioned with; `bridge:` sends its requests through `uplink` instead of the
-    radio, if there is one.
+    radio, if there is one. `program` is what runs when firmware is on it.
     """
 
+    program: DeviceProgram = staticmethod(run_program)
     server_url = ""
     uplink: Uplink | None = None
 
@@ -205,4 +212,4 @@ class SimulatedBoard(BoardPower):
         if self.firmware is None:
             return
         self._storage = open_storage(self.board, self._setup.driver, self.flash)
-        await run_program(self, self.firmware, self._setup.device, self._setup.wire)
+        await self.program(self, self.firmware, self._setup.device, self._setup.wire)

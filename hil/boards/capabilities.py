@@ -6,13 +6,13 @@
 | the agent | flashing (provisioning), storage-read, storage-write, power-cut, device-clock, mac-override |
 | reset lines and a boot ROM (ESP32, ESP8266) | storage-read, storage-write, through esptool |
 | reset lines, a boot ROM and an image command, or a control channel | flashing |
-| a control channel | radio |
+| a control channel, and a network of its own | radio |
 | a held clock | virtual-time |
 
 What the server can do, and whether there is a second board, is the world's to add.
 """
 
-from hil.boards.entry import BoardEntry, PowerBy, Time
+from hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
 from hil.link.modem import ModemPolicy
 from protocol.board import Board
 from scenarios.world import Capability
@@ -41,7 +41,7 @@ def capabilities_of(entry: BoardEntry) -> frozenset[Capability]:
         found |= _DOWNLOAD
         if entry.image or entry.control:
             found |= {Capability.FLASHING}
-    if entry.control:
+    if entry.control and entry.network is NetworkBy.RADIO:
         found |= {Capability.RADIO}
     if entry.time is Time.HELD:
         found |= {Capability.VIRTUAL_TIME}

@@ -46,6 +46,14 @@ class Time(Enum):
     """Virtual boards only: time moves when the run lets it."""
 
 
+class NetworkBy(Enum):
+    """How a board reaches the server."""
+
+    RADIO = "radio"
+    BRIDGE = "bridge"
+    """Over its serial line: the agent hands requests to the bench."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A part of flash, in bytes; `offset` from the start of the chip."""
@@ -76,6 +84,7 @@ class BoardEntry:
     agent: bool = False
     driver: str = ""
     time: Time = Time.REAL
+    network: NetworkBy = NetworkBy.RADIO
     elf: Path | None = None
     image: tuple[str, ...] = ()
     nvs: Region | None = None

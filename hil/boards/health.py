@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from hil.agent.errors import AgentError, AgentVersionError
+from hil.agent.errors import AgentError, AgentReplyError, AgentVersionError
 from hil.boards.entry import BoardEntry
 from hil.boards.hearing import Hearing
-from hil.boards.verdicts import Health, Verdict
+from hil.boards.verdicts import Health, Verdict, a_kind
 from hil.link.errors import (
     LinkError,
     NoModemLinesError,
@@ -70,7 +70,7 @@ def check(
         if agent is not None:
             try:
                 return of_info(entry, agent.open())
-            except AgentVersionError as error:
+            except (AgentVersionError, AgentReplyError) as error:
                 return Health(verdict=Verdict.AGENT_VERSION, reason=f"board {entry.name!r}: {error}")
             except AgentError as error:
                 heard = listen(entry, link, listen_s, thorough=True)
@@ -87,7 +87,7 @@ def of_info(entry: BoardEntry, info: BoardInfo) -> Health:
     if info.board is not entry.kind:
         verdict = Verdict.WRONG_BOARD
         reason = (
-            f"the port of {entry.name!r} has an {info.board.value} on it, the inventory says {entry.kind.value};"
+            f"the port of {entry.name!r} has {a_kind(info.board)} on it, the inventory says {entry.kind.value};"
             " correct kind, or the port"
         )
     elif entry.mac is not None and info.mac != entry.mac:

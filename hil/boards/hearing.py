@@ -8,7 +8,7 @@ import re
 from collections import deque
 
 from hil.boards.entry import BoardEntry
-from hil.boards.verdicts import Health, Verdict
+from hil.boards.verdicts import Health, Verdict, a_kind
 from protocol.board import Board
 from protocol.identity import Derivation, device_id, format_mac, parse_mac
 from protocol.redact import redact
@@ -113,7 +113,7 @@ class Hearing:
         name, kind = self._entry.name, self._entry.kind.value
         if foreign := self._foreign():
             return Verdict.WRONG_BOARD, (
-                f"the port of {name!r} has an {foreign.value} on it, the inventory says {kind};"
+                f"the port of {name!r} has {a_kind(foreign)} on it, the inventory says {kind};"
                 " correct kind, or the port"
             )
         if self._in_download_mode:

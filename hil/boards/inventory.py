@@ -11,6 +11,7 @@ from hil.boards.entry import (
     BoardEntry,
     Inventory,
     InventoryError,
+    NetworkBy,
     Power,
     PowerBy,
     PowerCommand,
@@ -114,6 +115,8 @@ class _Reading:
             self._mistakes.add(
                 (*key, "time"), "time 'held' is for virtual boards only: it needs power = {control = ..}"
             )
+        if form.network is NetworkBy.BRIDGE:
+            self._check_bridge(key, form)
         return BoardEntry(
             name=name,
             kind=form.kind,
@@ -128,6 +131,7 @@ class _Reading:
             agent=form.agent,
             driver=form.driver,
             time=form.time,
+            network=form.network,
             elf=self._path.parent / Path(form.elf).expanduser() if form.elf else None,
             image=self._image(key, form),
             nvs=_region(form.nvs),
@@ -150,6 +154,12 @@ class _Reading:
         if form.driver and form.driver not in known:
             what = f"no driver {form.driver!r} for {form.kind.value}; {nearest(form.driver, known)}"
             self._mistakes.add((*key, "driver"), what)
+
+    def _check_bridge(self, key: tuple[str, ...], form: BoardForm) -> None:
+        if not form.agent:
+            self._mistakes.add((*key, "network"), "network 'bridge' needs firmware with the agent: agent = true")
+        if form.time is Time.HELD:
+            self._mistakes.add((*key, "network"), "network 'bridge' needs time = 'real': held time waits for no line")
 
     def _power(self, key: tuple[str, ...], form: BoardForm, lines: ModemPolicy) -> Power:
         place = (*key, "power")
@@ -217,6 +227,10 @@ class _Reading:
         if form.server and form.bind:
             what = "server and bind exclude each other: bind is for a mock server that is started"
             self._mistakes.add(("bench", name, "bind"), what)
+        held = [each for each in chosen if each in boards and boards[each].time is Time.HELD]
+        if form.server and held:
+            what = f"a server of its own needs boards in real time, and {held[0]!r} has time = 'held'; leave one out"
+            self._mistakes.add(("bench", name, "server"), what)
         entries = tuple(boards[each] for each in dict.fromkeys(chosen) if each in boards)
         return Bench(name, entries, form.server.rstrip("/"), form.bind)
 

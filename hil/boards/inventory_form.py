@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from hil.boards.entry import PowerBy, Time
+from hil.boards.entry import NetworkBy, PowerBy, Time
 from hil.link.modem import ModemPolicy
 from protocol.board import Board
 
@@ -64,6 +64,9 @@ class BoardForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Meta(description='agent, reset-line, none, {on = "...", off = "..."} or {control = "unix:..."}'),
     ] = None
     time: Annotated[Time, Meta(description="real, or held for a virtual board on a held clock")] = Time.REAL
+    network: Annotated[
+        NetworkBy, Meta(description="radio, or bridge for a board without network: the agent hands over its requests")
+    ] = NetworkBy.RADIO
     elf: Annotated[str, Meta(min_length=1, description="the firmware's ELF file, to name functions in a panic")] = ""
     image: Annotated[
         str | list[str],

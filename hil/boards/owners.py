@@ -41,7 +41,10 @@ def this_machine() -> str:
 
 
 def is_surely_dead(owner: Owner, machine: str) -> bool:
-    """Tell whether `owner` ran on this `machine` and is gone; False whenever that cannot be known."""
+    """Tell whether `owner` ran on this `machine` and is gone; False whenever that cannot be known.
+
+    A process that has ended and whose parent has not noticed is gone: its ports are closed.
+    """
     # On Windows signal 0 is not a question: it would interrupt the process.
     if owner.machine != machine or os.name != "posix":
         return False
@@ -51,7 +54,16 @@ def is_surely_dead(owner: Owner, machine: str) -> bool:
         return True
     except OSError:
         return False
-    return False
+    return _has_ended(owner.pid)
+
+
+def _has_ended(pid: int) -> bool:
+    """Tell whether a process that has an entry is a zombie, where the kernel says so (Linux, proc(5))."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except OSError:
+        return False
+    return state[:1] == ["Z"]
 
 
 def _user() -> str:

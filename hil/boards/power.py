@@ -69,6 +69,16 @@ class AgentPower:
         self._agent.hold()
 
 
+class AlreadyHeld:
+    """For a board that only its agent switches: it has power, and the agent can be asked to hold it."""
+
+    def on(self) -> None:
+        """Do nothing: it must not boot, only be reachable."""
+
+    def off(self) -> None:
+        """Do nothing: it stays held."""
+
+
 class ResetLinePower:
     """The adapter's reset line holds the chip in reset."""
 

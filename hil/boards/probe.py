@@ -35,10 +35,13 @@ def probe(
     """
     agent = ask(link) if entry.agent else None
     health = check(entry, link, agent, listen_s=listen_s, thorough=True)
-    return _at_other_rates(entry, link, health, guess_s) if health.verdict is Verdict.WRONG_BAUD else health
+    return at_other_rates(entry, link, health, guess_s)
 
 
-def _at_other_rates(entry: BoardEntry, link: ProbedLink, health: Health, guess_s: float) -> Health:
+def at_other_rates(entry: BoardEntry, link: ProbedLink, health: Health, guess_s: float = GUESS_S) -> Health:
+    """Listen again, `guess_s` seconds at each other rate, if nothing but noise came; else give `health` as it is."""
+    if health.verdict is not Verdict.WRONG_BAUD:
+        return health
     try:
         return _told_by_rom(entry, link, guess_s) or _readable_at(entry, link, health, guess_s)
     finally:

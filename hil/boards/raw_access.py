@@ -1,8 +1,10 @@
 """The flash of a board whose port is open: through its agent, else through esptool in download mode."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from hil.boards.bench_link import OpenBoard
+from hil.boards.bench_link import OpenBoard, with_power
 from hil.download.esptool import Esptool
 from hil.download.of_entry import session_of, way_of
 from hil.download.program import find_esptool
@@ -10,6 +12,7 @@ from hil.download.session import DownloadSession
 from hil.storage_access.agent_flash import AgentFlash
 from hil.storage_access.esptool_flash import EsptoolFlash
 from hil.storage_access.raw import RawFlash
+from protocol.agent.vocabulary import AgentState
 
 
 def download_session(board: OpenBoard) -> DownloadSession:
@@ -22,9 +25,25 @@ def download_session(board: OpenBoard) -> DownloadSession:
     return session_of(board.entry, board.link, Esptool(find_esptool()), way)
 
 
-def raw_flash(board: OpenBoard) -> RawFlash:
-    """Give the board's flash; raises DownloadError."""
-    return AgentFlash(board.agent()) if board.entry.agent else EsptoolFlash(download_session(board))
+@contextmanager
+def stopped_flash(board: OpenBoard) -> Iterator[RawFlash]:
+    """Give the board's flash while no program runs that could write to it, and let run what ran before.
+
+    Raises DownloadError, AgentError and ControlError.
+    """
+    if not board.entry.agent:
+        yield EsptoolFlash(download_session(board))
+        return
+    agent = board.agent()
+    try:
+        with with_power(board):
+            ran = agent.open().state is AgentState.RUNNING
+            agent.hold()
+            yield AgentFlash(agent)
+            if ran:
+                agent.go()
+    finally:
+        agent.close()
 
 
 def _ask(text: str) -> None:

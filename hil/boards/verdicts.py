@@ -78,3 +78,18 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return self.reason or self.verdict.value
+
+
+def said_of(name: str, reason: str) -> str:
+    """Say what is wrong with a board so that the sentence begins with its name: `board 'desk': it said nothing`."""
+    quoted = repr(name)
+    if reason.startswith(f"board {quoted}"):
+        return reason
+    if reason.startswith(f"{quoted} "):
+        return f"board {quoted}: it {reason.removeprefix(quoted).lstrip()}"
+    return f"board {quoted}: {reason}"
+
+
+def a_kind(kind: Board) -> str:
+    """Name a kind of board with its article."""
+    return f"{'a' if kind is Board.PICOW else 'an'} {kind.value}"

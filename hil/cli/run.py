@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FILE = click.Path(path_type=Path)
+_AUTOMATIC = frozenset({"auto", "logical"})
 _PASSED_ON = (
     "Options that are not listed are passed on to pytest, their values written with `=`: -x, --lf, --maxfail=3. "
     "What they print is seen with -v."
@@ -33,11 +34,19 @@ _EXIT_CODES = (
     epilog=f"{_PASSED_ON}\n\n{_EXIT_CODES}",
 )
 @click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...", type=click.UNPROCESSED)
-@click.option("--world", metavar="NAME", default="sim", show_default=True, help="World the scenarios run in.")
+@click.option(
+    "--world",
+    metavar="NAME",
+    default="sim",
+    show_default=True,
+    help="World the scenarios run in: sim; serial or serial:NAME, a bench or board of the inventory; serial:virtual or "
+    "serial:virtual-no-agent, virtual boards that the run starts itself.",
+)
 @click.option("--against", metavar="NAME", help="Run every case in this world too; a difference fails the case.")
 @click.option(
     "--board", "boards", multiple=True, type=click.Choice(BOARD_NAMES), help="Only this board; may be repeated."
 )
+@click.option("--inventory", type=_FILE, metavar="FILE", help="Inventory of boards for the world serial.")
 @click.option("--store", type=click.Choice(["legacy", "reference"]), help="Only cases with this store policy.")
 @click.option("--driver", metavar="NAME", help="Only cases with this EEPROM driver, such as idf-4.4.7.")
 @click.option(
@@ -46,6 +55,7 @@ _EXIT_CODES = (
 @click.option("--profile", type=_FILE, metavar="FILE", help="Profile laid over the built-in one.")
 @click.option("-k", "keyword", metavar="WORDS", help="Only cases whose name matches, as in pytest.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
+@click.option("--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
 @click.option(
     "--retries",
     type=click.IntRange(min=0),
@@ -66,12 +76,14 @@ def run(
     world: str,
     against: str | None,
     boards: tuple[str, ...],
+    inventory: Path | None,
     store: str | None,
     driver: str | None,
     seed: int,
     profile: Path | None,
     keyword: str | None,
     workers: str | None,
+    jobs: str | None,
     retries: int,
     html: Path | None,
     junit: Path | None,
@@ -86,6 +98,7 @@ def run(
     options += [part for board in boards for part in ("--board", board)]
     optional = {
         "--against": against,
+        "--hil-inventory": inventory,
         "--hil-store": store,
         "--hil-driver": driver,
         "--hil-profile": profile,
@@ -95,7 +108,8 @@ def run(
     }
     options += [part for option, value in optional.items() if value is not None for part in (option, str(value))]
     options += _output(quiet=quiet, verbose=verbose, as_json=as_json)
-    options += _plugins(workers, retries, junit, allure)
+    options += _parallel(workers, jobs, world, boards, inventory)
+    options += _plugins(retries, junit, allure)
     paths = _find(names)
     passed_on = [word for word in names if word.startswith("-")]
 
@@ -142,11 +156,49 @@ def _output(*, quiet: bool, verbose: bool, as_json: bool) -> list[str]:
     return ["-s", "--hil-output", "json" if as_json else "table", *(["-q"] if quiet else [])]
 
 
-def _plugins(workers: str | None, retries: int, junit: Path | None, allure: Path | None) -> list[str]:
+def _parallel(
+    workers: str | None, jobs: str | None, world: str, boards: Sequence[str], inventory: Path | None
+) -> list[str]:
+    """Run in several processes: a bench's boards need one each, elsewhere a process may have any case."""
+    if workers is not None and jobs is not None:
+        raise WrongChoiceError("-n and --jobs exclude each other; on a bench --jobs is the one to use")
+    if workers is None and jobs is None:
+        return []
+    option, text = ("-n", workers or "") if jobs is None else ("--jobs", jobs)
+    number = _number(option, text)
+    xdist = _plugin("xdist.plugin", "parallel", option)
+    on_bench = _boards_on_bench(world, boards, inventory)
+    if not on_bench:
+        return [*xdist, "-n", number, "--dist", "worksteal"]
+    processes = on_bench if number in _AUTOMATIC else min(int(number), on_bench)
+    return [*xdist, "-n", str(processes)]
+
+
+def _boards_on_bench(world: str, chosen: Sequence[str], inventory: Path | None) -> int:
+    """Count the boards of the bench that the run may use; 0 in a world that makes as many as it wants."""
+    if world == "sim":
+        return 0
+    from hil.board_groups import board_count
+    from hil.boards.places import NoInventoryError
+    from hil.inventory_choice import using_inventory
+    from hil.worlds import load_world
+    from protocol.board import Board
+    from scenarios.world import WorldError
+
+    try:
+        with using_inventory(inventory):
+            factory = load_world(world)
+    except (NoInventoryError, WorldError) as error:
+        raise WrongChoiceError(str(error)) from None
+    try:
+        return board_count(factory, [board for board in Board if not chosen or board.value in chosen])
+    finally:
+        factory.close()
+
+
+def _plugins(retries: int, junit: Path | None, allure: Path | None) -> list[str]:
     """Load only what was asked for: other plugins cost start-up time and could change what a run means."""
     options: list[str] = []
-    if workers is not None:
-        options += [*_plugin("xdist.plugin", "parallel", "-n"), "-n", _workers(workers), "--dist", "worksteal"]
     if retries:
         options += [*_plugin("pytest_rerunfailures", "retries", "--retries"), "--reruns", str(retries)]
     if junit is not None:
@@ -158,9 +210,10 @@ def _plugins(workers: str | None, retries: int, junit: Path | None, allure: Path
     return options
 
 
-def _workers(text: str) -> str:
-    if text not in {"auto", "logical"} and not (text.isascii() and text.isdigit()):
-        raise WrongChoiceError(f"-n is {text!r}, expected a number of processes, or 'auto'")
+def _number(option: str, text: str) -> str:
+    if text not in _AUTOMATIC and not (text.isascii() and text.isdigit() and (int(text) or option == "-n")):
+        what = "processes" if option == "-n" else "boards"
+        raise WrongChoiceError(f"{option} is {text!r}, expected a number of {what}, or 'auto'")
     return text
 
 

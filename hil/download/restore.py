@@ -65,8 +65,9 @@ class RestoreAtEnd:
             atexit.unregister(self._at_exit)
 
     def restore_all(self) -> tuple[NotRestored, ...]:
-        """Put every changed board back; the failure of one does not keep the others waiting."""
+        """Put every changed board back, each once; the failure of one does not keep the others waiting."""
         changed = [flash for flash in self._watched if flash.saved]
+        self._watched.clear()
         if changed:
             names = ", ".join(flash.name for flash in changed)
             notice = f"restoring first what this run changed: {names}; press Ctrl-C again to leave it changed"

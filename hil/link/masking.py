@@ -5,18 +5,31 @@ from collections.abc import Sequence
 from typing import Final
 
 from hil.link.oslog_rows import Direction, LogRecord
+from protocol.agent.sentence import MAX_SENTENCE_BYTES
 from protocol.redact import leaks, may_hold_secret
 from protocol.tokens import SHOWN_CHARACTERS
 
 _FILLER: Final = "*"
 _PASSWORD: Final = re.compile(rb"(?i)(?<![a-z])(?:pass(?:word|phrase)?|psk|pwd)[ \t]*[:=,][ \t]*([^\r\n]+)")
 _TOKEN_BYTES_MAX: Final = 512
+# In an agent sentence: bytes of storage or of a bridged request, a token or password to be provisioned, and the only
+# word of a reply, which is what was read. A sentence that lost its end to noise is masked too.
+_DATA_WORD: Final = re.compile(
+    rb"(\$(?:HIL,\d{1,4},(?:(?:EEPROM|FLASH),(?:WRITE|XOR),\d+,|HTTP,ANSWER,(?:\d+,){4}"
+    rb"|PROVISION,SET,(?:token|wifi-password),)|HEV,\d{1,4},HTTP,(?:\d+,){4}|HOK,\d{1,4},))"
+    rb"([^,*\r\n]+)(?=[*\r\n]|\Z)"
+)
+_BEGUN_SENTENCE: Final = re.compile(rb"\$(?:H[A-Z]{0,2}(?:,[^\r\n$]*)?)?\Z")
 _TOKEN_RUN: Final = re.compile(rb"[A-Za-z0-9_%\\-]+\Z")
 
 
 def masked(data: bytes) -> bytes:
-    """Give `data` with all but the first 12 characters of a token, and what follows `password:`, as asterisks."""
-    return _PASSWORD.sub(_hide, _without_tokens(data))
+    """Give `data` with asterisks for all but the first 12 characters of a token and for the whole of other secrets.
+
+    Those are what follows `password:`, and the words of agent sentences that carry data, tokens or passwords.
+    """
+    hidden = _DATA_WORD.sub(_hide_word, data) if b"$H" in data else data
+    return _PASSWORD.sub(_hide, _without_tokens(hidden))
 
 
 def masked_records(records: Sequence[LogRecord]) -> list[LogRecord]:
@@ -34,7 +47,7 @@ def masked_records(records: Sequence[LogRecord]) -> list[LogRecord]:
 
 
 def split_settled(records: Sequence[LogRecord]) -> tuple[list[LogRecord], list[LogRecord]]:
-    """Part records into those that can be masked now and those that may end in the first half of a token."""
+    """Part records into those that can be masked now and those that may end within a token or an agent sentence."""
     settled = {direction: _settled_bytes(joined(records, direction)) for direction in (Direction.IN, Direction.OUT)}
     for index, record in enumerate(records):
         left = settled.get(record.direction, len(record.data))
@@ -52,8 +65,9 @@ def joined(records: Sequence[LogRecord], direction: Direction) -> bytes:
 
 
 def _settled_bytes(data: bytes) -> int:
+    begun = _BEGUN_SENTENCE.search(data, max(len(data) - MAX_SENTENCE_BYTES, 0))
     run = _TOKEN_RUN.search(data, max(len(data) - _TOKEN_BYTES_MAX, 0))
-    return run.start() if run else len(data)
+    return min((found.start() for found in (begun, run) if found), default=len(data))
 
 
 def _without_tokens(data: bytes) -> bytes:
@@ -64,6 +78,10 @@ def _without_tokens(data: bytes) -> bytes:
         hidden = len(secret[SHOWN_CHARACTERS:].encode("utf-8", "surrogateescape"))
         text = text.replace(secret, secret[:SHOWN_CHARACTERS] + _FILLER * hidden)
     return text.encode("utf-8", "surrogateescape")
+
+
+def _hide_word(found: re.Match[bytes]) -> bytes:
+    return found[1] + _FILLER.encode() * len(found[2])
 
 
 def _hide(found: re.Match[bytes]) -> bytes:

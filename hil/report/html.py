@@ -10,12 +10,14 @@ from pathlib import Path
 import jinja2
 import msgspec
 
+from hil.report.agreement import Comparison, comparison_of, count_agreements
 from hil.report.anchors import run_anchors, slug
 from hil.report.atomic import write_atomically
 from hil.report.durations import span
+from hil.report.facts import fact_rows
 from hil.report.head import ReportHead
 from hil.report.payload import encode_payload
-from hil.report.summary import Matrix, ScenarioRow, build_matrix, count, skip_reasons
+from hil.report.summary import Matrix, ScenarioRow, build_matrix, count, error_causes, skip_reasons
 from scenarios.result import Outcome, Result
 
 _MILLISECOND_US = 1_000
@@ -61,7 +63,9 @@ def render_html(results: Sequence[Result], head: ReportHead) -> str:
         cell_anchors=_cell_anchors(matrix, anchors),
         scenarios=_scenario_views(matrix, results, anchors),
         failures=[(results[i], anchors[i]) for i in range(len(results)) if results[i].outcome in _UNHAPPY],
+        errors=error_causes(results),
         skips=skip_reasons(results),
+        agreements=count_agreements(results),
         payload=encode_payload(results, anchors),
     )
 
@@ -74,7 +78,9 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(span=span, slug=slug, wall=_wall, parameters=_parameters)
+    environment.filters.update(
+        span=span, slug=slug, wall=_wall, parameters=_parameters, facts=fact_rows, agreement=_agreement
+    )
     return environment.get_template("report.html.j2")
 
 
@@ -103,6 +109,12 @@ def _cell_anchors(matrix: Matrix, anchors: Sequence[str]) -> Mapping[tuple[str, 
             several = f"cell-{slug(row.scenario)}-{slug(column)}"
             links[row.scenario, column] = anchors[cell.runs[0]] if len(cell.runs) == 1 else several
     return links
+
+
+def _agreement(result: Result) -> str:
+    """Name the style in which the comparison with another world is shown; empty where there was none."""
+    styles = {Comparison.AGREES: "passed", Comparison.DIFFERS: "failed", Comparison.NOT_COMPARED: "skipped", None: ""}
+    return styles[comparison_of(result)]
 
 
 def _wall(wall_ms: float) -> str:

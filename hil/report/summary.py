@@ -1,5 +1,6 @@
 """Results counted: the totals of all runs, and the matrix of scenarios by boards."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from scenarios.result import Outcome, Result
 
 BOARD_TITLES: Mapping[str, str] = {"esp32": "ESP32", "esp8266": "ESP8266", "picow": "Pico W"}
+_BETWEEN_BOARDS = re.compile(r"; (?=board ')")
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.PASSED, Outcome.SKIPPED)
 
 
@@ -112,8 +114,26 @@ def skip_reasons(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
     for result in results:
         if result.outcome is Outcome.SKIPPED:
             reasons.setdefault(result.reason or "no reason given", []).append(result)
-    ranked = sorted(reasons.items(), key=lambda item: -len(item[1]))
-    return {reason: tuple(skipped) for reason, skipped in ranked}
+    return _ranked(reasons)
+
+
+def error_causes(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
+    """Sort the runs that ended in an error by cause, the most frequent first.
+
+    A cause begins with `board 'NAME': ` where a board is to blame. A run for which several boards were tried stands
+    under each of them.
+    """
+    causes: dict[str, list[Result]] = {}
+    for result in results:
+        if result.outcome is Outcome.ERROR:
+            for cause in _BETWEEN_BOARDS.split(result.reason or "no reason given"):
+                causes.setdefault(cause, []).append(result)
+    return _ranked(causes)
+
+
+def _ranked(grouped: Mapping[str, list[Result]]) -> Mapping[str, tuple[Result, ...]]:
+    ranked = sorted(grouped.items(), key=lambda item: -len(item[1]))
+    return {reason: tuple(results) for reason, results in ranked}
 
 
 def _row(

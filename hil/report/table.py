@@ -1,6 +1,6 @@
-"""The table that ends a run on the terminal: scenarios by boards, the totals, what was skipped and why."""
+"""The table that ends a run on the terminal: scenarios by boards, the totals, and why cases did not run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,8 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from hil.report.agreement import Agreements, count_agreements
 from hil.report.durations import span
-from hil.report.summary import Cell, Counts, Matrix, build_matrix, count, skip_reasons
+from hil.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons
 from scenarios.result import Outcome, Result
 
 _WIDE_FROM = 108
@@ -52,8 +53,11 @@ class SummaryTable:
         if counts.total > counts.skipped:
             yield _table(build_matrix(self._results), signs, wide=options.max_width >= _WIDE_FROM)
             yield Text()
-        yield from _skips(self._results, signs)
+        yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
+        yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
         yield _totals(counts, self._wall_s, signs)
+        if (agreements := count_agreements(self._results)) is not None:
+            yield _compared(agreements, signs)
         if self._report is not None:
             yield Text(f"report: {self._report}", overflow="fold")
 
@@ -95,16 +99,27 @@ def _number(cell: Cell, *, wide: bool) -> str:
     return f" {runs} cases" if wide else f" {runs}"
 
 
-def _skips(results: Iterable[Result], signs: _Signs) -> Iterable[Group]:
-    reasons = skip_reasons(results)
-    if not reasons:
+def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, style: str) -> Iterable[Group]:
+    """Give what did not run under the reason why, with every name: what a world cannot do must not be hidden."""
+    if not causes:
         return
-    lines = [Text("skipped", style="bold")]
-    for reason, skipped in reasons.items():
-        names = list(dict.fromkeys(result.scenario for result in skipped))
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        lines.append(Text(f"  {len(skipped)} {signs.skipped} {reason}: {', '.join(names[:3])}{more}", style="dim"))
+    lines = [Text(title, style="bold")]
+    for cause, results in causes.items():
+        names = ", ".join(dict.fromkeys(result.scenario for result in results))
+        lines.append(Text(f"  {len(results):,} {sign} {cause}: {names}", style=style))
     yield Group(*lines, Text())
+
+
+def _compared(agreements: Agreements, signs: _Signs) -> Text:
+    """Sum up `--against`; reasons of this world's own stand above, so only those of the other one are repeated."""
+    good = Outcome.PASSED if agreements.agree else Outcome.SKIPPED
+    text = Text(agreements.headline, style=_STYLES[Outcome.FAILED if agreements.differ else good])
+    not_here = agreements.left_out - sum(map(len, agreements.not_in_other.values()))
+    if not_here:
+        text.append(f" ({not_here:,} did not run here)", style="dim")
+    for reason, results in agreements.not_in_other.items():
+        text.append(f"\n  {len(results):,} {signs.skipped} {reason}", style="dim")
+    return text
 
 
 def _totals(counts: Counts, wall_s: float, signs: _Signs) -> Text:

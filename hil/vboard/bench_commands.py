@@ -14,14 +14,27 @@ from simulator.network import AccessPoint
 _MILLION = 1_000_000
 
 
-class BenchCommands:
-    """Does requests on one board; `route` changes where its HTTP requests go."""
+def _nowhere(address: str) -> None:
+    """Stand where nobody can send the board elsewhere for the time."""
+    raise VirtualBoardError(f"this board cannot be sent to {address!r} for the time")
 
-    def __init__(self, board: VirtualBoard, port: BoardPort, line: BoardLine, route: Callable[[str], None]) -> None:
+
+class BenchCommands:
+    """Does requests on one board; `route` and `ask_time_at` change where it goes for HTTP and for the time."""
+
+    def __init__(
+        self,
+        board: VirtualBoard,
+        port: BoardPort,
+        line: BoardLine,
+        route: Callable[[str], None],
+        ask_time_at: Callable[[str], None] = _nowhere,
+    ) -> None:
         self._board = board
         self._port = port
         self._line = line
         self._route = route
+        self._ask_time_at = ask_time_at
 
     def handle(self, request: Request) -> State:
         """Do a request and give the state after it; raises VirtualBoardError for what cannot be."""
@@ -74,7 +87,13 @@ class BenchCommands:
                 self._change_network(request)
 
     def _change_network(
-        self, request: control.AccessPointIs | control.Block | control.Latency | control.Loss | control.ServerIs
+        self,
+        request: control.AccessPointIs
+        | control.Block
+        | control.Latency
+        | control.Loss
+        | control.ServerIs
+        | control.TimeServerIs,
     ) -> None:
         network = self._board.network
         match request:
@@ -88,6 +107,8 @@ class BenchCommands:
                 network.loss_ppm = _within("parts_per_million", parts_per_million, _MILLION)
             case control.ServerIs(url):
                 self._route(url)
+            case control.TimeServerIs(address):
+                self._ask_time_at(address)
 
 
 def _within(name: str, value: int, limit: int | None) -> int:

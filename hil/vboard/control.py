@@ -105,6 +105,12 @@ class ServerIs(msgspec.Struct, frozen=True, tag_field="do", tag="server", forbid
     url: str
 
 
+class TimeServerIs(msgspec.Struct, frozen=True, tag_field="do", tag="time_server", forbid_unknown_fields=True):
+    """Send the board's SNTP client to HOST:PORT from now on; empty: where it was sent at the start."""
+
+    address: str
+
+
 class Late(msgspec.Struct, frozen=True, tag_field="do", tag="late", forbid_unknown_fields=True):
     """The HTTP answer now under way arrives so much later in board time; sums up over one exchange. No answer."""
 
@@ -113,7 +119,7 @@ class Late(msgspec.Struct, frozen=True, tag_field="do", tag="late", forbid_unkno
 
 Request = (
     Ask | Run | Power | Reset | Strap | Renew | BootClock | AccessPointIs | Block | Latency | Loss | Line
-    | Unplug | Plug | ServerIs | Late
+    | Unplug | Plug | ServerIs | TimeServerIs | Late
 )  # fmt: skip
 
 

@@ -97,6 +97,10 @@ class ControlClient:
         """Send the board's requests to `url` from now on."""
         return self.request(control.ServerIs(url))
 
+    def time_server(self, address: str) -> State:
+        """Send the board's SNTP client to HOST:PORT from now on; empty: where it was sent at the start."""
+        return self.request(control.TimeServerIs(address))
+
     def send_late(self, late_us: int) -> None:
         """Say that the HTTP answer that is about to be sent takes so much longer in board time; has no answer."""
         self._send(control.Late(late_us))

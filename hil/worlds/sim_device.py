@@ -1,14 +1,16 @@
 """A simulated board as scenarios see it, and what it does written into the trace."""
 
 import random
+from typing import TYPE_CHECKING
 
-from hil.worlds.serial_text import serial_fields
+from hil.worlds.sim_console import SimConsole
 from hil.worlds.sim_server import SimServer
 from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.record import RecordReading, RecordVerdict
+from scenarios.line_fault import LineFault
 from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldRequest
+from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError, WorldRequest
 from simulator import damage
 from simulator.board import BoardSetup, SimulatedBoard
 from simulator.board_storage import Driver
@@ -17,6 +19,9 @@ from simulator.fuses import FuseFault, burn
 from simulator.kernel import Kernel
 from simulator.network import Network
 from simulator.resets import ResetReason
+
+if TYPE_CHECKING:
+    from protocol.panics import PanicKind
 
 _VENDOR = {
     Board.ESP32: bytes.fromhex("246f28"),
@@ -44,6 +49,7 @@ class SimDevice:
         self._trace = trace
         self._driver = driver
         self._boot_skew_us: int | None = None
+        self._console = SimConsole(name, trace, lambda: kernel.now_us, server.secrets)
         self._mac = _VENDOR[request.board] + kernel.rng.randbytes(3)
         setup = BoardSetup(
             board=request.board,
@@ -96,13 +102,26 @@ class SimDevice:
     def power_off(self) -> None:
         """Take power away."""
         if self.has_power:
+            self._console.bench_acts()
             self._board.power_off()
             self._note(Source.HARNESS, EventKind.POWER, {"state": "off"})
 
     def reset(self, kind: ResetKind) -> None:
         """Start it again without taking power away."""
+        self._console.bench_acts()
         self._choose_boot_clock()
         self._board.reset(ResetReason(kind.value))
+
+    def crash(self, kind: "PanicKind") -> None:
+        """Let its program crash."""
+        if not self.has_power:
+            return
+        self._console.watch_crashes(self.board)
+        self._choose_boot_clock()
+        try:
+            self._board.crash(kind)
+        except ValueError as error:
+            raise WorldError(str(error)) from error
 
     def cut_power(self, boot: int, unit: int) -> None:
         """Arrange a power cut."""
@@ -207,6 +226,11 @@ class SimDevice:
         self._board.clock.set_uptime_us(self._kernel.now_us, uptime_us)
         self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"uptime {uptime_us // 1_000_000} s"})
 
+    def break_line(self, fault: LineFault | None) -> None:
+        """Disturb its serial line, or mend it."""
+        self._board.console.drop()
+        self._console.break_line(fault)
+
     def discard(self) -> None:
         """Stop it without a word in the trace."""
         self._board.power_off()
@@ -215,11 +239,7 @@ class SimDevice:
 
     def serial(self, text: str, *, rom: bool) -> None:
         """Write a line into the trace, with secrets cut."""
-        # Printed before any firmware runs: there is no secret in it.
-        fields: dict[str, Scalar] = {"text": text, "rom": True}
-        if not rom:
-            fields = serial_fields(text, self._server.secrets())
-        self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
+        self._console.hear(text, rom=rom)
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Write a boot into the trace."""
@@ -227,9 +247,11 @@ class SimDevice:
             self._note(Source.DEVICE, EventKind.POWER, {"state": "on"})
         fields: dict[str, Scalar] = {"number": number, "reason": reason.value, "driver": self._driver.value}
         self._note(Source.DEVICE, EventKind.BOOT, fields)
+        self._console.booted(reason.value)
 
     def power_cut(self, unit: int) -> None:
         """Write a power cut into the trace."""
+        self._console.bench_acts()
         self._note(Source.DEVICE, EventKind.POWER, {"state": "cut", "unit": unit})
 
     def halted(self, reason: str) -> None:

@@ -13,6 +13,7 @@ from protocol.agent.events import HttpEvent
 from protocol.agent.sentence import MAX_DATA_BYTES
 from protocol.agent.vocabulary import MAX_BRIDGE_PARTS
 from protocol.http import HttpRequest, HttpResponse
+from protocol.redact import redact
 
 MAX_MESSAGE_BYTES: Final = MAX_BRIDGE_PARTS * MAX_DATA_BYTES
 _VERSION: Final = "HTTP/1.1"
@@ -26,7 +27,7 @@ class BridgeError(ValueError):
 def encode_request(request: HttpRequest) -> bytes:
     """Write a request as a message; the address of its peer is not part of it. Raises BridgeError."""
     if "?" in request.path:
-        raise BridgeError(f"path {request.path!r}, expected none of the query in it")
+        raise BridgeError(f"path {redact(request.path)!r}, expected none of the query in it")
     target = f"{request.path}?{request.query}" if request.query else request.path
     return _encode((request.method, target, _VERSION), request.headers, request.body)
 
@@ -76,7 +77,7 @@ def split(message: bytes) -> tuple[bytes, ...]:
 
 def _encode(start: tuple[str, str, str], headers: Mapping[str, str], body: bytes) -> bytes:
     if not (start[0] and start[1]) or any(" " in word for word in start):
-        raise BridgeError(f"start line {start!r}, expected words without spaces")
+        raise BridgeError(f"start line {redact(repr(start))}, expected words without spaces")
     for name, value in headers.items():
         if not name or ":" in name or name != name.strip(_SPACES) or value != value.strip(_SPACES):
             raise BridgeError(f"header {name!r} is empty, has a colon, or has spaces around it or its value")
@@ -99,12 +100,12 @@ def _decode(message: bytes) -> tuple[tuple[str, str, str], Mapping[str, str], by
     first, *lines = head.decode("latin-1").split("\r\n")
     start = first.split(" ", 2)
     if len(start) < 2 or not all(start[:2]):
-        raise BridgeError(f"start line {first[:40]!r}, expected three words")
+        raise BridgeError(f"start line {redact(first)[:40]!r}, expected three words")
     headers: dict[str, str] = {}
     for line in lines:
         name, colon, value = line.partition(":")
         if not colon or not name or name != name.strip(_SPACES):
-            raise BridgeError(f"header line {line[:40]!r}, expected 'name: value'")
+            raise BridgeError(f"header line {redact(line)[:40]!r}, expected 'name: value'")
         known = headers.get(name.lower())
         headers[name.lower()] = value.strip(_SPACES) if known is None else f"{known}, {value.strip(_SPACES)}"
     return (start[0], start[1], start[2] if len(start) > 2 else ""), headers, body

@@ -5,6 +5,8 @@ from typing import Final
 
 import msgspec
 
+from protocol.tokens import SHOWN_CHARACTERS
+
 MAX_ERROR_TEXT: Final = 120
 
 
@@ -22,6 +24,11 @@ class AgentErrorCode(Enum):
     VERSION = "version"
     FAILED = "failed"
     """Any other reason, and what a reader makes of a code it does not know."""
+
+
+def quoted(word: str) -> str:
+    """Quote a word that is wrong where it stands: it may be a secret in a wrong place, so as much as may be shown."""
+    return repr(word if len(word) <= SHOWN_CHARACTERS else word[:SHOWN_CHARACTERS] + "...")
 
 
 class WordsError(ValueError):

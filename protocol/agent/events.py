@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from protocol.agent.errors import AgentErrorCode, WordsError
+from protocol.agent.errors import AgentErrorCode, WordsError, quoted
 from protocol.agent.message import Event
 from protocol.agent.vocabulary import (
     BootNumber,
@@ -90,5 +90,5 @@ def parse_event(words: tuple[str, ...]) -> Event:
     event = _BY_NAME.get(words[0]) if words else None
     if event is None:
         shown = words[0] if words else ""
-        raise WordsError(AgentErrorCode.UNKNOWN_COMMAND, f"unknown event {shown[:40]!r}")
+        raise WordsError(AgentErrorCode.UNKNOWN_COMMAND, f"unknown event {quoted(shown)}")
     return event.from_words(words[1:])

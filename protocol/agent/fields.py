@@ -13,7 +13,7 @@ from functools import cache
 import msgspec
 from msgspec import inspect
 
-from protocol.agent.errors import AgentErrorCode, WordsError
+from protocol.agent.errors import AgentErrorCode, WordsError, quoted
 
 FieldValue = int | bytes | str | Enum | None | tuple["FieldValue", ...]
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
@@ -85,7 +85,7 @@ def _read(name: str, kind: inspect.Type, word: str) -> FieldValue:
 
 def _number(name: str, kind: inspect.IntType, word: str) -> int:
     if _NUMBER.fullmatch(word) is None:
-        raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {word!r}, expected a whole number")
+        raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {quoted(word)}, expected a whole number")
     number = int(word)
     if (kind.ge is not None and number < kind.ge) or (kind.le is not None and number > kind.le):
         raise WordsError(AgentErrorCode.OUT_OF_RANGE, f"{name} {number}, expected {kind.ge} to {kind.le}")
@@ -94,7 +94,7 @@ def _number(name: str, kind: inspect.IntType, word: str) -> int:
 
 def _bytes(name: str, kind: inspect.BytesType, word: str) -> bytes:
     if re.fullmatch(r"(?:[0-9A-Fa-f]{2})*", word) is None:
-        raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {word[:16]!r}, expected pairs of hex digits")
+        raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {quoted(word)}, expected pairs of hex digits")
     data = bytes.fromhex(word)
     _check_length(name, len(data), kind.min_length, kind.max_length)
     return data
@@ -117,7 +117,7 @@ def _member(name: str, kind: inspect.EnumType, word: str) -> Enum:
         if member.value == word:
             return member
     expected = ", ".join(str(member.value) for member in members)
-    raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {word[:32]!r}, expected one of {expected}")
+    raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {quoted(word)}, expected one of {expected}")
 
 
 def _optional(name: str, kind: inspect.UnionType, word: str) -> FieldValue:

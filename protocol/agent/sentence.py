@@ -67,7 +67,7 @@ def decode(line: bytes) -> Sentence:
         raise SentenceError(f"a sentence of {len(line)} bytes, expected {MAX_SENTENCE_BYTES} at most")
     form = _FORM.fullmatch(line)
     if form is None:
-        raise SentenceError(f"{line[:32]!r} has not the form of a sentence")
+        raise SentenceError(f"{line[:12]!r} has not the form of a sentence")
     found, wanted = int(form[4], 16), checksum(line[1 : form.start(4) - 1])
     if found != wanted:
         raise SentenceError(f"checksum {found:02X}, expected {wanted:02X}")
@@ -82,7 +82,7 @@ def escape(word: str) -> str:
     try:
         data = word.encode("utf-8")
     except UnicodeEncodeError:
-        raise SentenceError(f"{word!r} is not text") from None
+        raise SentenceError(f"{word[:12]!r} is not text") from None
     return "".join(chr(byte) if _PLAIN.fullmatch(chr(byte)) else f"%{byte:02X}" for byte in data)
 
 
@@ -93,7 +93,7 @@ def unescape(word: str) -> str:
     try:
         return re.sub(rb"%(.{0,2})", _escaped_byte, word.encode("ascii")).decode("utf-8")
     except UnicodeDecodeError:
-        raise SentenceError(f"{word!r} is no UTF-8 when its escapes are read") from None
+        raise SentenceError(f"{word[:12]!r} is no UTF-8 when its escapes are read") from None
 
 
 def _escaped_byte(escaped: re.Match[bytes]) -> bytes:

@@ -11,6 +11,7 @@ from scenarios.invariants.base import Invariant
 from scenarios.invariants.names import InvariantId
 from scenarios.levers.crashes import ExpectPanic
 from scenarios.levers.device import PowerOff, Reset
+from scenarios.levers.resets import ResetRandomly
 from scenarios.levers.storage import CutPower
 from scenarios.trace import Event, EventKind
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 # A board cannot tell a watchdog or a brownout that the bench caused from one of its own.
 _CAUSED_BY_THE_BENCH = frozenset({PanicKind.HARDWARE_WATCHDOG.value, PanicKind.BROWNOUT.value})
-_BENCH_STEPS = frozenset({Reset.name, PowerOff.name, CutPower.name})
+_BENCH_STEPS = frozenset({Reset.name, ResetRandomly.name, PowerOff.name, CutPower.name})
 _FIRST_LINES = tuple(line.template.partition("{")[0] for line in (Line.DEVICE_ID, Line.DEVICE_ID_FAILED))
 
 
@@ -41,6 +42,7 @@ class NoCrash(Invariant):
         self._expected: Counter[str] = Counter()
         self._bench_steps = 0
         self._came_up: dict[str, int] = {}
+        self._resets_go_on = False
 
     def expect(self, steps: Sequence[Step]) -> None:
         """Count the crashes that the steps expect, device by device."""
@@ -51,6 +53,7 @@ class NoCrash(Invariant):
         match event.kind:
             case EventKind.STEP:
                 self._bench_steps += event.fields["lever"] in _BENCH_STEPS
+                self._resets_go_on = event.fields["lever"] == ResetRandomly.name
             case EventKind.SERIAL:
                 if self._bench_steps and str(event.fields["text"]).startswith(_FIRST_LINES):
                     self._came_up[event.device] = self._bench_steps
@@ -58,7 +61,7 @@ class NoCrash(Invariant):
                 self._judge(event)
 
     def _judge(self, event: Event) -> None:
-        asked_for = self._bench_steps > self._came_up.get(event.device, 0)
+        asked_for = self._resets_go_on or self._bench_steps > self._came_up.get(event.device, 0)
         if asked_for and event.fields["kind"] in _CAUSED_BY_THE_BENCH:
             return
         self._expected[event.device] -= 1

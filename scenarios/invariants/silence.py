@@ -7,6 +7,7 @@ import msgspec
 from protocol.lines import Line
 from scenarios.invariants.base import Invariant
 from scenarios.invariants.names import InvariantId
+from scenarios.line_fault import SOUND
 from scenarios.trace import Event, EventKind
 from scenarios.units import UNITS_US, format_duration
 from scenarios.world import Capability, World
@@ -47,7 +48,7 @@ class NoSilentStop(Invariant):
     """I7: no device with power is silent for longer than it announced, or 90 s; none halts without a reason.
 
     Silence means no serial line and no request. A device that is online polls; where requests cannot be seen it may
-    be silent.
+    be silent. While the harness disturbs its line nobody can tell what it said.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -58,14 +59,18 @@ class NoSilentStop(Invariant):
             EventKind.BOOT,
             EventKind.POWER,
             EventKind.HALT,
+            EventKind.LINE,
         }
     )
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._lives: dict[str, _Life] = {}
+        self._disturbed: set[str] = set()
         poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
         self._polls_visible = Capability.DASHBOARD in world.capabilities
+        pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
+        self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
         self._online_us = max(_SILENCE_US, 2 * poll_us + _SLACK_US)
 
     def take(self, event: Event) -> None:
@@ -84,6 +89,8 @@ class NoSilentStop(Invariant):
                 life.powered = event.fields["state"] == "on"
             case EventKind.HALT:
                 self._judge_halt(event, life)
+            case EventKind.LINE:
+                self._take_fault(event, life)
             case _:
                 # A request is a sign of life, but an announcement stands until the device says something new.
                 pass
@@ -96,7 +103,8 @@ class NoSilentStop(Invariant):
     def _judge(self, name: str, life: _Life, now_us: int) -> None:
         silent_us = now_us - life.last_us
         unseen = life.online and not self._polls_visible
-        if silent_us > life.allowed_us and life.powered and not life.halted and not unseen:
+        unheard = name in self._disturbed
+        if silent_us > life.allowed_us and life.powered and not life.halted and not unseen and not unheard:
             since = format_duration(life.last_us)
             allowed = format_duration(life.allowed_us)
             self.violated(f"{name} was silent for {format_duration(silent_us)} from {since} on, {allowed} were allowed")
@@ -110,8 +118,19 @@ class NoSilentStop(Invariant):
                     life.allowed_us = max(life.allowed_us, int(found["seconds"]) * UNITS_US["s"] + _SLACK_US)
         life.gave_reason = life.gave_reason or text.startswith(_REASONS)
 
+    def _take_fault(self, event: Event, life: _Life) -> None:
+        if event.fields["change"] != SOUND:
+            self._disturbed.add(event.device)
+        elif event.device in self._disturbed:
+            self._disturbed.discard(event.device)
+            # It may have given its reason, or announced a pause, while it could not be heard.
+            life.gave_reason = True
+            life.allowed_us = self._unheard_pause_us
+
     def _judge_halt(self, event: Event, life: _Life) -> None:
         life.halted = True
+        if event.device in self._disturbed:
+            return
         reason = str(event.fields.get("reason", ""))
         if not life.gave_reason and reason != _NO_PROGRAM:
             self.violated(f"{event.device} halted ({reason or 'no reason'}) without a line that says why")

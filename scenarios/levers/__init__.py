@@ -27,6 +27,8 @@ from scenarios.levers.device_seen import ExpectBoots, ExpectHalt, ExpectPowerLos
 from scenarios.levers.online import ExpectOnline
 from scenarios.levers.outcome import Classify, Mark
 from scenarios.levers.requests_seen import ExpectGap, ExpectNoRequest, ExpectRequest, ExpectServer, ExpectStatus
+from scenarios.levers.resets import Crash, ResetRandomly
+from scenarios.levers.serial_faults import Disturb, MendLine, Stick
 from scenarios.levers.serial_lines import ExpectNoSerial, ExpectSerial
 from scenarios.levers.server import (
     Claim,
@@ -47,6 +49,8 @@ _ALL: tuple[type[Lever], ...] = (
     PowerOn,
     PowerOff,
     Reset,
+    ResetRandomly,
+    Crash,
     DeepSleep,
     Flash,
     FlashEdited,
@@ -90,6 +94,9 @@ _ALL: tuple[type[Lever], ...] = (
     SetMac,
     BreakMac,
     MendMac,
+    Disturb,
+    Stick,
+    MendLine,
     ExpectSerial,
     ExpectNoSerial,
     ExpectOnline,

@@ -7,7 +7,7 @@ no reply but the event CUT.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from protocol.agent.commands import AnyCommand, Factory, Sleep, parse_command
+from protocol.agent.commands import AnyCommand, Factory, Info, Sleep, parse_command
 from protocol.agent.errors import Refusal, WordsError
 from protocol.agent.events import SleepEvent
 from protocol.agent.message import Event, Repeat
@@ -95,6 +95,8 @@ class Agent:
                 outcome.then()
 
     def _carry_out(self, command: AnyCommand) -> Outcome:
+        if isinstance(command, Info):
+            return Outcome(power_commands.board_info(self._target, self._provisioning.store_policy))
         if isinstance(command, Factory):
             self._factory.restore()
             self.forget()

@@ -1,10 +1,11 @@
 """The board as a whole: who it is, whether it runs, how it starts again, sleeps and crashes."""
 
-from protocol.agent.commands import AnyCommand, Crash, Go, Hold, Info, Ping, Restart, Sleep
+from protocol.agent.commands import AnyCommand, Crash, Go, Hold, Ping, Restart, Sleep
 from protocol.agent.errors import AgentErrorCode, WordsError
 from protocol.agent.replies import BoardInfo, Done
 from protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, AgentState, CommandGroup
 from protocol.panics import PanicKind
+from protocol.record import StorePolicy
 from simulator import fuses
 from simulator.agent.outcome import DONE, Outcome
 from simulator.agent.target import AgentTarget
@@ -17,10 +18,8 @@ FIRMWARE_VERSION = "1.0.0"
 
 
 def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
-    """Do a command about the board as a whole. SLEEP's event is the caller's to send."""
+    """Do a command about the board as a whole, but INFO. SLEEP's event is the caller's to send."""
     match command:
-        case Info():
-            return Outcome(_info(target))
         case Ping():
             return DONE
         case Restart():
@@ -46,7 +45,8 @@ def _restart(target: AgentTarget, reason: ResetReason) -> Outcome:
     return Outcome(Done(), lambda: target.reset(reason))
 
 
-def _info(target: AgentTarget) -> BoardInfo:
+def board_info(target: AgentTarget, store: StorePolicy | None) -> BoardInfo:
+    """Say who answers; `store` is what the board is provisioned with."""
     try:
         mac = target.read_mac()
     except fuses.MacUnreadableError:
@@ -59,7 +59,7 @@ def _info(target: AgentTarget) -> BoardInfo:
         firmware_version=FIRMWARE_VERSION,
         mac=mac,
         driver=target.driver_name,
-        store=None if target.firmware is None else target.firmware.store,
+        store=store,
         state=AgentState.HELD if held else AgentState.RUNNING,
         boots=target.boots,
         window=MAX_WINDOW,

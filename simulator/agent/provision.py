@@ -79,6 +79,14 @@ class Provisioning:
             case _:
                 raise TypeError(f"{command!r} is not about provisioning")
 
+    @property
+    def store_policy(self) -> StorePolicy | None:
+        """The record layout of the firmware that runs or, while none does, of the one that would; None without any."""
+        if self._target.mode is BoardMode.HELD:
+            provision = self._store.load()
+            return None if provision is None else provision.firmware.store
+        return None if self._target.firmware is None else self._target.firmware.store
+
     def forget(self) -> None:
         """Drop what was collected and what is stored."""
         self._collected.clear()

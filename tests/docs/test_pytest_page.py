@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+# Runs inside a test take the modules away again that they are the first to import.
+import hil.fixtures.board_line
+import hil.worlds.serial.factory  # noqa: F401
 from hil import pytest_plugin
 from hil.cli.run import run
+from hil.fixtures.worlds import SCOPES
+from protocol.board import Board
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.docs.pieces import Page
 
 # Options of other plugins that `oceanhil run` has words of its own for.
@@ -21,6 +26,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.ini: set[str] = set()
 
     def getgroup(self, name: str, description: str) -> Recorder:
         del name, description
@@ -29,6 +35,9 @@ class Recorder:
     def addoption(self, *names: str, **_: object) -> None:
         self.names |= set(names)
 
+    def addini(self, name: str, *_: str, **__: object) -> None:
+        self.ini.add(name)
+
 
 def test_every_option_is_listed(pages: dict[str, Page]) -> None:
     recorder = Recorder()
@@ -36,6 +45,7 @@ def test_every_option_is_listed(pages: dict[str, Page]) -> None:
     pytest_plugin.pytest_addoption(parser)
     listed = {row[0].split()[0] for row in pages["docs/pytest.md"].table("Options")}
     assert listed - BORROWED == recorder.names
+    assert all(f"`{name} = " in pages["docs/pytest.md"].text for name in recorder.ini)
 
 
 def test_every_option_has_its_counterpart_in_run(pages: dict[str, Page]) -> None:
@@ -48,3 +58,15 @@ def test_every_option_has_its_counterpart_in_run(pages: dict[str, Page]) -> None
 def test_every_fixture_is_listed(pages: dict[str, Page]) -> None:
     listed = [row[0] for row in pages["docs/pytest.md"].table("Tests in Python")]
     assert set(listed) == {name.removesuffix("_fixture") for name in pytest_plugin.__all__}
+
+
+def test_tests_of_boards_pass_on_virtual_ones(pages: dict[str, Page], pytester: pytest.Pytester) -> None:
+    (block,) = [block for block in pages["docs/pytest.md"].code("python") if "serial_link" in block.text]
+    pytester.makepyfile(block.text)
+    done = pytester.runpytest_inprocess("-p", "no:cacheprovider", "--world", "serial:virtual")
+    done.assert_outcomes(passed=block.text.count("def test_") * len(Board))
+
+
+def test_every_scope_is_listed(pages: dict[str, Page]) -> None:
+    rows = pages["docs/pytest.md"].table("Fresh or not reset")
+    assert {word for row in rows for word in row[0].removesuffix(", the default").split(", ")} == set(SCOPES)

@@ -123,3 +123,26 @@ def test_the_last_failed_cases_run_again(run: Run, pytester: pytest.Pytester) ->
     write(pytester.path / "teapot.yaml", TEAPOT + ONLINE)
     run("--board", "esp32").assert_outcomes(passed=1, failed=1)
     run("--board", "esp32", "--lf").assert_outcomes(failed=1)
+
+
+def test_what_agrees_with_another_world_is_said_of_each_case_and_in_sum(run: Run, pytester: pytest.Pytester) -> None:
+    write(pytester.path / "fine.yaml")
+    done = run("--board", "esp32", "--against", "sim", "-v")
+    done.stdout.fnmatch_lines(
+        [
+            "fine.yaml::fine@esp32 PASSED (agrees with sim (* observables)) *",
+            "1 agree with sim, 0 differ, 0 not compared",
+        ]
+    )
+
+
+def test_without_v_there_is_only_the_sum(run: Run, pytester: pytest.Pytester) -> None:
+    write(pytester.path / "fine.yaml")
+    done = run("--board", "esp32", "--against", "sim")
+    done.stdout.fnmatch_lines(["fine.yaml . *", "1 agree with sim, 0 differ, 0 not compared"])
+
+
+def test_an_inventory_that_is_not_there_is_a_usage_error(run: Run) -> None:
+    done = run("--world", "serial", "--hil-inventory", "none.toml")
+    assert done.ret is pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines(["*the inventory 'none.toml' (--inventory) does not exist; *"])

@@ -13,6 +13,7 @@ from simulator.eeprom.nvs import NvsHandle
 from simulator.eeprom.sector import SectorEeprom
 from simulator.flash import Flash
 from simulator.flash_torn import PrefixTear
+from simulator.line_faults import FaultyLine
 from simulator.network import Network, RadioBand, Station
 from simulator.resets import ResetReason
 from simulator.sntp import SntpClient
@@ -181,3 +182,23 @@ def every_time_t_has_64_bits(patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("sntp-starts-late")
 def the_time_client_asks_at_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(SntpClient, "delay_us", lambda *_: 0)
+
+
+@MUTANTS.caught_by("line-noise-during-boot", "line-loses-and-doubles-bytes")
+def no_fault_of_a_line_ever_strikes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(FaultyLine, "_strikes", lambda *_: False)
+
+
+@MUTANTS.caught_by("line-stuck")
+def something_comes_through_a_stuck_line(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(FaultyLine, "carry", lambda _, data: data)
+
+
+@MUTANTS.caught_by("crash-while-online")
+def a_crash_says_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("simulator.panic_text.panic_text", lambda *_: "")
+
+
+@MUTANTS.caught_by("crash-while-online", "random-resets")
+def a_crashed_or_reset_board_stands_still(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(SimulatedBoard, "reset", lambda self, _: self._stop())

@@ -72,7 +72,7 @@ def the_reference_crc_is_ignored(patch: pytest.MonkeyPatch) -> None:
     _trust("decode_reference", patch)
 
 
-@MUTANTS.caught_by("eeprom-power-loss")
+@MUTANTS.caught_by("eeprom-power-loss", "brownout-in-mid-save")
 def both_copies_lie_in_one_slot(patch: pytest.MonkeyPatch) -> None:
     real = ReferenceStore._choose
     patch.setattr(ReferenceStore, "_choose", staticmethod(lambda readings: Loaded(real(readings).reading, Slot.B)))
@@ -150,7 +150,9 @@ def a_lost_network_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(SimulatedBoard, "wifi_connected", lambda self: bool(self.station.address))
 
 
-@MUTANTS.caught_by("reboot-keeps-token", "power-loss-reestablishes-session")
+@MUTANTS.caught_by(
+    "reboot-keeps-token", "power-loss-reestablishes-session", "random-resets", "crash-while-online", "line-stuck"
+)
 def a_stored_token_is_not_used(patch: pytest.MonkeyPatch) -> None:
     real = program._load_record
 

@@ -6,8 +6,10 @@ import msgspec
 
 from protocol.board import Board
 from protocol.firmware import Firmware
+from protocol.panics import PanicKind
 from protocol.profile import Profile, load_profile
 from protocol.record import RecordReading, RecordVerdict, TokenRecord
+from scenarios.line_fault import LineFault
 from scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from scenarios.world import (
     MAIN_DEVICE,
@@ -98,6 +100,12 @@ class FakeDevice:
 
     def reset(self, kind: ResetKind) -> None:
         self.world.note(f"{self.name}.reset {kind.value}")
+
+    def crash(self, kind: PanicKind) -> None:
+        self.world.note(f"{self.name}.crash {kind.value}")
+
+    def break_line(self, fault: LineFault | None) -> None:
+        self.world.note(f"{self.name}.break_line {fault.words if fault else 'sound'}")
 
     def cut_power(self, boot: int, unit: int) -> None:
         self.cut = (boot, unit)

@@ -95,6 +95,34 @@ def test_what_one_world_cannot_see_is_compared_in_neither() -> None:
     assert first_difference([BOOTED, saved], [BOOTED], blind=frozenset({EventKind.SAVE})) is None
 
 
+def faulty(change: str, device: str = "device") -> Event:
+    return Event(0, Source.HARNESS, EventKind.LINE, device, {"change": change})
+
+
+def test_what_only_a_disturbed_line_tells_is_not_compared() -> None:
+    told = [line("[A] one"), event(EventKind.LOAD, verdict="valid"), event(EventKind.SAVE, verdict="empty")]
+    assert first_difference([faulty("stuck"), *told], [faulty("stuck")]) is None
+    assert first_difference([faulty("sound"), *told], [faulty("sound")]) is not None
+
+
+def test_what_the_server_sees_is_compared_while_a_line_is_disturbed() -> None:
+    found = first_difference([faulty("stuck"), poll(200)], [faulty("stuck"), poll(401)])
+    assert found is not None
+    assert found.kind is EventKind.REQUEST
+
+
+def test_a_mended_line_is_compared_again() -> None:
+    found = first_difference(
+        [faulty("noise 1 ppm"), line("[A] x"), faulty("sound"), line("[A] one")], [line("[A] two")]
+    )
+    assert found is not None
+    assert (found.left, found.right) == ("[A] one", "[A] two")
+
+
+def test_the_line_of_another_device_is_compared() -> None:
+    assert first_difference([faulty("stuck", "twin"), line("[A] one")], []) is not None
+
+
 def test_a_world_without_the_dashboard_sees_no_requests() -> None:
     assert blind_to(frozenset(Capability)) == frozenset()
     assert blind_to({Capability.POWER}) == {EventKind.REQUEST, EventKind.STATUS}

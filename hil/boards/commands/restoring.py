@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hil.agent.errors import AgentError
 from hil.boards.bench_link import opened
 from hil.boards.commands.edge import board_refused, refusals
 from hil.boards.commands.leasing import open_journal, open_leases
@@ -12,7 +13,7 @@ from hil.boards.health import of_link_error
 from hil.boards.held_lease import HeldLease
 from hil.boards.keys import key_of
 from hil.boards.owners import this_owner
-from hil.boards.raw_access import raw_flash
+from hil.boards.raw_access import stopped_flash
 from hil.boards.verdicts import Verdict
 from hil.cli.errors import EnvironmentRefusedError
 from hil.download.restore import restore_pending
@@ -29,13 +30,13 @@ def restore(entry: BoardEntry) -> None:
             if not journal.pending(key):
                 click.echo(f"{entry.name!r}: nothing is pending")
                 return
-            with opened(entry) as board:
-                regions = restore_pending(key, raw_flash(board), journal)
+            with opened(entry) as board, stopped_flash(board) as flash:
+                regions = restore_pending(key, flash, journal)
     except LinkError as error:
         health = of_link_error(entry, error)
         raise board_refused(health.reason, health.verdict) from None
     except VirtualBoardError as error:
         raise board_refused(f"board {entry.name!r}: {error}", Verdict.PORT_FAILED) from None
-    except StorageAccessError as error:
+    except (AgentError, StorageAccessError) as error:
         raise EnvironmentRefusedError(f"board {entry.name!r} is not restored: {error}") from None
     click.echo(f"{entry.name!r}: restored " + ", ".join(region.name for region in regions))

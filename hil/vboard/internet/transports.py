@@ -48,7 +48,7 @@ class BlockingTransport:
     def __init__(self, route: Route, time_source: TimeSource, lateness: Lateness, drain: Callable[[], None]) -> None:
         self.route = route
         self._exchanger = HttpExchanger(route)
-        self._time_source = time_source
+        self.time_source = time_source
         self._lateness = lateness
         self._drain = drain
 
@@ -65,7 +65,7 @@ class BlockingTransport:
 
     def ask_time(self, timeout_us: int, told: Callable[[int | None], None]) -> None:
         """Ask now."""
-        told(self._time_source(_wait_s(timeout_us)))
+        told(self.time_source(_wait_s(timeout_us)))
 
     def close(self) -> None:
         """Close the connection."""
@@ -81,7 +81,7 @@ class ThreadedTransport:
         self.route = route
         # Only the loop's thread takes from here and puts back.
         self._idle: list[HttpExchanger] = []
-        self._time_source = time_source
+        self.time_source = time_source
         self._lateness = lateness
         self._post = post
 
@@ -100,7 +100,7 @@ class ThreadedTransport:
         """Ask in a thread."""
 
         def work() -> None:
-            unix_us = self._time_source(_wait_s(timeout_us))
+            unix_us = self.time_source(_wait_s(timeout_us))
             self._post(lambda: told(unix_us))
 
         threading.Thread(target=work, name="sntp", daemon=True).start()

@@ -1,69 +1,73 @@
 """Taking a board in hand: port, agent, control channel, power switch and storage put together from its entry."""
 
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 from hil.agent.client import AgentClient
 from hil.boards.agent_line import LinkLine
 from hil.boards.capabilities import capabilities_of
-from hil.boards.entry import BoardEntry
+from hil.boards.entry import BoardEntry, NetworkBy, PowerBy
 from hil.boards.entry import Region as EntryRegion
 from hil.boards.port_specs import port_spec
-from hil.boards.power import power_switch
+from hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
 from hil.download.esptool import Esptool
 from hil.download.firmware import CommandImages, ImageSource, VirtualImages
+from hil.download.of_entry import session_of, way_of
 from hil.download.program import find_esptool
-from hil.download.session import DownloadSession, Target
-from hil.download.ways import ControlWay, LineWay, PersonWay, Way
 from hil.link.link import SerialLink
-from hil.link.modem import SEQUENCES, ModemPolicy, Move
-from hil.storage_access.access import StorageAccess
 from hil.storage_access.agent_flash import AgentFlash
 from hil.storage_access.esptool_flash import EsptoolFlash
+from hil.storage_access.of_entry import storage_of
 from hil.storage_access.raw import RawFlash
 from hil.storage_access.regions import Region, storage_regions
 from hil.vboard.control_client import ControlClient
+from hil.vboard.errors import VirtualBoardError
+from hil.worlds.serial.bridge import BRIDGE_URL, bridge
 from hil.worlds.serial.hand import BoardInHand
 from hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, Programmer
 from protocol.profile import Profile
-from scenarios.world import WorldError
 from simulator.board_storage import DRIVERS, Driver, flash_bytes
-
-Guard = Callable[[RawFlash], RawFlash]
-"""Puts a net below raw flash: whatever is overwritten is saved first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What all boards of a bench share: the server's base URL as they see it, and the profile in force."""
+    """What all boards of a bench share: the server's base URL as they see it, and the profile in force.
+
+    `time_server` is where virtual boards ask for the time, HOST:PORT; empty: where they were sent at their start.
+    """
 
     server_url: str
     profile: Profile
+    time_server: str = ""
+    answer_s: float = 1.0
+    """How long an agent may take to answer, in seconds."""
 
 
 def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> BoardInHand:
     """Open everything there is of this board; `exits` closes it. Raises what its parts raise when they fail."""
     link = exits.enter_context(SerialLink(port_spec(entry)))
-    control = exits.enter_context(ControlClient(entry.control)) if entry.control else None
+    control = _control(entry, surroundings, exits)
     agent = None
     if entry.agent:
-        agent = AgentClient(LinkLine(link), board=entry.name)
+        agent = AgentClient(LinkLine(link), board=entry.name, timeout_s=surroundings.answer_s)
         exits.callback(agent.close)
     switch = power_switch(entry, link=link, agent=agent, control=control)
     raw: RawFlash
     programmer: Programmer
     if agent is not None:
-        raw, programmer = AgentFlash(agent), AgentProgrammer(agent, switch, control, surroundings.server_url)
+        server_url = surroundings.server_url
+        if entry.network is NetworkBy.BRIDGE:
+            exits.enter_context(bridge(agent, server_url))
+            server_url = BRIDGE_URL
+        raw = AgentFlash(agent)
+        programmer = AgentProgrammer(agent, _switch_to_hold(entry, switch), control, server_url)
     else:
-        session = DownloadSession(_target(entry), link, _way(entry, link, control), Esptool(find_esptool()))
+        way = way_of(entry, link, control, _ask_person if sys.stdin.isatty() else None)
+        session = session_of(entry, link, Esptool(find_esptool()), way, _protected(entry))
         raw = EsptoolFlash(session)
         programmer = LoaderProgrammer(session, entry.kind, _images(entry), surroundings.server_url)
     driver = _driver(entry)
-    storage = StorageAccess(
-        entry.kind, driver, raw, eeprom_bytes=surroundings.profile.device.eeprom_bytes, nvs=_region("nvs", entry.nvs)
-    )
     return BoardInHand(
         entry=entry,
         mac=entry.mac or bytes(6),
@@ -73,33 +77,44 @@ def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> 
         control=control,
         switch=switch,
         raw=raw,
-        storage=storage,
+        storage=storage_of(entry, driver, raw, surroundings.profile.device.eeprom_bytes),
         programmer=programmer,
         capabilities=capabilities_of(entry),
     )
+
+
+def _control(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> ControlClient | None:
+    """Connect to a virtual board's bench, and send its SNTP client to ours for as long as we have it."""
+    if not entry.control:
+        return None
+    control = exits.enter_context(ControlClient(entry.control))
+    if surroundings.time_server:
+        control.time_server(surroundings.time_server)
+        exits.callback(_send_back, control)
+    return control
+
+
+def _send_back(control: ControlClient) -> None:
+    """Let a board ask for the time where it used to; one that is gone needs no asking."""
+    with suppress(VirtualBoardError):
+        control.time_server("")
+
+
+def _switch_to_hold(entry: BoardEntry, switch: PowerSwitch) -> PowerSwitch:
+    """Give what brings a board within reach of its agent without letting it boot, where that can be."""
+    return AlreadyHeld() if entry.power is PowerBy.AGENT else switch
 
 
 def _driver(entry: BoardEntry) -> Driver:
     return next((each for each in DRIVERS[entry.kind] if each.value == entry.driver), DRIVERS[entry.kind][0])
 
 
-def _target(entry: BoardEntry) -> Target:
+def _protected(entry: BoardEntry) -> tuple[Region, ...]:
     nvs = _region("nvs", entry.nvs)
-    regions = storage_regions(entry.kind, flash_bytes(entry.kind), *([nvs] if nvs else []))
-    return Target(name=entry.name, board=entry.kind, mac=entry.mac, protected=regions)
-
-
-def _way(entry: BoardEntry, link: SerialLink, control: ControlClient | None) -> Way:
-    if control is not None:
-        return ControlWay(control)
-    if Move.DOWNLOAD in SEQUENCES[entry.lines]:
-        return LineWay(link, usb=entry.lines is ModemPolicy.USB_JTAG)
-    return PersonWay(entry.name, _ask_person)
+    return storage_regions(entry.kind, flash_bytes(entry.kind), *([nvs] if nvs else []))
 
 
 def _ask_person(what: str) -> None:
-    if not sys.stdin.isatty():
-        raise WorldError(f"{what}: nobody is at this terminal to do it")
     sys.stderr.write(f"\n{what} ")
     sys.stdin.readline()
 

@@ -9,6 +9,7 @@ from hil.panics.watch import CrashWatch
 from hil.worlds.serial.hand import BoardInHand
 from hil.worlds.serial.held import HeldTime
 from hil.worlds.serial.inbox import Inbox
+from hil.worlds.serial.line_fault import FaultOnLine
 from hil.worlds.serial_text import parted, serial_fields
 from hil.worlds.server_view import ServerView
 from protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
@@ -16,7 +17,9 @@ from protocol.agent.message import Event as AgentEvent
 from protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFaultWord, RestartReason, TornFlashModel
 from protocol.board import Board
 from protocol.firmware import Firmware
+from protocol.panics import PanicKind
 from protocol.record import RecordReading, RecordVerdict, StorePolicy
+from scenarios.line_fault import SOUND, LineFault
 from scenarios.trace import INTERRUPTED, EventKind, Scalar, Source, Trace
 from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError
 from simulator.damage import RecordDamage
@@ -53,6 +56,7 @@ class SerialDevice:
         self._heard = True
         self._has_power = False
         self._lost = ""
+        self._line_fault = FaultOnLine(hand)
         self._visit: ExitStack | None = None
         self._is_flashed_anew = False
         self._crashes = CrashWatch(
@@ -268,6 +272,21 @@ class SerialDevice:
             self._hand.must_have_agent().clock_uptime(uptime_us)
         self._note_clock(f"uptime {uptime_us // _SECOND_US} s")
 
+    def crash(self, kind: PanicKind) -> None:
+        """Let its program crash."""
+        if not self._has_power:
+            return
+        with self._working(), self._line_fault.lifted(self._catch_up):
+            self._choose_boot_clock()
+            self._hand.must_have_agent().crash(kind)
+
+    def break_line(self, fault: LineFault | None) -> None:
+        """Disturb its serial line, or mend it."""
+        with self._working():
+            self._finish_line()
+            self._line_fault.put(fault)
+        self._note(Source.HARNESS, EventKind.LINE, {"change": SOUND if fault is None else fault.words})
+
     def check(self) -> None:
         """Raise WorldError if the board is gone."""
         if self._lost:
@@ -306,7 +325,7 @@ class SerialDevice:
         if not self._heard:
             return
         for line in parted(text):
-            fields = serial_fields(line, self._server.secrets())
+            fields = serial_fields(line, self._server.secrets(), garbled=self._line_fault.is_there)
             self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
             self._crashes.line(line)
 
@@ -355,6 +374,11 @@ class SerialDevice:
     @contextmanager
     def _reaching(self) -> Iterator[None]:
         """Reach the flash, of a board that is off too, without the run seeing anything of it."""
+        with self._line_fault.lifted(self._catch_up), self._reaching_flash():
+            yield
+
+    @contextmanager
+    def _reaching_flash(self) -> Iterator[None]:
         if self._has_power and not self._hand.programmer.stops_program:
             yield
             return

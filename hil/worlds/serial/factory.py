@@ -1,42 +1,20 @@
 """World `serial`: on the boards of an inventory, or without one on virtual boards that it starts."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.server import BenchSocket
 from hil.worlds.serial.virtual_bench import VirtualBench
 from hil.worlds.serial.world import SerialWorld
 from protocol.board import Board
 from scenarios.trace import EventKind
 from scenarios.world import Capability, WorldError, WorldRequest
 
+if TYPE_CHECKING:
+    from hil.worlds.serial.inventory_bench import InventoryBench
+
+    Bench = VirtualBench | InventoryBench
+
 NAME = "serial"
 VIRTUAL, VIRTUAL_WITHOUT_AGENT = "virtual", "virtual-no-agent"
-
-
-class Bench(Protocol):
-    """Where boards come from."""
-
-    def capabilities_on(self, board: Board) -> frozenset[Capability]:
-        """What can be done with boards of this family."""
-
-    def absence(self, board: Board) -> str:
-        """Say why there is no board of this family; empty when there is one."""
-
-    def blind_on(self, board: Board) -> frozenset[EventKind]:
-        """What cannot be seen of its boards of this family."""
-
-    def drivers(self, board: Board) -> tuple[str, ...]:
-        """Name the EEPROM driver generations its boards of this family have, the default first."""
-
-    def socket(self, request: WorldRequest) -> BenchSocket:
-        """Give the port of the server."""
-
-    def take(self, request: WorldRequest, index: int) -> BoardInHand:
-        """Give the board number `index` (from 0) for a run; raises WorldError."""
-
-    def close(self) -> None:
-        """Let go of everything."""
 
 
 class SerialWorldFactory:
@@ -48,7 +26,7 @@ class SerialWorldFactory:
 
     def __init__(self, bench: str = "") -> None:
         self._name = f"{NAME}:{bench}" if bench else NAME
-        self._bench = open_bench(bench)
+        self._bench: Bench = open_bench(bench)
 
     @property
     def name(self) -> str:
@@ -87,12 +65,20 @@ class SerialWorldFactory:
         capabilities = self._bench.capabilities_on(request.board)
         return SerialWorld(self._name, request, socket, lambda index: self._bench.take(request, index), capabilities)
 
+    def boards(self, board: Board) -> int | None:
+        """Say how many boards of this family there are; None: as many as are wanted."""
+        return None if isinstance(self._bench, VirtualBench) else self._bench.count(board)
+
     def close(self) -> None:
-        """Let go of ports, boards and server."""
+        """Put boards back as they were, and let go of ports, leases and server.
+
+        Raises WorldError when a board could not be put back: it names the board, its backup, and the command that puts
+        it back. Everything is let go of all the same, and a second call does nothing. A run must then fail.
+        """
         self._bench.close()
 
 
-def open_bench(name: str) -> Bench:
+def open_bench(name: str) -> "Bench":
     """Find the bench of that name; raises WorldError."""
     if name in {VIRTUAL, VIRTUAL_WITHOUT_AGENT}:
         return VirtualBench(agent=name == VIRTUAL)

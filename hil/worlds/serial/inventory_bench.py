@@ -5,24 +5,29 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 from hil.boards.entry import Bench, BoardEntry
-from hil.boards.health import check
-from hil.boards.held_lease import HeldLease
-from hil.boards.journal import Journal
+from hil.boards.health import LISTEN_S, of_link_error
+from hil.boards.held_lease import HeldLease, inherited_leases
+from hil.boards.journal import Journal, JournalError
 from hil.boards.keys import key_of
-from hil.boards.lease_errors import BoardBusyError, LeaseError
+from hil.boards.lease_errors import BoardBusyError, LeaseError, clock_time
 from hil.boards.lease_state import BoardState
 from hil.boards.leases import Leases
 from hil.boards.owners import Owner, this_owner
 from hil.boards.places import backups_directory, journal_directory, leases_directory, state_directory
+from hil.boards.power import PowerError
 from hil.boards.state_files import StateError
-from hil.download.backup import SafeFlash, Vault
+from hil.boards.verdicts import said_of
+from hil.download.backup import Vault
 from hil.download.restore import RestoreAtEnd, pending_notice
 from hil.link.errors import LinkError
+from hil.storage_access.errors import StorageAccessError
 from hil.vboard.errors import VirtualBoardError
 from hil.worlds.serial.connect import Surroundings, connect
 from hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
+from hil.worlds.serial.kept_board import KeptBoard
 from hil.worlds.serial.server import BenchSocket
 from protocol.board import Board
 from scenarios.trace import EventKind
@@ -48,20 +53,37 @@ def tell_user(text: str) -> None:
     print(text, file=sys.__stderr__, flush=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds an agent may take to answer, and how long a board that nobody can ask is listened to."""
+
+    answer_s: float = 1.0
+    listen_s: float = LISTEN_S
+
+
 class InventoryBench:
     """Gives boards of one bench; a board that it has taken it keeps to its end."""
 
-    def __init__(self, bench: Bench, *, owner: Owner | None = None, tell: Tell = tell_user) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        *,
+        owner: Owner | None = None,
+        tell: Tell = tell_user,
+        patience: Patience = Patience(),
+    ) -> None:
         """Take the bench; `tell` gets what the user should read while a run waits or ends."""
         self._bench = bench
         self._tell = tell
+        self._patience = patience
         self._owner = owner or this_owner(purpose=f"oceanhil run on {bench.name or 'the inventory'}")
         state = state_directory()
         self._leases = Leases(leases_directory(state))
         self._vault = Vault(backups_directory(state), Journal(journal_directory(state), owner=self._owner), time.time)
         self._exits = ExitStack()
         self._restoring = self._exits.enter_context(RestoreAtEnd(tell))
-        self._taken: dict[Board, list[_Taken]] = {}
+        self._taken: dict[Board, list[KeptBoard]] = {}
+        self._given_up: list[KeptBoard] = []
         self._failed: dict[str, str] = {}
         self._socket: BenchSocket | None = None
 
@@ -111,108 +133,123 @@ class InventoryBench:
             self._exits.callback(self._socket.close)
         return self._socket
 
+    def count(self, board: Board) -> int:
+        """Say how many boards of this family there are."""
+        return len(self.boards(board))
+
     def take(self, request: WorldRequest, index: int) -> BoardInHand:
-        """Give a board that is well and has nothing on it; the same one as before as long as it is well."""
+        """Give a board that is well and empty; the same one as before as long as it is well.
+
+        A board that is not well is told about once and left alone from then on. Raises WorldError, with the cause of
+        every board of the family, when none is left.
+        """
+        taken = self._taken.setdefault(request.board, [])
         while True:
-            taken = self._taken.setdefault(request.board, [])
-            if index >= len(taken):
+            fitting = [each for each in taken if self._fits(each.hand.entry, request)]
+            if index >= len(fitting):
                 taken.append(self._take_another(request))
-            each = taken[index]
+                continue
+            each = fitting[index]
             reason = each.trouble()
             if not reason:
                 return each.hand
-            self._failed[each.hand.name] = reason
             taken.remove(each)
-            self._tell(f"board {each.hand.name!r} is given up: {reason}")
-            if not self._candidates(request):
-                raise WorldError(f"board {reason}")
+            self._given_up.append(each)
+            self._give_up(each.hand.entry, reason)
 
     def close(self) -> None:
-        """Put every board back, let go of leases, ports and the server."""
-        self._restoring.restore_all()
+        """Put every board back, let it run, and let go of leases, ports and the server.
+
+        Raises WorldError when a board could not be put back, with its name, the path of its backup and what puts it
+        back; everything else is done all the same, and a second call does nothing.
+        """
+        kept = [each for boards in self._taken.values() for each in boards] + self._given_up
         self._taken.clear()
-        self._exits.close()
+        self._given_up.clear()
+        with self._exits:
+            troubles = [str(failure) for failure in self._restoring.restore_all()]
+            for each in kept:
+                try:
+                    each.let_run()
+                except WorldError as error:
+                    self._tell(f"{error}; it was not let run again")
+        if troubles and kept:
+            raise WorldError("\n".join(troubles))
 
     # Inside
 
+    def _fits(self, entry: BoardEntry, request: WorldRequest) -> bool:
+        return not request.driver or (entry.driver or DRIVERS[request.board][0].value) == request.driver
+
     def _candidates(self, request: WorldRequest) -> list[BoardEntry]:
+        """Give the boards that may be tried, those that a parent process holds for us first."""
         mine = {each.hand.name for each in self._taken.get(request.board, [])}
-        default = DRIVERS[request.board][0].value
-        return [
+        ours = inherited_leases()
+        candidates = [
             entry
             for entry in self.boards(request.board)
-            if entry.name not in mine
-            and entry.name not in self._failed
-            and (not request.driver or (entry.driver or default) == request.driver)
+            if entry.name not in mine and entry.name not in self._failed and self._fits(entry, request)
         ]
+        return sorted(candidates, key=lambda entry: key_of(entry) not in ours)
 
-    def _take_another(self, request: WorldRequest) -> "_Taken":
-        candidates = self._candidates(request)
-        if not candidates:
-            causes = "; ".join(f"board {name!r}: {reason}" for name, reason in self._failed.items())
-            raise WorldError(causes or f"no further {request.board.value} on this bench")
-        lease, entry = self._lease(candidates)
-        try:
-            return self._connect(request, entry, lease)
-        except (LinkError, VirtualBoardError) as error:
-            self._failed[entry.name] = str(error)
-            raise WorldError(f"board {entry.name!r}: {error}") from error
+    def _take_another(self, request: WorldRequest) -> KeptBoard:
+        while candidates := self._candidates(request):
+            with ExitStack() as exits:
+                lease, entry = self._lease(candidates, exits)
+                try:
+                    kept = self._connect(request, entry, lease, exits)
+                except LinkError as error:
+                    self._give_up(entry, of_link_error(entry, error).reason)
+                except (VirtualBoardError, StorageAccessError, PowerError, JournalError, StateError) as error:
+                    self._give_up(entry, str(error))
+                else:
+                    self._exits.enter_context(exits.pop_all())
+                    return kept
+        causes = "; ".join(
+            self._failed[entry.name] for entry in self.boards(request.board) if entry.name in self._failed
+        )
+        raise WorldError(causes or f"no further {request.board.value} on this bench")
 
-    def _lease(self, candidates: list[BoardEntry]) -> tuple[HeldLease, BoardEntry]:
+    def _give_up(self, entry: BoardEntry, reason: str) -> None:
+        """Note the first cause, and say it: the run may go on with another board and never mention it."""
+        said = said_of(entry.name, reason)
+        if self._failed.setdefault(entry.name, said) is said:
+            self._tell(f"{said}; it is left out from here on")
+
+    def _lease(self, candidates: list[BoardEntry], exits: ExitStack) -> tuple[HeldLease, BoardEntry]:
         """Lease the first that is free, or queue for the first."""
         try:
             for entry in candidates:
                 try:
-                    return self._exits.enter_context(HeldLease(self._leases, key_of(entry), self._owner)), entry
+                    return exits.enter_context(HeldLease(self._leases, key_of(entry), self._owner)), entry
                 except BoardBusyError:
                     continue
             entry = candidates[0]
             waiting = HeldLease(
                 self._leases, key_of(entry), self._owner, wait_s=math.inf, on_wait=lambda state: self._say(entry, state)
             )
-            return self._exits.enter_context(waiting), entry
+            return exits.enter_context(waiting), entry
         except (LeaseError, StateError) as error:
             raise WorldError(f"board {candidates[0].name!r} could not be leased: {error}") from error
 
     def _say(self, entry: BoardEntry, state: BoardState) -> None:
         if state.lease is not None:
-            until = time.strftime("%H:%M:%S", time.localtime(state.lease.expires_unix_s))
             ahead = len(state.queue) - 1
             behind = f", {ahead} before this run" if ahead > 0 else ""
+            until = clock_time(state.lease.expires_unix_s)
             self._tell(f"waiting for board {entry.name!r}: {state.lease.owner} has it until {until} or longer{behind}")
 
-    def _connect(self, request: WorldRequest, entry: BoardEntry, lease: HeldLease) -> "_Taken":
-        key = key_of(entry)
-        for line in pending_notice(entry.name, self._vault.journal.pending(key)):
+    def _connect(self, request: WorldRequest, entry: BoardEntry, lease: HeldLease, exits: ExitStack) -> KeptBoard:
+        for line in pending_notice(entry.name, self._vault.journal.pending(key_of(entry))):
             self._tell(line)
-        url = self._bench.server or self.socket(request).url
-        hand = connect(entry, Surroundings(url, request.profile), self._exits)
-        return _Taken(hand, lease, self._save(hand, key))
-
-    def _save(self, hand: BoardInHand, key: str) -> Callable[[], None]:
-        flash = SafeFlash(hand.name, key, hand.raw, lambda: hand.storage.regions, self._vault)
-        self._restoring.watch(flash)
-        return flash.save
-
-
-class _Taken:
-    """A board under this bench's lease."""
-
-    def __init__(self, hand: BoardInHand, lease: HeldLease, save: Callable[[], None]) -> None:
-        self.hand = hand
-        self._lease = lease
-        self._save = save
-
-    def trouble(self) -> str:
-        """Look before a run whether it is still ours and well, and save what it holds; empty when all is right."""
-        name = self.hand.name
-        try:
-            self._lease.check()
-            with self.hand.blame(), self.hand.programmer.reaching(powered=False):
-                health = check(self.hand.entry, self.hand.link, self.hand.agent)
-                if not health.is_ok:
-                    return f"{name!r}: {health}"
-                self._save()
-        except (LeaseError, WorldError) as error:
-            return str(error)
-        return ""
+        socket = None if self._bench.server else self.socket(request)
+        surroundings = Surroundings(
+            self._bench.server if socket is None else socket.url,
+            request.profile,
+            "" if socket is None else socket.time_server,
+            self._patience.answer_s,
+        )
+        hand = connect(entry, surroundings, exits)
+        kept = KeptBoard(hand, lease, self._vault, listen_s=self._patience.listen_s)
+        self._restoring.watch(kept.flash)
+        return kept

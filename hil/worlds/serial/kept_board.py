@@ -1,20 +1,27 @@
 """A board under a bench's lease: looked at and emptied before each run, put back and let run again at the end."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from hil.agent.errors import AgentError
 from hil.boards.bench_link import BenchLink
+from hil.boards.entry import PowerBy
 from hil.boards.health import LISTEN_S, check
 from hil.boards.held_lease import HeldLease
 from hil.boards.keys import key_of
 from hil.boards.lease_errors import LeaseError
-from hil.boards.verdicts import Health, said_of
+from hil.boards.power import PowerError
+from hil.boards.probe import GUESS_S, at_other_rates
+from hil.boards.verdicts import Health, Verdict, said_of
 from hil.download.backup import SafeFlash, Vault
 from hil.download.of_entry import safe_flash_of
+from hil.link.errors import LinkError
+from hil.storage_access.errors import StorageAccessError
+from hil.vboard.errors import VirtualBoardError
 from hil.worlds.serial.hand import BoardInHand
 from protocol.identity import parse_mac
-from scenarios.world import WorldError
+from scenarios.world import Capability, WorldError
 
 
 class ReachedFlash:
@@ -48,6 +55,14 @@ class ReachedFlash:
 
     @contextmanager
     def _reach(self) -> Iterator[None]:
+        try:
+            with self._stopped():
+                yield
+        except (AgentError, LinkError, PowerError, VirtualBoardError) as error:
+            raise StorageAccessError(str(error)) from error
+
+    @contextmanager
+    def _stopped(self) -> Iterator[None]:
         if self._hand.control is not None:
             # A run that was broken off leaves it running, and a board that has power cannot be held by its switch.
             self._hand.control.power(on=False)
@@ -57,6 +72,8 @@ class ReachedFlash:
                 yield
             finally:
                 self._is_reached = False
+        if self._hand.agent is None and self._hand.entry.power is not PowerBy.NONE:
+            self._hand.switch.off()
 
 
 class KeptBoard:
@@ -88,12 +105,10 @@ class KeptBoard:
             self._lease.check()
             with self.hand.blame():
                 health = self._look()
-                if not health.is_ok:
+                if not (health.is_ok or (health.verdict is Verdict.NO_FIRMWARE and self._may_be_blank())):
                     return said_of(self.hand.name, health.reason or health.verdict.value)
                 self._learn(health)
-                with self.flash.visit():
-                    self.flash.save()
-                    self._empty()
+                self._make_ready()
         except (LeaseError, WorldError) as error:
             return said_of(self.hand.name, str(error))
         return ""
@@ -110,31 +125,38 @@ class KeptBoard:
         """Look at it, for long enough to find loops and floods the first time."""
         thorough, self._was_looked_at = not self._was_looked_at, True
         hand = self.hand
-        with self._powered() if hand.agent is None else hand.programmer.reaching(powered=False):
-            return check(hand.entry, self._link, hand.agent, listen_s=self._listen_s, thorough=thorough)
+        with self._within_earshot():
+            health = check(hand.entry, self._link, hand.agent, listen_s=self._listen_s, thorough=thorough)
+            return at_other_rates(hand.entry, self._link, health, min(GUESS_S, self._listen_s))
+
+    def _may_be_blank(self) -> bool:
+        """Tell whether a run puts firmware on it anyway, and needs none to do so."""
+        return self.hand.agent is None and Capability.FLASHING in self.hand.capabilities
 
     @contextmanager
-    def _powered(self) -> Iterator[None]:
-        """Give a board power that shall be heard, and take it away again where that can be done."""
-        self.hand.switch.on()
-        try:
-            yield
-        finally:
-            if self.hand.can_be_off:
-                self.hand.switch.off()
+    def _within_earshot(self) -> Iterator[None]:
+        """Give it power, so that it can be asked or heard; what boots by that is stopped when it is made ready."""
+        hand = self.hand
+        if hand.control is not None and hand.agent is not None:
+            with hand.programmer.reaching(powered=False):
+                yield
+            return
+        if hand.entry.power is not PowerBy.AGENT:
+            hand.switch.on()
+        yield
 
     def _learn(self, health: Health) -> None:
         mac = self.hand.entry.mac or parse_mac(health.mac) or self.hand.mac
         self.hand = dataclasses.replace(self.hand, mac=mac, firmware=health.firmware or self.hand.firmware)
 
-    def _empty(self) -> None:
-        """Make a physical board like new; a virtual one is replaced by a new one when the run begins."""
-        if self.hand.control is not None:
+    def _make_ready(self) -> None:
+        """Save what it holds, once, and empty it; a virtual board is replaced by a new one when the run begins."""
+        hand = self.hand
+        if hand.control is not None and self.flash.saved:
             return
-        if self.hand.agent is not None:
-            self.hand.agent.factory()
-        else:
-            self.hand.storage.erase()
-
-
-Tell = Callable[[str], None]
+        with self.flash.visit():
+            self.flash.save()
+            if hand.control is None and hand.agent is not None:
+                hand.agent.factory()
+            elif hand.control is None:
+                hand.storage.erase()

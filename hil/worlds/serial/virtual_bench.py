@@ -46,6 +46,7 @@ class VirtualBench:
             Capability.POWER_CUT,
             Capability.DEVICE_CLOCK,
             Capability.MAC_OVERRIDE,
+            Capability.CRASH,
         }
         return frozenset(Capability) - lacking
 

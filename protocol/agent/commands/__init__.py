@@ -31,7 +31,7 @@ from protocol.agent.commands.storage import (
     FlashRead,
     FlashWrite,
 )
-from protocol.agent.errors import AgentErrorCode, WordsError
+from protocol.agent.errors import AgentErrorCode, WordsError, quoted
 from protocol.agent.message import Command, Message
 
 __all__ = [
@@ -99,5 +99,5 @@ def parse_command(words: tuple[str, ...]) -> AnyCommand:
         command = _BY_NAME.get(words[:count]) if len(words) >= count else None
         if command is not None:
             return command.from_words(words[count:])
-    shown = ",".join(words[:2])
-    raise WordsError(AgentErrorCode.UNKNOWN_COMMAND, f"unknown command {shown[:40]!r}")
+    shown = " ".join(map(quoted, words[:2]))
+    raise WordsError(AgentErrorCode.UNKNOWN_COMMAND, f"unknown command {shown}")

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from scenarios.world import Capability
-from tests.hil.user import TEAPOT, Command, LackingFactory, write
+from tests.hil.user import TEAPOT, Command, FlakyFactory, LackingFactory, write
 
 
 def test_a_run_ends_with_a_table_of_scenarios_and_boards_with_the_verdict_of_the_cure(oceanhil: Command) -> None:
@@ -51,6 +51,34 @@ def test_skipped_cases_are_counted_apart_with_the_reason(oceanhil: Command, monk
     assert done.code == 0
     assert "1 - world 'sim' lacks server-clock: token-expired" in done.out
     assert "1 passed, 0 failed, 0 errors, 1 skipped" in done.out
+
+
+def test_an_error_that_ends_many_cases_is_shown_once_and_counted_with_their_names(
+    oceanhil: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hil.worlds.load_world", lambda _: FlakyFactory(failures=99))
+    done = oceanhil("run", "token-expired", "first-boot", "--board", "picow")
+    assert done.code == 1
+    assert done.out.count("error: the board does not answer") == 1
+    assert "  2 ! the board does not answer: token-expired, first-boot\n" in done.out
+    assert "0 passed, 0 failed, 2 errors, 0 skipped" in done.out
+
+
+def test_how_many_agree_with_another_world_stands_below_the_table(oceanhil: Command) -> None:
+    done = oceanhil("run", "token-expired", "first-boot", "--board", "picow", "--against", "sim")
+    assert "2 agree with sim, 0 differ, 0 not compared\n" in done.out
+
+
+def test_json_sums_up_the_comparison(oceanhil: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hil.worlds.load_world", lambda _: LackingFactory(Capability.SERVER_CLOCK))
+    done = oceanhil("run", "token-expired", "first-boot", "--board", "picow", "--against", "sim", "--json")
+    reason = "skipped in sim: world 'sim' lacks server-clock"
+    assert msgspec.json.decode(done.out)["compared"] == {
+        "with": "sim",
+        "agree": 1,
+        "differ": 0,
+        "not_compared": {reason: ["token-expired@picow"]},
+    }
 
 
 def test_several_boards_may_be_chosen(oceanhil: Command) -> None:

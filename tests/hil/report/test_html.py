@@ -162,3 +162,17 @@ def test_a_case_that_passed_only_when_repeated_is_called_flaky(
 ) -> None:
     assert "flaky: passed at attempt 2" in render_html([structs.replace(result_of(), attempts=2)], head)
     assert "flaky" not in render_html([result_of()], head)
+
+
+def test_boards_and_the_comparison_stand_with_each_run(result_of: ResultOf, head: ReportHead) -> None:
+    facts = {"board_name": "desk-8266", "mac": "5C:CF:7F:00:00:01", "boots": "3"}
+    agreed = structs.replace(result_of(), facts=facts, agreement="agrees with sim (12 observables)")
+    text = squeezed(Page(render_html([agreed], head)).text)
+    assert "board desk-8266 MAC 5C:CF:7F:00:00:01 boots 3" in text
+    assert "compared agrees with sim (12 observables)" in text
+    assert "1 agree, 0 differ, 0 not compared" in text
+
+
+def test_errors_are_listed_by_board_and_cause(result_of: ResultOf, head: ReportHead) -> None:
+    results = [result_of(outcome=Outcome.ERROR, reason="board 's3': unplugged") for _ in range(2)]
+    assert "board 's3': unplugged 2 runs" in squeezed(Page(render_html(results, head)).text)

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from hil.report.summary import build_matrix, count, skip_reasons
+from hil.report.summary import build_matrix, count, error_causes, skip_reasons
 from scenarios.result import Outcome, Result
 
 ResultOf = Callable[..., Result]
@@ -55,3 +55,17 @@ def test_the_most_frequent_reason_for_skipping_comes_first(result_of: ResultOf) 
     reasons = ("radio", "power-cut", "power-cut")
     skipped = [result_of(outcome=Outcome.SKIPPED, reason=reason) for reason in reasons]
     assert [(reason, len(runs)) for reason, runs in skip_reasons(skipped).items()] == [("power-cut", 2), ("radio", 1)]
+
+
+def test_errors_stand_under_every_board_that_is_to_blame(result_of: ResultOf) -> None:
+    reasons = (
+        "board 'a': no port; plugged in: none; board 'b': wrong chip",
+        "board 'b': wrong chip",
+        "the server died",
+    )
+    causes = error_causes(result_of(outcome=Outcome.ERROR, reason=reason) for reason in reasons)
+    assert {cause: len(runs) for cause, runs in causes.items()} == {
+        "board 'b': wrong chip": 2,
+        "board 'a': no port; plugged in: none": 1,
+        "the server died": 1,
+    }

@@ -2,6 +2,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 
 from hil.report.table import render_table
@@ -63,3 +64,33 @@ def test_a_session_of_skips_has_no_table(result_of: ResultOf) -> None:
     text = printed([result_of(outcome=Outcome.SKIPPED, reason="[b]no radio[/b]", remedy=Outcome.NONE)])
     assert "scenario " not in text
     assert "[b]no radio[/b]" in text
+
+
+def test_every_skipped_scenario_is_named(result_of: ResultOf) -> None:
+    names = ["token-expired", "token-reused", "clock-skew", "eeprom-corrupted", "a-day-online"]
+    text = printed([result_of(name, outcome=Outcome.SKIPPED, reason="no board") for name in names], width=200)
+    assert f"  5 - no board: {', '.join(names)}" in text.splitlines()
+
+
+def test_errors_are_grouped_by_board_and_cause(result_of: ResultOf) -> None:
+    names = ["token-expired", "token-reused"]
+    text = printed(
+        [result_of(name, outcome=Outcome.ERROR, reason="board 's3': unplugged") for name in names], width=120
+    )
+    assert "  2 ! board 's3': unplugged: token-expired, token-reused" in text.splitlines()
+    assert "0 failed, 2 errors" in text
+
+
+def test_the_comparison_is_summed_up_below_the_totals(result_of: ResultOf) -> None:
+    results = [
+        msgspec.structs.replace(result_of(), agreement="agrees with sim (12 observables)"),
+        msgspec.structs.replace(result_of(), agreement="not compared with sim: error in sim: out of memory"),
+        msgspec.structs.replace(
+            result_of(outcome=Outcome.SKIPPED), agreement="not compared with sim: skipped in serial: no board"
+        ),
+    ]
+    lines = printed(results, width=120).splitlines()
+    assert lines[-2:] == [
+        "1 agree with sim, 0 differ, 2 not compared (1 did not run here)",
+        "  1 - error in sim: out of memory",
+    ]

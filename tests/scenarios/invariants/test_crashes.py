@@ -106,3 +106,12 @@ def test_a_crash_in_the_trace_says_what_it_was_and_hides_secrets() -> None:
         "text": "a …\nb",
         "frames": "save() at a.cpp:7",
     }
+
+
+def test_resets_at_random_are_asked_for_as_long_as_they_go_on() -> None:
+    steps = "- device.reset_randomly: {count: 1, within: 10s}\n- time.run: 20s"
+    resets = [line(FIRST_LINE, S // 10), crash(S // 5, PanicKind.BROWNOUT), line(FIRST_LINE, S // 4)]
+    planned = {"device.reset": resets}
+    later = {"device.reset": [*resets, crash(12 * S, PanicKind.BROWNOUT)]}
+    assert run_case(case_of("", steps), FakeFactory(planned), load_profile()).outcome is Outcome.PASSED
+    assert run_case(case_of("", steps), FakeFactory(later), load_profile()).outcome is Outcome.FAILED

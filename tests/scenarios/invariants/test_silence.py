@@ -4,7 +4,7 @@ import pytest
 
 from protocol.profile import load_profile
 from scenarios.invariants.silence import NoSilentStop
-from scenarios.trace import EventKind
+from scenarios.trace import EventKind, Source
 from tests.scenarios.fake_world import FakeWorld, Planned, boot, line, power, requested
 from tests.scenarios.invariants.watching import S, seen_by
 
@@ -84,3 +84,24 @@ def test_a_reason_of_an_earlier_boot_explains_nothing() -> None:
 
 def test_a_chip_without_a_program_cannot_say_anything() -> None:
     assert not silent(3600, boot(), Planned(S, EventKind.HALT, {"reason": "no firmware"}))
+
+
+def line_is(change: str, after_us: int) -> Planned:
+    return Planned(after_us, EventKind.LINE, {"change": change}, source=Source.HARNESS)
+
+
+@pytest.mark.parametrize("fault", ["stuck", "noise 1000 ppm"])
+def test_a_device_whose_line_is_disturbed_may_have_said_anything(fault: str) -> None:
+    assert not silent(3600, boot(), line_is(fault, S))
+    assert not silent(0, boot(), line_is(fault, S), HALT)
+
+
+def test_after_its_line_is_mended_a_device_may_still_wait_as_long_as_any_pause_lasts() -> None:
+    device = load_profile().device
+    longest_s = max(device.retry_max_s, device.retry_after_max_s) + 40
+    assert not silent(longest_s, boot(), line_is("stuck", S), line_is("sound", 2 * S))
+    assert silent(longest_s + 1, boot(), line_is("stuck", S), line_is("sound", 2 * S))
+
+
+def test_a_line_that_was_mended_for_nothing_changes_nothing() -> None:
+    assert silent(91, boot(), line_is("sound", S))

@@ -63,6 +63,11 @@ def run(steps: str, given: str = "given: {token: none}") -> tuple[Result, FakeFa
         ("identity.set_mac: 24-6f-28-aa-bb-cc", "device.set_mac 246f28aabbcc"),
         ("identity.break_mac: bad-crc", "device.break_mac bad-crc"),
         ("identity.mend_mac", "device.break_mac none"),
+        ("device.crash: load-prohibited", "device.crash load-prohibited"),
+        ("serial.disturb: 1%", "device.break_line noise 10000 ppm"),
+        ("serial.disturb: {drop: 0.5%, duplicate: 2%, seed: 3}", "device.break_line lost 5000 ppm, doubled 20000 ppm"),
+        ("serial.stick: {on: twin}", "twin.break_line stuck"),
+        ("serial.mend", "device.break_line sound"),
     ],
 )  # fmt: skip
 def test_a_step_does_one_thing_to_the_world(step: str, call: str) -> None:

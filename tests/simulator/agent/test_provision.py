@@ -11,18 +11,22 @@ from protocol.agent.commands import (
     CutTear,
     Factory,
     Go,
+    Info,
     MacFault,
     MacSet,
     ProvisionApply,
     ProvisionSet,
 )
 from protocol.agent.errors import AgentErrorCode
+from protocol.agent.replies import BoardInfo
+from protocol.agent.sentence import SentenceKind
 from protocol.agent.vocabulary import ClockFaultWord, MacFaultWord, ProvisionField, TornFlashModel
 from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.identity import Derivation
 from protocol.lines import Line
 from protocol.record import StorePolicy
+from protocol.tokens import SHOWN_CHARACTERS
 from simulator.agent import Provision
 from simulator.board_mode import BoardMode
 from simulator.flash_torn import PrefixTear
@@ -44,6 +48,12 @@ class Kept:
 
     def save(self, provision: Provision | None) -> None:
         self.provision = provision
+
+
+def info_of(talk: Talk) -> BoardInfo:
+    reply = talk.ask(Info())
+    assert isinstance(reply, BoardInfo)
+    return reply
 
 
 def provisioned(talk: Talk, **fields: str) -> None:
@@ -175,3 +185,40 @@ def test_no_reply_holds_the_token() -> None:
     talk.refused(OTHER)
     talk.ask(ProvisionApply())
     assert OTHER.encode() not in talk.wire.everything
+
+
+def test_a_held_board_tells_the_store_that_it_is_provisioned_with_before_its_first_boot() -> None:
+    kept = Kept(Provision(Firmware(REGISTRATION, store=StorePolicy.LEGACY)))
+    talk = Talk(provisions=kept).held()
+    assert info_of(talk).store is StorePolicy.LEGACY
+    provisioned(talk, store="reference")
+    assert info_of(talk).store is StorePolicy.REFERENCE
+    talk.ask(Factory())
+    assert info_of(talk).store is None
+
+
+def test_a_running_board_tells_the_store_of_the_firmware_that_runs() -> None:
+    kept = Kept(Provision(Firmware(REGISTRATION, store=StorePolicy.LEGACY)))
+    talk = Talk(provisions=kept).running()
+    kept.save(None)
+    assert info_of(talk).store is StorePolicy.LEGACY
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (OTHER,),
+        ("PROVISION", OTHER, "token"),
+        ("PROVISION", "SET", OTHER, "token"),
+        ("PROVISION", "SET", "tls", OTHER),
+        ("PROVISION", "SET", "server", OTHER),
+        ("EEPROM", "WRITE", OTHER, "00"),
+        ("EEPROM", "WRITE", "0", OTHER),
+        ("RESTART", OTHER),
+        ("HOLD", OTHER),
+    ],
+)
+def test_no_refusal_repeats_a_secret_in_a_wrong_place(words: tuple[str, ...]) -> None:
+    [refusal] = Talk().held().send(words)
+    assert refusal.kind is SentenceKind.ERROR
+    assert OTHER[: SHOWN_CHARACTERS + 1] not in " ".join(refusal.words)

@@ -1,0 +1,1 @@
+"""The device firmware in C++, and the Python that builds it for the host."""

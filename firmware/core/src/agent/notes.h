@@ -1,0 +1,30 @@
+#ifndef OCEANREMOTE_AGENT_NOTES_H
+#define OCEANREMOTE_AGENT_NOTES_H
+
+#include "agent/sentence_writer.h"
+#include "oceanremote/core.h"
+
+namespace oceanremote {
+
+/// Tells whoever listens what happens to the record and to the program: the board's notes, and the agent's events.
+class Notes {
+  public:
+    Notes(const or_board& board, SentenceWriter& sentences) : board_(board), sentences_(sentences) {}
+
+    /// A boot begins: number and reason.
+    void booted(uint32_t number, or_reset reason, View driver);
+    void loaded(const or_reading& reading);
+    void saved(const or_reading& reading);
+    void halted(const char* reason);
+
+  private:
+    uint32_t units_since_last();
+
+    const or_board& board_;
+    SentenceWriter& sentences_;
+    uint32_t noted_units_ = 0;
+};
+
+}  // namespace oceanremote
+
+#endif

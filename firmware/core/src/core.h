@@ -1,0 +1,41 @@
+#ifndef OCEANREMOTE_SRC_CORE_H
+#define OCEANREMOTE_SRC_CORE_H
+
+#include "agent/agent.h"
+#include "agent/bridge.h"
+#include "agent/notes.h"
+#include "agent/sentence_writer.h"
+#include "program.h"
+
+namespace oceanremote {
+
+/// A device: its program, and the agent beside it.
+class Core {
+  public:
+    Core(const or_board& board, const or_settings& settings);
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    uint32_t step(or_wake wake);
+    void receive(const uint8_t* data, size_t bytes) { agent_.receive(data, bytes); }
+    bool is_held() const { return device_.held; }
+
+  private:
+    void begin();
+    Program& program() { return *reinterpret_cast<Program*>(program_); }
+
+    or_board board_;
+    or_settings settings_;
+    SentenceWriter sentences_;
+    Notes notes_;
+    Bridge bridge_;
+    DeviceState device_;
+    Agent agent_;
+    bool begun_ = false;
+    // Made when the boot begins: a held board has none.
+    alignas(Program) unsigned char program_[sizeof(Program)];
+};
+
+}  // namespace oceanremote
+
+#endif

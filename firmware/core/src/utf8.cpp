@@ -1,0 +1,91 @@
+#include "utf8.h"
+
+namespace oceanremote {
+
+namespace {
+
+constexpr uint32_t kReplacement = 0xFFFDu;
+
+struct Range {
+    uint16_t first;
+    uint16_t last;
+};
+
+// Controls, format characters, separators, surrogates, private use and non-characters of the first 65,536.
+constexpr Range kHidden[] = {
+    {0x0000, 0x001F}, {0x007F, 0x00A0}, {0x00AD, 0x00AD}, {0x0600, 0x0605}, {0x061C, 0x061C}, {0x06DD, 0x06DD},
+    {0x070F, 0x070F}, {0x0890, 0x0891}, {0x08E2, 0x08E2}, {0x1680, 0x1680}, {0x180E, 0x180E}, {0x2000, 0x200F},
+    {0x2028, 0x202F}, {0x205F, 0x206F}, {0x3000, 0x3000}, {0xD800, 0xF8FF}, {0xFDD0, 0xFDEF}, {0xFEFF, 0xFEFF},
+    {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
+};
+// From here on: tags, variation selectors (which are shown), private use.
+constexpr uint32_t kSpecialPlanes = 0xE0000u;
+constexpr uint32_t kVariationFirst = 0xE0100u;
+constexpr uint32_t kVariationLast = 0xE01EFu;
+
+}  // namespace
+
+Utf8Decoder::Result Utf8Decoder::take(uint8_t byte) {
+    if (missing_ == 0) {
+        if (byte < 0x80u) {
+            code_point_ = byte;
+            return Result::kDone;
+        }
+        if (byte >= 0xC2u && byte < 0xE0u) {
+            code_point_ = byte & 0x1Fu;
+            missing_ = 1;
+            least_ = 0x80u;
+        } else if (byte >= 0xE0u && byte < 0xF0u) {
+            code_point_ = byte & 0x0Fu;
+            missing_ = 2;
+            least_ = 0x800u;
+        } else if (byte >= 0xF0u && byte < 0xF5u) {
+            code_point_ = byte & 0x07u;
+            missing_ = 3;
+            least_ = 0x10000u;
+        } else {
+            return Result::kWrong;
+        }
+        return Result::kMore;
+    }
+    if ((byte & 0xC0u) != 0x80u) {
+        missing_ = 0;
+        return Result::kWrong;
+    }
+    code_point_ = (code_point_ << 6) | (byte & 0x3Fu);
+    if (--missing_ != 0) {
+        return Result::kMore;
+    }
+    const bool surrogate = code_point_ >= 0xD800u && code_point_ < 0xE000u;
+    return code_point_ < least_ || surrogate || code_point_ > 0x10FFFFu ? Result::kWrong : Result::kDone;
+}
+
+uint32_t next_code_point(View text, size_t& at) {
+    Utf8Decoder decoder;
+    for (size_t from = at; from < text.bytes; ++from) {
+        const Utf8Decoder::Result result = decoder.take(static_cast<uint8_t>(text.data[from]));
+        if (result == Utf8Decoder::Result::kDone) {
+            at = from + 1;
+            return decoder.code_point();
+        }
+        if (result == Utf8Decoder::Result::kWrong) {
+            break;
+        }
+    }
+    ++at;
+    return kReplacement;
+}
+
+bool is_printable(uint32_t code_point) {
+    if (code_point >= kSpecialPlanes) {
+        return code_point >= kVariationFirst && code_point <= kVariationLast;
+    }
+    for (const Range& range : kHidden) {
+        if (code_point >= range.first && code_point <= range.last) {
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace oceanremote

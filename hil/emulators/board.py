@@ -1,0 +1,89 @@
+"""One emulated board: its line, its flash, and an emulator for as long as it has power."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Self
+
+from hil.emulators.errors import EmulatorError
+from hil.emulators.flash_file import FlashFile
+from hil.emulators.line import EmulatedLine
+from hil.emulators.targets import Session, Target
+
+_END_S: Final = 5.0
+_SHOWN_LINES: Final = 5
+
+
+class EmulatedBoard:
+    """A board of `target` that runs `image`; a context manager. It begins without power, with a blank chip.
+
+    All errors are EmulatorError.
+    """
+
+    def __init__(self, target: Target, image: Path, mac: bytes) -> None:
+        self.target = target
+        self._image = image
+        self._folder = tempfile.TemporaryDirectory(prefix="oceanhil-emulated-")
+        self.flash = FlashFile(Path(self._folder.name) / "flash.bin", target.layout)
+        self.flash.renew(mac)
+        self._probe = Path(self._folder.name) / "probe"
+        self._said = Path(self._folder.name) / "emulator.txt"
+        self.line = EmulatedLine()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.off()
+        self.line.close()
+        self._folder.cleanup()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it has power."""
+        return self._process is not None
+
+    def on(self, *, hold: bool = False) -> None:
+        """Give power; held, nothing but the agent runs."""
+        self.off()
+        try:
+            self.line.drain()
+            wire = self.line.wire().fileno()
+            self._probe.unlink(missing_ok=True)
+            command = self.target.command(Session(self._image, self.flash.path, self._probe, hold))
+            with self._said.open("wb") as said:
+                self._process = subprocess.Popen(_not_outliving(command), stdin=wire, stdout=wire, stderr=said)  # noqa: S603 - ours
+        except OSError as error:
+            cause = (error.strerror or str(error)).lower()
+            raise EmulatorError(f"the emulator of an {self.target.board.value} cannot be started: {cause}") from None
+
+    def off(self) -> None:
+        """Take power away, at once."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait(_END_S)
+
+    def write_sector(self, index: int, data: bytes) -> None:
+        """Replace a sector of its flash, whether it runs or not."""
+        if self.is_on:
+            self.target.probe.write_sector(self._probe, self.target.layout, index, data)
+        self.flash.write_sector(index, data)
+
+    def check(self) -> None:
+        """Raise EmulatorError if the emulator ended by itself."""
+        if self._process is not None and self._process.poll() is not None:
+            code, self._process = self._process.returncode, None
+            said = self._said.read_text("utf-8", "replace").strip().splitlines()[-_SHOWN_LINES:]
+            lines = "".join(f"\n  {line}" for line in said)
+            raise EmulatorError(f"the emulator ended with {code} while the board had power{lines}")
+
+
+def _not_outliving(command: Sequence[str]) -> Sequence[str]:
+    """Let Linux end the emulator when this process is killed, by util-linux's setpriv where it is there."""
+    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    return command if setpriv is None else (setpriv, "--pdeathsig", "KILL", "--", *command)

@@ -1,0 +1,90 @@
+"""The machines there are: what each stands for, how its firmware is built, how it is run, and where its flash lies."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from hil.emulators.flash_layout import FlashLayout
+from hil.emulators.places import RUNNER, rp2040js
+from hil.emulators.probes import GdbProbe, Probe, RunnerProbe
+from hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, LX106_LIBRARY, NODE, QEMU_XTENSA, Tool, ToolFile
+from protocol.board import Board
+
+_STRAP_ADDRESS: Final = 0x3FFFBFC8
+_STRAP_HOLD: Final = 0x484F4C44
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What one run of an emulator is given: image, flash file, the socket of its probe, and whether it is held."""
+
+    image: Path
+    flash: Path
+    probe: Path
+    hold: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One machine. `folder` holds its part of the firmware, `flags` are for compiler and linker.
+
+    `command` says how to run it, and raises ToolMissingError.
+    """
+
+    board: Board
+    folder: str
+    compiler: Tool
+    needs: tuple[Tool | ToolFile, ...]
+    flags: tuple[str, ...]
+    link_flags: tuple[str, ...]
+    command: Callable[[Session], Sequence[str]]
+    layout: FlashLayout
+    probe: Probe
+
+
+def _run_lx106(session: Session) -> Sequence[str]:
+    strap = f"loader,addr={_STRAP_ADDRESS:#x},data={_STRAP_HOLD:#x},data-len=4"
+    return (
+        *(QEMU_XTENSA.find(), "-M", "lx60-nommu", "-cpu", "lx106", "-kernel", str(session.image)),
+        *("-drive", f"if=pflash,format=raw,file={_escaped(session.flash)}"),
+        *("-chardev", f"socket,path={_escaped(session.probe)},server=on,wait=off,id=probe", "-gdb", "chardev:probe"),
+        *("-display", "none", "-monitor", "none", "-serial", "stdio"),
+        *(("-device", strap) if session.hold else ()),
+    )
+
+
+def _escaped(path: Path) -> str:
+    """Write a path as a value of an option of QEMU's."""
+    return str(path).replace(",", ",,")
+
+
+def _run_rp2040(session: Session) -> Sequence[str]:
+    rp2040js()
+    script = (NODE.find(), str(RUNNER / "run.mjs"), str(session.image), str(session.flash))
+    return (*script, "--probe", str(session.probe), *(("--hold",) if session.hold else ()))
+
+
+LX106: Final = Target(
+    board=Board.ESP8266,
+    folder="qemu_lx106",
+    compiler=LX106_COMPILER,
+    needs=(LX106_COMPILER, LX106_LIBRARY, QEMU_XTENSA),
+    flags=("-mlongcalls", "-mtext-section-literals", f"--specs={LX106_LIBRARY.path}"),
+    link_flags=(),
+    command=_run_lx106,
+    layout=FlashLayout(chip=4 << 20, first=(4 << 20) - 64 * 4096, block=65536, journal_sector=0x3F0),
+    probe=GdbProbe(0x98000000),
+)
+RP2040: Final = Target(
+    board=Board.PICOW,
+    folder="rp2040_bare",
+    compiler=ARM_COMPILER,
+    needs=(ARM_COMPILER, NODE),
+    flags=("-mcpu=cortex-m0plus", "-mthumb"),
+    link_flags=("-Wl,--no-warn-rwx-segments",),
+    command=_run_rp2040,
+    layout=FlashLayout(chip=2 << 20, first=0, block=4096, journal_sector=0x1F4),
+    probe=RunnerProbe(),
+)
+TARGETS: Final = {target.board: target for target in (LX106, RP2040)}

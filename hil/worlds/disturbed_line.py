@@ -1,0 +1,28 @@
+"""The serial line of a simulated board while a fault is on it: lines in, what arrives of them out."""
+
+import random
+
+from hil.link.assembler import LineAssembler
+from hil.link.events import LogLine
+from scenarios.line_fault import LineFault
+from simulator.line_faults import FaultyLine, LineFaults
+
+
+class DisturbedLine:
+    """Sends lines as bytes and makes lines of what comes out, as the reader of a real port does."""
+
+    def __init__(self, fault: LineFault) -> None:
+        faults = LineFaults(
+            noise_ppm=fault.noise_ppm, drop_ppm=fault.drop_ppm, duplicate_ppm=fault.duplicate_ppm, stuck=fault.stuck
+        )
+        self._wire = FaultyLine(faults, random.Random(fault.seed))  # noqa: S311 - seeded
+        self._assembler = LineAssembler()
+
+    def carry(self, text: str) -> list[str]:
+        """Send one line; give the lines that it completes."""
+        data = self._wire.carry(f"{text}\r\n".encode("utf-8", "replace"))
+        return [each.text for each in self._assembler.feed(data, 0) if isinstance(each, LogLine)]
+
+    def end(self) -> list[str]:
+        """Give what stands unfinished."""
+        return [line.text for line in self._assembler.flush(0)]

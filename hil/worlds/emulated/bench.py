@@ -1,0 +1,130 @@
+"""A bench of emulated boards that it starts itself, each when it is first wanted, each with a chip of its own."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Final
+
+from hil.agent.client import AgentClient
+from hil.boards.agent_line import LinkLine
+from hil.boards.entry import BoardEntry, NetworkBy, PowerBy
+from hil.emulators.board import EmulatedBoard
+from hil.emulators.building import build, firmware_image
+from hil.emulators.errors import EmulatorError
+from hil.emulators.raw_flash import EmulatedFlash
+from hil.emulators.targets import TARGETS
+from hil.emulators.time_teller import TimeTeller
+from hil.link.errors import LinkError
+from hil.link.link import SerialLink
+from hil.link.modem import ModemPolicy
+from hil.link.spec import PortSpec
+from hil.storage_access.access import StorageAccess
+from hil.vboard.internet.time_source import sntp_time
+from hil.worlds.emulated.programmer import EmulatedProgrammer, EmulatedSwitch
+from hil.worlds.serial.bridge import bridge
+from hil.worlds.serial.hand import BoardInHand
+from hil.worlds.serial.server import BenchSocket
+from protocol.board import Board
+from scenarios.world import Capability, WorldError, WorldRequest
+from simulator.board_storage import DRIVERS
+
+CAPABILITIES: Final = frozenset(Capability) - {
+    Capability.VIRTUAL_TIME,
+    Capability.RADIO,
+    Capability.DEVICE_CLOCK,
+    Capability.CRASH,
+    Capability.SERIAL_FAULTS,
+    Capability.MAC_OVERRIDE,
+}
+_TIME_S: Final = 1.0
+_VENDOR: Final = {Board.ESP8266: "5ccf7f", Board.PICOW: "28cdc1"}
+
+
+@dataclass(frozen=True, slots=True)
+class StartedBoard:
+    """An emulated board and its connection; `exits` ends both."""
+
+    board: EmulatedBoard
+    hand: BoardInHand
+    exits: ExitStack
+
+
+class EmulatedBench:
+    """Gives as many emulated boards of a family as a run wants; they are kept for the next run."""
+
+    def __init__(self) -> None:
+        self._started: dict[tuple[Board, int], StartedBoard] = {}
+        self._exits = ExitStack()
+        self._socket: BenchSocket | None = None
+
+    def socket(self, request: WorldRequest) -> BenchSocket:
+        """Give the server's port, opened at the first call."""
+        if self._socket is None:
+            self._socket = BenchSocket(request.profile, "127.0.0.1", 0)
+            self._exits.callback(self._socket.close)
+        return self._socket
+
+    def take(self, request: WorldRequest, index: int) -> StartedBoard:
+        """Give the board number `index` (from 0) of a family, off, with a blank chip; raises WorldError."""
+        key = (request.board, index)
+        try:
+            if key not in self._started:
+                self._started[key] = self._start(request, index)
+        except (EmulatorError, LinkError, OSError) as error:
+            raise WorldError(f"emulated {request.board.value}: {error}") from error
+        started = self._started[key]
+        started.board.off()
+        started.board.flash.renew(started.hand.mac)
+        started.hand.storage.forget()
+        return started
+
+    def close(self) -> None:
+        """Switch everything off."""
+        for started in self._started.values():
+            started.exits.close()
+        self._started.clear()
+        self._exits.close()
+
+    def _start(self, request: WorldRequest, index: int) -> StartedBoard:
+        socket = self.socket(request)
+        target = TARGETS[request.board]
+        driver = DRIVERS[request.board][0]
+        mac = bytes.fromhex(f"{_VENDOR[request.board]}0e00{index + 1:02x}")
+        with ExitStack() as exits:
+            board = exits.enter_context(EmulatedBoard(target, build(firmware_image(target)), mac))
+            link = exits.enter_context(SerialLink(PortSpec(url=board.line.url)))
+            entry = BoardEntry(
+                name=f"emulated-{request.board.value}-{index + 1}",
+                kind=request.board,
+                lines=ModemPolicy.NONE,
+                power=PowerBy.AGENT,
+                port=board.line.url,
+                mac=mac,
+                agent=True,
+                driver=driver.value,
+                network=NetworkBy.BRIDGE,
+            )
+            line = LinkLine(link)
+            agent = AgentClient(line, board=entry.name)
+            exits.callback(agent.close)
+            exits.enter_context(bridge(agent, socket.url))
+            exits.enter_context(TimeTeller(line, agent, lambda: _time_of(socket)))
+            switch, raw = EmulatedSwitch(board), EmulatedFlash(board)
+            hand = BoardInHand(
+                entry=entry,
+                mac=mac,
+                driver=driver,
+                link=link,
+                agent=agent,
+                control=None,
+                switch=switch,
+                raw=raw,
+                storage=StorageAccess(request.board, driver, raw, eeprom_bytes=request.profile.device.eeprom_bytes),
+                programmer=EmulatedProgrammer(agent, switch),
+                capabilities=CAPABILITIES,
+            )
+            return StartedBoard(board, hand, exits.pop_all())
+
+
+def _time_of(socket: BenchSocket) -> int | None:
+    host, _, port = socket.time_server.rpartition(":")
+    return sntp_time(host.strip("[]"), int(port), _TIME_S)

@@ -1,0 +1,214 @@
+"""The structs and calls of `firmware/core/include/oceanremote`, as ctypes sees them; field for field in their order.
+
+`ABI_VERSION` is compared with the compiled core's, so that a struct that has changed is not read as the old one.
+"""
+
+from collections.abc import Sequence
+from ctypes import (
+    CFUNCTYPE,
+    POINTER,
+    Structure,
+    c_char_p,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_uint8,
+    c_uint32,
+    c_void_p,
+)
+from enum import IntEnum
+from typing import ClassVar
+
+ABI_VERSION = 1
+HALTED = 0xFFFFFFFF
+"""What a step gives when the program has ended."""
+WAITING = 0xFFFFFFFE
+"""What a step gives when only what it has started brings it on."""
+
+
+class Status(IntEnum):
+    """What a call gives that can succeed or fail without more to say."""
+
+    OK = 0
+    FAILED = -1
+    POWER_LOST = -2
+    PENDING = 1
+
+
+class Exchange(IntEnum):
+    """What `http_poll` gives besides `Status.PENDING` and a failure."""
+
+    BODY = 2
+    DONE = 3
+
+
+class Wake(IntEnum):
+    """How a step comes about."""
+
+    LOOK = 0
+    DUE = 1
+
+
+class Text(Structure):
+    """`or_text`."""
+
+    _fields_: ClassVar = [("text", c_char_p), ("bytes", c_size_t)]
+
+
+class Settings(Structure):
+    """`or_settings`."""
+
+    _fields_: ClassVar = [
+        ("abi_version", c_uint32),
+        ("family", c_int32),
+        ("store", c_int32),
+        ("derivation", c_int32),
+        ("sntp", c_uint8),
+        ("program_again", c_uint8),
+        ("held", c_uint8),
+        ("bridge", c_uint8),
+        ("reset", c_int32),
+        ("boots", c_uint32),
+        ("registration_token", Text),
+        ("wifi_ssid", Text),
+        ("wifi_password", Text),
+        ("firmware_name", Text),
+        ("firmware_version", Text),
+        ("driver", Text),
+        ("register_path", c_char_p),
+        ("session_path", c_char_p),
+        ("state_path", c_char_p),
+        ("token_header", c_char_p),
+        ("session_header", c_char_p),
+        ("time_header", c_char_p),
+        ("poll_interval_s", c_uint32),
+        ("report_interval_s", c_uint32),
+        ("wifi_timeout_s", c_uint32),
+        ("http_timeout_s", c_uint32),
+        ("retry_first_s", c_uint32),
+        ("retry_max_s", c_uint32),
+        ("refused_retry_s", c_uint32),
+        ("rate_limited_retry_s", c_uint32),
+        ("retry_after_max_s", c_uint32),
+        ("sntp_interval_s", c_uint32),
+        ("sntp_timeout_s", c_uint32),
+        ("eeprom_bytes", c_uint32),
+    ]
+
+
+class Reading(Structure):
+    """`or_reading`."""
+
+    _fields_: ClassVar = [
+        ("verdict", c_int32),
+        ("sequence", c_uint32),
+        ("flags", c_uint8),
+        ("token_bytes", c_uint8),
+        ("device_id_bytes", c_uint8),
+        ("token", c_uint8 * 64),
+        ("device_id", c_uint8 * 24),
+    ]
+    verdict: int
+    sequence: int
+    flags: int
+    token_bytes: int
+    device_id_bytes: int
+    token: Sequence[int]
+    device_id: Sequence[int]
+
+
+class Header(Structure):
+    """`or_header`."""
+
+    _fields_: ClassVar = [("name", c_void_p), ("name_bytes", c_size_t), ("value", c_void_p), ("value_bytes", c_size_t)]
+    name: int
+    name_bytes: int
+    value: int
+    value_bytes: int
+
+
+class Request(Structure):
+    """`or_request`."""
+
+    _fields_: ClassVar = [
+        ("method", c_char_p),
+        ("path", c_char_p),
+        ("headers", POINTER(Header)),
+        ("header_count", c_size_t),
+        ("body", c_void_p),
+        ("body_bytes", c_size_t),
+        ("timeout_ms", c_uint32),
+    ]
+    method: bytes
+    path: bytes
+    headers: Sequence[Header]
+    header_count: int
+    body: int
+    body_bytes: int
+    timeout_ms: int
+
+
+class Answer(Structure):
+    """`or_answer`."""
+
+    _fields_: ClassVar = [
+        ("buffer", c_void_p),
+        ("capacity", c_size_t),
+        ("received", c_size_t),
+        ("status", c_int32),
+        ("retry_after", c_char_p),
+        ("retry_after_bytes", c_size_t),
+    ]
+    buffer: int
+    capacity: int
+    received: int
+    status: int
+    retry_after: bytes | None
+    retry_after_bytes: int
+
+
+BOARD_CALLS = {
+    "console_write": CFUNCTYPE(None, c_void_p, c_void_p, c_size_t),
+    "agent_write": CFUNCTYPE(None, c_void_p, c_void_p, c_size_t),
+    "millis": CFUNCTYPE(c_uint32, c_void_p),
+    "unix_us": CFUNCTYPE(c_int64, c_void_p),
+    "set_unix_us": CFUNCTYPE(None, c_void_p, c_int64),
+    "mac_read": CFUNCTYPE(c_int32, c_void_p, c_void_p, c_void_p, c_size_t),
+    "random_ppm": CFUNCTYPE(c_uint32, c_void_p),
+    "restart": CFUNCTYPE(None, c_void_p, c_int32),
+    "join_start": CFUNCTYPE(None, c_void_p, c_void_p, c_size_t, c_void_p, c_size_t, c_uint32),
+    "join_poll": CFUNCTYPE(c_int32, c_void_p, c_void_p, c_size_t),
+    "connected": CFUNCTYPE(c_int32, c_void_p),
+    "http_start": CFUNCTYPE(None, c_void_p, POINTER(Request)),
+    "http_poll": CFUNCTYPE(c_int32, c_void_p, POINTER(Answer)),
+    "sntp_start": CFUNCTYPE(None, c_void_p, c_uint32),
+    "sntp_poll": CFUNCTYPE(c_int32, c_void_p, POINTER(c_int64)),
+    "eeprom_begin": CFUNCTYPE(c_int32, c_void_p, c_uint32),
+    "eeprom_length": CFUNCTYPE(c_uint32, c_void_p),
+    "eeprom_read": CFUNCTYPE(c_int32, c_void_p, c_uint32, c_void_p, c_size_t),
+    "eeprom_write": CFUNCTYPE(c_int32, c_void_p, c_uint32, c_void_p, c_size_t),
+    "eeprom_commit": CFUNCTYPE(c_int32, c_void_p),
+    "slot_read": CFUNCTYPE(c_int32, c_void_p, c_int32, c_void_p, c_size_t),
+    "slot_write": CFUNCTYPE(c_int32, c_void_p, c_int32, c_void_p, c_size_t),
+    "slot_program_again": CFUNCTYPE(c_int32, c_void_p, c_int32, c_void_p, c_size_t),
+    "flash_settled": CFUNCTYPE(c_int32, c_void_p),
+    "note_load": CFUNCTYPE(None, c_void_p, POINTER(Reading)),
+    "note_save": CFUNCTYPE(None, c_void_p, POINTER(Reading)),
+    "note_halted": CFUNCTYPE(None, c_void_p, c_void_p),
+    "note_boot": CFUNCTYPE(c_uint32, c_void_p, c_int32),
+    "flash_units": CFUNCTYPE(c_uint32, c_void_p),
+    "cut_arm": CFUNCTYPE(c_int32, c_void_p, c_uint32, c_uint32),
+    "provision_set": CFUNCTYPE(c_int32, c_void_p, c_char_p, c_void_p, c_size_t),
+    "provision_apply": CFUNCTYPE(c_int32, c_void_p),
+    "factory": CFUNCTYPE(c_int32, c_void_p),
+    "mac_set": CFUNCTYPE(c_int32, c_void_p, c_void_p),
+    "sensors": CFUNCTYPE(None, c_void_p, POINTER(c_int32), POINTER(c_int32)),
+    "relays": CFUNCTYPE(None, c_void_p, c_uint8),
+}
+"""The calls of `or_board`, in the order of its fields."""
+
+
+class BoardCalls(Structure):
+    """`or_board`."""
+
+    _fields_: ClassVar = [("context", c_void_p), *BOARD_CALLS.items()]

@@ -1,0 +1,84 @@
+"""The one table of function pointers that all cores of a library share; a core is known by its number, its context.
+
+No exception may pass through C++ frames. What a call raises is kept in its port, and from then on that core's calls
+change nothing: a core whose power is gone has no effect any more, whatever it still does before its step returns.
+"""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from hil.worlds.native.abi import BOARD_CALLS, BoardCalls, Status
+from hil.worlds.native.port import CorePort
+
+P = ParamSpec("P")
+
+_SERVED: tuple[tuple[Callable[..., int | None], int | None], ...] = (
+    (CorePort.console_write, None),
+    (CorePort.millis, 0),
+    (CorePort.unix_us, 0),
+    (CorePort.set_unix_us, None),
+    (CorePort.mac_read, Status.FAILED),
+    (CorePort.random_ppm, 0),
+    (CorePort.restart, None),
+    (CorePort.join_start, None),
+    (CorePort.join_poll, Status.PENDING),
+    (CorePort.connected, 0),
+    (CorePort.http_start, None),
+    (CorePort.http_poll, Status.PENDING),
+    (CorePort.sntp_start, None),
+    (CorePort.sntp_poll, Status.PENDING),
+    (CorePort.eeprom_begin, Status.POWER_LOST),
+    (CorePort.eeprom_length, 0),
+    (CorePort.eeprom_read, Status.POWER_LOST),
+    (CorePort.eeprom_write, Status.POWER_LOST),
+    (CorePort.eeprom_commit, Status.POWER_LOST),
+    (CorePort.slot_read, Status.POWER_LOST),
+    (CorePort.slot_write, Status.POWER_LOST),
+    (CorePort.flash_settled, Status.PENDING),
+    (CorePort.note_load, None),
+    (CorePort.note_save, None),
+)
+"""The calls that this port serves, each with what it gives once the core is dead; the others are NULL."""
+
+
+class BoardTable:
+    """Function pointers, and the port of each core that lives."""
+
+    def __init__(self) -> None:
+        self._ports: dict[int, CorePort] = {}
+        self._last = 0
+        # ctypes frees a function pointer with its object, so the objects live as long as this table.
+        self._pointers = {
+            call.__name__: BOARD_CALLS[call.__name__](self._guarded(call, dead)) for call, dead in _SERVED
+        }
+
+    def add(self, port: CorePort) -> int:
+        """Give a new core its number, from 1."""
+        self._last += 1
+        self._ports[self._last] = port
+        return self._last
+
+    def remove(self, number: int) -> None:
+        """Forget a core: its memory is thrown away."""
+        del self._ports[number]
+
+    def calls(self, number: int) -> BoardCalls:
+        """Give the table for the core of that number."""
+        return BoardCalls(context=number, **self._pointers)
+
+    def _guarded(
+        self, call: Callable[Concatenate[CorePort, P], int | None], dead: int | None
+    ) -> Callable[Concatenate[int, P], int | None]:
+        ports = self._ports
+
+        def served(number: int, /, *arguments: P.args, **named: P.kwargs) -> int | None:
+            port = ports[number]
+            if port.error is not None:
+                return dead
+            try:
+                return call(port, *arguments, **named)
+            except BaseException as error:  # noqa: BLE001 - it is raised again when the step has returned
+                port.error = error
+                return dead
+
+        return served

@@ -1,0 +1,91 @@
+"""What a board without network needs of its bench: its requests come over the line and are made here, and it gets time.
+
+Such a board reaches no time server, and the server refuses requests that are minutes off.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
+
+from hil.agent.client import AgentClient
+from hil.agent.errors import AgentError
+from hil.agent.http_bridge import HttpBridge
+from hil.link.errors import LinkError
+from hil.vboard.internet.http_exchange import HttpExchanger, Route
+from protocol.agent.events import BootEvent
+from protocol.agent.message import Event
+from protocol.agent.vocabulary import BridgeFailure
+from protocol.http import HttpRequest, HttpResponse
+from simulator.network import HttpFailure
+
+BRIDGE_URL = "bridge:"
+"""What firmware is provisioned with for a server, so that it sends its requests over the line."""
+
+_TIMEOUT_S = 10.0
+# 2001: a clock that shows less was not set since power-on.
+_UNSET_BELOW_US = 1_000_000_000 * 1_000_000
+_FAILURES = {
+    HttpFailure.REFUSED: BridgeFailure.REFUSED,
+    HttpFailure.TLS: BridgeFailure.REFUSED,
+    HttpFailure.NOT_CONNECTED: BridgeFailure.NOT_CONNECTED,
+    HttpFailure.CONNECTION_LOST: BridgeFailure.LOST,
+    HttpFailure.TIMEOUT: BridgeFailure.TIMEOUT,
+}
+
+
+@contextmanager
+def bridge(agent: AgentClient, server_url: str, unix_us: Callable[[], int] | None = None) -> Iterator[None]:
+    """Do the requests of this agent's board at `server_url`, and set its clock when it starts without time.
+
+    `unix_us` is the bench's clock, by default this machine's.
+    """
+    exchanger = HttpExchanger(Route(server_url))
+
+    def exchange(request: HttpRequest) -> HttpResponse | BridgeFailure:
+        outcome = exchanger.exchange(request, _TIMEOUT_S)
+        return _FAILURES[outcome] if isinstance(outcome, HttpFailure) else outcome
+
+    try:
+        with HttpBridge(agent, exchange), _clock_set_at_start(agent, unix_us or _machine_us):
+            yield
+    finally:
+        exchanger.close()
+
+
+@contextmanager
+def _clock_set_at_start(agent: AgentClient, unix_us: Callable[[], int]) -> Iterator[None]:
+    """Set the clock after each start, in a thread: who tells of the start must not ask."""
+    starts: SimpleQueue[Event | None] = SimpleQueue()
+
+    def hear(event: Event) -> None:
+        if isinstance(event, BootEvent):
+            starts.put(event)
+
+    def set_clocks() -> None:
+        while starts.get():
+            _set_clock(agent, unix_us)
+
+    unsubscribe = agent.on_event(hear)
+    thread = threading.Thread(target=set_clocks, name="bridge clock", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        unsubscribe()
+        starts.put(None)
+        thread.join()
+
+
+def _set_clock(agent: AgentClient, unix_us: Callable[[], int]) -> None:
+    try:
+        if agent.clock_get().unix_us < _UNSET_BELOW_US:
+            agent.clock_set(unix_us())
+    except (AgentError, LinkError):
+        # It is gone or held again: its next start is another chance.
+        return
+
+
+def _machine_us() -> int:
+    return time.time_ns() // 1000

@@ -1,0 +1,94 @@
+"""What is heard of a simulated board: its console and its serial line, written into the trace with secrets cut."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from hil.worlds.serial_text import serial_fields
+from protocol.board import Board
+from scenarios.line_fault import SOUND, LineFault
+from scenarios.trace import EventKind, Scalar, Source, Trace
+
+if TYPE_CHECKING:
+    # At run time they are imported when a board crashes or its line is disturbed: few runs have a use for them.
+    from hil.panics.watch import CrashWatch
+    from hil.worlds.disturbed_line import DisturbedLine
+
+
+class SimConsole:
+    """The console of the board that the scenario calls `name`.
+
+    Crashes are looked for from the first that a scenario asks for on: a simulated program has none of its own.
+    """
+
+    def __init__(
+        self, name: str, trace: Trace, now_us: Callable[[], int], secrets: Callable[[], Collection[str]]
+    ) -> None:
+        self._name = name
+        self._trace = trace
+        self._now_us = now_us
+        self._secrets = secrets
+        self._line: DisturbedLine | None = None
+        self._crashes: CrashWatch | None = None
+
+    def hear(self, text: str, *, rom: bool) -> None:
+        """Hear a whole line that the board sends."""
+        if self._line is not None:
+            self._add_garbled(self._line.carry(text))
+        elif rom:
+            # Printed before any firmware runs: there is no secret in it.
+            self._add_line(text, {"text": text, "rom": True})
+        else:
+            self._add_line(text, serial_fields(text, self._secrets()))
+
+    def break_line(self, fault: LineFault | None) -> None:
+        """Disturb the line or mend it; what was under way on it ends."""
+        from hil.worlds.disturbed_line import DisturbedLine
+
+        if self._line is not None:
+            self._add_garbled(self._line.end())
+        self._line = None if fault is None else DisturbedLine(fault)
+        self._note(Source.HARNESS, EventKind.LINE, {"change": SOUND if fault is None else fault.words})
+
+    def watch_crashes(self, board: Board) -> None:
+        """Look for crashes from now on; what the board has said in this boot counts."""
+        if self._crashes is not None:
+            return
+        from hil.panics.watch import CrashWatch
+
+        self._crashes = watch = CrashWatch(board, self._note_crash, has_agent=True)
+        for line in self._lines_of_this_boot():
+            watch.line(line)
+
+    def bench_acts(self) -> None:
+        """Take notice that the bench resets the board or takes its power."""
+        if self._crashes is not None:
+            pass
+
+    def booted(self, reason: str) -> None:
+        """Take notice of a boot, by the word of its cause."""
+        if self._crashes is not None:
+            self._crashes.booted(reason)
+
+    def _add_garbled(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._add_line(line, serial_fields(line, self._secrets(), garbled=True))
+
+    def _add_line(self, text: str, fields: Mapping[str, Scalar]) -> None:
+        self._trace.add(self._now_us(), Source.DEVICE, EventKind.SERIAL, self._name, fields)
+        if self._crashes is not None:
+            self._crashes.line(text)
+
+    def _lines_of_this_boot(self) -> Sequence[str]:
+        lines: list[str] = []
+        for event in reversed(self._trace.events):
+            if event.device == self._name and event.kind is EventKind.BOOT:
+                break
+            if event.device == self._name and event.kind is EventKind.SERIAL:
+                lines.append(str(event.fields["text"]))
+        return lines[::-1]
+
+    def _note_crash(self, fields: Mapping[str, Scalar]) -> None:
+        self._note(Source.DEVICE, EventKind.PANIC, fields)
+
+    def _note(self, source: Source, kind: EventKind, fields: Mapping[str, Scalar]) -> None:
+        self._trace.add(self._now_us(), source, kind, self._name, fields)

@@ -1,0 +1,104 @@
+"""World `native`: the same worlds as `sim`, with compiled firmware that is reset, cut off and doubled as any."""
+
+import pytest
+
+from hil.worlds.native.factory import NativeWorldFactory
+from hil.worlds.sim import SimWorld, SimWorldFactory
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.profile import load_profile
+from protocol.record import RecordVerdict
+from scenarios.trace import EventKind
+from scenarios.world import DeviceStatus, MacFault, ResetKind, WorldRequest
+
+SECOND_US = 1_000_000
+PROFILE = load_profile()
+
+
+@pytest.fixture(scope="module")
+def native() -> NativeWorldFactory:
+    return NativeWorldFactory()
+
+
+def powered(factory: SimWorldFactory, board: Board = Board.ESP32) -> tuple[SimWorld, str]:
+    world = factory.make(WorldRequest(board=board, seed=1, profile=PROFILE))
+    made = world.server.generate_firmware(board, "device")
+    world.device().flash(Firmware(made.registration_token))
+    world.device().power_on()
+    return world, made.id
+
+
+def lines(world: SimWorld, device: str = "device") -> list[str]:
+    serial = (event for event in world.trace if event.kind is EventKind.SERIAL and event.device == device)
+    return [str(event.fields["text"]) for event in serial if "rom" not in event.fields]
+
+
+@pytest.mark.parametrize("board", Board, ids=lambda board: board.value)
+def test_compiled_firmware_comes_online_with_the_very_trace_of_the_python_program(
+    native: NativeWorldFactory, board: Board
+) -> None:
+    compiled, entry = powered(native, board)
+    compiled.run_for(60 * SECOND_US)
+    python, _ = powered(SimWorldFactory(), board)
+    python.run_for(60 * SECOND_US)
+    assert compiled.server.status(entry) is DeviceStatus.ONLINE
+    assert compiled.trace.to_jsonl() == python.trace.to_jsonl()
+
+
+def reset_in_a_request(factory: SimWorldFactory) -> SimWorld:
+    world, _ = powered(factory)
+    assert world.wait_for(lambda event: event.fields.get("text") == "[REG] Registering device...", 60 * SECOND_US)
+    world.device().reset(ResetKind.WATCHDOG)
+    world.run_for(60 * SECOND_US)
+    return world
+
+
+def test_a_reset_in_the_middle_of_a_request_starts_a_core_that_knows_nothing_of_it(native: NativeWorldFactory) -> None:
+    world = reset_in_a_request(native)
+    assert lines(world).count("[REG] Registering device...") == 2
+    assert world.trace.to_jsonl() == reset_in_a_request(SimWorldFactory()).trace.to_jsonl()
+
+
+def test_nothing_is_printed_or_sent_after_power_was_lost_in_a_save(native: NativeWorldFactory) -> None:
+    world, _ = powered(native)
+    world.device().cut_power(1, 60)
+    world.run_for(60 * SECOND_US)
+    last = [event for event in world.trace if event.kind in {EventKind.SERIAL, EventKind.REQUEST, EventKind.POWER}][-1]
+    assert (last.kind, last.fields["state"]) == (EventKind.POWER, "cut")
+    assert not world.device().has_power
+
+
+def test_the_boot_after_a_cut_save_reads_the_old_record_or_none(native: NativeWorldFactory) -> None:
+    world, _ = powered(native)
+    world.device().cut_power(1, 60)
+    world.run_for(60 * SECOND_US)
+    assert world.device().stored_record().verdict in {RecordVerdict.EMPTY, RecordVerdict.BAD_CHECKSUM}
+    world.device().power_on()
+    world.run_for(30 * SECOND_US)
+    assert lines(world)[-1].startswith("[REG]") or "[EEPROM]" in "".join(lines(world))
+
+
+def test_two_boards_are_two_cores(native: NativeWorldFactory) -> None:
+    world, _ = powered(native)
+    other = world.device("other")
+    other.flash(Firmware(world.server.generate_firmware(Board.ESP32, "other").registration_token))
+    other.power_on()
+    world.run_for(60 * SECOND_US)
+    assert lines(world)[-1] == lines(world, "other")[-1] == "[INFO] Device ONLINE"
+    assert lines(world)[0] != lines(world, "other")[0]
+
+
+def test_firmware_that_cannot_read_its_mac_halts_and_says_why(native: NativeWorldFactory) -> None:
+    world, _ = powered(native)
+    world.device().break_mac(MacFault.UNREADABLE)
+    world.device().reset(ResetKind.PIN)
+    world.run_for(5 * SECOND_US)
+    assert lines(world)[-1].startswith("[SYSTEM] Halted: ")
+    assert [event.fields for event in world.trace if event.kind is EventKind.HALT] == [{"reason": "program ended"}]
+
+
+def test_a_world_without_a_compiler_says_which_one_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setitem(__import__("sys").modules, "ziglang", None)
+    assert "pip install ziglang" in NativeWorldFactory().absence(Board.ESP32)

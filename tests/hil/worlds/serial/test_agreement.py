@@ -1,0 +1,56 @@
+"""Telling scenarios, on virtual boards over ptys and on simulated ones: same end, same observables.
+
+The whole library is compared by `.ci/run`.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from hil.against import agreement
+from hil.library import find_scenario
+from hil.worlds.serial.factory import SerialWorldFactory
+from hil.worlds.sim import SimWorldFactory
+from protocol.board import Board
+from protocol.profile import load_profile
+from scenarios.loader import load_scenario
+from scenarios.runner import run_case
+
+PROFILE = load_profile()
+SCENARIOS = (
+    "first-boot",
+    "registered-then-401",
+    "session-missing-id",
+    "power-loss-reestablishes-session",
+    "token-expired",
+    "token-shared-by-two-devices",
+    "registration-reply-lost",
+    "eeprom-cleared-with-used-token",
+    "token-truncated-by-legacy-record",
+    "wifi-password-wrong",
+    "server-slow",
+    "clock-survives-soft-reset",
+    "clock-1970-tls",
+    "mac-mismatch",
+)
+"""One of each kind: boots, refusals, two boards, faults of server, network, storage, clock, fuses."""
+
+
+@pytest.fixture(scope="module")
+def serial() -> Iterator[SerialWorldFactory]:
+    with closing(SerialWorldFactory("virtual")) as made:
+        yield made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("board", list(Board))
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_scenario_is_seen_alike_on_the_line_and_in_the_simulator(
+    serial: SerialWorldFactory, name: str, board: Board
+) -> None:
+    scenario = load_scenario(find_scenario(name, ()))
+    cases = [case for case in scenario.expand(board, serial.drivers(board)[:1]) if scenario.sweep is None]
+    found = [agreement(run_case(case, serial, PROFILE), case, SimWorldFactory(), PROFILE) for case in cases[:2]]
+    assert found
+    assert [each.text for each in found if not each.agrees] == []

@@ -1,0 +1,78 @@
+"""The network round the boards of a bench: every board is under it, also one that joins late."""
+
+from typing import cast
+
+import pytest
+
+from hil.vboard.control_client import ControlClient
+from hil.worlds.serial.network import BenchNetwork
+from scenarios.trace import EventKind, Trace
+from scenarios.world import Band, Host, WorldError
+from simulator.kernel import Kernel
+from simulator.network import RadioBand, RemoteHost
+
+
+class FakeControl:
+    """Notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+
+    def access_point(self, ssid: str, password: str, band: RadioBand) -> None:
+        self.asked.append(("access point", ssid, password, band))
+
+    def block(self, host: RemoteHost, *, blocked: bool) -> None:
+        self.asked.append(("block", host, blocked))
+
+    def latency(self, one_way_us: int) -> None:
+        self.asked.append(("latency", one_way_us))
+
+    def loss(self, parts_per_million: int) -> None:
+        self.asked.append(("loss", parts_per_million))
+
+
+class Bench:
+    def __init__(self, boards: int = 2) -> None:
+        self.trace = Trace()
+        self.network = BenchNetwork(Kernel(), self.trace)
+        self.controls = [self.join() for _ in range(boards)]
+
+    def join(self) -> FakeControl:
+        control = FakeControl()
+        self.network.surround(cast("ControlClient", control))
+        return control
+
+    @property
+    def changes(self) -> list[object]:
+        return [event.fields["change"] for event in self.trace if event.kind is EventKind.NETWORK]
+
+
+def test_a_change_reaches_every_board_and_the_trace() -> None:
+    bench = Bench()
+    bench.network.block(Host.SERVER)
+    assert [control.asked for control in bench.controls] == [[("block", RemoteHost.SERVER, True)]] * 2
+    assert bench.changes == ["server blocked"]
+
+
+def test_an_access_point_is_replaced_whole_and_its_password_is_not_shown() -> None:
+    bench = Bench()
+    bench.network.access_point("Lab", "a password", Band.GHZ_5)
+    assert bench.controls[0].asked == [("access point", "Lab", "a password", RadioBand.GHZ_5)]
+    assert bench.changes == ["access point 'Lab', 5GHz"]
+
+
+def test_a_board_that_joins_later_finds_the_network_as_it_is_now() -> None:
+    bench = Bench()
+    bench.network.set_latency(300_000)
+    bench.network.set_latency(400_000)
+    bench.network.block(Host.TIME_SERVER)
+    bench.network.unblock(Host.TIME_SERVER)
+    bench.network.set_loss(10)
+    assert bench.join().asked == [("latency", 400_000), ("block", RemoteHost.TIME_SERVER, False), ("loss", 10)]
+
+
+def test_a_network_that_nobody_can_change_is_an_error() -> None:
+    bench = Bench(boards=0)
+    with pytest.raises(WorldError, match="no board of this bench has an access point that a program can change"):
+        bench.network.set_loss(10)
+    assert bench.changes == []

@@ -1,0 +1,90 @@
+"""A bench of an inventory: which boards it takes, and what it says when one cannot be put back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hil.boards.held_lease import HeldLease, inherited_text
+from hil.boards.keys import key_of
+from hil.boards.leases import Leases
+from hil.boards.owners import this_owner
+from hil.boards.places import leases_directory, state_directory
+from hil.vboard.launcher import VirtualBoardProcess
+from protocol.board import Board
+from protocol.profile import load_profile
+from scenarios.world import WorldError, WorldRequest
+from tests.hil.worlds.serial.bad_boards import bench_of
+from tests.hil.worlds.serial.desk import entry_text, write_inventory
+
+_REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=load_profile())
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
+    monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
+
+
+def test_a_board_is_kept_from_run_to_run(esp32: VirtualBoardProcess) -> None:
+    bench = bench_of(entry_text("desk", esp32), [])
+    first = bench.take(_REQUEST, 0)
+    assert bench.take(_REQUEST, 0).link is first.link
+    bench.close()
+
+
+def test_what_the_agent_tells_of_the_board_is_known_of_it(esp32: VirtualBoardProcess) -> None:
+    bench = bench_of(entry_text("desk", esp32), [])
+    facts = bench.take(_REQUEST, 0).facts()
+    bench.close()
+    assert (facts["board_name"], facts["mac"]) == ("desk", "24:6F:28:AA:BB:CC")
+    assert facts["firmware"]
+
+
+def test_a_board_that_dies_between_two_runs_is_given_up_with_its_cause() -> None:
+    told: list[str] = []
+    with VirtualBoardProcess("--board", "esp32") as board:
+        bench = bench_of(entry_text("desk", board), told)
+        bench.take(_REQUEST, 0)
+    with pytest.raises(WorldError, match=r"^board 'desk': "):
+        bench.take(_REQUEST, 0)
+    with pytest.raises(WorldError, match="board 'desk' is not restored"):
+        bench.close()
+    assert any("it is left out from here on" in text for text in told)
+
+
+def test_a_board_that_cannot_be_put_back_is_an_error_with_its_backup_and_a_command() -> None:
+    with VirtualBoardProcess("--board", "esp32") as board:
+        bench = bench_of(entry_text("desk", board), [])
+        bench.take(_REQUEST, 0)
+    with pytest.raises(WorldError) as caught:
+        bench.close()
+    said = str(caught.value)
+    backup = next((state_directory() / "backups").iterdir())
+    assert said.startswith("board 'desk' is not restored: ")
+    assert repr(str(backup)) in said
+    assert "oceanhil boards restore desk" in said
+    bench.close()
+
+
+def test_a_board_that_a_parent_process_holds_for_us_is_taken_first(
+    esp32: VirtualBoardProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = '[board.first]\nkind = "esp32"\nport = "/dev/no-such-port"\n'
+    told: list[str] = []
+    text = gone + entry_text("desk", esp32)
+    entry = write_inventory(tmp_path, entry_text("desk", esp32))
+    with HeldLease(Leases(leases_directory(state_directory())), key_of(entry), this_owner()) as held:
+        monkeypatch.setenv("OCEANHIL_LEASES", inherited_text({held.key: held.token}))
+        bench = bench_of(text, told)
+        assert bench.take(_REQUEST, 0).name == "desk"
+        bench.close()
+    assert told == []
+
+
+def test_a_driver_that_no_board_has_is_said(esp32: VirtualBoardProcess) -> None:
+    bench = bench_of(entry_text("desk", esp32), [])
+    with pytest.raises(WorldError, match="no further esp32 on this bench"):
+        bench.take(WorldRequest(board=Board.ESP32, seed=0, profile=load_profile(), driver="idf-4.4.7"), 0)
+    bench.close()

@@ -1,0 +1,83 @@
+"""`oceanhil run` on the boards of an inventory: what a run leaves behind, and what it makes of boards that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hil.vboard.launcher import VirtualBoardProcess
+from tests.hil.user import Command
+from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
+
+_GONE = '[board.gone]\nkind = "{kind}"\nport = "/dev/no-such-port"\nagent = true\n'
+_HELD = 'time = "held"'
+
+
+@pytest.fixture(scope="module")
+def held() -> Iterator[VirtualBoardProcess]:
+    """An ESP32 on a held clock that other tests of the module have used."""
+    with VirtualBoardProcess("--board", "esp32", "--clock", "held") as board:
+        yield board
+
+
+@pytest.fixture(autouse=True)
+def _state(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
+    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+def test_a_run_agrees_with_the_simulator_and_leaves_storage_as_it_was(
+    oceanhil: Command, folder: Path, held: VirtualBoardProcess
+) -> None:
+    entry = write_inventory(folder, entry_text("desk", held, _HELD))
+    keep_something(entry, held)
+    done = oceanhil("run", "--world", "serial:desk", "first-boot", "--against", "sim", "--board", "esp32")
+    assert (done.code, "1 passed, 0 failed" in done.out) == (0, True), done.said
+    assert what_is_kept(entry, held) == KEPT
+    assert list((folder / "state" / "backups").iterdir()) == []
+
+
+def test_a_board_that_fails_is_an_error_and_the_others_go_on(
+    oceanhil: Command, folder: Path, held: VirtualBoardProcess
+) -> None:
+    write_inventory(folder, entry_text("desk", held, _HELD), _GONE.format(kind="esp8266"))
+    done = oceanhil("run", "--world", "serial", "first-boot", "--board", "esp32", "--board", "esp8266")
+    assert done.code == 1
+    assert "error: board 'gone': no port '/dev/no-such-port'; plugged in: " in done.out
+    assert "1 passed, 0 failed, 1 error, 0 skipped" in done.out
+
+
+def test_another_board_of_the_family_takes_over_and_the_user_is_told(
+    oceanhil_process: Command, folder: Path, held: VirtualBoardProcess
+) -> None:
+    write_inventory(folder, _GONE.format(kind="esp32"), entry_text("desk", held, _HELD))
+    done = oceanhil_process("run", "--world", "serial", "first-boot", "--board", "esp32")
+    assert done.code == 0, done.said
+    assert "board 'gone': no port '/dev/no-such-port'" in done.err
+    assert "it is left out from here on" in done.err
+
+
+def test_a_failed_board_keeps_its_first_cause(oceanhil: Command, folder: Path) -> None:
+    write_inventory(folder, _GONE.format(kind="esp32"))
+    done = oceanhil("run", "--world", "serial", "first-boot", "token-expired", "--board", "esp32")
+    assert "error: board 'gone': no port '/dev/no-such-port'; plugged in: " in done.out
+    assert "0 passed, 0 failed, 2 errors, 0 skipped" in done.out
+
+
+def test_what_a_board_cannot_do_is_skipped_by_name(oceanhil: Command, folder: Path, held: VirtualBoardProcess) -> None:
+    bare = f'[board.desk]\nkind = "esp32"\nport = "{held.port_url}"\n'
+    write_inventory(folder, bare)
+    done = oceanhil("run", "--world", "serial", "first-boot", "--board", "esp32")
+    assert "1 skipped" in done.out
+    assert "flashing" in done.out
+
+
+def test_two_boards_serve_a_scenario_of_two_devices(oceanhil: Command, folder: Path, held: VirtualBoardProcess) -> None:
+    with VirtualBoardProcess("--board", "esp32", "--clock", "held", "--mac", "24:6F:28:00:00:02") as other:
+        write_inventory(folder, entry_text("desk", held, _HELD), entry_text("shelf", other, _HELD))
+        done = oceanhil("run", "--world", "serial", "token-shared-by-two-devices", "--board", "esp32")
+    assert done.code == 0, done.said
+    assert "0 failed, 0 errors, 0 skipped" in done.out

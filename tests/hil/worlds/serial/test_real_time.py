@@ -1,0 +1,87 @@
+"""Boards in real time, as physical ones are: nothing moves their clocks, and nobody says what is still on the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hil.vboard.launcher import VirtualBoardProcess
+from tests.hil.user import Command, Finished, write
+from tests.hil.worlds.serial.desk import write_inventory
+
+pytestmark = pytest.mark.slow
+
+_REGISTERS = '  - device.power_on\n  - expect.serial: "[REG] HTTP Response: 200"\n'
+Table = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def _state(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
+    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+def _table(board: VirtualBoardProcess, kind: str, *more: str) -> str:
+    lines = ("[board.desk]", f'kind = "{kind}"', f'port = "{board.port_url}"', "agent = true", *more)
+    return "\n".join((*lines, ""))
+
+
+def _is_passed(done: Finished) -> bool:
+    assert done.code == 0, done.said
+    return "1 passed, 0 failed, 0 errors, 0 skipped" in done.out
+
+
+def test_a_board_that_only_its_agent_switches_registers_and_gets_online(oceanhil: Command, folder: Path) -> None:
+    with VirtualBoardProcess("--board", "picow") as board:
+        board.control.power(on=True)
+        write_inventory(folder, _table(board, "picow", 'power = "agent"', 'lines = "none"'))
+        done = oceanhil("run", "--world", "serial", "first-boot", "--board", "picow")
+        state = board.control.ask()
+    assert _is_passed(done)
+    # What the run held it lets run again, on empty storage as before.
+    assert state.powered
+
+
+def test_a_board_whose_reset_line_stands_in_for_power_works_through_rfc_2217(oceanhil: Command, folder: Path) -> None:
+    with VirtualBoardProcess("--board", "esp32", "--rfc2217", "0") as board:
+        board.control.power(on=True)
+        write_inventory(folder, _table(board, "esp32", 'power = "reset-line"'))
+        scenario = write(folder / "registers.yaml", _REGISTERS)
+        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "esp32")
+    assert _is_passed(done)
+
+
+def test_a_virtual_board_gives_the_bench_its_radio_too(oceanhil: Command, folder: Path) -> None:
+    steps = '  - radio.block: server\n  - device.power_on\n  - expect.serial: "[REG] HTTP Response: -1"\n'
+    with VirtualBoardProcess("--board", "esp8266") as board:
+        control = f'power = {{control = "{board.control_address}"}}'
+        write_inventory(folder, _table(board, "esp8266", control))
+        scenario = write(folder / "blocked.yaml", steps)
+        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "esp8266")
+    assert _is_passed(done)
+
+
+def test_a_board_without_network_registers_over_its_line(oceanhil: Command, folder: Path) -> None:
+    with VirtualBoardProcess("--board", "esp32") as board:
+        control = f'power = {{control = "{board.control_address}"}}'
+        write_inventory(folder, _table(board, "esp32", control, 'network = "bridge"'))
+        scenario = write(folder / "registers.yaml", _REGISTERS)
+        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "esp32")
+    assert _is_passed(done)
+
+
+def test_storage_is_damaged_and_read_between_two_boots(oceanhil: Command, folder: Path) -> None:
+    steps = _REGISTERS + (
+        '  - expect.serial: "[EEPROM] Token saved"\n  - device.power_off\n  - expect.storage: valid\n'
+        "  - storage.damage: {fault: checksum, seed: 1}\n  - device.power_on\n  - expect.storage: corrupt\n"
+        '  - expect.serial: "[EEPROM] Checksum mismatch"\n'
+    )
+    with VirtualBoardProcess("--board", "esp8266") as board:
+        board.control.power(on=True)
+        write_inventory(folder, _table(board, "esp8266", 'power = "agent"', 'lines = "none"'))
+        scenario = write(folder / "damaged.yaml", steps)
+        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "esp8266")
+    assert _is_passed(done)

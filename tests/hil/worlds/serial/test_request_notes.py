@@ -1,0 +1,120 @@
+"""What a trace says about a request: enough to judge by, and no whole secret."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hil.worlds.request_notes import RequestNotes
+from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
+from protocol.errors import ErrorReason
+from protocol.http import HttpRequest, HttpResponse
+from protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from protocol.profile import load_profile
+from protocol.redact import leaks
+
+WIRE = load_profile().wire
+REGISTRATION, PERMANENT = "oc_reg_" + "A" * 43, "oc_perm_" + "B" * 43
+SESSION = "0123456789abcdef" * 2
+ID, MAC = "ESP32_246F28AABBCC", "24:6F:28:AA:BB:CC"
+
+
+def registration(token: str = REGISTRATION, mac: str = MAC) -> HttpRequest:
+    body = msgspec.json.encode(RegisterRequest(token, ID, mac, "192.168.1.50"))
+    return HttpRequest("POST", WIRE.register_path, body=body)
+
+
+def granted(disturbance: DisturbanceKind | None = None) -> Delivery:
+    response = HttpResponse(200, msgspec.json.encode(RegisterReply(True, ID, PERMANENT, 0)))
+    return Delivery(response, device="52e6b438", disturbance=None if disturbance is None else Disturbance(disturbance))
+
+
+def opening() -> HttpRequest:
+    body = msgspec.json.encode(SessionRequest(ID, MAC))
+    return HttpRequest("POST", WIRE.session_path, {WIRE.token_header: PERMANENT}, body)
+
+
+def opened() -> Delivery:
+    return Delivery(HttpResponse(200, msgspec.json.encode(SessionReply(True, session_id=SESSION))))
+
+
+@pytest.fixture
+def notes() -> RequestNotes:
+    return RequestNotes(WIRE)
+
+
+def test_a_registration_says_who_asked_with_what_and_what_came_of_it(notes: RequestNotes) -> None:
+    assert notes.describe(registration(), granted()) == {
+        "method": "POST",
+        "path": WIRE.register_path,
+        "status": 200,
+        "id": "52e6b438",
+        "token": REGISTRATION[:12] + "…",
+        "mac": MAC,
+        "granted": PERMANENT[:12] + "…",
+    }
+
+
+def test_a_refusal_has_its_code_and_its_pause(notes: RequestNotes) -> None:
+    response = HttpResponse(429, b"{}", {"retry-after": "30"})
+    fields = notes.describe(registration(), Delivery(response, ErrorReason.RATE_LIMITED))
+    assert (fields["status"], fields["code"], fields["retry_after"]) == (429, "rate_limited", 30)
+    assert "granted" not in fields
+
+
+def test_a_granted_token_and_an_opened_session_are_secrets_from_then_on(notes: RequestNotes) -> None:
+    assert notes.secrets() == frozenset()
+    notes.describe(registration(), granted())
+    notes.describe(opening(), opened())
+    assert notes.secrets() == {PERMANENT, SESSION}
+    assert notes.issued(PERMANENT)
+    assert not notes.issued(REGISTRATION)
+
+
+def test_a_session_is_shown_by_its_first_digits(notes: RequestNotes) -> None:
+    fields = notes.describe(opening(), opened())
+    assert (fields["session"], fields["token"], fields["mac"]) == (SESSION[:8], PERMANENT[:12] + "…", MAC)
+    poll = HttpRequest("GET", WIRE.state_path, {WIRE.token_header: PERMANENT, WIRE.session_header: SESSION})
+    assert notes.describe(poll, Delivery(HttpResponse(200, b"{}")))["session"] == SESSION[:8]
+
+
+def test_a_permanent_token_that_is_given_again_is_a_replay(notes: RequestNotes) -> None:
+    assert "replayed" not in notes.describe(registration(), granted())
+    assert notes.describe(registration(), granted())["replayed"] is True
+
+
+@pytest.mark.parametrize("kind", [DisturbanceKind.DROP_REQUEST, DisturbanceKind.RESET])
+def test_a_request_that_was_not_processed_grants_nothing(notes: RequestNotes, kind: DisturbanceKind) -> None:
+    fields = notes.describe(registration(), Delivery(None, disturbance=Disturbance(kind)))
+    assert (fields["fault"], "granted" in fields, notes.secrets()) == (kind.value, False, frozenset())
+
+
+def test_an_answer_put_in_place_of_the_servers_grants_nothing(notes: RequestNotes) -> None:
+    delivery = Delivery(HttpResponse(200, b"{}"), disturbance=Disturbance(DisturbanceKind.STATUS))
+    assert "granted" not in notes.describe(registration(), delivery)
+    assert notes.secrets() == frozenset()
+
+
+def test_an_answer_that_was_lost_on_its_way_granted_its_token_all_the_same(notes: RequestNotes) -> None:
+    assert notes.describe(registration(), granted(DisturbanceKind.DELAY))["granted"] == PERMANENT[:12] + "…"
+    assert notes.issued(PERMANENT)
+
+
+def test_no_answer_has_status_0(notes: RequestNotes) -> None:
+    delivery = Delivery(None, disturbance=Disturbance(DisturbanceKind.DROP_RESPONSE))
+    fields = notes.describe(HttpRequest("GET", WIRE.state_path), delivery)
+    assert (fields["status"], fields["fault"]) == (0, "drop_response")
+
+
+@given(st.binary(), st.sampled_from([WIRE.register_path, WIRE.session_path, WIRE.state_path]))
+def test_a_body_may_hold_anything(body: bytes, path: str) -> None:
+    fields = RequestNotes(WIRE).describe(HttpRequest("POST", path, body=body), granted())
+    assert (fields["method"], fields["path"], fields["status"]) == ("POST", path, 200)
+
+
+@given(st.text(max_size=60))
+def test_no_field_shows_a_whole_secret(pasted: str) -> None:
+    notes = RequestNotes(WIRE)
+    request = registration(token=pasted + REGISTRATION, mac=pasted + PERMANENT)
+    fields = notes.describe(request, Delivery(HttpResponse(410, b"{}"), ErrorReason.TOKEN_USED))
+    assert [leaks(str(value)) for value in fields.values() if leaks(str(value))] == []

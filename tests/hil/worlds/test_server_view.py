@@ -1,0 +1,137 @@
+"""The server as a scenario sees it: buttons of the dashboard, and what they and time change, in the trace."""
+
+import msgspec
+import pytest
+
+from hil.worlds.server_view import ServerView
+from mock_server.core.core import Core
+from protocol.board import Board
+from protocol.http import HttpRequest
+from protocol.identity import format_mac
+from protocol.messages import RegisterReply, RegisterRequest, SessionRequest
+from protocol.profile import load_profile
+from scenarios.trace import EventKind, Trace
+from scenarios.world import DeviceStatus, FaultKind, FaultRule, WorldError
+from simulator.kernel import Kernel
+
+PROFILE = load_profile()
+EPOCH_US = 1_768_478_400_000_000
+SECOND_US, MINUTE_US = 1_000_000, 60_000_000
+STATE = HttpRequest("GET", PROFILE.wire.state_path)
+DEVICE_ID, JSON = "ESP32_246F28AABBCC", {"content-type": "application/json"}
+MAC = bytes.fromhex("246f28aabbcc")
+
+
+class CountedLock:
+    """A lock that knows how often it was taken."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __enter__(self) -> None:
+        self.taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class Bench:
+    """A server without any transport."""
+
+    def __init__(self) -> None:
+        self.kernel, self.trace, self.lock = Kernel(), Trace(), CountedLock()
+        self.core = Core(PROFILE, 3)
+        self.server = ServerView(self.core, self.kernel, EPOCH_US, PROFILE.wire, self.trace, self.lock)
+
+    def online(self) -> str:
+        """A device that has registered and opened a session just now, and is silent from then on."""
+        made = self.server.generate_firmware(Board.ESP32, "kitchen")
+        body = RegisterRequest(made.registration_token, DEVICE_ID, format_mac(MAC), "192.168.1.50")
+        reply = self.ask(HttpRequest("POST", PROFILE.wire.register_path, JSON, msgspec.json.encode(body)))
+        token = msgspec.json.decode(reply, type=RegisterReply).permanent_token
+        opening = msgspec.json.encode(SessionRequest(DEVICE_ID, format_mac(MAC)))
+        self.ask(HttpRequest("POST", PROFILE.wire.session_path, {**JSON, PROFILE.wire.token_header: token}, opening))
+        return made.id
+
+    def ask(self, request: HttpRequest) -> bytes:
+        delivery = self.core.handle(request, EPOCH_US + self.kernel.now_us)
+        self.server.observe(request, delivery, "kitchen")
+        assert delivery.response is not None
+        return delivery.response.body
+
+    def noted(self, kind: EventKind, field: str) -> list[object]:
+        return [event.fields[field] for event in self.trace if event.kind is kind]
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+def test_a_new_device_is_pending_and_named(bench: Bench) -> None:
+    made = bench.server.generate_firmware(Board.ESP32, "kitchen")
+    assert bench.server.status(made.id) is DeviceStatus.PENDING
+    assert bench.server.name_of(made.id) == "kitchen"
+    assert bench.noted(EventKind.DASHBOARD, "action") == ["generate"]
+
+
+def test_generated_tokens_are_secrets_and_shown_cut(bench: Bench) -> None:
+    first = bench.server.generate_firmware(Board.ESP32, "kitchen")
+    second = bench.server.regenerate_token(first.id)
+    tokens = [first.registration_token, second.registration_token]
+    assert bench.server.secrets() == set(tokens)
+    assert bench.noted(EventKind.DASHBOARD, "token") == [f"{token[:12]}…" for token in tokens]
+
+
+def test_a_status_that_changes_by_silence_is_noted_when_it_changes(bench: Bench) -> None:
+    device_id = bench.online()
+    bench.kernel.run_until(24 * 60 * MINUTE_US)
+    noted = [(event.t_us, event.fields["status"]) for event in bench.trace if event.kind is EventKind.STATUS]
+    settings = bench.core.settings()
+    away_us, offline_us = int(settings["online_below_s"]) * SECOND_US, int(settings["offline_above_s"]) * SECOND_US + 1
+    assert noted[-3:] == [(0, "online"), (away_us, "away"), (offline_us, "offline")]
+    assert bench.server.status(device_id) is DeviceStatus.OFFLINE
+
+
+def test_a_deleted_device_is_deleted(bench: Bench) -> None:
+    made = bench.server.generate_firmware(Board.ESP32, "kitchen")
+    bench.server.delete_device(made.id)
+    assert bench.server.status(made.id) is DeviceStatus.DELETED
+    assert bench.noted(EventKind.STATUS, "status")[-1] == "deleted"
+
+
+def test_what_the_dashboard_refuses_is_an_error_of_the_world(bench: Bench) -> None:
+    made = bench.server.generate_firmware(Board.ESP32, "kitchen")
+    bench.server.delete_device(made.id)
+    with pytest.raises(WorldError, match="the server refused: "):
+        bench.server.claim_device(made.id, MAC, DEVICE_ID)
+
+
+def test_a_device_nobody_generated_has_no_name(bench: Bench) -> None:
+    assert bench.server.name_of("12345678") == ""
+
+
+def test_the_clock_of_the_server_goes_with_the_run_and_can_be_moved_and_stopped(bench: Bench) -> None:
+    bench.kernel.run_until(5 * SECOND_US)
+    bench.server.move_clock(3_600 * SECOND_US)
+    assert bench.server.unix_us == EPOCH_US + 3_605 * SECOND_US
+    bench.server.freeze_clock()
+    bench.kernel.run_until(65 * SECOND_US)
+    assert bench.server.unix_us == EPOCH_US + 3_605 * SECOND_US
+    assert bench.noted(EventKind.CLOCK, "change") == ["server clock +3600 s", "server clock stopped"]
+
+
+def test_a_reply_without_a_session_is_a_success_in_other_words(bench: Bench) -> None:
+    bench.server.add_fault(FaultRule(kind=FaultKind.NO_SESSION_ID))
+    delivery = bench.core.handle(STATE, EPOCH_US)
+    assert delivery.response is not None
+    assert delivery.response.status == 200
+
+
+def test_every_action_takes_the_lock_that_keeps_requests_apart(bench: Bench) -> None:
+    made = bench.server.generate_firmware(Board.ESP32, "kitchen")
+    taken = bench.lock.taken
+    bench.server.revoke_token(made.id)
+    bench.server.put_settings({"rate_limit_enabled": False})
+    bench.server.restart()
+    assert bench.lock.taken >= taken + 3
