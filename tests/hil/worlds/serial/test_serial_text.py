@@ -44,6 +44,16 @@ def test_a_line_that_shows_a_symbol_is_not_parted() -> None:
     assert list(parted("[REG] ✓ Registration successful!")) == ["[REG] ✓ Registration successful!"]
 
 
+def test_a_line_with_a_symbol_and_something_like_a_tag_is_not_parted() -> None:
+    assert list(parted("[REG] ✓ ok [ab] c")) == ["[REG] ✓ ok [ab] c"]
+
+
+def test_an_unfinished_line_is_parted_from_the_noise_of_the_next_boot() -> None:
+    noise = r"\x8c\x0cn\xf2\x02\x92"
+    found = list(parted(f"[WiFi] Connecting...{noise}[SYSTEM] Device ID: ESP8266_146A18"))
+    assert found == [f"[WiFi] Connecting...{noise}", "[SYSTEM] Device ID: ESP8266_146A18"]
+
+
 def test_an_ordinary_line_is_shown_as_it_is() -> None:
     line = "[REG] HTTP Response: 401"
     assert serial_fields(line, frozenset()) == {"text": line}
