@@ -21,6 +21,8 @@ from platformdirs import user_cache_path
 
 CORE_DIRECTORY: Final = Path(__file__).resolve().parent / "core"
 """Where the sources and the public headers of the core stand."""
+HOST_DIRECTORY: Final = CORE_DIRECTORY.parent / "host"
+"""What the host library has besides the core: windows into it for tests."""
 LANGUAGE_FLAGS: Final = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics")
 WARNING_FLAGS: Final = ("-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wold-style-cast", "-Werror")
 _COMPILERS: Final = ("c++", "g++", "clang++")
@@ -103,7 +105,7 @@ def _compile(compiler: Compiler, build: HostBuild, library: Path) -> None:
         *build.flags(),
         "-shared",
         *_include_flags(),
-        *map(str, core_sources()),
+        *map(str, (*core_sources(), *sorted(HOST_DIRECTORY.glob("*.cpp")))),
         "-o",
         str(unfinished),
     )
@@ -129,7 +131,13 @@ def _first_error(text: str) -> str:
 
 def _key(compiler: Compiler, flags: tuple[str, ...]) -> str:
     digest = hashlib.sha256(repr((compiler.command, flags, sys.platform)).encode())
-    for path in sorted(path for path in CORE_DIRECTORY.rglob("*") if path.suffix in _SOURCE_SUFFIXES):
-        digest.update(str(path.relative_to(CORE_DIRECTORY)).encode())
+    for path in _inputs():
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:24]
+
+
+def _inputs() -> Iterable[Path]:
+    directories = (CORE_DIRECTORY / "include", CORE_DIRECTORY / "src", HOST_DIRECTORY)
+    for directory in directories:
+        yield from sorted(path for path in directory.rglob("*") if path.suffix in _SOURCE_SUFFIXES)

@@ -69,13 +69,12 @@ class TableOutput:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a case, and show at once why it failed."""
         result = self._session.results.get(report.nodeid)
-        if is_retried(report):
-            self._say(f"\n{str(report.longrepr).rstrip()}\ntrying again")
-            return
-        if hasattr(report, REPORT_FIELD) and result is not None and not self._is_quiet:
+        if hasattr(report, REPORT_FIELD) and result is not None and not (self._is_quiet or is_retried(report)):
             self._progress.case_finished(result)
-        if report.failed and not (result is not None and self._is_told(result)):
-            self._say(f"\n{str(report.longrepr).rstrip()}")
+        if not (report.failed or is_retried(report)) or (result is not None and self._is_told(result)):
+            return
+        ending = "\ntrying again" if is_retried(report) else ""
+        self._say(f"\n{str(report.longrepr).rstrip()}{ending}")
 
     def _is_told(self, result: Result) -> bool:
         """Tell whether this error was shown before: a missing board ends many cases, and the table lists them all."""

@@ -4,6 +4,7 @@ from hil.diagnosis.knowledge import any_matches, hints
 from hil.diagnosis.model import LineKind, Recognition
 
 _MOSTLY_NOISE = 25
+_DAMAGED_LINES_MIN = 5
 _EMPTY = "the log is empty: open the serial monitor at 115200 baud, then press RESET on the device"
 _WRONG_BAUD = (
     "most of it is not text: the monitor runs at another speed than the device; set it to 115200 baud and press RESET"
@@ -11,6 +12,10 @@ _WRONG_BAUD = (
 _ROM_ONLY_8266 = (
     "only the ESP8266's boot ROM can be read: it speaks at 74880 baud, the firmware at 115200; set the monitor to"
     " 115200 baud and press RESET"
+)
+_BAD_LINE = (
+    "bytes were damaged on the way in every third line or more: use a short USB cable away from motors and relays, join"
+    " the grounds, and press RESET; what the device does is seen in the dashboard meanwhile"
 )
 
 
@@ -21,6 +26,8 @@ def hints_for(log: Recognition) -> tuple[str, ...]:
     if log.noise >= _MOSTLY_NOISE:
         only_rom = set(log.kinds) == {LineKind.ROM}
         return (_ROM_ONLY_8266 if only_rom else _WRONG_BAUD,)
+    if log.damaged >= _DAMAGED_LINES_MIN and 3 * log.damaged >= log.lines:
+        return (_BAD_LINE,)
     names = log.boots[-1].names() or log.names()
     fitting = (
         hint.text

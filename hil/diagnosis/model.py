@@ -55,7 +55,8 @@ class Boot(msgspec.Struct, frozen=True):
 class Recognition(msgspec.Struct, frozen=True):
     """A log as far as it was understood. Of very long logs the middle is only counted, never the end.
 
-    `noise` is the share of characters, in percent, that no text has; `other` counts lines nobody knows.
+    `noise` is the share of characters, in percent, that no text has, and `damaged` counts lines with any of them;
+    `other` counts lines nobody knows.
     """
 
     lines: int
@@ -64,6 +65,7 @@ class Recognition(msgspec.Struct, frozen=True):
     kinds: Mapping[LineKind, int]
     boots: tuple[Boot, ...]
     boot_count: int
+    damaged: int = 0
 
     def names(self) -> frozenset[str]:
         """All signals of the log, by name."""

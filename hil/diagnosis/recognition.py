@@ -26,6 +26,8 @@ _BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
 _RESET_REASON = re.compile(r"^rst:0x")
 _BANNER_NAMES = frozenset({"rom-banner", "rom"})
 _NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+# As this program's own logs write a byte that is no text.
+_ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
 _LATE = re.compile(r"(?:reg|session|poll)-|online$")
 _NETWORK = re.compile(r"(?:wifi|reg|session|poll)-|online$")
 
@@ -82,7 +84,7 @@ class _OpenBoot:
 
 class _Reader:
     def __init__(self) -> None:
-        self._lines = self._other = self._characters = self._noise = 0
+        self._lines = self._other = self._characters = self._noise = self._damaged = 0
         self._kinds: Counter[LineKind] = Counter()
         self._boots: deque[Boot] = deque(maxlen=BOOTS_KEPT)
         self._boot = _OpenBoot(1, 1, frozenset())
@@ -92,15 +94,18 @@ class _Reader:
     def add(self, line: str) -> None:
         self._lines += 1
         self._characters += len(line)
-        if not line.isprintable():
-            self._noise += len(_NOISE.findall(line))
+        noise = 0 if line.isprintable() else len(_NOISE.findall(line))
+        self._noise += noise
+        if noise or _ESCAPED_NOISE.search(line):
+            self._damaged += 1
         for printed in printed_lines(line):
             self._add_printed(printed)
 
     def finish(self) -> Recognition:
         boots = (*self._boots, self._boot.close())
         noise = 100 * self._noise // max(self._characters, 1)
-        return Recognition(self._lines, self._other, noise, dict(self._kinds), boots, self._boot.number)
+        known = dict(self._kinds)
+        return Recognition(self._lines, self._other, noise, known, boots, self._boot.number, self._damaged)
 
     def _add_printed(self, printed: str) -> None:
         meaning = meaning_of(printed)

@@ -62,7 +62,7 @@ class SimConsole:
     def bench_acts(self) -> None:
         """Take notice that the bench resets the board or takes its power."""
         if self._crashes is not None:
-            pass
+            self._crashes.bench_acts()
 
     def booted(self, reason: str) -> None:
         """Take notice of a boot, by the word of its cause."""

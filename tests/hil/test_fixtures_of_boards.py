@@ -56,9 +56,10 @@ def test_link_agent_and_lease_belong_to_the_device(run: Run, pytester: pytest.Py
     pytester.makepyfile(
         BOOTS
         + """
-    def test_it(device, server, bench_board, serial_link, agent, lease):
+    def test_it(world, device, server, bench_board, serial_link, agent, lease):
         boot(device, server)
         assert "ONLINE" in serial_link.wait_line("Device ONLINE", 60).text
+        assert world.now_us < 30_000_000
         assert agent.info().mac == bench_board.mac == device.mac
         lease.check()
         serial_link.reset()

@@ -65,6 +65,17 @@ def test_a_failure_has_a_short_message_and_the_whole_story(oceanhil: Command, fo
     assert (failure.text or "").rstrip().endswith("oceanhil replay 'teapot@esp32' --scenarios teapot.yaml")
 
 
+def test_a_world_that_fails_is_an_error_and_no_failure(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hil.worlds.load_world", lambda _: FlakyFactory())
+    oceanhil("run", "first-boot", "--board", "esp32", "--junit", "run.xml")
+    (case,) = cases(folder / "run.xml")
+    (error,) = case.iter("error")
+    assert "error: the board does not answer" in error.attrib["message"]
+    assert not list(case.iter("failure"))
+
+
 def test_a_skip_names_the_reason(oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hil.worlds.load_world", lambda _: LackingFactory(Capability.POWER))
     oceanhil("run", "first-boot", "--board", "esp32", "--junit", "run.xml")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.world import Capability
-from tests.hil.user import ONLINE, TEAPOT, LackingFactory, write
+from tests.hil.user import ONLINE, TEAPOT, FlakyFactory, LackingFactory, write
 
 Run = Callable[..., pytest.RunResult]
 
@@ -94,6 +94,16 @@ def test_a_skip_names_the_scenario_and_what_the_world_lacks(
     monkeypatch.setattr("hil.worlds.load_world", lambda _: LackingFactory(Capability.POWER))
     write(pytester.path / "fine.yaml")
     run("-rs").stdout.fnmatch_lines(["SKIPPED [[]3] fine.yaml:1: world 'sim' lacks power"])
+
+
+def test_a_world_that_fails_is_an_error_and_no_failure(
+    run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hil.worlds.load_world", lambda _: FlakyFactory())
+    write(pytester.path / "fine.yaml")
+    done = run("--board", "esp32")
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["error: the board does not answer", "ERROR fine.yaml::fine@esp32 - error: *"])
 
 
 def test_wrong_choices_are_usage_errors(run: Run, pytester: pytest.Pytester) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from hil.boards.entry import Bench, BoardEntry
+from hil.boards.entry import Bench, BoardEntry, NetworkBy
 from hil.boards.health import LISTEN_S, of_link_error
 from hil.boards.held_lease import HeldLease, inherited_leases
 from hil.boards.journal import Journal, JournalError
@@ -37,7 +37,6 @@ from simulator.board_storage import DRIVERS
 _SERVER = frozenset(
     {
         Capability.DASHBOARD,
-        Capability.SERVER_CLOCK,
         Capability.SERVER_FAULTS,
         Capability.SERVER_SETTINGS,
         Capability.SERVER_RESTART,
@@ -104,6 +103,9 @@ class InventoryBench:
             found -= {Capability.STORAGE_READ}
         if not self._bench.server:
             found |= _SERVER
+            if all(entry.control and entry.network is NetworkBy.RADIO for entry in entries):
+                # Others get their time elsewhere, and the server would refuse their requests after a jump.
+                found |= {Capability.SERVER_CLOCK}
         return found | {Capability.SECOND_DEVICE} if len(entries) > 1 else found
 
     def absence(self, board: Board) -> str:

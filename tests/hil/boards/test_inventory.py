@@ -127,6 +127,16 @@ def test_a_virtual_board_has_a_control_channel_and_may_hold_its_clock() -> None:
         (_board("power = {on = \"'x\", off = 'y'}"), '4: "\'x" is not a command line: no closing quotation'),
         (_board("power = {control = '/tmp/c'}"), "4: control is '/tmp/c'; expected unix:PATH or tcp:HOST:PORT"),
         (_board("time = 'held'"), "4: time 'held' is for virtual boards only"),
+        (_board("network = 'wire'"), "4: unknown network 'wire'; known: radio, bridge"),
+        (_board("network = 'bridge'"), "4: network 'bridge' needs firmware with the agent: agent = true"),
+        (
+            _board("agent = true\npower = {control = 'unix:/c'}\ntime = 'held'\nnetwork = 'bridge'"),
+            "7: network 'bridge' needs time = 'real'",
+        ),
+        (
+            _board("power = {control = 'unix:/c'}\ntime = 'held'") + "[bench.b]\nserver = 'http://x'\n",
+            "7: a server of its own needs boards in real time, and 'desk' has time = 'held'",
+        ),
         (_board("image = 'make {tokens} {output}'"), "4: unknown placeholder {tokens} in image; did you mean 'token'?"),
         (_board("image = 'make {token}'"), "4: image does not say where the file is to go: use {output} in it"),
         (_board("nvs = {offset = 5, size = 0x5000}"), "4: offset is 5; expected bytes, a multiple of 0x1000"),

@@ -87,6 +87,13 @@ def test_the_board_of_a_process_of_this_machine_that_is_gone_is_free_at_once(lea
     assert leases.acquire("mac-1", somebody("alice"), 60).owner.user == "alice"
 
 
+def test_the_board_of_a_process_that_ended_unnoticed_by_its_parent_is_free_too(leases: Leases) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        leases.acquire("mac-1", a_dead_process(ended.pid), 3600)
+        assert leases.acquire("mac-1", somebody("alice"), 60).owner.user == "alice"
+
+
 def test_the_board_of_a_living_process_is_not(leases: Leases) -> None:
     leases.acquire("mac-1", a_dead_process(os.getpid()), 3600)
     with pytest.raises(BoardBusyError):

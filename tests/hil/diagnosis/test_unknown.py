@@ -21,6 +21,9 @@ LOGS = {
     "esptool.py v4.5\nConnecting....\nHash of data verified.\nLeaving...\n": "output of the upload",
     "ets Jul 29 2019 12:21:46\n\nrst:0x1 (POWERON_RESET),boot:0x13\nload:0x3fff0030\n": "only the boot ROM speaks",
     "\ufffd\x01\ufffdx\ufffd\n" * 50: "set it to 115200 baud",
+    "[SYSTEM\ufffd Devide ID: ESP32\n[EEP\x12OM] Emxty\n[WiFi} Connectang...\n" * 5: "bytes were damaged on the way",
+    "[SYSTEM\\xdd Devide ID: ESP32\n" * 5: "bytes were damaged on the way",
+    "[SYSTEM\\xdd Devide ID: ESP32\n" * 4: "no line of an OceanRemote device",
     " ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n" + "\ufffd\x01\ufffdx\ufffd\n" * 50: "speaks at 74880 baud",
 }
 

@@ -12,7 +12,8 @@ constexpr const char* kVerdicts[] = {"valid", "empty", "bad magic", "bad version
 const char* reset_word(or_reset reason) { return kResets[reason <= OR_RESET_DEEP_SLEEP ? reason : 0]; }
 
 const char* verdict_word(int32_t verdict) {
-    return kVerdicts[verdict >= 0 && verdict <= OR_VERDICT_BAD_CHECKSUM ? verdict : OR_VERDICT_BAD_CHECKSUM];
+    constexpr int32_t kLast = OR_VERDICT_BAD_CHECKSUM;
+    return kVerdicts[verdict >= 0 && verdict <= kLast ? verdict : kLast];
 }
 
 bool read_restart(View word, or_reset& reason) {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import serial
 
+from hil.boards.commands.probing import look
+from hil.boards.inventory import parse_inventory
 from hil.vboard.launcher import VirtualBoardProcess
 from protocol.board import Board
+from tests.docs.pieces import ROOT, Page
 from tests.hil.worlds.serial.bad_boards import (
     BOOT,
     NOISE,
@@ -22,6 +26,24 @@ from tests.hil.worlds.serial.bad_boards import (
 )
 
 _INFO = ("esp32", "ocean", "1.2", "246F28AABBCC", "idf-5.5.1", "legacy", "held", "0", "1")
+_LIVES: dict[str, Life] = {
+    "it never boots": silent,
+    "endless boot loop": repeats(BOOT, 0.02),
+    "it floods the line": repeats(b"[DEBUG] " + b"x" * 1000 + b"\r\n", 0.005),
+    "wrong baud": repeats(NOISE, 0.02),
+    "firmware without agent": repeats(b"[INFO] alive\r\n", 0.05),
+    "no firmware": repeats(b"invalid header: 0xffffffff\r\n", 0.02),
+    "agent of another version": answers("2", *_INFO),
+    "wrong chip": answers("1", "esp8266", *_INFO[1:]),
+}
+_ROWS = {row[0]: row for row in Page(ROOT / "docs" / "boards.md").table("What can be wrong")}
+
+
+def is_as_documented(symptom: str, said: str) -> bool:
+    """Tell whether a message has the words that docs/boards.md gives for this symptom."""
+    varying = re.compile(r"'/[^']*'|\d+\.\d s|…")
+    pieces = varying.split(_ROWS[symptom][1].strip("`"))
+    return all(piece in said for piece in pieces)
 
 
 @pytest.fixture(autouse=True)
@@ -30,30 +52,27 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
 
-@pytest.mark.parametrize(
-    ("life", "words"),
-    [
-        (silent, "it said nothing in 0.3 s; does it have power"),
-        (repeats(BOOT, 0.02), "it resets itself again and again; 'oceanhil boards monitor desk' shows why"),
-        (repeats(b"[DEBUG] " + b"x" * 1000 + b"\r\n", 0.005), "it floods its line: "),
-        (repeats(NOISE, 0.02), "and none is text: its firmware uses another rate; correct baud"),
-        (repeats(b"[INFO] alive\r\n", 0.05), "it runs firmware that does not answer the agent protocol"),
-        (repeats(b"invalid header: 0xffffffff\r\n", 0.02), "it has no firmware to start"),
-        (answers("2", *_INFO), "the agent of 'desk' speaks version '2' of the protocol, expected '1'"),
-        (answers("1", "picow", *_INFO[1:]), "has a picow on it, the inventory says esp32"),
-    ],
-    ids=["silent", "boot-loop", "floods", "wrong-baud", "no-agent", "blank", "agent-version", "wrong-chip"],
-)
-def test_what_is_wrong_is_said_with_the_name_of_the_board(life: Life, words: str) -> None:
+@pytest.mark.parametrize(("symptom", "life"), _LIVES.items(), ids=_LIVES.keys())
+def test_what_is_wrong_is_said_as_documented_with_the_name_of_the_board(symptom: str, life: Life) -> None:
     with bad_board(life) as url:
         said = refusal_of(inventory_text(desk=url))
     assert said.startswith("board 'desk': ")
-    assert words in said
+    assert is_as_documented(symptom, said), said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("symptom", "life"), _LIVES.items(), ids=_LIVES.keys())
+def test_probe_gives_each_symptom_its_documented_exit_code(symptom: str, life: Life) -> None:
+    with bad_board(life) as url:
+        inventory = parse_inventory(inventory_text(desk=url), Path("boards.toml"))
+        health = look(inventory.board("desk"), listen_s=0.3, by_esptool=False)
+    assert health.verdict.exit_code == int(_ROWS[symptom][3])
 
 
 def test_a_port_that_is_not_there_is_named_with_what_is_plugged_in() -> None:
     said = refusal_of(inventory_text(desk="/dev/no-such-port"))
     assert said.startswith("board 'desk': no port '/dev/no-such-port'; plugged in: ")
+    assert is_as_documented("missing port", said)
 
 
 def test_a_port_that_may_not_be_opened_comes_with_the_group_to_join(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,19 +81,21 @@ def test_a_port_that_may_not_be_opened_comes_with_the_group_to_join(monkeypatch:
 
     monkeypatch.setattr(serial.Serial, "open", refuse)
     said = refusal_of(inventory_text(desk="/dev/null"))
-    assert said.startswith("board 'desk': this user may not open '/dev/null'; ")
+    assert is_as_documented("permission denied", said), said
+    assert "udev rule" in said or "group" in said
 
 
 def test_a_port_that_another_program_has_is_busy(esp32: VirtualBoardProcess) -> None:
     with serial.Serial(esp32.port_url, exclusive=True):
         said = refusal_of(inventory_text(desk=esp32.port_url))
-    assert "is in use by another program, such as a serial monitor; close it there" in said
+    assert is_as_documented("port in use", said), said
 
 
 def test_another_board_than_recorded_is_told_by_its_mac(esp32: VirtualBoardProcess) -> None:
     esp32.control.power(on=True, hold=True)
     said = refusal_of(inventory_text(desk=esp32.port_url) + 'mac = "24:6F:28:00:00:01"\n')
     assert "board 'desk': it has the MAC 24:6F:28:AA:BB:CC, the inventory says 24:6F:28:00:00:01" in said
+    assert is_as_documented("another board", said)
 
 
 def test_a_board_that_cannot_be_saved_is_not_touched(esp32: VirtualBoardProcess, tmp_path: Path) -> None:
@@ -84,6 +105,7 @@ def test_a_board_that_cannot_be_saved_is_not_touched(esp32: VirtualBoardProcess,
     said = refusal_of(inventory_text(desk=esp32.port_url))
     assert said.startswith("board 'desk'")
     assert "nothing was written to the board" in said
+    assert is_as_documented("backup fails", said)
 
 
 def test_a_pico_without_agent_cannot_be_reached() -> None:

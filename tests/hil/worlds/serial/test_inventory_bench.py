@@ -14,7 +14,7 @@ from hil.boards.places import leases_directory, state_directory
 from hil.vboard.launcher import VirtualBoardProcess
 from protocol.board import Board
 from protocol.profile import load_profile
-from scenarios.world import WorldError, WorldRequest
+from scenarios.world import Capability, WorldError, WorldRequest
 from tests.hil.worlds.serial.bad_boards import bench_of
 from tests.hil.worlds.serial.desk import entry_text, write_inventory
 
@@ -87,4 +87,15 @@ def test_a_driver_that_no_board_has_is_said(esp32: VirtualBoardProcess) -> None:
     bench = bench_of(entry_text("desk", esp32), [])
     with pytest.raises(WorldError, match="no further esp32 on this bench"):
         bench.take(WorldRequest(board=Board.ESP32, seed=0, profile=load_profile(), driver="idf-4.4.7"), 0)
+    bench.close()
+
+
+@pytest.mark.parametrize(
+    ("more", "has_it"), [((), True), (('network = "bridge"',), False)], ids=["own radio", "over the line"]
+)
+def test_the_servers_clock_is_moved_only_where_the_boards_time_moves_along(
+    esp32: VirtualBoardProcess, more: tuple[str, ...], *, has_it: bool
+) -> None:
+    bench = bench_of(entry_text("desk", esp32, *more), [])
+    assert (Capability.SERVER_CLOCK in bench.capabilities_on(Board.ESP32)) is has_it
     bench.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hil.vboard.launcher import VirtualBoardProcess
-from tests.hil.user import Command
+from tests.hil.user import Command, write
 from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
 
 _GONE = '[board.gone]\nkind = "{kind}"\nport = "/dev/no-such-port"\nagent = true\n'
@@ -62,9 +62,9 @@ def test_another_board_of_the_family_takes_over_and_the_user_is_told(
 
 def test_a_failed_board_keeps_its_first_cause(oceanhil: Command, folder: Path) -> None:
     write_inventory(folder, _GONE.format(kind="esp32"))
-    done = oceanhil("run", "--world", "serial", "first-boot", "token-expired", "--board", "esp32")
+    done = oceanhil("run", "--world", "serial", "reboot-keeps-token", "--board", "esp32")
     assert "error: board 'gone': no port '/dev/no-such-port'; plugged in: " in done.out
-    assert "0 passed, 0 failed, 2 errors, 0 skipped" in done.out
+    assert "0 passed, 0 failed, 4 errors, 0 skipped" in done.out
 
 
 def test_what_a_board_cannot_do_is_skipped_by_name(oceanhil: Command, folder: Path, held: VirtualBoardProcess) -> None:
@@ -81,3 +81,15 @@ def test_two_boards_serve_a_scenario_of_two_devices(oceanhil: Command, folder: P
         done = oceanhil("run", "--world", "serial", "token-shared-by-two-devices", "--board", "esp32")
     assert done.code == 0, done.said
     assert "0 failed, 0 errors, 0 skipped" in done.out
+
+
+@pytest.mark.slow
+def test_a_blank_board_without_agent_gets_its_firmware_by_the_run(oceanhil: Command, folder: Path) -> None:
+    steps = '  - device.power_on\n  - expect.serial: "[REG] HTTP Response: 200"\n'
+    with VirtualBoardProcess("--board", "esp8266", "--no-agent", "--clock", "held") as board:
+        text = entry_text("desk", board, _HELD, kind="esp8266")
+        write_inventory(folder, text.replace("agent = true", "agent = false"))
+        scenario = write(folder / "registers.yaml", steps)
+        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "esp8266")
+    assert done.code == 0, done.said
+    assert list((folder / "state" / "backups").iterdir()) == []
