@@ -109,7 +109,7 @@ class Session:
         other = self._files.setdefault(scenario.id, path)
         if other != path:
             raise pytest.Collector.CollectError(f"{path}: scenario id {scenario.id!r} is also in {other}; rename one")
-        options = replay_options(path, self.choice.world, self.choice.profile, self.profile)
+        options = replay_options(path, self.choice.world, self.choice.profile, self.profile, self.choice.inventory)
         self.scenarios[scenario.id] = facts_of_scenario(scenario, options)
 
     def note(self, trouble: str) -> None:

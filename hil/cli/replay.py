@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _PATH = click.Path(path_type=Path)
 )
 @click.argument("replay_id")
 @click.option("--world", default="sim", show_default=True, help="World to run it in.")
+@click.option("--inventory", type=_PATH, metavar="FILE", help="Boards for the world serial, instead of boards.toml.")
 @click.option(
     "--scenarios",
     "places",
@@ -49,6 +51,7 @@ def replay(
     replay_id: str,
     *,
     world: str,
+    inventory: Path | None,
     places: tuple[Path, ...],
     profile: Path | None,
     trace: Path | None,
@@ -60,7 +63,7 @@ def replay(
     from scenarios.result import Outcome
 
     # cmd.exe passes single quotes on.
-    result, options = _run(replay_id.strip("'"), world, places, profile)
+    result, options = _run(replay_id.strip("'"), world, inventory, places, profile)
     if not quiet:
         for line in timeline(result.events, whole=verbose):
             click.echo(line)
@@ -74,27 +77,44 @@ def replay(
         sys.exit(FAILED)
 
 
-def _run(replay_id: str, world: str, places: Sequence[Path], profile_file: Path | None) -> tuple[Result, str]:
+def _run(
+    replay_id: str, world: str, inventory: Path | None, places: Sequence[Path], profile_file: Path | None
+) -> tuple[Result, str]:
+    from hil.boards.places import NoInventoryError
+    from hil.inventory_choice import using_inventory
+    from scenarios.mistakes import ScenarioError
+    from scenarios.world import WorldError
+
+    try:
+        with using_inventory(inventory):
+            return _run_in(replay_id, world, inventory, places, profile_file)
+    except ScenarioError as error:
+        raise WrongInputError(str(error)) from None
+    except (NoInventoryError, WorldError) as error:
+        raise WrongChoiceError(str(error)) from None
+
+
+def _run_in(
+    replay_id: str, world: str, inventory: Path | None, places: Sequence[Path], profile_file: Path | None
+) -> tuple[Result, str]:
     from hil.again import replay_options
     from hil.library import NoSuchScenarioError, find_scenario
     from hil.worlds import load_world
     from protocol.profile import ProfileError, load_profile
     from scenarios.loader import load_scenario
-    from scenarios.mistakes import ScenarioError
     from scenarios.replay import ReplayError, parse_replay
     from scenarios.runner import run_case
-    from scenarios.world import WorldError
 
     try:
         wanted = parse_replay(replay_id)
         file = find_scenario(wanted.scenario, places)
-        factory, profile = load_world(world), load_profile(profile_file)
+        profile = load_profile(profile_file)
         case = load_scenario(file).case(wanted)
-        _check_driver(case, factory.drivers(wanted.board))
-        return run_case(case, factory, profile), replay_options(file, world, profile_file, profile)
-    except ScenarioError as error:
-        raise WrongInputError(str(error)) from None
-    except (ReplayError, NoSuchScenarioError, ProfileError, WorldError) as error:
+        with closing(load_world(world)) as factory:
+            _check_driver(case, factory.drivers(wanted.board))
+            options = replay_options(file, world, profile_file, profile, inventory)
+            return run_case(case, factory, profile), options
+    except (ReplayError, NoSuchScenarioError, ProfileError) as error:
         raise WrongChoiceError(str(error)) from None
 
 

@@ -56,6 +56,7 @@ class SerialDevice:
         self._heard = True
         self._has_power = False
         self._lost = ""
+        self._has_other_fuses = False
         self._line_fault = FaultOnLine(hand)
         self._visit: ExitStack | None = None
         self._is_flashed_anew = False
@@ -73,6 +74,11 @@ class SerialDevice:
     def name(self) -> str:
         """The name the scenario gives it."""
         return self._name
+
+    @property
+    def hand(self) -> BoardInHand:
+        """The board of the bench behind it; scenarios know nothing of that."""
+        return self._hand
 
     @property
     def board(self) -> Board:
@@ -210,7 +216,7 @@ class SerialDevice:
         """Let it read another MAC."""
         with self._working(), self._reaching():
             self._hand.must_have_agent().mac_set(mac)
-        self._mac = mac
+        self._mac, self._has_other_fuses = mac, True
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": f"MAC {mac.hex(':').upper()}"})
 
     def break_mac(self, fault: MacFault | None) -> None:
@@ -218,6 +224,7 @@ class SerialDevice:
         with self._working(), self._reaching():
             word = MacFaultWord.NONE if fault is None else MacFaultWord(fault.value)
             self._hand.must_have_agent().mac_fault(word)
+        self._has_other_fuses = True
         change = "fuses mended" if fault is None else f"fuses {fault.value}"
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": change})
 
@@ -299,7 +306,12 @@ class SerialDevice:
         self._crashes.quiet()
 
     def let_go(self) -> None:
-        """End the run for this board: it is off, and nobody listens."""
+        """End the run for this board: it has its own MAC again and is off, and nobody listens."""
+        if self._has_other_fuses and not self._lost:
+            with self._working(), self._reaching():
+                agent = self._hand.must_have_agent()
+                agent.mac_fault(MacFaultWord.NONE)
+                agent.mac_set(self._hand.mac)
         self._crashes.close()
         self._end_visit(heard=False)
         for unsubscribe in self._unsubscribe:
