@@ -2,14 +2,16 @@
 
 Observable are the firmware's serial lines with their volatile parts masked, the requests as the server answered them,
 the dashboard's status, what storage logically held, and crashes. Each device and each of these is a stream of its
-own: how two streams interleave depends on the world. The same thing several times in a row counts as once, so that
-one poll more or less makes no difference, nor does one at the end of the run. A kind of event that one of the worlds
-cannot see is compared only if the caller does not name it as blind. While the harness disturbs a device's serial line,
-what is known by that line alone is not compared: which bytes the fault strikes depends on the world.
+own: how two streams interleave depends on the world. The same thing several times in a row counts as once, and of the
+polls that are accepted only the first after a refusal: how many fit in is a matter of time. A kind of event that one
+of the worlds cannot see is compared only if the caller does not name it as blind. While the harness disturbs a
+device's serial line, what is known by that line alone is not compared: which bytes the fault strikes depends on the
+world.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from itertools import zip_longest
 
 import msgspec
@@ -32,7 +34,6 @@ COMPARED = (
 OVER_THE_LINE = frozenset({EventKind.SERIAL, EventKind.LOAD, EventKind.SAVE, EventKind.PANIC})
 """Those that a board's serial line tells: its own lines, and what an agent says on it."""
 
-_POLL = "GET "
 _FIRMWARE_LINE = re.compile(r"\[\w+\]")
 _FIELD = re.compile(r"\{(\w+)\}")
 _VOLATILE_FIELDS = frozenset({"device_id", "ip", "seconds", "sequence", "session", "slot", "token"})
@@ -84,10 +85,13 @@ def observables(events: Iterable[Event], blind: frozenset[EventKind] = frozenset
     last: dict[tuple[str, EventKind], str] = {}
     found: list[Observable] = []
     disturbed: set[str] = set()
+    polling: set[str] = set()
     for event in events:
         if event.kind is EventKind.LINE:
             (disturbed.discard if event.fields["change"] == SOUND else disturbed.add)(event.device)
         unheard = event.kind in OVER_THE_LINE and event.device in disturbed
+        if event.kind is EventKind.REQUEST:
+            unheard = _is_further_poll(event, polling)
         text = None if unheard or event.kind in blind else _observed(event)
         stream = (event.device, event.kind)
         if text is not None and last.get(stream) != text:
@@ -137,8 +141,6 @@ def _in_stream(stream: _Stream, left: Sequence[_Numbered], right: Sequence[_Numb
     for index, (one, other) in enumerate(zip_longest(left, right)):
         left_text, right_text = one and one[1], other and other[1]
         if left_text != right_text:
-            if _is_one_poll_more(stream[1], left, right, index):
-                return None
             before = _texts(left[max(0, index - CONTEXT_LINES) : index])
             after = slice(index + 1, index + 1 + CONTEXT_LINES)
             position = min(each[0] for each in (one, other) if each is not None)
@@ -147,13 +149,18 @@ def _in_stream(stream: _Stream, left: Sequence[_Numbered], right: Sequence[_Numb
     return None
 
 
-def _is_one_poll_more(kind: EventKind, left: Sequence[_Numbered], right: Sequence[_Numbered], index: int) -> bool:
-    """Tell whether one world only had time for another poll before the run ended."""
-    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
-    if kind is not EventKind.REQUEST or index != len(shorter) or len(longer) != index + 1:
+def _is_further_poll(event: Event, polling: set[str]) -> bool:
+    """Tell whether a request only shows that the device goes on polling; `polling` are those that were seen to."""
+    status, device = event.fields.get("status"), event.device
+    if status != HTTPStatus.OK:
+        polling.discard(device)
         return False
-    last = longer[index][1]
-    return last.startswith(_POLL) and last in {text for _, text in shorter}
+    if event.fields.get("method") != "GET":
+        return False
+    if device in polling:
+        return True
+    polling.add(device)
+    return False
 
 
 def _texts(numbered: Sequence[_Numbered]) -> tuple[str, ...]:

@@ -70,8 +70,10 @@ class _Sweep:
     def run(self, bound: Bound, progress: Progress | None) -> Result:
         counted = run_once(bound, self._factory, self._request, count_boot=self._sweep.boot)
         units = range(0, counted.flash_units, self._sweep.every)
-        if counted.outcome is not Outcome.PASSED or not units:
-            return _result(self._case, self._factory, counted if units else self._no_work(counted), {})
+        if counted.outcome is not Outcome.PASSED:
+            return _result(self._case, self._factory, counted, {})
+        if not units:
+            return _result(self._case, self._factory, self._no_work(counted), {})
         last = _Point(self._case, counted)
         for done, unit in enumerate(units, start=1):
             last = self._run_point(unit)

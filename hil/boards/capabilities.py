@@ -3,10 +3,11 @@
 | the board has | it can |
 | --- | --- |
 | a power switch of any kind | power |
-| the agent | flashing (provisioning), storage-read, storage-write, power-cut, device-clock, mac-override |
+| the agent | flashing (provisioning), storage-read, storage-watch, storage-write |
+| the agent | power-cut, crash, device-clock, mac-override |
 | reset lines and a boot ROM (ESP32, ESP8266) | storage-read, storage-write, through esptool |
 | reset lines, a boot ROM and an image command, or a control channel | flashing |
-| a control channel, and a network of its own | radio |
+| a control channel | serial-faults; with a network of its own radio |
 | a held clock | virtual-time |
 
 What the server can do, and whether there is a second board, is the world's to add.
@@ -21,8 +22,10 @@ _AGENT = frozenset(
     {
         Capability.FLASHING,
         Capability.STORAGE_READ,
+        Capability.STORAGE_WATCH,
         Capability.STORAGE_WRITE,
         Capability.POWER_CUT,
+        Capability.CRASH,
         Capability.DEVICE_CLOCK,
         Capability.MAC_OVERRIDE,
     }
@@ -41,6 +44,8 @@ def capabilities_of(entry: BoardEntry) -> frozenset[Capability]:
         found |= _DOWNLOAD
         if entry.image or entry.control:
             found |= {Capability.FLASHING}
+    if entry.control:
+        found |= {Capability.SERIAL_FAULTS}
     if entry.control and entry.network is NetworkBy.RADIO:
         found |= {Capability.RADIO}
     if entry.time is Time.HELD:

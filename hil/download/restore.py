@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from hil.boards.journal import Journal, Pending
+from hil.boards.verdicts import said_of
 from hil.download.backup import SafeFlash, put_back, restore_command, strike_out
 from hil.download.backup_files import SavedRegion, load_region
 from hil.download.errors import RestoreError
@@ -97,7 +98,7 @@ class RestoreAtEnd:
 
 def pending_notice(name: str, pending: tuple[Pending, ...]) -> tuple[str, ...]:
     """Say of each entry that a killed run left behind what it is and what to do; nothing is put back by that."""
-    return tuple(f"board {name!r}: {entry}; put it back with `{restore_command(name)}`" for entry in pending)
+    return tuple(f"{said_of(name, str(entry))}; put it back with `{restore_command(name)}`" for entry in pending)
 
 
 def restore_pending(key: str, raw: RawFlash, journal: Journal) -> tuple[Region, ...]:

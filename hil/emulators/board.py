@@ -23,8 +23,10 @@ class EmulatedBoard:
     All errors are EmulatorError.
     """
 
-    def __init__(self, target: Target, image: Path, mac: bytes) -> None:
+    def __init__(self, target: Target, image: Path, mac: bytes, *, speed: int = 1) -> None:
+        """Take the six octets of the MAC, and how many times faster than real its time runs."""
         self.target = target
+        self._speed = speed
         self._image = image
         self._folder = tempfile.TemporaryDirectory(prefix="oceanhil-emulated-")
         self.flash = FlashFile(Path(self._folder.name) / "flash.bin", target.layout)
@@ -47,6 +49,11 @@ class EmulatedBoard:
         """Whether it has power."""
         return self._process is not None
 
+    @property
+    def process_id(self) -> int | None:
+        """The emulator's; None without power."""
+        return None if self._process is None else self._process.pid
+
     def on(self, *, hold: bool = False) -> None:
         """Give power; held, nothing but the agent runs."""
         self.off()
@@ -54,7 +61,7 @@ class EmulatedBoard:
             self.line.drain()
             wire = self.line.wire().fileno()
             self._probe.unlink(missing_ok=True)
-            command = self.target.command(Session(self._image, self.flash.path, self._probe, hold))
+            command = self.target.command(Session(self._image, self.flash.path, self._probe, hold, self._speed))
             with self._said.open("wb") as said:
                 self._process = subprocess.Popen(_not_outliving(command), stdin=wire, stdout=wire, stderr=said)  # noqa: S603 - ours
         except OSError as error:
@@ -73,6 +80,11 @@ class EmulatedBoard:
         if self.is_on:
             self.target.probe.write_sector(self._probe, self.target.layout, index, data)
         self.flash.write_sector(index, data)
+
+    def wait_for_end(self, timeout_s: float) -> None:
+        """Wait until the emulator ends by itself; raises subprocess.TimeoutExpired."""
+        if self._process is not None:
+            self._process.wait(timeout_s)
 
     def check(self) -> None:
         """Raise EmulatorError if the emulator ended by itself."""

@@ -12,6 +12,7 @@ from hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, LX106_LIBRARY, NOD
 from protocol.board import Board
 
 _STRAP_ADDRESS: Final = 0x3FFFBFC8
+_SPEED_ADDRESS: Final = _STRAP_ADDRESS + 4
 _STRAP_HOLD: Final = 0x484F4C44
 
 
@@ -23,6 +24,8 @@ class Session:
     flash: Path
     probe: Path
     hold: bool
+    speed: int
+    """How many seconds pass for the board in one second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +47,19 @@ class Target:
 
 
 def _run_lx106(session: Session) -> Sequence[str]:
-    strap = f"loader,addr={_STRAP_ADDRESS:#x},data={_STRAP_HOLD:#x},data-len=4"
     return (
         *(QEMU_XTENSA.find(), "-M", "lx60-nommu", "-cpu", "lx106", "-kernel", str(session.image)),
         *("-drive", f"if=pflash,format=raw,file={_escaped(session.flash)}"),
         *("-chardev", f"socket,path={_escaped(session.probe)},server=on,wait=off,id=probe", "-gdb", "chardev:probe"),
         *("-display", "none", "-monitor", "none", "-serial", "stdio"),
-        *(("-device", strap) if session.hold else ()),
+        *("-device", _word(_STRAP_ADDRESS, _STRAP_HOLD if session.hold else 0)),
+        *("-device", _word(_SPEED_ADDRESS, session.speed)),
     )
+
+
+def _word(address: int, value: int) -> str:
+    """Have QEMU put a word into memory at each reset (its generic loader)."""
+    return f"loader,addr={address:#x},data={value:#x},data-len=4"
 
 
 def _escaped(path: Path) -> str:
@@ -62,7 +70,8 @@ def _escaped(path: Path) -> str:
 def _run_rp2040(session: Session) -> Sequence[str]:
     rp2040js()
     script = (NODE.find(), str(RUNNER / "run.mjs"), str(session.image), str(session.flash))
-    return (*script, "--probe", str(session.probe), *(("--hold",) if session.hold else ()))
+    options = ("--probe", str(session.probe), "--speed", str(session.speed))
+    return (*script, *options, *(("--hold",) if session.hold else ()))
 
 
 LX106: Final = Target(

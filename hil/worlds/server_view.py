@@ -18,6 +18,7 @@ from scenarios.trace import EventKind, Scalar, Source, Trace
 from scenarios.world import DeviceStatus, FaultKind, FaultRule, Generated, WorldError
 from simulator.kernel import Kernel
 
+Contact = tuple[DeviceStatus, int | None]
 _SECOND_US = 1_000_000
 _STATUSES = {status: DeviceStatus(status.value.lower()) for status in Status}
 
@@ -47,12 +48,15 @@ class ServerView:
         self._moved_us = 0
         self._watched: dict[str, _Watch] = {}
 
-    def observe(self, request: HttpRequest, delivery: Delivery, name: str) -> None:
-        """Write a request of the device `name` into the trace, and what it changed in the dashboard."""
+    def observe(self, request: HttpRequest, delivery: Delivery, name: str, seen: Contact | None = None) -> None:
+        """Write a request of the device `name` into the trace, and what it changed in the dashboard.
+
+        `seen` is what the dashboard showed as the request was answered, where that is not now.
+        """
         fields = self._notes.describe(request, delivery)
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
         if delivery.device:
-            self._watch(delivery.device, name)
+            self._watch(delivery.device, name, seen)
 
     def name_of(self, device_id: str) -> str:
         """Give what the scenario calls the device with this dashboard ID, empty if it is not known."""
@@ -120,7 +124,7 @@ class ServerView:
 
     def status(self, device_id: str) -> DeviceStatus:
         """What the dashboard shows now."""
-        return self._contact(device_id)[0]
+        return self.contact(device_id)[0]
 
     def put_settings(self, changes: Mapping[str, bool | int]) -> None:
         """Change settings."""
@@ -189,17 +193,17 @@ class ServerView:
     def _note_clock(self, change: str) -> None:
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.CLOCK, "", {"change": change})
 
-    def _watch(self, device_id: str, name: str) -> None:
+    def _watch(self, device_id: str, name: str, seen: Contact | None = None) -> None:
         """Follow the status of a device, which also changes by nothing happening."""
         watch = self._watched.get(device_id)
         if watch is None:
             watch = self._watched[device_id] = _Watch(name)
         if watch.status is not DeviceStatus.ONLINE or watch.timer_due_us <= self._kernel.now_us:
-            self._look(device_id)
+            self._look(device_id, seen)
 
-    def _look(self, device_id: str) -> None:
+    def _look(self, device_id: str, seen: Contact | None = None) -> None:
         watch, now_us = self._watched[device_id], self._kernel.now_us
-        status, contact_us = self._contact(device_id)
+        status, contact_us = seen or self.contact(device_id)
         if status is not watch.status:
             watch.status = status
             self._trace.add(now_us, Source.SERVER, EventKind.STATUS, watch.name, {"status": status.value})
@@ -208,7 +212,8 @@ class ServerView:
             watch.timer_due_us = due_us
             self._kernel.call_at(due_us, lambda: self._look(device_id))
 
-    def _contact(self, device_id: str) -> tuple[DeviceStatus, int | None]:
+    def contact(self, device_id: str) -> Contact:
+        """Give what the dashboard shows now of a device, and when it was last heard (Unix µs)."""
         try:
             with self._lock:
                 status, contact_us = self._core.contact(device_id, self._wall_us)

@@ -58,6 +58,12 @@ def test_one_poll_more_makes_no_difference() -> None:
     assert first_difference([poll(200), poll(401)], [poll(200), poll(200), poll(401)]) is None
 
 
+def test_another_poll_between_two_requests_makes_no_difference() -> None:
+    report = event(EventKind.REQUEST, method="POST", path="/api/device/state/", status=200)
+    assert first_difference([poll(200), report, poll(200), report], [poll(200), report]) is None
+    assert first_difference([poll(200), poll(401), poll(200)], [poll(200), poll(401)]) is not None
+
+
 def test_another_answer_does() -> None:
     assert first_difference([BOOTED, poll(200), poll(401)], [BOOTED, poll(200), poll(403)]) == Difference(
         device="device",

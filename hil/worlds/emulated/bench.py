@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hil.agent.client import AgentClient
+from hil.agent.http_bridge import Exchanger, HttpBridge
 from hil.boards.agent_line import LinkLine
 from hil.boards.entry import BoardEntry, NetworkBy, PowerBy
 from hil.emulators.board import EmulatedBoard
@@ -18,12 +19,15 @@ from hil.link.link import SerialLink
 from hil.link.modem import ModemPolicy
 from hil.link.spec import PortSpec
 from hil.storage_access.access import StorageAccess
+from hil.vboard.internet.http_exchange import HttpExchanger, Route
 from hil.vboard.internet.time_source import sntp_time
+from hil.worlds.emulated.boots import BootWatch, RestartingAgent
+from hil.worlds.emulated.exchanges import Exchanges
 from hil.worlds.emulated.programmer import EmulatedProgrammer, EmulatedSwitch
-from hil.worlds.serial.bridge import bridge
 from hil.worlds.serial.hand import BoardInHand
 from hil.worlds.serial.server import BenchSocket
 from protocol.board import Board
+from protocol.profile import Profile
 from scenarios.world import Capability, WorldError, WorldRequest
 from simulator.board_storage import DRIVERS
 
@@ -36,6 +40,11 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.MAC_OVERRIDE,
 }
 _TIME_S: Final = 1.0
+# An agent answers within milliseconds. What is lost is lost to a reset, and nobody should wait long for it: the boards'
+# time runs on, several times as fast.
+_ANSWER_S: Final = 0.25
+_ATTEMPTS: Final = 8
+_START_S: Final = 10.0
 _VENDOR: Final = {Board.ESP8266: "5ccf7f", Board.PICOW: "28cdc1"}
 
 
@@ -51,7 +60,10 @@ class StartedBoard:
 class EmulatedBench:
     """Gives as many emulated boards of a family as a run wants; they are kept for the next run."""
 
-    def __init__(self) -> None:
+    def __init__(self, speed: int) -> None:
+        """Take how many times faster than real the boards' time runs."""
+        self.speed = speed
+        self.exchanges = Exchanges(speed)
         self._started: dict[tuple[Board, int], StartedBoard] = {}
         self._exits = ExitStack()
         self._socket: BenchSocket | None = None
@@ -90,7 +102,7 @@ class EmulatedBench:
         driver = DRIVERS[request.board][0]
         mac = bytes.fromhex(f"{_VENDOR[request.board]}0e00{index + 1:02x}")
         with ExitStack() as exits:
-            board = exits.enter_context(EmulatedBoard(target, build(firmware_image(target)), mac))
+            board = exits.enter_context(EmulatedBoard(target, build(firmware_image(target)), mac, speed=self.speed))
             link = exits.enter_context(SerialLink(PortSpec(url=board.line.url)))
             entry = BoardEntry(
                 name=f"emulated-{request.board.value}-{index + 1}",
@@ -104,11 +116,15 @@ class EmulatedBench:
                 network=NetworkBy.BRIDGE,
             )
             line = LinkLine(link)
-            agent = AgentClient(line, board=entry.name)
+            agent = RestartingAgent(line, board=entry.name, timeout_s=_ANSWER_S, attempts=_ATTEMPTS)
             exits.callback(agent.close)
-            exits.enter_context(bridge(agent, socket.url))
+            patient_agent = AgentClient(line, board=entry.name, timeout_s=_START_S, attempts=2)
+            exits.callback(patient_agent.close)
+            exits.enter_context(HttpBridge(agent, self._exchanger(entry.name, request.profile, exits)))
             exits.enter_context(TimeTeller(line, agent, lambda: _time_of(socket)))
-            switch, raw = EmulatedSwitch(board), EmulatedFlash(board)
+            watch = BootWatch(agent)
+            exits.callback(watch.close)
+            switch, raw = EmulatedSwitch(board, watch), EmulatedFlash(board)
             hand = BoardInHand(
                 entry=entry,
                 mac=mac,
@@ -119,10 +135,18 @@ class EmulatedBench:
                 switch=switch,
                 raw=raw,
                 storage=StorageAccess(request.board, driver, raw, eeprom_bytes=request.profile.device.eeprom_bytes),
-                programmer=EmulatedProgrammer(agent, switch),
+                programmer=EmulatedProgrammer(agent, patient_agent, switch),
                 capabilities=CAPABILITIES,
             )
             return StartedBoard(board, hand, exits.pop_all())
+
+    def _exchanger(self, name: str, profile: Profile, exits: ExitStack) -> Exchanger:
+        """Give what does the requests of the board `name`."""
+        assert self._socket is not None
+        exchanger = HttpExchanger(Route(self._socket.url))
+        exits.callback(exchanger.close)
+        timeout_s = float(profile.device.http_timeout_s)
+        return lambda request: self.exchanges.exchange(name, exchanger, request, timeout_s)
 
 
 def _time_of(socket: BenchSocket) -> int | None:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from hil.agent.client import AgentClient
+from hil.agent.errors import AgentError
 from hil.boards.power import PowerError
 from hil.emulators.board import EmulatedBoard
 from hil.emulators.errors import EmulatorError
+from hil.worlds.emulated.boots import BootWatch
 from hil.worlds.serial.bridge import BRIDGE_URL
 from hil.worlds.serial.programmer import provisioning
 from protocol.firmware import Firmware
@@ -15,12 +17,17 @@ from protocol.firmware import Firmware
 class EmulatedSwitch:
     """Starts and ends the emulator; implements `hil.boards.power.PowerSwitch`."""
 
-    def __init__(self, board: EmulatedBoard) -> None:
+    def __init__(self, board: EmulatedBoard, boots: BootWatch) -> None:
         self._board = board
+        self._boots = boots
 
     def on(self) -> None:
-        """Give power."""
-        self._turn_on(hold=False)
+        """Give power, and wait until the board boots."""
+        try:
+            with self._boots.expecting():
+                self._turn_on(hold=False)
+        except AgentError as error:
+            raise PowerError(self._cause(error)) from error
 
     def hold(self) -> None:
         """Give power for the agent alone."""
@@ -29,6 +36,13 @@ class EmulatedSwitch:
     def off(self) -> None:
         """Take power away."""
         self._board.off()
+
+    def _cause(self, error: AgentError) -> str:
+        try:
+            self._board.check()
+        except EmulatorError as ended:
+            return str(ended)
+        return str(error)
 
     def _turn_on(self, *, hold: bool) -> None:
         try:
@@ -42,8 +56,10 @@ class EmulatedProgrammer:
 
     stops_program = False
 
-    def __init__(self, agent: AgentClient, switch: EmulatedSwitch) -> None:
+    def __init__(self, agent: AgentClient, patient_agent: AgentClient, switch: EmulatedSwitch) -> None:
+        """Take two clients of the same agent: the patient one waits for an emulator to start."""
         self._agent = agent
+        self._patient_agent = patient_agent
         self._switch = switch
 
     def program(self, firmware: Firmware) -> None:
@@ -61,6 +77,7 @@ class EmulatedProgrammer:
     def _held(self) -> Iterator[None]:
         self._switch.hold()
         try:
+            self._patient_agent.open()
             yield
         finally:
             self._switch.off()

@@ -2,8 +2,10 @@
 
 from hil.emulators.errors import EmulatorError
 from hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench, StartedBoard
+from hil.worlds.emulated.pace import AcceleratedPace
 from hil.worlds.emulated.watchdog import Watchdog
 from hil.worlds.serial.hand import BoardInHand
+from hil.worlds.serial.pace import Pace
 from hil.worlds.serial.world import SerialWorld
 from protocol.board import Board
 from scenarios.trace import EventKind
@@ -11,18 +13,34 @@ from scenarios.world import Capability, WorldError, WorldRequest
 from simulator.board_storage import DRIVERS
 
 NAME = "emulated"
+SPEED = 10
+_SPEED_MAX = 50
 
 
 class EmulatedWorld(SerialWorld):
     """A world of boards whose emulators this process runs; implements `scenarios.world.World`."""
 
-    def __init__(self, request: WorldRequest, bench: EmulatedBench) -> None:
+    def __init__(self, name: str, request: WorldRequest, bench: EmulatedBench) -> None:
         self._bench = bench
         self._watchdogs: dict[str, Watchdog] = {}
-        super().__init__(NAME, request, bench.socket(request), self._take_started, CAPABILITIES)
+        self.started: list[StartedBoard] = []
+        super().__init__(name, request, bench.socket(request), self._take_started, CAPABILITIES)
+
+    def in_turn(self) -> str:
+        """Name the device whose request is under way, if it is the only one."""
+        board = self._bench.exchanges.only_one()
+        return next((name for name, hand in list(self._hands.items()) if hand.name == board), "")
+
+    def tell_late(self, late_us: int) -> bool:
+        """Let the answer under way come so much later."""
+        return self._bench.exchanges.tell_late(late_us)
+
+    def _make_pace(self) -> Pace:
+        return AcceleratedPace(self._kernel, self._inbox, self._check, self._bench.speed)
 
     def _take_started(self, index: int) -> BoardInHand:
         started: StartedBoard = self._bench.take(self._request, index)
+        self.started.append(started)
         self._watchdogs[started.hand.name] = Watchdog(started)
         return started.hand
 
@@ -38,12 +56,19 @@ class EmulatedWorld(SerialWorld):
 
 
 class EmulatedWorldFactory:
-    """Makes worlds of emulated boards; implements `scenarios.world.WorldFactory`."""
+    """Makes worlds of emulated boards; implements `scenarios.world.WorldFactory`.
 
-    name = NAME
+    `speed` is how many times faster than real the boards' time runs, 1 to 50 as text: `emulated:1` is real time.
+    """
 
-    def __init__(self) -> None:
-        self._bench = EmulatedBench()
+    def __init__(self, speed: str = "") -> None:
+        self._name = f"{NAME}:{speed}" if speed else NAME
+        self._bench = EmulatedBench(_speed(speed))
+
+    @property
+    def name(self) -> str:
+        """`emulated`, or with the speed behind a colon."""
+        return self._name
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -74,8 +99,16 @@ class EmulatedWorldFactory:
 
     def make(self, request: WorldRequest) -> EmulatedWorld:
         """Make a world for one run; raises WorldError that names the package when an emulator is missing."""
-        return EmulatedWorld(request, self._bench)
+        return EmulatedWorld(self._name, request, self._bench)
 
     def close(self) -> None:
         """Switch everything off."""
         self._bench.close()
+
+
+def _speed(text: str) -> int:
+    if not text:
+        return SPEED
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _SPEED_MAX:
+        raise WorldError(f"world 'emulated:{text}': {text!r} is no speed, expected a number from 1 to {_SPEED_MAX}")
+    return int(text)

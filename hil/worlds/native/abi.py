@@ -20,6 +20,8 @@ from enum import IntEnum
 from typing import ClassVar
 
 ABI_VERSION = 1
+LONGEST_TOKEN_BYTES = 190
+"""The longest registration token that fits the core's buffer for a request."""
 HALTED = 0xFFFFFFFF
 """What a step gives when the program has ended."""
 WAITING = 0xFFFFFFFE

@@ -5,12 +5,9 @@ change nothing: a core whose power is gone has no effect any more, whatever it s
 """
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
 
 from hil.worlds.native.abi import BOARD_CALLS, BoardCalls, Status
 from hil.worlds.native.port import CorePort
-
-P = ParamSpec("P")
 
 _SERVED: tuple[tuple[Callable[..., int | None], int | None], ...] = (
     (CorePort.console_write, None),
@@ -66,17 +63,15 @@ class BoardTable:
         """Give the table for the core of that number."""
         return BoardCalls(context=number, **self._pointers)
 
-    def _guarded(
-        self, call: Callable[Concatenate[CorePort, P], int | None], dead: int | None
-    ) -> Callable[Concatenate[int, P], int | None]:
+    def _guarded(self, call: Callable[..., int | None], dead: int | None) -> Callable[..., int | None]:
         ports = self._ports
 
-        def served(number: int, /, *arguments: P.args, **named: P.kwargs) -> int | None:
+        def served(number: int, *arguments: object) -> int | None:
             port = ports[number]
             if port.error is not None:
                 return dead
             try:
-                return call(port, *arguments, **named)
+                return call(port, *arguments)
             except BaseException as error:  # noqa: BLE001 - it is raised again when the step has returned
                 port.error = error
                 return dead

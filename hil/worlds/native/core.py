@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hil.worlds.native.abi import ABI_VERSION, BoardCalls, Settings, Wake
+from hil.worlds.native.abi import ABI_VERSION, LONGEST_TOKEN_BYTES, BoardCalls, Settings, Wake
 from hil.worlds.native.board_calls import BoardTable
 from hil.worlds.native.port import CoreError, CorePort
 
@@ -43,7 +43,11 @@ class CoreLibrary:
         memory = self._memory()
         try:
             if not self._init(memory, self._table.calls(number), settings):
-                raise CoreError("the core refuses its settings")
+                token_bytes = settings.registration_token.bytes
+                raise CoreError(
+                    f"the core refuses its settings, with a registration token of {token_bytes!r} bytes; "
+                    f"expected at most {LONGEST_TOKEN_BYTES}"
+                )
             yield Core(self._step, memory, settings)
         finally:
             port.close()

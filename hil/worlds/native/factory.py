@@ -1,8 +1,14 @@
-"""Makes worlds `native`: the core is compiled at the first run, and again only when its source has changed."""
+"""Makes worlds `native`: the core is compiled at the first run, and again only when its source has changed.
 
+`OCEANHIL_FIRMWARE_FLAGS` holds flags for the compiler beyond the usual ones, such as those of a sanitizer.
+"""
+
+import os
+import shlex
 from functools import cached_property
+from pathlib import Path
 
-from firmware.build import BuildError, build_host_library, find_compiler
+from firmware.build import BuildError, HostBuild, build_host_library, find_compiler
 from hil.worlds.native.core import CoreLibrary
 from hil.worlds.native.port import CoreError
 from hil.worlds.native.program import NativeProgram
@@ -10,6 +16,8 @@ from hil.worlds.native.world import NAME, NativeWorld
 from hil.worlds.sim import SimWorldFactory
 from protocol.board import Board
 from scenarios.world import WorldError, WorldRequest
+
+FLAGS = "OCEANHIL_FIRMWARE_FLAGS"
 
 
 class NativeWorldFactory(SimWorldFactory):
@@ -31,11 +39,18 @@ class NativeWorldFactory(SimWorldFactory):
 
     def make(self, request: WorldRequest) -> NativeWorld:
         """Make a fresh world; raises WorldError if the core cannot be compiled or loaded."""
-        try:
-            return NativeWorld(request, self._program)
-        except (BuildError, CoreError) as error:
-            raise WorldError(str(error)) from error
+        if isinstance(self._program, str):
+            raise WorldError(self._program)
+        return NativeWorld(request, self._program)
+
+    def build(self) -> Path:
+        """Compile the core, if there is no library of this source yet, and give the library; raises BuildError."""
+        return build_host_library(HostBuild(extra_flags=tuple(shlex.split(os.environ.get(FLAGS, "")))))
 
     @cached_property
-    def _program(self) -> NativeProgram:
-        return NativeProgram(CoreLibrary(build_host_library()))
+    def _program(self) -> NativeProgram | str:
+        """Give the core, or say why there is none: what fails once is not tried again for every run."""
+        try:
+            return NativeProgram(CoreLibrary(self.build()))
+        except (BuildError, CoreError) as error:
+            return str(error)

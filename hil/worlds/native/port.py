@@ -11,6 +11,7 @@ from ctypes import c_int64
 from hil.worlds.native.abi import Answer, Exchange, Reading, Request, Status
 from protocol.http import HttpResponse
 from protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
+from scenarios.world import WorldError
 from simulator.eeprom.slots import Slot
 from simulator.fuses import MacUnreadableError
 from simulator.hardware import Hardware
@@ -22,8 +23,8 @@ _VERDICTS = tuple(RecordVerdict)
 Operation = Coroutine[object, object, None]
 
 
-class CoreError(Exception):
-    """The core did what its contract rules out; the text says what."""
+class CoreError(WorldError):
+    """The core did what its contract rules out, or refuses what it was given; the text says what."""
 
 
 class CorePort:

@@ -54,10 +54,14 @@ def tell_user(text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds an agent may take to answer, and how long a board that nobody can ask is listened to."""
+    """How many seconds an agent may take to answer, and how long a board that nobody can ask is listened to.
+
+    `second_s`: who holds a board waits no longer for another, so that two runs do not wait for each other for ever.
+    """
 
     answer_s: float = 1.0
     listen_s: float = LISTEN_S
+    second_s: float = 300.0
 
 
 class InventoryBench:
@@ -98,9 +102,6 @@ class InventoryBench:
         if not entries:
             return frozenset()
         found = frozenset.intersection(*(capabilities_of(entry) for entry in entries))
-        if not all(entry.agent for entry in entries):
-            # Looking into flash by download mode stops the program, which a scenario would notice.
-            found -= {Capability.STORAGE_READ}
         if not self._bench.server:
             found |= _SERVER
             if all(entry.control and entry.network is NetworkBy.RADIO for entry in entries):
@@ -227,8 +228,9 @@ class InventoryBench:
                 except BoardBusyError:
                     continue
             entry = candidates[0]
+            wait_s = self._patience.second_s if any(self._taken.values()) else math.inf
             waiting = HeldLease(
-                self._leases, key_of(entry), self._owner, wait_s=math.inf, on_wait=lambda state: self._say(entry, state)
+                self._leases, key_of(entry), self._owner, wait_s=wait_s, on_wait=lambda state: self._say(entry, state)
             )
             return exits.enter_context(waiting), entry
         except (LeaseError, StateError) as error:

@@ -101,16 +101,20 @@ class KeptBoard:
 
         Gives what is wrong, with the board's name; empty when all is right.
         """
+        name = self.hand.name
         try:
             self._lease.check()
             with self.hand.blame():
+                stuck = self._empty_again()
                 health = self._look()
                 if not (health.is_ok or (health.verdict is Verdict.NO_FIRMWARE and self._may_be_blank())):
-                    return said_of(self.hand.name, health.reason or health.verdict.value)
+                    return said_of(name, health.reason or health.verdict.value)
+                if stuck:
+                    return said_of(name, stuck)
                 self._learn(health)
-                self._make_ready()
+                self._save_first()
         except (LeaseError, WorldError) as error:
-            return said_of(self.hand.name, str(error))
+            return said_of(name, str(error))
         return ""
 
     def let_run(self) -> None:
@@ -149,14 +153,34 @@ class KeptBoard:
         mac = self.hand.entry.mac or parse_mac(health.mac) or self.hand.mac
         self.hand = dataclasses.replace(self.hand, mac=mac, firmware=health.firmware or self.hand.firmware)
 
-    def _make_ready(self) -> None:
-        """Save what it holds, once, and empty it; a virtual board is replaced by a new one when the run begins."""
-        hand = self.hand
-        if hand.control is not None and self.flash.saved:
+    def _empty_again(self) -> str:
+        """Take away what the last run left: another MAC too, by which the board would not be known.
+
+        Gives what went wrong: a look at the board may tell more.
+        """
+        if not self.flash.saved:
+            return ""
+        if self.hand.control is not None:
+            self.hand.control.renew(0)
+            return ""
+        try:
+            with self.flash.visit():
+                self._empty()
+        except (AgentError, StorageAccessError) as error:
+            return str(error)
+        return ""
+
+    def _save_first(self) -> None:
+        """Save what it holds before anything is changed, and empty it; a virtual one is replaced when a run begins."""
+        if self.flash.saved:
             return
         with self.flash.visit():
             self.flash.save()
-            if hand.control is None and hand.agent is not None:
-                hand.agent.factory()
-            elif hand.control is None:
-                hand.storage.erase()
+            if self.hand.control is None:
+                self._empty()
+
+    def _empty(self) -> None:
+        if self.hand.agent is not None:
+            self.hand.agent.factory()
+        else:
+            self.hand.storage.erase()

@@ -105,8 +105,10 @@ class BenchServer(ServerView):
 
     def _pass_on(self, request: HttpRequest, delivery: Delivery) -> Delivery:
         """Leave the request for the trace; called in the server's thread."""
-        on_the_line = self._sender.in_turn()
-        self._inbox.post(lambda: self.observe(request, delivery, on_the_line or self._guess(request, delivery)))
+        name = self._sender.in_turn()
+        # Read here and now: by the time the scenario's thread looks, the next request may have changed it.
+        seen = self.contact(delivery.device) if delivery.device else None
+        self._inbox.post(lambda: self.observe(request, delivery, name or self._guess(request, delivery), seen))
         late_us = _late_us(delivery)
         if not late_us or not self._sender.tell_late(late_us):
             return delivery
