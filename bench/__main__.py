@@ -9,9 +9,30 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bench import commands, esptool_flash, mock_server, serial_link, serial_world, simulated_devices, storage
+from bench import (
+    commands,
+    esptool_flash,
+    firmware_size,
+    mock_server,
+    native,
+    serial_link,
+    serial_world,
+    simulated_devices,
+    storage,
+)
 from bench.row import Row
 
+_MODULES = (
+    simulated_devices,
+    native,
+    storage,
+    mock_server,
+    serial_link,
+    serial_world,
+    esptool_flash,
+    commands,
+    firmware_size,
+)
 RESULTS = Path(__file__).parent / "results" / "bench.json"
 
 
@@ -32,7 +53,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: does it still work?")
     options = parser.parse_args()
     rows: list[Row] = []
-    for module in (simulated_devices, storage, mock_server, serial_link, serial_world, esptool_flash, commands):
+    for module in _MODULES:
         rows += module.measure(quick=options.quick)
     machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
     RESULTS.parent.mkdir(parents=True, exist_ok=True)

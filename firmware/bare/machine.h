@@ -13,6 +13,9 @@ namespace machine {
 
 constexpr uint32_t sector_bytes = 4096;
 
+/// For what is large and is written before it is read: it is not cleared at the start.
+#define MACHINE_UNINITIALISED __attribute__((section(".uninitialised")))
+
 /// Why this boot began, kept in memory that a reset leaves alone. `power_on` is what blank memory means.
 enum class Reset : uint32_t { power_on = 0, pin = 1, software = 2, watchdog = 3, brownout = 4 };
 
@@ -43,7 +46,7 @@ void console_write(const uint8_t* bytes, size_t length);
 /// Give the next byte that came in, 0 to 255, or -1 when there is none. The UART loses none: it holds the sender back.
 int console_read();
 
-/// µs since the machine was reset.
+/// µs since the machine was reset. An emulator may let time run faster than the clock on the wall.
 uint64_t uptime_us();
 
 /// Rest until a byte comes in or at most `duration_us` have gone by; may return early.
@@ -64,7 +67,7 @@ bool flash_erase(uint32_t address);
 /// Why this boot began.
 Reset reset_cause();
 
-/// Whether the bench asks for a board that is held from power-on: only the agent answers then.
+/// Whether power came with the bench's wish that the board be held: only the agent answers until the next reset.
 bool hold_strap();
 
 /// Reset the machine; the next boot's `reset_cause` is this one.

@@ -13,7 +13,7 @@ constexpr size_t piece_bytes = 64;
 constexpr uint64_t while_waiting_us = 20000;
 constexpr uint64_t us_per_ms = 1000;
 
-alignas(8) uint8_t core_memory[core_bytes_max];
+alignas(8) MACHINE_UNINITIALISED uint8_t core_memory[core_bytes_max];
 
 void say(const char* text) { machine::console_write(reinterpret_cast<const uint8_t*>(text), __builtin_strlen(text)); }
 
@@ -24,7 +24,7 @@ or_core* make_core() {
     settings.family = machine::identity.family;
     settings.bridge = 1;
     settings.reset = static_cast<int32_t>(machine::reset_cause());
-    settings.held = machine::reset_cause() == machine::Reset::power_on && machine::hold_strap() ? 1 : 0;
+    settings.held = machine::hold_strap() ? 1 : 0;
     settings.boots = journal::boots();
     settings.firmware_name = {"oceanremote-core", 16};
     settings.firmware_version = {"1.0.0", 5};

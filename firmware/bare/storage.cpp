@@ -8,7 +8,7 @@
 namespace storage {
 namespace {
 
-uint8_t copy[machine::sector_bytes];
+MACHINE_UNINITIALISED uint8_t copy[machine::sector_bytes];
 uint32_t copy_bytes;
 bool is_dirty;
 

@@ -6,32 +6,42 @@
 namespace wall_clock {
 namespace {
 
+enum class Asking { no, yes, answered };
+
 int64_t shown_at_boot_us;
+int64_t told_at_boot_us;
 uint64_t due_us;
-bool is_answered;
+Asking asking = Asking::no;
 
 }  // namespace
 
 int64_t unix_us() { return shown_at_boot_us + static_cast<int64_t>(machine::uptime_us()); }
 
 void set(int64_t unix_us) {
-    shown_at_boot_us = unix_us - static_cast<int64_t>(machine::uptime_us());
-    is_answered = true;
+    const int64_t at_boot_us = unix_us - static_cast<int64_t>(machine::uptime_us());
+    if (asking == Asking::yes) {
+        told_at_boot_us = at_boot_us;
+        asking = Asking::answered;
+    } else {
+        shown_at_boot_us = at_boot_us;
+    }
 }
 
 void ask(uint32_t timeout_ms) {
-    is_answered = false;
+    asking = Asking::yes;
     due_us = machine::uptime_us() + static_cast<uint64_t>(timeout_ms) * 1000;
     constexpr char words[] = "TIME";
     bare::send_event(words, sizeof words - 1);
 }
 
 int32_t poll(int64_t& now_us) {
-    if (is_answered) {
-        now_us = unix_us();
-        return OR_OK;
+    if (asking == Asking::yes && machine::uptime_us() < due_us) {
+        return OR_PENDING;
     }
-    return machine::uptime_us() < due_us ? OR_PENDING : OR_FAILED;
+    const bool is_answered = asking == Asking::answered;
+    asking = Asking::no;
+    now_us = told_at_boot_us + static_cast<int64_t>(machine::uptime_us());
+    return is_answered ? OR_OK : OR_FAILED;
 }
 
 }  // namespace wall_clock

@@ -10,6 +10,7 @@ namespace wall_clock {
 /// Unix µs by this clock, which shows 1970 at every boot.
 int64_t unix_us();
 
+/// Sets the clock; between `ask` and its answer this is the answer, and the clock stays as it is.
 void set(int64_t unix_us);
 
 /// Asks the bench for the time.

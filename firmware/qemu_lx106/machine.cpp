@@ -8,7 +8,9 @@ namespace {
 struct Mark {
     uint32_t magic;
     uint32_t cause;
-    uint32_t strap;  // set by QEMU's generic loader, at every reset
+    // Set by QEMU's generic loader, at every reset.
+    uint32_t strap;
+    uint32_t speed;
 };
 
 }  // namespace
@@ -26,9 +28,11 @@ constexpr uint32_t mark_magic = 0x0CEA2E57;
 constexpr uint32_t strap_hold = 0x484F4C44;
 
 Reset cause_now;
+bool is_held;
+uint32_t speed = 1;
 uint32_t ticks_per_us;
 uint32_t ticks_before;
-uint32_t spare_ticks;
+uint64_t spare_ticks;
 uint64_t now_us;
 
 uint32_t read_ccount() {
@@ -45,7 +49,10 @@ void mark_reset(Reset cause) {
 }  // namespace
 
 void start() {
-    cause_now = kept_over_reset.magic == mark_magic ? static_cast<Reset>(kept_over_reset.cause) : Reset::power_on;
+    const bool is_marked = kept_over_reset.magic == mark_magic;
+    cause_now = is_marked ? static_cast<Reset>(kept_over_reset.cause) : Reset::power_on;
+    is_held = !is_marked && kept_over_reset.strap == strap_hold;
+    speed = kept_over_reset.speed > 0 ? kept_over_reset.speed : 1;
     // Whoever resets the machine without saying why has pulled its reset line.
     mark_reset(Reset::pin);
     ticks_per_us = lx60::word(lx60::clock_hz_register) / 1000000;
@@ -56,7 +63,7 @@ void start() {
 // CCOUNT turns over within minutes: whole µs are carried on from call to call, and `rest` never sleeps that long.
 uint64_t uptime_us() {
     const uint32_t ticks = read_ccount();
-    const uint32_t gone = ticks - ticks_before + spare_ticks;
+    const uint64_t gone = static_cast<uint64_t>(ticks - ticks_before) * speed + spare_ticks;
     ticks_before = ticks;
     spare_ticks = gone % ticks_per_us;
     now_us += gone / ticks_per_us;
@@ -66,10 +73,10 @@ uint64_t uptime_us() {
 void rest(uint64_t duration_us) {
     constexpr uint64_t longest_us = 5000000;
     const auto resting_us = static_cast<uint32_t>(duration_us < longest_us ? duration_us : longest_us);
-    wait_for_interrupt(timer_interrupt | uart_interrupt, read_ccount() + resting_us * ticks_per_us);
+    wait_for_interrupt(timer_interrupt | uart_interrupt, read_ccount() + resting_us * ticks_per_us / speed);
 }
 
-bool hold_strap() { return kept_over_reset.strap == strap_hold; }
+bool hold_strap() { return is_held; }
 
 Reset reset_cause() { return cause_now; }
 

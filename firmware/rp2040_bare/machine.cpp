@@ -15,6 +15,7 @@ constexpr uint32_t eight_bits_with_fifo = 3U << 5 | 1U << 4;
 constexpr uint32_t enabled_both_ways = 1U << 9 | 1U << 8 | 1U;
 
 Reset cause_now;
+bool is_held;
 
 void start_uart() {
     rp2040::word(rp2040::gpio_control(0)) = rp2040::function_uart;
@@ -39,11 +40,12 @@ void start() {
     rp2040::word(rp2040::watchdog_scratch(1)) = static_cast<uint32_t>(Reset::pin);
     rp2040::word(rp2040::pad(strap_pin)) = rp2040::pad_input_pulled_down;
     rp2040::word(rp2040::gpio_control(strap_pin)) = rp2040::function_sio;
+    is_held = !is_marked && (rp2040::word(rp2040::gpio_in) >> strap_pin & 1) != 0;
     start_uart();
     rp2040::word(rp2040::timer_interrupts) = 1;
 }
 
-bool hold_strap() { return (rp2040::word(rp2040::gpio_in) >> strap_pin & 1) != 0; }
+bool hold_strap() { return is_held; }
 
 uint64_t uptime_us() {
     for (;;) {

@@ -90,7 +90,7 @@ RP2040: Final = Target(
     folder="rp2040_bare",
     compiler=ARM_COMPILER,
     needs=(ARM_COMPILER, NODE),
-    flags=("-mcpu=cortex-m0plus", "-mthumb", "-Wno-error=extra"),
+    flags=("-mcpu=cortex-m0plus", "-mthumb"),
     link_flags=("-Wl,--no-warn-rwx-segments",),
     command=_run_rp2040,
     layout=FlashLayout(chip=2 << 20, first=0, block=4096, journal_sector=0x1F4),

@@ -1,10 +1,10 @@
 """What a trace says about a request that the server answered, with secrets cut; and the whole secrets seen so far."""
 
-from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 
-from mock_server.core.delivery import Delivery
+from mock_server.core.delivery import Delivery, DisturbanceKind
 from protocol.http import HttpRequest, HttpResponse
 from protocol.identity import format_mac, parse_mac
 from protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
@@ -18,7 +18,8 @@ _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _SESSION = msgspec.json.Decoder(SessionRequest)
 _OPENED = msgspec.json.Decoder(SessionReply)
-_UNPROCESSED = frozenset({"drop_request", "reset", "status"})
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
+_UNPROCESSED = frozenset({DisturbanceKind.DROP_REQUEST, DisturbanceKind.RESET, DisturbanceKind.STATUS})
 
 
 class RequestNotes:
@@ -63,7 +64,7 @@ class RequestNotes:
         if delivery.device:
             fields["id"] = delivery.device
         if request.path == wire.register_path:
-            self._describe_registration(request, response, fields)
+            self._describe_registration(request, delivery, fields)
         elif request.path == wire.session_path:
             self._describe_session(request, response, fields)
         if delivery.reason is not None:
@@ -80,22 +81,22 @@ class RequestNotes:
             short = self._short[secret] = shorten(secret)
         return short
 
-    def _describe_registration(
-        self, request: HttpRequest, response: HttpResponse | None, fields: dict[str, Scalar]
-    ) -> None:
+    def _describe_registration(self, request: HttpRequest, delivery: Delivery, fields: dict[str, Scalar]) -> None:
         try:
             sent = _REGISTER.decode(request.body)
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             return
         fields["token"] = redact(shorten(sent.token))
         fields["mac"] = _mac(sent.mac_address)
-        if response is not None and response.status == 200 and _is_intact(fields):
+        response, disturbance = delivery.response, delivery.disturbance
+        was_processed = disturbance is None or disturbance.kind not in _UNPROCESSED
+        if response is not None and response.status == HTTPStatus.OK and was_processed:
             self._note_grant(response, fields)
 
     def _note_grant(self, response: HttpResponse, fields: dict[str, Scalar]) -> None:
         try:
             granted = _REGISTERED.decode(response.body).permanent_token
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             return
         fields["granted"] = shorten(granted)
         if granted in self._permanent:
@@ -106,21 +107,17 @@ class RequestNotes:
     def _describe_session(self, request: HttpRequest, response: HttpResponse | None, fields: dict[str, Scalar]) -> None:
         try:
             fields["mac"] = _mac(_SESSION.decode(request.body).mac_address)
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             return
-        if response is None or response.status != 200:
+        if response is None or response.status != HTTPStatus.OK:
             return
         try:
             opened = _OPENED.decode(response.body).session_id
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             return
         if opened:
             fields["session"] = opened[:_SHOWN_SESSION]
             self.remember(opened)
-
-
-def _is_intact(fields: Mapping[str, Scalar]) -> bool:
-    return fields.get("fault") not in _UNPROCESSED
 
 
 def _mac(text: str) -> str:

@@ -1,18 +1,26 @@
-"""The two programs that are compared: one in Python, one compiled from `firmware/core`."""
+"""The program that is compared with the Python one: compiled from `firmware/core`."""
 
 import pytest
 
-from firmware.build import build_host_library
+from firmware.build import BuildError, find_compiler
 from hil.worlds.native.core import CoreLibrary
 from hil.worlds.native.factory import NativeWorldFactory
 from hil.worlds.native.program import NativeProgram
 
 
-@pytest.fixture(scope="session")
-def compiled() -> NativeProgram:
-    return NativeProgram(CoreLibrary(build_host_library()))
+@pytest.fixture(scope="session", autouse=True)
+def _a_compiler_is_there() -> None:
+    try:
+        find_compiler()
+    except BuildError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")
 def native() -> NativeWorldFactory:
     return NativeWorldFactory()
+
+
+@pytest.fixture(scope="session")
+def compiled(native: NativeWorldFactory) -> NativeProgram:
+    return NativeProgram(CoreLibrary(native.build()))

@@ -45,7 +45,7 @@ ENVIRONMENTS = st.builds(
     store=st.sampled_from(StorePolicy),
     derivation=st.sampled_from(Derivation),
     sntp=st.booleans(),
-    token=st.sampled_from([REGISTRATION, "oc_reg_short", "", "a\r\nb\0c", "токен", "x" * 300])
+    token=st.sampled_from([REGISTRATION, "oc_reg_short", "", "a\r\nb\0c", "токен", "x" * 190])
     | st.text(st.characters(exclude_categories=["Cn", "Cs"]), max_size=20),
     mac=st.none() | st.binary(min_size=6, max_size=6),
     scripts=st.tuples(_SCRIPTS, _SCRIPTS, _SCRIPTS, _SCRIPTS),

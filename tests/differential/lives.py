@@ -25,9 +25,10 @@ def _values(
     return st.sampled_from([value.value for value in values])
 
 
+# Bytes that are wrong in an answer are in `environments.py`: they are about the program, not about its life.
 _FAULT = _word(
     "fault",
-    _values(*FaultKind),
+    _values(*(kind for kind in FaultKind if kind is not FaultKind.CORRUPT)),
     st.sampled_from(PATH_WORDS),
     _numbers(0, 3),
     st.sampled_from(_STATUSES),

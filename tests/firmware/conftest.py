@@ -1,6 +1,7 @@
 """Bare machines in their emulators, running the test program `machine_probe.cpp`."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,12 @@ class Probed:
 
     def ask(self, letter: str, word: str) -> str:
         """Send a letter and give the rest of the line that begins with `word`."""
-        self._link.write(letter.encode())
+        self.send(letter)
         return self.hear(word)
+
+    def send(self, letter: str) -> None:
+        """Send a letter."""
+        self._link.write(letter.encode())
 
     def hear(self, word: str) -> str:
         """Wait for a line that begins with `word`; give its rest."""
@@ -47,14 +52,40 @@ def target(request: pytest.FixtureRequest) -> Target:
 @pytest.fixture(scope="session")
 def probe_image(target: Target) -> Path:
     """The test program for this machine."""
-    sources = (*sources_in(FIRMWARE / target.folder), Path(__file__).with_name("machine_probe.cpp"))
-    return build(Image(f"probe-{target.folder}", target, sources, (FIRMWARE / "core" / "include", FIRMWARE / "bare")))
+    return probe_of(target)
 
 
 @pytest.fixture
 def machine(target: Target, probe_image: Path) -> Iterator[Probed]:
-    """A machine with a blank chip, running the test program."""
-    with EmulatedBoard(target, probe_image, MAC) as board, SerialLink(PortSpec(url=board.line.url)) as link:
-        probed = Probed(board, link)
-        probed.boot()
-        yield probed
+    """Each machine, with a blank chip, running the test program."""
+    with probed(target, probe_image) as made:
+        yield made
+
+
+@pytest.fixture
+def lx106() -> Iterator[Probed]:
+    """The lx106 alone."""
+    with probed(LX106, probe_of(LX106)) as made:
+        yield made
+
+
+@pytest.fixture
+def rp2040() -> Iterator[Probed]:
+    """The RP2040 alone."""
+    with probed(RP2040, probe_of(RP2040)) as made:
+        yield made
+
+
+def probe_of(target: Target) -> Path:
+    """Build the test program."""
+    sources = (*sources_in(FIRMWARE / target.folder), Path(__file__).with_name("machine_probe.cpp"))
+    return build(Image(f"probe-{target.folder}", target, sources, (FIRMWARE / "core" / "include", FIRMWARE / "bare")))
+
+
+@contextmanager
+def probed(target: Target, image: Path) -> Iterator[Probed]:
+    """Run an image that talks like the test program."""
+    with EmulatedBoard(target, image, MAC) as board, SerialLink(PortSpec(url=board.line.url)) as link:
+        made = Probed(board, link)
+        made.boot()
+        yield made

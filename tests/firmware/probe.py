@@ -6,7 +6,27 @@ from functools import cache
 from typing import ClassVar
 
 from firmware.build import build_host_library
-from hil.worlds.native.abi import Reading
+
+
+class Reading(ctypes.Structure):
+    """`or_reading`."""
+
+    _fields_: ClassVar = [
+        ("verdict", ctypes.c_int32),
+        ("sequence", ctypes.c_uint32),
+        ("flags", ctypes.c_uint8),
+        ("token_bytes", ctypes.c_uint8),
+        ("device_id_bytes", ctypes.c_uint8),
+        ("token", ctypes.c_uint8 * 64),
+        ("device_id", ctypes.c_uint8 * 24),
+    ]
+    verdict: int
+    sequence: int
+    flags: int
+    token_bytes: int
+    device_id_bytes: int
+    token: Sequence[int]
+    device_id: Sequence[int]
 
 
 class ProbeReply(ctypes.Structure):
@@ -73,7 +93,13 @@ def _library() -> ctypes.CDLL:
     library = ctypes.CDLL(str(build_host_library()))
     library.or_probe_read.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_size_t, ctypes.POINTER(ProbeReply)]
     library.or_probe_read.restype = None
-    library.or_probe_fit.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t]
+    library.or_probe_fit.argtypes = [
+        ctypes.c_char_p,
+        ctypes.c_size_t,
+        ctypes.c_size_t,
+        ctypes.c_char_p,
+        ctypes.c_size_t,
+    ]
     library.or_probe_fit.restype = ctypes.c_size_t
     library.or_probe_retry_after.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint32]
     library.or_probe_retry_after.restype = ctypes.c_uint32

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from firmware.build import build_host_library
+from firmware.build import HostBuild, build_host_library
 from hil.worlds.native.core import CoreLibrary
 from hil.worlds.native.program import NativeProgram
 from tests.simulator import fake_hardware
@@ -30,11 +30,15 @@ RULES = (
 )
 
 
+# Halts at a step from state to state that the table of states does not have.
+CHECKED = HostBuild(extra_flags=("-DOR_CHECK_STATES",))
+
+
 @pytest.fixture(autouse=True, scope="module")
 def compiled_program() -> Iterator[None]:
     """Let `fake_hardware.run` run the core."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fake_hardware, "run_program", NativeProgram(CoreLibrary(build_host_library())))
+        patch.setattr(fake_hardware, "run_program", NativeProgram(CoreLibrary(build_host_library(CHECKED))))
         yield
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from hil.emulators.board import EmulatedBoard
+from hil.emulators.errors import EmulatorError
 from hil.emulators.flash_layout import SECTOR_BYTES
 from hil.emulators.targets import Target
 from hil.link.link import SerialLink
 from hil.link.spec import PortSpec
-from tests.firmware.conftest import MAC, Probed
+from tests.firmware.conftest import ANSWER_S, MAC, Probed
 
 POWER_ON, PIN, SOFTWARE, WATCHDOG = "0", "1", "2", "3"
 SPARE_SECTORS = {"qemu_lx106": 0x3FA, "rp2040_bare": 0x1FE}
@@ -100,6 +101,20 @@ def test_a_machine_that_lost_power_is_silent_until_it_is_switched_on(machine: Pr
     assert machine.hear("reset") == POWER_ON
 
 
+def test_a_crash_of_an_lx106_prints_what_its_core_prints_and_resets(lx106: Probed) -> None:
+    lx106.hear("held")
+    lx106.ask("x", "Exception (0):")
+    assert lx106.hear("reset") == WATCHDOG
+
+
+def test_a_hard_fault_of_an_rp2040_is_told_by_its_emulator(rp2040: Probed) -> None:
+    rp2040.hear("held")
+    rp2040.send("x")
+    rp2040.board.wait_for_end(ANSWER_S)
+    with pytest.raises(EmulatorError, match="hard fault: undefined instruction, pc 1000"):
+        rp2040.board.check()
+
+
 def test_an_emulator_that_ends_by_itself_is_an_error_that_says_so(
     target: Target, tmp_path: Path, probe_image: Path
 ) -> None:
@@ -107,9 +122,9 @@ def test_an_emulator_that_ends_by_itself_is_an_error_that_says_so(
     broken.write_bytes(probe_image.read_bytes()[:20])
     with EmulatedBoard(target, broken, MAC) as board, _client(board):
         board.on()
-        with pytest.raises(Exception, match="the emulator ended with"):
-            while True:
-                board.check()
+        board.wait_for_end(ANSWER_S)
+        with pytest.raises(EmulatorError, match="the emulator ended with"):
+            board.check()
 
 
 def _client(board: EmulatedBoard) -> SerialLink:

@@ -18,6 +18,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
+@pytest.mark.timeout(400)
 def test_another_run_and_several_processes_give_the_same_traces(
     oceanhil: Command, oceanhil_process: Command, folder: Path
 ) -> None:
@@ -29,6 +30,7 @@ def test_another_run_and_several_processes_give_the_same_traces(
     assert len(digests(folder / "one")) > 500
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.slow
 def test_the_long_ones_too(oceanhil: Command, oceanhil_process: Command, folder: Path) -> None:
     assert oceanhil("run", "-q", "-k", SOME_LONG, "--trace", "one").code == 0

@@ -18,7 +18,12 @@ struct Outcome {
     /// The token or the session was not taken.
     bool refused() const { return answered(401) || answered(403); }
     /// What the firmware prints behind "HTTP Response:".
-    int32_t printed() const { return answered() ? status : failure == OR_HTTP_TLS ? int32_t{OR_HTTP_REFUSED} : failure; }
+    int32_t printed() const {
+        if (answered()) {
+            return status;
+        }
+        return failure == OR_HTTP_TLS ? int32_t{OR_HTTP_REFUSED} : failure;
+    }
 };
 
 /// Reads Retry-After as whole seconds, at most `most`; 0 when it is absent, a date or anything else.

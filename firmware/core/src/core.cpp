@@ -6,7 +6,8 @@ namespace oceanremote {
 
 Core::Core(const or_board& board, const or_settings& settings)
     : board_(board), settings_(settings), sentences_(board_), notes_(board_, sentences_),
-      bridge_(board_, settings_, sentences_), device_{settings.boots, settings.held != 0, false},
+      bridge_(board_, settings_, sentences_),
+      device_{settings.boots, settings.held != 0, false},
       agent_(board_, settings_, sentences_, bridge_, device_) {}
 
 uint32_t Core::step(or_wake wake) {
@@ -16,19 +17,18 @@ uint32_t Core::step(or_wake wake) {
     if (device_.held) {
         return OR_WAITING;
     }
-    if (!begun_) {
+    if (program_ == nullptr) {
         begin();
     }
-    const uint32_t wait_ms = program().step(wake);
-    device_.over = program().has_lost_power();
+    const uint32_t wait_ms = program_->step(wake);
+    device_.over = program_->has_lost_power();
     return wait_ms;
 }
 
 void Core::begin() {
-    begun_ = true;
     const or_reset reason = static_cast<or_reset>(settings_.reset);
     device_.boots = board_.note_boot != nullptr ? board_.note_boot(board_.context, reason) : device_.boots + 1;
-    new (InPlace{program_}) Program(board_, settings_, bridge_, notes_);
+    program_ = new (InPlace{program_memory_}) Program(board_, settings_, bridge_, notes_);
     notes_.booted(device_.boots, reason, {settings_.driver.text, settings_.driver.bytes});
 }
 
@@ -54,7 +54,8 @@ bool is_complete(const or_board& board, const or_settings& settings) {
     const bool names = settings.register_path != nullptr && settings.session_path != nullptr &&
                        settings.state_path != nullptr && settings.token_header != nullptr &&
                        settings.session_header != nullptr && settings.time_header != nullptr;
-    return network && time && storage && names && board.console_write != nullptr && board.mac_read != nullptr &&
+    const bool token = settings.registration_token.bytes <= OR_LONGEST_TOKEN;
+    return token && network && time && storage && names && board.console_write != nullptr && board.mac_read != nullptr &&
            board.random_ppm != nullptr && board.restart != nullptr && board.flash_settled != nullptr;
 }
 

@@ -22,7 +22,6 @@ class Core {
 
   private:
     void begin();
-    Program& program() { return *reinterpret_cast<Program*>(program_); }
 
     or_board board_;
     or_settings settings_;
@@ -31,9 +30,9 @@ class Core {
     Bridge bridge_;
     DeviceState device_;
     Agent agent_;
-    bool begun_ = false;
+    Program* program_ = nullptr;
     // Made when the boot begins: a held board has none.
-    alignas(Program) unsigned char program_[sizeof(Program)];
+    alignas(Program) unsigned char program_memory_[sizeof(Program)];
 };
 
 }  // namespace oceanremote

@@ -9,6 +9,19 @@ namespace {
 
 constexpr size_t kReasonBytes = 64;
 
+#ifdef OR_CHECK_STATES
+constexpr const char* kNames[] = {
+#define OR_STATE(name, handler, about, next) #name,
+#include "states.def"
+#undef OR_STATE
+};
+constexpr const char* kNext[] = {
+#define OR_STATE(name, handler, about, next) next,
+#include "states.def"
+#undef OR_STATE
+};
+#endif
+
 }  // namespace
 
 Program::Program(const or_board& board, const or_settings& settings, Bridge& bridge, Notes& notes)
@@ -24,9 +37,42 @@ uint32_t Program::step(or_wake wake) {
     due_ = wake == OR_WAKE_DUE && state_ == State::kWait;
     pending_ = false;
     while (!pending_) {
-        (this->*kHandlers[static_cast<size_t>(state_)])();
+        const Handler handler = kHandlers[static_cast<size_t>(state_)];
+        (this->*handler)();
     }
     return state_ == State::kHalted ? OR_HALTED : state_ == State::kWait ? wait_left_ms_ : OR_WAITING;
+}
+
+#ifdef OR_CHECK_STATES
+// For tests: a step that the table does not have ends the program.
+bool Program::is_in_table(State next) {
+    if (next == State::kWait || next == State::kSettle || next == State::kHalted) {
+        return true;
+    }
+    const View name = view(kNames[static_cast<size_t>(next)]);
+    const char* names = kNext[static_cast<size_t>(origin_)];
+    origin_ = next;
+    for (const char* at = names; *at != 0; at += *at == ' ' ? 1 : 0) {
+        const char* const from = at;
+        while (*at != 0 && *at != ' ') {
+            ++at;
+        }
+        if (same(name, {from, static_cast<size_t>(at - from)})) {
+            return true;
+        }
+    }
+    return false;
+}
+#endif
+
+void Program::go(State state) {
+#ifdef OR_CHECK_STATES
+    if (!is_in_table(state)) {
+        console_.say(Line::kSystemHalted, view("a step that states.def does not have"));
+        state = State::kHalted;
+    }
+#endif
+    state_ = state;
 }
 
 void Program::halted() { pend(); }

@@ -48,7 +48,7 @@ class Program {
 #undef OR_STATE
 
     // Going on (program.cpp)
-    void go(State state) { state_ = state; }
+    void go(State state);
     void pend() { pending_ = true; }
     void wait_ms(uint32_t duration_ms, State then);
     void announce_wait(uint32_t duration_ms, State then);
@@ -107,6 +107,11 @@ class Program {
     Exchange exchange_;
 
     State state_ = State::kBoot;
+#ifdef OR_CHECK_STATES
+    bool is_in_table(State next);
+    /// The last state that was no wait.
+    State origin_ = State::kBoot;
+#endif
     State after_ = State::kBoot;
     State after_join_ = State::kBoot;
     State after_sync_ = State::kBoot;

@@ -8,13 +8,8 @@
 
 namespace oceanremote {
 
-/// How many characters of a secret may be shown.
-constexpr size_t kShownCharacters = 12;
-constexpr uint32_t kEllipsis = 0x2026u;
-
 /// Writes a text, given as code points, with everything that looks like a token cut to its first 12 characters and an
 /// ellipsis; then cut to `most` characters, "?" for what a terminal does not show, and without spaces around it.
-/// The rules are those of `protocol/redact.py`.
 void write_fit_to_print(TextWriter& to, const uint32_t* text, size_t length, size_t most);
 
 /// Writes at most 12 characters of a secret that is known to be one, with line breaks escaped.

@@ -28,7 +28,7 @@ class Utf8Decoder {
 uint32_t next_code_point(View text, size_t& at);
 
 /// Whether a terminal shows something for it: no control, no format character, no space but U+0020.
-/// Code points that Unicode has not assigned are let through: that changes with its version.
+/// Code points that Unicode has not assigned are let through: which those are changes with its version.
 bool is_printable(uint32_t code_point);
 
 }  // namespace oceanremote

@@ -11,6 +11,23 @@ const WATCHDOG_PAGE = 0x40058;
 const STRAP_PIN = 22;
 const CYCLE_NS = 8;
 
+const FAULTS = /^(Warning: Instruction at|Read from invalid memory|Write to undefined address|read from address)/;
+
+/** rp2040js has no hard fault: it says what should raise one, and goes on. */
+export class HardFault extends Error {}
+
+function fault(chip, what) {
+  throw new HardFault(`${what}, pc ${(chip.core.PC >>> 0).toString(16)}`);
+}
+
+function faultingLogger(chip) {
+  const quiet = () => {};
+  const judge = (_component, message) => {
+    if (FAULTS.test(message)) fault(chip, message);
+  };
+  return { debug: quiet, info: quiet, warn: judge, error: judge };
+}
+
 export class Machine {
   /**
    * @param {Uint8Array} cells the flash chip, image included
@@ -65,8 +82,8 @@ export class Machine {
 
   boot() {
     const chip = new RP2040();
-    const quiet = () => {};
-    chip.logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+    chip.logger = faultingLogger(chip);
+    chip.onBreak = () => fault(chip, 'undefined instruction');
     const flash = new NorFlash(this.cells, (start, length) => {
       chip.flash.set(this.cells.subarray(start, start + length), start);
       this.wiring.changed(start, length);

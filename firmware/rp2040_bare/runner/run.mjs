@@ -1,21 +1,27 @@
-// node run.mjs IMAGE.elf FLASH.bin [--hold] [--probe SOCKET]
+// node run.mjs IMAGE.elf FLASH.bin [--hold] [--probe SOCKET] [--speed FACTOR]
 //
 // UART 0 on standard input and output; the chip's 2 MiB in FLASH.bin, which must be there; the image lies over it and
-// is not written into it. Emulated time follows the machine's clock. Ends when standard input does.
+// is not written into it. Emulated time is the machine's, FACTOR times as fast. Ends when standard input does.
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flashParts } from './elf_image.mjs';
-import { FLASH_BYTES, Machine } from './machine.mjs';
+import { FLASH_BYTES, HardFault, Machine } from './machine.mjs';
 import { listenToProbe } from './probe.mjs';
 
 const SLICE = 20000;
 const BETWEEN_BYTES = 64;
 const NS_PER_MS = 1e6;
+const HARD_FAULT = 70;
 
 const { positionals, values } = parseArgs({
-  options: { hold: { type: 'boolean', default: false }, probe: { type: 'string', default: '' } },
+  options: {
+    hold: { type: 'boolean', default: false },
+    probe: { type: 'string', default: '' },
+    speed: { type: 'string', default: '1' },
+  },
   allowPositionals: true,
 });
+const speed = Number(values.speed);
 const [imagePath, flashPath] = positionals;
 const cells = new Uint8Array(FLASH_BYTES).fill(0xff);
 const file = fs.openSync(flashPath, 'r+');
@@ -34,9 +40,11 @@ let incoming = Buffer.alloc(0);
 let taken = 0;
 let wakeUp = () => {};
 
+const worldNs = () => Number(process.hrtime.bigint() - beganNs) * speed;
+
 /** The core is slower than a real one while it works; its timers are not. */
 function catchUp() {
-  const behindNs = Number(process.hrtime.bigint() - beganNs) - machineNs();
+  const behindNs = worldNs() - machineNs();
   if (behindNs > 0) machine.clock.tick(behindNs);
 }
 
@@ -45,7 +53,7 @@ let chip = machine.chip;
 let nsBefore = 0;
 function machineNs() {
   if (chip !== machine.chip) {
-    nsBefore = Number(process.hrtime.bigint() - beganNs);
+    nsBefore = worldNs();
     chip = machine.chip;
   }
   return nsBefore + machine.clock.nanos;
@@ -55,11 +63,22 @@ function feed() {
   while (taken < incoming.length && machine.canReceive) machine.receive(incoming[taken++]);
 }
 
+/** A hard fault stops a Pico without a word; here whoever started this is told. */
+function runOrFault(count) {
+  try {
+    machine.run(count);
+  } catch (error) {
+    if (!(error instanceof HardFault)) throw error;
+    process.stderr.write(`hard fault: ${error.message}\n`);
+    process.exit(HARD_FAULT);
+  }
+}
+
 function turn() {
   wakeUp = () => {};
   for (let done = 0; done < SLICE; done += BETWEEN_BYTES) {
     feed();
-    machine.run(BETWEEN_BYTES);
+    runOrFault(BETWEEN_BYTES);
     if (machine.isWaiting) break;
   }
   catchUp();
@@ -72,7 +91,7 @@ function turn() {
 function sleep() {
   const alarmNs = machine.clock.nanosToNextAlarm;
   let isAwake = false;
-  const timer = alarmNs > 0 ? setTimeout(() => wakeUp(), Math.ceil(alarmNs / NS_PER_MS)) : null;
+  const timer = alarmNs > 0 ? setTimeout(() => wakeUp(), Math.ceil(alarmNs / NS_PER_MS / speed)) : null;
   wakeUp = () => {
     if (isAwake) return;
     isAwake = true;

@@ -7,7 +7,7 @@ from typing import Final
 from hil.agent.client import AgentClient
 from hil.agent.http_bridge import Exchanger, HttpBridge
 from hil.boards.agent_line import LinkLine
-from hil.boards.entry import BoardEntry, NetworkBy, PowerBy
+from hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
 from hil.emulators.board import EmulatedBoard
 from hil.emulators.building import build, firmware_image
 from hil.emulators.errors import EmulatorError
@@ -114,6 +114,8 @@ class EmulatedBench:
                 agent=True,
                 driver=driver.value,
                 network=NetworkBy.BRIDGE,
+                # Their time is the run's and not the day's: the run begins at the same date as in the simulator.
+                time=Time.HELD,
             )
             line = LinkLine(link)
             agent = RestartingAgent(line, board=entry.name, timeout_s=_ANSWER_S, attempts=_ATTEMPTS)

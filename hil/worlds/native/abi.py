@@ -3,7 +3,6 @@
 `ABI_VERSION` is compared with the compiled core's, so that a struct that has changed is not read as the old one.
 """
 
-from collections.abc import Sequence
 from ctypes import (
     CFUNCTYPE,
     POINTER,
@@ -17,6 +16,7 @@ from ctypes import (
     c_void_p,
 )
 from enum import IntEnum
+from struct import Struct
 from typing import ClassVar
 
 ABI_VERSION = 1
@@ -98,56 +98,12 @@ class Settings(Structure):
     ]
 
 
-class Reading(Structure):
-    """`or_reading`."""
-
-    _fields_: ClassVar = [
-        ("verdict", c_int32),
-        ("sequence", c_uint32),
-        ("flags", c_uint8),
-        ("token_bytes", c_uint8),
-        ("device_id_bytes", c_uint8),
-        ("token", c_uint8 * 64),
-        ("device_id", c_uint8 * 24),
-    ]
-    verdict: int
-    sequence: int
-    flags: int
-    token_bytes: int
-    device_id_bytes: int
-    token: Sequence[int]
-    device_id: Sequence[int]
-
-
-class Header(Structure):
-    """`or_header`."""
-
-    _fields_: ClassVar = [("name", c_void_p), ("name_bytes", c_size_t), ("value", c_void_p), ("value_bytes", c_size_t)]
-    name: int
-    name_bytes: int
-    value: int
-    value_bytes: int
-
-
-class Request(Structure):
-    """`or_request`."""
-
-    _fields_: ClassVar = [
-        ("method", c_char_p),
-        ("path", c_char_p),
-        ("headers", POINTER(Header)),
-        ("header_count", c_size_t),
-        ("body", c_void_p),
-        ("body_bytes", c_size_t),
-        ("timeout_ms", c_uint32),
-    ]
-    method: bytes
-    path: bytes
-    headers: Sequence[Header]
-    header_count: int
-    body: int
-    body_bytes: int
-    timeout_ms: int
+READING = Struct("@iIBBB64s24s")
+"""`or_reading`: verdict, sequence, flags, token_bytes, device_id_bytes, token, device_id."""
+HEADER = Struct("@PNPN")
+"""`or_header`: name, name_bytes, value, value_bytes."""
+REQUEST = Struct("@PPPNPNI")
+"""`or_request`: method, path, headers, header_count, body, body_bytes, timeout_ms."""
 
 
 class Answer(Structure):
@@ -181,7 +137,7 @@ BOARD_CALLS = {
     "join_start": CFUNCTYPE(None, c_void_p, c_void_p, c_size_t, c_void_p, c_size_t, c_uint32),
     "join_poll": CFUNCTYPE(c_int32, c_void_p, c_void_p, c_size_t),
     "connected": CFUNCTYPE(c_int32, c_void_p),
-    "http_start": CFUNCTYPE(None, c_void_p, POINTER(Request)),
+    "http_start": CFUNCTYPE(None, c_void_p, c_void_p),
     "http_poll": CFUNCTYPE(c_int32, c_void_p, POINTER(Answer)),
     "sntp_start": CFUNCTYPE(None, c_void_p, c_uint32),
     "sntp_poll": CFUNCTYPE(c_int32, c_void_p, POINTER(c_int64)),
@@ -194,8 +150,8 @@ BOARD_CALLS = {
     "slot_write": CFUNCTYPE(c_int32, c_void_p, c_int32, c_void_p, c_size_t),
     "slot_program_again": CFUNCTYPE(c_int32, c_void_p, c_int32, c_void_p, c_size_t),
     "flash_settled": CFUNCTYPE(c_int32, c_void_p),
-    "note_load": CFUNCTYPE(None, c_void_p, POINTER(Reading)),
-    "note_save": CFUNCTYPE(None, c_void_p, POINTER(Reading)),
+    "note_load": CFUNCTYPE(None, c_void_p, c_void_p),
+    "note_save": CFUNCTYPE(None, c_void_p, c_void_p),
     "note_halted": CFUNCTYPE(None, c_void_p, c_void_p),
     "note_boot": CFUNCTYPE(c_uint32, c_void_p, c_int32),
     "flash_units": CFUNCTYPE(c_uint32, c_void_p),

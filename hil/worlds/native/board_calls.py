@@ -48,6 +48,7 @@ class BoardTable:
         self._pointers = {
             call.__name__: BOARD_CALLS[call.__name__](self._guarded(call, dead)) for call, dead in _SERVED
         }
+        self._template = BoardCalls(**self._pointers)
 
     def add(self, port: CorePort) -> int:
         """Give a new core its number, from 1."""
@@ -61,7 +62,9 @@ class BoardTable:
 
     def calls(self, number: int) -> BoardCalls:
         """Give the table for the core of that number."""
-        return BoardCalls(context=number, **self._pointers)
+        calls = BoardCalls.from_buffer_copy(self._template)
+        calls.context = number
+        return calls
 
     def _guarded(self, call: Callable[..., int | None], dead: int | None) -> Callable[..., int | None]:
         ports = self._ports

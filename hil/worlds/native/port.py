@@ -6,9 +6,9 @@ next poll finds the result. So there is one thing under way at a time, awaited a
 
 import ctypes
 from collections.abc import Coroutine
-from ctypes import c_int64
+from ctypes import c_int64, memmove, string_at
 
-from hil.worlds.native.abi import Answer, Exchange, Reading, Request, Status
+from hil.worlds.native.abi import HEADER, READING, REQUEST, Answer, Exchange, Status
 from protocol.http import HttpResponse
 from protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
 from scenarios.world import WorldError
@@ -59,7 +59,7 @@ class CorePort:
 
     def console_write(self, text: int, length: int) -> None:
         """Print."""
-        self._hardware.print(ctypes.string_at(text, length).decode("utf-8", "replace"))
+        self._hardware.print(string_at(text, length).decode("utf-8", "replace"))
 
     def millis(self) -> int:
         """Milliseconds since boot."""
@@ -76,10 +76,10 @@ class CorePort:
     def mac_read(self, mac: int, reason: int, reason_capacity: int) -> int:
         """Read the MAC, or say why not."""
         try:
-            ctypes.memmove(mac, self._hardware.read_mac(), 6)
+            memmove(mac, self._hardware.read_mac(), 6)
         except MacUnreadableError as error:
             text = str(error).encode("ascii", "replace")[: reason_capacity - 1] + b"\0"
-            ctypes.memmove(reason, text, len(text))
+            memmove(reason, text, len(text))
             return Status.FAILED
         return Status.OK
 
@@ -95,7 +95,7 @@ class CorePort:
 
     def join_start(self, ssid: int, ssid_bytes: int, password: int, password_bytes: int, timeout_ms: int) -> None:
         """Begin to join."""
-        name, secret = ctypes.string_at(ssid, ssid_bytes).decode(), ctypes.string_at(password, password_bytes).decode()
+        name, secret = string_at(ssid, ssid_bytes).decode(), string_at(password, password_bytes).decode()
         self._begin(self._join(name, secret, timeout_ms))
 
     def join_poll(self, address: int, capacity: int) -> int:
@@ -105,24 +105,23 @@ class CorePort:
         if self._address is None:
             return Status.FAILED
         text = self._address.encode("ascii")[: capacity - 1] + b"\0"
-        ctypes.memmove(address, text, len(text))
+        memmove(address, text, len(text))
         return Status.OK
 
     def connected(self) -> int:
         """Tell whether the network is there."""
         return int(self._hardware.wifi_connected())
 
-    def http_start(self, request: "ctypes._Pointer[Request]") -> None:
+    def http_start(self, request: int) -> None:
         """Begin an exchange."""
-        wanted = request.contents
-        headers = {}
-        for index in range(wanted.header_count):
-            each = wanted.headers[index]
-            name = ctypes.string_at(each.name, each.name_bytes).decode("latin-1")
-            headers[name] = ctypes.string_at(each.value, each.value_bytes).decode("latin-1")
-        body = ctypes.string_at(wanted.body, wanted.body_bytes) if wanted.body_bytes else b""
+        method, path, headers, count, body, length, timeout_ms = REQUEST.unpack(string_at(request, REQUEST.size))
+        fields = {
+            string_at(name, name_bytes).decode("latin-1"): string_at(value, value_bytes).decode("latin-1")
+            for name, name_bytes, value, value_bytes in HEADER.iter_unpack(string_at(headers, HEADER.size * count))
+        }
+        sent = string_at(body, length) if length else b""
         self._sent_bytes = 0
-        self._begin(self._exchange(wanted.method.decode(), wanted.path.decode(), headers, body, wanted.timeout_ms))
+        self._begin(self._exchange(string_at(method).decode(), string_at(path).decode(), fields, sent, timeout_ms))
 
     def http_poll(self, answer: "ctypes._Pointer[Answer]") -> int:
         """Give the next piece of the answer, or why there is none."""
@@ -160,12 +159,12 @@ class CorePort:
 
     def eeprom_read(self, address: int, data: int, length: int) -> int:
         """EEPROM.read, again and again."""
-        ctypes.memmove(data, self._hardware.storage.eeprom.read_bytes(address, length), length)
+        memmove(data, self._hardware.storage.eeprom.read_bytes(address, length), length)
         return Status.OK
 
     def eeprom_write(self, address: int, data: int, length: int) -> int:
         """EEPROM.write, again and again."""
-        self._hardware.storage.eeprom.write_bytes(address, ctypes.string_at(data, length))
+        self._hardware.storage.eeprom.write_bytes(address, string_at(data, length))
         return Status.OK
 
     def eeprom_commit(self) -> int:
@@ -174,12 +173,12 @@ class CorePort:
 
     def slot_read(self, slot: int, data: int, length: int) -> int:
         """Read a slot."""
-        ctypes.memmove(data, self._hardware.storage.slots.read_slot(_SLOTS[slot], length), length)
+        memmove(data, self._hardware.storage.slots.read_slot(_SLOTS[slot], length), length)
         return Status.OK
 
     def slot_write(self, slot: int, data: int, length: int) -> int:
         """Write a slot."""
-        return _status(done=self._hardware.storage.slots.write_slot(_SLOTS[slot], ctypes.string_at(data, length)))
+        return _status(done=self._hardware.storage.slots.write_slot(_SLOTS[slot], string_at(data, length)))
 
     def flash_settled(self) -> int:
         """Wait, the first time, as long as the flash work took."""
@@ -190,13 +189,13 @@ class CorePort:
         self._settled = False
         return Status.OK
 
-    def note_load(self, reading: "ctypes._Pointer[Reading]") -> None:
+    def note_load(self, reading: int) -> None:
         """Pass on what was read."""
-        self._hardware.note_load(_record_reading(reading.contents))
+        self._hardware.note_load(_record_reading(reading))
 
-    def note_save(self, reading: "ctypes._Pointer[Reading]") -> None:
+    def note_save(self, reading: int) -> None:
         """Pass on what was saved."""
-        self._hardware.note_save(_record_reading(reading.contents))
+        self._hardware.note_save(_record_reading(reading))
 
     # What is awaited
 
@@ -221,7 +220,7 @@ class CorePort:
     def _give(self, response: HttpResponse, answer: Answer) -> int:
         start = self._sent_bytes
         piece = response.body[start : start + answer.capacity]
-        ctypes.memmove(answer.buffer, piece, len(piece))
+        memmove(answer.buffer, piece, len(piece))
         answer.received, answer.status = len(piece), response.status
         retry_after = response.headers.get("retry-after")
         if retry_after is not None:
@@ -238,10 +237,12 @@ def _status(*, done: bool) -> int:
     return Status.OK if done else Status.FAILED
 
 
-def _record_reading(reading: Reading) -> RecordReading:
-    verdict = _VERDICTS[reading.verdict]
+def _record_reading(reading: int) -> RecordReading:
+    number, sequence, flags, token_bytes, id_bytes, token, device_id = READING.unpack(string_at(reading, READING.size))
+    verdict = _VERDICTS[number]
     if verdict is not RecordVerdict.VALID:
         return RecordReading(verdict)
-    token = bytes(reading.token[: reading.token_bytes]).decode("latin-1")
-    device_id = bytes(reading.device_id[: reading.device_id_bytes]).decode("latin-1")
-    return RecordReading(verdict, TokenRecord(token, RecordFlag(reading.flags), reading.sequence, device_id))
+    record = TokenRecord(
+        token[:token_bytes].decode("latin-1"), RecordFlag(flags), sequence, device_id[:id_bytes].decode("latin-1")
+    )
+    return RecordReading(verdict, record)

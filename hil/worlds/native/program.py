@@ -5,6 +5,7 @@ from hil.worlds.native.core import CoreLibrary
 from hil.worlds.native.port import CoreError, CorePort
 from hil.worlds.native.settings import core_settings
 from protocol.firmware import Firmware
+from protocol.record import StorePolicy
 from protocol.settings import DeviceSettings, WireNames
 from simulator.hardware import Hardware
 
@@ -17,6 +18,9 @@ class NativeProgram:
 
     async def __call__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
         """Run the core until it halts; raises what the hardware raised in a call, such as PowerCut."""
+        if firmware.store is StorePolicy.REFERENCE:
+            # Opened before the core runs, as the Python program does: the first time, on ESP32, that writes flash.
+            _ = hardware.storage.slots
         port = CorePort(hardware)
         wake = Wake.LOOK
         with self._library.core(port, core_settings(hardware.board, firmware, settings, wire)) as core:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hil.boards.capabilities import capabilities_of
-from hil.boards.entry import BoardEntry, PowerBy, PowerCommand, PowerControl, Time
+from hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
 from hil.boards.keys import key_of
 from hil.link.modem import ModemPolicy
 from protocol.board import Board
@@ -27,8 +27,10 @@ def test_the_agent_flashes_cuts_and_reaches_storage_clock_and_mac() -> None:
     assert capabilities_of(replace(_BARE, agent=True)) == {
         Capability.FLASHING,
         Capability.STORAGE_READ,
+        Capability.STORAGE_WATCH,
         Capability.STORAGE_WRITE,
         Capability.POWER_CUT,
+        Capability.CRASH,
         Capability.DEVICE_CLOCK,
         Capability.MAC_OVERRIDE,
     }
@@ -44,11 +46,16 @@ def test_a_pico_has_no_download_mode_on_the_line() -> None:
     assert capabilities_of(replace(_BARE, kind=Board.PICOW, lines=ModemPolicy.PICO_CDC)) == frozenset()
 
 
-def test_a_virtual_board_has_a_radio_and_time_if_it_is_held() -> None:
+def test_a_virtual_board_has_a_radio_a_line_to_disturb_and_time_if_it_is_held() -> None:
     virtual = replace(_BARE, power=PowerControl("unix:/c"))
-    assert Capability.RADIO in capabilities_of(virtual)
+    assert capabilities_of(virtual) >= {Capability.RADIO, Capability.SERIAL_FAULTS}
     assert Capability.VIRTUAL_TIME not in capabilities_of(virtual)
     assert Capability.VIRTUAL_TIME in capabilities_of(replace(virtual, time=Time.HELD))
+
+
+def test_a_board_without_network_has_no_radio() -> None:
+    bridged = replace(_BARE, power=PowerControl("unix:/c"), agent=True, network=NetworkBy.BRIDGE)
+    assert Capability.RADIO not in capabilities_of(bridged)
 
 
 def test_a_key_is_the_mac_else_the_usb_serial_else_the_place() -> None:

@@ -16,6 +16,7 @@ from hil.link.oslog import read_log
 from hil.storage_access.agent_flash import AgentFlash
 from hil.storage_access.regions import Region
 from hil.vboard.launcher import VirtualBoardProcess
+from simulator.board_mode import BoardMode
 from simulator.flash import SECTOR_BYTES
 from tests.hil.boards.bench import TOKEN
 from tests.hil.user import Command
@@ -129,3 +130,20 @@ def test_what_a_killed_run_changed_is_put_back_on_request(
     with opened(entry) as board:
         assert AgentFlash(board.agent()).read(NVS.address, SECTOR_BYTES) == before
     assert command("restore", "desk").out == "'desk': nothing is pending\n"
+
+
+def test_a_running_program_is_held_while_its_storage_is_put_back_and_runs_again(
+    command: Command, folder: Path, desk: VirtualBoardProcess
+) -> None:
+    text = f'[board.desk]\nkind = "esp32"\nport = "{desk.port_url}"\nlines = "none"\nagent = true\n'
+    (folder / "boards.toml").write_text(text)
+    entry = load_inventory(folder / "boards.toml").board("desk")
+    vault = Vault(folder / "backups", Journal(folder / "state" / "journal"), lambda: 1e9)
+    desk.control.power(on=True)
+    with opened(entry) as board:
+        raw = AgentFlash(board.agent())
+        SafeFlash("desk", key_of(entry), raw, lambda: (NVS,), vault).save()
+    boots = desk.control.ask().boots
+    assert "restored NVS" in command("restore", "desk").out
+    state = desk.control.ask()
+    assert (state.mode, state.boots) == (BoardMode.RUNNING, boots + 1)

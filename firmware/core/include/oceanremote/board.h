@@ -81,7 +81,8 @@ typedef struct or_reading {
     uint8_t device_id[24];
 } or_reading;
 
-/// One header of a request; both texts may be Latin-1.
+/// One header of a request; both texts may be Latin-1. A value may hold any byte where flash was tampered with: a port
+/// that meets a line break in it refuses the request with OR_HTTP_REFUSED.
 typedef struct or_header {
     const char* name;
     size_t name_bytes;

@@ -34,6 +34,9 @@ typedef enum or_derivation {
     OR_BEFORE_WIFI = 5
 } or_derivation;
 
+/// The longest registration token in bytes: that of the agent's PROVISION,SET.
+#define OR_LONGEST_TOKEN 190u
+
 /// A text with its length in bytes (UTF-8).
 typedef struct or_text {
     const char* text;
@@ -109,7 +112,8 @@ uint32_t or_abi_version(void);
 size_t or_core_size(void);
 
 /// Puts a core into `memory` (or_core_size() bytes, aligned to 8). `board` and `settings` are copied; what they point
-/// to is not. Calls nothing on the board. NULL when the ABI version is another one or a needed pointer is missing.
+/// to is not. Calls nothing on the board. NULL when the ABI version is another one, a needed pointer is
+/// missing, or the token is too long.
 or_core* or_core_init(void* memory, const or_board* board, const or_settings* settings);
 
 /// Runs until nothing is left to do now. Gives the milliseconds after which it wants to run again (at least 1), or

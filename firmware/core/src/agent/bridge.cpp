@@ -54,6 +54,19 @@ bool begins_with_name(View line, const char* name) {
     return true;
 }
 
+// A line break in a value would be the end of its header.
+bool has_line_break(const or_request& request) {
+    for (size_t each = 0; each < request.header_count; ++each) {
+        const or_header& header = request.headers[each];
+        for (size_t at = 0; at < header.value_bytes; ++at) {
+            if (header.value[at] == '\r' || header.value[at] == '\n') {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
@@ -85,7 +98,7 @@ void Bridge::start(const or_request& request, Reply& reply, Outcome& outcome) {
     under_way_ = true;
     begin_answer();
     message_bytes_ = write_message(nullptr, 0, 0, message_crc_);
-    if (message_bytes_ > kMessageBytes || !sentences_.is_connected()) {
+    if (message_bytes_ > kMessageBytes || has_line_break(request_) || !sentences_.is_connected()) {
         return end(OR_HTTP_REFUSED);
     }
     send_parts(1);

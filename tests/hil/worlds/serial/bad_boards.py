@@ -19,7 +19,7 @@ from scenarios.world import WorldError, WorldRequest
 
 BOOT = b"ets Jul 29 2019 12:21:46\r\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nentry 0x400805b8\r\n"
 NOISE = b"\xff\x80\x1c\x00\xe0\x92\x04" * 6 + b"\n"
-_QUICK = Patience(answer_s=0.05, listen_s=0.3)
+_QUICK = Patience(answer_s=0.05, listen_s=0.3, second_s=0.1)
 
 Life = Callable[[socket.socket, threading.Event], None]
 """What a board does on its line until it is told to end."""

@@ -83,6 +83,19 @@ def test_two_boards_serve_a_scenario_of_two_devices(oceanhil: Command, folder: P
     assert "0 failed, 0 errors, 0 skipped" in done.out
 
 
+@pytest.mark.parametrize("power", ["control", "agent"])
+def test_nothing_of_a_run_is_left_for_the_next(oceanhil: Command, folder: Path, power: str) -> None:
+    steps = '  - identity.set_mac: "24:6F:28:00:00:99"\n  - identity.break_mac: bad-crc\n'
+    with VirtualBoardProcess("--board", "esp32") as board:
+        board.control.power(on=True)
+        table = entry_text("desk", board, 'mac = "24:6F:28:AA:BB:CC"', 'lines = "none"')
+        control = f'{{control = "{board.control_address}"}}'
+        write_inventory(folder, table if power == "control" else table.replace(control, '"agent"'))
+        names = [write(folder / f"{name}.yaml", steps).name for name in ("first", "second")]
+        done = oceanhil("run", "--world", "serial", *names, "--board", "esp32")
+    assert (done.code, "2 passed, 0 failed, 0 errors" in done.out) == (0, True), done.said
+
+
 @pytest.mark.slow
 def test_a_blank_board_without_agent_gets_its_firmware_by_the_run(oceanhil: Command, folder: Path) -> None:
     steps = '  - device.power_on\n  - expect.serial: "[REG] HTTP Response: 200"\n'

@@ -1,0 +1,74 @@
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "fake_board.h"
+
+namespace {
+
+struct Device {
+    explicit Device(const or_settings& settings = fake_settings())
+        : memory(or_core_size() / 8 + 1, 0xA5A5A5A5A5A5A5A5u) {
+        const or_board calls = board.calls();
+        core = or_core_init(memory.data(), &calls, &settings);
+    }
+    bool said(const char* line) const { return board.log.find(line) != std::string::npos; }
+
+    FakeBoard board;
+    std::vector<uint64_t> memory;
+    or_core* core = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("a device registers, opens a session, polls, and waits for the next poll") {
+    Device device;
+    device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}", "{\"session_id\":\"abc\",\"expires_in\":3600}"};
+    REQUIRE(device.core != nullptr);
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 5000);
+    CHECK(device.said("[INFO] Device ONLINE\n"));
+    CHECK(device.board.paths.size() == 4);
+}
+
+TEST_CASE("a wait ends by the counter, or when the port says that it is over") {
+    Device device;
+    device.board.answers = {"{}"};
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 2000);
+    device.board.now_ms += 1999;
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 1);
+    CHECK(device.board.paths.size() == 1);
+    CHECK(or_core_step(device.core, OR_WAKE_DUE) > 1);
+    CHECK(device.board.paths.size() == 2);
+}
+
+TEST_CASE("the counter's wrap in the middle of a wait changes nothing") {
+    Device device;
+    device.board.now_ms = 0xFFFFFFFFu - 500;
+    device.board.answers = {"{}"};
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 2000);
+    device.board.now_ms += 1500;
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 500);
+}
+
+TEST_CASE("after power was lost nothing is called any more") {
+    Device device;
+    device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}"};
+    device.board.power_lost_at = 1;
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == OR_HALTED);
+    CHECK(or_core_step(device.core, OR_WAKE_DUE) == OR_HALTED);
+    or_core_receive(device.core, reinterpret_cast<const uint8_t*>("$HIL,0,PING*52\r\n"), 16);
+    CHECK(device.board.calls_after_power_lost == 0);
+    CHECK_FALSE(device.said("Token saved"));
+}
+
+TEST_CASE("another ABI and a board that lacks a call are refused") {
+    or_settings settings = fake_settings();
+    settings.abi_version = OR_ABI_VERSION + 1;
+    CHECK(Device(settings).core == nullptr);
+    FakeBoard fake;
+    or_board calls = fake.calls();
+    calls.http_poll = nullptr;
+    settings = fake_settings();
+    std::vector<uint64_t> memory(or_core_size() / 8 + 1);
+    CHECK(or_core_init(memory.data(), &calls, &settings) == nullptr);
+}

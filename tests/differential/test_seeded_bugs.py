@@ -1,0 +1,86 @@
+"""A fault in the C++ core is noticed: by a scenario, an invariant, or the comparison with the Python program."""
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from firmware import build
+from firmware.build import HostBuild, build_host_library
+from hil.against import agreement
+from hil.library import library_root
+from hil.worlds.native.core import CoreLibrary
+from hil.worlds.native.factory import NativeWorldFactory
+from hil.worlds.native.program import NativeProgram
+from hil.worlds.sim import SimWorldFactory
+from protocol.board import Board
+from protocol.profile import load_profile
+from scenarios.loader import Library, load_library
+from scenarios.result import Outcome
+from scenarios.runner import run_case
+from simulator.device_program import run_program
+from tests.differential.environment import Environment, seen
+from tests.differential.seeded_bugs import SEEDED_BUGS, SeededBug
+
+# Quick to compile, and a fault may leave something unused behind.
+SEEDED = HostBuild(extra_flags=("-Wno-error",), optimisation="-O0")
+
+
+class SeededFactory(NativeWorldFactory):
+    """Worlds with a library that has been built already."""
+
+    def __init__(self, library: Path) -> None:
+        self._library = library
+
+    def build(self) -> Path:
+        return self._library
+
+
+@cache
+def library() -> Library:
+    return load_library([library_root()])
+
+
+@pytest.fixture
+def seeded(bug: SeededBug, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a library of the core with this fault in it."""
+    copied = Path(shutil.copytree(build.CORE_DIRECTORY, tmp_path / "core"))
+    source = copied / "src" / bug.file
+    text = source.read_text()
+    assert text.count(bug.old) == 1, f"{bug.file} has {text.count(bug.old)} times: {bug.old}"
+    source.write_text(text.replace(bug.old, bug.new))
+    monkeypatch.setattr(build, "CORE_DIRECTORY", copied)
+    return build_host_library(SEEDED, tmp_path / "cache")
+
+
+def noticed_by(scenario: str, factory: SeededFactory) -> str:
+    """Run a scenario's cases until one is red or differs from world `sim`; say which."""
+    sim, profile = SimWorldFactory(), load_profile()
+    for board in Board:
+        for case in library()[scenario].expand(board, factory.drivers(board)):
+            result = run_case(case, factory, profile)
+            if result.outcome is Outcome.FAILED:
+                return f"{case.replay}: {result.failure}"
+            compared = agreement(result, case, sim, profile)
+            if not compared.agrees:
+                return f"{case.replay}: {compared.headline}"
+    return ""
+
+
+def differs(around: Environment, program: NativeProgram) -> bool:
+    return seen(program, around) != seen(run_program, around)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bug", SEEDED_BUGS, ids=lambda bug: bug.name)
+def test_a_fault_in_the_core_is_noticed(bug: SeededBug, seeded: Path, compiled: NativeProgram) -> None:
+    if bug.scenario:
+        assert noticed_by(bug.scenario, SeededFactory(seeded)), f"{bug.scenario} stays green and agrees with sim"
+    if bug.around is not None:
+        assert differs(bug.around, NativeProgram(CoreLibrary(seeded)))
+        assert not differs(bug.around, compiled)
+
+
+def test_there_are_faults_in_at_least_ten_places() -> None:
+    assert len({(bug.file, bug.old) for bug in SEEDED_BUGS}) == len(SEEDED_BUGS) >= 10

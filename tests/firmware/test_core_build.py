@@ -1,0 +1,62 @@
+"""What the builder of the core says, and what it keeps."""
+
+from pathlib import Path
+
+import pytest
+
+from firmware import build
+from firmware.build import BuildError, Target, find_compiler
+
+RIGHT = 'extern "C" int answer(void);\nint answer(void) { return 42; }\n'
+
+
+def target(source: Path) -> Target:
+    return Target("made", (source,), ("-shared", "-fPIC"))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    source = tmp_path / "source.cpp"
+    source.write_text(RIGHT)
+    return source
+
+
+def test_without_a_compiler_the_message_says_which_ones_would_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(BuildError, match=r"^no C\+\+ compiler, expected c\+\+, g\+\+ or clang\+\+ .* ziglang$"):
+        find_compiler()
+
+
+def test_ziglang_stands_in_where_there_is_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    assert find_compiler().command[1:] == ("-m", "ziglang", "c++")
+
+
+def test_a_compiler_named_by_the_environment_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler -v")
+    with pytest.raises(BuildError, match=r"'no-such-compiler' of CXX, expected a program on the path"):
+        find_compiler()
+
+
+def test_a_source_that_does_not_compile_is_told_in_one_line(source: Path, tmp_path: Path) -> None:
+    source.write_text("int answer(void) { return nothing; }\n")
+    with pytest.raises(BuildError, match=r"refused 'made': .*source\.cpp:1.*nothing.*"):
+        build.build(target(source), tmp_path / "cache")
+
+
+def test_what_was_built_is_kept_until_a_source_changes(source: Path, tmp_path: Path) -> None:
+    first = build.build(target(source), tmp_path / "cache")
+    written = first.stat().st_mtime_ns
+    assert build.build(target(source), tmp_path / "cache").stat().st_mtime_ns == written
+    source.write_text(RIGHT.replace("42", "43"))
+    assert build.build(target(source), tmp_path / "cache") != first
+
+
+def test_a_cache_that_cannot_be_written_is_told(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file")
+    with pytest.raises(BuildError, match="cannot be written"):
+        build.build(target(source), tmp_path / "cache")

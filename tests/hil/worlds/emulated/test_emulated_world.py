@@ -1,0 +1,101 @@
+"""The firmware's machine code under scenarios, in emulators."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from hil.library import find_scenario
+from hil.worlds.emulated.world import EmulatedWorld, EmulatedWorldFactory
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.profile import load_profile
+from scenarios.loader import load_scenario
+from scenarios.result import Outcome
+from scenarios.runner import run_case
+from scenarios.trace import EventKind
+from scenarios.world import Capability, WorldError, WorldRequest
+
+PROFILE = load_profile()
+EMULATED = (Board.ESP8266, Board.PICOW)
+SCENARIOS = ("first-boot", "token-shared-by-two-devices", "reboot-keeps-token", "session-missing-id")
+
+
+@pytest.fixture(scope="module")
+def factory() -> Iterator[EmulatedWorldFactory]:
+    with closing(EmulatedWorldFactory("5")) as made:
+        yield made
+
+
+@pytest.fixture
+def world(factory: EmulatedWorldFactory) -> Iterator[EmulatedWorld]:
+    """A world with an ESP8266 that runs, and has nothing to do: no token."""
+    with closing(factory.make(WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE))) as made:
+        made.device().power_on()
+        yield made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("board", EMULATED)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_scenario_passes_on_machine_code(factory: EmulatedWorldFactory, name: str, board: Board) -> None:
+    case = next(iter(load_scenario(find_scenario(name, ())).expand(board, factory.drivers(board))))
+    result = run_case(case, factory, PROFILE)
+    assert (result.outcome, result.reason) == (Outcome.PASSED, "")
+
+
+@pytest.mark.parametrize("board", EMULATED)
+def test_a_board_begins_each_run_with_a_blank_chip(factory: EmulatedWorldFactory, board: Board) -> None:
+    for _ in range(2):
+        with closing(factory.make(WorldRequest(board=board, seed=0, profile=PROFILE))) as world:
+            world.device().flash(Firmware("oc_reg_of_nobody"))
+            assert world.device().stored_record().record is None
+            world.device().power_on()
+            boots = [event for event in world.trace.events if event.kind is EventKind.BOOT]
+            assert [boot.fields["number"] for boot in boots] == [1]
+
+
+def test_an_emulator_that_is_gone_is_an_error_of_its_board(world: EmulatedWorld) -> None:
+    os.kill(_process_of(world), signal.SIGKILL)
+    with pytest.raises(WorldError, match="board 'emulated-esp8266-1': the emulator ended with -9"):
+        world.run_for(600_000_000)
+
+
+def test_a_board_that_hangs_is_an_error_of_its_board(world: EmulatedWorld) -> None:
+    world.run_for(5_000_000)
+    os.kill(_process_of(world), signal.SIGSTOP)
+    with pytest.raises(WorldError, match=r"board 'emulated-esp8266-1': no answer .* to 'PING'"):
+        world.run_for(600_000_000)
+
+
+def test_an_esp32_is_absent_and_says_why(factory: EmulatedWorldFactory) -> None:
+    assert "no package of QEMU" in factory.absence(Board.ESP32)
+    assert factory.drivers(Board.ESP32) == ()
+
+
+def test_a_missing_emulator_is_an_error_that_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with (
+        closing(EmulatedWorldFactory()) as factory,
+        pytest.raises(WorldError, match="is not installed; install the package 'gcc-xtensa-lx106'"),
+    ):
+        factory.make(WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE))
+
+
+@pytest.mark.parametrize("speed", ["0", "51", "fast", "-1", "1.5"])
+def test_a_speed_that_is_none_is_refused(speed: str) -> None:
+    with pytest.raises(WorldError, match="expected a number from 1 to 50"):
+        EmulatedWorldFactory(speed)
+
+
+def test_what_has_no_radio_says_so(factory: EmulatedWorldFactory) -> None:
+    assert Capability.RADIO not in factory.capabilities_on(Board.ESP8266)
+    assert Capability.POWER_CUT in factory.capabilities_on(Board.ESP8266)
+
+
+def _process_of(world: EmulatedWorld) -> int:
+    process_id = world.started[0].board.process_id
+    assert process_id is not None
+    return process_id
