@@ -100,6 +100,13 @@ def test_provisioning_outlives_a_loss_of_power(firmware: Firmware) -> None:
     assert store.value == "reference"
 
 
+def test_a_board_that_never_got_a_token_is_not_provisioned(firmware: Firmware) -> None:
+    firmware.power_on(hold=True)
+    firmware.agent.open()
+    with pytest.raises(AgentError, match="bad-argument"):
+        firmware.agent.provision({ProvisionField.WIFI_SSID: "Ocean"})
+
+
 def test_a_server_beyond_the_line_is_refused(firmware: Firmware) -> None:
     firmware.power_on(hold=True)
     firmware.agent.open()

@@ -81,7 +81,7 @@ def test_a_debug_probe_changes_flash_of_a_running_machine(machine: Probed, targe
 
 
 def test_numbers_of_64_bits_are_calculated_as_anywhere(machine: Probed, target: Target) -> None:
-    product = (target.layout.chip * 6364136223846793005 + 1442695040888963407) % 2**64
+    product = ((target.layout.chip + 0x12345677) * 6364136223846793005 + 1442695040888963407) % 2**64
     difference = product // 1000003 - product % 1000003
     quotient = -(difference // 7) if difference >= 0 else -difference // 7
     assert int(machine.ask("c", "calculated")) == (quotient % 2**64 >> 8) % 2**32 % 1000000007
