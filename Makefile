@@ -5,10 +5,13 @@ PYTHON ?= python3
 WORLD ?= sim
 REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
+# Long checks have targets of their own.
+EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulated)
+APART := tests/mutants tests/foreign tests/differential/test_seeded_bugs.py $(EMULATED)
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test foreign lint bench clean
+.PHONY: help setup scenarios test seeded foreign emulated lint bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,11 +25,18 @@ scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …
 	@mkdir -p reports
 	@$(BIN)/oceanhil run --world $(WORLD) -n auto --html reports/$(REPORT).html --junit reports/$(REPORT).xml $(ARGS)
 
-test: $(STAMP)  ## the whole test suite
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+test: $(STAMP)  ## the test suite
+	@$(BIN)/python -m pytest -q -n 4 --dist worksteal $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
-foreign: $(STAMP)  ## programs of other people, for tests/foreign, in .venv-foreign
+seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpose: every one must be caught
+	@$(BIN)/python -m pytest -q -n 2 tests/mutants tests/differential/test_seeded_bugs.py $(ARGS)
+
+foreign: $(STAMP)  ## esptool, labgrid, miniterm and others, in .venv-foreign, against virtual boards
 	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
+	@$(BIN)/python -m pytest -q -n 2 tests/foreign --strict-skips $(ARGS)
+
+emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js; needs the packages that it names
+	@$(BIN)/python -m pytest -q -n 2 $(EMULATED) $(ARGS)
 
 lint: $(STAMP)  ## style, types and import arrows
 	@$(BIN)/ruff check .

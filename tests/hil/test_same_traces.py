@@ -10,6 +10,7 @@ import pytest
 from tests.hil.user import Command
 
 LONG = "eeprom-power-loss or a-day-online"
+AGAIN = "tokens"
 # Sweeps have thousands of points; these are those of one EEPROM sector and of one NVS generation.
 SOME_LONG = f"({LONG}) and (esp8266 or idf-5.5.1+legacy)"
 
@@ -24,10 +25,12 @@ def test_another_run_and_several_processes_give_the_same_traces(
 ) -> None:
     words = ["run", "-q", "-k", f"not ({LONG})"]
     assert oceanhil(*words, "--trace", "one").code == 0
-    assert oceanhil(*words, "--trace", "other").code == 0
+    assert oceanhil("run", "-q", "-k", AGAIN, "--trace", "other").code == 0
     assert oceanhil_process(*words, "-n", "2", "--trace", "several").code == 0
-    assert digests(folder / "one") == digests(folder / "other") == digests(folder / "several")
-    assert len(digests(folder / "one")) > 500
+    one, other = digests(folder / "one"), digests(folder / "other")
+    assert one == digests(folder / "several")
+    assert other == {name: digest for name, digest in one.items() if name in other}
+    assert (len(one) > 500, len(other) > 100) == (True, True)
 
 
 @pytest.mark.timeout(400)
