@@ -5,6 +5,7 @@ import msgspec
 from protocol.firmware import Firmware
 from protocol.identity import Derivation
 from protocol.record import StorePolicy
+from scenarios.world import Capability
 
 
 class FirmwareChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,6 +17,12 @@ class FirmwareChoice(msgspec.Struct, frozen=True, kw_only=True):
     derivation: Derivation | None = None
     tls: bool | None = None
     sntp: bool | None = None
+
+    @property
+    def needs(self) -> frozenset[Capability]:
+        """What a world must be able to do for it: where nothing joins a network, no password is wrong."""
+        names_network = self.wifi_ssid is not None or self.wifi_password is not None
+        return frozenset({Capability.WIFI}) if names_network else frozenset()
 
     def over(self, base: "FirmwareChoice") -> "FirmwareChoice":
         """Give `base` with the fields that are set here changed."""

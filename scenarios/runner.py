@@ -137,7 +137,7 @@ def _why_not(case: Case, bound: Bound, factory: WorldFactory) -> str:
     if absence := factory.absence(board):
         return absence
     capabilities = factory.capabilities_on(board)
-    lacking = needs_of(bound.steps) - capabilities
+    lacking = (needs_of(bound.steps) | bound.choice.needs) - capabilities
     if case.scenario.sweep is not None:
         lacking |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME} - capabilities
     if lacking:

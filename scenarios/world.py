@@ -34,6 +34,7 @@ class Capability(Enum):
     STORAGE_WATCH = "storage-watch"
     STORAGE_WRITE = "storage-write"
     RADIO = "radio"
+    WIFI = "wifi"
     DEVICE_CLOCK = "device-clock"
     MAC_OVERRIDE = "mac-override"
     CRASH = "crash"

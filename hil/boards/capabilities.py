@@ -8,6 +8,7 @@
 | reset lines and a boot ROM (ESP32, ESP8266) | storage-read, storage-write, through esptool |
 | reset lines, a boot ROM and an image command, or a control channel | flashing |
 | a control channel | serial-faults; with a network of its own radio |
+| a network of its own | wifi |
 | a held clock | virtual-time |
 
 What the server can do, and whether there is a second board, is the world's to add.
@@ -46,8 +47,8 @@ def capabilities_of(entry: BoardEntry) -> frozenset[Capability]:
             found |= {Capability.FLASHING}
     if entry.control:
         found |= {Capability.SERIAL_FAULTS}
-    if entry.control and entry.network is NetworkBy.RADIO:
-        found |= {Capability.RADIO}
+    if entry.network is NetworkBy.RADIO:
+        found |= {Capability.WIFI, Capability.RADIO} if entry.control else {Capability.WIFI}
     if entry.time is Time.HELD:
         found |= {Capability.VIRTUAL_TIME}
     return found

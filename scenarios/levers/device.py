@@ -70,6 +70,10 @@ class Flash(DeviceLever, frozen=True, kw_only=True):
     tls: bool | None = None
     sntp: bool | None = None
 
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: a network to join, when it changes which."""
+        return DeviceLever.all_needs(self) | self._choice().needs
+
     def run(self, context: Context) -> None:
         """Do it; raises Unmet when there is no such token yet."""
         bench = context.bench(self.on)

@@ -100,6 +100,15 @@ def test_hours_pass_in_virtual_time_only() -> None:
     assert reasons == {"300s": "", "301s": lacking, "24h": lacking}
 
 
+def test_where_nothing_joins_a_network_no_password_can_be_wrong() -> None:
+    factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.WIFI})
+    given = run_case(case_of("given: {firmware: {wifi_password: x}}", "- device.power_on"), factory, load_profile())
+    flashed = run_case(case_of("", "- device.flash: {wifi_ssid: Other}"), factory, load_profile())
+    plain = run_case(case_of("", "- device.flash"), factory, load_profile())
+    lacking = "world 'fake' lacks wifi"
+    assert (given.reason, flashed.reason, plain.reason) == (lacking, lacking, "")
+
+
 def test_a_skipped_scenario_skips_its_remedy() -> None:
     case = case_of("remedy: {text: Wait., steps: [time.run: 1s]}")
     assert run_case(case, FakeFactory(capabilities=frozenset()), load_profile()).remedy is Outcome.SKIPPED

@@ -34,6 +34,7 @@ from simulator.board_storage import DRIVERS
 CAPABILITIES: Final = frozenset(Capability) - {
     Capability.VIRTUAL_TIME,
     Capability.RADIO,
+    Capability.WIFI,
     Capability.DEVICE_CLOCK,
     Capability.CRASH,
     Capability.SERIAL_FAULTS,

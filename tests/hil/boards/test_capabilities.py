@@ -15,12 +15,13 @@ _BARE = BoardEntry(name="a", kind=Board.ESP32, lines=ModemPolicy.NONE, power=Pow
 
 
 def test_a_line_alone_can_only_be_listened_to() -> None:
-    assert capabilities_of(_BARE) == frozenset()
+    assert capabilities_of(_BARE) == {Capability.WIFI}
+    assert capabilities_of(replace(_BARE, network=NetworkBy.BRIDGE)) == frozenset()
 
 
 def test_any_power_switch_gives_power() -> None:
     switched = replace(_BARE, power=PowerCommand(("on",), ("off",)))
-    assert capabilities_of(switched) == {Capability.POWER}
+    assert capabilities_of(switched) == {Capability.POWER, Capability.WIFI}
 
 
 def test_the_agent_flashes_cuts_and_reaches_storage_clock_and_mac() -> None:
@@ -33,17 +34,18 @@ def test_the_agent_flashes_cuts_and_reaches_storage_clock_and_mac() -> None:
         Capability.CRASH,
         Capability.DEVICE_CLOCK,
         Capability.MAC_OVERRIDE,
+        Capability.WIFI,
     }
 
 
 def test_download_mode_reaches_storage_and_flashes_with_an_image_command() -> None:
     wired = replace(_BARE, lines=ModemPolicy.CLASSIC)
-    assert capabilities_of(wired) == {Capability.STORAGE_READ, Capability.STORAGE_WRITE}
+    assert capabilities_of(wired) == {Capability.STORAGE_READ, Capability.STORAGE_WRITE, Capability.WIFI}
     assert Capability.FLASHING in capabilities_of(replace(wired, image=("make", "{output}")))
 
 
 def test_a_pico_has_no_download_mode_on_the_line() -> None:
-    assert capabilities_of(replace(_BARE, kind=Board.PICOW, lines=ModemPolicy.PICO_CDC)) == frozenset()
+    assert capabilities_of(replace(_BARE, kind=Board.PICOW, lines=ModemPolicy.PICO_CDC)) == {Capability.WIFI}
 
 
 def test_a_virtual_board_has_a_radio_a_line_to_disturb_and_time_if_it_is_held() -> None:
@@ -55,7 +57,7 @@ def test_a_virtual_board_has_a_radio_a_line_to_disturb_and_time_if_it_is_held() 
 
 def test_a_board_without_network_has_no_radio() -> None:
     bridged = replace(_BARE, power=PowerControl("unix:/c"), agent=True, network=NetworkBy.BRIDGE)
-    assert Capability.RADIO not in capabilities_of(bridged)
+    assert not {Capability.RADIO, Capability.WIFI} & capabilities_of(bridged)
 
 
 def test_a_key_is_the_mac_else_the_usb_serial_else_the_place() -> None:
