@@ -7,7 +7,6 @@ same in every world.
 """
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from typing import Protocol
 
 import msgspec
@@ -19,114 +18,44 @@ from protocol.profile import Profile
 from protocol.record import RecordReading
 from scenarios.line_fault import LineFault
 from scenarios.trace import Event, EventKind, Trace
+from scenarios.world_terms import (
+    Band,
+    Capability,
+    ClockFault,
+    DeviceStatus,
+    FaultKind,
+    Host,
+    MacFault,
+    ResetKind,
+    StorageFault,
+    TornFlash,
+    WorldError,
+)
+
+__all__ = [
+    "MAIN_DEVICE",
+    "Band",
+    "Capability",
+    "ClockFault",
+    "Device",
+    "DeviceStatus",
+    "FaultKind",
+    "FaultRule",
+    "Generated",
+    "Host",
+    "MacFault",
+    "Network",
+    "ResetKind",
+    "Server",
+    "StorageFault",
+    "TornFlash",
+    "World",
+    "WorldError",
+    "WorldFactory",
+    "WorldRequest",
+]
 
 MAIN_DEVICE = "device"
-
-
-class Capability(Enum):
-    """Something a step may need and a world may lack."""
-
-    VIRTUAL_TIME = "virtual-time"
-    POWER = "power"
-    POWER_CUT = "power-cut"
-    FLASHING = "flashing"
-    STORAGE_READ = "storage-read"
-    STORAGE_WATCH = "storage-watch"
-    STORAGE_WRITE = "storage-write"
-    RADIO = "radio"
-    WIFI = "wifi"
-    DEVICE_CLOCK = "device-clock"
-    MAC_OVERRIDE = "mac-override"
-    CRASH = "crash"
-    SERIAL_FAULTS = "serial-faults"
-    SECOND_DEVICE = "second-device"
-    DASHBOARD = "dashboard"
-    SERVER_CLOCK = "server-clock"
-    SERVER_FAULTS = "server-faults"
-    SERVER_SETTINGS = "server-settings"
-    SERVER_RESTART = "server-restart"
-
-
-class WorldError(Exception):
-    """The world itself failed (a board is gone, the server died): the scenario is neither passed nor failed."""
-
-
-class ResetKind(Enum):
-    """How a device is started again without losing power."""
-
-    PIN = "pin"
-    SOFTWARE = "software"
-    WATCHDOG = "watchdog"
-    BROWNOUT = "brownout"
-
-
-class StorageFault(Enum):
-    """A damage to the stored token record, named by what it hits."""
-
-    MAGIC = "magic"
-    LENGTH = "length"
-    TOKEN_BYTE = "token-byte"
-    CHECKSUM = "checksum"
-    ALL_FF = "all-ff"
-    ALL_00 = "all-00"
-    RANDOM = "random"
-
-
-class TornFlash(Enum):
-    """What a flash operation leaves behind when power is lost inside it.
-
-    PREFIX: the bytes so far, an erase all or nothing. RANDOM_BITS: any of the bits of the page in flight. ERASE_TORN:
-    that, and an erase cut in its pre-programming or its pulse. MARGINAL_BITS: that, and cells that read differently
-    each time until they are programmed or erased again.
-    """
-
-    PREFIX = "prefix"
-    RANDOM_BITS = "random-bits"
-    ERASE_TORN = "erase-torn"
-    MARGINAL_BITS = "marginal-bits"
-
-
-class MacFault(Enum):
-    """What is wrong with the place where the factory burnt the MAC."""
-
-    UNREADABLE = "unreadable"
-    BAD_CRC = "bad-crc"
-
-
-class ClockFault(Enum):
-    """What is wrong with the firmware's idea of time.
-
-    SIGNED_32_BIT: `time_t` has 32 bits and turns back to 1901 on 2038-01-19. NTP_ERA_0: the SNTP client takes every
-    time stamp to be of the era that ends on 2036-02-07, and then lands in 1900.
-    """
-
-    SIGNED_32_BIT = "signed-32-bit"
-    NTP_ERA_0 = "ntp-era-0"
-
-
-class Band(Enum):
-    """A Wi-Fi band; no board of the platform has 5 GHz."""
-
-    GHZ_2_4 = "2.4GHz"
-    GHZ_5 = "5GHz"
-
-
-class Host(Enum):
-    """A host that the network can keep a device from reaching."""
-
-    SERVER = "server"
-    TIME_SERVER = "time-server"
-
-
-class DeviceStatus(Enum):
-    """What the dashboard shows for a device; DELETED when it is not there any more."""
-
-    PENDING = "pending"
-    ONLINE = "online"
-    AWAY = "away"
-    OFFLINE = "offline"
-    REVOKED = "revoked"
-    DELETED = "deleted"
 
 
 class Device(Protocol):
@@ -257,20 +186,6 @@ class Generated(msgspec.Struct, frozen=True):
 
     id: str
     registration_token: str
-
-
-class FaultKind(Enum):
-    """A fault that the server side can inject."""
-
-    STATUS = "status"
-    DELAY = "delay"
-    DROP_REQUEST = "drop_request"
-    DROP_RESPONSE = "drop_response"
-    TRUNCATE = "truncate"
-    CORRUPT = "corrupt"
-    RESET = "reset"
-    SLOW = "slow"
-    NO_SESSION_ID = "no_session_id"
 
 
 class FaultRule(msgspec.Struct, frozen=True, kw_only=True):
