@@ -27,6 +27,7 @@ _COMMANDS = {
     "eeprom": ("hil.cli.eeprom:eeprom", "show, explain, make or corrupt a dump of a device's storage"),
     "boards": ("hil.cli.boards:boards", "list, probe, lease and watch the boards of a bench"),
     "vboard": ("hil.cli.vboard:vboard", "run a virtual board on a serial port"),
+    "firmware": ("hil.cli.firmware:firmware", "make, build and flash a firmware of your own"),
     "skeleton": ("hil.cli.skeleton:skeleton", "make the skeleton of a scenario from a recorded session"),
     "compare": ("hil.cli.compare:compare", "show the first difference between two traces, or folders of traces"),
     "schema": ("hil.cli.schema:schema", "print the JSON Schema of scenario files or inventories, for editors"),

@@ -1,0 +1,1 @@
+#include "../../../../../core/src/agent/bridge_commands.cpp"

@@ -1,0 +1,1 @@
+#include "../../../../core/src/clock_sync.cpp"

@@ -1,0 +1,1 @@
+#include "../../../../core/src/crc32.h"

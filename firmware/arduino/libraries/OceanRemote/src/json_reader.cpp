@@ -1,0 +1,1 @@
+#include "../../../../core/src/json_reader.cpp"

@@ -1,0 +1,183 @@
+#include "arduino_board.h"
+
+#include <EEPROM.h>
+#include <string.h>
+#include <sys/time.h>
+
+#include "board_family.h"
+
+namespace {
+
+constexpr int64_t kUsPerSecond = 1000000;
+constexpr uint64_t kPpm = 1000000;
+constexpr size_t kPieceBytes = 64;
+
+ArduinoBoard& board_in(void* context) { return *static_cast<ArduinoBoard*>(context); }
+
+int32_t told(bool is_done) { return is_done ? OR_OK : OR_FAILED; }
+
+void write(void*, const char* text, size_t bytes) { Serial.write(reinterpret_cast<const uint8_t*>(text), bytes); }
+
+uint32_t since_boot_ms(void*) { return static_cast<uint32_t>(millis()); }
+
+int64_t unix_us(void*) {
+    struct timeval now = {};
+    gettimeofday(&now, nullptr);
+    return static_cast<int64_t>(now.tv_sec) * kUsPerSecond + now.tv_usec;
+}
+
+void set_unix_us(void*, int64_t unix_us) {
+    // Division rounds towards zero: a time before 1970 needs the second below.
+    const int64_t seconds = (unix_us >= 0 ? unix_us : unix_us - (kUsPerSecond - 1)) / kUsPerSecond;
+    struct timeval now = {};
+    now.tv_sec = static_cast<decltype(now.tv_sec)>(seconds);
+    now.tv_usec = static_cast<decltype(now.tv_usec)>(unix_us - seconds * kUsPerSecond);
+    settimeofday(&now, nullptr);
+}
+
+int32_t mac_read(void*, uint8_t mac[6], char* reason, size_t reason_capacity) {
+    const char* why = "";
+    if (family::read_mac(mac, why)) {
+        return OR_OK;
+    }
+    strncpy(reason, why, reason_capacity - 1);
+    reason[reason_capacity - 1] = '\0';
+    return OR_FAILED;
+}
+
+uint32_t random_ppm(void*) { return static_cast<uint32_t>((family::random_32() * kPpm) >> 32); }
+
+void restart(void*, or_reset) {
+    Serial.flush();
+    family::restart();
+}
+
+void join_start(void* context, const char* ssid, size_t ssid_bytes, const char* password, size_t password_bytes,
+                uint32_t timeout_ms) {
+    board_in(context).wifi.start(ssid, ssid_bytes, password, password_bytes, timeout_ms);
+}
+
+int32_t join_poll(void* context, char* address, size_t capacity) {
+    return board_in(context).wifi.poll(address, capacity);
+}
+
+int32_t connected(void*) { return WifiJoin::is_connected() ? 1 : 0; }
+
+void http_start(void* context, const or_request* request) { board_in(context).http.start(*request); }
+
+int32_t http_poll(void* context, or_answer* answer) { return board_in(context).http.poll(*answer); }
+
+void sntp_start(void* context, uint32_t timeout_ms) { board_in(context).sntp.start(timeout_ms); }
+
+int32_t sntp_poll(void* context, int64_t* unix_us) { return board_in(context).sntp.poll(*unix_us); }
+
+int32_t eeprom_begin(void*, uint32_t bytes) { return told(family::eeprom_begin(bytes)); }
+
+uint32_t eeprom_length(void*) { return static_cast<uint32_t>(EEPROM.length()); }
+
+int32_t eeprom_read(void*, uint32_t address, uint8_t* data, size_t bytes) {
+    for (size_t i = 0; i < bytes; i++) {
+        data[i] = EEPROM.read(static_cast<int>(address + i));
+    }
+    return OR_OK;
+}
+
+int32_t eeprom_write(void*, uint32_t address, const uint8_t* data, size_t bytes) {
+    for (size_t i = 0; i < bytes; i++) {
+        EEPROM.write(static_cast<int>(address + i), data[i]);
+    }
+    return OR_OK;
+}
+
+int32_t eeprom_commit(void*) { return told(EEPROM.commit()); }
+
+int32_t slot_read(void*, or_slot slot, uint8_t* data, size_t bytes) {
+    return told(family::slot_read(slot, data, bytes));
+}
+
+int32_t slot_write(void*, or_slot slot, const uint8_t* data, size_t bytes) {
+    return told(family::slot_write(slot, data, bytes));
+}
+
+int32_t slot_program_again(void*, or_slot slot, const uint8_t* data, size_t bytes) {
+    return told(family::slot_program_again(slot, data, bytes));
+}
+
+// Every call of the cores' storage libraries returns only when the work is done.
+int32_t flash_settled(void*) { return OR_OK; }
+
+void sensors(void* context, int32_t* temperature_tenths, int32_t* humidity_tenths) {
+    board_in(context).measure(*temperature_tenths, *humidity_tenths);
+}
+
+void relays(void* context, uint8_t on) { board_in(context).switch_relays(on); }
+
+}  // namespace
+
+void ArduinoBoard::begin(const Servers& servers, const char* time_server, const RelayPins& relays, Sensor* sensor) {
+    http.begin(servers);
+    sntp.begin(time_server);
+    relays_ = relays;
+    sensor_ = sensor;
+    has_relays_ = true;
+    switch_relays(0);
+    pinMode(relays_.relay1, OUTPUT);
+    pinMode(relays_.relay2, OUTPUT);
+}
+
+or_board ArduinoBoard::calls() {
+    or_board board = {};
+    board.context = this;
+    board.console_write = write;
+    board.agent_write = write;
+    board.millis = since_boot_ms;
+    board.unix_us = unix_us;
+    board.set_unix_us = set_unix_us;
+    board.mac_read = mac_read;
+    board.random_ppm = random_ppm;
+    board.restart = restart;
+    board.join_start = join_start;
+    board.join_poll = join_poll;
+    board.connected = connected;
+    board.http_start = http_start;
+    board.http_poll = http_poll;
+    board.sntp_start = sntp_start;
+    board.sntp_poll = sntp_poll;
+    board.eeprom_begin = eeprom_begin;
+    board.eeprom_length = eeprom_length;
+    board.eeprom_read = eeprom_read;
+    board.eeprom_write = eeprom_write;
+    board.eeprom_commit = eeprom_commit;
+    board.slot_read = slot_read;
+    board.slot_write = slot_write;
+    board.slot_program_again = family::kCanProgramAgain ? slot_program_again : nullptr;
+    board.flash_settled = flash_settled;
+    board.sensors = sensors;
+    board.relays = relays;
+    return board;
+}
+
+void ArduinoBoard::switch_relays(uint8_t on) {
+    if (has_relays_) {
+        digitalWrite(relays_.relay1, (on & 1U) != 0 ? HIGH : LOW);
+        digitalWrite(relays_.relay2, (on & 2U) != 0 ? HIGH : LOW);
+    }
+}
+
+void ArduinoBoard::measure(int32_t& temperature_tenths, int32_t& humidity_tenths) {
+    Sensor& sensor = sensor_ != nullptr ? *sensor_ : simulated_;
+    sensor.read(climate_);
+    temperature_tenths = climate_.temperature_tenths;
+    humidity_tenths = climate_.humidity_tenths;
+}
+
+void receive_from_serial(or_core* core) {
+    uint8_t piece[kPieceBytes];
+    size_t count = 0;
+    while (count < sizeof piece && Serial.available() > 0) {
+        piece[count++] = static_cast<uint8_t>(Serial.read());
+    }
+    if (count > 0) {
+        or_core_receive(core, piece, count);
+    }
+}

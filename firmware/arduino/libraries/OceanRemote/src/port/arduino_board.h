@@ -1,0 +1,50 @@
+/// The firmware core's board, on the public API of the Arduino cores.
+#pragma once
+
+#include "http_exchange.h"
+#include "oceanremote/core.h"
+#include "sensors/sensor.h"
+#include "sntp_client.h"
+#include "wifi_join.h"
+
+/// Where the relays hang; high is on.
+struct RelayPins {
+#if defined(ESP8266)
+    // D1 and D2 of a D1 Mini.
+    uint8_t relay1 = 5;
+    uint8_t relay2 = 4;
+#elif defined(ESP32)
+    // The places of D1 and D2 on an ESP32 board in the shape of a D1 Mini.
+    uint8_t relay1 = 22;
+    uint8_t relay2 = 21;
+#else
+    uint8_t relay1 = 14;
+    uint8_t relay2 = 15;
+#endif
+};
+
+class ArduinoBoard {
+  public:
+    /// Without this call there are no relays, and requests go nowhere.
+    void begin(const Servers& servers, const char* time_server, const RelayPins& relays, Sensor* sensor);
+    /// The calls for `or_core_init`; their context is this object, which must stay where it is.
+    or_board calls();
+
+    HttpExchange http;
+    SntpClient sntp;
+    WifiJoin wifi;
+
+    void switch_relays(uint8_t on);
+    void measure(int32_t& temperature_tenths, int32_t& humidity_tenths);
+
+  private:
+    SimulatedSensor simulated_;
+    Sensor* sensor_ = nullptr;
+    RelayPins relays_ = {};
+    bool has_relays_ = false;
+    /// What was measured last, for when the sensor does not answer.
+    Climate climate_ = {235, 620};
+};
+
+/// Hands what has come in on `Serial` to the core.
+void receive_from_serial(or_core* core);

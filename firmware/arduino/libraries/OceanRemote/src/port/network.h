@@ -1,0 +1,19 @@
+/// The network headers of the three Arduino cores under one set of names.
+#pragma once
+
+#include <Arduino.h>
+
+#if defined(ESP8266)
+#include <ESP8266HTTPClient.h>
+#include <ESP8266WiFi.h>
+#include <WiFiClientSecureBearSSL.h>
+using SecureClient = BearSSL::WiFiClientSecure;
+#elif defined(ESP32) || defined(ARDUINO_ARCH_RP2040)
+#include <HTTPClient.h>
+#include <WiFi.h>
+#include <WiFiClientSecure.h>
+using SecureClient = WiFiClientSecure;
+#else
+#error "this library is for ESP32, ESP8266 and Pico W"
+#endif
+#include <WiFiUdp.h>

@@ -1,0 +1,9 @@
+// Stand-in: signatures only. https://github.com/PaulStoffregen/OneWire
+#pragma once
+
+#include <stdint.h>
+
+class OneWire {
+  public:
+    OneWire(uint8_t pin);
+};

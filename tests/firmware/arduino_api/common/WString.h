@@ -1,0 +1,27 @@
+// Stand-in: signatures only. https://docs.arduino.cc/language-reference/en/variables/data-types/stringObject/
+#pragma once
+
+#include <stddef.h>
+
+class StringSumHelper;
+
+class String {
+  public:
+    String(const char* text = "");
+    String(const String& other);
+    ~String();
+    String& operator=(const String& other);
+    unsigned int length() const;
+    const char* c_str() const;
+    friend StringSumHelper& operator+(const StringSumHelper& left, const char* right);
+
+  private:
+    // For the tests that run: enough for a URL.
+    char text_[256];
+};
+
+class StringSumHelper : public String {
+  public:
+    StringSumHelper(const String& other);
+    StringSumHelper(const char* text);
+};

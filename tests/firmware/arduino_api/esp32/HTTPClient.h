@@ -1,0 +1,26 @@
+// Stand-in: signatures only. https://github.com/espressif/arduino-esp32/tree/master/libraries/HTTPClient
+#pragma once
+
+#include "Arduino.h"
+#include "WiFiClient.h"
+
+class HTTPClient {
+  public:
+    HTTPClient();
+    ~HTTPClient();
+    bool begin(WiFiClient& client, String url);
+    void end(void);
+    bool connected(void);
+    void setReuse(bool reuse);
+    void setTimeout(uint16_t timeout);
+    void useHTTP10(bool usehttp10 = true);
+    int sendRequest(const char* type, String payload);
+    int sendRequest(const char* type, uint8_t* payload = nullptr, size_t size = 0);
+    int sendRequest(const char* type, Stream* stream, size_t size = 0);
+    void addHeader(const String& name, const String& value, bool first = false, bool replace = true);
+    void collectHeaders(const char* headerKeys[], const size_t headerKeysCount);
+    String header(const char* name);
+    String header(size_t i);
+    int getSize(void);
+    WiFiClient* getStreamPtr(void);
+};

@@ -1,0 +1,26 @@
+// Stand-in: signatures only. https://arduino-pico.readthedocs.io/en/latest/httpclient.html
+#pragma once
+
+#include "Arduino.h"
+#include "WiFiClient.h"
+
+class HTTPClient {
+  public:
+    HTTPClient();
+    ~HTTPClient();
+    bool begin(WiFiClient& client, const String& url);
+    void end(void);
+    bool connected(void);
+    void setReuse(bool reuse);
+    void setTimeout(uint16_t timeout);
+    void useHTTP10(bool usehttp10 = true);
+    int sendRequest(const char* type, const String& payload);
+    int sendRequest(const char* type, const uint8_t* payload = nullptr, size_t size = 0);
+    int sendRequest(const char* type, Stream* stream, size_t size = 0);
+    void addHeader(const String& name, const String& value, bool first = false, bool replace = true);
+    void collectHeaders(const char* headerKeys[], const size_t headerKeysCount);
+    String header(const char* name);
+    String header(size_t i);
+    int getSize(void);
+    WiFiClient* getStreamPtr(void);
+};

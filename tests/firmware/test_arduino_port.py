@@ -1,0 +1,38 @@
+"""The Arduino port's own logic, running against a fake of the ESP8266 core, under sanitizers."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY, SANITIZER_FLAGS, BuildError, find_compiler
+
+HERE = Path(__file__).parent
+LIBRARY = FIRMWARE_DIRECTORY / "arduino" / "libraries" / "OceanRemote" / "src"
+INCLUDES = (HERE / "arduino_fake", HERE / "arduino_api" / "esp8266", HERE / "arduino_api" / "common", LIBRARY)
+UNDER_TEST = (LIBRARY / "port" / "http_exchange.cpp", LIBRARY / "port" / "sntp_client.cpp")
+FLAGS = ("-std=gnu++17", "-Wall", "-Wextra", "-DESP8266", *SANITIZER_FLAGS)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the tests in C++."""
+    try:
+        compiler = find_compiler()
+    except BuildError as error:
+        pytest.skip(str(error))
+    probe = (*compiler.command, "-fsyntax-only", "-x", "c++", str(CORE_DIRECTORY / "tests" / "main.cpp"))
+    if subprocess.run(probe, capture_output=True, timeout=100, check=False).returncode:
+        pytest.skip("'doctest/doctest.h' is not installed; install the package 'doctest-dev'")
+    file = tmp_path_factory.mktemp("arduino") / "port-tests"
+    tests = (CORE_DIRECTORY / "tests" / "main.cpp", *sorted((HERE / "arduino_fake").glob("*.cpp")))
+    words = (*compiler.command, *FLAGS, *(f"-I{folder}" for folder in INCLUDES), *map(str, (*tests, *UNDER_TEST)))
+    done = subprocess.run((*words, "-o", str(file)), capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    return file
+
+
+def test_http_and_sntp_of_the_port_hold_what_the_board_promises(program: Path) -> None:
+    done = subprocess.run([program, "--no-colors"], capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| 0 failed |" in done.stdout
