@@ -14,6 +14,8 @@ or_settings settings_of(const OceanRemoteConfig& config) {
     or_settings_default(&settings);
     settings.family = family::kFamily;
     settings.store = config.store;
+    settings.derivation = config.derivation;
+    settings.bridge = config.bridge ? 1 : 0;
     settings.reset = family::reset_reason();
     settings.program_again = config.program_again && family::kCanProgramAgain ? 1 : 0;
     settings.registration_token = text_of(config.registration_token);

@@ -19,6 +19,9 @@ struct OceanRemoteConfig {
     /// PEM of the authority that servers' certificates must lead to.
     const char* root_certificate = nullptr;
     or_store store = OR_STORE_REFERENCE;
+    or_derivation derivation = OR_STATION_MAC;
+    /// Requests leave over the serial line, for a bench without a network: see the agent protocol.
+    bool bridge = false;
     /// At each boot, program the newest good slot once more: see docs/firmware.md. ESP8266 and Pico W.
     bool program_again = false;
     const char* firmware_name = "oceanremote";

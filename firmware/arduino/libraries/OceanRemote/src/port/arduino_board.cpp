@@ -16,7 +16,9 @@ ArduinoBoard& board_in(void* context) { return *static_cast<ArduinoBoard*>(conte
 
 int32_t told(bool is_done) { return is_done ? OR_OK : OR_FAILED; }
 
-void write(void*, const char* text, size_t bytes) { Serial.write(reinterpret_cast<const uint8_t*>(text), bytes); }
+void serial_write(void*, const char* text, size_t bytes) {
+    Serial.write(reinterpret_cast<const uint8_t*>(text), bytes);
+}
 
 uint32_t since_boot_ms(void*) { return static_cast<uint32_t>(millis()); }
 
@@ -128,8 +130,8 @@ void ArduinoBoard::begin(const Servers& servers, const char* time_server, const 
 or_board ArduinoBoard::calls() {
     or_board board = {};
     board.context = this;
-    board.console_write = write;
-    board.agent_write = write;
+    board.console_write = serial_write;
+    board.agent_write = serial_write;
     board.millis = since_boot_ms;
     board.unix_us = unix_us;
     board.set_unix_us = set_unix_us;

@@ -35,7 +35,7 @@ bool is_one_line(const char* text, size_t bytes) {
 void HttpExchange::start(const or_request& request) {
     finish(OR_OK);
     request_ = &request;
-    started_ms_ = millis();
+    started_ms_ = static_cast<uint32_t>(millis());
     stage_ = Stage::started;
 }
 

@@ -37,7 +37,7 @@ int64_t unix_us_of(const uint8_t* at) {
 
 void SntpClient::start(uint32_t timeout_ms) {
     finish(OR_OK);
-    started_ms_ = millis();
+    started_ms_ = static_cast<uint32_t>(millis());
     timeout_ms_ = timeout_ms;
     is_open_ = udp_.begin(kOwnPort) != 0;
     uint8_t packet[kPacketBytes] = {kClient};

@@ -6,7 +6,7 @@
 
 void WifiJoin::start(const char* ssid, size_t ssid_bytes, const char* password, size_t password_bytes,
                      uint32_t timeout_ms) {
-    started_ms_ = millis();
+    started_ms_ = static_cast<uint32_t>(millis());
     timeout_ms_ = timeout_ms;
     // IEEE 802.11: a name has at most 32 bytes, a WPA passphrase 63 characters, a key 64 digits.
     is_possible_ = ssid_bytes < sizeof ssid_ && password_bytes < sizeof password_;
