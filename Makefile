@@ -11,7 +11,7 @@ APART := tests/mutants tests/foreign tests/differential/test_seeded_bugs.py $(EM
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test seeded foreign emulated lint bench clean
+.PHONY: help setup scenarios test seeded foreign emulated quality lint bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,8 +35,13 @@ foreign: $(STAMP)  ## esptool, labgrid, miniterm and others, in .venv-foreign, a
 	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
 	@$(BIN)/python -m pytest -q -n 2 tests/foreign --strict-skips $(ARGS)
 
-emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js; needs the packages that it names
+emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js, installed where it may
+	@sh tools/emulators.sh
 	@$(BIN)/python -m pytest -q -n 2 $(EMULATED) $(ARGS)
+
+quality: $(STAMP)  ## clang-tidy and cppcheck over the C++
+	@sh tools/packages.sh tools/cpp-packages.txt
+	@tools/cpp-quality.sh
 
 lint: $(STAMP)  ## style, types and import arrows
 	@$(BIN)/ruff check .

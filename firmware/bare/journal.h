@@ -10,10 +10,10 @@
 namespace journal {
 
 enum class Kind : uint8_t {
-    boot = 1,    ///< one more boot; no data
-    cut = 2,     ///< boot number and unit of a power cut, each four bytes, lowest first
-    mac = 3,     ///< six bytes that the firmware shall read as MAC
-    field = 4,   ///< provisioning: the field's name, NUL, its value
+    boot = 1,   ///< one more boot; no data
+    cut = 2,    ///< boot number and unit of a power cut, each four bytes, lowest first
+    mac = 3,    ///< six bytes that the firmware shall read as MAC
+    field = 4,  ///< provisioning: the field's name, NUL, its value
 };
 
 constexpr size_t longest = 255;
@@ -26,14 +26,14 @@ struct Entry {
 
 /// Reads entries from the first to the last.
 class Reader {
-public:
+  public:
     /// Fills in the next entry; false after the last.
     bool next(Entry& entry);
 
     /// Where the next entry begins or would begin, in bytes from the chip's first.
     uint32_t address() const { return address_; }
 
-private:
+  private:
     uint32_t address_ = 0;
 };
 

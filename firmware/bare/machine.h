@@ -22,12 +22,12 @@ enum class Reset : uint32_t { power_on = 0, pin = 1, software = 2, watchdog = 3,
 /// What the machine stands for, fixed when it is built.
 struct Identity {
     or_family family;
-    const char* driver;           ///< generation of the EEPROM library whose layout is kept
-    uint8_t mac[6];               ///< what stands in the fuses, or their like
-    uint32_t eeprom_sector;       ///< index of the EEPROM library's sector, and slot A
-    uint32_t spare_sector;        ///< slot B
-    uint32_t journal_sector;      ///< the first of `journal_sectors` that belong to the bench
-    uint32_t programmed_in;       ///< slots are padded with 0xFF to a whole number of so many bytes
+    const char* driver;       ///< generation of the EEPROM library whose layout is kept
+    uint8_t mac[6];           ///< what stands in the fuses, or their like
+    uint32_t eeprom_sector;   ///< index of the EEPROM library's sector, and slot A
+    uint32_t spare_sector;    ///< slot B
+    uint32_t journal_sector;  ///< the first of `journal_sectors` that belong to the bench
+    uint32_t programmed_in;   ///< slots are padded with 0xFF to a whole number of so many bytes
 };
 
 constexpr uint32_t journal_sectors = 8;

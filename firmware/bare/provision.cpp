@@ -15,7 +15,7 @@ enum Field : size_t { token, wifi_ssid, wifi_password, store, derivation, tls, s
 constexpr const char* names[fields] = {"token",      "wifi-ssid", "wifi-password", "store",
                                        "derivation", "tls",       "sntp",          "server"};
 constexpr const char* stores[] = {"legacy", "reference"};
-constexpr const char* derivations[] = {"station-mac",   "reversed", "no-leading-zeros",
+constexpr const char* derivations[] = {"station-mac", "reversed", "no-leading-zeros",
                                        "low-32-bits", "chip-id",  "before-wifi"};
 constexpr const char* flags[] = {"0", "1"};
 constexpr char bridge[] = "bridge:";

@@ -10,7 +10,7 @@ namespace bare {
 /// A text that grows at its end and is cut where it is full; what it holds is not NUL-terminated.
 template <size_t Capacity>
 class Text {
-public:
+  public:
     void add(const char* bytes, size_t length) {
         const size_t count = length < Capacity - length_ ? length : Capacity - length_;
         memcpy(bytes_ + length_, bytes, count);
@@ -32,7 +32,7 @@ public:
     const char* data() const { return bytes_; }
     size_t size() const { return length_; }
 
-private:
+  private:
     char bytes_[Capacity];
     size_t length_ = 0;
 };

@@ -17,6 +17,6 @@ void set(int64_t unix_us);
 void ask(uint32_t timeout_ms);
 
 /// OR_PENDING, OR_OK with the time now, or OR_FAILED after the time-out.
-int32_t poll(int64_t& unix_us);
+int32_t poll(int64_t& now_us);
 
 }  // namespace wall_clock

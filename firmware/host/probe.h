@@ -39,7 +39,7 @@ typedef struct or_probe_reply {
 } or_probe_reply;
 
 /// Reads a body that arrives in pieces of `piece_bytes`.
-void or_probe_read(const uint8_t* body, size_t bytes, size_t piece_bytes, or_probe_reply* reply);
+void or_probe_read(const uint8_t* body, size_t bytes, size_t piece_bytes, or_probe_reply* out);
 /// Writes up to 400 characters of UTF-8 as they are printed, cut to `most` characters; gives the bytes written.
 size_t or_probe_fit(const char* text, size_t bytes, size_t most, char* shown, size_t capacity);
 uint32_t or_probe_retry_after(const char* text, size_t bytes, uint32_t most);

@@ -66,7 +66,10 @@ int64_t __moddi3(int64_t a, int64_t b) {
 }
 
 uint64_t __umulsidi3(uint32_t a, uint32_t b) {
-    const uint32_t a_low = a & 0xFFFF, a_high = a >> 16, b_low = b & 0xFFFF, b_high = b >> 16;
+    const uint32_t a_low = a & 0xFFFF;
+    const uint32_t a_high = a >> 16;
+    const uint32_t b_low = b & 0xFFFF;
+    const uint32_t b_high = b >> 16;
     const uint32_t low = a_low * b_low;
     const uint32_t cross = a_high * b_low;
     const uint32_t middle = (low >> 16) + (cross & 0xFFFF) + a_low * b_high;
@@ -76,9 +79,9 @@ uint64_t __umulsidi3(uint32_t a, uint32_t b) {
 }
 
 uint64_t __muldi3(uint64_t a, uint64_t b) {
-    const auto a_low = static_cast<uint32_t>(a), b_low = static_cast<uint32_t>(b);
+    const auto a_low = static_cast<uint32_t>(a);
+    const auto b_low = static_cast<uint32_t>(b);
     const uint32_t crossed = static_cast<uint32_t>(a >> 32) * b_low + a_low * static_cast<uint32_t>(b >> 32);
     return __umulsidi3(a_low, b_low) + (static_cast<uint64_t>(crossed) << 32);
 }
-
 }

@@ -36,7 +36,7 @@ uint64_t spare_ticks;
 uint64_t now_us;
 
 uint32_t read_ccount() {
-    uint32_t ticks;
+    uint32_t ticks = 0;
     __asm__ volatile("rsr %0, ccount" : "=r"(ticks));
     return ticks;
 }

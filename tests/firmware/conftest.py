@@ -1,13 +1,15 @@
-"""Bare machines in their emulators, running the test program `machine_probe.cpp`."""
+"""Bare machines in their emulators, running the test program `machine_probe.cpp`; skips where tools are missing."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from firmware.build import BuildError, find_compiler
 from hil.emulators.board import EmulatedBoard
 from hil.emulators.building import Image, build, sources_in
+from hil.emulators.errors import ToolMissingError
 from hil.emulators.places import FIRMWARE
 from hil.emulators.targets import LX106, RP2040, Target
 from hil.link.link import SerialLink
@@ -15,6 +17,7 @@ from hil.link.spec import PortSpec
 
 MAC = bytes.fromhex("5ccf7f0e0001")
 ANSWER_S = 20.0
+_DOCTEST = "doctest/doctest.h"
 
 
 class Probed:
@@ -40,6 +43,52 @@ class Probed:
     def hear(self, word: str) -> str:
         """Wait for a line that begins with `word`; give its rest."""
         return self._link.wait_line(word, ANSWER_S).text.removeprefix(word).strip()
+
+
+@contextmanager
+def _skipped_where_tools_are_missing() -> Iterator[None]:
+    """Turn what a test or a fixture says of a missing tool into a skip that names it."""
+    try:
+        yield
+    except ToolMissingError as error:
+        pytest.skip(str(error))
+    except BuildError as error:
+        if _DOCTEST in str(error):
+            pytest.skip(f"{_DOCTEST!r} is not installed; install the package 'doctest-dev'")
+        try:
+            find_compiler()
+        except BuildError as missing:
+            pytest.skip(str(missing))
+        raise
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """Skip what needs a fixture that cannot be had here."""
+    del item
+    with _skipped_where_tools_are_missing():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Skip what finds out itself that it cannot be had here."""
+    del item
+    with _skipped_where_tools_are_missing():
+        return (yield)
+
+
+@pytest.fixture
+def compiler() -> None:
+    """A C++ compiler for this machine is there."""
+    find_compiler()
+
+
+@pytest.fixture
+def lx106_tools() -> None:
+    """What builds and runs firmware for the lx106 is there."""
+    for tool in LX106.needs:
+        tool.find()
 
 
 @pytest.fixture(scope="session", params=[LX106, RP2040], ids=lambda target: target.folder)

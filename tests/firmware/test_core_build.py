@@ -42,6 +42,7 @@ def test_a_compiler_named_by_the_environment_that_is_not_there_is_told(monkeypat
         find_compiler()
 
 
+@pytest.mark.usefixtures("compiler")
 def test_a_source_that_does_not_compile_is_told_in_one_line(source: Path, tmp_path: Path) -> None:
     source.write_text("int answer(void) { return nothing; }\n")
     with pytest.raises(BuildError, match=r"refused 'made': .*source\.cpp:1.*nothing.*"):
@@ -56,6 +57,7 @@ def test_what_was_built_is_kept_until_a_source_changes(source: Path, tmp_path: P
     assert build.build(target(source), tmp_path / "cache") != first
 
 
+@pytest.mark.usefixtures("compiler")
 def test_a_cache_that_cannot_be_written_is_told(source: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(BuildError, match="cannot be written"):

@@ -58,6 +58,7 @@ def test_a_changed_source_is_built_anew(tmp_path: Path) -> None:
     assert build(image, tmp_path / "images") != first
 
 
+@pytest.mark.usefixtures("lx106_tools")
 def test_what_does_not_compile_is_said_in_the_compilers_words(tmp_path: Path) -> None:
     source = tmp_path / "some.cpp"
     source.write_text("int wrong() { return nowhere; }\n", "utf-8")
@@ -65,6 +66,7 @@ def test_what_does_not_compile_is_said_in_the_compilers_words(tmp_path: Path) ->
         build(Image("some", LX106, (source,), ()), tmp_path / "images")
 
 
+@pytest.mark.usefixtures("lx106_tools")
 def test_a_warning_is_an_error(tmp_path: Path) -> None:
     source = tmp_path / "some.cpp"
     source.write_text("unsigned char narrow(int wide) { return wide; }\n", "utf-8")

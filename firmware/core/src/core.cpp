@@ -5,7 +5,10 @@
 namespace oceanremote {
 
 Core::Core(const or_board& board, const or_settings& settings)
-    : board_(board), settings_(settings), sentences_(board_), notes_(board_, sentences_),
+    : board_(board),
+      settings_(settings),
+      sentences_(board_),
+      notes_(board_, sentences_),
       bridge_(board_, settings_, sentences_),
       device_{settings.boots, settings.held != 0, false},
       agent_(board_, settings_, sentences_, bridge_, device_) {}
@@ -55,8 +58,9 @@ bool is_complete(const or_board& board, const or_settings& settings) {
                        settings.state_path != nullptr && settings.token_header != nullptr &&
                        settings.session_header != nullptr && settings.time_header != nullptr;
     const bool token = settings.registration_token.bytes <= OR_LONGEST_TOKEN;
-    return token && network && time && storage && names && board.console_write != nullptr && board.mac_read != nullptr &&
-           board.random_ppm != nullptr && board.restart != nullptr && board.flash_settled != nullptr;
+    return token && network && time && storage && names && board.console_write != nullptr &&
+           board.mac_read != nullptr && board.random_ppm != nullptr && board.restart != nullptr &&
+           board.flash_settled != nullptr;
 }
 
 }  // namespace

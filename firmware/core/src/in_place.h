@@ -18,7 +18,10 @@ inline void operator delete(void*, oceanremote::InPlace) noexcept {}
 namespace oceanremote {
 
 /// Makes an object anew where it stands; for types without anything to give back.
-template <typename T> void renew(T& object) { new (InPlace{&object}) T(); }
+template <typename T>
+void renew(T& object) {
+    new (InPlace{&object}) T();
+}
 
 }  // namespace oceanremote
 

@@ -10,15 +10,23 @@ namespace oceanremote {
 
 /// What stands in a JSON text (RFC 8259), told while it is read.
 enum class JsonPart : uint8_t {
-    kKeyBegins, kKeyEnds, kStringBegins, kStringEnds,
+    kKeyBegins,
+    kKeyEnds,
+    kStringBegins,
+    kStringEnds,
     /// A character of a key or a string: `value` is its code point.
     kCharacter,
     /// Bytes of a key or a string that are no UTF-8.
     kWrongBytes,
-    kNull, kFalse, kTrue, kNumberBegins,
+    kNull,
+    kFalse,
+    kTrue,
+    kNumberBegins,
     /// A character of a number: `value`.
     kNumberCharacter,
-    kNumberEnds, kObject, kArray
+    kNumberEnds,
+    kObject,
+    kArray
 };
 
 /// Who listens; `depth` counts the objects and arrays round what is told.
@@ -40,8 +48,26 @@ class JsonReader {
 
   private:
     enum class State : uint8_t {
-        kValue, kFirstItem, kFirstKey, kKey, kColon, kAfterValue, kLiteral, kString, kEscape, kUnicode, kLowSurrogate,
-        kMinus, kZero, kInteger, kPoint, kFraction, kExponent, kExponentSign, kExponentDigits, kWrong
+        kValue,
+        kFirstItem,
+        kFirstKey,
+        kKey,
+        kColon,
+        kAfterValue,
+        kLiteral,
+        kString,
+        kEscape,
+        kUnicode,
+        kLowSurrogate,
+        kMinus,
+        kZero,
+        kInteger,
+        kPoint,
+        kFraction,
+        kExponent,
+        kExponentSign,
+        kExponentDigits,
+        kWrong
     };
 
     static bool is_space(uint8_t byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }

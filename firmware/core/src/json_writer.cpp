@@ -26,13 +26,13 @@ void put_escaped(TextWriter& to, char character) {
 
 }  // namespace
 
-void JsonWriter::name(const char* name) {
+void JsonWriter::name(const char* field) {
     if (!first_) {
         to_.put(',');
     }
     first_ = false;
     to_.put('"');
-    to_.put(name);
+    to_.put(field);
     to_.put("\":");
 }
 

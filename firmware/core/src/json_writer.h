@@ -10,14 +10,14 @@ class JsonWriter {
   public:
     explicit JsonWriter(TextWriter& to) : to_(to) { to_.put('{'); }
 
-    void text(const char* name, View value);
-    void truth(const char* name, bool value);
+    void text(const char* field, View value);
+    void truth(const char* field, bool value);
     /// A number given in tenths.
-    void tenths(const char* name, int32_t value);
+    void tenths(const char* field, int32_t value);
     void end() { to_.put('}'); }
 
   private:
-    void name(const char* name);
+    void name(const char* field);
 
     TextWriter& to_;
     bool first_ = true;

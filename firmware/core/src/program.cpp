@@ -25,7 +25,12 @@ constexpr const char* kNext[] = {
 }  // namespace
 
 Program::Program(const or_board& board, const or_settings& settings, Bridge& bridge, Notes& notes)
-    : board_(board), settings_(settings), notes_(notes), console_(board), store_(board, settings), backoff_(settings),
+    : board_(board),
+      settings_(settings),
+      notes_(notes),
+      console_(board),
+      store_(board, settings),
+      backoff_(settings),
       exchange_(board, settings, bridge) {}
 
 uint32_t Program::step(or_wake wake) {
@@ -107,9 +112,7 @@ void Program::announce_wait(uint32_t duration_ms, State then) {
     wait_ms(duration_ms, then);
 }
 
-void Program::wait_after_outcome(State then) {
-    announce_wait(backoff_.after(exchange_.outcome(), random_ppm()), then);
-}
+void Program::wait_after_outcome(State then) { announce_wait(backoff_.after(exchange_.outcome(), random_ppm()), then); }
 
 void Program::wait_after_failure(State then) { announce_wait(backoff_.after_failure(random_ppm()), then); }
 

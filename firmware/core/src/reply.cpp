@@ -8,7 +8,8 @@ constexpr uint64_t kFnvPrime = 0x100000001B3u;
 // The end of the year 9999: a server that names a later one has no idea of the time either.
 constexpr int64_t kLatestUnixS = 253402300799;
 
-template <size_t Capacity> void keep(ShortText<Capacity>& to, uint32_t code_point) {
+template <size_t Capacity>
+void keep(ShortText<Capacity>& to, uint32_t code_point) {
     TextWriter writer(to.data + to.bytes, Capacity - to.bytes);
     writer.put_code_point(code_point);
     to.longer = to.longer || writer.overflowed();
@@ -59,10 +60,14 @@ void Reply::key(JsonPart part, uint32_t value) {
         const char* name;
         Field field;
     } kFields[] = {
-        {"error", Field::kError},           {"code", Field::kCode},
-        {"server_time", Field::kServerTime}, {"success", Field::kSuccess},
-        {"permanent_token", Field::kPermanentToken}, {"session_id", Field::kSessionId},
-        {"expires_in", Field::kExpiresIn},  {"relay1", Field::kRelay1},
+        {"error", Field::kError},
+        {"code", Field::kCode},
+        {"server_time", Field::kServerTime},
+        {"success", Field::kSuccess},
+        {"permanent_token", Field::kPermanentToken},
+        {"session_id", Field::kSessionId},
+        {"expires_in", Field::kExpiresIn},
+        {"relay1", Field::kRelay1},
         {"relay2", Field::kRelay2},
     };
     if (part == JsonPart::kKeyBegins) {

@@ -15,7 +15,8 @@ enum class Presence : uint8_t { kAbsent, kNull, kGood, kBad };
 enum class Truth : uint8_t { kUnknown, kFalse, kTrue };
 
 /// A short text of an answer: its bytes in UTF-8, or the fact that it was longer.
-template <size_t Capacity> struct ShortText {
+template <size_t Capacity>
+struct ShortText {
     char data[Capacity];
     size_t bytes = 0;
     bool longer = false;
@@ -47,9 +48,7 @@ class Reply {
     bool is_object() const { return is_object_; }
     /// A refusal: `error`, `code`, `server_time`.
     bool is_refusal() const { return is_object_ && is_text(message_) && is_text(code.presence) && server_time_ok(); }
-    bool is_registration() const {
-        return is_object_ && permanent_token.presence == Presence::kGood && success_ok();
-    }
+    bool is_registration() const { return is_object_ && permanent_token.presence == Presence::kGood && success_ok(); }
     bool is_session() const { return is_object_ && is_text(session_id.presence) && success_ok() && !lifetime_bad_; }
     bool is_state() const { return is_object_ && success_ok() && relay_ok(relay_[0]) && relay_ok(relay_[1]); }
 
@@ -72,7 +71,16 @@ class Reply {
 
   private:
     enum class Field : uint8_t {
-        kNone, kError, kCode, kServerTime, kSuccess, kPermanentToken, kSessionId, kExpiresIn, kRelay1, kRelay2
+        kNone,
+        kError,
+        kCode,
+        kServerTime,
+        kSuccess,
+        kPermanentToken,
+        kSessionId,
+        kExpiresIn,
+        kRelay1,
+        kRelay2
     };
     struct Relay {
         Presence presence = Presence::kAbsent;

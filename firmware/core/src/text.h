@@ -8,7 +8,7 @@ namespace oceanremote {
 
 /// Bytes that belong to somebody else.
 struct View {
-    const char* data = nullptr;
+    const char* data = "";  // never null: memory functions do not take one, not even for no bytes
     size_t bytes = 0;
 };
 
@@ -43,7 +43,8 @@ class TextWriter {
 };
 
 /// A writer that brings its own memory.
-template <size_t Capacity> class Text {
+template <size_t Capacity>
+class Text {
   public:
     Text() : writer_(memory_, Capacity) {}
     Text(const Text&) = delete;

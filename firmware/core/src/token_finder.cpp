@@ -110,8 +110,15 @@ class Finder {
     }
 
     /// The same in the way that makes most characters of a text: every percent sign with two digits only.
-    size_t shortest_tail(size_t at) const {
-        return get(at) == '%' && hex_digits(at + 1, 2) ? at + 3 : tail(at);
+    size_t shortest_tail(size_t at) const { return get(at) == '%' && hex_digits(at + 1, 2) ? at + 3 : tail(at); }
+
+    /// Where the two digits of an encoded character stand, if one may begin here.
+    size_t code_digits(size_t at) const {
+        if (get(at) == '%') {
+            return at + 1 + 2 * repeated(at);
+        }
+        const size_t digits = escape(at);
+        return digits != kNone && get(digits) == '0' && get(digits + 1) == '0' ? digits + 2 : kNone;
     }
 
     size_t hex(size_t at) const {
@@ -119,13 +126,7 @@ class Finder {
         if (is_hex_digit(c)) {
             return at + 1;
         }
-        size_t digits = kNone;
-        if (c == '%') {
-            digits = at + 1 + 2 * repeated(at);
-        } else {
-            digits = escape(at);
-            digits = digits != kNone && get(digits) == '0' && get(digits + 1) == '0' ? digits + 2 : kNone;
-        }
+        const size_t digits = code_digits(at);
         return digits != kNone && hex_digits(digits, 2) && is_code_of_hex_digit(code(digits)) ? digits + 2 : kNone;
     }
 
@@ -149,13 +150,7 @@ class Finder {
         if (folded(get(at)) == wanted) {
             return at + 1;
         }
-        size_t digits = kNone;
-        if (get(at) == '%') {
-            digits = at + 1 + 2 * repeated(at);
-        } else {
-            digits = escape(at);
-            digits = digits != kNone && get(digits) == '0' && get(digits + 1) == '0' ? digits + 2 : kNone;
-        }
+        const size_t digits = code_digits(at);
         return digits != kNone && hex_digits(digits, 2) && code(digits) == wanted ? digits + 2 : kNone;
     }
 
@@ -205,8 +200,7 @@ class Finder {
         }
         const uint32_t c = text_[at];
         const bool space = c == ' ' || (c >= 0x09u && c <= 0x0Du) || (c >= 0x1Cu && c <= 0x1Fu);
-        const bool sign =
-            c == '+' || c == '%' || c == '/' || c == '=' || c == '.' || c == '!' || c == '*' || c == '~';
+        const bool sign = c == '+' || c == '%' || c == '/' || c == '=' || c == '.' || c == '!' || c == '*' || c == '~';
         if (space || sign || (c > 0x7Fu && c != kEllipsis)) {
             return at + 1;
         }

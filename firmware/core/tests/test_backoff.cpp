@@ -29,8 +29,8 @@ TEST_CASE("no answer doubles the wait up to a minute, and a success starts over"
 
 TEST_CASE("each status has its wait in seconds") {
     const or_settings settings = fake_settings();
-    const uint32_t cases[][3] = {{429, 0, 300}, {429, 7, 7},   {503, 7, 7},   {503, 0, 2},   {500, 7, 2},
-                                 {400, 0, 600}, {499, 0, 600}, {401, 7, 600}, {408, 0, 2},   {425, 0, 2},
+    const uint32_t cases[][3] = {{429, 0, 300}, {429, 7, 7},   {503, 7, 7},   {503, 0, 2}, {500, 7, 2},
+                                 {400, 0, 600}, {499, 0, 600}, {401, 7, 600}, {408, 0, 2}, {425, 0, 2},
                                  {404, 0, 600}, {302, 0, 2},   {200, 0, 2}};
     for (const auto& each : cases) {
         Backoff backoff(settings);

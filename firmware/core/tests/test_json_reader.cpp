@@ -15,9 +15,7 @@ bool is_object(const std::string& body) {
     return reply.is_object();
 }
 
-std::string nested(size_t depth) {
-    return "{\"x\":" + std::string(depth, '[') + std::string(depth, ']') + "}";
-}
+std::string nested(size_t depth) { return "{\"x\":" + std::string(depth, '[') + std::string(depth, ']') + "}"; }
 
 }  // namespace
 
@@ -28,9 +26,9 @@ TEST_CASE("one well-formed object is taken, with white space round it") {
 }
 
 TEST_CASE("anything else is not") {
-    for (const char* body : {"", "[]", "null", "{", "{}x", "{,}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":1.}",
-                             "{\"a\":+1}", "{\"a\":\"\\ud83d\"}", "{\"a\":\"\\q\"}", "{\"a\" 1}", "{1:2}",
-                             "{\"a\":tru}", "{\"a\":\"\n\"}"}) {
+    for (const char* body :
+         {"", "[]", "null", "{", "{}x", "{,}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":+1}",
+          "{\"a\":\"\\ud83d\"}", "{\"a\":\"\\q\"}", "{\"a\" 1}", "{1:2}", "{\"a\":tru}", "{\"a\":\"\n\"}"}) {
         CAPTURE(body);
         CHECK_FALSE(is_object(body));
     }

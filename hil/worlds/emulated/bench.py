@@ -23,9 +23,9 @@ from hil.vboard.internet.http_exchange import HttpExchanger, Route
 from hil.vboard.internet.time_source import sntp_time
 from hil.worlds.emulated.boots import BootWatch, RestartingAgent
 from hil.worlds.emulated.exchanges import Exchanges
+from hil.worlds.emulated.paced_socket import PacedSocket
 from hil.worlds.emulated.programmer import EmulatedProgrammer, EmulatedSwitch
 from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.server import BenchSocket
 from protocol.board import Board
 from protocol.profile import Profile
 from scenarios.world import Capability, WorldError, WorldRequest
@@ -67,12 +67,12 @@ class EmulatedBench:
         self.exchanges = Exchanges(speed)
         self._started: dict[tuple[Board, int], StartedBoard] = {}
         self._exits = ExitStack()
-        self._socket: BenchSocket | None = None
+        self._socket: PacedSocket | None = None
 
-    def socket(self, request: WorldRequest) -> BenchSocket:
+    def socket(self, request: WorldRequest) -> PacedSocket:
         """Give the server's port, opened at the first call."""
         if self._socket is None:
-            self._socket = BenchSocket(request.profile, "127.0.0.1", 0)
+            self._socket = PacedSocket(request.profile, "127.0.0.1", 0)
             self._exits.callback(self._socket.close)
         return self._socket
 
@@ -152,6 +152,6 @@ class EmulatedBench:
         return lambda request: self.exchanges.exchange(name, exchanger, request, timeout_s)
 
 
-def _time_of(socket: BenchSocket) -> int | None:
+def _time_of(socket: PacedSocket) -> int | None:
     host, _, port = socket.time_server.rpartition(":")
     return sntp_time(host.strip("[]"), int(port), _TIME_S)

@@ -8,7 +8,8 @@ from hil.worlds.serial.inbox import Inbox
 from simulator.kernel import Kernel
 
 _SECOND_US: Final = 1_000_000
-_LOOK_EVERY_S: Final = 0.1
+# What boards say and ask is stamped with the run's time as of the last look: so wrong can a stamp be.
+_LOOK_EVERY_US: Final = 50_000
 
 
 class AcceleratedPace:
@@ -37,8 +38,8 @@ class AcceleratedPace:
         while condition() and kernel.now_us < limit_us:
             timer_us = kernel.next_event_us()
             due_us = limit_us if timer_us is None else min(limit_us, timer_us)
-            wait_s = (due_us - self._elapsed_us()) / _SECOND_US / self._speed
-            self._inbox.wait(min(wait_s, _LOOK_EVERY_S))
+            wait_us = min(due_us - self._elapsed_us(), _LOOK_EVERY_US)
+            self._inbox.wait(wait_us / _SECOND_US / self._speed)
             kernel.run_until(max(kernel.now_us, self._elapsed_us()))
             self._check()
 
@@ -46,6 +47,10 @@ class AcceleratedPace:
         """Take in what has been said, and let the present catch up."""
         self._kernel.run_until(max(self._kernel.now_us, self._elapsed_us()))
         self._inbox.drain()
+
+    def behind_us(self) -> int:
+        """Say how far the run's time is behind, µs; may be asked in any thread."""
+        return max(0, self._elapsed_us() - self._kernel.now_us)
 
     def _elapsed_us(self) -> int:
         return (self._now_ns() - self._began_ns) * self._speed // 1000

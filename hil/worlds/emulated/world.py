@@ -36,7 +36,9 @@ class EmulatedWorld(SerialWorld):
         return self._bench.exchanges.tell_late(late_us)
 
     def _make_pace(self) -> Pace:
-        return AcceleratedPace(self._kernel, self._inbox, self._check, self._bench.speed)
+        pace = AcceleratedPace(self._kernel, self._inbox, self._check, self._bench.speed)
+        self._bench.socket(self._request).follow(pace.behind_us)
+        return pace
 
     def _take_started(self, index: int) -> BoardInHand:
         started: StartedBoard = self._bench.take(self._request, index)

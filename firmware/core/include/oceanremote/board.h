@@ -148,8 +148,8 @@ typedef struct or_board {
     // Network.
 
     /// Begins to join the network; credentials are UTF-8.
-    void (*join_start)(void* context, const char* ssid, size_t ssid_bytes, const char* password,
-                       size_t password_bytes, uint32_t timeout_ms);
+    void (*join_start)(void* context, const char* ssid, size_t ssid_bytes, const char* password, size_t password_bytes,
+                       uint32_t timeout_ms);
     /// OR_PENDING; OR_OK, with the board's address (ASCII, NUL-terminated, at most 45 characters); OR_FAILED after the
     /// time-out.
     int32_t (*join_poll)(void* context, char* address, size_t capacity);

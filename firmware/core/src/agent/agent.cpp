@@ -12,8 +12,8 @@ void Agent::receive(const uint8_t* data, size_t bytes) {
 
 void Agent::answer() {
     const Command& asked = command();
-    const bool again = asked.sequence != 0 && asked.sequence == remembered_sequence_ &&
-                       asked.digest == remembered_digest_;
+    const bool again =
+        asked.sequence != 0 && asked.sequence == remembered_sequence_ && asked.digest == remembered_digest_;
     const uint32_t sequence = asked.sequence;
     if (again) {
         // Only commands whose reply has no words are remembered.
@@ -104,9 +104,8 @@ void Agent::put_capabilities() {
         Group group;
         const char* word;
     } kWords[] = {
-        {Group::kHold, "hold"},   {Group::kCut, "cut"},
-        {Group::kEeprom, "eeprom"}, {Group::kClock, "clock"},
-        {Group::kMac, "mac"},     {Group::kMacOverride, "mac-override"},
+        {Group::kHold, "hold"},           {Group::kCut, "cut"},   {Group::kEeprom, "eeprom"},
+        {Group::kClock, "clock"},         {Group::kMac, "mac"},   {Group::kMacOverride, "mac-override"},
         {Group::kProvision, "provision"}, {Group::kHttp, "http"},
     };
     for (const auto& each : kWords) {

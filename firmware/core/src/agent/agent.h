@@ -27,9 +27,7 @@ class Agent {
     void receive(const uint8_t* data, size_t bytes);
 
   private:
-    enum class Group : uint8_t {
-        kAlways, kHold, kCut, kEeprom, kClock, kMac, kMacOverride, kProvision, kHttp, kNever
-    };
+    enum class Group : uint8_t { kAlways, kHold, kCut, kEeprom, kClock, kMac, kMacOverride, kProvision, kHttp, kNever };
     enum class Answer : uint8_t {
         /// A reply without words.
         kDone,

@@ -12,8 +12,8 @@ constexpr int64_t kUint32Most = 0xFFFFFFFF;
 constexpr size_t kReasonBytes = 64;
 constexpr size_t kMostValueBytes = 190;
 
-constexpr const char* kProvisionFields[] = {"wifi-ssid", "wifi-password", "token", "store",
-                                            "derivation", "tls",          "sntp",  "server"};
+constexpr const char* kProvisionFields[] = {"wifi-ssid",  "wifi-password", "token", "store",
+                                            "derivation", "tls",           "sntp",  "server"};
 
 View short_name(const or_text& text) {
     constexpr size_t kLongestName = 32;

@@ -216,8 +216,7 @@ bool Bridge::take_head_line() {
     }
     if (begins_with_name(line, kRetryAfter)) {
         const size_t from = sizeof kRetryAfter;
-        const uint32_t told_s =
-            read_retry_after(line.data + from, line.bytes - from, settings_.retry_after_max_s);
+        const uint32_t told_s = read_retry_after(line.data + from, line.bytes - from, settings_.retry_after_max_s);
         // Twice is a list of values, and no number.
         outcome_->retry_after_s = retry_after_seen_ ? 0 : told_s;
         retry_after_seen_ = true;

@@ -41,9 +41,9 @@ Agent::Answer Agent::http_answer() {
     if (found != Found::kGood) {
         return refuse(found, "exchange, part, parts, crc32 and 1 to 256 bytes");
     }
-    return bridge_said(bridge_.take({static_cast<uint32_t>(exchange), static_cast<uint32_t>(part),
-                                     static_cast<uint32_t>(parts), static_cast<uint32_t>(crc),
-                                     reinterpret_cast<const uint8_t*>(data.data), data.bytes}));
+    return bridge_said(
+        bridge_.take({static_cast<uint32_t>(exchange), static_cast<uint32_t>(part), static_cast<uint32_t>(parts),
+                      static_cast<uint32_t>(crc), reinterpret_cast<const uint8_t*>(data.data), data.bytes}));
 }
 
 Agent::Answer Agent::http_fail() {

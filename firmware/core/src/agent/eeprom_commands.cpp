@@ -30,7 +30,7 @@ Agent::Answer Agent::eeprom_range(int64_t address, size_t bytes) {
         return refuse("out-of-range", "EEPROM has 0 bytes, send EEPROM,BEGIN first");
     }
     return address + static_cast<int64_t>(bytes) > int64_t{size} ? refuse("out-of-range", "beyond the end of EEPROM")
-                                                                  : Answer::kDone;
+                                                                 : Answer::kDone;
 }
 
 Agent::Answer Agent::eeprom_read() {

@@ -21,6 +21,18 @@ class Clock:
         return self.now_ns
 
 
+class Counting(Inbox):
+    """Nobody posts anything, and nobody waits."""
+
+    def __init__(self, asked_s: list[float]) -> None:
+        super().__init__()
+        self._asked_s = asked_s
+
+    def wait(self, timeout_s: float) -> None:
+        """Note how long it would have been."""
+        self._asked_s.append(timeout_s)
+
+
 def nothing() -> None:
     """Find every board well."""
 
@@ -60,3 +72,20 @@ def test_boards_are_looked_at_while_nothing_happens() -> None:
     pace = AcceleratedPace(Kernel(0), Inbox(), lambda: looks.append(True), 50, Clock(1_000_000))
     pace.run_while(lambda: len(looks) < 3, 60_000_000)
     assert len(looks) == 3
+
+
+@given(speed=st.integers(1, 50))
+def test_time_is_moved_every_twentieth_of_a_second_of_the_run(speed: int) -> None:
+    asked_s: list[float] = []
+    pace = AcceleratedPace(Kernel(0), Counting(asked_s), nothing, speed, Clock(1_000_000))
+    pace.run_while(lambda: len(asked_s) < 3, 60_000_000)
+    assert [round(wait_s * speed, 6) for wait_s in asked_s] == [0.05] * 3
+
+
+def test_how_far_behind_the_run_is_can_be_asked() -> None:
+    kernel, clock = Kernel(0), Clock(0)
+    pace = AcceleratedPace(kernel, Inbox(), nothing, 10, clock)
+    clock.now_ns = 300_000_000
+    assert pace.behind_us() == 3_000_000
+    pace.settle()
+    assert pace.behind_us() == 0
