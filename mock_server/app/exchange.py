@@ -9,8 +9,8 @@ from mock_server.app.connection import Connection
 from mock_server.app.event_stream import stream_events
 from mock_server.app.intake import IntakeError, read_body
 from mock_server.app.limits import TransportLimits
-from mock_server.app.page import PAGE
 from mock_server.app.respond import plain_response, respond
+from mock_server.app.site import Page, Site, show
 from mock_server.app.wall_clock import WallClock
 from mock_server.core.admin.call import MAX_BODY_BYTES
 from mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
@@ -26,10 +26,18 @@ class Exchange:
     """Answers every request of the server."""
 
     def __init__(
-        self, core: Core, admin: AdminSide, clock: WallClock, limits: TransportLimits, stopping: asyncio.Event
+        self,
+        core: Core,
+        admin: AdminSide,
+        site: Site,
+        *,
+        clock: WallClock,
+        limits: TransportLimits,
+        stopping: asyncio.Event,
     ) -> None:
-        """Serve `core` and `admin` at the times of `clock`; `stopping` ends whatever takes long."""
+        """Serve `core`, `admin` and `site` at the times of `clock`; `stopping` ends whatever takes long."""
         self._core = core
+        self._site = site
         self._admin = admin
         self._clock = clock
         self._limits = limits
@@ -61,8 +69,9 @@ class Exchange:
         http_request = HttpRequest(request.method, path, request.headers, body, query, request.remote or "")
         if is_admin:
             return await self._answer_admin(request, connection, http_request)
-        if path == "/":
-            return _page(request.method)
+        page = self._site.find(path)
+        if page is not None:
+            return self._answer_page(page, connection, http_request)
         return await self._answer_device(connection, http_request)
 
     async def _answer_device(self, connection: Connection, http_request: HttpRequest) -> web.StreamResponse:
@@ -72,6 +81,11 @@ class Exchange:
             response.force_close()
             return response
         return await respond(self._core.handle(http_request, self._clock()), self._stopping)
+
+    def _answer_page(self, page: Page, connection: Connection, http_request: HttpRequest) -> web.StreamResponse:
+        connection.is_admin = connection.is_admin or page.is_guarded
+        refused = self._admin.refusal(http_request) if page.is_guarded else None
+        return plain_response(refused or show(page, http_request))
 
     async def _answer_admin(
         self, request: web.BaseRequest, connection: Connection, http_request: HttpRequest
@@ -94,17 +108,8 @@ def _split(request: web.BaseRequest) -> tuple[str, str]:
     return path, query
 
 
-def _page(method: str) -> web.Response:
-    if method in {"GET", "HEAD"}:
-        return plain_response(PAGE)
-    response = _refuse(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed here, expected one of GET, HEAD", keep=True)
-    response.headers["allow"] = "GET, HEAD"
-    return response
-
-
-def _refuse(status: HTTPStatus, message: str, *, keep: bool = False) -> web.Response:
+def _refuse(status: HTTPStatus, message: str) -> web.Response:
     reply = ErrorReply(success=False, error=message, code=status.name.lower())
     response = plain_response(json_response(reply, status))
-    if not keep:
-        response.force_close()
+    response.force_close()
     return response

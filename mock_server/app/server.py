@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,8 @@ from aiohttp import web
 from mock_server.app.connection import ConnectionServer
 from mock_server.app.exchange import Exchange
 from mock_server.app.limits import TransportLimits
+from mock_server.app.page import PAGE
+from mock_server.app.site import Page, Site
 from mock_server.app.wall_clock import WallClock, wall_us
 from mock_server.core.admin.access import AccessPolicy
 from mock_server.core.admin.side import AdminSide
@@ -30,11 +33,13 @@ class MockServer:
         *,
         clock: WallClock = wall_us,
         limits: TransportLimits | None = None,
+        pages: Iterable[Page] = (),
     ) -> None:
-        """Prepare to serve `core`, its admin side under `policy`."""
+        """Prepare to serve `core`, its admin side under `policy`, and `pages` beside the built-in ones."""
         self.core = core
         self._policy = policy or AccessPolicy()
         self._admin = AdminSide(core, self._policy)
+        self._site = Site([Page("/", lambda _: PAGE), *pages])
         self._clock = clock
         self._limits = limits or TransportLimits()
         self._stopping = asyncio.Event()
@@ -57,7 +62,9 @@ class MockServer:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen on one address; raises OSError if that cannot be had (socket.gaierror: `host` is unknown)."""
         self._listener = listener = open_listener(host, port)
-        self._exchange = exchange = Exchange(self.core, self._admin, self._clock, self._limits, self._stopping)
+        self._exchange = exchange = Exchange(
+            self.core, self._admin, self._site, clock=self._clock, limits=self._limits, stopping=self._stopping
+        )
         server = ConnectionServer(exchange, self._limits)
         self._runner = web.ServerRunner(server, shutdown_timeout=self._limits.stop_timeout_s)
         await self._runner.setup()

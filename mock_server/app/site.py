@@ -1,0 +1,61 @@
+"""The pages beside the device API and the admin side: what stands at which path, and who may see it.
+
+A page is a pure function of its request. Paths are exact, or, when they end in a slash, the beginning of many.
+"""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+
+import msgspec
+
+from mock_server.core.replies import JSON_HEADERS, json_response
+from protocol.http import HttpRequest, HttpResponse
+from protocol.messages import ErrorReply
+
+Show = Callable[[HttpRequest], HttpResponse]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page: `show` gives the answer to GET, and to HEAD, whose body the transport leaves out.
+
+    A guarded page is for those only whom the admin side's access policy lets in.
+    """
+
+    path: str
+    show: Show
+    is_guarded: bool = False
+
+
+class Site:
+    """All pages of a server."""
+
+    __slots__ = ("_exact", "_folders")
+
+    def __init__(self, pages: Iterable[Page]) -> None:
+        """Offer `pages`; a path may be given once."""
+        self._exact: dict[str, Page] = {}
+        self._folders: list[Page] = []
+        for page in pages:
+            if page.path in self._exact or any(page.path == folder.path for folder in self._folders):
+                raise ValueError(f"two pages for {page.path!r}")
+            if page.path.endswith("/") and page.path != "/":
+                self._folders.append(page)
+            else:
+                self._exact[page.path] = page
+
+    def find(self, path: str) -> Page | None:
+        """Give the page at `path`, or None."""
+        page = self._exact.get(path)
+        if page is not None:
+            return page
+        return next((folder for folder in self._folders if path.startswith(folder.path)), None)
+
+
+def show(page: Page, request: HttpRequest) -> HttpResponse:
+    """Answer a request for `page`; other methods than GET and HEAD are refused."""
+    if request.method in {"GET", "HEAD"}:
+        return page.show(request)
+    reply = ErrorReply(
+        success=False, error="method not allowed here, expected one of GET, HEAD", code="method_not_allowed"
+    )
+    return json_response(reply, HTTPStatus.METHOD_NOT_ALLOWED, {**JSON_HEADERS, "allow": "GET, HEAD"})
