@@ -1,12 +1,63 @@
 #include "fake_core.h"
 
+#include <EEPROM.h>
 #include <string.h>
+#include <sys/time.h>
 
 #include "port/board_family.h"
 
 FakeCore fake;
 
 unsigned long millis() { return fake.now_ms; }
+void delay(unsigned long ms) { fake.now_ms += ms; }
+void yield() {}
+void pinMode(uint8_t, uint8_t) {}
+void digitalWrite(uint8_t, uint8_t) {}
+
+HardwareSerial Serial;
+void HardwareSerial::begin(unsigned long) {}
+size_t HardwareSerial::write(uint8_t byte) {
+    fake.serial_out += static_cast<char>(byte);
+    return 1;
+}
+size_t HardwareSerial::write(const uint8_t* buffer, size_t size) {
+    fake.serial_out.append(reinterpret_cast<const char*>(buffer), size);
+    return size;
+}
+int HardwareSerial::available() { return static_cast<int>(fake.serial_in.size()); }
+int HardwareSerial::read() {
+    const int byte = static_cast<uint8_t>(fake.serial_in.at(0));
+    fake.serial_in.erase(0, 1);
+    return byte;
+}
+int HardwareSerial::peek() { return -1; }
+void HardwareSerial::flush() {}
+
+ESP8266WiFiClass WiFi;
+wl_status_t ESP8266WiFiClass::status() { return fake.wifi_is_there ? WL_CONNECTED : WL_DISCONNECTED; }
+bool ESP8266WiFiClass::disconnect(bool) { return true; }
+IPAddress ESP8266WiFiClass::localIP() { return IPAddress(); }
+IPAddress::IPAddress() = default;
+String IPAddress::toString() const { return String("192.0.2.7"); }
+
+EEPROMClass EEPROM;
+uint8_t EEPROMClass::read(int const address) {
+    return static_cast<size_t>(address) < fake.eeprom.size() ? static_cast<uint8_t>(fake.eeprom[address]) : 0;
+}
+void EEPROMClass::write(int const address, uint8_t const value) { fake.eeprom.at(address) = static_cast<char>(value); }
+bool EEPROMClass::commit() { return !fake.eeprom.empty(); }
+size_t EEPROMClass::length() { return fake.eeprom.size(); }
+
+// The linker puts these in the place of the host's: no test may set this machine's clock.
+extern "C" int __wrap_gettimeofday(struct timeval* now, void*) {
+    now->tv_sec = fake.unix_us / 1000000;
+    now->tv_usec = fake.unix_us % 1000000;
+    return 0;
+}
+extern "C" int __wrap_settimeofday(const struct timeval* now, const struct timezone*) {
+    fake.unix_us = int64_t{now->tv_sec} * 1000000 + now->tv_usec;
+    return 0;
+}
 
 String::String(const char* text) {
     strncpy(text_, text, sizeof text_ - 1);
@@ -28,6 +79,10 @@ StringSumHelper& operator+(const StringSumHelper& left, const char* right) {
 }
 
 size_t Print::write(const uint8_t*, size_t size) { return size; }
+size_t Print::println(const char text[]) {
+    const std::string line = std::string(text) + "\r\n";
+    return write(reinterpret_cast<const uint8_t*>(line.data()), line.size());
+}
 void Print::flush() {}
 
 WiFiClient::WiFiClient() = default;
@@ -63,8 +118,10 @@ void HTTPClient::addHeader(const String& name, const String& value, bool, bool) 
     fake.headers += std::string(name.c_str()) + ": " + value.c_str() + ";";
 }
 void HTTPClient::collectHeaders(const char**, const size_t) {}
-String HTTPClient::header(const char* name) {
-    return String((strcmp(name, "Retry-After") == 0 ? fake.retry_after : fake.transfer_encoding).c_str());
+const String& HTTPClient::header(const char* name) {
+    static String value;
+    value = String((strcmp(name, "Retry-After") == 0 ? fake.retry_after : fake.transfer_encoding).c_str());
+    return value;
 }
 int HTTPClient::getSize() { return fake.told_bytes; }
 WiFiClient* HTTPClient::getStreamPtr() {
@@ -95,8 +152,53 @@ int WiFiUDP::peek() { return -1; }
 
 namespace family {
 
+namespace {
+
+std::string& content_of(Place place) { return fake.places[static_cast<int>(place)]; }
+
+}  // namespace
+
+const or_family kFamily = OR_ESP8266;
+const char* const kDriver = "fake";
+const bool kCanProgramAgain = true;
+
+or_reset reset_reason() { return static_cast<or_reset>(fake.reset); }
+bool read_mac(uint8_t mac[6], const char*&) {
+    const uint8_t own[6] = {0x5C, 0xCF, 0x7F, 0x14, 0x6A, 0x18};
+    memcpy(mac, own, sizeof own);
+    return true;
+}
 uint32_t random_32() { return 0xA5; }
+void restart() { fake.restarts++; }
+void read_mark(uint32_t words[kMarkWords]) { memcpy(words, fake.mark, sizeof fake.mark); }
+void write_mark(const uint32_t words[kMarkWords]) { memcpy(fake.mark, words, sizeof fake.mark); }
+void join(const char* ssid, const char*) { fake.ssid = ssid; }
 void trust(SecureClient&, const char*) {}
 bool is_certificate_refused(SecureClient&) { return fake.certificate_is_refused; }
+bool eeprom_begin(size_t bytes) {
+    fake.eeprom.resize(bytes, '\xFF');
+    return true;
+}
+bool eeprom_erase() {
+    fake.eeprom.clear();
+    return true;
+}
+bool read_place(Place place, uint8_t* data, size_t bytes) {
+    memset(data, 0xFF, bytes);
+    const std::string& content = content_of(place);
+    memcpy(data, content.data(), bytes < content.size() ? bytes : content.size());
+    return true;
+}
+bool write_place(Place place, const uint8_t* data, size_t bytes) {
+    if (!fake.is_worn) {
+        content_of(place).assign(reinterpret_cast<const char*>(data), bytes);
+    }
+    return !fake.is_worn;
+}
+bool erase_place(Place place) {
+    fake.places.erase(static_cast<int>(place));
+    return true;
+}
+bool program_place_again(Place, const uint8_t*, size_t) { return true; }
 
 }  // namespace family

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include <map>
 #include <string>
 
 struct FakeCore {
@@ -18,6 +19,20 @@ struct FakeCore {
     // The request as it was sent.
     std::string url;
     std::string headers;
+    // The serial line: what comes in, and what was written.
+    std::string serial_in;
+    std::string serial_out;
+    // What flash keeps, by place; an erased one is not there. Nothing can be written to a worn one.
+    std::map<int, std::string> places;
+    bool is_worn = false;
+    std::string eeprom;
+    // What a reset leaves alone, why the chip says that it has started, and how often it was told to start again.
+    uint32_t mark[4] = {};
+    int32_t reset = 0;
+    int restarts = 0;
+    bool wifi_is_there = false;
+    std::string ssid;
+    int64_t unix_us = 0;
     // The packet of the time server, and what was asked.
     std::string packet;
     std::string question;

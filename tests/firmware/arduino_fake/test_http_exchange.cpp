@@ -141,8 +141,9 @@ TEST_CASE("a refused certificate is told apart from a server that is not there")
 }
 
 TEST_CASE("what HTTPClient calls failures the core knows") {
-    const int32_t known[][2] = {{-1, OR_HTTP_REFUSED},         {-2, OR_HTTP_CONNECTION_LOST}, {-4, OR_HTTP_NOT_CONNECTED},
-                                {-5, OR_HTTP_CONNECTION_LOST}, {-7, OR_HTTP_NOT_CONNECTED},   {-11, OR_HTTP_TIMEOUT}};
+    const int32_t known[][2] = {{-1, OR_HTTP_REFUSED},       {-2, OR_HTTP_CONNECTION_LOST},
+                                {-4, OR_HTTP_NOT_CONNECTED}, {-5, OR_HTTP_CONNECTION_LOST},
+                                {-7, OR_HTTP_NOT_CONNECTED}, {-11, OR_HTTP_TIMEOUT}};
     for (const auto& each : known) {
         Bench bench;
         fake.code = each[0];

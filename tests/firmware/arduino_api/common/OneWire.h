@@ -5,5 +5,7 @@
 
 class OneWire {
   public:
+    OneWire();
     OneWire(uint8_t pin);
+    void begin(uint8_t pin);
 };

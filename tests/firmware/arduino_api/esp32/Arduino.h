@@ -10,7 +10,7 @@
 unsigned long millis();
 void delay(uint32_t ms);
 void yield();
-int analogRead(uint8_t pin);
+uint16_t analogRead(uint8_t pin);
 
 #define HIGH 0x1
 #define LOW 0x0

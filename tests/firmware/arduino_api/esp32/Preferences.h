@@ -9,6 +9,8 @@ class Preferences {
     ~Preferences();
     bool begin(const char* name, bool readOnly = false, const char* partition_label = nullptr);
     void end();
+    bool clear();
+    bool remove(const char* key);
     size_t putBytes(const char* key, const void* value, size_t len);
     bool isKey(const char* key);
     size_t getBytesLength(const char* key);

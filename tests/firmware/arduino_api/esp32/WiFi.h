@@ -24,7 +24,7 @@ class WiFiClass {
     wl_status_t begin(const char* ssid, const char* passphrase = nullptr, int32_t channel = 0,
                       const uint8_t* bssid = nullptr, bool connect = true);
     static wl_status_t status();
-    bool disconnect(bool wifioff = false, bool eraseap = false, unsigned long timeoutLength = 0);
+    bool disconnect(bool wifioff = false, bool eraseap = false, unsigned long timeoutLength = 100);
     IPAddress localIP() const;
 };
 

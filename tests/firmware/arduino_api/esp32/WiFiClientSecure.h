@@ -3,6 +3,10 @@
 
 #include "WiFiClient.h"
 
+#if ESP_ARDUINO_VERSION_MAJOR >= 3
+#warning "deprecated since 3.0: NetworkClientSecure.h"
+#endif
+
 class WiFiClientSecure : public WiFiClient {
   public:
     WiFiClientSecure();

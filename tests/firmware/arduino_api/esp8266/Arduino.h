@@ -37,14 +37,18 @@ struct rst_info;
 
 class EspClass {
   public:
-    void restart();
-    uint32_t random() const;
-    uint32_t getChipId();
-    uint32_t getFlashChipSize();
-    bool flashEraseSector(uint32_t sector);
-    bool flashWrite(uint32_t address, const uint32_t* data, size_t size);
-    bool flashRead(uint32_t address, uint32_t* data, size_t size);
-    struct rst_info* getResetInfoPtr();
+    static void restart();
+    static uint32_t random();
+    static uint32_t getChipId();
+    static uint32_t getFlashChipSize();
+    static bool flashEraseSector(uint32_t sector);
+    static bool flashWrite(uint32_t address, const uint32_t* data, size_t size);
+    static bool flashWrite(uint32_t address, const uint8_t* data, size_t size);
+    static bool flashRead(uint32_t address, uint32_t* data, size_t size);
+    static bool flashRead(uint32_t address, uint8_t* data, size_t size);
+    static bool rtcUserMemoryRead(uint32_t offset, uint32_t* data, size_t size);
+    static bool rtcUserMemoryWrite(uint32_t offset, uint32_t* data, size_t size);
+    static struct rst_info* getResetInfoPtr();
 };
 
 extern EspClass ESP;

@@ -19,8 +19,8 @@ class HTTPClient {
     int sendRequest(const char* type, Stream* stream, size_t size = 0);
     void addHeader(const String& name, const String& value, bool first = false, bool replace = true);
     void collectHeaders(const char* headerKeys[], const size_t headerKeysCount);
-    String header(const char* name);
-    String header(size_t i);
+    const String& header(const char* name);
+    const String& header(size_t i);
     int getSize(void);
     WiFiClient* getStreamPtr(void);
 };

@@ -7,16 +7,18 @@
 
 #include "Stream.h"
 
-unsigned long millis();
-void delay(unsigned long ms);
-void yield();
-int analogRead(uint8_t pin);
+typedef uint8_t pin_size_t;
+
+extern "C" unsigned long millis(void);
+extern "C" void delay(unsigned long ms);
+extern "C" void yield(void);
+extern "C" int analogRead(pin_size_t pin);
 
 typedef enum { LOW = 0, HIGH = 1 } PinStatus;
 typedef enum { INPUT = 0x0, OUTPUT = 0x1 } PinMode;
 
-void pinMode(uint8_t pin, PinMode mode);
-void digitalWrite(uint8_t pin, PinStatus value);
+extern "C" void pinMode(pin_size_t pin, PinMode mode);
+extern "C" void digitalWrite(pin_size_t pin, PinStatus value);
 extern "C" void interrupts();
 extern "C" void noInterrupts();
 

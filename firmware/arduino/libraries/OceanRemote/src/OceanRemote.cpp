@@ -16,7 +16,6 @@ or_settings settings_of(const OceanRemoteConfig& config) {
     settings.store = config.store;
     settings.derivation = config.derivation;
     settings.bridge = config.bridge ? 1 : 0;
-    settings.reset = family::reset_reason();
     settings.program_again = config.program_again && family::kCanProgramAgain ? 1 : 0;
     settings.registration_token = text_of(config.registration_token);
     settings.wifi_ssid = text_of(config.wifi_ssid);
@@ -30,26 +29,46 @@ or_settings settings_of(const OceanRemoteConfig& config) {
 }  // namespace
 
 bool OceanRemoteDevice::begin(const OceanRemoteConfig& config) {
-    const or_settings settings = settings_of(config);
-    const Servers servers = {config.register_server, config.api_server, settings.register_path,
-                             config.root_certificate};
-    board_.begin(servers, config.time_server, config.relays, config.sensor);
+    or_settings settings = settings_of(config);
+    Servers servers = {config.register_server, config.api_server, settings.register_path, config.root_certificate};
+    board_.boot.load();
+    settings.boots = board_.boot.boots();
+    settings.reset = board_.boot.reason();
+    if (config.agent) {
+        board_.provisioning.load();
+        board_.provisioning.put_into(settings);
+    }
+    if (const char* server = board_.provisioning.server()) {
+        servers.register_server = server;
+        servers.api_server = server;
+    }
+    board_.begin(servers, config.time_server, config.relays, config.sensor, config.registration_token[0] != '\0');
     if (or_core_size() > sizeof memory_) {
         Serial.println("[SYSTEM] The core does not fit its memory");
         return false;
     }
-    const or_board calls = board_.calls();
+    or_board calls = board_.calls();
+    calls.agent_write = config.agent ? calls.agent_write : nullptr;
     core_ = or_core_init(memory_, &calls, &settings);
     if (core_ == nullptr) {
-        Serial.println("[SYSTEM] The registration token is too long");
+        Serial.println("[SYSTEM] The configuration cannot work: is the registration token too long?");
     }
+    hold_window_ms_ = config.agent ? config.hold_window_ms : 0;
+    begun_ms_ = static_cast<uint32_t>(millis());
     return core_ != nullptr;
 }
 
 void OceanRemoteDevice::loop() {
     if (core_ != nullptr) {
         receive_from_serial(core_);
-        or_core_step(core_, OR_WAKE_LOOK);
+        if (!is_listening_only()) {
+            hold_window_ms_ = 0;
+            or_core_step(core_, OR_WAKE_LOOK);
+        }
     }
     delay(1);
+}
+
+bool OceanRemoteDevice::is_listening_only() const {
+    return static_cast<uint32_t>(millis()) - begun_ms_ < hold_window_ms_;
 }

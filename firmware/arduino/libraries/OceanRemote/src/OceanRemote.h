@@ -23,7 +23,12 @@ struct OceanRemoteConfig {
     /// Requests leave over the serial line, for a bench without a network: see the agent protocol.
     bool bridge = false;
     /// At each boot, program the newest good slot once more: see docs/firmware.md. ESP8266 and Pico W.
-    bool program_again = false;
+    bool program_again = true;
+    /// The agent answers on the serial line, and what a bench has provisioned counts instead of the values above. False
+    /// in what you ship: whoever has the serial line has the board.
+    bool agent = true;
+    /// For so long after `begin` nothing starts, so that a bench can hold the board before it touches its storage.
+    uint16_t hold_window_ms = 150;
     const char* firmware_name = "oceanremote";
     const char* firmware_version = "1.0.0";
     RelayPins relays = {};
@@ -41,8 +46,12 @@ class OceanRemoteDevice {
     void loop();
 
   private:
+    bool is_listening_only() const;
+
     ArduinoBoard board_;
     or_core* core_ = nullptr;
+    uint32_t begun_ms_ = 0;
+    uint16_t hold_window_ms_ = 0;
     /// 6.5 KB are needed on a 32-bit board; `begin` checks.
     alignas(8) uint8_t memory_[8192];
 };

@@ -3,32 +3,54 @@
 #include <Arduino.h>
 #include <string.h>
 
+#include "agent/notes.h"
 #include "port/board_family.h"
 
-void OceanRemoteAgent::begin() {
+void OceanRemoteAgent::begin(uint16_t hold_window_ms) {
+    make_core();
+    const auto begun_ms = static_cast<uint32_t>(millis());
+    do {
+        answer();
+        delay(1);
+    } while (static_cast<uint32_t>(millis()) - begun_ms < hold_window_ms);
+}
+
+void OceanRemoteAgent::loop() {
+    if (core_ == nullptr) {
+        make_core();
+    }
+    answer();
+}
+
+void OceanRemoteAgent::make_core() {
     or_settings settings;
     or_settings_default(&settings);
     settings.family = family::kFamily;
     // The sketch keeps its token with the EEPROM library, so those are the commands that make sense.
     settings.store = OR_STORE_LEGACY;
-    settings.reset = family::reset_reason();
+    board_.boot.load();
+    settings.boots = board_.boot.count();
+    settings.reset = board_.boot.reason();
     settings.firmware_name = {name_, strlen(name_)};
     settings.firmware_version = {version_, strlen(version_)};
     settings.driver = {family::kDriver, strlen(family::kDriver)};
     const or_board calls = board_.calls();
     core_ = or_core_size() <= sizeof memory_ ? or_core_init(memory_, &calls, &settings) : nullptr;
+    // The core is never stepped, so that it sends no BOOT by itself.
+    oceanremote::SentenceWriter sentences(calls);
+    oceanremote::Notes(calls, sentences)
+        .booted(settings.boots, board_.boot.reason(), {settings.driver.text, settings.driver.bytes});
 }
 
-void OceanRemoteAgent::loop() {
-    if (core_ == nullptr) {
-        begin();
-    }
+void OceanRemoteAgent::answer() {
     if (core_ == nullptr) {
         return;
     }
-    // The core is never stepped: the sketch is the program, and the core only answers.
-    do {
+    // The sketch is the program, and the core only answers.
+    receive_from_serial(core_);
+    while (or_core_is_held(core_) != 0) {
         receive_from_serial(core_);
-        yield();
-    } while (or_core_is_held(core_) != 0);
+        // A rest, not a bare yield: the idle task of an ESP32 and the watchdog of an ESP8266 want their turn.
+        delay(1);
+    }
 }

@@ -8,11 +8,16 @@ class OceanRemoteAgent {
   public:
     /// Names the sketch: at most 32 bytes each, living as long as the agent.
     OceanRemoteAgent(const char* name, const char* version) : name_(name), version_(version) {}
+    /// Optional, for the sketch's `setup`, right after `Serial.begin`: sends BOOT, and listens for `hold_window_ms`. A
+    /// bench that sends HOLD meanwhile has the board before the rest of `setup` touches its storage: the call does
+    /// not return then.
+    void begin(uint16_t hold_window_ms = 150);
     /// Call it from the sketch's `loop`. Answers what has come in; while the bench holds the board it does not return.
     void loop();
 
   private:
-    void begin();
+    void make_core();
+    void answer();
 
     const char* name_;
     const char* version_;

@@ -37,7 +37,11 @@ void set_unix_us(void*, int64_t unix_us) {
     settimeofday(&now, nullptr);
 }
 
-int32_t mac_read(void*, uint8_t mac[6], char* reason, size_t reason_capacity) {
+int32_t mac_read(void* context, uint8_t mac[6], char* reason, size_t reason_capacity) {
+    if (const uint8_t* other = board_in(context).provisioning.mac()) {
+        memcpy(mac, other, 6);
+        return OR_OK;
+    }
     const char* why = "";
     if (family::read_mac(mac, why)) {
         return OR_OK;
@@ -49,7 +53,10 @@ int32_t mac_read(void*, uint8_t mac[6], char* reason, size_t reason_capacity) {
 
 uint32_t random_ppm(void*) { return static_cast<uint32_t>((family::random_32() * kPpm) >> 32); }
 
-void restart(void*, or_reset) {
+uint32_t note_boot(void* context, or_reset) { return board_in(context).boot.count(); }
+
+void restart(void* context, or_reset reason) {
+    board_in(context).boot.ask(reason);
     Serial.flush();
     family::restart();
 }
@@ -93,16 +100,18 @@ int32_t eeprom_write(void*, uint32_t address, const uint8_t* data, size_t bytes)
 
 int32_t eeprom_commit(void*) { return told(EEPROM.commit()); }
 
+family::Place place_of(or_slot slot) { return slot == OR_SLOT_A ? family::Place::slot_a : family::Place::slot_b; }
+
 int32_t slot_read(void*, or_slot slot, uint8_t* data, size_t bytes) {
-    return told(family::slot_read(slot, data, bytes));
+    return told(family::read_place(place_of(slot), data, bytes));
 }
 
 int32_t slot_write(void*, or_slot slot, const uint8_t* data, size_t bytes) {
-    return told(family::slot_write(slot, data, bytes));
+    return told(family::write_place(place_of(slot), data, bytes));
 }
 
 int32_t slot_program_again(void*, or_slot slot, const uint8_t* data, size_t bytes) {
-    return told(family::slot_program_again(slot, data, bytes));
+    return told(family::program_place_again(place_of(slot), data, bytes));
 }
 
 // Every call of the cores' storage libraries returns only when the work is done.
@@ -114,17 +123,36 @@ void sensors(void* context, int32_t* temperature_tenths, int32_t* humidity_tenth
 
 void relays(void* context, uint8_t on) { board_in(context).switch_relays(on); }
 
+int32_t provision_set(void* context, const char* field, const char* value, size_t bytes) {
+    return told(board_in(context).provisioning.set(field, value, bytes));
+}
+
+int32_t provision_apply(void* context) { return told(board_in(context).provision()); }
+
+int32_t mac_set(void* context, const uint8_t mac[6]) { return told(board_in(context).provisioning.set_mac(mac)); }
+
+int32_t factory(void* context) {
+    const bool is_forgotten = board_in(context).provisioning.forget();
+    const bool is_erased = family::erase_place(family::Place::slot_a) && family::erase_place(family::Place::slot_b);
+    return told(family::eeprom_erase() && is_erased && is_forgotten);
+}
+
 }  // namespace
 
-void ArduinoBoard::begin(const Servers& servers, const char* time_server, const RelayPins& relays, Sensor* sensor) {
+void ArduinoBoard::begin(const Servers& servers, const char* time_server, const RelayPins& relays, Sensor* sensor,
+                         bool has_token) {
     http.begin(servers);
     sntp.begin(time_server);
     relays_ = relays;
     sensor_ = sensor;
-    has_relays_ = true;
+    is_device_ = true;
+    has_token_ = has_token;
     switch_relays(0);
     pinMode(relays_.relay1, OUTPUT);
     pinMode(relays_.relay2, OUTPUT);
+    if (sensor_ != nullptr) {
+        sensor_->begin();
+    }
 }
 
 or_board ArduinoBoard::calls() {
@@ -156,11 +184,18 @@ or_board ArduinoBoard::calls() {
     board.flash_settled = flash_settled;
     board.sensors = sensors;
     board.relays = relays;
+    board.note_boot = note_boot;
+    if (is_device_) {
+        board.provision_set = provision_set;
+        board.provision_apply = provision_apply;
+        board.factory = factory;
+        board.mac_set = mac_set;
+    }
     return board;
 }
 
 void ArduinoBoard::switch_relays(uint8_t on) {
-    if (has_relays_) {
+    if (is_device_) {
         digitalWrite(relays_.relay1, (on & 1U) != 0 ? HIGH : LOW);
         digitalWrite(relays_.relay2, (on & 2U) != 0 ? HIGH : LOW);
     }

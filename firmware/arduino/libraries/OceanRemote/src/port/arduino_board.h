@@ -1,8 +1,10 @@
 /// The firmware core's board, on the public API of the Arduino cores.
 #pragma once
 
+#include "boot_mark.h"
 #include "http_exchange.h"
 #include "oceanremote/core.h"
+#include "provisioning.h"
 #include "sensors/sensor.h"
 #include "sntp_client.h"
 #include "wifi_join.h"
@@ -25,14 +27,21 @@ struct RelayPins {
 
 class ArduinoBoard {
   public:
-    /// Without this call there are no relays, and requests go nowhere.
-    void begin(const Servers& servers, const char* time_server, const RelayPins& relays, Sensor* sensor);
+    /// Makes this board a whole device. Without this call, for the agent alone, there are no relays, requests go
+    /// nowhere, and nothing can be provisioned. `has_token`: whether the firmware carries a registration token.
+    void begin(const Servers& servers, const char* time_server, const RelayPins& relays, Sensor* sensor,
+               bool has_token);
     /// The calls for `or_core_init`; their context is this object, which must stay where it is.
     or_board calls();
 
     HttpExchange http;
     SntpClient sntp;
     WifiJoin wifi;
+    BootMark boot;
+    Provisioning provisioning;
+
+    /// Keeps what the bench has collected.
+    bool provision() { return provisioning.apply(has_token_); }
 
     void switch_relays(uint8_t on);
     void measure(int32_t& temperature_tenths, int32_t& humidity_tenths);
@@ -41,7 +50,8 @@ class ArduinoBoard {
     SimulatedSensor simulated_;
     Sensor* sensor_ = nullptr;
     RelayPins relays_ = {};
-    bool has_relays_ = false;
+    bool is_device_ = false;
+    bool has_token_ = false;
     /// What was measured last, for when the sensor does not answer.
     Climate climate_ = {235, 620};
 };

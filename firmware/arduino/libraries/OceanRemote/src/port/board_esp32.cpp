@@ -3,6 +3,7 @@
 
 #include <EEPROM.h>
 #include <Preferences.h>
+#include <esp_attr.h>
 #include <esp_system.h>
 #include <string.h>
 // ESP-IDF 5 has moved these out of esp_system.h.
@@ -22,7 +23,21 @@ constexpr int kCertificateVerifyFailed = -0x2700;
 constexpr unsigned long kHandshakeTimeoutS = 10;
 constexpr char kNamespace[] = "oceanremote";
 
-const char* key_of(or_slot slot) { return slot == OR_SLOT_A ? "slot_a" : "slot_b"; }
+// The namespace that the EEPROM library has in NVS.
+constexpr char kEepromNamespace[] = "eeprom";
+
+RTC_NOINIT_ATTR uint32_t mark[family::kMarkWords];
+
+const char* key_of(family::Place place) {
+    switch (place) {
+        case family::Place::slot_a:
+            return "slot_a";
+        case family::Place::slot_b:
+            return "slot_b";
+        default:
+            return "bench";
+    }
+}
 
 }  // namespace
 
@@ -65,6 +80,10 @@ uint32_t random_32() { return esp_random(); }
 
 void restart() { ESP.restart(); }
 
+void read_mark(uint32_t words[kMarkWords]) { memcpy(words, mark, sizeof mark); }
+
+void write_mark(const uint32_t words[kMarkWords]) { memcpy(mark, words, sizeof mark); }
+
 void join(const char* ssid, const char* password) {
     WiFi.persistent(false);
     WiFi.mode(WIFI_STA);
@@ -83,32 +102,52 @@ bool is_certificate_refused(SecureClient& client) {
 
 bool eeprom_begin(size_t bytes) { return EEPROM.begin(bytes); }
 
-bool slot_read(or_slot slot, uint8_t* data, size_t bytes) {
+bool eeprom_erase() {
+    Preferences eeprom;
+    if (!eeprom.begin(kEepromNamespace)) {
+        return false;
+    }
+    const bool is_erased = eeprom.clear();
+    eeprom.end();
+    return is_erased;
+}
+
+bool read_place(Place place, uint8_t* data, size_t bytes) {
     memset(data, 0xFF, bytes);
-    Preferences slots;
-    if (!slots.begin(kNamespace, true)) {
+    Preferences places;
+    if (!places.begin(kNamespace, true)) {
         // There is no namespace until the first save.
         return true;
     }
     // A blob that is longer than the buffer is none of ours, and getBytes then gives nothing.
-    if (slots.isKey(key_of(slot))) {
-        slots.getBytes(key_of(slot), data, bytes);
+    if (places.isKey(key_of(place))) {
+        places.getBytes(key_of(place), data, bytes);
     }
-    slots.end();
+    places.end();
     return true;
 }
 
-bool slot_write(or_slot slot, const uint8_t* data, size_t bytes) {
-    Preferences slots;
-    if (!slots.begin(kNamespace)) {
+bool write_place(Place place, const uint8_t* data, size_t bytes) {
+    Preferences places;
+    if (!places.begin(kNamespace)) {
         return false;
     }
-    const bool is_written = slots.putBytes(key_of(slot), data, bytes) == bytes;
-    slots.end();
+    const bool is_written = places.putBytes(key_of(place), data, bytes) == bytes;
+    places.end();
     return is_written;
 }
 
-bool slot_program_again(or_slot, const uint8_t*, size_t) { return false; }
+bool erase_place(Place place) {
+    Preferences places;
+    if (!places.begin(kNamespace)) {
+        return false;
+    }
+    const bool is_erased = !places.isKey(key_of(place)) || places.remove(key_of(place));
+    places.end();
+    return is_erased;
+}
+
+bool program_place_again(Place, const uint8_t*, size_t) { return false; }
 
 }  // namespace family
 

@@ -16,21 +16,22 @@ constexpr int kX509Last = 62;
 constexpr uint32_t kSectorBytes = 4096;
 // The core's linker scripts put the EEPROM sector in front of four sectors of the SDK, on every chip.
 constexpr uint32_t kEepromFromEnd = 0x5000;
-// Long enough for a record; flash is read and written in words.
-constexpr size_t kSlotBytes = 256;
+// The last words of the 128 that a sketch has; the first 32 are the boot loader's after an update over the air.
+constexpr uint32_t kMarkAt = 128 - family::kMarkWords;
 
-// Slot A is the EEPROM sector, slot B the spare one below it.
-uint32_t sector_of(or_slot slot) {
+// Slot A is the EEPROM sector; the other places are the sectors below it.
+uint32_t sector_of(family::Place place) {
     const uint32_t eeprom = (ESP.getFlashChipSize() - kEepromFromEnd) / kSectorBytes;
-    return slot == OR_SLOT_A ? eeprom : eeprom - 1;
+    return eeprom - static_cast<uint32_t>(place);
 }
 
-bool program(or_slot slot, const uint8_t* data, size_t bytes) {
-    uint32_t words[kSlotBytes / sizeof(uint32_t)];
+bool program(family::Place place, const uint8_t* data, size_t bytes) {
+    // Flash is written in whole words.
+    uint32_t words[family::kPlaceBytes / sizeof(uint32_t)];
     memset(words, 0xFF, sizeof words);
     memcpy(words, data, bytes);
     const size_t whole_words = (bytes + sizeof(uint32_t) - 1) / sizeof(uint32_t) * sizeof(uint32_t);
-    return ESP.flashWrite(sector_of(slot) * kSectorBytes, words, whole_words);
+    return ESP.flashWrite(sector_of(place) * kSectorBytes, words, whole_words);
 }
 
 }  // namespace
@@ -67,6 +68,14 @@ uint32_t random_32() { return ESP.random(); }
 
 void restart() { ESP.restart(); }
 
+void read_mark(uint32_t words[kMarkWords]) { ESP.rtcUserMemoryRead(kMarkAt, words, kMarkWords * sizeof(uint32_t)); }
+
+void write_mark(const uint32_t words[kMarkWords]) {
+    uint32_t copy[kMarkWords];
+    memcpy(copy, words, sizeof copy);
+    ESP.rtcUserMemoryWrite(kMarkAt, copy, sizeof copy);
+}
+
 void join(const char* ssid, const char* password) {
     WiFi.persistent(false);
     WiFi.mode(WIFI_STA);
@@ -89,21 +98,26 @@ bool eeprom_begin(size_t bytes) {
     return EEPROM.length() != 0;
 }
 
-bool slot_read(or_slot slot, uint8_t* data, size_t bytes) {
-    uint32_t words[kSlotBytes / sizeof(uint32_t)];
-    if (bytes > sizeof words || !ESP.flashRead(sector_of(slot) * kSectorBytes, words, sizeof words)) {
+// Slot A is the EEPROM library's sector.
+bool eeprom_erase() { return erase_place(Place::slot_a); }
+
+bool read_place(Place place, uint8_t* data, size_t bytes) {
+    uint32_t words[kPlaceBytes / sizeof(uint32_t)];
+    if (bytes > sizeof words || !ESP.flashRead(sector_of(place) * kSectorBytes, words, sizeof words)) {
         return false;
     }
     memcpy(data, words, bytes);
     return true;
 }
 
-bool slot_write(or_slot slot, const uint8_t* data, size_t bytes) {
-    return bytes <= kSlotBytes && ESP.flashEraseSector(sector_of(slot)) && program(slot, data, bytes);
+bool write_place(Place place, const uint8_t* data, size_t bytes) {
+    return bytes <= kPlaceBytes && erase_place(place) && program(place, data, bytes);
 }
 
-bool slot_program_again(or_slot slot, const uint8_t* data, size_t bytes) {
-    return bytes <= kSlotBytes && program(slot, data, bytes);
+bool erase_place(Place place) { return ESP.flashEraseSector(sector_of(place)); }
+
+bool program_place_again(Place place, const uint8_t* data, size_t bytes) {
+    return bytes <= kPlaceBytes && program(place, data, bytes);
 }
 
 }  // namespace family

@@ -6,6 +6,14 @@
 
 namespace family {
 
+/// Where this library keeps something: each place has an erase unit of its own.
+enum class Place : uint8_t { slot_a, slot_b, provisioning };
+
+/// The longest content of a place in bytes.
+constexpr size_t kPlaceBytes = 512;
+/// Words of memory that a reset leaves alone and a power cut does not.
+constexpr size_t kMarkWords = 4;
+
 extern const or_family kFamily;
 /// Name of the storage driver, for the agent's INFO.
 extern const char* const kDriver;
@@ -17,6 +25,8 @@ bool read_mac(uint8_t mac[6], const char*& reason);
 uint32_t random_32();
 /// Does not return.
 void restart();
+void read_mark(uint32_t words[kMarkWords]);
+void write_mark(const uint32_t words[kMarkWords]);
 /// Begins to join, without waiting; `password` is NULL for an open network.
 void join(const char* ssid, const char* password);
 /// Makes a client accept only certificates that lead to the authority in `pem`, at the time that the clock shows.
@@ -25,10 +35,14 @@ void trust(SecureClient& client, const char* pem);
 bool is_certificate_refused(SecureClient& client);
 /// EEPROM.begin; false when there is no memory or no storage.
 bool eeprom_begin(size_t bytes);
-/// Reads a slot, 0xFF for what was never written.
-bool slot_read(or_slot slot, uint8_t* data, size_t bytes);
-bool slot_write(or_slot slot, const uint8_t* data, size_t bytes);
+/// Erases what the EEPROM library keeps in flash; its copy in RAM stays until the next EEPROM.begin.
+bool eeprom_erase();
+/// Reads the first bytes of a place, 0xFF for what was never written.
+bool read_place(Place place, uint8_t* data, size_t bytes);
+/// Replaces what is there; the rest of the place becomes 0xFF.
+bool write_place(Place place, const uint8_t* data, size_t bytes);
+bool erase_place(Place place);
 /// Programs without an erase; false where `kCanProgramAgain` is.
-bool slot_program_again(or_slot slot, const uint8_t* data, size_t bytes);
+bool program_place_again(Place place, const uint8_t* data, size_t bytes);
 
 }  // namespace family

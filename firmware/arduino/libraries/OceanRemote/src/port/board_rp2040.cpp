@@ -3,6 +3,7 @@
 
 #include <EEPROM.h>
 #include <hardware/flash.h>
+#include <hardware/structs/watchdog.h>
 #include <string.h>
 #include <time.h>
 
@@ -16,13 +17,13 @@ namespace {
 // BearSSL's errors about certificates (bearssl_x509.h): above BR_ERR_X509_OK, up to BR_ERR_X509_NOT_TRUSTED.
 constexpr int kX509Ok = 32;
 constexpr int kX509Last = 62;
-constexpr size_t kSlotBytes = FLASH_PAGE_SIZE;
 
-// Slot A is the EEPROM sector, slot B the one below it.
-const uint8_t* address_of(or_slot slot) {
-    const auto eeprom = reinterpret_cast<uintptr_t>(_EEPROM_start);
-    return reinterpret_cast<const uint8_t*>(slot == OR_SLOT_A ? eeprom : eeprom - FLASH_SECTOR_SIZE);
+// Slot A is the EEPROM sector; the other places are the sectors below it.
+uintptr_t address_of(family::Place place) {
+    return reinterpret_cast<uintptr_t>(_EEPROM_start) - static_cast<uintptr_t>(place) * FLASH_SECTOR_SIZE;
 }
+
+uint32_t offset_of(family::Place place) { return static_cast<uint32_t>(address_of(place) - XIP_BASE); }
 
 /// Nothing may run from flash while it is erased or programmed.
 class FlashAlone {
@@ -39,16 +40,14 @@ class FlashAlone {
     FlashAlone& operator=(const FlashAlone&) = delete;
 };
 
-void program(or_slot slot, const uint8_t* data, size_t bytes, bool is_erased_first) {
-    uint8_t page[kSlotBytes];
-    memset(page, 0xFF, sizeof page);
-    memcpy(page, data, bytes);
-    const auto offset = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(address_of(slot)) - XIP_BASE);
+void program(family::Place place, const uint8_t* data, size_t bytes) {
+    // Flash is written in whole pages.
+    uint8_t pages[family::kPlaceBytes];
+    memset(pages, 0xFF, sizeof pages);
+    memcpy(pages, data, bytes);
+    const size_t whole_pages = (bytes + FLASH_PAGE_SIZE - 1) / FLASH_PAGE_SIZE * FLASH_PAGE_SIZE;
     const FlashAlone alone;
-    if (is_erased_first) {
-        flash_range_erase(offset, FLASH_SECTOR_SIZE);
-    }
-    flash_range_program(offset, page, sizeof page);
+    flash_range_program(offset_of(place), pages, whole_pages);
 }
 
 }  // namespace
@@ -88,6 +87,19 @@ uint32_t random_32() { return rp2040.hwrand32(); }
 
 void restart() { rp2040.reboot(); }
 
+// The scratch registers below 4 are free: the boot ROM and the SDK use the others.
+void read_mark(uint32_t words[kMarkWords]) {
+    for (size_t i = 0; i < kMarkWords; i++) {
+        words[i] = watchdog_hw->scratch[i];
+    }
+}
+
+void write_mark(const uint32_t words[kMarkWords]) {
+    for (size_t i = 0; i < kMarkWords; i++) {
+        watchdog_hw->scratch[i] = words[i];
+    }
+}
+
 void join(const char* ssid, const char* password) {
     // After a call of `mode`, as on the ESPs, `begin` does not wait.
     WiFi.mode(WIFI_STA);
@@ -110,24 +122,29 @@ bool eeprom_begin(size_t bytes) {
     return EEPROM.length() != 0;
 }
 
-bool slot_read(or_slot slot, uint8_t* data, size_t bytes) {
-    memcpy(data, address_of(slot), bytes);
+// Slot A is the EEPROM library's sector.
+bool eeprom_erase() { return erase_place(Place::slot_a); }
+
+bool read_place(Place place, uint8_t* data, size_t bytes) {
+    memcpy(data, reinterpret_cast<const void*>(address_of(place)), bytes);
     return true;
 }
 
-bool slot_write(or_slot slot, const uint8_t* data, size_t bytes) {
-    if (bytes > kSlotBytes) {
-        return false;
-    }
-    program(slot, data, bytes, true);
+bool write_place(Place place, const uint8_t* data, size_t bytes) {
+    return bytes <= kPlaceBytes && erase_place(place) && program_place_again(place, data, bytes);
+}
+
+bool erase_place(Place place) {
+    const FlashAlone alone;
+    flash_range_erase(offset_of(place), FLASH_SECTOR_SIZE);
     return true;
 }
 
-bool slot_program_again(or_slot slot, const uint8_t* data, size_t bytes) {
-    if (bytes > kSlotBytes) {
+bool program_place_again(Place place, const uint8_t* data, size_t bytes) {
+    if (bytes > kPlaceBytes) {
         return false;
     }
-    program(slot, data, bytes, false);
+    program(place, data, bytes);
     return true;
 }
 

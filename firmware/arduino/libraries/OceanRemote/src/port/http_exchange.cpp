@@ -64,8 +64,7 @@ int32_t HttpExchange::send() {
     }
     http_.collectHeaders(kept, sizeof kept / sizeof kept[0]);
     // The older signature takes the body as writable; no core writes to it.
-    const int code =
-        http_.sendRequest(request_->method, const_cast<uint8_t*>(request_->body), request_->body_bytes);
+    const int code = http_.sendRequest(request_->method, const_cast<uint8_t*>(request_->body), request_->body_bytes);
     if (code <= 0) {
         const bool is_refused = is_secure_ && code == OR_HTTP_REFUSED && family::is_certificate_refused(secure_);
         return is_refused ? static_cast<int32_t>(OR_HTTP_TLS) : failure_of(code);
@@ -93,8 +92,8 @@ bool HttpExchange::open() {
     const String url = String(server) + request_->path;
     http_.setReuse(false);
     http_.useHTTP10(true);
-    http_.setTimeout(static_cast<uint16_t>(request_->timeout_ms < kLongestTimeoutMs ? request_->timeout_ms
-                                                                                    : kLongestTimeoutMs));
+    http_.setTimeout(
+        static_cast<uint16_t>(request_->timeout_ms < kLongestTimeoutMs ? request_->timeout_ms : kLongestTimeoutMs));
     return is_secure_ ? http_.begin(secure_, url) : http_.begin(plain_, url);
 }
 

@@ -21,8 +21,8 @@ constexpr int64_t kEra = 4294967296LL;
 constexpr uint32_t kFirstBitOfEra0 = 0x80000000U;
 
 uint32_t big_endian(const uint8_t* at) {
-    return static_cast<uint32_t>(at[0]) << 24 | static_cast<uint32_t>(at[1]) << 16 |
-           static_cast<uint32_t>(at[2]) << 8 | at[3];
+    return static_cast<uint32_t>(at[0]) << 24 | static_cast<uint32_t>(at[1]) << 16 | static_cast<uint32_t>(at[2]) << 8 |
+           at[3];
 }
 
 int64_t unix_us_of(const uint8_t* at) {

@@ -8,7 +8,9 @@
 
 class Dht22Sensor : public Sensor {
   public:
-    explicit Dht22Sensor(uint8_t pin) : dht_(pin, DHT22) { dht_.begin(); }
+    explicit Dht22Sensor(uint8_t pin) : dht_(pin, DHT22) {}
+
+    void begin() override { dht_.begin(); }
 
     bool read(Climate& climate) override {
         const float temperature = dht_.readTemperature();

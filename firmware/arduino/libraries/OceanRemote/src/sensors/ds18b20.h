@@ -9,7 +9,10 @@
 
 class Ds18b20Sensor : public Sensor {
   public:
-    explicit Ds18b20Sensor(uint8_t pin) : wire_(pin), sensors_(&wire_) {
+    explicit Ds18b20Sensor(uint8_t pin) : pin_(pin), sensors_(&wire_) {}
+
+    void begin() override {
+        wire_.begin(pin_);
         sensors_.begin();
         // A conversion takes up to 750 ms: a reading is of the conversion that the reading before it began.
         sensors_.setWaitForConversion(false);
@@ -27,6 +30,7 @@ class Ds18b20Sensor : public Sensor {
     }
 
   private:
+    uint8_t pin_;
     OneWire wire_;
     DallasTemperature sensors_;
 };

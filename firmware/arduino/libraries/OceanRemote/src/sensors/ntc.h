@@ -8,7 +8,8 @@
 
 class NtcSensor : public Sensor {
   public:
-    /// `full_scale` is what `analogRead` gives at the supply: 4095 on ESP32, 1023 elsewhere by default. `beta` in kelvin.
+    /// `full_scale` is what `analogRead` gives at the supply: 4095 on ESP32, 1023 elsewhere by default. `beta` in
+    /// kelvin.
     NtcSensor(uint8_t pin, int full_scale, float beta = 3950) : pin_(pin), full_scale_(full_scale), beta_(beta) {}
 
     bool read(Climate& climate) override {

@@ -13,6 +13,8 @@ struct Climate {
 class Sensor {
   public:
     virtual ~Sensor() = default;
+    /// Sets the sensor up: called once, from `setup()`, when pins may be touched.
+    virtual void begin() {}
     /// Fills in what is measured now. False: the sensor does not answer; `climate` is then left alone.
     virtual bool read(Climate& climate) = 0;
 };

@@ -1,0 +1,1 @@
+#include "../../../../../core/src/agent/bench_commands.cpp"

@@ -1,0 +1,195 @@
+// The whole device and the agent alone, on the serial line.
+#include <doctest/doctest.h>
+
+#include <cstdio>
+#include <string>
+
+#include "OceanRemote.h"
+#include "OceanRemoteAgent.h"
+#include "fake_core.h"
+
+namespace {
+
+constexpr int kLoopsOfWindow = 200;
+
+std::string sentence(const std::string& content) {
+    uint8_t sum = 0;
+    for (const char each : content) {
+        sum = static_cast<uint8_t>(sum ^ static_cast<uint8_t>(each));
+    }
+    char end[8];
+    snprintf(end, sizeof end, "*%02X\r\n", sum);
+    return "$" + content + end;
+}
+
+struct Device {
+    OceanRemoteDevice device;
+    OceanRemoteConfig config;
+
+    Device() {
+        config.wifi_ssid = "compiled";
+        config.registration_token = "oc_reg_compiled";
+    }
+
+    void loops(int count) {
+        for (int i = 0; i < count; i++) {
+            device.loop();
+        }
+    }
+
+    // Says it, and gives what is on the line after a few loops.
+    std::string ask(const std::string& content) {
+        fake.serial_out.clear();
+        fake.serial_in = sentence(content);
+        loops(20);
+        return fake.serial_out;
+    }
+};
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("in the window nothing starts; after it the program boots") {
+    fake = FakeCore();
+    Device board;
+    REQUIRE(board.device.begin(board.config));
+    board.loops(100);
+    CHECK(fake.serial_out.empty());
+    board.loops(100);
+    CHECK(has(fake.serial_out, "$HEV,0,BOOT,1,power-on,fake*"));
+    CHECK(has(fake.serial_out, "[SYSTEM] Device ID: ESP8266_5CCF7F146A18"));
+    CHECK(fake.ssid == "compiled");
+}
+
+TEST_CASE("HOLD in the window has the board before it boots") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    CHECK(has(board.ask("HIL,1,HOLD"), "$HOK,1*"));
+    board.loops(2 * kLoopsOfWindow);
+    CHECK_FALSE(has(fake.serial_out, "BOOT"));
+    CHECK(has(board.ask("HIL,0,INFO"), ",held,0,"));
+}
+
+TEST_CASE("GO boots as from power-on, through the chip's own reset") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    board.ask("HIL,1,HOLD");
+    board.ask("HIL,2,GO");
+    CHECK(fake.restarts == 1);
+    fake.reset = OR_RESET_SOFTWARE;
+    fake.serial_out.clear();
+    Device next;
+    next.device.begin(next.config);
+    next.loops(kLoopsOfWindow);
+    CHECK(has(fake.serial_out, "$HEV,0,BOOT,1,power-on,fake*"));
+}
+
+TEST_CASE("RESTART gives the next boot its reason and number") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    board.loops(kLoopsOfWindow);
+    board.ask("HIL,1,RESTART,brownout");
+    fake.reset = OR_RESET_SOFTWARE;
+    Device next;
+    next.device.begin(next.config);
+    next.loops(kLoopsOfWindow);
+    CHECK(has(fake.serial_out, "$HEV,0,BOOT,2,brownout,fake*"));
+}
+
+TEST_CASE("a device tells what its agent can do") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    CHECK(has(board.ask("HIL,0,INFO"), ",1,hold,eeprom,clock,mac,mac-override,provision*"));
+}
+
+TEST_CASE("provisioning changes what the next boot does, and restarts a running board") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    board.loops(kLoopsOfWindow);
+    CHECK(has(board.ask("HIL,1,PROVISION,SET,wifi-ssid,Ocean Net"), "$HOK,1*"));
+    CHECK(has(board.ask("HIL,2,PROVISION,APPLY"), "$HOK,2*"));
+    CHECK(fake.restarts == 1);
+    Device next;
+    next.device.begin(next.config);
+    next.loops(kLoopsOfWindow);
+    CHECK(fake.ssid == "Ocean Net");
+}
+
+TEST_CASE("another MAC is another device ID") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    CHECK(has(board.ask("HIL,1,MAC,SET,020000000001"), "$HOK,1*"));
+    CHECK(has(board.ask("HIL,2,MAC,READ"), "$HOK,2,020000000001*"));
+    fake.serial_out.clear();
+    board.loops(kLoopsOfWindow);
+    CHECK(has(fake.serial_out, "[SYSTEM] Device ID: ESP8266_020000000001"));
+}
+
+TEST_CASE("FACTORY leaves neither records nor provisioning, and holds the board") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    fake.places[0] = fake.places[1] = "a record";
+    board.ask("HIL,1,MAC,SET,020000000001");
+    CHECK(has(board.ask("HIL,2,FACTORY"), "$HOK,2*"));
+    CHECK(fake.places.empty());
+    CHECK(has(board.ask("HIL,0,INFO"), ",5CCF7F146A18,fake,reference,held,"));
+}
+
+TEST_CASE("the agent sets and reads the clock") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    CHECK(has(board.ask("HIL,1,CLOCK,SET,-1500000"), "$HOK,1*"));
+    CHECK(has(board.ask("HIL,2,CLOCK,GET"), "$HOK,2,-1500000,"));
+}
+
+TEST_CASE("without the agent nobody answers, nothing waits, and what was provisioned does not count") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    board.ask("HIL,1,MAC,SET,020000000001");
+    Device shipped;
+    shipped.config.agent = false;
+    shipped.device.begin(shipped.config);
+    fake.serial_out.clear();
+    shipped.loops(1);
+    CHECK(has(fake.serial_out, "ESP8266_5CCF7F146A18"));
+    CHECK_FALSE(has(shipped.ask("HIL,0,INFO"), "$"));
+}
+
+TEST_CASE("a token that is too long is told on the line") {
+    fake = FakeCore();
+    Device board;
+    const std::string token(191, 't');
+    board.config.registration_token = token.c_str();
+    CHECK_FALSE(board.device.begin(board.config));
+    CHECK(has(fake.serial_out, "token too long"));
+    board.loops(kLoopsOfWindow);
+}
+
+TEST_CASE("the agent alone tells of its boot, listens for the window, and offers no provisioning") {
+    fake = FakeCore();
+    OceanRemoteAgent agent("my-firmware", "2.4.0");
+    fake.serial_in = sentence("HIL,0,INFO");
+    agent.begin();
+    CHECK(fake.now_ms >= 150);
+    CHECK(has(fake.serial_out, "$HEV,0,BOOT,1,power-on,fake*"));
+    CHECK(has(fake.serial_out, ",my-firmware,2.4.0,"));
+    CHECK(has(fake.serial_out, ",running,1,1,hold,eeprom,clock,mac*"));
+}
+
+TEST_CASE("the agent alone begins by itself where setup has not done it") {
+    fake = FakeCore();
+    OceanRemoteAgent agent("my-firmware", "2.4.0");
+    fake.serial_in = sentence("HIL,0,PING");
+    agent.loop();
+    CHECK(has(fake.serial_out, "$HOK,0*"));
+}
