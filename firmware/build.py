@@ -33,6 +33,8 @@ STRICT_FLAG: Final = "-Werror"
 SANITIZER_FLAGS: Final = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer")
 """Flags that end a program at the first wrong access or undefined operation."""
 _COMPILERS: Final = ("c++", "g++", "clang++")
+# Clang makes DLLs of Microsoft's kind there, which export only what is marked for it; the GNU kind exports everything.
+_WINDOWS_COMPILERS: Final = ("c++", "g++")
 _LIBRARY_NAMES: Final[Mapping[str, str]] = {"win32": "oceanremote_host.dll", "darwin": "liboceanremote_host.dylib"}
 _HEADER_SUFFIXES: Final = frozenset({".h", ".def"})
 _LINK_ONLY: Final = frozenset({"-shared"})
@@ -78,7 +80,7 @@ def find_compiler() -> Compiler:
         if shutil.which(named[0]) is None:
             raise BuildError(f"compiler {named[0]!r} of CXX, expected a program on the path; install it or unset CXX")
         return Compiler(tuple(named))
-    for name in _COMPILERS:
+    for name in _WINDOWS_COMPILERS if sys.platform == "win32" else _COMPILERS:
         if found := shutil.which(name):
             return Compiler((found,))
     if importlib.util.find_spec("ziglang") is not None:

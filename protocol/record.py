@@ -15,6 +15,8 @@ from enum import Enum, IntFlag
 
 import msgspec
 
+from protocol.tokens import is_usable
+
 LEGACY_MAGIC = 0xAA55
 LEGACY_TOKEN_BYTES = 32
 LEGACY_RECORD_BYTES = 38
@@ -52,6 +54,8 @@ class RecordVerdict(Enum):
     BAD_VERSION = "bad version"
     BAD_LENGTH = "bad length"
     BAD_CHECKSUM = "bad checksum"
+    BAD_TOKEN = "bad token"  # noqa: S105 - a verdict
+    """All is right but the token, which no header can carry."""
 
 
 class TokenRecord(msgspec.Struct, frozen=True):
@@ -95,6 +99,8 @@ def decode_legacy(data: bytes) -> RecordReading:
     if checksum != sum(data[: _LEGACY.size]) & 0xFFFF:
         return RecordReading(RecordVerdict.BAD_CHECKSUM)
     text = token[:length].decode("latin-1")
+    if not is_usable(text):
+        return RecordReading(RecordVerdict.BAD_TOKEN)
     return RecordReading(RecordVerdict.VALID, TokenRecord(text, RecordFlag(flags & 7)))
 
 
@@ -129,13 +135,11 @@ def decode_reference(data: bytes) -> RecordReading:
     (crc,) = struct.unpack_from("<I", data, _REFERENCE.size)
     if crc != zlib.crc32(data[: _REFERENCE.size]):
         return RecordReading(RecordVerdict.BAD_CHECKSUM)
-    record = TokenRecord(
-        token[:length].decode("latin-1"),
-        RecordFlag(flags & 7),
-        sequence,
-        device_id.rstrip(b"\0").decode("latin-1"),
-    )
-    return RecordReading(RecordVerdict.VALID, record)
+    text = token[:length].decode("latin-1")
+    if not is_usable(text):
+        return RecordReading(RecordVerdict.BAD_TOKEN)
+    name = device_id.rstrip(b"\0").decode("latin-1")
+    return RecordReading(RecordVerdict.VALID, TokenRecord(text, RecordFlag(flags & 7), sequence, name))
 
 
 def _is_blank(data: bytes) -> bool:

@@ -38,6 +38,8 @@ _TOKEN = re.compile(
 
 # Whatever is cut is a run of these, longer than what may be shown; most texts have none, and this finds out faster.
 _RUN = re.compile(rf"[A-Za-z0-9_%\\-]{{{SHOWN_CHARACTERS + 1}}}")
+# A token without escapes shows one of these; the name of a device, which is a long run, does not: faster again.
+_MARK = re.compile(rf"[%\\]|oc_|[A-Za-z0-9_-]{{{_BASE64URL_RUN}}}|[0-9a-f]{{{_HEX_RUN}}}", re.IGNORECASE)
 
 
 def may_hold_secret(text: str) -> bool:
@@ -47,7 +49,9 @@ def may_hold_secret(text: str) -> bool:
 
 def redact(text: str) -> str:
     """Give `text` with everything that looks like a token cut to its first 12 characters and `…`."""
-    return _TOKEN.sub(_cut, text) if may_hold_secret(text) else text
+    if may_hold_secret(text) and _MARK.search(text) is not None:
+        return _TOKEN.sub(_cut, text)
+    return text
 
 
 def leaks(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 What runs in a boot is the subclass's; nothing here knows the network or the program.
 """
 
-import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -63,8 +62,7 @@ class BoardPower(ABC):
         self.console = Console(bench)
         self.firmware: Firmware | None = None
         # Noise of its own, so that a run's other random choices do not depend on what the cells happen to hold.
-        noise = random.Random(setup.mac)  # noqa: S311 - reproducible by design
-        self.rtc_memory = RtcUserMemory(noise) if setup.board is Board.ESP8266 else None
+        self.rtc_memory = RtcUserMemory(setup.mac) if setup.board is Board.ESP8266 else None
         self.power_on_unix_us = 0
         self.boots = 0
         self.mode = BoardMode.OFF

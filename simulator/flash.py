@@ -94,8 +94,11 @@ class Flash:
     @property
     def busy_us(self) -> int:
         """Time in µs that all operations so far took."""
-        programming_us = sum(self._timing.program_cost_us(length) * count for length, count in self.programs.items())
-        return programming_us + self._timing.sector_erase_us * sum(self.erases.values())
+        timing = self._timing
+        busy_us = timing.sector_erase_us * sum(self.erases.values()) if self.erases else 0
+        for length, count in self.programs.items():
+            busy_us += timing.program_cost_us(length) * count
+        return busy_us
 
     # Power
 

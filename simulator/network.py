@@ -92,9 +92,9 @@ class Network:
 
     def exchange(self, request: HttpRequest, timeout_us: int) -> Signal[Exchanged]:
         """Send a request; the signal fires with an HttpResponse or an HttpFailure within `timeout_us`."""
-        signal = Signal[Exchanged]()
+        signal: Signal[Exchanged] = Signal()
         kernel = self._kernel
-        if RemoteHost.SERVER in self.blocked:
+        if self.blocked and RemoteHost.SERVER in self.blocked:
             self._fail(signal, HttpFailure.REFUSED, min(_CONNECT_TIMEOUT_US, timeout_us))
         elif self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm:
             self._lose(signal, request, timeout_us)
@@ -107,7 +107,7 @@ class Network:
 
     def ask_time(self, timeout_us: int) -> Signal[int | None]:
         """Ask the time server; the signal fires with its time (Unix µs) or with None when there is no answer."""
-        signal = Signal[int | None]()
+        signal: Signal[int | None] = Signal()
         kernel = self._kernel
         lost = self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm
         if RemoteHost.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:

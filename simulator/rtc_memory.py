@@ -22,35 +22,48 @@ class RtcUserMemory:
     After power loss they are random, not zero: firmware needs a checksum of its own.
     """
 
-    __slots__ = ("_data", "_random")
+    __slots__ = ("_data", "_losses", "_random", "_seed")
 
-    def __init__(self, random: Random) -> None:
-        self._random = random
-        self._data = bytearray(random.randbytes(RTC_USER_BYTES))
+    def __init__(self, seed: int | bytes) -> None:
+        """Take what the bytes after each power loss are drawn from."""
+        self._seed = seed
+        self._random: Random | None = None
+        self._data = bytearray(RTC_USER_BYTES)
+        # Times that it was forgotten and not looked at: bytes are drawn for a look, since most boots have none.
+        self._losses = 1
 
     def reset(self, reason: ResetReason) -> None:
         """Do to the memory what a boot for this reason does."""
         if reason in _FORGOTTEN_AFTER:
-            self._data[:] = self._random.randbytes(RTC_USER_BYTES)
+            self._losses += 1
 
     def read(self, offset: int, length: int) -> bytes | None:
         """Return `length` bytes from word `offset` on: `ESP.rtcUserMemoryRead`; None if it refuses."""
         start = offset * _WORD_BYTES
-        return bytes(self._data[start : start + length]) if _is_inside(start, length) else None
+        return bytes(self._cells[start : start + length]) if _is_inside(start, length) else None
 
     def write(self, offset: int, data: bytes) -> bool:
         """Set bytes from word `offset` on: `ESP.rtcUserMemoryWrite`; False if they do not fit or there are none."""
         start = offset * _WORD_BYTES
         if not _is_inside(start, len(data)):
             return False
-        self._data[start : start + len(data)] = data
+        self._cells[start : start + len(data)] = data
         return True
 
     def order_update(self, image_address: int, target_address: int, length: int) -> None:
         """Order eboot to copy `length` bytes of flash, as an update does: that overwrites the first 128 bytes."""
         words = [_EBOOT_MAGIC, _EBOOT_COPY_RAW, image_address, target_address, length]
         command = b"".join(word.to_bytes(_WORD_BYTES, "little") for word in words).ljust(EBOOT_COMMAND_BYTES - 4, b"\0")
-        self._data[:EBOOT_COMMAND_BYTES] = command + _crc32(command).to_bytes(_WORD_BYTES, "little")
+        self._cells[:EBOOT_COMMAND_BYTES] = command + _crc32(command).to_bytes(_WORD_BYTES, "little")
+
+    @property
+    def _cells(self) -> bytearray:
+        if self._losses:
+            self._random = self._random or Random(self._seed)  # noqa: S311 - reproducible by design
+            for _ in range(self._losses):
+                self._data[:] = self._random.randbytes(RTC_USER_BYTES)
+            self._losses = 0
+        return self._data
 
 
 def _is_inside(start: int, length: int) -> bool:

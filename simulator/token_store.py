@@ -1,6 +1,6 @@
 """Keeping the token record: legacy (one record in EEPROM) or reference (two slots, the newest good one wins)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -31,10 +31,13 @@ class Loaded(msgspec.Struct, frozen=True):
 
 
 class TokenStore(Protocol):
-    """Where a device program keeps its record. Both methods may raise PowerCut."""
+    """Where a device program keeps its record. Every method may raise PowerCut."""
 
     def load(self) -> Loaded:
-        """Read the record."""
+        """Read the record; changes nothing."""
+
+    def make_firm(self) -> None:
+        """Make sure that what `load` gave stays readable, whatever a power cut has left of it; a boot does so."""
 
     def save(self, record: TokenRecord) -> RecordReading:
         """Write the record and give what reads back."""
@@ -60,6 +63,9 @@ class LegacyStore:
             return Loaded(RecordReading(RecordVerdict.EMPTY))
         return Loaded(decode_legacy(self._eeprom.read_bytes(0, self._bytes)))
 
+    def make_firm(self) -> None:
+        """Nothing: there is one copy, which the driver alone can reach."""
+
     def save(self, record: TokenRecord) -> RecordReading:
         """Write the record over the old one and give what EEPROM now holds."""
         self._eeprom.write_bytes(0, encode_legacy(record))
@@ -74,12 +80,22 @@ class ReferenceStore:
     def __init__(self, slots: Slots) -> None:
         self._slots = slots
         self._newest: Loaded | None = None
+        self._read: Mapping[Slot, bytes] = {}
 
     def load(self) -> Loaded:
         """Read both slots and give the newer good record; if none is good, what is wrong with the worse one."""
-        readings = [(slot, decode_reference(self._slots.read_slot(slot, REFERENCE_RECORD_BYTES))) for slot in Slot]
-        self._newest = self._choose(readings)
+        self._read = {slot: self._slots.read_slot(slot, REFERENCE_RECORD_BYTES) for slot in Slot}
+        self._newest = self._choose([(slot, decode_reference(data)) for slot, data in self._read.items()])
         return self._newest
+
+    def make_firm(self) -> None:
+        """Program the newest good record once more over itself, as it was read.
+
+        A cut late in a save may leave cells between 0 and 1. If they happen to read well, the next save goes to the
+        other slot, and a second cut in it could leave no good record.
+        """
+        if self._newest is not None and self._newest.slot is not None:
+            self._slots.program_again(self._newest.slot, self._read[self._newest.slot])
 
     @staticmethod
     def _choose(readings: Sequence[tuple[Slot, RecordReading]]) -> Loaded:

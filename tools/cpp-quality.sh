@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 readonly PYTHON=.venv/bin/python
 readonly READERS=(fuzz_reply fuzz_record fuzz_agent)
-readonly FOLDERS=(firmware/core firmware/host firmware/bare firmware/qemu_lx106 firmware/rp2040_bare)
+readonly FOLDERS=(firmware/core firmware/host firmware/freestanding firmware/bare firmware/qemu_lx106 firmware/rp2040_bare)
 readonly INCLUDES="-Ifirmware/core/include -Ifirmware/core/src"
 readonly LANGUAGE="-std=c++17 -fno-exceptions -fno-rtti -Wall -Wextra -Wconversion -Wshadow -Wold-style-cast $INCLUDES"
 # Clang does not know the lx106; what it sees of that port is the same on another processor of 32 bits.
@@ -36,7 +36,7 @@ static_checks() {
     need cppcheck cppcheck
     need /usr/lib/arm-none-eabi/include libnewlib-dev
     tidy "$LANGUAGE" firmware/core firmware/host
-    tidy "$LANGUAGE $BARE" firmware/bare firmware/rp2040_bare firmware/qemu_lx106
+    tidy "$LANGUAGE $BARE" firmware/freestanding firmware/bare firmware/rp2040_bare firmware/qemu_lx106
     say "clang-tidy: clean"
     # shellcheck disable=SC2086 - several words
     cppcheck --quiet --std=c++17 --language=c++ --enable=warning,style,performance,portability --error-exitcode=1 \

@@ -13,10 +13,11 @@ from protocol.messages import ErrorReply
 from protocol.record import RecordFlag, TokenRecord
 from protocol.redact import redact
 from protocol.settings import DeviceSettings, WireNames
+from simulator.device_program.nesting import is_too_deep
 from simulator.device_program.retry import Backoff
 from simulator.hardware import Hardware
 from simulator.network import Exchanged, HttpFailure
-from simulator.token_store import TokenStore, open_store
+from simulator.token_store import Loaded, TokenStore, open_store
 
 MILLIS_WRAP = 1 << 32
 _SECOND_US = 1_000_000
@@ -47,8 +48,8 @@ class Device:
         self.firmware = firmware
         self.settings = settings
         self.wire = wire
-        self.store: TokenStore = open_store(firmware.store, hardware.storage, settings.eeprom_bytes)
         self.backoff = Backoff(settings)
+        self._store: TokenStore | None = None
         self.mac = ""
         self.device_id = ""
         self.record: TokenRecord | None = None
@@ -71,6 +72,14 @@ class Device:
         """Note who the device is."""
         self.mac = format_mac(mac)
         self.device_id = device_id
+
+    def load_record(self) -> Loaded:
+        """Open the store, read the record and make it firm."""
+        store = self._store = open_store(self.firmware.store, self.hardware.storage, self.settings.eeprom_bytes)
+        loaded = store.load()
+        store.make_firm()
+        self.record = loaded.reading.record
+        return loaded
 
     @property
     def token(self) -> str:
@@ -125,7 +134,8 @@ class Device:
 
     def save(self, token: str, flags: RecordFlag) -> None:
         """Save the record and go on with what storage gives back, as a device does after its next reset."""
-        reading = self.store.save(TokenRecord(token, flags, device_id=self.device_id))
+        assert self._store is not None
+        reading = self._store.save(TokenRecord(token, flags, device_id=self.device_id))
         self.hardware.note_save(reading)
         self.say(Line.EEPROM_SAVED if reading.record else Line.EEPROM_SAVE_FAILED)
         self.record = reading.record or TokenRecord(token, flags, device_id=self.device_id)
@@ -133,9 +143,11 @@ class Device:
 
 def read_body(decoder: msgspec.json.Decoder[T], response: HttpResponse) -> T | None:
     """Decode a body; None for one that is anything else. Whatever a server sends, the device goes on."""
+    if is_too_deep(response.body):
+        return None
     try:
         return decoder.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 

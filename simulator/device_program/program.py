@@ -50,9 +50,8 @@ def _identify(device: Device) -> bool:
 
 
 def _load_record(device: Device) -> None:
-    loaded = device.store.load()
+    loaded = device.load_record()
     device.hardware.note_load(loaded.reading)
-    device.record = loaded.reading.record
     _say_loaded(device, loaded)
 
 

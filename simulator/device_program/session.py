@@ -9,19 +9,18 @@ from protocol.lines import Line
 from protocol.messages import SessionRequest
 from protocol.tokens import is_usable
 from simulator.device_program.context import Device, explain_failure, read_body, refusal, status_of
+from simulator.device_program.lifetime import lifetime_ms
 from simulator.device_program.skew import is_skew, mend_skew
 
 _SHOWN = 8
 _TOKEN_REFUSED = frozenset({401, 403})
-# Half of what the millisecond counter can tell apart; a longer lifetime cannot be measured with it.
-_LONGEST_MS = 1 << 31
 
 
 class _Reply(msgspec.Struct, frozen=True):
     """What a device looks for in the answer."""
 
     session_id: str = ""
-    expires_in: object = None
+    expires_in: msgspec.Raw = msgspec.Raw(b"null")
     success: bool = True
 
 
@@ -69,14 +68,7 @@ async def _accept(device: Device, response: HttpResponse) -> Opening:
         return Opening.FAILED
     device.session = reply.session_id
     device.session_opened_ms = device.hardware.millis()
-    device.session_lifetime_ms = _lifetime_ms(reply.expires_in)
+    device.session_lifetime_ms = lifetime_ms(bytes(reply.expires_in))
     device.token_proven, device.clock_mended = True, False
     device.say(Line.SESSION_OPENED, session=reply.session_id[:_SHOWN])
     return Opening.OPEN
-
-
-def _lifetime_ms(expires_in: object) -> int | None:
-    """Read a lifetime in seconds; None, for a session that is kept until it is refused, if there is no sense in it."""
-    if isinstance(expires_in, bool) or not isinstance(expires_in, int | float):
-        return None
-    return int(1000 * expires_in) if 0 < 1000 * expires_in < _LONGEST_MS else None

@@ -30,6 +30,9 @@ class Slots(Protocol):
     def write_slot(self, slot: Slot, data: bytes) -> bool:
         """Replace the slot's contents; False if `data` does not fit or the driver failed."""
 
+    def program_again(self, slot: Slot, data: bytes) -> bool:
+        """Program what was just read from the slot once more over it, without an erase; False where that cannot be."""
+
 
 class SectorSlots:
     """A raw flash sector for each slot, erased before it is programmed."""
@@ -50,10 +53,20 @@ class SectorSlots:
         """Erase the slot's sector and program `data`; False, without touching flash, if it exceeds a sector."""
         if len(data) > SECTOR_BYTES:
             return False
-        padded = data + b"\xff" * (-len(data) % self._unit_bytes)
         self._flash.erase_sector(self._sectors[slot])
-        program_by_page(self._flash, self._sectors[slot] * SECTOR_BYTES, padded)
+        self._program(slot, data)
         return True
+
+    def program_again(self, slot: Slot, data: bytes) -> bool:
+        """Drive every bit that is 0 in `data` once more; False, without touching flash, if it exceeds a sector."""
+        if len(data) > SECTOR_BYTES:
+            return False
+        self._program(slot, data)
+        return True
+
+    def _program(self, slot: Slot, data: bytes) -> None:
+        padded = data + b"\xff" * (-len(data) % self._unit_bytes)
+        program_by_page(self._flash, self._sectors[slot] * SECTOR_BYTES, padded)
 
 
 def esp8266_slots(flash: Flash) -> SectorSlots:
@@ -85,3 +98,7 @@ class Esp32Slots:
     def write_slot(self, slot: Slot, data: bytes) -> bool:
         """Set the slot's blob; False if NVS refused."""
         return self._preferences.put_bytes(slot.value, data) == len(data) > 0
+
+    def program_again(self, slot: Slot, data: bytes) -> bool:  # noqa: ARG002 - see Slots
+        """False: NVS writes every value to a new place, and there a cut leaves the old one as it was."""
+        return False

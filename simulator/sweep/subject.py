@@ -165,16 +165,19 @@ class RecordSubject:
         """Mount storage."""
         return open_storage(self._plan.board, self._plan.driver, flash)
 
-    def _store(self, flash: Flash, size: int) -> TokenStore:
-        return open_store(self._policy, self.boot(flash), size)
+    def _booted(self, flash: Flash, size: int) -> tuple[TokenStore, RecordReading]:
+        """Do what firmware does with its record at every boot."""
+        store = open_store(self._policy, self.boot(flash), size)
+        loaded = store.load()
+        store.make_firm()
+        return store, loaded.reading
 
     def _load(self, flash: Flash) -> RecordReading:
-        return self._store(flash, self._plan.size).load().reading
+        return self._booted(flash, self._plan.size)[1]
 
     def _save(self, flash: Flash, record: TokenRecord) -> None:
         resizes = self._plan.operation in _RESIZES
-        store = self._store(flash, self._plan.over if resizes else self._plan.size)
-        store.load()
+        store, _ = self._booted(flash, self._plan.over if resizes else self._plan.size)
         store.save(record)
 
 

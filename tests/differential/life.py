@@ -12,11 +12,10 @@ from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.profile import load_profile
 from protocol.record import StorePolicy
-from scenarios.trace import Event, EventKind
+from scenarios.trace import Event
 from scenarios.world import (
     Band,
     ClockFault,
-    DeviceStatus,
     FaultKind,
     FaultRule,
     Host,
@@ -27,6 +26,7 @@ from scenarios.world import (
     WorldFactory,
     WorldRequest,
 )
+from tests.lived_device import LivedDevice
 
 SECOND_US = 1_000_000
 Arguments = Sequence[str]
@@ -78,33 +78,18 @@ def parse_life(text: str) -> Life:
     return Life(Board(board), driver, StorePolicy(store), int(seed.removeprefix("seed=")), made)
 
 
-class Living:
+class Living(LivedDevice):
     """A life under way in one world."""
 
     def __init__(self, life: Life, factory: WorldFactory) -> None:
         world = factory.make(WorldRequest(board=life.board, seed=life.seed, profile=PROFILE, driver=life.driver))
         assert isinstance(world, SimWorld)
-        self.world, self.life = world, life
-        self.server, self.device, self.network = world.server, world.device(), world.network
-        self.entry = self.server.generate_firmware(life.board, "device")
+        super().__init__(world, life.board)
+        self.life = life
         self.flash()
 
     def flash(self) -> None:
         self.device.flash(Firmware(self.entry.registration_token, store=self.life.store))
-
-    def regenerate(self) -> None:
-        if self.server.status(self.entry.id) is DeviceStatus.DELETED:
-            self.entry = self.server.generate_firmware(self.life.board, "device")
-        else:
-            self.entry = self.server.regenerate_token(self.entry.id)
-
-    def in_dashboard(self, act: Callable[[str], object]) -> None:
-        if self.server.status(self.entry.id) is not DeviceStatus.DELETED:
-            act(self.entry.id)
-
-    def cut_next_boot(self, unit: int) -> None:
-        boots = sum(event.kind is EventKind.BOOT for event in self.world.trace)
-        self.device.cut_power(boots + 1, unit)
 
     def fault(self, words: Arguments) -> None:
         kind, path, times, status, retry_after_s, amount = words

@@ -98,12 +98,12 @@ def test_over_the_bridge_the_device_comes_online_and_switches_its_relay() -> Non
     assert ("SAVE", "valid", "0") in [each.words for each in board.sentences()]
 
 
-def test_a_stored_token_with_a_line_break_goes_into_no_header() -> None:
+def test_a_stored_token_with_a_line_break_is_damage_and_goes_into_no_header() -> None:
     record = TokenRecord("oc_perm_x\r\nx-admin: 1", sequence=1)
     board = AgentBoard(slots={0: encode_reference(record)})
-    board.run_ms(1000)
-    assert "[SESSION] HTTP Response: -1\n" in board.log
-    assert all(each.words[0] != "HTTP" for each in board.sentences())
+    requests = online(board)
+    assert ("LOAD", "bad token") in [each.words for each in board.sentences()]
+    assert {each.headers.get("x-device-token") for each in requests} == {None, "oc_perm_" + "P" * 43}
 
 
 def test_no_answer_ends_the_exchange_after_its_time() -> None:

@@ -8,8 +8,12 @@ from firmware.build import build_host_library
 from hil.worlds.native.core import CoreLibrary
 from hil.worlds.native.program import NativeProgram
 from protocol.firmware import Firmware
+from protocol.lines import Line
+from protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_legacy, encode_reference
 from protocol.settings import DeviceSettings, WireNames
 from simulator.device_program import run_program
+from simulator.device_program.nesting import DEEPEST
+from simulator.eeprom.slots import Slot
 from simulator.hardware import Hardware
 from tests.simulator import fake_hardware
 from tests.simulator.answers import NOW_S, answers, opened, refused, reply
@@ -45,9 +49,60 @@ def test_a_token_that_comes_back_the_same_is_not_registered_for_again_before_it_
     assert hardware.paths.count("POST /api/device/register/") == 2
 
 
+def nested(depth: int) -> bytes:
+    return b'{"session_id":"abc","y":"]]}[[","x":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
+
+
 @pytest.mark.usefixtures("program")
-@pytest.mark.parametrize("depth", [10, 900])
-def test_an_answer_may_be_nested_deeply_in_fields_that_nobody_reads(depth: int) -> None:
-    body = b'{"session_id":"abc","x":' + b"[" * depth + b"]" * depth + b"}"
-    hardware = run(FakeHardware(answers(session=[reply(200, body)])))
+@pytest.mark.parametrize("depth", [2, DEEPEST])
+def test_an_answer_may_be_nested_in_fields_that_nobody_reads(depth: int) -> None:
+    hardware = run(FakeHardware(answers(session=[reply(200, nested(depth))])))
     assert hardware.lines[-1] == "[INFO] Device ONLINE"
+
+
+@pytest.mark.usefixtures("program")
+@pytest.mark.parametrize("depth", [DEEPEST + 1, 1000, 100_000])
+def test_an_answer_that_is_nested_too_deep_is_unreadable_and_the_next_one_is_read(depth: int) -> None:
+    hardware = run(FakeHardware(answers(session=[reply(200, nested(depth)), opened()])))
+    assert Line.SESSION_NO_ID.build() in hardware.lines
+    assert hardware.lines[-1] == "[INFO] Device ONLINE"
+
+
+@pytest.mark.usefixtures("program")
+@pytest.mark.parametrize("token", ["oc_perm_a\r\nx-admin: 1", "oc_perm_\0", "oc_perm_é", " "])
+@pytest.mark.parametrize("policy", StorePolicy)
+def test_a_stored_token_that_no_header_can_carry_is_damage_and_the_device_registers(
+    token: str, policy: StorePolicy
+) -> None:
+    record, hardware = TokenRecord(token, RecordFlag.REGISTRATION_USED, 1), FakeHardware()
+    hardware.storage.eeprom.stored = encode_legacy(record)
+    hardware.storage.slots.stored[Slot.A] = encode_reference(record)
+    run(hardware, firmware(store=policy))
+    assert "[EEPROM] Checksum mismatch" in hardware.lines
+    assert hardware.paths[0] == "POST /api/device/register/"
+    assert hardware.lines[-1] == "[INFO] Device ONLINE"
+
+
+@pytest.mark.usefixtures("program")
+def test_a_slot_whose_token_no_header_can_carry_leaves_the_other_slot_in_force() -> None:
+    hardware = FakeHardware()
+    older, newer = TokenRecord("oc_perm_good", sequence=1), TokenRecord("a b", sequence=2)
+    hardware.storage.slots.stored = {Slot.A: encode_reference(older), Slot.B: encode_reference(newer)}
+    run(hardware)
+    assert {each.headers.get("x-device-token") for each in hardware.sent} == {"oc_perm_good"}
+
+
+@pytest.mark.usefixtures("program")
+def test_the_record_in_force_is_programmed_again_at_boot() -> None:
+    hardware, record = FakeHardware(), TokenRecord("oc_perm_x", RecordFlag.REGISTRATION_USED, 5)
+    hardware.storage.slots.stored[Slot.B] = encode_reference(record)
+    run(hardware)
+    assert hardware.storage.slots.again == [(Slot.B, encode_reference(record))]
+    assert hardware.storage.slots.writes == []
+
+
+@pytest.mark.usefixtures("program")
+def test_the_mac_is_read_before_storage_is_opened() -> None:
+    hardware = run(FakeHardware(mac=None))
+    assert hardware.halted
+    assert hardware.storage.opened == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from firmware import build
-from firmware.build import BuildError, Target, find_compiler
+from firmware.build import BuildError, Target, find_compiler, host_library
 
 RIGHT = 'extern "C" int answer(void);\nint answer(void) { return 42; }\n'
 
@@ -40,6 +40,35 @@ def test_a_compiler_named_by_the_environment_that_is_not_there_is_told(monkeypat
     monkeypatch.setenv("CXX", "no-such-compiler -v")
     with pytest.raises(BuildError, match=r"'no-such-compiler' of CXX, expected a program on the path"):
         find_compiler()
+
+
+def test_on_windows_clang_is_passed_over_for_ziglang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "clang++").write_text("")
+    (tmp_path / "clang++").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    assert find_compiler().command == (str(tmp_path / "clang++"),)
+    monkeypatch.setattr("sys.platform", "win32")
+    assert find_compiler().command[1:] == ("-m", "ziglang", "c++")
+
+
+@pytest.mark.parametrize(
+    ("platform", "name", "pic"),
+    [
+        ("linux", "liboceanremote_host.so", True),
+        ("darwin", "liboceanremote_host.dylib", True),
+        ("win32", "oceanremote_host.dll", False),
+    ],
+)
+def test_the_library_is_named_and_compiled_as_its_system_wants(
+    platform: str, name: str, pic: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    library = host_library()
+    assert library.file_name == name
+    assert ("-fPIC" in library.flags) is pic
+    assert "-shared" in library.flags
 
 
 @pytest.mark.usefixtures("compiler")

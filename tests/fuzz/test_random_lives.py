@@ -13,14 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from hil.worlds.sim import SimWorld, SimWorldFactory
+from hil.worlds.sim import SimWorldFactory
 from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.profile import load_profile
 from protocol.record import StorePolicy
 from scenarios.invariants import INVARIANTS
 from scenarios.invariants.watch import Watch
-from scenarios.trace import EventKind
 from scenarios.world import (
     Band,
     DeviceStatus,
@@ -31,6 +30,7 @@ from scenarios.world import (
     StorageFault,
     WorldRequest,
 )
+from tests.lived_device import LivedDevice
 
 SECOND_US = 1_000_000
 T = TypeVar("T")
@@ -51,33 +51,17 @@ class Action(msgspec.Struct):
         return self.words
 
 
-class Life:
+class Life(LivedDevice):
     """One device, its dashboard entry, and what a person does with both."""
 
     def __init__(self, request: WorldRequest, store: StorePolicy) -> None:
-        self.world: SimWorld = SimWorldFactory().make(request)
+        super().__init__(SimWorldFactory().make(request), request.board)
         self.watch = Watch(self.world, INVARIANTS, frozenset())
-        self.server, self.device, self.network = self.world.server, self.world.device(), self.world.network
         self.store = store
-        self.entry = self.server.generate_firmware(request.board, "device")
         self.device.flash(self.firmware())
 
     def firmware(self) -> Firmware:
         return Firmware(self.entry.registration_token, store=self.store)
-
-    def regenerate(self) -> None:
-        if self.server.status(self.entry.id) is DeviceStatus.DELETED:
-            self.entry = self.server.generate_firmware(self.device.board, "device")
-        else:
-            self.entry = self.server.regenerate_token(self.entry.id)
-
-    def in_dashboard(self, act: Callable[[str], object]) -> None:
-        if self.server.status(self.entry.id) is not DeviceStatus.DELETED:
-            act(self.entry.id)
-
-    def cut_next_boot(self, unit: int) -> None:
-        boots = sum(event.kind is EventKind.BOOT for event in self.world.trace)
-        self.device.cut_power(boots + 1, unit)
 
     def put_everything_right(self) -> None:
         self.server.clear_faults()

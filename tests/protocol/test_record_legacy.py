@@ -17,10 +17,11 @@ from protocol.record import (
 )
 
 CHECKSUM_AT = 36
-LATIN_1 = st.characters(max_codepoint=0xFF)
+VISIBLE = st.characters(min_codepoint=0x21, max_codepoint=0x7E)
+UNUSABLE = ["a b", "a\0b", "a\r\nb", "é", "\x7f"]
 RECORDS = st.builds(
     TokenRecord,
-    token=st.text(LATIN_1, min_size=1, max_size=LEGACY_TOKEN_BYTES),
+    token=st.text(VISIBLE, min_size=1, max_size=LEGACY_TOKEN_BYTES),
     flags=st.integers(0, 7).map(RecordFlag),
 )
 EXAMPLE = encode_legacy(TokenRecord("oc_perm_" + "A" * 24, RecordFlag.REGISTRATION_USED))
@@ -32,7 +33,7 @@ def changed(data: bytes, at: int, value: int) -> bytes:
 
 def test_policies_and_verdicts_are_named_as_scenario_files_write_them() -> None:
     assert [policy.value for policy in StorePolicy] == ["legacy", "reference"]
-    verdicts = ["valid", "empty", "bad magic", "bad version", "bad length", "bad checksum"]
+    verdicts = ["valid", "empty", "bad magic", "bad version", "bad length", "bad checksum", "bad token"]
     assert [verdict.value for verdict in RecordVerdict] == verdicts
 
 
@@ -46,6 +47,11 @@ def test_a_record_survives_writing_and_reading(record: TokenRecord) -> None:
     assert decode_legacy(encode_legacy(record)) == RecordReading(RecordVerdict.VALID, record)
 
 
+@pytest.mark.parametrize("token", UNUSABLE)
+def test_a_token_that_no_header_can_carry_is_damage_whatever_the_sum_says(token: str) -> None:
+    assert decode_legacy(encode_legacy(TokenRecord(token))) == RecordReading(RecordVerdict.BAD_TOKEN)
+
+
 def test_the_bytes_stand_where_the_layout_says() -> None:
     data = encode_legacy(TokenRecord("AB", RecordFlag.REGISTRATION_USED | RecordFlag.RELAY1))
     assert len(data) == LEGACY_RECORD_BYTES == 38
@@ -54,7 +60,7 @@ def test_the_bytes_stand_where_the_layout_says() -> None:
     assert int.from_bytes(data[CHECKSUM_AT:], "little") == 0x55 + 0xAA + 3 + 2 + ord("A") + ord("B")
 
 
-@given(st.text(LATIN_1, min_size=LEGACY_TOKEN_BYTES + 1, max_size=64))
+@given(st.text(VISIBLE, min_size=LEGACY_TOKEN_BYTES + 1, max_size=64))
 def test_a_longer_token_is_cut_to_32_bytes_and_the_sum_is_right_all_the_same(token: str) -> None:
     reading = decode_legacy(encode_legacy(TokenRecord(token)))
     assert reading.record == TokenRecord(token[:LEGACY_TOKEN_BYTES])

@@ -16,10 +16,11 @@ from protocol.record import (
     encode_reference,
 )
 
-LATIN_1 = st.characters(max_codepoint=0xFF)
+VISIBLE = st.characters(min_codepoint=0x21, max_codepoint=0x7E)
+UNUSABLE = ["a b", "a\0b", "a\r\nb", "é", "\x7f"]
 RECORDS = st.builds(
     TokenRecord,
-    token=st.text(LATIN_1, min_size=1, max_size=64),
+    token=st.text(VISIBLE, min_size=1, max_size=64),
     flags=st.integers(0, 7).map(RecordFlag),
     sequence=st.integers(0, 2**32 - 1),
     device_id=st.text(st.characters(min_codepoint=1, max_codepoint=0xFF), max_size=24),
@@ -35,6 +36,11 @@ def with_crc(head: bytes) -> bytes:
 @given(RECORDS)
 def test_a_record_survives_writing_and_reading(record: TokenRecord) -> None:
     assert decode_reference(encode_reference(record)) == RecordReading(RecordVerdict.VALID, record)
+
+
+@pytest.mark.parametrize("token", UNUSABLE)
+def test_a_token_that_no_header_can_carry_is_damage_whatever_the_crc_says(token: str) -> None:
+    assert decode_reference(encode_reference(TokenRecord(token))) == RecordReading(RecordVerdict.BAD_TOKEN)
 
 
 def test_the_bytes_stand_where_the_layout_says() -> None:

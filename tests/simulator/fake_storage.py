@@ -43,11 +43,12 @@ class FakeEeprom:
 
 
 class FakeSlots:
-    """Two slots; `writes` lists which were written, `broken` refuses to write."""
+    """Two slots; `writes` lists which were written, `again` what was programmed again, `broken` refuses both."""
 
     def __init__(self) -> None:
         self.stored = dict.fromkeys(Slot, b"")
         self.writes: list[Slot] = []
+        self.again: list[tuple[Slot, bytes]] = []
         self.broken = False
 
     def read_slot(self, slot: Slot, length: int) -> bytes:
@@ -59,6 +60,11 @@ class FakeSlots:
             self.stored[slot] = data
         return not self.broken
 
+    def program_again(self, slot: Slot, data: bytes) -> bool:
+        if not self.broken:
+            self.again.append((slot, data))
+        return not self.broken
+
 
 class FakeStorage:
     """Both of a board's ways to keep a record."""
@@ -66,11 +72,15 @@ class FakeStorage:
     def __init__(self) -> None:
         self._eeprom = FakeEeprom()
         self._slots = FakeSlots()
+        self.opened: list[str] = []
+        """Which of the two a program has asked for."""
 
     @property
     def eeprom(self) -> FakeEeprom:
+        self.opened.append("eeprom")
         return self._eeprom
 
     @property
     def slots(self) -> FakeSlots:
+        self.opened.append("slots")
         return self._slots

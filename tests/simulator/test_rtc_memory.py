@@ -1,7 +1,5 @@
 """What of the ESP8266's RTC user memory outlives which reset."""
 
-from random import Random
-
 import pytest
 
 from simulator.resets import ResetReason
@@ -11,7 +9,7 @@ LOST = (ResetReason.POWER_ON, ResetReason.BROWNOUT)
 
 
 def memory_holding(data: bytes) -> RtcUserMemory:
-    memory = RtcUserMemory(Random(1))
+    memory = RtcUserMemory(1)
     assert memory.write(32, data)
     return memory
 
@@ -33,13 +31,13 @@ def test_power_loss_leaves_random_bytes(reason: ResetReason) -> None:
 
 
 def test_it_is_random_from_its_seed_when_power_first_comes() -> None:
-    first, again, other = (RtcUserMemory(Random(seed)).read(0, 512) for seed in (1, 1, 2))
+    first, again, other = (RtcUserMemory(seed).read(0, 512) for seed in (1, 1, 2))
     assert first == again != other
 
 
 @pytest.mark.parametrize(("offset", "length"), [(0, 0), (0, 513), (128, 1), (127, 5), (-1, 4)])
 def test_access_outside_the_512_bytes_is_refused(offset: int, length: int) -> None:
-    memory = RtcUserMemory(Random(1))
+    memory = RtcUserMemory(1)
     assert memory.read(offset, length) is None
     assert not memory.write(offset, bytes(length))
 
@@ -53,7 +51,7 @@ def test_an_update_takes_the_first_128_bytes() -> None:
 
 
 def test_the_checksum_of_ebooks_command_is_over_the_rest_of_it() -> None:
-    memory = RtcUserMemory(Random(1))
+    memory = RtcUserMemory(1)
     memory.order_update(0x200000, 0, 300_000)
     first = memory.read(31, 4)
     memory.order_update(0x200000, 0, 300_001)

@@ -57,10 +57,19 @@ bool is_complete(const or_board& board, const or_settings& settings) {
     const bool names = settings.register_path != nullptr && settings.session_path != nullptr &&
                        settings.state_path != nullptr && settings.token_header != nullptr &&
                        settings.session_header != nullptr && settings.time_header != nullptr;
-    const bool token = settings.registration_token.bytes <= OR_LONGEST_TOKEN;
-    return token && network && time && storage && names && board.console_write != nullptr &&
-           board.mac_read != nullptr && board.random_ppm != nullptr && board.restart != nullptr &&
-           board.flash_settled != nullptr;
+    return network && time && storage && names && board.console_write != nullptr && board.mac_read != nullptr &&
+           board.random_ppm != nullptr && board.restart != nullptr && board.flash_settled != nullptr;
+}
+
+// A time of 0 would be a circle without a wait; a longer one than this does not fit in milliseconds, jitter added.
+bool is_time(uint32_t seconds) { return seconds >= 1 && seconds <= OR_LONGEST_TIME_S; }
+
+bool is_sensible(const or_settings& settings) {
+    return settings.registration_token.bytes <= OR_LONGEST_TOKEN && is_time(settings.poll_interval_s) &&
+           is_time(settings.report_interval_s) && is_time(settings.wifi_timeout_s) &&
+           is_time(settings.http_timeout_s) && is_time(settings.retry_first_s) && is_time(settings.retry_max_s) &&
+           is_time(settings.refused_retry_s) && is_time(settings.rate_limited_retry_s) &&
+           is_time(settings.retry_after_max_s) && is_time(settings.sntp_interval_s) && is_time(settings.sntp_timeout_s);
 }
 
 }  // namespace
@@ -77,6 +86,7 @@ void or_settings_default(or_settings* settings) {
     settings->family = OR_ESP32;
     settings->store = OR_STORE_REFERENCE;
     settings->sntp = 1;
+    settings->program_again = 1;
     settings->register_path = "/api/device/register/";
     settings->session_path = "/api/device/session/";
     settings->state_path = "/api/device/state/";
@@ -98,7 +108,7 @@ void or_settings_default(or_settings* settings) {
 }
 
 or_core* or_core_init(void* memory, const or_board* board, const or_settings* settings) {
-    if (settings->abi_version != OR_ABI_VERSION || !is_complete(*board, *settings)) {
+    if (settings->abi_version != OR_ABI_VERSION || !is_complete(*board, *settings) || !is_sensible(*settings)) {
         return nullptr;
     }
     return new (oceanremote::InPlace{memory}) or_core{{*board, *settings}};

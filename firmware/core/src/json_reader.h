@@ -39,7 +39,7 @@ struct JsonListener {
 class JsonReader {
   public:
     /// How deep objects and arrays may stand in each other; a deeper text is not well-formed here.
-    static constexpr size_t kDeepest = 960;
+    static constexpr size_t kDeepest = 64;
 
     explicit JsonReader(JsonListener listener) : listener_(listener) {}
     void take(uint8_t byte);

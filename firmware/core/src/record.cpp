@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crc32.h"
+#include "token.h"
 
 namespace oceanremote {
 
@@ -93,6 +94,9 @@ or_reading decode_legacy(const uint8_t* data) {
     if (get_u16(data + kLegacySumAt) != sum(data, kLegacySumAt)) {
         return found(OR_VERDICT_BAD_CHECKSUM);
     }
+    if (!is_usable({reinterpret_cast<const char*>(data + kLegacyTokenAt), data[3]})) {
+        return found(OR_VERDICT_BAD_TOKEN);
+    }
     or_reading reading = found(OR_VERDICT_VALID);
     reading.flags = data[2] & kAllFlags;
     reading.token_bytes = data[3];
@@ -128,6 +132,9 @@ or_reading decode_reference(const uint8_t* data) {
     }
     if (get_u32(data + kCrcAt) != crc32(data, kCrcAt)) {
         return found(OR_VERDICT_BAD_CHECKSUM);
+    }
+    if (!is_usable({reinterpret_cast<const char*>(data + kTokenAt), data[kLengthAt]})) {
+        return found(OR_VERDICT_BAD_TOKEN);
     }
     or_reading reading = found(OR_VERDICT_VALID);
     reading.flags = data[kFlagsAt] & kAllFlags;

@@ -39,15 +39,12 @@ void Reply::listen(void* owner, JsonPart part, uint32_t value, size_t depth) {
     if (part == JsonPart::kKeyBegins) {
         reply.in_key_ = true;
     }
+    // What stands deeper, inside of a field's value, is nobody's.
     if (depth == 0) {
         reply.root(part);
-    } else if (depth > 1) {
-        if (reply.field_ == Field::kExpiresIn) {
-            reply.inside_lifetime(part, value);
-        }
-    } else if (key_part || reply.in_key_) {
+    } else if (depth == 1 && (key_part || reply.in_key_)) {
         reply.key(part, value);
-    } else {
+    } else if (depth == 1) {
         reply.field_value(part, value);
     }
     if (part == JsonPart::kKeyEnds) {
@@ -172,9 +169,6 @@ void Reply::number_ended() {
     if (field_ == Field::kServerTime && (!server_time_.is_integer() || server_time_.too_long())) {
         server_time_presence_ = Presence::kBad;
     }
-    if (field_ == Field::kExpiresIn && lifetime_.too_long()) {
-        lifetime_bad_ = true;
-    }
 }
 
 void Reply::text_part(JsonPart part, uint32_t value) {
@@ -182,7 +176,6 @@ void Reply::text_part(JsonPart part, uint32_t value) {
         if (Presence* text = text_presence()) {
             *text = Presence::kBad;
         }
-        lifetime_bad_ = lifetime_bad_ || field_ == Field::kExpiresIn;
         return;
     }
     if (part == JsonPart::kStringEnds) {
@@ -202,20 +195,6 @@ void Reply::text_part(JsonPart part, uint32_t value) {
             return keep(session_id, value);
         default:
             return;
-    }
-}
-
-// A lifetime may be any JSON value, and all of it must be right; only a number outside of everything is a lifetime.
-void Reply::inside_lifetime(JsonPart part, uint32_t value) {
-    if (part == JsonPart::kWrongBytes) {
-        lifetime_bad_ = true;
-    } else if (part == JsonPart::kNumberBegins) {
-        lifetime_ = Number();
-    } else if (part == JsonPart::kNumberCharacter) {
-        lifetime_.take(static_cast<char>(value));
-    } else if (part == JsonPart::kNumberEnds) {
-        lifetime_bad_ = lifetime_bad_ || lifetime_.too_long();
-        lifetime_ = Number();
     }
 }
 

@@ -49,7 +49,7 @@ class Reply {
     /// A refusal: `error`, `code`, `server_time`.
     bool is_refusal() const { return is_object_ && is_text(message_) && is_text(code.presence) && server_time_ok(); }
     bool is_registration() const { return is_object_ && permanent_token.presence == Presence::kGood && success_ok(); }
-    bool is_session() const { return is_object_ && is_text(session_id.presence) && success_ok() && !lifetime_bad_; }
+    bool is_session() const { return is_object_ && is_text(session_id.presence) && success_ok(); }
     bool is_state() const { return is_object_ && success_ok() && relay_ok(relay_[0]) && relay_ok(relay_[1]); }
 
     bool success() const { return success_ != Truth::kFalse; }
@@ -59,7 +59,7 @@ class Reply {
     Truth relay(size_t number) const { return relay_[number].value; }
     /// Unix seconds; false when there is none, or none that a calendar knows.
     bool server_time(int64_t& unix_s) const;
-    /// 0: no lifetime that makes sense.
+    /// False: no lifetime that makes sense.
     bool lifetime_ms(uint32_t& milliseconds) const { return lifetime_.milliseconds(milliseconds); }
     /// FNV-1a over the body, and its length: equal bodies have equal ones.
     uint64_t digest() const { return digest_; }
@@ -96,7 +96,6 @@ class Reply {
     void root(JsonPart part) { root_is_object_ = part == JsonPart::kObject; }
     void key(JsonPart part, uint32_t value);
     void field_value(JsonPart part, uint32_t value);
-    void inside_lifetime(JsonPart part, uint32_t value);
     void text_part(JsonPart part, uint32_t value);
     void note_type(JsonPart part);
     void note_truth(JsonPart part, Presence& presence, Truth& value, bool may_be_null);
@@ -119,7 +118,6 @@ class Reply {
     Relay relay_[2];
     Field field_ = Field::kNone;
     bool in_key_ = false;
-    bool lifetime_bad_ = false;
     bool root_is_object_ = false;
     bool is_object_ = false;
 };

@@ -60,44 +60,44 @@ bool Store::save_legacy(const or_reading& record, or_reading& reading) {
     return true;
 }
 
-bool Store::read_slot(or_slot slot, or_reading& reading) {
-    uint8_t data[kReferenceBytes];
-    const int32_t read = board_.slot_read(board_.context, slot, data, sizeof data);
+bool Store::read_slot(or_slot slot, Contents& contents) {
+    const int32_t read = board_.slot_read(board_.context, slot, contents.data, sizeof contents.data);
     if (read == OR_POWER_LOST) {
         return false;
     }
-    reading = read == OR_OK ? decode_reference(data) : nothing();
+    contents.reading = read == OR_OK ? decode_reference(contents.data) : nothing();
     return true;
 }
 
 bool Store::load_slots(or_reading& reading) {
-    or_reading other;
-    if (!read_slot(OR_SLOT_A, reading) || !read_slot(OR_SLOT_B, other)) {
+    Contents a;
+    Contents b;
+    if (!read_slot(OR_SLOT_A, a) || !read_slot(OR_SLOT_B, b)) {
         return false;
     }
-    slot_ = OR_SLOT_A;
-    const bool both = is_valid(reading) && is_valid(other);
-    if (is_valid(other) && (!both || is_newer(other.sequence, reading.sequence))) {
-        reading = other;
+    has_newest_ = is_valid(a.reading) || is_valid(b.reading);
+    if (!has_newest_) {
+        // What is wrong with the worse one; the first save goes to slot A.
+        reading = a.reading.verdict == OR_VERDICT_EMPTY ? b.reading : a.reading;
         slot_ = OR_SLOT_B;
-    } else if (!is_valid(reading) && reading.verdict == OR_VERDICT_EMPTY) {
-        // What is wrong with the worse one.
-        reading = other;
+        return true;
     }
-    has_newest_ = is_valid(reading);
+    const bool b_wins =
+        is_valid(b.reading) && (!is_valid(a.reading) || is_newer(b.reading.sequence, a.reading.sequence));
+    slot_ = b_wins ? OR_SLOT_B : OR_SLOT_A;
+    const Contents& newest = b_wins ? b : a;
+    reading = newest.reading;
     sequence_ = reading.sequence;
-    // Without a good record the first save goes to slot A.
-    slot_ = has_newest_ ? slot_ : OR_SLOT_B;
-    return !has_newest_ || make_firm(reading);
+    return make_firm(slot_, newest.data);
 }
 
-bool Store::make_firm(const or_reading& newest) {
+// The bytes as they were read, not the record encoded anew: what differs would be programmed into a good slot.
+bool Store::make_firm(or_slot slot, const uint8_t* data) {
     if (settings_.program_again == 0 || board_.slot_program_again == nullptr) {
         return true;
     }
-    uint8_t data[kReferenceBytes];
-    encode_reference(newest, data);
-    return board_.slot_program_again(board_.context, slot_, data, sizeof data) != OR_POWER_LOST;
+    // A refusal leaves the slot as it is, which is as good as not to have asked.
+    return board_.slot_program_again(board_.context, slot, data, kReferenceBytes) != OR_POWER_LOST;
 }
 
 bool Store::save_slot(const or_reading& record, or_reading& reading) {
@@ -111,9 +111,11 @@ bool Store::save_slot(const or_reading& record, or_reading& reading) {
     if (written != OR_OK) {
         return written != OR_POWER_LOST;
     }
-    if (!read_slot(target, reading)) {
+    Contents written_back;
+    if (!read_slot(target, written_back)) {
         return false;
     }
+    reading = written_back.reading;
     if (is_valid(reading)) {
         has_newest_ = true;
         sequence_ = reading.sequence;

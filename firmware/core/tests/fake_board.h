@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "oceanremote/core.h"
@@ -17,10 +18,17 @@ struct FakeBoard {
     uint32_t now_ms = 0;
     std::vector<uint8_t> slots[2] = {std::vector<uint8_t>(104, 0xFF), std::vector<uint8_t>(104, 0xFF)};
     std::vector<uint8_t> eeprom;
+    /// What comes of the next polls of an exchange, before those answers: each a piece of a body and what is returned.
+    std::vector<std::pair<std::string, int32_t>> pieces;
+    size_t polled = 0;
+    /// How many bytes more than it gave the port says to have given.
+    size_t overstated = 0;
     int slot_writes = 0;
     int again = 0;
     /// The slot write with this number, from 1, loses power.
     int power_lost_at = 0;
+    /// The programming again with this number, from 1, loses power.
+    int power_lost_at_again = 0;
     int calls_after_power_lost = 0;
     bool power_lost = false;
 
@@ -53,6 +61,13 @@ struct FakeBoard {
     }
     static int32_t http_poll(void* context, or_answer* answer) {
         FakeBoard& board = of(context);
+        if (board.polled < board.pieces.size()) {
+            const auto& piece = board.pieces[board.polled++];
+            answer->status = 200;
+            answer->received = piece.first.size() + board.overstated;
+            memcpy(answer->buffer, piece.first.data(), piece.first.size());
+            return piece.second;
+        }
         const std::string body = board.answered < board.answers.size() ? board.answers[board.answered] : "{}";
         ++board.answered;
         answer->status = 200;
@@ -92,7 +107,10 @@ struct FakeBoard {
     }
     static int32_t slot_again(void* context, or_slot slot, const uint8_t* data, size_t bytes) {
         FakeBoard& board = of(context);
-        ++board.again;
+        if (++board.again == board.power_lost_at_again) {
+            board.power_lost = true;
+            return OR_POWER_LOST;
+        }
         return memcmp(board.slots[slot].data(), data, bytes) == 0 ? OR_OK : OR_FAILED;
     }
 

@@ -61,6 +61,57 @@ TEST_CASE("after power was lost nothing is called any more") {
     CHECK_FALSE(device.said("Token saved"));
 }
 
+TEST_CASE("an answer may come in pieces of any length, also of none") {
+    Device device;
+    device.board.pieces = {{"", OR_PENDING},
+                           {"{\"permanent", OR_HTTP_BODY},
+                           {"", OR_HTTP_BODY},
+                           {"_token\":\"x", OR_HTTP_BODY},
+                           {"\"}", OR_HTTP_DONE}};
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == OR_WAITING);
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 2000);
+    CHECK(device.said("Registration successful!"));
+}
+
+TEST_CASE("an answer that breaks off is none, whatever of it had come") {
+    for (const int32_t failure : {int32_t{OR_HTTP_CONNECTION_LOST}, int32_t{OR_HTTP_TIMEOUT}}) {
+        Device device;
+        device.board.pieces = {{"{\"permanent_token\":\"x\"}", OR_HTTP_BODY}, {"", failure}};
+        CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 2000);
+        CHECK_FALSE(device.said("Registration successful!"));
+        CHECK(device.said(failure == OR_HTTP_TIMEOUT ? "HTTP Response: -11" : "HTTP Response: -5"));
+    }
+}
+
+TEST_CASE("a port that says to have given more than fits is not believed, and the core stays inside its buffer") {
+    Device device;
+    device.board.overstated = 100000;
+    device.board.pieces = {{"{\"permanent_token\":\"x\"}", OR_HTTP_DONE}};
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 2000);
+    CHECK(device.said("[REG] Registration failed: unreadable answer"));
+}
+
+TEST_CASE("what a port gives that the contract does not know is a lost connection") {
+    Device device;
+    device.board.pieces = {{"", 77}};
+    CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 2000);
+    CHECK(device.said("HTTP Response: -5"));
+}
+
+TEST_CASE("a time of 0 or beyond what milliseconds hold is refused: a step would never end") {
+    using Time = uint32_t or_settings::*;
+    for (const Time each : {&or_settings::poll_interval_s, &or_settings::retry_first_s, &or_settings::refused_retry_s,
+                            &or_settings::retry_after_max_s, &or_settings::sntp_interval_s}) {
+        for (const uint32_t wrong : {uint32_t{0}, OR_LONGEST_TIME_S + 1, UINT32_MAX}) {
+            or_settings settings = fake_settings();
+            settings.*each = wrong;
+            CHECK(Device(settings).core == nullptr);
+            settings.*each = OR_LONGEST_TIME_S;
+            CHECK(Device(settings).core != nullptr);
+        }
+    }
+}
+
 TEST_CASE("another ABI and a board that lacks a call are refused") {
     or_settings settings = fake_settings();
     settings.abi_version = OR_ABI_VERSION + 1;

@@ -35,8 +35,8 @@ TEST_CASE("anything else is not") {
 }
 
 TEST_CASE("nesting is bounded, and what is deeper is not well-formed") {
-    CHECK(is_object(nested(959)));
-    CHECK_FALSE(is_object(nested(960)));
+    CHECK(is_object(nested(63)));
+    CHECK_FALSE(is_object(nested(64)));
     CHECK_FALSE(is_object(nested(100000)));
 }
 

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "crc32.h"
 #include "fake_board.h"
 #include "record.h"
 #include "store.h"
@@ -86,7 +87,7 @@ TEST_CASE("power that is lost in a save is told, and the old record is what the 
     CHECK(opened.reading.sequence == 5);
 }
 
-TEST_CASE("the newest slot is programmed again at a boot only when that is asked for") {
+TEST_CASE("the newest slot is programmed again at a boot unless that is not wanted") {
     for (const uint8_t wanted : {uint8_t{0}, uint8_t{1}}) {
         Opened opened;
         put(opened.board, OR_SLOT_B, 6);
@@ -95,6 +96,48 @@ TEST_CASE("the newest slot is programmed again at a boot only when that is asked
         REQUIRE(store.load(opened.reading));
         CHECK(opened.board.again == wanted);
     }
+    CHECK(fake_settings().program_again == 1);
+}
+
+TEST_CASE("what is programmed again is what was read, not what this version would write") {
+    Opened opened;
+    put(opened.board, OR_SLOT_A, 6);
+    std::vector<uint8_t>& slot = opened.board.slots[OR_SLOT_A];
+    slot[5] = 0x80;
+    const uint32_t crc = oceanremote::crc32(slot.data(), 100);
+    memcpy(slot.data() + 100, &crc, sizeof crc);
+    const std::vector<uint8_t> before = slot;
+    opened.calls.slot_program_again = [](void* context, or_slot again, const uint8_t* data, size_t bytes) {
+        FakeBoard::of(context).slots[again].assign(data, data + bytes);
+        return int32_t{OR_OK};
+    };
+    Store store(opened.calls, opened.settings);
+    REQUIRE(store.load(opened.reading));
+    CHECK(opened.reading.verdict == OR_VERDICT_VALID);
+    CHECK(opened.board.slots[OR_SLOT_A] == before);
+}
+
+TEST_CASE("power that is lost while a slot is programmed again is told, and a refusal is no reason to stop") {
+    Opened opened;
+    put(opened.board, OR_SLOT_A, 6);
+    opened.board.power_lost_at_again = 1;
+    Store store(opened.calls, opened.settings);
+    CHECK_FALSE(store.load(opened.reading));
+    opened.calls.slot_program_again = [](void*, or_slot, const uint8_t*, size_t) { return int32_t{OR_FAILED}; };
+    CHECK(store.load(opened.reading));
+    opened.calls.slot_program_again = nullptr;
+    CHECK(store.load(opened.reading));
+}
+
+TEST_CASE("a record whose token no header can carry is damage") {
+    Opened opened;
+    or_reading stored = record("a\r\nb");
+    stored.sequence = 7;
+    oceanremote::encode_reference(stored, opened.board.slots[OR_SLOT_A].data());
+    Store store(opened.calls, opened.settings);
+    REQUIRE(store.load(opened.reading));
+    CHECK(opened.reading.verdict == OR_VERDICT_BAD_TOKEN);
+    CHECK(opened.board.again == 0);
 }
 
 TEST_CASE("the legacy store cuts a token to 32 bytes and reads back what it wrote") {

@@ -1,4 +1,6 @@
-"""The structs and calls of `firmware/core/include/oceanremote`, as ctypes sees them; field for field in their order.
+"""The structs and calls of `firmware/core/include/oceanremote` and of `firmware/host/simulated_board.h`.
+
+They are as ctypes sees them, field for field in their order.
 
 `ABI_VERSION` is compared with the compiled core's, so that a struct that has changed is not read as the old one.
 """
@@ -37,11 +39,17 @@ class Status(IntEnum):
     PENDING = 1
 
 
-class Exchange(IntEnum):
-    """What `http_poll` gives besides `Status.PENDING` and a failure."""
+class Started(IntEnum):
+    """What the core has started in a step, or did that its contract rules out."""
 
-    BODY = 2
-    DONE = 3
+    NOTHING = 0
+    JOIN = 1
+    HTTP = 2
+    SNTP = 3
+    SETTLING = 4
+    TWICE = 5
+    TOO_LONG = 6
+    NEVER = 7
 
 
 class Wake(IntEnum):
@@ -100,29 +108,20 @@ class Settings(Structure):
 
 READING = Struct("@iIBBB64s24s")
 """`or_reading`: verdict, sequence, flags, token_bytes, device_id_bytes, token, device_id."""
-HEADER = Struct("@PNPN")
-"""`or_header`: name, name_bytes, value, value_bytes."""
-REQUEST = Struct("@PPPNPNI")
-"""`or_request`: method, path, headers, header_count, body, body_bytes, timeout_ms."""
-
-
-class Answer(Structure):
-    """`or_answer`."""
-
-    _fields_: ClassVar = [
-        ("buffer", c_void_p),
-        ("capacity", c_size_t),
-        ("received", c_size_t),
-        ("status", c_int32),
-        ("retry_after", c_char_p),
-        ("retry_after_bytes", c_size_t),
-    ]
-    buffer: int
-    capacity: int
-    received: int
-    status: int
-    retry_after: bytes | None
-    retry_after_bytes: int
+NOW = Struct("@qIBB2x")
+"""`or_now`, where a simulated board begins: unix_us, millis, connected, wake."""
+LEFT = Struct("@IIII")
+"""The beginning of `or_left`, behind `or_now`: wait_ms, started, text_bytes, message_bytes."""
+TEXT_AT = NOW.size + LEFT.size
+"""Where `or_left.text` begins, in bytes from the beginning of a simulated board."""
+MESSAGE_AT = TEXT_AT + 4096
+"""Where `or_left.message` begins."""
+Join = tuple[str, str, int]
+"""The message of `Started.JOIN`: SSID, password, time-out in ms."""
+Request = tuple[str, str, dict[str, str], bytes, int]
+"""The message of `Started.HTTP`: method, path, headers, body, time-out in ms."""
+AskTime = tuple[int]
+"""The message of `Started.SNTP`: time-out in ms."""
 
 
 BOARD_CALLS = {
@@ -138,7 +137,7 @@ BOARD_CALLS = {
     "join_poll": CFUNCTYPE(c_int32, c_void_p, c_void_p, c_size_t),
     "connected": CFUNCTYPE(c_int32, c_void_p),
     "http_start": CFUNCTYPE(None, c_void_p, c_void_p),
-    "http_poll": CFUNCTYPE(c_int32, c_void_p, POINTER(Answer)),
+    "http_poll": CFUNCTYPE(c_int32, c_void_p, c_void_p),
     "sntp_start": CFUNCTYPE(None, c_void_p, c_uint32),
     "sntp_poll": CFUNCTYPE(c_int32, c_void_p, POINTER(c_int64)),
     "eeprom_begin": CFUNCTYPE(c_int32, c_void_p, c_uint32),

@@ -11,19 +11,11 @@ from hil.worlds.native.port import CorePort
 
 _SERVED: tuple[tuple[Callable[..., int | None], int | None], ...] = (
     (CorePort.console_write, None),
-    (CorePort.millis, 0),
     (CorePort.unix_us, 0),
     (CorePort.set_unix_us, None),
     (CorePort.mac_read, Status.FAILED),
     (CorePort.random_ppm, 0),
     (CorePort.restart, None),
-    (CorePort.join_start, None),
-    (CorePort.join_poll, Status.PENDING),
-    (CorePort.connected, 0),
-    (CorePort.http_start, None),
-    (CorePort.http_poll, Status.PENDING),
-    (CorePort.sntp_start, None),
-    (CorePort.sntp_poll, Status.PENDING),
     (CorePort.eeprom_begin, Status.POWER_LOST),
     (CorePort.eeprom_length, 0),
     (CorePort.eeprom_read, Status.POWER_LOST),
@@ -31,11 +23,11 @@ _SERVED: tuple[tuple[Callable[..., int | None], int | None], ...] = (
     (CorePort.eeprom_commit, Status.POWER_LOST),
     (CorePort.slot_read, Status.POWER_LOST),
     (CorePort.slot_write, Status.POWER_LOST),
-    (CorePort.flash_settled, Status.PENDING),
+    (CorePort.slot_program_again, Status.POWER_LOST),
     (CorePort.note_load, None),
     (CorePort.note_save, None),
 )
-"""The calls that this port serves, each with what it gives once the core is dead; the others are NULL."""
+"""The calls that a port serves, each with what it gives once the core is dead; the simulated board has the others."""
 
 
 class BoardTable:
@@ -48,7 +40,8 @@ class BoardTable:
         self._pointers = {
             call.__name__: BOARD_CALLS[call.__name__](self._guarded(call, dead)) for call, dead in _SERVED
         }
-        self._template = BoardCalls(**self._pointers)
+        self.calls = BoardCalls(**self._pointers)
+        """What every core gets, its number as the context."""
 
     def add(self, port: CorePort) -> int:
         """Give a new core its number, from 1."""
@@ -59,12 +52,6 @@ class BoardTable:
     def remove(self, number: int) -> None:
         """Forget a core: its memory is thrown away."""
         del self._ports[number]
-
-    def calls(self, number: int) -> BoardCalls:
-        """Give the table for the core of that number."""
-        calls = BoardCalls.from_buffer_copy(self._template)
-        calls.context = number
-        return calls
 
     def _guarded(self, call: Callable[..., int | None], dead: int | None) -> Callable[..., int | None]:
         ports = self._ports

@@ -1,19 +1,47 @@
-"""The compiled core: one shared library, any number of devices in it, each in memory of its own."""
+"""The compiled core: one shared library, any number of devices in it, each on a simulated board in memory of its own.
+
+`firmware/host/simulated_board.h` says what passes between a step and the simulator, and when.
+"""
 
 import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from hil.worlds.native.abi import ABI_VERSION, LONGEST_TOKEN_BYTES, BoardCalls, Settings, Wake
+import msgspec
+
+from hil.worlds.native.abi import (
+    ABI_VERSION,
+    LEFT,
+    LONGEST_TOKEN_BYTES,
+    MESSAGE_AT,
+    NOW,
+    TEXT_AT,
+    AskTime,
+    BoardCalls,
+    Join,
+    Request,
+    Settings,
+    Started,
+    Wake,
+)
 from hil.worlds.native.board_calls import BoardTable
 from hil.worlds.native.port import CoreError, CorePort
+from simulator.hardware import Hardware
+from simulator.network import HttpFailure
 
-_WORD_BYTES = 8
+_JOIN = msgspec.msgpack.Decoder(Join)
+_REQUEST = msgspec.msgpack.Decoder(Request)
+_ASK_TIME = msgspec.msgpack.Decoder(AskTime)
+_MISTAKES = {
+    Started.NOTHING: "the core has started nothing",
+    Started.TWICE: "the core starts a second operation while one is under way",
+    Started.TOO_LONG: "the core starts something with texts that are too long",
+    Started.NEVER: "the core polls an exchange that it has not started",
+}
 
 
 class CoreLibrary:
-    """A shared library with the C functions of `core.h`."""
+    """A shared library with the C functions of `core.h` and `simulated_board.h`."""
 
     def __init__(self, path: Path) -> None:
         """Load it; raises CoreError if it cannot be loaded or has another ABI."""
@@ -27,44 +55,134 @@ class CoreLibrary:
             raise CoreError(
                 f"the firmware library {str(path)!r} has ABI {version!r}, expected {ABI_VERSION}; build it again"
             )
-        library.or_core_size.restype = ctypes.c_size_t
-        library.or_core_init.restype = ctypes.c_void_p
-        library.or_core_init.argtypes = [ctypes.c_void_p, ctypes.POINTER(BoardCalls), ctypes.POINTER(Settings)]
-        library.or_core_step.restype = ctypes.c_uint32
-        library.or_core_step.argtypes = [ctypes.c_void_p, ctypes.c_int]
-        self._init, self._step = library.or_core_init, library.or_core_step
-        self._memory = ctypes.c_uint64 * -(-int(library.or_core_size()) // _WORD_BYTES)
-        self._table = BoardTable()
+        self.functions = Functions(library)
+        self.size_bytes = int(self.functions.size())
+        self.table = BoardTable()
 
-    @contextmanager
-    def core(self, port: CorePort, settings: Settings) -> Iterator["Core"]:
-        """Give a core that has just been reset; afterwards its memory is gone."""
-        number = self._table.add(port)
-        memory = self._memory()
-        try:
-            if not self._init(memory, self._table.calls(number), settings):
-                token_bytes = settings.registration_token.bytes
-                raise CoreError(
-                    f"the core refuses its settings, with a registration token of {token_bytes!r} bytes; "
-                    f"expected at most {LONGEST_TOKEN_BYTES}"
-                )
-            yield Core(self._step, memory, settings)
-        finally:
-            port.close()
-            self._table.remove(number)
+
+class Functions:
+    """The functions of a library, with the types of what they take and give."""
+
+    def __init__(self, library: ctypes.CDLL) -> None:
+        memory, text, size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
+        self.size = library.or_simulated_size
+        self.size.restype = size
+        self.init = library.or_simulated_init
+        self.init.restype = memory
+        self.init.argtypes = [memory, memory, ctypes.POINTER(BoardCalls), ctypes.POINTER(Settings)]
+        self.step = library.or_simulated_step
+        self.step.argtypes, self.step.restype = [memory], None
+        self.joined = library.or_simulated_joined
+        self.joined.argtypes, self.joined.restype = [memory, text], None
+        self.answered = library.or_simulated_answered
+        self.answered.argtypes, self.answered.restype = [memory, ctypes.c_int32, text, size, text, size], None
+        self.unanswered = library.or_simulated_unanswered
+        self.unanswered.argtypes, self.unanswered.restype = [memory, ctypes.c_int32], None
+        self.told = library.or_simulated_told
+        self.told.argtypes, self.told.restype = [memory, ctypes.c_int32, ctypes.c_int64], None
+        self.settled = library.or_simulated_settled
+        self.settled.argtypes, self.settled.restype = [memory], None
 
 
 class Core:
-    """One device's core."""
+    """One device's core on its board, just reset; `close` throws its memory away."""
 
-    def __init__(
-        self, step: "ctypes._NamedFuncPointer", memory: "ctypes.Array[ctypes.c_uint64]", settings: Settings
-    ) -> None:
-        self._step_call, self._memory = step, memory
-        # Its texts are read for as long as the core lives.
-        self._settings = settings
+    __slots__ = (
+        "_address", "_answer", "_functions", "_hardware", "_kept", "_memory", "_message_bytes", "_number", "_port",
+        "_table", "started",
+    )  # fmt: skip
+
+    def __init__(self, library: CoreLibrary, hardware: Hardware, settings: Settings) -> None:
+        """Make it; raises CoreError if it refuses its settings."""
+        self._functions, self._table, self._hardware = library.functions, library.table, hardware
+        self._memory = bytearray(library.size_bytes)
+        held = ctypes.c_char.from_buffer(self._memory)
+        self._address = ctypes.c_void_p(ctypes.addressof(held))
+        # Its texts are read for as long as the core lives, and its memory may not move.
+        self._kept = (settings, held)
+        # What the core reads of an answer stays here until the next one.
+        self._answer: tuple[bytes | None, ...] = ()
+        self._message_bytes = 0
+        self.started = 0
+        """What the last step has started, one of `Started`."""
+        self._port = CorePort(hardware)
+        self._number = self._table.add(self._port)
+        if not self._functions.init(self._address, self._number, self._table.calls, settings):
+            self.close()
+            raise CoreError(
+                f"the core refuses its settings, with a registration token of {settings.registration_token.bytes!r} "
+                f"bytes; expected at most {LONGEST_TOKEN_BYTES}"
+            )
+
+    def close(self) -> None:
+        """Forget it; no step may follow."""
+        self._table.remove(self._number)
 
     def step(self, wake: Wake) -> int:
-        """Let it do what is left to do now; gives ms to wait, or `abi.WAITING`, or `abi.HALTED`."""
-        wait_ms: int = self._step_call(self._memory, wake)
+        """Let it do what is left to do now; gives ms to wait, or `abi.WAITING`, or `abi.HALTED`.
+
+        Raises what the hardware raised in a call, such as PowerCut: nothing that the core did after it has an effect.
+        """
+        hardware = self._hardware
+        NOW.pack_into(self._memory, 0, hardware.unix_us(), hardware.millis(), hardware.wifi_connected(), wake)
+        self._functions.step(self._address)
+        return self.take()
+
+    def take(self) -> int:
+        """Take what a step has left: print it and note what was started; gives and raises what `step` does."""
+        if self._port.error is not None:
+            raise self._port.error
+        memory = self._memory
+        wait_ms: int
+        wait_ms, self.started, text_bytes, self._message_bytes = LEFT.unpack_from(memory, NOW.size)
+        if text_bytes:
+            self._hardware.print(memory[TEXT_AT : TEXT_AT + text_bytes].decode("utf-8", "replace"))
         return wait_ms
+
+    def carry_out(self) -> Coroutine[object, object, None]:
+        """Await what the last step has started, and let the core see what came of it; raises CoreError."""
+        return _OPERATIONS[self.started](self)
+
+    async def _join(self) -> None:
+        address = await self._hardware.wifi_join(*_JOIN.decode(self._message))
+        self._answer = (None if address is None else address.encode("ascii"),)
+        self._functions.joined(self._address, *self._answer)
+
+    async def _exchange(self) -> None:
+        outcome = await self._hardware.http(*_REQUEST.decode(self._message))
+        if isinstance(outcome, HttpFailure):
+            self._functions.unanswered(self._address, outcome.value)
+            return
+        body, value = outcome.body, outcome.headers.get("retry-after")
+        retry_after = b"" if value is None else value.encode()
+        self._answer = (body, retry_after)
+        self._functions.answered(
+            self._address, outcome.status, body, len(body), None if value is None else retry_after, len(retry_after)
+        )
+
+    async def _ask_time(self) -> None:
+        unix_us = await self._hardware.ask_time(*_ASK_TIME.decode(self._message))
+        self._functions.told(self._address, unix_us is not None, unix_us or 0)
+
+    async def _settle(self) -> None:
+        await self._hardware.flash_settled()
+        self._functions.settled(self._address)
+
+    async def _refuse(self) -> None:
+        raise CoreError(_MISTAKES[Started(self.started)])
+
+    @property
+    def _message(self) -> bytearray:
+        return self._memory[MESSAGE_AT : MESSAGE_AT + self._message_bytes]
+
+
+_OPERATIONS: tuple[Callable[[Core], Coroutine[object, object, None]], ...] = (
+    Core._refuse,  # noqa: SLF001 - what `carry_out` chooses from, by the number of `Started`
+    Core._join,  # noqa: SLF001
+    Core._exchange,  # noqa: SLF001
+    Core._ask_time,  # noqa: SLF001
+    Core._settle,  # noqa: SLF001
+    Core._refuse,  # noqa: SLF001
+    Core._refuse,  # noqa: SLF001
+    Core._refuse,  # noqa: SLF001
+)

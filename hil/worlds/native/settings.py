@@ -20,6 +20,7 @@ def core_settings(board: Board, firmware: Firmware, device: DeviceSettings, wire
         store=_STORES.index(firmware.store),
         derivation=_DERIVATIONS.index(firmware.derivation),
         sntp=firmware.sntp,
+        program_again=True,
         registration_token=_text(firmware.registration_token),
         wifi_ssid=_text(firmware.wifi_ssid),
         wifi_password=_text(firmware.wifi_password),

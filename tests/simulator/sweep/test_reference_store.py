@@ -1,4 +1,6 @@
-"""The two-slot store: whatever one power cut does, the old or the new record is read."""
+"""The two-slot store: whatever one or two power cuts do, the old or the new record is read."""
+
+from random import Random
 
 import pytest
 
@@ -6,6 +8,7 @@ from simulator.board_storage import Driver
 from simulator.flash import FlashOperation, PowerCut, TornModel
 from simulator.sweep import Kept, Operation, Outcome
 from simulator.sweep.engine import Bench
+from simulator.token_store import ReferenceStore
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
 RANDOM = [model for model in TornModel if model.is_random]
@@ -41,21 +44,39 @@ def test_no_torn_erase_loses_the_record(operation: Operation, driver: Driver, to
     assert outcomes <= KEPT
 
 
-def test_a_marginal_slot_may_give_the_new_record_at_one_boot_and_the_old_at_the_next() -> None:
-    result = swept(*SECTORS[0], Kept.REFERENCE, torn=TornModel.MARGINAL_BITS, seeds=4)
-    assert result.unsteady > 0
+def cut_twice(bench: Bench, number: int, random: Random, boots_between: int) -> list[Outcome]:
+    """Cut the save, boot so often, cut the next boot and its save, boot twice more; give what each boot read."""
+    units = bench.uncut()[-1].end_unit
+    bench.cut(random.randrange(units), number)
+    between = [bench.read()[0] for _ in range(boots_between)]
+    bench.flash.power_on()
+    bench.flash.arm_cut(random.randrange(units))
+    with pytest.raises(PowerCut):
+        bench.subject.act(bench.flash)
+    return [*between, bench.read()[0], bench.read()[0]]
 
 
-def test_two_cuts_can_lose_the_record_of_raw_sectors_when_the_first_leaves_marginal_bits() -> None:
+@pytest.mark.parametrize("torn", RANDOM)
+@pytest.mark.parametrize(("operation", "driver"), SECTORS)
+def test_no_two_cuts_lose_the_record_of_raw_sectors(operation: Operation, driver: Driver, torn: TornModel) -> None:
+    bench, random = Bench(plan(operation, driver, Kept.REFERENCE, torn=torn)), Random(1)
+    for number in range(150):
+        assert set(cut_twice(bench, number, random, boots_between=number % 3)) <= KEPT
+
+
+@pytest.mark.parametrize(("operation", "driver"), SECTORS)
+def test_a_record_that_one_boot_has_read_is_never_followed_by_the_older_one(
+    operation: Operation, driver: Driver
+) -> None:
+    bench, random = Bench(plan(operation, driver, Kept.REFERENCE, torn=TornModel.MARGINAL_BITS)), Random(2)
+    lives = [cut_twice(bench, number, random, boots_between=2) for number in range(200)]
+    assert all(Outcome.OLD not in life[life.index(Outcome.NEW) :] for life in lives if Outcome.NEW in life)
+    assert any(set(life) == KEPT for life in lives)
+
+
+def test_without_programming_it_again_two_cuts_do_lose_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ReferenceStore, "make_firm", lambda _: None)
     bench = Bench(plan(*SECTORS[0], Kept.REFERENCE, torn=TornModel.MARGINAL_BITS))
-    outcomes = set()
-    for number in range(200):
-        bench.cut(60, number)
-        if bench.read()[0] is Outcome.NEW:
-            # The newest record wavers, and the next save erases the other slot.
-            bench.flash.power_on()
-            bench.flash.arm_cut(1)
-            with pytest.raises(PowerCut):
-                bench.subject.act(bench.flash)
-            outcomes.add(bench.read()[0])
+    random = Random(1)
+    outcomes = {each for number in range(300) for each in cut_twice(bench, number, random, boots_between=1)}
     assert Outcome.CORRUPT in outcomes

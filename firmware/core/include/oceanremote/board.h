@@ -66,7 +66,9 @@ typedef enum or_verdict {
     OR_VERDICT_BAD_MAGIC = 2,
     OR_VERDICT_BAD_VERSION = 3,
     OR_VERDICT_BAD_LENGTH = 4,
-    OR_VERDICT_BAD_CHECKSUM = 5
+    OR_VERDICT_BAD_CHECKSUM = 5,
+    /// Everything is right but the token, which no header can carry.
+    OR_VERDICT_BAD_TOKEN = 6
 } or_verdict;
 
 /// A token record as the store read it, for notes. Everything but `verdict` counts only when that is VALID.
@@ -76,13 +78,14 @@ typedef struct or_reading {
     uint8_t flags;
     uint8_t token_bytes;
     uint8_t device_id_bytes;
-    /// Latin-1, without NUL at the end; may hold anything where flash was tampered with.
+    /// Visible ASCII, without NUL at the end.
     uint8_t token[64];
+    /// Latin-1; may hold anything where flash was tampered with.
     uint8_t device_id[24];
 } or_reading;
 
-/// One header of a request; both texts may be Latin-1. A value may hold any byte where flash was tampered with: a port
-/// that meets a line break in it refuses the request with OR_HTTP_REFUSED.
+/// One header of a request, in visible ASCII. A port that meets a line break in it all the same refuses the request
+/// with OR_HTTP_REFUSED.
 typedef struct or_header {
     const char* name;
     size_t name_bytes;
@@ -158,7 +161,9 @@ typedef struct or_board {
     /// Starts an exchange with the server; one under way is dropped.
     void (*http_start)(void* context, const or_request* request);
     /// OR_PENDING, OR_HTTP_BODY, OR_HTTP_DONE, or why there is no answer (negative). A body that ends early, whatever
-    /// pieces were given before, is OR_HTTP_CONNECTION_LOST; one that is too slow OR_HTTP_TIMEOUT.
+    /// pieces were given before, is OR_HTTP_CONNECTION_LOST; one that is too slow OR_HTTP_TIMEOUT. The port has taken
+    /// chunks apart already. A step goes on as long as pieces come, so a port that has none ready says OR_PENDING, and
+    /// one whose body does not end ends it itself: the whole exchange may take `timeout_ms`.
     int32_t (*http_poll)(void* context, or_answer* answer);
     /// Asks the time server.
     void (*sntp_start)(void* context, uint32_t timeout_ms);
@@ -181,7 +186,8 @@ typedef struct or_board {
     int32_t (*slot_read)(void* context, or_slot slot, uint8_t* data, size_t bytes);
     /// Replaces a slot's contents (erase, then program): OR_OK, or OR_FAILED when the driver refused.
     int32_t (*slot_write)(void* context, or_slot slot, const uint8_t* data, size_t bytes);
-    /// Programs the same bytes once more over a slot, without an erase. NULL: this board cannot.
+    /// Programs `data`, which has just been read from the slot, once more over it without an erase, padded as by
+    /// `slot_write`: OR_OK or OR_FAILED. NULL where slots are not raw flash: a file system or NVS writes elsewhere.
     int32_t (*slot_program_again)(void* context, or_slot slot, const uint8_t* data, size_t bytes);
     /// OR_PENDING while flash work done so far still takes time, OR_OK when it has settled. Boards whose calls return
     /// only when the work is done always say OR_OK.

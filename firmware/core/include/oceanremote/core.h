@@ -37,6 +37,9 @@ typedef enum or_derivation {
 /// The longest registration token in bytes: that of the agent's PROVISION,SET.
 #define OR_LONGEST_TOKEN 190u
 
+/// The longest time in the settings, in s.
+#define OR_LONGEST_TIME_S 1900000u
+
 /// A text with its length in bytes (UTF-8).
 typedef struct or_text {
     const char* text;
@@ -51,8 +54,8 @@ typedef struct or_settings {
     int32_t derivation;
     /// 1: ask a time server.
     uint8_t sntp;
-    /// 1: at a boot, program the newest good slot once more over itself, so that cells that a power cut left between 0
-    /// and 1 become firm. Needs `slot_program_again`.
+    /// 1, the default: at a boot, program the newest good slot once more over itself, so that cells that a power cut
+    /// left between 0 and 1 become firm. Without `slot_program_again` nothing comes of it.
     uint8_t program_again;
     /// 1: begin held; only the agent answers until GO.
     uint8_t held;
@@ -76,7 +79,7 @@ typedef struct or_settings {
     const char* token_header;
     const char* session_header;
     const char* time_header;
-    /// Times in seconds, as in table `device` of the profile.
+    /// Times in seconds, as in table `device` of the profile: 1 to OR_LONGEST_TIME_S.
     uint32_t poll_interval_s;
     uint32_t report_interval_s;
     uint32_t wifi_timeout_s;
@@ -112,8 +115,8 @@ uint32_t or_abi_version(void);
 size_t or_core_size(void);
 
 /// Puts a core into `memory` (or_core_size() bytes, aligned to 8). `board` and `settings` are copied; what they point
-/// to is not. Calls nothing on the board. NULL when the ABI version is another one, a needed pointer is
-/// missing, or the token is too long.
+/// to is not. Calls nothing on the board. NULL when the ABI version is another one, a needed pointer is missing, the
+/// token is too long, or a time is out of its range.
 or_core* or_core_init(void* memory, const or_board* board, const or_settings* settings);
 
 /// Runs until nothing is left to do now. Gives the milliseconds after which it wants to run again (at least 1), or

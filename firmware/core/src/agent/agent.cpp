@@ -22,7 +22,7 @@ void Agent::answer() {
         return;
     }
     remembered_sequence_ = 0;
-    restarts_ = false;
+    after_reply_ = AfterReply::kNothing;
     const Entry* entry = nullptr;
     const Answer given = carry_out(entry);
     if (given == Answer::kNone) {
@@ -37,9 +37,8 @@ void Agent::answer() {
         }
     }
     sentences_.send();
-    if (given == Answer::kDone && restarts_) {
-        device_.over = true;
-        board_.restart(board_.context, restart_reason_);
+    if (given == Answer::kDone) {
+        act();
     }
 }
 
@@ -94,6 +93,10 @@ bool Agent::is_able(Group group) const {
             return board_.provision_set != nullptr && board_.provision_apply != nullptr && board_.factory != nullptr;
         case Group::kHttp:
             return settings_.bridge != 0;
+        case Group::kClockFaults:
+        case Group::kSleep:
+        case Group::kCrash:
+            return can_pretend();
         default:
             return false;
     }
@@ -104,9 +107,17 @@ void Agent::put_capabilities() {
         Group group;
         const char* word;
     } kWords[] = {
-        {Group::kHold, "hold"},           {Group::kCut, "cut"},   {Group::kEeprom, "eeprom"},
-        {Group::kClock, "clock"},         {Group::kMac, "mac"},   {Group::kMacOverride, "mac-override"},
-        {Group::kProvision, "provision"}, {Group::kHttp, "http"},
+        {Group::kHold, "hold"},
+        {Group::kCut, "cut"},
+        {Group::kEeprom, "eeprom"},
+        {Group::kClock, "clock"},
+        {Group::kClockFaults, "clock-faults"},
+        {Group::kSleep, "sleep"},
+        {Group::kMac, "mac"},
+        {Group::kMacOverride, "mac-override"},
+        {Group::kProvision, "provision"},
+        {Group::kCrash, "crash"},
+        {Group::kHttp, "http"},
     };
     for (const auto& each : kWords) {
         if (is_able(each.group)) {

@@ -5,6 +5,7 @@
 #include "agent/fields.h"
 #include "agent/sentence_reader.h"
 #include "agent/sentence_writer.h"
+#include "oceanremote/bench.h"
 #include "oceanremote/core.h"
 
 namespace oceanremote {
@@ -27,7 +28,23 @@ class Agent {
     void receive(const uint8_t* data, size_t bytes);
 
   private:
-    enum class Group : uint8_t { kAlways, kHold, kCut, kEeprom, kClock, kMac, kMacOverride, kProvision, kHttp, kNever };
+    enum class Group : uint8_t {
+        kAlways,
+        kHold,
+        kCut,
+        kEeprom,
+        kClock,
+        kClockFaults,
+        kSleep,
+        kMac,
+        kMacOverride,
+        kProvision,
+        kCrash,
+        kHttp,
+        kNever
+    };
+    /// What follows the reply that is being written.
+    enum class AfterReply : uint8_t { kNothing, kRestart, kCrash, kSleep };
     enum class Answer : uint8_t {
         /// A reply without words.
         kDone,
@@ -52,7 +69,10 @@ class Agent {
     Answer carry_out(const Entry*& entry);
     const Entry* find();
     bool is_able(Group group) const;
+    bool can_pretend() const;
     void put_capabilities();
+    /// Does what was to follow the reply.
+    void act();
 
     Answer refuse(const char* code, const char* text);
     Answer refuse(Found found, const char* text);
@@ -62,6 +82,8 @@ class Agent {
     Found number_argument(size_t number, int64_t least, int64_t most, int64_t& value) {
         return read_number(argument(number), least, most, value);
     }
+    Answer pretend(or_pretence what, int64_t value);
+    Answer pretend_number(or_pretence what, int64_t least, int64_t most);
     Found data_argument(size_t number, size_t least, size_t most, View& data);
     Command& command() { return reader_.command(); }
 
@@ -81,8 +103,16 @@ class Agent {
     Answer eeprom_range(int64_t address, size_t bytes);
     Answer clock_get();
     Answer clock_set();
+    Answer clock_drift();
+    Answer clock_sleep_drift();
+    Answer clock_fault();
+    Answer clock_uptime();
+    Answer clock_sntp_delay();
     Answer mac_read();
     Answer mac_set();
+    Answer mac_fault();
+    Answer crash();
+    Answer sleep();
     Answer provision_set();
     Answer provision_apply();
     Answer factory();
@@ -101,9 +131,9 @@ class Agent {
     size_t first_argument_ = 1;
     uint32_t remembered_sequence_ = 0;
     uint64_t remembered_digest_ = 0;
-    /// What follows the reply that is being written.
-    bool restarts_ = false;
+    AfterReply after_reply_ = AfterReply::kNothing;
     or_reset restart_reason_ = OR_RESET_PIN;
+    int64_t sleep_us_ = 0;
 };
 
 }  // namespace oceanremote

@@ -52,7 +52,7 @@ Agent::Answer Agent::restart() {
     }
     // A held board has not run since its last boot: its next one is from power-on.
     restart_reason_ = device_.held ? OR_RESET_POWER_ON : restart_reason_;
-    restarts_ = true;
+    after_reply_ = AfterReply::kRestart;
     return Answer::kDone;
 }
 
@@ -64,7 +64,7 @@ Agent::Answer Agent::hold() {
 
 Agent::Answer Agent::go() {
     restart_reason_ = OR_RESET_POWER_ON;
-    restarts_ = device_.held;
+    after_reply_ = device_.held ? AfterReply::kRestart : AfterReply::kNothing;
     return Answer::kDone;
 }
 
@@ -153,7 +153,7 @@ Agent::Answer Agent::provision_apply() {
         return refuse("bad-argument", "no token, send PROVISION,SET,token first");
     }
     restart_reason_ = OR_RESET_PIN;
-    restarts_ = !device_.held;
+    after_reply_ = device_.held ? AfterReply::kNothing : AfterReply::kRestart;
     return Answer::kDone;
 }
 

@@ -5,14 +5,15 @@ namespace oceanremote {
 namespace {
 
 constexpr const char* kResets[] = {"power-on", "pin", "software", "watchdog", "brownout", "deep-sleep"};
-constexpr const char* kVerdicts[] = {"valid", "empty", "bad magic", "bad version", "bad length", "bad checksum"};
+constexpr const char* kVerdicts[] = {"valid",      "empty",        "bad magic", "bad version",
+                                     "bad length", "bad checksum", "bad token"};
 
 }  // namespace
 
 const char* reset_word(or_reset reason) { return kResets[reason <= OR_RESET_DEEP_SLEEP ? reason : 0]; }
 
 const char* verdict_word(int32_t verdict) {
-    constexpr int32_t kLast = OR_VERDICT_BAD_CHECKSUM;
+    constexpr int32_t kLast = OR_VERDICT_BAD_TOKEN;
     return kVerdicts[verdict >= 0 && verdict <= kLast ? verdict : kLast];
 }
 

@@ -1,126 +1,159 @@
-"""The function pointers as C calls them: what they serve, and that a core whose power is gone has no effect."""
+"""A core's board as C calls it: what reaches the simulator, when, and that a core without power has no effect."""
 
 import ctypes
 from collections.abc import Iterator
 
 import pytest
 
-from hil.worlds.native.abi import Answer, BoardCalls, Exchange, Status
-from hil.worlds.native.board_calls import BoardTable
-from hil.worlds.native.port import CoreError, CorePort
+from hil.worlds.native.abi import Started, Status
+from hil.worlds.native.port import CoreError
 from protocol.http import HttpResponse
-from simulator.eeprom.slots import Slot
 from simulator.flash import PowerCut
-from tests.simulator.fake_hardware import FakeHardware
-from tests.simulator.fake_storage import FakeSlots, FakeStorage
+from simulator.network import HttpFailure
+from tests.hil.worlds.native.wired import Answer, Wired, request, wired
 
-
-class LastSlots(FakeSlots):
-    """Slots in which power is lost at the first write."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lost = False
-
-    def write_slot(self, slot: Slot, data: bytes) -> bool:
-        if not self.lost:
-            self.lost = True
-            raise PowerCut(7)
-        return super().write_slot(slot, data)
-
-
-class LastStorage(FakeStorage):
-    """Storage with such slots."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._slots = LastSlots()
-
-
-class Wired:
-    """A port in a table, and the calls of its core."""
-
-    def __init__(self) -> None:
-        self.hardware = FakeHardware(storage=LastStorage())
-        self.port = CorePort(self.hardware)
-        self.table = BoardTable()
-        self.number = self.table.add(self.port)
-        self.calls: BoardCalls = self.table.calls(self.number)
-
-    def call(self, name: str, *arguments: object) -> int:
-        answer: int = getattr(self.calls, name)(self.number, *arguments)
-        return answer
-
-    def finish(self) -> None:
-        """Do what the core has started; nothing in `FakeHardware` ever suspends."""
-        assert self.port.operation is not None
-        with pytest.raises(StopIteration):
-            self.port.carry_out(self.port.operation).send(None)
-
-    def say(self, text: bytes) -> None:
-        self.call("console_write", text, len(text))
+BODY, DONE = 2, 3
 
 
 @pytest.fixture
-def wired() -> Iterator[Wired]:
-    made = Wired()
-    yield made
-    made.port.close()
-    made.table.remove(made.number)
+def board() -> Iterator[Wired]:
+    with wired() as made:
+        yield made
 
 
-def test_text_reaches_the_console_in_utf_8(wired: Wired) -> None:
-    wired.say("[REG] ✓ done\n".encode())
-    assert wired.hardware.lines == ["[REG] ✓ done"]
+def poll(board: Wired) -> tuple[int, Answer]:
+    buffer = ctypes.create_string_buffer(256)
+    answer = Answer(buffer=ctypes.addressof(buffer), capacity=256)
+    return board.call("http_poll", ctypes.addressof(answer)), answer
 
 
-def test_an_unreadable_mac_gives_its_reason_cut_to_the_buffer(wired: Wired) -> None:
-    wired.hardware.mac = None
+def test_text_reaches_the_console_in_utf_8_when_the_step_is_over(board: Wired) -> None:
+    board.say("[REG] ✓ done\n".encode())
+    assert board.hardware.lines == []
+    board.core.take()
+    assert board.hardware.lines == ["[REG] ✓ done"]
+
+
+def test_what_was_printed_before_a_storage_call_is_heard_before_it(board: Wired) -> None:
+    board.say(b"saving\n")
+    board.call("slot_read", 0, ctypes.create_string_buffer(8), 8)
+    assert board.hardware.lines == ["saving"]
+
+
+@pytest.mark.parametrize("length", [4095, 4096, 4097, 9000])
+def test_text_of_any_length_is_printed_whole_and_in_order(board: Wired, length: int) -> None:
+    for text in (b"before\n", b"x" * length + b"\n", b"after\n"):
+        board.say(text)
+    board.core.take()
+    assert board.hardware.lines == ["before", "x" * length, "after"]
+
+
+def test_an_unreadable_mac_gives_its_reason_cut_to_the_buffer(board: Wired) -> None:
+    board.hardware.mac = None
     mac, reason = ctypes.create_string_buffer(6), ctypes.create_string_buffer(b"?" * 9)
-    assert wired.call("mac_read", mac, reason, 9) == Status.FAILED
+    assert board.call("mac_read", mac, reason, 9) == Status.FAILED
     assert reason.value == b"fuse CRC"
 
 
-def test_what_was_started_is_pending_until_it_was_awaited(wired: Wired) -> None:
+def test_a_clock_that_was_set_shows_at_once_what_the_hardware_makes_of_it(board: Wired) -> None:
+    board.call("set_unix_us", 5_000_000)
+    assert board.call("unix_us") == board.hardware.unix_us() == 5_000_000
+
+
+def test_what_was_started_is_pending_until_it_was_awaited(board: Wired) -> None:
     address = ctypes.create_string_buffer(46)
-    wired.call("join_start", b"ssid", 4, b"secret", 6, 15_000)
-    assert wired.call("join_poll", address, 46) == Status.PENDING
-    wired.finish()
-    assert wired.call("join_poll", address, 46) == Status.OK
-    assert address.value == b"192.168.1.100"
+    board.call("join_start", b"ssid", 4, b"secret", 6, 15_000)
+    assert board.call("join_poll", address, 46) == Status.PENDING
+    board.finish()
+    assert board.call("join_poll", address, 46) == Status.OK
+    assert (address.value, board.hardware.timeouts_ms["join"]) == (b"192.168.1.100", 15_000)
 
 
-def test_a_body_comes_in_pieces_of_the_buffer(wired: Wired) -> None:
-    wired.port._outcome = HttpResponse(200, b"x" * 300, {"retry-after": "7"})
-    buffer = ctypes.create_string_buffer(256)
-    answer = Answer(buffer=ctypes.addressof(buffer), capacity=256)
-    assert wired.call("http_poll", ctypes.byref(answer)) == Exchange.BODY
-    assert wired.call("http_poll", ctypes.byref(answer)) == Exchange.DONE
-    assert (answer.received, answer.status, answer.retry_after) == (44, 200, b"7")
+def test_an_address_is_cut_to_the_buffer(board: Wired) -> None:
+    address = ctypes.create_string_buffer(b"?" * 8)
+    board.call("join_start", b"ssid", 4, b"secret", 6, 15_000)
+    board.finish()
+    assert board.call("join_poll", address, 8) == Status.OK
+    assert address.value == b"192.168"
 
 
-def test_a_second_operation_while_one_is_under_way_is_the_cores_mistake(wired: Wired) -> None:
-    wired.call("sntp_start", 1000)
-    wired.call("sntp_start", 1000)
-    assert isinstance(wired.port.error, CoreError)
+def test_a_request_arrives_as_it_was_sent(board: Wired) -> None:
+    board.hardware.answer = lambda _: HttpResponse(200)
+    sent = request(b"\0\xff{}", name=b"caf\xe9", other=b"")
+    board.call("http_start", ctypes.addressof(sent))
+    board.finish()
+    (arrived,) = board.hardware.sent
+    assert (arrived.method, arrived.path, arrived.body) == ("POST", "/state", b"\0\xff{}")
+    assert (arrived.headers, board.hardware.timeouts_ms["POST"]) == ({"name": "café", "other": ""}, 9000)
 
 
-def test_a_power_cut_is_kept_and_passes_through_no_foreign_frame(wired: Wired) -> None:
-    assert wired.call("slot_write", 0, b"record", 6) == Status.POWER_LOST
-    assert isinstance(wired.port.error, PowerCut)
+def test_a_request_that_is_too_long_is_the_cores_mistake(board: Wired) -> None:
+    sent = request(b"x" * 5000)
+    board.call("http_start", ctypes.addressof(sent))
+    with pytest.raises(CoreError, match="too long"):
+        board.finish()
 
 
-def test_after_a_power_cut_nothing_that_the_core_does_has_an_effect(wired: Wired) -> None:
-    wired.call("slot_write", 0, b"record", 6)
-    wired.say(b"still here\n")
-    assert wired.call("slot_write", 1, b"record", 6) == Status.POWER_LOST
-    wired.call("sntp_start", 1000)
-    assert (wired.hardware.text, wired.hardware.storage.slots.writes, wired.port.operation) == ("", [], None)
+def test_a_body_comes_in_pieces_of_the_buffer(board: Wired) -> None:
+    board.hardware.answer = lambda _: HttpResponse(200, b"x" * 300, {"retry-after": "7"})
+    sent = request()
+    board.call("http_start", ctypes.addressof(sent))
+    board.finish()
+    assert poll(board)[0] == BODY
+    result, answer = poll(board)
+    assert (result, answer.received, answer.status, answer.retry_after) == (DONE, 44, 200, b"7")
 
 
-def test_two_cores_have_a_board_each(wired: Wired) -> None:
-    other = FakeHardware()
-    number = wired.table.add(CorePort(other))
-    wired.table.calls(number).console_write(number, b"b\n", 2)
-    wired.say(b"a\n")
-    assert (wired.hardware.lines, other.lines) == (["a"], ["b"])
+def test_an_exchange_without_an_answer_gives_the_code_of_its_failure(board: Wired) -> None:
+    board.hardware.answer = lambda _: HttpFailure.TIMEOUT
+    sent = request()
+    board.call("http_start", ctypes.addressof(sent))
+    board.finish()
+    assert poll(board)[0] == HttpFailure.TIMEOUT.value
+
+
+def test_an_exchange_that_was_never_started_is_not_polled(board: Wired) -> None:
+    poll(board)
+    with pytest.raises(CoreError, match="not started"):
+        board.finish()
+
+
+def test_a_second_operation_while_one_is_under_way_is_the_cores_mistake(board: Wired) -> None:
+    board.call("sntp_start", 1000)
+    board.call("sntp_start", 1000)
+    with pytest.raises(CoreError, match="second operation"):
+        board.finish()
+
+
+def test_flash_settles_once_for_each_time_it_is_asked_for(board: Wired) -> None:
+    board.say(b"saved\n")
+    assert board.call("flash_settled") == Status.PENDING
+    board.finish()
+    assert board.call("flash_settled") == Status.OK
+    assert board.call("flash_settled") == Status.PENDING
+
+
+def test_a_power_cut_is_kept_and_passes_through_no_foreign_frame(board: Wired) -> None:
+    assert board.call("slot_write", 0, b"record", 6) == Status.POWER_LOST
+    with pytest.raises(PowerCut):
+        board.core.take()
+
+
+def test_after_a_power_cut_nothing_that_the_core_does_has_an_effect(board: Wired) -> None:
+    board.call("slot_write", 0, b"record", 6)
+    board.say(b"still here\n")
+    assert board.call("slot_write", 1, b"record", 6) == Status.POWER_LOST
+    board.call("sntp_start", 1000)
+    with pytest.raises(PowerCut):
+        board.core.take()
+    assert (board.hardware.text, board.hardware.storage.slots.writes) == ("", [])
+    assert board.core.started == Started.NOTHING
+
+
+def test_two_cores_have_a_board_each(board: Wired) -> None:
+    with wired() as other:
+        other.say(b"b\n")
+        board.say(b"a\n")
+        other.core.take()
+        board.core.take()
+        assert (board.hardware.lines, other.hardware.lines) == (["a"], ["b"])
