@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bench import (
     commands,
+    emulated,
     esptool_flash,
     firmware_size,
     mock_server,
@@ -20,7 +21,7 @@ from bench import (
     simulated_devices,
     storage,
 )
-from bench.row import Row
+from bench.row import Row, Skipped
 
 _MODULES = (
     simulated_devices,
@@ -32,6 +33,7 @@ _MODULES = (
     esptool_flash,
     commands,
     firmware_size,
+    emulated,
 )
 RESULTS = Path(__file__).parent / "results" / "bench.json"
 
@@ -52,16 +54,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="measure the speed goals")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: does it still work?")
     options = parser.parse_args()
-    rows: list[Row] = []
+    found: list[Row | Skipped] = []
     for module in _MODULES:
-        rows += module.measure(quick=options.quick)
+        found += module.measure(quick=options.quick)
+    rows = [each for each in found if isinstance(each, Row)]
+    skipped = [each for each in found if isinstance(each, Skipped)]
     machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_bytes(
-        msgspec.json.format(msgspec.json.encode({"machine": machine, "quick": options.quick, "rows": rows}))
+        msgspec.json.format(
+            msgspec.json.encode({"machine": machine, "quick": options.quick, "rows": rows, "skipped": skipped})
+        )
     )
     console = Console(width=None if Console().is_terminal else 160)
     console.print(table(rows))
+    for each in skipped:
+        console.print(f"not measured: {each.name}: {each.why}", highlight=False, markup=False)
     console.print(f"{machine}; written to {RESULTS.relative_to(Path.cwd())}")
 
 

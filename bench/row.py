@@ -1,4 +1,4 @@
-"""One measured figure."""
+"""One measured figure, or one that could not be measured."""
 
 import statistics
 import time
@@ -23,6 +23,13 @@ class Row(msgspec.Struct, frozen=True):
         if self.goal is None:
             return None
         return self.value <= self.goal if self.at_most else self.value >= self.goal
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """A figure that was not measured, and why."""
+
+    name: str
+    why: str
 
 
 def median_s(work: Callable[[], object], rounds: int) -> float:

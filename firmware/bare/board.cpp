@@ -2,9 +2,13 @@
 
 #include <string.h>
 
+#include "device_time.h"
 #include "flash_work.h"
+#include "fuses.h"
 #include "journal.h"
+#include "little_endian.h"
 #include "machine.h"
+#include "pretences.h"
 #include "provision.h"
 #include "storage.h"
 #include "wall_clock.h"
@@ -18,22 +22,14 @@ void write(void*, const char* text, size_t bytes) {
     machine::console_write(reinterpret_cast<const uint8_t*>(text), bytes);
 }
 
-uint32_t millis(void*) { return static_cast<uint32_t>(machine::uptime_us() / 1000); }
+uint32_t millis(void*) { return static_cast<uint32_t>(device_time::uptime_us() / 1000); }
 
 int64_t unix_us(void*) { return wall_clock::unix_us(); }
 
 void set_unix_us(void*, int64_t unix_us) { wall_clock::set(unix_us); }
 
-int32_t mac_read(void*, uint8_t mac[6], char*, size_t) {
-    memcpy(mac, machine::identity.mac, 6);
-    journal::Reader reader;
-    journal::Entry entry;
-    while (reader.next(entry)) {
-        if (entry.kind == journal::Kind::mac && entry.length == 6) {
-            memcpy(mac, entry.data, 6);
-        }
-    }
-    return OR_OK;
+int32_t mac_read(void*, uint8_t mac[6], char* reason, size_t reason_capacity) {
+    return told(fuses::read_mac(mac, reason, reason_capacity));
 }
 
 int32_t mac_set(void*, const uint8_t mac[6]) { return told(journal::append(journal::Kind::mac, mac, 6)); }
@@ -105,16 +101,10 @@ uint32_t note_boot(void*, or_reset) {
 
 uint32_t flash_units(void*) { return flash_work::units(); }
 
-void put(uint8_t* into, uint32_t number) {
-    for (size_t i = 0; i < 4; i++, number >>= 8) {
-        into[i] = static_cast<uint8_t>(number);
-    }
-}
-
 int32_t cut_arm(void*, uint32_t boot, uint32_t unit) {
     uint8_t data[8];
-    put(data, boot);
-    put(data + 4, unit);
+    little_endian::put(data, boot);
+    little_endian::put(data + 4, unit);
     if (boot == journal::boots()) {
         flash_work::arm(unit);
     }
@@ -129,6 +119,7 @@ int32_t provision_apply(void*) { return told(provision::apply()); }
 
 int32_t factory(void*) {
     provision::forget();
+    pretences::forget();
     const bool is_erased = storage::erase();
     return told(journal::erase() && is_erased);
 }

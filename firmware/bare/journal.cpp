@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "little_endian.h"
 #include "machine.h"
 
 namespace journal {
@@ -12,11 +13,6 @@ constexpr size_t head_bytes = 2;
 
 uint32_t first_byte() { return machine::identity.journal_sector * machine::sector_bytes; }
 uint32_t end_byte() { return first_byte() + machine::journal_sectors * machine::sector_bytes; }
-
-uint32_t number_at(const uint8_t* bytes) {
-    return static_cast<uint32_t>(bytes[0]) | static_cast<uint32_t>(bytes[1]) << 8 |
-           static_cast<uint32_t>(bytes[2]) << 16 | static_cast<uint32_t>(bytes[3]) << 24;
-}
 
 }  // namespace
 
@@ -74,8 +70,8 @@ bool find_cut(uint32_t boot, uint32_t& unit) {
     Entry entry;
     bool is_armed = false;
     while (reader.next(entry)) {
-        if (entry.kind == Kind::cut && entry.length == 8 && number_at(entry.data) == boot) {
-            unit = number_at(entry.data + 4);
+        if (entry.kind == Kind::cut && entry.length == 8 && little_endian::get<uint32_t>(entry.data) == boot) {
+            unit = little_endian::get<uint32_t>(entry.data + 4);
             is_armed = true;
         }
     }

@@ -10,10 +10,11 @@
 namespace journal {
 
 enum class Kind : uint8_t {
-    boot = 1,   ///< one more boot; no data
-    cut = 2,    ///< boot number and unit of a power cut, each four bytes, lowest first
-    mac = 3,    ///< six bytes that the firmware shall read as MAC
-    field = 4,  ///< provisioning: the field's name, NUL, its value
+    boot = 1,      ///< one more boot; no data
+    cut = 2,       ///< boot number and unit of a power cut, each four bytes, lowest first
+    mac = 3,       ///< six bytes that the firmware shall read as MAC
+    field = 4,     ///< provisioning: the field's name, NUL, its value
+    pretence = 5,  ///< what is pretended (`or_pretence`), one byte, and its value, eight bytes, lowest first
 };
 
 constexpr size_t longest = 255;

@@ -17,7 +17,7 @@ constexpr uint32_t sector_bytes = 4096;
 #define MACHINE_UNINITIALISED __attribute__((section(".uninitialised")))
 
 /// Why this boot began, kept in memory that a reset leaves alone. `power_on` is what blank memory means.
-enum class Reset : uint32_t { power_on = 0, pin = 1, software = 2, watchdog = 3, brownout = 4 };
+enum class Reset : uint32_t { power_on = 0, pin = 1, software = 2, watchdog = 3, brownout = 4, deep_sleep = 5 };
 
 /// What the machine stands for, fixed when it is built.
 struct Identity {
@@ -26,7 +26,7 @@ struct Identity {
     uint8_t mac[6];           ///< what stands in the fuses, or their like
     uint32_t eeprom_sector;   ///< index of the EEPROM library's sector, and slot A
     uint32_t spare_sector;    ///< slot B
-    uint32_t journal_sector;  ///< the first of `journal_sectors` that belong to the bench
+    uint32_t journal_sector;  ///< the first of `journal_sectors` and one more that belong to the bench
     uint32_t programmed_in;   ///< slots are padded with 0xFF to a whole number of so many bytes
 };
 
@@ -72,6 +72,12 @@ bool hold_strap();
 
 /// Reset the machine; the next boot's `reset_cause` is this one.
 [[noreturn]] void reset(Reset cause);
+
+/// Whether a program of this board family can crash so; `kind` is a word of the agent protocol.
+bool knows_crash(const char* kind, size_t length);
+
+/// Crash so: print what the family's core prints, then the reset that it leads to. Only for what `knows_crash`.
+[[noreturn]] void crash(const char* kind, size_t length);
 
 /// Be as dead as a board without power: nothing is said and nothing is heard until the bench acts.
 [[noreturn]] void die();

@@ -1,8 +1,11 @@
 // The main loop: bytes in, steps, rest.
 #include "board.h"
+#include "device_time.h"
 #include "journal.h"
 #include "machine.h"
+#include "pretences.h"
 #include "provision.h"
+#include "wall_clock.h"
 
 extern "C" [[noreturn]] void run();
 
@@ -18,6 +21,8 @@ alignas(8) MACHINE_UNINITIALISED uint8_t core_memory[core_bytes_max];
 void say(const char* text) { machine::console_write(reinterpret_cast<const uint8_t*>(text), __builtin_strlen(text)); }
 
 or_core* make_core() {
+    pretences::load();
+    wall_clock::begin();
     static or_board board = bare::make_board();
     static or_settings settings;
     or_settings_default(&settings);
@@ -66,6 +71,6 @@ void run() {
             continue;
         }
         const bool is_timed = wait_ms != OR_WAITING && wait_ms != OR_HALTED;
-        machine::rest(is_timed ? wait_ms * us_per_ms : while_waiting_us);
+        machine::rest(device_time::true_us(is_timed ? wait_ms * us_per_ms : while_waiting_us));
     }
 }

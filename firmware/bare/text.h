@@ -19,14 +19,23 @@ class Text {
 
     void add(const char* text) { add(text, strlen(text)); }
 
-    void add_number(uint32_t number) {
-        char digits[10];
+    void add_number(uint64_t number) {
+        char digits[20];
         size_t at = sizeof digits;
         do {
             digits[--at] = static_cast<char>('0' + number % 10);
             number /= 10;
         } while (number != 0);
         add(digits + at, sizeof digits - at);
+    }
+
+    /// Eight digits, small letters.
+    void add_hex(uint32_t number) {
+        char digits[8];
+        for (size_t at = sizeof digits; at > 0; at--, number >>= 4) {
+            digits[at - 1] = "0123456789abcdef"[number & 15];
+        }
+        add(digits, sizeof digits);
     }
 
     const char* data() const { return bytes_; }

@@ -7,7 +7,10 @@
 
 namespace wall_clock {
 
-/// Unix µs by this clock, which shows 1970 at every boot.
+/// Begins a boot: the clock shows 1970, or what the bench has chosen.
+void begin();
+
+/// Unix µs by this clock, as firmware reads it.
 int64_t unix_us();
 
 /// Sets the clock; between `ask` and its answer this is the answer, and the clock stays as it is.

@@ -89,7 +89,7 @@ crash:
     rsr     a2, exccause
     rsr     a3, epc1
     rsr     a4, excvaddr
-    movi    a1, __stack
+    mov     a5, a1                  /* what is on the stack is printed, so it stays */
     movi    a0, crashed
     callx0  a0
     j       halt

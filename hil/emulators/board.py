@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Self
 
+from hil.emulators.boot_clock import boot_clock_sector
 from hil.emulators.errors import EmulatorError
 from hil.emulators.flash_file import FlashFile
 from hil.emulators.line import EmulatedLine
@@ -80,6 +81,10 @@ class EmulatedBoard:
         if self.is_on:
             self.target.probe.write_sector(self._probe, self.target.layout, index, data)
         self.flash.write_sector(index, data)
+
+    def set_boot_clock(self, unix_us: int | None) -> None:
+        """Choose what its clock shows (Unix µs) when it boots from now on; None is 1970."""
+        self.write_sector(self.target.layout.boot_clock_sector, boot_clock_sector(unix_us))
 
     def wait_for_end(self, timeout_s: float) -> None:
         """Wait until the emulator ends by itself; raises subprocess.TimeoutExpired."""

@@ -23,7 +23,6 @@ _FLAGS: Final = (
 )
 _TIMEOUT_S: Final = 120
 _SHOWN_LINES: Final = 12
-_LIBRARIES: Final = ("-Wl,--start-group", "-lc", "-lgcc", "-Wl,--end-group")
 _COMPILED: Final = frozenset({".cpp", ".S"})
 _READ: Final = _COMPILED | {".h", ".def", ".ld"}
 
@@ -66,9 +65,10 @@ def build(image: Image, folder: Path | None = None) -> Path:
 
 def _fingerprint(image: Image) -> str:
     """Digest everything that the file depends on."""
-    version = _output((image.target.compiler.find(), "--version"))
-    digest = hashlib.sha256(repr((_FLAGS, image.target.flags, version)).encode())
-    folders = {path.parent for path in image.sources} | set(image.includes)
+    toolchain = image.target.toolchains.find()
+    version = _output((*toolchain.compiler.command(), "--version"))
+    digest = hashlib.sha256(repr((_FLAGS, toolchain.flags, toolchain.link_flags, version)).encode())
+    folders = {path.parent for path in image.sources} | {*image.includes, *toolchain.headers}
     read = {path for folder in folders for path in folder.rglob("*") if path.suffix in _READ}
     for path in sorted(read | set(image.sources)):
         digest.update(str(path).encode() + b"\0" + path.read_bytes())
@@ -76,22 +76,24 @@ def _fingerprint(image: Image) -> str:
 
 
 def _build(image: Image, built: Path) -> None:
-    target, compiler = image.target, image.target.compiler.find()
+    toolchain = image.target.toolchains.find()
+    command = toolchain.compiler.command()
     include = [word for path in image.includes for word in ("-I", str(path))]
+    include += [word for path in toolchain.headers for word in ("-isystem", str(path))]
     with tempfile.TemporaryDirectory(dir=built.parent) as folder:
 
         def compile_one(numbered: tuple[int, Path]) -> str:
             number, source = numbered
             into = str(Path(folder) / f"{number}-{source.name}.o")
-            _output((compiler, *_FLAGS, *target.flags, *include, "-c", str(source), "-o", into))
+            _output((*command, *_FLAGS, *toolchain.flags, *include, "-c", str(source), "-o", into))
             return into
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            objects = list(pool.map(compile_one, enumerate(image.sources)))
+            objects = list(pool.map(compile_one, enumerate((*image.sources, *toolchain.sources))))
         linked = Path(folder) / built.name
-        script = str(FIRMWARE / target.folder / "link.ld")
-        options = ("-nostdlib", "-T", script, "-Wl,--gc-sections", *target.link_flags)
-        _output((compiler, *target.flags, *options, *objects, *_LIBRARIES, "-o", str(linked)))
+        script = str(FIRMWARE / image.target.folder / "link.ld")
+        options = (*toolchain.flags, *toolchain.link_flags, "-T", script, "-Wl,--gc-sections")
+        _output((*command, *options, *objects, *toolchain.libraries, "-o", str(linked)))
         linked.replace(built)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 SECTOR_BYTES: Final = 4096
+_JOURNAL_SECTORS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,11 @@ class FlashLayout:
     first: int
     block: int
     journal_sector: int
+
+    @property
+    def boot_clock_sector(self) -> int:
+        """The sector behind the journal (firmware/bare/boot_clock.h)."""
+        return self.journal_sector + _JOURNAL_SECTORS
 
     @property
     def file_bytes(self) -> int:

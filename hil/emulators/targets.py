@@ -8,7 +8,8 @@ from typing import Final
 from hil.emulators.flash_layout import FlashLayout
 from hil.emulators.places import RUNNER, rp2040js
 from hil.emulators.probes import GdbProbe, Probe, RunnerProbe
-from hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, LX106_LIBRARY, NODE, QEMU_XTENSA, Tool, ToolFile
+from hil.emulators.toolchains import LX106_TOOLCHAINS, RP2040_TOOLCHAINS, Toolchains
+from hil.emulators.tools import LX106_LIBRARY, NODE, QEMU_XTENSA, Tool, ToolFile
 from protocol.board import Board
 
 _STRAP_ADDRESS: Final = 0x3FFFBFC8
@@ -30,17 +31,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One machine. `folder` holds its part of the firmware, `flags` are for compiler and linker.
-
-    `command` says how to run it, and raises ToolMissingError.
-    """
+    """One machine: `folder` holds its part of the firmware, `command` says how to run it or raises ToolMissingError."""
 
     board: Board
     folder: str
-    compiler: Tool
-    needs: tuple[Tool | ToolFile, ...]
-    flags: tuple[str, ...]
-    link_flags: tuple[str, ...]
+    toolchains: Toolchains
+    needs: tuple[Tool | ToolFile | Toolchains, ...]
     command: Callable[[Session], Sequence[str]]
     layout: FlashLayout
     probe: Probe
@@ -77,10 +73,8 @@ def _run_rp2040(session: Session) -> Sequence[str]:
 LX106: Final = Target(
     board=Board.ESP8266,
     folder="qemu_lx106",
-    compiler=LX106_COMPILER,
-    needs=(LX106_COMPILER, LX106_LIBRARY, QEMU_XTENSA),
-    flags=("-mlongcalls", "-mtext-section-literals", f"--specs={LX106_LIBRARY.path}"),
-    link_flags=(),
+    toolchains=LX106_TOOLCHAINS,
+    needs=(LX106_TOOLCHAINS, LX106_LIBRARY, QEMU_XTENSA),
     command=_run_lx106,
     layout=FlashLayout(chip=4 << 20, first=(4 << 20) - 64 * 4096, block=65536, journal_sector=0x3F0),
     probe=GdbProbe(0x98000000),
@@ -88,10 +82,8 @@ LX106: Final = Target(
 RP2040: Final = Target(
     board=Board.PICOW,
     folder="rp2040_bare",
-    compiler=ARM_COMPILER,
-    needs=(ARM_COMPILER, NODE),
-    flags=("-mcpu=cortex-m0plus", "-mthumb"),
-    link_flags=("-Wl,--no-warn-rwx-segments",),
+    toolchains=RP2040_TOOLCHAINS,
+    needs=(RP2040_TOOLCHAINS, NODE),
     command=_run_rp2040,
     layout=FlashLayout(chip=2 << 20, first=0, block=4096, journal_sector=0x1F4),
     probe=RunnerProbe(),

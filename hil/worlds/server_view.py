@@ -57,6 +57,8 @@ class ServerView:
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
         if delivery.device:
             self._watch(delivery.device, name, seen)
+        if "granted" in fields:
+            self._look_for_revoked()
 
     def name_of(self, device_id: str) -> str:
         """Give what the scenario calls the device with this dashboard ID, empty if it is not known."""
@@ -210,7 +212,27 @@ class ServerView:
         due_us = self._next_change_us(status, contact_us)
         if due_us is not None and not now_us < watch.timer_due_us <= due_us:
             watch.timer_due_us = due_us
-            self._kernel.call_at(due_us, lambda: self._look(device_id))
+            self._kernel.call_at(due_us, lambda: self._look_in_time(device_id))
+
+    def _look_in_time(self, device_id: str) -> None:
+        """Look when a status may have changed by nothing happening.
+
+        A session that has ended is renewed within one exchange. That is no change of which the trace tells: how long
+        it lasts, and whether a look falls into it, depends on the world.
+        """
+        status, contact_us = self.contact(device_id)
+        due_us = self._next_change_us(DeviceStatus.ONLINE, contact_us)
+        if status is DeviceStatus.AWAY and due_us is not None and due_us > self._kernel.now_us + 1:
+            self._watched[device_id].timer_due_us = due_us
+            self._kernel.call_at(due_us, lambda: self._look_in_time(device_id))
+        else:
+            self._look(device_id, (status, contact_us))
+
+    def _look_for_revoked(self) -> None:
+        """See which devices a registration has revoked: one with the same MAC takes the place of another."""
+        for device_id in self._watched:
+            if self.status(device_id) is DeviceStatus.REVOKED:
+                self._look(device_id)
 
     def contact(self, device_id: str) -> Contact:
         """Give what the dashboard shows now of a device, and when it was last heard (Unix µs)."""

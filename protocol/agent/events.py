@@ -66,6 +66,12 @@ class SleepEvent(Event, frozen=True):
     duration_us: Microseconds
 
 
+class TimeEvent(Event, frozen=True):
+    """A board without network asks for the time; the bench answers with CLOCK,SET."""
+
+    NAME = ("TIME",)
+
+
 class HttpEvent(Event, frozen=True):
     """One part of a request that the board sends over the line; `crc32` is that of the whole message."""
 
@@ -78,7 +84,7 @@ class HttpEvent(Event, frozen=True):
 
 
 EVENTS: Final[tuple[type[Event], ...]] = (
-    BootEvent, LoadEvent, SaveEvent, CutEvent, HaltEvent, SleepEvent, HttpEvent,
+    BootEvent, LoadEvent, SaveEvent, CutEvent, HaltEvent, SleepEvent, TimeEvent, HttpEvent,
 )  # fmt: skip
 """Every event, in the order of the document."""
 

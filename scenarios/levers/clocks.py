@@ -14,6 +14,11 @@ WAITED_AT_MOST_US = 5 * 60 * 1_000_000
 _DEVICE_CLOCK = frozenset({Capability.DEVICE_CLOCK})
 
 
+def needs_to_wait(duration_us: int) -> frozenset[Capability]:
+    """Name what a world must be able to do for a step that is over only after `duration_us` (µs)."""
+    return frozenset({Capability.VIRTUAL_TIME}) if duration_us > WAITED_AT_MOST_US else frozenset()
+
+
 class Advance(Lever, frozen=True, kw_only=True):
     """Move the clocks of the server and of the time server; nothing waits.
 
@@ -79,7 +84,7 @@ class Run(Lever, frozen=True, kw_only=True):
 
     def all_needs(self) -> frozenset[Capability]:
         """What this very step needs: nobody waits for hours beside a bench."""
-        return self.needs | {Capability.VIRTUAL_TIME} if self.for_us > WAITED_AT_MOST_US else self.needs
+        return self.needs | needs_to_wait(self.for_us)
 
     def run(self, context: Context) -> None:
         """Do it."""

@@ -7,6 +7,7 @@ import msgspec
 
 from scenarios.context import Context, Unmet, Wanted
 from scenarios.levers.base import DeviceLever
+from scenarios.levers.clocks import needs_to_wait
 from scenarios.levers.serial_lines import WITHIN_US
 from scenarios.scalars import Count, DurationUs
 from scenarios.trace import Event, EventKind
@@ -103,6 +104,10 @@ class ExpectNoRequest(RequestLever, frozen=True, kw_only=True):
     waits: ClassVar[bool] = True
 
     for_us: DurationUs = msgspec.field(name="for")
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: nobody waits for hours beside a bench."""
+        return RequestLever.all_needs(self) | needs_to_wait(self.for_us)
 
     def run(self, context: Context) -> None:
         """Wait; raises Unmet when such a request comes."""

@@ -8,9 +8,11 @@ import msgspec
 from protocol.lines import recognise
 from scenarios.context import Context, Unmet
 from scenarios.levers.base import DeviceLever
+from scenarios.levers.clocks import needs_to_wait
 from scenarios.scalars import Count, DurationUs, Regex
 from scenarios.trace import Event, EventKind
 from scenarios.units import UNITS_US, format_duration
+from scenarios.world import Capability
 
 WITHIN_US = 60 * UNITS_US["s"]
 _LINES_SHOWN = 6
@@ -107,6 +109,10 @@ class ExpectNoSerial(LineLever, frozen=True, kw_only=True):
     waits: ClassVar[bool] = True
 
     for_us: DurationUs = msgspec.field(default=0, name="for")
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: nobody waits for hours beside a bench."""
+        return LineLever.all_needs(self) | needs_to_wait(self.for_us)
 
     def run(self, context: Context) -> None:
         """Look back, then wait; raises Unmet when the line comes."""

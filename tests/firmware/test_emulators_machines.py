@@ -12,7 +12,7 @@ from hil.link.link import SerialLink
 from hil.link.spec import PortSpec
 from tests.firmware.conftest import ANSWER_S, MAC, Probed
 
-POWER_ON, PIN, SOFTWARE, WATCHDOG = "0", "1", "2", "3"
+POWER_ON, SOFTWARE = "0", "2"
 SPARE_SECTORS = {"qemu_lx106": 0x3FA, "rp2040_bare": 0x1FE}
 
 
@@ -87,6 +87,15 @@ def test_numbers_of_64_bits_are_calculated_as_anywhere(machine: Probed, target: 
     assert int(machine.ask("c", "calculated")) == (quotient % 2**64 >> 8) % 2**32 % 1000000007
 
 
+@pytest.mark.parametrize("ppm", [-500_000, -1, 0, 12_500, 1_000_000])
+def test_a_drifting_clock_counts_so_many_parts_more_and_is_asked_so_much_sooner(machine: Probed, ppm: int) -> None:
+    true_us = 365 * 24 * 3600 * 1_000_000 + 999_999
+    counted_us = true_us + true_us // 1_000_000 * ppm + int(999_999 * ppm / 1_000_000)
+    letter = {-500_000: "1", -1: "2", 0: "3", 12_500: "4", 1_000_000: "5"}[ppm]
+    assert int(machine.ask(letter, "counted")) == counted_us % 2**32
+    assert int(machine.hear("back")) == -(-counted_us * 1_000_000 // (1_000_000 + ppm)) % 2**32
+
+
 def test_a_long_text_comes_in_without_loss(machine: Probed) -> None:
     machine.hear("held")
     machine.ask("." * 5000 + "p", "programmed")
@@ -104,7 +113,9 @@ def test_a_machine_that_lost_power_is_silent_until_it_is_switched_on(machine: Pr
 def test_a_crash_of_an_lx106_prints_what_its_core_prints_and_resets(lx106: Probed) -> None:
     lx106.hear("held")
     lx106.ask("x", "Exception (0):")
-    assert lx106.hear("reset") == WATCHDOG
+    lx106.hear(">>>stack>>>")
+    lx106.hear("<<<stack<<<")
+    assert lx106.hear("reset") == SOFTWARE
 
 
 def test_a_hard_fault_of_an_rp2040_is_told_by_its_emulator(rp2040: Probed) -> None:

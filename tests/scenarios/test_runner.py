@@ -100,6 +100,18 @@ def test_hours_pass_in_virtual_time_only() -> None:
     assert reasons == {"300s": "", "301s": lacking, "24h": lacking}
 
 
+def test_to_see_that_nothing_happens_for_hours_needs_virtual_time_too() -> None:
+    factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.VIRTUAL_TIME})
+    steps = ("expect.no_request: {path: state, for: %s}", "expect.no_serial: {line: x, for: %s}")
+    reasons = {
+        (step, time): run_case(case_of("given: {token: none}", f"- {step % time}"), factory, load_profile()).reason
+        for step in steps
+        for time in ("5m", "59m")
+    }
+    lacking = "world 'fake' lacks virtual-time"
+    assert reasons == {(step, time): {"5m": "", "59m": lacking}[time] for step, time in reasons}
+
+
 def test_where_nothing_joins_a_network_no_password_can_be_wrong() -> None:
     factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.WIFI})
     given = run_case(case_of("given: {firmware: {wifi_password: x}}", "- device.power_on"), factory, load_profile())

@@ -2,12 +2,13 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from hil.agent.client import AgentClient
 from hil.agent.http_bridge import Exchanger, HttpBridge
 from hil.boards.agent_line import LinkLine
-from hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
+from hil.boards.entry import BoardEntry, NetworkBy, PowerBy
 from hil.emulators.board import EmulatedBoard
 from hil.emulators.building import build, firmware_image
 from hil.emulators.errors import EmulatorError
@@ -22,7 +23,9 @@ from hil.storage_access.access import StorageAccess
 from hil.vboard.internet.http_exchange import HttpExchanger, Route
 from hil.vboard.internet.time_source import sntp_time
 from hil.worlds.emulated.boots import BootWatch, RestartingAgent
+from hil.worlds.emulated.departure import Departure
 from hil.worlds.emulated.exchanges import Exchanges
+from hil.worlds.emulated.lifetime import Lifetime
 from hil.worlds.emulated.paced_socket import PacedSocket
 from hil.worlds.emulated.programmer import EmulatedProgrammer, EmulatedSwitch
 from hil.worlds.serial.hand import BoardInHand
@@ -35,10 +38,6 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.VIRTUAL_TIME,
     Capability.RADIO,
     Capability.WIFI,
-    Capability.DEVICE_CLOCK,
-    Capability.CRASH,
-    Capability.SERIAL_FAULTS,
-    Capability.MAC_OVERRIDE,
 }
 _TIME_S: Final = 1.0
 # An agent answers within milliseconds. What is lost is lost to a reset, and nobody should wait long for it: the boards'
@@ -55,6 +54,7 @@ class StartedBoard:
 
     board: EmulatedBoard
     hand: BoardInHand
+    switch: EmulatedSwitch
     exits: ExitStack
 
 
@@ -65,6 +65,7 @@ class EmulatedBench:
         """Take how many times faster than real the boards' time runs."""
         self.speed = speed
         self.exchanges = Exchanges(speed)
+        self.lifetime = Lifetime(self.exchanges)
         self._started: dict[tuple[Board, int], StartedBoard] = {}
         self._exits = ExitStack()
         self._socket: PacedSocket | None = None
@@ -86,7 +87,9 @@ class EmulatedBench:
             raise WorldError(f"emulated {request.board.value}: {error}") from error
         started = self._started[key]
         started.board.off()
+        self.lifetime.end(started.hand.name)
         started.board.flash.renew(started.hand.mac)
+        started.switch.boot_clock = None
         started.hand.storage.forget()
         return started
 
@@ -115,19 +118,20 @@ class EmulatedBench:
                 agent=True,
                 driver=driver.value,
                 network=NetworkBy.BRIDGE,
-                # Their time is the run's and not the day's: the run begins at the same date as in the simulator.
-                time=Time.HELD,
             )
             line = LinkLine(link)
             agent = RestartingAgent(line, board=entry.name, timeout_s=_ANSWER_S, attempts=_ATTEMPTS)
             exits.callback(agent.close)
+            exits.callback(agent.on_event(partial(self.lifetime.hear, entry.name)))
             patient_agent = AgentClient(line, board=entry.name, timeout_s=_START_S, attempts=2)
             exits.callback(patient_agent.close)
             exits.enter_context(HttpBridge(agent, self._exchanger(entry.name, request.profile, exits)))
             exits.enter_context(TimeTeller(line, agent, lambda: _time_of(socket)))
             watch = BootWatch(agent)
             exits.callback(watch.close)
-            switch, raw = EmulatedSwitch(board, watch), EmulatedFlash(board)
+            comes, departing = partial(self.lifetime.begin, entry.name), Departure(entry.name, agent, self.lifetime)
+            switch = EmulatedSwitch(board, watch, patient_agent, comes=comes, departing=departing)
+            raw = EmulatedFlash(board)
             hand = BoardInHand(
                 entry=entry,
                 mac=mac,
@@ -141,7 +145,7 @@ class EmulatedBench:
                 programmer=EmulatedProgrammer(agent, patient_agent, switch),
                 capabilities=CAPABILITIES,
             )
-            return StartedBoard(board, hand, exits.pop_all())
+            return StartedBoard(board, hand, switch, exits.pop_all())
 
     def _exchanger(self, name: str, profile: Profile, exits: ExitStack) -> Exchanger:
         """Give what does the requests of the board `name`."""

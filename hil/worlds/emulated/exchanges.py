@@ -32,6 +32,11 @@ class Exchanges:
         self._lock = threading.Lock()
         self._late_us: dict[str, int] = {}
 
+    @property
+    def under_way(self) -> bool:
+        """Whether any request is under way."""
+        return bool(self._late_us)
+
     def only_one(self) -> str:
         """Name the board whose request is under way; empty when there is none or more than one."""
         with self._lock:

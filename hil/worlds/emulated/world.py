@@ -2,14 +2,16 @@
 
 from hil.emulators.errors import EmulatorError
 from hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench, StartedBoard
+from hil.worlds.emulated.device import EmulatedDevice
 from hil.worlds.emulated.pace import AcceleratedPace
 from hil.worlds.emulated.watchdog import Watchdog
 from hil.worlds.serial.hand import BoardInHand
 from hil.worlds.serial.pace import Pace
 from hil.worlds.serial.world import SerialWorld
+from hil.worlds.sim_server import START_UNIX_US
 from protocol.board import Board
 from scenarios.trace import EventKind
-from scenarios.world import Capability, WorldError, WorldRequest
+from scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
 from simulator.board_storage import DRIVERS
 
 NAME = "emulated"
@@ -23,8 +25,23 @@ class EmulatedWorld(SerialWorld):
     def __init__(self, name: str, request: WorldRequest, bench: EmulatedBench) -> None:
         self._bench = bench
         self._watchdogs: dict[str, Watchdog] = {}
+        self._emulated: dict[str, EmulatedDevice] = {}
         self.started: list[StartedBoard] = []
         super().__init__(name, request, bench.socket(request), self._take_started, CAPABILITIES)
+
+    def device(self, name: str = MAIN_DEVICE) -> EmulatedDevice:
+        """Give the device of that name; the first call takes a board for it."""
+        if name not in self._emulated:
+            self._first = None
+            if len(self._emulated) == len(self.started):
+                self._take(len(self._emulated))
+            started = self.started[len(self._emulated)]
+            device = EmulatedDevice(
+                name, started, self._kernel, self._inbox, self.server, self.trace, self._server_unix_us
+            )
+            self._emulated[name] = self._devices[name] = device
+            self._hands[name] = started.hand
+        return self._emulated[name]
 
     def in_turn(self) -> str:
         """Name the device whose request is under way, if it is the only one."""
@@ -35,10 +52,20 @@ class EmulatedWorld(SerialWorld):
         """Let the answer under way come so much later."""
         return self._bench.exchanges.tell_late(late_us)
 
+    def _epoch_us(self) -> int:
+        """Begin at the same date as in the simulator: the boards' time is the run's, and not the day's."""
+        return START_UNIX_US
+
     def _make_pace(self) -> Pace:
-        pace = AcceleratedPace(self._kernel, self._inbox, self._check, self._bench.speed)
-        self._bench.socket(self._request).follow(pace.behind_us)
-        return pace
+        self._accelerated = AcceleratedPace(
+            self._kernel, self._inbox, self._check, self._bench.speed, self._bench.lifetime
+        )
+        self._bench.socket(self._request).follow(self._accelerated.behind_us)
+        return self._accelerated
+
+    def _server_unix_us(self) -> int:
+        """Tell the server's time, also while the scenario's thread stands still and so does the run's time."""
+        return self.server.unix_us + self._accelerated.behind_us()
 
     def _take_started(self, index: int) -> BoardInHand:
         started: StartedBoard = self._bench.take(self._request, index)
@@ -48,11 +75,11 @@ class EmulatedWorld(SerialWorld):
 
     def _check(self) -> None:
         super()._check()
-        for name, device in self._devices.items():
+        for name, device in self._emulated.items():
             hand = self._hands[name]
             with hand.blame():
                 try:
-                    self._watchdogs[hand.name].look(has_power=device.has_power)
+                    self._watchdogs[hand.name].look(has_power=device.is_awake)
                 except EmulatorError as error:
                     raise WorldError(f"board {hand.name!r}: {error}") from error
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 
 from hil.boards.entry import Time
 from hil.worlds.board_facts import board_facts
@@ -47,7 +48,7 @@ class SerialWorld:
         first = take(0)
         self._is_held = first.entry.time is Time.HELD
         self._pace = self._make_pace()
-        epoch_us = START_UNIX_US if self._is_held else time.time_ns() // 1000
+        epoch_us = self._epoch_us()
         self.server = BenchServer(
             socket, self._kernel, epoch_us, request.profile, request.seed, self.trace, self._inbox, self
         )
@@ -115,10 +116,11 @@ class SerialWorld:
         return board_facts(self.trace, [(name, self._hands[name].facts()) for name in self._devices])
 
     def close(self) -> None:
-        """Switch every board off and let it go."""
-        for name, device in self._devices.items():
-            with self._hands[name].blame():
-                device.let_go()
+        """Switch every board off and let it go; raises WorldError when one cannot be, after all have been tried."""
+        with ExitStack() as exits:
+            # The stack's last is done first, and each is done whatever becomes of those before.
+            for device in reversed(list(self._devices.values())):
+                exits.callback(self._let_go, device)
         self._devices.clear()
 
     # Who sent a request; called in the server's thread
@@ -145,6 +147,14 @@ class SerialWorld:
         return powered[0] if len(powered) == 1 else ""
 
     # Inside
+
+    def _let_go(self, device: SerialDevice) -> None:
+        with device.hand.blame():
+            device.let_go()
+
+    def _epoch_us(self) -> int:
+        """Say what the server's clock shows when the run begins, Unix µs."""
+        return START_UNIX_US if self._is_held else time.time_ns() // 1000
 
     def _make_pace(self) -> Pace:
         if self._is_held:

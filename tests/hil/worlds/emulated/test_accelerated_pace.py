@@ -9,13 +9,14 @@ from simulator.kernel import Kernel
 
 
 class Clock:
-    """A clock that moves a little each time it is read."""
+    """The time of boards that run: it moves a little each time it is read."""
 
     def __init__(self, step_ns: int) -> None:
         self._step_ns = step_ns
         self.now_ns = 0
+        self.stands = False
 
-    def __call__(self) -> int:
+    def elapsed_ns(self) -> int:
         """Read it."""
         self.now_ns += self._step_ns
         return self.now_ns
@@ -89,3 +90,41 @@ def test_how_far_behind_the_run_is_can_be_asked() -> None:
     assert pace.behind_us() == 3_000_000
     pace.settle()
     assert pace.behind_us() == 0
+
+
+def test_a_wait_begins_when_it_is_asked_for_and_not_at_the_last_look() -> None:
+    kernel, clock = Kernel(0), Clock(1_000_000)
+    pace = AcceleratedPace(kernel, Counting([]), nothing, 10, clock)
+    clock.now_ns = 4_000_000_000
+    pace.run_while(lambda: True, 30_000_000)
+    assert kernel.now_us >= 70_000_000
+
+
+def test_where_no_board_runs_nobody_waits() -> None:
+    kernel, clock = Kernel(0), Clock(0)
+    asked_s: list[float] = []
+    due: list[int] = []
+    clock.stands = True
+    kernel.call_at(3_600_000_000, lambda: due.append(kernel.now_us))
+    AcceleratedPace(kernel, Counting(asked_s), nothing, 10, clock).run_while(lambda: True, 7_200_000_000)
+    assert (kernel.now_us, due, asked_s) == (7_200_000_000, [3_600_000_000], [])
+
+
+def test_time_that_was_skipped_stays_behind_when_a_board_runs() -> None:
+    kernel, clock = Kernel(0), Clock(0)
+    pace = AcceleratedPace(kernel, Counting([]), nothing, 10, clock)
+    clock.stands = True
+    pace.run_while(lambda: True, 60_000_000)
+    clock.stands, clock.now_ns = False, 100_000_000
+    pace.settle()
+    assert kernel.now_us == 61_000_000
+
+
+def test_what_was_said_before_is_heard_before_time_is_skipped() -> None:
+    kernel, inbox, clock = Kernel(0), Inbox(), Clock(0)
+    heard_us: list[int] = []
+    clock.stands = True
+    pace = AcceleratedPace(kernel, inbox, lambda: None, 10, clock)
+    kernel.call_at(1_000, lambda: inbox.post(lambda: heard_us.append(kernel.now_us)))
+    pace.run_while(lambda: True, 60_000_000)
+    assert heard_us == [1_000]

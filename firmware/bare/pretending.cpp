@@ -1,0 +1,44 @@
+// What the core's agent may have this board pretend.
+#include "device_time.h"
+#include "drift.h"
+#include "machine.h"
+#include "oceanremote/bench.h"
+#include "pretences.h"
+#include "sentence.h"
+#include "text.h"
+
+namespace {
+
+int32_t pretend(void*, or_pretence what, int64_t value) { return pretences::set(what, value) ? OR_OK : OR_FAILED; }
+
+int32_t knows_crash(void*, const char* kind, size_t bytes) { return machine::knows_crash(kind, bytes) ? 1 : 0; }
+
+void crash(void*, const char* kind, size_t bytes) { machine::crash(kind, bytes); }
+
+void announce_sleep(int64_t duration_us) {
+    bare::Text<32> words;
+    words.add("SLEEP,");
+    words.add_number(static_cast<uint64_t>(duration_us));
+    bare::send_event(words.data(), words.size());
+}
+
+// Deaf and dumb until its own timer wakes it, by a reset.
+void sleep(void*, int64_t duration_us) {
+    announce_sleep(duration_us);
+    const uint64_t asleep_us =
+        drift::true_us(static_cast<uint64_t>(duration_us), pretences::value(OR_PRETEND_SLEEP_DRIFT));
+    const uint64_t began_us = machine::uptime_us();
+    while (machine::uptime_us() - began_us < asleep_us) {
+        machine::rest(asleep_us - (machine::uptime_us() - began_us));
+        while (machine::console_read() >= 0) {
+        }
+    }
+    machine::reset(machine::Reset::deep_sleep);
+}
+
+}  // namespace
+
+extern "C" const or_bench* or_bench_of(const or_board*) {
+    static constexpr or_bench bench = {pretend, knows_crash, crash, sleep};
+    return &bench;
+}

@@ -1,0 +1,130 @@
+"""What scenarios do to an emulated board beyond a board on a desk: clocks at boot, deep sleep, crashes, a bad line."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from hil.worlds.emulated.device import EmulatedDevice
+from hil.worlds.emulated.world import EmulatedWorld, EmulatedWorldFactory
+from protocol.board import Board
+from protocol.firmware import Firmware
+from protocol.panics import PanicKind
+from protocol.profile import load_profile
+from scenarios.line_fault import LineFault
+from scenarios.trace import Event, EventKind
+from scenarios.world import Capability, MacFault, ResetKind, WorldRequest
+
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+HOUR_US = 60 * MINUTE_US
+QUIET_US = 10 * SECOND_US
+STUCK = LineFault(stuck=True)
+EMULATED = (Board.ESP8266, Board.PICOW)
+CRASHES = {Board.ESP8266: PanicKind.ILLEGAL_INSTRUCTION, Board.PICOW: PanicKind.PANIC}
+
+
+@pytest.fixture(scope="module")
+def factory() -> Iterator[EmulatedWorldFactory]:
+    with closing(EmulatedWorldFactory("5")) as made:
+        yield made
+
+
+@pytest.fixture(params=EMULATED, ids=lambda board: board.value)
+def board(request: pytest.FixtureRequest) -> Board:
+    """Each family that is emulated."""
+    assert isinstance(request.param, Board)
+    return request.param
+
+
+@pytest.fixture
+def world(factory: EmulatedWorldFactory, board: Board) -> Iterator[EmulatedWorld]:
+    """A world whose board has firmware that asks no time server, and no power."""
+    with closing(factory.make(WorldRequest(board=board, seed=0, profile=load_profile()))) as made:
+        made.device().flash(Firmware("oc_reg_of_nobody", sntp=False))
+        yield made
+
+
+def test_a_boot_clock_is_that_of_the_server_and_the_skew(world: EmulatedWorld) -> None:
+    device = world.device()
+    device.set_boot_clock(HOUR_US)
+    device.power_on()
+    assert abs(_skew_us(world, device) - HOUR_US) < MINUTE_US
+
+
+def test_a_boot_clock_counts_at_a_reset_too(world: EmulatedWorld) -> None:
+    device = world.device()
+    device.power_on()
+    device.set_boot_clock(-HOUR_US)
+    device.reset(ResetKind.SOFTWARE)
+    assert abs(_skew_us(world, device) + HOUR_US) < MINUTE_US
+
+
+def test_a_boot_clock_is_forgotten_when_none_is_chosen(world: EmulatedWorld) -> None:
+    device = world.device()
+    device.set_boot_clock(0)
+    device.power_on()
+    device.set_boot_clock(None)
+    device.reset(ResetKind.PIN)
+    assert abs(_skew_us(world, device) + world.server.unix_us) < MINUTE_US
+
+
+def test_a_board_sleeps_without_being_taken_for_a_hanging_one_and_wakes(world: EmulatedWorld) -> None:
+    device = world.device()
+    device.power_on()
+    device.deep_sleep(40 * SECOND_US)
+    assert not device.is_awake
+    woken = world.wait_for(lambda event: event.kind is EventKind.BOOT, 4 * MINUTE_US)
+    assert woken is not None
+    assert woken.fields["reason"] == "deep-sleep"
+    assert device.is_awake
+
+
+def test_a_crash_is_noted_as_what_it_is(world: EmulatedWorld, board: Board) -> None:
+    device = world.device()
+    device.power_on()
+    device.crash(CRASHES[board])
+    panic = world.wait_for(lambda event: event.kind is EventKind.PANIC, MINUTE_US)
+    assert panic is not None
+    assert panic.fields["kind"] == CRASHES[board].value
+
+
+def test_a_stuck_line_brings_no_log_but_what_the_agent_reports(world: EmulatedWorld) -> None:
+    device = world.device()
+    device.break_line(STUCK)
+    device.power_on()
+    world.run_for(QUIET_US)
+    assert not _said(world)
+    assert any(event.kind is EventKind.LOAD for event in world.trace.events)
+
+
+def test_a_mended_line_brings_the_log_again(world: EmulatedWorld) -> None:
+    device = world.device()
+    device.break_line(STUCK)
+    device.power_on()
+    device.break_line(None)
+    device.reset(ResetKind.PIN)
+    world.run_for(QUIET_US)
+    assert any("Device ID" in text for text in _said(world))
+
+
+def test_broken_fuses_stop_the_firmware(world: EmulatedWorld) -> None:
+    device = world.device()
+    device.break_mac(MacFault.UNREADABLE)
+    device.power_on()
+    world.run_for(QUIET_US)
+    assert EventKind.HALT in {event.kind for event in world.trace.events}
+
+
+def test_only_what_needs_a_radio_or_skipped_time_is_lacking(factory: EmulatedWorldFactory, board: Board) -> None:
+    lacking = frozenset(Capability) - factory.capabilities_on(board)
+    assert lacking == {Capability.VIRTUAL_TIME, Capability.RADIO, Capability.WIFI}
+
+
+def _skew_us(world: EmulatedWorld, device: EmulatedDevice) -> int:
+    return device.hand.must_have_agent().clock_get().unix_us - world.server.unix_us
+
+
+def _said(world: EmulatedWorld) -> list[str]:
+    events: list[Event] = list(world.trace.events)
+    return [str(event.fields["text"]) for event in events if event.kind is EventKind.SERIAL]
