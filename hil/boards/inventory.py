@@ -5,6 +5,7 @@ import shlex
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from hil.boards.entry import (
     Bench,
@@ -22,7 +23,9 @@ from hil.boards.entry import (
 from hil.boards.form_reading import read_form
 from hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
 from hil.boards.mistakes import Mistakes
+from hil.boards.verdicts import a_kind
 from hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
+from protocol.board import Board
 from protocol.identity import parse_mac
 from protocol.profile import nearest
 
@@ -107,6 +110,7 @@ class _Reading:
             return None
         self._check_address(key, form)
         self._check_driver(key, form)
+        self._check_regions(key, form)
         lines = form.lines or (
             ModemPolicy.NONE if form.port.startswith(_WITHOUT_LINES) else default_policy(form.kind, form.vid_pid)
         )
@@ -155,6 +159,23 @@ class _Reading:
             what = f"no driver {form.driver!r} for {form.kind.value}; {nearest(form.driver, known)}"
             self._mistakes.add((*key, "driver"), what)
 
+    def _check_regions(self, key: tuple[str, ...], form: BoardForm) -> None:
+        """Refuse storage where no board of this family has it."""
+        from simulator.board_storage import flash_bytes
+        from simulator.flash import SECTOR_BYTES
+
+        used, unused = ("nvs", "eeprom") if form.kind is Board.ESP32 else ("eeprom", "nvs")
+        if getattr(form, unused) is not None:
+            what = f"{unused} is where other boards have their record; {a_kind(form.kind)} has {used}"
+            self._mistakes.add((*key, unused), what)
+        if form.nvs is not None and used == "nvs" and (end := form.nvs.offset + form.nvs.size) > flash_bytes(form.kind):
+            self._mistakes.add((*key, used), f"nvs ends at {end:#x}, expected {flash_bytes(form.kind):#x} at most")
+        # The sector below the EEPROM's is the record's second slot, so the chip's first cannot be it.
+        if form.eeprom is not None and used == "eeprom" and form.eeprom.offset < SECTOR_BYTES:
+            self._mistakes.add(
+                (*key, used), f"eeprom begins at {form.eeprom.offset:#x}, expected {SECTOR_BYTES:#x} or more"
+            )
+
     def _check_bridge(self, key: tuple[str, ...], form: BoardForm) -> None:
         if not form.agent:
             self._mistakes.add((*key, "network"), "network 'bridge' needs firmware with the agent: agent = true")
@@ -179,10 +200,10 @@ class _Reading:
     def _switch(self, place: tuple[str, ...], form: PowerForm) -> Power:
         if form.control and form.on is None and form.off is None:
             return PowerControl(form.control)
-        if form.control or not form.on or not form.off:
+        if form.control or not _has_words(form.on) or not _has_words(form.off):
             self._mistakes.add(place, "a power switch has on and off, both commands, or control alone")
             return PowerBy.NONE
-        return PowerCommand(self._words((*place, "on"), form.on), self._words((*place, "off"), form.off))
+        return PowerCommand(self._words((*place, "on"), form.on or ""), self._words((*place, "off"), form.off or ""))
 
     def _image(self, key: tuple[str, ...], form: BoardForm) -> tuple[str, ...]:
         place = (*key, "image")
@@ -227,12 +248,31 @@ class _Reading:
         if form.server and form.bind:
             what = "server and bind exclude each other: bind is for a mock server that is started"
             self._mistakes.add(("bench", name, "bind"), what)
+        for word in ("server", "bind"):
+            if not _is_reachable(getattr(form, word)):
+                what = f"{word} is {getattr(form, word)!r}; expected the name of a host and a port up to 65535"
+                self._mistakes.add(("bench", name, word), what)
         held = [each for each in chosen if each in boards and boards[each].time is Time.HELD]
         if form.server and held:
             what = f"a server of its own needs boards in real time, and {held[0]!r} has time = 'held'; leave one out"
             self._mistakes.add(("bench", name, "server"), what)
         entries = tuple(boards[each] for each in dict.fromkeys(chosen) if each in boards)
         return Bench(name, entries, form.server.rstrip("/"), form.bind)
+
+
+def _has_words(command: str | list[str] | None) -> bool:
+    return bool(command.strip() if isinstance(command, str) else command)
+
+
+def _is_reachable(address: str) -> bool:
+    """Tell of HOST:PORT or a URL whether there can be such a host and such a port at all."""
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        (parts.hostname or "").encode("idna")
+        _ = parts.port
+    except ValueError:
+        return False
+    return True
 
 
 def _region(form: RegionForm | None) -> Region | None:

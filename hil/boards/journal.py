@@ -78,7 +78,7 @@ class Journal:
             return ()
         try:
             return msgspec.json.decode(content, type=_Entries).pending
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise JournalError(
                 f"the journal {str(path)!r} is damaged ({error}): the board may have to be restored by hand from its"
                 " newest backup; then remove the file"

@@ -146,7 +146,7 @@ class Leases:
             return BoardState()
         try:
             return msgspec.json.decode(content, type=BoardState)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             free_at = self._touched_at(path) + DEFAULT_EXPIRY_S
             if self._now() < free_at:
                 raise DamagedLeaseError(str(path), str(error), free_at) from None

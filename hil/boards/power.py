@@ -4,12 +4,11 @@ Only a command and a control channel really take power away. The agent and the r
 and nothing boots until power is "on" again, and the next boot begins as after power-on where the board can tell.
 """
 
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import Protocol
 
 from hil.boards.entry import BoardEntry, PowerBy, PowerCommand, PowerControl
+from hil.download.process import StoppedError, run_to_end
 from protocol.redact import redact
 
 COMMAND_TIMEOUT_S = 30.0
@@ -127,28 +126,18 @@ class CommandPower:
         self._run(self._command.off, "off")
 
     def _run(self, words: tuple[str, ...], direction: str) -> None:
-        """Run to the end; output goes through a file, so that a grandchild that keeps it open hangs nobody."""
         what = f"the power switch of {self._name!r} did not turn {direction}: {' '.join(words)!r}"
-        with tempfile.TemporaryFile() as output:
-            try:
-                code = subprocess.run(  # noqa: S603 - the command of the user's own inventory
-                    words,
-                    cwd=self._base,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    timeout=self._timeout_s,
-                    check=False,
-                ).returncode
-            except subprocess.TimeoutExpired:
-                raise PowerError(f"{what} did not end in {self._timeout_s:g} s and was stopped") from None
-            except OSError as error:
-                cause = (error.strerror or "unknown error").lower()
-                raise PowerError(f"{what} cannot be started: {cause}; correct power in the inventory") from None
-            if code != 0:
-                output.seek(0)
-                said = output.read().decode("utf-8", "replace").strip().splitlines()[-_SHOWN_LINES:]
-                raise PowerError(redact("\n".join((f"{what} ended with {code}", *(f"  {line}" for line in said)))))
+        try:
+            finished = run_to_end(words, self._timeout_s, folder=self._base)
+        except StoppedError:
+            raise PowerError(f"{what} did not end in {self._timeout_s:g} s and was stopped") from None
+        except OSError as error:
+            cause = (error.strerror or "unknown error").lower()
+            raise PowerError(f"{what} cannot be started: {cause}; correct power in the inventory") from None
+        if finished.exit_code:
+            said = finished.output.strip().splitlines()[-_SHOWN_LINES:]
+            ended = f"{what} ended with {finished.exit_code}"
+            raise PowerError(redact("\n".join((ended, *(f"  {line}" for line in said)))))
 
 
 class NoPower:

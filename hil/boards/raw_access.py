@@ -29,6 +29,7 @@ def download_session(board: OpenBoard) -> DownloadSession:
 def stopped_flash(board: OpenBoard) -> Iterator[RawFlash]:
     """Give the board's flash while no program runs that could write to it, and let run what ran before.
 
+    After a failure the program stays held: it could take what is half restored for its own and write to it.
     Raises DownloadError, AgentError and ControlError.
     """
     if not board.entry.agent:

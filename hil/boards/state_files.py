@@ -2,11 +2,12 @@
 
 import contextlib
 import errno
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import filelock
+
+from hil.whole_files import replace_whole
 
 _LOCK_WAIT_S = 10
 _NEXT_STEPS = {
@@ -68,18 +69,8 @@ def read_bytes(path: Path) -> bytes | None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replace the file at `path`, durably: after a crash there is the old one or the new one. Raises StateError."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with refusals(path):
-        try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
+        replace_whole(path, content)
 
 
 def remove(path: Path) -> None:

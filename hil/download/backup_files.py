@@ -1,8 +1,6 @@
 """Backups as files: the raw bytes of one region, with everything needed to put them back in the file's name."""
 
-import contextlib
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +8,7 @@ from pathlib import Path
 
 from hil.download.errors import BackupError, RestoreError
 from hil.storage_access.regions import Region
+from hil.whole_files import replace_whole
 
 _NAME = re.compile(
     r"(?P<key>.+)-(?P<taken>\d{8}T\d{6}Z)-(?P<region>\w+)-0x(?P<address>[0-9a-f]+)-0x(?P<length>[0-9a-f]+)"
@@ -39,7 +38,7 @@ def save_region(folder: Path, key: str, region: Region, data: bytes, taken: date
     path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY_FOLDER)
-        _write_durably(path, data)
+        replace_whole(path, data, mode=_OWNER_ONLY_FILE)
     except OSError as error:
         cause = (error.strerror or type(error).__name__).lower()
         raise BackupError(
@@ -63,17 +62,3 @@ def load_region(path: Path) -> SavedRegion:
     if len(data) != length or hashlib.sha256(data).hexdigest() != named["sha256"]:
         raise RestoreError(f"backup {str(path)!r} is damaged: its SHA-256 is not the one in its name; it is not used")
     return SavedRegion(Region(named["region"], int(named["address"], 16), length), path, data)
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}.tmp")
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY_FILE), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise

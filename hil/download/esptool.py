@@ -7,7 +7,8 @@ therefore never imported.
 import shlex
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,8 +87,8 @@ class Esptool:
 
     def read_flash(self, connection: Connection, address: int, length: int) -> bytes:
         """Read `length` bytes from byte offset `address` of the chip."""
-        with tempfile.TemporaryDirectory(prefix="oceanhil-") as folder:
-            path = Path(folder) / "flash.bin"
+        with _scratch_folder() as folder:
+            path = folder / "flash.bin"
             words = ["read-flash", "--no-progress", f"{address:#x}", f"{length:#x}", str(path)]
             output = self._run(connection, words, self._transfer_s(connection, length))
             data = path.read_bytes() if path.is_file() else b""
@@ -128,10 +129,10 @@ class Esptool:
     # Inside
 
     def _run_with_files(self, connection: Connection, words: Sequence[str], parts: Mapping[int, bytes]) -> None:
-        with tempfile.TemporaryDirectory(prefix="oceanhil-") as folder:
+        with _scratch_folder() as folder:
             placed: list[str] = []
             for address, data in sorted(parts.items()):
-                path = Path(folder) / f"{address:08x}.bin"
+                path = folder / f"{address:08x}.bin"
                 path.write_bytes(data)
                 placed += [f"{address:#x}", str(path)]
             length = sum(map(len, parts.values()))
@@ -167,6 +168,17 @@ class Esptool:
 
     def _transfer_s(self, connection: Connection, length: int) -> float:
         return self._start_s(connection) + _SLACK * _BITS_PER_BYTE * length / min(connection.baud, 115_200)
+
+
+@contextmanager
+def _scratch_folder() -> Iterator[Path]:
+    """Give a folder for the files that esptool reads and writes; a full disk is told as a failure of esptool's."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="oceanhil-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        cause = (error.strerror or type(error).__name__).lower()
+        raise EsptoolFailedError(f"files for esptool cannot be kept in {tempfile.gettempdir()!r}: {cause}") from error
 
 
 def _options(connection: Connection) -> list[str]:

@@ -1,11 +1,13 @@
 """Running another program to its end, within a time, with everything it printed."""
 
 import os
+import signal
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,12 +86,21 @@ def _wait(process: subprocess.Popen[bytes], timeout_s: float, cancelled: threadi
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program that still runs: politely, then for certain."""
+    """End a program that still runs, with what it started: politely, then for certain."""
     if process.poll() is not None:
         return
-    process.terminate()
+    _tell(process, process.terminate, "SIGTERM")
     try:
         process.wait(_GRACE_S)
     except subprocess.TimeoutExpired:
-        process.kill()
+        _tell(process, process.kill, "SIGKILL")
         process.wait()
+
+
+def _tell(process: subprocess.Popen[bytes], alone: Callable[[], None], signal_name: str) -> None:
+    """Send a signal to the program and to what it started: a build goes on in its compilers otherwise."""
+    if os.name != "posix":
+        alone()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, getattr(signal, signal_name))

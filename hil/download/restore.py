@@ -114,6 +114,7 @@ def restore_pending(key: str, raw: RawFlash, journal: Journal) -> tuple[Region, 
     with raw.visit():
         for saved in oldest.values():
             put_back(raw, saved)
-    for entry in entries:
+    # The newest first: a restore that ends in the middle of this must leave the oldest, which is the right one.
+    for entry in reversed(entries):
         strike_out(journal, key, Path(entry.backup_path))
     return tuple(saved.region for saved in oldest.values())

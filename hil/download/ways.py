@@ -104,8 +104,10 @@ class ControlWay:
             self._buttons.power(on=True)
 
     def leave(self) -> None:
-        """Let BOOT go, and reset or switch off."""
+        """Let BOOT go, and reset or switch off; nothing if it was never entered."""
         was_powered, self._was_powered = self._was_powered, None
+        if was_powered is None:
+            return
         self._buttons.strap(download=False)
         if was_powered:
             self._buttons.reset()

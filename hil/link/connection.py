@@ -70,9 +70,7 @@ class Connection:
         self._stopping.set()
         while thread.is_alive() and thread is not threading.current_thread():
             # More than once: Windows cancels only a read that is under way.
-            with suppress(OSError):
-                if self._intake is not None:
-                    self._intake.cancel()
+            self._cancel_read()
             thread.join(_CANCEL_EVERY_S)
 
     def refuse(self, reason: LinkError) -> None:
@@ -82,14 +80,14 @@ class Connection:
         self._settled.set()
 
     @contextmanager
-    def paused(self) -> Iterator[serial.Serial | None]:
-        """Give the port, None if it is away, while nobody reads it."""
+    def paused(self) -> Iterator[None]:
+        """Read nothing meanwhile."""
         if self._thread is None or self._thread is threading.current_thread():
-            yield self._port
+            yield
             return
         self.stop()
         try:
-            yield self._port
+            yield
         finally:
             self.start()
 
@@ -126,6 +124,12 @@ class Connection:
                     self._settled.clear()
                 raise UnpluggedError(f"{self.url!r} went away during a write: {error}") from None
 
+    def discard_input(self) -> None:
+        """Throw away what the system has not handed over; nobody may be reading. Nothing is left of a lost port's."""
+        with self._using, suppress(*self._errors):
+            if self._port is not None:
+                self._port.reset_input_buffer()
+
     def set_lines(self, lines: Lines) -> None:
         """Set DTR and RTS; NoModemLinesError, UnpluggedError."""
         port = self.ready()
@@ -141,6 +145,13 @@ class Connection:
         except setting_errors() as error:
             raise PortSettingsError(f"{self.url!r} cannot do {baud!r} baud: {error}") from None
         self._spec = replace(self._spec, baud=baud)
+
+    def _cancel_read(self) -> None:
+        # Taken once: the reader may lose the port at any time.
+        intake = self._intake
+        with suppress(*self._errors):
+            if intake is not None:
+                intake.cancel()
 
     def _run(self) -> None:
         failure: LinkError | None = ReaderEndedError("the reader of the serial link ended, because a listener raised")

@@ -88,8 +88,14 @@ class Inbox:
         self._consumed += max(count, 0)
 
     def _late(self, pattern: Pattern, timeout_s: float) -> LineTimeoutError:
-        wanted = repr(pattern) if isinstance(pattern, str) else f"pattern {pattern.pattern!r}"
-        return LineTimeoutError(wanted, timeout_s, [redact(text) for text in self._recent], redact(self._unfinished()))
+        return LineTimeoutError(
+            shown(pattern), timeout_s, [redact(text) for text in self._recent], redact(self._unfinished())
+        )
+
+
+def shown(pattern: Pattern) -> str:
+    """Name a pattern in a message."""
+    return repr(pattern) if isinstance(pattern, str) else f"pattern {pattern.pattern!r}"
 
 
 def _matcher(pattern: Pattern) -> Callable[[str], object]:

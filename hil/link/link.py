@@ -55,6 +55,11 @@ class SerialLink:
         """Bytes read off the port and completely dispatched to listeners."""
         return self._inbox.received_bytes
 
+    def check(self) -> None:
+        """Raise why nothing more will ever come: UnpluggedError for a port that stayed away, ReaderEndedError."""
+        if self._connection.refused is not None:
+            raise self._connection.refused
+
     def write(self, data: bytes) -> None:
         """Send bytes; waits while the port is away. UnpluggedError, LinkClosedError; WriteStuckError after 5 s."""
         self._connection.write(data)
@@ -89,9 +94,8 @@ class SerialLink:
 
         Bytes that the system still held are not counted as received.
         """
-        with self._connection.paused() as port:
-            if port is not None:
-                port.reset_input_buffer()
+        with self._connection.paused():
+            self._connection.discard_input()
             self._dispatcher.discard()
 
     def reset(self) -> None:

@@ -104,7 +104,9 @@ class LogWriter:
     def _write(self, data: bytes) -> None:
         if self.failure is None:
             try:
-                self._file.write(data)
+                # A disk that is nearly full takes a part, and says why only to whoever brings the rest.
+                while data:
+                    data = data[self._file.write(data) :]
             except OSError as error:
                 self.failure = error
 

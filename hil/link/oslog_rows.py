@@ -75,7 +75,7 @@ def decode_head(line: bytes) -> LogHead:
     """Read the first line; OsLogError without a place when it is none."""
     try:
         head = _HEADS.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OsLogError(f"no head of a recorded session: {_lower(error)}") from None
     if head.oslog != VERSION:
         raise OsLogError(f"version {head.oslog!r}, expected {VERSION}: it was recorded by a newer program")
@@ -86,7 +86,7 @@ def decode_record(line: bytes) -> LogRecord:
     """Read a record; OsLogError without a place when it is none."""
     try:
         row = _ROWS.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OsLogError(f"no record: {_lower(error)}") from None
     held = [
         (direction, data if isinstance(data, bytes) else data.encode())

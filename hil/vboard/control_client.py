@@ -6,6 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+import msgspec
+
 from hil.vboard import control
 from hil.vboard.control import Request, State
 from hil.vboard.errors import VirtualBoardError
@@ -34,6 +36,8 @@ class ControlClient:
         self._sending = threading.Lock()
         self._asking = threading.Lock()
         self._received = b""
+        # Answers that are still to come, more than one after a request whose answer nobody waited for to the end.
+        self._owed = 0
 
     def ask(self) -> State:
         """Give the state."""
@@ -109,10 +113,20 @@ class ControlClient:
         """Send a request and wait for the answer."""
         with self._asking:
             self._send(request)
-            answer = self._receive()
-        if answer.startswith(control.REFUSAL_PREFIX):
-            raise ControlError(control.REFUSALS.decode(answer).error)
-        return control.STATES.decode(answer)
+            self._owed += 1
+            while self._owed:
+                answer = self._receive()
+                self._owed -= 1
+        try:
+            if not answer.startswith(control.REFUSAL_PREFIX):
+                return control.STATES.decode(answer)
+            refusal = control.REFUSALS.decode(answer)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            shown = answer[:40].decode("utf-8", "replace")
+            raise ControlError(
+                f"what answers at {self._address!r} is no virtual board: it said {shown!r}; correct its 'control'"
+            ) from None
+        raise ControlError(refusal.error)
 
     def close(self) -> None:
         """Hang up; the board goes on."""

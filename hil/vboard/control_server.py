@@ -90,7 +90,7 @@ class ControlServer:
         answer: State | Refusal
         try:
             answer = self._handle(control.REQUESTS.decode(line))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             shown = line[:80].decode("utf-8", "replace")
             answer = Refusal(f"request {shown!r} is wrong: {str(error).lower()}")
         except (VirtualBoardError, ValueError) as error:
@@ -158,7 +158,7 @@ class _Client:
             return not line.strip()
         try:
             request = control.REQUESTS.decode(line)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             return False
         if isinstance(request, Late):
             hear_late(request)

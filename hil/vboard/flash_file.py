@@ -1,10 +1,9 @@
 """A virtual board's flash as a file, so that it outlives the process; there is always a whole one."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 from hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from hil.whole_files import replace_whole
 from simulator.flash import Flash
 
 
@@ -17,11 +16,12 @@ class FlashFile:
 
     def load(self, flash: Flash) -> None:
         """Put the file's contents into the flash."""
-        if self._path.exists():
-            flash.load(self._read(flash.size_bytes))
-            self._saved = _mark(flash)
-        else:
+        content = self._read(flash.size_bytes)
+        if content is None:
             self.save(flash)
+        else:
+            flash.load(content)
+            self._saved = _mark(flash)
 
     def save(self, flash: Flash) -> None:
         """Write the flash to the file if it changed; raises MachineRefusedError, and the old file is still there."""
@@ -30,7 +30,7 @@ class FlashFile:
             self._write(flash.dump(0, flash.size_bytes))
             self._saved = mark
 
-    def _read(self, size_bytes: int) -> bytes:
+    def _read(self, size_bytes: int) -> bytes | None:
         try:
             found = self._path.stat().st_size
             if found != size_bytes:
@@ -38,21 +38,16 @@ class FlashFile:
                     f"flash file {str(self._path)!r} has {found} bytes, expected {size_bytes}; is it another board's"
                 )
             return self._path.read_bytes()
+        except FileNotFoundError:
+            return None
         except OSError as error:
             cause = (error.strerror or "unknown error").lower()
             raise MachineRefusedError(f"flash file {str(self._path)!r} cannot be read: {cause}") from None
 
     def _write(self, data: bytes) -> None:
-        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
         try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
+            replace_whole(self._path, data)
         except OSError as error:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
             cause = (error.strerror or "unknown error").lower()
             raise MachineRefusedError(
                 f"flash file {str(self._path)!r} cannot be written: {cause}; free space or choose another place"

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Final, Self
+from typing import IO, Final, Self
 
 import msgspec
 
@@ -133,15 +133,20 @@ class VirtualBoardProcess:
 
     def _end(self) -> None:
         process = self._process
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        _close(process.stdin)
         try:
             process.wait(_END_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        # Last: a pipe that another thread reads cannot be closed before that thread has its end of file.
+        _close(process.stdout)
+
+
+def _close(pipe: IO[bytes] | None) -> None:
+    if pipe is not None:
+        with suppress(OSError):
+            pipe.close()
 
 
 def _has_any(arguments: tuple[str, ...], *names: str) -> bool:

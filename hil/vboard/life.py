@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -14,6 +15,7 @@ import msgspec
 
 from hil.vboard.errors import MachineRefusedError
 from hil.vboard.ready import Ready
+from hil.whole_files import replace_whole
 
 _READ_BYTES: Final = 4096
 
@@ -48,7 +50,8 @@ def run_until_ended(host: Host, announce: Callable[[Ready], None], *, ready_file
         host.run()
     finally:
         if ready_file is not None:
-            ready_file.unlink(missing_ok=True)
+            with suppress(OSError):
+                ready_file.unlink(missing_ok=True)
         host.close()
 
 
@@ -65,10 +68,8 @@ def _wait_for_eof(host: Host) -> None:
 
 
 def _write_ready(path: Path, ready: Ready) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(msgspec.json.encode(ready) + b"\n")
-        temporary.replace(path)
+        replace_whole(path, msgspec.json.encode(ready) + b"\n")
     except OSError as error:
         cause = (error.strerror or "unknown error").lower()
         raise MachineRefusedError(

@@ -15,7 +15,7 @@ from hil.vboard.control_server import ControlServer
 from hil.vboard.errors import MachineRefusedError, VirtualBoardError
 from hil.vboard.flash_file import FlashFile
 from hil.vboard.host_side import BoardOnPort
-from hil.vboard.internet.http_exchange import parse_url
+from hil.vboard.internet.http_exchange import check_source_address, parse_url
 from hil.vboard.internet.time_source import TimeSource, machine_time, sntp_time
 from hil.vboard.internet.transports import BlockingTransport, Lateness, ThreadedTransport
 from hil.vboard.ports.open_port import open_port
@@ -64,6 +64,8 @@ class VirtualBoardHost:
 
     def _open(self) -> None:
         settings = self._settings
+        if settings.route.source_address:
+            check_source_address(settings.route.source_address)
         if self._flash_file:
             self._flash_file.load(self.board.board.flash)
         if settings.firmware is not None:

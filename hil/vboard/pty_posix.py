@@ -77,22 +77,28 @@ class PtyPort:
         """Make a new pty and put the link there in one step."""
         if self._master >= 0:
             return
-        _check_free(self._link)
-        self._master, self._slave = os.openpty()
-        tty.setraw(self._slave)
-        _set_default_baud(self._slave)
-        fcntl.fcntl(self._master, fcntl.F_SETFL, fcntl.fcntl(self._master, fcntl.F_GETFL) | os.O_NONBLOCK)
         try:
-            _link_atomically(self._link, os.ttyname(self._slave))
+            _check_free(self._link)
+            self._open()
         except OSError as error:
-            os.close(self._master)
-            os.close(self._slave)
-            self._master = self._slave = -1
             cause = (error.strerror or "unknown error").lower()
             raise MachineRefusedError(
                 f"link {str(self._link)!r} cannot be made: {cause}; choose a folder that exists and that you may write"
             ) from None
         self._reactor.on_read(self._master, self._readable)
+
+    def _open(self) -> None:
+        master, slave = os.openpty()
+        try:
+            tty.setraw(slave)
+            _set_default_baud(slave)
+            fcntl.fcntl(master, fcntl.F_SETFL, fcntl.fcntl(master, fcntl.F_GETFL) | os.O_NONBLOCK)
+            _link_atomically(self._link, os.ttyname(slave))
+        except OSError:
+            os.close(master)
+            os.close(slave)
+            raise
+        self._master, self._slave = master, slave
 
     def close(self) -> None:
         """Remove link and pty."""
@@ -166,24 +172,36 @@ def listen_unix(path: Path) -> socket.socket:
 
     Raises VirtualBoardError where something else is, MachineRefusedError where none can be made.
     """
+    try:
+        _make_free(path)
+        return _bound_unix(path)
+    except OSError as error:
+        cause = (error.strerror or str(error)).lower()
+        raise MachineRefusedError(
+            f"control socket {str(path)!r} cannot be made: {cause}; choose a short path in a folder that exists"
+        ) from None
+
+
+def _make_free(path: Path) -> None:
+    """Remove a socket that nobody listens to any more."""
     if path.exists() and not path.is_socket():
         raise VirtualBoardError(f"control socket {str(path)!r} exists and is no socket; choose another name")
     if path.is_socket():
         if _answers(path):
             raise MachineRefusedError(f"control socket {str(path)!r} is in use; choose another name for --control")
         path.unlink()
+
+
+def _bound_unix(path: Path) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     # The mask, and not chmod afterwards: there is no moment at which others may connect.
     mask = os.umask(0o177)
     try:
         listener.bind(str(path))
         listener.listen()
-    except OSError as error:
+    except OSError:
         listener.close()
-        cause = (error.strerror or str(error)).lower()
-        raise MachineRefusedError(
-            f"control socket {str(path)!r} cannot be made: {cause}; choose a short path in a folder that exists"
-        ) from None
+        raise
     finally:
         os.umask(mask)
     listener.settimeout(0)

@@ -22,7 +22,8 @@ from hil.boards.state_files import StateError
 from hil.link.errors import LinkError
 from hil.link.spec import PluggedPort, find_port
 
-_WIDTH_OF_A_FILE = 160
+# Wider than any row: in a file a path that is broken in two cannot be searched for.
+_WIDTH_OF_A_FILE = 4096
 
 
 class ListedLease(msgspec.Struct, frozen=True):

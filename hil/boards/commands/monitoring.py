@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from hil.boards.bench_link import opened
+from hil.boards.bench_link import OpenBoard, opened
 from hil.boards.commands.edge import board_refused, refusals
 from hil.boards.commands.leasing import open_leases
 from hil.boards.entry import BoardEntry
@@ -48,7 +48,7 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
             stack.callback(board.link.subscribe(events.put))
             if reset:
                 board.bench.reset()
-            _show(entry, held, events, sentences=sentences, for_s=for_s)
+            _show(board, held, events, sentences=sentences, for_s=for_s)
             if writer is not None and writer.failure is not None:
                 raise EnvironmentRefusedError(f"the recording {str(log)!r} ended early: {writer.failure.strerror}")
     except LinkError as error:
@@ -59,20 +59,22 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
 
 
 def _show(
-    entry: BoardEntry,
+    board: OpenBoard,
     held: HeldLease,
     events: queue.SimpleQueue[LinkEvent],
     *,
     sentences: bool,
     for_s: float | None,
 ) -> None:
-    """Show rows as they come; the reader's thread only hands them over."""
+    """Show rows as they come; the reader's thread only hands them over. LinkError when no more can come."""
+    entry = board.entry
     monitor = Monitor(entry.kind, sentences=sentences, in_panic=_decoder(entry))
     offset_ns = time.time_ns() - time.monotonic_ns()
     end_s = None if for_s is None else time.monotonic() + for_s
     with contextlib.suppress(KeyboardInterrupt):
         while end_s is None or time.monotonic() < end_s:
             held.check()
+            board.link.check()
             left_s = _ASK_EVERY_S if end_s is None else min(_ASK_EVERY_S, end_s - time.monotonic())
             with contextlib.suppress(queue.Empty):
                 for row in monitor.rows(events.get(timeout=max(0.0, left_s))):

@@ -1,6 +1,7 @@
 """A board's request as real HTTP/1.1: one connection that is kept open, and the failures of Arduino's HTTPClient."""
 
 import http.client
+import re
 import select
 import socket
 import ssl
@@ -15,6 +16,8 @@ from simulator.network import Exchanged, HttpFailure
 
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _PORTS: Final = {"http": 80, "https": 443}
+# What http.client refuses in a host's name.
+_NO_NAME: Final = re.compile(r"[\x00-\x20\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class HttpExchanger:
             connection = self._connected(self._parts, timeout_s)
         except ssl.SSLError:
             return HttpFailure.TLS
-        except OSError:
+        except (OSError, UnicodeError):
             # HTTPClient calls a connection that does not come about, in time or at all, refused.
             return HttpFailure.REFUSED
         try:
@@ -103,11 +106,25 @@ def parse_url(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         parts, port = SplitResult("", "", "", "", ""), None
-    if parts.scheme not in _PORTS or not parts.hostname or port == 0 or parts.query or parts.fragment:
+    named = parts.hostname and not _NO_NAME.search(parts.hostname)
+    if parts.scheme not in _PORTS or not named or port == 0 or parts.query or parts.fragment:
         raise VirtualBoardError(f"server {url!r} is no address, expected http://HOST:PORT or https://HOST")
     return parts
+
+
+def check_source_address(address: str) -> None:
+    """Raise VirtualBoardError unless connections of this machine can come from this address."""
+    try:
+        found = socket.getaddrinfo(address, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(found[0], socket.SOCK_STREAM) as bound:
+            bound.bind(found[4])
+    except (OSError, UnicodeError):
+        raise VirtualBoardError(
+            f"source address {address!r} is none of this machine's, expected one such as '127.0.0.1'"
+        ) from None
 
 
 def _parts_or_none(url: str) -> SplitResult | None:

@@ -36,6 +36,7 @@ def sntp_time(host: str, port: int, timeout_s: float) -> int | None:
                 except SntpError:
                     # A late answer to an earlier request, or somebody's packet: the right one may still come.
                     continue
-    except OSError:
+    except (OSError, UnicodeError):
+        # UnicodeError: a name that can be no host's, such as one with two dots in a row.
         return None
     return None

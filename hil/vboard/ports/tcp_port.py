@@ -175,6 +175,10 @@ def parse_address(address: str) -> tuple[str, int]:
     host, _, port = address.rpartition(":")
     if not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise VirtualBoardError(f"address {address!r} is no port, expected PORT or HOST:PORT with a port up to 65535")
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise VirtualBoardError(f"address {address!r} has no host's name in it, expected PORT or HOST:PORT") from None
     return host.strip("[]") or _LOOPBACK, int(port)
 
 

@@ -1,6 +1,7 @@
 """A board on a serial line as scenarios see it: what they do to it."""
 
 import random
+from contextlib import ExitStack
 
 from hil.worlds.serial.hand import BoardInHand
 from hil.worlds.serial.held import HeldTime
@@ -243,19 +244,26 @@ class SerialDevice(ReachedBoard):
 
     def let_go(self) -> None:
         """End the run for this board: it has its own MAC again and is off, and nobody listens."""
-        if self._has_other_fuses and not self._lost:
-            with self._working(), self._reaching():
-                agent = self._hand.must_have_agent()
-                agent.mac_fault(MacFaultWord.NONE)
-                agent.mac_set(self._hand.mac)
-        self._crashes.close()
-        self._end_visit(heard=False)
-        self.stop_listening()
+        with ExitStack() as exits:
+            exits.callback(self._switch_off)
+            exits.callback(self.stop_listening)
+            if self._has_other_fuses and not self._lost:
+                # Not `_working`, which refuses a board that boots over and over: that one needs its fuses most.
+                with self._reaching():
+                    agent = self._hand.must_have_agent()
+                    agent.mac_fault(MacFaultWord.NONE)
+                    agent.mac_set(self._hand.mac)
+                    self._catch_up()
+                self._inbox.drain()
+            self._crashes.close()
+            self._end_visit(heard=False)
+
+    # Inside
+
+    def _switch_off(self) -> None:
         if self._has_power and not self._lost:
             self._has_power = False
             self._hand.switch.off()
-
-    # Inside
 
     @property
     def _policy(self) -> StorePolicy:

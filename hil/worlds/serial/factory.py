@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from hil.vboard.errors import VirtualBoardError
 from hil.worlds.serial.virtual_bench import VirtualBench
 from hil.worlds.serial.world import SerialWorld
 from protocol.board import Board
+from protocol.profile import nearest
 from scenarios.trace import EventKind
 from scenarios.world import Capability, WorldError, WorldRequest
 
@@ -62,6 +64,8 @@ class SerialWorldFactory:
         except OSError as error:
             cause = (error.strerror or str(error)).lower()
             raise WorldError(f"the server for the boards cannot listen: {cause}; choose another 'bind'") from error
+        except (UnicodeError, VirtualBoardError) as error:
+            raise WorldError(f"the server for the boards cannot listen: {error}; choose another 'bind'") from error
         capabilities = self._bench.capabilities_on(request.board)
         return SerialWorld(self._name, request, socket, lambda index: self._bench.take(request, index), capabilities)
 
@@ -92,6 +96,9 @@ def open_bench(name: str) -> "Bench":
         inventory = load_inventory(find_inventory())
         if name in inventory.boards:
             return InventoryBench(BenchEntry(name, (inventory.board(name),)))
+        if name and name not in inventory.benches:
+            known = [*inventory.benches, *inventory.boards, VIRTUAL, VIRTUAL_WITHOUT_AGENT]
+            raise WorldError(f"unknown bench or board {name!r} in {str(inventory.path)!r}; {nearest(name, known)}")
         return InventoryBench(inventory.bench(name))
     except NoInventoryError as error:
         if not name:

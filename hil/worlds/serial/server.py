@@ -1,5 +1,6 @@
 """The server of a world of boards: the same core as everywhere, behind a socket that outlives the single run."""
 
+import socket
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -26,6 +27,26 @@ _SENDER = msgspec.json.Decoder(SessionRequest)
 
 Seen = Callable[[HttpRequest, Delivery], Delivery]
 
+# Each address that means "all of them", with one elsewhere that is nobody's (RFC 5737, RFC 3849), and loopback.
+_EVERYWHERE = {"0.0.0.0": ("192.0.2.1", "127.0.0.1"), "::": ("2001:db8::1", "::1")}  # noqa: S104 - is looked for, not bound
+
+
+def address_for_others(host: str) -> str:
+    """Give the address under which a server that listens at `host` is reached from elsewhere.
+
+    One that listens at all addresses is reached at that of the way out; at loopback where there is no way out.
+    """
+    if host not in _EVERYWHERE:
+        return host
+    outside, inside = _EVERYWHERE[host]
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as way_out:
+        try:
+            # Connecting datagrams sends nothing: it only chooses the way.
+            way_out.connect((outside, 9))
+        except OSError:
+            return inside
+        return str(way_out.getsockname()[0])
+
 
 class WatchedCore(Core):
     """A core whose every delivery passes by `seen`, which may take a delay out of it; called in the server's thread."""
@@ -47,6 +68,7 @@ class BenchSocket:
 
     def __init__(self, profile: Profile, host: str, port: int) -> None:
         """Listen; raises OSError if the address cannot be had."""
+        self._host = host
         self._clock: Callable[[], int] = wall_us
         self._unix_us: Callable[[], int] = wall_us
         self._stack = ExitStack()
@@ -58,13 +80,15 @@ class BenchSocket:
 
     @property
     def url(self) -> str:
-        """The server's base URL on this machine."""
-        return self._server.url
+        """The server's base URL as boards see it; one that listens everywhere is named as `address_for_others` does."""
+        host = address_for_others(self._host)
+        return f"http://[{host}]:{self._server.port}" if ":" in host else f"http://{host}:{self._server.port}"
 
     @property
     def time_server(self) -> str:
-        """HOST:PORT of the time server."""
-        return self._time_server.address
+        """HOST:PORT of the time server, as boards see it."""
+        host = address_for_others(self._host)
+        return f"[{host}]:{self._time_server.port}" if ":" in host else f"{host}:{self._time_server.port}"
 
     def serve(self, core: Core, clock: Callable[[], int], unix_us: Callable[[], int]) -> None:
         """Answer with `core` from now on, at the times of `clock`; the time server tells `unix_us`."""

@@ -7,7 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hil.boards.entry import BoardEntry, PowerControl, Time
+from hil.link.errors import LinkError
 from hil.link.modem import ModemPolicy
+from hil.storage_access.errors import StorageAccessError
 from hil.vboard.errors import VirtualBoardError
 from hil.vboard.launcher import VirtualBoardProcess
 from hil.worlds.serial.board_profile import Changes, changed_values, overlay_text
@@ -84,7 +86,7 @@ class VirtualBench:
         if started is None:
             try:
                 started = self._boards[key] = self._start(request, key)
-            except VirtualBoardError as error:
+            except (LinkError, StorageAccessError, VirtualBoardError) as error:
                 raise WorldError(f"virtual {request.board.value}: {error}") from error
         return started.hand
 

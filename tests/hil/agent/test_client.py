@@ -244,3 +244,10 @@ def test_a_closed_client_listens_no_more() -> None:
     line = FakeLine(FakeAgent())
     client_of(line).close()
     assert line.listeners == 0
+
+
+def test_an_event_put_down_late_is_not_taken_for_one_of_the_next_command() -> None:
+    client = client_of(FakeLine(FakeAgent()))
+    client.open()
+    client._exchange._heard.put(Sentence(SentenceKind.EVENT, 0, ("CUT", "38")))
+    client.ping()

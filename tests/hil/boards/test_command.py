@@ -219,3 +219,9 @@ def test_a_missing_port_is_a_verdict_and_the_others_are_still_looked_at(command:
         ("two", "port-missing", 20),
     ]
     assert done.code == 20
+
+
+def test_list_breaks_no_line_where_no_terminal_is(command: Command, folder: Path) -> None:
+    port = "/dev/" + "x" * 200
+    (folder / "boards.toml").write_text(_ONE.replace("/dev/no-such-port", port))
+    assert port in command("list").out

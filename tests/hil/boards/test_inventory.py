@@ -140,6 +140,29 @@ def test_a_virtual_board_has_a_control_channel_and_may_hold_its_clock() -> None:
         (_board("image = 'make {tokens} {output}'"), "4: unknown placeholder {tokens} in image; did you mean 'token'?"),
         (_board("image = 'make {token}'"), "4: image does not say where the file is to go: use {output} in it"),
         (_board("nvs = {offset = 5, size = 0x5000}"), "4: offset is 5; expected bytes, a multiple of 0x1000"),
+        (_board("nvs = {offset = 0x3ff000, size = 0x2000}"), "4: nvs ends at 0x401000, expected 0x400000 at most"),
+        (
+            _board("nvs = {offset = 0x9000, size = 0x5000}", "picow"),
+            "4: nvs is where other boards have their record; a picow has eeprom",
+        ),
+        (
+            _board("eeprom = {offset = 0x9000, size = 0x1000}"),
+            "4: eeprom is where other boards have their record; an esp32 has nvs",
+        ),
+        (
+            _board("eeprom = {offset = 0, size = 0x1000}", "esp8266"),
+            "4: eeprom begins at 0x0, expected 0x1000 or more",
+        ),
+        (_board("power = {on = ' ', off = 'x'}"), "4: a power switch has on and off, both commands, or control alone"),
+        (
+            "[bench.b]\nbind = '127.0.0.1:99999'\n",
+            "2: bind is '127.0.0.1:99999'; expected the name of a host and a port up to 65535",
+        ),
+        ("[bench.b]\nbind = 'a..b:80'\n", "2: bind is 'a..b:80'; expected the name of a host"),
+        (
+            "[bench.b]\nserver = 'http://x:99999'\n",
+            "2: server is 'http://x:99999'; expected the name of a host and a port up to 65535",
+        ),
         (_board("nvs = {offset = 0x9000}"), "4: 'size' is missing; it is bytes, a multiple of 0x1000"),
         (_board("usb_serial = '1'"), "4: both port and usb_serial are given"),
         (

@@ -68,3 +68,9 @@ def test_a_damaged_journal_is_not_taken_for_an_empty_one(journal: Journal, tmp_p
     os.truncate(tmp_path / "journal" / "mac-1.json", 10)
     with pytest.raises(JournalError, match=r"mac-1\.json' is damaged .* restored by hand"):
         journal.pending("mac-1")
+
+
+def test_bytes_that_are_no_text_are_damage_too(tmp_path: Path) -> None:
+    (tmp_path / "usb-1.json").write_bytes(b'{"pending":[{"key":"\xff"}]}')
+    with pytest.raises(JournalError, match="is damaged"):
+        Journal(tmp_path).pending("usb-1")

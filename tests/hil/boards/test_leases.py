@@ -231,3 +231,9 @@ def test_force_clears_a_damaged_lease(leases: Leases, tmp_path: Path, clock: Fak
     os.utime(path, (clock(), clock()))
     assert leases.break_lease("mac-1", force=True) is None
     assert leases.acquire("mac-1", somebody("bob")).owner.user == "bob"
+
+
+def test_bytes_that_are_no_text_are_damage_too(tmp_path: Path) -> None:
+    (tmp_path / "usb-1.json").write_bytes(b'{"lease":{"token":"\xff"}}')
+    with pytest.raises(DamagedLeaseError, match="is damaged"):
+        Leases(tmp_path).peek("usb-1")

@@ -12,7 +12,9 @@ from hil.boards.inventory import load_inventory
 from hil.boards.journal import Journal
 from hil.boards.keys import key_of
 from hil.download.backup import SafeFlash, Vault
-from hil.link.oslog import read_log
+from hil.link.link import SerialLink
+from hil.link.oslog import LogWriter, read_log
+from hil.link.spec import PortSpec
 from hil.storage_access.agent_flash import AgentFlash
 from hil.storage_access.regions import Region
 from hil.vboard.launcher import VirtualBoardProcess
@@ -77,6 +79,21 @@ def test_a_port_that_another_program_has_is_busy(command: Command, desk: Virtual
     with serial.Serial(desk.port_url, exclusive=True):
         done = command("probe")
     assert done.code == 21
+
+
+def test_monitor_ends_when_the_port_stays_away(
+    command: Command, desk: VirtualBoardProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened_impatiently(spec: PortSpec, log: LogWriter | None = None) -> SerialLink:
+        link = SerialLink(spec, log=log, replug_s=0.1)
+        desk.control.unplug()
+        return link
+
+    monkeypatch.setattr("hil.boards.bench_link.SerialLink", opened_impatiently)
+    done = command("monitor", "desk")
+    desk.control.plug()
+    assert done.code == 24
+    assert "board 'desk': unplugged for 0.1 s" in done.err
 
 
 def test_monitor_shows_a_start_with_times_marks_and_without_tokens(

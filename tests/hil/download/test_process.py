@@ -1,3 +1,4 @@
+import fcntl
 import os
 import sys
 import threading
@@ -43,3 +44,26 @@ def test_one_that_refuses_to_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_one_that_ends_before_it_is_cancelled_has_ended() -> None:
     assert run_to_end(python("print('done')"), 30, cancelled=threading.Event()).output == "done\n"
+
+
+def test_what_it_started_ends_with_it(tmp_path: Path) -> None:
+    """A child of the program holds a lock for as long as it lives."""
+    held, started, cancelled = tmp_path / "held", tmp_path / "started", threading.Event()
+    os.mkfifo(started)
+    child = (
+        f"import fcntl, threading; file = open({str(held)!r}, 'w'); fcntl.flock(file, fcntl.LOCK_EX);"
+        f" open({str(started)!r}, 'w').close(); threading.Event().wait()"
+    )
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-ISc', {child!r}])"
+
+    def cancel_when_started() -> None:
+        started.read_bytes()
+        cancelled.set()
+
+    watcher = threading.Thread(target=cancel_when_started)
+    watcher.start()
+    with pytest.raises(StoppedError):
+        run_to_end(python(parent), 60, cancelled=cancelled)
+    watcher.join()
+    with held.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)

@@ -197,3 +197,24 @@ def test_after_kill_9_the_journal_names_the_board_and_the_backup_is_whole(bench:
     raw.flash.load(bytes(SECTOR_BYTES))
     assert restore_pending("usb-desk", raw, bench.journal) == (REGION,)
     assert raw.flash.is_blank(0)
+
+
+def test_a_restore_that_breaks_off_leaves_the_oldest_backup_pending(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, raw = bench.board("desk")
+    first.write_sectors(CHANGED)
+    second = SafeFlash("desk", "usb-desk", raw, lambda: (REGION,), Vault(bench.folder, bench.journal, lambda: 1))
+    second.write_sectors({0: b"\x01" * SECTOR_BYTES})
+    oldest = first.saved[0].path
+
+    def refuse(_: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(oldest), "unlink", refuse)
+        with pytest.raises(RestoreError):
+            restore_pending("usb-desk", raw, bench.journal)
+    assert [each.backup_path for each in bench.journal.pending("usb-desk")] == [str(oldest)]
+    restore_pending("usb-desk", raw, bench.journal)
+    assert raw.flash.is_blank(0)

@@ -189,6 +189,12 @@ def test_a_virtual_board_entered_twice_still_ends_as_it_was() -> None:
     assert buttons.pressed == ["BOOT down", "power on", "BOOT down", "RESET", "BOOT up", "power off"]
 
 
+def test_a_virtual_board_that_was_never_entered_is_left_as_it_is() -> None:
+    buttons = FakeButtons(powered=True)
+    ControlWay(buttons).leave()
+    assert buttons.pressed == []
+
+
 def test_somebody_is_asked_where_there_are_no_lines() -> None:
     asked: list[str] = []
     way = PersonWay("desk", asked.append)

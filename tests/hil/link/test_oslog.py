@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,18 @@ HEAD = LogHead(board="desk", port="/dev/ttyUSB0", baud=115_200, started=datetime
 TOKEN = b"oc_reg_0123456789abcdefghijklmnop"
 HEAD_LINE = b'{"oslog":1,"board":"desk","port":"/dev/ttyUSB0","baud":115200,"started":"2026-01-02T03:04:05Z"}\n'
 SENT_OR_RECEIVED = st.tuples(st.sampled_from((Direction.IN, Direction.OUT)), st.binary(max_size=300) | st.just(TOKEN))
+
+
+class ByteAfterByte:
+    """A file on a disk that takes one byte at a time."""
+
+    closed = False
+
+    def __init__(self, file: FileIO) -> None:
+        self._file = file
+
+    def write(self, data: bytes) -> int:
+        return self._file.write(data[:1])
 
 
 @pytest.fixture
@@ -139,3 +153,16 @@ def test_counts_of_bytes_survive_cutting(
     for direction in (Direction.IN, Direction.OUT):
         kept = sum(len(record.data) for record in log.records if record.direction is direction)
         assert kept == sum(len(data) for way, data in session if way is direction)
+
+
+def test_bytes_that_are_no_text_are_a_mistake_with_its_line(path: Path) -> None:
+    assert mistake(path, b'{"t":1,"in":"\xff"}\n').startswith(":2: no record: ")
+
+
+def test_a_disk_that_takes_only_a_part_is_given_the_rest(path: Path) -> None:
+    with LogWriter(path, HEAD, start_ns=0) as log:
+        whole = log._file
+        log._file = cast("FileIO", ByteAfterByte(whole))
+        log.received(10_000, b"ok\n")
+        log._file = whole
+    assert [record.data for record in read_log(path).records] == [b"ok\n"]

@@ -11,6 +11,7 @@ from hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
 from hil.link.link import SerialLink
 from hil.link.oslog import LogWriter, read_log
 from hil.link.oslog_rows import Direction, LogHead
+from hil.link.posix import TerminalError
 from hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer, SocketPeer
 
@@ -113,3 +114,36 @@ def test_a_session_is_recorded_both_ways_with_its_events(name: Path, first: PtyP
         (Direction.EVENT, f"plugged {name}"),
         (Direction.OUT, "still?\n"),
     ]
+
+
+def test_nothing_is_wrong_with_a_link_while_its_port_may_come_back(name: Path, first: PtyPeer) -> None:
+    gone = threading.Event()
+    with SerialLink(PortSpec(url=str(name))) as link:
+        link.check()
+        link.subscribe(lambda event: gone.set() if isinstance(event, Unplugged) else None)
+        first.close()
+        assert gone.wait(10)
+        link.check()
+
+
+def test_a_port_that_stayed_away_is_told_to_who_only_listens(name: Path, first: PtyPeer) -> None:
+    with SerialLink(PortSpec(url=str(name)), replug_s=0.1) as link:
+        first.close()
+        with pytest.raises(UnpluggedError):
+            link.wait_line("never", 30)
+        with pytest.raises(UnpluggedError, match=r"unplugged for 0\.1 s"):
+            link.check()
+
+
+def test_what_is_left_in_a_port_that_goes_away_is_thrown_away_with_it(
+    name: Path, first: PtyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_: serial.Serial) -> None:
+        raise TerminalError(5, "Input/output error")
+
+    with SerialLink(PortSpec(url=str(name))) as link:
+        with monkeypatch.context() as patch:
+            patch.setattr(serial.Serial, "reset_input_buffer", gone)
+            link.discard_input()
+        first.send(b"after\n")
+        assert link.wait_line("after", 10).text == "after"

@@ -31,8 +31,11 @@ class ControlBench:
         self.reactor = Reactor()
         self.lateness = Lateness()
         self.routes: list[str] = []
+        self.time_servers: list[str] = []
         bench = self.bench
-        commands = BenchCommands(bench.virtual, bench.port, bench.line, self.routes.append)
+        commands = BenchCommands(
+            bench.virtual, bench.port, bench.line, self.routes.append, ask_time_at=self.time_servers.append
+        )
         self.server = ControlServer(address, commands.handle, self.lateness.add, self.reactor)
 
 
@@ -90,6 +93,52 @@ def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, cha
     assert channel.routes == ["http://127.0.0.1:1"]
     client.block(RemoteHost.SERVER, blocked=False)
     assert network.blocked == set()
+
+
+def test_the_board_is_sent_elsewhere_for_the_time_and_back(client: ControlClient, channel: ControlBench) -> None:
+    client.time_server("127.0.0.1:1234")
+    assert client.time_server("").now_us == 0
+    assert channel.time_servers == ["127.0.0.1:1234", ""]
+
+
+def test_a_board_that_cannot_be_sent_elsewhere_for_the_time_says_so(tmp_path: Path) -> None:
+    bench, reactor = VirtualBench(), Reactor()
+    commands = BenchCommands(bench.virtual, bench.port, bench.line, lambda _: None)
+    server = ControlServer(f"unix:{tmp_path / 'c'}", commands.handle, Lateness().add, reactor)
+    sent_away = pytest.raises(ControlError, match="cannot be sent to '127")
+    with turning(reactor), ControlClient(server.address) as client, sent_away:
+        client.time_server("127.0.0.1:1")
+    server.close()
+    reactor.close()
+
+
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_one(
+    client: ControlClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted() -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "_receive", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            client.power(on=True)
+    assert client.power(on=False).powered is False
+    assert client.ask().boots == 1
+
+
+def test_what_answers_but_is_no_virtual_board_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"tcp:127.0.0.1:{listener.getsockname()[1]}"
+        with ControlClient(address) as client, listener.accept()[0] as other:
+            other.sendall(b"HTTP/1.1 400 Bad Request\r\n")
+            with pytest.raises(ControlError, match="is no virtual board: it said 'HTTP/1"):
+                client.ask()
+
+
+def test_bytes_that_are_no_text_are_refused_and_the_next_is_served(client: ControlClient) -> None:
+    client._socket.sendall(b'{"do":"server","url":"\xff"}\n')
+    assert b'{"error":"request ' in client._receive()
+    assert client.ask().now_us == 0
 
 
 def test_a_stuck_line_delivers_nothing_and_is_mended(client: ControlClient) -> None:

@@ -11,6 +11,7 @@ import serial
 
 from hil.vboard.errors import MachineRefusedError
 from hil.vboard.launcher import ControlError, VirtualBoardProcess
+from hil.vboard.time_server import TimeServer
 from protocol.agent.sentence import Sentence, SentenceKind, encode
 from protocol.board import Board
 from protocol.firmware import Firmware
@@ -40,6 +41,52 @@ def held() -> Iterator[VirtualBoardProcess]:
     """An ESP32 with firmware whose time is held, without a server."""
     with VirtualBoardProcess("--board", "esp32", "--clock", "held", *FIRMWARE) as process:
         yield process
+
+
+def test_the_time_server_of_the_control_channel_is_asked_until_it_is_taken_back(held: VirtualBoardProcess) -> None:
+    asked: list[int] = []
+
+    def now_unix_us() -> int:
+        asked.append(1)
+        return 1_800_000_000 * SECOND_US
+
+    with TimeServer(now_unix_us) as server:
+        held.control.time_server(server.address)
+        held.control.power(on=True)
+        held.control.run(60 * SECOND_US)
+        times_asked = len(asked)
+        assert times_asked > 0
+        held.control.time_server("")
+        held.control.reset()
+        held.control.run(120 * SECOND_US)
+        assert len(asked) == times_asked
+
+
+def test_a_time_server_that_is_none_is_refused(held: VirtualBoardProcess) -> None:
+    with pytest.raises(ControlError, match="time server 'a:b' is none, expected HOST or HOST:PORT"):
+        held.control.time_server("a:b")
+
+
+def test_one_that_never_says_a_word_is_ended_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deaf = tmp_path / "deaf"
+    deaf.write_text("#!/bin/sh\nexec sleep 600\n")
+    deaf.chmod(0o755)
+    monkeypatch.setattr("hil.vboard.launcher.sys.executable", str(deaf))
+    monkeypatch.setattr("hil.vboard.launcher._END_S", 0.1)
+    with pytest.raises(MachineRefusedError, match="did not start: no word from it"):
+        VirtualBoardProcess(timeout_s=0.1)
+
+
+@pytest.mark.parametrize("option", ["--pty", "--control", "--flash", "--ready-file"])
+def test_a_name_that_is_too_long_is_told_in_one_line(option: str, tmp_path: Path) -> None:
+    place = tmp_path / ("x" * 300)
+    words = [option, f"unix:{place}" if option == "--control" else str(place)]
+    port = [] if option == "--pty" else ["--tcp", "0"]
+    command = [*COMMAND, "--board", "esp32", *port, *words]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert "name too long" in ended.stderr or "path too long" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("board", Board)

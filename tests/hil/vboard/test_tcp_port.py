@@ -153,3 +153,8 @@ def test_no_bytes_of_a_client_crash_the_board(data: bytes) -> None:
     conversation = Rfc2217Conversation(Heard(), lambda _: None)
     with suppress(ConversationError):
         conversation.socket_bytes(b"\xff\xfa" + data + b"\xff\xf0")
+
+
+def test_a_name_that_can_be_no_hosts_is_refused() -> None:
+    with pytest.raises(VirtualBoardError, match=r"address 'a\.\.b:80' has no host's name in it"):
+        parse_address("a..b:80")

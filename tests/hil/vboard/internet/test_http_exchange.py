@@ -1,5 +1,6 @@
 """Requests of a board as real HTTP, and what becomes of failures."""
 
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hil.vboard.errors import VirtualBoardError
-from hil.vboard.internet.http_exchange import HttpExchanger, Route, parse_url, tls_context
+from hil.vboard.internet.http_exchange import HttpExchanger, Route, check_source_address, parse_url, tls_context
 from protocol.http import HttpRequest, HttpResponse
 from simulator.network import HttpFailure
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
@@ -120,3 +121,27 @@ def test_what_is_no_address_of_a_server_is_refused(url: str) -> None:
 def test_an_authority_that_cannot_be_read_is_a_message(tmp_path: Path) -> None:
     with pytest.raises(VirtualBoardError, match="give a PEM file"):
         tls_context(Route("https://x", ca_file=str(tmp_path / "missing.pem")))
+
+
+NO_NAMES = ("http://a..b", "http://a b/", "http://" + "x" * 64)
+
+
+@pytest.mark.parametrize("url", NO_NAMES)
+def test_a_name_that_can_be_no_hosts_is_no_address(url: str) -> None:
+    with pytest.raises(VirtualBoardError, match="is no address, expected http://HOST:PORT"):
+        parse_url(url)
+
+
+@pytest.mark.parametrize("url", NO_NAMES)
+def test_requests_to_a_name_that_can_be_no_hosts_are_refused(url: str) -> None:
+    assert HttpExchanger(Route(url)).exchange(ASKED, 1) is HttpFailure.REFUSED
+
+
+@pytest.mark.parametrize("address", ["nonsense", "a..b", "192.0.2.1"])
+def test_a_source_address_that_is_not_this_machines_is_refused(address: str) -> None:
+    with pytest.raises(VirtualBoardError, match=f"source address '{re.escape(address)}' is none of this machine's"):
+        check_source_address(address)
+
+
+def test_loopback_is_an_address_of_this_machine() -> None:
+    check_source_address("127.0.0.1")

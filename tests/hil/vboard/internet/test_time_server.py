@@ -49,3 +49,7 @@ def test_the_machines_own_clock_is_later_than_this_project() -> None:
     told = machine_time(0)
     assert told is not None
     assert told > 1_735_689_600_000_000
+
+
+def test_a_name_that_can_be_no_hosts_tells_no_time() -> None:
+    assert sntp_time("a..b", 123, 1) is None

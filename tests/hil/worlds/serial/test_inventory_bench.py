@@ -12,6 +12,7 @@ from hil.boards.leases import Leases
 from hil.boards.owners import this_owner
 from hil.boards.places import leases_directory, state_directory
 from hil.vboard.launcher import VirtualBoardProcess
+from hil.worlds.serial.factory import open_bench
 from protocol.board import Board
 from protocol.profile import load_profile
 from scenarios.world import Capability, WorldError, WorldRequest
@@ -111,3 +112,12 @@ def test_the_servers_clock_is_moved_only_where_the_boards_time_moves_along(
     bench = bench_of(entry_text("desk", esp32, *more), [])
     assert (Capability.SERVER_CLOCK in bench.capabilities_on(Board.ESP32)) is has_it
     bench.close()
+
+
+def test_a_name_that_no_bench_and_no_board_has_is_refused_with_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "boards.toml").write_text('[board.desk]\nkind = "esp32"\nport = "/dev/x"\n')
+    monkeypatch.setenv("OCEANHIL_BOARDS", str(tmp_path / "boards.toml"))
+    with pytest.raises(WorldError, match=r"unknown bench or board 'dsk' in .*; did you mean 'desk'\?"):
+        open_bench("dsk")

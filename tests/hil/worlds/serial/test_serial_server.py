@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from hil.vboard.internet import sntp_packet
+from hil.vboard.internet.http_exchange import HttpExchanger, Route
 from hil.worlds.serial.inbox import Inbox
-from hil.worlds.serial.server import BenchServer, BenchSocket
+from hil.worlds.serial.server import BenchServer, BenchSocket, address_for_others
 from mock_server.core.delivery import DisturbanceKind
 from protocol.board import Board
-from protocol.http import HttpRequest
+from protocol.http import HttpRequest, HttpResponse
 from protocol.profile import load_profile
 from scenarios.trace import EventKind, Trace
 from scenarios.world import FaultKind, FaultRule
@@ -187,3 +188,18 @@ def test_a_closed_socket_gives_its_port_back() -> None:
     port = int(urlsplit(first.url).port or 0)
     first.close()
     BenchSocket(PROFILE, "127.0.0.1", port).close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.168.1.7", "bench.example"])
+def test_a_server_at_one_address_is_reached_there(host: str) -> None:
+    assert address_for_others(host) == host
+
+
+def test_a_server_that_listens_everywhere_is_told_to_boards_by_an_address_they_can_reach() -> None:
+    with closing(BenchSocket(PROFILE, "0.0.0.0", 0)) as bench_socket:
+        exchanger = HttpExchanger(Route(bench_socket.url))
+        answer = exchanger.exchange(HttpRequest("GET", "/"), 10)
+        exchanger.close()
+        assert isinstance(answer, HttpResponse)
+        for address in (bench_socket.url, bench_socket.time_server):
+            assert "0.0.0.0" not in address

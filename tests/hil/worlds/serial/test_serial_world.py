@@ -5,17 +5,22 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from hil.link.errors import UnpluggedError
+from hil.vboard.errors import MachineRefusedError
 from hil.worlds.serial.factory import SerialWorldFactory
+from hil.worlds.serial.server import BenchSocket
 from hil.worlds.serial.world import SerialWorld
 from protocol.board import Board
 from protocol.firmware import Firmware
+from protocol.panics import BootLoop, Reset, ResetCause
 from protocol.profile import load_profile
 from protocol.record import RecordVerdict
 from scenarios.trace import Event, EventKind
-from scenarios.world import Capability, DeviceStatus, WorldRequest
+from scenarios.world import Capability, DeviceStatus, WorldError, WorldRequest
 
 PROFILE = load_profile()
 SECOND_US = 1_000_000
+REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=PROFILE)
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +136,45 @@ def test_the_world_can_do_what_its_bench_can(factory: SerialWorldFactory) -> Non
     with run(factory) as world:
         assert world.capabilities == factory.capabilities == frozenset(Capability)
         assert (world.name, world.profile) == ("serial:virtual", PROFILE)
+
+
+def test_every_board_is_let_go_even_if_one_cannot_be(
+    factory: SerialWorldFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        raise UnpluggedError("'/dev/x' is unplugged")
+
+    world = factory.make(REQUEST)
+    first, second = world.device(), world.device("second")
+    second.power_on()
+    monkeypatch.setattr(first, "let_go", gone)
+    with pytest.raises(WorldError, match="is unplugged"):
+        world.close()
+    assert second.hand.control is not None
+    assert second.hand.control.ask().powered is False
+
+
+def test_a_board_that_boots_over_and_over_gets_its_own_mac_back(factory: SerialWorldFactory) -> None:
+    with run(factory) as world:
+        come_online(world)
+        device = world.device()
+        device.set_mac(bytes.fromhex("246f28ffffff"))
+        device._crashes.loop = BootLoop(3, Reset(ResetCause.WATCHDOG))
+    hand = device.hand
+    assert hand.agent is not None
+    assert hand.control is not None
+    hand.control.power(on=True, hold=True)
+    assert hand.agent.mac_read() == hand.mac
+
+
+@pytest.mark.parametrize("error", [MachineRefusedError("port 80 is in use"), UnicodeError("label too long")])
+def test_a_server_that_cannot_listen_is_an_error_of_the_world(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: WorldRequest) -> BenchSocket:
+        raise error
+
+    with closing(SerialWorldFactory("virtual")) as factory:
+        monkeypatch.setattr(factory._bench, "socket", refuse)
+        with pytest.raises(WorldError, match="the server for the boards cannot listen"):
+            factory.make(REQUEST)

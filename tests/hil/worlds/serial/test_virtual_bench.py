@@ -8,12 +8,14 @@ from contextlib import closing
 import pytest
 
 from hil.boards.entry import Time
+from hil.download.errors import EsptoolMissingError
+from hil.download.program import EsptoolProgram
 from hil.vboard.control_client import ControlClient, ControlError
 from hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
 from hil.worlds.serial.virtual_bench import VirtualBench
 from protocol.board import Board
 from protocol.profile import load_profile
-from scenarios.world import Capability, WorldRequest
+from scenarios.world import Capability, WorldError, WorldRequest
 from simulator.board_mode import BoardMode
 from simulator.board_storage import DRIVERS
 
@@ -98,3 +100,12 @@ def test_a_board_that_died_is_replaced_for_the_next_run() -> None:
         alive = bench.take(ESP8266, 0)
         assert alive is not dead
         assert mac_by_agent(alive) == dead.mac
+
+
+def test_without_esptool_a_board_without_an_agent_is_an_error_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> EsptoolProgram:
+        raise EsptoolMissingError("esptool is not installed")
+
+    monkeypatch.setattr("hil.worlds.serial.connect.find_esptool", missing)
+    with closing(VirtualBench(agent=False)) as bench, pytest.raises(WorldError, match="esptool is not installed"):
+        bench.take(ESP8266, 0)
