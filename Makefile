@@ -7,11 +7,11 @@ REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 # Long checks have targets of their own.
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulated)
-APART := tests/mutants tests/foreign tests/differential/test_seeded_bugs.py $(EMULATED)
+APART := tests/mutants tests/foreign tests/browser tests/kill tests/differential/test_seeded_bugs.py $(EMULATED)
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test seeded foreign emulated quality lint bench clean
+.PHONY: help setup scenarios test seeded foreign emulated browser kill quality lint bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,6 +38,13 @@ foreign: $(STAMP)  ## esptool, labgrid, miniterm and others, in .venv-foreign, a
 emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js, installed where it may
 	@sh tools/emulators.sh
 	@$(BIN)/python -m pytest -q -n 2 $(EMULATED) $(ARGS)
+
+browser: $(STAMP)  ## the dashboard clicked through in Chromium, installed where it may; takes the README's pictures
+	@sh tools/packages.sh tools/browser-packages.txt
+	@$(BIN)/python -m pytest -q -n 2 tests/browser $(ARGS)
+
+kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged is lost
+	@$(BIN)/python -m pytest -q tests/kill $(ARGS)
 
 quality: $(STAMP)  ## clang-tidy and cppcheck over the C++
 	@sh tools/packages.sh tools/cpp-packages.txt

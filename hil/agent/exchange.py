@@ -79,6 +79,9 @@ class Exchange:
     def _ask(self, commands: Sequence[AnyCommand], window: int, *, opening: bool = False) -> list[Sentence | None]:
         replies: list[Sentence | None] = [None] * len(commands)
         to_send = deque(enumerate(commands))
+        # Here and not at the end: the reader's thread may still put down what it heard for the call before.
+        while not self._heard.empty():
+            self._heard.get()
         self._asking = True
         try:
             while to_send or self._waiting:
@@ -88,8 +91,6 @@ class Exchange:
         finally:
             self._asking = False
             self._waiting.clear()
-            while not self._heard.empty():
-                self._heard.get()
         return replies
 
     def _send(self, index: int, command: AnyCommand, sequence: int) -> None:

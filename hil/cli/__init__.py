@@ -21,6 +21,7 @@ _COMMANDS = {
     "list": ("hil.cli.list:list_scenarios", "list scenarios with their source, boards and needs"),
     "replay": ("hil.cli.replay:replay", "run one case again from its replay id"),
     "serve": ("hil.cli.serve:serve", "run the mock OceanRemote server"),
+    "server": ("hil.cli.server:server", "look after the mock server's data: export, import, check"),
     "profile": ("hil.cli.profile:profile", "show the protocol's values with kind and source"),
     "diagnose": ("hil.cli.diagnose:diagnose", "name the documented cause in a device's serial log"),
     "sweep": ("hil.cli.sweep:sweep", "cut power at every unit of a storage operation and show what is read"),

@@ -6,17 +6,21 @@ from http import HTTPStatus
 from aiohttp import web
 
 from mock_server.app.connection import Connection
+from mock_server.app.disturbed import respond
 from mock_server.app.event_stream import stream_events
 from mock_server.app.intake import IntakeError, read_body
+from mock_server.app.keeping import Answering, Keeping
 from mock_server.app.limits import TransportLimits
-from mock_server.app.respond import plain_response, respond
+from mock_server.app.respond import plain_response
 from mock_server.app.site import Page, Site, show
 from mock_server.app.wall_clock import WallClock
 from mock_server.core.admin.call import MAX_BODY_BYTES
 from mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
 from mock_server.core.core import Core
+from mock_server.core.delivery import Delivery
 from mock_server.core.replies import json_response
-from protocol.http import HttpRequest
+from mock_server.core.storage import storage_refusal
+from protocol.http import HttpRequest, HttpResponse
 from protocol.messages import ErrorReply
 
 _EVENTS_PATH = f"{ADMIN_PREFIX}/events"
@@ -34,17 +38,23 @@ class Exchange:
         clock: WallClock,
         limits: TransportLimits,
         stopping: asyncio.Event,
+        keeping: Keeping | None = None,
     ) -> None:
-        """Serve `core`, `admin` and `site` at the times of `clock`; `stopping` ends whatever takes long."""
+        """Serve `core`, `admin` and `site` at the times of `clock`; `stopping` ends whatever takes long.
+
+        With `keeping`, no answer leaves before what it tells is durable.
+        """
         self._core = core
         self._site = site
         self._admin = admin
         self._clock = clock
         self._limits = limits
         self._stopping = stopping
+        self._answering = None if keeping is None else Answering(core, keeping)
 
     def turn_to(self, core: Core, admin: AdminSide) -> None:
         """Answer from another core; requests under way stay with the one they began with."""
+        assert self._answering is None, "a server with a store has one core for life"
         self._core = core
         self._admin = admin
 
@@ -77,10 +87,31 @@ class Exchange:
     async def _answer_device(self, connection: Connection, http_request: HttpRequest) -> web.StreamResponse:
         limit = self._core.connection_limit
         if limit is not None and connection.server.is_beyond(connection, limit):
-            response = await respond(self._core.refuse_connection(http_request, self._clock()), self._stopping)
+            response = respond(self._core.refuse_connection(http_request, self._clock()), self._stopping)
             response.force_close()
             return response
-        return await respond(self._core.handle(http_request, self._clock()), self._stopping)
+        if self._answering is None:
+            return respond(self._core.handle(http_request, self._clock()), self._stopping)
+        return respond(await self._handle_kept(self._answering, http_request), self._stopping)
+
+    async def _handle_kept(self, answering: Answering, request: HttpRequest) -> Delivery:
+        core = self._core
+        if answering.admits(request):
+            delivery = core.handle(request, self._clock())
+            if not answering.must_wait(delivery.device) or await answering.is_settled():
+                return delivery
+        return core.refuse_unstored(request, self._clock())
+
+    async def _handle_admin(self, request: HttpRequest) -> HttpResponse:
+        admin, answering = self._admin, self._answering
+        if answering is None:
+            return admin.handle(request, self._clock())
+        refused = admin.refusal(request)
+        if refused is None and answering.admits(request):
+            answer = admin.handle(request, self._clock())
+            is_ready = not answering.must_wait("") or await answering.is_settled()
+            return answer if is_ready else storage_refusal()
+        return refused or storage_refusal()
 
     def _answer_page(self, page: Page, connection: Connection, http_request: HttpRequest) -> web.StreamResponse:
         connection.is_admin = connection.is_admin or page.is_guarded
@@ -96,7 +127,7 @@ class Exchange:
             if refused is None:
                 return await stream_events(request, connection, self._core, self._stopping, self._limits.event_pause_s)
             return plain_response(refused)
-        return plain_response(self._admin.handle(http_request, self._clock()))
+        return plain_response(await self._handle_admin(http_request))
 
 
 def _split(request: web.BaseRequest) -> tuple[str, str]:

@@ -26,6 +26,21 @@ class ServerClock:
         self._offset_us = 0
         self._frozen_us = None
 
+    def restore(self, offset_us: int, frozen_us: int | None) -> None:
+        """Be as `offset_us` and `frozen_us` once were."""
+        self._offset_us = offset_us
+        self._frozen_us = frozen_us
+
+    @property
+    def offset_us(self) -> int:
+        """The difference to the transport's clock."""
+        return self._offset_us
+
+    @property
+    def frozen_us(self) -> int | None:
+        """The transport's time at which the clock was stopped, None while it runs."""
+        return self._frozen_us
+
     def at(self, wall_us: int) -> int:
         """Give the server's time for the transport's time `wall_us`."""
         frozen_us = self._frozen_us

@@ -2,26 +2,41 @@
 
 from collections.abc import Collection
 
+import msgspec
+
 from mock_server.core.bodies import ShapeError, decode_object
 from mock_server.core.device import Device
 from mock_server.core.device_side import query_token
 from mock_server.core.registry import Registry
+from protocol.board import Board
 from protocol.http import HttpRequest
 from protocol.settings import WireNames
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """Whose request it is: every name of the device, and its board if that is known."""
+
+    names: Collection[str] = ()
+    board: Board | None = None
+
+    def is_meant(self, device: str | None, board: Board | None) -> bool:
+        """Tell whether this is `device` and a `board`; None is any."""
+        return (device is None or device in self.names) and (board is None or board is self.board)
 
 
 def owner_of(request: HttpRequest, registry: Registry, wire: WireNames) -> Device | None:
     """Give the device whose token, live or retired, `request` carries."""
     tokens = (request.headers.get(wire.token_header), query_token(request.query), _fields(request).get("token"))
-    owners = (_owner(registry, token) for token in tokens if isinstance(token, str))
+    owners = (registry.owner(token) for token in tokens if isinstance(token, str))
     return next((device for device in owners if device is not None), None)
 
 
-def names_of(request: HttpRequest, registry: Registry, wire: WireNames) -> Collection[str]:
-    """Give every name of the device that sent `request`: admin id, registered device ID, the one it claims to have."""
+def sender_of(request: HttpRequest, registry: Registry, wire: WireNames) -> Sender:
+    """Give the device that sent `request`; its names are admin id, registered device ID, the one it claims to have."""
     device = owner_of(request, registry, wire)
     own = () if device is None else (device.id, device.device_id)
-    return {name for name in (*own, _fields(request).get("device_id")) if isinstance(name, str)}
+    names = {name for name in (*own, _fields(request).get("device_id")) if isinstance(name, str)}
+    return Sender(names, None if device is None else device.board)
 
 
 def _fields(request: HttpRequest) -> dict[str, object]:
@@ -31,11 +46,3 @@ def _fields(request: HttpRequest) -> dict[str, object]:
         return dict(decode_object(request.body))
     except ShapeError:
         return {}
-
-
-def _owner(registry: Registry, token: str) -> Device | None:
-    device = registry.by_permanent.get(token) or registry.by_registration.get(token)
-    if device is not None:
-        return device
-    retired = registry.retired.get(token)
-    return None if retired is None else retired.device

@@ -4,12 +4,13 @@ Rows are kept small as they come and made presentable only when somebody reads t
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from urllib.parse import unquote_plus
 
 import msgspec
 
+from mock_server.core.concealing import Concealer
 from mock_server.core.views import JournalEntry, seconds
 from protocol.http import HttpRequest
 from protocol.redact import redact
@@ -52,12 +53,13 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 class Journal:
     """The last rows, numbered from 1."""
 
-    __slots__ = ("_polled", "_rows", "_secret_headers", "last_seq")
+    __slots__ = ("_conceal", "_rows", "_secret_headers", "_wire", "last_seq")
 
-    def __init__(self, wire: WireNames, limit: int = DEFAULT_ROWS) -> None:
-        """Keep the last `limit` rows; `wire` names the headers that carry secrets."""
+    def __init__(self, wire: WireNames, limit: int = DEFAULT_ROWS, conceal: Concealer | None = None) -> None:
+        """Keep the last `limit` rows; `wire` names the headers that carry secrets, `conceal` knows others."""
+        self._conceal = conceal or Concealer()
         self._rows: deque[PollRow | Row] = deque(maxlen=limit)
-        self._polled = wire
+        self._wire = wire
         self._secret_headers = (wire.token_header, wire.session_header, wire.time_header)
         self.last_seq = 0
 
@@ -70,6 +72,22 @@ class Journal:
         """Forget all rows and start at 1 again."""
         self._rows.clear()
         self.last_seq = 0
+
+    def restore(self, rows: Iterable[PollRow | Row], last_seq: int) -> None:
+        """Hold these rows instead of all others; the last of them has number `last_seq`."""
+        self._rows.clear()
+        self._rows.extend(rows)
+        self.last_seq = last_seq
+
+    def rows_after(self, seq: int) -> Sequence[PollRow | Row]:
+        """Give the rows after number `seq` that are still there, oldest first, as they were noted."""
+        newest_first = list(islice(reversed(self._rows), self.last_seq - seq))
+        return newest_first[::-1]
+
+    @property
+    def limit(self) -> int:
+        """How many rows are kept."""
+        return self._rows.maxlen or 0
 
     def add(self, row: PollRow | Row) -> None:
         """Append a row."""
@@ -90,9 +108,9 @@ class Journal:
         """Make the row of `request`; `status` is None if the server never answered it."""
         return Row(
             now_us,
-            request.method[:_KEPT],
-            request.path[:_KEPT],
-            request.query[:_KEPT],
+            self._conceal.without_key(request.method)[:_KEPT],
+            self._conceal.without_key(request.path)[:_KEPT],
+            self._conceal.without_key(request.query)[:_KEPT],
             status,
             code,
             device,
@@ -109,39 +127,62 @@ class Journal:
         for number, row in enumerate(islice(self._rows, skipped, None), first + skipped):
             yield self._show(number, row)
 
+    def newest(self, count: int, seq: int = 0, device: str = "") -> Sequence[JournalEntry]:
+        """Give the last `count` entries after `seq`, of one device if `device` is not empty, oldest first."""
+        numbered = zip(range(self.last_seq, seq, -1), reversed(self._rows), strict=False)
+        wanted = ((number, row) for number, row in numbered if not device or row.device == device)
+        return [self._show(number, row) for number, row in islice(wanted, count)][::-1]
+
     def last(self) -> JournalEntry:
         """Give the newest entry; there must be one."""
         return self._show(self.last_seq, self._rows[-1])
 
     def _show(self, seq: int, row: PollRow | Row) -> JournalEntry:
-        if isinstance(row, PollRow):
-            return self._show_poll(seq, row)
+        shown = present(row, self._wire)
         return JournalEntry(
             seq,
-            seconds(row.time_us),
-            _presentable(row.method),
-            _presentable(row.path),
-            _presentable(_cut_token_parameters(row.query)),
-            row.status,
-            row.code,
-            row.device,
-            row.peer,
-            dict(row.headers),
-            row.fault,
-            row.note,
+            seconds(shown.time_us),
+            shown.method,
+            shown.path,
+            shown.query,
+            shown.status,
+            shown.code,
+            shown.device,
+            shown.peer,
+            dict(shown.headers),
+            shown.fault,
+            shown.note,
         )
 
-    def _show_poll(self, seq: int, row: PollRow) -> JournalEntry:
-        wire = self._polled
-        headers = {wire.token_header: shorten(row.token or ""), wire.session_header: shorten(row.session or "")}
-        time, path = seconds(row.time_us), wire.state_path
-        return JournalEntry(seq, time, "GET", path, "", 200, "", row.device, row.peer, headers, "", "")
-
     def _pick_headers(self, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        clean = self._conceal.without_key
         secret = [(name, headers.get(name)) for name in self._secret_headers]
         plain = [(name, headers.get(name)) for name in _PLAIN_HEADERS]
-        cut = [(name, _printable(shorten(value))) for name, value in secret if value is not None]
-        return (*cut, *((name, _presentable(value[:_KEPT])) for name, value in plain if value is not None))
+        cut = [(name, _printable(shorten(clean(value)))) for name, value in secret if value is not None]
+        return (*cut, *((name, _presentable(clean(value)[:_KEPT])) for name, value in plain if value is not None))
+
+
+def present(row: PollRow | Row, wire: WireNames) -> Row:
+    """Make a row fit to be shown or stored: nothing in it shows more than 12 characters of a secret.
+
+    What has been made presentable once stays as it is.
+    """
+    if isinstance(row, PollRow):
+        headers = ((wire.token_header, shorten(row.token or "")), (wire.session_header, shorten(row.session or "")))
+        return Row(row.time_us, "GET", wire.state_path, "", 200, "", row.device, row.peer, headers, "", "")
+    return Row(
+        row.time_us,
+        _presentable(row.method),
+        _presentable(row.path),
+        _presentable(_cut_token_parameters(row.query)),
+        row.status,
+        row.code,
+        row.device,
+        row.peer,
+        row.headers,
+        row.fault,
+        row.note,
+    )
 
 
 def _presentable(text: str) -> str:

@@ -17,14 +17,14 @@ from protocol.settings import WireNames
 class PollPath:
     """Answers plain polls."""
 
-    __slots__ = ("_by_permanent", "_journal", "_path", "_session_header", "_settings", "_token_header")
+    __slots__ = ("_journal", "_known", "_path", "_session_header", "_settings", "_token_header")
 
     def __init__(self, wire: WireNames, registry: Registry, settings: LiveSettings, journal: Journal) -> None:
         """Serve the devices in `registry`, noting polls in `journal`."""
         self._path = wire.state_path
         self._token_header = wire.token_header
         self._session_header = wire.session_header
-        self._by_permanent = registry.by_permanent
+        self._known = registry.known
         self._settings = settings
         self._journal = journal
 
@@ -50,7 +50,7 @@ class PollPath:
         token = headers.get(self._token_header)
         if token is None:
             return None
-        device = self._by_permanent.get(token)
+        device = self._known.get(token)
         if device is None or device.session is None or headers.get(self._session_header) != device.session:
             return None
         return device if now_us - device.session_us <= self._settings.session_ttl_us else None

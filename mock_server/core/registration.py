@@ -29,7 +29,7 @@ class Registration:
 
     def answer(self, body: RegisterBody, device_time: DeviceTime | None, now_us: int) -> Answer:
         """Register the device, or refuse and change nothing; `now_us` is the server's time."""
-        device = self._registry.by_registration.get(body.token)
+        device = self._registry.find_registration(body.token)
         if device is None:
             return self._refuse_unregistered(body.token)
         repeated = self._is_repetition(device, body, now_us)
@@ -38,12 +38,19 @@ class Registration:
             return refusal
         if device_time is not None and is_skewed(device_time, now_us, self._settings.values.max_clock_skew_s):
             return self._replies.refuse_clock(device, now_us // _US)
-        return _reply(device, "repeated registration") if repeated else self._register(device, body, now_us)
+        return self._repeat(device) if repeated else self._register(device, body, now_us)
 
     def _register(self, device: Device, body: RegisterBody, now_us: int) -> Answer:
         contention = self._registry.register(device, body, self._settings.values.permanent_body_length, now_us)
         note = "" if contention is Contention.FREE else "took the MAC over from another record, whose tokens end"
         return _reply(device, note)
+
+    def _repeat(self, device: Device) -> Answer:
+        if device.permanent_token is not None:
+            return _reply(device, "repeated registration")
+        # Only its digest outlived the process that gave it out, so the first answer cannot be given again.
+        self._registry.renew_permanent(device, self._settings.values.permanent_body_length)
+        return _reply(device, "repeated registration after a restart: a new permanent token, the first one ends")
 
     def _is_repetition(self, device: Device, body: RegisterBody, now_us: int) -> bool:
         """Tell whether this is a retry after a lost reply that the profile lets pass."""

@@ -1,18 +1,23 @@
 """All device records and every token that was ever given out, with what became of it.
 
-Each method is one whole change: nothing is half done when it returns. A MAC belongs to one record at most.
+Each method is one whole change: nothing is half done when it returns. A MAC belongs to one record at most. Tokens are
+found by their digests; live permanent tokens that this process has seen in plain are found without hashing.
 """
 
 import random
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
 from enum import Enum
+from typing import TypeVar
 
 import msgspec
 
 from mock_server.core.bodies import RegisterBody
+from mock_server.core.changes import ChangeLog, DeviceRecord, RetiredRecord, device_of, record_of
 from mock_server.core.device import Device
+from mock_server.core.digest import digest_of
 from protocol.board import Board
 from protocol.errors import ErrorReason
+from protocol.messages import DeviceState
 from protocol.settings import ServerSettings
 from protocol.tokens import TokenKind, make_token
 
@@ -38,48 +43,86 @@ class Contention(Enum):
 class Registry:
     """Records by id, by registration token, by live permanent token and by MAC."""
 
-    __slots__ = ("_macs", "_rng", "by_permanent", "by_registration", "devices", "retired")
+    __slots__ = ("_changes", "_macs", "_rng", "by_permanent", "by_registration", "devices", "known", "retired")
 
-    def __init__(self, rng: random.Random) -> None:
-        """Start empty; ids and tokens are drawn from `rng`."""
+    def __init__(self, rng: random.Random, changes: ChangeLog) -> None:
+        """Start empty; ids and tokens are drawn from `rng`, and `changes` told of what changes."""
         self._rng = rng
+        self._changes = changes
         self._macs: dict[bytes, Device] = {}
         self.devices: dict[str, Device] = {}
-        self.by_registration: dict[str, Device] = {}
-        self.by_permanent: dict[str, Device] = {}
-        self.retired: dict[str, RetiredToken] = {}
+        self.by_registration: dict[bytes, Device] = {}
+        self.known: dict[str, Device] = {}
+        """By live permanent token, if it was given out or seen by this process."""
+        self.by_permanent: dict[bytes, Device] = {}
+        """By the digest of the live permanent token, if that is all that is known of it."""
+        self.retired: dict[bytes, RetiredToken] = {}
 
     def reset(self) -> None:
         """Forget everything."""
-        for table in (self._macs, self.devices, self.by_registration, self.by_permanent, self.retired):
+        for table in (self._macs, self.known, self.devices, self.by_registration, self.by_permanent, self.retired):
             table.clear()
 
-    def create(self, board: Board, name: str, settings: ServerSettings, now_us: int) -> Device:
-        """Make a pending record with a new registration token ("generate firmware")."""
+    def restore(self, devices: Iterable[DeviceRecord], retired: Iterable[RetiredRecord]) -> None:
+        """Hold these records and tokens instead of all others; nobody has a session."""
+        self.reset()
+        for record in devices:
+            device = device_of(record)
+            self.devices[device.id] = device
+            if device.permanent is not None:
+                self.by_permanent[device.permanent] = device
+            if device.mac is not None:
+                self._macs[device.mac] = device
+        for token in retired:
+            self._add_retired(self.devices[token.device], token)
+        for device in self.devices.values():
+            if device.registration not in self.retired:
+                self.by_registration[device.registration] = device
+
+    def records(self) -> list[DeviceRecord]:
+        """Give the lasting part of every device, oldest first."""
+        return [record_of(device) for device in self.devices.values()]
+
+    def retired_records(self) -> list[RetiredRecord]:
+        """Give every token that is no longer its device's, in the order in which they ended."""
+        return [
+            RetiredRecord(digest, token.device.id, token.kind, token.reason) for digest, token in self.retired.items()
+        ]
+
+    def create(self, board: Board, name: str, settings: ServerSettings, now_us: int) -> tuple[Device, str]:
+        """Make a pending record ("generate firmware"); gives it and its registration token."""
         identity = _draw_unused(self._draw_id, _ID_LENGTH, self.devices.__contains__)
-        token = self._new_registration_token(settings)
-        device = Device(identity, name, board, now_us, token, now_us)
+        token, digest = self._new_registration_token(settings)
+        device = Device(identity, name, board, now_us, digest, now_us)
         self.devices[identity] = device
-        self.by_registration[token] = device
-        return device
+        self.by_registration[digest] = device
+        self._changes.save(device)
+        return device, token
 
     def register(self, device: Device, body: RegisterBody, token_length: int, now_us: int) -> Contention:
         """Consume the record's registration token, give it a permanent one and bind it to the MAC in `body`."""
         contention = self.bind(device, body.mac)
-        token = self._draw_token(TokenKind.PERMANENT, token_length, self.by_permanent)
-        self.by_permanent[token] = device
-        device.permanent_token = token
+        self._give_permanent(device, token_length)
         device.used_us = now_us
         device.device_id = body.device_id
         device.ip = body.ip
         device.reserved = False
+        self._changes.save(device)
         return contention
+
+    def renew_permanent(self, device: Device, token_length: int) -> None:
+        """Give the record another permanent token, because nobody can repeat the one it has; that one ends."""
+        self._end_permanent(device)
+        device.session = None
+        self._give_permanent(device, token_length)
+        self._changes.save(device)
 
     def claim(self, device: Device, mac: bytes, device_id: str) -> None:
         """Reserve a pending record for `mac`: its registration token registers nothing else."""
         self.bind(device, mac)
         device.device_id = device_id
         device.reserved = True
+        self._changes.save(device)
 
     def bind(self, device: Device, mac: bytes) -> Contention:
         """Give `mac` to the record; another record that held it loses it and its tokens."""
@@ -98,12 +141,46 @@ class Registry:
         """Give the record that `mac` belongs to."""
         return self._macs.get(mac)
 
+    def find(self, token: str) -> Device | None:
+        """Give the device whose live permanent token `token` is; from then on the token is known in plain."""
+        device = self.known.get(token)
+        if device is None and self.by_permanent:
+            device = self.by_permanent.pop(digest_of(token), None)
+            if device is not None:
+                self._know(device, token)
+        return device
+
+    def find_registration(self, token: str) -> Device | None:
+        """Give the device whose registration token `token` is, used or not, unless it was retired."""
+        return self.by_registration.get(digest_of(token))
+
+    def owner(self, token: str) -> Device | None:
+        """Give the device that has or had `token`, of whatever kind."""
+        digest = digest_of(token)
+        device = self.known.get(token) or self.by_permanent.get(digest) or self.by_registration.get(digest)
+        if device is not None:
+            return device
+        retired = self.retired.get(digest)
+        return None if retired is None else retired.device
+
     def open_session(self, device: Device, length: int, now_us: int) -> str:
-        """Give the device a new session; its old one ends."""
+        """Give the device a new session, which is a contact; its old one ends."""
         session = make_token(TokenKind.SESSION, self._rng, length)
         device.session = session
         device.session_us = now_us
+        self.heard_from(device, now_us)
         return session
+
+    def heard_from(self, device: Device, now_us: int) -> None:
+        """Note a contact of the device."""
+        device.contact_us = now_us
+        self._changes.contact(device)
+
+    def set_state(self, device: Device, state: DeviceState) -> None:
+        """Give the device another state; its next poll shows it."""
+        device.state = state
+        device.poll = None
+        self._changes.save(device)
 
     def end_sessions(self) -> None:
         """End every session, as a restart of the server does."""
@@ -114,15 +191,16 @@ class Registry:
         """Replace the registration token; the record is pending again and free for another MAC."""
         self._end_tokens(device)
         self._unbind(device)
-        token = self._new_registration_token(settings)
-        self.by_registration[token] = device
-        device.registration_token = token
+        token, digest = self._new_registration_token(settings)
+        self.by_registration[digest] = device
+        device.registration = digest
         device.issued_us = now_us
         device.used_us = None
         device.revoked = False
         device.reserved = False
         device.device_id = None
         device.ip = None
+        self._changes.save(device)
         return token
 
     def revoke(self, device: Device) -> None:
@@ -133,50 +211,88 @@ class Registry:
         """Remove the record: all its tokens become unknown."""
         self._unbind(device)
         del self.devices[device.id]
-        self.by_registration.pop(device.registration_token, None)
-        if device.permanent_token is not None:
-            self.by_permanent.pop(device.permanent_token, None)
-        for token in [token for token, retired in self.retired.items() if retired.device is device]:
-            del self.retired[token]
+        self.by_registration.pop(device.registration, None)
+        self._forget_permanent(device)
+        for digest in device.retired:
+            del self.retired[digest]
+        self._changes.delete(device)
 
     def retired_as(self, token: str, kind: TokenKind) -> RetiredToken | None:
         """Give what became of `token` if it once was a `kind` of some device."""
-        retired = self.retired.get(token)
+        retired = self.retired.get(digest_of(token))
         return retired if retired is not None and retired.kind is kind else None
 
     def _end_tokens(self, device: Device) -> None:
         """Retire both tokens: a used registration token stays used, everything else is revoked from now on."""
-        if self.by_registration.pop(device.registration_token, None) is not None:
+        if self.by_registration.pop(device.registration, None) is not None:
             reason = ErrorReason.TOKEN_REVOKED if device.used_us is None else ErrorReason.TOKEN_USED
-            self.retired[device.registration_token] = RetiredToken(device, TokenKind.REGISTRATION, reason)
-        if device.permanent_token is not None:
-            del self.by_permanent[device.permanent_token]
-            retired = RetiredToken(device, TokenKind.PERMANENT, ErrorReason.TOKEN_REVOKED)
-            self.retired[device.permanent_token] = retired
-            device.permanent_token = None
+            self._retire(device, device.registration, TokenKind.REGISTRATION, reason)
+        self._end_permanent(device)
         device.session = None
         device.revoked = True
+        self._changes.save(device)
+
+    def _end_permanent(self, device: Device) -> None:
+        digest = device.permanent_digest
+        self._forget_permanent(device)
+        if digest is not None:
+            self._retire(device, digest, TokenKind.PERMANENT, ErrorReason.TOKEN_REVOKED)
+
+    def _give_permanent(self, device: Device, length: int) -> None:
+        token, _ = self._draw_token(TokenKind.PERMANENT, length)
+        self._know(device, token)
+
+    def _know(self, device: Device, token: str) -> None:
+        """Keep the live permanent token itself, instead of its digest."""
+        self.known[token] = device
+        device.permanent_token = token
+        device.permanent = None
+
+    def _forget_permanent(self, device: Device) -> None:
+        if device.permanent_token is not None:
+            self.known.pop(device.permanent_token, None)
+        if device.permanent is not None:
+            self.by_permanent.pop(device.permanent, None)
+        device.permanent_token = device.permanent = None
+
+    def _retire(self, device: Device, digest: bytes, kind: TokenKind, reason: ErrorReason) -> None:
+        record = RetiredRecord(digest, device.id, kind, reason)
+        self._add_retired(device, record)
+        self._changes.retire(record)
+
+    def _add_retired(self, device: Device, record: RetiredRecord) -> None:
+        self.retired[record.digest] = RetiredToken(device, record.kind, record.reason)
+        device.retired = (*device.retired, record.digest)
 
     def _unbind(self, device: Device) -> None:
         if device.mac is not None:
             del self._macs[device.mac]
             device.mac = None
 
-    def _new_registration_token(self, settings: ServerSettings) -> str:
-        return self._draw_token(TokenKind.REGISTRATION, settings.registration_body_length, self.by_registration)
+    def _new_registration_token(self, settings: ServerSettings) -> tuple[str, bytes]:
+        return self._draw_token(TokenKind.REGISTRATION, settings.registration_body_length)
 
     def _draw_id(self, length: int) -> str:
         return f"{self._rng.getrandbits(4 * length):0{length}x}"
 
-    def _draw_token(self, kind: TokenKind, length: int, live: Container[str]) -> str:
-        return _draw_unused(
-            lambda length: make_token(kind, self._rng, length),
-            length,
-            lambda token: token in live or token in self.retired,
+    def _draw_token(self, kind: TokenKind, length: int) -> tuple[str, bytes]:
+        def draw(length: int) -> tuple[str, bytes]:
+            token = make_token(kind, self._rng, length)
+            return token, digest_of(token)
+
+        return _draw_unused(draw, length, self._is_taken)
+
+    def _is_taken(self, drawn: tuple[str, bytes]) -> bool:
+        token, digest = drawn
+        return token in self.known or any(
+            digest in table for table in (self.by_registration, self.by_permanent, self.retired)
         )
 
 
-def _draw_unused(draw: Callable[[int], str], length: int, is_taken: Callable[[str], bool]) -> str:
+_Drawn = TypeVar("_Drawn")
+
+
+def _draw_unused(draw: Callable[[int], _Drawn], length: int, is_taken: Callable[[_Drawn], bool]) -> _Drawn:
     """Draw until the result is new; after a few misses a longer one, so that very short lengths cannot run out."""
     draws = 0
     while is_taken(drawn := draw(length + draws // _DRAWS_PER_LENGTH)):

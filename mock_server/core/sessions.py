@@ -42,7 +42,6 @@ class Sessions:
     def _open(self, device: Device, now_us: int) -> Answer:
         values = self._settings.values
         session = self._registry.open_session(device, values.session_token_length, now_us)
-        device.contact_us = now_us
         reply = SessionReply(
             success=True, expires_in=values.session_ttl_s, server_time=now_us // _US, session_id=session
         )
@@ -59,7 +58,7 @@ class Sessions:
 
 def find_device(registry: Registry, token: str | None) -> Device | None:
     """Give the device whose live permanent token `token` is."""
-    return None if token is None else registry.by_permanent.get(token)
+    return None if token is None else registry.find(token)
 
 
 def refuse_token(registry: Registry, replies: Replies, token: str | None) -> Answer:

@@ -52,6 +52,10 @@ class LiveSettings:
         """Give all values by name."""
         return msgspec.structs.asdict(self.values)
 
+    def profile_values(self) -> Mapping[str, Scalar]:
+        """Give the profile's values by name, changed or not."""
+        return msgspec.structs.asdict(self._profile.server)
+
     def change(self, changes: Mapping[str, object]) -> None:
         """Set some values, all or none; raises WrongValueError naming the first that cannot be set."""
         known = self._profile.document.server
@@ -76,8 +80,13 @@ class LiveSettings:
         self.max_body_bytes = values.max_body_bytes
 
 
+def largest(name: str) -> int:
+    """Give the largest value that the setting `name` may be changed to."""
+    return _MOST_BY_NAME.get(name, _MOST)
+
+
 def _too_large(name: str, value: object) -> str | None:
-    most = _MOST_BY_NAME.get(name, _MOST)
+    most = largest(name)
     if isinstance(value, int) and value > most:
         return f"{name} is {value!r}, expected at most {most}"
     return None

@@ -27,9 +27,9 @@ def show_device(device: Device, settings: LiveSettings, now_us: int) -> DeviceVi
     )
 
 
-def show_generated(device: Device, settings: LiveSettings) -> Generated:
-    """Show the record's registration token in full, with its expiry."""
-    return Generated(device.id, device.registration_token, seconds(device.issued_us + settings.registration_ttl_us))
+def show_generated(device: Device, token: str, settings: LiveSettings) -> Generated:
+    """Show the record's new registration token in full, with its expiry."""
+    return Generated(device.id, token, seconds(device.issued_us + settings.registration_ttl_us))
 
 
 def _seconds(time_us: int | None) -> int | float | None:

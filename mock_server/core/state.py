@@ -47,7 +47,7 @@ class StateAccess:
             refusal = self._refuse_session(device, session, now_us)
             if refusal is not None:
                 return refusal
-            device.contact_us = now_us
+            self._registry.heard_from(device, now_us)
         return Answer(poll_response(device), None, device)
 
     def report(self, token: str | None, session: str | None, state: Mapping[str, object], now_us: int) -> Answer:
@@ -58,8 +58,8 @@ class StateAccess:
         refusal = self._refuse_session(device, session, now_us)
         if refusal is not None:
             return refusal
-        set_state(device, merged_state(device.state, state))
-        device.contact_us = now_us
+        self._registry.heard_from(device, now_us)
+        self._registry.set_state(device, merged_state(device.state, state))
         return Answer(self._accepted, None, device)
 
     def _refuse_session(self, device: Device, session: str | None, now_us: int) -> Answer | None:
@@ -89,12 +89,6 @@ def admin_state(state: DeviceState, fields: Mapping[str, object]) -> DeviceState
         return merged_state(state, fields)
     except ShapeError as error:
         raise WrongValueError(error.message) from None
-
-
-def set_state(device: Device, state: DeviceState) -> None:
-    """Give the device another state; its next poll shows it."""
-    device.state = state
-    device.poll = None
 
 
 def poll_delivery(device: Device) -> Delivery:

@@ -9,7 +9,8 @@ from mock_server.core.bodies import RegisterBody, SessionBody
 from mock_server.core.delivery import DisturbanceKind
 from mock_server.core.device import Device
 from mock_server.core.device_time import is_skewed
-from mock_server.core.faults import disturb as disturb_answer
+from mock_server.core.digest import digest_of
+from mock_server.core.disturb import disturb as disturb_answer
 from mock_server.core.gate import Gate
 from mock_server.core.registration import Registration
 from mock_server.core.registry import Registry
@@ -144,8 +145,8 @@ def regenerating_keeps_the_old_tokens(patch: pytest.MonkeyPatch) -> None:
         old, mac, device_id, session = device.permanent_token, device.mac, device.device_id, device.session
         token = real(self, device, settings, now_us)
         if old is not None:
-            self.retired.pop(old)
-            self.by_permanent[old] = device
+            self.retired.pop(digest_of(old))
+            self.known[old] = device
             device.permanent_token, device.mac, device.device_id, device.session = old, mac, device_id, session
             if mac is not None:
                 self._macs[mac] = device
@@ -249,8 +250,8 @@ def a_lost_reply_is_never_lost(patch: pytest.MonkeyPatch) -> None:
 
     real = disturb_answer
 
-    def disturb(active: object, response: object) -> object:
-        left, disturbance = real(active, response)  # type: ignore[arg-type] # passed through as they came
-        return (response, None) if disturbance.kind is DisturbanceKind.DROP_RESPONSE else (left, disturbance)
+    def disturb(strikes: object, response: object) -> object:
+        left, disturbance = real(strikes, response)  # type: ignore[arg-type] # passed through as they came
+        return (response, None) if DisturbanceKind.DROP_RESPONSE in disturbance.kinds else (left, disturbance)
 
     patch.setattr(core, "disturb", disturb)

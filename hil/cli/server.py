@@ -1,0 +1,66 @@
+"""`oceanhil server`: what belongs to the mock server besides running it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group("server")
+def server() -> None:
+    """Look after a mock server's data."""
+
+
+@server.command("export")
+@click.argument("source", type=_FILE, metavar="FILE.db")
+@click.argument("target", type=_FILE, metavar="OUT.jsonl[.gz]")
+def export_data(source: Path, target: Path) -> None:
+    """Write everything that FILE.db keeps to OUT, as lines of JSON; a server may go on using it.
+
+    Tokens are in it as hashes only.
+    """
+    from hil.serving.data_files import export_data as export
+
+    click.echo(export(source, target))
+
+
+@server.command("import")
+@click.argument("source", type=_FILE, metavar="IN.jsonl[.gz]")
+@click.argument("target", type=_FILE, metavar="FILE.db")
+def import_data(source: Path, target: Path) -> None:
+    """Make FILE.db, which must not be there yet, from an export."""
+    from hil.serving.data_files import import_data as make
+
+    click.echo(make(source, target))
+
+
+@server.command("check")
+@click.argument("source", type=_FILE, metavar="FILE.db")
+def check_data(source: Path) -> None:
+    """Look FILE.db over without changing it; exit code 1 if something is wrong."""
+    from hil.serving.data_files import check_data as check
+
+    click.echo(check(source))
+
+
+@server.command("ca")
+@click.option("--pem", "form", flag_value="pem", default="pem", help="The certificate as PEM; the default.")
+@click.option("--header", "form", flag_value="header", help="The certificate as a C header for a sketch.")
+@click.option("--fingerprint", "form", flag_value="fingerprint", help="SHA-256 of the certificate.")
+@click.option("--ca-dir", type=_FILE, metavar="DIR", help="Folder of the bench CA instead of the user's data folder.")
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write to FILE instead of stdout.")
+def ca(form: str, ca_dir: Path | None, output: Path | None) -> None:
+    """Print the certificate of the bench CA that signs for `oceanhil serve --tls`; makes the CA if there is none yet.
+
+    Boards that trust it trust every certificate of the bench. The CA's key is never shown.
+    """
+    from hil.serving.ca_export import CaForm, export_ca, write_export
+
+    text = export_ca(ca_dir, CaForm(form))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_export(output, text)

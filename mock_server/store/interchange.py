@@ -1,0 +1,202 @@
+"""An export: everything a file keeps, as lines of JSON that outlive the tables' versions; of tokens only the digests.
+
+The first line is a head with the format's version, the last one an end that counts the lines between, so that a cut
+export is noticed. Between them each line is an object with one key, its kind. `docs/server-data.md` describes it.
+"""
+
+import gzip
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+
+from mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
+from mock_server.core.journal import Row, present
+from mock_server.store.errors import StoreError, StoreRefusedError
+from mock_server.store.opening import explained, open_to_read, open_to_write, take_lock
+from mock_server.store.reading import read_facts, read_snapshot
+from mock_server.store.writing import write_changes, write_fact
+from protocol.profile import Scalar
+from protocol.settings import WireNames
+
+FORMAT = "oceanhil-server"
+VERSION = 1
+_ALL_ROWS = 2**62
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The first line."""
+
+    format: str
+    version: int
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """The second line: what there is only one of."""
+
+    starts: int
+    last_seq: int
+    clock: ClockRecord
+    settings: dict[str, Scalar]
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Any other line: exactly one of the fields; `end` is the number of lines between the head and it."""
+
+    facts: Facts | None = None
+    device: DeviceRecord | None = None
+    retired: RetiredRecord | None = None
+    journal: Row | None = None
+    end: int | None = None
+
+
+class Export(msgspec.Struct, frozen=True):
+    """What an export holds."""
+
+    starts: int
+    snapshot: Snapshot
+
+
+_encode = msgspec.json.Encoder().encode
+_decode_head = msgspec.json.Decoder(Head).decode
+_decode_line = msgspec.json.Decoder(Line).decode
+
+
+def export_file(source: Path, target: Path, wire: WireNames) -> Export:
+    """Write all of `source`, as it is at one moment, to `target`, packed if that ends in `.gz`.
+
+    A server may go on using `source`. `target` appears when it is whole. Raises StoreError.
+    """
+    connection = open_to_read(source)
+    try:
+        starts, snapshot = read_facts(connection).starts, read_snapshot(connection, _ALL_ROWS)
+    except (sqlite3.Error, StoreError) as error:
+        raise explained(error, source) from None
+    finally:
+        connection.close()
+    export = Export(starts, snapshot)
+    partial = target.with_name(f"{target.name}.part")
+    try:
+        with _open_packed(partial, target, "wb") as file:
+            file.writelines(line + b"\n" for line in _lines(export, wire))
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(f"{str(target)!r} cannot be written: {str(error.strerror or error).lower()}") from None
+    return export
+
+
+def read_export(source: Path) -> Export:
+    """Read an export; raises StoreRefusedError naming the line for one that is cut, newer or something else."""
+    number = 0
+    try:
+        with _open_packed(source, source, "rb") as file:
+            lines = iter(file)
+            _check_head(next(lines, b""))
+            number = 1
+            parsed = []
+            for number, line in enumerate(lines, 2):  # noqa: B007 - the number is for the message
+                parsed.append(_decode_line(line))
+    except (msgspec.MsgspecError, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
+        raise StoreRefusedError(f"{str(source)!r} line {number + 1} is not as expected: {error}") from None
+    except OSError as error:
+        raise StoreError(f"{str(source)!r} cannot be read: {str(error.strerror or error).lower()}") from None
+    except StoreRefusedError as error:
+        raise StoreRefusedError(f"{str(source)!r} {error}") from None
+    if not parsed or parsed[-1].end != len(parsed) - 1:
+        raise StoreRefusedError(f"{str(source)!r} ends too early; take another export")
+    return _export_of(parsed)
+
+
+def import_file(source: Path, target: Path, wire: WireNames) -> Export:
+    """Make `target`, which must not be there yet, from the export `source`; raises StoreError.
+
+    It is made beside its place and put there when it is whole.
+    """
+    export = read_export(source)
+    if target.exists():
+        raise StoreRefusedError(f"{str(target)!r} is there already; import into a new file")
+    partial = target.with_name(f"{target.name}.part")
+    lock = take_lock(target)
+    try:
+        partial.unlink(missing_ok=True)
+        _fill(partial, export, wire)
+        partial.replace(target)
+    except sqlite3.Error as error:
+        raise explained(error, target) from None
+    finally:
+        partial.unlink(missing_ok=True)
+        lock.release()
+    return export
+
+
+def _fill(path: Path, export: Export, wire: WireNames) -> None:
+    connection = open_to_write(path)
+    try:
+        write_changes(connection, _changes_of(export.snapshot), wire, _ALL_ROWS)
+        write_fact(connection, "starts", export.starts)
+        # Everything into the one file that is moved; a server goes back to the log.
+        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()
+
+
+def _changes_of(snapshot: Snapshot) -> Changes:
+    return Changes(
+        is_reset=True,
+        rows=snapshot.rows,
+        last_seq=snapshot.last_seq,
+        contacts={},
+        saved=snapshot.devices,
+        retired=snapshot.retired,
+        deleted=(),
+        settings=snapshot.settings,
+        clock=snapshot.clock,
+    )
+
+
+def _lines(export: Export, wire: WireNames) -> Iterator[bytes]:
+    snapshot = export.snapshot
+    yield _encode(Head(FORMAT, VERSION))
+    facts = Facts(export.starts, snapshot.last_seq, snapshot.clock, dict(snapshot.settings))
+    yield from map(_encode, _records(facts, snapshot, wire))
+    yield _encode(Line(end=1 + len(snapshot.devices) + len(snapshot.retired) + len(snapshot.rows)))
+
+
+def _records(facts: Facts, snapshot: Snapshot, wire: WireNames) -> Iterable[Line]:
+    yield Line(facts=facts)
+    yield from (Line(device=device) for device in snapshot.devices)
+    yield from (Line(retired=token) for token in snapshot.retired)
+    yield from (Line(journal=present(row, wire)) for row in snapshot.rows)
+
+
+def _export_of(lines: list[Line]) -> Export:
+    facts = lines[0].facts
+    if facts is None:
+        raise StoreRefusedError("the second line must be the facts")
+    snapshot = Snapshot(
+        devices=[line.device for line in lines if line.device is not None],
+        retired=[line.retired for line in lines if line.retired is not None],
+        settings=facts.settings,
+        clock=facts.clock,
+        rows=[line.journal for line in lines if line.journal is not None],
+        last_seq=facts.last_seq,
+    )
+    return Export(facts.starts, snapshot)
+
+
+def _check_head(line: bytes) -> None:
+    head = _decode_head(line)
+    if head.format != FORMAT:
+        raise StoreRefusedError(f"is an export of {head.format!r}, expected one of 'oceanhil server export'")
+    if head.version > VERSION:
+        raise StoreRefusedError(f"has version {head.version}, this oceanhil knows up to {VERSION}; use the newer one")
+
+
+def _open_packed(path: Path, named: Path, mode: str) -> BinaryIO:
+    """Open `path`; whether it is packed says the name of `named`."""
+    if named.suffix == ".gz":
+        return cast("BinaryIO", gzip.GzipFile(path, mode))
+    return cast("BinaryIO", path.open(mode))

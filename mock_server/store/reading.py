@@ -1,0 +1,119 @@
+"""From the tables to a snapshot."""
+
+import sqlite3
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import TypeVar
+
+import msgspec
+
+from mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, Snapshot
+from mock_server.core.journal import PollRow, Row
+from mock_server.store.errors import StoreRefusedError
+from mock_server.store.poll_batch import read_batch
+from protocol.profile import Scalar
+
+_DEVICES = """
+    SELECT id, name, board, created_us, registration, issued_us, used_us, permanent, revoked, reserved, mac, device_id,
+        ip, contact_us, relay1, relay2, temperature, humidity
+    FROM devices LEFT JOIN contacts ON contacts.device = devices.id ORDER BY number
+"""
+_STATE = ("relay1", "relay2", "temperature", "humidity")
+_RETIRED = "SELECT digest, device, kind, reason FROM retired_tokens ORDER BY number"
+_POLLS = "SELECT clients, polls FROM polls WHERE last_seq > ?"
+_JOURNAL = """
+    SELECT seq, time_us, method, path, query, status, code, device, peer, headers, fault, note
+    FROM journal WHERE seq > ?
+"""
+_headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
+_scalar = msgspec.json.Decoder(bool | int | str).decode
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """The values there is only one of."""
+
+    starts: int = 0
+    """How often a server was started on the file."""
+    last_seq: int = 0
+    offset_us: int = 0
+    frozen_us: int | None = None
+
+
+def read_facts(connection: sqlite3.Connection) -> Facts:
+    """Read the values there is only one of; those that were never written have their defaults."""
+    return _convert(dict(connection.execute("SELECT name, value FROM facts")), Facts)
+
+
+def read_snapshot(connection: sqlite3.Connection, journal_limit: int) -> Snapshot:
+    """Read everything, of the journal the newest `journal_limit` rows.
+
+    One consistent state, whatever is written meanwhile. Raises sqlite3.Error, and StoreRefusedError for values that
+    cannot be.
+    """
+    connection.execute("BEGIN")
+    try:
+        facts = read_facts(connection)
+        return Snapshot(
+            devices=_read_devices(connection),
+            retired=[_convert(_named(row, RetiredRecord), RetiredRecord) for row in connection.execute(_RETIRED)],
+            settings=_read_settings(connection),
+            clock=ClockRecord(facts.offset_us, facts.frozen_us),
+            rows=_read_journal(connection, facts.last_seq - journal_limit),
+            last_seq=facts.last_seq,
+        )
+    finally:
+        connection.execute("COMMIT")
+
+
+def _read_devices(connection: sqlite3.Connection) -> list[DeviceRecord]:
+    cursor = connection.execute(_DEVICES)
+    names = [column[0] for column in cursor.description]
+    return [_device(dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def _device(values: dict[str, object]) -> DeviceRecord:
+    state = {name: values.pop(name) for name in _STATE}
+    return _convert({**values, "state": state}, DeviceRecord)
+
+
+def _read_settings(connection: sqlite3.Connection) -> Mapping[str, Scalar]:
+    return {name: _decoded(value) for name, value in connection.execute("SELECT name, value FROM settings")}
+
+
+def _decoded(value: str) -> Scalar:
+    try:
+        scalar: Scalar = _scalar(value)
+    except msgspec.MsgspecError as error:
+        raise StoreRefusedError(f"it is damaged: a setting is not as expected ({error})") from None
+    return scalar
+
+
+def _read_journal(connection: sqlite3.Connection, after: int) -> list[PollRow | Row]:
+    try:
+        rows: list[tuple[int, PollRow | Row]] = [
+            (seq, Row(time_us, method, path, query, status, code, device, peer, _headers(headers), fault, note))
+            for seq, time_us, method, path, query, status, code, device, peer, headers, fault, note in (
+                connection.execute(_JOURNAL, (after,))
+            )
+        ]
+        for clients, polls in connection.execute(_POLLS, (after,)):
+            rows += [(seq, row) for seq, row in read_batch(clients, polls) if seq > after]
+    except (msgspec.MsgspecError, TypeError, IndexError) as error:
+        raise StoreRefusedError(f"it is damaged: a row of the journal is not as expected ({error})") from None
+    rows.sort(key=itemgetter(0))
+    return [row for _, row in rows]
+
+
+def _named(row: tuple[object, ...], record: type[msgspec.Struct]) -> dict[str, object]:
+    return dict(zip(record.__struct_fields__, row, strict=True))
+
+
+_Record = TypeVar("_Record", bound=msgspec.Struct)
+
+
+def _convert(values: Mapping[str, object], record: type[_Record]) -> _Record:
+    try:
+        # Not strict: SQLite has no truth values, only 0 and 1.
+        return msgspec.convert(values, record, strict=False, builtin_types=(bytes,))
+    except msgspec.ValidationError as error:
+        raise StoreRefusedError(f"it is damaged: a record is not as expected ({error})") from None

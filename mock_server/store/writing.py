@@ -1,0 +1,162 @@
+"""From changes to the tables, all in one transaction."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+import msgspec
+
+from mock_server.core.changes import Changes, ClockRecord, DeviceRecord
+from mock_server.core.journal import PollRow, Row, present
+from mock_server.store.poll_batch import PollBatch
+from protocol.profile import Scalar
+from protocol.settings import WireNames
+
+Value = str | int | float | bytes | None
+_TABLES = ("devices", "contacts", "retired_tokens", "settings", "polls", "journal")
+_SAVE_DEVICE = """
+    INSERT INTO devices (id, name, board, created_us, registration, issued_us, used_us, permanent, revoked, reserved,
+        mac, device_id, ip, relay1, relay2, temperature, humidity)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, board = excluded.board, created_us = excluded.created_us,
+        registration = excluded.registration, issued_us = excluded.issued_us, used_us = excluded.used_us,
+        permanent = excluded.permanent, revoked = excluded.revoked, reserved = excluded.reserved, mac = excluded.mac,
+        device_id = excluded.device_id, ip = excluded.ip, relay1 = excluded.relay1, relay2 = excluded.relay2,
+        temperature = excluded.temperature, humidity = excluded.humidity
+"""
+# Many rows in one statement: the interpreter's lock is let go once for all of them, not once for each.
+# 80 rows of 12 values stay below the 999 variables that older SQLite allows (sqlite.org/limits.html).
+_ROWS_AT_ONCE = (80, 8, 1)
+_encode = msgspec.json.Encoder().encode
+
+
+def write_changes(connection: sqlite3.Connection, changes: Changes, wire: WireNames, journal_limit: int) -> None:
+    """Apply `changes`, durable when this returns; raises sqlite3.Error, and then nothing is applied."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _apply(connection, changes, wire, journal_limit)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def write_fact(connection: sqlite3.Connection, name: str, value: int | None) -> None:
+    """Write a value there is only one of."""
+    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+
+def _apply(connection: sqlite3.Connection, changes: Changes, wire: WireNames, journal_limit: int) -> None:
+    if changes.is_reset:
+        for table in _TABLES:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
+        _write_clock(connection, ClockRecord())
+        write_fact(connection, "last_seq", changes.last_seq)
+    _write_journal(connection, changes, wire, journal_limit)
+    _write_contacts(connection, changes)
+    for record in changes.saved:
+        connection.execute(_SAVE_DEVICE, _device_values(record))
+    connection.executemany(
+        "INSERT OR REPLACE INTO retired_tokens (digest, device, kind, reason) VALUES (?, ?, ?, ?)",
+        [(token.digest, token.device, token.kind.value, token.reason.value) for token in changes.retired],
+    )
+    for name in changes.deleted:
+        for table, column in (("devices", "id"), ("contacts", "device"), ("retired_tokens", "device")):
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))  # noqa: S608 - names from above
+    if changes.settings is not None:
+        _write_settings(connection, changes.settings)
+    if changes.clock is not None:
+        _write_clock(connection, changes.clock)
+
+
+def _write_journal(connection: sqlite3.Connection, changes: Changes, wire: WireNames, limit: int) -> None:
+    if not changes.rows:
+        return
+    rows: list[tuple[Value, ...]] = []
+    polls = PollBatch()
+    for seq, row in enumerate(changes.rows, changes.last_seq - len(changes.rows) + 1):
+        if type(row) is PollRow:
+            polls.add(seq, row)
+        else:
+            rows.append(_journal_values(seq, present(row, wire)))
+    if polls.last_seq:
+        connection.execute("INSERT OR REPLACE INTO polls VALUES (?, ?, ?)", polls.values())
+    _insert(connection, "INSERT OR REPLACE INTO journal VALUES", rows)
+    connection.execute("DELETE FROM polls WHERE last_seq <= ?", (changes.last_seq - limit,))
+    connection.execute("DELETE FROM journal WHERE seq <= ?", (changes.last_seq - limit,))
+    write_fact(connection, "last_seq", changes.last_seq)
+
+
+def _write_contacts(connection: sqlite3.Connection, changes: Changes) -> None:
+    gone = set(changes.deleted)
+    contacts = {row.device: row.time_us for row in changes.rows if type(row) is PollRow} | dict(changes.contacts)
+    contacts |= {record.id: record.contact_us for record in changes.saved if record.contact_us is not None}
+    rows: list[tuple[Value, ...]] = [(name, at_us) for name, at_us in contacts.items() if name not in gone]
+    _insert(connection, "INSERT OR REPLACE INTO contacts VALUES", rows)
+
+
+def _write_settings(connection: sqlite3.Connection, settings: Mapping[str, Scalar]) -> None:
+    connection.execute("DELETE FROM settings")
+    rows = [(name, _encode(value).decode()) for name, value in settings.items()]
+    connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
+
+
+def _write_clock(connection: sqlite3.Connection, clock: ClockRecord) -> None:
+    write_fact(connection, "offset_us", clock.offset_us)
+    write_fact(connection, "frozen_us", clock.frozen_us)
+
+
+def _insert(connection: sqlite3.Connection, statement: str, rows: Sequence[tuple[Value, ...]]) -> None:
+    rest = iter(rows)
+    left = len(rows)
+    for size in _ROWS_AT_ONCE:
+        while left >= size:
+            part = list(islice(rest, size))
+            left -= size
+            place = f"({', '.join('?' * len(part[0]))})"
+            connection.execute(f"{statement} {', '.join([place] * size)}", _flat(part))
+
+
+def _flat(rows: Iterable[tuple[Value, ...]]) -> list[Value]:
+    return [value for row in rows for value in row]
+
+
+def _journal_values(seq: int, shown: Row) -> tuple[Value, ...]:
+    return (
+        seq,
+        shown.time_us,
+        shown.method,
+        shown.path,
+        shown.query,
+        shown.status,
+        shown.code,
+        shown.device,
+        shown.peer,
+        _encode(shown.headers).decode(),
+        shown.fault,
+        shown.note,
+    )
+
+
+def _device_values(record: DeviceRecord) -> tuple[Value, ...]:
+    state = record.state
+    return (
+        record.id,
+        record.name,
+        record.board.value,
+        record.created_us,
+        record.registration,
+        record.issued_us,
+        record.used_us,
+        record.permanent,
+        record.revoked,
+        record.reserved,
+        record.mac,
+        record.device_id,
+        record.ip,
+        state.relay1,
+        state.relay2,
+        state.temperature,
+        state.humidity,
+    )
