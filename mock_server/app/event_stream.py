@@ -1,6 +1,7 @@
 """`GET /_admin/events`: the core's events as a stream of server-sent events (WHATWG HTML, 9.2)."""
 
 import asyncio
+import contextlib
 
 import msgspec
 from aiohttp import web
@@ -58,9 +59,11 @@ async def stream_events(
     closing = asyncio.create_task(_close_when_set(stopping, mailbox))
     try:
         await response.prepare(request)
-        await response.write(b": events\n\n")
-        while (message := await mailbox.next_message(pause_s)) is not None:
-            await response.write(message)
+        # A client that goes away is how most streams end.
+        with contextlib.suppress(ConnectionResetError):
+            await response.write(b": events\n\n")
+            while (message := await mailbox.next_message(pause_s)) is not None:
+                await response.write(message)
     finally:
         unsubscribe()
         closing.cancel()

@@ -3,7 +3,7 @@
 A page is a pure function of its request. Paths are exact, or, when they end in a slash, the beginning of many.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from http import HTTPStatus
 
 import msgspec
@@ -16,7 +16,7 @@ Show = Callable[[HttpRequest], HttpResponse]
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One page: `show` gives the answer to GET, and to HEAD, whose body the transport leaves out.
+    """One page: `show` gives the answer to its `methods`, and to HEAD that of GET; the transport leaves the body out.
 
     A guarded page is for those only whom the admin side's access policy lets in.
     """
@@ -24,6 +24,7 @@ class Page(msgspec.Struct, frozen=True):
     path: str
     show: Show
     is_guarded: bool = False
+    methods: tuple[str, ...] = ("GET", "HEAD")
 
 
 class Site:
@@ -43,6 +44,11 @@ class Site:
             else:
                 self._exact[page.path] = page
 
+    @property
+    def paths(self) -> Collection[str]:
+        """The paths of all pages."""
+        return (*self._exact, *(folder.path for folder in self._folders))
+
     def find(self, path: str) -> Page | None:
         """Give the page at `path`, or None."""
         page = self._exact.get(path)
@@ -52,10 +58,11 @@ class Site:
 
 
 def show(page: Page, request: HttpRequest) -> HttpResponse:
-    """Answer a request for `page`; other methods than GET and HEAD are refused."""
-    if request.method in {"GET", "HEAD"}:
+    """Answer a request for `page`; other methods than its own are refused."""
+    if request.method in page.methods:
         return page.show(request)
+    allow = ", ".join(page.methods)
     reply = ErrorReply(
-        success=False, error="method not allowed here, expected one of GET, HEAD", code="method_not_allowed"
+        success=False, error=f"method not allowed here, expected one of {allow}", code="method_not_allowed"
     )
-    return json_response(reply, HTTPStatus.METHOD_NOT_ALLOWED, {**JSON_HEADERS, "allow": "GET, HEAD"})
+    return json_response(reply, HTTPStatus.METHOD_NOT_ALLOWED, {**JSON_HEADERS, "allow": allow})

@@ -2,22 +2,28 @@
 
 from mock_server.core.admin.call import Call
 from mock_server.core.replies import json_response
+from mock_server.core.views import HealthView, JournalView
 from protocol.http import HttpResponse
 
 EVENT_STREAM = "text/event-stream"
 
 
 def health(call: Call) -> HttpResponse:
-    """`GET health`: that the server answers, under which profile, for how many devices."""
+    """`GET health`: that the server answers, under which profile, for how many devices, how well they are kept."""
     core = call.core
-    return json_response({"success": True, "status": "ok", "profile": core.profile.name, "devices": core.device_count})
+    return json_response(
+        HealthView(
+            success=True, status="ok", profile=core.profile.name, devices=core.device_count, storage=core.storage
+        )
+    )
 
 
 def journal(call: Call) -> HttpResponse:
-    """`GET journal?since=N`: the entries after N, and how many older ones are gone."""
+    """`GET journal?since=N&device=ID&last=M`: the last M entries after N, of a device; how many older ones are gone."""
     core = call.core
-    entries = core.journal_since(call.count("since", 0))
-    return json_response({"entries": entries, "last_seq": core.journal_last_seq, "dropped": core.journal_dropped})
+    since, last, device = call.count("since", 0), call.count("last", 10**18), call.word("device") or ""
+    entries = core.journal_newest(last, since, device)
+    return json_response(JournalView(entries, core.journal_last_seq, core.journal_dropped))
 
 
 def events(call: Call) -> HttpResponse:

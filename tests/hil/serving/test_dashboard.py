@@ -11,6 +11,7 @@ from types import MappingProxyType
 import pytest
 
 from hil.serving.dashboard import dashboard_extras
+from hil.serving.options import NetworkOptions
 from mock_server.app import BackgroundServer
 from mock_server.app.site import show
 from mock_server.core import AccessPolicy, Core
@@ -18,11 +19,14 @@ from protocol.http import HttpRequest, HttpResponse
 from protocol.profile import load_profile
 
 TOKEN = "oc_reg_" + "a" * 43
+PLAIN = NetworkOptions()
 ORDER = {"board": "picow", "registration_token": TOKEN, "ssid": "Net", "password": "correct horse", "server": ""}
 
 
-def order(method: str = "POST", changes: Mapping[str, object] = MappingProxyType({})) -> HttpResponse:
-    page = next(page for page in dashboard_extras(None) if page.path == "/dashboard/sketch")
+def order(
+    method: str = "POST", changes: Mapping[str, object] = MappingProxyType({}), network: NetworkOptions = PLAIN
+) -> HttpResponse:
+    page = next(page for page in dashboard_extras(None, network) if page.path == "/dashboard/sketch")
     assert page.is_guarded
     body = json.dumps({**ORDER, **changes}).encode()
     return show(page, HttpRequest(method, page.path, {"content-type": "application/json"}, body))
@@ -54,6 +58,15 @@ def test_a_wrong_order_is_refused_without_a_secret(changes: dict[str, object], e
     assert error in json.loads(answer.body)["error"]
     assert TOKEN not in answer.body.decode()
     assert "see --" not in answer.body.decode()
+
+
+@pytest.mark.parametrize(("server", "count"), [("https://192.168.1.10:8443", 1), ("http://192.168.1.10:8080", 0)])
+def test_a_sketch_for_https_trusts_the_bench_ca(server: str, count: int, tmp_path: Path) -> None:
+    network = NetworkOptions(is_tls=True, ca_dir=tmp_path)
+    answer = order(changes={"server": server}, network=network)
+    archive = zipfile.ZipFile(io.BytesIO(answer.body))
+    secrets = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("/secrets.h"))
+    assert secrets.count("BEGIN CERTIFICATE") == count
 
 
 def test_a_sketch_cannot_be_had_by_a_link() -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from aiohttp import ClientConnectionResetError, web
+
 from mock_server.core import AccessPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from tests.mock_server.app.conftest import RawClient, Served
 
@@ -61,6 +65,20 @@ def test_a_client_that_goes_away_is_forgotten(served: Served) -> None:
     client.socket.close()
     while served.server.call(lambda core, _: core._hub.is_heard):
         served.ask("GET", "/_admin/health")
+
+
+def test_a_client_that_goes_away_in_the_middle_of_an_event_is_no_error(
+    served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = _open(served)
+    monkeypatch.setattr(web.StreamResponse, "write", _closing)
+    served.admin("PUT", "/clock", {"offset": 5})
+    client.rest()
+    assert caplog.records == []
+
+
+async def _closing(*_: object) -> None:
+    raise ClientConnectionResetError("Cannot write to closing transport")
 
 
 def test_the_stream_ends_with_the_server(served: Served) -> None:

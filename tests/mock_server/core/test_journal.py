@@ -145,3 +145,14 @@ def test_listeners_hear_of_requests_and_devices(bench: Bench) -> None:
     unsubscribe()
     device.poll()
     assert heard == [EventKind.REQUEST, EventKind.DEVICE, EventKind.SETTINGS, EventKind.DELETED]
+
+
+def test_the_newest_entries_of_one_device_can_be_had(bench: Bench) -> None:
+    device, other = bench.online(), bench.online("24:6F:28:00:00:02", "OTHER")
+    for _ in range(3):
+        device.poll()
+        other.poll()
+    newest = bench.core.journal_newest(2, device=device.id)
+    assert [(entry.seq, entry.device) for entry in newest] == [(7, device.id), (9, device.id)]
+    assert [entry.seq for entry in bench.core.journal_newest(99, seq=8)] == [9, 10]
+    assert bench.core.journal_newest(0) == []

@@ -1,0 +1,64 @@
+"""`POST /dashboard/sketch`: the firmware for a device that was just generated, as an archive to download.
+
+The registration token comes from the browser, which was shown it once: the server need not keep it, and it stands in
+no URL.
+"""
+
+from http import HTTPStatus
+from typing import Final, Protocol
+
+import msgspec
+
+from mock_server.app.site import Page
+from mock_server.core.bodies import ShapeError, read_json
+from mock_server.core.errors import WrongValueError
+from mock_server.core.replies import json_response
+from mock_server.dashboard.assets import SECURITY_HEADERS
+from protocol.board import Board
+from protocol.http import HttpRequest, HttpResponse
+from protocol.messages import ErrorReply
+from protocol.redact import redact
+
+SKETCH_PATH: Final = "/dashboard/sketch"
+_MAX_BODY_BYTES: Final = 16_384
+
+
+class SketchOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the firmware is to hold; an empty password is an open network, an empty server the platform's own."""
+
+    board: Board
+    registration_token: str
+    ssid: str
+    password: str = ""
+    server: str = ""
+
+
+class SketchMaker(Protocol):
+    """Renders firmware."""
+
+    def __call__(self, order: SketchOrder) -> bytes:
+        """Give a ZIP archive with the sketch; raises WrongValueError, with no secret in it, for a wrong value."""
+
+
+def sketch_page(make: SketchMaker) -> Page:
+    """Offer the sketches of `make` to whoever may use the admin side."""
+
+    def show(request: HttpRequest) -> HttpResponse:
+        try:
+            order = msgspec.convert(read_json(request, _MAX_BODY_BYTES), SketchOrder)
+            archive = make(order)
+        except (WrongValueError, ShapeError, msgspec.ValidationError) as error:
+            reply = ErrorReply(success=False, error=redact(str(error)), code="bad_request")
+            return json_response(reply, HTTPStatus.BAD_REQUEST)
+        return HttpResponse(200, archive, _headers(order.board))
+
+    return Page(SKETCH_PATH, show, is_guarded=True, methods=("POST",))
+
+
+def _headers(board: Board) -> dict[str, str]:
+    return {
+        **SECURITY_HEADERS,
+        "content-type": "application/zip",
+        "content-disposition": f'attachment; filename="oceanremote-{board.value}.zip"',
+        "cache-control": "no-store",
+    }

@@ -1,0 +1,143 @@
+// Staying in step with the server: events as they happen, and after every break the whole picture again.
+
+import { admin, ApiError, get, send } from "./api.js";
+import { readEvents } from "./stream.js";
+import { JOURNAL_MOST } from "./store.js";
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 5000;
+const FAULTS_PAUSE_MS = 250;
+
+export class Live {
+  #store;
+  #say;
+  #waitMs = FIRST_WAIT_MS;
+  #waiting = null;
+  #faultsTimer = null;
+  #retry = null;
+
+  /** `say(state, seconds)` is told of the connection: live, connecting, lost (next try in `seconds`), locked. */
+  constructor(store, say) {
+    this.#store = store;
+    this.#say = say;
+  }
+
+  start() {
+    clearTimeout(this.#retry);
+    this.#connect();
+  }
+
+  async #connect() {
+    const controller = new AbortController();
+    try {
+      const response = await send("GET", "/_admin/events", undefined, controller.signal);
+      this.#waiting = [];
+      const reading = readEvents(
+        response,
+        () => controller.abort(),
+        (event) => this.#take(event),
+      );
+      await Promise.race([this.#catchUp(), reading.then(() => Promise.reject(new ApiError(0, "the stream ended")))]);
+      this.#waitMs = FIRST_WAIT_MS;
+      this.#say("live");
+      await reading;
+    } catch (error) {
+      controller.abort();
+      if (error instanceof ApiError && error.status === 401) return this.#say("locked");
+      if (!(error instanceof ApiError || error instanceof TypeError || error.name === "AbortError")) throw error;
+    }
+    this.#tryAgain();
+  }
+
+  #tryAgain() {
+    this.#say("lost", this.#waitMs / 1000);
+    this.#retry = setTimeout(() => this.#connect(), this.#waitMs);
+    this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
+  }
+
+  async #catchUp() {
+    const store = this.#store;
+    const [clock, settings, devices, health] = await Promise.all(
+      ["clock", "settings", "devices", "health"].map((path) => admin("GET", path)),
+    );
+    store.setClock(clock);
+    store.setStorage(health.storage);
+    store.settings = settings;
+    store.setDevices(devices.devices);
+    await Promise.all([this.#fetchFaults(), this.#fetchJournal(), this.#fetchReports()]);
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    for (const event of waiting) this.#apply(event);
+  }
+
+  async #fetchJournal() {
+    const store = this.#store;
+    const known = store.lastSeq;
+    let { entries, last_seq: last } = await admin("GET", `journal?since=${known}&last=${JOURNAL_MOST}`);
+    if (last < known) {
+      // A server that counts from less than we know has begun anew.
+      store.clearJournal();
+      ({ entries } = await admin("GET", `journal?last=${JOURNAL_MOST}`));
+    } else if (entries.length > 0 && entries[0].seq > known + 1) store.clearJournal();
+    for (const entry of entries) store.addEntry(entry);
+    store.touch("journal");
+  }
+
+  async #fetchFaults() {
+    this.#store.faults = (await admin("GET", "faults")).faults;
+    this.#store.touch("faults");
+  }
+
+  async #fetchReports() {
+    if (!this.#store.offer.reports) return;
+    // A server without its reports is a server all the same.
+    this.#store.reports = await get("/reports/").then(
+      (found) => found.reports,
+      () => [],
+    );
+    this.#store.touch("reports");
+  }
+
+  async #fetchDevices() {
+    this.#store.setDevices((await admin("GET", "devices")).devices);
+  }
+
+  /** Ask for the rules soon, once, however many requests were struck meanwhile. */
+  #faultsSoon() {
+    this.#faultsTimer ??= setTimeout(() => {
+      this.#faultsTimer = null;
+      this.#fetchFaults().catch(ignoreLoss);
+    }, FAULTS_PAUSE_MS);
+  }
+
+  #take(event) {
+    if (this.#waiting === null) this.#apply(event);
+    else this.#waiting.push(event);
+  }
+
+  #apply({ kind, data }) {
+    const store = this.#store;
+    if (kind === "device") store.putDevice(data);
+    else if (kind === "deleted") store.dropDevice(data.id);
+    else if (kind === "clock") store.setClock(data);
+    else if (kind === "storage") store.setStorage(data);
+    else if (kind === "faults") this.#faultsSoon();
+    else if (kind === "restart") this.#fetchDevices().catch(ignoreLoss);
+    else if (kind === "request") {
+      store.addEntry(data);
+      if (data.fault !== "") this.#faultsSoon();
+    } else if (kind === "settings") {
+      store.settings = data;
+      store.touch("list");
+    } else if (kind === "reset") {
+      store.clearJournal();
+      this.#waiting = [];
+      this.#catchUp().catch(ignoreLoss);
+    }
+  }
+}
+
+/** A lost connection is noticed, and told, by the stream itself. */
+function ignoreLoss(error) {
+  if (!(error instanceof ApiError)) throw error;
+}

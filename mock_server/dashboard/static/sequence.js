@@ -1,0 +1,173 @@
+// One device's conversation as a message sequence: two lifelines, an arrow each way, faults where they struck.
+
+import { admin } from "./api.js";
+import { arrange, h, setText } from "./dom.js";
+import { clockTime, duration } from "./format.js";
+import { faultsOf, outcomeOf } from "./marks.js";
+
+const EXCHANGES_AT_ONCE = 30;
+const GAP_S = 60;
+// Of several kinds of fault the arrow shows the gravest.
+const GRAVEST_FIRST = ["lost", "broken", "late", "made"];
+// What becomes of the request and of the answer under each kind: how the arrow ends, and in words.
+const REQUESTS = {
+  drop_request: ["lost", "closed, not processed"],
+  reset: ["lost", "reset, not processed"],
+  half_open: ["lost", "taken, never answered"],
+  refuse: ["lost", "connection refused"],
+};
+const ANSWERS = {
+  drop_response: ["lost", "processed, reply dropped"],
+  delay: ["late", "delayed"],
+  truncate: ["broken", "truncated"],
+  corrupt: ["broken", "corrupted"],
+  malformed: ["broken", "malformed"],
+  slow: ["late", "slow"],
+  segments: ["late", "in small pieces"],
+  status: ["made", "injected"],
+};
+
+export class SequenceView {
+  #store;
+  #most = EXCHANGES_AT_ONCE;
+  #items = new Map();
+  #device = null;
+  /** What the journal of this page no longer holds of the device. */
+  #earlier = [];
+  #title = h("h2", { id: "conversation-title" }, "Conversation");
+  #whose = h("span", { class: "count" });
+  #list = h("ol", { class: "exchanges", role: "list", "aria-labelledby": "conversation-title" });
+  #older = h("button", { type: "button" }, "Show older");
+  #empty = h("p", { class: "empty" });
+  #lanes = h(
+    "div",
+    { class: "lanes", "aria-hidden": "true" },
+    h("span"),
+    h("span", {}, "device"),
+    h("span", {}, "server"),
+  );
+  #scroller;
+
+  constructor(store, act) {
+    this.#store = store;
+    this.#older.addEventListener("click", () => {
+      this.#most += EXCHANGES_AT_ONCE;
+      act(() => this.#fetch());
+      this.#render();
+    });
+    store.watch(["selection"], () => {
+      this.#earlier = [];
+      if (store.selected !== null) act(() => this.#fetch());
+    });
+    this.#scroller = h(
+      "div",
+      { class: "scroller", tabindex: "0", role: "group", "aria-label": "Messages between device and server" },
+      this.#lanes,
+      this.#older,
+      this.#list,
+      this.#empty,
+    );
+    document.getElementById("conversation").append(h("header", {}, this.#title, this.#whose), this.#scroller);
+    store.watch(["journal", "selection", "list"], () => this.#render());
+    this.#render();
+  }
+
+  async #fetch() {
+    const id = this.#store.selected;
+    const { entries } = await admin("GET", `journal?device=${encodeURIComponent(id)}&last=${this.#most + 1}`);
+    if (id !== this.#store.selected) return;
+    this.#earlier = entries;
+    this.#render();
+  }
+
+  #entries(id) {
+    if (id === null) return [];
+    const live = this.#store.journal.filter((entry) => entry.device === id);
+    const first = live[0]?.seq ?? Infinity;
+    return [...this.#earlier.filter((entry) => entry.seq < first && entry.seq <= this.#store.lastSeq), ...live];
+  }
+
+  #render() {
+    const id = this.#store.selected;
+    if (id !== this.#device) this.#most = EXCHANGES_AT_ONCE;
+    const isAtEnd =
+      id !== this.#device || this.#scroller.scrollTop + this.#scroller.clientHeight > this.#scroller.scrollHeight - 40;
+    this.#device = id;
+    const all = this.#entries(id);
+    const shown = all.slice(-this.#most);
+    const kept = new Map(shown.map((entry, index) => [entry.seq, this.#item(entry, shown[index - 1])]));
+    this.#items = kept;
+    arrange(this.#list, [...kept.values()]);
+    this.#older.hidden = shown.length === all.length;
+    this.#lanes.hidden = this.#list.hidden = shown.length === 0;
+    this.#empty.hidden = shown.length > 0;
+    setText(this.#whose, id === null ? "" : this.#store.nameOf(id));
+    setText(
+      this.#empty,
+      id === null ? "Choose a device to see what it and the server say to each other." : "Nothing said yet.",
+    );
+    if (isAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  #item(entry, before) {
+    const known = this.#items.get(entry.seq);
+    if (known !== undefined) return known;
+    const pause = before === undefined ? 0 : entry.time - before.time;
+    const gap =
+      Math.abs(pause) < GAP_S
+        ? null
+        : h("p", { class: "gap" }, pause > 0 ? `${duration(pause)} later` : `clock set back ${duration(pause)}`);
+    return h(
+      "li",
+      { "data-outcome": outcomeOf(entry), "data-fault": entry.fault === "" ? null : entry.fault },
+      gap,
+      h("time", {}, clockTime(entry.time)),
+      h("div", { class: "messages" }, ...messages(entry)),
+    );
+  }
+}
+
+function messages(entry) {
+  const kinds = faultsOf(entry);
+  const stopped = kinds.find((kind) => kind in REQUESTS);
+  const request = `${entry.method} ${entry.path.replace(/^\/api\/device\//, "…/")}`;
+  if (stopped !== undefined) return [arrow("to-server", request, REQUESTS[stopped])];
+  const struck = kinds.map((kind) => ANSWERS[kind] ?? ["made", kind.replaceAll("_", " ")]);
+  const fate =
+    struck.length === 0
+      ? undefined
+      : [
+          GRAVEST_FIRST.find((how) => struck.some(([each]) => each === how)),
+          struck.map(([, words]) => words).join(", "),
+        ];
+  const answer = [entry.status === null ? "" : String(entry.status), entry.code]
+    .filter((part) => part !== "")
+    .join(" ");
+  const all = [
+    arrow("to-server", request),
+    arrow(
+      "to-device",
+      answer === "" ? "no answer" : answer,
+      fate ?? (entry.status === null ? ["lost", ""] : undefined),
+    ),
+  ];
+  if (entry.note !== "") all.push(h("p", { class: "aside" }, entry.note));
+  return all;
+}
+
+function arrow(direction, label, fate) {
+  const [how, words] = fate ?? ["whole", ""];
+  const spoken = direction === "to-server" ? "device to server: " : "server to device: ";
+  return h(
+    "p",
+    { class: `arrow ${direction}`, "data-how": how },
+    h(
+      "span",
+      { class: "label" },
+      h("span", { class: "unseen" }, spoken),
+      label,
+      words === "" ? null : h("span", { class: "fate" }, words),
+    ),
+    h("span", { class: "line", "aria-hidden": "true" }),
+  );
+}

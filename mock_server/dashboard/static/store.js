@@ -1,0 +1,103 @@
+// What the server is known to hold. Changes are told to the views once per animation frame, however many there were.
+
+const JOURNAL_MOST = 2000;
+
+export class Store {
+  devices = new Map();
+  clock = { now: 0, offset: 0, frozen: false };
+  settings = { online_below_s: 10, offline_above_s: 300 };
+  storage = { state: "memory", reason: "" };
+  faults = [];
+  /** Oldest first. */
+  journal = [];
+  lastSeq = 0;
+  selected = null;
+  offer = { needs_key: false, sketches: false, reports: false, links: [] };
+  reports = [];
+  #clockAt = performance.now();
+  #watchers = new Map();
+  #changed = new Set();
+  #frame = null;
+
+  /** Call `show` after a change of one of `topics`. */
+  watch(topics, show) {
+    for (const topic of topics) {
+      if (!this.#watchers.has(topic)) this.#watchers.set(topic, new Set());
+      this.#watchers.get(topic).add(show);
+    }
+  }
+
+  touch(topic) {
+    this.#changed.add(topic);
+    this.#frame ??= requestAnimationFrame(() => this.#show());
+  }
+
+  #show() {
+    this.#frame = null;
+    const shows = new Set([...this.#changed].flatMap((topic) => [...(this.#watchers.get(topic) ?? [])]));
+    this.#changed.clear();
+    for (const show of shows) show();
+  }
+
+  /** The server's time. */
+  now() {
+    const gone = this.clock.frozen ? 0 : (performance.now() - this.#clockAt) / 1000;
+    return this.clock.now + gone;
+  }
+
+  setClock(clock) {
+    this.clock = clock;
+    this.#clockAt = performance.now();
+    this.touch("clock");
+  }
+
+  /** How well the server keeps what it knows: `state` and `reason`. */
+  setStorage(storage) {
+    this.storage = storage;
+    this.touch("storage");
+  }
+
+  setDevices(devices) {
+    this.devices = new Map(devices.map((device) => [device.id, device]));
+    if (this.selected !== null && !this.devices.has(this.selected)) this.select(null);
+    this.touch("list");
+  }
+
+  putDevice(device) {
+    this.touch(this.devices.has(device.id) ? "devices" : "list");
+    this.devices.set(device.id, device);
+  }
+
+  dropDevice(id) {
+    this.devices.delete(id);
+    if (this.selected === id) this.select(null);
+    this.touch("list");
+  }
+
+  select(id) {
+    this.selected = id;
+    this.touch("selection");
+  }
+
+  addEntry(entry) {
+    if (entry.seq <= this.lastSeq) return;
+    this.lastSeq = entry.seq;
+    this.journal.push(entry);
+    // In steps, because taking from the front costs the whole length.
+    if (this.journal.length > JOURNAL_MOST * 1.25) this.journal.splice(0, this.journal.length - JOURNAL_MOST);
+    this.touch("journal");
+  }
+
+  clearJournal() {
+    this.journal = [];
+    this.lastSeq = 0;
+    this.touch("journal");
+  }
+
+  /** What a person calls the device with this id. */
+  nameOf(id) {
+    return this.devices.get(id)?.name ?? id;
+  }
+}
+
+export { JOURNAL_MOST };

@@ -1,0 +1,91 @@
+"""A real Chromium in front of a running server, a device that speaks HTTP, and a simulated board."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from hil.serving.dashboard import dashboard_extras
+from mock_server.app import BackgroundServer
+from mock_server.core import AccessPolicy, Core
+from protocol.profile import load_profile
+from tests.browser.dashboard import Dashboard
+from tests.browser.world import SimulatedDevice, World
+
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium: nothing is downloaded."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program is not None, "no Chromium here; `make browser` installs it"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """Start servers with the pages that `oceanhil serve` gives them."""
+    with ExitStack() as stack:
+
+        def start(
+            key: str | None = None, port: int = 0, reports: Path | None = None, core: Core | None = None
+        ) -> World:
+            core = core or Core(load_profile(), seed=7)
+            world = World(core)
+            pages = dashboard_extras(reports or tmp_path)
+            server = BackgroundServer(core, AccessPolicy(key), port=port, clock=world.wall_us, pages=pages)
+            world.server = stack.enter_context(server)
+            return world
+
+        yield start
+
+
+@pytest.fixture
+def world(serve: Callable[..., World]) -> World:
+    return serve()
+
+
+@pytest.fixture
+def open_dashboard(browser: Browser) -> Iterator[Callable[..., Dashboard]]:
+    """Open dashboards; at the end none may have had an error in its console, or asked another host for anything."""
+    opened: list[Dashboard] = []
+
+    def start(
+        world: World, width: int = 1400, height: int = 900, scheme: Literal["light", "dark"] = "light"
+    ) -> Dashboard:
+        opened.append(Dashboard(browser, world.server.url, width, height, scheme))
+        return opened[-1]
+
+    yield start
+    for dashboard in opened:
+        dashboard.context.close()
+    assert [trouble for dashboard in opened for trouble in dashboard.troubles] == []
+
+
+@pytest.fixture
+def dashboard(world: World, open_dashboard: Callable[..., Dashboard]) -> Dashboard:
+    return open_dashboard(world).live()
+
+
+@pytest.fixture
+def simulated(world: World, tmp_path: Path) -> Iterator[SimulatedDevice]:
+    """A virtual board whose firmware is online at the server; time passes for it when the test lets it."""
+    with SimulatedDevice(world, tmp_path) as device:
+        yield device

@@ -1,0 +1,112 @@
+"""The event stream: lost, said so, found again, nothing missed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from mock_server.core.storage import StorageState, StorageView
+from tests.browser.dashboard import Dashboard
+from tests.browser.world import World
+
+_BROWSERS_OWN = "net::ERR_"
+
+
+def test_a_lost_connection_is_said_and_caught_up(
+    serve: Callable[..., World], world: World, dashboard: Dashboard
+) -> None:
+    world.device("before", 1)
+    port = world.server.port
+    expect(dashboard.row("before")).to_have_count(1)
+    world.server.stop()
+    expect(dashboard.connection).to_contain_text("connection lost")
+    serve(core=world.core, port=port).device("meanwhile", 2).poll()
+    dashboard.live()
+    expect(dashboard.row("meanwhile")).to_contain_text("ONLINE")
+    expect(dashboard.entries()).to_have_count(5)
+    dashboard.forgive(_BROWSERS_OWN)
+
+
+def test_a_server_that_began_anew_is_shown_as_it_is(
+    serve: Callable[..., World], world: World, dashboard: Dashboard
+) -> None:
+    world.device("before", 1)
+    expect(dashboard.entries()).to_have_count(2)
+    port = world.server.port
+    world.server.stop()
+    expect(dashboard.connection).to_contain_text("connection lost")
+    serve(port=port).generate("anew")
+    dashboard.live()
+    expect(dashboard.row("anew")).to_have_count(1)
+    expect(dashboard.row("before")).to_have_count(0)
+    expect(dashboard.entries()).to_have_count(0)
+    dashboard.forgive(_BROWSERS_OWN)
+
+
+def test_a_reset_clears_everything(world: World, dashboard: Dashboard) -> None:
+    world.device("before", 1)
+    expect(dashboard.entries()).to_have_count(2)
+    dashboard.page.request.post(f"{dashboard.url}/_admin/reset")
+    expect(dashboard.row("before")).to_have_count(0)
+    expect(dashboard.entries()).to_have_count(0)
+
+
+def test_an_action_that_fails_is_told(world: World, dashboard: Dashboard) -> None:
+    identity, _ = world.generate("pump")
+    dashboard.choose("pump")
+    dashboard.button("Revoke").click()
+    world.server.call(lambda core, now_us: core.delete(identity, now_us))
+    dashboard.dialog().get_by_role("button", name="Revoke").click()
+    expect(dashboard.dialog().get_by_role("alert")).to_contain_text("no device has the id")
+    dashboard.forgive("404")
+
+
+def test_the_key_is_asked_for_and_kept_for_the_tab(
+    serve: Callable[..., World], open_dashboard: Callable[..., Dashboard]
+) -> None:
+    world = serve(key="correct-horse")
+    world.generate("pump")
+    dashboard = open_dashboard(world)
+    dashboard.dialog().get_by_role("textbox").fill("wrong")
+    dashboard.button("Unlock").click()
+    expect(dashboard.dialog()).to_contain_text("not the right one")
+    dashboard.forgive("401")
+    dashboard.dialog().get_by_role("textbox").fill("correct-horse")
+    dashboard.button("Unlock").click()
+    expect(dashboard.live().row("pump")).to_have_count(1)
+    dashboard.page.reload()
+    expect(dashboard.live().row("pump")).to_have_count(1)
+    assert dashboard.page.url == f"{dashboard.url}/"
+    assert dashboard.context.cookies() == []
+
+
+def test_reports_of_runs_are_listed_and_open_in_a_sandbox(
+    serve: Callable[..., World], open_dashboard: Callable[..., Dashboard], tmp_path: Path
+) -> None:
+    (tmp_path / "run 1.html").write_text(
+        "<!doctype html><title>report</title><p id=p>no</p><script>p.textContent = origin</script>", "utf-8"
+    )
+    dashboard = open_dashboard(serve(reports=tmp_path)).live()
+    with dashboard.context.expect_page() as opened:
+        dashboard.page.get_by_role("link", name="run 1.html").click()
+    expect(opened.value.locator("#p")).to_have_text("null")
+
+
+def test_with_a_key_a_report_is_saved(
+    serve: Callable[..., World], open_dashboard: Callable[..., Dashboard], tmp_path: Path
+) -> None:
+    (tmp_path / "run.html").write_text("<title>report</title>", "utf-8")
+    dashboard = open_dashboard(serve(key="correct-horse", reports=tmp_path))
+    dashboard.dialog().get_by_role("textbox").fill("correct-horse")
+    dashboard.button("Unlock").click()
+    with dashboard.page.expect_download() as download:
+        dashboard.button("run.html").click()
+    assert Path(download.value.path()).read_text("utf-8") == "<title>report</title>"
+
+
+def test_a_server_that_can_store_nothing_more_is_said(world: World, dashboard: Dashboard) -> None:
+    full = StorageView(StorageState.READ_ONLY, "disk full")
+    world.server.call(lambda core, now_us: core.set_storage(full, now_us))
+    expect(dashboard.part("storage")).to_have_text("read-only: nothing more can be stored: disk full")
+    world.server.call(lambda core, now_us: core.set_storage(StorageView(StorageState.DURABLE), now_us))
+    expect(dashboard.part("storage")).to_be_hidden()

@@ -1,0 +1,59 @@
+"""The dashboard's pure modules, asked in the browser that runs them."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.dashboard import Dashboard
+from tests.browser.world import World
+
+
+@pytest.fixture
+def page(dashboard: Dashboard) -> Page:
+    return dashboard.page
+
+
+def test_durations_are_given_in_their_two_largest_units(page: Page) -> None:
+    values = [0, 0.4, 1, 59, 61, 300, 3600, 3661, 90_000, 31_536_000]
+    shown = page.evaluate("async (v) => v.map((await import('/dashboard/format.js')).duration)", values)
+    assert shown == ["0 s", "0.4 s", "1 s", "59 s", "1 min 1 s", "5 min", "1 h", "1 h 1 min", "1 d 1 h", "1 y"]
+
+
+def test_a_shift_is_given_exactly(page: Page) -> None:
+    shown = page.evaluate("async (v) => v.map((await import('/dashboard/format.js')).shift)", [0, 86_401, -3610])
+    assert shown == ["in step", "+1 d 1 s", "\N{MINUS SIGN}1 h 10 s"]
+
+
+def test_a_time_that_no_calendar_has_is_a_dash(page: Page) -> None:
+    shown = page.evaluate(
+        "async (v) => v.map((await import('/dashboard/format.js')).calendarDate)", [1e14, 253_402_300_799]
+    )
+    assert shown == ["\N{EN DASH}", "9999-12-31"]
+
+
+def test_events_are_read_however_the_network_cuts_them(page: Page) -> None:
+    read = page.evaluate(
+        """async (text) => {
+            const { EventReader } = await import('/dashboard/stream.js');
+            const reader = new EventReader();
+            return [...text].flatMap((character) => reader.feed(character));
+        }""",
+        ': hello\n\nevent: clock\ndata: {"time":1,"data":{"now":1}}\n\n: still\n\nevent: reset\ndata: {"data":{}}\n\n',
+    )
+    assert read == [{"kind": "clock", "time": 1, "data": {"now": 1}}, {"kind": "reset", "data": {}}]
+
+
+def test_a_status_changes_at_the_servers_own_moments(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump")
+    world.server.call(lambda core, now_us: core.freeze_clock(now_us))
+    device.poll()
+    for step_s in (0, 9, 1, 290, 1):
+        world.advance(step_s)
+        answer = dashboard.page.evaluate(
+            """async (id) => {
+                const { statusOf } = await import('/dashboard/status.js');
+                const get = async (path) => (await fetch('/_admin/' + path)).json();
+                return statusOf(await get('devices/' + id), await get('settings'), (await get('clock')).now);
+            }""",
+            device.id,
+        )
+        assert answer == world.devices()["pump"].status

@@ -1,0 +1,115 @@
+"""Everybody can read and use it: sizes, colours, keyboard, screen readers, and a thousand devices."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from protocol.board import Board
+from tests.browser.dashboard import Dashboard
+from tests.browser.world import World
+
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+_WIDTHS = (360, 800, 1400)
+_MANY = 1000
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core has against the page as it is now, with the elements."""
+    page.evaluate(_AXE)
+    found: list[str] = page.evaluate(
+        "axe.run().then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html)))"
+    )
+    return found
+
+
+def lively(world: World) -> None:
+    """A device of each status, faults, and refusals."""
+    world.device("pump", 1).poll()
+    world.generate("heater", Board.PICOW)
+    gone = world.device("gauge", 2)
+    world.server.call(lambda core, now_us: core.revoke(gone.id, now_us))
+    gone.poll()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", _WIDTHS)
+def test_axe_finds_nothing(
+    width: int, scheme: Literal["light", "dark"], world: World, open_dashboard: Callable[..., Dashboard]
+) -> None:
+    lively(world)
+    dashboard = open_dashboard(world, width, 900, scheme).live().choose("pump")
+    dashboard.switch("Delay").click()
+    assert violations(dashboard.page) == []
+    dashboard.button("Generate firmware").click()
+    dashboard.dialog().get_by_role("button", name="Generate").click()
+    expect(dashboard.button("Done")).to_be_visible()
+    assert violations(dashboard.page) == []
+
+
+@pytest.mark.parametrize("width", _WIDTHS)
+def test_nothing_is_wider_than_the_window(width: int, world: World, open_dashboard: Callable[..., Dashboard]) -> None:
+    lively(world)
+    dashboard = open_dashboard(world, width, 700).live().choose("pump")
+    assert dashboard.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_jumps_of_the_clock_fit_on_a_phone(world: World, open_dashboard: Callable[..., Dashboard]) -> None:
+    dashboard = open_dashboard(world, 360, 700).live()
+    dashboard.part("clock").get_by_text("Jump", exact=True).first.click()
+    box = dashboard.part("clock").get_by_role("group", name="Jump").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    dashboard.page.keyboard.press("Escape")
+    expect(dashboard.button("+24 h")).to_be_hidden()
+
+
+def test_a_device_is_generated_and_switched_by_keyboard_alone(world: World, dashboard: Dashboard) -> None:
+    keyboard = dashboard.page.keyboard
+    dashboard.button("Generate firmware").focus()
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    keyboard.type("pump")
+    keyboard.press("Enter")
+    expect(dashboard.button("Done")).to_be_visible()
+    keyboard.press("Escape")
+    expect(dashboard.dialog()).to_have_count(0)
+    dashboard.row("pump").get_by_role("button").focus()
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    expect(dashboard.row("pump").get_by_role("switch").first).to_have_attribute("aria-checked", "true")
+    assert world.devices()["pump"].state.relay1 is True
+
+
+def test_what_has_the_focus_is_outlined(dashboard: Dashboard) -> None:
+    seen = set()
+    for _ in range(12):
+        dashboard.page.keyboard.press("Tab")
+        seen.add(dashboard.page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+    assert seen == {"solid"}
+
+
+def test_a_thousand_devices_are_a_handful_of_rows(world: World, open_dashboard: Callable[..., Dashboard]) -> None:
+    for number in range(_MANY):
+        world.generate(f"device {number}")
+    dashboard = open_dashboard(world).live()
+    expect(dashboard.part("devices").locator(".count")).to_have_text("1000")
+    assert dashboard.part("devices").locator("li").count() < 40
+    dashboard.row("device 999").get_by_role("button").focus()
+    dashboard.page.keyboard.press("End")
+    expect(dashboard.row("device 0").get_by_role("button")).to_be_focused()
+    assert dashboard.part("devices").locator("li").count() < 40
+
+
+def test_a_busy_journal_keeps_the_page_small(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump")
+    poll = {name.lower(): value for name, value in device.headers.items()}
+    world.flood(poll, 5000)
+    expect(dashboard.part("journal").locator(".count")).to_have_text("5002 requests")
+    dashboard.choose("pump")
+    assert dashboard.page.locator("*").count() < 4000
+    dashboard.part("conversation").get_by_role("button", name="Show older").click()
+    expect(dashboard.exchanges()).to_have_count(60)

@@ -1,0 +1,78 @@
+"""The dashboard's files over HTTP: types, entity tags, and what a browser may do with them."""
+
+import json
+import re
+
+import pytest
+
+from mock_server.app.site import Page, Site
+from mock_server.dashboard.assets import Assets
+from mock_server.dashboard.pages import dashboard_pages
+from protocol.http import HttpRequest, HttpResponse
+
+
+@pytest.fixture(scope="module")
+def assets() -> Assets:
+    return Assets()
+
+
+def get(assets: Assets, path: str, **headers: str) -> HttpResponse:
+    request = HttpRequest("GET", path, {name.replace("_", "-"): value for name, value in headers.items()})
+    return assets.show_start(request) if path == "/" else assets.show_file(request)
+
+
+def links(assets: Assets) -> list[str]:
+    return re.findall(r'(?:src|href)="(/[^"]+)"', get(assets, "/").body.decode())
+
+
+def test_every_file_that_the_page_names_is_there(assets: Assets) -> None:
+    assert links(assets)
+    assert {get(assets, link).status for link in links(assets)} == {200}
+
+
+def test_every_module_that_a_module_imports_is_there(assets: Assets) -> None:
+    seen, waiting = set(), ["main.js"]
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        answer = get(assets, f"/dashboard/{name}")
+        assert (name, answer.status) == (name, 200)
+        waiting += set(re.findall(r'from "\./([^"]+)"', answer.body.decode())) - seen
+
+
+def test_what_a_browser_knows_is_not_sent_again(assets: Assets) -> None:
+    first = get(assets, "/dashboard/main.js")
+    again = get(assets, "/dashboard/main.js", if_none_match=f'"other", W/{first.headers["etag"]}')
+    assert (again.status, again.body) == (304, b"")
+    assert get(assets, "/dashboard/main.js", if_none_match='"other"').status == 200
+
+
+def test_only_the_dashboards_own_files_may_be_loaded(assets: Assets) -> None:
+    policy = get(assets, "/").headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("name", ["", "..", "../assets.py", "%2e%2e/assets.py", "assets.py", "index.html/", "nul\0"])
+def test_no_other_file_can_be_had(name: str, assets: Assets) -> None:
+    assert get(assets, f"/dashboard/{name}").status == 404
+
+
+def test_no_file_has_scripts_or_styles_inline(assets: Assets) -> None:
+    page = get(assets, "/").body.decode()
+    assert not re.search(r"<style|style=|<script(?![^>]*src=)|\son\w+=", page)
+
+
+def offered(*others: Page, needs_key: bool) -> object:
+    offer = Site(dashboard_pages(others, needs_key=needs_key)).find("/dashboard/offer.json")
+    assert offer is not None
+    return json.loads(offer.show(HttpRequest("GET", offer.path)).body)
+
+
+def test_the_browser_is_told_what_the_server_offers() -> None:
+    others = [Page(path, lambda _: HttpResponse(200), is_guarded=True) for path in ("/reports/", "/metrics")]
+    told = {"needs_key": False, "sketches": False, "reports": True, "links": ["/metrics"]}
+    assert offered(*others, needs_key=False) == told
+    # A link to a guarded page would lead to a refusal.
+    assert offered(*others, needs_key=True) == {**told, "needs_key": True, "links": []}
