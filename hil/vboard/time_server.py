@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from hil.vboard.errors import MachineRefusedError
-from hil.vboard.internet import sntp_packet
+from protocol import sntp_packet
 
 _PACKET_BYTES_MAX: Final = 512
 

@@ -1,5 +1,6 @@
 """Where programs of other people are installed, and a folder they work in."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,30 @@ def espressif(tmp_path: Path) -> Environment:
 def labgrid(tmp_path: Path) -> Environment:
     """Labgrid, with the pyserial of its own that it brings along."""
     return environment("labgrid", tmp_path)
+
+
+@pytest.fixture
+def schemathesis(tmp_path: Path) -> Environment:
+    """Schemathesis, which asks a server everything that its description allows and forbids."""
+    return environment("schemathesis", tmp_path)
+
+
+@pytest.fixture
+def mbedtls(tmp_path: Path) -> Environment:
+    """The TLS library of the ESP32, of the line that version 2 of its Arduino core has."""
+    return environment("mbedtls", tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ringcentral(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """RingCentral's Python SDK."""
+    return environment("ringcentral", tmp_path_factory.mktemp("ringcentral"))
+
+
+@pytest.fixture(scope="module")
+def node_modules() -> Path:
+    """The folder of the JavaScript SDKs."""
+    modules = ROOT / "node" / "node_modules"
+    if shutil.which("node") is None or not modules.exists():
+        pytest.skip("Node or the JavaScript SDKs are not installed: install Node, then make foreign")
+    return modules

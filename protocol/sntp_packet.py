@@ -1,4 +1,4 @@
-"""The 48 bytes of SNTP version 4 (RFC 4330): requests, answers and what makes an answer believable."""
+"""The 48 bytes of SNTP, versions 1 to 4 (RFC 4330): requests, answers and what makes an answer believable."""
 
 import struct
 from typing import Final
@@ -12,6 +12,10 @@ _CLIENT, _SERVER = 3, 4
 _VERSION: Final = 4
 _UNSYNCHRONISED: Final = 3
 _STRATUM_MAX: Final = 15
+_VERSION_BITS, _MODE_BITS = 0x38, 0x07
+_PRECISION_LOG2_S: Final = -20
+_NO_CLOCK_ID: Final = b"LOCL"
+_SLOW_DOWN: Final = b"RATE"
 
 
 class SntpError(ValueError):
@@ -25,13 +29,33 @@ def request(nonce: int) -> bytes:
 
 def answer(asked: bytes, unix_us: int) -> bytes:
     """Build the answer of a server whose clock shows `unix_us`; raises SntpError for what is no request."""
+    first, poll, nonce = _read_request(asked)
+    stamp = to_stamp(unix_us)
+    head = first & _VERSION_BITS | _SERVER, 1, poll, _PRECISION_LOG2_S
+    return _PACKET.pack(*head, 0, 0, _NO_CLOCK_ID, stamp, nonce, stamp, stamp)
+
+
+def slow_down(asked: bytes) -> bytes:
+    """Build the answer to one who asks too often, without a time ("kiss of death", RFC 4330, section 8).
+
+    Raises SntpError for what is no request.
+    """
+    first, poll, nonce = _read_request(asked)
+    head = _UNSYNCHRONISED << 6 | first & _VERSION_BITS | _SERVER, 0, poll, _PRECISION_LOG2_S
+    return _PACKET.pack(*head, 0, 0, _SLOW_DOWN, 0, nonce, 0, 0)
+
+
+def _read_request(asked: bytes) -> tuple[int, int, int]:
+    """Give first byte, poll interval and transmit time stamp of a client's request."""
     if len(asked) < PACKET_BYTES:
         raise SntpError(f"packet of {len(asked)} bytes, expected {PACKET_BYTES}")
     first, _, poll, *_, nonce = _PACKET.unpack_from(asked)
-    if first & 7 != _CLIENT:
-        raise SntpError(f"mode {first & 7}, expected {_CLIENT} (client)")
-    stamp = to_stamp(unix_us)
-    return _PACKET.pack(first & 0x38 | _SERVER, 1, poll, -20, 0, 0, b"LOCL", stamp, nonce, stamp, stamp)
+    if first & _MODE_BITS != _CLIENT:
+        raise SntpError(f"mode {first & _MODE_BITS}, expected {_CLIENT} (client)")
+    version = (first & _VERSION_BITS) >> 3
+    if not 1 <= version <= _VERSION:
+        raise SntpError(f"version {version}, expected 1 to {_VERSION}")
+    return first, poll, nonce
 
 
 def read_answer(data: bytes, nonce: int) -> int:
@@ -39,8 +63,8 @@ def read_answer(data: bytes, nonce: int) -> int:
     if len(data) < PACKET_BYTES:
         raise SntpError(f"packet of {len(data)} bytes, expected {PACKET_BYTES}")
     first, stratum, *_, originate, _, transmit = _PACKET.unpack_from(data)
-    if first & 7 != _SERVER:
-        raise SntpError(f"mode {first & 7}, expected {_SERVER} (server)")
+    if first & _MODE_BITS != _SERVER:
+        raise SntpError(f"mode {first & _MODE_BITS}, expected {_SERVER} (server)")
     if originate != nonce:
         raise SntpError("answer to another request")
     if stratum == 0:

@@ -1,0 +1,63 @@
+"""Under which names and addresses a server on this machine can be reached."""
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Final
+
+# Each address that means "all of them", with one elsewhere that is nobody's (RFC 5737, RFC 3849), and loopback.
+_EVERYWHERE: Final = {"0.0.0.0": ("192.0.2.1", "127.0.0.1"), "::": ("2001:db8::1", "::1")}  # noqa: S104 - is looked for, not bound
+
+
+def address_for_others(host: str) -> str:
+    """Give the address under which a server that listens at `host` is reached from elsewhere.
+
+    One that listens at all addresses is reached at that of the way out; at loopback where there is no way out.
+    """
+    if host not in _EVERYWHERE:
+        return host
+    outside, inside = _EVERYWHERE[host]
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as way_out:
+            # Connecting datagrams sends nothing: it only chooses the way.
+            way_out.connect((outside, 9))
+            return str(way_out.getsockname()[0])
+    except OSError:
+        # No way out, or none of this family.
+        return inside
+
+
+def addresses_of(host: str) -> tuple[str, ...]:
+    """Give the addresses at which a server that listens at `host` is reached, loopback last; blocks for a look-up."""
+    if host not in _EVERYWHERE:
+        return _resolved(host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    own = _resolved(socket.gethostname(), family)
+    return tuple(dict.fromkeys((address_for_others(host), *own, _EVERYWHERE[host][1])))
+
+
+def names_of(hosts: Iterable[str]) -> tuple[str, ...]:
+    """Give the names and addresses by which a server that listens at `hosts` may be called; blocks for a look-up."""
+    found: dict[str, None] = {}
+    for host in hosts:
+        addresses = addresses_of(host)
+        found |= dict.fromkeys((*(() if host in _EVERYWHERE else (host,)), *addresses))
+        if any(ipaddress.ip_address(address).is_loopback for address in addresses):
+            found["localhost"] = None
+        if host in _EVERYWHERE:
+            found |= dict.fromkeys(_machine_names())
+    return tuple(found)
+
+
+def _machine_names() -> tuple[str, ...]:
+    name = socket.gethostname()
+    return (name,) if "." in name else (name, f"{name}.local")
+
+
+def _resolved(host: str, family: socket.AddressFamily = socket.AF_UNSPEC) -> tuple[str, ...]:
+    try:
+        found = socket.getaddrinfo(host, None, family, socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        # UnicodeError: a name that can be no host's.
+        return ()
+    return tuple(dict.fromkeys(str(address[0]).partition("%")[0] for *_, address in found))

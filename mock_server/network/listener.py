@@ -1,0 +1,64 @@
+"""A listening socket, with or without TLS."""
+
+import socket
+import ssl
+from dataclasses import dataclass
+
+BACKLOG = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A bound socket that waits for connections; with `tls` it speaks HTTPS."""
+
+    socket: socket.socket
+    tls: ssl.SSLContext | None = None
+
+    @property
+    def port(self) -> int:
+        """The port it really has."""
+        return int(self.socket.getsockname()[1])
+
+    @property
+    def host(self) -> str:
+        """The address, as text without brackets."""
+        return str(self.socket.getsockname()[0])
+
+    @property
+    def url(self) -> str:
+        """The base URL, without a slash at the end."""
+        return f"{'http' if self.tls is None else 'https'}://{authority(self.host, self.port)}"
+
+
+def authority(host: str, port: int) -> str:
+    """Write `host` and `port` as a URL does: an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def open_listener(host: str, port: int, tls: ssl.SSLContext | None = None) -> Listener:
+    """Listen at the first address of `host`, IPv4 before IPv6; raises OSError (socket.gaierror: unknown host)."""
+    bound = bind(host, port, socket.SOCK_STREAM)
+    try:
+        bound.listen(BACKLOG)
+    except BaseException:
+        bound.close()
+        raise
+    return Listener(bound, tls)
+
+
+def bind(host: str, port: int, kind: socket.SocketKind) -> socket.socket:
+    """Bind a socket of `kind` to the first address of `host`; one of IPv6 takes IPv6 only, on every system alike."""
+    found = socket.getaddrinfo(host, port, type=kind, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
+    bound = socket.socket(family, kind, protocol)
+    try:
+        # On Windows this option would let two servers share the port; elsewhere it would for datagrams.
+        if hasattr(socket, "SO_REUSEPORT") and kind == socket.SOCK_STREAM:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind(address)
+    except BaseException:
+        bound.close()
+        raise
+    return bound
