@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 import msgspec
 
-from mock_server.core.delivery import Delivery, DisturbanceKind
+from mock_server.core.delivery import Delivery
+from mock_server.core.disturb import is_processed
 from protocol.http import HttpRequest, HttpResponse
 from protocol.identity import format_mac, parse_mac
 from protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
@@ -19,7 +20,6 @@ _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _SESSION = msgspec.json.Decoder(SessionRequest)
 _OPENED = msgspec.json.Decoder(SessionReply)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
-_UNPROCESSED = frozenset({DisturbanceKind.DROP_REQUEST, DisturbanceKind.RESET, DisturbanceKind.STATUS})
 
 
 class RequestNotes:
@@ -72,7 +72,7 @@ class RequestNotes:
         if response is not None and "retry-after" in response.headers:
             fields["retry_after"] = int(response.headers["retry-after"])
         if delivery.disturbance is not None:
-            fields["fault"] = delivery.disturbance.kind.value
+            fields["fault"] = delivery.disturbance.name
         return fields
 
     def _cut(self, secret: str) -> str:
@@ -89,7 +89,7 @@ class RequestNotes:
         fields["token"] = redact(shorten(sent.token))
         fields["mac"] = _mac(sent.mac_address)
         response, disturbance = delivery.response, delivery.disturbance
-        was_processed = disturbance is None or disturbance.kind not in _UNPROCESSED
+        was_processed = disturbance is None or is_processed(disturbance.kinds)
         if response is not None and response.status == HTTPStatus.OK and was_processed:
             self._note_grant(response, fields)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from hil.worlds.server_core import ServerCore
 from hil.worlds.server_view import ServerView
-from mock_server.core.core import Core
-from mock_server.core.delivery import Disturbance, DisturbanceKind
+from mock_server.core.delivery import Disturbance, Ending
 from protocol.http import HttpRequest, HttpResponse
 from protocol.profile import Profile
 from scenarios.trace import Trace
@@ -13,14 +13,15 @@ from simulator.network import DisturbedAnswer
 
 # 2026-01-15 12:00:00 UTC: when every simulated run begins.
 START_UNIX_US = 1_768_478_400 * 1_000_000
-_SECOND_US = 1_000_000
+# Longer than any client waits.
+_NEVER_US = 10**15
 
 
 class SimServer(ServerView):
     """The server as scenarios see it (`scenarios.world.Server`) and as the simulated network calls it (`serve`)."""
 
-    def __init__(self, kernel: Kernel, profile: Profile, seed: int, trace: Trace) -> None:
-        super().__init__(Core(profile, seed), kernel, START_UNIX_US, profile.wire, trace)
+    def __init__(self, kernel: Kernel, profile: Profile, core: ServerCore, trace: Trace) -> None:
+        super().__init__(core, kernel, START_UNIX_US, profile.wire, trace)
         self._names: dict[str, Callable[[], str]] = {}
         self._name_of_peer: dict[str, str] = {}
 
@@ -45,14 +46,14 @@ class SimServer(ServerView):
 
 
 def _disturbed(response: HttpResponse | None, disturbance: Disturbance | None) -> HttpResponse | DisturbedAnswer:
-    if response is None or disturbance is None:
-        return DisturbedAnswer(None)
-    match disturbance.kind:
-        case DisturbanceKind.DELAY:
-            return DisturbedAnswer(response, round(disturbance.seconds * _SECOND_US))
-        case DisturbanceKind.TRUNCATE:
-            return DisturbedAnswer(response, keep_bytes=disturbance.keep_bytes)
-        case DisturbanceKind.SLOW:
-            return DisturbedAnswer(response, round(len(response.body) / disturbance.bytes_per_second * _SECOND_US))
-        case _:
-            return response
+    if disturbance is None:
+        return DisturbedAnswer(response)
+    if disturbance.ending is Ending.HOLD:
+        return DisturbedAnswer(None, _NEVER_US)
+    is_unreadable = disturbance.malformation is not None
+    late_us = disturbance.late_us(0 if response is None else len(response.body))
+    if response is None or is_unreadable:
+        return DisturbedAnswer(None, late_us)
+    if disturbance.keep_bytes is None and not late_us:
+        return response
+    return DisturbedAnswer(response, late_us, disturbance.keep_bytes)

@@ -7,6 +7,8 @@ import msgspec
 from protocol.errors import ErrorReason
 from protocol.http import HttpResponse
 
+_MICROSECONDS = 1_000_000
+
 
 class DisturbanceKind(Enum):
     """A fault of server or network; the value is its name in a fault rule."""
@@ -14,28 +16,83 @@ class DisturbanceKind(Enum):
     STATUS = "status"
     """Another answer instead of the real one; the request was not processed. Already in `response`."""
     DELAY = "delay"
-    """The answer is held back for `seconds`; the request was processed on arrival."""
+    """The answer, or the end of the connection, is held back; the request was processed on arrival."""
     DROP_REQUEST = "drop_request"
-    """Connection closed, request not processed."""
+    """Connection closed by FIN, request not processed."""
     DROP_RESPONSE = "drop_response"
-    """Request processed, then connection closed without an answer."""
+    """Request processed, then connection closed by FIN without an answer."""
     TRUNCATE = "truncate"
-    """`Content-Length` of the whole body, only `keep_bytes` of it, then closed."""
+    """`Content-Length` of the whole body, only some of it, then closed."""
     CORRUPT = "corrupt"
     """Some bytes of the body are wrong. Already in `response`."""
     RESET = "reset"
     """TCP RST as the request arrives; not processed."""
     SLOW = "slow"
-    """The body trickles at `bytes_per_second`."""
+    """The body, or the whole answer, trickles."""
+    SEGMENTS = "segments"
+    """The answer comes in many small TCP segments."""
+    MALFORMED = "malformed"
+    """The answer is not HTTP as it should be."""
+    HALF_OPEN = "half_open"
+    """The request is taken, not processed, and never answered; the connection stays open."""
+    REFUSE = "refuse"
+    """TCP RST as a connection is accepted, before anything is read."""
+
+
+class Malformation(Enum):
+    """What is wrong with a malformed answer; the value is its name in a fault rule."""
+
+    STATUS_LINE = "status_line"
+    """The first line is no status line."""
+    HEADER = "header"
+    """One of the header's lines has no colon."""
+    LENGTH_SHORT = "length_short"
+    """`Content-Length` says less than comes: the rest looks like the beginning of the next answer."""
+    LENGTH_LONG = "length_long"
+    """`Content-Length` says more than comes, and the connection stays open."""
+    LENGTH_TWICE = "length_twice"
+    """Two `Content-Length` that contradict each other."""
+    CHUNKED = "chunked"
+    """`Transfer-Encoding: chunked`, and a chunk whose size is no number."""
+
+
+class Ending(Enum):
+    """What becomes of the connection after what is sent."""
+
+    KEEP = "keep"
+    """It goes on as it would undisturbed."""
+    FIN = "fin"
+    RST = "rst"
+    HOLD = "hold"
+    """It stays open and silent until the client, or a stop of the server, ends it."""
 
 
 class Disturbance(msgspec.Struct, frozen=True, gc=False):
-    """What a transport must do to an answer; fields that do not belong to the kind are zero."""
+    """What a transport must do to an answer: everything that struck it, put together.
 
-    kind: DisturbanceKind
-    seconds: float = 0.0
-    keep_bytes: int = 0
-    bytes_per_second: float = 0.0
+    `kinds` in the order in which they act. `keep_bytes` is how much of the body is sent, None: all.
+    `bytes_per_second` None: at once; it holds for the head too if `is_head_slow`. `piece_bytes` is the most that is
+    sent in one TCP segment.
+    """
+
+    kinds: tuple[DisturbanceKind, ...]
+    delay_s: float = 0.0
+    keep_bytes: int | None = None
+    bytes_per_second: float | None = None
+    is_head_slow: bool = False
+    piece_bytes: int | None = None
+    malformation: Malformation | None = None
+    ending: Ending = Ending.KEEP
+
+    @property
+    def name(self) -> str:
+        """What struck, in one word: the kinds in the order in which they act."""
+        return name_of(self.kinds)
+
+    def late_us(self, body_bytes: int) -> int:
+        """Give how much later than usual (µs) the last of `body_bytes` leaves; a head's own bytes do not count."""
+        slow_s = body_bytes / self.bytes_per_second if self.bytes_per_second is not None else 0.0
+        return round((self.delay_s + slow_s) * _MICROSECONDS)
 
 
 class Delivery(msgspec.Struct, frozen=True, gc=False):
@@ -50,3 +107,8 @@ class Delivery(msgspec.Struct, frozen=True, gc=False):
     reason: ErrorReason | None = None
     device: str = ""
     disturbance: Disturbance | None = None
+
+
+def name_of(kinds: tuple[DisturbanceKind, ...]) -> str:
+    """Give the kinds that struck one request as the journal names them."""
+    return "+".join(kind.value for kind in kinds)

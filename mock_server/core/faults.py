@@ -1,35 +1,58 @@
-"""The fault rules in force: which one strikes a request, and what it makes of the answer."""
+"""The fault rules in force: which of them strike a request."""
 
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from mock_server.core.delivery import Disturbance, DisturbanceKind
+from mock_server.core.delivery import DisturbanceKind
 from mock_server.core.errors import UnknownNameError
-from mock_server.core.fault_rules import FaultRule, check_rule
-from mock_server.core.views import FaultView
-from protocol.http import HttpRequest, HttpResponse
+from mock_server.core.fault_check import check_rule
+from mock_server.core.fault_rules import FaultRule
+from mock_server.core.identify import Sender
+from mock_server.core.views import FaultView, seconds
+from protocol.http import HttpRequest
 from protocol.redact import redact
 
-_CORRUPT_ONE_IN = 8
+_SECOND_US = 1_000_000
+# After one of these there is no answer that something else could strike; only how late it happens can be changed.
+_WITHOUT_ANSWER = frozenset(
+    {
+        DisturbanceKind.DROP_REQUEST,
+        DisturbanceKind.DROP_RESPONSE,
+        DisturbanceKind.RESET,
+        DisturbanceKind.HALF_OPEN,
+    }
+)
 
 
 class ActiveRule(msgspec.Struct):
-    """A rule with its own random numbers and how often it has struck."""
+    """A rule with its own random numbers, until when it holds (server's time, µs), what it matched and struck."""
 
     id: str
     rule: FaultRule
     rng: random.Random
+    until_us: int | None = None
+    matched: int = 0
     fired: int = 0
+
+    @property
+    def kind(self) -> DisturbanceKind:
+        """What it does."""
+        return self.rule.fault.kind
 
     def view(self) -> FaultView:
         """Show the rule."""
         rule = self.rule
-        return FaultView(self.id, rule.match, rule.fault, rule.times, rule.probability, rule.seed, self.fired)
+        until = None if self.until_us is None else seconds(self.until_us)
+        how_often = (rule.times, rule.probability, rule.seed, self.fired, rule.after)
+        return FaultView(self.id, rule.match, rule.fault, *how_often, rule.duration, until)
 
     def strikes(self) -> bool:
         """Decide whether the rule strikes a request that it matches, and count if it does."""
+        self.matched += 1
+        if self.matched <= self.rule.after:
+            return False
         if self.rule.times is not None and self.fired >= self.rule.times:
             return False
         if self.rng.random() >= self.rule.probability:
@@ -38,8 +61,11 @@ class ActiveRule(msgspec.Struct):
         return True
 
 
+Strikes = Sequence[ActiveRule]
+
+
 class FaultBook:
-    """Rules in the order in which they were added; the first that strikes is the one."""
+    """Rules in the order in which they were added, which is the order in which they are tried."""
 
     __slots__ = ("_next_id", "rules")
 
@@ -48,17 +74,23 @@ class FaultBook:
         self.rules: dict[str, ActiveRule] = {}
         self._next_id = 1
 
+    def clear(self) -> None:
+        """Remove all rules; ids go on."""
+        self.rules.clear()
+
     def reset(self) -> None:
         """Remove all rules; the next id is the first again."""
         self.rules.clear()
         self._next_id = 1
 
-    def add(self, rule: FaultRule) -> str:
-        """Add a rule and give its id; raises WrongValueError for values out of range."""
+    def add(self, rule: FaultRule, at_us: int) -> str:
+        """Add a rule at the server's time `at_us` and give its id; raises WrongValueError for values out of range."""
         check_rule(rule)
         identity = f"f{self._next_id}"
         self._next_id += 1
-        self.rules[identity] = ActiveRule(identity, rule, random.Random(rule.seed))  # noqa: S311 - repeatable on purpose
+        until_us = None if rule.duration is None else at_us + round(rule.duration * _SECOND_US)
+        rng = random.Random(rule.seed)  # noqa: S311 - repeatable on purpose
+        self.rules[identity] = ActiveRule(identity, rule, rng, until_us)
         return identity
 
     def remove(self, identity: str) -> None:
@@ -66,45 +98,51 @@ class FaultBook:
         if self.rules.pop(identity, None) is None:
             raise UnknownNameError(f"no fault rule has the id {redact(identity)!r}; list them with GET /_admin/faults")
 
-    def pick(self, request: HttpRequest, names: Callable[[], Collection[str]]) -> ActiveRule | None:
-        """Give the rule that strikes `request`; `names` tells what its device is called, asked if need be."""
+    def pick(self, request: HttpRequest, at_us: int, sender: Callable[[], Sender]) -> Strikes:
+        """Give the rules that strike `request` at the server's time `at_us`, in the order in which they were added.
+
+        `sender` tells whose request it is; it is asked once, if need be. A rule that could do nothing any more after
+        those that struck before it is not tried, and does not count.
+        """
+        struck: list[ActiveRule] = []
+        known: Sender | None = None
         for active in self.rules.values():
+            if not _has_effect(active.kind, struck) or not _holds(active, at_us):
+                continue
             match = active.rule.match
-            if match.path is not None and match.path != request.path:
+            if not match.fits(request):
                 continue
-            if match.method is not None and match.method.upper() != request.method:
-                continue
-            if match.device is not None and match.device not in names():
-                continue
+            if match.asks_for_sender:
+                known = known or sender()
+                if not known.is_meant(match.device, match.board):
+                    continue
             if active.strikes():
+                struck.append(active)
+        return struck
+
+    def pick_refusal(self, peer: str, at_us: int) -> ActiveRule | None:
+        """Give the rule that refuses a new connection from the address `peer`, or None."""
+        for active in self.rules.values():
+            if active.kind is not DisturbanceKind.REFUSE or not _holds(active, at_us):
+                continue
+            if active.rule.match.peer in {None, peer} and active.strikes():
                 return active
         return None
 
 
-def disturb(active: ActiveRule, response: HttpResponse) -> tuple[HttpResponse | None, Disturbance]:
-    """Give what is left of `response` under a rule, and what the transport must do; drops leave nothing."""
-    fault = active.rule.fault
-    match fault.kind:
-        case DisturbanceKind.DROP_REQUEST | DisturbanceKind.RESET | DisturbanceKind.DROP_RESPONSE:
-            return None, Disturbance(fault.kind)
-        case DisturbanceKind.DELAY:
-            return response, Disturbance(fault.kind, seconds=fault.seconds or 0.0)
-        case DisturbanceKind.TRUNCATE:
-            whole = len(response.body)
-            wanted = whole // 2 if fault.keep_bytes is None else fault.keep_bytes
-            return response, Disturbance(fault.kind, keep_bytes=max(0, min(wanted, whole - 1)))
-        case DisturbanceKind.CORRUPT:
-            body = _corrupt(response.body, active.rng)
-            return HttpResponse(response.status, body, response.headers), Disturbance(fault.kind)
-        case DisturbanceKind.SLOW:
-            return response, Disturbance(fault.kind, bytes_per_second=fault.bytes_per_second or 1.0)
-        case DisturbanceKind.STATUS:
-            return response, Disturbance(fault.kind)
+def _holds(active: ActiveRule, at_us: int) -> bool:
+    return active.until_us is None or at_us < active.until_us
 
 
-def _corrupt(body: bytes, rng: random.Random) -> bytes:
-    """Change one byte in eight, at least one; the length stays."""
-    damaged = bytearray(body)
-    for position in rng.sample(range(len(body)), -(-len(body) // _CORRUPT_ONE_IN)):
-        damaged[position] ^= rng.randrange(1, 256)
-    return bytes(damaged)
+def _has_effect(kind: DisturbanceKind, struck: Strikes) -> bool:
+    """Tell whether a rule of `kind` would change anything after those that struck."""
+    if kind is DisturbanceKind.REFUSE:
+        return False
+    if not struck:
+        return True
+    before = {active.kind for active in struck}
+    if kind in before:
+        return False
+    if kind in _WITHOUT_ANSWER:
+        return before == {DisturbanceKind.DELAY}
+    return kind is DisturbanceKind.DELAY or before.isdisjoint(_WITHOUT_ANSWER)

@@ -1,0 +1,99 @@
+"""What the rules that struck a request make of its answer: all of them together, in one fixed order."""
+
+import random
+from collections.abc import Mapping
+
+from mock_server.core.delivery import Disturbance, DisturbanceKind, Ending
+from mock_server.core.faults import ActiveRule, Strikes
+from protocol.http import HttpResponse
+
+_CORRUPT_ONE_IN = 8
+_Kind = DisturbanceKind
+# The order in which they act, whatever the order of the rules.
+ACTING_ORDER = (
+    _Kind.STATUS,
+    _Kind.CORRUPT,
+    _Kind.MALFORMED,
+    _Kind.DELAY,
+    _Kind.SLOW,
+    _Kind.SEGMENTS,
+    _Kind.TRUNCATE,
+    _Kind.DROP_REQUEST,
+    _Kind.DROP_RESPONSE,
+    _Kind.RESET,
+    _Kind.HALF_OPEN,
+)
+_UNPROCESSED = frozenset({_Kind.STATUS, _Kind.DROP_REQUEST, _Kind.RESET, _Kind.HALF_OPEN})
+_ENDINGS: Mapping[DisturbanceKind, Ending] = {
+    _Kind.DROP_REQUEST: Ending.FIN,
+    _Kind.DROP_RESPONSE: Ending.FIN,
+    _Kind.TRUNCATE: Ending.FIN,
+    _Kind.RESET: Ending.RST,
+    _Kind.HALF_OPEN: Ending.HOLD,
+}
+_SILENT = frozenset(_ENDINGS) - {_Kind.TRUNCATE}
+
+
+def acting(strikes: Strikes) -> tuple[DisturbanceKind, ...]:
+    """Give the kinds of the rules that struck, in the order in which they act."""
+    return tuple(sorted((active.kind for active in strikes), key=ACTING_ORDER.index))
+
+
+def is_processed(kinds: tuple[DisturbanceKind, ...]) -> bool:
+    """Tell whether a request struck by `kinds` is processed at all."""
+    return _UNPROCESSED.isdisjoint(kinds)
+
+
+def is_answered(kinds: tuple[DisturbanceKind, ...]) -> bool:
+    """Tell whether anything of an answer goes out."""
+    return _SILENT.isdisjoint(kinds)
+
+
+def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpResponse | None, Disturbance]:
+    """Give what is left of `response`, and what the transport must do; where nothing is answered nothing is left."""
+    by_kind = {active.kind: active for active in strikes}
+    kinds = acting(strikes)
+    ending = next((_ENDINGS[kind] for kind in kinds if kind in _ENDINGS), Ending.KEEP)
+    if response is None or not is_answered(kinds):
+        return None, Disturbance(kinds, _delay_s(by_kind), ending=ending)
+    if _Kind.CORRUPT in by_kind:
+        body = _corrupt(response.body, by_kind[_Kind.CORRUPT].rng)
+        response = HttpResponse(response.status, body, response.headers)
+    slow, malformed = by_kind.get(_Kind.SLOW), by_kind.get(_Kind.MALFORMED)
+    return response, Disturbance(
+        kinds,
+        _delay_s(by_kind),
+        _kept(by_kind, len(response.body)),
+        None if slow is None else slow.rule.fault.bytes_per_second,
+        slow is not None and bool(slow.rule.fault.head),
+        _piece_bytes(by_kind),
+        None if malformed is None else malformed.rule.fault.how,
+        ending,
+    )
+
+
+def _delay_s(by_kind: Mapping[DisturbanceKind, ActiveRule]) -> float:
+    delay = by_kind.get(_Kind.DELAY)
+    return 0.0 if delay is None else delay.rule.fault.seconds or 0.0
+
+
+def _kept(by_kind: Mapping[DisturbanceKind, ActiveRule], whole: int) -> int | None:
+    """Give how many bytes of a body of `whole` are sent, None for all; a cut one lacks one byte at least."""
+    cut = by_kind.get(_Kind.TRUNCATE)
+    if cut is None:
+        return None
+    wanted = cut.rule.fault.keep_bytes
+    return max(0, min(whole // 2 if wanted is None else wanted, whole - 1))
+
+
+def _piece_bytes(by_kind: Mapping[DisturbanceKind, ActiveRule]) -> int | None:
+    segments = by_kind.get(_Kind.SEGMENTS)
+    return None if segments is None else segments.rule.fault.keep_bytes or 1
+
+
+def _corrupt(body: bytes, rng: random.Random) -> bytes:
+    """Change one byte in eight, at least one; the length stays."""
+    damaged = bytearray(body)
+    for position in rng.sample(range(len(body)), -(-len(body) // _CORRUPT_ONE_IN)):
+        damaged[position] ^= rng.randrange(1, 256)
+    return bytes(damaged)

@@ -1,0 +1,120 @@
+"""The core of a proxy: journal, faults, clock and events as ever; records and answers are another server's."""
+
+from collections.abc import Callable
+from typing import NoReturn
+
+import msgspec
+
+from mock_server.core.core import Core
+from mock_server.core.delivery import Delivery, name_of
+from mock_server.core.device import Device
+from mock_server.core.disturb import acting, is_processed
+from mock_server.core.errors import ConflictError
+from mock_server.core.events import Event, EventKind
+from mock_server.core.faults import Strikes
+from mock_server.core.identify import Sender
+from mock_server.core.show import show_device
+from mock_server.core.views import DeviceView
+from mock_server.proxy.seen import SeenDevices, board_of, code_of
+from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import Profile
+from protocol.redact import redact
+
+MAX_BODY_BYTES = 1_048_576
+_MOST_CODE = 64
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """A request on its way: what struck it and, if it does not go on to the other server, the outcome."""
+
+    strikes: Strikes
+    delivery: Delivery | None
+
+
+def _refusing(action: str) -> Callable[..., NoReturn]:
+    """Make the method that refuses an action of the dashboard, whatever its arguments: raises ConflictError."""
+
+    def refuse(self: "ProxyCore", *_: object, **__: object) -> NoReturn:
+        reason = f"this server is a proxy and has no devices of its own; do it at {self.upstream}"
+        raise ConflictError(f"cannot {action}: {reason}")
+
+    return refuse
+
+
+class ProxyCore(Core):
+    """Does not judge requests: `begin` says whether one goes on, `finish` what becomes of the answer."""
+
+    def __init__(self, profile: Profile, seed: int, upstream: str) -> None:
+        """Stand before the server with the URL `upstream`, which is shown in refusals."""
+        super().__init__(profile, seed)
+        self.upstream = upstream
+        self._seen = SeenDevices(profile, lambda: self._settings.session_ttl_us, self._registry.devices)
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The largest body that is passed on."""
+        return MAX_BODY_BYTES
+
+    @property
+    def connection_limit(self) -> int | None:
+        """None: the other server has limits of its own."""
+        return None
+
+    def begin(self, request: HttpRequest, now_us: int) -> Begun:
+        """Let the fault rules look at a request."""
+        at_us = self._clock.at(now_us)
+        strikes = self._faults.pick(request, at_us, lambda: self._sender(request))
+        if not strikes or is_processed(acting(strikes)):
+            return Begun(strikes, None)
+        undisturbed = self._not_processed(request, at_us, strikes, self._owner(request))
+        return Begun(strikes, self._done(undisturbed, at_us, strikes))
+
+    def finish(
+        self, request: HttpRequest, strikes: Strikes, response: HttpResponse, note: str, now_us: int
+    ) -> Delivery:
+        """Give what a device gets of the other server's `response`; `note` says why there is none of its own."""
+        at_us = self._clock.at(now_us)
+        device = None if note else self._seen.learn(request, response, at_us)
+        row = self._journal.row(
+            request,
+            at_us,
+            status=response.status,
+            code=redact(code_of(response))[:_MOST_CODE],
+            device=self._owner(request) if device is None else device.id,
+            fault=name_of(acting(strikes)),
+            note=note,
+        )
+        self._journal.add(row)
+        return self._done(Delivery(response, None, row.device), at_us, strikes)
+
+    def _done(self, undisturbed: Delivery, at_us: int, strikes: Strikes) -> Delivery:
+        delivery = self._struck(undisturbed, at_us, strikes) if strikes else undisturbed
+        if self._hub.is_heard:
+            self._hub.emit(Event(EventKind.REQUEST, at_us, self._journal.last()))
+            self._tell_change(delivery, at_us)
+        return delivery
+
+    def _sender(self, request: HttpRequest) -> Sender:
+        return self._seen.sender(request)
+
+    def _owner(self, request: HttpRequest) -> str:
+        owner = self._seen.owner(request)
+        return "" if owner is None else owner.id
+
+    def _reset_own(self) -> None:
+        super()._reset_own()
+        self._seen.reset()
+
+    create_device = _refusing("generate firmware")
+    regenerate = _refusing("regenerate a token")
+    revoke = _refusing("revoke a token")
+    delete = _refusing("delete a device")
+    claim = _refusing("claim a device")
+    set_state = _refusing("switch relays or set sensors")
+    put_settings = _refusing("change settings")
+    restart = _refusing("restart")
+
+    def _view(self, device: Device, at_us: int) -> DeviceView:
+        """Show a device; its board is empty where nothing told it."""
+        shown = show_device(device, self._settings, at_us)
+        return shown if board_of(device.device_id) is not None else msgspec.structs.replace(shown, board="")

@@ -1,0 +1,115 @@
+"""The other server: a client that passes on one request as it is, and brings its answer as it is."""
+
+import ssl
+from collections.abc import Sequence
+from http import HTTPStatus
+from types import TracebackType
+from typing import Final, Self
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from mock_server.proxy.headers import passed_on
+from protocol.http import HttpRequest, HttpResponse
+
+MAX_ANSWER_BYTES: Final = 8 * 1_048_576
+_CONNECTIONS = 256
+# Shorter than servers usually keep idle connections: a POST on one that just ends cannot be sent again.
+_IDLE_S = 4.0
+_OWN_HEADERS: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
+_NOT_PASSED_ON: Final = frozenset({"CONNECT", "TRACE"})
+
+
+class UpstreamError(Exception):
+    """There is no answer to pass on: the status to give instead, its code, and why (for the journal; no secrets)."""
+
+    def __init__(self, status: HTTPStatus, why: str) -> None:
+        """Give `status` because of `why`."""
+        super().__init__(why)
+        self.status = status
+        self.code = status.name.lower()
+
+
+class UpstreamTimes(msgspec.Struct, frozen=True):
+    """How long to wait for the other server, in seconds: for a connection, and for the whole answer."""
+
+    connect_s: float = 5.0
+    whole_s: float = 30.0
+
+
+class Upstream:
+    """A pool of connections to one server; an async context manager."""
+
+    def __init__(
+        self, url: str, via: str, tls: ssl.SSLContext | None = None, times: UpstreamTimes | None = None
+    ) -> None:
+        """Pass on to `url`, with or without a path. `via` is this proxy's name in the header Via (RFC 9110, 7.6.3)."""
+        self._base = url.rstrip("/")
+        self._via = via
+        self._tls = tls
+        self._times = times or UpstreamTimes()
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Get ready; nothing is connected yet."""
+        connector = aiohttp.TCPConnector(
+            limit=_CONNECTIONS, keepalive_timeout=_IDLE_S, ssl=True if self._tls is None else self._tls
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=_OWN_HEADERS,
+            timeout=aiohttp.ClientTimeout(total=self._times.whole_s, sock_connect=self._times.connect_s),
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def fetch(self, request: HttpRequest) -> HttpResponse:
+        """Pass on `request` and give the answer, redirects included; raises UpstreamError."""
+        assert self._session is not None, "used outside its context"
+        self._check(request)
+        headers = passed_on(request.headers, is_request=True)
+        headers.add("Via", f"1.1 {self._via}")
+        target = f"{self._base}{request.path}{'?' if request.query else ''}{request.query}"
+        try:
+            url = URL(target, encoded=True)
+            async with self._session.request(
+                request.method, url, headers=headers, data=request.body or None, allow_redirects=False
+            ) as answer:
+                body = await _read(answer.content)
+                return HttpResponse(answer.status, body, passed_on(answer.headers, is_request=False))
+        except TimeoutError:
+            raise UpstreamError(HTTPStatus.GATEWAY_TIMEOUT, "the upstream did not answer in time") from None
+        except aiohttp.ClientSSLError:
+            raise UpstreamError(HTTPStatus.BAD_GATEWAY, "the upstream's certificate is not trusted") from None
+        except aiohttp.ClientConnectorError:
+            raise UpstreamError(HTTPStatus.BAD_GATEWAY, "the upstream cannot be reached") from None
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            raise UpstreamError(HTTPStatus.BAD_GATEWAY, "the upstream closed the connection") from None
+        except (aiohttp.ClientError, ValueError):
+            raise UpstreamError(HTTPStatus.BAD_GATEWAY, "the upstream's answer is not valid HTTP") from None
+
+    def _check(self, request: HttpRequest) -> None:
+        if request.method in _NOT_PASSED_ON or not request.path.startswith("/"):
+            raise UpstreamError(HTTPStatus.NOT_IMPLEMENTED, "such a request is not passed on")
+        passed: Sequence[str] = [value for name, value in request.headers.items() if name.lower() == "via"]
+        if any(self._via in value for value in passed):
+            raise UpstreamError(HTTPStatus.LOOP_DETECTED, "the upstream leads back to this proxy")
+
+
+async def _read(content: aiohttp.StreamReader) -> bytes:
+    body = bytearray()
+    async for chunk in content.iter_any():
+        body += chunk
+        if len(body) > MAX_ANSWER_BYTES:
+            why = f"the upstream's answer is longer than {MAX_ANSWER_BYTES} bytes"
+            raise UpstreamError(HTTPStatus.BAD_GATEWAY, why)
+    return bytes(body)

@@ -1,0 +1,43 @@
+"""docs/faults.md: its conversation is the one the server holds, its tables name all there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mock_server.core import DisturbanceKind, FaultRule, Malformation, Match
+from mock_server.core.disturb import ACTING_ORDER
+from tests.docs.conversation import SEED, hold_conversation
+
+if TYPE_CHECKING:
+    from tests.docs.pieces import Page
+
+
+@pytest.fixture
+def page(pages: dict[str, Page]) -> Page:
+    return pages["docs/faults.md"]
+
+
+def test_the_conversation_is_what_a_server_started_with_this_seed_says(page: Page) -> None:
+    assert f"serve --seed {SEED}" in page.text
+    hold_conversation(page)
+
+
+def test_every_kind_is_explained(page: Page) -> None:
+    assert [row[0] for row in page.table("Kinds")] == [kind.value for kind in DisturbanceKind]
+
+
+def test_every_malformation_is_explained(page: Page) -> None:
+    assert [row[0] for row in page.table("Malformed answers")] == [how.value for how in Malformation]
+
+
+def test_every_condition_is_explained(page: Page) -> None:
+    assert {row[0] for row in page.table("Which requests")} == {*Match.__struct_fields__}
+    assert {row[0] for row in page.table("How often")} == {*FaultRule.__struct_fields__} - {"fault", "match"}
+
+
+def test_the_order_is_the_one_in_which_they_act(page: Page) -> None:
+    told = "status, corrupt, malformed, delay, slow, segments, truncate"
+    assert told in page.text
+    assert [kind.value for kind in ACTING_ORDER][: len(told.split(", "))] == told.split(", ")

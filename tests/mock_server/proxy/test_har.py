@@ -1,0 +1,78 @@
+"""A recording as a HAR file: as the specification asks, with what was recorded in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from hil.cli.server import server
+from mock_server.proxy.har import RecordingError, make_har, read_recording
+from mock_server.proxy.trace import FORMAT
+from tests.mock_server.proxy.har_schema import HAR_SCHEMA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.mock_server.proxy.conftest import Pair
+
+STATE = "/api/device/state/"
+HEAD = json.dumps({"format": FORMAT, "version": 1, "upstream": "http://x", "started": 1.0}).encode() + b"\n"
+
+
+def _har(path: Path) -> dict[str, object]:
+    with path.open("rb") as lines:
+        made: dict[str, object] = json.loads(make_har(*read_recording(lines), "1"))
+    Draft202012Validator(HAR_SCHEMA).validate(made)
+    return made["log"]  # type: ignore[return-value] # the schema says what it is
+
+
+def test_a_conversation_is_a_har_file(pair: Pair, recording: Path) -> None:
+    headers = pair.online()
+    pair.proxy.ask("GET", f"{STATE}?token=oc_perm_{'x' * 40}&a=1", None, headers)
+    pair.proxy.fault("drop_request")
+    with pytest.raises(OSError, match="closed"):
+        pair.proxy.ask("GET", STATE)
+    entries = _har(recording)["entries"]
+    assert isinstance(entries, list)
+    assert [entry["response"]["status"] for entry in entries] == [200, 200, 200, 0]
+    assert entries[2]["request"]["queryString"][1] == {"name": "a", "value": "1"}
+    assert entries[3]["_faults"][0]["kind"] == "drop_request"
+
+
+def test_an_error_of_the_upstream_is_in_it(pair: Pair, recording: Path) -> None:
+    pair.origin.stop()
+    pair.proxy.ask("GET", STATE)
+    entries = _har(recording)["entries"]
+    assert isinstance(entries, list)
+    assert (entries[0]["_error"], entries[0]["_sentStatus"]) == ("the upstream cannot be reached", 502)
+
+
+def test_a_last_line_that_was_cut_short_is_left_out() -> None:
+    assert read_recording([HEAD, b'{"seq": 1, "ti'])[1] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([], "empty"),
+        ([b"{}\n"], "line 1"),
+        ([HEAD.replace(b'"version": 1', b'"version": 2')], "version 2"),
+        ([HEAD, b"{}\n", b"{}\n"], "line 2"),
+        ([HEAD, b"{}\n"], "line 2"),
+    ],
+)
+def test_what_is_no_recording_is_refused(lines: list[bytes], message: str) -> None:
+    with pytest.raises(RecordingError, match=message):
+        read_recording(lines)
+
+
+def test_the_command_writes_a_new_file(pair: Pair, recording: Path, tmp_path: Path) -> None:
+    pair.proxy.ask("GET", STATE)
+    arguments = ["har", str(recording), str(tmp_path / "out.har")]
+    first, second = (CliRunner().invoke(server, arguments) for _ in range(2))
+    assert (first.exit_code, first.output) == (0, f"{tmp_path / 'out.har'}: 1 exchanges\n")
+    assert (second.exit_code, "there already" in second.output) == (2, True)

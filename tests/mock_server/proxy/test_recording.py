@@ -1,0 +1,151 @@
+"""A recorded conversation: whole, in order, without a secret, and there even if the process is killed."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.proxy.pseudonyms import Pseudonyms
+from mock_server.proxy.recording import Recorder
+from mock_server.proxy.trace import ExchangeLine, Head
+from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import load_profile
+from protocol.redact import leaks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.mock_server.proxy.conftest import Pair
+
+STATE = "/api/device/state/"
+WIRE = load_profile().wire
+JSON = {"content-type": "application/json"}
+
+
+def _lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()[1:]]
+
+
+def test_the_first_line_says_what_it_is(pair: Pair, recording: Path) -> None:
+    head = json.loads(recording.read_bytes().splitlines()[0])
+    assert head == {"format": "oceanhil-conversation", "version": 1, "upstream": pair.origin.url, "started": 1.7e9}
+
+
+def test_every_exchange_is_there_as_soon_as_it_is_answered(pair: Pair, recording: Path) -> None:
+    for number in range(1, 4):
+        pair.proxy.ask("GET", f"/nowhere/{number}")
+        assert [line["seq"] for line in _lines(recording)] == [*range(1, number + 1)]
+    assert _lines(recording)[0]["status"] == 404
+
+
+def test_equal_secrets_have_equal_names_and_no_secret_is_there(pair: Pair, recording: Path) -> None:
+    token = pair.token()
+    permanent = pair.register(token)
+    pair.proxy.ask("GET", f"{STATE}?token={permanent}")
+    pair.proxy.ask("GET", STATE, None, {"X-Device-Token": permanent, "X-Session-Id": "short"})
+    text = recording.read_text("utf-8")
+    assert (token in text, permanent in text, "short" in text, leaks(text)) == (False, False, False, [])
+    register, by_query, by_header = _lines(recording)
+    assert '"token": "~reg-1~"' in str(register["request"])
+    assert '"permanent_token":"~perm-1~"' in str(register["response"])
+    assert by_query["asked"] == {"method": "GET", "path": STATE, "query": "token=~perm-1~"}
+    assert "['X-Device-Token', '~perm-1~']" in str(by_header["request"])
+
+
+def test_faults_are_told_with_their_parameters(pair: Pair, recording: Path) -> None:
+    pair.proxy.fault("status", status=503)
+    pair.proxy.ask("GET", STATE)
+    [line] = _lines(recording)
+    assert line["faults"] == [{"rule": "f1", "kind": "status", "parameters": {"status": 503}}]
+    assert (line["status"], line["response"], line["sent_status"]) == (None, None, 503)
+
+
+def test_a_corrupt_answer_is_told_as_it_was_before(pair: Pair, recording: Path) -> None:
+    pair.proxy.fault("corrupt")
+    pair.proxy.ask("GET", STATE)
+    [line] = _lines(recording)
+    assert '"code":"token_invalid"' in str(line["response"])
+
+
+def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"mine")
+    with pytest.raises(FileExistsError):
+        Recorder(path, WIRE, "http://x", 0, print)
+    assert path.read_bytes() == b"mine"
+
+
+def test_others_cannot_read_it(recording: Path) -> None:
+    with Recorder(recording, WIRE, "http://x", 0, print):
+        assert os.name == "nt" or stat.S_IMODE(recording.stat().st_mode) == 0o600
+
+
+def test_a_full_disk_ends_the_recording_and_not_the_conversation(
+    pair: Pair, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mock_server.proxy.recording.os.write", full)
+        assert pair.proxy.ask("GET", STATE).status == 401
+    assert pair.proxy.ask("GET", STATE).status == 401
+    assert pair.proxy.told == [f"recording to {str(recording)!r} has ended: No space left on device"]
+    assert _lines(recording) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "why"),
+    [
+        ({"content-encoding": "gzip"}, b"zz", "compressed"),
+        ({}, b"\xff\xfe", "UTF-8"),
+        ({}, b'{"token": "\\u0061bc"}', "escapes"),
+        ({}, b"x" * 1_048_577, "longer"),
+    ],
+)
+def test_a_body_that_might_hide_a_secret_is_left_out(headers: dict[str, str], body: bytes, why: str) -> None:
+    message = Pseudonyms(WIRE).response(HttpResponse(200, body, headers))
+    assert (message.body, message.size, why in message.omitted) == (None, len(body), True)
+
+
+def test_a_secret_by_its_place_is_replaced_wherever_else_it_stands() -> None:
+    request = HttpRequest("POST", "/of/kitchen-7", {"x-session-id": "kitchen-7"}, b"kitchen-7?", "a=kitchen-7")
+    line, message = Pseudonyms(WIRE).request(request)
+    assert (line.path, line.query, message.body) == ("/of/~secret-1~", "a=~secret-1~", "~secret-1~?")
+
+
+def test_a_short_secret_is_replaced_where_it_is_a_whole_value_only() -> None:
+    message = Pseudonyms(WIRE).response(HttpResponse(200, b'{"token": "ab", "note": "about"}'))
+    assert message.body == '{"token": "~secret-1~", "note": "about"}'
+
+
+secrets = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=16, max_size=50).map(
+    "oc_perm_".__add__
+)
+
+
+@given(secrets, st.sampled_from(["path", "query", "header", "value", "text"]))
+def test_no_secret_gets_through_anywhere(secret: str, place: str) -> None:
+    request = HttpRequest(
+        "POST",
+        f"/x/{secret}" if place == "path" else "/x",
+        {"user-agent": f"a {secret}"} if place == "header" else JSON,
+        json.dumps({"token": secret, "deep": [{"note": secret}]}).encode() if place == "value" else secret.encode(),
+        f"a={secret}&token={secret}" if place == "query" else "",
+    )
+    line, message = Pseudonyms(WIRE).request(request)
+    assert secret not in f"{line}{message}"
+    assert leaks(f"{line}{message}") == []
+
+
+def test_the_documented_form_is_the_one_that_is_written(pair: Pair, recording: Path) -> None:
+    pair.proxy.ask("GET", STATE)
+    head, line = map(json.loads, recording.read_bytes().splitlines())
+    assert ([*head], [*line]) == ([*Head.__struct_fields__], [*ExchangeLine.__struct_fields__])

@@ -1,0 +1,102 @@
+"""What a proxy knows of devices: what passed, read-only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from protocol.redact import leaks
+
+if TYPE_CHECKING:
+    from tests.mock_server.proxy.conftest import Pair
+
+REGISTER, SESSION, STATE = "/api/device/register/", "/api/device/session/", "/api/device/state/"
+DEVICE_ID, MAC = "ESP32_246F28AABBCC", "24:6F:28:AA:BB:CC"
+
+
+def _device(pair: Pair) -> dict[str, object]:
+    devices = pair.proxy.admin("GET", "/devices")["devices"]
+    assert isinstance(devices, list)
+    assert len(devices) == 1
+    found: dict[str, object] = devices[0]
+    return found
+
+
+def test_a_registration_that_passes_makes_a_device_known(pair: Pair) -> None:
+    pair.register(pair.token())
+    seen = _device(pair)
+    assert (seen["device_id"], seen["mac"], seen["board"], seen["status"]) == (DEVICE_ID, MAC, "esp32", "OFFLINE")
+
+
+def test_a_device_that_polls_is_online_until_it_is_silent(pair: Pair) -> None:
+    headers = pair.online()
+    pair.proxy.ask("GET", STATE, None, headers)
+    assert _device(pair)["status"] == "ONLINE"
+    pair.clock.now_us += 60_000_000
+    assert _device(pair)["status"] == "AWAY"
+
+
+def test_what_a_poll_says_of_relays_is_shown(pair: Pair) -> None:
+    headers = pair.online()
+    [device] = pair.origin.call(lambda core, now_us: core.devices(now_us))
+    pair.origin.call(lambda core, now_us: core.set_state(device.id, {"relay1": True}, now_us))
+    pair.proxy.ask("GET", STATE, None, headers)
+    assert _device(pair)["state"] == {"relay1": True, "relay2": False, "temperature": None, "humidity": None}
+
+
+def test_a_device_known_by_its_token_only_gets_its_name_with_its_session(pair: Pair) -> None:
+    headers = pair.online()
+    pair.proxy.core.reset(None, pair.clock.now_us)
+    pair.proxy.ask("GET", STATE, None, headers)
+    assert (_device(pair)["device_id"], _device(pair)["board"]) == (None, "")
+    identity = {"device_id": DEVICE_ID, "mac_address": MAC}
+    pair.proxy.ask("POST", SESSION, identity, {"X-Device-Token": headers["X-Device-Token"]})
+    assert (_device(pair)["device_id"], _device(pair)["board"]) == (DEVICE_ID, "esp32")
+
+
+def test_a_revoked_device_is_shown_as_revoked(pair: Pair) -> None:
+    headers = pair.online()
+    [device] = pair.origin.call(lambda core, now_us: core.devices(now_us))
+    pair.origin.call(lambda core, now_us: core.revoke(device.id, now_us))
+    pair.proxy.ask("GET", STATE, None, headers)
+    assert _device(pair)["status"] == "REVOKED"
+
+
+def test_a_refused_registration_makes_nobody_known(pair: Pair) -> None:
+    body = {"token": "oc_reg_" + "x" * 43, "device_id": DEVICE_ID, "mac_address": MAC, "ip": "::1"}
+    assert pair.proxy.ask("POST", REGISTER, body).status == 401
+    assert pair.proxy.admin("GET", "/devices")["devices"] == []
+
+
+def test_the_journal_names_the_device(pair: Pair) -> None:
+    headers = pair.online()
+    pair.proxy.ask("GET", STATE, None, headers)
+    assert {entry.device for entry in pair.proxy.core.journal_since(0)} == {_device(pair)["id"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/devices", {"board": "esp32"}),
+        ("POST", "/devices/ID/regenerate", None),
+        ("POST", "/devices/ID/revoke", None),
+        ("DELETE", "/devices/ID", None),
+        ("POST", "/devices/ID/claim", {"mac_address": MAC, "device_id": DEVICE_ID}),
+        ("PUT", "/devices/ID/state", {"relay1": True}),
+        ("PUT", "/settings", {"maintenance": True}),
+        ("POST", "/restart", None),
+    ],
+)
+def test_what_only_the_other_server_can_do_is_refused(pair: Pair, method: str, path: str, body: object) -> None:
+    pair.register(pair.token())
+    got = pair.proxy.ask(method, "/_admin" + path.replace("ID", str(_device(pair)["id"])), body)
+    assert (got.status, got.json["code"]) == (409, "conflict")
+    assert pair.origin.url in str(got.json["error"])
+
+
+def test_no_secret_stays_in_what_a_proxy_shows(pair: Pair) -> None:
+    headers = pair.online()
+    pair.proxy.ask("GET", f"{STATE}?token={headers['X-Device-Token']}", None, headers)
+    shown = "".join(str(pair.proxy.admin("GET", path)) for path in ("/devices", "/journal", "/faults/log"))
+    assert leaks(shown) == []
