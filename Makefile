@@ -7,11 +7,11 @@ REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 # Long checks have targets of their own.
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulated)
-APART := tests/mutants tests/foreign tests/browser tests/kill tests/differential/test_seeded_bugs.py $(EMULATED)
+APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/differential/test_seeded_bugs.py $(EMULATED)
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test seeded foreign emulated browser kill quality lint bench clean
+.PHONY: help setup scenarios test seeded foreign emulated browser kill abuse quality lint audit bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -46,6 +46,9 @@ browser: $(STAMP)  ## the dashboard clicked through in Chromium, installed where
 kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged is lost
 	@$(BIN)/python -m pytest -q tests/kill $(ARGS)
 
+abuse: $(STAMP)  ## malformed requests, slow clients, floods, 100,000 devices, a clock that jumps
+	@$(BIN)/python -m pytest -q tests/abuse $(ARGS)
+
 quality: $(STAMP)  ## clang-tidy and cppcheck over the C++
 	@sh tools/packages.sh tools/cpp-packages.txt
 	@tools/cpp-quality.sh
@@ -56,9 +59,13 @@ lint: $(STAMP)  ## style, types and import arrows
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+audit: $(STAMP)  ## known holes in what is installed, asked of PyPI by pip-audit, in .venv-audit
+	@sh tools/audit.sh
+
 bench: $(STAMP)  ## the speed goals, measured: a table, and bench/results/bench.json
+	@sh tools/bench-peers.sh
 	@$(BIN)/python -m bench $(ARGS)
 
 clean:  ## remove what the other targets made
-	rm -rf .venv .venv-foreign reports bench/results build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
+	rm -rf .venv .venv-foreign .venv-audit reports bench/results build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,6 +7,7 @@ behind a character that was pasted into it by mistake. Time grows with the lengt
 """
 
 import re
+from collections.abc import Callable
 
 from protocol.tokens import SHOWN_CHARACTERS
 
@@ -42,6 +43,11 @@ _RUN = re.compile(rf"[A-Za-z0-9_%\\-]{{{SHOWN_CHARACTERS + 1}}}")
 _MARK = re.compile(rf"[%\\]|oc_|[A-Za-z0-9_-]{{{_BASE64URL_RUN}}}|[0-9a-f]{{{_HEX_RUN}}}", re.IGNORECASE)
 
 
+def secret_pattern(secret: str) -> re.Pattern[str]:
+    """Give a pattern that finds one known secret, plain or with any of its characters encoded; case does not matter."""
+    return re.compile(_word(secret), re.IGNORECASE)
+
+
 def may_hold_secret(text: str) -> bool:
     """Tell whether `text` is worth a closer look: False for most, and then there is nothing in it to cut."""
     return _RUN.search(text) is not None
@@ -52,6 +58,13 @@ def redact(text: str) -> str:
     if may_hold_secret(text) and _MARK.search(text) is not None:
         return _TOKEN.sub(_cut, text)
     return text
+
+
+def replace_secrets(text: str, name: Callable[[str], str]) -> str:
+    """Give `text` with everything that `redact` would cut replaced by what `name` makes of it."""
+    return _TOKEN.sub(
+        lambda found: name(found.group()) if len(found.group()) > SHOWN_CHARACTERS else found.group(), text
+    )
 
 
 def leaks(text: str) -> list[str]:

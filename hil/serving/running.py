@@ -1,60 +1,75 @@
 """Running the server until it is told to stop."""
 
 import asyncio
-import errno
-import secrets
-from pathlib import Path
+import contextlib
 
 import click
 
-from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from hil.cli.errors import WrongInputError
 from hil.serving.access import make_policy
+from hil.serving.admin_key import choose_admin_key
+from hil.serving.dashboard import dashboard_extras
+from hil.serving.devices import simulated_devices
+from hil.serving.limits import transport_limits
+from hil.serving.log_output import log_sink
+from hil.serving.network import on_network
 from hil.serving.options import ServeOptions
-from hil.serving.request_lines import print_request
+from hil.serving.services import make_service, oceanremote
 from hil.serving.signals import stop_signals
+from hil.serving.supervision import Supervision
 from mock_server.app.server import MockServer
-from mock_server.core.core import Core
-from protocol.profile import ProfileError, load_profile
-
-# As many as a registration token has.
-_SEED_BITS = 256
 
 
 def run(options: ServeOptions) -> None:
     """Serve until Ctrl-C or SIGTERM; raises WrongInputError and EnvironmentRefusedError for the user."""
-    core = _make_core(options.profile_file, options.seed)
-    policy = make_policy(options.host, options.admin_key, options.allowed_hosts)
-    if options.is_verbose:
-        core.subscribe(print_request)
-    asyncio.run(_serve(MockServer(core, policy), options))
+    service = make_service(options.profile_file, options.seed)
+    core = oceanremote(service, options)
+    network = options.network
+    names = (*options.allowed_hosts, *network.tls_names, *network.mdns_names)
+    key = choose_admin_key(options.admin_key, options.admin_key_file)
+    policy = make_policy(network.hosts, key.text, names)
+    limits, log = transport_limits(options.limits, network.hosts), log_sink(options.log_format)
+    extras = dashboard_extras(options.reports, options.network)
+    supervision = Supervision(options.ready_file, log, made_key=key.text if key.is_made else None)
+    if options.proxy.lacks_upstream:
+        raise WrongInputError("--record and --upstream-ca are for a proxy; add --upstream URL")
+    if options.proxy.upstream is not None and core is not None:
+        from hil.serving.proxying import make_proxy
+
+        proxy = make_proxy(core, options)
+        server = MockServer(proxy.core, policy, limits=limits, pages=extras, forward=proxy.forward, log=log)
+        asyncio.run(_serve_kept(proxy.running(), server, options, supervision))
+        return
+    if options.database is None or core is None:
+        asyncio.run(_serve(MockServer(service, policy, limits=limits, pages=extras, log=log), options, supervision))
+        return
+    from hil.serving.storage import kept, make_keeper
+
+    keeper = make_keeper(core, options.database, is_logged=log is not None)
+    server = MockServer(core, policy, limits=limits, pages=extras, keeping=keeper, log=log)
+    asyncio.run(_serve_kept(kept(keeper), server, options, supervision))
 
 
-async def _serve(server: MockServer, options: ServeOptions) -> None:
+async def _serve_kept(
+    storage: contextlib.AbstractAsyncContextManager[None],
+    server: MockServer,
+    options: ServeOptions,
+    supervision: Supervision,
+) -> None:
+    async with storage:
+        await _serve(server, options, supervision)
+
+
+async def _serve(server: MockServer, options: ServeOptions, supervision: Supervision) -> None:
     ending = asyncio.Event()
-    with stop_signals(asyncio.get_running_loop(), ending.set):
-        try:
-            await server.start(options.host, options.port)
-        except OSError as error:
-            raise EnvironmentRefusedError(_why_not(error, options.host, options.port)) from None
-        click.echo(f"listening on {server.url}")
-        if not options.is_quiet:
-            click.echo(f"admin side at {server.url}/_admin, overview at {server.url}/, stop with Ctrl-C", err=True)
-        await ending.wait()
-        await server.stop()
-
-
-def _make_core(profile_file: Path | None, seed: int | None) -> Core:
-    try:
-        return Core(load_profile(profile_file), secrets.randbits(_SEED_BITS) if seed is None else seed)
-    except ProfileError as error:
-        raise WrongInputError(str(error)) from None
-
-
-def _why_not(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"port {port} is in use; stop what listens there, or choose another with --port (0 takes any)"
-    if isinstance(error, PermissionError):
-        return f"port {port} may not be used by this user; choose one above 1023 with --port"
-    if error.errno == errno.EADDRNOTAVAIL:
-        return f"host {host!r} is no address of this machine; try --host 127.0.0.1"
-    return f"cannot listen on {host!r}, port {port}: {error.strerror or error}"
+    with stop_signals(asyncio.get_running_loop(), ending.set), supervision:
+        async with on_network(server, options.network, is_quiet=options.is_quiet) as network:
+            for url in network.urls:
+                click.echo(f"listening on {url}")
+            if not options.is_quiet:
+                click.echo(f"dashboard at {server.url}/, admin side at {server.url}/_admin, stop with Ctrl-C", err=True)
+            supervision.ready(network.urls)
+            with simulated_devices(server, options):
+                await ending.wait()
+                supervision.stopping()
+            await server.stop()

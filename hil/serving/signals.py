@@ -9,7 +9,7 @@ from types import FrameType
 
 @contextlib.contextmanager
 def stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -> Iterator[None]:
-    """Call `stop` on the first Ctrl-C or SIGTERM; a second one ends the process as usual.
+    """Call `stop` on the first Ctrl-C or SIGTERM; a second one ends the process at once.
 
     Works without `loop.add_signal_handler`, which Windows does not have.
     """
@@ -21,7 +21,9 @@ def stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) ->
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         del number, frame
-        restore()
+        # Not what was there before: of Ctrl-C asyncio makes a polite request, too.
+        for each in former:
+            signal.signal(each, signal.SIG_DFL)
         loop.call_soon_threadsafe(stop)
 
     for number in former:

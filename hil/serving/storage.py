@@ -13,9 +13,9 @@ from mock_server.core.storage import StorageState, StorageView
 from mock_server.store import Keeper, StoreError, StoreRefusedError
 
 
-def make_keeper(core: Core, path: Path) -> Keeper:
-    """Prepare to keep `core` in `path`; what goes wrong while it runs is told on stderr."""
-    return Keeper(core, path, wall_us, tell=_tell)
+def make_keeper(core: Core, path: Path, *, is_logged: bool) -> Keeper:
+    """Prepare to keep `core` in `path`; what goes wrong while it runs is told on stderr, unless the log tells it."""
+    return Keeper(core, path, wall_us, tell=_ignore if is_logged else _tell)
 
 
 @contextlib.asynccontextmanager
@@ -34,6 +34,10 @@ async def kept(keeper: Keeper) -> AsyncIterator[None]:
         yield
     finally:
         await keeper.close()
+
+
+def _ignore(_: StorageView) -> None:
+    pass
 
 
 def _tell(storage: StorageView) -> None:

@@ -2,17 +2,21 @@
 
 import asyncio
 import contextlib
+import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Self, TypeVar
 
 from mock_server.app.limits import TransportLimits
 from mock_server.app.server import MockServer
+from mock_server.app.site import Page
 from mock_server.app.wall_clock import WallClock, wall_us
 from mock_server.core.admin.access import AccessPolicy
 from mock_server.core.core import Core
+from mock_server.core.service import Service
+from mock_server.operation.log import LogSink
 
 _Result = TypeVar("_Result")
 _START_TIMEOUT_S = 10.0
@@ -23,20 +27,29 @@ class BackgroundServer:
 
     def __init__(
         self,
-        core: Core,
+        service: Service,
         policy: AccessPolicy | None = None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        tls: ssl.SSLContext | None = None,
         clock: WallClock = wall_us,
         limits: TransportLimits | None = None,
+        pages: Iterable[Page] = (),
+        log: LogSink | None = None,
     ) -> None:
-        """Prepare to serve `core` on `host` and `port` (0: any)."""
-        self._core = core
+        """Prepare to serve `service`, and `pages` beside the built-in ones, on `host` and `port` (0: any).
+
+        With `tls` it speaks HTTPS; `mock_server.network.authority` makes certificates for tests. `log` hears of every
+        request, in the server's thread.
+        """
+        self._service = service
         self._policy = policy
-        self._bind = (host, port)
+        self._bind = (host, port, tls)
         self._clock = clock
         self._limits = limits
+        self._pages = tuple(pages)
+        self._log = log
         self._started: Future[tuple[MockServer, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="mock server", daemon=True)
 
@@ -55,16 +68,17 @@ class BackgroundServer:
         _, loop, _ = self._started.result(_START_TIMEOUT_S)
 
         async def run() -> _Result:
-            return operation(self._core, self._clock())
+            assert isinstance(self._service, Core), "this server has another service"
+            return operation(self._service, self._clock())
 
         return asyncio.run_coroutine_threadsafe(run(), loop).result()
 
-    def serve_instead(self, core: Core) -> None:
-        """Serve another core from the next request on, on the same port; returns when that is so."""
+    def serve_instead(self, core: Service) -> None:
+        """Serve another service from the next request on, on the same port; returns when that is so."""
         server, loop, _ = self._started.result(_START_TIMEOUT_S)
 
         async def turn() -> None:
-            self._core = core
+            self._service = core
             server.serve_instead(core)
 
         asyncio.run_coroutine_threadsafe(turn(), loop).result()
@@ -92,7 +106,9 @@ class BackgroundServer:
         self._thread.join()
 
     async def _serve(self) -> None:
-        server = MockServer(self._core, self._policy, clock=self._clock, limits=self._limits)
+        server = MockServer(
+            self._service, self._policy, clock=self._clock, limits=self._limits, pages=self._pages, log=self._log
+        )
         ending = asyncio.Event()
         try:
             await server.start(*self._bind)

@@ -10,20 +10,38 @@ from collections.abc import Awaitable, Callable
 from aiohttp import StreamReader, web
 from aiohttp.http_exceptions import LineTooLong
 
+from mock_server.app.hang_up import hang_up
 from mock_server.app.limits import TransportLimits
 from mock_server.app.respond import plain_response
 from mock_server.core.replies import json_response
+from mock_server.operation.address_limits import OpenConnections, Refusal
+from mock_server.operation.addresses import address_group
+from mock_server.operation.browser_headers import harden
 from protocol.errors import ErrorReason
 from protocol.messages import ErrorReply
 
 _IDLE_CHECK_S = 0.05
 RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+TellRefusal = Callable[[str, Refusal], None]
+"""Hears of what is turned away: the address and why."""
+TellError = Callable[[BaseException], None]
+"""Hears of a mistake in the server itself."""
 
 
 class Connection(web.RequestHandler):
     """A client's connection."""
 
-    __slots__ = ("has_ended", "is_admin", "is_malformed", "is_streaming", "reading", "server")
+    __slots__ = (
+        "address",
+        "has_ended",
+        "is_admin",
+        "is_counted",
+        "is_held",
+        "is_malformed",
+        "is_streaming",
+        "reading",
+        "server",
+    )
 
     def __init__(self, manager: "ConnectionServer", limits: TransportLimits, loop: asyncio.AbstractEventLoop) -> None:
         """Serve a connection accepted by `manager`."""
@@ -34,18 +52,48 @@ class Connection(web.RequestHandler):
             auto_decompress=False,
             keepalive_timeout=limits.head_timeout_s,
             lingering_time=limits.linger_s,
+            max_line_size=limits.line_bytes_max,
+            max_field_size=limits.line_bytes_max,
+            max_headers=limits.headers_max,
         )
         self.server = manager
+        self.address = ""
+        """What the limits by address count it under."""
+        self.is_counted = False
+        """Whether it was let in and counted."""
         self.reading: StreamReader | None = None
         """The latest body."""
         self.is_malformed = False
         """Whether the framing of that body turned out to be broken."""
         self.is_streaming = False
         """Whether an answer without end is under way."""
+        self.is_held = False
+        """Whether it is kept open without an answer, on purpose."""
         self.has_ended = False
         """Whether the client has shut down its sending side: nothing more will come."""
         self.is_admin = False
         """Whether the admin side uses this connection; it then does not count as a device's."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin, unless its address has too many already: then it ends at once."""
+        self.address = address_group(transport.get_extra_info("peername"))
+        self.is_counted = self.server.open_connections.enter(self.address)
+        if self.is_counted:
+            super().connection_made(transport)
+            if self.server.refuses(_peer_address(transport.get_extra_info("peername"))):
+                assert isinstance(transport, asyncio.Transport)
+                hang_up(transport, is_reset=True)
+            return
+        self.server.tell_refusal(self.address, Refusal.CONNECTIONS)
+        assert isinstance(transport, asyncio.Transport)
+        transport.abort()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """End."""
+        if self.is_counted:
+            self.is_counted = False
+            self.server.open_connections.leave(self.address)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; a body that is still read when the parser gives up is broken."""
@@ -58,7 +106,7 @@ class Connection(web.RequestHandler):
         """Keep a half-closed connection open while complete requests await their answers."""
         self.has_ended = True
         is_cut_short = self.reading is not None and not self.reading.is_eof()
-        if is_cut_short or self.is_streaming or self._is_idle():
+        if is_cut_short or self.is_streaming or self.is_held or self._is_idle():
             return False
         self._loop.call_later(_IDLE_CHECK_S, self._close_when_idle)
         return True
@@ -70,15 +118,19 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer broken HTTP in the form of every other refusal, quoting nothing."""
+        """Answer broken HTTP, or a mistake of the server's own, in the form of every other refusal, quoting nothing."""
+        del message
         if status >= 500:
-            return super().handle_error(request, status, exc, message)
+            if exc is not None:
+                self.server.tell_error(exc)
+            if request.writer.output_size > 0:
+                raise ConnectionResetError("the answer has begun already")
+            return _refusal(ErrorReply(success=False, error="Internal server error", code="internal"), status)
+        self.server.tell_refusal(self.address, Refusal.MALFORMED)
         if isinstance(exc, LineTooLong):
             status = 431
         reply = ErrorReply(success=False, error="Malformed request", code=ErrorReason.BAD_REQUEST.value)
-        response = plain_response(json_response(reply, status))
-        response.force_close()
-        return response
+        return _refusal(reply, status)
 
     def _is_idle(self) -> bool:
         return self._waiter is not None and not self._waiter.done() and not self._messages
@@ -95,10 +147,21 @@ class Connection(web.RequestHandler):
 class ConnectionServer(web.Server):
     """Accepts connections and knows which address each comes from."""
 
-    def __init__(self, handler: RequestHandler, limits: TransportLimits) -> None:
+    def __init__(
+        self,
+        handler: RequestHandler,
+        limits: TransportLimits,
+        tell_refusal: TellRefusal = lambda *_: None,
+        tell_error: TellError = lambda _: None,
+    ) -> None:
         """Let `handler` answer requests; must be made inside the running loop."""
         super().__init__(handler, handler_cancellation=True)
         self._limits = limits
+        self.open_connections = OpenConnections(limits.per_address.connections)
+        self.tell_refusal = tell_refusal
+        self.tell_error = tell_error
+        self.refuses: Callable[[str], bool] = lambda _: False
+        """Tells whether a connection from an address is reset as soon as it is accepted."""
 
     def __call__(self) -> Connection:
         """Make the protocol of one new connection."""
@@ -118,6 +181,16 @@ class ConnectionServer(web.Server):
         return False
 
 
+def _refusal(reply: ErrorReply, status: int) -> web.Response:
+    response = plain_response(json_response(reply, status))
+    harden(response.headers, is_for_device=False)
+    response.force_close()
+    return response
+
+
 def _address(connection: web.RequestHandler) -> str:
-    peer = connection.peername
-    return peer[0] if isinstance(peer, tuple) else ""
+    return _peer_address(connection.peername)
+
+
+def _peer_address(peername: object) -> str:
+    return str(peername[0]) if isinstance(peername, tuple) else ""

@@ -9,9 +9,10 @@ from aiohttp import web
 from mock_server.app.connection import Connection
 from mock_server.app.respond import SERVER_NAME
 from mock_server.core.admin.watching import EVENT_STREAM
-from mock_server.core.core import Core
 from mock_server.core.events import Event
+from mock_server.core.service import Service
 from mock_server.core.views import seconds
+from mock_server.operation.browser_headers import PAGE_HEADERS
 
 # Who falls this far behind is cut off, and has to come back, instead of missing events without knowing.
 _MOST_WAITING = 10_000
@@ -47,13 +48,11 @@ class _Mailbox:
 
 
 async def stream_events(
-    request: web.BaseRequest, connection: Connection, core: Core, stopping: asyncio.Event, pause_s: float
+    request: web.BaseRequest, connection: Connection, core: Service, stopping: asyncio.Event, pause_s: float
 ) -> web.StreamResponse:
     """Send events until the client goes away or the server stops; a comment at least every `pause_s`."""
     mailbox = _Mailbox()
-    response = web.StreamResponse(
-        headers={"content-type": EVENT_STREAM, "cache-control": "no-store", "server": SERVER_NAME}
-    )
+    response = web.StreamResponse(headers={**PAGE_HEADERS, "content-type": EVENT_STREAM, "server": SERVER_NAME})
     connection.is_streaming = True
     unsubscribe = core.subscribe(mailbox.put)
     closing = asyncio.create_task(_close_when_set(stopping, mailbox))

@@ -1,12 +1,13 @@
 """One exchange: aiohttp's request into the core's, through core or admin side, and the answer back."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
 
 from mock_server.app.connection import Connection
-from mock_server.app.disturbed import respond
+from mock_server.app.disturbed import RawResponse, respond
 from mock_server.app.event_stream import stream_events
 from mock_server.app.intake import IntakeError, read_body
 from mock_server.app.keeping import Answering, Keeping
@@ -16,14 +17,17 @@ from mock_server.app.site import Page, Site, show
 from mock_server.app.wall_clock import WallClock
 from mock_server.core.admin.call import MAX_BODY_BYTES
 from mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
-from mock_server.core.core import Core
-from mock_server.core.delivery import Delivery
+from mock_server.core.delivery import Delivery, Disturbance
 from mock_server.core.replies import json_response
+from mock_server.core.service import Service
 from mock_server.core.storage import storage_refusal
 from protocol.http import HttpRequest, HttpResponse
 from protocol.messages import ErrorReply
 
 _EVENTS_PATH = f"{ADMIN_PREFIX}/events"
+
+Forward = Callable[[HttpRequest], Awaitable[tuple[HttpResponse | None, Disturbance | None]]]
+"""Gives another server's answer to a device's request, None for none at all, and what is to go wrong with it."""
 
 
 class Exchange:
@@ -31,7 +35,7 @@ class Exchange:
 
     def __init__(
         self,
-        core: Core,
+        core: Service,
         admin: AdminSide,
         site: Site,
         *,
@@ -39,10 +43,11 @@ class Exchange:
         limits: TransportLimits,
         stopping: asyncio.Event,
         keeping: Keeping | None = None,
+        forward: Forward | None = None,
     ) -> None:
         """Serve `core`, `admin` and `site` at the times of `clock`; `stopping` ends whatever takes long.
 
-        With `keeping`, no answer leaves before what it tells is durable.
+        With `keeping`, no answer leaves before what it tells is durable. With `forward`, that answers devices.
         """
         self._core = core
         self._site = site
@@ -50,9 +55,14 @@ class Exchange:
         self._clock = clock
         self._limits = limits
         self._stopping = stopping
+        self._forward = forward
         self._answering = None if keeping is None else Answering(core, keeping)
 
-    def turn_to(self, core: Core, admin: AdminSide) -> None:
+    def refuses(self, peer: str) -> bool:
+        """Tell whether a fault rule refuses a new connection from the address `peer`."""
+        return self._core.refuses_connection(peer, self._clock())
+
+    def turn_to(self, core: Service, admin: AdminSide) -> None:
         """Answer from another core; requests under way stay with the one they began with."""
         assert self._answering is None, "a server with a store has one core for life"
         self._core = core
@@ -90,6 +100,8 @@ class Exchange:
             response = respond(self._core.refuse_connection(http_request, self._clock()), self._stopping)
             response.force_close()
             return response
+        if self._forward is not None:
+            return RawResponse(*await self._forward(http_request), self._stopping, is_foreign=True)
         if self._answering is None:
             return respond(self._core.handle(http_request, self._clock()), self._stopping)
         return respond(await self._handle_kept(self._answering, http_request), self._stopping)

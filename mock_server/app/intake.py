@@ -23,11 +23,14 @@ async def read_body(request: web.BaseRequest, connection: Connection, max_bytes:
     Raises IntakeError for a body that does not come or is not framed as it says.
     """
     connection.reading = request.content
+    is_cut_short = connection.has_ended and not request.content.is_eof()
+    if is_cut_short:
+        # Nobody lingers for what cannot come.
+        request.content.feed_eof()
     declared = request.content_length
     if declared is not None and declared > max_bytes:
         return bytes(max_bytes + 1)
-    if connection.has_ended and not request.content.is_eof():
-        request.content.feed_eof()
+    if is_cut_short:
         raise IntakeError(HTTPStatus.BAD_REQUEST, "Malformed request")
     await _answer_expectation(request)
     try:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from mock_server.core.admin.side import ADMIN_PREFIX
-from mock_server.core.core import Core
+from mock_server.core.service import Service
 from mock_server.core.storage import StorageState
 from protocol.http import HttpRequest
 
@@ -30,13 +30,13 @@ class Keeping(Protocol):
 class Answering:
     """Judges for one core and its store which requests may be processed, and which answers may leave."""
 
-    __slots__ = ("_core", "_keeping", "_session_path")
+    __slots__ = ("_core", "_keeping", "_memory_paths")
 
-    def __init__(self, core: Core, keeping: Keeping) -> None:
+    def __init__(self, core: Service, keeping: Keeping) -> None:
         """Let nothing out of `core` that `keeping` has not made durable."""
         self._core = core
         self._keeping = keeping
-        self._session_path = core.profile.wire.session_path
+        self._memory_paths = core.memory_paths
 
     def admits(self, request: HttpRequest) -> bool:
         """Tell whether the request may be processed in the present state of the storage."""
@@ -45,7 +45,7 @@ class Answering:
             return True
         if state is StorageState.UNREADABLE:
             return request.path == HEALTH_PATH
-        is_unstored = request.path == self._session_path or request.path.startswith(_UNSTORED_PREFIXES)
+        is_unstored = request.path in self._memory_paths or request.path.startswith(_UNSTORED_PREFIXES)
         return is_unstored or request.method in _READING
 
     def must_wait(self, device: str) -> bool:

@@ -1,6 +1,8 @@
-"""How long the transport waits for slow clients."""
+"""How much the transport takes of a request, and how long it waits for slow clients."""
 
 import msgspec
+
+from mock_server.operation.address_limits import AddressLimits
 
 
 class TransportLimits(msgspec.Struct, frozen=True):
@@ -16,3 +18,9 @@ class TransportLimits(msgspec.Struct, frozen=True):
     """How long stopping waits for requests under way."""
     event_pause_s: float = 15.0
     """Longest silence on the event stream; then a comment keeps the connection alive."""
+    line_bytes_max: int = 8190
+    """Longest request line, and longest header; then 431."""
+    headers_max: int = 128
+    """Most headers; then 400."""
+    per_address: AddressLimits = AddressLimits()
+    """What one address may ask for."""

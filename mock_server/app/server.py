@@ -3,77 +3,155 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterable
+import ssl
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from mock_server.app.connection import ConnectionServer
-from mock_server.app.exchange import Exchange
+from mock_server.app.exchange import Exchange, Forward
+from mock_server.app.keeping import Keeping
 from mock_server.app.limits import TransportLimits
-from mock_server.app.page import PAGE
+from mock_server.app.operating import Operation
 from mock_server.app.site import Page, Site
+from mock_server.app.tls_connection import TlsConnections
 from mock_server.app.wall_clock import WallClock, wall_us
 from mock_server.core.admin.access import AccessPolicy
 from mock_server.core.admin.side import AdminSide
 from mock_server.core.core import Core
+from mock_server.core.phase import Phase
+from mock_server.core.service import Service
+from mock_server.network.listener import BACKLOG, Listener, open_listener
+from mock_server.openapi.pages import DescriptionPages
+from mock_server.operation.log import LogSink
 
-_BACKLOG = 1024
 _TURNS_TO_ACCEPT = 10
 
 
 class MockServer:
-    """A core on a port; start and stop it inside one event loop, or use it as an async context manager."""
+    """A service on one port or several; start and stop it in one event loop, or use it as an async context manager."""
 
     def __init__(
         self,
-        core: Core,
+        service: Service,
         policy: AccessPolicy | None = None,
         *,
         clock: WallClock = wall_us,
         limits: TransportLimits | None = None,
         pages: Iterable[Page] = (),
+        keeping: Keeping | None = None,
+        forward: Forward | None = None,
+        log: LogSink | None = None,
     ) -> None:
-        """Prepare to serve `core`, its admin side under `policy`, and `pages` beside the built-in ones."""
-        self.core = core
+        """Prepare to serve `service`, its admin side under `policy`, and `pages` beside the built-in ones.
+
+        With `keeping`, started by the caller, no answer leaves before what it tells is durable. With `forward`, another
+        server answers devices. `log` hears of every request.
+        """
+        self.service = service
+        """What is served; another one may take its place."""
         self._policy = policy or AccessPolicy()
-        self._admin = AdminSide(core, self._policy)
-        self._site = Site([Page("/", lambda _: PAGE), *pages])
+        self._admin = AdminSide(service, self._policy)
         self._clock = clock
+        self._keeping = keeping
+        self._forward = forward
         self._limits = limits or TransportLimits()
+        self._operation = Operation(service, self._limits, clock, log, keeping)
+        self._site = _site((*pages, *self._operation.pages, *self._described()), self._policy)
         self._stopping = asyncio.Event()
         self._exchange: Exchange | None = None
         self._runner: web.ServerRunner | None = None
-        self._listener: socket.socket | None = None
-        self._address: tuple[str, int] = ("", 0)
+        self._listeners: Sequence[Listener] = ()
+        self._tls: TlsConnections | None = None
+        self._tls_accepting: list[asyncio.Server] = []
+        self._urls: tuple[str, ...] = ()
+        self._port = 0
+
+    @property
+    def core(self) -> Core:
+        """The OceanRemote service; there must be one."""
+        assert isinstance(self.service, Core), "this server has another service"
+        return self.service
+
+    def _described(self) -> Iterable[Page]:
+        """Give the pages that describe the API; they know OceanRemote's."""
+        if not isinstance(self.service, Core):
+            return ()
+        description = DescriptionPages(
+            lambda: self.core.profile,
+            lambda: self._site.paths,
+            needs_key=self._policy.key is not None,
+            scheme=lambda: urlsplit(self.url).scheme,
+        )
+        return description.pages()
 
     @property
     def port(self) -> int:
-        """The port it really listens on."""
-        return self._address[1]
+        """The port it really listens on, the first one."""
+        return self._port
 
     @property
     def url(self) -> str:
-        """Its base URL, without a slash at the end."""
-        host, port = self._address
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        """Its base URL, the first one, without a slash at the end."""
+        return self.urls[0]
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen on one address; raises OSError if that cannot be had (socket.gaierror: `host` is unknown)."""
-        self._listener = listener = open_listener(host, port)
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The base URLs of all its listeners, in the order in which they were given."""
+        return self._urls
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        """Listen on one address, with `tls` for HTTPS; raises OSError if that cannot be had.
+
+        socket.gaierror, an OSError, says that `host` is unknown.
+        """
+        await self.serve([open_listener(host, port, tls)])
+
+    async def serve(self, listeners: Sequence[Listener]) -> None:
+        """Serve all `listeners`, which from now on are the server's to close."""
+        self._listeners = listeners
         self._exchange = exchange = Exchange(
-            self.core, self._admin, self._site, clock=self._clock, limits=self._limits, stopping=self._stopping
+            self.service,
+            self._admin,
+            self._site,
+            clock=self._clock,
+            limits=self._limits,
+            stopping=self._stopping,
+            keeping=self._keeping,
+            forward=self._forward,
         )
-        server = ConnectionServer(exchange, self._limits)
+        server = self._operation.connection_server(exchange, self._site.paths)
+        server.refuses = exchange.refuses
         self._runner = web.ServerRunner(server, shutdown_timeout=self._limits.stop_timeout_s)
         await self._runner.setup()
-        self._address = listener.getsockname()[:2]
-        await web.SockSite(self._runner, listener, backlog=_BACKLOG).start()
+        # Closed sockets no longer tell where they listened.
+        self._urls, self._port = tuple(listener.url for listener in listeners), listeners[0].port
+        for listener in listeners:
+            if listener.tls is None:
+                await web.SockSite(self._runner, listener.socket, backlog=BACKLOG).start()
+            else:
+                await self._serve_tls(listener.socket, listener.tls, server)
+        self.service.phase = Phase.SERVING
 
-    def serve_instead(self, core: Core) -> None:
-        """Serve another core from the next request on, on the same port; call it in the event loop's thread."""
-        self.core = core
+    async def _serve_tls(self, bound: socket.socket, tls: ssl.SSLContext, server: ConnectionServer) -> None:
+        """Listen as a site of aiohttp does, but with bounds for the time that a client may take to begin and to end."""
+        self._tls = self._tls or TlsConnections(server, self._limits)
+        accepting = await asyncio.get_running_loop().create_server(
+            self._tls,
+            sock=bound,
+            ssl=tls,
+            backlog=BACKLOG,
+            ssl_handshake_timeout=self._limits.head_timeout_s,
+            ssl_shutdown_timeout=self._limits.linger_s,
+        )
+        self._tls_accepting.append(accepting)
+
+    def serve_instead(self, core: Service) -> None:
+        """Serve another service from the next request on, on the same port; call it in the event loop's thread."""
+        self.service = self._operation.core = core
         self._admin = AdminSide(core, self._policy)
         if self._exchange is not None:
             self._exchange.turn_to(core, self._admin)
@@ -81,11 +159,16 @@ class MockServer:
     async def stop(self) -> None:
         """Stop listening, let requests under way finish, close every connection; may be called twice."""
         self._stopping.set()
+        self.service.phase = Phase.STOPPING
         runner, self._runner = self._runner, None
-        if runner is None or self._listener is None:
+        if runner is None:
             return
-        await _finish_accepting(self._listener)
+        await _finish_accepting(self._listeners)
+        for accepting in self._tls_accepting:
+            accepting.close()
         await runner.cleanup()
+        if self._tls is not None:
+            await self._tls.abort()
 
     async def __aenter__(self) -> Self:
         """Start on any loopback port."""
@@ -99,24 +182,15 @@ class MockServer:
         await self.stop()
 
 
-def open_listener(host: str, port: int) -> socket.socket:
-    """Bind a listening socket to the first address of `host`, IPv4 before IPv6; raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    family, kind, protocol, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
-    listener = socket.socket(family, kind, protocol)
-    try:
-        # On Windows this option would let two servers share the port.
-        if hasattr(socket, "SO_REUSEPORT"):
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_BACKLOG)
-    except BaseException:
-        listener.close()
-        raise
-    return listener
+def _site(others: Sequence[Page], policy: AccessPolicy) -> Site:
+    """Put the dashboard beside `others`."""
+    # Here, because its pages are made of this package's.
+    from mock_server.dashboard.pages import dashboard_pages
+
+    return Site([*dashboard_pages(others, needs_key=policy.key is not None), *others])
 
 
-async def _finish_accepting(listener: socket.socket) -> None:
+async def _finish_accepting(listeners: Iterable[Listener]) -> None:
     """Accept no more, and let what was accepted become connections.
 
     CPython 3.11 loses a connection, its socket left open, if the server is closed between these two (`_attach` in
@@ -124,6 +198,7 @@ async def _finish_accepting(listener: socket.socket) -> None:
     """
     # Windows' loop accepts in another way, and has no readers.
     with contextlib.suppress(NotImplementedError):
-        asyncio.get_running_loop().remove_reader(listener)
+        for listener in listeners:
+            asyncio.get_running_loop().remove_reader(listener.socket)
     for _ in range(_TURNS_TO_ACCEPT):
         await asyncio.sleep(0)

@@ -2,30 +2,33 @@
 
 import re
 from collections.abc import Mapping
+from typing import Generic, TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
 
+from mock_server.core.admin.numbers import with_whole_numbers
 from mock_server.core.bodies import read_json
-from mock_server.core.core import Core
 from mock_server.core.errors import WrongValueError
+from mock_server.core.service import Service
 from protocol.http import HttpRequest
 
 MAX_BODY_BYTES = 65_536
 _COUNT = re.compile(r"[0-9]{1,18}")
+ServiceT_co = TypeVar("ServiceT_co", bound=Service, covariant=True)
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, Generic[ServiceT_co], frozen=True):
     """A routed request; `now_us` is the transport's wall clock, `identity` the id in the path or empty."""
 
-    core: Core
+    core: ServiceT_co
     request: HttpRequest
     now_us: int
     identity: str = ""
 
     def body(self) -> Mapping[str, object]:
-        """Read the body, a JSON object; raises ShapeError."""
-        return read_json(self.request, MAX_BODY_BYTES)
+        """Read the body, a JSON object in which whole numbers are integers; raises ShapeError."""
+        return with_whole_numbers(read_json(self.request, MAX_BODY_BYTES))
 
     def optional_body(self) -> Mapping[str, object]:
         """Read the body if there is one; raises ShapeError."""
@@ -33,12 +36,17 @@ class Call(msgspec.Struct, frozen=True):
 
     def count(self, name: str, default: int) -> int:
         """Read a whole number from the query; raises WrongValueError naming it."""
-        values = parse_qs(self.request.query, keep_blank_values=True, errors="replace").get(name)
-        if values is None:
+        value = self.word(name)
+        if value is None:
             return default
-        if _COUNT.fullmatch(values[-1]) is None:
+        if _COUNT.fullmatch(value) is None:
             raise WrongValueError(f"{name} is not a whole number, expected one such as {name}=0")
-        return int(values[-1])
+        return int(value)
+
+    def word(self, name: str) -> str | None:
+        """Read a text from the query, None if it is not there; of several the last counts."""
+        values = parse_qs(self.request.query, keep_blank_values=True, errors="replace").get(name)
+        return None if values is None else values[-1]
 
 
 def text_field(fields: Mapping[str, object], name: str, default: str | None = None) -> str:

@@ -1,9 +1,10 @@
-"""Admin routes of a test's levers: clock, settings, faults, restart and reset."""
+"""Admin routes of a test's levers: clock, settings, restart and reset."""
 
 from mock_server.core.admin.call import Call, number_field, switch_field
+from mock_server.core.admin.forms import Done, SeedInForce
 from mock_server.core.errors import WrongValueError
-from mock_server.core.fault_rules import parse_rule
 from mock_server.core.replies import json_response
+from mock_server.core.service import Service
 from protocol.http import HttpResponse
 from protocol.profile import nearest
 from protocol.redact import redact
@@ -11,12 +12,12 @@ from protocol.redact import redact
 _CLOCK_FIELDS = ("advance", "offset", "freeze")
 
 
-def show_clock(call: Call) -> HttpResponse:
+def show_clock(call: Call[Service]) -> HttpResponse:
     """`GET clock`."""
     return json_response(call.core.clock(call.now_us))
 
 
-def set_clock(call: Call) -> HttpResponse:
+def set_clock(call: Call[Service]) -> HttpResponse:
     """`PUT clock` {advance: s} or {offset: s}, {freeze: bool}, or `freeze` with one of the other two."""
     fields = call.body()
     for name in fields:
@@ -35,47 +36,25 @@ def set_clock(call: Call) -> HttpResponse:
     return json_response(view)
 
 
-def show_settings(call: Call) -> HttpResponse:
+def show_settings(call: Call[Service]) -> HttpResponse:
     """`GET settings`."""
     return json_response(call.core.settings())
 
 
-def put_settings(call: Call) -> HttpResponse:
+def put_settings(call: Call[Service]) -> HttpResponse:
     """`PUT settings`: some of them, all or none applied."""
     return json_response(call.core.put_settings(call.body(), call.now_us))
 
 
-def list_faults(call: Call) -> HttpResponse:
-    """`GET faults`."""
-    return json_response({"faults": call.core.faults()})
-
-
-def add_fault(call: Call) -> HttpResponse:
-    """`POST faults` {match?, fault, times?, probability?, seed?}."""
-    return json_response(call.core.add_fault(parse_rule(call.body()), call.now_us), 201)
-
-
-def clear_faults(call: Call) -> HttpResponse:
-    """`DELETE faults`: all of them."""
-    call.core.clear_faults(call.now_us)
-    return json_response({"success": True})
-
-
-def remove_fault(call: Call) -> HttpResponse:
-    """`DELETE faults/{id}`."""
-    call.core.remove_fault(call.identity, call.now_us)
-    return json_response({"success": True, "id": call.identity})
-
-
-def restart(call: Call) -> HttpResponse:
+def restart(call: Call[Service]) -> HttpResponse:
     """`POST restart`: what a restart of the server does to devices."""
     call.core.restart(call.now_us)
-    return json_response({"success": True})
+    return json_response(Done())
 
 
-def reset(call: Call) -> HttpResponse:
+def reset(call: Call[Service]) -> HttpResponse:
     """`POST reset` {seed?}: begin anew."""
     seed = call.optional_body().get("seed")
     if isinstance(seed, bool) or not (seed is None or isinstance(seed, int)):
         raise WrongValueError("seed is not a whole number, expected one such as 7; leave it out for the first one")
-    return json_response({"success": True, "seed": call.core.reset(seed, call.now_us)})
+    return json_response(SeedInForce(seed=call.core.reset(seed, call.now_us)))

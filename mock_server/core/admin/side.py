@@ -5,16 +5,13 @@ from http import HTTPStatus
 from urllib.parse import unquote
 
 from mock_server.core.admin.access import AccessPolicy, Denial, denial
-from mock_server.core.admin.call import Call
-from mock_server.core.admin.routes import ROUTES, Handler
 from mock_server.core.bodies import ShapeError
-from mock_server.core.core import Core
 from mock_server.core.errors import AdminError
 from mock_server.core.replies import JSON_HEADERS, json_response
+from mock_server.core.service import AdminHandler, Service
 from protocol.errors import ErrorReason
 from protocol.http import HttpRequest, HttpResponse
 from protocol.messages import ErrorReply
-from protocol.redact import redact
 
 ADMIN_PREFIX = "/_admin"
 _MOST_ERROR_TEXT = 300
@@ -36,10 +33,13 @@ def is_admin_path(path: str) -> bool:
 class AdminSide:
     """Answers requests to `/_admin`."""
 
-    def __init__(self, core: Core, policy: AccessPolicy) -> None:
+    def __init__(self, core: Service, policy: AccessPolicy) -> None:
         """Operate `core` for those whom `policy` lets in."""
         self._core = core
         self._policy = policy
+        self._routes = core.admin_routes()
+        if policy.key is not None:
+            core.conceal.add(policy.key)
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
         """Give the refusal of a request that may not use the admin side, or None."""
@@ -54,34 +54,30 @@ class AdminSide:
         refused = self.refusal(request)
         if refused is not None:
             return refused
-        handlers, identity = _route(request.path)
+        handlers, identity = self._route(request.path)
         if handlers is None:
             return _error(HTTPStatus.NOT_FOUND, "not_found", "no such admin path; the paths are listed at GET /")
         method = "GET" if request.method == "HEAD" else request.method
         handler = handlers.get(method)
         if handler is None:
             return _answer_method(method, handlers)
-        return _run(handler, Call(self._core, request, now_us, identity))
+        try:
+            return handler(request, now_us, identity)
+        except AdminError as error:
+            return _error(error.status, error.code, self._core.conceal(str(error))[:_MOST_ERROR_TEXT])
+        except ShapeError as error:
+            status, message = _SHAPES.get(error.reason, (HTTPStatus.BAD_REQUEST, error.message))
+            return _error(status, error.reason.value, message)
+
+    def _route(self, path: str) -> tuple[Mapping[str, AdminHandler] | None, str]:
+        parts = path[len(ADMIN_PREFIX) + 1 :].split("/")
+        exact = self._routes.get(tuple(parts)) if "*" not in parts else None
+        if exact is not None or len(parts) == 1:
+            return exact, ""
+        return self._routes.get((parts[0], "*", *parts[2:])), unquote(parts[1])
 
 
-def _route(path: str) -> tuple[Mapping[str, Handler] | None, str]:
-    parts = path[len(ADMIN_PREFIX) + 1 :].split("/")
-    if len(parts) == 1:
-        return ROUTES.get((parts[0],)), ""
-    return ROUTES.get((parts[0], "*", *parts[2:])), unquote(parts[1])
-
-
-def _run(handler: Handler, call: Call) -> HttpResponse:
-    try:
-        return handler(call)
-    except AdminError as error:
-        return _error(error.status, error.code, redact(str(error))[:_MOST_ERROR_TEXT])
-    except ShapeError as error:
-        status, message = _SHAPES.get(error.reason, (HTTPStatus.BAD_REQUEST, error.message))
-        return _error(status, error.reason.value, message)
-
-
-def _answer_method(method: str, handlers: Mapping[str, Handler]) -> HttpResponse:
+def _answer_method(method: str, handlers: Mapping[str, AdminHandler]) -> HttpResponse:
     head = ("HEAD",) if "GET" in handlers else ()
     allow = ", ".join((*handlers, *head, "OPTIONS"))
     if method == "OPTIONS":

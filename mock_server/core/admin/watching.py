@@ -2,23 +2,19 @@
 
 from mock_server.core.admin.call import Call
 from mock_server.core.replies import json_response
-from mock_server.core.views import HealthView, JournalView
+from mock_server.core.service import Service
+from mock_server.core.views import JournalView
 from protocol.http import HttpResponse
 
 EVENT_STREAM = "text/event-stream"
 
 
-def health(call: Call) -> HttpResponse:
+def health(call: Call[Service]) -> HttpResponse:
     """`GET health`: that the server answers, under which profile, for how many devices, how well they are kept."""
-    core = call.core
-    return json_response(
-        HealthView(
-            success=True, status="ok", profile=core.profile.name, devices=core.device_count, storage=core.storage
-        )
-    )
+    return json_response(call.core.health())
 
 
-def journal(call: Call) -> HttpResponse:
+def journal(call: Call[Service]) -> HttpResponse:
     """`GET journal?since=N&device=ID&last=M`: the last M entries after N, of a device; how many older ones are gone."""
     core = call.core
     since, last, device = call.count("since", 0), call.count("last", 10**18), call.word("device") or ""
@@ -26,7 +22,7 @@ def journal(call: Call) -> HttpResponse:
     return json_response(JournalView(entries, core.journal_last_seq, core.journal_dropped))
 
 
-def events(call: Call) -> HttpResponse:
+def events(call: Call[Service]) -> HttpResponse:
     """`GET events`: only a transport can stream; this is the stream's empty beginning."""
     del call
     return HttpResponse(200, b": events\n\n", {"content-type": EVENT_STREAM, "cache-control": "no-store"})

@@ -1,0 +1,73 @@
+"""What stands before every request: limits by address, headers for browsers, counters, log."""
+
+import asyncio
+from http import HTTPStatus
+
+from aiohttp import web
+
+from mock_server.app.connection import Connection, RequestHandler
+from mock_server.app.disturbed import RawResponse
+from mock_server.app.respond import plain_response
+from mock_server.operation.address_limits import AddressGuard, Refusal, too_many
+from mock_server.operation.browser_headers import harden
+from mock_server.operation.request_log import RequestLog
+from mock_server.operation.traffic import HUNG_UP, PathLabels, Traffic
+
+
+class Front:
+    """Hands requests on to the exchange; to be made inside the running loop."""
+
+    __slots__ = ("_exchange", "_guard", "_labels", "_log", "_now_s", "_traffic")
+
+    def __init__(
+        self,
+        exchange: RequestHandler,
+        guard: AddressGuard,
+        labels: PathLabels,
+        traffic: Traffic,
+        log: RequestLog | None,
+    ) -> None:
+        """Let `guard` judge what may go on to `exchange`, and count in `traffic`."""
+        self._exchange = exchange
+        self._guard = guard
+        self._labels = labels
+        self._traffic = traffic
+        self._log = log
+        self._now_s = asyncio.get_running_loop().time
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        connection = request.protocol
+        assert isinstance(connection, Connection)
+        started_s = self._now_s()
+        verdict = self._guard.judge(connection.address, has_key="authorization" in request.headers, now_s=started_s)
+        if verdict is not None:
+            return self._turn_away(request, connection, *verdict)
+        if self._log is not None:
+            self._log.begin()
+        response = await self._exchange(request)
+        label = self._labels.of(request.raw_path)
+        if not response.prepared:
+            harden(response.headers, is_for_device=self._labels.is_device(label))
+        # Only the admin side asks for credentials this way (RFC 9110, 11.6.1).
+        is_refused = response.status == HTTPStatus.UNAUTHORIZED and "www-authenticate" in response.headers
+        if is_refused and "authorization" in request.headers:
+            self._guard.note_wrong_key(connection.address, started_s)
+        status = HUNG_UP if isinstance(response, RawResponse) and response.is_silent else response.status
+        seconds = self._now_s() - started_s
+        self._traffic.count(label, request.method, status, seconds)
+        if self._log is not None:
+            self._log.end(request.remote or "", request.method, request.raw_path, status, seconds)
+        return response
+
+    def _turn_away(
+        self, request: web.BaseRequest, connection: Connection, why: Refusal, wait_s: float
+    ) -> web.StreamResponse:
+        connection.server.tell_refusal(connection.address, why)
+        response = plain_response(too_many(why, wait_s))
+        harden(response.headers, is_for_device=False)
+        self._traffic.count(self._labels.of(request.raw_path), request.method, response.status, 0.0)
+        if request.body_exists:
+            # Its body is not worth reading.
+            response.force_close()
+        return response

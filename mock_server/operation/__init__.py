@@ -1,0 +1,1 @@
+"""Running the server among strangers and under supervision: limits, browser headers, counters, metrics, log."""

@@ -1,0 +1,109 @@
+"""How much one address may ask for: requests, connections, wrong admin keys."""
+
+import math
+from collections.abc import Mapping
+from enum import Enum
+
+import msgspec
+
+from mock_server.core.replies import JSON_HEADERS, json_response
+from mock_server.operation.allowances import Allowances
+from protocol.http import HttpResponse
+from protocol.messages import ErrorReply
+
+
+class AddressLimits(msgspec.Struct, frozen=True):
+    """Limits for each address; as it stands here only the guessing of keys is slowed down."""
+
+    requests_per_s: float | None = None
+    """Requests a second in the long run; None: any number."""
+    request_burst: int = 400
+    """How many may come at once after a pause."""
+    connections: int | None = None
+    """Connections open at the same time; those beyond are closed as they come. None: any number."""
+    failed_keys_per_min: float = 10.0
+    """Wrong admin keys a minute, and as many at once; beyond, no key is looked at."""
+    addresses_max: int = 10_000
+    """How many addresses are remembered."""
+
+
+OFF_LOOPBACK = AddressLimits(requests_per_s=200.0, connections=200)
+"""What `oceanhil serve` takes where other machines can reach it."""
+
+
+class Refusal(Enum):
+    """Why a request or a connection was turned away before anything looked at it; the value is the metric's label."""
+
+    REQUEST_RATE = "request_rate"
+    KEY_GUESSING = "key_guessing"
+    CONNECTIONS = "connections"
+    MALFORMED = "malformed"
+
+
+_MESSAGES: Mapping[Refusal, str] = {
+    Refusal.REQUEST_RATE: "too many requests from this address",
+    Refusal.KEY_GUESSING: "too many wrong admin keys from this address",
+}
+
+
+class AddressGuard:
+    """Judges requests by the address they come from; times are seconds of any steady clock."""
+
+    __slots__ = ("_failures", "_requests")
+
+    def __init__(self, limits: AddressLimits) -> None:
+        """Apply `limits`."""
+        most = limits.addresses_max
+        rate = limits.requests_per_s
+        self._requests = None if rate is None else Allowances(rate, max(1.0, limits.request_burst), most)
+        self._failures = Allowances(limits.failed_keys_per_min / 60, max(1.0, limits.failed_keys_per_min), most)
+
+    def judge(self, address: str, *, has_key: bool, now_s: float) -> tuple[Refusal, float] | None:
+        """Count one request, with a key or not; None lets it in, else why not and for how long, s."""
+        if self._requests is not None:
+            wait_s = self._requests.take(address, now_s)
+            if wait_s:
+                return Refusal.REQUEST_RATE, wait_s
+        # The right key is not looked at either: an answer would tell it from the wrong ones.
+        if has_key and len(self._failures):
+            wait_s = self._failures.wait_s(address, now_s)
+            if wait_s:
+                return Refusal.KEY_GUESSING, wait_s
+        return None
+
+    def note_wrong_key(self, address: str, now_s: float) -> None:
+        """Count a wrong admin key."""
+        self._failures.take(address, now_s)
+
+
+class OpenConnections:
+    """How many connections each address has open."""
+
+    __slots__ = ("_by_address", "_most")
+
+    def __init__(self, most: int | None) -> None:
+        """Let in `most` of each address, None: any number."""
+        self._most = most
+        self._by_address: dict[str, int] = {}
+
+    def enter(self, address: str) -> bool:
+        """Count one more; False, and not counted, if that would be too many."""
+        already = self._by_address.get(address, 0)
+        if self._most is not None and already >= self._most:
+            return False
+        self._by_address[address] = already + 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """Count one less."""
+        left = self._by_address[address] - 1
+        if left:
+            self._by_address[address] = left
+        else:
+            del self._by_address[address]
+
+
+def too_many(why: Refusal, wait_s: float) -> HttpResponse:
+    """Answer 429 with the time to wait, whole seconds (RFC 6585, 4)."""
+    reply = ErrorReply(success=False, error=_MESSAGES[why], code=why.value)
+    return json_response(reply, 429, {**JSON_HEADERS, "retry-after": str(math.ceil(wait_s))})
