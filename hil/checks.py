@@ -20,7 +20,9 @@ def check_choice(session: Session) -> None:
     if session.is_worker:
         return
     _ = chosen_scope("world", session.config)
-    if choice.world != "sim":
+    if choice.server is not None:
+        _check_processes(session)
+    if choice.world != "sim" or choice.server is not None:
         _ = session.factory
     if choice.against is not None:
         _ = session.other_factory
@@ -35,6 +37,12 @@ def check_choice(session: Session) -> None:
             check_folder("trace folder", choice.traces)
     except PlaceError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _check_processes(session: Session) -> None:
+    """One server cannot be reset by several processes at once."""
+    if session.config.getoption("numprocesses", None):
+        raise pytest.UsageError("--server serves one run after another; leave out -n, or give each run its own server")
 
 
 def use_inventory(session: Session) -> None:

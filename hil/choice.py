@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,24 @@ if TYPE_CHECKING:
 
     from scenarios.scenario import Case
 
+KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
+"""The environment variable with the key of the admin side: in no command line, so in no report."""
+
 SEED_MAX = 10**18 - 1
 """The largest seed that a replay id can carry."""
+
+
+class ServerChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A mock server elsewhere, and the key of its admin side; `may_reset`: whatever it holds."""
+
+    url: str
+    admin_key: str | None
+    ca_file: Path | None
+    may_reset: bool
+
+    def __repr__(self) -> str:
+        """Leave the key out."""
+        return f"ServerChoice(url={self.url!r})"
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +50,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     junit: Path | None
     allure: Path | None
     output: str
+    server: ServerChoice | None = None
+    """The server elsewhere that runs use, None: the world's own."""
 
     @property
     def trace_folder(self) -> Path | None:
@@ -66,6 +85,19 @@ def read_choice(config: pytest.Config) -> Choice:
         junit=_path(option("xmlpath", default=None)),
         allure=_path(option("allure_report_dir", default=None)),
         output=option("--hil-output"),
+        server=_server(config),
+    )
+
+
+def _server(config: pytest.Config) -> ServerChoice | None:
+    url = config.getoption("--hil-server")
+    if url is None:
+        return None
+    return ServerChoice(
+        url=url,
+        admin_key=os.environ.get(KEY_VARIABLE) or None,
+        ca_file=config.getoption("--hil-server-ca"),
+        may_reset=config.getoption("--hil-server-yes"),
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from hil.choice import seed_number
 from hil.fixtures.boards import agent, bench_board, lease, serial_link
+from hil.fixtures.mock_server import make_mock_server, mock_server, mock_server_loop
 from hil.fixtures.worlds import (
     SCOPE_INI,
     SCOPE_OPTION,
@@ -36,6 +37,9 @@ __all__ = [
     "device",
     "hil_profile",
     "lease",
+    "make_mock_server",
+    "mock_server",
+    "mock_server_loop",
     "serial_link",
     "server",
     "wait_line_fixture",
@@ -66,6 +70,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--hil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
     group.addoption("--hil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
     group.addoption("--hil-inventory", type=Path, metavar="FILE", help="inventory of boards for the world serial")
+    group.addoption(
+        "--hil-server",
+        metavar="URL",
+        help="mock server elsewhere that the runs use and reset; key of its admin side in OCEANHIL_ADMIN_KEY",
+    )
+    group.addoption("--hil-server-ca", type=Path, metavar="FILE", help="certificate of the CA of that server (PEM)")
+    group.addoption("--hil-server-yes", action="store_true", help="reset that server whatever it holds")
     group.addoption(
         SCOPE_OPTION, choices=SCOPES, help="how long tests share one world, and so an unreset board (default: function)"
     )

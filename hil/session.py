@@ -65,7 +65,12 @@ class Session:
     @cached_property
     def factory(self) -> WorldFactory:
         """The factory of the chosen world; a name nobody knows is a usage error."""
-        return self._load(self.choice.world)
+        factory = self._load(self.choice.world)
+        if self.choice.server is not None:
+            from hil.server_choice import use_server
+
+            use_server(factory, self.choice.world, self.choice.server)
+        return factory
 
     @cached_property
     def other_factory(self) -> WorldFactory | None:

@@ -21,7 +21,7 @@ _COMMANDS = {
     "list": ("hil.cli.list:list_scenarios", "list scenarios with their source, boards and needs"),
     "replay": ("hil.cli.replay:replay", "run one case again from its replay id"),
     "serve": ("hil.cli.serve:serve", "run the mock OceanRemote server"),
-    "server": ("hil.cli.server:server", "look after the mock server's data: export, import, check"),
+    "server": ("hil.cli.server:server", "look after the mock server's data and bench CA"),
     "profile": ("hil.cli.profile:profile", "show the protocol's values with kind and source"),
     "diagnose": ("hil.cli.diagnose:diagnose", "name the documented cause in a device's serial log"),
     "sweep": ("hil.cli.sweep:sweep", "cut power at every unit of a storage operation and show what is read"),
@@ -31,7 +31,7 @@ _COMMANDS = {
     "firmware": ("hil.cli.firmware:firmware", "make, build and flash a firmware of your own"),
     "skeleton": ("hil.cli.skeleton:skeleton", "make the skeleton of a scenario from a recorded session"),
     "compare": ("hil.cli.compare:compare", "show the first difference between two traces, or folders of traces"),
-    "schema": ("hil.cli.schema:schema", "print the JSON Schema of scenario files or inventories, for editors"),
+    "schema": ("hil.cli.schema:schema", "print the JSON Schema of what you write, or the server's OpenAPI"),
 }
 
 

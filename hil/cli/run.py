@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from hil.choice import SEED_MAX
+from hil.choice import KEY_VARIABLE, SEED_MAX
 from hil.cli.errors import PytestCommand, WrongChoiceError
 from protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _FILE = click.Path(path_type=Path)
 _AUTOMATIC = frozenset({"auto", "logical"})
@@ -47,6 +49,16 @@ _EXIT_CODES = (
     "--board", "boards", multiple=True, type=click.Choice(BOARD_NAMES), help="Only this board; may be repeated."
 )
 @click.option("--inventory", type=_FILE, metavar="FILE", help="Inventory of boards for the world serial.")
+@click.option(
+    "--server",
+    metavar="URL",
+    help="Use this mock server instead of the built-in one, in the worlds sim, native and emulated. The run resets it.",
+)
+@click.option(
+    "--admin-key", envvar="OCEANHIL_ADMIN_KEY", metavar="KEY", help="Key of its admin side (also OCEANHIL_ADMIN_KEY)."
+)
+@click.option("--server-ca", type=_FILE, metavar="FILE", help="Certificate of its CA, for https (PEM).")
+@click.option("--yes", is_flag=True, help="Reset it even if it holds devices that the run did not make.")
 @click.option("--store", type=click.Choice(["legacy", "reference"]), help="Only cases with this store policy.")
 @click.option("--driver", metavar="NAME", help="Only cases with this EEPROM driver, such as idf-4.4.7.")
 @click.option(
@@ -77,6 +89,10 @@ def run(
     against: str | None,
     boards: tuple[str, ...],
     inventory: Path | None,
+    server: str | None,
+    admin_key: str | None,
+    server_ca: Path | None,
+    yes: bool,
     store: str | None,
     driver: str | None,
     seed: int,
@@ -106,6 +122,7 @@ def run(
         "--hil-html": html,
         "--hil-traces": traces,
     }
+    options += _server(server, server_ca, yes=yes, in_processes=workers is not None or jobs is not None)
     options += [part for option, value in optional.items() if value is not None for part in (option, str(value))]
     options += _output(quiet=quiet, verbose=verbose, as_json=as_json)
     options += _parallel(workers, jobs, world, boards, inventory)
@@ -115,7 +132,9 @@ def run(
 
     from hil.cli.pytest_run import run_pytest
 
-    sys.exit(run_pytest([*passed_on, *options, *map(str, paths)], own_options=_long_options()))
+    with _key_in_environment(admin_key):
+        code = run_pytest([*passed_on, *options, *map(str, paths)], own_options=_long_options())
+    sys.exit(code)
 
 
 def _long_options() -> list[str]:
@@ -146,6 +165,32 @@ def _as_value_of(option: str, value: str) -> str:
     close = get_close_matches(option, _long_options(), n=1, cutoff=0.75)
     meant = f"unknown option {option!r}; did you mean {close[0]!r}? " if close else ""
     return f"{meant}the value of an option of pytest is written {option}={value}"
+
+
+@contextmanager
+def _key_in_environment(key: str | None) -> Iterator[None]:
+    """Let the plugin find the key where no report and no list of processes shows it."""
+    former = os.environ.get(KEY_VARIABLE)
+    if key is not None:
+        os.environ[KEY_VARIABLE] = key
+    try:
+        yield
+    finally:
+        os.environ.pop(KEY_VARIABLE, None)
+        if former is not None:
+            os.environ[KEY_VARIABLE] = former
+
+
+def _server(url: str | None, ca_file: Path | None, *, yes: bool, in_processes: bool) -> list[str]:
+    """Give the options of a server elsewhere."""
+    if url is None:
+        if ca_file is not None or yes:
+            raise WrongChoiceError(f"{'--yes' if yes else '--server-ca'} is about a --server; add --server URL")
+        return []
+    if in_processes:
+        raise WrongChoiceError("--server serves one run after another; leave out -n and --jobs")
+    ca = [] if ca_file is None else ["--hil-server-ca", str(ca_file)]
+    return ["--hil-server", url, *ca, *(["--hil-server-yes"] if yes else [])]
 
 
 def _output(*, quiet: bool, verbose: bool, as_json: bool) -> list[str]:

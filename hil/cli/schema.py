@@ -1,21 +1,51 @@
-"""`oceanhil schema`: the JSON Schema of what users write."""
+"""`oceanhil schema`: the JSON Schema of what users write, and the description of the server."""
+
+from pathlib import Path
 
 import click
 
 
 @click.command()
 @click.argument("what", type=click.Choice(["scenario", "inventory"]), default="scenario")
-def schema(what: str) -> None:
+@click.option("--openapi", is_flag=True, help="Print the OpenAPI 3.1 description of the mock server instead.")
+@click.option(
+    "--profile",
+    "profile_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --openapi: describe a server under this profile (TOML).",
+)
+def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
     """Print the JSON Schema of scenario files, or of inventories, for editors that complete and check as you type.
 
     Save it, `oceanhil schema > scenario.schema.json`, and name it in the first line of a scenario file:
     `# yaml-language-server: $schema=scenario.schema.json`. For `boards.toml`, `oceanhil schema inventory >
     boards.schema.json` and `#:schema boards.schema.json`.
+
+    With --openapi it prints what `oceanhil serve` says of itself at /openapi.json: save it to make clients from it.
     """
     import msgspec
 
+    click.echo(
+        msgspec.json.format(msgspec.json.encode(_document(profile_file) if openapi else _schema(what)), indent=2)
+    )
+
+
+def _schema(what: str) -> object:
     if what == "scenario":
         from scenarios.schema import scenario_schema as make
     else:
         from hil.boards.inventory_form import inventory_schema as make
-    click.echo(msgspec.json.format(msgspec.json.encode(make()), indent=2))
+    return make()
+
+
+def _document(profile_file: Path | None) -> object:
+    from hil.cli.errors import WrongInputError
+    from mock_server.openapi.document import openapi_document
+    from protocol.profile import ProfileError, load_profile
+
+    try:
+        profile = load_profile(profile_file)
+    except ProfileError as error:
+        raise WrongInputError(str(error)) from None
+    return openapi_document(profile, url="http://127.0.0.1:8080/")

@@ -11,7 +11,7 @@ _FILE = click.Path(path_type=Path)
 
 @click.group("server")
 def server() -> None:
-    """Look after a mock server's data."""
+    """Look after a mock server's data, and the bench CA that signs for it."""
 
 
 @server.command("export")
@@ -44,6 +44,16 @@ def check_data(source: Path) -> None:
     from hil.serving.data_files import check_data as check
 
     click.echo(check(source))
+
+
+@server.command("har")
+@click.argument("source", type=_FILE, metavar="FILE.jsonl")
+@click.argument("target", type=_FILE, metavar="OUT.har")
+def har(source: Path, target: Path) -> None:
+    """Write a conversation recorded with `oceanhil serve --record` as a HAR 1.2 file."""
+    from hil.serving.har_file import convert
+
+    click.echo(convert(source, target))
 
 
 @server.command("ca")

@@ -114,3 +114,17 @@ def test_the_schema_is_one_and_accepts_a_scenario(oceanhil: Command) -> None:
     (file,) = find_files(["token-expired"])
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(yaml.safe_load(file.read_text("utf-8")), schema)
+
+
+def test_the_server_is_described_without_one_running(oceanhil: Command) -> None:
+    document = msgspec.json.decode(oceanhil("schema", "--openapi").out)
+    assert (document["openapi"], document["servers"]) == ("3.1.1", [{"url": "http://127.0.0.1:8080/"}])
+    assert "/api/device/session/" in document["paths"]
+
+
+def test_the_description_follows_a_profile(oceanhil: Command, tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text('[wire]\nsession_path = "/v2/session/"\n', "utf-8")
+    document = msgspec.json.decode(oceanhil("schema", "--openapi", "--profile", str(tmp_path / "my.toml")).out)
+    assert "/v2/session/" in document["paths"]
+    wrong = oceanhil("schema", "--openapi", "--profile", str(tmp_path / "none.toml"))
+    assert (wrong.code, "none.toml" in wrong.err) == (2, True)

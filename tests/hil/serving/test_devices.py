@@ -14,6 +14,7 @@ from hil.cli.errors import WrongInputError
 from hil.cli.serve import serve
 from hil.serving.devices import parse_devices
 from hil.serving.simulated_bench import numbered, reached_from_here, token_for
+from hil.serving.simulated_device import SerialLine
 from mock_server.client import Client
 from mock_server.core import Core
 from mock_server.core.delivery import DisturbanceKind
@@ -107,6 +108,12 @@ def test_devices_come_online_and_feel_a_fault_and_stop_with_the_server(
     assert process.communicate(timeout=20) == ("", "")
     assert process.returncode == 0
     assert "[INFO] Device ONLINE" in (tmp_path / "simulated-picow-1.log").read_text("utf-8")
+
+
+def test_a_line_is_passed_on_with_secrets_cut() -> None:
+    lines: list[str] = []
+    SerialLine(lines.append).serial(f"[HTTP] oc_perm_{'a' * 43}", rom=False)
+    assert lines == ["[HTTP] oc_perm_aaaa…"]
 
 
 @pytest.mark.slow

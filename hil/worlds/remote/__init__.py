@@ -1,0 +1,1 @@
+"""Runs against a mock server in another process or on another machine: `oceanhil run --server URL`."""

@@ -1,0 +1,32 @@
+"""Errors of the client as those that a world has."""
+
+import contextlib
+from collections.abc import Iterator
+
+from mock_server.client import ClientError, RefusedError, UnknownIdError, WrongKeyError
+from mock_server.core.errors import AdminError, UnknownNameError
+from scenarios.world import WorldError
+
+
+@contextlib.contextmanager
+def asking() -> Iterator[None]:
+    """Turn the client's errors into those that a core has, and into WorldError where there is no server."""
+    try:
+        yield
+    except WrongKeyError as error:
+        raise WorldError(str(error)) from None
+    except UnknownIdError as error:
+        raise UnknownNameError(error.text) from None
+    except RefusedError as error:
+        raise AdminError(error.text) from None
+    except ClientError as error:
+        raise WorldError(str(error)) from None
+
+
+@contextlib.contextmanager
+def asking_from_outside() -> Iterator[None]:
+    """Turn every error of the client into WorldError: before a run there is no scenario whose wish was refused."""
+    try:
+        yield
+    except ClientError as error:
+        raise WorldError(f"--server: {error}") from None

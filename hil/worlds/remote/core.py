@@ -1,0 +1,203 @@
+"""A server elsewhere with the operations of the built-in core, in a run's virtual time.
+
+Its clock stands still and is set before whatever depends on it: by `PUT clock`, when the run's time has moved. What it
+made of a device's request is read in its journal, where the answer alone does not tell.
+"""
+
+from collections.abc import Callable, Mapping
+
+from hil.worlds.remote.asking import asking
+from hil.worlds.remote.fault_rules import RemoteFaults, struck_delivery
+from hil.worlds.remote.wire import DeviceWire
+from mock_server.client import Client
+from mock_server.core.clock import ServerClock
+from mock_server.core.delivery import Delivery
+from mock_server.core.fault_rules import FaultRule
+from mock_server.core.status import Status
+from mock_server.core.views import Generated, JournalEntry
+from protocol.board import Board
+from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import Profile, Scalar
+from scenarios.world import WorldError
+
+_SECOND_US = 1_000_000
+
+
+class RemoteCore:
+    """Implements `hil.worlds.server_core.ServerCore`; the server has just been reset.
+
+    `made` hears the id of each device that is made.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        wire: DeviceWire,
+        profile: Profile,
+        settings: Mapping[str, Scalar],
+        made: Callable[[str], object],
+    ) -> None:
+        """Stop the server's clock; `settings` are those in force. Raises ClientError."""
+        self._client = client
+        self._wire = wire
+        self._names = profile.wire
+        self._made = made
+        self._reasons = {row.code: reason for reason, row in profile.errors.items()}
+        self._settings = settings
+        self._faults = RemoteFaults(client)
+        self._clock = ServerClock()
+        # A reset has left no offset.
+        self._frozen_us = round(client.freeze_clock().now * _SECOND_US)
+        self._shown_us = self._frozen_us
+        self._last_seq = 0
+        self._device_of_session: dict[tuple[str, str], str] = {}
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        """Let the server answer a device's request; raises WorldError if somebody else's comes in between."""
+        with asking():
+            self._show_time(now_us)
+            response = self._wire.exchange(request)
+            device = self._polling_device(request, response)
+            if device:
+                self._last_seq += 1
+                return Delivery(response, None, device)
+            entry = self._read_journal(request)
+            strikes = self._faults.struck() if entry.fault else ()
+        delivery = Delivery(response, self._reasons.get(entry.code), entry.device)
+        if strikes:
+            return struck_delivery(delivery, strikes)
+        if response is None:
+            raise WorldError(f"--server: {self._client.url!r} broke off its answer to {request.method} {request.path}")
+        self._remember(request, entry)
+        return delivery
+
+    def create_device(self, board: Board, name: str, now_us: int) -> Generated:
+        """Generate firmware."""
+        with asking():
+            self._show_time(now_us)
+            generated = self._client.generate(board, name)
+        self._made(generated.id)
+        return generated
+
+    def regenerate(self, identity: str, now_us: int) -> Generated:
+        """Give a device a new registration token."""
+        with asking():
+            self._show_time(now_us)
+            return self._client.regenerate(identity)
+
+    def revoke(self, identity: str, now_us: int) -> object:
+        """End a device's tokens."""
+        with asking():
+            self._show_time(now_us)
+            return self._client.revoke(identity)
+
+    def delete(self, identity: str, now_us: int) -> None:
+        """Delete a device."""
+        with asking():
+            self._show_time(now_us)
+            self._client.delete(identity)
+
+    def claim(self, identity: str, mac: bytes, device_id: str, now_us: int) -> object:
+        """Bind a pending device to a MAC."""
+        with asking():
+            self._show_time(now_us)
+            return self._client.claim(identity, mac, device_id)
+
+    def set_state(self, identity: str, fields: Mapping[str, object], now_us: int) -> object:
+        """Switch relays."""
+        values = {
+            name: value for name, value in fields.items() if value is None or isinstance(value, bool | int | float)
+        }
+        with asking():
+            self._show_time(now_us)
+            return self._client.set_state(identity, **values)
+
+    def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
+        """Give a device's status and when it was last heard from (Unix µs); raises UnknownNameError."""
+        with asking():
+            self._show_time(now_us)
+            view = self._client.device(identity)
+        heard = view.last_contact
+        return Status(view.status), None if heard is None else round(heard * _SECOND_US)
+
+    def settings(self) -> Mapping[str, Scalar]:
+        """Give the settings in force."""
+        return self._settings
+
+    def put_settings(self, changes: Mapping[str, object], now_us: int) -> object:
+        """Change settings."""
+        values = {name: value for name, value in changes.items() if isinstance(value, bool | int | str)}
+        with asking():
+            self._show_time(now_us)
+            self._settings = self._client.put_settings(**values)
+        return self._settings
+
+    def unix_us(self, now_us: int) -> int:
+        """Give the server's time, which is reckoned here."""
+        return self._clock.at(now_us)
+
+    def set_clock_offset(self, offset_s: float, now_us: int) -> object:
+        """Set the difference between the server's clock and the run's."""
+        self._clock.set_offset(offset_s)
+        return self._clock.view(now_us)
+
+    def freeze_clock(self, now_us: int) -> object:
+        """Stop the server's clock."""
+        self._clock.freeze(now_us)
+        return self._clock.view(now_us)
+
+    def release_clock(self, now_us: int) -> object:
+        """Let it run again."""
+        self._clock.release()
+        return self._clock.view(now_us)
+
+    def add_fault(self, rule: FaultRule, now_us: int) -> object:
+        """Inject a fault."""
+        with asking():
+            self._show_time(now_us)
+            self._faults.add(rule)
+        return None
+
+    def clear_faults(self, now_us: int) -> None:
+        """Remove all faults."""
+        with asking():
+            self._show_time(now_us)
+            self._faults.clear()
+
+    def restart(self, now_us: int) -> None:
+        """Do what a restart of the server does."""
+        with asking():
+            self._show_time(now_us)
+            self._client.restart()
+
+    def _show_time(self, now_us: int) -> None:
+        """Let the server's clock, which stands still, show the run's time."""
+        at_us = self._clock.at(now_us)
+        if at_us != self._shown_us:
+            self._client.set_clock_offset((at_us - self._frozen_us) / _SECOND_US)
+            self._shown_us = at_us
+
+    def _polling_device(self, request: HttpRequest, response: HttpResponse | None) -> str:
+        """Name the device of a poll that all is well with, empty otherwise: of such a one the journal tells no more."""
+        if response is None or response.status != 200 or self._faults or request.path != self._names.state_path:
+            return ""
+        return self._device_of_session.get(_session(request, self._names.token_header, self._names.session_header), "")
+
+    def _remember(self, request: HttpRequest, entry: JournalEntry) -> None:
+        if entry.device and request.path == self._names.state_path:
+            session = _session(request, self._names.token_header, self._names.session_header)
+            self._device_of_session[session] = entry.device
+
+    def _read_journal(self, request: HttpRequest) -> JournalEntry:
+        page = self._client.journal(since=self._last_seq)
+        expected = self._last_seq + 1
+        self._last_seq = page.last_seq
+        if page.last_seq != expected or page.entries[-1].method != request.method:
+            raise WorldError(
+                f"--server: somebody else talks to {self._client.url!r} too, or it was reset; a run needs it for itself"
+            )
+        return page.entries[-1]
+
+
+def _session(request: HttpRequest, token_header: str, session_header: str) -> tuple[str, str]:
+    return request.headers.get(token_header, ""), request.headers.get(session_header, "")

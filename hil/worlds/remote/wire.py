@@ -1,0 +1,54 @@
+"""A device's requests on their way to the server elsewhere: real HTTP, one connection for each device."""
+
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hil.vboard.errors import VirtualBoardError
+from hil.vboard.internet.http_exchange import HttpExchanger, Route, check_source_address
+from protocol.http import HttpRequest, HttpResponse
+from scenarios.world import WorldError
+from simulator.network import HttpFailure
+
+_TIMEOUT_S = 30.0
+
+
+class DeviceWire:
+    """The way to the server at `url`. To one on loopback each device goes from an address of its own."""
+
+    def __init__(self, url: str, ca_file: Path | None) -> None:
+        self._url = url
+        self._ca_file = "" if ca_file is None else str(ca_file)
+        self._is_loopback = (urlsplit(url).hostname or "").startswith("127.")
+        self._exchangers: dict[str, HttpExchanger] = {}
+
+    def exchange(self, request: HttpRequest) -> HttpResponse | None:
+        """Send a request and give the answer, None if the connection ended without one.
+
+        Raises WorldError if there is no server, or if it takes longer than any fault of this run can make it.
+        """
+        exchanger = self._exchangers.get(request.peer)
+        if exchanger is None:
+            source = self._source(request.peer)
+            exchanger = self._exchangers[request.peer] = HttpExchanger(Route(self._url, source, self._ca_file))
+        outcome = exchanger.exchange(request, _TIMEOUT_S)
+        if isinstance(outcome, HttpResponse):
+            return outcome
+        if outcome is HttpFailure.CONNECTION_LOST:
+            return None
+        raise WorldError(f"--server: {self._url!r} does not answer devices any more ({outcome.name.lower()})")
+
+    def close(self) -> None:
+        """Close all connections."""
+        for exchanger in self._exchangers.values():
+            exchanger.close()
+        self._exchangers.clear()
+
+    def _source(self, peer: str) -> str:
+        """Give the loopback address that stands for a device's own, empty where there is none."""
+        if self._is_loopback:
+            address = f"127.0.1.{peer.rpartition('.')[2]}"
+            with suppress(VirtualBoardError):
+                check_source_address(address)
+                return address
+        return ""

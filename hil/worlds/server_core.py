@@ -1,0 +1,98 @@
+"""What a world needs of the server behind its scenarios: the built-in core, or one elsewhere that acts the same."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, runtime_checkable
+
+from mock_server.core.core import Core
+from mock_server.core.delivery import Delivery
+from mock_server.core.fault_rules import FaultRule
+from mock_server.core.status import Status
+from mock_server.core.views import Generated
+from protocol.board import Board
+from protocol.http import HttpRequest
+from protocol.profile import Profile, Scalar
+
+
+class ServerCore(Protocol):
+    """Operations as `mock_server.core.core.Core` has them; every `now_us` is the run's Unix time in µs.
+
+    They raise AdminError when the server refuses, and WorldError when there is no server to ask.
+    """
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        """Answer a device's request."""
+
+    def create_device(self, board: Board, name: str, now_us: int) -> Generated:
+        """Generate firmware."""
+
+    def regenerate(self, identity: str, now_us: int) -> Generated:
+        """Give a device a new registration token."""
+
+    def revoke(self, identity: str, now_us: int) -> object:
+        """End a device's tokens."""
+
+    def delete(self, identity: str, now_us: int) -> None:
+        """Delete a device."""
+
+    def claim(self, identity: str, mac: bytes, device_id: str, now_us: int) -> object:
+        """Bind a pending device to a MAC."""
+
+    def set_state(self, identity: str, fields: Mapping[str, object], now_us: int) -> object:
+        """Switch relays."""
+
+    def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
+        """Give a device's status and when it was last heard from (Unix µs); raises UnknownNameError."""
+
+    def settings(self) -> Mapping[str, Scalar]:
+        """Give the settings in force."""
+
+    def put_settings(self, changes: Mapping[str, object], now_us: int) -> object:
+        """Change settings."""
+
+    def unix_us(self, now_us: int) -> int:
+        """Give the server's time."""
+
+    def set_clock_offset(self, offset_s: float, now_us: int) -> object:
+        """Set the difference between the server's clock and the run's."""
+
+    def freeze_clock(self, now_us: int) -> object:
+        """Stop the server's clock."""
+
+    def release_clock(self, now_us: int) -> object:
+        """Let it run again."""
+
+    def add_fault(self, rule: FaultRule, now_us: int) -> object:
+        """Inject a fault."""
+
+    def clear_faults(self, now_us: int) -> None:
+        """Remove all faults."""
+
+    def restart(self, now_us: int) -> None:
+        """Do what a restart of the server does."""
+
+
+MakeServer = Callable[[Profile, int], ServerCore]
+"""Gives the server of one run, empty, for a profile and a seed; raises WorldError."""
+
+
+class ServerSource(Protocol):
+    """Where the runs of a session get their server from, if not from the world itself."""
+
+    def begin(self, profile: Profile, seed: int) -> ServerCore:
+        """Give the server of one run; that of the run before it is of no more use. Raises WorldError."""
+
+    def close(self) -> None:
+        """Leave it as somebody else wants to find it; raises WorldError."""
+
+
+@runtime_checkable
+class TakesServers(Protocol):
+    """A world factory whose runs can have another server than the world's own."""
+
+    def use_servers(self, source: ServerSource) -> None:
+        """Take servers from `source` from now on; it is closed with the factory."""
+
+
+def built_in(profile: Profile, seed: int) -> ServerCore:
+    """Give the core of this process."""
+    return Core(profile, seed)

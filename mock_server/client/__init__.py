@@ -1,0 +1,30 @@
+"""A client of the admin side over HTTP: the dashboard's buttons and a test's levers, from another process or machine.
+
+It is synchronous, and its answers are the very types that the server makes them from.
+"""
+
+from mock_server.client.client import Client
+from mock_server.client.errors import (
+    ClientError,
+    ConflictError,
+    NotServingError,
+    RefusedError,
+    UnknownIdError,
+    UnreachableError,
+    WaitTimeoutError,
+    WrongKeyError,
+)
+from mock_server.client.event_stream import EventStream
+
+__all__ = [
+    "Client",
+    "ClientError",
+    "ConflictError",
+    "EventStream",
+    "NotServingError",
+    "RefusedError",
+    "UnknownIdError",
+    "UnreachableError",
+    "WaitTimeoutError",
+    "WrongKeyError",
+]

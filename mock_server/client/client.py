@@ -1,0 +1,259 @@
+"""Every operation of the admin side as a method."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from mock_server.client.connection import AdminConnection
+from mock_server.client.errors import NotServingError, RefusedError
+from mock_server.client.event_stream import EventStream
+from mock_server.client.waiting import Patience
+from mock_server.core.admin.forms import DeviceList, Done, FaultList, FaultLogView, SeedInForce
+from mock_server.core.admin.readiness import ReadyView
+from mock_server.core.fault_rules import Fault, FaultRule, Match
+from mock_server.core.status import Status
+from mock_server.core.views import (
+    ADMIN_API,
+    ClockView,
+    DeviceView,
+    FaultView,
+    Generated,
+    HealthView,
+    JournalEntry,
+    JournalView,
+)
+from protocol.board import Board
+from protocol.identity import format_mac
+from protocol.profile import Scalar
+
+_SILENCE_S_MAX = 60.0
+
+
+class Client:
+    """The admin side of the server at `url`; a context manager. Not to be shared between threads.
+
+    Every method raises `ClientError`: UnreachableError when no answer comes within `timeout_s`, NotServingError when
+    something else answers, RefusedError with the server's code and text when it refuses. Proxies of the environment are
+    not used, redirects not followed.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        admin_key: str | None = None,
+        timeout_s: float = 10.0,
+        verify: bool | Path = True,
+        monotonic_s: Callable[[], float] = time.monotonic,
+        sleep_s: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Make a client; nothing is sent yet.
+
+        `verify` is the file of the bench CA for a server with `--tls`, True for the certificates that requests trusts,
+        False for a bench that asks no questions. The last two are the clock that waits go by.
+        """
+        self._admin = AdminConnection(url, admin_key=admin_key, timeout_s=timeout_s, verify=verify)
+        self._patience = Patience(monotonic_s, sleep_s)
+
+    @property
+    def url(self) -> str:
+        """The server's base URL, without a slash at the end."""
+        return self._admin.url
+
+    def __repr__(self) -> str:
+        return f"Client({self.url!r})"
+
+    def __enter__(self) -> Self:
+        """Use it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close its connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._admin.close()
+
+    # The server
+
+    def health(self) -> HealthView:
+        """Ask whether it is there; NotServingError if its admin side has another form than this client."""
+        health = self._admin.ask("GET", "health", HealthView)
+        if health.admin_api != ADMIN_API:
+            raise NotServingError(
+                f"the admin side of {self.url!r} has form {health.admin_api}, this client knows {ADMIN_API}; "
+                "use one version of oceanhil for both"
+            )
+        return health
+
+    def is_ready(self) -> bool:
+        """Ask whether it does its whole work now: not while it starts, stops, or cannot store changes."""
+        try:
+            return self._admin.ask("GET", "ready", ReadyView).success
+        except RefusedError as error:
+            if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            return False
+
+    def restart(self) -> None:
+        """Do to devices what a restart of the server does: sessions end, records and tokens stay."""
+        self._admin.ask("POST", "restart", Done)
+
+    def reset(self, seed: int | None = None) -> int:
+        """Begin anew, with `seed` or that of the server's start; gives the seed. Every device is gone."""
+        return self._admin.ask("POST", "reset", SeedInForce, body={} if seed is None else {"seed": seed}).seed
+
+    # Devices
+
+    def devices(self, *, after: str = "", limit: int | None = None) -> Sequence[DeviceView]:
+        """List devices, oldest first: all, or at most `limit` of those made after the one with the id `after`."""
+        query: dict[str, str | int] = {"after": after} if after else {}
+        query |= {} if limit is None else {"limit": limit}
+        return self._admin.ask("GET", "devices", DeviceList, query=query or None).devices
+
+    def device(self, identity: str) -> DeviceView:
+        """Show one device; UnknownIdError if there is none."""
+        return self._admin.ask("GET", f"devices/{_part(identity)}", DeviceView)
+
+    def generate(self, board: Board, name: str = "") -> Generated:
+        """Make a pending device ("generate firmware"); the only answer that shows its registration token."""
+        body = {"board": board.value} | ({"name": name} if name else {})
+        return self._admin.ask("POST", "devices", Generated, body=body)
+
+    def regenerate(self, identity: str) -> Generated:
+        """Give a device a new registration token; its old tokens end."""
+        return self._admin.ask("POST", f"devices/{_part(identity)}/regenerate", Generated)
+
+    def revoke(self, identity: str) -> DeviceView:
+        """End a device's tokens and its session."""
+        return self._admin.ask("POST", f"devices/{_part(identity)}/revoke", DeviceView)
+
+    def claim(self, identity: str, mac: bytes, device_id: str) -> DeviceView:
+        """Bind a pending device by hand to the board with this MAC (six octets); ConflictError unless it is pending."""
+        body = {"mac_address": format_mac(mac), "device_id": device_id}
+        return self._admin.ask("POST", f"devices/{_part(identity)}/claim", DeviceView, body=body)
+
+    def delete(self, identity: str) -> None:
+        """Delete a device and every token it ever had."""
+        self._admin.ask("DELETE", f"devices/{_part(identity)}", Done)
+
+    def set_state(self, identity: str, **fields: bool | float | None) -> DeviceView:
+        """Switch `relay1`, `relay2`; set what `temperature` (°C), `humidity` (%) show. What is left out stays."""
+        return self._admin.ask("PUT", f"devices/{_part(identity)}/state", DeviceView, body=fields)
+
+    # Clock and settings
+
+    def clock(self) -> ClockView:
+        """Show the server's clock."""
+        return self._admin.ask("GET", "clock", ClockView)
+
+    def advance_clock(self, seconds: float) -> ClockView:
+        """Move the server's clock forward, frozen or not."""
+        return self._admin.ask("PUT", "clock", ClockView, body={"advance": seconds})
+
+    def set_clock_offset(self, seconds: float) -> ClockView:
+        """Set the difference between the server's clock and its machine's, absolutely."""
+        return self._admin.ask("PUT", "clock", ClockView, body={"offset": seconds})
+
+    def freeze_clock(self) -> ClockView:
+        """Stop the server's clock."""
+        return self._admin.ask("PUT", "clock", ClockView, body={"freeze": True})
+
+    def release_clock(self) -> ClockView:
+        """Let the server's clock run again."""
+        return self._admin.ask("PUT", "clock", ClockView, body={"freeze": False})
+
+    def settings(self) -> Mapping[str, Scalar]:
+        """Give the settings in force by name."""
+        return self._admin.ask("GET", "settings", dict[str, Scalar])
+
+    def put_settings(self, **changes: Scalar) -> Mapping[str, Scalar]:
+        """Change settings, all of them or, if one is wrong, none; gives all."""
+        return self._admin.ask("PUT", "settings", dict[str, Scalar], body=changes)
+
+    # Faults
+
+    def faults(self) -> Sequence[FaultView]:
+        """List the fault rules in the order in which they are tried, each with how often it has struck."""
+        return self._admin.ask("GET", "faults", FaultList).faults
+
+    def add_fault(self, rule: FaultRule) -> FaultView:
+        """Add a fault rule."""
+        return self._admin.ask("POST", "faults", FaultView, body=rule)
+
+    def fail_next(
+        self, fault: Fault, *, count: int = 1, path: str = "", method: str = "", device: str = ""
+    ) -> FaultView:
+        """Let the next `count` requests that match come to grief by `fault`; empty words match everything."""
+        match = Match(path=path or None, method=method or None, device=device or None)
+        return self.add_fault(FaultRule(fault, match, times=count))
+
+    def remove_fault(self, identity: str) -> None:
+        """Remove one fault rule."""
+        self._admin.ask("DELETE", f"faults/{_part(identity)}", Done)
+
+    def fault_log(self, *, since: int = 0) -> FaultLogView:
+        """Give what fault rules did after number `since` of their log."""
+        return self._admin.ask("GET", "faults/log", FaultLogView, query={"since": since})
+
+    def clear_faults(self) -> None:
+        """Remove all fault rules."""
+        self._admin.ask("DELETE", "faults", Done)
+
+    # What happened
+
+    def journal(self, *, since: int = 0, device: str = "", last: int | None = None) -> JournalView:
+        """Give the entries after number `since`, of one device (admin id) if named; of them only the `last` ones."""
+        query: dict[str, str | int] = {"since": since}
+        query |= ({"device": device} if device else {}) | ({} if last is None else {"last": last})
+        return self._admin.ask("GET", "journal", JournalView, query=query)
+
+    def new_entries(self, *, since: int = 0, device: str = "") -> Iterator[Sequence[JournalEntry]]:
+        """Give the journal page by page, each with what came since the one before, perhaps nothing; never ends."""
+        while True:
+            page = self.journal(since=since, device=device)
+            # After a reset the numbers begin again.
+            since = page.last_seq
+            yield page.entries
+
+    def events(self, *, silence_s_max: float = _SILENCE_S_MAX) -> EventStream:
+        """Open the stream of events: none after this call is missed. The server breaks a silence every 15 s."""
+        return EventStream(self._admin.send("GET", "events", timeout_s=silence_s_max, stream=True), self.url)
+
+    # Waiting, by this machine's clock
+
+    def wait_for_status(self, identity: str, status: Status | str, timeout_s: float = 30.0) -> DeviceView:
+        """Wait until a device has this status, such as "ONLINE"; WaitTimeoutError says which it had instead."""
+        wanted = Status(status)
+        return self._patience.wait(
+            lambda: self.device(identity),
+            lambda device: device.status == wanted.value,
+            timeout_s,
+            lambda device: f"device {identity!r} is {device.status}, expected {wanted.value}",
+        )
+
+    def wait_for_request(
+        self, path: str = "", *, device: str = "", since: int = 0, timeout_s: float = 30.0
+    ) -> JournalEntry:
+        """Wait for a device request after number `since` in the journal, to `path` and of `device` if named."""
+
+        def look() -> JournalEntry | None:
+            entries = self.journal(since=since, device=device).entries
+            return next((entry for entry in entries if path in {"", entry.path}), None)
+
+        what = " ".join(filter(None, ("no request", path and f"to {path!r}", device and f"of device {device!r}")))
+        found = self._patience.wait(look, lambda entry: entry is not None, timeout_s, lambda _: what)
+        assert found is not None
+        return found
+
+
+def _part(identity: str) -> str:
+    """Make an id fit to stand in a path."""
+    return quote(identity, safe="") or "%20"

@@ -1,0 +1,33 @@
+"""docs/python-client.md: the client's methods and errors, all of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mock_server import client
+from mock_server.client import Client, ClientError
+
+if TYPE_CHECKING:
+    from tests.docs.pieces import Page
+
+
+@pytest.fixture
+def page(pages: dict[str, Page]) -> Page:
+    return pages["docs/python-client.md"]
+
+
+def names_in(rows: list[list[str]]) -> list[str]:
+    return [name for row in rows for name in re.split(", ", row[0])]
+
+
+def test_every_method_is_in_the_table(page: Page) -> None:
+    public = {name for name in vars(Client) if not name.startswith("_")} - {"url"}
+    assert set(names_in(page.table("Methods"))) == public
+
+
+def test_every_error_is_in_the_table(page: Page) -> None:
+    errors = {name for name in client.__all__ if name.endswith("Error")} - {ClientError.__name__}
+    assert set(names_in(page.table("Errors"))) == errors
