@@ -10,6 +10,7 @@ import pytest
 import hil.fixtures.board_line
 import hil.worlds.serial.factory  # noqa: F401
 from hil import pytest_plugin
+from hil.choice import KEY_VARIABLE
 from hil.cli.run import run
 from hil.fixtures.worlds import SCOPES
 from protocol.board import Board
@@ -44,7 +45,7 @@ def test_every_option_is_listed(pages: dict[str, Page]) -> None:
     parser: pytest.Parser = recorder  # type: ignore[assignment] # notes what is added, nothing else
     pytest_plugin.pytest_addoption(parser)
     listed = {row[0].split()[0] for row in pages["docs/pytest.md"].table("Options")}
-    assert listed - BORROWED == recorder.names
+    assert listed - BORROWED - {KEY_VARIABLE} == recorder.names
     assert all(f"`{name} = " in pages["docs/pytest.md"].text for name in recorder.ini)
 
 

@@ -20,7 +20,7 @@ from protocol.board import Board
 from protocol.http import HttpRequest
 from protocol.profile import load_profile
 from scenarios.loader import load_library
-from tests.docs.test_server_page import SEED, answer
+from tests.docs.conversation import SEED, answer
 
 if TYPE_CHECKING:
     from pathlib import Path

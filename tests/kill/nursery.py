@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from hil.serving import storage
-from hil.serving.options import ServeOptions
+from hil.serving.options import NetworkOptions, ServeOptions
 from hil.serving.running import run
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Nursery:
 
 def serve(database: str) -> None:
     """Be a server until killed."""
-    run(ServeOptions(port=0, database=Path(database), is_quiet=True))
+    run(ServeOptions(network=NetworkOptions(port=0), database=Path(database), is_quiet=True))
 
 
 def main() -> None:

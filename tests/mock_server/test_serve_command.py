@@ -117,7 +117,7 @@ def test_a_wrong_host_is_told_in_one_line(host: str, expected: str) -> None:
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
-    code, err = _refusal("--host", "192.0.2.1", "--port", "0", "--admin-key", "k")
+    code, err = _refusal("--host", "192.0.2.1", "--port", "0", "--admin-key", "long-enough-key")
     assert code == 1
     assert "no address of this machine" in err
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +23,17 @@ def _status(bench: Bench, policy: AccessPolicy, headers: dict[str, str], method:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "LOCALHOST:8080", "localhost.", "127.0.0.1:1", "127.9.9.9", "[::1]:8080", "[::1]"]
+    "host",
+    [
+        "localhost",
+        "LOCALHOST:8080",
+        "localhost.",
+        "127.0.0.1:1",
+        "127.9.9.9",
+        "[::1]:8080",
+        "[::1]",
+        "[::ffff:127.0.0.1]:80",
+    ],
 )
 def test_loopback_names_are_own(bench: Bench, host: str) -> None:
     assert _status(bench, OPEN, {"host": host}) == 200
@@ -39,6 +50,16 @@ def test_loopback_names_are_own(bench: Bench, host: str) -> None:
         "a@localhost/",
         "[::1",
         "\udcff",
+        "localhost:x",
+        "localhost:65536",
+        "user@localhost",
+        "localhost, evil.example",
+        "[::2]:80",
+        "0.0.0.0",
+        "2130706433",
+        "0x7f.1",
+        "[::ffff:192.0.2.1]",
+        "[v1.localhost]",
     ],
 )
 def test_a_foreign_host_is_forbidden(bench: Bench, host: str) -> None:
@@ -60,6 +81,12 @@ def test_local_pages_are_let_in(bench: Bench, origin: str) -> None:
         "file://",
         "chrome://localhost",
         "http://[::1",
+        "http://localhost/path",
+        "http://evil.example@localhost",
+        "http://localhost http://evil.example",
+        "http://localhost:0x50",
+        "HTTP//localhost",
+        "NULL",
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE"])
@@ -86,7 +113,16 @@ def test_without_the_key_nobody_is_let_in(bench: Bench, authorization: str | Non
     assert (response.status, response.headers["www-authenticate"]) == (401, "Bearer")
 
 
-@pytest.mark.parametrize(("host", "status"), [("bench.example:80", 200), ("BENCH.example", 200), ("evil.example", 403)])
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("bench.example:80", 200),
+        ("BENCH.example", 200),
+        ("bench.example.:80", 200),
+        ("xbench.example", 403),
+        ("evil.example", 403),
+    ],
+)
 def test_with_a_key_the_servers_own_names_count(bench: Bench, host: str, status: int) -> None:
     assert _status(bench, KEYED, {"host": host, **BEARER}) == status
 
@@ -110,3 +146,30 @@ def test_no_answer_ever_allows_another_origin(bench: Bench) -> None:
         for origin in ("http://localhost", "http://evil.example"):
             headers = bench.admin(method, "/devices", headers={"origin": origin}).headers
             assert not [name for name in headers if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 200), ("none", 200), ("same-site", 403), ("cross-site", 403), ("?", 403)]
+)
+def test_a_request_that_another_site_makes_a_browser_send_is_forbidden(bench: Bench, site: str, status: int) -> None:
+    assert _status(bench, OPEN, {"host": "localhost", "sec-fetch-site": site}) == status
+    assert _status(bench, KEYED, {"host": "localhost", "sec-fetch-site": site, **BEARER}) == status
+
+
+def test_a_local_page_on_another_port_is_judged_by_its_origin(bench: Bench) -> None:
+    headers = {"host": "127.0.0.1", "origin": "http://localhost:3000", "sec-fetch-site": "cross-site"}
+    assert _status(bench, OPEN, headers) == 200
+
+
+def test_the_key_is_compared_by_digests_of_one_length(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
+    lengths: list[int] = []
+    real = hmac.compare_digest
+
+    def compare(given: bytes, wanted: bytes) -> bool:
+        lengths.extend((len(given), len(wanted)))
+        return real(given, wanted)
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    for key in ("", "s", "s3cret" * 9):
+        _status(bench, KEYED, {"host": "localhost", "authorization": f"Bearer {key}"})
+    assert set(lengths) == {32}

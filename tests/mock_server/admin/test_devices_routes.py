@@ -38,6 +38,30 @@ def test_the_list_is_inside_an_object(bench: Bench) -> None:
     assert [device["id"] for device in devices] == ids
 
 
+def test_the_list_can_be_read_page_by_page(bench: Bench) -> None:
+    ids = [bench.generate().id for _ in range(5)]
+    pages = [
+        listed(bench, "limit=2"),
+        listed(bench, f"after={ids[1]}&limit=2"),
+        listed(bench, f"limit=2&after={ids[3]}"),
+    ]
+    assert pages == [ids[:2], ids[2:4], ids[4:]]
+    assert listed(bench, f"after={ids[2]}") == ids[3:]
+    assert listed(bench, f"after={ids[4]}&limit=9") == listed(bench, "limit=0") == []
+
+
+@pytest.mark.parametrize(("query", "status"), [("limit=-1", 400), ("limit=many", 400), ("after=00000000", 404)])
+def test_a_page_that_cannot_be_is_refused(bench: Bench, query: str, status: int) -> None:
+    bench.generate()
+    assert bench.admin("GET", "/devices", query=query).status == status
+
+
+def listed(bench: Bench, query: str) -> list[str]:
+    devices = bench.admin("GET", "/devices", query=query).body["devices"]
+    assert isinstance(devices, list)
+    return [device["id"] for device in devices]
+
+
 def test_regenerate_revoke_and_delete_answer_what_they_did(bench: Bench) -> None:
     device = bench.registered()
     regenerated = bench.admin("POST", f"/devices/{device.id}/regenerate")

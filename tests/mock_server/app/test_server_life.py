@@ -54,12 +54,6 @@ def test_an_unknown_host_is_an_error() -> None:
         pass
 
 
-def test_ipv6_addresses_stand_in_brackets() -> None:
-    server = MockServer(_core())
-    server._address = ("::1", 8080)
-    assert server.url == "http://[::1]:8080"
-
-
 def test_a_stop_closes_idle_connections_and_the_port(served: Served) -> None:
     client = served.connect()
     client.ask("GET", STATE).answer()

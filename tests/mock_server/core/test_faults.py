@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server.core import DisturbanceKind, Fault, FaultRule, Match, UnknownNameError, WrongValueError
-from mock_server.core.fault_rules import parse_rule
+from mock_server.core.fault_check import parse_rule
 from protocol.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def test_a_delayed_request_is_processed_on_arrival(bench: Bench) -> None:
     bench.wait(20)
     delivery = _poll(device)
     assert delivery.disturbance is not None
-    assert (delivery.disturbance.kind, delivery.disturbance.seconds) == (Kind.DELAY, 2.5)
+    assert (delivery.disturbance.kinds, delivery.disturbance.delay_s) == ((Kind.DELAY,), 2.5)
     assert device.status == "ONLINE"
 
 

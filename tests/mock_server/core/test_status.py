@@ -64,6 +64,13 @@ def test_online_needs_a_live_session(bench: Bench) -> None:
     assert device.status == "AWAY"
 
 
+@pytest.mark.parametrize(("seconds", "status"), [(9, "ONLINE"), (11, "AWAY"), (301, "OFFLINE"), (10**9, "OFFLINE")])
+def test_a_contact_in_the_future_counts_by_its_distance(bench: Bench, seconds: int, status: str) -> None:
+    device = bench.online()
+    bench.core.set_clock_offset(-seconds, bench.now_us)
+    assert device.status == status
+
+
 def test_the_limits_are_settings(bench: Bench) -> None:
     bench.change(online_below_s=2, offline_above_s=3)
     device = bench.online()

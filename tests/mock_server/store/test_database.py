@@ -159,7 +159,8 @@ def test_a_write_that_fails_changes_nothing(kept: Kept) -> None:
 
 
 def test_a_text_that_cannot_be_stored_is_an_error_and_changes_nothing(kept: Kept) -> None:
-    kept.bench.generate(name="\ud800")
+    made = kept.bench.generate()
+    kept.bench.core._registry.devices[made.id].name = "\ud800"
     with pytest.raises(StoreError, match="a value cannot be stored"):
         kept.save()
     assert kept.database.load().devices == []

@@ -1,0 +1,26 @@
+"""A mock server elsewhere: in another thread, behind real HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.worlds.remote.source import RemoteServer
+from mock_server.app import BackgroundServer
+from mock_server.core import AccessPolicy, Core
+from protocol.profile import load_profile
+from tests.hil.worlds.remote.key import KEY
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[BackgroundServer]:
+    """The server; it wants a key."""
+    with BackgroundServer(Core(load_profile(), 99), AccessPolicy(KEY)) as server:
+        yield server
+
+
+@pytest.fixture
+def source(elsewhere: BackgroundServer) -> Iterator[RemoteServer]:
+    """That server as runs use it."""
+    made = RemoteServer(elsewhere.url, admin_key=KEY, ca_file=None, may_reset=False)
+    yield made
+    made.close()

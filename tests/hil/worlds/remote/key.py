@@ -1,0 +1,3 @@
+"""The admin key of the server elsewhere."""
+
+KEY = "correct-horse"

@@ -1,0 +1,64 @@
+"""A run against a server elsewhere gives the very trace of one with the built-in server."""
+
+from functools import cache
+
+import pytest
+
+from hil.library import library_root
+from hil.worlds.native.factory import NativeWorldFactory
+from hil.worlds.remote.source import RemoteServer
+from hil.worlds.sim import SimWorldFactory
+from protocol.board import Board
+from protocol.profile import load_profile
+from scenarios.loader import Library, load_library
+from scenarios.result import Outcome
+from scenarios.runner import run_case
+
+# Every kind of fault, what the dashboard does to devices, settings, limits, time and a restart.
+SCENARIOS = (
+    "clock-jumps-while-online",
+    "connection-drops-mid-reply",
+    "device-deleted-and-readded",
+    "maintenance",
+    "pending-forever",
+    "rate-limited",
+    "registered-then-401",
+    "registration-reply-lost",
+    "server-restarts",
+    "server-slow",
+    "session-missing-id",
+    "token-expired",
+    "token-revoked",
+)
+
+
+@cache
+def library() -> Library:
+    return load_library([library_root()])
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_trace_is_the_same_event_by_event(scenario: str, source: RemoteServer) -> None:
+    there = SimWorldFactory()
+    there.use_servers(source)
+    for case in library()[scenario].expand(Board.ESP32, there.drivers(Board.ESP32)):
+        result = run_case(case, there, load_profile())
+        built_in = run_case(case, SimWorldFactory(), load_profile())
+        assert result.events == built_in.events, case.replay
+        assert (result.outcome, result.remedy) == (Outcome.PASSED, built_in.remedy)
+
+
+@pytest.mark.slow
+def test_compiled_firmware_gets_along_with_it_too(source: RemoteServer) -> None:
+    there = NativeWorldFactory()
+    there.use_servers(source)
+    for case in library()["registration-reply-lost"].expand(Board.PICOW, there.drivers(Board.PICOW)):
+        result = run_case(case, there, load_profile())
+        assert result.events == run_case(case, NativeWorldFactory(), load_profile()).events
+
+
+def test_values_of_the_profile_travel_as_settings(source: RemoteServer) -> None:
+    profile = load_profile().override({"server.registration_token_ttl_s": 60, "server.used_token_status": 401})
+    core = source.begin(profile, 7)
+    assert core.settings()["registration_token_ttl_s"] == 60
+    assert source.begin(load_profile(), 7).settings()["used_token_status"] == load_profile().server.used_token_status

@@ -1,0 +1,82 @@
+"""What becomes of faults where a connection is not made of bytes: simulated time, and outcomes of the HTTP client."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.worlds.sim_server import SimServer
+from mock_server.core import Core
+from mock_server.core.fault_check import parse_rule
+from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import load_profile
+from scenarios.trace import EventKind, Trace
+from simulator.kernel import Kernel
+from simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network
+
+PROFILE = load_profile()
+STATE = HttpRequest("GET", PROFILE.wire.state_path)
+TIMEOUT_US = 10_000_000
+BODY = len(b'{"success":false,"error":"Invalid token","code":"token_invalid"}')
+
+
+class Simulated:
+    """A server and the way to it in simulated time."""
+
+    def __init__(self, *faults: dict[str, object]) -> None:
+        self.kernel, self.trace = Kernel(0), Trace()
+        self.core = Core(PROFILE, 0)
+        self.server = SimServer(self.kernel, PROFILE, self.core, self.trace)
+        for fault in faults:
+            self.core.add_fault(parse_rule({"fault": fault}), 0)
+        self.network = Network(self.kernel, self.server.serve, lambda: 0)
+
+    def ask(self) -> tuple[Exchanged, int]:
+        """Give the outcome of an exchange, and when it was there (µs)."""
+        signal = self.network.exchange(STATE, TIMEOUT_US)
+        self.kernel.run_while(lambda: not signal.fired, 2 * TIMEOUT_US)
+        return signal.value, self.kernel.now_us
+
+
+DELAY: dict[str, object] = {"kind": "delay", "seconds": 2}
+CUT: dict[str, object] = {"kind": "truncate", "bytes": 3}
+SLOW: dict[str, object] = {"kind": "slow", "bytes_per_second": BODY}
+
+
+def test_a_late_slow_answer_is_as_late_as_both_make_it() -> None:
+    outcome, now_us = Simulated(DELAY, SLOW).ask()
+    assert isinstance(outcome, HttpResponse)
+    assert (outcome.status, now_us) == (401, 3_000_000 + 40_000)
+
+
+def test_a_late_cut_answer_is_lost_when_it_is_due() -> None:
+    assert Simulated(CUT, DELAY).ask() == (HttpFailure.CONNECTION_LOST, 2_040_000)
+
+
+def test_a_late_end_of_the_connection_is_late() -> None:
+    assert Simulated(DELAY, {"kind": "drop_response"}).ask() == (HttpFailure.CONNECTION_LOST, 2_040_000)
+
+
+def test_a_half_open_connection_is_waited_for_until_patience_ends() -> None:
+    assert Simulated({"kind": "half_open"}).ask() == (HttpFailure.TIMEOUT, TIMEOUT_US)
+
+
+def test_a_malformed_answer_is_none() -> None:
+    assert Simulated({"kind": "malformed", "how": "chunked"}).ask()[0] is HttpFailure.CONNECTION_LOST
+
+
+@pytest.mark.parametrize("fault", [{"kind": "segments"}, {"kind": "status", "status": 401}])
+def test_what_only_bytes_would_show_changes_nothing(fault: dict[str, object]) -> None:
+    outcome, _ = Simulated(fault).ask()
+    assert isinstance(outcome, HttpResponse)
+    assert outcome.status == 401
+
+
+def test_the_trace_names_all_that_struck() -> None:
+    simulated = Simulated(SLOW, DELAY)
+    simulated.ask()
+    [request] = [event for event in simulated.trace if event.kind is EventKind.REQUEST]
+    assert request.fields["fault"] == "delay+slow"
+
+
+def test_an_undisturbed_answer_is_given_as_it_is() -> None:
+    assert not isinstance(Simulated().server.serve(STATE), DisturbedAnswer)

@@ -1,0 +1,118 @@
+"""Several fault rules on one request: which of them act, in which order, and what the log says."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.core import DisturbanceKind, Ending
+from mock_server.core.disturb import ACTING_ORDER
+from mock_server.core.fault_check import parse_rule
+from protocol.http import HttpRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mock_server.core import Delivery, Disturbance
+    from tests.mock_server.conftest import Bench
+
+STATE = "/api/device/state/"
+Kind = DisturbanceKind
+FAULTS: dict[Kind, dict[str, object]] = {
+    Kind.STATUS: {"status": 503},
+    Kind.DELAY: {"seconds": 2},
+    Kind.SLOW: {"bytes_per_second": 64},
+    Kind.MALFORMED: {"how": "header"},
+}
+SILENT = {Kind.DROP_REQUEST, Kind.DROP_RESPONSE, Kind.RESET, Kind.HALF_OPEN}
+REQUEST_KINDS = [kind for kind in Kind if kind is not Kind.REFUSE]
+
+
+def _add(bench: Bench, kind: Kind, **more: object) -> None:
+    rule = parse_rule({"fault": {"kind": kind.value, **FAULTS.get(kind, {})}, **more})
+    bench.core.add_fault(rule, bench.now_us)
+
+
+def _ask(bench: Bench) -> Delivery:
+    return bench.deliver(HttpRequest("GET", STATE))
+
+
+def _struck(bench: Bench, *kinds: Kind) -> Disturbance:
+    for kind in kinds:
+        _add(bench, kind)
+    disturbance = _ask(bench).disturbance
+    assert disturbance is not None
+    return disturbance
+
+
+def test_a_late_slow_cut_refusal_is_all_of_that(bench: Bench) -> None:
+    disturbance = _struck(bench, Kind.TRUNCATE, Kind.SLOW, Kind.DELAY, Kind.STATUS)
+    assert disturbance.kinds == (Kind.STATUS, Kind.DELAY, Kind.SLOW, Kind.TRUNCATE)
+    assert (disturbance.delay_s, disturbance.bytes_per_second, disturbance.ending) == (2.0, 64.0, Ending.FIN)
+    assert bench.journal()[0].fault == "status+delay+slow+truncate"
+    assert bench.journal()[0].status == 503
+
+
+def test_lateness_adds_up(bench: Bench) -> None:
+    assert _struck(bench, Kind.DELAY, Kind.SLOW).late_us(128) == 4_000_000
+
+
+@pytest.mark.parametrize("kind", sorted(SILENT, key=ACTING_ORDER.index))
+def test_the_end_of_a_connection_can_be_late(bench: Bench, kind: Kind) -> None:
+    disturbance = _struck(bench, Kind.DELAY, kind)
+    assert (disturbance.kinds, disturbance.delay_s) == ((Kind.DELAY, kind), 2.0)
+
+
+def test_where_nothing_is_answered_nothing_else_strikes(bench: Bench) -> None:
+    assert _struck(bench, Kind.RESET, Kind.CORRUPT, Kind.STATUS, Kind.HALF_OPEN).kinds == (Kind.RESET,)
+    assert [rule.fired for rule in bench.core.faults()] == [1, 0, 0, 0]
+
+
+def test_the_first_of_two_that_exclude_each_other_is_the_one(bench: Bench) -> None:
+    _add(bench, Kind.STATUS, times=1)
+    _add(bench, Kind.DROP_REQUEST)
+    assert [_ask(bench).response is None for _ in range(3)] == [False, True, True]
+
+
+@given(st.lists(st.sampled_from(REQUEST_KINDS), min_size=1, max_size=6))
+def test_every_rule_that_counts_has_acted_and_no_other(make_bench: Callable[[], Bench], kinds: list[Kind]) -> None:
+    bench = make_bench()
+    acted = list(_struck(bench, *kinds).kinds)
+    counted = [kind for kind, rule in zip(kinds, bench.core.faults(), strict=True) if rule.fired]
+    assert counted[0] is kinds[0], "the first always strikes"
+    assert sorted(counted, key=ACTING_ORDER.index) == acted
+    assert len(set(acted)) == len(acted)
+    assert [entry.kind for entry in bench.core.fault_log.since(0)] == [kind.value for kind in counted]
+
+
+@pytest.mark.parametrize("order", list(permutations([Kind.CORRUPT, Kind.SEGMENTS, Kind.TRUNCATE])))
+def test_what_goes_together_acts_alike_in_any_order(make_bench: Callable[[], Bench], order: Sequence[Kind]) -> None:
+    disturbance = _struck(make_bench(), *order)
+    assert disturbance.kinds == (Kind.CORRUPT, Kind.SEGMENTS, Kind.TRUNCATE)
+
+
+def test_a_cut_answer_is_cut_from_the_whole_injected_one(bench: Bench) -> None:
+    _add(bench, Kind.STATUS)
+    _add(bench, Kind.TRUNCATE)
+    delivery = _ask(bench)
+    assert delivery.response is not None
+    assert delivery.disturbance is not None
+    assert delivery.disturbance.keep_bytes == len(delivery.response.body) // 2
+
+
+def test_half_open_takes_the_request_and_does_not_process_it(bench: Bench) -> None:
+    token = bench.generate().registration_token
+    _add(bench, Kind.HALF_OPEN, times=1)
+    assert bench.register(token).status == 0
+    assert bench.register(token).status == 200
+
+
+def test_a_delay_before_a_lost_answer_leaves_the_token_consumed(bench: Bench) -> None:
+    token = bench.generate().registration_token
+    _add(bench, Kind.DELAY, times=1)
+    _add(bench, Kind.DROP_RESPONSE, times=1)
+    assert [bench.register(token).status for _ in range(2)] == [0, 410]
