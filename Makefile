@@ -31,7 +31,7 @@ test: $(STAMP)  ## the test suite
 seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpose: every one must be caught
 	@$(BIN)/python -m pytest -q -n 2 tests/mutants tests/differential/test_seeded_bugs.py $(ARGS)
 
-foreign: $(STAMP)  ## esptool, labgrid, miniterm and others, in .venv-foreign, against virtual boards
+foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boards, schemathesis against the server
 	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
 	@$(BIN)/python -m pytest -q -n 2 tests/foreign --strict-skips $(ARGS)
 

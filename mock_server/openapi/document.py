@@ -1,0 +1,195 @@
+"""The OpenAPI 3.1 document of a server under a profile."""
+
+from collections.abc import Collection, Iterable, Mapping
+from importlib.metadata import version
+
+from mock_server.core.admin.routes import ROUTES
+from mock_server.core.admin.side import ADMIN_PREFIX
+from mock_server.openapi.admin_operations import ADMIN_OPERATIONS
+from mock_server.openapi.curl import shell_lines
+from mock_server.openapi.device_operations import device_operations
+from mock_server.openapi.operation import JSON_TYPE, Json, Operation, Parameter, Tag
+from mock_server.openapi.page_operations import PAGE_OPERATIONS
+from mock_server.openapi.refusals import Refusal, of_operation, of_profile
+from mock_server.openapi.responses import answer, by_status, marks, refused, schema_name
+from mock_server.openapi.schemas import make_schemas, reference
+from mock_server.openapi.sharing import share_responses
+from protocol.errors import ErrorReason
+from protocol.knowledge import KIND_KEY, SOURCE_KEY
+from protocol.profile import Profile, ProfileValue
+
+OPENAPI = "3.1.1"
+KEY_SCHEME = "adminKey"
+_ABOUT = """What devices and an OceanRemote server say to each other, and the admin side of this mock server.
+
+What is known of the platform is marked at operations, statuses, fields and settings: `x-oceanhil-kind` is `fact` (a
+public page prints it), `contradiction` (pages disagree; the profile chooses) or `assumption` (no page says), and
+`x-oceanhil-source` names the page. What bears no mark is the mock server's own. `x-oceanhil-refusals` lists all
+refusals of the profile; those for an unknown path are at no operation.
+
+While a fault rule is in force, requests that match it may be answered in any way, or not at all."""
+_TAGS: Mapping[Tag, str] = {
+    Tag.DEVICE: "What a device says; paths, headers and statuses are the profile's.",
+    Tag.DEVICES: "What the dashboard does with devices.",
+    Tag.CLOCK: "The server's own clock.",
+    Tag.SETTINGS: "The profile's server values, for this process.",
+    Tag.FAULTS: "What goes wrong on the way.",
+    Tag.WATCHING: "What happened and what happens.",
+    Tag.SERVER: "The server itself.",
+    Tag.PAGES: "What a browser may open.",
+}
+_PATH_ID = Parameter(
+    "id", "path", "The admin id, as the answer that made it shows it.", {"type": "string"}, is_required=True
+)
+
+
+def openapi_document(
+    profile: Profile, *, needs_key: bool = False, url: str = "/", pages: Collection[str] = tuple(PAGE_OPERATIONS)
+) -> Json:
+    """Describe a server under `profile`: one that wants an admin key or not, at `url`, with `pages` beside the rest."""
+    operations = all_operations(profile, pages)
+    paths: dict[str, dict[str, object]] = {}
+    described: dict[tuple[str, str], dict[str, object]] = {}
+    for (path, method), operation in operations.items():
+        described[path, method] = _operation(operation, path, method, profile, needs_key=needs_key)
+        paths.setdefault(path, _path_marks(path, profile))[method.lower()] = described[path, method]
+    shared = share_responses(described.values())
+    return {
+        "openapi": OPENAPI,
+        "info": _info(profile),
+        "servers": [{"url": url}],
+        "tags": [{"name": tag.value, "description": _TAGS[tag]} for tag in Tag],
+        "paths": paths,
+        "components": {
+            "schemas": {**make_schemas(_types(operations.values()), profile), **_OTHER_SCHEMAS},
+            "responses": shared,
+            "securitySchemes": {KEY_SCHEME: _KEY},
+        },
+        "x-oceanhil-profile": profile.name,
+        "x-oceanhil-refusals": [_listed(of_profile(profile, reason)) for reason in ErrorReason],
+        "x-oceanhil-wire": {name: _value(value) for name, value in profile.document.wire.items()},
+    }
+
+
+def all_operations(profile: Profile, pages: Collection[str]) -> Mapping[tuple[str, str], Operation]:
+    """Give every operation of a server by path and method: devices', the admin side's, `pages`.
+
+    Raises LookupError for an admin route without description.
+    """
+    found = dict(device_operations(profile))
+    served = {(route, method): _described(route, method) for route, handlers in ROUTES.items() for method in handlers}
+    # In the order of the descriptions, in which their examples work one after the other.
+    for route, method in sorted(served, key=list(ADMIN_OPERATIONS).index):
+        found[admin_path(route), method] = served[route, method]
+    found |= {(path, "GET"): operation for path, operation in PAGE_OPERATIONS.items() if path in pages}
+    return found
+
+
+def admin_path(route: tuple[str, ...]) -> str:
+    """Write a route of the admin side as a path with `{id}`."""
+    return "/".join((ADMIN_PREFIX, *route)).replace("*", "{id}")
+
+
+def _described(route: tuple[str, ...], method: str) -> Operation:
+    try:
+        return ADMIN_OPERATIONS[route, method]
+    except KeyError:
+        place = "ADMIN_OPERATIONS in mock_server/openapi/admin_operations.py"
+        raise LookupError(
+            f"{method} {admin_path(route)} has no description; add ({route!r}, {method!r}) to {place}"
+        ) from None
+
+
+def _operation(operation: Operation, path: str, method: str, profile: Profile, *, needs_key: bool) -> dict[str, object]:
+    refusals = by_status(of_operation(operation, profile, needs_key=needs_key))
+    described: dict[str, object] = {
+        "operationId": operation.id,
+        "tags": [operation.tag.value],
+        "summary": operation.summary,
+        "description": operation.about or operation.summary,
+        **marks(operation.mark),
+        "security": _security(operation, needs_key=needs_key),
+        "responses": {
+            str(operation.status): answer(operation),
+            **{str(status): refused(group) for status, group in refusals.items()},
+        },
+    }
+    described["x-codeSamples"] = [{"lang": "Shell", "source": shell_lines(operation, method, needs_key=needs_key)}]
+    parameters = [*([_PATH_ID] if "{id}" in path else []), *operation.parameters]
+    if parameters:
+        described["parameters"] = [_parameter(parameter) for parameter in parameters]
+    if operation.request is not None:
+        described["requestBody"] = _body(operation)
+    return described
+
+
+def _security(operation: Operation, *, needs_key: bool) -> list[dict[str, list[str]]]:
+    key: dict[str, list[str]] = {KEY_SCHEME: []}
+    if not operation.is_guarded:
+        return []
+    # Open to local programs, who may send the key all the same.
+    return [key] if needs_key else [{}, key]
+
+
+def _body(operation: Operation) -> Json:
+    assert operation.request is not None
+    examples = {f"example{number}": {"value": value} for number, value in enumerate(operation.request_examples, 1)}
+    media = {"schema": reference(schema_name(operation.request)), "examples": examples}
+    return {"required": operation.needs_body, "content": {JSON_TYPE: media}}
+
+
+def _parameter(parameter: Parameter) -> Json:
+    described: dict[str, object] = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "description": parameter.about,
+        "required": parameter.is_required,
+        "schema": parameter.form,
+        **marks(parameter.mark),
+    }
+    if parameter.is_deprecated:
+        described["deprecated"] = True
+    if parameter.example is not None:
+        described["example"] = parameter.example
+    return described
+
+
+def _types(operations: Iterable[Operation]) -> list[type]:
+    named = [kind for operation in operations for kind in (operation.request, operation.reply)]
+    return [kind for kind in named if isinstance(kind, type)]
+
+
+def _path_marks(path: str, profile: Profile) -> dict[str, object]:
+    """Give kind and source of a path that the profile names."""
+    for name, value in profile.document.wire.items():
+        if name.endswith("_path") and value.value == path:
+            return {KIND_KEY: value.kind.value, SOURCE_KEY: value.source}
+    return {}
+
+
+def _info(profile: Profile) -> Json:
+    return {
+        "title": f"{profile.document.profile.title}: mock server",
+        "version": version("oceanremote-hil"),
+        "description": _ABOUT,
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    }
+
+
+def _listed(refusal: Refusal) -> Json:
+    return {"reason": refusal.name, "status": refusal.status, **refusal.body, **marks(refusal.mark)}
+
+
+def _value(value: ProfileValue) -> Json:
+    return {"value": value.value, "about": value.about, KIND_KEY: value.kind.value, SOURCE_KEY: value.source}
+
+
+_KEY: Json = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The key given to `oceanhil serve --admin-key`; needed when it listens beyond loopback.",
+}
+_OTHER_SCHEMAS: Mapping[str, Json] = {
+    "Document": {"title": "Document", "description": "An OpenAPI document.", "type": "object"},
+    "Text": {"title": "Text", "description": "A text for people or for other programs.", "type": "string"},
+}

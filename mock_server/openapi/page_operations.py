@@ -1,0 +1,31 @@
+"""The pages beside the device API and the admin side that somebody asks for by name."""
+
+from collections.abc import Mapping
+
+from mock_server.openapi.operation import JSON_TYPE, Curl, Operation, Tag
+from mock_server.openapi.paths import DOCS_PATH, DOCUMENT_PATH
+from mock_server.operation.metrics import METRICS_PATH
+
+HTML = "text/html; charset=utf-8"
+
+
+def _page(identity: str, path: str, summary: str, media_type: str, *, is_guarded: bool = False) -> Operation:
+    reply = "Document" if media_type == JSON_TYPE else "Text"
+    return Operation(
+        id=identity, tag=Tag.PAGES, summary=summary, reply=reply, media_type=media_type,
+        curl=Curl(path), is_guarded=is_guarded,
+    )  # fmt: skip
+
+
+PAGE_OPERATIONS: Mapping[str, Operation] = {
+    "/": _page("showDashboard", "/", "The dashboard, for people", HTML),
+    DOCS_PATH: _page("showDocs", DOCS_PATH, "This description, for people", HTML),
+    DOCUMENT_PATH: _page("showDocument", DOCUMENT_PATH, "This description, for programs", JSON_TYPE),
+    METRICS_PATH: _page(
+        "showMetrics",
+        METRICS_PATH,
+        "Figures for Prometheus",
+        "text/plain; version=0.0.4; charset=utf-8",
+        is_guarded=True,
+    ),
+}

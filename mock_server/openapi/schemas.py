@@ -1,0 +1,112 @@
+"""The schemas of all messages: from their types, with what only the server's checks and the profile know."""
+
+import inspect
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from mock_server.core.settings import largest
+from mock_server.core.status import Status
+from mock_server.openapi.fault_schemas import properties, with_faults
+from mock_server.openapi.operation import Json
+from protocol.board import BOARD_NAMES
+from protocol.knowledge import KIND_KEY, SOURCE_KEY
+from protocol.messages import ErrorReply
+from protocol.profile import CLOSED_READINGS, Profile, ProfileValue
+from protocol.settings import ServerSettings
+
+_TEMPLATE = "#/components/schemas/{name}"
+# What msgspec cannot be told at the type: rules between fields, and the words of a text.
+_MORE: Mapping[str, Json] = {
+    "ClockChange": {"minProperties": 1, "not": {"required": ["advance", "offset"]}},
+}
+_WORDS: Mapping[str, Mapping[str, Json]] = {
+    "DeviceView": {"status": {"enum": [status.value for status in Status]}, "board": {"enum": list(BOARD_NAMES)}},
+}
+
+
+def make_schemas(types: Iterable[type], profile: Profile) -> Mapping[str, Json]:
+    """Give the schemas of `types` and of everything they are made of, by name, and those of the settings."""
+    wanted = [*{kind.__name__: kind for kind in (*types, ServerSettings, ErrorReply)}.values()]
+    _, components = msgspec.json.schema_components(wanted, ref_template=_TEMPLATE, schema_hook=_any_value)
+    schemas = {name: _completed(name, _tidy(schema)) for name, schema in components.items()}
+    settings = _settings(schemas.pop("ServerSettings"), profile)
+    made = {**with_faults(schemas), **settings, "EventStream": _EVENTS}
+    return dict(sorted(made.items()))
+
+
+def reference(name: str) -> Json:
+    """Point to a schema by name."""
+    return {"$ref": _TEMPLATE.format(name=name)}
+
+
+def _any_value(kind: type) -> dict[str, object]:
+    if kind is object:
+        return {"description": "Any value."}
+    raise NotImplementedError(kind)
+
+
+def _completed(name: str, schema: Json) -> Json:
+    words = _WORDS.get(name)
+    if words is None:
+        return {**schema, **_MORE.get(name, {})}
+    fields = {field: {**form, **words.get(field, {})} for field, form in properties(schema).items()}
+    return {**schema, "properties": fields}
+
+
+def _tidy(value: object) -> dict[str, object]:
+    tidied = _tidied(value)
+    assert isinstance(tidied, dict)
+    return tidied
+
+
+def _tidied(value: object) -> object:
+    """Write choices of plain types as one list of types, and docstrings without their indentation."""
+    if isinstance(value, list):
+        return [_tidied(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    tidied = {key: _tidied(item) for key, item in value.items() if not (key == "required" and item == [])}
+    if isinstance(tidied.get("description"), str):
+        tidied["description"] = inspect.cleandoc(str(tidied["description"])).replace("None", "null")
+    choices = tidied.get("anyOf")
+    if isinstance(choices, list) and all(list(choice) == ["type"] for choice in choices):
+        kinds = [
+            choice["type"] for choice in choices if choice["type"] != "integer" or {"type": "number"} not in choices
+        ]
+        del tidied["anyOf"]
+        return {"type": kinds[0] if len(kinds) == 1 else kinds, **tidied}
+    return tidied
+
+
+def _settings(typed: Json, profile: Profile) -> Mapping[str, Json]:
+    known = profile.document.server
+    fields = {name: _setting(name, form, known[name]) for name, form in properties(typed).items()}
+    about = "The profile's server values, as they are in force in this process."
+    shown = {"title": "Settings", "description": about, "type": "object", "properties": fields, "required": [*fields]}
+    change = {
+        "title": "SettingsChange",
+        "description": "Those that are to change; all are taken or, if one is wrong, none.",
+        "type": "object",
+        "properties": fields,
+        "additionalProperties": False,
+    }
+    return {"Settings": shown, "SettingsChange": change}
+
+
+def _setting(name: str, form: Json, known: ProfileValue) -> Json:
+    unit = f" ({known.unit})" if known.unit else ""
+    marks = {KIND_KEY: known.kind.value, SOURCE_KEY: known.source}
+    schema = {**form, "description": known.about + unit, "default": known.value, **marks}
+    if f"server.{name}" in CLOSED_READINGS:
+        return {**schema, "enum": list(known.readings)}
+    if known.minimum is not None:
+        return {**schema, "minimum": known.minimum, "maximum": largest(name)}
+    return schema
+
+
+_EVENTS: Json = {
+    "title": "EventStream",
+    "description": 'Server-sent events (WHATWG HTML, 9.2): `event: KIND`, `data: {"time": …, "data": …}`.',
+    "type": "string",
+}
