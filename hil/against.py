@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 OTHER_SEEDS = 7
 """So many further seeds are tried in the other world before a difference counts."""
 _NO_TRACE = frozenset({Outcome.SKIPPED, Outcome.ERROR})
-# The line of a device that joins a network, as far as it is printed before there is an outcome.
-_JOINING = "[WiFi] Connecting..."
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,14 +78,11 @@ def agreement(
     other: WorldFactory,
     profile: Profile,
     blind: frozenset[EventKind] = frozenset(),
-    *,
-    joins: bool = True,
 ) -> Agreement:
     """Run `case` in a world of `other` and compare with `result`, which another world gave for it.
 
-    `blind` names what the first world cannot see, `joins` tells whether its boards join a network; what the second
-    cannot see is left out by itself. The profile is the one that `result` was made with. What cannot be compared is
-    said in the answer, nothing is raised for it.
+    `blind` names what the first world cannot see; what the second cannot see is left out by itself. The profile is the
+    one that `result` was made with. What cannot be compared is said in the answer, nothing is raised for it.
     """
     if result.outcome in _NO_TRACE:
         return _not_comparable(result, other, _ended(result))
@@ -101,9 +96,6 @@ def agreement(
         return found
     if any(event.fields.get("state") == INTERRUPTED for event in result.events if event.kind is EventKind.POWER):
         return _not_comparable(result, other, "without an agent the board had to be restarted to look into its flash")
-    if not joins and _was_reset_while_joining(again):
-        reason = f"a reset came while it joined the network, which takes no time in {result.world}"
-        return _not_comparable(result, other, reason)
     return _by_chance(result, case, other, profile, blind) or found
 
 
@@ -133,13 +125,6 @@ def compared(result: Result, again: Result, blind: frozenset[EventKind] = frozen
         difference=first_difference(result.events, again.events, blind=blind),
         verdicts=(_verdict(result), _verdict(again)) if differ else None,
         blind=blind,
-    )
-
-
-def _was_reset_while_joining(result: Result) -> bool:
-    """Tell whether the line that says how joining ended was ever cut short."""
-    return any(
-        event.kind is EventKind.SERIAL and str(event.fields["text"]).rstrip() == _JOINING for event in result.events
     )
 
 

@@ -8,7 +8,6 @@ import msgspec
 
 from hil.against import agreement
 from scenarios.result import Failure, Outcome, Result
-from scenarios.world import Capability
 
 if TYPE_CHECKING:
     from hil.against import Agreement
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 def compared_result(result: Result, case: Case, factory: WorldFactory, other: WorldFactory, profile: Profile) -> Result:
     """Run `case` in a world of `other` too and give `result` with what came of the comparison."""
     board = case.replay.board
-    joins = Capability.WIFI in factory.capabilities_on(board)
-    found = agreement(result, case, other, profile, factory.blind_on(board), joins=joins)
+    found = agreement(result, case, other, profile, factory.blind_on(board))
     result = msgspec.structs.replace(result, agreement=found.headline)
     if found.agrees or found.not_comparable or result.outcome is not Outcome.PASSED:
         return result

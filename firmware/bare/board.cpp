@@ -8,6 +8,7 @@
 #include "journal.h"
 #include "little_endian.h"
 #include "machine.h"
+#include "pace.h"
 #include "pretences.h"
 #include "provision.h"
 #include "storage.h"
@@ -37,7 +38,7 @@ int32_t mac_set(void*, const uint8_t mac[6]) { return told(journal::append(journ
 // Only spreads waits; the MAC and the time keep two boards apart (a step of xorshift, G. Marsaglia 2003).
 uint32_t random_ppm(void*) {
     static uint32_t state = 0;
-    const auto now = static_cast<uint32_t>(machine::uptime_us());
+    const auto now = static_cast<uint32_t>(pace::uptime_us());
     state ^= now ^ machine::identity.mac[5] ^ 0x9E3779B9U;
     state ^= state << 13;
     state ^= state >> 17;

@@ -1,7 +1,7 @@
 #include "device_time.h"
 
 #include "drift.h"
-#include "machine.h"
+#include "pace.h"
 
 namespace device_time {
 namespace {
@@ -17,10 +17,10 @@ Counter uptime;
 Counter wall;
 
 int64_t read(const Counter& counter) {
-    return counter.shown_us + drift::counted_us(machine::uptime_us() - counter.since_us, drift_ppm);
+    return counter.shown_us + drift::counted_us(pace::uptime_us() - counter.since_us, drift_ppm);
 }
 
-void set(Counter& counter, int64_t shown_us) { counter = {machine::uptime_us(), shown_us}; }
+void set(Counter& counter, int64_t shown_us) { counter = {pace::uptime_us(), shown_us}; }
 
 }  // namespace
 

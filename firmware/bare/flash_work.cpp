@@ -2,6 +2,7 @@
 
 #include "journal.h"
 #include "machine.h"
+#include "pace.h"
 #include "sentence.h"
 
 namespace flash_work {
@@ -17,7 +18,7 @@ uint32_t cut_at = never;
     words.add("CUT,");
     words.add_number(done);
     bare::send_event(words.data(), words.size());
-    machine::die();
+    pace::die();
 }
 
 }  // namespace

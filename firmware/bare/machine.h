@@ -46,7 +46,7 @@ void console_write(const uint8_t* bytes, size_t length);
 /// Give the next byte that came in, 0 to 255, or -1 when there is none. The UART loses none: it holds the sender back.
 int console_read();
 
-/// µs since the machine was reset. An emulator may let time run faster than the clock on the wall.
+/// µs since the machine was reset.
 uint64_t uptime_us();
 
 /// Rest until a byte comes in or at most `duration_us` have gone by; may return early.
@@ -69,6 +69,9 @@ Reset reset_cause();
 
 /// Whether power came with the bench's wish that the board be held: only the agent answers until the next reset.
 bool hold_strap();
+
+/// Whether power came with the bench's wish to hold the board's time (pace.h); so it stays over resets.
+bool held_time_strap();
 
 /// Reset the machine; the next boot's `reset_cause` is this one.
 [[noreturn]] void reset(Reset cause);

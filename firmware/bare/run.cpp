@@ -3,6 +3,7 @@
 #include "device_time.h"
 #include "journal.h"
 #include "machine.h"
+#include "pace.h"
 #include "pretences.h"
 #include "provision.h"
 #include "wall_clock.h"
@@ -13,7 +14,8 @@ namespace {
 
 constexpr size_t core_bytes_max = 24 * 1024;
 constexpr size_t piece_bytes = 64;
-constexpr uint64_t while_waiting_us = 20000;
+// What is waited for comes as bytes, which end a rest: only time-outs are looked after so often.
+constexpr uint64_t while_waiting_us = 200000;
 constexpr uint64_t us_per_ms = 1000;
 
 alignas(8) MACHINE_UNINITIALISED uint8_t core_memory[core_bytes_max];
@@ -21,6 +23,7 @@ alignas(8) MACHINE_UNINITIALISED uint8_t core_memory[core_bytes_max];
 void say(const char* text) { machine::console_write(reinterpret_cast<const uint8_t*>(text), __builtin_strlen(text)); }
 
 or_core* make_core() {
+    pace::begin();
     pretences::load();
     wall_clock::begin();
     static or_board board = bare::make_board();
@@ -42,18 +45,26 @@ or_core* make_core() {
 bool receive(or_core* core) {
     uint8_t piece[piece_bytes];
     size_t count = 0;
-    int byte = machine::console_read();
+    int byte = pace::read();
     while (byte >= 0) {
         piece[count++] = static_cast<uint8_t>(byte);
         if (count == sizeof piece) {
             break;
         }
-        byte = machine::console_read();
+        byte = pace::read();
     }
     if (count > 0) {
         or_core_receive(core, piece, count);
     }
     return count > 0;
+}
+
+/// After how long the core wants its next step, by the machine's time.
+uint64_t wanted_us(uint32_t wait_ms, bool is_held) {
+    if (is_held || wait_ms == OR_HALTED) {
+        return pace::for_ever;
+    }
+    return device_time::true_us(wait_ms == OR_WAITING ? while_waiting_us : wait_ms * us_per_ms);
 }
 
 }  // namespace
@@ -63,14 +74,13 @@ void run() {
     or_core* core = make_core();
     if (core == nullptr) {
         say("the core does not fit its memory\r\n");
-        machine::die();
+        pace::die();
     }
     for (;;) {
         const uint32_t wait_ms = or_core_step(core, OR_WAKE_LOOK);
         if (receive(core)) {
             continue;
         }
-        const bool is_timed = wait_ms != OR_WAITING && wait_ms != OR_HALTED;
-        machine::rest(device_time::true_us(is_timed ? wait_ms * us_per_ms : while_waiting_us));
+        pace::rest(wanted_us(wait_ms, or_core_is_held(core) != 0));
     }
 }

@@ -1,5 +1,4 @@
-// The 16550 of the lx60 board, its FIFO off: turning it on would lose what has come in before. QEMU hands over a byte
-// only when the one before it was read, so that polling loses nothing.
+// The 16550 of the lx60 board. QEMU hands over bytes only as its FIFO has room, so that polling loses nothing.
 #include "../bare/machine.h"
 #include "registers.h"
 

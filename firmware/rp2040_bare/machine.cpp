@@ -7,7 +7,8 @@ namespace machine {
 namespace {
 
 constexpr uint32_t mark_magic = 0x0CEA2E57;
-constexpr uint32_t strap_pin = 22;
+constexpr uint32_t hold_pin = 22;
+constexpr uint32_t held_time_pin = 21;
 // 115,200 baud of 125 MHz: 67 and 52/64.
 constexpr uint32_t baud_divisor = 67;
 constexpr uint32_t baud_fraction = 52;
@@ -16,6 +17,13 @@ constexpr uint32_t enabled_both_ways = 1U << 9 | 1U << 8 | 1U;
 
 Reset cause_now;
 bool is_held;
+bool has_held_time;
+
+bool is_pulled_up(uint32_t pin) {
+    rp2040::word(rp2040::pad(pin)) = rp2040::pad_input_pulled_down;
+    rp2040::word(rp2040::gpio_control(pin)) = rp2040::function_sio;
+    return (rp2040::word(rp2040::gpio_in) >> pin & 1) != 0;
+}
 
 void start_uart() {
     rp2040::word(rp2040::gpio_control(0)) = rp2040::function_uart;
@@ -38,14 +46,15 @@ void start() {
     cause_now = is_marked ? static_cast<Reset>(rp2040::word(rp2040::watchdog_scratch(1))) : Reset::power_on;
     rp2040::word(rp2040::watchdog_scratch(0)) = mark_magic;
     rp2040::word(rp2040::watchdog_scratch(1)) = static_cast<uint32_t>(Reset::pin);
-    rp2040::word(rp2040::pad(strap_pin)) = rp2040::pad_input_pulled_down;
-    rp2040::word(rp2040::gpio_control(strap_pin)) = rp2040::function_sio;
-    is_held = !is_marked && (rp2040::word(rp2040::gpio_in) >> strap_pin & 1) != 0;
+    is_held = is_pulled_up(hold_pin) && !is_marked;
+    has_held_time = is_pulled_up(held_time_pin);
     start_uart();
     rp2040::word(rp2040::timer_interrupts) = 1;
 }
 
 bool hold_strap() { return is_held; }
+
+bool held_time_strap() { return has_held_time; }
 
 uint64_t uptime_us() {
     for (;;) {

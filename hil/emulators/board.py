@@ -24,10 +24,10 @@ class EmulatedBoard:
     All errors are EmulatorError.
     """
 
-    def __init__(self, target: Target, image: Path, mac: bytes, *, speed: int = 1) -> None:
-        """Take the six octets of the MAC, and how many times faster than real its time runs."""
+    def __init__(self, target: Target, image: Path, mac: bytes, *, held_time: bool = False) -> None:
+        """Take the six octets of the MAC, and whether time passes as far as it is granted, or else by itself."""
         self.target = target
-        self._speed = speed
+        self._held_time = held_time
         self._image = image
         self._folder = tempfile.TemporaryDirectory(prefix="oceanhil-emulated-")
         self.flash = FlashFile(Path(self._folder.name) / "flash.bin", target.layout)
@@ -62,7 +62,7 @@ class EmulatedBoard:
             self.line.drain()
             wire = self.line.wire().fileno()
             self._probe.unlink(missing_ok=True)
-            command = self.target.command(Session(self._image, self.flash.path, self._probe, hold, self._speed))
+            command = self.target.command(Session(self._image, self.flash.path, self._probe, hold, self._held_time))
             with self._said.open("wb") as said:
                 self._process = subprocess.Popen(_not_outliving(command), stdin=wire, stdout=wire, stderr=said)  # noqa: S603 - ours
         except OSError as error:

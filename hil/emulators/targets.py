@@ -13,20 +13,22 @@ from hil.emulators.tools import LX106_LIBRARY, NODE, QEMU_XTENSA, Tool, ToolFile
 from protocol.board import Board
 
 _STRAP_ADDRESS: Final = 0x3FFFBFC8
-_SPEED_ADDRESS: Final = _STRAP_ADDRESS + 4
-_STRAP_HOLD: Final = 0x484F4C44
+_STRAP: Final = 0x48494C00
+_STRAP_HOLD: Final = 1
+_STRAP_HELD_TIME: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What one run of an emulator is given: image, flash file, the socket of its probe, and whether it is held."""
+    """One run of an emulator: image, flash file, the socket of its probe, and what the board is strapped to."""
 
     image: Path
     flash: Path
     probe: Path
     hold: bool
-    speed: int
-    """How many seconds pass for the board in one second."""
+    """Nothing but the agent runs until the next reset."""
+    held_time: bool
+    """Time passes as far as the bench grants it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +45,13 @@ class Target:
 
 
 def _run_lx106(session: Session) -> Sequence[str]:
+    strap = _STRAP + _STRAP_HOLD * session.hold + _STRAP_HELD_TIME * session.held_time
     return (
         *(QEMU_XTENSA.find(), "-M", "lx60-nommu", "-cpu", "lx106", "-kernel", str(session.image)),
         *("-drive", f"if=pflash,format=raw,file={_escaped(session.flash)}"),
         *("-chardev", f"socket,path={_escaped(session.probe)},server=on,wait=off,id=probe", "-gdb", "chardev:probe"),
         *("-display", "none", "-monitor", "none", "-serial", "stdio"),
-        *("-device", _word(_STRAP_ADDRESS, _STRAP_HOLD if session.hold else 0)),
-        *("-device", _word(_SPEED_ADDRESS, session.speed)),
+        *("-device", _word(_STRAP_ADDRESS, strap)),
     )
 
 
@@ -66,8 +68,8 @@ def _escaped(path: Path) -> str:
 def _run_rp2040(session: Session) -> Sequence[str]:
     rp2040js()
     script = (NODE.find(), str(RUNNER / "run.mjs"), str(session.image), str(session.flash))
-    options = ("--probe", str(session.probe), "--speed", str(session.speed))
-    return (*script, *options, *(("--hold",) if session.hold else ()))
+    straps = {"--hold": session.hold, "--held-time": session.held_time}
+    return (*script, "--probe", str(session.probe), *(option for option, is_set in straps.items() if is_set))
 
 
 LX106: Final = Target(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from hil.worlds.request_notes import RequestNotes
-from mock_server.core.core import Core
+from hil.worlds.server_core import ServerCore
 from mock_server.core.delivery import Delivery, DisturbanceKind
 from mock_server.core.errors import AdminError, UnknownNameError
 from mock_server.core.fault_rules import Fault, Match
@@ -32,7 +32,7 @@ class ServerView:
 
     def __init__(  # noqa: PLR0917 - the parts of one server, put together by its world
         self,
-        core: Core,
+        core: ServerCore,
         kernel: Kernel,
         epoch_us: int,
         wire: WireNames,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from hil.worlds.board_facts import board_facts
+from hil.worlds.server_core import MakeServer, ServerSource, built_in
 from hil.worlds.sim_device import SimDevice
 from hil.worlds.sim_network import SimNetwork
 from hil.worlds.sim_server import SimServer
@@ -22,12 +23,12 @@ CAPABILITIES = frozenset(Capability)
 class SimWorld:
     """One run's world; implements `scenarios.world.World`."""
 
-    def __init__(self, request: WorldRequest) -> None:
+    def __init__(self, request: WorldRequest, make_server: MakeServer = built_in) -> None:
         self._request = request
         self._driver = _driver(request)
         self._kernel = Kernel(request.seed)
         self.trace = Trace()
-        self.server = SimServer(self._kernel, request.profile, request.seed, self.trace)
+        self.server = SimServer(self._kernel, request.profile, make_server(request.profile, request.seed), self.trace)
         self._air = Network(self._kernel, self.server.serve, lambda: self.server.unix_us)
         self.network = SimNetwork(self._kernel, self._air, self.trace)
         self._devices: dict[str, SimDevice] = {}
@@ -92,7 +93,18 @@ class SimWorld:
 
 
 class SimWorldFactory:
-    """Makes simulated worlds; implements `scenarios.world.WorldFactory`."""
+    """Makes simulated worlds; implements `scenarios.world.WorldFactory` and `hil.worlds.server_core.TakesServers`."""
+
+    _servers: ServerSource | None = None
+
+    def use_servers(self, source: ServerSource) -> None:
+        """Take servers from `source` instead of making one for each world."""
+        self._servers = source
+
+    @property
+    def make_server(self) -> MakeServer:
+        """What gives each world its server."""
+        return built_in if self._servers is None else self._servers.begin
 
     @property
     def name(self) -> str:
@@ -125,10 +137,12 @@ class SimWorldFactory:
 
     def make(self, request: WorldRequest) -> SimWorld:
         """Make a fresh world."""
-        return SimWorld(request)
+        return SimWorld(request, self.make_server)
 
     def close(self) -> None:
-        """Simulated worlds share nothing."""
+        """Let go of the server elsewhere, if there is one; simulated worlds share nothing else."""
+        if self._servers is not None:
+            self._servers.close()
 
 
 def _driver(request: WorldRequest) -> Driver:

@@ -36,7 +36,7 @@ def test_a_missing_rp2040js_is_named_with_the_command_that_installs_it(
 ) -> None:
     monkeypatch.setattr(places, "RUNNER", tmp_path)
     with pytest.raises(ToolMissingError, match="npm ci --prefix"):
-        RP2040.command(Session(tmp_path / "image", tmp_path / "flash", tmp_path / "probe", hold=False, speed=1))
+        RP2040.command(Session(tmp_path / "image", tmp_path / "flash", tmp_path / "probe", hold=False, held_time=False))
 
 
 def test_the_same_sources_are_built_once(tmp_path: Path) -> None:

@@ -94,19 +94,3 @@ def test_a_second_world_without_dashboard_is_compared_without_requests(profile: 
     sightless = FakeFactory(HELLO, capabilities=frozenset(Capability) - {Capability.DASHBOARD})
     found = agreement(run_case(CASE, FakeFactory(HELLO), profile), CASE, sightless, profile)
     assert found.blind == {EventKind.REQUEST, EventKind.STATUS}
-
-
-def test_a_reset_while_joining_is_not_compared_where_boards_join_no_network(profile: Profile) -> None:
-    here: Script = {"device.power_on": [line("[WiFi] Connecting... Connected!", S), line("[A] hello", 2 * S)]}
-    there: Script = {"device.power_on": [line("[WiFi] Connecting...", S), line("[A] hello", 2 * S)]}
-    result, other = run_case(CASE, FakeFactory(here), profile), FakeFactory(there)
-    assert "differs from fake" in agreement(result, CASE, other, profile).headline
-    assert agreement(result, CASE, other, profile, joins=False).headline == (
-        "not compared with fake: a reset came while it joined the network, which takes no time in fake"
-    )
-
-
-def test_any_other_difference_counts_where_boards_join_no_network(profile: Profile) -> None:
-    found = agreement(run_case(CASE, FakeFactory(HELLO), profile), CASE, FakeFactory(OTHER), profile, joins=False)
-    assert not found.agrees
-    assert not found.not_comparable

@@ -1,3 +1,4 @@
+#include "oceanremote/bench.h"
 #include "program.h"
 
 namespace oceanremote {
@@ -32,6 +33,10 @@ void Program::join() {
 int32_t Program::poll_join() {
     if (settings_.bridge == 0) {
         return board_.join_poll(board_.context, address_, sizeof address_);
+    }
+    const or_bench* bench = or_bench_of(&board_);
+    if (bench != nullptr && bench->join_poll(board_.context) == OR_PENDING) {
+        return OR_PENDING;
     }
     TextWriter address(address_, sizeof address_);
     address.put(kBridgeAddress);

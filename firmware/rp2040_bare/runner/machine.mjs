@@ -8,7 +8,8 @@ const VECTORS = 0x10000100;
 const SSI_PAGE = 0x18000;
 const IO_QSPI_PAGE = 0x40018;
 const WATCHDOG_PAGE = 0x40058;
-const STRAP_PIN = 22;
+const HOLD_PIN = 22;
+const HELD_TIME_PIN = 21;
 const CYCLE_NS = 8;
 
 const FAULTS = /^(Warning: Instruction at|Read from invalid memory|Write to undefined address|read from address)/;
@@ -31,7 +32,7 @@ function faultingLogger(chip) {
 export class Machine {
   /**
    * @param {Uint8Array} cells the flash chip, image included
-   * @param {{ hold: boolean, send: (byte: number) => void, changed: (start: number, length: number) => void }} wiring
+   * @param {{ hold: boolean, heldTime: boolean, send: (byte: number) => void, changed: (start: number, length: number) => void }} wiring
    */
   constructor(cells, wiring) {
     this.cells = cells;
@@ -95,7 +96,8 @@ export class Machine {
       this.isResetting = true;
     };
     chip.uart[0].onByte = this.wiring.send;
-    chip.gpio[STRAP_PIN].setInputValue(this.wiring.hold);
+    chip.gpio[HOLD_PIN].setInputValue(this.wiring.hold);
+    chip.gpio[HELD_TIME_PIN].setInputValue(this.wiring.heldTime);
     chip.core.VTOR = VECTORS;
     chip.core.reset();
     return chip;

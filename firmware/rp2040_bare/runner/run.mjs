@@ -1,7 +1,7 @@
-// node run.mjs IMAGE.elf FLASH.bin [--hold] [--probe SOCKET] [--speed FACTOR]
+// node run.mjs IMAGE.elf FLASH.bin [--hold] [--held-time] [--probe SOCKET]
 //
 // UART 0 on standard input and output; the chip's 2 MiB in FLASH.bin, which must be there; the image lies over it and
-// is not written into it. Emulated time is the machine's, FACTOR times as fast. Ends when standard input does.
+// is not written into it. Emulated time is the machine's. Ends when standard input does.
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flashParts } from './elf_image.mjs';
@@ -16,12 +16,11 @@ const HARD_FAULT = 70;
 const { positionals, values } = parseArgs({
   options: {
     hold: { type: 'boolean', default: false },
+    'held-time': { type: 'boolean', default: false },
     probe: { type: 'string', default: '' },
-    speed: { type: 'string', default: '1' },
   },
   allowPositionals: true,
 });
-const speed = Number(values.speed);
 const [imagePath, flashPath] = positionals;
 const cells = new Uint8Array(FLASH_BYTES).fill(0xff);
 const file = fs.openSync(flashPath, 'r+');
@@ -31,6 +30,7 @@ for (const { offset, bytes } of flashParts(fs.readFileSync(imagePath))) cells.se
 const outgoing = [];
 const machine = new Machine(cells, {
   hold: values.hold,
+  heldTime: values['held-time'],
   send: (byte) => outgoing.push(byte),
   changed: (start, length) => fs.writeSync(file, cells, start, length, start),
 });
@@ -40,7 +40,7 @@ let incoming = Buffer.alloc(0);
 let taken = 0;
 let wakeUp = () => {};
 
-const worldNs = () => Number(process.hrtime.bigint() - beganNs) * speed;
+const worldNs = () => Number(process.hrtime.bigint() - beganNs);
 
 /** The core is slower than a real one while it works; its timers are not. */
 function catchUp() {
@@ -91,7 +91,7 @@ function turn() {
 function sleep() {
   const alarmNs = machine.clock.nanosToNextAlarm;
   let isAwake = false;
-  const timer = alarmNs > 0 ? setTimeout(() => wakeUp(), Math.ceil(alarmNs / NS_PER_MS / speed)) : null;
+  const timer = alarmNs > 0 ? setTimeout(() => wakeUp(), Math.ceil(alarmNs / NS_PER_MS)) : null;
   wakeUp = () => {
     if (isAwake) return;
     isAwake = true;

@@ -1,1 +1,1 @@
-"""World `emulated`: the firmware's machine code in emulators, on their serial lines, in real time."""
+"""World `emulated`: the firmware's machine code in emulators, on their serial lines, in held time."""

@@ -1,103 +1,71 @@
-"""World `emulated`: one run on emulated boards."""
+"""World `emulated`: one run on emulated boards, beside the server's core and the simulated network."""
 
-from hil.emulators.errors import EmulatorError
-from hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench, StartedBoard
+from hil.worlds.emulated.air import BoardAir
+from hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
 from hil.worlds.emulated.device import EmulatedDevice
-from hil.worlds.emulated.pace import AcceleratedPace
-from hil.worlds.emulated.watchdog import Watchdog
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.pace import Pace
-from hil.worlds.serial.world import SerialWorld
-from hil.worlds.sim_server import START_UNIX_US
+from hil.worlds.emulated.granted import GrantedTime
+from hil.worlds.serial.board_world import BoardWorld
+from hil.worlds.serial.pace import HeldBoard, HeldPace
+from hil.worlds.server_core import MakeServer, ServerSource, built_in
+from hil.worlds.sim_network import SimNetwork
+from hil.worlds.sim_server import SimServer
 from protocol.board import Board
 from scenarios.trace import EventKind
-from scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
+from scenarios.world import MAIN_DEVICE, Capability, WorldRequest
 from simulator.board_storage import DRIVERS
+from simulator.network import Network
 
 NAME = "emulated"
-SPEED = 10
-_SPEED_MAX = 50
 
 
-class EmulatedWorld(SerialWorld):
+class EmulatedWorld(BoardWorld):
     """A world of boards whose emulators this process runs; implements `scenarios.world.World`."""
 
-    def __init__(self, name: str, request: WorldRequest, bench: EmulatedBench) -> None:
+    def __init__(self, request: WorldRequest, bench: EmulatedBench, make_server: MakeServer = built_in) -> None:
+        """Take the first board, so that a missing emulator is known at once; raises WorldError that names it."""
+        super().__init__(NAME, request, CAPABILITIES, is_held=True)
         self._bench = bench
-        self._watchdogs: dict[str, Watchdog] = {}
+        self.started = [bench.take(request, 0)]
+        self._held: list[HeldBoard] = []
+        self._pace = HeldPace(self._kernel, self._inbox, self._held)
+        self.server = SimServer(self._kernel, request.profile, make_server(request.profile, request.seed), self.trace)
+        self._air = Network(self._kernel, self.server.serve, lambda: self.server.unix_us)
+        self.network = SimNetwork(self._kernel, self._air, self.trace)
         self._emulated: dict[str, EmulatedDevice] = {}
-        self.started: list[StartedBoard] = []
-        super().__init__(name, request, bench.socket(request), self._take_started, CAPABILITIES)
 
     def device(self, name: str = MAIN_DEVICE) -> EmulatedDevice:
         """Give the device of that name; the first call takes a board for it."""
         if name not in self._emulated:
-            self._first = None
-            if len(self._emulated) == len(self.started):
-                self._take(len(self._emulated))
-            started = self.started[len(self._emulated)]
-            device = EmulatedDevice(
-                name, started, self._kernel, self._inbox, self.server, self.trace, self._server_unix_us
-            )
-            self._emulated[name] = self._devices[name] = device
-            self._hands[name] = started.hand
+            self._emulated[name] = self._devices[name] = self._make(name)
         return self._emulated[name]
 
-    def in_turn(self) -> str:
-        """Name the device whose request is under way, if it is the only one."""
-        board = self._bench.exchanges.only_one()
-        return next((name for name, hand in list(self._hands.items()) if hand.name == board), "")
-
-    def tell_late(self, late_us: int) -> bool:
-        """Let the answer under way come so much later."""
-        return self._bench.exchanges.tell_late(late_us)
-
-    def _epoch_us(self) -> int:
-        """Begin at the same date as in the simulator: the boards' time is the run's, and not the day's."""
-        return START_UNIX_US
-
-    def _make_pace(self) -> Pace:
-        self._accelerated = AcceleratedPace(
-            self._kernel, self._inbox, self._check, self._bench.speed, self._bench.lifetime
-        )
-        self._bench.socket(self._request).follow(self._accelerated.behind_us)
-        return self._accelerated
-
-    def _server_unix_us(self) -> int:
-        """Tell the server's time, also while the scenario's thread stands still and so does the run's time."""
-        return self.server.unix_us + self._accelerated.behind_us()
-
-    def _take_started(self, index: int) -> BoardInHand:
-        started: StartedBoard = self._bench.take(self._request, index)
-        self.started.append(started)
-        self._watchdogs[started.hand.name] = Watchdog(started)
-        return started.hand
-
-    def _check(self) -> None:
-        super()._check()
-        for name, device in self._emulated.items():
-            hand = self._hands[name]
-            with hand.blame():
-                try:
-                    self._watchdogs[hand.name].look(has_power=device.is_awake)
-                except EmulatorError as error:
-                    raise WorldError(f"board {hand.name!r}: {error}") from error
+    def _make(self, name: str) -> EmulatedDevice:
+        index, request, kernel = len(self._emulated), self._request, self._kernel
+        if index == len(self.started):
+            self.started.append(self._bench.take(request, index))
+        started, address = self.started[index], self._air.new_address()
+        self.server.know(name, lambda: address)
+        time = GrantedTime(started.hand, started.time, kernel.now_us)
+        self._held.append(time)
+        air = BoardAir(started.hand.must_have_agent(), time, kernel, self._air, request.profile.device, address)
+        return EmulatedDevice(name, started, time, air, kernel, self._inbox, self.server, self.trace)
 
 
 class EmulatedWorldFactory:
-    """Makes worlds of emulated boards; implements `scenarios.world.WorldFactory`.
+    """Makes worlds of emulated boards; implements `scenarios.world.WorldFactory` and `TakesServers`."""
 
-    `speed` is how many times faster than real the boards' time runs, 1 to 50 as text: `emulated:1` is real time.
-    """
+    def __init__(self) -> None:
+        self._bench = EmulatedBench()
+        self._servers: ServerSource | None = None
 
-    def __init__(self, speed: str = "") -> None:
-        self._name = f"{NAME}:{speed}" if speed else NAME
-        self._bench = EmulatedBench(_speed(speed))
+    def use_servers(self, source: ServerSource) -> None:
+        """Take servers from `source` instead of making one for each world."""
+        self._servers = source
 
     @property
     def name(self) -> str:
-        """`emulated`, or with the speed behind a colon."""
-        return self._name
+        """`emulated`."""
+        return NAME
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -128,16 +96,10 @@ class EmulatedWorldFactory:
 
     def make(self, request: WorldRequest) -> EmulatedWorld:
         """Make a world for one run; raises WorldError that names the package when an emulator is missing."""
-        return EmulatedWorld(self._name, request, self._bench)
+        return EmulatedWorld(request, self._bench, built_in if self._servers is None else self._servers.begin)
 
     def close(self) -> None:
-        """Switch everything off."""
+        """Switch everything off, and let go of the server elsewhere, if there is one."""
         self._bench.close()
-
-
-def _speed(text: str) -> int:
-    if not text:
-        return SPEED
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _SPEED_MAX:
-        raise WorldError(f"world 'emulated:{text}': {text!r} is no speed, expected a number from 1 to {_SPEED_MAX}")
-    return int(text)
+        if self._servers is not None:
+            self._servers.close()

@@ -41,7 +41,7 @@ class NativeWorldFactory(SimWorldFactory):
         """Make a fresh world; raises WorldError if the core cannot be compiled or loaded."""
         if isinstance(self._program, str):
             raise WorldError(self._program)
-        return NativeWorld(request, self._program)
+        return NativeWorld(request, self._program, self.make_server)
 
     def build(self) -> Path:
         """Compile the core, if there is no library of this source yet, and give the library; raises BuildError."""

@@ -1,5 +1,6 @@
 """World `native`: that of `sim`, with compiled firmware on its boards."""
 
+from hil.worlds.server_core import MakeServer, built_in
 from hil.worlds.sim import SimWorld
 from hil.worlds.sim_device import SimDevice
 from hil.worlds.sim_server import SimServer
@@ -34,8 +35,8 @@ class NativeDevice(SimDevice):
 class NativeWorld(SimWorld):
     """One run's world; implements `scenarios.world.World`."""
 
-    def __init__(self, request: WorldRequest, program: DeviceProgram) -> None:
-        super().__init__(request)
+    def __init__(self, request: WorldRequest, program: DeviceProgram, make_server: MakeServer = built_in) -> None:
+        super().__init__(request, make_server)
         self._program = program
 
     @property

@@ -1,6 +1,5 @@
 """The server of a world of boards: the same core as everywhere, behind a socket that outlives the single run."""
 
-import socket
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -8,13 +7,14 @@ from typing import Protocol
 
 import msgspec
 
+from hil.addresses import address_for_others
 from hil.vboard.time_server import TimeServer
 from hil.worlds.serial.inbox import Inbox
 from hil.worlds.server_view import ServerView
 from mock_server.app.background import BackgroundServer
 from mock_server.app.wall_clock import wall_us
 from mock_server.core.core import Core
-from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
+from mock_server.core.delivery import Delivery, Disturbance, Ending
 from protocol.http import HttpRequest
 from protocol.identity import parse_mac
 from protocol.messages import SessionRequest
@@ -26,26 +26,6 @@ _SECOND_US = 1_000_000
 _SENDER = msgspec.json.Decoder(SessionRequest)
 
 Seen = Callable[[HttpRequest, Delivery], Delivery]
-
-# Each address that means "all of them", with one elsewhere that is nobody's (RFC 5737, RFC 3849), and loopback.
-_EVERYWHERE = {"0.0.0.0": ("192.0.2.1", "127.0.0.1"), "::": ("2001:db8::1", "::1")}  # noqa: S104 - is looked for, not bound
-
-
-def address_for_others(host: str) -> str:
-    """Give the address under which a server that listens at `host` is reached from elsewhere.
-
-    One that listens at all addresses is reached at that of the way out; at loopback where there is no way out.
-    """
-    if host not in _EVERYWHERE:
-        return host
-    outside, inside = _EVERYWHERE[host]
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as way_out:
-        try:
-            # Connecting datagrams sends nothing: it only chooses the way.
-            way_out.connect((outside, 9))
-        except OSError:
-            return inside
-        return str(way_out.getsockname()[0])
 
 
 class WatchedCore(Core):
@@ -136,7 +116,7 @@ class BenchServer(ServerView):
         late_us = _late_us(delivery)
         if not late_us or not self._sender.tell_late(late_us):
             return delivery
-        return msgspec.structs.replace(delivery, disturbance=None)
+        return _in_time(delivery)
 
     def _guess(self, request: HttpRequest, delivery: Delivery) -> str:
         """Tell by the MAC it names, or by its token, whose request this is; in doubt, the only device there is."""
@@ -165,10 +145,15 @@ class Sender(Protocol):
 
 def _late_us(delivery: Delivery) -> int:
     disturbance: Disturbance | None = delivery.disturbance
-    if disturbance is None or delivery.response is None:
+    if disturbance is None or delivery.response is None or disturbance.ending is not Ending.KEEP:
         return 0
-    if disturbance.kind is DisturbanceKind.DELAY:
-        return round(disturbance.seconds * _SECOND_US)
-    if disturbance.kind is DisturbanceKind.SLOW:
-        return round(len(delivery.response.body) / disturbance.bytes_per_second * _SECOND_US)
-    return 0
+    return disturbance.late_us(len(delivery.response.body))
+
+
+def _in_time(delivery: Delivery) -> Delivery:
+    """Take the lateness out of a delivery, which keeps whatever else struck it."""
+    disturbance: Disturbance | None = delivery.disturbance
+    if disturbance is None or (disturbance.piece_bytes is None and disturbance.malformation is None):
+        return msgspec.structs.replace(delivery, disturbance=None)
+    left = msgspec.structs.replace(disturbance, delay_s=0.0, bytes_per_second=None)
+    return msgspec.structs.replace(delivery, disturbance=left)

@@ -8,7 +8,7 @@ from mock_server.core.core import Core
 from protocol.board import Board
 from protocol.http import HttpRequest
 from protocol.identity import format_mac
-from protocol.messages import RegisterReply, RegisterRequest, SessionRequest
+from protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from protocol.profile import load_profile
 from scenarios.trace import EventKind, Trace
 from scenarios.world import DeviceStatus, FaultKind, FaultRule, WorldError
@@ -41,6 +41,7 @@ class Bench:
     def __init__(self) -> None:
         self.kernel, self.trace, self.lock = Kernel(), Trace(), CountedLock()
         self.core = Core(PROFILE, 3)
+        self.headers: dict[str, str] = {}
         self.server = ServerView(self.core, self.kernel, EPOCH_US, PROFILE.wire, self.trace, self.lock)
 
     def online(self) -> str:
@@ -50,7 +51,11 @@ class Bench:
         reply = self.ask(HttpRequest("POST", PROFILE.wire.register_path, JSON, msgspec.json.encode(body)))
         token = msgspec.json.decode(reply, type=RegisterReply).permanent_token
         opening = msgspec.json.encode(SessionRequest(DEVICE_ID, format_mac(MAC)))
-        self.ask(HttpRequest("POST", PROFILE.wire.session_path, {**JSON, PROFILE.wire.token_header: token}, opening))
+        asked = {**JSON, PROFILE.wire.token_header: token}
+        opened = self.ask(HttpRequest("POST", PROFILE.wire.session_path, asked, opening))
+        session = msgspec.json.decode(opened, type=SessionReply).session_id
+        assert session is not None
+        self.headers = {PROFILE.wire.token_header: token, PROFILE.wire.session_header: session}
         return made.id
 
     def ask(self, request: HttpRequest) -> bytes:
@@ -135,3 +140,22 @@ def test_every_action_takes_the_lock_that_keeps_requests_apart(bench: Bench) -> 
     bench.server.put_settings({"rate_limit_enabled": False})
     bench.server.restart()
     assert bench.lock.taken >= taken + 3
+
+
+def test_a_session_that_has_just_ended_is_no_change_until_the_device_is_silent(bench: Bench) -> None:
+    bench.server.put_settings({"session_ttl_s": 8})
+    bench.online()
+    bench.kernel.run_until(7 * SECOND_US)
+    bench.ask(msgspec.structs.replace(STATE, headers=bench.headers))
+    bench.kernel.run_until(20 * SECOND_US)
+    noted = [(event.t_us, event.fields["status"]) for event in bench.trace if event.kind is EventKind.STATUS]
+    assert noted[-2:] == [(0, "online"), (17 * SECOND_US, "away")]
+
+
+def test_a_device_whose_place_another_takes_is_seen_revoked_at_once(bench: Bench) -> None:
+    bench.online()
+    bench.online()
+    assert bench.noted(EventKind.STATUS, "status") == [
+        *("pending", "offline", "online"),
+        *("pending", "offline", "revoked", "online"),
+    ]

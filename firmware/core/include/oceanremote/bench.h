@@ -1,4 +1,4 @@
-/// What a board can pretend for its bench: faults of clock and fuses, deep sleep, crashes.
+/// What a board can pretend for its bench: faults of clock and fuses, deep sleep, crashes, a join.
 ///
 /// Optional, and for boards that exist to be tested, such as emulated ones: firmware for users has none of it. A port
 /// that can defines `or_bench_of`; the core's own definition, which is weak, says that the board cannot.
@@ -52,6 +52,9 @@ typedef struct or_bench {
     void (*crash)(void* context, const char* kind, size_t bytes);
     /// Sleeps deeply for so many µs by the oscillator of deep sleep, and starts again.
     void (*sleep)(void* context, int64_t duration_us);
+    /// Asked after a boot until it gives OR_OK: OR_PENDING while a board with a radio would still join its network.
+    /// Only where requests leave through the bridge.
+    int32_t (*join_poll)(void* context);
 } or_bench;
 
 /// What this board can pretend; NULL when it cannot.

@@ -7,8 +7,10 @@ from contextlib import closing
 
 import pytest
 
+from hil.against import agreement
 from hil.library import find_scenario
 from hil.worlds.emulated.world import EmulatedWorld, EmulatedWorldFactory
+from hil.worlds.sim import SimWorldFactory
 from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.profile import load_profile
@@ -25,7 +27,7 @@ SCENARIOS = ("first-boot", "token-shared-by-two-devices", "reboot-keeps-token", 
 
 @pytest.fixture(scope="module")
 def factory() -> Iterator[EmulatedWorldFactory]:
-    with closing(EmulatedWorldFactory("5")) as made:
+    with closing(EmulatedWorldFactory()) as made:
         yield made
 
 
@@ -57,17 +59,41 @@ def test_a_board_begins_each_run_with_a_blank_chip(factory: EmulatedWorldFactory
             assert [boot.fields["number"] for boot in boots] == [1]
 
 
+def test_a_line_that_one_run_began_is_not_part_of_the_next(factory: EmulatedWorldFactory) -> None:
+    for _ in range(2):
+        with closing(factory.make(WorldRequest(board=Board.PICOW, seed=0, profile=PROFILE))) as world:
+            world.device().flash(Firmware("oc_reg_of_nobody"))
+            world.device().power_on()
+            world.run_for(1_000_000)
+            lines = [event.fields["text"] for event in world.trace.events if event.kind is EventKind.SERIAL]
+    assert str(lines[0]).startswith("[SYSTEM] Device ID")
+
+
 def test_an_emulator_that_is_gone_is_an_error_of_its_board(world: EmulatedWorld) -> None:
     os.kill(_process_of(world), signal.SIGKILL)
     with pytest.raises(WorldError, match="board 'emulated-esp8266-1': the emulator ended with -9"):
         world.run_for(600_000_000)
 
 
-def test_a_board_that_hangs_is_an_error_of_its_board(world: EmulatedWorld) -> None:
-    world.run_for(5_000_000)
-    os.kill(_process_of(world), signal.SIGSTOP)
-    with pytest.raises(WorldError, match=r"board 'emulated-esp8266-1': no answer .* to 'PING'"):
-        world.run_for(600_000_000)
+@pytest.mark.slow
+@pytest.mark.parametrize("board", EMULATED)
+def test_a_scenario_with_resets_agrees_with_the_simulator(factory: EmulatedWorldFactory, board: Board) -> None:
+    case = next(iter(load_scenario(find_scenario("random-resets", ())).expand(board, factory.drivers(board))))
+    result = run_case(case, factory, PROFILE)
+    assert agreement(result, case, SimWorldFactory(), PROFILE).agrees
+
+
+def test_the_same_run_gives_the_same_trace(factory: EmulatedWorldFactory) -> None:
+    case = next(iter(load_scenario(find_scenario("first-boot", ())).expand(Board.PICOW, factory.drivers(Board.PICOW))))
+    assert run_case(case, factory, PROFILE).events == run_case(case, factory, PROFILE).events
+
+
+@pytest.mark.parametrize("board", EMULATED)
+def test_time_passes_as_the_run_says_and_not_as_the_machine_does(factory: EmulatedWorldFactory, board: Board) -> None:
+    with closing(factory.make(WorldRequest(board=board, seed=0, profile=PROFILE))) as world:
+        world.device().power_on()
+        world.run_for(12_345_000)
+        assert world.device().hand.must_have_agent().clock_get().uptime_ms == 12_345
 
 
 def test_an_esp32_is_absent_and_says_why(factory: EmulatedWorldFactory) -> None:
@@ -82,12 +108,6 @@ def test_a_missing_emulator_is_an_error_that_names_its_package(monkeypatch: pyte
         pytest.raises(WorldError, match="is not installed; install the package 'gcc-xtensa-lx106'"),
     ):
         factory.make(WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE))
-
-
-@pytest.mark.parametrize("speed", ["0", "51", "fast", "-1", "1.5"])
-def test_a_speed_that_is_none_is_refused(speed: str) -> None:
-    with pytest.raises(WorldError, match="expected a number from 1 to 50"):
-        EmulatedWorldFactory(speed)
 
 
 def test_what_has_no_radio_says_so(factory: EmulatedWorldFactory) -> None:

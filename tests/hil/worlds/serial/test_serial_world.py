@@ -99,7 +99,7 @@ def test_the_next_run_begins_with_a_new_board(factory: SerialWorldFactory) -> No
 def test_a_closed_world_leaves_its_board_off(factory: SerialWorldFactory) -> None:
     with run(factory) as world:
         come_online(world)
-        hand = world._hands["device"]
+        hand = world.device().hand
     assert hand.control is not None
     assert not hand.control.ask().powered
 
