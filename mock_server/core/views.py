@@ -1,10 +1,14 @@
 """What the admin side shows, as typed data; all times in Unix seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from mock_server.core.fault_rules import Fault, Match
+from mock_server.core.storage import StorageView
+
+ADMIN_API = 1
+"""The number of the admin side's form; it changes when a client of the old form could go wrong."""
 
 
 def seconds(time_us: int) -> int | float:
@@ -61,7 +65,7 @@ class ClockView(msgspec.Struct, frozen=True):
 
 
 class FaultView(msgspec.Struct, frozen=True):
-    """A fault rule and how often it has struck."""
+    """A fault rule, until when it holds (None: always) and how often it has struck."""
 
     id: str
     match: Match
@@ -70,14 +74,34 @@ class FaultView(msgspec.Struct, frozen=True):
     probability: float
     seed: int
     fired: int
+    after: int = 0
+    duration: float | None = None
+    until: int | float | None = None
+
+
+class InjectionView(msgspec.Struct, frozen=True):
+    """One strike of one fault rule.
+
+    `device` is the admin id or empty; `journal` the number of the request's journal entry, None where a connection was
+    struck; `parameters` the fields of its kind, as they were in force.
+    """
+
+    seq: int
+    time: int | float
+    rule: str
+    kind: str
+    device: str
+    journal: int | None
+    parameters: Mapping[str, object]
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
     """One device request; nothing in it shows more than 12 characters of a secret.
 
     `status` is what the server answered, None if the request never reached it; `code` the refusal's code or empty;
-    `device` the admin id or empty; `headers` those of token, session, time and content; `fault` the kind of an injected
-    fault or empty; `note` what a person should know (a token in the query, what is wrong with a token).
+    `device` the admin id or empty; `headers` those of token, session, time and content; `fault` the kinds of the
+    injected faults, joined by `+`, or empty; `note` what a person should know (a token in the query, what is wrong
+    with a token).
     """
 
     seq: int
@@ -92,3 +116,22 @@ class JournalEntry(msgspec.Struct, frozen=True):
     headers: Mapping[str, str]
     fault: str
     note: str
+
+
+class JournalView(msgspec.Struct, frozen=True):
+    """A piece of the journal: its entries, the number of the newest of all, and how many of the oldest are gone."""
+
+    entries: Sequence[JournalEntry]
+    last_seq: int
+    dropped: int
+
+
+class HealthView(msgspec.Struct, frozen=True):
+    """That the server answers: the form of its admin side, its profile's name, how many devices, how they are kept."""
+
+    success: bool
+    status: str
+    profile: str
+    devices: int
+    storage: StorageView
+    admin_api: int

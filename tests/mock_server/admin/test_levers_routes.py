@@ -66,11 +66,19 @@ def test_a_wrong_setting_is_named_without_secrets(bench: Bench) -> None:
 
 
 def test_faults_are_added_listed_and_removed(bench: Bench) -> None:
-    rule = {"match": {"path": "/x*"}, "fault": {"kind": "truncate", "bytes": 3}, "times": 2, "probability": 1, "seed": 5}
+    rule = {
+        "match": {"path": "/x*"},
+        "fault": {"kind": "truncate", "bytes": 3},
+        "times": 2,
+        "probability": 1,
+        "seed": 5,
+    }
     rule |= {"after": 1, "duration": None}
     added = bench.admin("POST", "/faults", rule)
     assert added.status == 201
-    assert bench.admin("GET", "/faults").body == {"faults": [{"id": added.body["id"], "fired": 0, "until": None, **rule}]}
+    assert bench.admin("GET", "/faults").body == {
+        "faults": [{"id": added.body["id"], "fired": 0, "until": None, **rule}]
+    }
     assert bench.admin("DELETE", f"/faults/{added.body['id']}").status == 200
     assert bench.admin("DELETE", f"/faults/{added.body['id']}").status == 404
     bench.admin("POST", "/faults", rule)

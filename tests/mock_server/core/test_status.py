@@ -83,7 +83,8 @@ def test_the_limits_are_settings(bench: Bench) -> None:
 @given(st.integers(-(10**13), 10**13), st.none() | st.integers(-(10**13), 10**13), st.booleans(), st.booleans())
 def test_online_is_always_backed_by_a_session(now_us: int, session_us: int | None, used: bool, revoked: bool) -> None:
     settings = LiveSettings(load_profile())
-    device = Device("a", "a", Board.ESP32, 0, "t", 0, used_us=0 if used else None, revoked=revoked, contact_us=now_us)
+    used_us = 0 if used else None
+    device = Device("a", "a", Board.ESP32, 0, b"t", 0, used_us=used_us, revoked=revoked, contact_us=now_us)
     device.session, device.session_us = (None, 0) if session_us is None else ("s", session_us)
     if status_of(device, settings, now_us) is Status.ONLINE:
         assert used

@@ -26,7 +26,9 @@ def registration(token: str = REGISTRATION, mac: str = MAC) -> HttpRequest:
 
 def granted(disturbance: DisturbanceKind | None = None) -> Delivery:
     response = HttpResponse(200, msgspec.json.encode(RegisterReply(True, ID, PERMANENT, 0)))
-    return Delivery(response, device="52e6b438", disturbance=None if disturbance is None else Disturbance(disturbance))
+    return Delivery(
+        response, device="52e6b438", disturbance=None if disturbance is None else Disturbance((disturbance,))
+    )
 
 
 def opening() -> HttpRequest:
@@ -85,12 +87,12 @@ def test_a_permanent_token_that_is_given_again_is_a_replay(notes: RequestNotes) 
 
 @pytest.mark.parametrize("kind", [DisturbanceKind.DROP_REQUEST, DisturbanceKind.RESET])
 def test_a_request_that_was_not_processed_grants_nothing(notes: RequestNotes, kind: DisturbanceKind) -> None:
-    fields = notes.describe(registration(), Delivery(None, disturbance=Disturbance(kind)))
+    fields = notes.describe(registration(), Delivery(None, disturbance=Disturbance((kind,))))
     assert (fields["fault"], "granted" in fields, notes.secrets()) == (kind.value, False, frozenset())
 
 
 def test_an_answer_put_in_place_of_the_servers_grants_nothing(notes: RequestNotes) -> None:
-    delivery = Delivery(HttpResponse(200, b"{}"), disturbance=Disturbance(DisturbanceKind.STATUS))
+    delivery = Delivery(HttpResponse(200, b"{}"), disturbance=Disturbance((DisturbanceKind.STATUS,)))
     assert "granted" not in notes.describe(registration(), delivery)
     assert notes.secrets() == frozenset()
 
@@ -101,7 +103,7 @@ def test_an_answer_that_was_lost_on_its_way_granted_its_token_all_the_same(notes
 
 
 def test_no_answer_has_status_0(notes: RequestNotes) -> None:
-    delivery = Delivery(None, disturbance=Disturbance(DisturbanceKind.DROP_RESPONSE))
+    delivery = Delivery(None, disturbance=Disturbance((DisturbanceKind.DROP_RESPONSE,)))
     fields = notes.describe(HttpRequest("GET", WIRE.state_path), delivery)
     assert (fields["status"], fields["fault"]) == (0, "drop_response")
 
