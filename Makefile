@@ -31,7 +31,7 @@ test: $(STAMP)  ## the test suite
 seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpose: every one must be caught
 	@$(BIN)/python -m pytest -q -n 2 tests/mutants tests/differential/test_seeded_bugs.py $(ARGS)
 
-foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boards, schemathesis against the server
+foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boards, schemathesis and RingCentral's SDKs against the server
 	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
 	@$(BIN)/python -m pytest -q -n 2 tests/foreign --strict-skips $(ARGS)
 
@@ -67,5 +67,5 @@ bench: $(STAMP)  ## the speed goals, measured: a table, and bench/results/bench.
 	@$(BIN)/python -m bench $(ARGS)
 
 clean:  ## remove what the other targets made
-	rm -rf .venv .venv-foreign .venv-audit reports bench/results build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
+	rm -rf .venv .venv-foreign .venv-audit reports bench/results bench/peers/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

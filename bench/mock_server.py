@@ -1,15 +1,24 @@
-"""The served poll against a bare aiohttp handler, in the same run."""
+"""The served mock server: polls beside other servers, start, slow clients, many devices."""
 
+import os
 from collections.abc import Iterator
 
-from bench.row import Row
-from bench.serve import GOAL_RATIO, benchmark
+from bench.row import Row, Skipped
+from bench.server.crowds import measure_crowds
+from bench.server.polls import measure_polls
+from bench.server.processes import CLIENT_CORE, stay_on
+from bench.server.slow import measure_slow
+from bench.server.starting import measure_start
 
 
-def measure(*, quick: bool) -> Iterator[Row]:
-    seconds, rounds = (0.5, 3) if quick else (2.0, 5)
-    found = benchmark(seconds, rounds, 32)
-    how = f"GET state with session, 32 connections, median of {rounds} rounds of {seconds} s, client in its own process"
-    yield Row("oceanhil serve", found["mock_per_s"], "requests/s", how)
-    yield Row("bare aiohttp handler", found["bare_per_s"], "requests/s", how)
-    yield Row("served poll / bare handler", found["ratio"], "", how, GOAL_RATIO)
+def measure(*, quick: bool) -> Iterator[Row | Skipped]:
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    yield from measure_start(quick=quick)
+    stay_on(CLIENT_CORE)
+    try:
+        yield from measure_polls(quick=quick)
+        yield from measure_slow(quick=quick)
+        yield from measure_crowds(quick=quick)
+    finally:
+        if allowed is not None:
+            os.sched_setaffinity(0, allowed)

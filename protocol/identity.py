@@ -10,8 +10,12 @@ from enum import Enum
 
 from protocol.board import Board
 
-_MAC_TEXT = re.compile(r"([0-9A-Fa-f]{2})([:-]?)([0-9A-Fa-f]{2})(?:\2[0-9A-Fa-f]{2}){4}")
-_DEVICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# Without anchors, and in what every dialect of regular expressions knows: they go into published schemas.
+_OCTET = "[0-9A-Fa-f]{2}"
+MAC_PATTERN = f"{_OCTET}(?::{_OCTET}){{5}}|{_OCTET}(?:-{_OCTET}){{5}}|(?:{_OCTET}){{6}}"
+DEVICE_ID_PATTERN = "[A-Za-z0-9_-]{1,64}"
+_MAC_TEXT = re.compile(MAC_PATTERN)
+_DEVICE_ID = re.compile(DEVICE_ID_PATTERN)
 
 
 class Derivation(Enum):

@@ -25,7 +25,8 @@ from protocol.errors import ErrorReason, ErrorRow
 from protocol.settings import DeviceSettings, ServerSettings, WireNames
 
 BUILT_IN = "oceanremote"
-_CLOSED_READINGS = frozenset({"server.used_token_status"})
+CLOSED_READINGS = frozenset({"server.used_token_status"})
+"""Values of which only the readings the pages give are possible: the server knows no others."""
 _TABLES = ("profile", "server", "wire", "device", "errors")
 
 Scalar = bool | int | str
@@ -53,6 +54,8 @@ class ProfileValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: str = ""
     minimum: int | None = None
     readings: tuple[Scalar, ...] = ()
+    closed: bool = False
+    """Whether only the readings are possible."""
 
 
 class ErrorEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +73,7 @@ class ErrorEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return ErrorRow(self.status, self.message, self.code)
 
 
-Row = TypeVar("Row", ProfileValue, ErrorEntry)
+Row = TypeVar("Row", bound=msgspec.Struct)
 
 
 class ProfileHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,7 +136,7 @@ def check_value(name: str, known: ProfileValue, value: object) -> str | None:
         return f"{name} is {value!r}, expected {_type_name(known.value)} such as {known.value!r}"
     if known.minimum is not None and isinstance(value, int) and value < known.minimum:
         return f"{name} is {value!r}, expected at least {known.minimum}"
-    if name in _CLOSED_READINGS and value not in known.readings:
+    if (known.closed or name in CLOSED_READINGS) and value not in known.readings:
         return f"{name} is {value!r}, expected one of {', '.join(map(repr, known.readings))}"
     return None
 
@@ -165,7 +168,7 @@ def _wire_name(name: str, value: Scalar) -> Scalar:
 
 
 def _overlay(document: Document, path: Path) -> Document:
-    tables = _read(path)
+    tables = read_tables(path)
     for table, rows in tables.items():
         if table not in _TABLES:
             raise ProfileError(f"{path}: {_misplaced(document, table, rows)}")
@@ -184,7 +187,8 @@ def _misplaced(document: Document, name: str, value: object) -> str:
     return f"{name} stands outside any table; {hint}"
 
 
-def _read(path: Path) -> dict[str, object]:
+def read_tables(path: Path) -> dict[str, object]:
+    """Read a profile file as TOML; raises ProfileError."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -208,7 +212,7 @@ def _with_entry(document: Document, table: str, name: str, value: object, place:
     if "value" not in value:
         raise ProfileError(f"{place}: {full_name} has no 'value'; write {name} = … or {name} = {{value = …}}")
     changed = _with_value(document, full_name, value["value"], place)
-    return _with_row(changed, full_name, _changed_row(changed.values()[full_name], value, f"{place}: {full_name}"))
+    return _with_row(changed, full_name, changed_row(changed.values()[full_name], value, f"{place}: {full_name}"))
 
 
 def _with_value(document: Document, full_name: str, value: object, place: str) -> Document:
@@ -235,6 +239,10 @@ def _with_row(document: Document, full_name: str, row: ProfileValue) -> Document
 
 
 def _with_head(document: Document, name: str, value: object, place: str) -> Document:
+    if name == "base":
+        if value != BUILT_IN:
+            raise ProfileError(f"{place}: profile.base is {value!r}, expected {BUILT_IN!r} here")
+        return document
     if name not in {"name", "title"}:
         raise ProfileError(f"{place}: unknown value 'profile.{name}'; {nearest(name, ('name', 'title'))}")
     if not isinstance(value, str):
@@ -248,11 +256,12 @@ def _with_error(document: Document, name: str, value: object, place: str) -> Doc
         raise ProfileError(f"{place}: unknown error 'errors.{name}'; {nearest(name, document.errors)}")
     if not isinstance(value, dict):
         raise ProfileError(f"{place}: errors.{name} is {value!r}, expected a table such as {{status = 401}}")
-    changed = _changed_row(known, value, f"{place}: errors.{name}")
+    changed = changed_row(known, value, f"{place}: errors.{name}")
     return msgspec.structs.replace(document, errors={**document.errors, name: changed})
 
 
-def _changed_row(known: Row, keys: dict[str, object], place: str) -> Row:
+def changed_row(known: Row, keys: dict[str, object], place: str) -> Row:
+    """Give `known` with some of its fields changed; raises ProfileError, whose text begins with `place`."""
     unknown = sorted(set(keys) - set(known.__struct_fields__))
     if unknown:
         hint = nearest(unknown[0], known.__struct_fields__)

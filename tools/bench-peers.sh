@@ -5,4 +5,4 @@ command -v npm > /dev/null || exit 0
 if [ node_modules/.package-lock.json -nt package-lock.json ]; then
     exit 0
 fi
-npm ci --silent || echo "bench: other mock servers could not be installed; they are left out" >&2
+npm ci --silent --fetch-retries=1 --fetch-timeout=20000 || echo "bench: other mock servers could not be installed; they are left out" >&2

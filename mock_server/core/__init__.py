@@ -7,7 +7,7 @@ simulated world and the aiohttp application call the same functions and so get t
 from mock_server.core.admin.access import AccessPolicy
 from mock_server.core.admin.side import ADMIN_PREFIX, AdminSide
 from mock_server.core.core import Core
-from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
+from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind, Ending, Malformation
 from mock_server.core.errors import AdminError, ConflictError, UnknownNameError, WrongValueError
 from mock_server.core.events import Event, EventKind
 from mock_server.core.fault_rules import Fault, FaultRule, Match
@@ -26,6 +26,7 @@ __all__ = [
     "DeviceView",
     "Disturbance",
     "DisturbanceKind",
+    "Ending",
     "Event",
     "EventKind",
     "Fault",
@@ -33,6 +34,7 @@ __all__ = [
     "FaultView",
     "Generated",
     "JournalEntry",
+    "Malformation",
     "Match",
     "StateView",
     "Status",

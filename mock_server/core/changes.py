@@ -19,7 +19,7 @@ from protocol.profile import Scalar
 from protocol.tokens import TokenKind
 
 
-class DeviceRecord(msgspec.Struct, frozen=True):
+class DeviceRecord(msgspec.Struct, frozen=True, gc=False):
     """The lasting part of a device; fields as in `Device`, `permanent` the digest of the live permanent token."""
 
     id: str

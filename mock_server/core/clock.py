@@ -4,7 +4,7 @@ The server's time is always `wall + offset`; freezing holds `wall`. So an offset
 and time jumps back to its course when the clock is released.
 """
 
-from mock_server.core.errors import WrongValueError
+from mock_server.core.errors import ConflictError, WrongValueError
 from mock_server.core.views import ClockView, seconds
 
 US_PER_S = 1_000_000
@@ -51,13 +51,16 @@ class ServerClock:
         return ClockView(seconds(self.at(wall_us)), seconds(self._offset_us), self._frozen_us is not None)
 
     def advance(self, step_s: float) -> None:
-        """Move the clock forward, frozen or not; raises WrongValueError for a negative or too large step."""
+        """Move the clock forward, frozen or not.
+
+        Raises WrongValueError for a negative step, ConflictError if it leads too far from the transport's time.
+        """
         step_us = _microseconds("advance", step_s)
-        if step_us < 0:
+        if step_s < 0:
             raise WrongValueError(f"advance is {step_s!r}, expected at least 0; set 'offset' to go back")
         total_us = self._offset_us + step_us
         if total_us > MAX_SHIFT_S * US_PER_S:
-            raise WrongValueError(f"advance is {step_s!r} and leads more than 100 years ahead; reset the offset first")
+            raise ConflictError(f"advance is {step_s!r} and leads more than 100 years ahead; reset the offset first")
         self._offset_us = total_us
 
     def set_offset(self, offset_s: float) -> None:

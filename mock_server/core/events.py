@@ -5,7 +5,8 @@ from enum import Enum
 
 import msgspec
 
-from mock_server.core.views import ClockView, DeviceView, JournalEntry
+from mock_server.core.storage import StorageView
+from mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry
 
 
 class EventKind(Enum):
@@ -15,6 +16,8 @@ class EventKind(Enum):
     """A record changed or the device was heard from; data: DeviceView."""
     DELETED = "deleted"
     """A record is gone; data: its id."""
+    SESSION = "session"
+    """A session of a token service was opened, refreshed or ended; data: the session as its admin side shows it."""
     REQUEST = "request"
     """A device request was journalled; data: JournalEntry."""
     CLOCK = "clock"
@@ -23,8 +26,12 @@ class EventKind(Enum):
     """Settings changed; data: all of them."""
     FAULTS = "faults"
     """Fault rules changed; data: how many there are."""
+    INJECTED = "injected"
+    """A fault rule struck; data: InjectionView."""
     RESTART = "restart"
     """Sessions were ended."""
+    STORAGE = "storage"
+    """The file of `--db` takes no more changes, or takes them again; data: StorageView."""
     RESET = "reset"
     """Everything was reset; data: the seed."""
 
@@ -34,7 +41,7 @@ class Event(msgspec.Struct, frozen=True):
 
     kind: EventKind
     time_us: int
-    data: DeviceView | JournalEntry | ClockView | Mapping[str, object]
+    data: DeviceView | JournalEntry | InjectionView | ClockView | StorageView | Mapping[str, object]
 
 
 Listener = Callable[[Event], None]

@@ -5,6 +5,7 @@ Rows are kept small as they come and made presentable only when somebody reads t
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote_plus
 
@@ -18,10 +19,16 @@ from protocol.settings import WireNames
 from protocol.tokens import shorten
 
 DEFAULT_ROWS = 100_000
+# `token` is OceanRemote's own; the others are OAuth's (RFC 6749, 6750, 7521, 7636).
+_SECRET_PARAMETERS = frozenset(
+    {"token", "access_token", "refresh_token", "code", "assertion", "client_secret", "password", "code_verifier"}
+)
 # Longer than anything this protocol sends; what is kept beyond what is shown lets a secret at the edge be recognised.
 _KEPT = 640
 _SHOWN = 512
 _PLAIN_HEADERS = ("content-type", "content-encoding", "user-agent")
+# Devices of one make say the same in these; more than this many makes cost time and memory, nothing else.
+_PLAIN_HEADERS_KEPT = 128
 
 
 class PollRow(msgspec.Struct, frozen=True, gc=False):
@@ -50,17 +57,38 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     note: str
 
 
+class JournalForm(msgspec.Struct, frozen=True):
+    """What a service's requests look like.
+
+    `secret_headers` (lower case) are shown cut; `paths` are those of most requests; `poll` names what a `PollRow` is
+    made of, None where there are none.
+    """
+
+    secret_headers: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    poll: WireNames | None = None
+
+
+def device_form(wire: WireNames) -> JournalForm:
+    """Give the form of an OceanRemote device's requests."""
+    headers = (wire.token_header, wire.session_header, wire.time_header)
+    return JournalForm(headers, (wire.register_path, wire.session_path, wire.state_path), wire)
+
+
 class Journal:
     """The last rows, numbered from 1."""
 
-    __slots__ = ("_conceal", "_rows", "_secret_headers", "_wire", "last_seq")
+    __slots__ = ("_conceal", "_known_paths", "_plain_header", "_poll", "_rows", "_secret_headers", "last_seq")
 
-    def __init__(self, wire: WireNames, limit: int = DEFAULT_ROWS, conceal: Concealer | None = None) -> None:
-        """Keep the last `limit` rows; `wire` names the headers that carry secrets, `conceal` knows others."""
+    def __init__(self, form: JournalForm, limit: int = DEFAULT_ROWS, conceal: Concealer | None = None) -> None:
+        """Keep the last `limit` rows; `form` names the headers that carry secrets, `conceal` knows others."""
         self._conceal = conceal or Concealer()
         self._rows: deque[PollRow | Row] = deque(maxlen=limit)
-        self._wire = wire
-        self._secret_headers = (wire.token_header, wire.session_header, wire.time_header)
+        self._poll = form.poll
+        self._secret_headers = form.secret_headers
+        # Rows share the texts that most of them have: a hundred thousand copies would be a tenth of the memory.
+        self._known_paths = {path: path for path in form.paths}
+        self._plain_header = lru_cache(_PLAIN_HEADERS_KEPT)(_present_header)
         self.last_seq = 0
 
     @property
@@ -109,7 +137,7 @@ class Journal:
         return Row(
             now_us,
             self._conceal.without_key(request.method)[:_KEPT],
-            self._conceal.without_key(request.path)[:_KEPT],
+            self._known_paths.get(request.path) or self._conceal.without_key(request.path)[:_KEPT],
             self._conceal.without_key(request.query)[:_KEPT],
             status,
             code,
@@ -138,7 +166,7 @@ class Journal:
         return self._show(self.last_seq, self._rows[-1])
 
     def _show(self, seq: int, row: PollRow | Row) -> JournalEntry:
-        shown = present(row, self._wire)
+        shown = present(row, self._poll)
         return JournalEntry(
             seq,
             seconds(shown.time_us),
@@ -158,16 +186,17 @@ class Journal:
         clean = self._conceal.without_key
         secret = [(name, headers.get(name)) for name in self._secret_headers]
         plain = [(name, headers.get(name)) for name in _PLAIN_HEADERS]
-        cut = [(name, _printable(shorten(clean(value)))) for name, value in secret if value is not None]
-        return (*cut, *((name, _presentable(clean(value)[:_KEPT])) for name, value in plain if value is not None))
+        cut = [(name, _printable(_cut_header(name, clean(value)))) for name, value in secret if value is not None]
+        return (*cut, *(self._plain_header(name, clean(value)[:_KEPT]) for name, value in plain if value is not None))
 
 
-def present(row: PollRow | Row, wire: WireNames) -> Row:
+def present(row: PollRow | Row, wire: WireNames | None) -> Row:
     """Make a row fit to be shown or stored: nothing in it shows more than 12 characters of a secret.
 
     What has been made presentable once stays as it is.
     """
     if isinstance(row, PollRow):
+        assert wire is not None, "only a service with such rows makes them"
         headers = ((wire.token_header, shorten(row.token or "")), (wire.session_header, shorten(row.session or "")))
         return Row(row.time_us, "GET", wire.state_path, "", 200, "", row.device, row.peer, headers, "", "")
     return Row(
@@ -185,19 +214,34 @@ def present(row: PollRow | Row, wire: WireNames) -> Row:
     )
 
 
+def _present_header(name: str, value: str) -> tuple[str, str]:
+    return name, _presentable(value)
+
+
 def _presentable(text: str) -> str:
     return redact(_printable(text))[:_SHOWN]
 
 
 def _printable(text: str) -> str:
     """Replace what UTF-8 cannot carry: undecodable bytes arrive as lone surrogates."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _cut_header(name: str, value: str) -> str:
+    """Cut a header that carries a secret; of `Authorization` the scheme stays, and only a bearer token's beginning."""
+    if name != "authorization":
+        return shorten(value)
+    scheme, space, rest = value.partition(" ")
+    if not space:
+        return shorten(value)
+    return f"{shorten(scheme)} {shorten(rest) if scheme.lower() == 'bearer' else '…'}"
 
 
 def _cut_token_parameters(query: str) -> str:
-    """Cut the value of every `token=` in a query, whatever it looks like."""
+    """Cut the value of every parameter of a query whose name says that it is a secret, whatever it looks like."""
     parts = (part.partition("=") for part in query.split("&"))
-    return "&".join(
-        name + equals + (shorten(value) if unquote_plus(name).strip().lower() == "token" else value)
-        for name, equals, value in parts
-    )
+    return "&".join(name + equals + (shorten(value) if _is_secret(name) else value) for name, equals, value in parts)
+
+
+def _is_secret(name: str) -> bool:
+    return unquote_plus(name).strip().lower() in _SECRET_PARAMETERS

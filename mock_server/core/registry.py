@@ -5,7 +5,7 @@ found by their digests; live permanent tokens that this process has seen in plai
 """
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import TypeVar
 
@@ -82,6 +82,13 @@ class Registry:
     def records(self) -> list[DeviceRecord]:
         """Give the lasting part of every device, oldest first."""
         return [record_of(device) for device in self.devices.values()]
+
+    def newer_than(self, device: Device | None) -> Iterator[Device]:
+        """Go through the devices made after `device`, or through all, oldest first."""
+        every = iter(self.devices.values())
+        if device is not None:
+            next(each for each in every if each is device)
+        return every
 
     def retired_records(self) -> list[RetiredRecord]:
         """Give every token that is no longer its device's, in the order in which they ended."""

@@ -3,6 +3,8 @@
 The limits of ONLINE, AWAY and OFFLINE are printed in OceanRemote's tutorial 26; exactly 10 s and 300 s are AWAY.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from mock_server.core.device import Device
@@ -34,9 +36,16 @@ def status_of(device: Device, settings: LiveSettings, now_us: int) -> Status:
         return Status.PENDING
     if device.contact_us is None:
         return Status.OFFLINE
-    age_us = now_us - device.contact_us
+    # A contact in the future, by a clock that was set back since, tells as little as one long ago.
+    age_us = abs(now_us - device.contact_us)
     if age_us > settings.offline_above_us:
         return Status.OFFLINE
     if age_us < settings.online_below_us and has_live_session(device, settings, now_us):
         return Status.ONLINE
     return Status.AWAY
+
+
+def count_by_status(devices: Iterable[Device], settings: LiveSettings, now_us: int) -> Mapping[Status, int]:
+    """Count devices by their status at the server's time `now_us`; every status is there."""
+    counted = Counter(status_of(device, settings, now_us) for device in devices)
+    return {status: counted[status] for status in Status}

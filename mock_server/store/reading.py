@@ -1,7 +1,8 @@
 """From the tables to a snapshot."""
 
+import heapq
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import TypeVar
 
@@ -11,6 +12,8 @@ from mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, S
 from mock_server.core.journal import PollRow, Row
 from mock_server.store.errors import StoreRefusedError
 from mock_server.store.poll_batch import read_batch
+from mock_server.store.sharing import SharedTexts
+from protocol.messages import DeviceState
 from protocol.profile import Scalar
 
 _DEVICES = """
@@ -20,10 +23,10 @@ _DEVICES = """
 """
 _STATE = ("relay1", "relay2", "temperature", "humidity")
 _RETIRED = "SELECT digest, device, kind, reason FROM retired_tokens ORDER BY number"
-_POLLS = "SELECT clients, polls FROM polls WHERE last_seq > ?"
+_POLLS = "SELECT clients, polls FROM polls WHERE last_seq > ? ORDER BY last_seq"
 _JOURNAL = """
     SELECT seq, time_us, method, path, query, status, code, device, peer, headers, fault, note
-    FROM journal WHERE seq > ?
+    FROM journal WHERE seq > ? ORDER BY seq
 """
 _headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 _scalar = msgspec.json.Decoder(bool | int | str).decode
@@ -68,12 +71,20 @@ def read_snapshot(connection: sqlite3.Connection, journal_limit: int) -> Snapsho
 def _read_devices(connection: sqlite3.Connection) -> list[DeviceRecord]:
     cursor = connection.execute(_DEVICES)
     names = [column[0] for column in cursor.description]
-    return [_device(dict(zip(names, row, strict=True))) for row in cursor]
+    states: dict[tuple[object, ...], DeviceState] = {}
+    return [_device(dict(zip(names, row, strict=True)), states) for row in cursor]
 
 
-def _device(values: dict[str, object]) -> DeviceRecord:
+def _device(values: dict[str, object], states: dict[tuple[object, ...], DeviceState]) -> DeviceRecord:
+    """Make a record; devices in the same state share it, as most never reported any."""
+    if values["issued_us"] == values["created_us"]:
+        values["issued_us"] = values["created_us"]  # one number in memory, not two
     state = {name: values.pop(name) for name in _STATE}
-    return _convert({**values, "state": state}, DeviceRecord)
+    key = tuple(state.values())
+    shared = states.get(key)
+    if shared is None:
+        shared = states[key] = _convert(state, DeviceState)
+    return _convert({**values, "state": shared}, DeviceRecord)
 
 
 def _read_settings(connection: sqlite3.Connection) -> Mapping[str, Scalar]:
@@ -89,19 +100,32 @@ def _decoded(value: str) -> Scalar:
 
 
 def _read_journal(connection: sqlite3.Connection, after: int) -> list[PollRow | Row]:
+    shared = SharedTexts()
+    parts: tuple[Iterator[tuple[int, PollRow | Row]], ...] = (
+        _read_rows(connection, after, shared),
+        _read_polls(connection, after, shared),
+    )
     try:
-        rows: list[tuple[int, PollRow | Row]] = [
-            (seq, Row(time_us, method, path, query, status, code, device, peer, _headers(headers), fault, note))
-            for seq, time_us, method, path, query, status, code, device, peer, headers, fault, note in (
-                connection.execute(_JOURNAL, (after,))
-            )
-        ]
-        for clients, polls in connection.execute(_POLLS, (after,)):
-            rows += [(seq, row) for seq, row in read_batch(clients, polls) if seq > after]
+        # One by one: a list of each part would cost as much memory again.
+        return [row for _, row in heapq.merge(*parts, key=itemgetter(0))]
     except (msgspec.MsgspecError, TypeError, IndexError) as error:
         raise StoreRefusedError(f"it is damaged: a row of the journal is not as expected ({error})") from None
-    rows.sort(key=itemgetter(0))
-    return [row for _, row in rows]
+
+
+def _read_rows(connection: sqlite3.Connection, after: int, shared: SharedTexts) -> Iterator[tuple[int, Row]]:
+    text = shared.text
+    for seq, time_us, method, path, query, status, code, device, peer, headers, fault, note in connection.execute(
+        _JOURNAL, (after,)
+    ):
+        same = (text(method), text(path), query, status, text(code), text(device), text(peer))
+        yield seq, Row(time_us, *same, shared.headers(_headers(headers)), fault, note)
+
+
+def _read_polls(connection: sqlite3.Connection, after: int, shared: SharedTexts) -> Iterator[tuple[int, PollRow]]:
+    for clients, polls in connection.execute(_POLLS, (after,)):
+        for seq, row in read_batch(clients, polls, shared.text):
+            if seq > after:
+                yield seq, row
 
 
 def _named(row: tuple[object, ...], record: type[msgspec.Struct]) -> dict[str, object]:

@@ -12,9 +12,11 @@ import pytest
 from hil.boards.inventory import parse_inventory
 from hil.library import library_root
 from hil.worlds import load_world
+from mock_server.services import service_maker
 from protocol.board import Board
 from protocol.messages import DeviceState, RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from protocol.profile import load_profile
+from protocol.service_profile import ServiceDocument, base_of
 from scenarios.loader import load_scenario
 from scenarios.result import Outcome
 from scenarios.runner import run_case
@@ -95,6 +97,12 @@ def test_profiles_load_and_other_toml_parses(block: Block, tmp_path: Path) -> No
         return
     file = tmp_path / "profile.toml"
     file.write_text(block.text, "utf-8")
+    if "title" in tables.get("profile", {}):
+        assert msgspec.convert(tables, ServiceDocument).server
+        return
+    if (base := base_of(file)) is not None:
+        assert service_maker(base)(file, 0).settings() != service_maker(base)(None, 0).settings()
+        return
     assert load_profile(file).document != load_profile().document
 
 

@@ -8,7 +8,18 @@ from rich.text import Text
 
 _GOOD = frozenset({"good", "valid", "complete", "in use", "item", "ok"})
 _BAD = frozenset(
-    {"wrong", "bad magic", "bad version", "bad length", "bad checksum", "bad token", "damaged", "mismatch", "duplicate", "orphan"}
+    {
+        "wrong",
+        "bad magic",
+        "bad version",
+        "bad length",
+        "bad checksum",
+        "bad token",
+        "damaged",
+        "mismatch",
+        "duplicate",
+        "orphan",
+    }
     | {"dropped", "newer format", "illegal", "half-written"}
 )
 

@@ -6,7 +6,7 @@ export const STATUSES = ["ONLINE", "AWAY", "OFFLINE", "PENDING", "REVOKED"];
 export function statusOf(device, settings, now) {
   if (device.status === "PENDING" || device.status === "REVOKED") return device.status;
   if (device.last_contact === null) return "OFFLINE";
-  const age = now - device.last_contact;
+  const age = Math.abs(now - device.last_contact);
   if (age > settings.offline_above_s) return "OFFLINE";
   const isLive = device.session_expires_at !== null && now <= device.session_expires_at;
   return age < settings.online_below_s && isLive ? "ONLINE" : "AWAY";

@@ -159,6 +159,12 @@ const cases = {
     await admin("PUT", "settings", { rate_limit_enabled: false, rate_limit_light: 50 });
     return { failed, heard, cured };
   },
+  async shared_cache(me) {
+    const options = { server, clientId: me.app.client_id, clientSecret: me.app.client_secret };
+    const [one, other] = [new SDK(options).platform(), new SDK(options).platform()];
+    await one.login({ jwt: me.user.jwt });
+    return { shared: (await one.auth().data()).access_token === (await other.auth().data()).access_token };
+  },
   async community(me) {
     const rest = me.community();
     const before = (await rest.authorize({ jwt: me.user.jwt })).access_token;

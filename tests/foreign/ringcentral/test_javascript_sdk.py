@@ -81,6 +81,10 @@ def test_it_reads_how_long_a_rate_limit_lasts(seen: Seen) -> None:
     assert seen["rate_limited"] == {"failed": "429 CMN-301", "heard": 60_000, "cured": "ok"}
 
 
+def test_two_instances_share_their_tokens_unless_told_otherwise(seen: Seen) -> None:
+    assert seen["shared_cache"] == {"shared": True}
+
+
 def test_the_community_sdk_leaves_every_cure_to_its_user(seen: Seen) -> None:
     expected = {"first": "ok", "new_token": True, "expired": "401 OAU-128", "cured": "ok", "ended": "revoked"}
     assert seen["community"] == expected

@@ -72,5 +72,5 @@ def test_a_rate_limit_is_seen_and_ends_with_the_penalty(seen: Seen) -> None:
     assert seen["rate_limited"] == expected
 
 
-def test_the_text_of_its_errors_holds_the_whole_token(seen: Seen) -> None:
-    assert seen["secrets_in_errors"] == {"token_in_text": True}
+def test_the_text_of_its_errors_holds_the_whole_token_and_the_clients_credentials(seen: Seen) -> None:
+    assert seen["secrets_in_errors"] == {"token_in_text": True, "client_in_text": True}

@@ -1,0 +1,1 @@
+"""Figures of the served mock server: rates, latencies, start, memory, growth."""

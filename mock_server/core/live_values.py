@@ -1,0 +1,63 @@
+"""The settings in force: the values of a profile's `server` table, changeable while a server runs."""
+
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+import msgspec
+
+from mock_server.core.errors import WrongValueError
+from protocol.profile import ProfileValue, Scalar, check_value, nearest
+from protocol.redact import redact
+
+MOST = 10**9
+ValuesT = TypeVar("ValuesT", bound=msgspec.Struct)
+
+
+class LiveValues(Generic[ValuesT]):
+    """The current values as a struct of type `ValuesT`; what may be set stands in the profile's table."""
+
+    __slots__ = ("_first", "_known", "_largest", "values")
+
+    values: ValuesT
+
+    def __init__(
+        self, first: ValuesT, known: Mapping[str, ProfileValue], largest: Callable[[str], int] = lambda _: MOST
+    ) -> None:
+        """Start with `first`; `known` says of each value by name which others are possible, `largest` how large."""
+        self._first = first
+        self._known = known
+        self._largest = largest
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the profile's values."""
+        self._apply(self._first)
+
+    def show(self) -> Mapping[str, Scalar]:
+        """Give all values by name."""
+        return msgspec.structs.asdict(self.values)
+
+    def profile_values(self) -> Mapping[str, Scalar]:
+        """Give the profile's values by name, changed or not."""
+        return msgspec.structs.asdict(self._first)
+
+    def change(self, changes: Mapping[str, object]) -> None:
+        """Set some values, all or none; raises WrongValueError naming the first that cannot be set."""
+        accepted: dict[str, Scalar] = {}
+        for name, value in changes.items():
+            if name not in self._known:
+                raise WrongValueError(redact(f"unknown setting {name!r}; {nearest(name, self._known)}"))
+            wrong = check_value(f"server.{name}", self._known[name], value) or self._too_large(name, value)
+            if wrong is not None or not isinstance(value, bool | int | str):
+                raise WrongValueError(redact((wrong or f"{name} is {value!r}").removeprefix("server.")))
+            accepted[name] = value
+        self._apply(msgspec.structs.replace(self.values, **accepted))
+
+    def _apply(self, values: ValuesT) -> None:
+        self.values = values
+
+    def _too_large(self, name: str, value: object) -> str | None:
+        most = self._largest(name)
+        if isinstance(value, int) and value > most:
+            return f"{name} is {value!r}, expected at most {most}"
+        return None

@@ -1,0 +1,169 @@
+"""What every service has, whatever it serves: clock, journal, faults, events, settings, and the levers for them.
+
+A service is a whole server without a transport; `mock_server.app` serves any of them. A new one says how it answers a
+request, and of the rest what it has of its own (docs/profiles.md).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Mapping
+
+import msgspec
+
+from mock_server.core.delivery import Delivery, name_of
+from mock_server.core.disturb import acting, disturb, is_processed
+from mock_server.core.events import Event, EventKind
+from mock_server.core.faults import Strikes
+from mock_server.core.identify import Sender
+from mock_server.core.levers import Levers
+from mock_server.core.replies import INJECTED, Replies
+from mock_server.core.storage import STORAGE_CODE, storage_refusal
+from mock_server.core.views import ADMIN_API, HealthView
+from protocol.http import HttpRequest, HttpResponse
+
+MAX_BODY_BYTES = 65_536
+
+AdminHandler = Callable[[HttpRequest, int, str], HttpResponse]
+"""Answers an admin request at the transport's time (Unix µs), about the id in its path (empty: none)."""
+AdminRoutes = Mapping[tuple[str, ...], Mapping[str, AdminHandler]]
+"""By the parts of the path below the prefix, `*` for an id, and by method."""
+
+
+class Census(msgspec.Struct, frozen=True):
+    """How many of what a service keeps there are, one number for each value of `label`: a family of the metrics."""
+
+    name: str
+    about: str
+    label: str
+    counts: Mapping[str, int]
+
+
+class Service(Levers, ABC):
+    """One service; every `now_us` is the transport's wall clock in Unix microseconds, every `at_us` the server's."""
+
+    memory_paths: Collection[str] = ()
+    """Paths of requests whose effects are never stored: they go on where nothing can be stored."""
+
+    @abstractmethod
+    def _answer(self, request: HttpRequest, at_us: int, fault: str) -> Delivery:
+        """Judge a request and answer it with `_delivered`, which takes `fault`, the name of what struck it."""
+
+    @property
+    def paths(self) -> Collection[str]:
+        """The paths that the metrics name; others are counted together."""
+        return ()
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The largest body of a client's request."""
+        return MAX_BODY_BYTES
+
+    def admin_routes(self) -> AdminRoutes:
+        """Give the admin routes: those that every service has, unless it has more."""
+        # Here, because the handlers of the routes call this class.
+        from mock_server.core.admin.routes import SHARED, bind
+
+        return bind(self, SHARED)
+
+    def census(self, now_us: int) -> Census:
+        """Count what the service keeps."""
+        del now_us
+        return Census("kept", "What the service keeps.", "kind", {})
+
+    def restart(self, now_us: int) -> None:
+        """Do what a restart of the server does: of what every service has, nothing ends."""
+        self._hub.emit(Event(EventKind.RESTART, self._clock.at(now_us), {}))
+
+    def _sender(self, request: HttpRequest) -> Sender:
+        """Tell whose request it is, before it is judged: fault rules may name somebody."""
+        del request
+        return Sender()
+
+    def _owner(self, request: HttpRequest) -> str:
+        """Give the id under which the journal notes a request that is not processed, empty if nobody is known."""
+        del request
+        return ""
+
+    def _injected(self, request: HttpRequest, status: int, retry_after_s: int | None) -> HttpResponse:
+        """Answer as a fault rule asks for; a service has words of its own."""
+        del request
+        return Replies({}).injected(status, retry_after_s)
+
+    def _delivered(
+        self,
+        request: HttpRequest,
+        at_us: int,
+        response: HttpResponse,
+        *,
+        code: str = "",
+        owner: str = "",
+        fault: str = "",
+        note: str = "",
+    ) -> Delivery:
+        """Write the journal row of a request that is answered with `response`; `owner` is whom it concerns."""
+        status = response.status
+        self._journal.add(
+            self._journal.row(request, at_us, status=status, code=code, device=owner, fault=fault, note=note)
+        )
+        return Delivery(response, None, owner)
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        """Answer a client's request; never raises for anything a request may hold."""
+        at_us = self._clock.at(now_us)
+        if self._faults.has_rules or self._hub.is_heard:
+            return self._handle_watched(request, at_us)
+        return self._answer(request, at_us, "")
+
+    @property
+    def connection_limit(self) -> int | None:
+        """How many connections an address may have open at once; None: any number."""
+        return None
+
+    def refuse_connection(self, request: HttpRequest, now_us: int) -> Delivery:
+        """Answer a request on a connection beyond `connection_limit`: 429, nothing processed."""
+        return self._delivered(request, self._clock.at(now_us), self._injected(request, 429, 1))
+
+    def refuse_unstored(self, request: HttpRequest, now_us: int) -> Delivery:
+        """Answer a request whose effects cannot be kept: 503, nothing processed."""
+        return self._delivered(request, self._clock.at(now_us), storage_refusal(), code=STORAGE_CODE)
+
+    def _handle_watched(self, request: HttpRequest, at_us: int) -> Delivery:
+        strikes = self._faults.pick(request, at_us, lambda: self._sender(request))
+        delivery = self._handle_struck(request, at_us, strikes) if strikes else self._answer(request, at_us, "")
+        if self._hub.is_heard:
+            self._hub.emit(Event(EventKind.REQUEST, at_us, self._journal.last()))
+            self._tell_change(delivery, at_us)
+        return delivery
+
+    def _tell_change(self, delivery: Delivery, at_us: int) -> None:
+        """Tell what a request changed; nothing, unless a service says more."""
+
+    def _handle_struck(self, request: HttpRequest, at_us: int, strikes: Strikes) -> Delivery:
+        kinds = acting(strikes)
+        if is_processed(kinds):
+            undisturbed = self._answer(request, at_us, name_of(kinds))
+        else:
+            undisturbed = self._not_processed(request, at_us, strikes, self._owner(request))
+        return self._struck(undisturbed, at_us, strikes)
+
+    def _not_processed(self, request: HttpRequest, at_us: int, strikes: Strikes, owner: str) -> Delivery:
+        """Give the answer of a fault rule in place of the real one, or none."""
+        injected = next((active.rule.fault for active in strikes if active.rule.fault.status is not None), None)
+        response = None
+        if injected is not None and injected.status is not None:
+            response = self._injected(request, injected.status, injected.retry_after)
+        status, code = (None, "") if response is None else (response.status, INJECTED)
+        fault = name_of(acting(strikes))
+        self._journal.add(self._journal.row(request, at_us, status=status, code=code, device=owner, fault=fault))
+        return Delivery(response, None, owner)
+
+    def _struck(self, undisturbed: Delivery, at_us: int, strikes: Strikes) -> Delivery:
+        """Do to a delivery, whose journal row is the newest, what the rules that struck do."""
+        response, disturbance = disturb(strikes, undisturbed.response)
+        self._faults.note(strikes, at_us, undisturbed.device, self._journal.last_seq, disturbance)
+        return Delivery(response, undisturbed.reason, undisturbed.device, disturbance)
+
+    def health(self) -> HealthView:
+        """Tell that the server answers, and how well it keeps things."""
+        return HealthView(
+            success=True, status="ok", profile=self.name, devices=0, storage=self.storage, admin_api=ADMIN_API
+        )

@@ -1,0 +1,107 @@
+"""API calls: the check of the bearer token, and just enough behind it for a client to have something to ask for."""
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qs
+
+from mock_server.core.live_values import LiveValues
+from mock_server.core.replies import JSON_HEADERS, json_response
+from mock_server.ringcentral.book import SessionBook
+from mock_server.ringcentral.rate_limits import Group, PenaltyLimits
+from mock_server.ringcentral.refusals import Reason, RefusedError
+from mock_server.ringcentral.session import Session
+from mock_server.ringcentral.settings import TokenSettings
+from mock_server.ringcentral.token_endpoint import Answered, check
+from protocol.http import HttpRequest, HttpResponse
+
+_LEAK = "the access token travels in the query: proxies and logs keep it"
+_ACCOUNT = r"/restapi/v1\.0/account/[^/]+"
+_EXTENSION = rf"{_ACCOUNT}/extension/[^/]+"
+_ACCOUNT_ID = "400129284008"
+# RIFF header of an empty WAVE file: what a recording begins with.
+_RECORDING = bytes.fromhex(
+    "52494646 24000000 57415645 666d7420 10000000 01000100 401f0000 803e0000 02001000 64617461 00000000"
+)
+_Show = Callable[[Session], HttpResponse]
+
+
+def _account(session: Session) -> HttpResponse:
+    del session
+    return json_response({"uri": f"/restapi/v1.0/account/{_ACCOUNT_ID}", "id": int(_ACCOUNT_ID), "status": "Confirmed"})
+
+
+def _extension(session: Session) -> HttpResponse:
+    identity = session.user.id
+    uri = f"/restapi/v1.0/account/{_ACCOUNT_ID}/extension/{identity}"
+    body = {"uri": uri, "id": int(identity), "name": session.user.name, "type": "User", "status": "Enabled"}
+    return json_response(body)
+
+
+def _call_log(session: Session) -> HttpResponse:
+    del session
+    return json_response({"records": [], "paging": {"page": 1, "perPage": 100}})
+
+
+def _recording(session: Session) -> HttpResponse:
+    del session
+    return HttpResponse(200, _RECORDING, {"content-type": "audio/wav"})
+
+
+# "API reference" of the developer guide names path and group of each.
+_RESOURCES: tuple[tuple[re.Pattern[str], Group, _Show], ...] = (
+    (re.compile(_EXTENSION), Group.LIGHT, _extension),
+    (re.compile(_ACCOUNT), Group.LIGHT, _account),
+    (re.compile(rf"{_EXTENSION}/call-log"), Group.HEAVY, _call_log),
+    (re.compile(rf"{_ACCOUNT}/recording/[^/]+/content"), Group.MEDIUM, _recording),
+)
+
+
+class Api:
+    """Everything below `/restapi` but the token endpoint."""
+
+    __slots__ = ("_book", "_limits", "_live")
+
+    def __init__(self, book: SessionBook, limits: PenaltyLimits, live: LiveValues[TokenSettings]) -> None:
+        """Let those in who have a token of `book`."""
+        self._book = book
+        self._limits = limits
+        self._live = live
+
+    def answer(self, request: HttpRequest, at_us: int) -> Answered:
+        """Answer one call at the server's time `at_us`; raises RefusedError."""
+        token, note = self._token(request)
+        session = self._book.accept(token, at_us)
+        group, show = _resource(request)
+        values, headers = self._live.values, dict[str, str]()
+        if values.rate_limit_enabled:
+            who = f"{session.app.client_id} {session.user.id}"
+            headers = check(self._limits.admit(group, who, values, at_us), values).headers()
+        plain = show(session)
+        return Answered(HttpResponse(plain.status, plain.body, {**plain.headers, **headers}), session.id, note)
+
+    def _token(self, request: HttpRequest) -> tuple[str, str]:
+        header = request.headers.get("authorization")
+        queried = parse_qs(request.query, errors="replace").get("access_token")
+        note = "" if queried is None else _LEAK
+        if header is None:
+            if queried is not None and self._live.values.accept_query_token:
+                return queried[-1], note
+            raise RefusedError(Reason.AUTHORIZATION_MISSING, note)
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise RefusedError(Reason.AUTHORIZATION_WRONG, "Authorization is not Bearer with a token")
+        return token.strip(), note
+
+
+def bearer_of(headers: Mapping[str, str]) -> str:
+    """Give the token in `Authorization`, empty if there is none."""
+    return headers.get("authorization", "").partition(" ")[2].strip()
+
+
+def _resource(request: HttpRequest) -> tuple[Group, _Show]:
+    found = next(((group, show) for path, group, show in _RESOURCES if path.fullmatch(request.path)), None)
+    if found is None:
+        raise RefusedError(Reason.RESOURCE_UNKNOWN)
+    if request.method not in {"GET", "HEAD"}:
+        raise RefusedError(Reason.METHOD_WRONG, headers={**JSON_HEADERS, "allow": "GET, HEAD"})
+    return found

@@ -1,0 +1,105 @@
+"""Refusals in every documented form of body, and when each is used."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+import msgspec
+
+from mock_server.core.replies import json_response
+from protocol.http import HttpResponse
+from protocol.service_profile import Refusal
+
+_BARE = "AGW-"
+"""Codes of the gateway: it does not know the service's form, and always answers in its own."""
+
+
+class Reason(Enum):
+    """Why a request was refused; the value is the row in the profile's table `errors`."""
+
+    AUTHORIZATION_MISSING = "authorization_missing"
+    AUTHORIZATION_WRONG = "authorization_wrong"
+    TOKEN_UNPARSABLE = "token_unparsable"
+    TOKEN_CORRUPTED = "token_corrupted"
+    TOKEN_EXPIRED = "token_expired"
+    TOKEN_NOT_FOUND = "token_not_found"
+    REFRESH_EXPIRED = "refresh_expired"
+    REFRESH_NOT_FOUND = "refresh_not_found"
+    CLIENT_MISSING = "client_missing"
+    CLIENT_WRONG = "client_wrong"
+    CREDENTIALS_WRONG = "credentials_wrong"
+    CODE_UNKNOWN = "code_unknown"
+    CODE_EXPIRED = "code_expired"
+    CODE_REDIRECT = "code_redirect"
+    CODE_OTHER_APP = "code_other_app"
+    GRANT_UNKNOWN = "grant_unknown"
+    PARAMETER_TWICE = "parameter_twice"
+    PARAMETER_WRONG = "parameter_wrong"
+    UNREADABLE = "unreadable"
+    REVOKE_UNKNOWN = "revoke_unknown"
+    SESSIONS_FULL = "sessions_full"
+    RATE_EXCEEDED = "rate_exceeded"
+    RESOURCE_UNKNOWN = "resource_unknown"
+    METHOD_WRONG = "method_wrong"
+
+
+class RefusedError(Exception):
+    """A request that is refused; `parameter` names the field, `note` is for the journal, `headers` go along."""
+
+    def __init__(
+        self, reason: Reason, note: str = "", parameter: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Refuse for `reason`."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.note = note
+        self.parameter = parameter
+        self.headers = headers or {}
+        self.session = ""
+        """The id of the session it concerns, if one is known."""
+
+    def of(self, session: str) -> "RefusedError":
+        """Note which session it concerns."""
+        self.session = session
+        return self
+
+
+class Item(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """One element of `errors`."""
+
+    error_code: str
+    message: str
+    parameter_name: str = ""
+
+
+class ApiError(msgspec.Struct, frozen=True, rename="camel"):
+    """Code, message and the elements behind them."""
+
+    error_code: str
+    message: str
+    errors: tuple[Item, ...]
+
+
+class OAuthError(msgspec.Struct, frozen=True):
+    """A refusal of the token endpoint."""
+
+    error: str
+    error_description: str
+    errors: tuple[Item, ...]
+
+
+def refusal(row: Refusal, form: str, headers: Mapping[str, str], parameter: str = "") -> HttpResponse:
+    """Make the answer to a refused request; `form` is one of oauth, full, flat, list."""
+    return json_response(_body(row, form, parameter), row.status, {"content-type": "application/json", **headers})
+
+
+def _body(row: Refusal, form: str, parameter: str) -> object:
+    item = Item(row.code, row.message, parameter)
+    if row.code.startswith(_BARE):
+        return Item(row.code, row.message) if row.status == 401 else ApiError(row.code, row.message, ())
+    if form == "list":
+        return {"errors": [item]}
+    if form == "flat":
+        return Item(row.outer or row.code, row.message)
+    if form == "oauth":
+        return OAuthError(row.error or "invalid_request", row.message, (item,))
+    return ApiError(row.outer or row.code, row.message, (item,))

@@ -1,0 +1,122 @@
+"""What the admin side shows of users, applications and sessions; times in Unix seconds, no secret but where said."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from mock_server.core.views import HealthView, seconds
+from mock_server.ringcentral.people import App, User
+from mock_server.ringcentral.session import Session
+
+
+class UserView(msgspec.Struct, frozen=True):
+    """A user; `logins` is how many succeeded, `sessions` how many are live."""
+
+    id: str
+    name: str
+    logins: int
+    sessions: int
+
+
+class NewUser(msgspec.Struct, frozen=True):
+    """A user's new credentials, in full: the one place that shows them."""
+
+    id: str
+    username: str
+    password: str
+    jwt: str
+
+
+class AppView(msgspec.Struct, frozen=True):
+    """An application."""
+
+    client_id: str
+    name: str
+    public: bool
+
+
+class NewApp(msgspec.Struct, frozen=True):
+    """A new application with its client secret, in full: the one place that shows it; null for a public one."""
+
+    client_id: str
+    name: str
+    public: bool
+    client_secret: str | None
+
+
+class NewCode(msgspec.Struct, frozen=True):
+    """An authorization code, in full: the one place that shows it."""
+
+    code: str
+    expires_at: int | float
+
+
+class SessionView(msgspec.Struct, frozen=True):
+    """A session; `ended` says why it ended, null while it has not, `replays` how often a pair was given again."""
+
+    id: str
+    user: str
+    client_id: str
+    created_at: int | float
+    access_expires_at: int | float
+    refresh_expires_at: int | float | None
+    access_used: bool
+    refreshes: int
+    replays: int
+    live: bool
+    ended: str | None
+    ended_at: int | float | None
+
+
+class UserList(msgspec.Struct, frozen=True):
+    """All users."""
+
+    users: Sequence[UserView]
+
+
+class AppList(msgspec.Struct, frozen=True):
+    """All applications."""
+
+    apps: Sequence[AppView]
+
+
+class SessionList(msgspec.Struct, frozen=True):
+    """Sessions, oldest first."""
+
+    sessions: Sequence[SessionView]
+
+
+class TokenHealth(HealthView, frozen=True, kw_only=True):
+    """That the service answers, and how many sessions are live."""
+
+    sessions: int
+
+
+def show_app(app: App) -> AppView:
+    """Show an application."""
+    return AppView(app.client_id, app.name, app.secret is None)
+
+
+def show_user(user: User, live_sessions: int) -> UserView:
+    """Show a user."""
+    return UserView(user.id, user.name, user.logins, live_sessions)
+
+
+def show_session(session: Session, at_us: int) -> SessionView:
+    """Show a session at the server's time `at_us`."""
+    pair = session.current
+    refresh_until_us = pair.issued_us + pair.refresh_ttl_s * 1_000_000
+    return SessionView(
+        id=session.id,
+        user=session.user.id,
+        client_id=session.app.client_id,
+        created_at=seconds(session.created_us),
+        access_expires_at=seconds(pair.issued_us + pair.access_ttl_s * 1_000_000),
+        refresh_expires_at=seconds(refresh_until_us) if pair.refresh else None,
+        access_used=pair.used_us is not None,
+        refreshes=session.refreshes,
+        replays=session.replays,
+        live=session.is_live(at_us),
+        ended=None if session.ending is None else session.ending.value,
+        ended_at=None if session.ended_us is None else seconds(session.ended_us),
+    )

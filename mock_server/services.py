@@ -1,0 +1,48 @@
+"""Which services there are, by the name of their profile.
+
+The built-in ones stand in a table; others are found as entry points of the group `oceanhil.services`, so that a package
+of somebody else's adds one without a change here (docs/profiles.md).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Final, cast
+
+from mock_server.core.service import Service
+from protocol.profile import BUILT_IN, ProfileError, nearest
+
+GROUP: Final = "oceanhil.services"
+MakeService = Callable[[Path | None, int], Service]
+"""Makes a service from a profile file of the user's, laid over the built-in values, and a seed; raises ProfileError."""
+
+_BUILT_IN: Final[Mapping[str, str]] = {
+    BUILT_IN: "mock_server.making:make_oceanremote",
+    "ringcentral": "mock_server.making:make_ringcentral",
+}
+
+
+def service_names() -> Sequence[str]:
+    """Give the names of all services that are installed, in alphabetical order."""
+    return sorted({*_BUILT_IN, *(entry.name for entry in entry_points(group=GROUP))})
+
+
+def service_maker(name: str) -> MakeService:
+    """Give the function that makes the service `name`; raises ProfileError if there is none."""
+    place = _BUILT_IN.get(name)
+    if place is not None:
+        module, _, function = place.partition(":")
+        return cast("MakeService", getattr(import_module(module), function))
+    found = tuple(entry_points(group=GROUP, name=name))
+    if not found:
+        raise ProfileError(f"no service has the name {name!r}; {nearest(name, service_names())}")
+    try:
+        return cast("MakeService", found[0].load())
+    except (ImportError, AttributeError) as error:
+        raise ProfileError(f"service {name!r} cannot be loaded: {error}; install {found[0].value!r} again") from error
+
+
+def is_service(name: str) -> bool:
+    """Tell whether a service has this name."""
+    return name in _BUILT_IN or bool(tuple(entry_points(group=GROUP, name=name)))

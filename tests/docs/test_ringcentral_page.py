@@ -1,0 +1,70 @@
+"""docs/ringcentral.md: its conversation is held as printed, and its tables are those of the service."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mock_server.core.admin.routes import SHARED
+from mock_server.ringcentral import TokenService
+from mock_server.ringcentral.admin_routes import ROUTES
+from mock_server.ringcentral.settings import load_profile
+from tests.docs.conversation import hold_conversation
+from tests.docs.pieces import ROOT
+
+if TYPE_CHECKING:
+    from protocol.profile import Scalar
+    from tests.docs.pieces import Page
+
+PROFILE = load_profile()
+
+
+@pytest.fixture
+def page(pages: dict[str, Page]) -> Page:
+    return pages["docs/ringcentral.md"]
+
+
+def written(value: Scalar) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_the_conversation_is_what_a_server_started_with_this_seed_says(page: Page) -> None:
+    hold_conversation(page, TokenService(PROFILE, 7))
+
+
+def test_every_admin_route_of_its_own_is_in_the_table(page: Page) -> None:
+    listed = {name for row in page.table("The admin side") for name in re.split(", ", row[0])}
+    own = {path: methods for path, methods in ROUTES.items() if path not in SHARED}
+    assert listed == {
+        f"{method} {'/'.join(path).replace('*', 'ID')}" for path, names in own.items() for method in names
+    }
+
+
+def test_every_setting_is_in_the_table_with_kind_and_source(page: Page) -> None:
+    rows = [(row[0], row[1], row[2].partition(":")[0], row[3], row[4]) for row in page.table("Settings")]
+    known = PROFILE.document.server.items()
+    assert rows == [(name, written(row.value), row.kind.value, row.about, row.source) for name, row in known]
+
+
+def test_every_contradiction_lists_its_readings(page: Page) -> None:
+    listed = {row[0]: row[2].partition(": ")[2] for row in page.table("Settings")}
+    readings = {name: ", ".join(map(written, row.readings)) for name, row in PROFILE.document.server.items()}
+    assert listed == readings
+
+
+def test_every_refusal_is_in_the_table(page: Page) -> None:
+    rows = [tuple(row) for row in page.table("Refusals")]
+    known = PROFILE.errors.items()
+    assert rows == [(str(row.status), row.code, row.message, name, row.kind.value, row.source) for name, row in known]
+
+
+def test_the_versions_of_the_sdks_are_those_that_are_installed(page: Page) -> None:
+    folder = ROOT / "tools" / "foreign-ringcentral"
+    pins = (folder / "requirements.txt").read_text("utf-8") + (folder / "package.json").read_text("utf-8")
+    named = re.findall(r"(ringcentral|@ringcentral/sdk|@rc-ex/core) (\d+\.\d+\.\d+)", page.text)
+    assert {name for name, _ in named} == {"ringcentral", "@ringcentral/sdk", "@rc-ex/core"}
+    assert [
+        each for each in named if "{}=={}".format(*each) not in pins and '"{}": "{}"'.format(*each) not in pins
+    ] == []

@@ -1,0 +1,111 @@
+"""The service on a port, and `oceanhil serve --profile ringcentral`."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from click.testing import CliRunner
+
+from hil.cli.errors import WrongInputError
+from hil.cli.serve import serve
+from hil.serving.services import make_service
+from mock_server.app import BackgroundServer
+from mock_server.core import Core
+from mock_server.ringcentral import TokenService
+from mock_server.ringcentral.settings import load_profile
+
+ME = "/restapi/v1.0/account/~/extension/~"
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with BackgroundServer(TokenService(load_profile(), 7)) as server:
+        yield server.url
+
+
+def test_a_whole_life_over_http(url: str) -> None:
+    app, user = (requests.post(f"{url}/_admin/{name}", timeout=10).json() for name in ("apps", "users"))
+    form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": user["jwt"]}
+    client = (app["client_id"], app["client_secret"])
+    tokens = requests.post(f"{url}/restapi/oauth/token", data=form, auth=client, timeout=10).json()
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert requests.get(url + ME, headers=bearer, timeout=10).json()["id"] == int(user["id"])
+    revoked = requests.post(
+        f"{url}/restapi/oauth/revoke", data={"token": tokens["access_token"]}, auth=client, timeout=10
+    )
+    assert (revoked.status_code, revoked.content) == (200, b"")
+    assert requests.get(url + ME, headers=bearer, timeout=10).json()["errors"][0]["errorCode"] == "OAU-213"
+
+
+def test_metrics_count_sessions_and_name_the_profile(url: str) -> None:
+    requests.get(url + ME, timeout=10)
+    text = requests.get(f"{url}/metrics", timeout=10).text
+    assert 'oceanhil_server_info{profile="ringcentral"} 1.0' in text
+    assert 'oceanhil_sessions{state="live"} 0.0' in text
+    assert f'path="{ME}"' in text
+
+
+def test_the_dashboard_is_there_and_everything_it_loads(url: str) -> None:
+    assert requests.get(url, timeout=10).status_code == 200
+    for path in ("clock", "settings", "devices", "health", "faults", "journal"):
+        assert requests.get(f"{url}/_admin/{path}", timeout=10).status_code == 200
+
+
+def test_no_page_describes_another_services_api(url: str) -> None:
+    assert requests.get(f"{url}/openapi.json", timeout=10).status_code == 401
+
+
+def test_a_connection_ends_as_a_fault_rule_says(url: str) -> None:
+    rule = {"fault": {"kind": "drop_response"}, "times": 1}
+    requests.post(f"{url}/_admin/faults", json=rule, timeout=10)
+    with pytest.raises(requests.ConnectionError):
+        requests.get(url + ME, timeout=10)
+    assert requests.get(url + ME, timeout=10).status_code == 401
+
+
+def test_the_name_of_a_profile_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(make_service(Path("ringcentral"), 7), TokenService)
+    assert isinstance(make_service(Path("oceanremote"), 7), Core)
+    assert isinstance(make_service(None, 7), Core)
+
+
+def test_a_file_is_laid_over_the_profile_that_it_names(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[profile]\nbase = "ringcentral"\n[server]\nsession_limit = 1\n', "utf-8")
+    assert make_service(file, 7).settings()["session_limit"] == 1
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ("ringcentrl", "--profile is 'ringcentrl', expected a file or a service; did you mean 'ringcentral'?"),
+        ("missing.toml", "missing.toml: cannot be read"),
+    ],
+)
+def test_neither_a_name_nor_a_file_is_refused(profile: str, said: str) -> None:
+    with pytest.raises(WrongInputError) as refused:
+        make_service(Path(profile), 7)
+    assert said in refused.value.message
+
+
+def test_a_file_that_names_an_unknown_profile_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[profile]\nbase = "nobody"\n', "utf-8")
+    with pytest.raises(WrongInputError, match="no service has the name 'nobody'"):
+        make_service(file, 7)
+
+
+@pytest.mark.parametrize("option", [("--db", "x.sqlite"), ("--devices", "esp32"), ("--upstream", "http://127.0.0.1:1")])
+def test_options_of_the_other_service_are_refused(option: tuple[str, str]) -> None:
+    result = CliRunner().invoke(serve, ["--profile", "ringcentral", "--port", "0", *option])
+    assert isinstance(result.exception, SystemExit | WrongInputError)
+    message = result.output or str(getattr(result.exception, "message", ""))
+    assert f"{option[0]} does not go with profile 'ringcentral'" in message
+
+
+def test_the_seed_makes_secrets_repeatable() -> None:
+    made = [TokenService(load_profile(), 7).add_user("alice") for _ in range(2)]
+    assert json.dumps(made[0].jwt) == json.dumps(made[1].jwt)
