@@ -32,12 +32,13 @@ class ControlClient:
 
     def __init__(self, address: str, timeout_s: float = _ANSWER_S_MAX) -> None:
         self._address = address
+        self._timeout_s = timeout_s
         self._socket = _connect(address, timeout_s)
         self._sending = threading.Lock()
         self._asking = threading.Lock()
         self._received = b""
-        # Answers that are still to come, more than one after a request whose answer nobody waited for to the end.
-        self._owed = 0
+        # Ctrl-C may strike after an answer has arrived and before it is kept: then nobody knows what is still to come.
+        self._is_torn = False
 
     def ask(self) -> State:
         """Give the state."""
@@ -112,11 +113,12 @@ class ControlClient:
     def request(self, request: Request) -> State:
         """Send a request and wait for the answer."""
         with self._asking:
+            if self._is_torn:
+                self._connect_again()
+            self._is_torn = True
             self._send(request)
-            self._owed += 1
-            while self._owed:
-                answer = self._receive()
-                self._owed -= 1
+            answer = self._receive()
+            self._is_torn = False
         try:
             if not answer.startswith(control.REFUSAL_PREFIX):
                 return control.STATES.decode(answer)
@@ -141,6 +143,13 @@ class ControlClient:
     ) -> None:
         """Hang up."""
         self.close()
+
+    def _connect_again(self) -> None:
+        """Leave what may still come on the connection behind."""
+        with self._sending:
+            self._socket.close()
+            self._socket = _connect(self._address, self._timeout_s)
+        self._received = b""
 
     def _send(self, request: Request) -> None:
         try:

@@ -126,6 +126,22 @@ def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_one(
     assert client.ask().boots == 1
 
 
+def test_an_answer_lost_between_its_arrival_and_its_being_kept_is_not_waited_for(
+    client: ControlClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive = client._receive
+
+    def interrupted() -> bytes:
+        receive()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "_receive", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            client.power(on=True)
+    assert client.power(on=False).powered is False
+
+
 def test_what_answers_but_is_no_virtual_board_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"tcp:127.0.0.1:{listener.getsockname()[1]}"
