@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 WORLD ?= sim
+WORKERS ?= auto
 REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 # Long checks have targets of their own.
@@ -23,7 +24,7 @@ $(STAMP): pyproject.toml tools/system-packages.txt tools/setup.sh
 
 scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …) against the mock server, with an HTML report
 	@mkdir -p reports
-	@$(BIN)/oceanhil run --world $(WORLD) -n auto --html reports/$(REPORT).html --junit reports/$(REPORT).xml $(ARGS)
+	@$(BIN)/oceanhil run --world $(WORLD) -n $(WORKERS) --html reports/$(REPORT).html --junit reports/$(REPORT).xml $(ARGS)
 
 test: $(STAMP)  ## the test suite
 	@$(BIN)/python -m pytest -q -n 4 --dist worksteal $(patsubst %,--ignore %,$(APART)) $(ARGS)

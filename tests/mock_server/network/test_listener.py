@@ -37,11 +37,19 @@ def test_a_name_of_both_families_is_taken_as_ipv4() -> None:
         assert bound.family == socket.AF_INET
 
 
-def test_all_ipv6_addresses_leave_the_ipv4_ones_to_another() -> None:
+def is_left_to_ipv4() -> bool:
+    """Tell whether a port that is had for all IPv6 addresses can be had for all IPv4 ones too."""
     with closing(open_listener("::", 0).socket) as six:
-        port = six.getsockname()[1]
-        with closing(open_listener("0.0.0.0", port).socket) as four:
-            assert four.getsockname()[1] == port
+        try:
+            open_listener("0.0.0.0", six.getsockname()[1]).socket.close()
+        except OSError:
+            return False
+    return True
+
+
+def test_all_ipv6_addresses_leave_the_ipv4_ones_to_another() -> None:
+    # Somebody else may hold one port or another.
+    assert any(is_left_to_ipv4() for _ in range(20))
 
 
 @pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])
