@@ -11,6 +11,9 @@ EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulat
 APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/differential/test_seeded_bugs.py $(EMULATED)
 STAMP := .venv/.installed
 
+# The tests start hundreds of processes: without bytecode on disk each would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup scenarios test seeded foreign emulated browser kill abuse quality lint audit bench clean
 
@@ -19,7 +22,7 @@ help:  ## show this list
 
 setup: $(STAMP)  ## install the command into .venv/bin/oceanhil
 
-$(STAMP): pyproject.toml tools/system-packages.txt tools/setup.sh
+$(STAMP): pyproject.toml tools/system-packages.txt tools/packages.sh tools/setup.sh
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
 
 scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …) against the mock server, with an HTML report
@@ -41,7 +44,7 @@ emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js, instal
 	@$(BIN)/python -m pytest -q -n 2 $(EMULATED) $(ARGS)
 
 browser: $(STAMP)  ## the dashboard clicked through in Chromium, installed where it may; takes the README's pictures
-	@sh tools/packages.sh tools/browser-packages.txt
+	@sh tools/packages.sh browser
 	@$(BIN)/python -m pytest -q -n 2 tests/browser $(ARGS)
 
 kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged is lost
@@ -51,7 +54,7 @@ abuse: $(STAMP)  ## malformed requests, slow clients, floods, 100,000 devices, a
 	@$(BIN)/python -m pytest -q tests/abuse $(ARGS)
 
 quality: $(STAMP)  ## clang-tidy and cppcheck over the C++
-	@sh tools/packages.sh tools/cpp-packages.txt
+	@sh tools/packages.sh quality
 	@tools/cpp-quality.sh
 
 lint: $(STAMP)  ## style, types and import arrows

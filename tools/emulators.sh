@@ -1,11 +1,11 @@
 #!/bin/sh
-# Install what emulated boards need: emulators and compilers from tools/emulator-packages.txt, and rp2040js, in the
+# Install what emulated boards need: emulators and compilers from tools/system-packages.txt, and rp2040js, in the
 # version of its lock file, beside its runner.
 set -eu
 cd "$(dirname "$0")/.."
 runner=firmware/rp2040_bare/runner
 
-sh tools/packages.sh tools/emulator-packages.txt
+sh tools/packages.sh emulated
 
 # npm leaves a copy of the lock file as it was installed, which says nothing of the runner itself.
 if [ ! -d "$runner/node_modules/rp2040js" ] || [ "$runner/package-lock.json" -nt "$runner/node_modules" ]; then

@@ -29,7 +29,7 @@ if wanted | cmp -s - "$root/.installed"; then
     exit 0
 fi
 # What cannot be installed is said; the tests that need it are skipped, which CI does not allow.
-sh tools/packages.sh tools/foreign-packages.txt || true
+sh tools/packages.sh foreign || true
 say "installing programs of other people in $root (once; about half a minute)"
 rm -rf "$root"
 mkdir "$root"

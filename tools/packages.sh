@@ -1,14 +1,18 @@
 #!/bin/sh
-# Install the system packages of a list, where that is allowed (root or password-less sudo, apt); else print them.
-#   packages.sh LIST: a package a line, a tab, a command that shows it is there, a tab, what is impossible without it
+# Install the system packages of a group, where that is allowed (root or password-less sudo, apt); else print them.
+#   packages.sh GROUP…    groups are the first column of tools/system-packages.txt
 # Fails when packages stay missing.
 set -eu
+list=$(dirname "$0")/system-packages.txt
 
 say() { printf '%s\n' "$*" >&2; }
 
 missing() {
-    grep -v '^#' "$1" | while IFS='	' read -r package check why; do
-        sh -c "$check" >/dev/null 2>&1 || printf '%s\t%s\n' "$package" "$why"
+    for group in "$@"; do
+        grep -v '^#' "$list" | while IFS='	' read -r groups package check why; do
+            case ",$groups," in *",$group,"*) ;; *) continue ;; esac
+            sh -c "$check" >/dev/null 2>&1 || printf '%s\t%s\n' "$package" "$why"
+        done
     done
 }
 
@@ -23,10 +27,10 @@ install() {
     $sudo apt-get update -q >/dev/null && $sudo apt-get install -y -q --no-install-recommends "$@" >/dev/null
 }
 
-names=$(missing "$1" | cut -f1)
+names=$(missing "$@" | cut -f1 | sort -u)
 # shellcheck disable=SC2086 - a word each
 if [ -n "$names" ] && ! install $names; then
     say "system packages are missing and cannot be installed from here:"
-    missing "$1" | while IFS='	' read -r package why; do say "  $package: without it, no $why"; done
+    missing "$@" | while IFS='	' read -r package why; do say "  $package: without it, no $why"; done
     exit 1
 fi
