@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-_FILE = click.Path(path_type=Path)
+# What cannot be read is told by whoever opens it, with exit code 1.
+_FILE = click.Path(path_type=Path, readable=False)
 _PORT = click.IntRange(0, 65535)
 _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 
@@ -124,7 +125,8 @@ def serve(
     run(
         ServeOptions(
             network=NetworkOptions(
-                hosts=hosts,
+                # A host that is given twice is one host.
+                hosts=tuple(dict.fromkeys(hosts)),
                 port=port,
                 is_tls=is_tls,
                 tls_port=tls_port,

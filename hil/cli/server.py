@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-_FILE = click.Path(path_type=Path)
+# What cannot be read is told by whoever opens it, with exit code 1.
+_FILE = click.Path(path_type=Path, readable=False)
 
 
 @click.group("server")

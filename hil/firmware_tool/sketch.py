@@ -1,6 +1,5 @@
 """A rendered sketch: a folder that Arduino CLI, the Arduino IDE and PlatformIO build, and its secrets."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from hil.firmware_tool.errors import SketchError
 from hil.firmware_tool.secrets_header import HEADER_NAME, render, secrets_in
 from hil.firmware_tool.sources import LIBRARIES_NAME, SKETCH_NAME, SketchSources
 from hil.firmware_tool.values import Values
+from hil.whole_files import replace_whole
 from protocol.board import Board
 
 MARK_NAME: Final = "oceanhil.json"
@@ -65,7 +65,7 @@ def render_sketch(
     try:
         _be_free(folder, force=force)
         _copy(sources.files(), folder)
-        _write_secret(sketch.source / HEADER_NAME, header)
+        replace_whole(sketch.source / HEADER_NAME, header.encode(), mode=_SECRET_MODE)
         (folder / ".gitignore").write_text(f"{HEADER_NAME}\nbuild/\n.pio/\n", "utf-8")
         (folder / MARK_NAME).write_bytes(msgspec.json.encode(_Mark(board)) + b"\n")
     except OSError as error:
@@ -100,15 +100,6 @@ def _copy(files: Mapping[Path, Path], folder: Path) -> None:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(path.read_bytes())
-
-
-def _write_secret(path: Path, text: str) -> None:
-    """Write a new file under another name, with its mode from the start, and put it in place at once."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.unlink(missing_ok=True)
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _SECRET_MODE), "wb") as file:
-        file.write(text.encode("utf-8"))
-    temporary.replace(path)
 
 
 def _read(path: Path) -> str:

@@ -1,11 +1,11 @@
 """Writing a file so that there is always a whole one: the old or the new."""
 
-import contextlib
 import errno
 import os
 from pathlib import Path
 
 from hil.report.errors import ReportError
+from hil.whole_files import replace_whole
 
 _NEXT_STEPS = {
     errno.ENOSPC: "free some space or choose another place",
@@ -24,7 +24,6 @@ def write_atomically(path: Path, text: str) -> None:
 
     Raises ReportError when the place cannot be written; what stood at `path` is then still there.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # A device or a pipe: renaming a file over it would take it away.
@@ -32,14 +31,8 @@ def write_atomically(path: Path, text: str) -> None:
             return
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        replace_whole(path, text.encode())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         cause = (error.strerror or "unknown error").lower()
         next_step = _NEXT_STEPS.get(error.errno or 0, "choose another place")
         raise ReportError(f"report {str(path)!r} cannot be written: {cause}; {next_step}") from error

@@ -90,9 +90,11 @@ async def kept_current(certified: Certified, hosts: Sequence[str], every_s: floa
 async def _keep_current(certified: Certified, hosts: Sequence[str], every_s: float) -> None:
     while True:
         await asyncio.sleep(every_s)
-        # Looking up names may take seconds; the context is changed in the loop, between two handshakes.
-        names = await asyncio.to_thread(names_of, hosts)
-        certified.refresh(_certifiable(names))
+        # A full disk, a resolver that is down: the certificate of before still holds, the next look comes.
+        with contextlib.suppress(OSError):
+            # Looking up names may take seconds; the context is changed in the loop, between two handshakes.
+            names = await asyncio.to_thread(names_of, hosts)
+            certified.refresh(_certifiable(names))
 
 
 def _certifiable(names: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,12 @@ _PLAIN: Final = NetworkOptions()
 
 
 def dashboard_extras(reports: Path | None, network: NetworkOptions = _PLAIN) -> Sequence[Page]:
-    """Give the pages; `reports` is a folder of HTML reports, or None, and `network` where the server listens."""
+    """Give the pages; `reports` is a folder of HTML reports, or None, and `network` where the server listens.
+
+    The folder may come later. Raises WrongInputError if it is a file.
+    """
+    if reports is not None and reports.exists() and not reports.is_dir():
+        raise WrongInputError(f"--reports {str(reports)!r} is no folder, expected one with HTML reports")
     sketches = sketch_page(lambda order: make_sketch(order, _root_certificate(order, network)))
     return (sketches, *(() if reports is None else (reports_page(reports),)))
 

@@ -13,7 +13,7 @@ def convert(source: Path, target: Path) -> str:
         with source.open("rb") as lines:
             head, exchanges = read_recording(lines)
     except RecordingError as error:
-        raise WrongInputError(f"{source}: {error}") from None
+        raise WrongInputError(f"{str(source)!r}: {error}") from None
     except OSError as error:
         raise EnvironmentRefusedError(f"cannot read {str(source)!r}: {error.strerror or error}") from None
     try:

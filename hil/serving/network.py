@@ -5,9 +5,11 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import click
 
+from hil.addresses import address_for_others
 from hil.serving.listening import open_listeners, open_time_sockets
 from hil.serving.options import NetworkOptions
 from mock_server.app.server import MockServer
@@ -49,6 +51,13 @@ async def on_network(server: MockServer, options: NetworkOptions, *, is_quiet: b
 
             await stack.enter_async_context(announced(options.mdns, listeners))
         yield OnNetwork((*server.urls, *time_urls))
+
+
+def url_for_people(url: str) -> str:
+    """Give a base URL as a browser can open it, also from elsewhere: an address in place of "all addresses"."""
+    parts = urlsplit(url)
+    host = address_for_others(parts.hostname or "")
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{parts.port}"
 
 
 def _ports(options: NetworkOptions, tls: ssl.SSLContext | None) -> list[tuple[str, int, ssl.SSLContext | None]]:

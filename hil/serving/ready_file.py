@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from hil.cli.errors import EnvironmentRefusedError
+from hil.whole_files import replace_whole
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -21,13 +22,9 @@ class Ready(msgspec.Struct, frozen=True):
 def write_ready_file(path: Path, urls: Sequence[str]) -> None:
     """Write it whole or not at all; raises EnvironmentRefusedError."""
     data = msgspec.json.encode(Ready(urls[0], tuple(urls), os.getpid()))
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_bytes(data + b"\n")
-        beside.replace(path)
+        replace_whole(path, data + b"\n")
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         reason = error.strerror or error
         raise EnvironmentRefusedError(
             f"ready file {str(path)!r} cannot be written: {reason}; choose a folder that may be written to"

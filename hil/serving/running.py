@@ -12,7 +12,9 @@ from hil.serving.dashboard import dashboard_extras
 from hil.serving.devices import simulated_devices
 from hil.serving.limits import transport_limits
 from hil.serving.log_output import log_sink
-from hil.serving.network import on_network
+from hil.serving.names import check_names
+from hil.serving.network import on_network, url_for_people
+from hil.serving.open_files import raise_open_files
 from hil.serving.options import ServeOptions
 from hil.serving.services import make_service, oceanremote
 from hil.serving.signals import stop_signals
@@ -22,6 +24,7 @@ from mock_server.app.server import MockServer
 
 def run(options: ServeOptions) -> None:
     """Serve until Ctrl-C or SIGTERM; raises WrongInputError and EnvironmentRefusedError for the user."""
+    check_names(options)
     service = make_service(options.profile_file, options.seed)
     core = oceanremote(service, options)
     network = options.network
@@ -61,13 +64,15 @@ async def _serve_kept(
 
 
 async def _serve(server: MockServer, options: ServeOptions, supervision: Supervision) -> None:
+    raise_open_files()
     ending = asyncio.Event()
     with stop_signals(asyncio.get_running_loop(), ending.set), supervision:
         async with on_network(server, options.network, is_quiet=options.is_quiet) as network:
             for url in network.urls:
                 click.echo(f"listening on {url}")
             if not options.is_quiet:
-                click.echo(f"dashboard at {server.url}/, admin side at {server.url}/_admin, stop with Ctrl-C", err=True)
+                url = url_for_people(server.url)
+                click.echo(f"dashboard at {url}/, stop with Ctrl-C", err=True)
             supervision.ready(network.urls)
             with simulated_devices(server, options):
                 await ending.wait()

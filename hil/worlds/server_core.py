@@ -37,7 +37,7 @@ class ServerCore(Protocol):
     def claim(self, identity: str, mac: bytes, device_id: str, now_us: int) -> object:
         """Bind a pending device to a MAC."""
 
-    def set_state(self, identity: str, fields: Mapping[str, object], now_us: int) -> object:
+    def set_state(self, identity: str, fields: Mapping[str, bool | float | None], now_us: int) -> object:
         """Switch relays."""
 
     def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
@@ -46,7 +46,7 @@ class ServerCore(Protocol):
     def settings(self) -> Mapping[str, Scalar]:
         """Give the settings in force."""
 
-    def put_settings(self, changes: Mapping[str, object], now_us: int) -> object:
+    def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> object:
         """Change settings."""
 
     def unix_us(self, now_us: int) -> int:

@@ -24,8 +24,8 @@ _IDLE_CHECK_S = 0.05
 RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 TellRefusal = Callable[[str, Refusal], None]
 """Hears of what is turned away: the address and why."""
-TellError = Callable[[BaseException], None]
-"""Hears of a mistake in the server itself."""
+TellError = Callable[[web.BaseRequest, BaseException], None]
+"""Hears of a mistake in the server itself, and which request it struck."""
 
 
 class Connection(web.RequestHandler):
@@ -122,7 +122,7 @@ class Connection(web.RequestHandler):
         del message
         if status >= 500:
             if exc is not None:
-                self.server.tell_error(exc)
+                self.server.tell_error(request, exc)
             if request.writer.output_size > 0:
                 raise ConnectionResetError("the answer has begun already")
             return _refusal(ErrorReply(success=False, error="Internal server error", code="internal"), status)
@@ -152,7 +152,7 @@ class ConnectionServer(web.Server):
         handler: RequestHandler,
         limits: TransportLimits,
         tell_refusal: TellRefusal = lambda *_: None,
-        tell_error: TellError = lambda _: None,
+        tell_error: TellError = lambda *_: None,
     ) -> None:
         """Let `handler` answer requests; must be made inside the running loop."""
         super().__init__(handler, handler_cancellation=True)

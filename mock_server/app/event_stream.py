@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import web
 
 from mock_server.app.connection import Connection
+from mock_server.app.limits import TransportLimits
 from mock_server.app.respond import SERVER_NAME
 from mock_server.core.admin.watching import EVENT_STREAM
 from mock_server.core.events import Event
@@ -48,9 +49,9 @@ class _Mailbox:
 
 
 async def stream_events(
-    request: web.BaseRequest, connection: Connection, core: Service, stopping: asyncio.Event, pause_s: float
+    request: web.BaseRequest, connection: Connection, core: Service, stopping: asyncio.Event, limits: TransportLimits
 ) -> web.StreamResponse:
-    """Send events until the client goes away or the server stops; a comment at least every `pause_s`."""
+    """Send events until the client goes away, takes nothing any more, or the server stops."""
     mailbox = _Mailbox()
     response = web.StreamResponse(headers={**PAGE_HEADERS, "content-type": EVENT_STREAM, "server": SERVER_NAME})
     connection.is_streaming = True
@@ -60,9 +61,15 @@ async def stream_events(
         await response.prepare(request)
         # A client that goes away is how most streams end.
         with contextlib.suppress(ConnectionResetError):
-            await response.write(b": events\n\n")
-            while (message := await mailbox.next_message(pause_s)) is not None:
-                await response.write(message)
+            message: bytes | None = b": events\n\n"
+            while message is not None:
+                async with asyncio.timeout(limits.event_stall_s):
+                    await response.write(message)
+                message = await mailbox.next_message(limits.event_pause_s)
+    except TimeoutError:
+        # It is there and reads nothing: what waits for it would never be sent.
+        if request.transport is not None:
+            request.transport.abort()
     finally:
         unsubscribe()
         closing.cancel()

@@ -137,7 +137,7 @@ class Exchange:
         if http_request.path == _EVENTS_PATH and http_request.method == "GET":
             refused = self._admin.refusal(http_request)
             if refused is None:
-                return await stream_events(request, connection, self._core, self._stopping, self._limits.event_pause_s)
+                return await stream_events(request, connection, self._core, self._stopping, self._limits)
             return plain_response(refused)
         return plain_response(await self._handle_admin(http_request))
 

@@ -18,6 +18,8 @@ class TransportLimits(msgspec.Struct, frozen=True):
     """How long stopping waits for requests under way."""
     event_pause_s: float = 15.0
     """Longest silence on the event stream; then a comment keeps the connection alive."""
+    event_stall_s: float = 30.0
+    """How long the event stream waits for a client that reads nothing; then its connection ends at once."""
     line_bytes_max: int = 8190
     """Longest request line, and longest header; then 431."""
     headers_max: int = 128

@@ -3,6 +3,9 @@
 import logging
 import traceback
 from collections.abc import Collection, Iterable
+from http import HTTPStatus
+
+from aiohttp import web
 
 from mock_server.app.connection import Connection, ConnectionServer, RequestHandler
 from mock_server.app.front import Front
@@ -56,7 +59,11 @@ class Operation:
         folders = {f"{ADMIN_PREFIX}/{first}/" for first, *rest in routes if rest}
         labels = PathLabels(self.core.paths, {*admin, *folders, *page_paths})
         front = Front(exchange, AddressGuard(self._limits.per_address), labels, self.traffic, self._log)
-        tell_error = self._print_mistake if self._log is None else self._log.mistake
+
+        def tell_error(request: web.BaseRequest, error: BaseException) -> None:
+            self.traffic.count(labels.of(request.raw_path), request.method, HTTPStatus.INTERNAL_SERVER_ERROR, 0.0)
+            self._tell_mistake(error)
+
         self._connections = ConnectionServer(front, self._limits, self._note_refusal, tell_error)
         return self._connections
 
@@ -85,5 +92,8 @@ class Operation:
         if self._log is not None:
             self._log.refused(address, why)
 
-    def _print_mistake(self, error: BaseException) -> None:
-        _LOGGER.error("%s", self.core.conceal("".join(traceback.format_exception(error))))
+    def _tell_mistake(self, error: BaseException) -> None:
+        if self._log is None:
+            _LOGGER.error("%s", self.core.conceal("".join(traceback.format_exception(error))))
+        else:
+            self._log.mistake(error)

@@ -91,7 +91,10 @@ class Core(Service):
             self._tell_device(device, at_us)
 
     def _judge(self, request: HttpRequest, now_us: int, fault: str) -> Delivery:
-        return self._deliver(request, self._device_side.answer(request, now_us), now_us, fault)
+        answer = self._device_side.answer(request, now_us)
+        if answer.loser is not None:
+            self._tell_device(answer.loser, now_us)
+        return self._deliver(request, answer, now_us, fault)
 
     def _deliver(self, request: HttpRequest, answer: Answer, now_us: int, fault: str) -> Delivery:
         device = "" if answer.device is None else answer.device.id
@@ -138,10 +141,9 @@ class Core(Service):
         if device.revoked or device.used_us is not None:
             state = "revoked" if device.revoked else f"registered with {format_mac(device.mac or b'')}"
             raise ConflictError(f"device {device.id!r} is {state}, expected a pending one; regenerate its token first")
-        former = self._registry.holder(mac)
-        self._registry.claim(device, mac, device_id)
-        if former is not None and former is not device:
-            self._changed(former, now_us)
+        loser = self._registry.claim(device, mac, device_id)
+        if loser is not None:
+            self._changed(loser, now_us)
         return self._changed(device, now_us)
 
     def set_state(self, identity: str, fields: Mapping[str, object], now_us: int) -> DeviceView:

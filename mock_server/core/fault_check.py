@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mock_server.core.delivery import DisturbanceKind
+from mock_server.core.delivery import DisturbanceKind, Malformation
 from mock_server.core.errors import WrongValueError
 from mock_server.core.fault_rules import Fault, FaultRule, Match
 from protocol.redact import redact
@@ -59,9 +59,17 @@ def parse_rule(body: Mapping[str, object]) -> FaultRule:
     try:
         rule = msgspec.convert(body, FaultRule)
     except msgspec.ValidationError as error:
-        raise WrongValueError(redact(f"wrong fault rule: {error}")) from error
+        raise WrongValueError(redact(f"wrong fault rule: {error}{_choices(str(error))}")) from error
     check_rule(rule)
     return rule
+
+
+def _choices(complaint: str) -> str:
+    """Name what can stand in the field that a complaint about a wrong word ends with."""
+    for field, words in (("kind", DisturbanceKind), ("how", Malformation)):
+        if "enum" in complaint and complaint.endswith(f"`$.fault.{field}`"):
+            return f"; known: {', '.join(word.value for word in words)}"
+    return ""
 
 
 def check_rule(rule: FaultRule) -> None:

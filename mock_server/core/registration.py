@@ -6,7 +6,7 @@ The token is judged first, then the MAC, then the device's clock; nothing is con
 from mock_server.core.bodies import RegisterBody
 from mock_server.core.device import Device
 from mock_server.core.device_time import DeviceTime, is_skewed
-from mock_server.core.registry import Contention, Registry
+from mock_server.core.registry import Registry
 from mock_server.core.replies import Answer, Replies, json_response
 from mock_server.core.settings import LiveSettings
 from protocol.errors import ErrorReason
@@ -41,9 +41,9 @@ class Registration:
         return self._repeat(device) if repeated else self._register(device, body, now_us)
 
     def _register(self, device: Device, body: RegisterBody, now_us: int) -> Answer:
-        contention = self._registry.register(device, body, self._settings.values.permanent_body_length, now_us)
-        note = "" if contention is Contention.FREE else "took the MAC over from another record, whose tokens end"
-        return _reply(device, note)
+        loser = self._registry.register(device, body, self._settings.values.permanent_body_length, now_us)
+        note = "" if loser is None else "took the MAC over from another record, whose tokens end"
+        return _reply(device, note, loser)
 
     def _repeat(self, device: Device) -> Answer:
         if device.permanent_token is not None:
@@ -87,7 +87,7 @@ class Registration:
         return self._replies.refuse(reason, device)
 
 
-def _reply(device: Device, note: str) -> Answer:
+def _reply(device: Device, note: str, loser: Device | None = None) -> Answer:
     """Answer with what the registration gave; a repetition gets the first answer again, its time included."""
     body = RegisterReply(
         success=True,
@@ -95,4 +95,4 @@ def _reply(device: Device, note: str) -> Answer:
         permanent_token=device.permanent_token or "",
         server_time=(device.used_us or 0) // _US,
     )
-    return Answer(json_response(body), None, device, note)
+    return Answer(json_response(body), None, device, note, loser)

@@ -6,7 +6,6 @@ found by their digests; live permanent tokens that this process has seen in plai
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
 from typing import TypeVar
 
 import msgspec
@@ -31,13 +30,6 @@ class RetiredToken(msgspec.Struct, frozen=True):
     device: Device
     kind: TokenKind
     reason: ErrorReason
-
-
-class Contention(Enum):
-    """Whether binding a MAC took it away from another record."""
-
-    FREE = "free"
-    TAKEN_OVER = "taken over"
 
 
 class Registry:
@@ -106,16 +98,19 @@ class Registry:
         self._changes.save(device)
         return device, token
 
-    def register(self, device: Device, body: RegisterBody, token_length: int, now_us: int) -> Contention:
-        """Consume the record's registration token, give it a permanent one and bind it to the MAC in `body`."""
-        contention = self.bind(device, body.mac)
+    def register(self, device: Device, body: RegisterBody, token_length: int, now_us: int) -> Device | None:
+        """Consume the record's registration token, give it a permanent one and bind it to the MAC in `body`.
+
+        Gives the record that lost the MAC by it, if any.
+        """
+        loser = self.bind(device, body.mac)
         self._give_permanent(device, token_length)
         device.used_us = now_us
         device.device_id = body.device_id
         device.ip = body.ip
         device.reserved = False
         self._changes.save(device)
-        return contention
+        return loser
 
     def renew_permanent(self, device: Device, token_length: int) -> None:
         """Give the record another permanent token, because nobody can repeat the one it has; that one ends."""
@@ -124,29 +119,26 @@ class Registry:
         self._give_permanent(device, token_length)
         self._changes.save(device)
 
-    def claim(self, device: Device, mac: bytes, device_id: str) -> None:
-        """Reserve a pending record for `mac`: its registration token registers nothing else."""
-        self.bind(device, mac)
+    def claim(self, device: Device, mac: bytes, device_id: str) -> Device | None:
+        """Reserve a pending record for `mac`: its token registers nothing else. Gives the record that lost the MAC."""
+        loser = self.bind(device, mac)
         device.device_id = device_id
         device.reserved = True
         self._changes.save(device)
+        return loser
 
-    def bind(self, device: Device, mac: bytes) -> Contention:
-        """Give `mac` to the record; another record that held it loses it and its tokens."""
+    def bind(self, device: Device, mac: bytes) -> Device | None:
+        """Give `mac` to the record; another record that held it loses it and its tokens, and is returned."""
         holder = self._macs.get(mac)
         if device.mac is not None and device.mac != mac:
             del self._macs[device.mac]
         self._macs[mac] = device
         device.mac = mac
         if holder is None or holder is device:
-            return Contention.FREE
+            return None
         holder.mac = None
         self._end_tokens(holder)
-        return Contention.TAKEN_OVER
-
-    def holder(self, mac: bytes) -> Device | None:
-        """Give the record that `mac` belongs to."""
-        return self._macs.get(mac)
+        return holder
 
     def find(self, token: str) -> Device | None:
         """Give the device whose live permanent token `token` is; from then on the token is known in plain."""

@@ -17,12 +17,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):
-    """A response, why it refuses (None if it does not), the device it concerns and a remark for the journal."""
+    """A response, why it refuses (None if it does not), the device it concerns and a remark for the journal.
+
+    `loser` is a device that lost its MAC, and with it its tokens, to the one that is answered.
+    """
 
     response: HttpResponse
     reason: ErrorReason | None = None
     device: Device | None = None
     note: str = ""
+    loser: Device | None = None
 
 
 def json_response(body: object, status: int = 200, headers: Mapping[str, str] = JSON_HEADERS) -> HttpResponse:

@@ -4,6 +4,8 @@ A report may hold anything that a device or a test wrote. So each is served in a
 scripts run, and cannot reach this server.
 """
 
+import contextlib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -41,7 +43,7 @@ def reports_page(folder: Path) -> Page:
         name = unquote(request.path.removeprefix(REPORTS_PATH))
         found = _reports(folder)
         if not name:
-            entries = sorted((_entry(path) for path in found.values()), key=lambda entry: entry.written, reverse=True)
+            entries = sorted(_entries(found.values()), key=lambda entry: entry.written, reverse=True)
             return json_response({"reports": entries}, headers={**JSON_HEADERS, "cache-control": "no-store"})
         # Only a name that the listing has: no path leads out of the folder.
         return _open(found[name]) if name in found else _missing()
@@ -57,6 +59,13 @@ def _reports(folder: Path) -> dict[str, Path]:
         }
     except OSError:
         return {}
+
+
+def _entries(paths: Iterable[Path]) -> Iterator[ReportEntry]:
+    for path in paths:
+        # It may be deleted between listing and looking.
+        with contextlib.suppress(OSError):
+            yield _entry(path)
 
 
 def _entry(path: Path) -> ReportEntry:

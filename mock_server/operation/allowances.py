@@ -6,7 +6,8 @@ from collections import OrderedDict
 class Allowances:
     """What each address may still do; all start with a full bucket.
 
-    Of more than `addresses_max` addresses those are forgotten that have been silent for longest: they start anew.
+    A clock that is set back costs nobody anything. Of more than `addresses_max` addresses those are forgotten that have
+    been silent for longest: they start anew.
     """
 
     __slots__ = ("_addresses_max", "_burst", "_levels", "_per_s")
@@ -39,4 +40,4 @@ class Allowances:
 
     def _level(self, address: str, now_s: float) -> float:
         level, at_s = self._levels.get(address, (self._burst, now_s))
-        return min(self._burst, level + (now_s - at_s) * self._per_s)
+        return min(self._burst, level + max(0.0, now_s - at_s) * self._per_s)

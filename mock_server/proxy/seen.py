@@ -138,6 +138,10 @@ class SeenDevices:
     def _name(self, device: Device, name: str, mac: str) -> None:
         if not is_device_id(name):
             return
+        former = device.device_id
+        if former is not None and former != name and self._by_name.get(former) is device:
+            # A device that calls itself anew each time must not be remembered by all its names.
+            del self._by_name[former]
         device.device_id = device.name = name
         device.board = board_of(name) or device.board
         device.mac = parse_mac(mac) or device.mac

@@ -4,8 +4,10 @@ The first line is a head with the format's version, the last one an end that cou
 export is noticed. Between them each line is an object with one key, its kind. `docs/server-data.md` describes it.
 """
 
+import contextlib
 import gzip
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -90,17 +92,18 @@ def export_file(source: Path, target: Path, wire: WireNames) -> Export:
 
 def read_export(source: Path) -> Export:
     """Read an export; raises StoreRefusedError naming the line for one that is cut, newer or something else."""
-    number = 0
+    read = 0
+    parsed = []
     try:
         with _open_packed(source, source, "rb") as file:
             lines = iter(file)
             _check_head(next(lines, b""))
-            number = 1
-            parsed = []
-            for number, line in enumerate(lines, 2):  # noqa: B007 - the number is for the message
+            read = 1
+            for line in lines:
                 parsed.append(_decode_line(line))
-    except (msgspec.MsgspecError, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
-        raise StoreRefusedError(f"{str(source)!r} line {number + 1} is not as expected: {error}") from None
+                read += 1
+    except (msgspec.MsgspecError, UnicodeDecodeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise StoreRefusedError(f"{str(source)!r} line {read + 1} is not as expected: {error}") from None
     except OSError as error:
         raise StoreError(f"{str(source)!r} cannot be read: {str(error.strerror or error).lower()}") from None
     except StoreRefusedError as error:
@@ -126,8 +129,11 @@ def import_file(source: Path, target: Path, wire: WireNames) -> Export:
         partial.replace(target)
     except sqlite3.Error as error:
         raise explained(error, target) from None
+    except OSError as error:
+        raise StoreError(f"{str(target)!r} cannot be made: {str(error.strerror or error).lower()}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         lock.release()
     return export
 

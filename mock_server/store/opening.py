@@ -37,9 +37,14 @@ def take_lock(path: Path) -> filelock.BaseFileLock:
     try:
         lock.acquire()
     except filelock.Timeout:
+        # The lock's maker takes a folder that gives no new file, such as one of /proc, for a lock in use.
+        if not Path(lock.lock_file).exists():
+            raise StoreError(f"{str(path)!r} cannot be made: its folder takes no files; choose another one") from None
         raise StoreError(f"{str(path)!r} is in use by another server; stop it first, or choose another file") from None
     except OSError as error:
-        raise StoreError(f"{str(path)!r} cannot be locked: {_words(error)}") from None
+        raise StoreError(
+            f"{str(path)!r} cannot be locked: {_words(error)}; choose a folder that may be written to"
+        ) from None
     return lock
 
 

@@ -151,6 +151,20 @@ def test_a_wrong_option_is_usage(option: tuple[str, ...]) -> None:
     assert _refusal(*option)[0] == 2
 
 
+def test_whoever_opens_a_file_says_why_it_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "key"
+    file.write_text("")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    _, err = _refusal("--admin-key-file", str(file))
+    assert err.count("\n") == 1
+    assert "does not hold a key" in err
+
+
+def test_a_host_that_is_given_twice_is_one_host(run: Callable[..., Running]) -> None:
+    code, out, _ = run("--quiet", "--host", "127.0.0.1", "--host", "127.0.0.1").stop()
+    assert (code, out) == (0, "")
+
+
 def test_a_missing_profile_is_told() -> None:
     code, err = _refusal("--profile", "/nowhere/my.toml")
     assert code == 2

@@ -103,14 +103,11 @@ class RemoteCore:
             self._show_time(now_us)
             return self._client.claim(identity, mac, device_id)
 
-    def set_state(self, identity: str, fields: Mapping[str, object], now_us: int) -> object:
+    def set_state(self, identity: str, fields: Mapping[str, bool | float | None], now_us: int) -> object:
         """Switch relays."""
-        values = {
-            name: value for name, value in fields.items() if value is None or isinstance(value, bool | int | float)
-        }
         with asking():
             self._show_time(now_us)
-            return self._client.set_state(identity, **values)
+            return self._client.set_state(identity, **fields)
 
     def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
         """Give a device's status and when it was last heard from (Unix µs); raises UnknownNameError."""
@@ -124,12 +121,11 @@ class RemoteCore:
         """Give the settings in force."""
         return self._settings
 
-    def put_settings(self, changes: Mapping[str, object], now_us: int) -> object:
+    def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> object:
         """Change settings."""
-        values = {name: value for name, value in changes.items() if isinstance(value, bool | int | str)}
         with asking():
             self._show_time(now_us)
-            self._settings = self._client.put_settings(**values)
+            self._settings = self._client.put_settings(**changes)
         return self._settings
 
     def unix_us(self, now_us: int) -> int:

@@ -12,6 +12,7 @@ from mock_server.core.service import AdminHandler, Service
 from protocol.errors import ErrorReason
 from protocol.http import HttpRequest, HttpResponse
 from protocol.messages import ErrorReply
+from protocol.profile import nearest
 
 ADMIN_PREFIX = "/_admin"
 _MOST_ERROR_TEXT = 300
@@ -56,7 +57,7 @@ class AdminSide:
             return refused
         handlers, identity = self._route(request.path)
         if handlers is None:
-            return _error(HTTPStatus.NOT_FOUND, "not_found", "no such admin path; the paths are listed at GET /")
+            return _error(HTTPStatus.NOT_FOUND, "not_found", f"no such admin path; {self._hint(request.path)}")
         method = "GET" if request.method == "HEAD" else request.method
         handler = handlers.get(method)
         if handler is None:
@@ -68,6 +69,12 @@ class AdminSide:
         except ShapeError as error:
             status, message = _SHAPES.get(error.reason, (HTTPStatus.BAD_REQUEST, error.message))
             return _error(status, error.reason.value, message)
+
+    def _hint(self, path: str) -> str:
+        """Name the path that was probably meant, or the beginnings of all; nothing of `path` itself."""
+        meant = path.removeprefix(f"{ADMIN_PREFIX}/")[:_MOST_ERROR_TEXT]
+        known = {"/".join(parts) if "/" in meant else parts[0] for parts in self._routes}
+        return nearest(meant, sorted(known))
 
     def _route(self, path: str) -> tuple[Mapping[str, AdminHandler] | None, str]:
         parts = path[len(ADMIN_PREFIX) + 1 :].split("/")

@@ -86,3 +86,23 @@ def test_a_running_server_notices_new_addresses(monkeypatch: pytest.MonkeyPatch)
 
     asyncio.run(run())
     assert server.names == ("localhost", "192.0.2.9")
+
+
+def test_a_look_that_fails_is_taken_again_and_the_server_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    server, _ = certified()
+
+    async def run() -> None:
+        loop, has_looked_again = asyncio.get_running_loop(), asyncio.Event()
+        looks = iter(range(1_000_000))
+
+        def look(_: object) -> tuple[str, ...]:
+            if next(looks) == 0:
+                raise OSError("no space left on device")
+            loop.call_soon_threadsafe(has_looked_again.set)
+            return ("192.0.2.9",)
+
+        monkeypatch.setattr(certificates, "names_of", look)
+        async with kept_current(server, ["0.0.0.0"], every_s=0.0), asyncio.timeout(10):
+            await has_looked_again.wait()
+
+    asyncio.run(run())

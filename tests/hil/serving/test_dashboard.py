@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
+from hil.cli.errors import WrongInputError
 from hil.serving.dashboard import dashboard_extras
 from hil.serving.options import NetworkOptions
 from mock_server.app import BackgroundServer
@@ -30,6 +31,14 @@ def order(
     assert page.is_guarded
     body = json.dumps({**ORDER, **changes}).encode()
     return show(page, HttpRequest(method, page.path, {"content-type": "application/json"}, body))
+
+
+def test_reports_of_a_file_are_refused_and_a_folder_may_come_later(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text("")
+    with pytest.raises(WrongInputError, match="is no folder, expected one with HTML reports"):
+        dashboard_extras(file)
+    assert any(page.path == "/reports/" for page in dashboard_extras(tmp_path / "later"))
 
 
 def test_a_sketch_holds_what_was_ordered() -> None:

@@ -62,6 +62,24 @@ def test_a_wrong_point_is_refused(bench: Bench, since: str) -> None:
     assert "since" in str(reply.error)
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/device", "did you mean 'devices'?"),
+        ("/devices/x/claims", "did you mean 'devices/*/claim'?"),
+        ("", "known: clock, "),
+    ],
+)
+def test_an_unknown_path_says_what_there_is(bench: Bench, path: str, hint: str) -> None:
+    reply = bench.admin("GET", path)
+    assert reply.status == 404
+    assert hint in str(reply.error)
+
+
+def test_a_token_in_a_wrong_path_is_not_repeated(bench: Bench) -> None:
+    assert "yyyy" not in str(bench.admin("GET", "/devices/x/oc_perm_" + "y" * 43).error)
+
+
 def test_admin_requests_are_not_in_the_journal(bench: Bench) -> None:
     bench.admin("GET", "/devices")
     assert bench.admin("GET", "/journal").body["entries"] == []

@@ -92,6 +92,14 @@ def test_a_wrong_fault_is_named(bench: Bench) -> None:
     assert "seconds" in str(reply.error)
 
 
+@pytest.mark.parametrize(
+    ("fault", "known"),
+    [({"kind": "drop"}, "known: status, delay, "), ({"kind": "malformed", "how": "x"}, "known: status_line, header")],
+)
+def test_a_wrong_word_in_a_fault_is_told_with_the_right_ones(bench: Bench, fault: dict[str, str], known: str) -> None:
+    assert known in str(bench.admin("POST", "/faults", {"fault": fault}).error)
+
+
 def test_faults_never_touch_the_admin_side(bench: Bench) -> None:
     bench.admin("POST", "/faults", {"fault": {"kind": "drop_request"}})
     assert bench.admin("GET", "/health").status == 200

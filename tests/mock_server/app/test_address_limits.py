@@ -78,6 +78,13 @@ def test_guessing_keys_gets_slow(serve: Callable[..., Served]) -> None:
     assert served.ask("GET", STATE).status == 401
 
 
+def test_devices_at_the_address_of_a_guesser_are_served_whatever_they_send(serve: Callable[..., Served]) -> None:
+    served = serve(_limits(failed_keys_per_min=1), AccessPolicy(KEY))
+    assert [_health(served, f"guess-{number}").status for number in range(2)] == [401, 429]
+    answer = served.ask("GET", STATE, None, "Authorization: Bearer of-another-service")
+    assert (answer.status, answer.json["code"] != "key_guessing") == (401, True)
+
+
 def test_the_right_key_costs_nothing(serve: Callable[..., Served]) -> None:
     served = serve(_limits(failed_keys_per_min=1), AccessPolicy(KEY))
     assert {_health(served, KEY).status for _ in range(5)} == {200}

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientConnectionResetError, web
 
+from mock_server.app import TransportLimits
 from mock_server.core import AccessPolicy
+from mock_server.core.events import Event, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pytest
 
+    from mock_server.core import Core
     from tests.mock_server.app.conftest import RawClient, Served
 
 STATE = "/api/device/state/"
@@ -65,6 +68,21 @@ def test_a_client_that_goes_away_is_forgotten(served: Served) -> None:
     client.socket.close()
     while served.server.call(lambda core, _: core._hub.is_heard):
         served.ask("GET", "/_admin/health")
+
+
+def test_a_client_that_reads_nothing_is_cut_off_and_forgotten(serve: Callable[..., Served]) -> None:
+    served = serve(limits=TransportLimits(stop_timeout_s=1.0, event_stall_s=0.1))
+    client = _open(served)
+    # More than the buffers of both sides' sockets hold.
+    settings: dict[str, object] = {f"{number}": "x" * 100_000 for number in range(10)}
+    while served.server.call(lambda core, now_us: _flood(core, now_us, settings)):
+        served.ask("GET", "/_admin/health")
+    assert not client.rest().endswith(b"0\r\n\r\n")
+
+
+def _flood(core: Core, now_us: int, data: dict[str, object]) -> bool:
+    core._hub.emit(Event(EventKind.SETTINGS, now_us, data))
+    return core._hub.is_heard
 
 
 def test_a_client_that_goes_away_in_the_middle_of_an_event_is_no_error(

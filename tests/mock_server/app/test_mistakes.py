@@ -53,3 +53,11 @@ def test_with_a_log_it_is_a_record_and_nothing_else_is_printed(caplog: pytest.Lo
     assert error.fields["error"] == "LookupError"
     assert "nothing for … and oc_perm_Zq7Z…" in str(error.fields["trace"])
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_it_is_counted_in_the_metrics(caplog: pytest.LogCaptureFixture) -> None:
+    with BackgroundServer(Core(load_profile(), seed=1), pages=[Page("/broken", _break)]) as server:
+        requests.get(f"{server.url}/broken", timeout=5)
+        metrics = requests.get(f"{server.url}/metrics", timeout=5).text
+    [line] = [line for line in metrics.splitlines() if 'path="/broken"' in line and 'status="500"' in line]
+    assert line.endswith(" 1.0")

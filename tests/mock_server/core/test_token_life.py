@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server.core import ConflictError, UnknownNameError, WrongValueError
+from mock_server.core.views import DeviceView
 from protocol.board import Board
 
 if TYPE_CHECKING:
@@ -124,6 +125,16 @@ def test_a_claim_takes_the_mac_from_another_record(bench: Bench) -> None:
     old = bench.online()
     bench.core.claim(bench.generate().id, MAC, "ESP32_246F28AABBCC", bench.now_us)
     assert old.poll().code == "token_revoked"
+
+
+def test_whoever_watches_is_told_of_the_record_that_lost_its_mac(bench: Bench) -> None:
+    old, taker = bench.online(), bench.generate()
+    told: list[tuple[str, str | None]] = []
+    bench.core.subscribe(
+        lambda event: told.append((event.data.id, event.data.mac)) if isinstance(event.data, DeviceView) else None
+    )
+    bench.register(taker.registration_token)
+    assert told == [(old.id, None), (taker.id, "24:6F:28:AA:BB:CC")]
 
 
 def test_only_a_pending_device_can_be_claimed(bench: Bench) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.dashboard import reports
 from mock_server.dashboard.reports import reports_page
 from protocol.http import HttpRequest, HttpResponse
 
@@ -29,6 +30,21 @@ def test_html_files_are_listed(folder: Path) -> None:
     assert [(entry["name"], entry["path"], entry["bytes"]) for entry in entries] == [
         ("a run.html", "/reports/a%20run.html", 9)
     ]
+
+
+def test_a_report_that_goes_while_the_folder_is_listed_is_left_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "b.html").write_text("gone soon", "utf-8")
+    entry = reports._entry
+
+    def look(path: Path) -> reports.ReportEntry:
+        if path.name == "b.html":
+            path.unlink()
+        return entry(path)
+
+    monkeypatch.setattr(reports, "_entry", look)
+    assert [entry["name"] for entry in json.loads(get(folder).body)["reports"]] == ["a run.html"]
 
 
 def test_a_report_is_served_in_a_sandbox(folder: Path) -> None:

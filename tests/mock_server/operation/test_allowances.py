@@ -24,6 +24,13 @@ def test_who_waits_as_long_as_told_is_served() -> None:
     assert allowances.take("a", 1.0 + wait_s) == 0.0
 
 
+def test_a_clock_that_is_set_back_by_years_makes_nobody_wait_for_years() -> None:
+    allowances = Allowances(per_s=0.5, burst=1.0, addresses_max=10)
+    allowances.take("a", 1_700_000_000.0)
+    assert allowances.take("a", 0.0) == 2.0
+    assert allowances.take("a", 2.0) == 0.0
+
+
 def test_one_address_does_not_use_up_what_another_has() -> None:
     allowances = Allowances(per_s=1.0, burst=1.0, addresses_max=10)
     assert [allowances.take("a", 0.0), allowances.take("b", 0.0)] == [0.0, 0.0]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from mock_server.proxy.seen import SeenDevices
+from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import load_profile
 from protocol.redact import leaks
 
 if TYPE_CHECKING:
@@ -53,6 +57,19 @@ def test_a_device_known_by_its_token_only_gets_its_name_with_its_session(pair: P
     identity = {"device_id": DEVICE_ID, "mac_address": MAC}
     pair.proxy.ask("POST", SESSION, identity, {"X-Device-Token": headers["X-Device-Token"]})
     assert (_device(pair)["device_id"], _device(pair)["board"]) == (DEVICE_ID, "esp32")
+
+
+def test_a_device_that_takes_another_name_is_known_by_the_new_one_only() -> None:
+    seen = SeenDevices(load_profile(), lambda: 60_000_000, {})
+    opened = HttpResponse(200, b'{"success":true,"expires_in":60}')
+    bodies = [
+        msgspec.json.encode({"device_id": f"ESP32_246F28AABB{number:02X}", "mac_address": MAC}) for number in range(3)
+    ]
+    token_header = load_profile().wire.token_header
+    for body in bodies:
+        seen.learn(HttpRequest("POST", SESSION, {token_header: "oc_perm_1"}, body), opened, 0)
+    known = [seen.owner(HttpRequest("POST", SESSION, body=body)) is not None for body in bodies]
+    assert known == [False, False, True]
 
 
 def test_a_revoked_device_is_shown_as_revoked(pair: Pair) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import filelock
 import pytest
 
 from mock_server.core.changes import Snapshot
@@ -45,6 +46,15 @@ def test_a_second_server_is_refused_and_the_first_goes_on(kept: Kept) -> None:
     kept.bench.generate()
     kept.save()
     assert len(kept.database.load().devices) == 1
+
+
+def test_a_folder_that_takes_no_files_is_not_called_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(lock: filelock.FileLock) -> None:
+        raise filelock.Timeout(lock.lock_file)
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", give_up)
+    with pytest.raises(StoreError, match=r"cannot be made: its folder takes no files; choose another one"):
+        open_database(tmp_path / "new.db")
 
 
 def test_a_text_file_is_refused_and_left_alone(tmp_path: Path) -> None:

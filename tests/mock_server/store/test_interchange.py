@@ -98,3 +98,25 @@ def test_an_import_overwrites_nothing(lived: Kept, tmp_path: Path) -> None:
     with pytest.raises(StoreRefusedError, match="is there already; import into a new file"):
         import_file(tmp_path / "out.jsonl", lived.path, PROFILE.wire)
     assert lived.path.read_bytes() == before
+
+
+def test_the_line_that_cannot_be_read_is_named(lived: Kept, tmp_path: Path) -> None:
+    export_file(lived.path, tmp_path / "out.jsonl", PROFILE.wire)
+    lines = (tmp_path / "out.jsonl").read_bytes().splitlines()
+    for number in (2, 3, len(lines)):
+        broken = [*lines[: number - 1], b"{", *lines[number:]]
+        (tmp_path / "in.jsonl").write_bytes(b"\n".join(broken))
+        with pytest.raises(StoreRefusedError, match=f"line {number} is not as expected"):
+            import_file(tmp_path / "in.jsonl", tmp_path / "new.db", PROFILE.wire)
+
+
+def test_a_packed_export_with_a_wrong_byte_is_refused_wherever_it_is(lived: Kept, tmp_path: Path) -> None:
+    export_file(lived.path, tmp_path / "out.jsonl.gz", PROFILE.wire)
+    packed = (tmp_path / "out.jsonl.gz").read_bytes()
+    header_bytes = packed.index(b"\0", 10) + 1
+    for place in range(header_bytes, len(packed), 37):
+        damaged = bytearray(packed)
+        damaged[place] ^= 0xFF
+        (tmp_path / "in.jsonl.gz").write_bytes(damaged)
+        with pytest.raises(StoreRefusedError):
+            import_file(tmp_path / "in.jsonl.gz", tmp_path / "new.db", PROFILE.wire)
