@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("desk", deadline=None)
     is_fuzzing = "OCEANHIL_FUZZ_EXAMPLES" in os.environ
     settings.load_profile("ci" if os.environ.get("CI") and not is_fuzzing else "desk")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Keep ten thousand collected tests out of every garbage collection: runs inside a test end with five."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,7 +18,7 @@ from tests.differential.environments import ENVIRONMENTS
 from tests.simulator.answers import reply
 from tests.simulator.device_program.test_hostile_server import BODIES
 
-EXAMPLES = 5 * int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "40"))
+EXAMPLES = 5 * int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "20"))
 # So many characters of a registration token are printed.
 SHOWN = 12
 

@@ -34,7 +34,7 @@ from tests.lived_device import LivedDevice
 
 SECOND_US = 1_000_000
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "30"))
 PROFILE = load_profile()
 # A token that also fits the legacy record.
 SHORT_TOKENS = PROFILE.override({"server.permanent_body_length": 24})

@@ -20,15 +20,23 @@ Fill = Callable[[str], None]
 @pytest.fixture
 def fill(monkeypatch: pytest.MonkeyPatch) -> Fill:
     """Make files of that suffix find no room when they are opened for writing."""
-    plain = io.open
+    plain, plain_low = io.open, os.open
 
     def fill_up(suffix: str) -> None:
-        def open_(path: Path, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:
-            if suffix in path.name and "w" in mode:
+        def check(path: str | Path, *, writes: bool) -> None:
+            if writes and suffix in Path(path).name:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+        def open_(path: Path, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:
+            check(path, writes="w" in mode)
             return plain(path, mode, *rest, **named)
 
+        def open_low(path: str | Path, flags: int, *rest: Any, **named: Any) -> int:
+            check(path, writes=bool(flags & (os.O_WRONLY | os.O_RDWR)))
+            return plain_low(path, flags, *rest, **named)
+
         monkeypatch.setattr(Path, "open", open_)
+        monkeypatch.setattr(os, "open", open_low)
 
     return fill_up
 

@@ -88,10 +88,12 @@ def test_who_has_a_board_does_not_wait_for_ever_for_a_second(esp32: VirtualBoard
     other = '[board.other]\nkind = "esp32"\nport = "/dev/no-such-port"\n'
     told: list[str] = []
     bench = bench_of(entry_text("desk", esp32) + other, told)
-    with HeldLease(Leases(leases_directory(state_directory())), "port-dev_no-such-port", this_owner()):
-        bench.take(_REQUEST, 0)
-        with pytest.raises(WorldError, match=r"board 'other' could not be leased: .* is not free: held by "):
-            bench.take(_REQUEST, 1)
+    bench.take(_REQUEST, 0)
+    with (
+        HeldLease(Leases(leases_directory(state_directory())), "port-dev_no-such-port", this_owner()),
+        pytest.raises(WorldError, match=r"board 'other' could not be leased: .* is not free: held by "),
+    ):
+        bench.take(_REQUEST, 1)
     bench.close()
     assert told[0].startswith("waiting for board 'other': ")
 
