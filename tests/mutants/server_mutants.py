@@ -246,7 +246,7 @@ def white_space_round_a_token_is_forgiven(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("registration-reply-lost")
 def a_lost_reply_is_never_lost(patch: pytest.MonkeyPatch) -> None:
-    from mock_server.core import core
+    from mock_server.core import service
 
     real = disturb_answer
 
@@ -254,4 +254,4 @@ def a_lost_reply_is_never_lost(patch: pytest.MonkeyPatch) -> None:
         left, disturbance = real(strikes, response)  # type: ignore[arg-type] # passed through as they came
         return (response, None) if DisturbanceKind.DROP_RESPONSE in disturbance.kinds else (left, disturbance)
 
-    patch.setattr(core, "disturb", disturb)
+    patch.setattr(service, "disturb", disturb)
