@@ -24,6 +24,7 @@ _COMMANDS = {
     "server": ("hil.cli.server:server", "look after the mock server's data and bench CA"),
     "profile": ("hil.cli.profile:profile", "show the protocol's values with kind and source"),
     "diagnose": ("hil.cli.diagnose:diagnose", "name the documented cause in a device's serial log"),
+    "conform": ("hil.cli.conform:conform", "try the protocol's contract on any server"),
     "sweep": ("hil.cli.sweep:sweep", "cut power at every unit of a storage operation and show what is read"),
     "eeprom": ("hil.cli.eeprom:eeprom", "show, explain, make or corrupt a dump of a device's storage"),
     "boards": ("hil.cli.boards:boards", "list, probe, lease and watch the boards of a bench"),
