@@ -6,8 +6,8 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from mock_server.network.allowance import Allowance, Verdict
 from mock_server.network.listener import authority
+from mock_server.network.time_allowance import TimeAllowance, Verdict
 from protocol import sntp_packet
 from protocol.sntp_packet import SntpError
 
@@ -22,11 +22,13 @@ Now = Callable[[], int]
 class TimeService:
     """Answers at bound datagram sockets, which from `start` on are its to close."""
 
-    def __init__(self, now_unix_us: Now, sockets: Sequence[socket.socket], allowance: Allowance | None = None) -> None:
+    def __init__(
+        self, now_unix_us: Now, sockets: Sequence[socket.socket], allowance: TimeAllowance | None = None
+    ) -> None:
         """Tell what `now_unix_us` gives, called in the event loop."""
         self._now_unix_us = now_unix_us
         self._sockets = sockets
-        self._allowance = allowance or Allowance()
+        self._allowance = allowance or TimeAllowance()
         self._transports: list[asyncio.DatagramTransport] = []
         self.addresses = tuple(authority(*bound.getsockname()[:2]) for bound in sockets)
         """HOST:PORT of each socket."""
@@ -50,7 +52,7 @@ class TimeService:
 class Answering(asyncio.DatagramProtocol):
     """One socket's requests and answers. What is no request is ignored; who asks too often is told so, once."""
 
-    def __init__(self, now_unix_us: Now, allowance: Allowance, steady_s: Callable[[], float]) -> None:
+    def __init__(self, now_unix_us: Now, allowance: TimeAllowance, steady_s: Callable[[], float]) -> None:
         """Judge how often an address asks by `steady_s`, seconds of a clock that nobody moves."""
         self._now_unix_us = now_unix_us
         self._allowance = allowance

@@ -6,6 +6,7 @@ export is noticed. Between them each line is an object with one key, its kind. `
 
 import contextlib
 import gzip
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
@@ -83,7 +84,7 @@ def export_file(source: Path, target: Path, wire: WireNames) -> Export:
     try:
         with _open_packed(partial, target, "wb") as file:
             file.writelines(line + b"\n" for line in _lines(export, wire))
-        partial.replace(target)
+        _put_in_place(partial, target)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise StoreError(f"{str(target)!r} cannot be written: {str(error.strerror or error).lower()}") from None
@@ -126,7 +127,7 @@ def import_file(source: Path, target: Path, wire: WireNames) -> Export:
     try:
         partial.unlink(missing_ok=True)
         _fill(partial, export, wire)
-        partial.replace(target)
+        _put_in_place(partial, target)
     except sqlite3.Error as error:
         raise explained(error, target) from None
     except OSError as error:
@@ -136,6 +137,13 @@ def import_file(source: Path, target: Path, wire: WireNames) -> Export:
             partial.unlink(missing_ok=True)
         lock.release()
     return export
+
+
+def _put_in_place(partial: Path, target: Path) -> None:
+    """Give a whole file its name once the disk has all of it: a power cut leaves the old one or the new one."""
+    with partial.open("r+b") as file:
+        os.fsync(file.fileno())
+    partial.replace(target)
 
 
 def _fill(path: Path, export: Export, wire: WireNames) -> None:

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.core import Core
-from mock_server.network.allowance import Allowance
 from mock_server.network.listener import bind
+from mock_server.network.time_allowance import TimeAllowance
 from mock_server.network.time_service import Answering, TimeService
 from protocol import sntp_packet
 from protocol.profile import load_profile
@@ -43,8 +43,8 @@ def served(now_unix_us: Callable[[], int], ask: Callable[[int], object], host: s
     return asyncio.run(run())
 
 
-def answering(allowance: Allowance | None = None, steady_s: Callable[[], float] = lambda: 0.0) -> Answering:
-    return Answering(lambda: NOON_US, allowance or Allowance(), steady_s)
+def answering(allowance: TimeAllowance | None = None, steady_s: Callable[[], float] = lambda: 0.0) -> Answering:
+    return Answering(lambda: NOON_US, allowance or TimeAllowance(), steady_s)
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
@@ -72,7 +72,7 @@ def test_a_foreign_client_is_served_over_ipv6() -> None:
 def test_it_tells_the_servers_clock_wherever_that_was_moved(move: Callable[[Core], object], offset_s: int) -> None:
     core = Core(load_profile(), seed=1)
     move(core)
-    told = Answering(lambda: core.time_us(NOON_US), Allowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
+    told = Answering(lambda: core.time_us(NOON_US), TimeAllowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
     assert told is not None
     assert sntp_packet.read_answer(told, NONCE) == NOON_US + offset_s * 1_000_000
 
@@ -80,13 +80,13 @@ def test_it_tells_the_servers_clock_wherever_that_was_moved(move: Callable[[Core
 def test_a_frozen_clock_stands_still_for_boards_too() -> None:
     core = Core(load_profile(), seed=1)
     core.freeze_clock(NOON_US)
-    told = Answering(lambda: core.time_us(NOON_US + 5_000_000), Allowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
+    told = Answering(lambda: core.time_us(NOON_US + 5_000_000), TimeAllowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
     assert told is not None
     assert sntp_packet.read_answer(told, NONCE) == NOON_US
 
 
 def test_who_asks_too_often_is_told_so_once_and_then_nothing() -> None:
-    service = answering(Allowance(burst=2, per_s=1))
+    service = answering(TimeAllowance(burst=2, per_s=1))
     first, second, third, fourth = (service.answer(ASKED, "192.0.2.1") for _ in range(4))
     assert first == second != third
     assert third is not None
@@ -103,7 +103,7 @@ def test_a_foreign_client_understands_that_it_asks_too_often() -> None:
 
 
 def test_others_are_answered_meanwhile() -> None:
-    service = answering(Allowance(burst=1, per_s=1))
+    service = answering(TimeAllowance(burst=1, per_s=1))
     assert [service.answer(ASKED, "192.0.2.1") is None for _ in range(3)] == [False, False, True]
     assert service.answer(ASKED, "192.0.2.2") == service.answer(ASKED, "192.0.2.3")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from mock_server.store import Database, StoreRefusedError
+from mock_server.store import Database, StoreError, StoreRefusedError
 from mock_server.store.checking import check_file
 from mock_server.store.interchange import export_file, import_file
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
@@ -58,6 +58,22 @@ def test_an_export_is_as_its_page_says(lived: Kept, tmp_path: Path) -> None:
     kinds = [kind for line in lines for kind in line]
     assert kinds == ["facts", "device", "device", "retired", "retired", *["journal"] * 4, "end"]
     assert lines[-1] == {"end": len(lines) - 1}
+
+
+def test_an_export_that_the_disk_did_not_take_leaves_the_one_before(
+    lived: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "kept.jsonl"
+    target.write_bytes(b"the one before")
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(StoreError, match="cannot be written: input/output error"):
+        export_file(lived.path, target, PROFILE.wire)
+    assert [path.name for path in tmp_path.glob("kept.*")] == ["kept.jsonl"]
+    assert target.read_bytes() == b"the one before"
 
 
 def test_a_packed_export_is_gzip(lived: Kept, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ class Verdict(Enum):
     SILENCE = "silence"
 
 
-class Allowance:
+class TimeAllowance:
     """`burst` requests of each address at once, `per_s` more a second; forgets the longest silent."""
 
     __slots__ = ("_told", "_turns")
