@@ -1,18 +1,13 @@
 // ESP8266, on its Arduino core: https://arduino-esp8266.readthedocs.io/
 #if defined(ESP8266)
 
-#include <EEPROM.h>
 #include <string.h>
-#include <time.h>
 #include <user_interface.h>
 
 #include "board_family.h"
 
 namespace {
 
-// BearSSL's errors about certificates (bearssl_x509.h): above BR_ERR_X509_OK, up to BR_ERR_X509_NOT_TRUSTED.
-constexpr int kX509Ok = 32;
-constexpr int kX509Last = 62;
 constexpr uint32_t kSectorBytes = 4096;
 // The core's linker scripts put the EEPROM sector in front of four sectors of the SDK, on every chip.
 constexpr uint32_t kEepromFromEnd = 0x5000;
@@ -81,25 +76,6 @@ void join(const char* ssid, const char* password) {
     WiFi.mode(WIFI_STA);
     WiFi.begin(ssid, password);
 }
-
-void trust(SecureClient& client, const char* pem) {
-    static const BearSSL::X509List authorities(pem);
-    client.setTrustAnchors(&authorities);
-    client.setX509Time(time(nullptr));
-}
-
-bool is_certificate_refused(SecureClient& client) {
-    const int error = client.getLastSSLError();
-    return error > kX509Ok && error <= kX509Last;
-}
-
-bool eeprom_begin(size_t bytes) {
-    EEPROM.begin(bytes);
-    return EEPROM.length() != 0;
-}
-
-// Slot A is the EEPROM library's sector.
-bool eeprom_erase() { return erase_place(Place::slot_a); }
 
 bool read_place(Place place, uint8_t* data, size_t bytes) {
     uint32_t words[kPlaceBytes / sizeof(uint32_t)];

@@ -1,11 +1,9 @@
 // Pico W, on arduino-pico: https://arduino-pico.readthedocs.io/
 #if defined(ARDUINO_ARCH_RP2040)
 
-#include <EEPROM.h>
 #include <hardware/flash.h>
 #include <hardware/structs/watchdog.h>
 #include <string.h>
-#include <time.h>
 
 #include "board_family.h"
 
@@ -13,10 +11,6 @@
 extern "C" uint8_t _EEPROM_start[];
 
 namespace {
-
-// BearSSL's errors about certificates (bearssl_x509.h): above BR_ERR_X509_OK, up to BR_ERR_X509_NOT_TRUSTED.
-constexpr int kX509Ok = 32;
-constexpr int kX509Last = 62;
 
 // Slot A is the EEPROM sector; the other places are the sectors below it.
 uintptr_t address_of(family::Place place) {
@@ -105,25 +99,6 @@ void join(const char* ssid, const char* password) {
     WiFi.mode(WIFI_STA);
     WiFi.begin(ssid, password);
 }
-
-void trust(SecureClient& client, const char* pem) {
-    static const BearSSL::X509List authorities(pem);
-    client.setTrustAnchors(&authorities);
-    client.setX509Time(time(nullptr));
-}
-
-bool is_certificate_refused(SecureClient& client) {
-    const int error = client.getLastSSLError();
-    return error > kX509Ok && error <= kX509Last;
-}
-
-bool eeprom_begin(size_t bytes) {
-    EEPROM.begin(bytes);
-    return EEPROM.length() != 0;
-}
-
-// Slot A is the EEPROM library's sector.
-bool eeprom_erase() { return erase_place(Place::slot_a); }
 
 bool read_place(Place place, uint8_t* data, size_t bytes) {
     memcpy(data, reinterpret_cast<const void*>(address_of(place)), bytes);
