@@ -83,7 +83,7 @@ class Changes(msgspec.Struct, frozen=True):
 class Snapshot(msgspec.Struct, frozen=True):
     """Everything that a store keeps, at one moment."""
 
-    devices: Sequence[DeviceRecord] = ()
+    devices: list[DeviceRecord] = []
     retired: Sequence[RetiredRecord] = ()
     settings: Mapping[str, Scalar] = {}
     clock: ClockRecord = ClockRecord()
