@@ -13,6 +13,7 @@ from enum import Enum
 SHOWN_CHARACTERS = 12
 LONGEST_TOKEN = 64
 _BODY = re.compile(r"[A-Za-z0-9_-]*")
+_USABLE = re.compile(rf"[!-~]{{1,{LONGEST_TOKEN}}}")
 
 
 class TokenKind(Enum):
@@ -66,7 +67,7 @@ def is_usable(token: str) -> bool:
 
     Sixty-four is the longest that the page "Token Invalid or Expired" names; anything else would break the header.
     """
-    return 0 < len(token) <= LONGEST_TOKEN and all("!" <= character <= "~" for character in token)
+    return _USABLE.fullmatch(token) is not None
 
 
 def shorten(secret: str) -> str:
