@@ -10,11 +10,17 @@ cd "$(dirname "$0")/.."
 
 readonly PYTHON=.venv/bin/python
 readonly READERS=(fuzz_reply fuzz_record fuzz_agent)
-readonly FOLDERS=(firmware/core firmware/host firmware/freestanding firmware/bare firmware/qemu_lx106 firmware/rp2040_bare)
+readonly ARDUINO=firmware/arduino/libraries/OceanRemote/src
+readonly FOLDERS=(firmware/core firmware/host firmware/freestanding firmware/bare firmware/qemu_lx106 firmware/rp2040_bare
+    "$ARDUINO"/port)
 readonly INCLUDES="-Ifirmware/core/include -Ifirmware/core/src"
 readonly LANGUAGE="-std=c++17 -fno-exceptions -fno-rtti -Wall -Wextra -Wconversion -Wshadow -Wold-style-cast $INCLUDES"
 # Clang does not know the lx106; what it sees of that port is the same on another processor of 32 bits.
 readonly BARE="--target=arm-none-eabi -mcpu=cortex-m0plus -mthumb -ffreestanding -isystem /usr/lib/arm-none-eabi/include"
+
+# How Arduino's own objects (ESP, WiFi) are used, whatever of them is static.
+readonly ARDUINO_LANGUAGE="${LANGUAGE/c++17/gnu++17} -I$ARDUINO -isystem tests/firmware/arduino_api/common"
+readonly ARDUINO_CHECKS=-readability-static-accessed-through-instance
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -27,8 +33,18 @@ files_in() { find "$@" -name node_modules -prune -o -name tests -prune -o -name 
 tidy() {
     local flags=$1
     shift
-    files_in "$@" | FLAGS=$flags xargs -P "$(getconf _NPROCESSORS_ONLN)" -n 8 \
-        sh -c 'exec clang-tidy --quiet "$@" -- $FLAGS' sh 2>&1 | sed '/ warnings\{0,1\} generated\.$/d'
+    files_in "$@" | FLAGS=$flags CHECKS=${CHECKS:-} xargs -P "$(getconf _NPROCESSORS_ONLN)" -n 8 \
+        sh -c 'exec clang-tidy --quiet --checks="$CHECKS" "$@" -- $FLAGS' sh 2>&1 |
+        sed '/ warnings\{0,1\} generated\.$/d'
+}
+
+# The Arduino port, as each of its three cores sees it; their headers are those that the tests declare.
+tidy_arduino() {
+    local core
+    for core in esp8266:ESP8266 esp32:ESP32 rp2040:ARDUINO_ARCH_RP2040; do
+        CHECKS=$ARDUINO_CHECKS tidy "$ARDUINO_LANGUAGE -isystem tests/firmware/arduino_api/${core%%:*} -D${core#*:}" \
+            "$ARDUINO"/port
+    done
 }
 
 static_checks() {
@@ -37,10 +53,11 @@ static_checks() {
     need /usr/lib/arm-none-eabi/include libnewlib-dev
     tidy "$LANGUAGE" firmware/core firmware/host
     tidy "$LANGUAGE $BARE" firmware/freestanding firmware/bare firmware/rp2040_bare firmware/qemu_lx106
+    tidy_arduino
     say "clang-tidy: clean"
     # shellcheck disable=SC2086 - several words
     cppcheck --quiet --std=c++17 --language=c++ --enable=warning,style,performance,portability --error-exitcode=1 \
-        --suppressions-list=firmware/.cppcheck-suppressions $INCLUDES -i firmware/core/tests \
+        --suppressions-list=firmware/.cppcheck-suppressions -DESP8266 -UESP32 -UARDUINO_ARCH_RP2040 $INCLUDES -I"$ARDUINO" -i firmware/core/tests \
         -i firmware/rp2040_bare/runner "${FOLDERS[@]}"
     say "cppcheck: clean"
 }

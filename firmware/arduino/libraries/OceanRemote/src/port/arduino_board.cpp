@@ -202,8 +202,8 @@ void ArduinoBoard::switch_relays(uint8_t on) {
 }
 
 void ArduinoBoard::measure(int32_t& temperature_tenths, int32_t& humidity_tenths) {
-    Sensor& sensor = sensor_ != nullptr ? *sensor_ : simulated_;
-    sensor.read(climate_);
+    Sensor* const sensor = sensor_ != nullptr ? sensor_ : &simulated_;
+    sensor->read(climate_);
     temperature_tenths = climate_.temperature_tenths;
     humidity_tenths = climate_.humidity_tenths;
 }

@@ -8,7 +8,7 @@
 #include "board_family.h"
 
 // Where the linker script of the core puts the EEPROM sector.
-extern "C" uint8_t _EEPROM_start[];
+extern "C" uint8_t _EEPROM_start[];  // NOLINT(bugprone-reserved-identifier): the core's name
 
 namespace {
 

@@ -41,9 +41,10 @@ struct Text {
 
 template <size_t Count>
 bool choose(const char* const (&words)[Count], const Text& value, uint8_t& index) {
-    for (uint8_t i = 0; i < Count; i++) {
+    static_assert(Count <= UINT8_MAX, "an index is one byte");
+    for (size_t i = 0; i < Count; i++) {
         if (value.is(words[i])) {
-            index = i;
+            index = static_cast<uint8_t>(i);
             return true;
         }
     }
