@@ -14,6 +14,8 @@ from protocol.board import Board
 _OCTET = "[0-9A-Fa-f]{2}"
 MAC_PATTERN = f"{_OCTET}(?::{_OCTET}){{5}}|{_OCTET}(?:-{_OCTET}){{5}}|(?:{_OCTET}){{6}}"
 DEVICE_ID_PATTERN = "[A-Za-z0-9_-]{1,64}"
+LOCAL_BIT = 0x02
+"""In the first octet of a MAC: it was given by whoever runs the device (IEEE 802, 8.4)."""
 _MAC_TEXT = re.compile(MAC_PATTERN)
 _DEVICE_ID = re.compile(DEVICE_ID_PATTERN)
 
@@ -47,6 +49,11 @@ def parse_mac(text: str) -> bytes | None:
     if _MAC_TEXT.fullmatch(text) is None:
         return None
     return bytes.fromhex(text.replace(":", "").replace("-", ""))
+
+
+def is_local(mac: bytes) -> bool:
+    """Tell whether a MAC is of the locally administered range, of which no manufacturer gives any (IEEE 802, 8.4)."""
+    return bool(mac[0] & LOCAL_BIT)
 
 
 def format_mac(mac: bytes) -> str:

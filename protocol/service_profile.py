@@ -13,6 +13,8 @@ values as one for the built-in profile does:
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Generic, TypeVar
 
@@ -84,6 +86,13 @@ def load_service_profile(text: str, settings: type[SettingsT], path: Path | None
         document = _overlay(document, path)
     values = {name: row.value for name, row in document.server.items()}
     return ServiceProfile(document, msgspec.convert(values, settings))
+
+
+@cache
+def built_in_settings(name: str) -> Mapping[str, ProfileValue]:
+    """Give the settings of a service whose profile comes with this project, by name."""
+    text = (files("protocol") / "profiles" / f"{name}.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), ServiceDocument).server
 
 
 def base_of(path: Path) -> str | None:

@@ -10,7 +10,10 @@ import click
 from hil.cli.errors import WrongInputError
 
 if TYPE_CHECKING:
-    from protocol.profile import Profile
+    from collections.abc import Iterable
+
+    from hil.report.profile_rows import ProfileRow
+    from protocol.profile import ProfileHead
 
 _KINDS = ("fact", "contradiction", "assumption")
 
@@ -26,7 +29,8 @@ def profile() -> None:
     "--profile",
     "overlay",
     type=click.Path(path_type=Path),
-    help="Lay this file over the built-in profile; marks changes.",
+    metavar="NAME|FILE",
+    help="Another service's, such as ringcentral; or lay this file over the built-in one and mark changes.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(kinds: tuple[str, ...], overlay: Path | None, *, as_json: bool) -> None:
@@ -38,28 +42,42 @@ def show(kinds: tuple[str, ...], overlay: Path | None, *, as_json: bool) -> None
     import msgspec
     from rich.console import Console
 
-    from hil.report.profile_rows import Listing, rows_of
-    from hil.report.profile_table import plain_lines, profile_table
-    from protocol.profile import load_profile
+    from hil.report.profile_rows import Listing
+    from hil.report.profile_table import SOURCES, plain_lines, profile_table
+    from protocol.profile import BUILT_IN, ProfileError
 
-    chosen = _load(overlay)
-    rows = [row for row in rows_of(chosen.document, load_profile().document) if not kinds or row.kind in kinds]
+    try:
+        service, head, every_row = _rows(overlay)
+    except ProfileError as error:
+        raise WrongInputError(str(error)) from None
+    rows = [row for row in every_row if not kinds or row.kind in kinds]
     if as_json:
-        listing = Listing(chosen.name, chosen.document.profile.title, tuple(rows))
+        listing = Listing(head.name, head.title, tuple(rows))
         click.echo(msgspec.json.format(msgspec.json.encode(listing)).decode())
         return
     console = Console(highlight=False)
     if console.is_terminal:
-        console.print(profile_table(chosen.name, rows))
+        console.print(profile_table(head.name, rows, SOURCES if service == BUILT_IN else ""))
     else:
         for line in plain_lines(rows):
             click.echo(line)
 
 
-def _load(path: Path | None) -> Profile:
-    from protocol.profile import ProfileError, load_profile
+def _rows(overlay: Path | None) -> tuple[str, ProfileHead, Iterable[ProfileRow]]:
+    """Give the service's name, the head of the profile and its rows; raises ProfileError."""
+    from hil.report.profile_rows import rows_of, service_rows
+    from hil.serving.services import chosen_service
+    from mock_server.services import service_maker
+    from protocol.profile import BUILT_IN, ProfileError, load_profile
+    from protocol.service_profile import ServiceProfile
 
-    try:
-        return load_profile(path)
-    except ProfileError as error:
-        raise WrongInputError(str(error)) from None
+    name, file = chosen_service(overlay)
+    if name == BUILT_IN:
+        document = load_profile(file).document
+        return name, document.profile, rows_of(document, load_profile().document)
+    shown, built_in = (getattr(service_maker(name)(path, 0), "profile", None) for path in (file, None))
+    if not isinstance(shown, ServiceProfile) or not isinstance(built_in, ServiceProfile):
+        raise ProfileError(
+            f"service {name!r} has no profile to show; its attribute 'profile' is to be a ServiceProfile"
+        )
+    return name, shown.document.profile, service_rows(shown.document, built_in.document)

@@ -6,8 +6,9 @@ import msgspec
 
 from protocol.errors import ErrorRow
 from protocol.profile import Document, ErrorEntry, ProfileValue, Scalar
+from protocol.service_profile import Refusal, ServiceDocument
 
-Value = Scalar | ErrorRow
+Value = Scalar | ErrorRow | Refusal
 
 
 class ProfileRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,9 +46,24 @@ def rows_of(document: Document, built_in: Document) -> Iterable[ProfileRow]:
         yield _error_row(f"errors.{name}", entry, built_in.errors[name])
 
 
+def service_rows(document: ServiceDocument, built_in: ServiceDocument) -> Iterable[ProfileRow]:
+    """Give all values of another service's profile, each compared with the one in `built_in`."""
+    for name, value in document.server.items():
+        yield _value_row(f"server.{name}", value, built_in.server[name].value)
+    for name, refusal in document.errors.items():
+        before = built_in.errors[name]
+        yield ProfileRow(
+            name=f"errors.{name}",
+            value=refusal,
+            kind=refusal.kind.value,
+            source=refusal.source,
+            built_in=before if refusal != before else None,
+        )
+
+
 def value_text(value: Value) -> str:
     """Write a value as a profile file has it; an error as status, message and code."""
-    if isinstance(value, ErrorRow):
+    if isinstance(value, ErrorRow | Refusal):
         return f"{value.status} {value.message} ({value.code})"
     return str(value).lower() if isinstance(value, bool) else str(value)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from hil.report.profile_rows import ProfileRow, value_text
 
 _WIDE_FROM = 150
-_SOURCES = (
+SOURCES = (
     "sources: TOKEN is OceanRemote's page 'Token Invalid or Expired', FLASH 'Firmware Flash Success But No Connection',"
     " T26 and T31 its tutorials 26 and 31, SEC oceanremote.net/security, API docs.oceanremote.net/api"
 )
@@ -21,9 +21,10 @@ _KIND_STYLES = {"fact": "green", "contradiction": "yellow", "assumption": "cyan"
 class ProfileTable:
     """A rich renderable that fits itself to the width of the console."""
 
-    def __init__(self, name: str, rows: Sequence[ProfileRow]) -> None:
+    def __init__(self, name: str, rows: Sequence[ProfileRow], sources: str) -> None:
         self._name = name
         self._rows = rows
+        self._sources = sources
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         lay_out = _wide if options.max_width >= _WIDE_FROM else _narrow
@@ -31,13 +32,14 @@ class ProfileTable:
             yield Text(f"[{table}]", style="bold")
             yield from lay_out(list(rows))
             yield Text()
-        yield Text(_SOURCES, style="dim")
+        if self._sources:
+            yield Text(self._sources, style="dim")
         yield _totals(self._name, self._rows)
 
 
-def profile_table(name: str, rows: Sequence[ProfileRow]) -> ProfileTable:
-    """Make the table of the profile called `name`."""
-    return ProfileTable(name, rows)
+def profile_table(name: str, rows: Sequence[ProfileRow], sources: str = SOURCES) -> ProfileTable:
+    """Make the table of the profile called `name`; `sources` says what the names of pages stand for."""
+    return ProfileTable(name, rows, sources)
 
 
 def plain_lines(rows: Iterable[ProfileRow]) -> Iterable[str]:

@@ -20,7 +20,7 @@ def make_service(profile: Path | None, seed: int | None) -> Service:
     Raises WrongInputError.
     """
     try:
-        name, file = _chosen(profile)
+        name, file = chosen_service(profile)
         return service_maker(name)(file, secrets.randbits(_SEED_BITS) if seed is None else seed)
     except ProfileError as error:
         raise WrongInputError(str(error)) from None
@@ -34,16 +34,20 @@ def oceanremote(service: Service, options: ServeOptions) -> Core | None:
         "--db": options.database is not None,
         "--devices": bool(options.devices),
         "--upstream": options.proxy.upstream is not None,
+        "--upstream-ca": options.proxy.upstream_ca is not None,
+        "--record": options.proxy.record is not None,
     }
     option = next((name for name, is_wanted in wanted.items() if is_wanted), None)
     if option is not None:
+        why = ": it keeps nothing when it stops" if option == "--db" else ""
         raise WrongInputError(
-            f"{option} does not go with profile {service.name!r}, expected {BUILT_IN!r}; leave it out"
+            f"{option} does not go with profile {service.name!r}{why}, expected {BUILT_IN!r}; leave it out"
         )
     return None
 
 
-def _chosen(profile: Path | None) -> tuple[str, Path | None]:
+def chosen_service(profile: Path | None) -> tuple[str, Path | None]:
+    """Give the service that `--profile` names, and the file to be laid over its profile; raises ProfileError."""
     if profile is None:
         return BUILT_IN, None
     text = str(profile)

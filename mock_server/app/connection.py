@@ -18,6 +18,7 @@ from mock_server.operation.address_limits import OpenConnections, Refusal
 from mock_server.operation.addresses import address_group
 from mock_server.operation.browser_headers import harden
 from protocol.errors import ErrorReason
+from protocol.http import HttpResponse
 from protocol.messages import ErrorReply
 
 _IDLE_CHECK_S = 0.05
@@ -125,12 +126,11 @@ class Connection(web.RequestHandler):
                 self.server.tell_error(request, exc)
             if request.writer.output_size > 0:
                 raise ConnectionResetError("the answer has begun already")
-            return _refusal(ErrorReply(success=False, error="Internal server error", code="internal"), status)
+            return _refusal(self.server.broken(status, "Internal server error", "internal"))
         self.server.tell_refusal(self.address, Refusal.MALFORMED)
         if isinstance(exc, LineTooLong):
             status = 431
-        reply = ErrorReply(success=False, error="Malformed request", code=ErrorReason.BAD_REQUEST.value)
-        return _refusal(reply, status)
+        return _refusal(self.server.broken(status, "Malformed request", ErrorReason.BAD_REQUEST.value))
 
     def _is_idle(self) -> bool:
         return self._waiter is not None and not self._waiter.done() and not self._messages
@@ -162,6 +162,8 @@ class ConnectionServer(web.Server):
         self.tell_error = tell_error
         self.refuses: Callable[[str], bool] = lambda _: False
         """Tells whether a connection from an address is reset as soon as it is accepted."""
+        self.broken: Callable[[int, str, str], HttpResponse] = _plainly
+        """Answers broken HTTP: status, message and code in the form of the service."""
 
     def __call__(self) -> Connection:
         """Make the protocol of one new connection."""
@@ -181,8 +183,12 @@ class ConnectionServer(web.Server):
         return False
 
 
-def _refusal(reply: ErrorReply, status: int) -> web.Response:
-    response = plain_response(json_response(reply, status))
+def _plainly(status: int, message: str, code: str) -> HttpResponse:
+    return json_response(ErrorReply(success=False, error=message, code=code), status)
+
+
+def _refusal(answer: HttpResponse) -> web.Response:
+    response = plain_response(answer)
     harden(response.headers, is_for_device=False)
     response.force_close()
     return response

@@ -62,6 +62,10 @@ class Exchange:
         """Tell whether a fault rule refuses a new connection from the address `peer`."""
         return self._core.refuses_connection(peer, self._clock())
 
+    def broken(self, status: int, message: str, code: str) -> HttpResponse:
+        """Answer broken HTTP, of which no path is known, as the service does."""
+        return self._core.broken(status, message, code)
+
     def turn_to(self, core: Service, admin: AdminSide) -> None:
         """Answer from another core; requests under way stay with the one they began with."""
         assert self._answering is None, "a server with a store has one core for life"
@@ -75,11 +79,11 @@ class Exchange:
         try:
             return await self._answer(request, connection)
         except IntakeError as error:
-            return _refuse(error.status, str(error))
+            return self._broken(request, error.status, str(error))
 
     async def _answer(self, request: web.BaseRequest, connection: Connection) -> web.StreamResponse:
         if request.version[0] != 1:
-            return _refuse(HTTPStatus.BAD_REQUEST, "unknown HTTP version, expected 1.1 or 1.0")
+            return self._broken(request, HTTPStatus.BAD_REQUEST, "unknown HTTP version, expected 1.1 or 1.0")
         path, query = _split(request)
         is_admin = is_admin_path(path)
         body = b""
@@ -93,6 +97,16 @@ class Exchange:
         if page is not None:
             return self._answer_page(page, connection, http_request)
         return await self._answer_device(connection, http_request)
+
+    def _broken(self, request: web.BaseRequest, status: HTTPStatus, message: str) -> web.Response:
+        path, code = _split(request)[0], status.name.lower()
+        if is_admin_path(path):
+            answer = json_response(ErrorReply(success=False, error=message, code=code), status)
+        else:
+            answer = self._core.broken(status, message, code, path)
+        response = plain_response(answer)
+        response.force_close()
+        return response
 
     async def _answer_device(self, connection: Connection, http_request: HttpRequest) -> web.StreamResponse:
         limit = self._core.connection_limit
@@ -149,10 +163,3 @@ def _split(request: web.BaseRequest) -> tuple[str, str]:
         target = request.rel_url.raw_path_qs
     path, _, query = target.partition("#")[0].partition("?")
     return path, query
-
-
-def _refuse(status: HTTPStatus, message: str) -> web.Response:
-    reply = ErrorReply(success=False, error=message, code=status.name.lower())
-    response = plain_response(json_response(reply, status))
-    response.force_close()
-    return response

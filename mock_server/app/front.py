@@ -9,10 +9,12 @@ from aiohttp import web
 from mock_server.app.connection import Connection, RequestHandler
 from mock_server.app.disturbed import RawResponse
 from mock_server.app.respond import plain_response
-from mock_server.operation.address_limits import AddressGuard, Refusal, too_many
+from mock_server.core.admin.side import is_admin_path
+from mock_server.operation.address_limits import MESSAGES, AddressGuard, Refusal, too_many
 from mock_server.operation.browser_headers import harden
 from mock_server.operation.request_log import RequestLog
 from mock_server.operation.traffic import HUNG_UP, PathLabels, Traffic
+from protocol.http import HttpResponse
 
 # A plain number: looking up and comparing the enum's member takes longer than all else here.
 _UNAUTHORIZED: Final = int(HTTPStatus.UNAUTHORIZED)
@@ -71,7 +73,11 @@ class Front:
         self, request: web.BaseRequest, connection: Connection, why: Refusal, wait_s: float
     ) -> web.StreamResponse:
         connection.server.tell_refusal(connection.address, why)
-        response = plain_response(too_many(why, wait_s))
+        answer = too_many(why, wait_s)
+        if why is Refusal.REQUEST_RATE and not is_admin_path(request.raw_path):
+            said = connection.server.broken(answer.status, MESSAGES[why], why.value)
+            answer = HttpResponse(answer.status, said.body, answer.headers)
+        response = plain_response(answer)
         harden(response.headers, is_for_device=False)
         self._traffic.count(self._labels.of(request.raw_path), request.method, response.status, 0.0)
         if request.body_exists:

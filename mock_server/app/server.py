@@ -23,7 +23,7 @@ from mock_server.core.admin.access import AccessPolicy
 from mock_server.core.admin.side import AdminSide
 from mock_server.core.core import Core
 from mock_server.core.phase import Phase
-from mock_server.core.service import Service
+from mock_server.core.service import AdminRoutes, Service
 from mock_server.network.listener import BACKLOG, Listener, open_listener
 from mock_server.openapi.pages import DescriptionPages
 from mock_server.operation.log import LogSink
@@ -60,7 +60,7 @@ class MockServer:
         self._forward = forward
         self._limits = limits or TransportLimits()
         self._operation = Operation(service, self._limits, clock, log, keeping)
-        self._site = _site((*pages, *self._operation.pages, *self._described()), self._policy)
+        self._site = _site((*pages, *self._operation.pages, *self._described()), service.admin_routes(), self._policy)
         self._stopping = asyncio.Event()
         self._exchange: Exchange | None = None
         self._runner: web.ServerRunner | None = None
@@ -77,11 +77,11 @@ class MockServer:
         return self.service
 
     def _described(self) -> Iterable[Page]:
-        """Give the pages that describe the API; they know OceanRemote's."""
-        if not isinstance(self.service, Core):
+        """Give the pages that describe the API, if the service says anything about it."""
+        if not self.service.is_described:
             return ()
         description = DescriptionPages(
-            lambda: self.core.profile,
+            lambda: self.service,
             lambda: self._site.paths,
             needs_key=self._policy.key is not None,
             scheme=lambda: urlsplit(self.url).scheme,
@@ -124,7 +124,7 @@ class MockServer:
             forward=self._forward,
         )
         server = self._operation.connection_server(exchange, self._site.paths)
-        server.refuses = exchange.refuses
+        server.refuses, server.broken = exchange.refuses, exchange.broken
         self._runner = web.ServerRunner(server, shutdown_timeout=self._limits.stop_timeout_s)
         await self._runner.setup()
         # Closed sockets no longer tell where they listened.
@@ -182,12 +182,12 @@ class MockServer:
         await self.stop()
 
 
-def _site(others: Sequence[Page], policy: AccessPolicy) -> Site:
+def _site(others: Sequence[Page], routes: AdminRoutes, policy: AccessPolicy) -> Site:
     """Put the dashboard beside `others`."""
     # Here, because its pages are made of this package's.
     from mock_server.dashboard.pages import dashboard_pages
 
-    return Site([*dashboard_pages(others, needs_key=policy.key is not None), *others])
+    return Site([*dashboard_pages(others, routes, needs_key=policy.key is not None), *others])
 
 
 async def _finish_accepting(listeners: Iterable[Listener]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import quote
 
 from mock_server.client.connection import AdminConnection
@@ -31,6 +31,7 @@ from protocol.identity import format_mac
 from protocol.profile import Scalar
 
 _SILENCE_S_MAX = 60.0
+_Result = TypeVar("_Result")
 
 
 class Client:
@@ -206,6 +207,12 @@ class Client:
     def clear_faults(self) -> None:
         """Remove all fault rules."""
         self._admin.ask("DELETE", "faults", Done)
+
+    # Routes of one service alone
+
+    def ask(self, method: str, path: str, result: type[_Result], *, body: object = None) -> _Result:
+        """Use a route below `/_admin` that only some service has, such as `users`; gives its answer as `result`."""
+        return self._admin.ask(method, path, result, body=body)
 
     # What happened
 

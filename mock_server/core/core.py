@@ -199,6 +199,18 @@ class Core(Service):
         """Tell that the server answers, for how many devices, and how well it keeps them."""
         return msgspec.structs.replace(super().health(), devices=self.device_count)
 
+    @property
+    def is_described(self) -> bool:
+        """Whether `describe` gives anything."""
+        return True
+
+    def describe(self, url: str, *, needs_key: bool, pages: Collection[str]) -> Mapping[str, object]:
+        """Give the OpenAPI document."""
+        # Loaded when wanted: a server starts faster without it.
+        from mock_server.openapi.document import openapi_document
+
+        return openapi_document(self.profile, needs_key=needs_key, url=url, pages=pages)
+
     def census(self, now_us: int) -> Census:
         """Count the devices of each status."""
         counts = {status.value: count for status, count in self.count_devices(now_us).items()}

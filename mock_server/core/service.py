@@ -15,10 +15,11 @@ from mock_server.core.events import Event, EventKind
 from mock_server.core.faults import Strikes
 from mock_server.core.identify import Sender
 from mock_server.core.levers import Levers
-from mock_server.core.replies import INJECTED, Replies
+from mock_server.core.replies import INJECTED, Replies, json_response
 from mock_server.core.storage import STORAGE_CODE, storage_refusal
 from mock_server.core.views import ADMIN_API, HealthView
 from protocol.http import HttpRequest, HttpResponse
+from protocol.messages import ErrorReply
 
 MAX_BODY_BYTES = 65_536
 
@@ -64,6 +65,15 @@ class Service(Levers, ABC):
 
         return bind(self, SHARED)
 
+    @property
+    def is_described(self) -> bool:
+        """Whether `describe` gives anything."""
+        return False
+
+    def describe(self, url: str, *, needs_key: bool, pages: Collection[str]) -> Mapping[str, object]:
+        """Give the OpenAPI document of a server at `url` that has `pages` beside the rest."""
+        raise NotImplementedError(f"{self.name} has no description")
+
     def census(self, now_us: int) -> Census:
         """Count what the service keeps."""
         del now_us
@@ -87,6 +97,14 @@ class Service(Levers, ABC):
         """Answer as a fault rule asks for; a service has words of its own."""
         del request
         return Replies({}).injected(status, retry_after_s)
+
+    def broken(self, status: int, message: str, code: str, path: str = "") -> HttpResponse:
+        """Answer what cannot be judged: broken HTTP, a body that does not come, a mistake of the server's own.
+
+        A service has a form of its own for it; `path` is empty where there is none.
+        """
+        del path
+        return json_response(ErrorReply(success=False, error=message, code=code), status)
 
     def _delivered(
         self,

@@ -7,6 +7,7 @@ import msgspec
 
 from mock_server.app.site import Page
 from mock_server.core.replies import JSON_HEADERS, json_response
+from mock_server.core.service import AdminRoutes
 from mock_server.dashboard.assets import STATIC_PREFIX, Assets
 from mock_server.dashboard.reports import REPORTS_PATH
 from mock_server.dashboard.sketches import SKETCH_PATH
@@ -20,23 +21,33 @@ _LINKS: Final = ("/docs", "/openapi.json", "/metrics")
 class Offer(msgspec.Struct, frozen=True):
     """What a browser must know first: whether a key is wanted, and what there is beyond the admin side.
 
-    `sketches` are rendered, `reports` of runs listed; `links` are further pages to open.
+    `sketches` are rendered, `reports` of runs listed; `links` are further pages to open; `devices` or `sessions` are
+    what the service has to show.
     """
 
     needs_key: bool
     sketches: bool
     reports: bool
     links: tuple[str, ...]
+    devices: bool
+    sessions: bool
 
 
-def dashboard_pages(others: Collection[Page], *, needs_key: bool) -> Iterable[Page]:
-    """Give the dashboard's pages; `others` are the server's other pages."""
+def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key: bool) -> Iterable[Page]:
+    """Give the dashboard's pages; `others` are the server's other pages, `routes` those of its admin side."""
     assets = Assets()
     paths = {page.path for page in others}
     # A link cannot carry a key.
     open_paths = {page.path for page in others if not (needs_key and page.is_guarded)}
     links = tuple(path for path in _LINKS if path in open_paths or f"{path}/" in open_paths)
-    offer = Offer(needs_key, SKETCH_PATH in paths, REPORTS_PATH in paths, links)
+    offer = Offer(
+        needs_key,
+        SKETCH_PATH in paths,
+        REPORTS_PATH in paths,
+        links,
+        devices="POST" in routes.get(("devices",), {}),
+        sessions=("sessions",) in routes,
+    )
     shown = json_response(offer, headers={**JSON_HEADERS, "cache-control": "no-store"})
 
     def show_offer(_: HttpRequest) -> HttpResponse:

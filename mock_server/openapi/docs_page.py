@@ -12,6 +12,8 @@ from mock_server.openapi.operation import Json
 from mock_server.openapi.paths import DOCS_STYLE_PATH, DOCUMENT_PATH
 from mock_server.openapi.reading import Field, Known, Reader, as_object, known
 
+START_KEY = "x-oceanhil-start"
+"""The id of the operation with which its examples begin."""
 METHODS = ("get", "post", "put", "delete")
 
 
@@ -96,7 +98,7 @@ def render_docs(document: Json, server: str) -> str:
         needs_key=any("$key" in one.shell for each in sections for one in each.operations),
         style=DOCS_STYLE_PATH,
         document=DOCUMENT_PATH,
-        start=next(one.shell for each in sections for one in each.operations if one.id == "createDevice"),
+        start=next(one.shell for each in sections for one in each.operations if one.id == document[START_KEY]),
         sections=sections,
         refusals=document["x-oceanhil-refusals"],
         wire=document["x-oceanhil-wire"],
@@ -212,7 +214,11 @@ def _refused(status: str, response: Json) -> ResponseView:
 
 def _said(example: Json) -> Said:
     value = as_object(example["value"])
-    return Said(str(value["code"]), str(value["error"]), known(example))
+    errors = value.get("errors")
+    inner = as_object(errors[0]) if isinstance(errors, list) and errors else value
+    return Said(
+        str(inner.get("code", inner.get("errorCode"))), str(inner.get("message", value.get("error"))), known(example)
+    )
 
 
 def _phrase(status: str) -> str:

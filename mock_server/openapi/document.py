@@ -12,7 +12,7 @@ from mock_server.openapi.operation import JSON_TYPE, Json, Operation, Parameter,
 from mock_server.openapi.page_operations import PAGE_OPERATIONS
 from mock_server.openapi.refusals import Refusal, of_operation, of_profile
 from mock_server.openapi.responses import answer, by_status, marks, refused, schema_name
-from mock_server.openapi.schemas import make_schemas, reference
+from mock_server.openapi.schemas import make_schemas, reference, settings_of
 from mock_server.openapi.sharing import share_responses
 from protocol.errors import ErrorReason
 from protocol.knowledge import KIND_KEY, SOURCE_KEY
@@ -51,21 +51,23 @@ def openapi_document(
     paths: dict[str, dict[str, object]] = {}
     described: dict[tuple[str, str], dict[str, object]] = {}
     for (path, method), operation in operations.items():
-        described[path, method] = _operation(operation, path, method, profile, needs_key=needs_key)
+        refusals = of_operation(operation, profile, needs_key=needs_key)
+        described[path, method] = describe_operation(operation, path, method, refusals, needs_key=needs_key)
         paths.setdefault(path, _path_marks(path, profile))[method.lower()] = described[path, method]
     shared = share_responses(described.values())
     return {
         "openapi": OPENAPI,
-        "info": _info(profile),
+        "info": describe_server(profile.document.profile.title, _ABOUT),
         "servers": [{"url": url}],
-        "tags": [{"name": tag.value, "description": _TAGS[tag]} for tag in Tag],
+        "tags": [{"name": tag.value, "description": _TAGS[tag]} for tag in _TAGS],
         "paths": paths,
         "components": {
-            "schemas": {**make_schemas(_types(operations.values()), profile), **_OTHER_SCHEMAS},
+            "schemas": {**make_schemas(message_types(operations.values()), settings_of(profile)), **OTHER_SCHEMAS},
             "responses": shared,
-            "securitySchemes": {KEY_SCHEME: _KEY},
+            "securitySchemes": {KEY_SCHEME: KEY_SECURITY},
         },
         "x-oceanhil-profile": profile.name,
+        "x-oceanhil-start": "createDevice",
         "x-oceanhil-refusals": [_listed(of_profile(profile, reason)) for reason in ErrorReason],
         "x-oceanhil-wire": {name: _value(value) for name, value in profile.document.wire.items()},
     }
@@ -100,8 +102,10 @@ def _described(route: tuple[str, ...], method: str) -> Operation:
         ) from None
 
 
-def _operation(operation: Operation, path: str, method: str, profile: Profile, *, needs_key: bool) -> dict[str, object]:
-    refusals = by_status(of_operation(operation, profile, needs_key=needs_key))
+def describe_operation(
+    operation: Operation, path: str, method: str, refusals: Iterable[Refusal], *, needs_key: bool
+) -> dict[str, object]:
+    """Describe one operation with its refusals."""
     described: dict[str, object] = {
         "operationId": operation.id,
         "tags": [operation.tag.value],
@@ -111,7 +115,7 @@ def _operation(operation: Operation, path: str, method: str, profile: Profile, *
         "security": _security(operation, needs_key=needs_key),
         "responses": {
             str(operation.status): answer(operation),
-            **{str(status): refused(group) for status, group in refusals.items()},
+            **{str(status): refused(group) for status, group in by_status(refusals).items()},
         },
     }
     described["x-codeSamples"] = [{"lang": "Shell", "source": shell_lines(operation, method, needs_key=needs_key)}]
@@ -154,7 +158,8 @@ def _parameter(parameter: Parameter) -> Json:
     return described
 
 
-def _types(operations: Iterable[Operation]) -> list[type]:
+def message_types(operations: Iterable[Operation]) -> list[type]:
+    """Give the types of the messages of `operations`."""
     named = [kind for operation in operations for kind in (operation.request, operation.reply)]
     return [kind for kind in named if isinstance(kind, type)]
 
@@ -167,11 +172,12 @@ def _path_marks(path: str, profile: Profile) -> dict[str, object]:
     return {}
 
 
-def _info(profile: Profile) -> Json:
+def describe_server(title: str, about: str) -> Json:
+    """Describe the server as a whole: `title` is that of its profile."""
     return {
-        "title": f"{profile.document.profile.title}: mock server",
+        "title": f"{title}: mock server",
         "version": version("oceanremote-hil"),
-        "description": _ABOUT,
+        "description": about,
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }
 
@@ -184,12 +190,12 @@ def _value(value: ProfileValue) -> Json:
     return {"value": value.value, "about": value.about, KIND_KEY: value.kind.value, SOURCE_KEY: value.source}
 
 
-_KEY: Json = {
+KEY_SECURITY: Json = {
     "type": "http",
     "scheme": "bearer",
     "description": "The key given to `oceanhil serve --admin-key`; needed when it listens beyond loopback.",
 }
-_OTHER_SCHEMAS: Mapping[str, Json] = {
+OTHER_SCHEMAS: Mapping[str, Json] = {
     "Document": {"title": "Document", "description": "An OpenAPI document.", "type": "object"},
     "Text": {"title": "Text", "description": "A text for people or for other programs.", "type": "string"},
 }

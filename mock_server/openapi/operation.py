@@ -23,6 +23,10 @@ class Tag(Enum):
     WATCHING = "Watching"
     SERVER = "Server"
     PAGES = "Pages"
+    TOKENS = "Tokens"
+    CALLS = "API calls"
+    PEOPLE = "Users and applications"
+    SESSIONS = "Sessions"
 
 
 class Mark(msgspec.Struct, frozen=True):

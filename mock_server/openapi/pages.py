@@ -9,10 +9,10 @@ from typing import Final
 import msgspec
 
 from mock_server.app.site import Page
+from mock_server.core.service import Service
 from mock_server.openapi.operation import Json
 from mock_server.openapi.paths import DOCS_PATH, DOCS_STYLE_PATH, DOCUMENT_PATH
 from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import Profile
 
 _DEFAULT_HOST: Final = "127.0.0.1:8080"
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
@@ -29,22 +29,22 @@ _POLICY: Final[Mapping[str, str]] = {
 class DescriptionPages:
     """The pages of one server; they follow its profile."""
 
-    __slots__ = ("_kept", "_needs_key", "_paths", "_profile", "_scheme")
+    __slots__ = ("_kept", "_needs_key", "_paths", "_scheme", "_service")
 
     def __init__(
         self,
-        profile: Callable[[], Profile],
+        service: Callable[[], Service],
         paths: Callable[[], Iterable[str]],
         *,
         needs_key: bool,
         scheme: Callable[[], str],
     ) -> None:
-        """Describe the server whose profile `profile` gives, with the pages at `paths`; `scheme` is http or https."""
-        self._profile = profile
+        """Describe the server whose service `service` gives, with the pages at `paths`; `scheme` is http or https."""
+        self._service = service
         self._paths = paths
         self._needs_key = needs_key
         self._scheme = scheme
-        self._kept: dict[str, tuple[Profile, str, HttpResponse]] = {}
+        self._kept: dict[str, tuple[Service, str, HttpResponse]] = {}
 
     def pages(self) -> Iterable[Page]:
         """Give the pages to be put into a site."""
@@ -69,26 +69,23 @@ class DescriptionPages:
         body = (files("mock_server.openapi") / "static" / "style.css").read_bytes()
         return _conditional(_answer(body, "text/css; charset=utf-8"), request)
 
-    def _kept_or(self, path: str, server: str, make: Callable[[Profile, str], HttpResponse]) -> HttpResponse:
-        """Give the page that was made last, if it was for the same profile and base URL, else a new one."""
-        profile, kept = self._profile(), self._kept.get(path)
-        if kept is None or kept[0] is not profile or kept[1] != server:
-            kept = self._kept[path] = (profile, server, make(profile, server))
+    def _kept_or(self, path: str, server: str, make: Callable[[Service, str], HttpResponse]) -> HttpResponse:
+        """Give the page that was made last, if it was for the same service and base URL, else a new one."""
+        service, kept = self._service(), self._kept.get(path)
+        if kept is None or kept[0] is not service or kept[1] != server:
+            kept = self._kept[path] = (service, server, make(service, server))
         return kept[2]
 
-    def _make_document(self, profile: Profile, server: str) -> HttpResponse:
-        return _answer(msgspec.json.encode(self._document(profile, server)), "application/json")
+    def _make_document(self, service: Service, server: str) -> HttpResponse:
+        return _answer(msgspec.json.encode(self._document(service, server)), "application/json")
 
-    def _make_docs(self, profile: Profile, server: str) -> HttpResponse:
+    def _make_docs(self, service: Service, server: str) -> HttpResponse:
         from mock_server.openapi.docs_page import render_docs
 
-        return _answer(render_docs(self._document(profile, "/"), server).encode(), "text/html; charset=utf-8")
+        return _answer(render_docs(self._document(service, "/"), server).encode(), "text/html; charset=utf-8")
 
-    def _document(self, profile: Profile, url: str) -> Json:
-        # Loaded when wanted: a server starts faster without it.
-        from mock_server.openapi.document import openapi_document
-
-        return openapi_document(profile, needs_key=self._needs_key, url=url, pages=frozenset(self._paths()))
+    def _document(self, service: Service, url: str) -> Json:
+        return service.describe(url, needs_key=self._needs_key, pages=frozenset(self._paths()))
 
 
 def _answer(body: bytes, media_type: str) -> HttpResponse:

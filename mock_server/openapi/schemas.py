@@ -1,7 +1,7 @@
 """The schemas of all messages: from their types, with what only the server's checks and the profile know."""
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -25,12 +25,29 @@ _WORDS: Mapping[str, Mapping[str, Json]] = {
 }
 
 
-def make_schemas(types: Iterable[type], profile: Profile) -> Mapping[str, Json]:
+class SettingsForm(msgspec.Struct, frozen=True):
+    """What a service's settings are: their type, the profile's table of them, and how large each may be."""
+
+    kind: type
+    known: Mapping[str, ProfileValue]
+    largest: Callable[[str], int]
+    closed: frozenset[str]
+    """Those that may be nothing but one of their readings."""
+
+
+def settings_of(profile: Profile) -> SettingsForm:
+    """Give the form of OceanRemote's settings."""
+    known = profile.document.server
+    closed = frozenset(name for name in known if f"server.{name}" in CLOSED_READINGS)
+    return SettingsForm(ServerSettings, known, largest, closed)
+
+
+def make_schemas(types: Iterable[type], form: SettingsForm) -> Mapping[str, Json]:
     """Give the schemas of `types` and of everything they are made of, by name, and those of the settings."""
-    wanted = [*{kind.__name__: kind for kind in (*types, ServerSettings, ErrorReply)}.values()]
+    wanted = [*{kind.__name__: kind for kind in (*types, form.kind, ErrorReply)}.values()]
     _, components = msgspec.json.schema_components(wanted, ref_template=_TEMPLATE, schema_hook=_any_value)
     schemas = {name: _completed(name, _tidy(schema)) for name, schema in components.items()}
-    settings = _settings(schemas.pop("ServerSettings"), profile)
+    settings = _settings(schemas.pop(form.kind.__name__), form)
     made = {**with_faults(schemas), **settings, "EventStream": _EVENTS}
     return dict(sorted(made.items()))
 
@@ -79,9 +96,8 @@ def _tidied(value: object) -> object:
     return tidied
 
 
-def _settings(typed: Json, profile: Profile) -> Mapping[str, Json]:
-    known = profile.document.server
-    fields = {name: _setting(name, form, known[name]) for name, form in properties(typed).items()}
+def _settings(typed: Json, form: SettingsForm) -> Mapping[str, Json]:
+    fields = {name: _setting(name, field, form) for name, field in properties(typed).items()}
     about = "The profile's server values, as they are in force in this process."
     shown = {"title": "Settings", "description": about, "type": "object", "properties": fields, "required": [*fields]}
     change = {
@@ -94,14 +110,15 @@ def _settings(typed: Json, profile: Profile) -> Mapping[str, Json]:
     return {"Settings": shown, "SettingsChange": change}
 
 
-def _setting(name: str, form: Json, known: ProfileValue) -> Json:
+def _setting(name: str, field: Json, form: SettingsForm) -> Json:
+    known = form.known[name]
     unit = f" ({known.unit})" if known.unit else ""
     marks = {KIND_KEY: known.kind.value, SOURCE_KEY: known.source}
-    schema = {**form, "description": known.about + unit, "default": known.value, **marks}
-    if f"server.{name}" in CLOSED_READINGS:
+    schema = {**field, "description": known.about + unit, "default": known.value, **marks}
+    if name in form.closed:
         return {**schema, "enum": list(known.readings)}
     if known.minimum is not None:
-        return {**schema, "minimum": known.minimum, "maximum": largest(name)}
+        return {**schema, "minimum": known.minimum, "maximum": form.largest(name)}
     return schema
 
 

@@ -40,7 +40,7 @@ class Refusal(Enum):
     MALFORMED = "malformed"
 
 
-_MESSAGES: Mapping[Refusal, str] = {
+MESSAGES: Mapping[Refusal, str] = {
     Refusal.REQUEST_RATE: "too many requests from this address",
     Refusal.KEY_GUESSING: "too many wrong admin keys from this address",
 }
@@ -105,5 +105,5 @@ class OpenConnections:
 
 def too_many(why: Refusal, wait_s: float) -> HttpResponse:
     """Answer 429 with the time to wait, whole seconds (RFC 6585, 4)."""
-    reply = ErrorReply(success=False, error=_MESSAGES[why], code=why.value)
+    reply = ErrorReply(success=False, error=MESSAGES[why], code=why.value)
     return json_response(reply, 429, {**JSON_HEADERS, "retry-after": str(math.ceil(wait_s))})

@@ -121,11 +121,12 @@ class Har(msgspec.Struct, frozen=True):
 
 def read_recording(lines: Iterable[bytes]) -> tuple[Head, Sequence[ExchangeLine]]:
     """Read a recording; a last line that was cut short is left out. Raises RecordingError."""
-    numbered = list(enumerate(lines, 1))
-    if not numbered:
+    numbered = iter(enumerate(lines, 1))
+    first = next(numbered, None)
+    if first is None:
         raise RecordingError("the file is empty, expected a recording made with serve --record")
-    head = _read_head(numbered[0][1])
-    return head, list(_read_lines(numbered[1:]))
+    head = read_head(first[1])
+    return head, [line for _, line in read_lines(numbered)]
 
 
 def make_har(head: Head, lines: Sequence[ExchangeLine], version: str) -> bytes:
@@ -134,7 +135,8 @@ def make_har(head: Head, lines: Sequence[ExchangeLine], version: str) -> bytes:
     return msgspec.json.format(msgspec.json.encode(Har(Log("1.2", Creator("oceanhil", version), entries))), indent=1)
 
 
-def _read_head(line: bytes) -> Head:
+def read_head(line: bytes) -> Head:
+    """Read the first line of a recording; raises RecordingError."""
     try:
         head = _head.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -146,12 +148,16 @@ def _read_head(line: bytes) -> Head:
     return head
 
 
-def _read_lines(numbered: Sequence[tuple[int, bytes]]) -> Iterator[ExchangeLine]:
+def read_lines(numbered: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, ExchangeLine]]:
+    """Read the other lines, one at a time, each with its number; a last one that was cut short is left out.
+
+    Only the last line of a file can be without its end. Raises RecordingError.
+    """
     for number, line in numbered:
         try:
-            yield _line.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            if number != numbered[-1][0] or line.endswith(b"\n"):
+            yield number, _line.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            if line.endswith(b"\n"):
                 raise RecordingError(f"line {number} is damaged, expected one exchange as JSON") from None
 
 

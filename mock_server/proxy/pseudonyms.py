@@ -54,6 +54,8 @@ class Pseudonyms:
     def _message(self, headers: Mapping[str, str], body: bytes, secrets: frozenset[str]) -> Message:
         shown = tuple((str(name), self._header(name, value, secrets)) for name, value in headers.items())
         text, omitted = _text(headers, body)
+        if text is not None and _is_form(headers):
+            text = "&".join(self._parameter(part) for part in text.split("&"))
         if text is not None and any(secret not in text for secret in _json_secrets(body)):
             text, omitted = None, "a secret in it is written with escapes"
         return Message(shown, None if text is None else self._clean(text, secrets), len(body), omitted)
@@ -77,6 +79,12 @@ class Pseudonyms:
             text = text.replace(secret, name) if len(secret) >= _SHORTEST_ANYWHERE else text
         printable = text.encode("utf-8", "backslashreplace").decode("utf-8")
         return replace_secrets(printable, self.name)
+
+
+def _is_form(headers: Mapping[str, str]) -> bool:
+    """Tell whether a body has the form of a query, as requests for tokens have by RFC 6749."""
+    kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    return kind.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
 
 
 def _kind(secret: str) -> str:

@@ -1,9 +1,8 @@
 """Admin routes of users, applications and sessions, beside the shared ones."""
 
 from mock_server.core.admin.call import Call, switch_field, text_field
-from mock_server.core.admin.forms import DeviceList
+from mock_server.core.admin.forms import DeviceList, Done
 from mock_server.core.admin.routes import SHARED, Routes
-from mock_server.core.errors import WrongValueError
 from mock_server.core.replies import json_response
 from mock_server.ringcentral.service import TokenService
 from mock_server.ringcentral.views import AppList, SessionList, UserList
@@ -20,6 +19,12 @@ def list_users(call: _Call) -> HttpResponse:
 def add_user(call: _Call) -> HttpResponse:
     """`POST users` {name?}: a user with password and JWT credential."""
     return json_response(call.core.add_user(text_field(call.optional_body(), "name", "")), 201)
+
+
+def remove_user(call: _Call) -> HttpResponse:
+    """`DELETE users/{id}`: the user's sessions end."""
+    call.core.remove_user(call.identity, call.now_us)
+    return json_response(Done())
 
 
 def change_credentials(call: _Call) -> HttpResponse:
@@ -46,6 +51,12 @@ def add_app(call: _Call) -> HttpResponse:
     return json_response(call.core.add_app(text_field(fields, "name", ""), is_public=is_public), 201)
 
 
+def remove_app(call: _Call) -> HttpResponse:
+    """`DELETE apps/{client_id}`: all sessions with it end."""
+    call.core.remove_app(call.identity, call.now_us)
+    return json_response(Done())
+
+
 def list_sessions(call: _Call) -> HttpResponse:
     """`GET sessions?user=ID`: all, or those of a user."""
     return json_response(SessionList(call.core.sessions(call.now_us, call.word("user") or "")))
@@ -67,19 +78,15 @@ def list_devices(call: _Call) -> HttpResponse:
     return json_response(DeviceList(()))
 
 
-def refuse_device(call: _Call) -> HttpResponse:
-    """`POST devices`: raises WrongValueError."""
-    del call
-    raise WrongValueError("this service has no devices; make users with POST /_admin/users")
-
-
 ROUTES: Routes[TokenService] = {
     **SHARED,
     ("users",): {"GET": list_users, "POST": add_user},
+    ("users", "*"): {"DELETE": remove_user},
     ("users", "*", "credentials"): {"POST": change_credentials},
     ("users", "*", "codes"): {"POST": add_code},
     ("apps",): {"GET": list_apps, "POST": add_app},
+    ("apps", "*"): {"DELETE": remove_app},
     ("sessions",): {"GET": list_sessions},
     ("sessions", "*"): {"GET": show_session, "DELETE": end_session},
-    ("devices",): {"GET": list_devices, "POST": refuse_device},
+    ("devices",): {"GET": list_devices},
 }

@@ -18,6 +18,7 @@ _LEAK = "the access token travels in the query: proxies and logs keep it"
 _ACCOUNT = r"/restapi/v1\.0/account/[^/]+"
 _EXTENSION = rf"{_ACCOUNT}/extension/[^/]+"
 _ACCOUNT_ID = "400129284008"
+_RECORDINGS = ("801001", "801002", "801003")
 # RIFF header of an empty WAVE file: what a recording begins with.
 _RECORDING = bytes.fromhex(
     "52494646 24000000 57415645 666d7420 10000000 01000100 401f0000 803e0000 02001000 64617461 00000000"
@@ -39,7 +40,13 @@ def _extension(session: Session) -> HttpResponse:
 
 def _call_log(session: Session) -> HttpResponse:
     del session
-    return json_response({"records": [], "paging": {"page": 1, "perPage": 100}})
+    return json_response({"records": [_call(each) for each in _RECORDINGS], "paging": {"page": 1, "perPage": 100}})
+
+
+def _call(recording: str) -> Mapping[str, object]:
+    uri = f"/restapi/v1.0/account/{_ACCOUNT_ID}/recording/{recording}"
+    shown = {"id": recording, "uri": uri, "type": "Automatic", "contentUri": f"{uri}/content"}
+    return {"id": f"call-{recording}", "type": "Voice", "direction": "Inbound", "recording": shown}
 
 
 def _recording(session: Session) -> HttpResponse:

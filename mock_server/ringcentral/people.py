@@ -53,7 +53,7 @@ class Grant:
 class People:
     """Everybody who is known."""
 
-    __slots__ = ("_codes", "_rng", "apps", "users")
+    __slots__ = ("_codes", "_next_user", "_rng", "apps", "users")
 
     def __init__(self, rng: random.Random) -> None:
         """Start with nobody; secrets are drawn from `rng`."""
@@ -61,16 +61,19 @@ class People:
         self.users: dict[str, User] = {}
         self.apps: dict[str, App] = {}
         self._codes: dict[bytes, Grant] = {}
+        self._next_user = _FIRST_USER
 
     def reset(self) -> None:
         """Forget everybody."""
         self.users.clear()
         self.apps.clear()
         self._codes.clear()
+        self._next_user = _FIRST_USER
 
     def add_user(self, name: str) -> tuple[User, Credentials]:
         """Add a user with fresh credentials; `name` empty: the id."""
-        identity = str(_FIRST_USER + len(self.users) + 1)
+        self._next_user += 1
+        identity = str(self._next_user)
         credentials = self._draw()
         user = User(identity, name or identity, digest_of(credentials.password), digest_of(credentials.assertion))
         self.users[identity] = user
@@ -83,6 +86,16 @@ class People:
         app = App(client_id, name or client_id, None if secret is None else digest_of(secret))
         self.apps[client_id] = app
         return app, secret
+
+    def remove_user(self, user: User) -> None:
+        """Forget a user, and the codes that wait for one."""
+        del self.users[user.id]
+        self._codes = {digest: grant for digest, grant in self._codes.items() if grant.user is not user}
+
+    def remove_app(self, app: App) -> None:
+        """Forget an application, and the codes that wait for it."""
+        del self.apps[app.client_id]
+        self._codes = {digest: grant for digest, grant in self._codes.items() if grant.app is not app}
 
     def change_credentials(self, user: User) -> Credentials:
         """Give `user` a new password and JWT; the old ones are worth nothing from now on."""

@@ -1,6 +1,7 @@
 """RingCentral's token service as one of the services that the server can be."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from http import HTTPStatus
 
 import msgspec
 
@@ -35,10 +36,8 @@ from mock_server.ringcentral.views import (
     show_user,
 )
 from protocol.http import HttpRequest, HttpResponse
+from protocol.ringcentral import EXTENSION_PATH, REVOKE_PATH, TOKEN_PATH
 
-TOKEN_PATH = "/restapi/oauth/token"  # noqa: S105 - a path
-REVOKE_PATH = "/restapi/oauth/revoke"
-EXTENSION_PATH = "/restapi/v1.0/account/~/extension/~"
 MAX_NAME = 64
 
 
@@ -82,11 +81,30 @@ class TokenService(Service):
         sessions = sum(session.ending is None for session in self._book.sessions.values())
         return TokenHealth(**msgspec.structs.asdict(super().health()), sessions=sessions)
 
+    @property
+    def is_described(self) -> bool:
+        """Whether `describe` gives anything."""
+        return True
+
+    def describe(self, url: str, *, needs_key: bool, pages: Collection[str]) -> Mapping[str, object]:
+        """Give the OpenAPI document."""
+        # Loaded when wanted: a server starts faster without it.
+        from mock_server.openapi.token_service.document import token_document
+
+        return token_document(self.profile, needs_key=needs_key, url=url, pages=pages)
+
     def census(self, now_us: int) -> Census:
         """Count live and ended sessions."""
         live = sum(1 for _ in self._book.live(self._clock.at(now_us)))
         counts = {"live": live, "dead": len(self._book.sessions) - live}
         return Census("sessions", "Sessions, live or not.", "state", counts)
+
+    def broken(self, status: int, message: str, code: str, path: str = "") -> HttpResponse:
+        """Answer what cannot be judged in the form of the path, and as unreadable where that is what it is."""
+        reason = Reason.RATE_EXCEEDED if status == HTTPStatus.TOO_MANY_REQUESTS else Reason.UNREADABLE
+        row = self.profile.errors[reason.value]
+        code = row.code if status < HTTPStatus.INTERNAL_SERVER_ERROR else code
+        return refusal(msgspec.structs.replace(row, status=status, code=code, message=message), self._form(path), {})
 
     def restart(self, now_us: int) -> None:
         """Forget rate limits; a token service keeps its sessions through a restart."""
@@ -102,6 +120,18 @@ class TokenService(Service):
         """Register an application; raises WrongValueError for a name that is too long."""
         app, secret = self._people.add_app(self._named(name), is_public=is_public)
         return NewApp(app.client_id, app.name, is_public, secret)
+
+    def remove_user(self, user: str, now_us: int) -> None:
+        """Remove a user, and end all sessions of the user; raises UnknownNameError."""
+        found, at_us = self._people.user(user), self._clock.at(now_us)
+        self._people.remove_user(found)
+        self._end(self._book.live(at_us, found), Ending.REMOVED, at_us)
+
+    def remove_app(self, client_id: str, now_us: int) -> None:
+        """Remove an application, and end all sessions with it; raises UnknownNameError."""
+        found, at_us = self._people.app(client_id), self._clock.at(now_us)
+        self._people.remove_app(found)
+        self._end(self._book.live(at_us, app=found), Ending.REMOVED, at_us)
 
     def add_code(self, user: str, client_id: str, redirect_uri: str, now_us: int) -> NewCode:
         """Do what a user's consent in the browser does; raises UnknownNameError."""
@@ -147,7 +177,7 @@ class TokenService(Service):
             answered, code = self._route(request)(request, at_us), ""
         except RefusedError as refused:
             row = self.profile.errors[refused.reason.value]
-            response = refusal(row, self._form(request), refused.headers, refused.parameter)
+            response = refusal(row, self._form(request.path), refused.headers, refused.parameter)
             answered, code = Answered(response, refused.session, refused.note), row.code
         return self._delivered(
             request, at_us, answered.response, code=code, owner=answered.session, fault=fault, note=answered.note
@@ -161,9 +191,9 @@ class TokenService(Service):
             raise RefusedError(Reason.METHOD_WRONG, headers={"allow": "POST"})
         return endpoint
 
-    def _form(self, request: HttpRequest) -> str:
+    def _form(self, path: str) -> str:
         values = self._settings.values
-        is_token_endpoint = request.path in {TOKEN_PATH, REVOKE_PATH}
+        is_token_endpoint = path in {TOKEN_PATH, REVOKE_PATH}
         return values.token_error_envelope if is_token_endpoint else values.api_error_envelope
 
     def _session_of(self, request: HttpRequest) -> Session | None:
@@ -188,7 +218,7 @@ class TokenService(Service):
         return "" if session is None else session.id
 
     def _injected(self, request: HttpRequest, status: int, retry_after_s: int | None) -> HttpResponse:
-        return injected_answer(self.profile.errors, self._form(request), status, retry_after_s)
+        return injected_answer(self.profile.errors, self._form(request.path), status, retry_after_s)
 
     def _tell_change(self, delivery: Delivery, at_us: int) -> None:
         session = self._book.sessions.get(delivery.device)

@@ -15,6 +15,7 @@ class Ending(Enum):
     REVOKED = "revoked"
     CREDENTIALS = "ended by a change of the user's credentials"
     ADMIN = "ended by its user"
+    REMOVED = "ended with its user or application"
     TIMED_OUT = "older than the absolute session timeout"
 
 

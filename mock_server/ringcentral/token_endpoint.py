@@ -14,8 +14,8 @@ from mock_server.ringcentral.refusals import Reason, RefusedError
 from mock_server.ringcentral.session import US, Session
 from mock_server.ringcentral.settings import TokenSettings
 from protocol.http import HttpRequest, HttpResponse
+from protocol.ringcentral import JWT_BEARER
 
-JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _SHOWN_ONCE = {"content-type": "application/json", "cache-control": "no-store", "pragma": "no-cache"}
 """RFC 6749, 5.1."""
 _MOST_ECHOED = 256

@@ -14,6 +14,7 @@ export class Live {
   #waitMs = FIRST_WAIT_MS;
   #waiting = null;
   #faultsTimer = null;
+  #sessionsTimer = null;
   #retry = null;
 
   /** `say(state, seconds)` is told of the connection: live, connecting, lost (next try in `seconds`), locked. */
@@ -57,14 +58,13 @@ export class Live {
 
   async #catchUp() {
     const store = this.#store;
-    const [clock, settings, devices, health] = await Promise.all(
-      ["clock", "settings", "devices", "health"].map((path) => admin("GET", path)),
+    const [clock, settings, health] = await Promise.all(
+      ["clock", "settings", "health"].map((path) => admin("GET", path)),
     );
     store.setClock(clock);
     store.setStorage(health.storage);
     store.settings = settings;
-    store.setDevices(devices.devices);
-    await Promise.all([this.#fetchFaults(), this.#fetchJournal(), this.#fetchReports()]);
+    await Promise.all([this.#fetchDevices(), this.#fetchSessions(), this.#fetchFaults(), this.#fetchJournal(), this.#fetchReports()]);
     const waiting = this.#waiting;
     this.#waiting = null;
     for (const event of waiting) this.#apply(event);
@@ -98,8 +98,23 @@ export class Live {
     this.#store.touch("reports");
   }
 
+  async #fetchSessions() {
+    if (!this.#store.offer.sessions) return;
+    const [{ users }, { sessions }] = await Promise.all(["users", "sessions"].map((path) => admin("GET", path)));
+    this.#store.setSessions(users, sessions);
+  }
+
   async #fetchDevices() {
+    if (!this.#store.offer.devices) return;
     this.#store.setDevices((await admin("GET", "devices")).devices);
+  }
+
+  /** Ask for users and sessions soon, once, however many requests there were meanwhile. */
+  #sessionsSoon() {
+    this.#sessionsTimer ??= setTimeout(() => {
+      this.#sessionsTimer = null;
+      this.#fetchSessions().catch(ignoreLoss);
+    }, FAULTS_PAUSE_MS);
   }
 
   /** Ask for the rules soon, once, however many requests were struck meanwhile. */
@@ -121,6 +136,7 @@ export class Live {
     else if (kind === "deleted") store.dropDevice(data.id);
     else if (kind === "clock") store.setClock(data);
     else if (kind === "storage") store.setStorage(data);
+    else if (kind === "session") this.#sessionsSoon();
     else if (kind === "faults") this.#faultsSoon();
     else if (kind === "restart") this.#fetchDevices().catch(ignoreLoss);
     else if (kind === "request") {

@@ -11,6 +11,7 @@ import { JournalView } from "./journal.js";
 import { Live } from "./live.js";
 import { showReports } from "./reports.js";
 import { SequenceView } from "./sequence.js";
+import { hideDevices, showSessions } from "./sessions.js";
 import { Store } from "./store.js";
 
 const ALERT_MS = 8000;
@@ -75,8 +76,14 @@ async function start() {
   const dialogs = new Dialogs(store);
   const live = new Live(store, showConnection);
   showClock(store, act);
-  new DeviceList(store, act, () => dialogs.generate());
-  showDevice(store, act, dialogs);
+  store.offer = await offerOf();
+  if (store.offer.devices) {
+    new DeviceList(store, act, () => dialogs.generate());
+    showDevice(store, act, dialogs);
+  } else {
+    hideDevices();
+    if (store.offer.sessions) showSessions(store, act);
+  }
   showFaults(store, act);
   new JournalView(store);
   new SequenceView(store, act);
@@ -84,7 +91,6 @@ async function start() {
   showStorage(store);
   setInterval(() => store.touch("tick"), 1000);
 
-  store.offer = await offerOf();
   document
     .getElementById("links")
     .prepend(...store.offer.links.map((path) => h("a", { href: path, target: "_blank", rel: "noopener" }, path)));

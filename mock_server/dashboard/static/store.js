@@ -4,6 +4,8 @@ const JOURNAL_MOST = 2000;
 
 export class Store {
   devices = new Map();
+  users = [];
+  sessions = new Map();
   clock = { now: 0, offset: 0, frozen: false };
   settings = { online_below_s: 10, offline_above_s: 300 };
   storage = { state: "memory", reason: "" };
@@ -12,7 +14,7 @@ export class Store {
   journal = [];
   lastSeq = 0;
   selected = null;
-  offer = { needs_key: false, sketches: false, reports: false, links: [] };
+  offer = { needs_key: false, sketches: false, reports: false, links: [], devices: true, sessions: false };
   reports = [];
   #clockAt = performance.now();
   #watchers = new Map();
@@ -66,6 +68,12 @@ export class Store {
   putDevice(device) {
     this.touch(this.devices.has(device.id) ? "devices" : "list");
     this.devices.set(device.id, device);
+  }
+
+  setSessions(users, sessions) {
+    this.users = users;
+    this.sessions = new Map(sessions.map((session) => [session.id, session]));
+    this.touch("sessions");
   }
 
   dropDevice(id) {

@@ -6,9 +6,14 @@ import re
 import pytest
 
 from mock_server.app.site import Page, Site
+from mock_server.core import Core
+from mock_server.core.service import Service
 from mock_server.dashboard.assets import Assets
 from mock_server.dashboard.pages import dashboard_pages
+from mock_server.ringcentral import TokenService
+from mock_server.ringcentral.settings import load_profile as load_token_profile
 from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import load_profile
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +70,32 @@ def test_no_file_has_scripts_or_styles_inline(assets: Assets) -> None:
 
 
 def offered(*others: Page, needs_key: bool) -> object:
-    offer = Site(dashboard_pages(others, needs_key=needs_key)).find("/dashboard/offer.json")
+    offer = Site(dashboard_pages(others, {}, needs_key=needs_key)).find("/dashboard/offer.json")
     assert offer is not None
     return json.loads(offer.show(HttpRequest("GET", offer.path)).body)
 
 
 def test_the_browser_is_told_what_the_server_offers() -> None:
     others = [Page(path, lambda _: HttpResponse(200), is_guarded=True) for path in ("/reports/", "/metrics")]
-    told = {"needs_key": False, "sketches": False, "reports": True, "links": ["/metrics"]}
+    told = {
+        "needs_key": False,
+        "sketches": False,
+        "reports": True,
+        "links": ["/metrics"],
+        "devices": False,
+        "sessions": False,
+    }
     assert offered(*others, needs_key=False) == told
     # A link to a guarded page would lead to a refusal.
     assert offered(*others, needs_key=True) == {**told, "needs_key": True, "links": []}
+
+
+@pytest.mark.parametrize(
+    ("service", "shown"),
+    [(Core(load_profile(), 1), (True, False)), (TokenService(load_token_profile(), 1), (False, True))],
+)
+def test_the_browser_is_told_whether_there_are_devices_or_sessions(service: Service, shown: tuple[bool, bool]) -> None:
+    offer = Site(dashboard_pages((), service.admin_routes(), needs_key=False)).find("/dashboard/offer.json")
+    assert offer is not None
+    told = json.loads(offer.show(HttpRequest("GET", offer.path)).body)
+    assert (told["devices"], told["sessions"]) == shown

@@ -126,6 +126,14 @@ def test_a_short_secret_is_replaced_where_it_is_a_whole_value_only() -> None:
     assert message.body == '{"token": "~secret-1~", "note": "about"}'
 
 
+def test_the_secrets_of_a_form_are_replaced() -> None:
+    sent = b"grant_type=password&username=me&password=let%20me&refresh_token=abc"
+    _, message = Pseudonyms(WIRE).request(
+        HttpRequest("POST", "/token", {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}, sent)
+    )
+    assert message.body == "grant_type=password&username=me&password=~secret-1~&refresh_token=~secret-2~"
+
+
 secrets = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=16, max_size=50).map(
     "oc_perm_".__add__
 )

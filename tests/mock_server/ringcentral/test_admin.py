@@ -69,7 +69,7 @@ def test_an_unknown_id_is_404(bench: Bench, method: str, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "body"),
-    [("/users", {"name": 7}), ("/users", {"name": "x" * 65}), ("/apps", {"public": "yes"}), ("/devices", {})],
+    [("/users", {"name": 7}), ("/users", {"name": "x" * 65}), ("/apps", {"public": "yes"})],
 )
 def test_a_wrong_request_is_400(bench: Bench, path: str, body: object) -> None:
     assert bench.admin("POST", path, body).status == 400
@@ -97,3 +97,29 @@ def test_the_clock_ages_tokens(bench: Bench) -> None:
 
 def test_the_dashboard_finds_a_list_of_devices_which_is_empty(bench: Bench) -> None:
     assert bench.admin("GET", "/devices").body == {"devices": []}
+
+
+def test_a_user_who_is_removed_has_no_session_any_more_and_cannot_log_in(bench: Bench) -> None:
+    tokens = bench.log_in()
+    assert bench.admin("DELETE", f"/users/{bench.user.id}").status == 200
+    assert (bench.call(tokens).seen, bench.ask().seen) == ("401 OAU-213", "400 OAU-140")
+    assert bench.admin("DELETE", f"/users/{bench.user.id}").status == 404
+
+
+def test_an_application_that_is_removed_has_no_session_any_more(bench: Bench) -> None:
+    other = bench.service.add_app("other", is_public=False)
+    gone, kept = bench.log_in(), bench.log_in(app=other)
+    assert bench.admin("DELETE", f"/apps/{bench.app.client_id}").status == 200
+    assert (bench.call(gone).seen, bench.call(kept).seen, bench.ask().seen) == ("401 OAU-213", "200", "401 OAU-146")
+
+
+def test_a_code_of_who_was_removed_is_worth_nothing(bench: Bench) -> None:
+    code = bench.service.add_code(bench.user.id, bench.app.client_id, "", bench.now_us).code
+    bench.admin("DELETE", f"/users/{bench.user.id}")
+    reply = bench.form(TOKEN, {"grant_type": "authorization_code", "code": code})
+    assert reply.seen == "403 OAU-106"
+
+
+def test_a_removed_users_id_is_not_given_again(bench: Bench) -> None:
+    bench.admin("DELETE", f"/users/{bench.user.id}")
+    assert bench.service.add_user("bob").id != bench.user.id

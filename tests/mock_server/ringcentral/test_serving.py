@@ -1,8 +1,10 @@
 """The service on a port, and `oceanhil serve --profile ringcentral`."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -53,8 +55,8 @@ def test_the_dashboard_is_there_and_everything_it_loads(url: str) -> None:
         assert requests.get(f"{url}/_admin/{path}", timeout=10).status_code == 200
 
 
-def test_no_page_describes_another_services_api(url: str) -> None:
-    assert requests.get(f"{url}/openapi.json", timeout=10).status_code == 401
+def test_the_description_is_of_this_services_api(url: str) -> None:
+    assert requests.get(f"{url}/openapi.json", timeout=10).json()["x-oceanhil-profile"] == "ringcentral"
 
 
 def test_a_connection_ends_as_a_fault_rule_says(url: str) -> None:
@@ -98,7 +100,15 @@ def test_a_file_that_names_an_unknown_profile_is_refused(tmp_path: Path) -> None
         make_service(file, 7)
 
 
-@pytest.mark.parametrize("option", [("--db", "x.sqlite"), ("--devices", "esp32"), ("--upstream", "http://127.0.0.1:1")])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--db", "x.sqlite"),
+        ("--devices", "esp32"),
+        ("--upstream", "http://127.0.0.1:1"),
+        ("--record", "x.jsonl"),
+    ],
+)
 def test_options_of_the_other_service_are_refused(option: tuple[str, str]) -> None:
     result = CliRunner().invoke(serve, ["--profile", "ringcentral", "--port", "0", *option])
     assert isinstance(result.exception, SystemExit | WrongInputError)
@@ -109,3 +119,26 @@ def test_options_of_the_other_service_are_refused(option: tuple[str, str]) -> No
 def test_the_seed_makes_secrets_repeatable() -> None:
     made = [TokenService(load_profile(), 7).add_user("alice") for _ in range(2)]
     assert json.dumps(made[0].jwt) == json.dumps(made[1].jwt)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (
+            b"nonsense",
+            {"errorCode": "CMN-104", "message": "Malformed request"},
+        ),
+        (
+            b"POST /restapi/oauth/token HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nContent-Length: 1",
+            {"error": "invalid_request", "error_description": "unknown expectation, expected 100-continue"},
+        ),
+    ],
+)
+def test_broken_http_is_answered_in_the_services_own_form(url: str, head: bytes, body: dict[str, str]) -> None:
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), 10) as connection:
+        connection.sendall(head + b"\r\n\r\n")
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    said = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert {name: said.get(name) for name in body} == body
+    assert said["errors"][0]["errorCode"] == "CMN-104"

@@ -1,0 +1,190 @@
+"""The reference client: logs in, refreshes, calls, downloads and revokes, as the documentation tells programs to.
+
+After a refusal it says what was refused and does not repeat the request by itself ("API error codes" of
+developers.ringcentral.com/guide: after 400 ask for credentials, after 429 wait for Retry-After). A token that was
+refused is not used again for what else there is to do (community.ringcentral.com, "OAU-213 Token not found": make no
+call, refresh, and where that is refused too, log in).
+"""
+
+import msgspec
+
+from protocol.http import HttpRequest, HttpResponse
+from protocol.redact import redact
+from protocol.ringcentral import (
+    CALL_LOG_PATH,
+    EXTENSION_PATH,
+    AppKey,
+    TokenKind,
+    call_request,
+    login_request,
+    read_recordings,
+    read_refusal,
+    read_tokens,
+    recording_path,
+    refresh_request,
+    revoke_request,
+)
+from protocol.token_damage import TokenDamage, damaged
+from simulator.api_client.store import Tokens, TokenStore, tokens_until
+from simulator.api_client.surroundings import Surroundings
+
+_RATE_LIMITED = 429
+_RETRY_AFTER_S = 30
+"""How long to wait after 429 where the answer does not say ("Rate limits": 30 seconds or later)."""
+_SECOND_US = 1_000_000
+
+
+class _Refresh(msgspec.Struct, frozen=True):
+    """A refresh that was decided on: the tokens it is to replace, and whether it waits for the lock."""
+
+    meant: Tokens | None
+    waits: bool
+
+
+class ApiClient:
+    """One worker of an application. `uses_lock` and `reuses_tokens` are the cures it may be told to follow."""
+
+    def __init__(self, name: str, app: AppKey, jwt: str, surroundings: Surroundings) -> None:
+        """Start without tokens; `jwt` is the credential of the user it works for."""
+        self.name = name
+        self.app = app
+        self.jwt = jwt
+        self.store = TokenStore()
+        self.uses_lock = False
+        self.reuses_tokens = False
+        self.recordings: tuple[str, ...] = ()
+        """What it has downloaded, by id."""
+        self._round = surroundings
+        self._refresh: _Refresh | None = None
+        self._not_before_us = 0
+
+    def login(self) -> bool:
+        """Ask for tokens with the user's credential; tell whether there are some."""
+        return self._ask_for_tokens("LOGIN", login_request(self.app, self.jwt), "new credentials are needed")
+
+    def prepare_refresh(self) -> None:
+        """Decide to replace the tokens that the store holds now; with a lock, take it or begin to wait for it."""
+        waits = self.uses_lock and not self.store.take(self.name)
+        self._refresh = _Refresh(self.store.tokens, waits)
+        if waits:
+            self._say("LOCK", f"waits, {self.store.holder} holds it")
+
+    def refresh(self) -> bool:
+        """Replace the tokens; tell whether the store holds live ones as far as the client knows.
+
+        Who had to wait for the lock looks into the store first: if it has other tokens now, they are used.
+        """
+        if self._refresh is None:
+            self.prepare_refresh()
+        pending = self._refresh
+        assert pending is not None
+        if self.uses_lock and not self.store.take(self.name):
+            self._say("LOCK", f"still waits, {self.store.holder} holds it")
+            return False
+        self._refresh = None
+        try:
+            if self.uses_lock and self.store.tokens is not pending.meant:
+                self._say("REFRESH", "not needed, the store has newer tokens")
+                return True
+            return self._send_refresh(pending.meant)
+        finally:
+            self.store.let_go(self.name)
+
+    def recover(self) -> bool:
+        """Do what the documentation says after a refused token: refresh, and where that is refused, log in."""
+        return self.refresh() or self.login()
+
+    def call(self, path: str = EXTENSION_PATH) -> HttpResponse | None:
+        """Call the API with the access token; give the answer if it is no refusal."""
+        return self._call("CALL", path)
+
+    def work(self, jobs: int) -> None:
+        """Do so many jobs, one call each: with the tokens it has if it re-uses them, else with a login for each."""
+        for _ in range(jobs):
+            is_ready = self.login() if self.store.tokens is None or not self.reuses_tokens else True
+            if not is_ready or self.call() is None:
+                return
+
+    def download(self, most: int | None = None) -> None:
+        """Download the recordings of the call log that it does not have yet, at most so many; end at a refusal."""
+        log = self._call("CALL_LOG", CALL_LOG_PATH)
+        missing = () if log is None else [each for each in read_recordings(log) if each not in self.recordings]
+        for recording in missing[:most]:
+            if self._call("DOWNLOAD", recording_path(recording)) is None:
+                return
+            self.recordings = (*self.recordings, recording)
+
+    def revoke(self, kind: TokenKind = TokenKind.ACCESS) -> None:
+        """Log out by either token. They are not forgotten, for others may hold them too."""
+        tokens = self._tokens("REVOKE")
+        if tokens is not None:
+            token = tokens.access if kind is TokenKind.ACCESS else tokens.refresh
+            self._exchange("REVOKE", revoke_request(self.app, token))
+
+    def damage(self, damage: TokenDamage) -> None:
+        """Let the access token come to harm where it is kept."""
+        tokens = self._tokens("STORE")
+        if tokens is not None:
+            self.store.tokens = msgspec.structs.replace(tokens, access=damaged(tokens.access, damage))
+
+    def _send_refresh(self, meant: Tokens | None) -> bool:
+        if meant is None or not meant.refresh:
+            self._give_up("REFRESH", "no refresh token, log in")
+            return False
+        return self._ask_for_tokens("REFRESH", refresh_request(self.app, meant.refresh), "log in again")
+
+    def _ask_for_tokens(self, tag: str, request: HttpRequest, otherwise: str) -> bool:
+        response = self._exchange(tag, request)
+        answer = None if response is None else read_tokens(response)
+        if answer is not None:
+            lifetimes = answer.expires_in, answer.refresh_token_expires_in
+            now_us = self._round.now_us()
+            self.store.tokens = tokens_until(answer.access_token, answer.refresh_token, *lifetimes, now_us)
+            return True
+        if response is not None and response.status != _RATE_LIMITED:
+            self._give_up(tag, f"refused, {otherwise}")
+        return False
+
+    def _call(self, tag: str, path: str) -> HttpResponse | None:
+        tokens = self._tokens(tag)
+        response = None if tokens is None else self._exchange(tag, call_request(path, tokens.access))
+        return None if response is None or response.status >= 400 else response
+
+    def _tokens(self, tag: str) -> Tokens | None:
+        if self.store.tokens is None:
+            self._give_up(tag, "no tokens, log in")
+        return self.store.tokens
+
+    def _exchange(self, tag: str, request: HttpRequest) -> HttpResponse | None:
+        wait_us = self._not_before_us - self._round.now_us()
+        if wait_us > 0:
+            self._say(tag, f"waits, the service said to come back in {-(-wait_us // _SECOND_US)} s")
+            return None
+        response = self._round.send(request)
+        self._note(tag, response)
+        return response
+
+    def _note(self, tag: str, response: HttpResponse | None) -> None:
+        """Write what came of a request: nobody shall have to guess why a program did not go on."""
+        if response is None:
+            self._say(tag, "no answer")
+            return
+        refused = read_refusal(response)
+        why = "" if refused is None else f" {refused.code} {redact(refused.message)}"
+        self._say(tag, f"HTTP {response.status}{why}")
+        if response.status == _RATE_LIMITED:
+            wait_s = _retry_after_s(response)
+            self._not_before_us = self._round.now_us() + wait_s * _SECOND_US
+            self._say(tag, f"waits {wait_s} s")
+
+    def _give_up(self, tag: str, reason: str) -> None:
+        self._say(tag, f"stopped: {reason}")
+        self._round.stop(f"{tag.lower()}: {reason}")
+
+    def _say(self, tag: str, text: str) -> None:
+        self._round.say(f"[{tag}] {text}")
+
+
+def _retry_after_s(response: HttpResponse) -> int:
+    text = response.headers.get("retry-after", "")
+    return int(text) if text.isascii() and text.isdigit() else _RETRY_AFTER_S
