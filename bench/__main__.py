@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bench import (
     commands,
+    conform,
     emulated,
     esptool_flash,
     firmware_size,
@@ -34,6 +35,7 @@ _MODULES = (
     serial_world,
     esptool_flash,
     commands,
+    conform,
     firmware_size,
     emulated,
 )

@@ -2,29 +2,216 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+from hil.cli.errors import WrongInputError
+
+if TYPE_CHECKING:
+    from hil.conform.command.options import Options
+    from hil.conform.command.outputs import Outputs
+
+_FILE = click.Path(path_type=Path, readable=False)
+_KINDS = ("fact", "contradiction", "assumption")
+_KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
+_SEED_MAX = 2**32 - 1
+_STDOUT = "-"
 
 
 @click.command()
-@click.argument("url")
-def conform(url: str) -> None:
-    """Try the contract of the device protocol on the server at URL."""
-    from hil.conform.connector.admin import AdminControl
-    from hil.conform.engine import run_items
-    from hil.conform.oceanremote.bench import Bench
-    from hil.conform.oceanremote.catalogue import ITEMS
-    from hil.conform.wire import Target, Wire
-    from mock_server.client import Client
-    from protocol.profile import load_profile
+@click.argument("url", required=False)
+@click.option(
+    "--profile", default="oceanremote", show_default=True, metavar="NAME|FILE", help="Service or its profile."
+)
+@click.option("--connector", type=_FILE, metavar="FILE", help="How to reach the server's own side (TOML).")
+@click.option(
+    "--admin-key",
+    envvar=_KEY_VARIABLE,
+    metavar="KEY",
+    help=f"Key of the admin side of an oceanhil server (also {_KEY_VARIABLE}).",
+)
+@click.option(
+    "--ca", "ca_file", type=_FILE, metavar="FILE", help="Authority that signed the server's certificate (PEM)."
+)
+@click.option("--only", multiple=True, metavar="ID|TOPIC|GLOB", help="Try only these items; repeatable.")
+@click.option("--skip", multiple=True, metavar="ID|TOPIC|GLOB", help="Leave these items out; repeatable.")
+@click.option("--kind", "kinds", type=click.Choice(_KINDS), multiple=True, help="Only items of this kind; repeatable.")
+@click.option("--list", "is_list", is_flag=True, help="List the items instead; needs no URL.")
+@click.option("--dry-run", is_flag=True, help="List every request and operation instead; nothing is sent.")
+@click.option("--check", is_flag=True, help="Look at the connector file only; needs no URL.")
+@click.option("--clean-up", is_flag=True, help="Remove what earlier runs with this connector left there, and end.")
+@click.option("--recording", type=_FILE, metavar="FILE", help="Judge a recorded conversation instead of a URL.")
+@click.option("--write-items", type=_FILE, metavar="FILE", help="With --recording: write its exchanges as items.")
+@click.option("--items", type=_FILE, multiple=True, metavar="FILE", help="Try such recorded items, too; repeatable.")
+@click.option("--yes", "is_sure", is_flag=True, help="Do not ask before a production host is tried.")
+@click.option("--no-prompt", is_flag=True, help="Ask nobody: operations that a person would do are missing.")
+@click.option("--seed", type=click.IntRange(0, _SEED_MAX), help="Makes the names of devices repeatable; else random.")
+@click.option(
+    "--trials",
+    type=click.IntRange(1, 100),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Try an item that does not conform so often in all.",
+)
+@click.option(
+    "--repeat",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Try every item so often, to find flaky ones.",
+)
+@click.option("--baseline", type=_FILE, metavar="FILE", help="Show only what changed since that JSON report.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(_KINDS),
+    default="fact",
+    show_default=True,
+    help="fact: what violates, and printed values that are others here. contradiction: also another reading of one. "
+    "assumption: every difference.",
+)
+@click.option("--require-all", is_flag=True, help="What is not testable here fails the run, too.")
+@click.option(
+    "--json", "json_file", is_flag=False, flag_value=_STDOUT, metavar="[FILE]", help="JSON report: printed, or to FILE."
+)
+@click.option("--junit", type=_FILE, metavar="FILE", help="JUnit XML report.")
+@click.option("--html", type=_FILE, metavar="FILE", help="HTML report, one file.")
+@click.option("--write-profile", type=_FILE, metavar="FILE", help="Profile with the server's readings, for serve.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only the sum and what fails the run.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every item, and every request of those that do not conform.")
+@click.pass_context
+def conform(
+    context: click.Context,
+    *,
+    url: str | None,
+    profile: str,
+    connector: Path | None,
+    admin_key: str | None,
+    ca_file: Path | None,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    kinds: tuple[str, ...],
+    is_list: bool,
+    dry_run: bool,
+    check: bool,
+    clean_up: bool,
+    recording: Path | None,
+    write_items: Path | None,
+    items: tuple[Path, ...],
+    is_sure: bool,
+    no_prompt: bool,
+    seed: int | None,
+    trials: int,
+    repeat: int,
+    baseline: Path | None,
+    fail_on: str,
+    require_all: bool,
+    json_file: str | None,
+    junit: Path | None,
+    html: Path | None,
+    write_profile: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Try the contract of the device protocol on the server at URL, or judge a recording of one.
 
-    with Client(url) as client:
-        control = AdminControl(client)
-        bench = Bench(lambda heard: Wire(Target(url), heard=heard), control, load_profile(), 1)
-        try:
-            for result in run_items(ITEMS, bench):
-                click.echo(
-                    f"{result.verdict.value:12} {result.id}: {result.expected} / {result.found}\n  {result.curl}"
-                )
-        finally:
-            bench.close()
-            control.close()
+    Exit codes: 0 nothing fails at the level of --fail-on, 1 something does, 2 wrong input, a server that cannot be
+    used, or a run that was broken off.
+    """
+    import random
+
+    from hil.conform.command.conforming import WRONG_INPUT
+    from hil.conform.command.options import ItemChoice, Options
+    from hil.conform.report.detail import Detail
+    from protocol.profile import Kind
+
+    what = Instead(
+        is_list=is_list,
+        is_check=check,
+        is_dry_run=dry_run,
+        is_clean_up=clean_up,
+        recording=recording,
+        write_items=write_items,
+    )
+    what.check(url, connector, json_file)
+    options = Options(
+        url=url or "",
+        profile=profile,
+        items=items,
+        connector=connector,
+        admin_key=admin_key,
+        ca_file="" if ca_file is None else str(ca_file),
+        choice=ItemChoice(only=only, skip=skip, kinds=tuple(Kind(kind) for kind in kinds)),
+        seed=random.SystemRandom().randint(0, _SEED_MAX) if seed is None else seed,
+        trials=trials,
+        repeat=repeat,
+        baseline=baseline,
+        level=Kind(fail_on),
+        is_all_required=require_all,
+        is_json_printed=json_file == _STDOUT,
+        outputs=_outputs(json_file, junit, html, write_profile),
+        detail=Detail(is_quiet=quiet, is_verbose=verbose),
+        is_sure=is_sure,
+        may_ask=not no_prompt,
+    )
+    try:
+        context.exit(what.done(options))
+    except WRONG_INPUT as error:
+        raise WrongInputError(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """What the command is to do instead of trying a server."""
+
+    is_list: bool
+    is_check: bool
+    is_dry_run: bool
+    is_clean_up: bool
+    recording: Path | None
+    write_items: Path | None
+
+    def check(self, url: str | None, connector: Path | None, json_file: str | None) -> None:
+        """See that what was given goes together; raises WrongInputError."""
+        if json_file is not None and json_file.startswith(("http://", "https://")):
+            raise WrongInputError(f"--json took the URL {json_file!r} as its file; write the URL first, or --json=FILE")
+        if url is not None and self.recording is not None:
+            raise WrongInputError(f"both the URL {url!r} and --recording were given, expected one of them")
+        if self.write_items is not None and self.recording is None:
+            raise WrongInputError("--write-items needs --recording FILE: items are made from a recording")
+        if (self.is_check or self.is_clean_up) and connector is None:
+            raise WrongInputError(f"{'--check' if self.is_check else '--clean-up'} needs --connector FILE")
+        if url is None and self.recording is None and not (self.is_list or self.is_check):
+            raise WrongInputError("no URL was given, expected one such as https://staging.example; see also --list")
+
+    def done(self, options: Options) -> int:
+        """Do it and give the exit code; raises one of WRONG_INPUT."""
+        from hil.conform.command.conforming import conform_server, list_items
+
+        if self.is_list:
+            return list_items(options)
+        if not (self.is_check or self.is_dry_run or self.is_clean_up or self.recording):
+            return conform_server(options)
+        return self._instead(options)
+
+    def _instead(self, options: Options) -> int:
+        from hil.conform.command import side_commands as others
+
+        if self.is_check:
+            return others.check_connector(options)
+        if self.recording is not None and self.write_items is not None:
+            others.write_recorded_items(self.recording, self.write_items, options.profile)
+        if self.recording is not None:
+            return others.judge(self.recording, options)
+        return others.dry_run(options) if self.is_dry_run else others.clean_up_target(options)
+
+
+def _outputs(json_file: str | None, junit: Path | None, html: Path | None, profile: Path | None) -> Outputs:
+    from hil.conform.command.outputs import Outputs
+
+    json_path = None if json_file in {None, _STDOUT} else Path(str(json_file))
+    return Outputs(json=json_path, junit=junit, html=html, profile=profile)

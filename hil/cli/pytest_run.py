@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib.resources import files
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from hil.interrupts import ended_like_by_ctrl_c
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -23,7 +24,7 @@ def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
     """Run pytest with this project's plugin and give its exit code; `own_options` are suggested for unknown ones."""
     config = files("hil") / "config" / "pytest.ini"
     fixed = ["-c", str(config), "--rootdir", str(Path.cwd()), "--disable-plugin-autoload", "--noconftest"]
-    with _own_environment(), _ended_like_by_ctrl_c():
+    with _own_environment(), ended_like_by_ctrl_c():
         return int(pytest.main([*fixed, "-p", "hil.pytest_plugin", *arguments], [_UnknownOptions(own_options)]))
 
 
@@ -45,20 +46,6 @@ class _UnknownOptions:
                 hint = f"did you mean {close[0]!r}?" if close else "see oceanhil run --help, and pytest --help"
                 raise pytest.UsageError(f"unknown option {option!r}; {hint}")
         return returned
-
-
-@contextmanager
-def _ended_like_by_ctrl_c() -> Iterator[None]:
-    """Let SIGTERM, with which a CI job is cancelled, end the run as Ctrl-C does: boards are put back first."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

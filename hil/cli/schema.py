@@ -1,12 +1,23 @@
 """`oceanhil schema`: the JSON Schema of what users write, and the description of the server."""
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import click
 
+# What is described: the module and the function in it that makes its schema.
+_SCHEMAS = {
+    "scenario": "scenarios.schema:scenario_schema",
+    "inventory": "hil.boards.inventory_form:inventory_schema",
+    "connector": "hil.conform.connector.form:connector_schema",
+    "conform-report": "hil.conform.report.as_json:report_schema",
+    "conform-items": "hil.conform.recorded.item_form:items_schema",
+}
+
 
 @click.command()
-@click.argument("what", type=click.Choice(["scenario", "inventory"]), default="scenario")
+@click.argument("what", type=click.Choice([*_SCHEMAS]), default="scenario")
 @click.option("--openapi", is_flag=True, help="Print the OpenAPI 3.1 description of the mock server instead.")
 @click.option(
     "--profile",
@@ -16,11 +27,12 @@ import click
     help="With --openapi: describe a server under this profile (TOML).",
 )
 def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
-    """Print the JSON Schema of scenario files, or of inventories, for editors that complete and check as you type.
+    """Print the JSON Schema of scenario files, inventories or connectors, for editors that complete and check.
 
     Save it, `oceanhil schema > scenario.schema.json`, and name it in the first line of a scenario file:
     `# yaml-language-server: $schema=scenario.schema.json`. For `boards.toml`, `oceanhil schema inventory >
-    boards.schema.json` and `#:schema boards.schema.json`.
+    boards.schema.json` and `#:schema boards.schema.json`; for connectors likewise with `oceanhil schema connector`.
+    `conform-report` and `conform-items` are what `oceanhil conform` writes: its JSON report, a line of recorded items.
 
     With --openapi it prints what `oceanhil serve` says of itself at /openapi.json: save it to make clients from it.
     """
@@ -32,10 +44,8 @@ def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
 
 
 def _schema(what: str) -> object:
-    if what == "scenario":
-        from scenarios.schema import scenario_schema as make
-    else:
-        from hil.boards.inventory_form import inventory_schema as make
+    module, _, function = _SCHEMAS[what].partition(":")
+    make: Callable[[], object] = getattr(import_module(module), function)
     return make()
 
 

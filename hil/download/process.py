@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _POLL_S = 0.05
 _GRACE_S = 2.0
@@ -17,10 +18,11 @@ _GRACE_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a program ended; its output is what it printed on both streams, as text."""
+    """How a program ended; its output is what it printed on both streams, or `errors` has that of stderr, as text."""
 
     exit_code: int
     output: str
+    errors: str = ""
 
 
 class StoppedError(Exception):
@@ -39,6 +41,7 @@ def run_to_end(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     cancelled: threading.Event | None = None,
+    errors_apart: bool = False,
 ) -> Finished:
     """Run a program without a shell and without input.
 
@@ -46,12 +49,12 @@ def run_to_end(
     where otherwise both would die in the middle of a write. Raises StoppedError after `timeout_s` or when `cancelled`
     is set, OSError if the program cannot be started.
     """
-    with tempfile.TemporaryFile() as printed:
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complained:
         process = subprocess.Popen(  # noqa: S603 - words of the inventory or our own, never a shell
             list(words),
             stdin=subprocess.DEVNULL,
             stdout=printed,
-            stderr=subprocess.STDOUT,
+            stderr=complained if errors_apart else subprocess.STDOUT,
             env={**os.environ, **(environment or {})},
             cwd=folder,
             start_new_session=True,
@@ -61,11 +64,15 @@ def run_to_end(
             ended = _wait(process, timeout_s, cancelled)
         finally:
             _end(process)
-        printed.seek(0)
-        output = printed.read().decode("utf-8", "replace")
+        output, errors = (_text(file) for file in (printed, complained))
     if not ended:
         raise StoppedError(output, cancelled=cancelled is not None and cancelled.is_set())
-    return Finished(process.returncode, output)
+    return Finished(process.returncode, output, errors)
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
 
 
 def _wait(process: subprocess.Popen[bytes], timeout_s: float, cancelled: threading.Event | None) -> bool:

@@ -1,17 +1,30 @@
 """Progress while runs go on: a bar on a terminal, a plain line now and then anywhere else."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
+from hil.report.durations import span
 from scenarios.result import Outcome, Result
 
 QUIET_S = 2.0
 """Least time between two plain lines, in seconds; a shorter session says nothing."""
+SLOW_S = 20.0
+"""An estimate of less is not worth a word, in seconds."""
+_SECOND_US = 1_000_000
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What is counted, in the plural, and what is said of those that went wrong."""
+
+    things: str = "cases"
+    unhappy: str = "not passed"
 
 
 class LiveProgress:
@@ -20,28 +33,51 @@ class LiveProgress:
     Says nothing until `start` is called. `clock` gives seconds that only grow; tests pass their own.
     """
 
-    def __init__(self, console: Console | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, console: Console | None = None, clock: Callable[[], float] = time.monotonic, words: Words | None = None
+    ) -> None:
         console = console or Console(stderr=True)
-        self._view: _View = _Bar(console) if console.is_terminal else _Lines(console, clock)
-        self._done = self._unhappy = 0
+        words = words or Words()
+        self._view: _View = _Bar(console, words) if console.is_terminal else _Lines(console, clock, words)
+        self._clock = clock
+        self._started_s = clock()
+        self._total = self._done = self._unhappy = 0
 
     def start(self, total: int) -> None:
         """Begin: `total` cases will run."""
+        self._started_s, self._total = self._clock(), total
         self._view.start(total)
 
     def case_started(self, case_id: str) -> None:
         """Show the case of this replay ID as the one that runs."""
         self._view.running(case_id)
 
+    def note(self, text: str) -> None:
+        """Say why nothing seems to go on."""
+        self._view.note(text)
+
+    def paused(self) -> AbstractContextManager[None]:
+        """Stand still meanwhile: somebody is asked something on the same terminal."""
+        return self._view.paused()
+
     def case_finished(self, result: Result) -> None:
         """Count one more case."""
+        self.finished(is_unhappy=result.outcome in {Outcome.FAILED, Outcome.ERROR})
+
+    def finished(self, *, is_unhappy: bool) -> None:
+        """Count one more of whatever is counted."""
         self._done += 1
-        self._unhappy += result.outcome in {Outcome.FAILED, Outcome.ERROR}
-        self._view.finished(self._done, self._unhappy)
+        self._unhappy += is_unhappy
+        self._view.finished(self._done, self._unhappy, self._estimate())
 
     def stop(self) -> None:
         """End; harmless without a start and when called twice."""
         self._view.stop()
+
+    def _estimate(self) -> str:
+        """Say how long the rest takes if it goes on like this; nothing if that is not worth saying."""
+        left_s = (self._clock() - self._started_s) / self._done * (self._total - self._done)
+        return f", about {span(round(left_s) * _SECOND_US)} left" if left_s >= SLOW_S else ""
 
 
 class _View(Protocol):
@@ -49,16 +85,23 @@ class _View(Protocol):
 
     def running(self, case_id: str) -> None: ...
 
-    def finished(self, done: int, unhappy: int) -> None: ...
+    def note(self, text: str) -> None: ...
+
+    def paused(self) -> AbstractContextManager[None]: ...
+
+    def finished(self, done: int, unhappy: int, estimate: str) -> None: ...
 
     def stop(self) -> None: ...
 
 
 class _Bar:
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, words: Words) -> None:
+        self._words = words
+        self._total = 0
         self._progress = Progress(
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[left]}", markup=False),
             TextColumn("{task.fields[unhappy]}", style="red", markup=False),
             TimeElapsedColumn(),
             TextColumn(
@@ -67,27 +110,42 @@ class _Bar:
             console=console,
             transient=True,
         )
-        self._task = self._progress.add_task("", unhappy="")
+        self._task = self._progress.add_task("", unhappy="", left="")
 
     def start(self, total: int) -> None:
-        self._progress.update(self._task, total=total)
+        self._total = total
+        self._progress.update(self._task, total=total, left=f"{total:,} to go")
         self._progress.start()
 
     def running(self, case_id: str) -> None:
         self._progress.update(self._task, description=case_id)
 
-    def finished(self, done: int, unhappy: int) -> None:
-        words = f"{unhappy} not passed" if unhappy else ""
-        self._progress.update(self._task, completed=done, unhappy=words)
+    def note(self, text: str) -> None:
+        self._progress.update(self._task, description=text)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        was_shown = self._progress.live.is_started
+        self._progress.stop()
+        try:
+            yield
+        finally:
+            if was_shown:
+                self._progress.start()
+
+    def finished(self, done: int, unhappy: int, estimate: str) -> None:
+        words = f"{unhappy} {self._words.unhappy}" if unhappy else ""
+        self._progress.update(self._task, completed=done, unhappy=words, left=f"{self._total - done:,} to go{estimate}")
 
     def stop(self) -> None:
         self._progress.stop()
 
 
 class _Lines:
-    def __init__(self, console: Console, clock: Callable[[], float]) -> None:
+    def __init__(self, console: Console, clock: Callable[[], float], words: Words) -> None:
         self._console = console
         self._clock = clock
+        self._words = words
         self._said_at_s = clock()
         self._total = 0
 
@@ -97,12 +155,21 @@ class _Lines:
     def running(self, case_id: str) -> None:
         pass
 
-    def finished(self, done: int, unhappy: int) -> None:
+    def note(self, text: str) -> None:
+        self._say(text)
+
+    def paused(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def finished(self, done: int, unhappy: int, estimate: str) -> None:
         if not self._total or self._clock() - self._said_at_s < QUIET_S:
             return
+        words = f", {unhappy:,} {self._words.unhappy}" if unhappy else ""
+        self._say(f"{done:,} of {self._total:,} {self._words.things} done{words}{estimate}")
+
+    def _say(self, text: str) -> None:
         self._said_at_s = self._clock()
-        words = f", {unhappy:,} not passed" if unhappy else ""
-        self._console.print(f"{done:,} of {self._total:,} cases done{words}", markup=False, highlight=False)
+        self._console.print(text, markup=False, highlight=False)
 
     def stop(self) -> None:
         pass

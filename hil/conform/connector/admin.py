@@ -1,10 +1,13 @@
 """The admin side of an oceanhil mock server as the control of a conformance run: everything is possible there."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 import msgspec
 
-from hil.conform.control import (
+from hil.conform.connector.ledger import Ledger
+from hil.conform.contract.control import (
     CLAIM,
     CLOCK,
     DELETE,
@@ -16,62 +19,89 @@ from hil.conform.control import (
     STATUS,
     TOKEN,
     Clock,
+    Control,
     ControlError,
     Obtained,
+    OutOfReachError,
 )
-from hil.conform.item import Need
-from mock_server.client import Client, ClientError, UnknownIdError
+from hil.conform.contract.item import Need
+from mock_server.client import Client, ClientError, UnknownIdError, UnreachableError
 from protocol.board import Board
 from protocol.profile import Scalar
 
+_NEEDS: Final = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, CLOCK, SETTINGS, LOG})
 
-class AdminClock:
-    """Implements `hil.conform.control.Clock`; put back by `restore`."""
+
+@contextlib.contextmanager
+def asking(what: str) -> Iterator[None]:
+    """Turn an error of the client into one of the operation `what`."""
+    try:
+        yield
+    except UnreachableError as error:
+        raise OutOfReachError(f"{what}: {error}", what) from None
+    except ClientError as error:
+        raise ControlError(f"{what}: {error}", what) from None
+
+
+class AdminClock(Clock):
+    """Put back by `restore`."""
 
     def __init__(self, client: Client) -> None:
+        """Remember how it is; raises ControlError."""
         self._client = client
-        self._before = client.clock()
+        with asking(CLOCK.name):
+            self._before = client.clock()
         self._moved_s = 0.0
 
     def now_s(self) -> float:
         """Give the server's Unix time."""
-        return self._client.clock().now
+        with asking(CLOCK.name):
+            return self._client.clock().now
 
     def freeze(self) -> None:
         """Stop it."""
-        self._client.freeze_clock()
+        with asking(CLOCK.name):
+            self._client.freeze_clock()
 
     def release(self) -> None:
         """Let it run again, unless it stood still when the run began."""
         if not self._before.frozen:
-            self._client.release_clock()
+            with asking(CLOCK.name):
+                self._client.release_clock()
 
     def advance(self, seconds: float) -> None:
         """Move it forward."""
-        self._client.advance_clock(seconds)
+        with asking(CLOCK.name):
+            self._client.advance_clock(seconds)
         self._moved_s += seconds
 
     def restore(self) -> None:
         """Put back what was moved; afterwards the clock runs if it ran."""
         self.release()
         if self._moved_s:
-            self._client.set_clock_offset(self._before.offset)
+            with asking(CLOCK.name):
+                self._client.set_clock_offset(self._before.offset)
             self._moved_s = 0.0
 
 
-class AdminControl:
-    """Implements `hil.conform.control.Control` by the mock server's own admin side."""
+class AdminControl(Control):
+    """The mock server's own admin side as a control: everything is possible there."""
 
-    needs: frozenset[Need] = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, CLOCK, SETTINGS, LOG})
-
-    def __init__(self, client: Client) -> None:
-        """Remember the clock and the settings as they are; raises ClientError."""
+    def __init__(self, client: Client, ledger: Ledger | None = None) -> None:
+        """Remember the clock and the settings as they are; raises ControlError."""
         self._client = client
-        self._made: list[str] = []
-        self._settings = dict(client.settings())
+        self._ledger = ledger or Ledger()
         self._changed: set[str] = set()
         self._clock = AdminClock(client)
-        self._journal_from = client.journal(last=0).last_seq
+        with asking(SETTINGS.name):
+            self._settings = dict(client.settings())
+        with asking(LOG.name):
+            self._journal_from = client.journal(last=0).last_seq
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """Everything."""
+        return _NEEDS
 
     @property
     def clock(self) -> Clock:
@@ -80,65 +110,82 @@ class AdminControl:
 
     def obtain(self, board: str, name: str) -> Obtained:
         """Generate firmware."""
-        try:
+        with asking(TOKEN.name):
             generated = self._client.generate(Board(board), name)
-        except ClientError as error:
-            raise ControlError(f"no registration token: {error}") from None
-        self._made.append(generated.id)
+        self._ledger.created("device", generated.id, name)
         return Obtained(generated.id, generated.registration_token)
 
     def regenerate(self, identity: str) -> Obtained:
         """Give a device a new registration token."""
-        generated = self._client.regenerate(identity)
+        with asking(REGENERATE.name):
+            generated = self._client.regenerate(self._ledger.mine(identity).id)
         return Obtained(generated.id, generated.registration_token)
 
     def revoke(self, identity: str) -> None:
         """Revoke a device's tokens."""
-        self._client.revoke(identity)
+        with asking(REVOKE.name):
+            self._client.revoke(self._ledger.mine(identity).id)
 
     def delete(self, identity: str) -> None:
         """Delete a device."""
-        self._client.delete(identity)
-        self._made.remove(identity)
+        with asking(DELETE.name):
+            self._client.delete(self._ledger.mine(identity).id)
+        self._ledger.removed(identity)
 
     def status(self, identity: str) -> str:
         """Give a device's status."""
-        return self._client.device(identity).status
+        with asking(STATUS.name):
+            return self._client.device(self._ledger.mine(identity).id).status
 
     def set_state(self, identity: str, fields: Mapping[str, bool]) -> None:
         """Switch relays."""
-        self._client.set_state(identity, **fields)
+        with asking(RELAY.name):
+            self._client.set_state(self._ledger.mine(identity).id, **fields)
 
     def claim(self, identity: str, mac: bytes, device_id: str) -> None:
         """Claim a pending device by hand."""
-        self._client.claim(identity, mac, device_id)
+        with asking(CLAIM.name):
+            self._client.claim(self._ledger.mine(identity).id, mac, device_id)
 
     def settings(self) -> Mapping[str, Scalar]:
         """Give the settings in force."""
-        return self._client.settings()
+        with asking(SETTINGS.name):
+            return self._client.settings()
 
     def put_settings(self, changes: Mapping[str, Scalar]) -> None:
         """Change settings."""
         self._changed |= set(changes)
-        self._client.put_settings(**changes)
+        with asking(SETTINGS.name):
+            self._client.put_settings(**changes)
 
     def log(self) -> str:
         """Give the journal since this control was made."""
-        page = self._client.journal(since=self._journal_from)
+        with asking(LOG.name):
+            page = self._client.journal(since=self._journal_from)
         return msgspec.json.encode(page).decode()
 
     def close(self) -> list[str]:
         """Put settings and clock back and delete what was made; gives what could not be."""
         left: list[str] = []
         if self._changed:
-            self._client.put_settings(**{name: self._settings[name] for name in sorted(self._changed)})
-        self._clock.restore()
-        for identity in self._made:
+            before = {name: self._settings[name] for name in sorted(self._changed & self._settings.keys())}
+            _attempt(left, "settings are not put back", lambda: self.put_settings(before))
+            self._changed.clear()
+        _attempt(left, "the clock is not put back", self._clock.restore)
+        for entry in self._ledger.entries:
             try:
-                self._client.delete(identity)
+                self._client.delete(entry.id)
             except UnknownIdError:
-                continue
+                pass
             except ClientError as error:
-                left.append(f"device {identity!r}: {error}")
-        self._made.clear()
+                left.append(f"{entry}: {error}")
+                continue
+            self._ledger.removed(entry.id)
         return left
+
+
+def _attempt(left: list[str], what: str, action: Callable[[], object]) -> None:
+    try:
+        action()
+    except ControlError as error:
+        left.append(f"{what}: {error}")

@@ -58,6 +58,12 @@ class HttpExchanger:
             self.close()
             return HttpFailure.CONNECTION_LOST
 
+    def connect(self, timeout_s: float) -> None:
+        """Open the connection now, so that the next request leaves without delay; that one tells why if it cannot."""
+        if self._parts is not None:
+            with suppress(OSError, UnicodeError):
+                self._connected(self._parts, timeout_s)
+
     def close(self) -> None:
         """Close the connection; the next request opens another."""
         if self._connection is not None:

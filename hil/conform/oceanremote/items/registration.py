@@ -1,14 +1,39 @@
-"""Registering with a good token."""
+"""Registering with a good token: who may, and what it brings."""
 
 from typing import Final
 
-from hil.conform.control import TOKEN
-from hil.conform.item import Item, Severity, Style, item
+from hil.conform.contract.control import STATUS, TOKEN
+from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.oceanremote.attempts import without_header
 from hil.conform.oceanremote.bench import Bench
+from hil.conform.oceanremote.devices import GivenSession, GivenToken
+from protocol.board import Board
 from protocol.errors import ErrorReason
-from protocol.messages import RegisterReply
 from protocol.profile import Kind
 from protocol.tokens import TokenKind
+
+_CLAIMED = frozenset({"ONLINE", "AWAY", "OFFLINE"})
+
+
+@item(
+    "registration/device-time-optional",
+    "a registration without the device's time is accepted",
+    kind=Kind.ASSUMPTION,
+    source="FLASH cause 7; the printed payload has no time field",
+    severity=Severity.CRITICAL,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+    learns=("server.require_device_time",),
+)
+def device_time_optional(bench: Bench) -> None:
+    obtained, who = bench.pending(), bench.identity()
+    timed = bench.register_request(obtained.token, who, headers=bench.at(0))
+    answer = bench.ask(without_header(timed, bench.names.time_header))
+    if 400 <= answer.status < 500 and bench.ask(timed).status == 200:
+        bench.reads("require_device_time", found=True, answer=answer)
+    else:
+        bench.registered(answer, obtained, who)
+        bench.reads("require_device_time", found=False, answer=answer)
 
 
 @item(
@@ -21,16 +46,92 @@ from protocol.tokens import TokenKind
     needs=(TOKEN,),
 )
 def accepted(bench: Bench) -> None:
-    who = bench.identity()
-    answer = bench.ask(bench.register_request(bench.pending().token, who))
-    reply = answer.accepted(RegisterReply)
-    if not reply.permanent_token:
+    obtained, who = bench.pending(), bench.identity()
+    answer = bench.ask(bench.register_request(obtained.token, who))
+    if not bench.registered(answer, obtained, who).permanent_token:
         raise answer.violates("a permanent token", "an empty one")
 
 
 @item(
+    "registration/opens-sessions",
+    "the permanent token opens a session at once",
+    kind=Kind.FACT,
+    source="FLASH",
+    severity=Severity.CRITICAL,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def opens_sessions(bench: Bench) -> None:
+    bench.ask(bench.session_request(bench.new_device())).accepted(GivenSession)
+
+
+def _registers_board(board: Board) -> Item[Bench]:
+    @item(
+        f"registration/{board.value}",
+        f"a device ID that begins with {board.device_id_prefix} is accepted",
+        kind=Kind.FACT if board is Board.ESP32 else Kind.ASSUMPTION,
+        source="FLASH" if board is Board.ESP32 else "FLASH prints ESP32_ only; the other boards by analogy",
+        severity=Severity.CRITICAL,
+        style=Style.POSITIVE,
+        needs=(TOKEN,),
+    )
+    def registers_board(bench: Bench) -> None:
+        request = bench.register_request(bench.pending(board).token, bench.identity(board))
+        bench.ask(request).should_be_accepted(GivenToken)
+
+    return registers_board
+
+
+@item(
+    "registration/claims-the-device",
+    "a device that has registered is no longer pending",
+    kind=Kind.FACT,
+    source="T27",
+    style=Style.POSITIVE,
+    needs=(TOKEN, STATUS),
+)
+def claims_the_device(bench: Bench) -> None:
+    obtained, who = bench.pending(), bench.identity()
+    answer = bench.ask(bench.register_request(obtained.token, who))
+    status = bench.control.status(bench.registered(answer, obtained, who).id)
+    if status not in _CLAIMED:
+        raise answer.violates("a status of a claimed device", status)
+
+
+@item(
+    "registration/refused-stays-pending",
+    "a device whose registration was refused stays pending",
+    kind=Kind.FACT,
+    source="FLASH, TOKEN",
+    needs=(TOKEN, STATUS),
+)
+def refused_stays_pending(bench: Bench) -> None:
+    obtained = bench.unused()
+    answer = bench.try_unused(bench.register_request(obtained.token, bench.identity(), mac_address="no MAC"))
+    answer.must_be_refused()
+    status = bench.control.status(obtained.id)
+    if status != "PENDING":
+        raise answer.violates("PENDING", status)
+
+
+@item(
+    "registration/leaves-others-alone",
+    "a registration ends no session of another device",
+    kind=Kind.FACT,
+    source="TOKEN: a session lasts 60 minutes",
+    severity=Severity.CRITICAL,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def leaves_others_alone(bench: Bench) -> None:
+    session = bench.session()
+    bench.new_device()
+    bench.ask(bench.poll_request(session)).must_have_status(200)
+
+
+@item(
     "registration/unknown-token",
-    "a token that was never issued is refused as invalid",
+    "a token that was never issued is refused as invalid, in these words",
     kind=Kind.FACT,
     source="TOKEN",
     learns=("errors.token_invalid",),
@@ -41,18 +142,27 @@ def unknown_token(bench: Bench) -> None:
 
 
 @item(
-    "registration/used-token",
-    "a registration token that has registered a device is refused",
-    kind=Kind.CONTRADICTION,
-    source="TOKEN error table, FLASH serial table",
+    "registration/same-device-id-twice",
+    "two MACs may register the same device ID, as boards do whose firmware derives it from half of the MAC",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    style=Style.POSITIVE,
     needs=(TOKEN,),
-    learns=("server.used_token_status",),
 )
-def used_token(bench: Bench) -> None:
-    device = bench.device()
-    answer = bench.ask(bench.register_request(device.registration_token, device.identity))
-    answer.must_be_refused()
-    bench.reads("used_token_status", answer.status, answer)
+def same_device_id_twice(bench: Bench) -> None:
+    first, second = bench.other_device().identity, bench.identity()
+    request = bench.register_request(bench.pending().token, second, device_id=first.device_id)
+    bench.ask(request).should_be_accepted(GivenToken)
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (accepted, unknown_token, used_token)
+ITEMS: Final[tuple[Item[Bench], ...]] = (
+    device_time_optional,
+    accepted,
+    opens_sessions,
+    *(_registers_board(board) for board in Board),
+    claims_the_device,
+    refused_stays_pending,
+    leaves_others_alone,
+    unknown_token,
+    same_device_id_twice,
+)

@@ -48,6 +48,21 @@ def test_one_connection_serves_many_requests() -> None:
     assert server.connections == 1
 
 
+def test_a_connection_may_be_opened_before_its_first_request() -> None:
+    with ScriptedServer(OK) as server:
+        exchanger = HttpExchanger(Route(server.url))
+        exchanger.connect(5)
+        exchanger.exchange(ASKED, 5)
+        exchanger.close()
+    assert server.connections == 1
+
+
+def test_a_connection_that_cannot_be_opened_is_told_of_by_the_request(unused_port: int) -> None:
+    exchanger = HttpExchanger(Route(f"http://127.0.0.1:{unused_port}"))
+    exchanger.connect(5)
+    assert exchanger.exchange(ASKED, 5) is HttpFailure.REFUSED
+
+
 def test_a_connection_that_was_closed_while_idle_is_made_anew() -> None:
     with ScriptedServer(OK + CLOSE, OK) as server:
         exchanger = HttpExchanger(Route(server.url))

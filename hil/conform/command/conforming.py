@@ -1,0 +1,164 @@
+"""What `oceanhil conform` does, from its options to its exit code."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final
+
+import msgspec
+from rich.console import Console
+from rich.text import Text
+
+from hil.conform.command.baseline import BaselineError, compare, load_baseline, repeats_changed
+from hil.conform.command.choice import ChoiceError, choose
+from hil.conform.command.connecting import Connected, connected, connector_of
+from hil.conform.command.exit_code import BROKEN_OFF, PASSED, exit_code, failing, was_anything_tried
+from hil.conform.command.listing import catalogue_of, print_catalogue
+from hil.conform.command.options import Options
+from hil.conform.command.running import Run, run_suite
+from hil.conform.command.watching import Silence, Watcher, item_progress
+from hil.conform.connector.reading import ConnectorFileError
+from hil.conform.contract.result import ConformReport, ItemResult
+from hil.conform.contract.suite import Setup, Suite, once
+from hil.conform.contract.suites import load_suite, profile_file
+from hil.conform.report.as_json import json_text
+from hil.conform.report.terminal import print_report
+from hil.conform.wire.knocking import TargetError
+from hil.interrupts import ended_like_by_ctrl_c
+from hil.places import PlaceError
+from hil.report.atomic import write_atomically
+from hil.report.errors import ReportError
+from hil.report.progress import LiveProgress
+from mock_server.proxy.har import RecordingError
+from protocol.profile import ProfileError
+
+WRONG_INPUT: Final[tuple[type[Exception], ...]] = (
+    BaselineError,
+    ChoiceError,
+    ConnectorFileError,
+    PlaceError,
+    ProfileError,
+    RecordingError,
+    ReportError,
+    TargetError,
+)
+"""What the user gave cannot be used: the text says why."""
+_WIDTH_OF_A_FILE: Final = 160
+_TRIALS_OF_A_CHANGE: Final = 2
+
+
+def list_items(options: Options) -> int:
+    """Print the items of a contract, as JSON if --json was given; raises one of WRONG_INPUT."""
+    suite = suite_of(options)
+    choice = options.choice
+    catalogue = catalogue_of(suite, choose(suite.items, choice.only, choice.skip, choice.kinds))
+    text = msgspec.json.format(msgspec.json.encode(catalogue), indent=2).decode() + "\n"
+    if options.is_json_printed:
+        sys.stdout.write(text)
+    elif options.outputs.json is not None:
+        options.outputs.check()
+        write_atomically(options.outputs.json, text)
+    else:
+        print_catalogue(Console(highlight=False), catalogue)
+    return PASSED
+
+
+def conform_server(options: Options) -> int:
+    """Try the contract on a server, report, and give the exit code; raises one of WRONG_INPUT before it begins."""
+    suite = suite_of(options)
+    chosen = choose(suite.items, options.choice.only, options.choice.skip, options.choice.kinds)
+    baseline = None if options.baseline is None else load_baseline(options.baseline)
+    connector = connector_of(options, suite)
+    options.outputs.check()
+    progress = item_progress()
+    with ended_like_by_ctrl_c(), connected(options, suite, connector, progress.note, progress.paused) as server:
+        setup = _setup(options, server, repeats_changed(baseline) if baseline else once, progress.case_started)
+        run = Run(
+            suite=suite,
+            ids=[item.id for item in chosen],
+            setup=setup,
+            url=server.url,
+            connector=server.connector,
+            version=version("oceanremote-hil"),
+            started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            monotonic_s=time.monotonic,
+        )
+        report = _watched(run, None if options.detail.is_quiet else progress)
+    if baseline is not None:
+        report = compare(report, baseline, str(options.baseline), {item.id for item in suite.items})
+    return tell(report, options, suite)
+
+
+def suite_of(options: Options) -> Suite:
+    """Make the suite, with recorded items beside its catalogue if there are any; raises one of WRONG_INPUT."""
+    suite = load_suite(options.profile)
+    if not options.items:
+        return suite
+    from hil.conform.oceanremote.suite import make_suite
+    from hil.conform.recorded.playing import load_items
+    from hil.conform.recorded.reading import refuse_service
+
+    refuse_service(suite.rules.service)
+    own = make_suite(profile_file(options.profile))
+    recorded = [item for path in options.items for item in load_items(path)]
+    twice = [identity for identity, count in Counter(item.id for item in recorded).items() if count > 1]
+    if twice:
+        raise ChoiceError(f"two files of --items have an item {twice[0]!r}; give each recording a name of its own")
+    return replace(own, items=(*own.items, *recorded))
+
+
+def tell(report: ConformReport, options: Options, suite: Suite) -> int:
+    """Print and write the reports, and give the exit code: 2 if a file could not be written."""
+    failed = failing(report, options.level, require_all=options.is_all_required)
+    console = Console(highlight=False, stderr=options.is_json_printed)
+    if not console.is_terminal:
+        console.width = _WIDTH_OF_A_FILE
+    if options.is_json_printed:
+        sys.stdout.write(json_text(report))
+    else:
+        print_report(console, report, failed, options.detail)
+    errors = options.outputs.write(report, failed, suite.rules, lambda: load_suite(suite.rules.service).rules)
+    unwritten = {str(error) for error in errors}
+    _say_where(console, options, is_whole=not unwritten)
+    for text in unwritten:
+        Console(stderr=True, highlight=False).print(Text(f"Error: {text}"), soft_wrap=True)
+    if not was_anything_tried(report) and not report.broken_off:
+        Console(stderr=True, highlight=False).print("nothing could be tried here, so nothing is known")
+    return BROKEN_OFF if unwritten else exit_code(report, options.level, require_all=options.is_all_required)
+
+
+def _setup(
+    options: Options, server: Connected, again: Callable[[ItemResult], bool], trying: Callable[[str], None]
+) -> Setup:
+    """Say how often items are tried: a change is one only if it is seen twice."""
+    fewest = max(options.repeat, 1 if options.baseline is None else _TRIALS_OF_A_CHANGE)
+    return Setup(
+        wire_to=server.wire_to,
+        control=server.control,
+        seed=options.seed,
+        trials_max=max(options.trials, fewest),
+        again=(lambda _: True) if options.repeat > 1 else again,
+        trying=trying,
+    )
+
+
+def _watched(run: Run, progress: LiveProgress | None) -> ConformReport:
+    if progress is None:
+        return run_suite(run, Silence())
+    progress.start(len(run.ids))
+    try:
+        return run_suite(run, Watcher(progress))
+    finally:
+        progress.stop()
+
+
+def _say_where(console: Console, options: Options, *, is_whole: bool) -> None:
+    if options.detail.is_quiet or options.is_json_printed or not is_whole:
+        return
+    files: Sequence[str] = [f"{option.removeprefix('--')}: {path}" for option, path in options.outputs.chosen()]
+    for line in files:
+        console.print(Text(line), soft_wrap=True)

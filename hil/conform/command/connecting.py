@@ -1,0 +1,102 @@
+"""The server that a run is made on: whether it may be used, the way to it, and its own side."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+import click
+
+from hil.conform.command.opening import Access, open_control, with_headers
+from hil.conform.command.options import Options
+from hil.conform.connector.asking import Paused, Prompt, terminal_prompt
+from hil.conform.connector.connector import Connector
+from hil.conform.connector.reading import load_connector
+from hil.conform.contract.control import Control
+from hil.conform.contract.suite import Suite, WireTo
+from hil.conform.contract.suites import load_suite, suite_names
+from hil.conform.evidence.exchange import Exchange
+from hil.conform.wire.pace import Limits, RatePace
+from hil.conform.wire.preflight import Knock, check_target
+from hil.conform.wire.production import guard_production, production_reason
+from hil.conform.wire.sending import Target, Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A server that may be used, and how."""
+
+    url: str
+    """As reports name it: without a user's name and password."""
+    wire_to: WireTo
+    control: Control
+    connector: str
+    """Name of the connector, empty without one."""
+
+
+def connector_of(options: Options, suite: Suite) -> Connector | None:
+    """Read the connector file, if there is one; raises ConnectorFileError."""
+    return None if options.connector is None else load_connector(options.connector, suite.side.operations)
+
+
+def target_of(options: Options, connector: Connector | None) -> Target:
+    """Give the target, with the headers that every request there must carry."""
+    return with_headers(Target(options.url, ca_file=options.ca_file), connector)
+
+
+def prompt_of(options: Options, paused: Paused = nullcontext) -> Prompt | None:
+    """Give who can be asked, if somebody is there and wants to be; `paused` keeps the terminal free meanwhile."""
+    return terminal_prompt(paused) if options.may_ask else None
+
+
+@contextmanager
+def connected(
+    options: Options, suite: Suite, connector: Connector | None, told: Callable[[str], None], paused: Paused
+) -> Iterator[Connected]:
+    """See that the server may be used, and reach it; `told` hears of waits. Raises TargetError.
+
+    While somebody is asked, the terminal is `paused`.
+    """
+    target = target_of(options, connector)
+    reason = production_reason(target.url, suite.side.production_hosts, connector)
+    ask = _confirm if options.may_ask and sys.stdin.isatty() else None
+    guard_production(target.url, reason, creates=connector is not None, is_confirmed=options.is_sure, ask=ask)
+    for note in check_target(target, suite.side.knock, _other_knocks(suite)).notes:
+        click.echo(f"note: {note}", err=True)
+
+    def pace_of(limits: Limits) -> RatePace:
+        return RatePace(limits, suite.side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=told)
+
+    prompt = prompt_of(options, paused)
+    access = Access(connector=connector, admin_key=options.admin_key, prompt=prompt, pace_of=pace_of)
+    opened = open_control(target, suite.side, suite.admin, access)
+    for note in opened.notes:
+        click.echo(f"note: {note}", err=True)
+
+    def wire_to(heard: Callable[[Exchange], None]) -> Wire:
+        return Wire(target, opened.pace, heard)
+
+    try:
+        yield Connected(without_user(options.url), wire_to, opened.control, connector.name if connector else "")
+    finally:
+        opened.close()
+
+
+def without_user(url: str) -> str:
+    """Give an address without the name and the password that may stand in it."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _other_knocks(suite: Suite) -> Iterator[Knock]:
+    """Give the knocks of other services, when somebody wants to know what answers there instead."""
+    return (load_suite(name).side.knock for name in suite_names() if name != suite.rules.service)
+
+
+def _confirm(question: str) -> bool:
+    try:
+        return click.confirm(question, default=False, err=True)
+    except click.Abort:
+        raise KeyboardInterrupt from None

@@ -1,0 +1,70 @@
+"""What a run comes to: which items fail it, and the exit code.
+
+A *violates* always fails, whatever the item's kind: devices or their owners are hurt. A *differs* fails if what differs
+is of the level's kind or a surer one: with `fact` a printed value that is another one here, with `contradiction` also
+another reading of one, with `assumption` every difference. An item that could not be tried never counts as passed; it
+fails where that is demanded.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hil.conform.contract.result import Change, ChangeKind, ConformReport, ItemResult, Verdict
+from protocol.profile import Kind
+
+PASSED: Final = 0
+FAILED: Final = 1
+BROKEN_OFF: Final = 2
+_SURENESS: Final[Mapping[Kind, int]] = {Kind.FACT: 0, Kind.CONTRADICTION: 1, Kind.ASSUMPTION: 2}
+_WORSE: Final[Mapping[Verdict, int]] = {Verdict.CONFORMS: 0, Verdict.DIFFERS: 1, Verdict.VIOLATES: 2}
+
+
+def fails(result: ItemResult, level: Kind, *, require_all: bool = False) -> bool:
+    """Tell whether this result fails a run of that level."""
+    if result.verdict is Verdict.VIOLATES:
+        return True
+    if result.verdict is Verdict.UNTESTABLE:
+        return require_all
+    return result.verdict is Verdict.DIFFERS and _SURENESS[kind_of(result)] <= _SURENESS[level]
+
+
+def kind_of(result: ItemResult) -> Kind:
+    """Tell how sure that is which differs.
+
+    In an item of kind fact it is a fact only if a value of the server is another one. Else it is a part of an answer
+    that the fact does not name: its code, or the status of a refusal that is printed nowhere.
+    """
+    has_value = any(name.startswith("server.") for name in result.readings)
+    return Kind.ASSUMPTION if result.kind is Kind.FACT and not has_value else result.kind
+
+
+def failing(report: ConformReport, level: Kind, *, require_all: bool = False) -> tuple[str, ...]:
+    """Give the ids of the items that fail the run; with a baseline only those that changed for the worse."""
+    failed = tuple(result.id for result in report.results if fails(result, level, require_all=require_all))
+    if report.compared is None:
+        return failed
+    worse = {change.id for change in report.compared.changes if is_worse(change)}
+    return tuple(identity for identity in failed if identity in worse)
+
+
+def is_worse(change: Change) -> bool:
+    """Tell whether a change is one for the worse; another reading is, for devices in the field know the old one."""
+    if change.kind is not ChangeKind.VERDICT:
+        return change.kind is not ChangeKind.REMOVED
+    if Verdict.UNTESTABLE in {change.before, change.now}:
+        return True
+    assert change.before is not None
+    assert change.now is not None
+    return _WORSE[change.now] > _WORSE[change.before]
+
+
+def exit_code(report: ConformReport, level: Kind, *, require_all: bool = False) -> int:
+    """Give 2 for a run that did not reach its end or tried nothing, else 1 if an item fails it, else 0."""
+    if report.broken_off or not was_anything_tried(report):
+        return BROKEN_OFF
+    return FAILED if failing(report, level, require_all=require_all) else PASSED
+
+
+def was_anything_tried(report: ConformReport) -> bool:
+    """Tell whether at least one item could be tried."""
+    return any(result.verdict is not Verdict.UNTESTABLE for result in report.results)

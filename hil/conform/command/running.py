@@ -1,0 +1,79 @@
+"""One run of a contract, from its first item to its report, whatever ends it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from hil.conform.contract.finding import TargetLostError
+from hil.conform.contract.result import ConformReport, ItemResult, learned_from
+from hil.conform.contract.suite import Setup, Suite
+
+INTERRUPTED: Final = "interrupted"
+
+
+class Observer(Protocol):
+    """Told of a run while it goes on."""
+
+    def tried(self, result: ItemResult) -> None:
+        """An item is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What is run, and the facts that its report repeats."""
+
+    suite: Suite
+    ids: Sequence[str]
+    """Ids of the chosen items, in the order of the suite."""
+    setup: Setup
+    url: str
+    connector: str
+    version: str
+    started: str
+    """UTC, ISO 8601."""
+    monotonic_s: Callable[[], float]
+
+
+def run_suite(run: Run, observer: Observer) -> ConformReport:
+    """Try the items, then remove what was created; gives a report also when the server is lost or Ctrl-C is pressed."""
+    began_s = run.monotonic_s()
+    results: list[ItemResult] = []
+    try:
+        broken_off = _try_each(run, observer, results)
+    finally:
+        left_behind = run.setup.control.close()
+    return ConformReport(
+        url=run.url,
+        service=run.suite.rules.service,
+        profile=run.suite.rules.profile,
+        version=run.version,
+        started=run.started,
+        duration_s=round(run.monotonic_s() - began_s, 3),
+        seed=run.setup.seed,
+        connector=run.connector,
+        results=_in_order(results, run.ids),
+        learned=learned_from(results),
+        left_behind=tuple(left_behind),
+        broken_off=broken_off,
+        not_tried=tuple(identity for identity in run.ids if identity not in {result.id for result in results}),
+    )
+
+
+def _try_each(run: Run, observer: Observer, results: list[ItemResult]) -> str:
+    """Add the results as they come; gives why there are no more, empty if all items were tried."""
+    try:
+        with closing(run.suite.run(frozenset(run.ids), run.setup)) as trials:
+            for result in trials:
+                results.append(result)
+                observer.tried(result)
+    except TargetLostError as error:
+        return str(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return ""
+
+
+def _in_order(results: Iterable[ItemResult], ids: Sequence[str]) -> tuple[ItemResult, ...]:
+    places = {identity: place for place, identity in enumerate(ids)}
+    return tuple(sorted(results, key=lambda result: places[result.id]))

@@ -1,0 +1,114 @@
+"""What `oceanhil conform` does instead of a run: look at a connector, list what would happen, tidy up, judge."""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+import msgspec
+
+from hil.conform.command.baseline import compare, load_baseline
+from hil.conform.command.choice import choose
+from hil.conform.command.conforming import suite_of, tell
+from hil.conform.command.connecting import connector_of, prompt_of, target_of
+from hil.conform.command.exit_code import FAILED, PASSED
+from hil.conform.command.opening import Access, clean_up, is_loopback
+from hil.conform.command.options import ItemChoice, Options
+from hil.conform.connector.asking import terminal_prompt
+from hil.conform.connector.summary import summary_text
+from hil.conform.contract.suites import load_suite, profile_file
+from hil.conform.wire.knocking import TargetError
+from protocol.profile import load_profile
+
+
+def check_connector(options: Options) -> int:
+    """Read the connector file and say what can be done with it; raises one of WRONG_INPUT."""
+    suite = load_suite(options.profile)
+    connector = connector_of(options, suite)
+    assert connector is not None
+    url = options.url or "URL"
+    click.echo(summary_text(connector, url, suite.side.operations, has_prompt=prompt_of(options) is not None))
+    return PASSED
+
+
+def dry_run(options: Options) -> int:
+    """List every request and operation of a run, without sending anything; raises one of WRONG_INPUT."""
+    from hil.conform.contract.finding import TargetLostError
+    from hil.conform.rehearsal.plan import plan_text
+    from hil.conform.rehearsal.rehearse import Rehearsal, rehearse
+
+    suite = suite_of(options)
+    connector = connector_of(options, suite)
+    chosen = choose(suite.items, options.choice.only, options.choice.skip, options.choice.kinds)
+    wish = Rehearsal(
+        suite=suite,
+        ids=[item.id for item in chosen],
+        target=target_of(options, connector),
+        connector=connector,
+        has_prompt=options.may_ask and terminal_prompt() is not None,
+        is_mock_server=connector is None and (options.admin_key is not None or is_loopback(options.url)),
+        profile_file=profile_file(options.profile),
+        seed=options.seed,
+    )
+    try:
+        plan = rehearse(wish)
+    except TargetLostError as error:
+        raise TargetError(str(error)) from None
+    if options.is_json_printed:
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(plan), indent=2).decode() + "\n")
+    else:
+        click.echo(plan_text(plan))
+    return PASSED
+
+
+def clean_up_target(options: Options) -> int:
+    """Remove what earlier runs left on a server; exit code 1 if something is still there."""
+    suite = load_suite(options.profile)
+    connector = connector_of(options, suite)
+    assert connector is not None
+    done = clean_up(target_of(options, connector), connector, Access(connector=connector, prompt=prompt_of(options)))
+    click.echo(f"removed: {done.removed}")
+    for line in done.left:
+        click.echo(f"still there: {line}", err=True)
+    return FAILED if done.left else PASSED
+
+
+def judge(recording: Path, options: Options) -> int:
+    """Judge a recording by the contract; raises one of WRONG_INPUT."""
+    from hil.conform.recorded.judging import judge_recording
+    from hil.conform.recorded.reading import refuse_service
+
+    suite = load_suite(options.profile)
+    refuse_service(suite.rules.service)
+    baseline = None if options.baseline is None else load_baseline(options.baseline)
+    options.outputs.check()
+    judged = judge_recording(recording, load_profile(profile_file(options.profile)), version("oceanremote-hil"))
+    for note in judged.notes:
+        click.echo(f"note: {note}", err=True)
+    report = judged.report
+    catalogue = {result.id for result in report.results}
+    choice: ItemChoice = options.choice
+    report = msgspec.structs.replace(report, results=choose(report.results, choice.only, choice.skip, choice.kinds))
+    if baseline is not None:
+        report = compare(report, baseline, str(options.baseline), catalogue)
+    return tell(report, options, suite)
+
+
+def write_recorded_items(recording: Path, output: Path, profile: str) -> None:
+    """Write the items of a recording to a new file; raises one of WRONG_INPUT."""
+    from hil.conform.recorded.reading import refuse_service
+    from hil.conform.recorded.writing import write_items
+    from hil.places import PlaceError, cause_of
+
+    refuse_service(load_suite(profile).rules.service)
+    try:
+        written = write_items(recording, load_profile(profile_file(profile)), output)
+    except FileExistsError:
+        raise PlaceError(f"--write-items {str(output)!r} is there already; name a new file") from None
+    except OSError as error:
+        raise PlaceError(
+            f"--write-items {str(output)!r} cannot be written: {cause_of(error)}; name another place"
+        ) from None
+    for note in written.notes:
+        click.echo(f"note: {note}", err=True)
+    click.echo(f"{output}: {written.count} items; try them with oceanhil conform URL --items {output}", err=True)

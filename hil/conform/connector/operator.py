@@ -1,0 +1,204 @@
+"""Doing the operations of a connector: on nothing but what this run created, and not again and again in vain."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+import msgspec
+
+from hil.conform.connector.answers import in_our_words, values_of
+from hil.conform.connector.asking import Prompt, asked
+from hil.conform.connector.calling import Caller
+from hil.conform.connector.commanding import Commander
+from hil.conform.connector.connector import Command, Connector, HandedIn, HttpCall, Operation, Question
+from hil.conform.connector.failing import Concealer
+from hil.conform.connector.ledger import Created, Ledger
+from hil.conform.connector.operation import OperationSpec, Removal, Value
+from hil.conform.contract.control import ControlError, DoubtfulError
+from hil.conform.wire.pace import NoPace, Pace
+
+FAILURES_MAX: Final = 3
+"""So many failures of one operation in a row, and it is not asked again."""
+
+
+class Performer(Protocol):
+    """Does operations: really, or on paper."""
+
+    def perform(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        """Do one and give its values; raises ControlError."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
+class Ways:
+    """Does operations as the connector says: by HTTP, by a command, by a person, or by values handed in."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        url: str,
+        prompt: Prompt | None = None,
+        ca_file: str = "",
+        pace: Pace | None = None,
+    ) -> None:
+        """`url` is that of the server under test, `pace` its own; nobody can be asked without a `prompt`."""
+        self._connector = connector
+        self._prompt = prompt
+        self._caller = Caller(connector, url, ca_file, pace or NoPace())
+        self._commander = Commander(connector)
+        self._concealer = Concealer(connector.secrets)
+
+    def perform(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        """Do one operation."""
+        match operation.way:
+            case HttpCall() as call:
+                return values_of(operation, self._caller.call(operation, call, inputs), self._concealer)
+            case Command() as command:
+                return values_of(operation, self._commander.run(operation, command, inputs), self._concealer)
+            case HandedIn() as handed:
+                return {name: text.filled(inputs, self._connector.secrets) for name, text in handed.values.items()}
+            case Question() as question:
+                assert self._prompt is not None
+                said = asked(operation, question, inputs, self._prompt)
+                return {name: in_our_words(operation, name, text, self._concealer) for name, text in said.items()}
+
+    def close(self) -> None:
+        """Close connections."""
+        self._caller.close()
+
+
+class Operator:
+    """Performs a connector's operations for a run. Close it."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        performer: Performer,
+        ledger: Ledger,
+        *,
+        has_prompt: bool,
+        now_unix_s: float | None = None,
+    ) -> None:
+        """`has_prompt` tells whether there is anybody whom the performer can ask."""
+        self.connector = connector
+        self._performer = performer
+        self._ledger = ledger
+        self._has_prompt = has_prompt
+        self._failures: Counter[str] = Counter()
+        self._last: dict[str, str] = {}
+        self._doubtful: list[str] = []
+        started = datetime.fromtimestamp(time.time() if now_unix_s is None else now_unix_s, UTC)
+        self._common = {"started": started.isoformat(timespec="seconds").replace("+00:00", "Z")}
+
+    def can(self, *names: str) -> bool:
+        """Tell whether all these operations can be done here."""
+        return all(
+            (operation := self.connector.operations.get(name)) is not None
+            and (self._has_prompt or not isinstance(operation.way, Question))
+            for name in names
+        )
+
+    def perform(self, name: str, inputs: Mapping[str, Value] | None = None) -> Mapping[str, str]:
+        """Do an operation with these inputs and give its values; raises ControlError, which holds no secret.
+
+        One that acts on a thing which this run did not create is refused. What the operation creates or removes is
+        entered into the ledger.
+        """
+        if not self.can(name):
+            raise ControlError(f"{name}: the connector {self.connector.name!r} does not say how", name)
+        operation = self.connector.operations[name]
+        spec, given = operation.spec, {**self._common, **(inputs or {})}
+        if spec.creates:
+            return self._create(operation, given)
+        if spec.acts_on:
+            given["name"] = self._ledger.mine(str(given["id"])).name
+        values = self._tried(operation, given)
+        if spec.removes is Removal.FULLY:
+            self._ledger.removed(str(given["id"]))
+        return values
+
+    def clean_up(self) -> list[str]:
+        """Remove everything that is in the ledger, newest first; gives what could not be, a line for each."""
+        self._failures.clear()
+        left = [line for entry in reversed(self._ledger.entries) if (line := self._remove(entry))]
+        return left + self._doubtful
+
+    def close(self) -> None:
+        """Let go of connections; what was created stays."""
+        self._performer.close()
+
+    def _create(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        """Create something; what may have come about in spite of a failure is entered too."""
+        kind, name = operation.spec.creates, str(inputs.get("name", ""))
+        try:
+            values = self._tried(operation, inputs)
+        except DoubtfulError as error:
+            identity = error.values.get("id", "" if "id" in operation.answer else name)
+            if identity:
+                self._ledger.created(kind, identity, name)
+            else:
+                self._doubtful.append(f"{kind} {name!r} may be there, its id is not known; look for it on the server")
+            raise
+        values = {"id": name, **values}
+        self._ledger.created(kind, values["id"], name)
+        return values
+
+    def _tried(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        name = operation.spec.name
+        if self._failures[name] >= FAILURES_MAX:
+            raise ControlError(
+                f"{name}: not tried again after {FAILURES_MAX} failures in a row; the last: {self._last[name]}", name
+            )
+        try:
+            values = self._performer.perform(operation, inputs)
+        except ControlError as error:
+            self._failures[name] += 1
+            self._last[name] = str(error).removeprefix(f"{name}: ")
+            raise
+        self._failures[name] = 0
+        return values
+
+    def _remove(self, entry: Created) -> str:
+        """Remove one thing as far as it can be; gives what is left of it, empty if nothing is."""
+        why = "the connector does not say how to delete it"
+        for spec in self._removals(entry.kind):
+            try:
+                self.perform(spec.name, {"id": entry.id})
+            except ControlError as error:
+                why = str(error)
+                continue
+            if spec.removes is Removal.FULLY:
+                return ""
+            # Nothing more can be done with this connector.
+            self._ledger.removed(entry.id)
+            return f"{entry}: {spec.name} is done, and it is still listed; delete it on the server"
+        return f"{entry}: {why}; delete it on the server, or run --clean-up"
+
+    def _removals(self, kind: str) -> Sequence[OperationSpec]:
+        """Give the operations that take such a thing away, the best first."""
+        specs = (operation.spec for name, operation in self.connector.operations.items() if self.can(name))
+        fitting = [spec for spec in specs if spec.acts_on == kind and spec.removes is not Removal.NO]
+        return sorted(fitting, key=lambda spec: spec.removes is not Removal.FULLY)
+
+
+class CleanedUp(msgspec.Struct, frozen=True):
+    """What became of what earlier runs had left: how many things are gone, and a line for each that is not."""
+
+    removed: int
+    left: tuple[str, ...]
+
+
+def clean_up_earlier(
+    connector: Connector, performer: Performer, ledgers: Sequence[Ledger], *, has_prompt: bool
+) -> CleanedUp:
+    """Remove what the runs of these ledgers left on the server."""
+    removed, left = 0, []
+    for ledger in ledgers:
+        before = len(ledger.entries)
+        lines = Operator(connector, performer, ledger, has_prompt=has_prompt).clean_up()
+        removed += before - len(lines)
+        left += lines
+    return CleanedUp(removed, tuple(left))

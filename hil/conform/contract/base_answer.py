@@ -1,0 +1,103 @@
+"""What may be demanded of an answer of whatever service; what does not hold is raised as a Finding."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.evidence.exchange import Exchange
+from protocol.http import NO_HEADERS
+from protocol.profile import Scalar
+from protocol.redact import redact
+
+Body = TypeVar("Body")
+_SHOWN_CHARACTERS = 80
+
+
+class BaseAnswer:
+    """One exchange with the server; a service's own class adds its refusals and how they are told in words."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+
+    @property
+    def status(self) -> int:
+        """Its status code; a Violation if there is no answer at all."""
+        if self.exchange.response is None:
+            raise self._silence()
+        return self.exchange.response.status
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its headers, names in lower case."""
+        return NO_HEADERS if self.exchange.response is None else self.exchange.response.headers
+
+    @property
+    def text(self) -> str:
+        """Its body as text."""
+        return "" if self.exchange.response is None else self.exchange.response.body.decode("utf-8", "replace")
+
+    def json(self) -> dict[str, object]:
+        """Give its body, which must be a JSON object."""
+        if self.exchange.response is None:
+            raise self._silence()
+        try:
+            return msgspec.json.decode(self.exchange.response.body, type=dict[str, object])
+        except msgspec.DecodeError:
+            raise self.violates("a JSON object", f"{short(self.text)!r} ({self.headers.get('content-type')})") from None
+
+    def accepted(self, form: type[Body]) -> Body:
+        """Demand 200 and a body of this form; gives the body."""
+        self.must_have_status(200)
+        document = self.json()
+        try:
+            return msgspec.convert(document, form)
+        except msgspec.ValidationError as error:
+            raise self.violates(f"the fields of {form.__name__}", str(error)) from None
+
+    def must_have_status(self, *statuses: int) -> None:
+        """Demand one of these statuses."""
+        self._must_answer()
+        if self.status not in statuses:
+            raise self.violates(f"status {' or '.join(map(str, statuses))}", self.in_words())
+
+    def must_be_refused(self) -> None:
+        """Demand any refusal: 4xx."""
+        self._must_answer()
+        if not 400 <= self.status < 500:
+            raise self.violates("a refusal (4xx)", self.in_words())
+
+    def violates(self, expected: str, found: str) -> Violation:
+        """Make the finding that this answer must not be."""
+        return Violation(expected, found, self.exchange)
+
+    def deviates(self, expected: str, found: str, **readings: Scalar) -> Deviation:
+        """Make the finding that this answer is another reading; `readings` by name in the table `server`."""
+        return Deviation(
+            expected, found, self.exchange, readings={f"server.{name}": value for name, value in readings.items()}
+        )
+
+    def in_words(self) -> str:
+        """Give status and message in a few words, without secrets."""
+        if self.exchange.response is None:
+            return f"no answer ({self.exchange.failure})"
+        where = self.headers.get("location")
+        return f"{self.status} {f'to {redact(where)!r}' if where else self._message()}".rstrip()
+
+    def _message(self) -> str:
+        """Give what the body says, without secrets."""
+        return repr(short(self.text)) if self.text else ""
+
+    def _silence(self) -> Violation:
+        return Violation("an answer", f"none: {self.exchange.failure}", self.exchange)
+
+    def _must_answer(self) -> None:
+        if self.status >= 500:
+            raise self.violates("no failure of the server (5xx)", self.in_words())
+
+
+def short(text: str) -> str:
+    """Cut a text for a report: neither long nor with a secret."""
+    shown = redact(text)
+    return shown if len(shown) <= _SHOWN_CHARACTERS else shown[:_SHOWN_CHARACTERS] + "…"

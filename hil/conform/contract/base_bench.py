@@ -1,0 +1,139 @@
+"""What the benches of all services have: the wire, what was said over it, secrets, the server's clock, readings."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+
+from hil.conform.contract.base_answer import BaseAnswer
+from hil.conform.contract.control import CLOCK, Control
+from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.contract.item import Need
+from hil.conform.evidence.concealed import variable
+from hil.conform.evidence.exchange import Exchange, Shown, shown
+from hil.conform.evidence.hiding import hidden
+from hil.conform.wire.sending import Wire
+from protocol.http import HttpRequest
+from protocol.profile import ProfileValue, Scalar, check_value
+
+
+class BaseBench:
+    """Implements most of `hil.conform.contract.engine.Bench`; a service's bench adds `renew` and its own requests."""
+
+    def __init__(
+        self,
+        wire_to: Callable[[Callable[[Exchange], None]], Wire],
+        control: Control,
+        values: Mapping[str, ProfileValue],
+        seed: int,
+    ) -> None:
+        """`wire_to` makes the wire, given who is to hear of its exchanges; `values` is the profile's table `server`."""
+        self._wire = wire_to(self._heard)
+        self.control = control
+        self.learned: dict[str, Scalar] = {}
+        # Not the bare number: a server that draws its tokens from the same seed would draw what is made up here.
+        self._rng = random.Random(f"conform {seed}")  # noqa: S311 - names, not secrets
+        self._values = values
+        self._made: list[Exchange] = []
+        self._secrets: dict[str, str] = {variable(name): name for name in self._wire.target.lent.values()}
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What can be done here."""
+        return self.control.needs
+
+    def begin(self) -> None:
+        """Forget the exchanges of the item before."""
+        self._made.clear()
+
+    def exchanges(self) -> Sequence[Exchange]:
+        """Give the exchanges since `begin`."""
+        return tuple(self._made)
+
+    def show(self, exchange: Exchange, *, decisive: bool) -> Shown:
+        """Make an exchange fit for a report."""
+        return shown(exchange, self._wire.target.url, self._secrets, decisive=decisive)
+
+    def hide(self, text: str) -> str:
+        """Give a text without secrets."""
+        return hidden(text, self._secrets)
+
+    def learn(self, readings: dict[str, Scalar]) -> None:
+        """Keep what an item has found."""
+        self.learned.update(readings)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._wire.close()
+
+    def exchange(self, request: HttpRequest) -> Exchange:
+        """Send a request."""
+        return self._wire.exchange(request)
+
+    def secret(self, value: str, name: str) -> str:
+        """Keep `value` out of reports: lines of curl show it as the variable `name`. Also for spoilt variants.
+
+        Of several names the first one stays.
+        """
+        if value:
+            self._secrets.setdefault(value, name)
+        return value
+
+    def frozen(self) -> AbstractContextManager[None]:
+        """Let the server's clock stand still meanwhile, so that edges are exact; needs `CLOCK`."""
+        return self._frozen()
+
+    @contextmanager
+    def _frozen(self) -> Iterator[None]:
+        assert CLOCK in self.needs
+        self.control.clock.freeze()
+        try:
+            yield
+        finally:
+            self.control.clock.release()
+
+    @contextmanager
+    def changed_settings(self, **changes: Scalar) -> Iterator[None]:
+        """Change settings of the server meanwhile; needs `SETTINGS`."""
+        before = self.control.settings()
+        self.control.put_settings(changes)
+        try:
+            yield
+        finally:
+            self.control.put_settings({name: before[name] for name in changes})
+
+    @contextmanager
+    def held(self, count: int) -> Iterator[None]:
+        """Keep so many connections to the server open meanwhile, on which nothing is said."""
+        with self._wire.held(count):
+            yield
+
+    def asking_for_429(self) -> AbstractContextManager[None]:
+        """Let nothing slow requests down meanwhile, and take a 429 as an answer like others."""
+        return self._wire.asking_for_429()
+
+    def at_most(self, count: int, request: HttpRequest) -> int:
+        """Give how many of `count` requests of this kind may be sent at once here, at least 2."""
+        widest = self._wire.widest(request)
+        return count if widest is None else max(2, min(count, widest))
+
+    def leaks(self, text: str) -> list[str]:
+        """Name the known secrets that stand in `text` as a whole, each once."""
+        return sorted({name for secret, name in self._secrets.items() if secret in text})
+
+    def reads(self, setting: str, found: Scalar, answer: BaseAnswer, *, must: bool = False) -> None:
+        """Compare what the server does with the profile's value of `server.<setting>`; Deviation if it is another.
+
+        A Violation if `must` says that the sources leave no choice, or if the server of a profile could not play it.
+        """
+        row = self._values[setting]
+        if found == row.value:
+            return
+        expected = f"{setting} {row.value!r}"
+        if check_value(f"server.{setting}", row, found) is not None:
+            raise answer.violates(expected, f"{found!r}")
+        find = Violation if must else Deviation
+        readings = {f"server.{setting}": found}
+        raise find(expected, f"{found!r}: {answer.in_words()}", answer.exchange, readings=readings)
+
+    def _heard(self, exchange: Exchange) -> None:
+        self._made.append(exchange)

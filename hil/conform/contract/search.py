@@ -1,0 +1,42 @@
+"""Finding a server's limit by trying: the largest number for which something still holds."""
+
+from collections.abc import Callable
+
+
+def largest_that_holds(holds: Callable[[int], bool], near: int, most: int) -> int:
+    """Give the largest number up to `most` that `holds`, looking first around `near` (at least 1); 0 if not even 1.
+
+    Whatever holds for a number must hold for every smaller one. Takes about twice as many trials as the distance from
+    `near` to the limit has binary digits.
+    """
+    low, high = _bracket(holds, near, most)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if holds(middle):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def largest_in_steps(holds: Callable[[int], bool], step: int, most: int) -> int:
+    """As `largest_that_holds`, in fewer trials where the limit is a multiple of `step`, as most limits are."""
+    steps = largest_that_holds(lambda count: holds(count * step), 1, most // step)
+    low = steps * step
+    if low == most or (steps and not holds(low + 1)):
+        return low
+    most = min(low + step - 1, most)
+    found = largest_that_holds(lambda more: holds(low + more), step // 2, most - low)
+    return low + found
+
+
+def _bracket(holds: Callable[[int], bool], near: int, most: int) -> tuple[int, int]:
+    """Give a number that holds (or 0) and a larger one that does not (or the one behind `most`)."""
+    step, at = 1, near
+    if holds(near):
+        while at < most and holds(min(at + step, most)):
+            at, step = min(at + step, most), 2 * step
+        return at, min(at + step, most + 1)
+    while at - step > 0 and not holds(at - step):
+        at, step = at - step, 2 * step
+    return max(at - step, 0), at

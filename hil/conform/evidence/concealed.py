@@ -1,0 +1,44 @@
+"""Exchanges without what the user has lent to a run: the key of a gateway is in the requests, and in no report.
+
+Its place is taken by its name as a variable of the shell, `${GATEWAY_KEY}`, so that a line of curl repeats the request.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from hil.conform.evidence.exchange import Exchange
+from protocol.http import HttpResponse
+
+
+def variable(name: str) -> str:
+    """Write a secret's place."""
+    return f"${{{name}}}"
+
+
+def concealed(exchange: Exchange, lent: Mapping[str, str]) -> Exchange:
+    """Give an exchange in which each of `lent`, real secrets with their names, is replaced by its name."""
+    if not lent:
+        return exchange
+    response = exchange.response
+    if response is not None:
+        headers = _headers(response.headers, lent)
+        response = HttpResponse(response.status, _bytes(response.body, lent), headers)
+    request = msgspec.structs.replace(exchange.request, headers=_headers(exchange.request.headers, lent))
+    return Exchange(request, response, exchange.failure, _bytes(exchange.raw, lent))
+
+
+def _headers(headers: Mapping[str, str], lent: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: _text(value, lent) for name, value in headers.items()}
+
+
+def _text(text: str, lent: Mapping[str, str]) -> str:
+    for value, name in lent.items():
+        text = text.replace(value, variable(name))
+    return text
+
+
+def _bytes(data: bytes, lent: Mapping[str, str]) -> bytes:
+    for value, name in lent.items():
+        data = data.replace(value.encode(), variable(name).encode())
+    return data

@@ -1,0 +1,136 @@
+"""A request as a line for a POSIX shell that sends it again with curl; secrets are variables (`$NAME`) in it."""
+
+import gzip
+import re
+import shlex
+import zlib
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Final
+from urllib.parse import urlsplit
+
+from hil.conform.evidence.hiding import known_in, without_encoded
+from protocol.http import HttpRequest
+from protocol.redact import leaks
+
+_MADE_UP: Final = "OTHER_TOKEN"
+_FILLING_CHARACTERS_MAX: Final = 2
+"""What consists of so few different characters fills something up, and is no token."""
+_LINE_CHARACTERS_MAX: Final = 8_000
+_ARGUMENT_BYTES_MAX: Final = 100_000
+"""Linux takes no longer word of a command line than 128 KiB."""
+_RUN: Final = re.compile(r"(.)\1{63,}", re.DOTALL)
+_PORTS: Final = {"http": 80, "https": 443}
+# Written by curl itself, as by the wire.
+_OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
+_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+
+
+def curl_line(request: HttpRequest, base_url: str, secrets: Mapping[str, str]) -> str:
+    """Write the line for a request; `secrets` are the whole secrets known, each with its variable's name."""
+    target = base_url.rstrip("/") + request.path + (f"?{request.query}" if request.query else "")
+    words = ["curl", "--include", *_options(request, target)]
+    for name, value in request.headers.items():
+        if name.lower() not in _OWN_HEADERS:
+            words += ["--header", _word(f"{name}: {value}" if value else f"{name};", secrets)]
+    before = ""
+    if request.body or request.method in _WITH_BODY:
+        if "content-type" not in request.headers:
+            words += ["--header", "content-type:"]
+        before, given = _body(request, secrets)
+        words += given
+    return _bounded(before + " ".join([*words, _word(target, secrets)]))
+
+
+def _body(request: HttpRequest, secrets: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Give what pipes the body into curl, if it must be, and curl's own words for it."""
+    piped = ["--data-binary", "@-"]
+    if "content-encoding" in request.headers:
+        # Compressed, a secret would not be recognised: it is compressed again where the line is run.
+        text = uncompressed(request.body)
+        before = f"printf %s {_word(text, secrets)} | gzip" if text is not None else "printf %b ''"
+        return f"{before} | ", piped
+    text = _printable(request.body)
+    if text is None:
+        return f"printf %b {_word(_escaped(request.body), secrets)} | ", piped
+    if len(request.body) > _ARGUMENT_BYTES_MAX:
+        return f"printf %s {_word(text, secrets)} | ", piped
+    return "", ["--data-raw", _word(text, secrets)]
+
+
+def uncompressed(body: bytes) -> str | None:
+    """Give the text of a body in gzip, None if it is no such thing or holds too much."""
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(body)) as file:
+            data = file.read(_ARGUMENT_BYTES_MAX)
+    except (OSError, EOFError, zlib.error):
+        return None
+    return None if len(data) == _ARGUMENT_BYTES_MAX else _printable(data)
+
+
+def raw_line(data: bytes, base_url: str, secrets: Mapping[str, str]) -> str:
+    """Write the line that sends bytes which need not be HTTP, as they are; what TLS wraps goes through OpenSSL."""
+    parts = urlsplit(base_url)
+    place = f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 80)}"
+    tool = (
+        f"openssl s_client -quiet -connect {place} -servername {parts.hostname}"
+        if parts.scheme == "https"
+        else f"curl --silent --max-time 5 telnet://{place}"
+    )
+    # The pause keeps the connection open for the answer: both tools end with their input.
+    return _bounded(f"{{ printf %b {_word(_escaped(data), secrets)}; sleep 1; }} | {tool}")
+
+
+def _options(request: HttpRequest, target: str) -> list[str]:
+    options = ["--head"] if request.method == "HEAD" else ["--request", shlex.quote(request.method)]
+    options += ["--globoff"] if set("[]{}") & set(target) else []
+    return options + (["--path-as-is"] if "/." in request.path else [])
+
+
+def _printable(body: bytes) -> str | None:
+    """Give a body as text, or None if it cannot stand in a command line as it is."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if text.isprintable() else None
+
+
+def _escaped(data: bytes) -> str:
+    """Write bytes for `printf %b`: as they are where that is readable, else by octal digits."""
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F and byte != ord("\\") else f"\\0{byte:03o}" for byte in data)
+
+
+def _word(text: str, secrets: Mapping[str, str]) -> str:
+    """Quote a word, with variables where secrets stand and a command where one character comes very often."""
+    if not text.isprintable():
+        return f'"$(printf %b {_word(_escaped(text.encode()), secrets)})"'
+    known = _variables(text, secrets)
+    parts = re.split(f"({'|'.join(map(re.escape, known))})", text) if known else [text]
+    # For a secret in an encoded form there is no variable.
+    parts = [part if part in known else without_encoded(part, secrets) for part in parts]
+    if len(parts) == 1 and not _RUN.search(text):
+        return shlex.quote(parts[0])
+    return f'"{"".join(f"${{{known[part]}}}" if part in known else _inside(part) for part in parts)}"'
+
+
+def _variables(text: str, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Give what in `text` is written as a variable: known secrets, and what looks like one, longest first."""
+    known = known_in(text, secrets)
+    rest = text
+    for secret in known:
+        rest = rest.replace(secret, "\n")
+    made_up = (token for token in leaks(rest) if "%" not in token and len(set(token)) > _FILLING_CHARACTERS_MAX)
+    return known | dict.fromkeys(sorted(made_up, key=lambda token: -len(token)), _MADE_UP)
+
+
+def _inside(text: str) -> str:
+    """Write text as it stands inside double quotes."""
+    quoted = re.sub(r'([\\"`$])', r"\\\1", text)
+    return _RUN.sub(lambda run: f"$(printf '%{len(run.group())}s' '' | tr ' ' {shlex.quote(run.group(1))})", quoted)
+
+
+def _bounded(line: str) -> str:
+    if len(line) <= _LINE_CHARACTERS_MAX:
+        return line
+    return f"{line[:_LINE_CHARACTERS_MAX]}… # {len(line):,} characters in all: too long to be repeated by hand"

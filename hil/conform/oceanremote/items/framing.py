@@ -1,0 +1,166 @@
+"""Requests whose framing is broken or says two things: where servers and proxies disagree, requests are smuggled."""
+
+from collections.abc import Callable
+from typing import Final
+
+from hil.conform.contract.control import TOKEN
+from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.oceanremote.answer import Answer
+from hil.conform.oceanremote.bench import Bench
+from hil.conform.wire.raw_request import Form
+from protocol.http import HttpRequest
+from protocol.profile import Kind
+
+_NOT_IMPLEMENTED = 501
+_MUST = "RFC 9112, 6.3"
+
+
+def _report(bench: Bench) -> HttpRequest:
+    return bench.report_request(bench.session(), {"temperature": 12.5})
+
+
+def must_not_pass(bench: Bench, answer: Answer, *, also: int = 0) -> None:
+    """Demand a refusal or a closed connection, and that the next good request is answered; `also` is let pass too."""
+    status = answer.exchange.status
+    if status is None and answer.exchange.failure == "timeout":
+        raise answer.violates("a refusal or a closed connection", "neither, until the time was up")
+    if status is not None and status != also:
+        answer.must_be_refused()
+    if TOKEN in bench.needs:
+        bench.ask(bench.poll_request(bench.session())).must_have_status(200)
+    else:
+        bench.send("GET", bench.names.state_path).must_be_refused()
+
+
+def _broken(
+    name: str,
+    title: str,
+    source: str,
+    make: Callable[[Bench], bytes],
+    *,
+    severity: Severity = Severity.CRITICAL,
+    also: int = 0,
+) -> Item[Bench]:
+    @item(
+        f"framing/{name}",
+        title,
+        kind=Kind.FACT,
+        source=source,
+        severity=severity,
+        style=Style.ABUSE,
+        needs=(TOKEN,),
+    )
+    def broken(bench: Bench) -> None:
+        must_not_pass(bench, bench.send_raw(make(bench)), also=also)
+
+    return broken
+
+
+def _with_lines(*lines: str, body: bytes | None = None) -> Callable[[Bench], bytes]:
+    """Make a report that has these lines in place of its `Content-Length`; `body` in place of its body."""
+
+    def make(bench: Bench) -> bytes:
+        request = _report(bench)
+        whole = bench.raw(request, Form(is_framed=False, more=lines))
+        return whole if body is None else whole[: -len(request.body)] + body
+
+    return make
+
+
+def _hosts(*hosts: str) -> Callable[[Bench], bytes]:
+    return lambda bench: bench.raw(bench.poll_request(bench.session()), Form(hosts=hosts))
+
+
+@item(
+    "framing/smuggled-request",
+    "a request that hides behind another one's chunks is not carried out",
+    kind=Kind.FACT,
+    source=f"{_MUST}, 11.2: Transfer-Encoding overrides Content-Length, and ought to be taken for an attack",
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+    needs=(TOKEN,),
+)
+def smuggled_request(bench: Bench) -> None:
+    session = bench.session()
+    bench.ask(bench.report_request(session, {"temperature": 12.5})).must_have_status(200)
+    hidden = bench.raw(bench.report_request(session, {"temperature": 98.5}))
+    lines = (f"Content-Length: {5 + len(hidden)}", "Transfer-Encoding: chunked")
+    request = _with_lines(*lines, body=b"0\r\n\r\n" + hidden)(bench)
+    bench.send_raw(request)
+    answer = bench.ask(bench.poll_request(session))
+    if answer.json().get("temperature") == 98.5:
+        raise answer.violates("the temperature of before", "that of the hidden report")
+
+
+ITEMS: Final[tuple[Item[Bench], ...]] = (
+    _broken(
+        "length-and-chunks",
+        "a request with Content-Length and Transfer-Encoding is refused",
+        f"{_MUST}: ought to be handled as an error",
+        _with_lines("Content-Length: 5", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
+    ),
+    smuggled_request,
+    _broken(
+        "two-lengths",
+        "a request with two different lengths is refused",
+        _MUST,
+        _with_lines("Content-Length: 21", "Content-Length: 2"),
+    ),
+    _broken(
+        "negative-length",
+        "a negative length is refused",
+        _MUST,
+        _with_lines("Content-Length: -1"),
+    ),
+    _broken(
+        "signed-length",
+        "a length with a plus sign is refused",
+        f"{_MUST}; RFC 9110, 8.6: digits only",
+        _with_lines("Content-Length: +21"),
+    ),
+    _broken(
+        "hexadecimal-length",
+        "a length in hexadecimal digits is refused",
+        f"{_MUST}; RFC 9110, 8.6: digits only",
+        _with_lines("Content-Length: 0x15"),
+    ),
+    _broken(
+        "unknown-coding",
+        "a transfer coding that there is not is refused",
+        "RFC 9112, 6.1",
+        _with_lines("Transfer-Encoding: xchunked", body=b"0\r\n\r\n"),
+        also=_NOT_IMPLEMENTED,
+    ),
+    _broken(
+        "chunk-size",
+        "a chunk whose size is no number is refused",
+        "RFC 9112, 7.1",
+        _with_lines("Transfer-Encoding: chunked", body=b"zz\r\n{}\r\n0\r\n\r\n"),
+    ),
+    _broken(
+        "chunk-too-long",
+        "a chunk that is longer than it says is refused",
+        "RFC 9112, 7.1",
+        _with_lines("Transfer-Encoding: chunked", body=b'2\r\n{"temperature": 9}\r\n0\r\n\r\n'),
+    ),
+    _broken(
+        "space-before-colon",
+        "a header with a space before its colon is refused",
+        "RFC 9112, 5.1",
+        _with_lines("Content-Length : 21"),
+    ),
+    _broken(
+        "no-colon",
+        "a header without a colon is refused",
+        "RFC 9112, 5",
+        _with_lines("Content-Length: 21", "this line has no colon"),
+        severity=Severity.MINOR,
+    ),
+    _broken("no-host", "a request of HTTP/1.1 without Host is 400", "RFC 9112, 3.2", _hosts(), severity=Severity.MINOR),
+    _broken(
+        "two-hosts",
+        "a request with two Host headers is 400",
+        "RFC 9112, 3.2",
+        _hosts("one.example", "two.example"),
+    ),
+)

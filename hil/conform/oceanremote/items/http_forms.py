@@ -1,0 +1,157 @@
+"""Requests that are written in another way and mean the same: other methods, targets, hosts, cases of letters."""
+
+from typing import Final
+
+import msgspec
+
+from hil.conform.contract.control import TOKEN
+from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.oceanremote.bench import Bench
+from hil.conform.wire.raw_request import Form
+from protocol.http import HttpRequest
+from protocol.profile import Kind
+
+
+def _poll(bench: Bench) -> HttpRequest:
+    return bench.poll_request(bench.session())
+
+
+@item(
+    "http/head",
+    "HEAD has the status and the length of GET, and no body",
+    kind=Kind.FACT,
+    source="RFC 9110, 9.3.2",
+    severity=Severity.MINOR,
+    needs=(TOKEN,),
+)
+def head(bench: Bench) -> None:
+    got = bench.ask(_poll(bench))
+    answer = bench.ask(msgspec.structs.replace(_poll(bench), method="HEAD"))
+    if 400 <= answer.status < 500:
+        raise answer.deviates(f"status {got.status}", answer.in_words())
+    answer.must_have_status(got.status)
+    length = answer.headers.get("content-length")
+    if answer.text or length not in {None, str(len(got.text.encode()))}:
+        raise answer.violates(f"no body, Content-Length {len(got.text.encode())} or none", f"{length!r}")
+
+
+@item(
+    "http/options",
+    "OPTIONS says which methods a path has",
+    kind=Kind.ASSUMPTION,
+    source="RFC 9110, 9.3.7; no page",
+    severity=Severity.MINOR,
+    style=Style.POSITIVE,
+)
+def options(bench: Bench) -> None:
+    answer = bench.send("OPTIONS", bench.names.state_path)
+    allowed = {word.strip() for word in answer.headers.get("allow", "").split(",")}
+    if answer.status not in {200, 204} or not {"GET", "POST"} <= allowed:
+        raise answer.deviates("200 or 204, and Allow with GET and POST", f"{answer.status}, {sorted(allowed)}")
+
+
+@item(
+    "http/percent-encoded",
+    "a path in which a letter is percent-encoded is the same path",
+    kind=Kind.FACT,
+    source="RFC 3986, 6.2.2.2",
+    severity=Severity.MINOR,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def percent_encoded(bench: Bench) -> None:
+    path = bench.names.state_path
+    target = path[:-2] + f"%{ord(path[-2]):02x}" + path[-1]
+    answer = bench.ask(msgspec.structs.replace(_poll(bench), path=target))
+    answer.should_be_accepted(dict[str, object])
+
+
+@item(
+    "http/absolute-form",
+    "a target in absolute form, as clients send it to proxies, counts by its path",
+    kind=Kind.FACT,
+    source="RFC 9112, 3.2.2",
+    severity=Severity.MINOR,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def absolute_form(bench: Bench) -> None:
+    target = f"http://{bench.host}{bench.base_path}{bench.names.state_path}"
+    answer = bench.send_raw(bench.raw(_poll(bench), Form(target=target)))
+    answer.should_be_accepted(dict[str, object])
+
+
+@item(
+    "http/header-case",
+    "the names of headers may be in any case",
+    kind=Kind.FACT,
+    source="RFC 9110, 5.1",
+    severity=Severity.CRITICAL,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def header_case(bench: Bench) -> None:
+    headers = {name.upper(): value for name, value in bench.session_headers(bench.session()).items()}
+    bench.send("GET", bench.names.state_path, headers=headers).must_have_status(200)
+
+
+@item(
+    "http/media-type",
+    "the media type may be in any case and name its charset",
+    kind=Kind.FACT,
+    source="RFC 9110, 8.3.1",
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def media_type(bench: Bench) -> None:
+    request = bench.report_request(bench.session(), {"temperature": 29.5})
+    headers = {**request.headers, "content-type": "Application/JSON; charset=UTF-8"}
+    bench.ask(msgspec.structs.replace(request, headers=headers)).must_have_status(200)
+
+
+def _host(name: str, about: str) -> Item[Bench]:
+    @item(
+        f"http/{name}",
+        f"a request by the host's name for {about} is answered",
+        kind=Kind.CONTRADICTION,
+        source="FLASH names www.oceanremote.net, API oceanremote.net",
+        style=Style.POSITIVE,
+        needs=(TOKEN,),
+    )
+    def host(bench: Bench) -> None:
+        named = bench.names.register_host if name == "register-host" else bench.names.api_host
+        answer = bench.send_raw(bench.raw(_poll(bench), Form(hosts=(named,))))
+        if 300 <= answer.status < 500:
+            raise answer.deviates("status 200", answer.in_words())
+        answer.must_have_status(200)
+
+    return host
+
+
+@item(
+    "http/any-host",
+    "a request by a name that only a bench knows is answered",
+    kind=Kind.ASSUMPTION,
+    source="no page; boards on a bench are pointed at it by other names",
+    severity=Severity.MINOR,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def any_host(bench: Bench) -> None:
+    answer = bench.send_raw(bench.raw(_poll(bench), Form(hosts=("device-bench.example",))))
+    if 300 <= answer.status < 500:
+        raise answer.deviates("status 200", answer.in_words())
+    answer.must_have_status(200)
+
+
+ITEMS: Final[tuple[Item[Bench], ...]] = (
+    head,
+    options,
+    percent_encoded,
+    absolute_form,
+    header_case,
+    media_type,
+    _host("register-host", "registrations"),
+    _host("api-host", "the API"),
+    any_host,
+)

@@ -1,0 +1,51 @@
+"""The operations of OceanRemote's own side, as connector files name them."""
+
+from typing import Final
+
+from hil.conform.connector.levers import LEVERS
+from hil.conform.connector.operation import OperationSpec, Removal
+from hil.conform.contract.control import CLAIM, DELETE, REGENERATE, RELAY, REVOKE, STATUS, TOKEN
+
+DEVICE: Final = "device"
+
+OPERATIONS: Final = (
+    OperationSpec(
+        name=TOKEN.name,
+        about="obtain registration tokens: generate firmware for a new pending device",
+        takes=("board", "name"),
+        gives=("id", "token"),
+        optional=("id",),
+        secret=("token",),
+        creates=DEVICE,
+    ),
+    OperationSpec(
+        name=REGENERATE.name,
+        about="regenerate a device's registration token",
+        takes=("id",),
+        gives=("token",),
+        secret=("token",),
+        acts_on=DEVICE,
+    ),
+    OperationSpec(
+        name=REVOKE.name,
+        about="revoke a device's tokens",
+        takes=("id",),
+        acts_on=DEVICE,
+        removes=Removal.PARTLY,
+    ),
+    OperationSpec(name=DELETE.name, about="delete a device", takes=("id",), acts_on=DEVICE, removes=Removal.FULLY),
+    OperationSpec(
+        name=STATUS.name,
+        about="read a device's status",
+        takes=("id",),
+        gives=("status",),
+        words=("PENDING", "ONLINE", "AWAY", "OFFLINE", "REVOKED"),
+        acts_on=DEVICE,
+    ),
+    OperationSpec(name=RELAY.name, about="switch a device's relay", takes=("id", "relay", "on"), acts_on=DEVICE),
+    OperationSpec(
+        name=CLAIM.name, about="claim a pending device by hand", takes=("id", "mac", "device_id"), acts_on=DEVICE
+    ),
+    *LEVERS,
+)
+"""Every operation."""

@@ -1,0 +1,1 @@
+"""What is looked for in a recording, a file for each topic."""

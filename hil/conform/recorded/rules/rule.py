@@ -1,0 +1,35 @@
+"""The form of a rule: it looks at one call after another, and tells the tally what it sees."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from hil.conform.oceanremote.answer import Answer
+from hil.conform.recorded.call import Call
+from hil.conform.recorded.case import Expected
+from hil.conform.recorded.history import History
+from hil.conform.recorded.statement import Statement
+from hil.conform.recorded.tally import Tally
+from protocol.profile import Profile
+
+
+class Rule(ABC):
+    """Some statements, and how calls are judged by them."""
+
+    def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
+        """Judge under `profile`, knowing `history` as it was before the call, and tell `tally`."""
+        self.profile = profile
+        self.history = history
+        self.tally = tally
+
+    @classmethod
+    @abstractmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give the statements, in the order of reports."""
+
+    @abstractmethod
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Look at one call."""
+
+    def answer(self, call: Call) -> Answer:
+        """Give the answer with the checks of the contract."""
+        return Answer(call.entry.exchange, self.profile, self.profile.errors.__getitem__)

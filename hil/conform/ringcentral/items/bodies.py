@@ -1,0 +1,183 @@
+"""The body of a request for tokens: its type, its coding, its size."""
+
+from typing import Final
+
+import msgspec
+
+from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.search import largest_that_holds
+from hil.conform.ringcentral.bench import TokenBench
+from hil.conform.ringcentral.control import APP, USER
+from hil.conform.ringcentral.requests import FORM_TYPE, with_headers, with_pairs
+from mock_server.ringcentral.refusals import Reason
+from protocol.profile import Kind
+from protocol.ringcentral import JWT_BEARER
+
+_SMALL_BYTES = 1024
+_HUGE_BYTES = 16 * 1024 * 1024
+_OAUTH_WORDS = frozenset(
+    {
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        # RFC 6749, 4.1.2.1, has these for servers that cannot answer now.
+        "temporarily_unavailable",
+        "server_error",
+    }
+)
+
+
+@item(
+    "form/charset",
+    "the content type of a form may name its charset",
+    kind=Kind.FACT,
+    source="RFC 9110, 8.3",
+    style=Style.POSITIVE,
+    needs=(APP, USER),
+)
+def charset(bench: TokenBench) -> None:
+    request = with_headers(bench.login_request(), {"content-type": f"{FORM_TYPE}; charset=UTF-8"})
+    bench.opened(bench.ask(request), bench.user(), bench.app())
+
+
+@item(
+    "form/json",
+    "a request for tokens as JSON is refused",
+    kind=Kind.FACT,
+    source="JWT, REFRESH; ERRORS",
+    needs=(APP, USER),
+    learns=("errors.unreadable",),
+)
+def json_body(bench: TokenBench) -> None:
+    body = msgspec.json.encode({"grant_type": JWT_BEARER, "assertion": bench.user().jwt})
+    request = msgspec.structs.replace(bench.login_request(), body=body)
+    answer = bench.ask(with_headers(request, {"content-type": "application/json"}))
+    answer.refused_in_these_words(Reason.UNREADABLE)
+
+
+@item(
+    "form/no-content-type",
+    "a form that is not called one is refused",
+    kind=Kind.FACT,
+    source="JWT, REFRESH",
+    severity=Severity.MINOR,
+    needs=(APP, USER),
+)
+def no_content_type(bench: TokenBench) -> None:
+    bench.ask(with_headers(bench.login_request(), {"content-type": ""})).refused(Reason.UNREADABLE)
+
+
+@item(
+    "form/field-twice",
+    "a field that is there twice is refused",
+    kind=Kind.FACT,
+    source="ERRORS; RFC 6749, 3.2",
+    needs=(APP, USER),
+    learns=("errors.parameter_twice",),
+)
+def field_twice(bench: TokenBench) -> None:
+    pairs = [("grant_type", JWT_BEARER), ("assertion", bench.user().jwt), ("grant_type", JWT_BEARER)]
+    bench.ask(with_pairs(bench.login_request(), pairs)).refused_in_these_words(Reason.PARAMETER_TWICE)
+
+
+@item(
+    "form/query",
+    "fields of a login are not read from the query, where logs keep them",
+    kind=Kind.FACT,
+    source="RFC 6749, 4.3.2 and 3.2: the request's body",
+    severity=Severity.MAJOR,
+    style=Style.ABUSE,
+    needs=(APP, USER),
+)
+def query(bench: TokenBench) -> None:
+    request = bench.login_request()
+    moved = msgspec.structs.replace(request, query=request.body.decode(), body=b"")
+    bench.ask(moved).must_be_refused()
+
+
+@item(
+    "form/empty",
+    "an empty form is refused",
+    kind=Kind.FACT,
+    source="RFC 6749, 5.2",
+    severity=Severity.MINOR,
+    needs=(APP,),
+)
+def empty(bench: TokenBench) -> None:
+    bench.ask(bench.token_request({})).refused(Reason.PARAMETER_WRONG, Reason.UNREADABLE)
+
+
+@item(
+    "form/not-utf-8",
+    "a form that is no UTF-8 is refused",
+    kind=Kind.FACT,
+    source="RFC 6749, appendix B",
+    style=Style.ABUSE,
+    needs=(APP,),
+)
+def not_utf8(bench: TokenBench) -> None:
+    request = bench.token_request({"grant_type": JWT_BEARER})
+    for spoilt in (b"&assertion=\xff\xfe", b"&assertion=%00"):
+        bench.ask(msgspec.structs.replace(request, body=request.body + spoilt)).must_be_refused()
+
+
+@item(
+    "form/too-many-fields",
+    "a form of ten thousand fields is refused",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.MINOR,
+    style=Style.ABUSE,
+    needs=(APP,),
+)
+def too_many_fields(bench: TokenBench) -> None:
+    pairs = [("grant_type", JWT_BEARER), *((f"f{number}", "") for number in range(10_000))]
+    bench.ask(with_pairs(bench.token_request({}), pairs)).should_be_refused(
+        Reason.UNREADABLE, Reason.PARAMETER_WRONG, Reason.PARAMETER_TWICE
+    )
+
+
+@item(
+    "form/largest",
+    "a body of the largest size is read, and one byte more is refused",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.MINOR,
+    style=Style.BOUNDARY,
+    needs=(APP, USER),
+    learns=("server.max_body_bytes",),
+)
+def largest(bench: TokenBench) -> None:
+    expected = bench.number("max_body_bytes")
+    if _is_read(bench, expected) and not _is_read(bench, expected + 1):
+        return
+    found = largest_that_holds(lambda size: size < _SMALL_BYTES or _is_read(bench, size), expected, _HUGE_BYTES)
+    bench.reads("max_body_bytes", found, bench.last())
+
+
+def _is_read(bench: TokenBench, size: int) -> bool:
+    """Tell whether a login whose body is filled up to this size succeeds; the session is ended again."""
+    request = bench.login_request(filling="")
+    filled = msgspec.structs.replace(request, body=request.body + b"x" * (size - len(request.body)))
+    answer = bench.ask(filled)
+    if answer.status == 200:
+        bench.revoke(bench.tokens(answer).access_token)
+        return True
+    answer.must_be_refused()
+    return False
+
+
+ITEMS: Final[tuple[Item[TokenBench], ...]] = (
+    charset,
+    json_body,
+    no_content_type,
+    field_twice,
+    query,
+    empty,
+    not_utf8,
+    too_many_fields,
+    largest,
+)

@@ -1,0 +1,31 @@
+"""The token service's contract as a suite."""
+
+from pathlib import Path
+
+from hil.conform.contract.suite import BenchSuite, Rules, Setup
+from hil.conform.ringcentral.admin import AdminTokenControl
+from hil.conform.ringcentral.bench import TokenBench
+from hil.conform.ringcentral.catalogue import ITEMS
+from hil.conform.ringcentral.side import make_side
+from mock_server.ringcentral.settings import NAME, load_profile
+
+
+def make_suite(path: Path | None) -> BenchSuite[TokenBench]:
+    """Make the suite under the built-in profile, with the file at `path` laid over it; raises ProfileError."""
+    profile = load_profile(path)
+
+    def bench(setup: Setup) -> TokenBench:
+        return TokenBench(setup.wire_to, setup.control, profile, setup.seed)
+
+    return BenchSuite(
+        rules=Rules(
+            service=NAME,
+            profile=profile.name,
+            values={f"server.{name}": value for name, value in profile.document.server.items()},
+            refusals=profile.errors,
+        ),
+        side=make_side(profile),
+        items=ITEMS,
+        bench=bench,
+        admin_control=AdminTokenControl,
+    )

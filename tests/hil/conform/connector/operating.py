@@ -1,0 +1,53 @@
+"""Operators for tests, on real ways or on others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from hil.conform.connector.asking import Prompt
+from hil.conform.connector.connector import Operation
+from hil.conform.connector.ledger import Ledger
+from hil.conform.connector.operation import Value
+from hil.conform.connector.operator import Operator, Ways
+from tests.hil.conform.connector.files import SECRETS, read
+
+Perform = Callable[[Operation, Mapping[str, Value]], Mapping[str, str]]
+
+
+class Done:
+    """A performer that does what a function says."""
+
+    def __init__(self, perform: Perform) -> None:
+        self._perform = perform
+        self.asked: list[tuple[str, dict[str, Value]]] = []
+
+    def perform(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        self.asked.append((operation.spec.name, dict(inputs)))
+        return self._perform(operation, inputs)
+
+    def close(self) -> None:
+        pass
+
+
+def operator_on(text: str, performer: Done, ledger: Ledger | None = None, *, has_prompt: bool = True) -> Operator:
+    return Operator(read(text), performer, ledger or Ledger(), has_prompt=has_prompt)
+
+
+@contextmanager
+def real_operator(
+    text: str,
+    url: str,
+    *,
+    prompt: Prompt | None = None,
+    folder: Path = Path(),
+    ledger: Ledger | None = None,
+    environment: Mapping[str, str] = SECRETS,
+) -> Iterator[Operator]:
+    connector = read(text, environment, folder)
+    operator = Operator(connector, Ways(connector, url, prompt), ledger or Ledger(), has_prompt=prompt is not None)
+    try:
+        yield operator
+    finally:
+        operator.close()

@@ -1,0 +1,81 @@
+"""Which contracts there are, and how a third one comes in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
+
+import pytest
+
+from hil.conform.contract.suite import Suite
+from hil.conform.contract.suites import load_suite, suite_names
+from hil.conform.oceanremote.suite import make_suite
+from protocol.profile import ProfileError
+
+
+def make_third(path: Path | None) -> Suite:
+    """Make somebody's contract: that of OceanRemote under another name."""
+    own = make_suite(None)
+    name = "third" if path is None else path.stem
+    return replace(own, rules=replace(own.rules, service="third", profile=name))
+
+
+@pytest.fixture
+def third(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody's package with a contract, and one that is broken."""
+    here = f"{__name__}:make_third"
+    entries = EntryPoints(
+        [
+            EntryPoint("third", here, "oceanhil.contracts"),
+            EntryPoint("broken", "no_such_module:make", "oceanhil.contracts"),
+        ]
+    )
+    monkeypatch.setattr("hil.conform.contract.suites.entry_points", entries.select)
+
+
+def test_the_built_in_services_have_their_contracts() -> None:
+    assert {"oceanremote", "ringcentral"} <= set(suite_names())
+    assert load_suite("oceanremote").rules.service == "oceanremote"
+
+
+def test_ids_are_given_once_and_name_a_topic() -> None:
+    for name in suite_names():
+        ids = [item.id for item in load_suite(name).items]
+        assert len(ids) == len(set(ids))
+        assert all(part for identity in ids for part in identity.split("/", 1))
+
+
+def test_what_an_item_learns_is_a_value_or_a_row_of_the_profile() -> None:
+    for name in suite_names():
+        suite = load_suite(name)
+        known = {*suite.rules.values, *(f"errors.{row}" for row in suite.rules.refusals)}
+        assert {learned for item in suite.items for learned in item.learns} <= known
+
+
+def test_a_profile_file_names_its_service_and_its_values(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[profile]\nbase = "oceanremote"\nname = "mine"\n[server]\nsession_ttl_s = 60\n', "utf-8")
+    rules = load_suite(str(file)).rules
+    assert (rules.service, rules.profile, rules.values["server.session_ttl_s"].value) == ("oceanremote", "mine", 60)
+
+
+@pytest.mark.usefixtures("third")
+def test_a_third_service_comes_as_an_entry_point(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[profile]\nbase = "third"\n', "utf-8")
+    assert "third" in suite_names()
+    assert load_suite("third").rules.profile == "third"
+    assert load_suite(str(file)).rules.profile == "mine"
+
+
+@pytest.mark.usefixtures("third")
+def test_a_contract_that_cannot_be_had_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[profile]\nbase = "fourth"\n', "utf-8")
+    with pytest.raises(ProfileError, match="no contract is known for the service 'fourth'"):
+        load_suite(str(file))
+    with pytest.raises(ProfileError, match="contract 'broken' cannot be loaded"):
+        load_suite("broken")
+    with pytest.raises(ProfileError, match="no service has the name 'ocean' and no file is there"):
+        load_suite("ocean")

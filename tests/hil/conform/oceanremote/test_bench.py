@@ -1,0 +1,106 @@
+"""What items find out and change by the bench, without any server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+
+import pytest
+
+from hil.conform.contract.control import SETTINGS, Control
+from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.contract.item import Need
+from hil.conform.evidence.exchange import Exchange
+from hil.conform.oceanremote.bench import Bench
+from hil.conform.wire.pace import Limits, Pace, RatePace
+from hil.conform.wire.sending import Target, Wire
+from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import Scalar, load_profile
+from protocol.tokens import TokenKind, make_token
+
+POLL = HttpRequest("GET", "/")
+
+
+class WithSettings(Control):
+    def __init__(self) -> None:
+        self.values: dict[str, Scalar] = {"maintenance": False, "session_ttl_s": 60}
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        return frozenset({SETTINGS})
+
+    def settings(self) -> Mapping[str, Scalar]:
+        return dict(self.values)
+
+    def put_settings(self, changes: Mapping[str, Scalar]) -> None:
+        self.values.update(changes)
+
+
+def bench(control: Control | None = None, seed: int = 1, pace: Pace | None = None) -> Bench:
+    target = Target("http://127.0.0.1:9")
+    return Bench(lambda heard: Wire(target, pace, heard), control or Control(), load_profile(), seed)
+
+
+def reading(found: Scalar, setting: str = "session_ttl_s", *, must: bool = False) -> Mapping[str, Scalar]:
+    made = bench()
+    answer = made.answer(Exchange(POLL, HttpResponse(200)))
+    with pytest.raises(Violation if must else Deviation) as finding:
+        made.reads(setting, found, answer, must=must)
+    return finding.value.readings
+
+
+@pytest.mark.parametrize("must", [False, True])
+def test_another_value_is_a_finding_that_can_be_learned(*, must: bool) -> None:
+    assert reading(1800, must=must) == {"server.session_ttl_s": 1800}
+
+
+def test_a_value_that_no_profile_can_have_is_a_violation_and_not_learned() -> None:
+    made = bench()
+    with pytest.raises(Violation) as finding:
+        made.reads("used_token_status", 403, made.answer(Exchange(POLL, HttpResponse(403))))
+    assert finding.value.readings == {}
+
+
+def test_the_profiles_own_value_is_no_finding() -> None:
+    made = bench()
+    made.reads("session_ttl_s", 3600, made.answer(Exchange(POLL, HttpResponse(200))))
+    assert made.learned == {}
+
+
+def test_a_learned_number_takes_the_place_of_the_profiles() -> None:
+    made = bench()
+    assert made.number("session_ttl_s") == 3600
+    made.learn({"server.session_ttl_s": 60})
+    assert made.number("session_ttl_s") == 60
+
+
+def test_changed_settings_are_put_back_also_after_a_finding() -> None:
+    control = WithSettings()
+    changing = bench(control).changed_settings(maintenance=True)
+    changing.__enter__()
+    assert control.values["maintenance"] is True
+    finding = Violation("this", "that")
+    assert not changing.__exit__(Violation, finding, None)
+    assert control.values == {"maintenance": False, "session_ttl_s": 60}
+
+
+def test_known_secrets_are_found_in_a_text_by_name_once() -> None:
+    made = bench()
+    made.secret("oc_perm_first", "PERMANENT_TOKEN")
+    made.secret("oc_perm_second", "PERMANENT_TOKEN")
+    assert made.leaks("oc_perm_first, oc_perm_second") == ["PERMANENT_TOKEN"]
+    assert made.leaks("oc_perm_firs…") == []
+
+
+def test_no_seed_makes_up_the_tokens_that_a_server_of_that_seed_issues() -> None:
+    for seed in range(20):
+        issued = Random(seed)
+        theirs = {make_token(TokenKind.PERMANENT, issued, 43) for _ in range(20)}
+        made = bench(seed=seed)
+        assert theirs.isdisjoint(made.unknown_token(TokenKind.PERMANENT) for _ in range(20))
+
+
+@pytest.mark.parametrize(("connections", "count"), [(None, 8), (10, 8), (5, 5), (1, 2)])
+def test_as_many_go_at_once_as_the_server_allows_and_at_least_two(connections: int | None, count: int) -> None:
+    pace = RatePace(Limits(connections=connections), lambda _: False, now_s=lambda: 0.0, sleep_s=lambda _: None)
+    assert bench(pace=pace).at_most(8, POLL) == count

@@ -1,0 +1,72 @@
+"""Which finding an answer is that is not as demanded: another reading, which a profile may describe, or a violation."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.evidence.exchange import Exchange
+from hil.conform.oceanremote.answer import Answer
+from hil.conform.oceanremote.devices import GivenToken
+from protocol.errors import ErrorReason
+from protocol.http import HttpRequest, HttpResponse
+from protocol.profile import load_profile
+
+PROFILE = load_profile()
+INVALID = {"error": "Invalid token", "code": "token_invalid"}
+
+
+def answered(status: int, body: object = None) -> Answer:
+    response = HttpResponse(status, msgspec.json.encode(body or {}), {"content-type": "application/json"})
+    return Answer(Exchange(HttpRequest("POST", "/"), response), PROFILE, PROFILE.errors.__getitem__)
+
+
+def perhaps_accepted(answer: Answer) -> None:
+    answer.should_be_accepted(GivenToken)
+
+
+@pytest.mark.parametrize("status", [301, 500])
+@pytest.mark.parametrize("demand", [perhaps_accepted, Answer.should_be_refused_somehow])
+def test_a_redirect_or_a_failure_violates_whatever_is_left_open(status: int, demand: Callable[[Answer], None]) -> None:
+    with pytest.raises(Violation):
+        demand(answered(status))
+
+
+def test_what_only_should_be_accepted_and_is_not_differs() -> None:
+    with pytest.raises(Deviation):
+        perhaps_accepted(answered(400))
+
+
+def test_what_only_should_be_refused_somehow_and_is_not_differs() -> None:
+    with pytest.raises(Deviation):
+        answered(200).should_be_refused_somehow()
+    answered(418).should_be_refused_somehow()
+
+
+def test_another_status_of_an_assumed_refusal_is_left_to_its_own_item_to_learn() -> None:
+    with pytest.raises(Deviation) as found:
+        answered(422).refused(ErrorReason.BAD_REQUEST)
+    assert found.value.readings == {}
+
+
+def test_the_item_about_a_refusal_learns_its_words() -> None:
+    with pytest.raises(Deviation) as found:
+        answered(422, {"error": "Wrong", "code": "wrong"}).refused_in_these_words(ErrorReason.BAD_REQUEST)
+    names = {name.rpartition(".")[2]: value for name, value in found.value.readings.items()}
+    assert names == {"status": 422, "message": "Wrong", "code": "wrong"}
+
+
+def test_a_message_that_names_a_field_may_be_any() -> None:
+    body = {"error": "ip is missing", "code": "bad_request"}
+    answered(400, body).refused_in_these_words(ErrorReason.BAD_REQUEST, any_message=True)
+
+
+def test_another_code_of_a_printed_refusal_only_differs() -> None:
+    with pytest.raises(Deviation):
+        answered(401, INVALID | {"code": "nope"}).refused_in_these_words(ErrorReason.TOKEN_INVALID)
+
+
+def test_other_words_of_a_printed_refusal_violate() -> None:
+    with pytest.raises(Violation):
+        answered(401, INVALID | {"error": "Nope"}).refused_in_these_words(ErrorReason.TOKEN_INVALID)

@@ -1,0 +1,108 @@
+"""The report on the terminal."""
+
+from __future__ import annotations
+
+import io
+
+from msgspec import structs
+from rich.console import Console
+
+from hil.conform.command.baseline import compare
+from hil.conform.command.exit_code import failing
+from hil.conform.contract.result import ConformReport, Verdict
+from hil.conform.report.detail import Detail
+from hil.conform.report.terminal import print_report
+from protocol.profile import Kind
+from tests.hil.conform.results import CURL, DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
+
+QUIET, USUAL, VERBOSE = Detail(is_quiet=True), Detail(), Detail(is_verbose=True)
+
+
+def printed(report: ConformReport, detail: Detail = USUAL) -> str:
+    file = io.StringIO()
+    print_report(Console(file=file, width=100, highlight=False), report, failing(report, Kind.FACT), detail)
+    return file.getvalue()
+
+
+def test_topics_are_summed_up_by_verdict() -> None:
+    lines = printed(EVERYTHING).splitlines()
+    assert lines[0].split() == ["topic", "conforms", "differs", "violates", "not", "testable"]
+    assert lines[1].split() == ["session", "1", "1", "2", "-"]
+    assert lines[2].split() == ["status", "-", "1", "-", "1"]
+
+
+def test_what_does_not_conform_is_told_with_source_and_a_line_that_repeats_it() -> None:
+    text = printed(EVERYTHING)
+    assert "violates  session/violates  fails the run\n  a session opens\n  major · fact · source: TOKEN\n" in text
+    assert "  expected  401\n  found     200\n" in text
+    assert f"  again     {CURL}\n" in text
+    assert "  reading   server.used_token_status = 401\n" in text
+
+
+def test_a_flaky_item_is_named_as_such() -> None:
+    assert "violates  session/flaky  flaky  fails the run\n" in printed(EVERYTHING)
+    assert "3 trials came out differently" in printed(EVERYTHING)
+
+
+def test_untestable_items_stand_under_what_is_missing_and_are_counted_apart() -> None:
+    text = printed(EVERYTHING)
+    assert "  test-clock: status/away\n    needs a clock\n" in text
+    assert "6 items: 1 conform, 2 differ, 2 violate, 1 not testable here, 1 flaky · 1.5 s" in text
+
+
+def test_it_says_what_to_do_next() -> None:
+    text = printed(EVERYTHING)
+    assert "try one item again: oceanhil conform http://127.0.0.1:1 --only session/violates\n" in text
+    assert "--write-profile FILE" in text
+    assert "1 item more with a connector file: --connector FILE" in text
+
+
+def test_the_line_that_tries_again_names_the_service_and_the_connector() -> None:
+    report = structs.replace(report_of(VIOLATES, service="ringcentral"), connector="staging")
+    assert " --profile ringcentral --connector FILE --only session/violates\n" in printed(report)
+
+
+def test_what_is_told_from_a_recording_cannot_be_asked_again() -> None:
+    told = structs.replace(VIOLATES, id="recorded/session/violates")
+    other = structs.replace(UNTESTABLE, id="recorded/status/away", missing=("recording",))
+    text = printed(report_of(told, other))
+    assert "--only" not in text
+    assert "--connector" not in text
+
+
+def test_quiet_leaves_the_sum_and_what_fails() -> None:
+    assert [line.split()[:2] for line in printed(EVERYTHING, QUIET).splitlines()] == [
+        ["violates", "session/violates"],
+        ["violates", "session/flaky"],
+        ["6", "items:"],
+    ]
+
+
+def test_verbose_names_what_conforms_too() -> None:
+    assert "conforms  session/opens\n" in printed(EVERYTHING, VERBOSE)
+    assert "conforms  session/opens\n" not in printed(EVERYTHING)
+
+
+def test_beside_a_baseline_only_changes_are_told() -> None:
+    before = report_of(structs.replace(VIOLATES, verdict=Verdict.CONFORMS), DIFFERS, result_of("old/item"))
+    text = printed(compare(report_of(VIOLATES, DIFFERS), before, "old.json", {VIOLATES.id, DIFFERS.id}))
+    assert "compared with old.json of 2026-01-02T03:04:05Z: 2 items changed" in text
+    assert "old/item is no longer in the catalogue" in text
+    assert "session/violates: was conforms, now violates" in text
+    assert "session/differs" not in text
+
+
+def test_words_of_the_server_cannot_colour_or_move_anything() -> None:
+    hostile = structs.replace(VIOLATES, found="\x1b[2J[red]gone[/red]\n\rx", readings={"errors.x.message": "\x1b[2J"})
+    text = printed(report_of(hostile))
+    assert "\x1b" not in text
+    assert "[red]gone[/red]" in text
+
+
+def test_a_run_that_was_broken_off_says_why_and_what_is_left() -> None:
+    report = structs.replace(
+        report_of(result_of()), broken_off="it is gone", not_tried=("a/1",), left_behind=("device 7",)
+    )
+    text = printed(report, QUIET)
+    assert "broken off: it is gone; 1 item not tried" in text
+    assert "left behind on the server:\n  device 7" in text

@@ -1,0 +1,38 @@
+"""A faulty server does not pass: each deliberate fault is found by the item that is there for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.conform.contract.engine import run_items
+from hil.conform.oceanremote.catalogue import ITEMS
+from mock_server.app.server_loop import ServerLoop
+from tests.hil.conform.seeded.bug import SeededBug, bench_at
+from tests.hil.conform.seeded.judging_bugs import JUDGING_BUGS
+from tests.hil.conform.seeded.message_bugs import MESSAGE_BUGS
+from tests.hil.conform.seeded.moment_bugs import MOMENT_BUGS
+from tests.hil.conform.seeded.registration_bugs import REGISTRATION_BUGS
+from tests.hil.conform.seeded.session_bugs import SESSION_BUGS
+
+SEEDED_BUGS = (
+    *REGISTRATION_BUGS,
+    *JUDGING_BUGS,
+    *SESSION_BUGS,
+    *MESSAGE_BUGS,
+    *MOMENT_BUGS,
+)
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[ServerLoop]:
+    with ServerLoop() as servers:
+        yield servers
+
+
+@pytest.mark.parametrize("bug", SEEDED_BUGS, ids=lambda bug: bug.name)
+def test_a_fault_of_the_server_is_found_by_its_item(bug: SeededBug, servers: ServerLoop) -> None:
+    topic = bug.item.partition("/")[0]
+    with bench_at(servers, bug.serve) as bench:
+        results = run_items([item for item in ITEMS if item.topic == topic], bench, trials_max=1)
+        verdicts = {result.id: result.verdict for result in results}
+    assert verdicts.get(bug.item) is bug.verdict, f"{bug.item} says {verdicts.get(bug.item)}"

@@ -1,0 +1,126 @@
+"""The wire keeps to the pace, obeys a 429, and keeps what was lent to it out of sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from hil.conform.contract.finding import Lacking
+from hil.conform.evidence.exchange import Exchange, shown
+from hil.conform.wire.pace import Limits, RatePace
+from hil.conform.wire.sending import Target, Wire
+from protocol.http import HttpRequest, HttpResponse
+from tests.hil.conform.connector.foreign import Told, answering
+
+POLL = HttpRequest("GET", "/api/device/state/")
+KEY = "gateway-key-of-someone"
+
+
+class Obeying:
+    """A pace that waits for the first answers with 429, as many as it is told."""
+
+    def __init__(self, count: int, widest: int | None = None) -> None:
+        self._left = count
+        self._widest = widest
+        self.waited: list[int] = []
+
+    def wait(self, requests: Sequence[HttpRequest]) -> None:
+        self.waited.append(len(requests))
+
+    def widest(self, request: HttpRequest) -> int | None:
+        return self._widest
+
+    def has_waited_for(self, response: HttpResponse) -> bool:
+        self._left -= 1
+        return response.status == 429 and self._left >= 0
+
+
+def test_a_request_that_came_too_fast_is_sent_again() -> None:
+    told, heard = Told(status=429), list[Exchange]()
+    with answering(told) as url:
+        wire = Wire(Target(url), Obeying(1), heard.append)
+        assert wire.exchange(POLL).status == 429
+        wire.close()
+    assert (len(told.requests), len(heard)) == (2, 1)
+
+
+def test_a_server_that_goes_on_refusing_gets_its_way() -> None:
+    told = Told(status=429)
+    with answering(told) as url:
+        wire = Wire(Target(url), Obeying(99))
+        assert wire.exchange(POLL).status == 429
+        wire.close()
+    assert len(told.requests) == 3
+
+
+def test_whoever_asks_for_a_429_gets_it_without_waiting() -> None:
+    told, pace = Told(status=429), Obeying(99, widest=1)
+    with answering(told) as url:
+        wire = Wire(Target(url), pace)
+        with wire.asking_for_429():
+            assert [exchange.status for exchange in wire.at_once([POLL] * 3)] == [429] * 3
+        wire.close()
+    assert (len(told.requests), pace.waited) == (3, [])
+
+
+def test_more_at_once_than_the_server_allows_are_not_sent() -> None:
+    told = Told()
+    with answering(told) as url:
+        wire = Wire(Target(url), Obeying(0, widest=2))
+        with pytest.raises(Lacking, match="3 requests at once are needed, and the server allows 2") as raised:
+            wire.at_once([POLL] * 3)
+        wire.close()
+    assert (told.requests, raised.value.need.name) == ([], "rate")
+
+
+def test_a_429_to_several_at_once_spoils_the_attempt() -> None:
+    with answering(Told(status=429)) as url:
+        wire = Wire(Target(url), Obeying(1))
+        with pytest.raises(Lacking, match="answered 429 to 2 requests at once"):
+            wire.at_once([POLL] * 2)
+        wire.close()
+
+
+def test_every_kind_of_request_goes_through_the_pace() -> None:
+    pace = Obeying(0)
+    with answering(Told()) as url:
+        wire = Wire(Target(url, timeout_s=1.0), pace)
+        wire.exchange(POLL)
+        wire.at_once([POLL] * 2)
+        wire.raw(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        wire.close()
+    assert pace.waited == [1, 2, 1]
+
+
+def test_what_was_lent_is_sent_and_shown_nowhere() -> None:
+    told, heard = Told(body=f'{{"you sent": "{KEY}"}}', headers={"X-Echo": KEY}), list[Exchange]()
+    with answering(told) as url:
+        wire = Wire(Target(url, headers={"x-key": KEY}, lent={KEY: "GATEWAY_KEY"}), heard=heard.append)
+        wire.exchange(POLL)
+        wire.raw(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        wire.close()
+    assert [headers["x-key"] for _, _, headers, _ in told.requests] == [KEY, KEY]
+    assert KEY not in repr(heard)
+    assert heard[0].request.headers["x-key"] == "${GATEWAY_KEY}"
+
+
+def test_the_line_of_curl_takes_what_was_lent_from_the_shell() -> None:
+    exchange = Exchange(HttpRequest("GET", "/", {"x-key": "${KEY}"}), HttpResponse(200))
+    line = shown(exchange, "http://staging.example", {"${KEY}": "KEY"}).curl
+    assert '--header "x-key: ${KEY}"' in line
+
+
+def test_limits_and_wire_together_keep_to_the_rate() -> None:
+    time_s = [0.0]
+
+    def sleep(duration_s: float) -> None:
+        time_s[0] += duration_s
+
+    pace = RatePace(Limits(requests_per_s=2), lambda _: False, now_s=lambda: time_s[0], sleep_s=sleep)
+    with answering(Told()) as url:
+        wire = Wire(Target(url), pace)
+        for _ in range(5):
+            wire.exchange(POLL)
+        wire.close()
+    assert time_s[0] == pytest.approx(2.1)
