@@ -17,7 +17,6 @@ from hil.link.modem import ModemPolicy
 from hil.vboard.launcher import VirtualBoardProcess
 from hil.worlds.serial.factory import SerialWorldFactory
 from hil.worlds.serial.inventory_bench import InventoryBench
-from hil.worlds.serial.server import BenchSocket
 from hil.worlds.serial.world import SerialWorld
 from hil.worlds.sim import SimWorldFactory
 from protocol.board import Board
@@ -53,7 +52,7 @@ def powered_test(factory: WorldFactory, profile: Profile, seeds: Iterator[int]) 
 def leased_test(bench: InventoryBench, profile: Profile, seeds: Iterator[int]) -> None:
     """The empty test on a board of an inventory, which is checked before each run."""
     request = WorldRequest(board=Board.ESP32, seed=next(seeds), profile=profile)
-    socket: BenchSocket = bench.socket(request)
+    socket = bench.socket(request)
     world = SerialWorld(
         "serial", request, socket, lambda index: bench.take(request, index), bench.capabilities_on(Board.ESP32)
     )

@@ -19,6 +19,7 @@ from protocol.profile import Kind, ProfileValue, Scalar, load_profile
 from scenarios.invariants.names import InvariantId
 from scenarios.loader import load_library
 from scenarios.scenario import Scenario
+from scenarios.services.scenario import ServiceScenario
 from scenarios.sources import Page, SourceReference
 
 DOCS = Path(__file__).parent
@@ -75,12 +76,17 @@ def scenarios_table(group: str) -> str:
     """Give the scenarios of one group of the library."""
     library = load_library(library_files())
     found = [scenario for scenario in library.values() if scenario.group == group]
+    if not found:
+        about_services = [scenario for scenario in library.services.values() if scenario.group == group]
+        return _table(("id", "what happens", "source", "remedy"), map(_service_row, about_services))
     return _table(("id", "what happens", "source", "boards", "remedy"), map(_scenario_row, found))
 
 
 def groups() -> Sequence[str]:
     """Give the groups of the library, in its order."""
-    return sorted({scenario.group for scenario in load_library(library_files()).values()})
+    library = load_library(library_files())
+    about_boards = {scenario.group for scenario in library.values()}
+    return sorted(about_boards | {scenario.group for scenario in library.services.values()})
 
 
 TABLES: Mapping[str, Callable[[], str]] = {
@@ -116,11 +122,25 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if stale and "--check" in arguments else 0
 
 
-def _scenario_row(scenario: Scenario) -> tuple[str, ...]:
+def _service_row(scenario: ServiceScenario) -> tuple[str, ...]:
+    sources = "; ".join(map(_source, scenario.sources))
+    return _linked(scenario), scenario.title, sources, scenario.remedy_text or "—"
+
+
+def _linked(scenario: Scenario | ServiceScenario) -> str:
     file = Path(scenario.place.file).resolve().relative_to(library_root().resolve()).as_posix()
+    return f"[`{scenario.id}`](../scenarios/library/{file})"
+
+
+def _scenario_row(scenario: Scenario) -> tuple[str, ...]:
     boards = "all" if set(scenario.boards) == set(Board) else ", ".join(board.value for board in scenario.boards)
-    name = f"[`{scenario.id}`](../scenarios/library/{file})"
-    return name, scenario.title, "; ".join(map(_source, scenario.sources)), boards, scenario.remedy_text or "—"
+    return (
+        _linked(scenario),
+        scenario.title,
+        "; ".join(map(_source, scenario.sources)),
+        boards,
+        scenario.remedy_text or "—",
+    )
 
 
 def _source(reference: SourceReference) -> str:

@@ -43,7 +43,7 @@ def trace_jsonl(events: Iterable[Event]) -> bytes:
 def facts_of(result: Result) -> dict[str, str]:
     """Give what a report says about a result besides its outcome, by name."""
     facts = {
-        "board": result.board,
+        **({"board": result.board} if result.board else {"service": result.service}),
         "world": result.world,
         "seed": str(result.seed),
         "replay_id": result.replay_id,
@@ -87,8 +87,9 @@ def attach_to_allure(result: Result) -> None:
     allure.dynamic.story(result.title)
     # Only what tells one case from another may make a history of its own.
     facts = facts_of(result)
-    for name in ("board", "world"):
-        allure.dynamic.parameter(name, facts.pop(name))
+    for name in ("board", "service", "world"):
+        if name in facts:
+            allure.dynamic.parameter(name, facts.pop(name))
     for name, value in facts.items():
         allure.dynamic.parameter(name, value, excluded=True)
     allure.attach(trace_jsonl(result.events), "trace.jsonl", "application/jsonl", "jsonl")

@@ -28,8 +28,10 @@ def check_choice(session: Session) -> None:
         _ = session.other_factory
     if choice.driver is not None:
         _check_driver(session, choice.driver)
-    if choice.profile is not None:
+    if choice.board_profile is not None:
         _ = session.profile
+    if choice.service_profile is not None:
+        _ = session.service_overrides
     try:
         if choice.html is not None:
             check_file("report", choice.html)

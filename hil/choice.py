@@ -12,7 +12,9 @@ import msgspec
 if TYPE_CHECKING:
     import pytest
 
+    from hil.profile_choice import ProfileChoice
     from scenarios.scenario import Case
+    from scenarios.services.names import ServiceName
 
 KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 """The environment variable with the key of the admin side: in no command line, so in no report."""
@@ -22,12 +24,16 @@ SEED_MAX = 10**18 - 1
 
 
 class ServerChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """A mock server elsewhere, and the key of its admin side; `may_reset`: whatever it holds."""
+    """A server elsewhere: a mock server with the key of its admin side, or any server by a connector file.
+
+    `may_reset`: a mock server whatever it holds; another one even if real devices depend on it.
+    """
 
     url: str
     admin_key: str | None
     ca_file: Path | None
     may_reset: bool
+    connector: Path | None = None
 
     def __repr__(self) -> str:
         """Leave the key out."""
@@ -52,6 +58,18 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     output: str
     server: ServerChoice | None = None
     """The server elsewhere that runs use, None: the world's own."""
+    service: ServiceName | None = None
+    """The service that `profile` is for, and scenarios are to be about; None: `profile` is for the boards' platform."""
+
+    @property
+    def board_profile(self) -> Path | None:
+        """The profile file for the boards' platform."""
+        return self.profile if self.service is None else None
+
+    @property
+    def service_profile(self) -> Path | None:
+        """The profile file for the service."""
+        return None if self.service is None else self.profile
 
     @property
     def trace_folder(self) -> Path | None:
@@ -71,6 +89,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 def read_choice(config: pytest.Config) -> Choice:
     """Read the options of a pytest run."""
     option = config.getoption
+    profile = _profile(option("--hil-profile"))
     return Choice(
         world=option("--world"),
         against=option("--against"),
@@ -78,7 +97,7 @@ def read_choice(config: pytest.Config) -> Choice:
         store=option("--hil-store"),
         driver=option("--hil-driver"),
         seed=option("--hil-seed"),
-        profile=option("--hil-profile"),
+        profile=profile.file,
         inventory=option("--hil-inventory"),
         html=option("--hil-html"),
         traces=option("--hil-traces"),
@@ -86,7 +105,20 @@ def read_choice(config: pytest.Config) -> Choice:
         allure=_path(option("allure_report_dir", default=None)),
         output=option("--hil-output"),
         server=_server(config),
+        service=profile.service,
     )
+
+
+def _profile(text: Path | None) -> ProfileChoice:
+    import pytest
+
+    from hil.profile_choice import chosen_profile
+    from protocol.profile import ProfileError
+
+    try:
+        return chosen_profile(text)
+    except ProfileError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _server(config: pytest.Config) -> ServerChoice | None:
@@ -98,6 +130,7 @@ def _server(config: pytest.Config) -> ServerChoice | None:
         admin_key=os.environ.get(KEY_VARIABLE) or None,
         ca_file=config.getoption("--hil-server-ca"),
         may_reset=config.getoption("--hil-server-yes"),
+        connector=config.getoption("--hil-connector"),
     )
 
 

@@ -16,10 +16,11 @@ from hil.places import cause_of, near
 from hil.session import SESSION, Session
 from protocol.board import Board
 from protocol.profile import ProfileError
-from scenarios.loader import load_scenario
+from scenarios.loader import load_any
 from scenarios.mistakes import ScenarioError
 from scenarios.result import Outcome, Result
 from scenarios.runner import run_case
+from scenarios.scenario import Scenario
 from scenarios.world import WorldError
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from _pytest._code.code import TerminalRepr
 
-    from scenarios.scenario import Case, Scenario
+    from scenarios.scenario import Case
+    from scenarios.services.scenario import ServiceCase, ServiceScenario
 
 RESULT = pytest.StashKey[Result]()
 
@@ -44,21 +46,36 @@ def node_id_of(path: Path, root: Path) -> str | None:
 class ScenarioFile(pytest.File):
     """A scenario file."""
 
-    def collect(self) -> Iterator[ScenarioItem]:
-        """Give the cases on the chosen boards; a wrong file is an error with all its mistakes."""
+    def collect(self) -> Iterator[CaseItem]:
+        """Give the cases on the chosen boards, or of the service; a wrong file is an error with all its mistakes."""
         try:
-            scenario = load_scenario(near(self.path))
+            scenario = load_any(near(self.path))
         except ScenarioError as error:
             raise self.CollectError(str(error)) from None
+        self.config.stash[SESSION].know(scenario, near(self.path))
+        if isinstance(scenario, Scenario):
+            for case in self._cases(scenario):
+                item: ScenarioItem = ScenarioItem.from_parent(self, name=case.replay_id, case=case)
+                yield item
+        else:
+            yield from self._service_items(scenario)
+
+    def _service_items(self, scenario: ServiceScenario) -> Iterator[ServiceItem]:
+        from hil.services import is_wanted
+
         session = self.config.stash[SESSION]
-        session.know(scenario, near(self.path))
-        for case in self._cases(scenario):
-            item: ScenarioItem = ScenarioItem.from_parent(self, name=case.replay_id, case=case)
+        if not is_wanted(session.choice):
+            return
+        for plain in scenario.expand():
+            case = plain.seeded(session.choice.seed, session.service_overrides)
+            item: ServiceItem = ServiceItem.from_parent(self, name=case.replay_id, case=case)
             yield item
 
     def _cases(self, scenario: Scenario) -> Iterator[Case]:
         session = self.config.stash[SESSION]
         choice = session.choice
+        if choice.service is not None:
+            return
         for board in Board:
             if choice.boards and board.value not in choice.boards:
                 continue
@@ -68,14 +85,43 @@ class ScenarioFile(pytest.File):
                     yield case.seeded(choice.seed, session.overrides)
 
 
-class ScenarioItem(pytest.Item):
-    """One case of a scenario on one board."""
+class CaseItem(pytest.Item):
+    """One case of a scenario."""
 
-    def __init__(self, *, case: Case, **node: object) -> None:
+    case: Case | ServiceCase
+
+    def __init__(self, *, case: Case | ServiceCase, **node: object) -> None:
         super().__init__(**node)  # type: ignore[arg-type] # what pytest passes through from_parent
         self.case = case
         self.attempts = 0
-        self.extra_keyword_matches.update({case.scenario.group, case.replay.board.value})
+        self.extra_keyword_matches.update({case.scenario.group, self.subject})
+
+    @property
+    def subject(self) -> str:
+        """What the case is about: the family of a board, or a service."""
+        raise NotImplementedError
+
+    def run_in(self, session: Session) -> Result:
+        """Run the case in the world that the session's user chose."""
+        raise NotImplementedError
+
+    def broken_off(self, reason: str) -> Result:
+        """Give the result of a case that the harness itself could not finish."""
+        case = self.case
+        return Result(
+            scenario=case.scenario.id,
+            title=case.scenario.title,
+            group=case.scenario.group,
+            board="",
+            world=self.config.getoption("--world"),
+            seed=case.replay.seed,
+            parameters=case.parameters,
+            replay_id=case.replay_id,
+            outcome=Outcome.ERROR,
+            remedy=Outcome.SKIPPED if case.scenario.remedy else Outcome.NONE,
+            reason=reason,
+            attempts=self.attempts,
+        )
 
     def runtest(self) -> None:
         """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
@@ -84,9 +130,7 @@ class ScenarioItem(pytest.Item):
         if RESULT in self.stash:
             del self.stash[RESULT]
         started_s = time.perf_counter()
-        result = run_case(self.case, session.factory, session.profile)
-        if session.other_factory is not None:
-            result = compared_result(result, self.case, session.factory, session.other_factory, session.profile)
+        result = self.run_in(session)
         result = msgspec.structs.replace(
             result, wall_ms=(time.perf_counter() - started_s) * 1000, attempts=self.attempts
         )
@@ -131,3 +175,51 @@ class ScenarioItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Give the place shown for this item."""
         return self.path, self.case.scenario.place.line - 1, self.name
+
+
+class ScenarioItem(CaseItem):
+    """One case of a scenario on one board."""
+
+    case: Case
+
+    @property
+    def subject(self) -> str:
+        """The family of the board."""
+        return self.case.replay.board.value
+
+    def run_in(self, session: Session) -> Result:
+        """Run the case in a world of boards, and in the one to compare with."""
+        result = run_case(self.case, session.factory, session.profile)
+        if session.other_factory is None:
+            return result
+        return compared_result(result, self.case, session.factory, session.other_factory, session.profile)
+
+    def broken_off(self, reason: str) -> Result:
+        """Give the result of a case that the harness itself could not finish."""
+        return msgspec.structs.replace(super().broken_off(reason), board=self.subject)
+
+
+class ServiceItem(CaseItem):
+    """One case of a scenario about a service."""
+
+    case: ServiceCase
+
+    @property
+    def subject(self) -> str:
+        """The service."""
+        return self.case.replay.service.value
+
+    def run_in(self, session: Session) -> Result:
+        """Run the case with the service in this process, or with the one that is served."""
+        from hil.services import not_compared
+        from scenarios.services.run import run_service_case
+
+        result = run_service_case(self.case, session.service_worlds)
+        other = session.choice.against
+        if other is None:
+            return result
+        return msgspec.structs.replace(result, agreement=not_compared(self.case, result.world, other))
+
+    def broken_off(self, reason: str) -> Result:
+        """Give the result of a case that the harness itself could not finish."""
+        return msgspec.structs.replace(super().broken_off(reason), service=self.subject)

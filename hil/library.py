@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from hil.places import cause_of, near
+from scenarios.services.names import SERVICE_NAMES, ServiceName
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 _KEYS = re.compile(rb"^(id|title|group|steps):", re.MULTILINE)
@@ -28,6 +29,16 @@ def library_root() -> Path:
 def library_files() -> list[Path]:
     """Every scenario file of the library, by group and name."""
     return [near(path) for path in sorted(library_root().rglob("*.yaml"))]
+
+
+def board_files() -> list[Path]:
+    """Those about boards; those about a service stand in a folder with its name."""
+    return [path for path in library_files() if path.parent.name not in SERVICE_NAMES]
+
+
+def service_files(service: ServiceName) -> list[Path]:
+    """Those about a service."""
+    return [path for path in library_files() if path.parent.name == service.value]
 
 
 def looks_like_scenario(path: Path) -> bool:

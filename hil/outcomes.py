@@ -14,30 +14,14 @@ _EVENTS_SHOWN = 40
 
 def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> Result | None:
     """Give the result of a case; one that the harness itself could not finish is an ERROR. None for other tests."""
-    from hil.collection import RESULT, ScenarioItem
+    from hil.collection import RESULT, CaseItem
 
-    if not isinstance(item, ScenarioItem):
+    if not isinstance(item, CaseItem):
         return None
     result = item.stash.get(RESULT, None)
     if result is not None or call.excinfo is None:
         return result
-    from scenarios.result import Outcome, Result
-
-    case, error = item.case, call.excinfo
-    return Result(
-        scenario=case.scenario.id,
-        title=case.scenario.title,
-        group=case.scenario.group,
-        board=case.replay.board.value,
-        world=item.config.getoption("--world"),
-        seed=case.replay.seed,
-        parameters=case.parameters,
-        replay_id=case.replay_id,
-        outcome=Outcome.ERROR,
-        remedy=Outcome.SKIPPED if case.scenario.remedy else Outcome.NONE,
-        reason=f"{error.typename}: {error.value}",
-        attempts=item.attempts,
-    )
+    return item.broken_off(f"{call.excinfo.typename}: {call.excinfo.value}")
 
 
 def world_log(item: pytest.Item) -> list[tuple[str, str]]:

@@ -76,6 +76,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="mock server elsewhere that the runs use and reset; key of its admin side in OCEANHIL_ADMIN_KEY",
     )
     group.addoption("--hil-server-ca", type=Path, metavar="FILE", help="certificate of the CA of that server (PEM)")
+    group.addoption(
+        "--hil-connector", type=Path, metavar="FILE", help="how to reach that server's own side, if it is another one"
+    )
     group.addoption("--hil-server-yes", action="store_true", help="reset that server whatever it holds")
     group.addoption(
         SCOPE_OPTION, choices=SCOPES, help="how long tests share one world, and so an unreset board (default: function)"

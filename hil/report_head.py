@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hil.choice import Choice
-    from protocol.profile import Profile
     from scenarios.scenario import Scenario
+    from scenarios.services.scenario import ServiceScenario
 
 
 class ScenarioFacts(msgspec.Struct, frozen=True):
@@ -27,17 +27,17 @@ class ScenarioFacts(msgspec.Struct, frozen=True):
     replay_options: str
 
 
-def facts_of_scenario(scenario: Scenario, replay_options: str) -> ScenarioFacts:
+def facts_of_scenario(scenario: Scenario | ServiceScenario, replay_options: str) -> ScenarioFacts:
     """Gather them."""
     return ScenarioFacts(_sources(scenario), scenario.remedy_text, replay_options)
 
 
-def make_head(choice: Choice, profile: Profile, scenarios: Mapping[str, ScenarioFacts], wall_s: float) -> ReportHead:
-    """Gather the facts of a session; the wall clock is read here, at the edge."""
+def make_head(choice: Choice, profile: str, scenarios: Mapping[str, ScenarioFacts], wall_s: float) -> ReportHead:
+    """Gather the facts of a session with the profile of that name; the wall clock is read here, at the edge."""
     return ReportHead(
         world=choice.world,
         seed=choice.seed,
-        profile=profile.name,
+        profile=profile,
         started=datetime.now(UTC).isoformat(" ", "seconds"),
         wall_s=wall_s,
         versions={
@@ -51,7 +51,7 @@ def make_head(choice: Choice, profile: Profile, scenarios: Mapping[str, Scenario
     )
 
 
-def _sources(scenario: Scenario) -> str:
+def _sources(scenario: Scenario | ServiceScenario) -> str:
     return "; ".join(
         f"{source.page.value}, cause {source.cause}"
         if source.cause.isdigit()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from protocol.profile import Profile
     from scenarios.result import Result
     from scenarios.scenario import Scenario
+    from scenarios.services.scenario import ServiceScenario
+    from scenarios.services.world import ServiceWorlds
     from scenarios.world import WorldFactory
 
 SESSION = pytest.StashKey["Session"]()
@@ -69,7 +71,7 @@ class Session:
         if self.choice.server is not None:
             from hil.server_choice import use_server
 
-            use_server(factory, self.choice.world, self.choice.server)
+            use_server(factory, self.choice.world, self.choice.server, self.profile)
         return factory
 
     @cached_property
@@ -83,7 +85,7 @@ class Session:
         from protocol.profile import ProfileError, load_profile
 
         try:
-            return load_profile(self.choice.profile)
+            return load_profile(self.choice.board_profile)
         except ProfileError as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -96,6 +98,20 @@ class Session:
         changed = self.profile.document.values()
         return {name: _as_text(row.value) for name, row in changed.items() if row.value != known[name].value}
 
+    @cached_property
+    def service_worlds(self) -> ServiceWorlds:
+        """What makes worlds for scenarios about a service."""
+        from hil.services import choose_service_worlds
+
+        return choose_service_worlds(self.choice)
+
+    @cached_property
+    def service_overrides(self) -> Mapping[str, str]:
+        """What the user's profile changes of a service's values, by full name."""
+        from hil.services import changed_values
+
+        return changed_values(self.choice)
+
     @staticmethod
     def _load(name: str) -> WorldFactory:
         from hil.worlds import load_world
@@ -106,16 +122,28 @@ class Session:
         except WorldError as error:
             raise pytest.UsageError(str(error)) from None
 
-    def know(self, scenario: Scenario, path: Path) -> None:
+    def know(self, scenario: Scenario | ServiceScenario, path: Path) -> None:
         """Note a scenario that was collected; a second one with its id is an error that names both files."""
-        from hil.again import replay_options
         from hil.report_head import facts_of_scenario
+        from scenarios.scenario import Scenario
 
         other = self._files.setdefault(scenario.id, path)
         if other != path:
             raise pytest.Collector.CollectError(f"{path}: scenario id {scenario.id!r} is also in {other}; rename one")
-        options = replay_options(path, self.choice.world, self.choice.profile, self.profile, self.choice.inventory)
+        is_about_devices = isinstance(scenario, Scenario)
+        options = self._device_options(path) if is_about_devices else self._service_options(path)
         self.scenarios[scenario.id] = facts_of_scenario(scenario, options)
+
+    def _device_options(self, path: Path) -> str:
+        from hil.again import replay_options
+
+        choice = self.choice
+        return replay_options(path, choice.world, choice.board_profile, self.profile, choice.inventory)
+
+    def _service_options(self, path: Path) -> str:
+        from hil.services import service_replay_options
+
+        return service_replay_options(path, self.choice.service_profile)
 
     def note(self, trouble: str) -> None:
         """Note something that went wrong beside the cases; it fails the session, which goes on."""
@@ -225,8 +253,8 @@ class Session:
         """Let go of what the worlds shared: ports, boards, servers. A board that cannot be put back is a trouble."""
         from scenarios.world import WorldError
 
-        for name in ("factory", "other_factory"):
-            made: WorldFactory | None = self.__dict__.get(name)
+        for name in ("factory", "other_factory", "service_worlds"):
+            made: WorldFactory | ServiceWorlds | None = self.__dict__.get(name)
             if made is not None:
                 try:
                     made.close()
@@ -237,6 +265,11 @@ class Session:
         """Let go, of a session that ended before it began too."""
         self.let_go()
 
+    @property
+    def _values(self) -> str:
+        """The name of the profile in force."""
+        return self.profile.name if self.choice.service is None else self.choice.service.value
+
     def _write_report(self) -> None:
         if self.choice.html is None:
             return
@@ -245,7 +278,7 @@ class Session:
         from hil.report_head import make_head
 
         try:
-            write_html(self.done(), make_head(self.choice, self.profile, self.scenarios, self.wall_s), self.choice.html)
+            write_html(self.done(), make_head(self.choice, self._values, self.scenarios, self.wall_s), self.choice.html)
         except ReportError as error:
             self.note(str(error))
         else:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from scenarios.result import Result
 
 NOTHING_TO_RUN = (
-    "nothing to run: names, -k, --board, --store and --driver left no case; oceanhil list shows what there is"
+    "nothing to run: names, -k, --board, --store, --driver and --profile left no case; "
+    "oceanhil list shows what there is"
 )
 
 

@@ -54,15 +54,22 @@ def read_by_board(node: Node | None, mistakes: Mistakes) -> Mapping[Board, Mappi
 
 def refuse_clashes(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> None:
     """Note variables that are defined twice or have a name that is taken."""
-    rows = {name for row in scenario.rows.values() for name in row}
     boards = {name for variables in scenario.by_board.values() for name in variables}
     swept = {scenario.sweep.variable} if scenario.sweep else set[str]()
-    groups: Sequence[tuple[str, set[str]]] = (
-        ("matrix", set(scenario.matrix)),
-        ("cases", rows),
-        ("by_board", boards),
-        ("sweep", swept),
-    )
+    more = (("by_board", boards), ("sweep", swept))
+    refuse_clashing(scenario.matrix, scenario.rows, root, mistakes, more)
+
+
+def refuse_clashing(
+    matrix: Mapping[str, object],
+    rows: Mapping[str, Mapping[str, str]],
+    root: MapNode,
+    mistakes: Mistakes,
+    more: Sequence[tuple[str, set[str]]] = (),
+) -> None:
+    """Note the same of the variables of `matrix` and `rows`, and of `more`: keys of the file with their variables."""
+    of_rows = {name for row in rows.values() for name in row}
+    groups: Sequence[tuple[str, set[str]]] = (("matrix", set(matrix)), ("cases", of_rows), *more)
     seen: dict[str, str] = {}
     for key, names in groups:
         node = root.get(key)

@@ -72,12 +72,13 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def blind_to(capabilities: Iterable[Capability]) -> frozenset[EventKind]:
-    """Name what a world with these capabilities cannot see: without the dashboard, neither requests nor status.
+    """Name what a world with these capabilities cannot see: requests, or the status in the dashboard.
 
     What else a world is blind to, such as records that firmware without an agent loads and saves, it has to say itself.
     """
-    sees_server = Capability.DASHBOARD in capabilities
-    return frozenset() if sees_server else frozenset({EventKind.REQUEST, EventKind.STATUS})
+    seen_by = {EventKind.REQUEST: Capability.SERVER_REQUESTS, EventKind.STATUS: Capability.DEVICE_STATUS}
+    there = frozenset(capabilities)
+    return frozenset(kind for kind, capability in seen_by.items() if capability not in there)
 
 
 def observables(events: Iterable[Event], blind: frozenset[EventKind] = frozenset()) -> list[Observable]:

@@ -22,7 +22,9 @@ class FirmwareChoice(msgspec.Struct, frozen=True, kw_only=True):
     def needs(self) -> frozenset[Capability]:
         """What a world must be able to do for it: where nothing joins a network, no password is wrong."""
         names_network = self.wifi_ssid is not None or self.wifi_password is not None
-        return frozenset({Capability.WIFI}) if names_network else frozenset()
+        found = frozenset({Capability.WIFI}) if names_network else frozenset[Capability]()
+        # Its zeros are the MAC of whichever board shows the same mistake.
+        return found | {Capability.ANY_MAC} if self.derivation is Derivation.BEFORE_WIFI else found
 
     def over(self, base: "FirmwareChoice") -> "FirmwareChoice":
         """Give `base` with the fields that are set here changed."""

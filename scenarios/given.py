@@ -8,11 +8,13 @@ from protocol.record import StorePolicy
 from scenarios.firmware_choice import FirmwareChoice
 from scenarios.forms import read_struct
 from scenarios.levers import LEVERS
+from scenarios.levers.base import Lever
 from scenarios.levers.device import Flash
 from scenarios.levers.server import Generate, Settings
 from scenarios.mistakes import Mistakes, Place, suggestion
 from scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
-from scenarios.steps import LeverTemplate, Step
+from scenarios.steps import Step
+from scenarios.templates import LeverTemplate
 from scenarios.variables import Variables, substitute
 
 _NETWORK_FAMILY = "radio."
@@ -39,7 +41,7 @@ class GivenForm(msgspec.Struct, frozen=True, kw_only=True):
 class Given(msgspec.Struct, frozen=True):
     """The preparation of a scenario, before variables are replaced."""
 
-    templates: tuple[LeverTemplate, ...]
+    templates: tuple[LeverTemplate[Lever], ...]
     firmware: Node | None
 
     def bind(self, variables: Variables, mistakes: Mistakes) -> tuple[Step, ...]:
@@ -68,7 +70,7 @@ def read_given(node: Node | None, place: Place, mistakes: Mistakes) -> Given:
     if form is None:
         return Given((), None)
     place = place if node is None else node.place
-    templates: list[LeverTemplate] = []
+    templates: list[LeverTemplate[Lever]] = []
     if form.settings is not None:
         templates.append(LeverTemplate(Settings, form.settings.place, form.settings))
     if form.network is not None:
@@ -80,12 +82,12 @@ def read_given(node: Node | None, place: Place, mistakes: Mistakes) -> Given:
     return Given(tuple(templates), form.firmware)
 
 
-def _network(node: Node, mistakes: Mistakes) -> list[LeverTemplate]:
+def _network(node: Node, mistakes: Mistakes) -> list[LeverTemplate[Lever]]:
     words = [name.removeprefix(_NETWORK_FAMILY) for name in LEVERS if name.startswith(_NETWORK_FAMILY)]
     if not isinstance(node, MapNode):
         mistakes.add(node.place, f"given.network is {kind_of(node)}; expected a mapping with {', '.join(words)}")
         return []
-    templates: list[LeverTemplate] = []
+    templates: list[LeverTemplate[Lever]] = []
     for entry in node.entries:
         lever = LEVERS.get(_NETWORK_FAMILY + entry.key.text)
         if lever is None:

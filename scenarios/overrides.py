@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 
-from protocol.profile import Profile, ProfileError, Scalar, nearest
+from protocol.profile import Profile, ProfileError, ProfileValue, Scalar, nearest
 from scenarios.scalars import parse_flag, parse_integer
 
 
 def with_overrides(profile: Profile, changes: Mapping[str, str]) -> Profile:
     """Give `profile` with values changed by full name; raises ProfileError for an unknown name or a wrong value."""
+    values = profile.document.values()
     return (
-        profile.override({name: _typed(profile, name, text) for name, text in changes.items()}) if changes else profile
+        profile.override({name: typed_value(values, name, text) for name, text in changes.items()})
+        if changes
+        else profile
     )
 
 
-def _typed(profile: Profile, name: str, text: str) -> Scalar:
-    values = profile.document.values()
+def typed_value(values: Mapping[str, ProfileValue], name: str, text: str) -> Scalar:
+    """Read the text of a changed value as what the profile's `values` have under `name`; raises ProfileError."""
     if name not in values:
         raise ProfileError(f"unknown value {name!r}; {nearest(name, values)}")
     known = values[name].value

@@ -14,6 +14,7 @@ import msgspec
 from protocol.board import BOARD_NAMES, Board
 from protocol.record import StorePolicy
 from scenarios.mistakes import suggestion
+from scenarios.services.names import SERVICE_NAMES
 from scenarios.variables import NAME_PATTERN
 
 SCENARIO_ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -53,23 +54,18 @@ def format_replay(replay: ReplayId) -> str:
     head = f"{replay.scenario}@{replay.board.value}"
     head += f"/{_encode(replay.driver)}" if replay.driver else ""
     head += f"+{replay.store.value}" if replay.store else ""
-    pairs = ",".join(f"{name}={_encode(value)}" for name, value in _pairs(replay))
-    return f"{head}#{pairs}" if pairs else head
+    return head + format_pairs(replay.axes, replay.seed, replay.overrides)
 
 
 def parse_replay(text: str) -> ReplayId:
     """Read a replay ID, its names in any order; raises ReplayError naming the part that is wrong."""
-    head, _, tail = text.strip().partition("#")
-    scenario, at, rest = head.partition("@")
-    if not _SCENARIO.fullmatch(scenario):
-        raise ReplayError(f"replay ID {text!r}: scenario {scenario!r} is not an ID such as 'token-expired'")
-    if not at:
-        raise ReplayError(f"replay ID {text!r} names no board; expected {scenario}@BOARD, BOARD one of {_boards()}")
+    scenario, rest, tail = split_replay(text)
     place, _, store = rest.partition("+")
     board, _, driver = place.partition("/")
     if board not in BOARD_NAMES:
-        raise ReplayError(f"replay ID {text!r}: unknown board {board!r}; {suggestion(board, BOARD_NAMES)}")
-    axes, seed, overrides = _read_pairs(text, tail)
+        known = (*BOARD_NAMES, *SERVICE_NAMES)
+        raise ReplayError(f"replay ID {text!r}: unknown board {board!r}; {suggestion(board, known)}")
+    axes, seed, overrides = read_pairs(text, tail)
     return ReplayId(
         scenario=scenario,
         board=Board(board),
@@ -81,11 +77,31 @@ def parse_replay(text: str) -> ReplayId:
     )
 
 
-def _pairs(replay: ReplayId) -> Iterator[tuple[str, str]]:
-    yield from sorted(replay.axes.items())
-    if replay.seed:
-        yield SEED, str(replay.seed)
-    for name, value in sorted(replay.overrides.items()):
+def split_replay(text: str) -> tuple[str, str, str]:
+    """Give the three parts of a replay ID: scenario, what stands behind `@`, what stands behind `#`.
+
+    Raises ReplayError for what is no scenario's ID, or has no `@`.
+    """
+    head, _, tail = text.strip().partition("#")
+    scenario, at, place = head.partition("@")
+    if not _SCENARIO.fullmatch(scenario):
+        raise ReplayError(f"replay ID {text!r}: scenario {scenario!r} is not an ID such as 'token-expired'")
+    if not at:
+        raise ReplayError(f"replay ID {text!r} names no board; expected {scenario}@BOARD, BOARD one of {_boards()}")
+    return scenario, place, tail
+
+
+def format_pairs(axes: Mapping[str, str], seed: int, overrides: Mapping[str, str]) -> str:
+    """Write what stands from `#` on in its one canonical form; nothing where there is nothing to say."""
+    pairs = ",".join(f"{name}={_encode(value)}" for name, value in _pairs(axes, seed, overrides))
+    return f"#{pairs}" if pairs else ""
+
+
+def _pairs(axes: Mapping[str, str], seed: int, overrides: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield from sorted(axes.items())
+    if seed:
+        yield SEED, str(seed)
+    for name, value in sorted(overrides.items()):
         yield _OVERRIDE + name, value
 
 
@@ -104,7 +120,8 @@ def _store(text: str, store: str) -> StorePolicy:
     return StorePolicy(store)
 
 
-def _read_pairs(text: str, tail: str) -> tuple[Mapping[str, str], int, Mapping[str, str]]:
+def read_pairs(text: str, tail: str) -> tuple[Mapping[str, str], int, Mapping[str, str]]:
+    """Read what stands behind the `#` of the replay ID `text`: axes, seed, changed values; raises ReplayError."""
     axes: dict[str, str] = {}
     overrides: dict[str, str] = {}
     seed = 0

@@ -37,12 +37,13 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """One case of one scenario on one board in one world."""
+    """One case of one scenario on one board, or with one service, in one world."""
 
     scenario: str
     title: str
     group: str
     board: str
+    """The family; empty for a case without a board."""
     world: str
     seed: int
     parameters: Mapping[str, str]
@@ -64,6 +65,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     agreement: str = ""
     """How it compares with the same case in another world, in one line; empty when that was not asked."""
     events: tuple[Event, ...] = ()
+    service: str = ""
+    """The service that a case without a board is about."""
+
+    @property
+    def subject(self) -> str:
+        """What the case is about: the family of its board, or its service."""
+        return self.board or self.service
 
     @property
     def is_flaky(self) -> bool:

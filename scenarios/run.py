@@ -13,7 +13,7 @@ from scenarios.result import Failure, Outcome
 from scenarios.scenario import Bound, needs_of
 from scenarios.steps import Step
 from scenarios.trace import Event, EventKind, Scalar, Source
-from scenarios.world import MAIN_DEVICE, Capability, World, WorldError, WorldFactory, WorldRequest
+from scenarios.world import MAIN_DEVICE, Capability, LackingError, World, WorldError, WorldFactory, WorldRequest
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +91,9 @@ class _Runner:
                 remedy = Outcome.PASSED
         except _Failed as failed:
             return self._ended(Outcome.FAILED, remedy, failure=failed.failure)
+        except LackingError as lacking_here:
+            outcome = Outcome.PASSED if remedy is Outcome.FAILED else Outcome.SKIPPED
+            return self._ended(outcome, _unreached(self._bound), reason=f"lacking here: {lacking_here}")
         except WorldError as error:
             remedy = Outcome.ERROR if remedy is Outcome.FAILED else remedy
             return self._ended(Outcome.ERROR, remedy, reason=str(error))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from protocol.profile import Profile
+from scenarios.levers.server import Settings
 from scenarios.mistakes import Mistakes
 from scenarios.overrides import with_overrides
 from scenarios.result import Failure, Outcome, Result
@@ -29,7 +30,7 @@ def run_case(case: Case, factory: WorldFactory, profile: Profile, progress: Prog
     bound = bind(case)
     request = _request(case, profile)
     sweep = case.scenario.sweep
-    if reason := _why_not(case, bound, factory):
+    if reason := _why_not(case, bound, factory, request.profile):
         skipped = Run(outcome=Outcome.SKIPPED, remedy=Outcome.SKIPPED if bound.remedy else Outcome.NONE, reason=reason)
         return _result(case, factory, skipped, {})
     if sweep is not None and case.is_whole_sweep:
@@ -132,12 +133,15 @@ def _request(case: Case, profile: Profile) -> WorldRequest:
     )
 
 
-def _why_not(case: Case, bound: Bound, factory: WorldFactory) -> str:
+def _why_not(case: Case, bound: Bound, factory: WorldFactory, profile: Profile) -> str:
     board = case.replay.board
     if absence := factory.absence(board):
         return absence
     capabilities = factory.capabilities_on(board)
     lacking = (needs_of(bound.steps) | bound.choice.needs) - capabilities
+    if all(step.lever.hold_in(profile) for step in bound.steps if isinstance(step.lever, Settings)):
+        # Nothing has to be changed in a server that has these values anyway.
+        lacking -= Settings.needs
     if case.scenario.sweep is not None:
         lacking |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME} - capabilities
     if lacking:

@@ -15,8 +15,9 @@ from scenarios.nodes import TextNode
 from scenarios.replay import ReplayError, ReplayId, format_replay
 from scenarios.scalars import NO_CUT
 from scenarios.sources import SourceReference
-from scenarios.steps import Step, Template, conditions_hold
+from scenarios.steps import Step, Template
 from scenarios.tally import ExpectedOutcome
+from scenarios.templates import conditions_hold
 from scenarios.variables import Variables
 from scenarios.world import Capability
 

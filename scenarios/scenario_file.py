@@ -18,8 +18,9 @@ from scenarios.replay import is_scenario_id
 from scenarios.scalars import Count
 from scenarios.scenario import DRIVER, KnownViolation, Scenario, Sweep, TallyRow
 from scenarios.sources import SourceReference
-from scenarios.steps import Template, levers_in, read_conditions, read_steps
+from scenarios.steps import Template, read_steps
 from scenarios.tally import ExpectedOutcome, parse_amount
+from scenarios.templates import levers_in, read_conditions
 
 
 class ScenarioForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +87,7 @@ def read_scenario(root: Node, file: str, mistakes: Mistakes) -> Scenario | None:
     form = read_struct(ScenarioForm, root, mistakes, "the scenario")
     if not isinstance(root, MapNode):
         return None
-    _check_id(root, file, mistakes)
+    check_id(root, file, mistakes)
     # Parts are read even when the head is wrong, so that all mistakes of a file are found at once.
     scenario = _put_together(form or ScenarioForm(id="", title="", group="", steps=root), root, mistakes)
     refuse_clashes(scenario, root, mistakes)
@@ -96,7 +97,7 @@ def read_scenario(root: Node, file: str, mistakes: Mistakes) -> Scenario | None:
 
 
 def _put_together(form: ScenarioForm, root: MapNode, mistakes: Mistakes) -> Scenario:
-    remedy = _read_remedy(root.get("remedy"), mistakes)
+    remedy = read_remedy(root.get("remedy"), mistakes)
     steps = read_steps(root.get("steps"), mistakes)
     return Scenario(
         id=form.id,
@@ -118,7 +119,8 @@ def _put_together(form: ScenarioForm, root: MapNode, mistakes: Mistakes) -> Scen
     )
 
 
-def _check_id(root: MapNode, file: str, mistakes: Mistakes) -> None:
+def check_id(root: MapNode, file: str, mistakes: Mistakes) -> None:
+    """Note an `id` that is none, or differs from the name of the file."""
     node, stem = root.get("id"), PurePath(file).stem
     if not isinstance(node, TextNode) or node.is_empty:
         return
@@ -149,7 +151,8 @@ def _read_sweep(node: Node | None, mistakes: Mistakes) -> Sweep | None:
     return None if form is None else Sweep(variable.key.text, form.boot, form.every)
 
 
-def _read_remedy(node: Node | None, mistakes: Mistakes) -> RemedyForm | None:
+def read_remedy(node: Node | None, mistakes: Mistakes) -> RemedyForm | None:
+    """Read the key `remedy`; None if there is none, or something in it is wrong."""
     return None if node is None else read_struct(RemedyForm, node, mistakes, "remedy")
 
 

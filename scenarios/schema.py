@@ -12,11 +12,13 @@ from scenarios.firmware_choice import FirmwareChoice
 from scenarios.forms import field_readers, kind_from
 from scenarios.given import GivenForm
 from scenarios.levers import LEVERS
-from scenarios.levers.base import Lever
 from scenarios.nodes import Node
 from scenarios.scalars import Value
 from scenarios.scenario_file import KnownViolationForm, RemedyForm, ScenarioForm, SweepForm, TallyForm
-from scenarios.steps import STEPS, TOGETHER, WHEN
+from scenarios.services.levers import SERVICE_LEVERS
+from scenarios.services.scenario_file import ServiceScenarioForm
+from scenarios.step_form import StepForm
+from scenarios.templates import STEPS, TOGETHER, WHEN
 from scenarios.variables import NAME_PATTERN
 
 Schema = Mapping[str, object]
@@ -26,34 +28,53 @@ _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{" + NAME_PATTERN + r"\}"
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _VARIABLES: Schema = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
 _CONDITIONS: Schema = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}}
-_STEPS: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
+_SERVICE = "service"
+_OF_SERVICE = "service:"
+
+
+def _list_of_steps(prefix: str) -> Schema:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{prefix}step"}}
+
+
+_STEPS = _list_of_steps("")
+_SERVICE_STEPS = _list_of_steps(_OF_SERVICE)
 
 
 def scenario_schema() -> Schema:
-    """Make the schema of one scenario file."""
+    """Make the schema of one scenario file: one about devices, or with the key `service` one about a service."""
     return {
         "$schema": _DIALECT,
         "title": "oceanhil scenario",
-        **_object(ScenarioForm, _FILE_PARTS),
-        "$defs": {"step": _step(), **{name: _argument(lever) for name, lever in LEVERS.items()}},
+        "type": "object",
+        "if": {"required": [_SERVICE]},
+        "then": _object(ServiceScenarioForm, _SERVICE_FILE_PARTS),
+        "else": _object(ScenarioForm, _FILE_PARTS),
+        "$defs": {**_steps_of(LEVERS), **_steps_of(SERVICE_LEVERS, _OF_SERVICE)},
     }
 
 
-def _step() -> Schema:
-    alone = [name for name, lever in LEVERS.items() if not _required(lever)]
-    properties = {name: {"$ref": f"#/$defs/{name}"} for name in LEVERS}
+def _steps_of(levers: Mapping[str, type[StepForm]], prefix: str = "") -> Schema:
+    """Give the definitions of a language: of a step, and of each step's argument by its name behind `prefix`."""
+    arguments = {f"{prefix}{name}": _argument(lever) for name, lever in levers.items()}
+    return {f"{prefix}step": _step(levers, prefix), **arguments}
+
+
+def _step(levers: Mapping[str, type[StepForm]], prefix: str) -> Schema:
+    alone = [name for name, lever in levers.items() if not _required(lever)]
+    properties = {name: {"$ref": f"#/$defs/{prefix}{name}"} for name in levers}
+    steps = _list_of_steps(prefix)
     one_key = {"type": "object", "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
     guarded = {"type": "object", "additionalProperties": False, "required": [WHEN, STEPS]}
     return {
         "anyOf": [
             {"enum": alone},
-            {**one_key, "properties": {**properties, TOGETHER: _STEPS}},
-            {**guarded, "properties": {WHEN: _CONDITIONS, STEPS: _STEPS}},
+            {**one_key, "properties": {**properties, TOGETHER: steps}},
+            {**guarded, "properties": {WHEN: _CONDITIONS, STEPS: steps}},
         ]
     }
 
 
-def _argument(lever: type[Lever]) -> Schema:
+def _argument(lever: type[StepForm]) -> Schema:
     schemas = _properties(lever)
     forms: list[Schema] = [] if lever.whole else [_object(lever)]
     if lever.main and set(_required(lever)) <= {lever.main}:
@@ -139,10 +160,18 @@ _NETWORK: Schema = {
         if name.startswith("radio.")
     },
 }
-_FILE_PARTS: Mapping[str, Schema] = {
-    "steps": _STEPS,
+_AXES: Mapping[str, Schema] = {
     "matrix": {"type": "object", "minProperties": 1, "additionalProperties": {"type": "array", "items": _TEXT}},
     "cases": {"type": "array", "minItems": 1, "items": {**_VARIABLES, "required": ["name"]}},
+}
+_SERVICE_FILE_PARTS: Mapping[str, Schema] = {
+    **_AXES,
+    "steps": _SERVICE_STEPS,
+    "remedy": _object(RemedyForm, {"steps": _SERVICE_STEPS}),
+}
+_FILE_PARTS: Mapping[str, Schema] = {
+    **_AXES,
+    "steps": _STEPS,
     "by_board": {"type": "object", "additionalProperties": _VARIABLES},
     "sweep": {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": _object(SweepForm)},
     "given": _object(

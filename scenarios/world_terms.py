@@ -20,7 +20,15 @@ class Capability(Enum):
     CRASH = "crash"
     SERIAL_FAULTS = "serial-faults"
     SECOND_DEVICE = "second-device"
+    ANY_MAC = "any-mac"
     DASHBOARD = "dashboard"
+    TOKEN_REGENERATE = "token-regenerate"
+    TOKEN_REVOKE = "token-revoke"
+    DEVICE_DELETE = "device-delete"
+    DEVICE_STATUS = "device-status"
+    SET_RELAY = "set-relay"
+    CLAIM = "claim"
+    SERVER_REQUESTS = "server-requests"
     SERVER_CLOCK = "server-clock"
     SERVER_FAULTS = "server-faults"
     SERVER_SETTINGS = "server-settings"
@@ -29,6 +37,10 @@ class Capability(Enum):
 
 class WorldError(Exception):
     """The world itself failed (a board is gone, the server died): the scenario is neither passed nor failed."""
+
+
+class LackingError(WorldError):
+    """A step asks for what turns out to be beyond this world: the case is skipped, the text names what is lacking."""
 
 
 class ResetKind(Enum):

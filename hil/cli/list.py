@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scenarios.scenario import Scenario
+    from scenarios.services.scenario import ServiceScenario
     from scenarios.world import WorldFactory
 
 
@@ -27,7 +28,7 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A scenario as it is listed; `cases` counts them by board."""
+    """A scenario as it is listed; `cases` counts them by board, or by the service that it is about."""
 
     id: str
     title: str
@@ -38,6 +39,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     cases: dict[str, int]
     capabilities: tuple[str, ...]
     remedy: str
+    service: str = ""
 
 
 @click.command(name="list")
@@ -65,7 +67,24 @@ def _gather(names: Iterable[str], world: str) -> Iterable[Listed]:
         library = load_library(find_files(names))
     except (NoSuchScenarioError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
-    return (describe(scenario, factory) for scenario in library.values())
+    about_boards = (describe(scenario, factory) for scenario in library.values())
+    return (*about_boards, *map(describe_service_scenario, library.services.values()))
+
+
+def describe_service_scenario(scenario: ServiceScenario) -> Listed:
+    """Describe one scenario about a service: it needs no board, and nothing of a world of boards."""
+    return Listed(
+        id=scenario.id,
+        title=scenario.title,
+        group=scenario.group,
+        file=scenario.place.file,
+        source=tuple(Source(source.page.value, source.cause) for source in scenario.sources),
+        boards=(),
+        cases={scenario.service.value: len(scenario.expand())},
+        capabilities=(),
+        remedy=scenario.remedy_text,
+        service=scenario.service.value,
+    )
 
 
 def describe(scenario: Scenario, factory: WorldFactory) -> Listed:

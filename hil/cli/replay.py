@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from scenarios.result import Result
     from scenarios.scenario import Case
+    from scenarios.services.replay import ServiceReplayId
 
 _PATH = click.Path(path_type=Path)
 
@@ -104,8 +105,12 @@ def _run_in(
     from scenarios.loader import load_scenario
     from scenarios.replay import ReplayError, parse_replay
     from scenarios.runner import run_case
+    from scenarios.services.replay import parse_service_replay
 
     try:
+        about_service = parse_service_replay(replay_id)
+        if about_service is not None:
+            return _run_service(about_service, world, places, profile_file)
         wanted = parse_replay(replay_id)
         file = find_scenario(wanted.scenario, places)
         profile = load_profile(profile_file)
@@ -116,6 +121,27 @@ def _run_in(
             return run_case(case, factory, profile), options
     except (ReplayError, NoSuchScenarioError, ProfileError) as error:
         raise WrongChoiceError(str(error)) from None
+
+
+def _run_service(
+    wanted: ServiceReplayId, world: str, places: Sequence[Path], profile: Path | None
+) -> tuple[Result, str]:
+    from hil.library import find_scenario
+    from hil.profile_choice import chosen_profile
+    from hil.services import service_replay_options
+    from hil.worlds.service.factory import InProcessWorlds, NoServiceWorlds
+    from scenarios.loader import load_any
+    from scenarios.replay import ReplayError
+    from scenarios.scenario import Scenario
+    from scenarios.services.run import run_service_case
+
+    file, profile_file = find_scenario(wanted.scenario, places), chosen_profile(profile).file
+    scenario = load_any(file)
+    if isinstance(scenario, Scenario):
+        boards = ", ".join(board.value for board in scenario.boards)
+        raise ReplayError(f"{scenario.id} is about boards; expected {scenario.id}@BOARD, BOARD one of {boards}")
+    worlds = InProcessWorlds(profile_file) if world == "sim" else NoServiceWorlds(world)
+    return run_service_case(scenario.case(wanted), worlds), service_replay_options(file, profile_file)
 
 
 def _check_driver(case: Case, known: Sequence[str]) -> None:

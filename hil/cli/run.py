@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hil.choice import KEY_VARIABLE, SEED_MAX
+from hil.cli.chosen_files import chosen_files
 from hil.cli.errors import PytestCommand, WrongChoiceError
 from protocol.board import BOARD_NAMES
 
@@ -52,19 +53,32 @@ _EXIT_CODES = (
 @click.option(
     "--server",
     metavar="URL",
-    help="Use this mock server instead of the built-in one, in the worlds sim, native and emulated. The run resets it.",
+    help="Use this mock server instead of the built-in one, in the worlds sim, native and emulated; the run resets it. "
+    "With --connector: any server, in sim, native and serial.",
+)
+@click.option(
+    "--connector", type=_FILE, metavar="FILE", help="How to reach the own side of a server that is no mock server."
 )
 @click.option(
     "--admin-key", envvar="OCEANHIL_ADMIN_KEY", metavar="KEY", help="Key of its admin side (also OCEANHIL_ADMIN_KEY)."
 )
 @click.option("--server-ca", type=_FILE, metavar="FILE", help="Certificate of its CA, for https (PEM).")
-@click.option("--yes", is_flag=True, help="Reset it even if it holds devices that the run did not make.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Use it even if it holds devices that the run did not make, or, with --connector, is in production.",
+)
 @click.option("--store", type=click.Choice(["legacy", "reference"]), help="Only cases with this store policy.")
 @click.option("--driver", metavar="NAME", help="Only cases with this EEPROM driver, such as idf-4.4.7.")
 @click.option(
     "--seed", type=click.IntRange(0, SEED_MAX), metavar="N", default=0, show_default=True, help="Seed of every run."
 )
-@click.option("--profile", type=_FILE, metavar="FILE", help="Profile laid over the built-in one.")
+@click.option(
+    "--profile",
+    type=_FILE,
+    metavar="NAME|FILE",
+    help="Profile laid over the built-in one. That of a service, such as ringcentral: only scenarios about it run.",
+)
 @click.option("-k", "keyword", metavar="WORDS", help="Only cases whose name matches, as in pytest.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
 @click.option("--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
@@ -90,6 +104,7 @@ def run(
     boards: tuple[str, ...],
     inventory: Path | None,
     server: str | None,
+    connector: Path | None,
     admin_key: str | None,
     server_ca: Path | None,
     yes: bool,
@@ -122,12 +137,12 @@ def run(
         "--hil-html": html,
         "--hil-traces": traces,
     }
-    options += _server(server, server_ca, yes=yes, in_processes=workers is not None or jobs is not None)
+    options += _server(server, connector, server_ca, yes=yes, in_processes=workers is not None or jobs is not None)
     options += [part for option, value in optional.items() if value is not None for part in (option, str(value))]
     options += _output(quiet=quiet, verbose=verbose, as_json=as_json)
     options += _parallel(workers, jobs, world, boards, inventory)
     options += _plugins(retries, junit, allure)
-    paths = _find(names)
+    paths = chosen_files(names, profile, _long_options())
     passed_on = [word for word in names if word.startswith("-")]
 
     from hil.cli.pytest_run import run_pytest
@@ -139,32 +154,6 @@ def run(
 
 def _long_options() -> list[str]:
     return [option for parameter in run.params for option in parameter.opts if option.startswith("--")]
-
-
-def _find(names: Sequence[str]) -> Sequence[Path]:
-    """Give the files; the words that begin with a hyphen are pytest's options, whose values cannot be told apart."""
-    from hil.library import NoSuchScenarioError, find_files
-
-    found: dict[Path, None] = {}
-    for before, name in zip(("", *names), names, strict=False):
-        if name.startswith("-"):
-            continue
-        try:
-            found.update(dict.fromkeys(find_files([name])))
-        except NoSuchScenarioError as error:
-            raise WrongChoiceError(_as_value_of(before, name) or str(error)) from None
-    return list(found) if any(not name.startswith("-") for name in names) else find_files([])
-
-
-def _as_value_of(option: str, value: str) -> str:
-    """Say what is probably wrong with a value behind an option that is not ours; empty if it is none."""
-    from difflib import get_close_matches
-
-    if not option.startswith("--") or "=" in option:
-        return ""
-    close = get_close_matches(option, _long_options(), n=1, cutoff=0.75)
-    meant = f"unknown option {option!r}; did you mean {close[0]!r}? " if close else ""
-    return f"{meant}the value of an option of pytest is written {option}={value}"
 
 
 @contextmanager
@@ -181,16 +170,20 @@ def _key_in_environment(key: str | None) -> Iterator[None]:
             os.environ[KEY_VARIABLE] = former
 
 
-def _server(url: str | None, ca_file: Path | None, *, yes: bool, in_processes: bool) -> list[str]:
+def _server(
+    url: str | None, connector: Path | None, ca_file: Path | None, *, yes: bool, in_processes: bool
+) -> list[str]:
     """Give the options of a server elsewhere."""
+    about = {"--yes": yes, "--server-ca": ca_file is not None, "--connector": connector is not None}
     if url is None:
-        if ca_file is not None or yes:
-            raise WrongChoiceError(f"{'--yes' if yes else '--server-ca'} is about a --server; add --server URL")
+        if given := [option for option, is_given in about.items() if is_given]:
+            raise WrongChoiceError(f"{given[0]} is about a --server; add --server URL")
         return []
     if in_processes:
         raise WrongChoiceError("--server serves one run after another; leave out -n and --jobs")
     ca = [] if ca_file is None else ["--hil-server-ca", str(ca_file)]
-    return ["--hil-server", url, *ca, *(["--hil-server-yes"] if yes else [])]
+    by = [] if connector is None else ["--hil-connector", str(connector)]
+    return ["--hil-server", url, *by, *ca, *(["--hil-server-yes"] if yes else [])]
 
 
 def _output(*, quiet: bool, verbose: bool, as_json: bool) -> list[str]:

@@ -56,12 +56,12 @@ def _id_for(log: Path, output: Path | None, wanted: str | None) -> str:
 
 def _make(log: Path, scenario_id: str) -> Skeleton:
     from hil.cli.recordings import read_lines
-    from hil.library import library_files
+    from hil.library import board_files
     from hil.skeleton.making import NothingSeenError, make_skeleton
 
     lines = read_lines(log)
     try:
-        return make_skeleton(lines, scenario_id, log.name, library_files())
+        return make_skeleton(lines, scenario_id, log.name, board_files())
     except NothingSeenError as error:
         raise WrongInputError(f"{error}; is it a log at 115200 baud?") from None
 

@@ -20,6 +20,7 @@ class LineKind(Enum):
     POLL = "[POLL]"
     ONLINE = "[INFO]"
     UPLOAD = "upload tool"
+    TOKENS = "token service"
 
 
 class Evidence(msgspec.Struct, frozen=True):

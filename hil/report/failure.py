@@ -23,7 +23,7 @@ def failure_text(result: Result) -> str:
 
 
 def _head(result: Result) -> str:
-    name = f"{result.scenario} on {result.board}, world {result.world}, seed {result.seed}"
+    name = f"{result.scenario} on {result.subject}, world {result.world}, seed {result.seed}"
     pairs = ", ".join(f"{key} {value}" for key, value in result.parameters.items())
     title = f"{name} ({pairs})" if pairs else name
     if result.failure is None:

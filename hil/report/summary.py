@@ -71,7 +71,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Matrix(msgspec.Struct, frozen=True):
-    """Scenarios by columns. A column is a board; with several worlds in one report, a board in a world."""
+    """Scenarios by columns. A column is a board or a service; with several worlds in one report, a board in a world."""
 
     columns: tuple[str, ...]
     groups: tuple[Group, ...]
@@ -154,5 +154,5 @@ def _board_order(result: Result) -> int:
 
 
 def _column(result: Result, *, several_worlds: bool) -> str:
-    title = BOARD_TITLES.get(result.board, result.board)
+    title = BOARD_TITLES.get(result.board, result.subject)
     return f"{title} · {result.world}" if several_worlds else title

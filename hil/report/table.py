@@ -50,9 +50,11 @@ class SummaryTable:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         signs = _ASCII if options.ascii_only else _GLYPHS
         counts = count(self._results)
-        if counts.total > counts.skipped:
-            yield _table(build_matrix(self._results), signs, wide=options.max_width >= _WIDE_FROM)
-            yield Text()
+        # Cases without a board have a table of their own: one more column would be empty for all others.
+        for results in (_of_boards(self._results), _of_services(self._results)):
+            if any(result.outcome is not Outcome.SKIPPED for result in results):
+                yield _table(build_matrix(results), signs, wide=options.max_width >= _WIDE_FROM)
+                yield Text()
         yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
         yield _totals(counts, self._wall_s, signs)
@@ -65,6 +67,14 @@ class SummaryTable:
 def render_table(results: Sequence[Result], wall_s: float = 0.0, report: Path | None = None) -> SummaryTable:
     """Make the table of `results`; `wall_s` is how long the session took, `report` the HTML file it wrote, if any."""
     return SummaryTable(results, wall_s, report)
+
+
+def _of_boards(results: Sequence[Result]) -> Sequence[Result]:
+    return [result for result in results if not result.service]
+
+
+def _of_services(results: Sequence[Result]) -> Sequence[Result]:
+    return [result for result in results if result.service]
 
 
 def _table(matrix: Matrix, signs: _Signs, *, wide: bool) -> Table:

@@ -38,10 +38,11 @@ def request_words(event: Event) -> str:
 
 
 def reply_words(event: Event) -> str:
-    """Name an answer by status and code, such as `401 token_expired`, and what an injected fault did to it."""
-    status, code, fault = (event.fields.get(name) for name in ("status", "code", "fault"))
+    """Name an answer by status and code, such as `401 token_expired`, what a fault did to it, and what it issued."""
+    status, code, fault, issued = (event.fields.get(name) for name in ("status", "code", "fault", "issued"))
     harm = _FAULTS.get(str(fault), str(fault)) if fault else "" if status else "no answer"
-    return clip(", ".join(part for part in (" ".join(str(word) for word in (status, code) if word), harm) if part))
+    answer = " ".join(str(word) for word in (status, code) if word)
+    return clip(", ".join(part for part in (answer, harm, str(issued or "")) if part))
 
 
 def note_words(event: Event) -> str:

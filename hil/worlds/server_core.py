@@ -1,7 +1,7 @@
 """What a world needs of the server behind its scenarios: the built-in core, or one elsewhere that acts the same."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from mock_server.core.core import Core
 from mock_server.core.delivery import Delivery
@@ -11,6 +11,26 @@ from mock_server.core.views import Generated
 from protocol.board import Board
 from protocol.http import HttpRequest
 from protocol.profile import Profile, Scalar
+from scenarios.world import Capability
+
+SERVER_SIDE: Final = frozenset(
+    {
+        Capability.ANY_MAC,
+        Capability.DASHBOARD,
+        Capability.TOKEN_REGENERATE,
+        Capability.TOKEN_REVOKE,
+        Capability.DEVICE_DELETE,
+        Capability.DEVICE_STATUS,
+        Capability.SET_RELAY,
+        Capability.CLAIM,
+        Capability.SERVER_REQUESTS,
+        Capability.SERVER_CLOCK,
+        Capability.SERVER_FAULTS,
+        Capability.SERVER_SETTINGS,
+        Capability.SERVER_RESTART,
+    }
+)
+"""What the server beside the boards makes possible."""
 
 
 class ServerCore(Protocol):
@@ -71,12 +91,35 @@ class ServerCore(Protocol):
         """Do what a restart of the server does."""
 
 
+@runtime_checkable
+class LimitedCore(Protocol):
+    """A core that cannot do everything, tells of nothing by itself, and stands on somebody else's ground."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What of a world's capabilities there is with it; of `SERVER_SIDE` and virtual time."""
+
+    def make_mac(self) -> bytes:
+        """Give a MAC for a simulated board that nobody else there has."""
+
+    def end(self) -> None:
+        """End the run: remove what it made. Raises WorldError."""
+
+
 MakeServer = Callable[[Profile, int], ServerCore]
 """Gives the server of one run, empty, for a profile and a seed; raises WorldError."""
 
 
 class ServerSource(Protocol):
     """Where the runs of a session get their server from, if not from the world itself."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What of `SERVER_SIDE`, and of virtual time, its servers make possible."""
+
+    @property
+    def tells_changes(self) -> bool:
+        """Whether a change of a device's status is seen when it happens, not only when it is asked for."""
 
     def begin(self, profile: Profile, seed: int) -> ServerCore:
         """Give the server of one run; that of the run before it is of no more use. Raises WorldError."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from hil.worlds.request_notes import RequestNotes
-from hil.worlds.server_core import ServerCore
+from hil.worlds.server_core import LimitedCore, ServerCore
 from mock_server.core.delivery import Delivery, DisturbanceKind
 from mock_server.core.errors import AdminError, UnknownNameError
 from mock_server.core.fault_rules import Fault, Match
@@ -40,6 +40,8 @@ class ServerView:
         lock: AbstractContextManager[object] | None = None,
     ) -> None:
         self._core = core
+        # One that is dear to ask is asked only when a step wants to know.
+        self._tells_changes = not isinstance(core, LimitedCore)
         self._kernel = kernel
         self._epoch_us = epoch_us
         self._trace = trace
@@ -57,7 +59,7 @@ class ServerView:
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
         if delivery.device:
             self._watch(delivery.device, name, seen)
-        if "granted" in fields:
+        if "granted" in fields and self._tells_changes:
             self._look_for_revoked()
 
     def name_of(self, device_id: str) -> str:
@@ -126,7 +128,10 @@ class ServerView:
 
     def status(self, device_id: str) -> DeviceStatus:
         """What the dashboard shows now."""
-        return self.contact(device_id)[0]
+        status = self.contact(device_id)[0]
+        if not self._tells_changes:
+            self._note_status(self._watched[device_id], status)
+        return status
 
     def put_settings(self, changes: Mapping[str, bool | int]) -> None:
         """Change settings."""
@@ -200,19 +205,26 @@ class ServerView:
         watch = self._watched.get(device_id)
         if watch is None:
             watch = self._watched[device_id] = _Watch(name)
+        if not self._tells_changes:
+            return
         if watch.status is not DeviceStatus.ONLINE or watch.timer_due_us <= self._kernel.now_us:
             self._look(device_id, seen)
 
     def _look(self, device_id: str, seen: Contact | None = None) -> None:
+        if not self._tells_changes:
+            return
         watch, now_us = self._watched[device_id], self._kernel.now_us
         status, contact_us = seen or self.contact(device_id)
-        if status is not watch.status:
-            watch.status = status
-            self._trace.add(now_us, Source.SERVER, EventKind.STATUS, watch.name, {"status": status.value})
+        self._note_status(watch, status)
         due_us = self._next_change_us(status, contact_us)
         if due_us is not None and not now_us < watch.timer_due_us <= due_us:
             watch.timer_due_us = due_us
             self._kernel.call_at(due_us, lambda: self._look_in_time(device_id))
+
+    def _note_status(self, watch: "_Watch", status: DeviceStatus) -> None:
+        if status is not watch.status:
+            watch.status = status
+            self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.STATUS, watch.name, {"status": status.value})
 
     def _look_in_time(self, device_id: str) -> None:
         """Look when a status may have changed by nothing happening.

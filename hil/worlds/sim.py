@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from hil.worlds.board_facts import board_facts
-from hil.worlds.server_core import MakeServer, ServerSource, built_in
+from hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
 from hil.worlds.sim_device import SimDevice
 from hil.worlds.sim_network import SimNetwork
 from hil.worlds.sim_server import SimServer
@@ -28,7 +28,9 @@ class SimWorld:
         self._driver = _driver(request)
         self._kernel = Kernel(request.seed)
         self.trace = Trace()
-        self.server = SimServer(self._kernel, request.profile, make_server(request.profile, request.seed), self.trace)
+        core = make_server(request.profile, request.seed)
+        self._limited = core if isinstance(core, LimitedCore) else None
+        self.server = SimServer(self._kernel, request.profile, core, self.trace)
         self._air = Network(self._kernel, self.server.serve, lambda: self.server.unix_us)
         self.network = SimNetwork(self._kernel, self._air, self.trace)
         self._devices: dict[str, SimDevice] = {}
@@ -40,8 +42,8 @@ class SimWorld:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """Everything."""
-        return CAPABILITIES
+        """Everything, as far as the server goes along."""
+        return CAPABILITIES if self._limited is None else capabilities_with(self._limited)
 
     @property
     def profile(self) -> Profile:
@@ -56,11 +58,15 @@ class SimWorld:
     def device(self, name: str = MAIN_DEVICE) -> SimDevice:
         """Give the device of that name, made at the first call."""
         if name not in self._devices:
-            self._devices[name] = SimDevice(
-                name, self._kernel, self._air, self.server, self._request, self._driver, self.trace
-            )
-            self.server.know(name, self._devices[name].address)
+            device = SimDevice(name, self._kernel, self._air, self.server, self._request, self._driver, self.trace)
+            self._add(name, device)
         return self._devices[name]
+
+    def _add(self, name: str, device: SimDevice) -> None:
+        if self._limited is not None:
+            device.burn_mac(self._limited.make_mac())
+        self._devices[name] = device
+        self.server.know(name, device.address)
 
     def run_for(self, duration_us: int) -> None:
         """Let virtual time pass."""
@@ -90,6 +96,8 @@ class SimWorld:
         for device in self._devices.values():
             device.discard()
         self._devices.clear()
+        if self._limited is not None:
+            self._limited.end()
 
 
 class SimWorldFactory:
@@ -113,8 +121,8 @@ class SimWorldFactory:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """Everything."""
-        return CAPABILITIES
+        """Everything, as far as the server goes along."""
+        return CAPABILITIES if self._servers is None else capabilities_with(self._servers)
 
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """Everything, on every board."""
@@ -127,9 +135,10 @@ class SimWorldFactory:
         return ""
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
-        """Nothing is hidden."""
+        """Nothing is hidden, unless the server tells of no change."""
         del board
-        return frozenset()
+        is_asked = self._servers is not None and not self._servers.tells_changes
+        return frozenset({EventKind.STATUS}) if is_asked else frozenset()
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the driver generations of `board`, the default first."""
@@ -143,6 +152,11 @@ class SimWorldFactory:
         """Let go of the server elsewhere, if there is one; simulated worlds share nothing else."""
         if self._servers is not None:
             self._servers.close()
+
+
+def capabilities_with(server: ServerSource | LimitedCore) -> frozenset[Capability]:
+    """Give what simulated boards can do, and what this server makes possible."""
+    return (CAPABILITIES - SERVER_SIDE - {Capability.VIRTUAL_TIME}) | server.capabilities
 
 
 def _driver(request: WorldRequest) -> Driver:

@@ -173,9 +173,13 @@ class SimDevice:
 
     def set_mac(self, mac: bytes) -> None:
         """Burn another MAC."""
+        self.burn_mac(mac)
+        self._note(Source.HARNESS, EventKind.NETWORK, {"change": f"MAC {mac.hex(':').upper()}"})
+
+    def burn_mac(self, mac: bytes) -> None:
+        """Be a board with this MAC from the beginning."""
         self._mac = mac
         self._board.fuse_words = burn(self.board, mac)
-        self._note(Source.HARNESS, EventKind.NETWORK, {"change": f"MAC {mac.hex(':').upper()}"})
 
     def break_mac(self, fault: MacFault | None) -> None:
         """Break or mend the fuses."""

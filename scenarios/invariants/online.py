@@ -18,7 +18,8 @@ _ONLINE_LINE = Line.ONLINE.template
 class OnlineNeedsSession(Invariant):
     """I4: the dashboard shows ONLINE only with a live session, and the device says so only after it got one.
 
-    A session lives for `session_ttl_s` of the run's time; once the server's clock was moved that is not judged.
+    A session lives for `session_ttl_s` of the run's time; once the server's clock was moved that is not judged, and
+    nothing is where requests cannot be seen.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I4
@@ -37,7 +38,7 @@ class OnlineNeedsSession(Invariant):
         super().__init__(world)
         self._session_path = world.profile.wire.session_path
         self._ttl_us = world.profile.server.session_ttl_s * UNITS_US["s"]
-        self._sees_requests = Capability.DASHBOARD in world.capabilities
+        self._sees_requests = Capability.SERVER_REQUESTS in world.capabilities
         self._name_of_id: dict[str, str] = {}
         self._opened_us: dict[str, int] = {}
         self._answered: set[str] = set()
@@ -50,7 +51,7 @@ class OnlineNeedsSession(Invariant):
         match event.kind:
             case EventKind.REQUEST:
                 self._note_session(event)
-            case EventKind.STATUS if event.fields["status"] == DeviceStatus.ONLINE.value:
+            case EventKind.STATUS if event.fields["status"] == DeviceStatus.ONLINE.value and self._sees_requests:
                 if not self._has_session(event):
                     self._doubtful = event
             case EventKind.DASHBOARD:

@@ -68,7 +68,7 @@ class NoSilentStop(Invariant):
         self._lives: dict[str, _Life] = {}
         self._disturbed: set[str] = set()
         poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
-        self._polls_visible = Capability.DASHBOARD in world.capabilities
+        self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
         self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
         self._online_us = max(_SILENCE_US, 2 * poll_us + _SLACK_US)

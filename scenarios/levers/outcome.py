@@ -78,7 +78,7 @@ class Classify(Lever, frozen=True, kw_only=True):
         """What the conditions need."""
         conditions = self.outcomes.values()
         needs = {Capability.STORAGE_READ} if any(each.looks_at_storage for each in conditions) else set()
-        needs |= {Capability.DASHBOARD} if any(each.dashboard for each in conditions) else set()
+        needs |= {Capability.DEVICE_STATUS} if any(each.dashboard for each in conditions) else set()
         return frozenset(
             needs | ({Capability.SECOND_DEVICE} if any(c.on != MAIN_DEVICE for c in conditions) else set())
         )

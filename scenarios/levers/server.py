@@ -6,21 +6,20 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.identity import device_id
+from protocol.identity import device_id, is_local
+from protocol.profile import Profile
 from scenarios.context import Context
 from scenarios.levers.base import DeviceLever, Lever
 from scenarios.scalars import Count, DurationUs, MacAddress, Value, check_setting
 from scenarios.units import UNITS_US, format_duration
 from scenarios.world import Capability, FaultKind, FaultRule
 
-_DASHBOARD = frozenset({Capability.DASHBOARD})
-
 
 class Generate(DeviceLever, frozen=True, kw_only=True):
     """Generate firmware: a pending device with a registration token, for the device that `on` names."""
 
     name: ClassVar[str] = "server.generate"
-    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.DASHBOARD})
 
     def run(self, context: Context) -> None:
         """Do it."""
@@ -33,7 +32,7 @@ class RegenerateToken(DeviceLever, frozen=True, kw_only=True):
     """Give the device a new registration token; its permanent token is revoked."""
 
     name: ClassVar[str] = "server.regenerate_token"
-    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.TOKEN_REGENERATE})
 
     def run(self, context: Context) -> None:
         """Do it."""
@@ -46,7 +45,7 @@ class RevokeToken(DeviceLever, frozen=True, kw_only=True):
     """Revoke the permanent and the session token of the device."""
 
     name: ClassVar[str] = "server.revoke_token"
-    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.TOKEN_REVOKE})
 
     def run(self, context: Context) -> None:
         """Do it."""
@@ -57,7 +56,7 @@ class DeleteDevice(DeviceLever, frozen=True, kw_only=True):
     """Delete the device and every token of it."""
 
     name: ClassVar[str] = "server.delete_device"
-    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.DEVICE_DELETE})
 
     def run(self, context: Context) -> None:
         """Do it."""
@@ -68,10 +67,15 @@ class Claim(DeviceLever, frozen=True, kw_only=True):
     """Claim the pending device by hand, with its MAC and the device ID made from it, or with those given."""
 
     name: ClassVar[str] = "server.claim"
-    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.CLAIM})
 
     device_id: str | None = None
     mac: MacAddress | None = None
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: a MAC that a manufacturer may have given out may be somebody's."""
+        names_others = self.mac is not None and not is_local(self.mac)
+        return DeviceLever.all_needs(self) | (frozenset({Capability.ANY_MAC}) if names_others else frozenset())
 
     def run(self, context: Context) -> None:
         """Do it."""
@@ -102,7 +106,7 @@ class SetRelay(DeviceLever, frozen=True, kw_only=True):
     """Switch a relay of the device in the dashboard."""
 
     name: ClassVar[str] = "server.set_relay"
-    needs: ClassVar[frozenset[Capability]] = _DASHBOARD
+    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SET_RELAY})
 
     relay: Count
     state: Switch
@@ -132,10 +136,15 @@ class Settings(Lever, frozen=True, kw_only=True):
             if wrong := check_setting(name, value):
                 raise ValueError(wrong)
 
+    def hold_in(self, profile: Profile) -> bool:
+        """Tell whether the profile has these values already."""
+        return all(profile.document.server[name].value == value for name, value in self.values.items())
+
     def run(self, context: Context) -> None:
-        """Do it."""
-        changes = {name: value for name, value in self.values.items() if not isinstance(value, str)}
-        context.world.server.put_settings(changes)
+        """Do it; in a world that cannot, the server has these values by its profile."""
+        if Capability.SERVER_SETTINGS in context.world.capabilities:
+            changes = {name: value for name, value in self.values.items() if not isinstance(value, str)}
+            context.world.server.put_settings(changes)
 
 
 class Fault(Lever, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from protocol.identity import is_local
 from scenarios.context import Context
 from scenarios.levers.base import DeviceLever, Lever
 from scenarios.scalars import DurationUs, MacAddress, PartsPerMillion
@@ -11,6 +12,7 @@ from scenarios.world import Band, Capability, Host, MacFault
 
 _RADIO = frozenset({Capability.RADIO})
 _MAC = frozenset({Capability.MAC_OVERRIDE})
+_ANY_MAC = frozenset({Capability.ANY_MAC})
 
 
 class AccessPoint(Lever, frozen=True, kw_only=True):
@@ -96,6 +98,10 @@ class SetMac(DeviceLever, frozen=True, kw_only=True):
     main: ClassVar[str] = "mac"
 
     mac: MacAddress
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: a MAC that a manufacturer may have given out may be somebody's."""
+        return DeviceLever.all_needs(self) | (frozenset() if is_local(self.mac) else _ANY_MAC)
 
     def run(self, context: Context) -> None:
         """Do it."""

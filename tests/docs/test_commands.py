@@ -16,6 +16,7 @@ from hil.cli.run import run
 from hil.library import library_root
 from scenarios.loader import Library, load_library
 from scenarios.replay import parse_replay
+from scenarios.services.replay import parse_service_replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ _PROMPT = re.compile(r"^[$>] (.*)$", re.MULTILINE)
 _TYPED = re.compile(r"^(?:\.venv\S*[/\\])?oceanhil(?= |$)")
 _VARIABLE = re.compile(r"\$[A-Z_]+")
 _REPLAY = re.compile(r"[a-z0-9-]+@(?:esp32|esp8266|picow)[^\s'`,]*(?:,[^\s'`,]+)*")
+_REPLAY_OF_SERVICE = re.compile(r"[a-z0-9-]+@ringcentral[^\s'`,]*(?:,[^\s'`,]+)*")
 _NAMED = re.compile(r"[Ss]cenario `([a-z0-9-]+)`")
 
 
@@ -99,7 +101,8 @@ def test_scenarios_that_are_run_exist(pages: dict[str, Page], library: Library) 
     run_names = [(place, parse(words)["names"]) for place, words in typed(pages) if words[:1] == ["run"]]
     names = [(place, name) for place, each in run_names if isinstance(each, tuple) for name in each]
     names += [(page.name, name) for page in pages.values() for name in _NAMED.findall(page.text)]
-    unknown = [each for each in names if each[1] not in library and each[1] not in PASSED_ON_TO_PYTEST]
+    known = {*library, *library.services, *PASSED_ON_TO_PYTEST}
+    unknown = [each for each in names if each[1] not in known]
     assert [each for each in unknown if "/" not in each[1] and each[1] != "tests"] == []
 
 
@@ -111,6 +114,15 @@ def test_replay_ids_name_cases(pages: dict[str, Page], library: Library) -> None
                 library.case(replay)
             else:
                 assert f"\nid: {replay.scenario}\n" in pages["docs/pytest.md"].text, (page.name, text)
+
+
+def test_replay_ids_of_services_name_cases(pages: dict[str, Page], library: Library) -> None:
+    found = [text for page in pages.values() for text in _REPLAY_OF_SERVICE.findall(page.text)]
+    replays = [parse_service_replay(text) for text in found]
+    assert replays
+    for replay in replays:
+        assert replay is not None
+        library.services[replay.scenario].case(replay)
 
 
 def test_targets_of_make_exist(pages: dict[str, Page]) -> None:

@@ -12,19 +12,24 @@ import pytest
 from hil.boards.inventory import parse_inventory
 from hil.library import library_root
 from hil.worlds import load_world
+from hil.worlds.service.factory import InProcessWorlds
 from mock_server.services import service_maker
 from protocol.board import Board
 from protocol.messages import DeviceState, RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from protocol.profile import load_profile
 from protocol.service_profile import ServiceDocument, base_of
-from scenarios.loader import load_scenario
-from scenarios.result import Outcome
+from scenarios.loader import load_any, load_scenario
+from scenarios.result import Outcome, Result
 from scenarios.runner import run_case
+from scenarios.scenario import Scenario
+from scenarios.services.run import run_service_case
 from scenarios.world import World, WorldFactory, WorldRequest
 from tests.docs.pieces import Block, find_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scenarios.services.scenario import ServiceScenario
 
 PAGES = find_pages()
 # What an example may take from the text round it.
@@ -41,13 +46,19 @@ def by_place(block: Block) -> str:
     return block.place
 
 
+def results_of(scenario: Scenario | ServiceScenario) -> list[Result]:
+    if not isinstance(scenario, Scenario):
+        return [run_service_case(case, InProcessWorlds()) for case in scenario.expand()]
+    factory = load_world("sim")
+    cases = [case for board in Board for case in scenario.expand(board, factory.drivers(board))]
+    return [run_case(case, factory, load_profile()) for case in cases]
+
+
 @pytest.mark.parametrize("block", examples("yaml", "id:", "steps:"), ids=by_place)
 def test_scenarios_pass_on_every_board(block: Block, tmp_path: Path) -> None:
     file = tmp_path / f"{block.text.split()[1]}.yaml"
     file.write_text(block.text, "utf-8")
-    scenario, factory = load_scenario(file), load_world("sim")
-    cases = [case for board in Board for case in scenario.expand(board, factory.drivers(board))]
-    results = [run_case(case, factory, load_profile()) for case in cases]
+    results = results_of(load_any(file))
     assert {result.outcome for result in results} == {Outcome.PASSED}
     assert {result.remedy for result in results} <= {Outcome.PASSED, Outcome.NONE}
 
@@ -64,7 +75,13 @@ def test_tests_in_python_pass_on_every_board(block: Block, pytester: pytest.Pyte
     pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=len(Board))
 
 
-@pytest.mark.parametrize("block", [each for each in examples("python") if "def test_" not in each.text], ids=by_place)
+# A second file of a package needs the first one beside it: test_profiles_page.py installs both. A connector's script is
+# run with its words by tests/hil/conform/connector/test_documentation.py.
+ELSEWHERE = ("def test_", "# greeter/contract.py", "sys.argv")
+OTHERS = [each for each in examples("python") if not any(mark in each.text for mark in ELSEWHERE)]
+
+
+@pytest.mark.parametrize("block", OTHERS, ids=by_place)
 def test_other_python_runs(block: Block) -> None:
     exec(compile(block.text, block.place, "exec"), {"__name__": "example", **GIVEN})
 
@@ -90,6 +107,9 @@ def test_the_world_of_ones_own_runs_scenarios() -> None:
 @pytest.mark.parametrize("block", examples("toml"), ids=by_place)
 def test_profiles_load_and_other_toml_parses(block: Block, tmp_path: Path) -> None:
     tables = tomllib.loads(block.text)
+    if {"operation", "secrets"} & set(tables):
+        # Connectors: read, and run, by tests/hil/conform/connector/test_documentation.py.
+        return
     if not {"server", "wire", "device", "errors"} & set(tables):
         assert set(tables) in ({"project"}, {"bench", "board"})
         if "board" in tables:

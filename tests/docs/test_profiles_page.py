@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hil.conform.contract.result import ItemResult, Verdict
+from hil.conform.contract.suite import Setup
+from hil.conform.contract.suites import load_suite, suite_names
+from hil.conform.wire.sending import Target, Wire
+from mock_server.app import BackgroundServer
+from mock_server.client import Client
 from mock_server.core import AccessPolicy, AdminSide
 from mock_server.core.service import Service
 from mock_server.services import service_maker, service_names
@@ -34,7 +40,8 @@ def greeter(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serv
     """Install the package of the page as pip would: its files, and its entry point."""
     install(page, tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "greeter", raising=False)
+    for name in ("greeter", "greeter.contract"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
     return service_maker("greeter")(None, 7)
 
 
@@ -47,7 +54,10 @@ def install(page: Page, folder: Path) -> None:
     installed = folder / "greeter-1.0.dist-info"
     installed.mkdir()
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: greeter\nVersion: 1.0\n", "utf-8")
-    (installed / "entry_points.txt").write_text("[oceanhil.services]\ngreeter = greeter:make\n", "utf-8")
+    (installed / "entry_points.txt").write_text(
+        "[oceanhil.services]\ngreeter = greeter:make\n[oceanhil.contracts]\ngreeter = greeter.contract:make_suite\n",
+        "utf-8",
+    )
 
 
 def ask(service: Service, request: HttpRequest = KEYED) -> tuple[int, dict[str, object]]:
@@ -110,3 +120,22 @@ def test_the_table_names_everything_that_has_a_default(page: Page) -> None:
 
 def test_the_table_of_services_is_whole(page: Page) -> None:
     assert [row[0] for row in page.table("Other services")] == list(service_names())
+
+
+def tried(service: Service) -> dict[str, ItemResult]:
+    """Try the contract of the page on a service."""
+    suite = load_suite("greeter")
+    with BackgroundServer(service) as server, Client(server.url) as client:
+        setup = Setup(wire_to=lambda heard: Wire(Target(server.url), heard=heard), control=suite.admin(client))
+        return {result.id: result for result in suite.run(frozenset(item.id for item in suite.items), setup)}
+
+
+def test_its_contract_is_found_and_holds(greeter: Service) -> None:
+    assert "greeter" in suite_names()
+    assert {result.verdict for result in tried(greeter).values()} == {Verdict.CONFORMS}
+
+
+def test_its_contract_learns_the_other_reading(greeter: Service) -> None:
+    change(greeter, "settings", {"greeting": "good day"})
+    found = tried(greeter)["greet/words"]
+    assert (found.verdict, found.readings) == (Verdict.DIFFERS, {"server.greeting": "good day"})

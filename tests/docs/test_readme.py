@@ -80,19 +80,20 @@ def curl_request(words: Sequence[str]) -> HttpRequest:
 
 
 def test_the_number_of_cases_is_that_of_the_library(readme: Page) -> None:
-    factory = load_world("sim")
-    scenarios = load_library(library_files()).values()
-    cases = [case for each in scenarios for board in Board for case in each.expand(board, factory.drivers(board))]
-    cured = [case for case in cases if case.scenario.remedy]
+    factory, library = load_world("sim"), load_library(library_files())
+    boards = [case for one in library.values() for board in Board for case in one.expand(board, factory.drivers(board))]
+    services = [case for one in library.services.values() for case in one.expand()]
+    cured = sum(bool(case.scenario.remedy) for case in boards) + sum(bool(case.scenario.remedy) for case in services)
     shown = the_one(readme, "make scenarios").output
-    assert f"\n{len(cases)} passed, 0 failed" in shown, "run make scenarios and show its last lines again"
-    assert f" {len(cured)} remedies verified" in shown
+    assert f"\n{len(boards) + len(services)} passed, 0 failed" in shown, "show its last lines again"
+    assert f" {cured} remedies verified" in shown
 
 
 def test_the_scenarios_in_the_excerpt_exist(readme: Page) -> None:
     rows = re.findall(r"^  ([a-z0-9-]+) +✓", the_one(readme, "make scenarios").output, re.MULTILINE)
     assert rows
-    assert set(rows) <= set(load_library(library_files()))
+    library = load_library(library_files())
+    assert set(rows) <= {*library, *library.services}
 
 
 def test_the_replay_shows_what_it_shows(readme: Page) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from hil.conform.connector.levers import LEVERS
+from hil.conform.connector.reading import parse_connector
+from hil.conform.ringcentral.operations import OPERATIONS
 from mock_server.core.admin.routes import SHARED
 from mock_server.ringcentral import TokenService
 from mock_server.ringcentral.admin_routes import ROUTES
@@ -68,3 +72,15 @@ def test_the_versions_of_the_sdks_are_those_that_are_installed(page: Page) -> No
     assert [
         each for each in named if "{}=={}".format(*each) not in pins and '"{}": "{}"'.format(*each) not in pins
     ] == []
+
+
+def test_its_connector_says_what_it_seems_to_say(page: Page) -> None:
+    text = next(block.text for block in page.code("toml") if block.text.startswith("# connector.toml"))
+    lent = {"CLIENT_ID": "a", "CLIENT_SECRET": "b", "USER_JWT": "c"}
+    connector = parse_connector(text, Path("connector.toml"), OPERATIONS, lent)
+    assert sorted(connector.operations) == ["app", "user"]
+
+
+def test_every_operation_of_a_connector_is_in_the_table(page: Page) -> None:
+    listed = {name for row in page.table("Is a server like this?")[:-1] for name in re.split(", ", row[0])}
+    assert listed == {spec.name for spec in OPERATIONS} - {spec.name for spec in LEVERS}

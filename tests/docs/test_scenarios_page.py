@@ -36,6 +36,11 @@ def test_every_scenario_shows_its_title_and_its_remedy(page: Page, library: Libr
         assert (row[1], row[4]) == (scenario.title, scenario.remedy_text or "—")
 
 
+def test_every_scenario_about_a_service_is_in_a_table_of_its_own(page: Page, library: Library) -> None:
+    shown = {row[0]: (row[1], row[3]) for row in page.table("Token service")}
+    assert shown == {name: (each.title, each.remedy_text) for name, each in library.services.items()}
+
+
 def test_every_numbered_cause_of_the_troubleshooting_pages_has_a_scenario(library: Library) -> None:
     covered = {(source.page, source.cause) for scenario in library.values() for source in scenario.sources}
     pages = (SourcePage.INVALID_OR_EXPIRED, SourcePage.NO_CONNECTION)

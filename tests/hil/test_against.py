@@ -90,7 +90,8 @@ def test_a_second_world_that_lacks_something_or_fails_cannot_be_compared(expired
     assert not gone.agrees
 
 
-def test_a_second_world_without_dashboard_is_compared_without_requests(profile: Profile) -> None:
-    sightless = FakeFactory(HELLO, capabilities=frozenset(Capability) - {Capability.DASHBOARD})
+def test_a_second_world_that_sees_no_requests_and_no_status_is_compared_without(profile: Profile) -> None:
+    hidden = {Capability.SERVER_REQUESTS, Capability.DEVICE_STATUS}
+    sightless = FakeFactory(HELLO, capabilities=frozenset(Capability) - hidden)
     found = agreement(run_case(CASE, FakeFactory(HELLO), profile), CASE, sightless, profile)
     assert found.blind == {EventKind.REQUEST, EventKind.STATUS}

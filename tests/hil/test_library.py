@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from hil.library import NoSuchScenarioError, find_files, find_scenario, library_files, library_root, looks_like_scenario
+from hil.library import (
+    NoSuchScenarioError,
+    board_files,
+    find_files,
+    find_scenario,
+    library_files,
+    library_root,
+    looks_like_scenario,
+    service_files,
+)
+from scenarios.loader import load_library
+from scenarios.services.names import ServiceName
 from tests.hil.user import write
 
 
@@ -54,3 +65,11 @@ def test_an_unknown_id_is_refused_with_the_nearest_of_all_places(folder: Path) -
     write(folder / "own" / "relay-after-reboot.yaml")
     with pytest.raises(NoSuchScenarioError, match=r"did you mean 'relay-after-reboot'\?"):
         find_scenario("relay-after-rebot", [folder])
+
+
+def test_what_is_about_a_service_stands_in_its_folder_and_nothing_else_does() -> None:
+    library = load_library(library_files())
+    assert {path.stem for path in board_files()} == set(library)
+    for service in ServiceName:
+        about = {name for name, scenario in library.services.items() if scenario.service is service}
+        assert {path.stem for path in service_files(service)} == about

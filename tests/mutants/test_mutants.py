@@ -7,15 +7,18 @@ import pytest
 
 from hil.library import library_root
 from hil.worlds import load_world
+from hil.worlds.service.factory import InProcessWorlds
 from protocol.board import Board
 from protocol.profile import load_profile
 from scenarios.loader import Library, load_library
 from scenarios.result import Outcome, Result
 from scenarios.runner import run_case
-from tests.mutants import board_mutants, device_mutants, server_mutants
+from scenarios.services.run import run_service_case
+from tests.mutants import board_mutants, device_mutants, server_mutants, service_mutants
 from tests.mutants.mutant import Mutant
 
-MUTANTS = [*server_mutants.MUTANTS.all, *device_mutants.MUTANTS.all, *board_mutants.MUTANTS.all]
+OF_SERVICES = [*service_mutants.RULES.all, *service_mutants.CURES.all, *service_mutants.HABITS.all]
+MUTANTS = [*server_mutants.MUTANTS.all, *device_mutants.MUTANTS.all, *board_mutants.MUTANTS.all, *OF_SERVICES]
 
 
 @cache
@@ -24,7 +27,9 @@ def library() -> Library:
 
 
 def first_red(scenario_id: str) -> Result | None:
-    """Run the cases of a scenario on all boards until one does not pass."""
+    """Run the cases of a scenario, on all boards, until one does not pass."""
+    if scenario_id in library().services:
+        return first_red_of_service(scenario_id)
     factory, profile = load_world("sim"), load_profile()
     for board in Board:
         for case in library()[scenario_id].expand(board, factory.drivers(board)):
@@ -32,6 +37,11 @@ def first_red(scenario_id: str) -> Result | None:
             if result.outcome is not Outcome.PASSED:
                 return result
     return None
+
+
+def first_red_of_service(scenario_id: str) -> Result | None:
+    results = (run_service_case(case, InProcessWorlds()) for case in library().services[scenario_id].expand())
+    return next((result for result in results if result.outcome is not Outcome.PASSED), None)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
@@ -52,4 +62,10 @@ def test_there_are_at_least_25_mutants_with_different_names() -> None:
 
 
 def test_every_scenario_of_the_library_catches_a_mutant() -> None:
-    assert set(library()) - {name for mutant in MUTANTS for name in mutant.caught_by} == set()
+    named = {name for mutant in MUTANTS for name in mutant.caught_by}
+    assert {*library(), *library().services} - named == set()
+
+
+def test_every_scenario_about_a_service_sees_a_rule_that_is_off_and_a_cure_that_is_none() -> None:
+    for mutants in (service_mutants.RULES, service_mutants.CURES):
+        assert set(library().services) - {name for mutant in mutants.all for name in mutant.caught_by} == set()

@@ -20,6 +20,7 @@ from scenarios.world import (
     FaultRule,
     Generated,
     Host,
+    LackingError,
     MacFault,
     ResetKind,
     StorageFault,
@@ -262,6 +263,7 @@ class FakeWorld:
         self.closed = 0
         self.broken: Sequence[str] = ()
         self.interrupting: Sequence[str] = ()
+        self.lacking: Sequence[str] = ()
         self._script = script
         self._planned: list[tuple[int, Planned]] = []
         self._devices: dict[str, FakeDevice] = {}
@@ -280,6 +282,8 @@ class FakeWorld:
         count = sum(each.partition(" ")[0] == word for each in self.calls)
         if word in self.broken:
             raise WorldError(f"{word} failed")
+        if word in self.lacking:
+            raise LackingError(f"{word} here")
         if word in self.interrupting:
             raise KeyboardInterrupt
         for planned in (*self._script.get(word, ()), *self._script.get(f"{word}#{count}", ())):
@@ -332,6 +336,7 @@ class FakeFactory:
         drivers: tuple[str, ...] = (),
         broken: Sequence[str] = (),
         interrupting: Sequence[str] = (),
+        lacking: Sequence[str] = (),
     ) -> None:
         self.capabilities = capabilities
         self.absent: dict[Board, str] = {}
@@ -342,6 +347,7 @@ class FakeFactory:
         self._drivers = drivers
         self._broken = broken
         self._interrupting = interrupting
+        self._lacking = lacking
 
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         del board
@@ -364,7 +370,7 @@ class FakeFactory:
         if "make" in self._broken:
             raise WorldError("make failed")
         world = FakeWorld(request, self._script, self.capabilities)
-        world.broken, world.interrupting = self._broken, self._interrupting
+        world.broken, world.interrupting, world.lacking = self._broken, self._interrupting, self._lacking
         self._prepare(world)
         self.worlds.append(world)
         return world

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.loader import load_library, load_scenario
+from scenarios.loader import load_any, load_library, load_scenario
 from scenarios.mistakes import ScenarioError
 from scenarios.replay import ReplayError
+from tests.scenarios.services import writing as about_service
 from tests.scenarios.writing import saved, text_of
 
 
@@ -69,3 +70,24 @@ def test_an_unknown_scenario_is_refused_with_the_nearest_name(tmp_path: Path) ->
     saved(tmp_path, "token-expired", named("token-expired"))
     with pytest.raises(ReplayError, match=r"unknown scenario 'token-expird'; did you mean 'token-expired'\?"):
         load_library([tmp_path]).case("token-expird@esp32")
+
+
+def test_scenarios_about_a_service_stand_apart(tmp_path: Path) -> None:
+    saved(tmp_path, "one", named("one"))
+    path = saved(tmp_path, "probe", about_service.text_of())
+    library = load_library([tmp_path])
+    assert (list(library), list(library.services)) == (["one"], ["probe"])
+    assert load_any(path).id == "probe"
+
+
+def test_one_about_a_service_is_none_about_boards(tmp_path: Path) -> None:
+    path = saved(tmp_path, "probe", about_service.text_of())
+    with pytest.raises(ScenarioError, match="about no board but about 'ringcentral'; write probe@ringcentral"):
+        load_scenario(path)
+
+
+def test_two_scenarios_may_not_share_an_id_whatever_they_are_about(tmp_path: Path) -> None:
+    saved(tmp_path / "a", "probe", named("probe"))
+    saved(tmp_path / "b", "probe", about_service.text_of())
+    with pytest.raises(ScenarioError, match="id 'probe' is taken by"):
+        load_library([tmp_path])

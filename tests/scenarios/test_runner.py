@@ -16,6 +16,16 @@ from scenarios.world import Capability
 from tests.scenarios.fake_world import FakeFactory, S, Script, line
 from tests.scenarios.writing import case_of, scenario_of
 
+_OF_SERVER = {
+    Capability.ANY_MAC,
+    Capability.TOKEN_REGENERATE,
+    Capability.TOKEN_REVOKE,
+    Capability.DEVICE_DELETE,
+    Capability.DEVICE_STATUS,
+    Capability.SET_RELAY,
+    Capability.CLAIM,
+    Capability.SERVER_REQUESTS,
+}
 HELLO: Script = {"device.power_on": [line("hello", S)]}
 
 
@@ -143,7 +153,7 @@ def test_a_classification_needs_what_its_conditions_look_at() -> None:
     factory = FakeFactory(capabilities=frozenset())
     steps = "- classify: {a: {storage: empty}, b: {dashboard: online}, c: {line: x}}"
     result = run_case(case_of("given: {token: none}", steps), factory, load_profile())
-    assert result.reason == "world 'fake' lacks dashboard, storage-read"
+    assert result.reason == "world 'fake' lacks device-status, storage-read"
 
 
 def test_a_world_that_cannot_do_the_remedy_alone_skips_the_remedy_alone() -> None:
@@ -178,6 +188,51 @@ def test_a_world_that_fails_says_how_far_the_remedy_came() -> None:
         (Outcome.ERROR, Outcome.ERROR),
         (Outcome.ERROR, Outcome.SKIPPED),
     ]
+
+
+def test_what_turns_out_to_be_lacking_skips_the_rest() -> None:
+    factory = FakeFactory(lacking=("device.power_on",))
+    in_remedy = case_of("remedy: {text: Switch it on., steps: [device.power_on]}", "- mark")
+    before_it = case_of("remedy: {text: Wait., steps: [mark]}", "- device.power_on")
+    outcomes = [run_case(case, factory, load_profile()) for case in (in_remedy, before_it)]
+    assert [(each.outcome, each.remedy) for each in outcomes] == [
+        (Outcome.PASSED, Outcome.SKIPPED),
+        (Outcome.SKIPPED, Outcome.SKIPPED),
+    ]
+    assert {each.reason for each in outcomes} == {"lacking here: device.power_on here"}
+
+
+@pytest.mark.parametrize(
+    ("step", "lacking"),
+    [
+        ("expect.server: {device: online}", "device-status"),
+        ("expect.server: {requests: {register: 1}}", "server-requests"),
+        ("expect.status: online", "device-status"),
+        ("expect.request: state", "server-requests"),
+        ("server.regenerate_token", "token-regenerate"),
+        ("server.revoke_token", "token-revoke"),
+        ("server.delete_device", "device-delete"),
+        ("server.set_relay: {relay: 1, state: on}", "set-relay"),
+        ('identity.set_mac: "24:6F:28:AA:BB:CC"', "any-mac"),
+        ('identity.set_mac: "26:6F:28:AA:BB:CC"', ""),
+        ('server.claim: {mac: "24:6F:28:AA:BB:CC"}', "any-mac, claim"),
+        ("server.claim", "claim"),
+        ("device.flash: {derivation: before-wifi}", "any-mac"),
+    ],
+)
+def test_a_step_needs_of_the_server_what_it_uses(step: str, lacking: str) -> None:
+    factory = FakeFactory(capabilities=frozenset(Capability) - _OF_SERVER)
+    reason = run_case(case_of("given: {token: none}", f"- {step}"), factory, load_profile()).reason
+    assert reason == (f"world 'fake' lacks {lacking}" if lacking else "")
+
+
+@pytest.mark.parametrize(("value", "is_skipped"), [(410, False), (401, True)])
+def test_settings_that_the_server_has_by_its_profile_need_no_change(value: int, *, is_skipped: bool) -> None:
+    factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.SERVER_SETTINGS})
+    case = case_of("", f"- server.settings: {{used_token_status: {value}}}")
+    result = run_case(case, factory, load_profile())
+    assert (result.outcome is Outcome.SKIPPED) is is_skipped
+    assert not any("settings" in call for world in factory.worlds for call in world.calls)
 
 
 def test_a_world_that_cannot_be_had_is_an_error() -> None:

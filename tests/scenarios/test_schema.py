@@ -11,7 +11,9 @@ from scenarios.levers import LEVERS
 from scenarios.mistakes import Mistakes
 from scenarios.nodes import ListNode, Node, TextNode
 from scenarios.schema import scenario_schema
+from scenarios.services.levers import SERVICE_LEVERS
 from scenarios.yaml_marks import parse
+from tests.scenarios.services import writing as about_service
 from tests.scenarios.writing import mistakes_in, text_of
 
 SCHEMA = scenario_schema()
@@ -49,7 +51,7 @@ def test_every_scenario_of_the_library_is_valid(path: Path) -> None:
     assert is_valid(path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", LEVERS)
+@pytest.mark.parametrize("name", [*LEVERS, *(f"service:{name}" for name in SERVICE_LEVERS)])
 def test_every_step_has_a_definition_with_a_description(name: str) -> None:
     definitions = SCHEMA["$defs"]
     assert isinstance(definitions, dict)
@@ -104,4 +106,38 @@ def test_what_the_loader_takes_is_valid(step: str) -> None:
 )
 def test_what_the_loader_refuses_is_not(text: str) -> None:
     assert mistakes_in(text)
+    assert not is_valid(text)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "- client.login",
+        "- client.login: second",
+        "- time.advance: 10s",
+        "- expect.answer: {status: 401, code: OAU-213, envelope: full}",
+        "- server.settings: {session_limit: 1, over_limit: refuse}",
+        "- together: [client.call, mark]",
+        "- expect.holders: {live: [first, second], dead: third}",
+    ],
+)
+def test_what_the_loader_takes_about_a_service_is_valid(step: str) -> None:
+    text = about_service.text_of(step)
+    assert not about_service.mistakes_in(text)
+    assert is_valid(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        about_service.text_of("- device.power_on"),
+        about_service.text_of("- client.logn"),
+        about_service.text_of("- expect.answer"),
+        about_service.text_of("- expect.answer: {status: 401, envelope: ful}"),
+        about_service.text_of(body="boards: [esp32]"),
+        about_service.text_of().replace("ringcentral", "ringcentrl"),
+    ],
+)
+def test_what_the_loader_refuses_about_a_service_is_not(text: str) -> None:
+    assert about_service.mistakes_in(text)
     assert not is_valid(text)

@@ -50,6 +50,5 @@ class NativeWorld(SimWorld):
             device = NativeDevice(
                 name, self._kernel, self._air, self.server, self._request, self._driver, self.trace, self._program
             )
-            self._devices[name] = device
-            self.server.know(name, device.address)
+            self._add(name, device)
         return self._devices[name]

@@ -3,9 +3,13 @@
 import contextlib
 from collections.abc import Iterator
 
-from mock_server.client import ClientError, RefusedError, UnknownIdError, WrongKeyError
+from mock_server.client import ClientError, NotServingError, RefusedError, UnknownIdError, WrongKeyError
 from mock_server.core.errors import AdminError, UnknownNameError
 from scenarios.world import WorldError
+
+
+class NoMockServerError(WorldError):
+    """What answers there may be no mock server at all."""
 
 
 @contextlib.contextmanager
@@ -28,5 +32,7 @@ def asking_from_outside() -> Iterator[None]:
     """Turn every error of the client into WorldError: before a run there is no scenario whose wish was refused."""
     try:
         yield
+    except (NotServingError, WrongKeyError) as error:
+        raise NoMockServerError(f"--server: {error}") from None
     except ClientError as error:
         raise WorldError(f"--server: {error}") from None

@@ -5,9 +5,10 @@ from pathlib import Path
 from hil.worlds.remote.asking import asking_from_outside
 from hil.worlds.remote.core import RemoteCore
 from hil.worlds.remote.wire import DeviceWire
+from hil.worlds.server_core import SERVER_SIDE
 from mock_server.client import Client
 from protocol.profile import Profile
-from scenarios.world import WorldError
+from scenarios.world import Capability, WorldError
 
 
 class RemoteServer:
@@ -32,6 +33,16 @@ class RemoteServer:
         except BaseException:
             self._client.close()
             raise
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Everything."""
+        return SERVER_SIDE | {Capability.VIRTUAL_TIME}
+
+    @property
+    def tells_changes(self) -> bool:
+        """It does."""
+        return True
 
     @property
     def url(self) -> str:

@@ -1,8 +1,10 @@
 """World `serial`: on the boards of an inventory, or without one on virtual boards that it starts."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hil.vboard.errors import VirtualBoardError
+from hil.worlds.foreign.source import ForeignServer
 from hil.worlds.serial.virtual_bench import VirtualBench
 from hil.worlds.serial.world import SerialWorld
 from protocol.board import Board
@@ -29,6 +31,7 @@ class SerialWorldFactory:
     def __init__(self, bench: str = "") -> None:
         self._name = f"{NAME}:{bench}" if bench else NAME
         self._bench: Bench = open_bench(bench)
+        self._foreign: ForeignServer | None = None
 
     @property
     def name(self) -> str:
@@ -50,8 +53,9 @@ class SerialWorldFactory:
         return self._bench.absence(board)
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
-        """Without an agent nobody tells what the program loads and saves."""
-        return self._bench.blind_on(board)
+        """Without an agent nobody tells what the program loads and saves, and foreign servers tell of no change."""
+        blind = self._bench.blind_on(board)
+        return blind | {EventKind.STATUS} if self._foreign is not None else blind
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the EEPROM driver generations there are."""
@@ -67,7 +71,16 @@ class SerialWorldFactory:
         except (UnicodeError, VirtualBoardError) as error:
             raise WorldError(f"the server for the boards cannot listen: {error}; choose another 'bind'") from error
         capabilities = self._bench.capabilities_on(request.board)
-        return SerialWorld(self._name, request, socket, lambda index: self._bench.take(request, index), capabilities)
+        take = partial(self._bench.take, request)
+        return SerialWorld(self._name, request, socket, take, capabilities, self._bench.carries_to)
+
+    def use_foreign(self, server: ForeignServer) -> None:
+        """Let the boards reach this server from now on; it is closed with the factory. Raises WorldError."""
+        try:
+            self._bench.use_foreign(server)
+        except VirtualBoardError as error:
+            raise WorldError(f"the time server for the boards: {error}") from None
+        self._foreign = server
 
     def boards(self, board: Board) -> int | None:
         """Say how many boards of this family there are; None: as many as are wanted."""
@@ -79,7 +92,11 @@ class SerialWorldFactory:
         Raises WorldError when a board could not be put back: it names the board, its backup, and the command that puts
         it back. Everything is let go of all the same, and a second call does nothing. A run must then fail.
         """
-        self._bench.close()
+        try:
+            self._bench.close()
+        finally:
+            if self._foreign is not None:
+                self._foreign.close()
 
 
 def open_bench(name: str) -> "Bench":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from hil.boards.entry import Bench, BoardEntry, NetworkBy
+from hil.boards.entry import Bench, BoardEntry, NetworkBy, Time
 from hil.boards.health import LISTEN_S, of_link_error
 from hil.boards.held_lease import HeldLease, inherited_leases
 from hil.boards.journal import Journal, JournalError
@@ -25,23 +25,18 @@ from hil.download.restore import RestoreAtEnd, pending_notice
 from hil.link.errors import LinkError
 from hil.storage_access.errors import StorageAccessError
 from hil.vboard.errors import VirtualBoardError
+from hil.worlds.foreign.place import ForeignPlace
+from hil.worlds.foreign.source import ForeignServer
 from hil.worlds.serial.connect import Surroundings, connect
 from hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
 from hil.worlds.serial.kept_board import KeptBoard
 from hil.worlds.serial.server import BenchSocket
+from hil.worlds.server_core import SERVER_SIDE
 from protocol.board import Board
 from scenarios.trace import EventKind
 from scenarios.world import Capability, WorldError, WorldRequest
 from simulator.board_storage import DRIVERS
 
-_SERVER = frozenset(
-    {
-        Capability.DASHBOARD,
-        Capability.SERVER_FAULTS,
-        Capability.SERVER_SETTINGS,
-        Capability.SERVER_RESTART,
-    }
-)
 _BIND = "127.0.0.1:0"
 
 Tell = Callable[[str], None]
@@ -88,7 +83,19 @@ class InventoryBench:
         self._taken: dict[Board, list[KeptBoard]] = {}
         self._given_up: list[KeptBoard] = []
         self._failed: dict[str, str] = {}
-        self._socket: BenchSocket | None = None
+        self._socket: BenchSocket | ForeignPlace | None = None
+        self.carries_to: ForeignServer | None = None
+
+    def use_foreign(self, server: ForeignServer) -> None:
+        """Have this server answer the boards from now on.
+
+        Where the inventory names a server, which must be another name for it, they reach it by themselves.
+        """
+        if self._bench.server:
+            self._socket = ForeignPlace(server, self._bind[0])
+            self._exits.callback(self._socket.close)
+        else:
+            self.carries_to = server
 
     def boards(self, board: Board) -> tuple[BoardEntry, ...]:
         """Give the entries of this family."""
@@ -102,15 +109,25 @@ class InventoryBench:
         if not entries:
             return frozenset()
         found = frozenset.intersection(*(capabilities_of(entry) for entry in entries))
-        if not self._bench.server:
-            found |= _SERVER
-            if all(entry.control and entry.network is NetworkBy.RADIO for entry in entries):
-                # Others get their time elsewhere, and the server would refuse their requests after a jump.
-                found |= {Capability.SERVER_CLOCK}
+        of_server = self._server_capabilities()
+        if not all(entry.control and entry.network is NetworkBy.RADIO for entry in entries):
+            # Others get their time elsewhere, and the server would refuse their requests after a jump.
+            of_server -= {Capability.SERVER_CLOCK}
+        found |= of_server
         return found | {Capability.SECOND_DEVICE} if len(entries) > 1 else found
+
+    def _server_capabilities(self) -> frozenset[Capability]:
+        if isinstance(self._socket, ForeignPlace):
+            return self._socket.capabilities
+        if self.carries_to is not None:
+            return self.carries_to.carrying_capabilities
+        return frozenset() if self._bench.server else SERVER_SIDE
 
     def absence(self, board: Board) -> str:
         """Say why there is no board of this family."""
+        held = [entry.name for entry in self.boards(board) if entry.time is Time.HELD]
+        if held and self.carries_to is not None:
+            return f"board {held[0]!r} has held time, which a server of somebody else's cannot follow"
         if self.boards(board):
             return ""
         return (
@@ -128,11 +145,10 @@ class InventoryBench:
         default = DRIVERS[board][0].value
         return tuple(dict.fromkeys(entry.driver or default for entry in self.boards(board)))
 
-    def socket(self, request: WorldRequest) -> BenchSocket:
-        """Give the server's port, opened at the first call."""
+    def socket(self, request: WorldRequest) -> BenchSocket | ForeignPlace:
+        """Give the server's place, a port opened at the first call."""
         if self._socket is None:
-            host, _, port = (self._bench.bind or _BIND).rpartition(":")
-            self._socket = BenchSocket(request.profile, host.strip("[]"), int(port))
+            self._socket = BenchSocket(request.profile, *self._bind)
             self._exits.callback(self._socket.close)
         return self._socket
 
@@ -180,6 +196,11 @@ class InventoryBench:
             raise WorldError("\n".join(troubles))
 
     # Inside
+
+    @property
+    def _bind(self) -> tuple[str, int]:
+        host, _, port = (self._bench.bind or _BIND).rpartition(":")
+        return host.strip("[]"), int(port)
 
     def _fits(self, entry: BoardEntry, request: WorldRequest) -> bool:
         return not request.driver or (entry.driver or DRIVERS[request.board][0].value) == request.driver

@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Protocol
+from functools import partial
+from typing import NoReturn, Protocol
 
 import msgspec
 
 from hil.addresses import address_for_others
 from hil.vboard.time_server import TimeServer
+from hil.worlds.foreign.carried_core import CarriedCore
 from hil.worlds.serial.inbox import Inbox
 from hil.worlds.server_view import ServerView
 from mock_server.app.background import BackgroundServer
@@ -20,6 +22,7 @@ from protocol.identity import parse_mac
 from protocol.messages import SessionRequest
 from protocol.profile import Profile
 from scenarios.trace import Trace
+from scenarios.world import WorldError
 from simulator.kernel import Kernel
 
 _SECOND_US = 1_000_000
@@ -40,6 +43,27 @@ class WatchedCore(Core):
         """Answer as the core does."""
         with self._watch_lock:
             delivery = super().handle(request, now_us)
+        return self._seen(request, delivery)
+
+
+class CarryingCore(Core):
+    """What a socket serves whose requests are a foreign server's to answer; called in the server's thread."""
+
+    def __init__(self, profile: Profile, carried: CarriedCore, lock: threading.RLock, seen: Seen, inbox: Inbox) -> None:
+        super().__init__(profile, 0)
+        self._carried = carried
+        self._watch_lock = lock
+        self._seen = seen
+        self._inbox = inbox
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        """Have it answered; what goes wrong with the foreign server ends the run, in the run's own thread."""
+        try:
+            with self._watch_lock:
+                delivery = self._carried.handle(request, now_us)
+        except WorldError as error:
+            self._inbox.post(partial(_raise, error))
+            return Delivery(None)
         return self._seen(request, delivery)
 
 
@@ -99,19 +123,22 @@ class BenchServer(ServerView):
         trace: Trace,
         inbox: Inbox,
         sender: "Sender",
+        carried: CarriedCore | None = None,
     ) -> None:
+        """Answer with a core of its own, or have a foreign server answer."""
         lock = threading.RLock()
-        core = WatchedCore(profile, seed, lock, self._pass_on)
-        super().__init__(core, kernel, epoch_us, profile.wire, trace, lock)
+        own = WatchedCore(profile, seed, lock, self._pass_on)
+        super().__init__(carried or own, kernel, epoch_us, profile.wire, trace, lock)
         self._inbox = inbox
         self._sender = sender
-        socket.serve(core, lambda: self._wall_us, lambda: self.unix_us)
+        served = own if carried is None else CarryingCore(profile, carried, lock, self._pass_on, inbox)
+        socket.serve(served, lambda: self._wall_us, lambda: self.unix_us)
 
     def _pass_on(self, request: HttpRequest, delivery: Delivery) -> Delivery:
         """Leave the request for the trace; called in the server's thread."""
         name = self._sender.in_turn()
         # Read here and now: by the time the scenario's thread looks, the next request may have changed it.
-        seen = self.contact(delivery.device) if delivery.device else None
+        seen = self.contact(delivery.device) if delivery.device and self._tells_changes else None
         self._inbox.post(lambda: self.observe(request, delivery, name or self._guess(request, delivery), seen))
         late_us = _late_us(delivery)
         if not late_us or not self._sender.tell_late(late_us):
@@ -141,6 +168,10 @@ class Sender(Protocol):
 
     def only_one(self) -> str:
         """Name the device if there is only one with power, else empty."""
+
+
+def _raise(error: WorldError) -> NoReturn:
+    raise error
 
 
 def _late_us(delivery: Delivery) -> int:

@@ -12,10 +12,13 @@ from hil.link.modem import ModemPolicy
 from hil.storage_access.errors import StorageAccessError
 from hil.vboard.errors import VirtualBoardError
 from hil.vboard.launcher import VirtualBoardProcess
+from hil.worlds.foreign.macs import local_mac
+from hil.worlds.foreign.source import ForeignServer
 from hil.worlds.serial.board_profile import Changes, changed_values, overlay_text
 from hil.worlds.serial.connect import Surroundings, connect
 from hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
 from hil.worlds.serial.server import BenchSocket
+from hil.worlds.server_core import SERVER_SIDE
 from protocol.board import Board
 from protocol.identity import format_mac
 from scenarios.trace import EventKind
@@ -37,12 +40,20 @@ class VirtualBench:
         self._boards: dict[_Key, _Started] = {}
         self._exits = ExitStack()
         self._socket: BenchSocket | None = None
+        self.carries_to: ForeignServer | None = None
+
+    def use_foreign(self, server: ForeignServer) -> None:
+        """Let the boards live in real time from now on, and have this server answer them."""
+        self.carries_to = server
 
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
-        """Everything, or what can be done without an agent."""
+        """Everything, or what can be done without an agent and beside a foreign server."""
         del board
+        found = frozenset(Capability)
+        if self.carries_to is not None:
+            found = (found - SERVER_SIDE - {Capability.VIRTUAL_TIME}) | self.carries_to.carrying_capabilities
         if self._agent:
-            return frozenset(Capability)
+            return found
         lacking = {
             Capability.STORAGE_WATCH,
             Capability.POWER_CUT,
@@ -50,7 +61,7 @@ class VirtualBench:
             Capability.MAC_OVERRIDE,
             Capability.CRASH,
         }
-        return frozenset(Capability) - lacking
+        return found - lacking
 
     def absence(self, board: Board) -> str:
         """Say why there is none of this family."""
@@ -99,10 +110,12 @@ class VirtualBench:
 
     def _start(self, request: WorldRequest, key: "_Key") -> "_Started":
         socket = self.socket(request)
-        mac = bytes.fromhex(f"{_VENDOR[key.board]}0000{key.index + 1:02x}")
+        is_foreign = self.carries_to is not None
+        mac = local_mac() if is_foreign else bytes.fromhex(f"{_VENDOR[key.board]}0000{key.index + 1:02x}")
+        time = Time.REAL if is_foreign else Time.HELD
         with ExitStack() as exits:
             arguments = [
-                *("--board", key.board.value, "--driver", key.driver, "--mac", format_mac(mac), "--clock", "held"),
+                *("--board", key.board.value, "--driver", key.driver, "--mac", format_mac(mac), "--clock", time.value),
                 *("--server", socket.url, "--time-server", socket.time_server),
                 "--agent" if self._agent else "--no-agent",
             ]
@@ -121,7 +134,7 @@ class VirtualBench:
                 mac=mac,
                 agent=self._agent,
                 driver=key.driver,
-                time=Time.HELD,
+                time=time,
             )
             hand = connect(entry, Surroundings(socket.url, request.profile), exits)
             hand = dataclasses.replace(hand, capabilities=self.capabilities_on(key.board))

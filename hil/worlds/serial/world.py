@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 
 from hil.boards.entry import Time
+from hil.worlds.foreign.place import ForeignPlace
+from hil.worlds.foreign.source import ForeignServer
 from hil.worlds.serial.board_world import BoardWorld
 from hil.worlds.serial.device import SerialDevice
 from hil.worlds.serial.hand import BoardInHand
@@ -11,6 +13,7 @@ from hil.worlds.serial.held import HeldTime, Turn
 from hil.worlds.serial.network import BenchNetwork
 from hil.worlds.serial.pace import HeldBoard, HeldPace, RealPace
 from hil.worlds.serial.server import BenchServer, BenchSocket
+from hil.worlds.server_view import ServerView
 from hil.worlds.sim_server import START_UNIX_US
 from scenarios.world import MAIN_DEVICE, Capability, WorldRequest
 
@@ -21,14 +24,16 @@ TakeBoard = Callable[[int], BoardInHand]
 class SerialWorld(BoardWorld):
     """One run's world; implements `scenarios.world.World`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,
         name: str,
         request: WorldRequest,
-        socket: BenchSocket,
+        socket: BenchSocket | ForeignPlace,
         take: TakeBoard,
         capabilities: frozenset[Capability],
+        foreign: ForeignServer | None = None,
     ) -> None:
+        """With `foreign` what comes to the socket is carried to it."""
         self._take = take
         first = take(0)
         super().__init__(name, request, capabilities, is_held=first.entry.time is Time.HELD)
@@ -40,9 +45,16 @@ class SerialWorld(BoardWorld):
         else:
             self._pace = RealPace(self._kernel, self._inbox, self._check)
         epoch_us = START_UNIX_US if self._is_held else time.time_ns() // 1000
-        self.server = BenchServer(
-            socket, self._kernel, epoch_us, request.profile, request.seed, self.trace, self._inbox, self
-        )
+        self._end_server: Callable[[], None]
+        self.server: ServerView
+        if isinstance(socket, ForeignPlace):
+            self.server, self._end_server = socket.begin(self._kernel, epoch_us, request.profile, self.trace)
+        else:
+            carried = None if foreign is None else foreign.begin_carrying(request.profile)
+            self._end_server = _nothing if carried is None else carried.end
+            self.server = BenchServer(
+                socket, self._kernel, epoch_us, request.profile, request.seed, self.trace, self._inbox, self, carried
+            )
         self.network = BenchNetwork(self._kernel, self.trace)
 
     def device(self, name: str = MAIN_DEVICE) -> SerialDevice:
@@ -60,6 +72,13 @@ class SerialWorld(BoardWorld):
                         self._held.append(held)
             self._devices[name] = SerialDevice(name, hand, self._kernel, self._inbox, self.server, self.trace, held)
         return self._devices[name]
+
+    def close(self) -> None:
+        """Let go of boards and server; raises WorldError when a board cannot be."""
+        try:
+            super().close()
+        finally:
+            self._end_server()
 
     # Who sent a request; called in the server's thread
 
@@ -83,3 +102,7 @@ class SerialWorld(BoardWorld):
         """Name the device if there is only one with power."""
         powered = [name for name, device in list(self._devices.items()) if device.has_power]
         return powered[0] if len(powered) == 1 else ""
+
+
+def _nothing() -> None:
+    """End nothing: a bench's own server outlives its runs."""

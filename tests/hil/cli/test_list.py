@@ -24,7 +24,15 @@ def test_json_has_source_boards_cases_capabilities_and_remedy(oceanhil: Command)
     assert {"page": "token-invalid-or-expired", "cause": "1"} in row["source"]
     assert row["boards"] == ["esp32", "esp8266", "picow"]
     assert row["cases"] == {"esp32": 1, "esp8266": 1, "picow": 1}
-    assert row["capabilities"] == ["dashboard", "flashing", "power", "server-clock"]
+    assert row["capabilities"] == [
+        "dashboard",
+        "device-status",
+        "flashing",
+        "power",
+        "server-clock",
+        "server-requests",
+        "token-regenerate",
+    ]
     assert row["remedy"].startswith("Generate new firmware")
 
 

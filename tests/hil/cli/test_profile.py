@@ -10,6 +10,7 @@ from rich.console import Console
 from hil.cli.profile import profile
 from hil.report.profile_rows import rows_of
 from hil.report.profile_table import profile_table
+from mock_server.ringcentral.settings import load_profile as load_token_profile
 from protocol.profile import load_profile
 
 
@@ -76,3 +77,19 @@ def test_the_table_fits_the_terminal(width: int) -> None:
     lines = file.getvalue().splitlines()
     assert max(map(len, lines)) <= width
     assert any("used_token_status" in line and "contradiction" in line for line in lines)
+
+
+def test_another_services_values_are_shown_by_its_name() -> None:
+    lines = run("show", "--profile", "ringcentral").stdout.splitlines()
+    document = load_token_profile().document
+    names = [*(f"server.{name}" for name in document.server), *(f"errors.{name}" for name in document.errors)]
+    assert [line.split("  ")[0] for line in lines] == names
+    assert "errors.token_not_found  401 Token not found (OAU-213)  fact" in "\n".join(lines)
+
+
+def test_a_file_for_another_service_is_laid_over_its_profile(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[profile]\nbase = "ringcentral"\n[errors]\nclient_wrong = {status = 400}\n', "utf-8")
+    rows = json.loads(run("show", "--json", "--profile", str(path)).stdout)["values"]
+    changed = {row["name"]: (row["value"]["status"], row["built_in"]["status"]) for row in rows if "built_in" in row}
+    assert changed == {"errors.client_wrong": (400, 401)}

@@ -91,7 +91,7 @@ def test_a_choice_that_cannot_be_had_ends_the_run_before_it_begins(name: str, oc
 def test_a_choice_that_leaves_nothing_says_so(word: str, oceanhil: Command) -> None:
     done = oceanhil("run", "-k", "no-such-word", word)
     assert done.code == NOTHING_RUN
-    assert "nothing to run: names, -k, --board, --store and --driver left no case; oceanhil list" in done.said
+    assert "nothing to run: names, -k, --board, --store, --driver and --profile left no case" in done.said
 
 
 def test_with_json_a_wrong_file_is_told_on_standard_error(oceanhil: Command, folder: Path) -> None:

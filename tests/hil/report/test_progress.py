@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from hil.report.progress import QUIET_S, LiveProgress
+from hil.report.progress import QUIET_S, LiveProgress, Words
 from scenarios.result import Outcome, Result
 
 ResultOf = Callable[..., Result]
@@ -83,3 +83,32 @@ def test_stopping_without_a_start_is_harmless(clock: Clock) -> None:
     progress.stop()
     progress.stop()
     assert file.getvalue() == ""
+
+
+def test_a_slow_session_says_how_long_the_rest_takes(clock: Clock) -> None:
+    progress, file = plain(clock)
+    progress.start(121)
+    clock.now_s += 30
+    progress.finished(is_unhappy=False)
+    assert file.getvalue() == "1 of 121 cases done, about 1 h left\n"
+
+
+def test_things_have_the_name_that_they_are_given(clock: Clock) -> None:
+    file = io.StringIO()
+    progress = LiveProgress(Console(file=file, force_terminal=False), clock, Words("items", "not as expected"))
+    progress.start(2)
+    clock.now_s += QUIET_S
+    progress.finished(is_unhappy=True)
+    progress.note("waiting 30 s: the server answered 429")
+    assert file.getvalue() == "1 of 2 items done, 1 not as expected\nwaiting 30 s: the server answered 429\n"
+
+
+def test_a_terminal_shows_what_is_left_and_what_it_is_about(clock: Clock) -> None:
+    file = io.StringIO()
+    progress = LiveProgress(Console(file=file, force_terminal=True, width=100, legacy_windows=False), clock)
+    progress.start(3)
+    progress.case_started("session/opens")
+    progress.finished(is_unhappy=False)
+    progress.stop()
+    assert "2 to go" in file.getvalue()
+    assert "session/opens" in file.getvalue()

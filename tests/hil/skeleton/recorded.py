@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hil.attachments import serial_log
-from hil.library import find_scenario, library_files
+from hil.library import board_files, find_scenario
 from hil.recording import RecordedLine, stamped_lines
 from hil.skeleton import Skeleton, make_skeleton
 from hil.worlds.sim import SimWorldFactory
@@ -24,7 +24,7 @@ def recording_of(scenario: str, board: Board) -> list[RecordedLine]:
 
 
 def skeleton_of(texts: Iterable[str]) -> Skeleton:
-    return make_skeleton(list(stamped_lines(texts)), "probe", "device.log", library_files())
+    return make_skeleton(list(stamped_lines(texts)), "probe", "device.log", board_files())
 
 
 def steps_in(skeleton: Skeleton) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hil.library import library_files
+from hil.library import board_files
 from hil.skeleton import make_skeleton
 from hil.skeleton.making import STEPS_MAX, NothingSeenError
 from hil.worlds.sim import SimWorldFactory
@@ -30,7 +30,7 @@ def boot(reason: ResetReason) -> list[str]:
 @pytest.mark.parametrize("board", list(Board))
 def test_a_recorded_expired_token_becomes_a_scenario_that_runs_green(board: Board, tmp_path: Path) -> None:
     lines = recording_of("token-expired", board)
-    made = make_skeleton(lines, "probe", "device.log", library_files())
+    made = make_skeleton(lines, "probe", "device.log", board_files())
     file = tmp_path / "probe.yaml"
     file.write_text(made.yaml, "utf-8")
     case = load_scenario(file).expand(board, ())[0]
@@ -39,10 +39,10 @@ def test_a_recorded_expired_token_becomes_a_scenario_that_runs_green(board: Boar
     assert (made.cause, made.boots) == ("token-expired", 2)
 
 
-@pytest.mark.parametrize("file", library_files(), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", board_files(), ids=lambda file: file.stem)
 def test_of_every_recorded_scenario_the_skeleton_can_be_loaded(file: Path, tmp_path: Path) -> None:
     board = load_scenario(file).boards[-1]
-    made = make_skeleton(recording_of(file.stem, board), "probe", "device.log", library_files())
+    made = make_skeleton(recording_of(file.stem, board), "probe", "device.log", board_files())
     (tmp_path / "probe.yaml").write_text(made.yaml, "utf-8")
     scenario = load_scenario(tmp_path / "probe.yaml")
     assert scenario.boards == (board,)

@@ -17,7 +17,8 @@ START = boot(), SESSION, SHOWN
 
 
 def run(steps: str, *planned: Planned, dashboard: bool = True) -> Result:
-    capabilities = frozenset(Capability) - (frozenset() if dashboard else {Capability.DASHBOARD})
+    hidden = {Capability.DASHBOARD, Capability.SERVER_REQUESTS, Capability.DEVICE_STATUS}
+    capabilities = frozenset(Capability) - (frozenset() if dashboard else hidden)
     factory = FakeFactory({"device.power_on": planned}, capabilities=capabilities)
     given = "" if dashboard else "given: {token: none}"
     return run_case(case_of(given, "- device.power_on\n" + steps), factory, load_profile())

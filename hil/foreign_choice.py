@@ -1,0 +1,101 @@
+"""The foreign server that a session's runs use, looked at before anything runs: is it one, may it be used, how."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from scenarios.world import WorldError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hil.choice import ServerChoice
+    from hil.conform.connector.connector import Connector
+    from hil.conform.contract.side import ServiceSide
+    from hil.conform.wire.sending import Target
+    from hil.worlds.foreign.source import ForeignServer
+    from protocol.profile import Profile
+    from scenarios.world import WorldFactory
+
+_PATIENCE_US: Final = 5 * 60 * 1_000_000
+"""The longest wait for the server's clock: as long as any world without virtual time is asked to wait."""
+
+
+def use_foreign_server(
+    factory: WorldFactory, world: str, choice: ServerChoice, connector: Path, profile: Profile
+) -> None:
+    """Let the worlds of `factory` use the chosen server by `connector`; a usage error if that cannot be."""
+    from hil.worlds.serial.factory import SerialWorldFactory
+    from hil.worlds.sim import SimWorldFactory
+
+    if not isinstance(factory, SimWorldFactory | SerialWorldFactory):
+        raise pytest.UsageError(f"world {world!r} cannot use a connector; expected sim, native or serial")
+    server = _open(choice, connector, profile)
+    try:
+        if isinstance(factory, SimWorldFactory):
+            factory.use_servers(server)
+        else:
+            factory.use_foreign(server)
+    except WorldError as error:
+        server.close()
+        raise pytest.UsageError(str(error)) from None
+
+
+def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
+    from hil.conform.command.opening import with_headers
+    from hil.conform.connector.reading import ConnectorFileError, load_connector
+    from hil.conform.oceanremote.side import make_side
+    from hil.conform.wire.knocking import TargetError
+    from hil.conform.wire.preflight import check_target
+    from hil.conform.wire.production import production_reason
+    from hil.conform.wire.sending import Target
+
+    side = make_side(profile)
+    try:
+        connector = load_connector(path, side.operations)
+        target = with_headers(Target(choice.url, "" if choice.ca_file is None else str(choice.ca_file)), connector)
+        reason = production_reason(target.url, side.production_hosts, connector)
+        if reason and not choice.may_reset:
+            raise pytest.UsageError(
+                f"--server: {choice.url!r} is in production: {reason}. The run makes devices of its own there, lets "
+                "them do what the scenarios say, and removes them; add --yes if that is meant"
+            )
+        for note in check_target(target, side.knock).notes:
+            _tell(note)
+        return _server(target, side, connector)
+    except (ConnectorFileError, TargetError, WorldError) as error:
+        raise pytest.UsageError(f"--server: {error}") from None
+
+
+def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignServer:
+    from hil.conform.command.opening import Access, open_control
+    from hil.conform.connector.admin import AdminControl
+    from hil.conform.connector.asking import terminal_prompt
+    from hil.conform.contract.control import Control, ControlError
+    from hil.conform.wire.knocking import TargetError
+    from hil.conform.wire.pace import RatePace
+    from hil.conform.wire.sending import Wire
+    from hil.worlds.foreign.lazy_time import RealClock
+    from hil.worlds.foreign.source import ForeignServer, Reach
+    from mock_server.app.wall_clock import wall_us
+
+    limits = connector.limits.over(side.limits)
+    pace = RatePace(limits, side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=_tell)
+    access = Access(connector=connector, prompt=terminal_prompt(), pace_of=lambda _: pace)
+
+    def control() -> Control:
+        try:
+            return open_control(target, side, AdminControl, access).control
+        except TargetError as error:
+            raise ControlError(str(error)) from None
+
+    clock = RealClock(wall_us, time.sleep, _PATIENCE_US)
+    return ForeignServer(Reach(control, Wire(target, pace), clock, limits.registrations_per_min))
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.__stderr__, flush=True)

@@ -1,0 +1,109 @@
+"""Scenarios about a service in a session: their worlds, their changed values, and the command that runs one again."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hil.library import library_root
+from hil.places import near
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hil.choice import Choice
+    from protocol.service_profile import ServiceDocument
+    from scenarios.services.scenario import ServiceCase
+    from scenarios.services.world import ServiceWorlds
+
+_WORLD = "sim"
+_CONNECTED = "--connector reaches a platform of boards; leave it out for a service of `oceanhil serve --profile NAME`"
+
+
+def choose_service_worlds(choice: Choice) -> ServiceWorlds:
+    """Give the worlds that the user chose for scenarios about a service; a usage error if they cannot be had."""
+    from hil.worlds.service.factory import InProcessWorlds, NoServiceWorlds
+    from protocol.profile import ProfileError
+    from scenarios.world_terms import WorldError
+
+    file = choice.service_profile
+    try:
+        if choice.world != _WORLD:
+            return NoServiceWorlds(choice.world)
+        if choice.server is None:
+            return InProcessWorlds(file)
+        if choice.server.connector is not None:
+            return NoServiceWorlds(choice.world, _CONNECTED)
+        from hil.worlds.service.served_worlds import ServedWorlds
+
+        server = choice.server
+        return ServedWorlds(
+            server.url,
+            admin_key=server.admin_key,
+            ca_file=server.ca_file,
+            may_reset=server.may_reset,
+            profile=file,
+        )
+    except (WorldError, ProfileError) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def is_wanted(choice: Choice) -> bool:
+    """Tell whether cases without a board are part of the choice: not where boards, stores or drivers were chosen."""
+    return not choice.boards and choice.store is None and choice.driver is None
+
+
+def changed_values(choice: Choice) -> Mapping[str, str]:
+    """Give what the user's profile changes of the service's settings, by full name; a usage error for a wrong file."""
+    if choice.service is None or choice.service_profile is None:
+        return {}
+    from protocol.service_profile import built_in_settings
+
+    known = built_in_settings(choice.service.value)
+    changed = _document(choice.service_profile).server
+    return {
+        f"server.{name}": str(row.value).lower() if isinstance(row.value, bool) else str(row.value)
+        for name, row in changed.items()
+        if row.value != known[name].value
+    }
+
+
+def service_replay_options(file: Path, profile: Path | None) -> str:
+    """Give the options that belong behind `oceanhil replay ID`, each with a space before it; mostly none.
+
+    Settings of `profile` travel in the id, its error table does not.
+    """
+    options: list[str] = []
+    if not file.resolve().is_relative_to(library_root().resolve()):
+        options += ["--scenarios", near(file).as_posix()]
+    if profile is not None and _changes_errors(profile):
+        options += ["--profile", profile.as_posix()]
+    return "".join(f" {shlex.quote(option)}" for option in options)
+
+
+def not_compared(case: ServiceCase, world: str, other: str) -> str:
+    """Say why a case is not compared with the world `other`."""
+    from hil.against import Agreement
+    from hil.worlds.service.factory import NoServiceWorlds
+
+    reason = NoServiceWorlds(other).absence(case.replay.service)
+    return Agreement(world=world, other=other, not_comparable=reason).headline
+
+
+def _changes_errors(profile: Path) -> bool:
+    from mock_server.ringcentral.settings import load_profile
+
+    return _document(profile).errors != load_profile().errors
+
+
+def _document(profile: Path) -> ServiceDocument:
+    from mock_server.ringcentral.settings import load_profile
+    from protocol.profile import ProfileError
+
+    try:
+        return load_profile(profile).document
+    except ProfileError as error:
+        raise pytest.UsageError(str(error)) from None

@@ -1,0 +1,175 @@
+"""What a connector can do on the server's side, as the core of a world."""
+
+import secrets
+from collections.abc import Callable, Mapping
+
+from hil.conform.contract.control import Control, Obtained
+from hil.worlds.foreign.asking import asking
+from hil.worlds.foreign.macs import local_mac
+from hil.worlds.foreign.server_time import ServerTime
+from mock_server.core.delivery import Delivery
+from mock_server.core.errors import UnknownNameError
+from mock_server.core.fault_rules import FaultRule
+from mock_server.core.status import Status
+from mock_server.core.views import Generated
+from protocol.board import Board
+from protocol.http import HttpRequest
+from protocol.profile import Profile, Scalar
+from scenarios.world import Capability, LackingError, WorldError
+
+
+class DashboardCore:
+    """Implements `hil.worlds.server_core.ServerCore` and `LimitedCore`, without seeing a device's requests.
+
+    `ended` is called with the control when the run is over, once. Operations that the control cannot do are never
+    called: their capabilities are missing.
+    """
+
+    def __init__(
+        self,
+        control: Control,
+        profile: Profile,
+        time: ServerTime,
+        capabilities: frozenset[Capability],
+        ended: Callable[[Control], None],
+    ) -> None:
+        self._control = control
+        self._profile = profile
+        self._time = time
+        self._capabilities = capabilities
+        self._ended: Callable[[Control], None] | None = ended
+        self._deleted: set[str] = set()
+        self.on_token: Callable[[], object] | None = None
+        """Called for each registration token that was obtained."""
+        # Some servers know a device by its name only.
+        self._prefix = f"oceanhil-{secrets.token_hex(4)}"
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What there is with this connector."""
+        return self._capabilities
+
+    def make_mac(self) -> bytes:
+        """Give a MAC of the locally administered range."""
+        return local_mac()
+
+    def end(self) -> None:
+        """Remove what the run made."""
+        ended, self._ended = self._ended, None
+        if ended is not None:
+            ended(self._control)
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        """Never called: boards reach the server by themselves."""
+        del now_us
+        raise WorldError(f"{request.method} {request.path}: this server is reached by the boards themselves")
+
+    def create_device(self, board: Board, name: str, now_us: int) -> Generated:
+        """Generate firmware."""
+        with asking():
+            self._time.reach(now_us)
+            obtained = self._control.obtain(board.value, f"{self._prefix}-{name}")
+            return self._generated(obtained, now_us)
+
+    def regenerate(self, identity: str, now_us: int) -> Generated:
+        """Give a device a new registration token."""
+        with asking():
+            self._time.reach(now_us)
+            return self._generated(self._control.regenerate(identity), now_us)
+
+    def revoke(self, identity: str, now_us: int) -> object:
+        """End a device's tokens."""
+        return self._do(lambda: self._control.revoke(identity), now_us)
+
+    def delete(self, identity: str, now_us: int) -> None:
+        """Delete a device."""
+        self._do(lambda: self._control.delete(identity), now_us)
+        self._deleted.add(identity)
+
+    def claim(self, identity: str, mac: bytes, device_id: str, now_us: int) -> object:
+        """Claim a pending device for a board."""
+        return self._do(lambda: self._control.claim(identity, mac, device_id), now_us)
+
+    def set_state(self, identity: str, fields: Mapping[str, bool | float | None], now_us: int) -> object:
+        """Switch relays."""
+        relays = {name: bool(value) for name, value in fields.items()}
+        return self._do(lambda: self._control.set_state(identity, relays), now_us)
+
+    def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
+        """Ask for a device's status; when it was last heard from nobody says. Raises UnknownNameError."""
+        if identity in self._deleted:
+            raise UnknownNameError(f"device {identity!r} was deleted")
+        with asking():
+            return self._time.status(identity, now_us, lambda: self._ask_status(identity)), None
+
+    def settings(self) -> Mapping[str, Scalar]:
+        """Give the settings that the profile says, or the server."""
+        if Capability.SERVER_SETTINGS not in self._capabilities:
+            return {name: row.value for name, row in self._profile.document.server.items()}
+        with asking():
+            return self._control.settings()
+
+    def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> object:
+        """Change settings; the control puts them back."""
+        return self._do(lambda: self._control.put_settings(changes), now_us)
+
+    def unix_us(self, now_us: int) -> int:
+        """Give the server's time."""
+        return self._time.unix_us(now_us)
+
+    def set_clock_offset(self, offset_s: float, now_us: int) -> object:
+        """Set the difference between the server's clock and the run's."""
+        with asking():
+            self._time.set_offset(offset_s, now_us)
+        return None
+
+    def freeze_clock(self, now_us: int) -> object:
+        """Stop the server's clock."""
+        with asking():
+            self._time.freeze(now_us)
+        return None
+
+    def release_clock(self, now_us: int) -> object:
+        """Let it run again."""
+        with asking():
+            self._time.release(now_us)
+        return None
+
+    def add_fault(self, rule: FaultRule, now_us: int) -> object:
+        """Refuse: what boards send by themselves cannot be disturbed here."""
+        del rule, now_us
+        raise LackingError("a way between the boards and the server that tests can disturb")
+
+    def clear_faults(self, now_us: int) -> None:
+        """There are none."""
+
+    def restart(self, now_us: int) -> None:
+        """Refuse."""
+        del now_us
+        raise LackingError("a server that tests can restart")
+
+    def _obtained(self, generated: Generated) -> None:
+        """Take notice of a registration token."""
+
+    def _generated(self, obtained: Obtained, now_us: int) -> Generated:
+        self._time.reach(now_us)
+        if self.on_token is not None:
+            self.on_token()
+        generated = Generated(obtained.id, obtained.token, 0)
+        self._obtained(generated)
+        return generated
+
+    def _do(self, operation: Callable[[], object], now_us: int) -> object:
+        with asking():
+            self._time.reach(now_us)
+            done = operation()
+            self._time.reach(now_us)
+            return done
+
+    def _ask_status(self, identity: str) -> Status:
+        word = self._control.status(identity)
+        try:
+            return Status(word)
+        except ValueError:
+            known = ", ".join(status.value for status in Status)
+            raise WorldError(f"connector: status {word!r} of a device, expected one of {known}") from None

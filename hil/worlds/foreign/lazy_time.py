@@ -1,0 +1,135 @@
+"""A server in real time beside boards in virtual time: the run waits for the server only where that matters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from hil.worlds.foreign.server_time import SECOND_US
+from mock_server.core.status import Status
+from protocol.settings import ServerSettings
+from scenarios.world import LackingError
+
+# Whole seconds on both sides, and the way there.
+_DOUBT_US: Final = 2 * SECOND_US
+# After the beginning of a second: clocks that are kept by NTP differ by less.
+_INTO_SECOND_US: Final = SECOND_US // 10
+_BY_SILENCE: Final = frozenset({Status.ONLINE, Status.AWAY, Status.OFFLINE})
+_NO_CLOCK: Final = "a clock of the server that tests can move"
+
+
+@dataclass(frozen=True, slots=True)
+class RealClock:
+    """The machine's clock (Unix µs), a sleep (s), and the longest that may be slept at once (µs)."""
+
+    unix_us: Callable[[], int]
+    sleep_s: Callable[[float], None]
+    patience_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Contact:
+    """When a device was last heard: by the run's time and in real time (µs)."""
+
+    at_us: int
+    real_us: int
+
+
+class LazyTime:
+    """Virtual time runs ahead of the server's: nobody sleeps while a device pauses or polls.
+
+    A server can tell by two things only. A device that says what time it is may be too far from the server's clock:
+    before it says so, real time passes until the server judges it as if both clocks were in step. And the status of a
+    silent device: before it is asked for, the server has heard nothing for as long as the run. Where real time has
+    overtaken the run's, while a person was asked or a rate limit kept to, the run's server time follows.
+    """
+
+    def __init__(self, now_us: int, settings: ServerSettings, clock: RealClock) -> None:
+        """`now_us` is the run's Unix time as it begins; `settings` are believed to be the server's."""
+        self._settings = settings
+        self._clock = clock
+        self._skew_us_max = settings.max_clock_skew_s * SECOND_US
+        self._shift_us = clock.unix_us() - now_us
+        self._overtaken_us = 0
+        self._contacts: dict[str, _Contact] = {}
+
+    def unix_us(self, now_us: int) -> int:
+        """Give what the server's clock would show had as much time passed there as here."""
+        return now_us + self._shift_us
+
+    def reach(self, now_us: int) -> None:
+        """Follow the server where it has overtaken the run."""
+        behind_us = self._clock.unix_us() - self.unix_us(now_us)
+        if behind_us > 0:
+            self._shift_us += behind_us
+            self._overtaken_us += behind_us
+
+    def claimed(self, device_us: int, now_us: int) -> None:
+        """Wait as long as the server would judge this time otherwise than if both clocks were in step."""
+        self.reach(now_us)
+        skew_us = device_us - self.unix_us(now_us)
+        if abs(abs(skew_us) - self._skew_us_max) < _DOUBT_US + self._overtaken_us:
+            off = f"{skew_us / SECOND_US:+.0f} s"
+            raise LackingError(f"a clock of the server that stands still: for it the device is about {off} off")
+        self._sleep_us(self._soonest_us(skew_us, now_us) - self._clock.unix_us())
+
+    def _soonest_us(self, skew_us: int, now_us: int) -> int:
+        """Give the real time from which the server judges a device that is this far off as if clocks were in step.
+
+        One whose clock is right may be a good deal ahead. To one that is off the server says by how many seconds: so
+        it has to be the same second there.
+        """
+        here_us = self.unix_us(now_us)
+        if abs(skew_us) < _DOUBT_US:
+            return here_us - (self._skew_us_max - skew_us - _DOUBT_US)
+        return here_us - max(0, here_us % SECOND_US - _INTO_SECOND_US)
+
+    def judged(self, device_us: int, now_us: int) -> None:
+        """Look whether the server took so long that it judged another skew."""
+        here_us = device_us - self.unix_us(now_us)
+        there_us = device_us - self._clock.unix_us()
+        if (abs(here_us) <= self._skew_us_max) != (abs(there_us) <= self._skew_us_max):
+            raise LackingError(f"a server that answers in time: it judged a clock {there_us / SECOND_US:+.0f} s off")
+        self.reach(now_us)
+
+    def heard(self, identity: str, now_us: int) -> None:
+        """Note a contact."""
+        self._contacts[identity] = _Contact(now_us, self._clock.unix_us())
+
+    def status(self, identity: str, now_us: int, ask: Callable[[], Status]) -> Status:
+        """Ask; if silence makes the difference, ask again when the server has heard it too."""
+        status, contact = ask(), self._contacts.get(identity)
+        if contact is None or status not in _BY_SILENCE:
+            return status
+        silent_us = now_us - contact.at_us
+        wanted = self._by_silence(silent_us)
+        if status is wanted:
+            return status
+        self._sleep_us(contact.real_us + silent_us - self._clock.unix_us())
+        self.reach(now_us)
+        if self._by_silence(self._clock.unix_us() - contact.real_us) is not wanted:
+            raise LackingError("a server that answers in time: the device was silent for longer there than here")
+        return ask()
+
+    def set_offset(self, offset_s: float, now_us: int) -> None:
+        """Refuse."""
+        del offset_s, now_us
+        raise LackingError(_NO_CLOCK)
+
+    def freeze(self, now_us: int) -> None:
+        """Refuse."""
+        del now_us
+        raise LackingError(_NO_CLOCK)
+
+    def release(self, now_us: int) -> None:
+        """Nothing was stopped."""
+
+    def _by_silence(self, silent_us: int) -> Status:
+        if silent_us < self._settings.online_below_s * SECOND_US:
+            return Status.ONLINE
+        return Status.AWAY if silent_us <= self._settings.offline_above_s * SECOND_US else Status.OFFLINE
+
+    def _sleep_us(self, wait_us: int) -> None:
+        if wait_us > self._clock.patience_us:
+            raise LackingError(f"{_NO_CLOCK}: here it takes {wait_us // SECOND_US} s")
+        if wait_us > 0:
+            self._clock.sleep_s(wait_us / SECOND_US)

@@ -1,0 +1,91 @@
+"""The served token service as the runs of a session use it: one after another, each on an empty service."""
+
+from pathlib import Path
+
+from hil.worlds.remote.asking import asking_from_outside
+from hil.worlds.remote.wire import DeviceWire
+from hil.worlds.service.factory import changed_settings
+from hil.worlds.service.served import ServedDoor
+from hil.worlds.service.world import TokenServiceWorld
+from mock_server.client import Client
+from mock_server.ringcentral.settings import load_profile
+from mock_server.ringcentral.views import UserList
+from protocol.profile import Scalar
+from scenarios.services.names import ServiceName
+from scenarios.services.world import ServiceRequest
+from scenarios.world_terms import WorldError
+
+
+class ServedWorlds:
+    """Implements `scenarios.services.world.ServiceWorlds` by the service at `url`.
+
+    Each run resets it. It is refused if it has users that these runs did not make, unless `may_reset`; at the end it is
+    left empty, with its clock in step.
+    """
+
+    name = "sim"
+
+    def __init__(
+        self, url: str, *, admin_key: str | None, ca_file: Path | None, may_reset: bool, profile: Path | None = None
+    ) -> None:
+        """Ask what is served there; raises WorldError in one line if nothing is, and ProfileError."""
+        self._settings = {name: row.value for name, row in load_profile(profile).document.server.items()}
+        with asking_from_outside():
+            self._client = Client(url, admin_key=admin_key, verify=True if ca_file is None else ca_file)
+        self._wire = DeviceWire(self._client.url, ca_file)
+        self._may_reset = may_reset
+        self._is_used = False
+        try:
+            with asking_from_outside():
+                self._served = self._client.health().profile
+        except BaseException:
+            self._client.close()
+            raise
+
+    def absence(self, service: ServiceName) -> str:
+        """Say that something else is served there, if it is so."""
+        if self._served == service.value:
+            return ""
+        start = f"start `oceanhil serve --profile {service.value}` for these"
+        return f"{self._client.url!r} serves {self._served!r}, not {service.value!r}; {start}"
+
+    def make(self, request: ServiceRequest) -> TokenServiceWorld:
+        """Reset the service and give it the profile's settings; raises WorldError."""
+        if not self._is_used:
+            self._look_for_others()
+        with asking_from_outside():
+            self._is_used = True
+            self._wire.close()
+            self._client.reset(request.seed)
+            self._put(self._settings | changed_settings(request))
+            door = ServedDoor(self._client, self._wire)
+        return TokenServiceWorld(self.name, door)
+
+    def close(self) -> None:
+        """Leave it empty."""
+        self._wire.close()
+        try:
+            if self._is_used:
+                with asking_from_outside():
+                    self._client.reset()
+        finally:
+            self._is_used = False
+            self._client.close()
+
+    def _put(self, wanted: dict[str, Scalar]) -> None:
+        now = self._client.settings()
+        changes = {name: value for name, value in wanted.items() if now.get(name) != value}
+        if changes:
+            self._client.put_settings(**changes)
+
+    def _look_for_others(self) -> None:
+        if self._may_reset:
+            return
+        with asking_from_outside():
+            users = self._client.ask("GET", "users", UserList).users
+        if users:
+            names = ", ".join(repr(user.name) for user in users[:3]) + (" and more" if len(users) > 3 else "")
+            raise WorldError(
+                f"{self._client.url!r} has users that this run did not make: {names}; a run deletes everything "
+                "there. Start another `oceanhil serve` for it, or add --yes"
+            )

@@ -1,0 +1,113 @@
+"""The service's levers, and time."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import msgspec
+
+from protocol.profile import check_value, nearest
+from protocol.service_profile import built_in_settings
+from scenarios.scalars import Count, DurationUs, Value
+from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
+from scenarios.services.names import ServiceName
+from scenarios.services.paths import path_of
+from scenarios.services.world import ServiceFault, ServiceFaultKind
+from scenarios.units import UNITS_US, format_duration
+
+_SECOND_US = UNITS_US["s"]
+
+
+class Settings(ServiceLever, frozen=True, kw_only=True):
+    """Change settings of the service by name (profile table `server`), all of them or none."""
+
+    name: ClassVar[str] = "server.settings"
+    main: ClassVar[str] = "values"
+    whole: ClassVar[bool] = True
+
+    values: Mapping[str, Value]
+
+    def __post_init__(self) -> None:
+        known = built_in_settings(ServiceName.RINGCENTRAL.value)
+        for name, value in self.values.items():
+            if name not in known:
+                raise ValueError(f"unknown setting {name!r}; {nearest(name, known)}")
+            if wrong := check_value(name, known[name], value):
+                raise ValueError(f"setting {wrong}")
+
+    def run(self, context: ServiceContext) -> None:
+        """Do it."""
+        context.world.control.put_settings(self.values)
+
+
+class ChangeCredentials(ServiceLever, frozen=True, kw_only=True):
+    """Change the user's credentials; the clients do not know the new ones."""
+
+    name: ClassVar[str] = "server.change_credentials"
+
+    def run(self, context: ServiceContext) -> None:
+        """Do it."""
+        context.world.control.change_credentials()
+
+
+class EndSession(ClientLever, frozen=True, kw_only=True):
+    """End the session of the client's tokens, as its user can in the account's settings."""
+
+    name: ClassVar[str] = "server.end_session"
+
+    def run(self, context: ServiceContext) -> None:
+        """Do it; raises Unmet when the client has no session."""
+        session = context.world.session_of(self.on)
+        if not session:
+            raise Unmet(f"a session of {self.on}", "none; put a client.login step before")
+        context.world.control.end_session(session)
+
+
+class Fault(ServiceLever, frozen=True, kw_only=True):
+    """Inject a fault; `times: 0` lasts until server.clear_faults."""
+
+    name: ClassVar[str] = "server.fault"
+    main: ClassVar[str] = "kind"
+
+    kind: ServiceFaultKind
+    path: str = ""
+    times: Count = 0
+    status: Count = 500
+    retry_after_us: DurationUs = msgspec.field(default=0, name="retry_after")
+
+    def __post_init__(self) -> None:
+        if self.retry_after_us % _SECOND_US:
+            raise ValueError(f"retry_after is {format_duration(self.retry_after_us)!r}; expected whole seconds")
+
+    def run(self, context: ServiceContext) -> None:
+        """Do it."""
+        fault = ServiceFault(
+            kind=self.kind,
+            path=path_of(self.path),
+            times=self.times,
+            status=self.status,
+            retry_after_s=self.retry_after_us // _SECOND_US,
+        )
+        context.world.control.add_fault(fault)
+
+
+class ClearFaults(ServiceLever, frozen=True, kw_only=True):
+    """Remove every fault."""
+
+    name: ClassVar[str] = "server.clear_faults"
+
+    def run(self, context: ServiceContext) -> None:
+        """Do it."""
+        context.world.control.clear_faults()
+
+
+class Advance(ServiceLever, frozen=True, kw_only=True):
+    """Let time pass for service and clients; nothing waits."""
+
+    name: ClassVar[str] = "time.advance"
+    main: ClassVar[str] = "by"
+
+    by_us: DurationUs = msgspec.field(name="by")
+
+    def run(self, context: ServiceContext) -> None:
+        """Do it."""
+        context.world.advance(self.by_us)

@@ -1,0 +1,203 @@
+"""The steps of any scenario language: read once as templates, bound to a case's variables as often as needed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
+
+import msgspec
+
+from scenarios.forms import build, field_readers, read_struct
+from scenarios.mistakes import Mistakes, Place, suggestion
+from scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written, kind_of
+from scenarios.step_form import StepForm
+from scenarios.variables import Variables, references, substitute
+from scenarios.world_terms import Capability
+
+WHEN, STEPS, TOGETHER = "when", "steps", "together"
+L = TypeVar("L", bound=StepForm)
+Levers = Mapping[str, type[L]]
+"""The steps of a language by their names."""
+
+
+class BoundStep(msgspec.Struct, Generic[L], frozen=True):
+    """A step that is ready to run, with its place in the file."""
+
+    lever: L
+    place: Place
+    argument: Node | None
+    needs: frozenset[Capability]
+
+    @property
+    def text(self) -> str:
+        """The step as written, variables replaced."""
+        return self.lever.name if self.argument is None else f"{self.lever.name}: {as_written(self.argument)}"
+
+
+class LeverTemplate(Generic[L]):
+    """A step as it stands in the file; the same variables give the same step object again."""
+
+    def __init__(self, lever: type[L], place: Place, argument: Node | None) -> None:
+        self.lever = lever
+        self.place = place
+        self.references = tuple(sorted(references(argument))) if argument is not None else ()
+        self.argument = argument
+        self._bound: dict[tuple[str | None, ...], BoundStep[L]] = {}
+
+    def bind(self, variables: Variables, mistakes: Mistakes) -> Iterator[BoundStep[L]]:
+        """Give the step for these variables; nothing, and mistakes, when its arguments are wrong."""
+        key = tuple([variables.get(name) for name in self.references])
+        step = self._bound.get(key)
+        if step is None:
+            found = Mistakes()
+            step = self._read(variables, found)
+            mistakes.add_all(found)
+            if step is not None and not found:
+                self._bound[key] = step
+        if step is not None:
+            yield step
+
+    def check(self, mistakes: Mistakes) -> None:
+        """Note what is wrong whatever the case; a step with variables is judged when it is bound."""
+        if not self.references:
+            tuple(self.bind({}, mistakes))
+
+    def _read(self, variables: Variables, mistakes: Mistakes) -> BoundStep[L] | None:
+        argument = None if self.argument is None else substitute(self.argument, variables, mistakes)
+        lever = None if mistakes else read_lever(self.lever, argument, self.place, mistakes)
+        return None if lever is None else BoundStep(lever, self.place, argument, lever.all_needs())
+
+
+class WhenTemplate(msgspec.Struct, Generic[L], frozen=True):
+    """Steps for some cases only: each variable must have one of the texts beside it."""
+
+    conditions: Sequence[tuple[TextNode, frozenset[str]]]
+    steps: "tuple[LeverTemplate[L] | WhenTemplate[L], ...]"
+
+    def bind(self, variables: Variables, mistakes: Mistakes) -> Iterator[BoundStep[L]]:
+        """Give the steps inside if the conditions hold for these variables."""
+        if conditions_hold(self.conditions, variables, mistakes):
+            for step in self.steps:
+                yield from step.bind(variables, mistakes)
+
+
+StepTemplate = LeverTemplate[L] | WhenTemplate[L]
+
+
+def read_templates(levers: Levers[L], node: Node | None, mistakes: Mistakes) -> tuple[StepTemplate[L], ...]:
+    """Read a list of steps of the language that has these `levers`; what is wrong in it is noted and left out."""
+    if node is None:
+        return ()
+    if not isinstance(node, ListNode):
+        mistakes.add(node.place, f"found {kind_of(node)}; expected a list of steps, each after '- '")
+        return ()
+    return tuple(template for item in node.items for template in _read_step(levers, item, mistakes))
+
+
+def levers_in(templates: Sequence[StepTemplate[L]]) -> Iterator[LeverTemplate[L]]:
+    """Every lever in the templates, those under `when` too."""
+    for template in templates:
+        if isinstance(template, LeverTemplate):
+            yield template
+        else:
+            yield from levers_in(template.steps)
+
+
+def read_conditions(node: Node | None, mistakes: Mistakes) -> Sequence[tuple[TextNode, frozenset[str]]]:
+    """Read `{variable: text}` or `{variable: [text, …]}`."""
+    if node is None:
+        return ()
+    if not isinstance(node, MapNode):
+        mistakes.add(
+            node.place, f"found {kind_of(node)}; expected variables and their values, such as {{store: legacy}}"
+        )
+        return ()
+    return tuple((entry.key, frozenset(words(entry.value, mistakes))) for entry in node.entries)
+
+
+def conditions_hold(
+    conditions: Sequence[tuple[TextNode, frozenset[str]]], variables: Variables, mistakes: Mistakes
+) -> bool:
+    """Tell whether all conditions hold; a variable that does not exist is a mistake."""
+    for name, _ in conditions:
+        if name.text not in variables:
+            mistakes.add(name.place, f"unknown variable {name.text!r}; {suggestion(name.text, variables)}")
+    return all(variables.get(name.text) in allowed for name, allowed in conditions)
+
+
+def words(node: Node, mistakes: Mistakes) -> tuple[str, ...]:
+    """Read one text or a list of texts."""
+    items: Sequence[Node] = node.items if isinstance(node, ListNode) else (node,)
+    for item in items:
+        if not isinstance(item, TextNode):
+            mistakes.add(item.place, f"found {kind_of(item)}; expected a single value")
+    return tuple(item.text for item in items if isinstance(item, TextNode))
+
+
+def read_lever(lever: type[L], argument: Node | None, place: Place, mistakes: Mistakes) -> L | None:
+    """Read a step's argument: nothing, a single value for its main key, or a mapping of its keys."""
+    if argument is None:
+        return read_struct(lever, MapNode((), place), mistakes, lever.name)
+    if isinstance(argument, MapNode) and not lever.whole:
+        return read_struct(lever, argument, mistakes, lever.name)
+    field = field_readers(lever).get(lever.main)
+    if field is None:
+        mistakes.add(argument.place, f"{lever.name} takes no single value; found {kind_of(argument)}")
+        return None
+    value = field.reader(argument, mistakes)
+    lacking = [key for key, each in field_readers(lever).items() if each.required and key != lever.main]
+    if lacking:
+        mistakes.add(argument.place, f"{lever.name} lacks the key {lacking[0]!r}; write it as a mapping")
+    if value is msgspec.UNSET or lacking:
+        return None
+    return build(lever, {field.attribute: value}, argument, mistakes)
+
+
+def _read_step(levers: Levers[L], node: Node, mistakes: Mistakes) -> Iterator[StepTemplate[L]]:
+    if isinstance(node, TextNode):
+        yield from _template(levers, node, None, mistakes)
+    elif isinstance(node, MapNode) and node.get(WHEN) is not None:
+        yield _read_when(levers, node, mistakes)
+    elif isinstance(node, MapNode) and len(node.entries) == 1:
+        entry = node.entries[0]
+        if entry.key.text == TOGETHER:
+            yield from _read_together(levers, entry.value, mistakes)
+        else:
+            yield from _template(levers, entry.key, entry.value, mistakes)
+    elif isinstance(node, MapNode) and node.entries:
+        second = node.entries[1].key
+        mistakes.add(
+            second.place, f"key {second.text!r} is not part of the step; indent it further, or begin it with '- '"
+        )
+    else:
+        mistakes.add(node.place, f"found {kind_of(node)}; expected a step such as {next(iter(levers))}")
+
+
+def _template(
+    levers: Levers[L], name: TextNode, argument: Node | None, mistakes: Mistakes
+) -> Iterator[LeverTemplate[L]]:
+    lever = levers.get(name.text)
+    if lever is None:
+        hint = suggestion(name.text, (*levers, WHEN, TOGETHER))
+        mistakes.add(name.place, f"unknown step {name.text!r}; {hint}")
+        return
+    is_empty = isinstance(argument, TextNode) and argument.is_empty
+    template = LeverTemplate(lever, name.place, None if is_empty else argument)
+    template.check(mistakes)
+    yield template
+
+
+def _read_when(levers: Levers[L], node: MapNode, mistakes: Mistakes) -> WhenTemplate[L]:
+    for entry in node.entries:
+        if entry.key.text not in {WHEN, STEPS}:
+            hint = suggestion(entry.key.text, (WHEN, STEPS))
+            mistakes.add(entry.key.place, f"unknown key {entry.key.text!r} beside 'when'; {hint}")
+    if node.get(STEPS) is None:
+        mistakes.add(node.place, "'when' lacks the key 'steps'; add the steps it guards")
+    return WhenTemplate(read_conditions(node.get(WHEN), mistakes), read_templates(levers, node.get(STEPS), mistakes))
+
+
+def _read_together(levers: Levers[L], node: Node, mistakes: Mistakes) -> tuple[StepTemplate[L], ...]:
+    templates = read_templates(levers, node, mistakes)
+    for template in levers_in(templates):
+        if template.lever.waits:
+            mistakes.add(template.place, f"{template.lever.name} waits; 'together' takes only steps that do not")
+    return templates

@@ -1,0 +1,110 @@
+"""`oceanhil run --server URL --connector FILE`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mock_server.app import BackgroundServer
+from mock_server.client import Client
+from mock_server.core import Core
+from protocol.profile import load_profile
+from tests.hil.conform.connector.files import DELETE, TOKEN
+from tests.hil.conform.connector.foreign import Told, answering
+from tests.hil.user import Command
+
+LIMITS = """
+[limits]
+requests_per_s = 5000
+registrations_per_min = 50000
+"""
+REST = """
+[operation.status]
+method = "GET"
+url = "/_admin/devices/{id}"
+answer.status = {json = "/status"}
+[operation.regenerate]
+method = "POST"
+url = "/_admin/devices/{id}/regenerate"
+answer = {token = "/registration_token"}
+"""
+
+
+@pytest.fixture
+def theirs() -> Iterator[BackgroundServer]:
+    with BackgroundServer(Core(load_profile(), 3)) as server:
+        yield server
+
+
+@pytest.fixture
+def connector(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
+    path = folder / "staging.toml"
+    path.write_text(LIMITS + TOKEN + DELETE + REST, "utf-8")
+    return str(path)
+
+
+def test_simulated_boards_run_what_the_connector_makes_possible(
+    oceanhil: Command, theirs: BackgroundServer, connector: str
+) -> None:
+    names = ("first-boot", "token-regenerated", "token-revoked", "token-expired")
+    done = oceanhil("run", *names, "--server", theirs.url, "--connector", connector, "--board", "esp32")
+    assert done.code == 0, done.said
+    assert "2 passed, 0 failed, 0 errors, 3 skipped · 1 remedy verified" in done.out
+    assert re.search(r"lacks token-revoke: token-revoked", done.out)
+    assert re.search(r"lacks server-clock: token-expired", done.out)
+    with Client(theirs.url) as client:
+        assert not client.devices()
+
+
+def test_virtual_boards_in_real_time_reach_it_through_the_bench(
+    oceanhil: Command, theirs: BackgroundServer, connector: str
+) -> None:
+    words = ("--server", theirs.url, "--connector", connector, "--board", "esp32", "--world", "serial:virtual")
+    done = oceanhil("run", "first-boot", *words)
+    assert done.code == 0, done.said
+    assert "1 passed" in done.out
+    with Client(theirs.url) as client:
+        assert not client.devices()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[operation.registration-tokens]\n", "registration-token"),
+        ("[server]\nproduction = true\n" + TOKEN, "is in production: the connector"),
+    ],
+)
+def test_a_connector_that_cannot_be_used_is_told_before_anything_runs(
+    oceanhil: Command, theirs: BackgroundServer, folder: Path, text: str, said: str
+) -> None:
+    (folder / "wrong.toml").write_text(text, "utf-8")
+    done = oceanhil("run", "first-boot", "--server", theirs.url, "--connector", "wrong.toml")
+    assert (done.code, said in done.err) == (4, True), done.err
+
+
+def test_a_connector_alone_needs_a_server(oceanhil: Command, connector: str) -> None:
+    done = oceanhil("run", "first-boot", "--connector", connector)
+    assert (done.code, "--connector is about a --server; add --server URL" in done.err) == (4, True)
+
+
+def test_emulated_boards_cannot_use_one(oceanhil: Command, theirs: BackgroundServer, connector: str) -> None:
+    words = ("--server", theirs.url, "--connector", connector, "--world", "emulated")
+    done = oceanhil("run", "first-boot", *words)
+    assert (done.code, "expected sim, native or serial" in done.err) == (4, True)
+
+
+def test_somebody_elses_server_without_a_connector_says_how_to_begin(oceanhil: Command) -> None:
+    with answering(Told(status=404)) as url:
+        done = oceanhil("run", "first-boot", "--server", url)
+    assert done.code == 4
+    assert "add --connector FILE" in done.err
+
+
+def test_what_is_no_server_of_the_service_is_told(oceanhil: Command, connector: str) -> None:
+    with answering(Told(body="<html><title>Welcome</title>", headers={"Content-Type": "text/html"})) as url:
+        done = oceanhil("run", "first-boot", "--server", url, "--connector", connector)
+    assert (done.code, url in done.err) == (4, True)

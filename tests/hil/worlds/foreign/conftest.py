@@ -1,0 +1,54 @@
+"""A server of somebody else, and the library to run against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.library import library_root
+from hil.worlds.foreign.source import ForeignServer
+from mock_server.app import BackgroundServer
+from mock_server.client import Client
+from mock_server.core import Core
+from protocol.profile import load_profile
+from scenarios.loader import Library, load_library
+from tests.hil.worlds.foreign.machine import MachineTime, foreign_server
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_library([library_root()])
+
+
+@pytest.fixture
+def machine_time() -> MachineTime:
+    return MachineTime()
+
+
+@pytest.fixture
+def served(machine_time: MachineTime) -> Iterator[BackgroundServer]:
+    with BackgroundServer(Core(load_profile(), 7), clock=machine_time.unix_us) as server:
+        yield server
+
+
+@pytest.fixture
+def client(served: BackgroundServer) -> Iterator[Client]:
+    with Client(served.url) as client:
+        yield client
+
+
+@pytest.fixture
+def without_clock(client: Client, machine_time: MachineTime) -> Iterator[ForeignServer]:
+    """What most backends offer: no test clock, no settings."""
+    server = foreign_server(client, machine_time)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def with_clock(client: Client, machine_time: MachineTime) -> Iterator[ForeignServer]:
+    """A test server that lets its clock be moved and its settings be changed."""
+    server = foreign_server(client, machine_time, frozenset())
+    yield server
+    server.close()

@@ -1,0 +1,61 @@
+"""A foreign server that lives in a machine time of the test's own, in which sleeping costs nothing."""
+
+from __future__ import annotations
+
+from hil.conform.connector.admin import AdminControl
+from hil.conform.contract.control import CLOCK, LOG, SETTINGS
+from hil.conform.contract.item import Need
+from hil.conform.wire.sending import Target, Wire
+from hil.worlds.foreign.lazy_time import RealClock
+from hil.worlds.foreign.source import ForeignServer, Reach
+from hil.worlds.sim import SimWorldFactory
+from mock_server.client import Client
+from protocol.board import Board
+from protocol.profile import load_profile
+from scenarios.loader import Library
+from scenarios.result import Result
+from scenarios.runner import run_case
+
+HIDDEN = frozenset({CLOCK, SETTINGS, LOG})
+PATIENCE_US = 300_000_000
+
+
+class MachineTime:
+    """Stands still unless somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now_us = 1_900_000_000_250_000
+        self.slept_s = 0.0
+
+    def unix_us(self) -> int:
+        return self.now_us
+
+    def sleep_s(self, seconds: float) -> None:
+        self.now_us += round(seconds * 1_000_000)
+        self.slept_s += seconds
+
+    def clock(self) -> RealClock:
+        return RealClock(self.unix_us, self.sleep_s, PATIENCE_US)
+
+
+class Reduced(AdminControl):
+    """The admin side of a mock server as the side of somebody else's, which has less."""
+
+    def __init__(self, client: Client, hidden: frozenset[Need]) -> None:
+        super().__init__(client)
+        self._hidden = hidden
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        return super().needs - self._hidden
+
+
+def foreign_server(client: Client, time: MachineTime, hidden: frozenset[Need] = HIDDEN) -> ForeignServer:
+    return ForeignServer(Reach(lambda: Reduced(client, hidden), Wire(Target(client.url)), time.clock()))
+
+
+def run_scenario(server: ForeignServer, library: Library, name: str, board: Board = Board.ESP32) -> list[Result]:
+    factory = SimWorldFactory()
+    factory.use_servers(server)
+    cases = library[name].expand(board, factory.drivers(board))
+    return [run_case(case, factory, load_profile()) for case in cases]

@@ -1,0 +1,81 @@
+"""What a session is told of a foreign server whose own side does not go along."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.conform.contract.control import STATUS, TOKEN, Control, ControlError, Obtained
+from hil.conform.contract.item import Need
+from hil.conform.wire.sending import Target, Wire
+from hil.worlds.foreign.source import ForeignServer, Reach
+from protocol.board import Board
+from protocol.http import HttpRequest
+from protocol.profile import load_profile
+from scenarios.world import WorldError
+from tests.hil.worlds.foreign.machine import MachineTime
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+class Stubborn(Control):
+    """Makes devices and neither removes them nor knows how they are."""
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        return frozenset({TOKEN, STATUS})
+
+    def obtain(self, board: str, name: str) -> Obtained:
+        return Obtained(name, "oc_reg_" + "r" * 43)
+
+    def status(self, identity: str) -> str:
+        return "GONE FISHING"
+
+    def revoke(self, identity: str) -> None:
+        raise ControlError("revoke: the backend answered 500", "revoke")
+
+    def close(self) -> list[str]:
+        return ["device 'd1': the connector does not say how to delete it"]
+
+
+@pytest.fixture
+def server(machine_time: MachineTime) -> ForeignServer:
+    return ForeignServer(Reach(Stubborn, Wire(Target(NOWHERE)), machine_time.clock()))
+
+
+def test_what_could_not_be_removed_is_told_at_the_end(server: ForeignServer) -> None:
+    server.begin(load_profile(), 0)
+    with pytest.raises(WorldError, match=r"still holds what this run made: device 'd1'"):
+        server.close()
+    server.close()
+
+
+def test_a_status_that_nobody_knows_names_those_there_are(server: ForeignServer) -> None:
+    core = server.begin(load_profile(), 0)
+    with pytest.raises(WorldError, match=r"status 'GONE FISHING' of a device, expected one of PENDING, ONLINE"):
+        core.contact("d1", 0)
+
+
+def test_an_operation_that_fails_is_an_error_of_the_world(server: ForeignServer) -> None:
+    core = server.begin(load_profile(), 0)
+    with pytest.raises(WorldError, match=r"^connector: revoke: the backend answered 500$"):
+        core.revoke("d1", 0)
+
+
+def test_a_server_that_is_gone_is_an_error_of_the_world(server: ForeignServer) -> None:
+    core = server.begin(load_profile(), 0)
+    with pytest.raises(WorldError, match=r"does not answer devices \(refused\)"):
+        core.handle(HttpRequest("GET", "/api/device/state/"), 0)
+
+
+def test_a_control_that_cannot_be_opened_is_told_at_once(machine_time: MachineTime) -> None:
+    def refuse() -> Control:
+        raise ControlError("the ledger is damaged")
+
+    with pytest.raises(WorldError, match=r"^connector: the ledger is damaged$"):
+        ForeignServer(Reach(refuse, Wire(Target(NOWHERE)), machine_time.clock()))
+
+
+def test_devices_of_the_same_name_in_two_runs_are_told_apart(server: ForeignServer) -> None:
+    names = {server.begin(load_profile(), 0).create_device(Board.ESP32, "twin", 0).id for _ in range(2)}
+    assert len(names) == 2
+    assert all(name.startswith("oceanhil-") and name.endswith("-twin") for name in names)

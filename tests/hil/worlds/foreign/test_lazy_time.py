@@ -1,0 +1,96 @@
+"""Virtual time ahead of a server in real time."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.worlds.foreign.lazy_time import LazyTime
+from mock_server.core.status import Status
+from protocol.profile import load_profile
+from scenarios.world import LackingError
+from tests.hil.worlds.foreign.machine import MachineTime
+
+S = 1_000_000
+BEGAN_US = 1_000 * S
+
+
+@pytest.fixture
+def lazy(machine_time: MachineTime) -> LazyTime:
+    return LazyTime(BEGAN_US, load_profile().server, machine_time.clock())
+
+
+def test_it_begins_at_the_servers_time(lazy: LazyTime, machine_time: MachineTime) -> None:
+    assert lazy.unix_us(BEGAN_US) == machine_time.now_us
+    assert lazy.unix_us(BEGAN_US + 60 * S) == machine_time.now_us + 60 * S
+
+
+def test_a_right_clock_may_run_ahead_a_good_deal(lazy: LazyTime, machine_time: MachineTime) -> None:
+    now_us = BEGAN_US + 290 * S
+    lazy.claimed(lazy.unix_us(now_us), now_us)
+    assert machine_time.slept_s == 0
+
+
+@pytest.mark.parametrize("ahead_s", [300, 420])
+def test_further_ahead_the_server_catches_up_until_it_accepts(
+    lazy: LazyTime, machine_time: MachineTime, ahead_s: int
+) -> None:
+    now_us = BEGAN_US + ahead_s * S
+    device_us = lazy.unix_us(now_us)
+    lazy.claimed(device_us, now_us)
+    assert (device_us - machine_time.now_us) / S == 298
+    lazy.judged(device_us, now_us)
+
+
+@pytest.mark.parametrize("skew_s", [-600, -180, 180, 600])
+def test_a_wrong_clock_is_told_by_how_many_seconds(lazy: LazyTime, machine_time: MachineTime, skew_s: int) -> None:
+    now_us = BEGAN_US + 20 * S + 400_000
+    device_us = lazy.unix_us(now_us) + skew_s * S
+    lazy.claimed(device_us, now_us)
+    assert device_us // S - machine_time.now_us // S == skew_s
+
+
+@pytest.mark.parametrize("skew_s", [-301, -300, 299, 300, 301])
+def test_at_the_limit_nothing_can_be_said(lazy: LazyTime, skew_s: int) -> None:
+    with pytest.raises(LackingError, match="stands still"):
+        lazy.claimed(lazy.unix_us(BEGAN_US) + skew_s * S, BEGAN_US)
+
+
+def test_a_wait_on_the_way_that_changes_the_verdict_is_noticed(lazy: LazyTime, machine_time: MachineTime) -> None:
+    device_us = lazy.unix_us(BEGAN_US) - 280 * S
+    lazy.claimed(device_us, BEGAN_US)
+    machine_time.sleep_s(30)
+    with pytest.raises(LackingError, match="answers in time"):
+        lazy.judged(device_us, BEGAN_US)
+
+
+def test_real_time_that_overtakes_is_followed(lazy: LazyTime, machine_time: MachineTime) -> None:
+    machine_time.sleep_s(120)
+    lazy.reach(BEGAN_US + S)
+    assert lazy.unix_us(BEGAN_US + S) == machine_time.now_us
+
+
+@pytest.mark.parametrize(
+    ("silent_s", "said", "slept_s"),
+    [(5, Status.ONLINE, 0), (30, Status.AWAY, 30), (299, Status.AWAY, 299), (30, Status.REVOKED, 0)],
+)
+def test_silence_lasts_as_long_for_the_server(
+    lazy: LazyTime, machine_time: MachineTime, silent_s: int, said: Status, slept_s: float
+) -> None:
+    lazy.heard("d1", BEGAN_US)
+    before = Status.REVOKED if said is Status.REVOKED else Status.ONLINE
+    answers = iter([before, said])
+    assert lazy.status("d1", BEGAN_US + silent_s * S, lambda: next(answers)) is said
+    assert machine_time.slept_s == slept_s
+
+
+def test_what_would_take_too_long_is_lacking(lazy: LazyTime) -> None:
+    lazy.heard("d1", BEGAN_US)
+    with pytest.raises(LackingError, match="here it takes 301 s"):
+        lazy.status("d1", BEGAN_US + 301 * S, lambda: Status.ONLINE)
+
+
+def test_its_clock_cannot_be_moved(lazy: LazyTime) -> None:
+    with pytest.raises(LackingError, match="tests can move"):
+        lazy.set_offset(60.0, BEGAN_US)
+    with pytest.raises(LackingError, match="tests can move"):
+        lazy.freeze(BEGAN_US)

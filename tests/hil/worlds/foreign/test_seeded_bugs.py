@@ -1,0 +1,66 @@
+"""A server with a bug fails the scenario whose rule it breaks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+from hil.conform.contract.item import Need
+from mock_server.app import BackgroundServer
+from mock_server.client import Client
+from mock_server.core import Core
+from mock_server.core.delivery import Delivery
+from mock_server.core.views import DeviceView
+from protocol.errors import ErrorReason
+from protocol.http import HttpRequest
+from protocol.profile import load_profile
+from scenarios.loader import Library
+from scenarios.result import Outcome
+from tests.hil.worlds.foreign.machine import HIDDEN, MachineTime, foreign_server, run_scenario
+
+
+class ExpiredIsForbidden(Core):
+    """Answers an expired registration token with 403."""
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        delivery = super().handle(request, now_us)
+        if delivery.reason is not ErrorReason.TOKEN_EXPIRED or delivery.response is None:
+            return delivery
+        return msgspec.structs.replace(delivery, response=msgspec.structs.replace(delivery.response, status=403))
+
+
+class ForgetsToRevoke(Core):
+    """Says that a token is revoked and lets it live."""
+
+    def revoke(self, identity: str, now_us: int) -> DeviceView:
+        return self.device(identity, now_us)
+
+
+class Seeded(NamedTuple):
+    """A bug, and the step of which scenario meets it first."""
+
+    bug: type[Core]
+    scenario: str
+    hidden: frozenset[Need]
+    step: str
+
+
+@pytest.mark.parametrize(
+    "seeded",
+    [
+        Seeded(ExpiredIsForbidden, "token-expired", frozenset(), "expect.serial: [REG] HTTP Response: 401"),
+        Seeded(ForgetsToRevoke, "token-revoked", HIDDEN, "expect.serial: [POLL] HTTP Response: 403"),
+    ],
+    ids=lambda seeded: seeded.bug.__name__,
+)
+def test_a_bug_of_the_server_is_found(seeded: Seeded, library: Library, machine_time: MachineTime) -> None:
+    core = seeded.bug(load_profile(), 7)
+    with BackgroundServer(core, clock=machine_time.unix_us) as served, Client(served.url) as client:
+        server = foreign_server(client, machine_time, seeded.hidden)
+        result = run_scenario(server, library, seeded.scenario)[0]
+        server.close()
+    assert result.outcome is Outcome.FAILED
+    assert result.failure is not None
+    assert result.failure.step == seeded.step

@@ -1,0 +1,26 @@
+"""The scenarios about the token service, and how a case of them ends."""
+
+from functools import cache
+
+from hil.library import service_files
+from hil.worlds.service.factory import InProcessWorlds
+from scenarios.loader import Library, load_library
+from scenarios.result import Outcome, Result
+from scenarios.services.names import ServiceName
+from scenarios.services.run import run_service_case
+from scenarios.services.scenario import ServiceCase, ServiceScenario
+
+
+@cache
+def library() -> Library:
+    return load_library(service_files(ServiceName.RINGCENTRAL))
+
+
+def cases() -> list[ServiceCase]:
+    return [case for scenario in library().services.values() for case in scenario.expand()]
+
+
+def first_red(scenario: ServiceScenario) -> Result | None:
+    """Run the cases of a scenario until one does not pass."""
+    results = (run_service_case(case, InProcessWorlds()) for case in scenario.expand())
+    return next((result for result in results if result.outcome is not Outcome.PASSED), None)

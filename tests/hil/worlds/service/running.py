@@ -1,0 +1,18 @@
+"""Running a few steps about the token service."""
+
+from hil.worlds.service.factory import InProcessWorlds
+from scenarios.result import Result
+from scenarios.services.run import run_service_case
+from tests.scenarios.services.writing import scenario_of
+
+
+def ran(*steps: str) -> Result:
+    (case,) = scenario_of("\n".join(f"- {step}" for step in steps)).expand()
+    return run_service_case(case, InProcessWorlds())
+
+
+def found_by(*steps: str) -> str:
+    """Why the steps fail: what was expected, and what was found."""
+    failure = ran(*steps).failure
+    assert failure is not None
+    return f"{failure.expected} | {failure.found}"

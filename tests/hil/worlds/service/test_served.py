@@ -1,0 +1,94 @@
+"""A run against a token service that is served gives the very trace of one in this process."""
+
+import pytest
+
+from hil.worlds.service.factory import InProcessWorlds
+from hil.worlds.service.served_worlds import ServedWorlds
+from mock_server.app import BackgroundServer
+from mock_server.client import Client
+from mock_server.core import AccessPolicy, Core
+from mock_server.ringcentral.views import NewUser, UserList
+from protocol.profile import load_profile
+from scenarios.result import Outcome
+from scenarios.services.names import ServiceName
+from scenarios.services.run import run_service_case
+from scenarios.services.scenario import ServiceCase
+from scenarios.services.world import ServiceFault, ServiceFaultKind, ServiceRequest
+from scenarios.world_terms import WorldError
+from tests.hil.worlds.service.conftest import KEY
+from tests.hil.worlds.service.library import cases, library
+
+REQUEST = ServiceRequest(service=ServiceName.RINGCENTRAL, seed=3)
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.replay_id)
+def test_the_trace_is_the_same_event_by_event(case: ServiceCase, served: ServedWorlds) -> None:
+    there, here = run_service_case(case, served), run_service_case(case, InProcessWorlds())
+    assert there.outcome is Outcome.PASSED, there.failure or there.reason
+    assert there.events == here.events
+
+
+def test_a_changed_value_of_the_replay_id_is_set_there(served: ServedWorlds) -> None:
+    (case,) = library().services["oau-213-sixth-login"].expand()
+    result = run_service_case(case.seeded(0, {"server.session_limit": "100"}), served)
+    assert result.failure is not None
+    assert "6 live" in result.failure.found
+
+
+@pytest.mark.parametrize("kind", [ServiceFaultKind.DROP_REQUEST, ServiceFaultKind.DROP_RESPONSE])
+def test_a_dropped_request_or_answer_is_seen_as_no_answer(kind: ServiceFaultKind, served: ServedWorlds) -> None:
+    traces = []
+    for worlds in (served, InProcessWorlds()):
+        world = worlds.make(REQUEST)
+        world.control.add_fault(ServiceFault(kind=kind, times=1))
+        world.client("worker").login()
+        world.client("worker").login()
+        traces.append([(event.kind, event.fields) for event in world.trace])
+    assert traces[0] == traces[1]
+    assert [fields["status"] for event, fields in traces[0] if event.value == "request"] == [0, 200]
+
+
+def test_a_service_with_users_of_somebody_else_is_left_alone(elsewhere: BackgroundServer) -> None:
+    with Client(elsewhere.url, admin_key=KEY) as client:
+        client.ask("POST", "users", NewUser, body={"name": "carol"})
+        worlds = ServedWorlds(elsewhere.url, admin_key=KEY, ca_file=None, may_reset=False)
+        with pytest.raises(WorldError, match="has users that this run did not make: 'carol'"):
+            worlds.make(REQUEST)
+        worlds.close()
+        assert len(client.ask("GET", "users", UserList).users) == 1
+        client.reset()
+
+
+def test_it_is_left_empty_and_its_clock_runs(elsewhere: BackgroundServer) -> None:
+    worlds = ServedWorlds(elsewhere.url, admin_key=KEY, ca_file=None, may_reset=True)
+    worlds.make(REQUEST).client("worker").login()
+    worlds.close()
+    with Client(elsewhere.url, admin_key=KEY) as client:
+        assert client.ask("GET", "users", UserList).users == []
+        assert not client.clock().frozen
+
+
+def test_somebody_else_on_the_same_service_ends_the_run_as_an_error(
+    served: ServedWorlds, elsewhere: BackgroundServer
+) -> None:
+    world, other = served.make(REQUEST), ServedWorlds(elsewhere.url, admin_key=KEY, ca_file=None, may_reset=True)
+    other.make(REQUEST).client("intruder").login()
+    with pytest.raises(WorldError, match="somebody else talks to"):
+        world.client("worker").login()
+    other.close()
+
+
+def test_another_service_there_skips_the_case_and_says_which(elsewhere: BackgroundServer) -> None:
+    del elsewhere
+    (case,) = library().services["access-token-expired"].expand()
+    with BackgroundServer(Core(load_profile(), 1), AccessPolicy(KEY)) as platform:
+        worlds = ServedWorlds(platform.url, admin_key=KEY, ca_file=None, may_reset=False)
+        result = run_service_case(case, worlds)
+        worlds.close()
+    assert (result.outcome, result.remedy) == (Outcome.SKIPPED, Outcome.SKIPPED)
+    assert "serves 'oceanremote', not 'ringcentral'" in result.reason
+
+
+def test_nothing_there_is_said_before_anything_runs() -> None:
+    with pytest.raises(WorldError, match="cannot be reached"):
+        ServedWorlds("http://127.0.0.1:9", admin_key=None, ca_file=None, may_reset=False)

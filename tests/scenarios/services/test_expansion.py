@@ -1,0 +1,60 @@
+"""Cases of a scenario about a service, and their replay IDs."""
+
+import pytest
+
+from scenarios.replay import ReplayError, parse_replay
+from scenarios.services.names import ServiceName
+from scenarios.services.replay import ServiceReplayId, format_service_replay, parse_service_replay
+from tests.scenarios.services.writing import scenario_of
+
+
+def replay_of(text: str) -> ServiceReplayId:
+    found = parse_service_replay(text)
+    assert found is not None
+    return found
+
+
+def test_a_scenario_without_axes_is_one_case() -> None:
+    (case,) = scenario_of("- client.login").expand()
+    assert case.replay_id == "probe@ringcentral"
+
+
+def test_every_row_meets_every_value_of_the_matrix() -> None:
+    body = "matrix: {jobs: [1, 2]}\ncases: [{name: a, who: first}, {name: b, who: second}]"
+    cases = scenario_of('- client.work: {on: "${who}", jobs: "${jobs}"}', body).expand()
+    assert [case.replay_id for case in cases] == [
+        "probe@ringcentral#case=a,jobs=1",
+        "probe@ringcentral#case=b,jobs=1",
+        "probe@ringcentral#case=a,jobs=2",
+        "probe@ringcentral#case=b,jobs=2",
+    ]
+
+
+def test_a_replay_id_reads_back_as_itself() -> None:
+    axes, changed = {"cause": "a b"}, {"server.session_limit": "1"}
+    replay = ServiceReplayId(scenario="probe", service=ServiceName.RINGCENTRAL, axes=axes, seed=7, overrides=changed)
+    assert format_service_replay(replay) == "probe@ringcentral#cause=a%20b,seed=7,set.server.session_limit=1"
+    assert replay_of(format_service_replay(replay)) == replay
+
+
+def test_a_board_is_no_service() -> None:
+    assert parse_service_replay("token-expired@esp32") is None
+
+
+def test_the_nearest_word_may_be_a_service() -> None:
+    with pytest.raises(ReplayError, match="unknown board 'ringcentrl'; did you mean 'ringcentral'"):
+        parse_replay("probe@ringcentrl")
+
+
+@pytest.mark.parametrize(
+    ("replay", "expected"),
+    [
+        ("probe@ringcentral", "gives no 'case'; add case=VALUE behind '#'"),
+        ("probe@ringcentral#case=c", "probe has no case 'c'; known: a, b"),
+        ("probe@ringcentral#case=a,jbs=1", "probe has no variable 'jbs'; known: case"),
+    ],
+)
+def test_a_case_that_is_not_there_is_refused(replay: str, expected: str) -> None:
+    scenario = scenario_of("- client.login: ${who}", "cases: [{name: a, who: first}, {name: b, who: second}]")
+    with pytest.raises(ReplayError, match=expected.replace("(", "\\(")):
+        scenario.case(replay_of(replay))
