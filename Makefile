@@ -15,7 +15,7 @@ STAMP := .venv/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test seeded foreign emulated browser kill abuse quality lint audit bench clean
+.PHONY: help setup scenarios test conform seeded foreign emulated browser kill abuse quality lint audit bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,9 @@ scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …
 
 test: $(STAMP)  ## the test suite
 	@$(BIN)/python -m pytest -q -n 4 --dist worksteal $(patsubst %,--ignore %,$(APART)) $(ARGS)
+
+conform: $(STAMP)  ## the contracts of both services on the built-in servers; reports/conform-*.html
+	@sh tools/conform.sh $(ARGS)
 
 seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpose: every one must be caught
 	@$(BIN)/python -m pytest -q -n 2 tests/mutants tests/differential/test_seeded_bugs.py $(ARGS)
