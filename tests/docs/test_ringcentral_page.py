@@ -76,7 +76,7 @@ def test_the_versions_of_the_sdks_are_those_that_are_installed(page: Page) -> No
 
 def test_its_connector_says_what_it_seems_to_say(page: Page) -> None:
     text = next(block.text for block in page.code("toml") if block.text.startswith("# connector.toml"))
-    lent = {"CLIENT_ID": "a", "CLIENT_SECRET": "b", "USER_JWT": "c"}
+    lent = {"CLIENT_ID": "an-app-of-ours", "CLIENT_SECRET": "its-secret", "USER_JWT": "a-users-jwt"}
     connector = parse_connector(text, Path("connector.toml"), OPERATIONS, lent)
     assert sorted(connector.operations) == ["app", "user"]
 

@@ -10,6 +10,7 @@ from hil.conform.connector.form import SecretForm
 from hil.conform.connector.template import JsonTemplate, Literal, Template
 from protocol.profile import nearest
 
+SECRET_CHARACTERS_MIN: Final = 6
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -87,7 +88,13 @@ class Texts:
         self._asked.add(name)
         form = self._declared.get(name)
         found = self._from_file(name, form.file) if form and form.file else self._from_environment(name, form, key)
-        if found:
+        if found and len(found) < SECRET_CHARACTERS_MIN:
+            self._mistakes.add(
+                key,
+                f"the secret {name!r} has {len(found)} characters, expected at least {SECRET_CHARACTERS_MIN}: "
+                "a shorter one stands in other words too, and cannot be kept out of reports",
+            )
+        elif found:
             self.secrets[name] = found
 
     def _from_environment(self, name: str, form: SecretForm | None, key: Key) -> str:

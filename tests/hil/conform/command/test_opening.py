@@ -101,9 +101,9 @@ def test_a_run_tells_what_earlier_ones_left(mock_server: ServedServer, tmp_path:
 
 def test_the_keys_of_a_gateway_go_into_the_target_and_not_into_its_text() -> None:
     target = with_headers(Target("https://staging.example"), read(WHOLE))
-    assert target.headers == {"x-gateway-key": "gw-77"}
-    assert target.lent == {"gw-77": "GATEWAY_KEY"}
-    assert "gw-77" not in repr(target)
+    assert target.headers == {"x-gateway-key": "gateway-77"}
+    assert target.lent == {"gateway-77": "GATEWAY_KEY"}
+    assert "gateway-77" not in repr(target)
 
 
 def test_a_connector_for_other_hosts_is_refused_before_its_secrets_go_anywhere(tmp_path: Path) -> None:

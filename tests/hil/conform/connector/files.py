@@ -9,7 +9,7 @@ from hil.conform.connector.connector import Connector
 from hil.conform.connector.reading import parse_connector
 from hil.conform.oceanremote.operations import OPERATIONS
 
-SECRETS = {"STAGING_KEY": "staging-key-0123456789", "GATEWAY_KEY": "gw-77"}
+SECRETS = {"STAGING_KEY": "staging-key-0123456789", "GATEWAY_KEY": "gateway-77"}
 
 WHOLE = """
 [server]

@@ -38,7 +38,7 @@ def test_no_shell_reads_the_arguments(tmp_path: Path) -> None:
 
 def test_a_secret_is_given_in_the_environment(tmp_path: Path) -> None:
     line = python(tmp_path, PROGRAM) + '\nenv = {KEY = "${GATEWAY_KEY}"}'
-    assert token(line, tmp_path) == "token: esp32 gw-77"
+    assert token(line, tmp_path) == "token: esp32 gateway-77"
 
 
 def test_a_value_is_found_in_what_it_prints(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_program_that_cannot_be_started_is_told(line: str, expected: str, tmp_
 
 
 def test_a_program_that_fails_is_told_with_its_code_and_its_own_words(tmp_path: Path) -> None:
-    line = python(tmp_path, "import sys; sys.exit('no vacancy for gw-77')") + '\nenv = {K = "${GATEWAY_KEY}"}'
+    line = python(tmp_path, "import sys; sys.exit('no vacancy for gateway-77')") + '\nenv = {K = "${GATEWAY_KEY}"}'
     with pytest.raises(ControlError, match=r"ended with 1: no vacancy for \$\{GATEWAY_KEY\}$"):
         token(line, tmp_path)
 

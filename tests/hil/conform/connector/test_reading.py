@@ -15,7 +15,7 @@ from tests.hil.conform.connector.files import SECRETS, TOKEN, WHOLE, read
 
 def mistakes(text: str, environment: dict[str, str] | None = None) -> list[str]:
     with pytest.raises(ConnectorFileError) as raised:
-        read(text, {**SECRETS, "UMLAUT": "ü"} if environment is None else environment)
+        read(text, {**SECRETS, "UMLAUT": "schlüssel"} if environment is None else environment)
     return list(raised.value.mistakes)
 
 
@@ -23,7 +23,7 @@ def test_a_whole_file_is_read_with_its_limits_its_headers_and_every_operation() 
     connector = read(WHOLE)
     assert (connector.name, connector.is_production) == ("staging", False)
     assert connector.limits == Limits(requests_per_s=5000, registrations_per_min=50_000, connections=64)
-    assert connector.headers == {"x-gateway-key": "gw-77"}
+    assert connector.headers == {"x-gateway-key": "gateway-77"}
     assert set(connector.operations) == {spec.name for spec in OPERATIONS}
 
 
@@ -100,6 +100,14 @@ def test_all_mistakes_are_told_at_once_each_with_its_line() -> None:
 def test_a_secret_that_is_not_set_is_named_with_what_to_do() -> None:
     (line,) = mistakes('[http]\nheaders = {A = "${STAGING_KEY}"}', {})
     assert "the environment variable 'STAGING_KEY' is not set; set it, or name a file in [secrets.STAGING_KEY]" in line
+
+
+def test_a_secret_too_short_to_be_kept_out_of_reports_is_refused() -> None:
+    text = '[http]\nheaders = {A = "${STAGING_KEY}"}'
+    (line,) = mistakes(text, {"STAGING_KEY": "on-ly"})
+    assert "the secret 'STAGING_KEY' has 5 characters, expected at least 6: a shorter one" in line
+    assert "on-ly" not in line
+    assert read(text, {"STAGING_KEY": "only-6"}).secrets == {"STAGING_KEY": "only-6"}
 
 
 def test_a_secret_comes_from_a_file_beside_the_connector(tmp_path: Path) -> None:

@@ -179,5 +179,5 @@ def test_no_proxy_of_the_environment_is_used(mock_server: ServedServer, monkeypa
 def test_the_headers_of_a_gateway_go_along() -> None:
     told = Told(status=401, body=JSON)
     with answering(told) as url:
-        check_target(Target(url, headers={"x-gateway-key": "gw-77"}), KNOCK)
-    assert told.requests[0][2]["x-gateway-key"] == "gw-77"
+        check_target(Target(url, headers={"x-gateway-key": "gateway-77"}), KNOCK)
+    assert told.requests[0][2]["x-gateway-key"] == "gateway-77"
