@@ -24,10 +24,17 @@ _POWER = {"on": "power on", "off": "power off", "cut": "power cut"}
 
 def clip(text: str) -> str:
     """Cut `text` to `LONGEST_TEXT` characters and say how many are gone; control characters become visible."""
-    visible = "".join(character if character.isprintable() else _escape(character) for character in text)
-    if len(visible) <= LONGEST_TEXT:
-        return visible
-    return f"{visible[:LONGEST_TEXT]}… ({len(visible) - LONGEST_TEXT:,} more characters)"
+    shown = visible(text)
+    if len(shown) <= LONGEST_TEXT:
+        return shown
+    return f"{shown[:LONGEST_TEXT]}… ({len(shown) - LONGEST_TEXT:,} more characters)"
+
+
+def visible(text: str, *, keeps_lines: bool = False) -> str:
+    """Make control characters visible, so that no foreign text moves a cursor; line breaks too unless it keeps them."""
+    if keeps_lines:
+        return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
+    return "".join(character if character.isprintable() else _escape(character) for character in text)
 
 
 def request_words(event: Event) -> str:

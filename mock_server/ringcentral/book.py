@@ -87,10 +87,11 @@ class SessionBook:
         surplus = len(before) + 1 - values.session_limit
         if surplus > 0 and values.over_limit == "refuse":
             raise RefusedError(Reason.SESSIONS_FULL, f"{len(before)} sessions of this user and application are live")
-        for oldest in before[: max(0, surplus)]:
-            self._end(oldest, Ending.EVICTED, at_us)
         endpoint_id = wish.endpoint_id or self._rng.randbytes(_ENDPOINT_BYTES).hex()
         pair = self._draw_pair(wish, at_us)
+        # Only now: a login that is refused for its wish ends nobody's session.
+        for oldest in before[: max(0, surplus)]:
+            self._end(oldest, Ending.EVICTED, at_us)
         identity = self._rng.randbytes(_ID_BYTES).hex()
         session = Session(identity, user, app, wish.scope or SCOPE, endpoint_id, at_us, pair)
         self.sessions[identity] = session

@@ -12,8 +12,8 @@ class BaselineError(ValueError):
     """A baseline that cannot be used; the text says file, what is wrong and the next step."""
 
 
-def load_baseline(path: Path) -> ConformReport:
-    """Read the JSON report of an earlier run; raises BaselineError."""
+def load_baseline(path: Path, service: str) -> ConformReport:
+    """Read the JSON report of an earlier run on a server of this service; raises BaselineError."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -23,10 +23,16 @@ def load_baseline(path: Path) -> ConformReport:
         report = msgspec.json.decode(data, type=ConformReport)
     except msgspec.ValidationError as error:
         raise BaselineError(
-            f"baseline {str(path)!r} is no report of oceanhil conform: {error}; make one with --json FILE"
+            f"baseline {str(path)!r} is no report of oceanhil conform: {error}; it may be of another"
+            " version: make one with --json FILE"
         ) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BaselineError(f"baseline {str(path)!r} is no JSON: {error}; make one with --json FILE") from None
+    if report.service != service:
+        raise BaselineError(
+            f"baseline {str(path)!r} is of the service {report.service!r}, not of {service!r}; give --profile"
+            f" {report.service}, or make a baseline of this service with --json FILE"
+        )
     if report.broken_off:
         raise BaselineError(
             f"baseline {str(path)!r} is of a run that was broken off ({report.broken_off}); make one of a whole run"
@@ -43,7 +49,7 @@ def repeats_changed(baseline: ConformReport) -> Callable[[ItemResult], bool]:
 def compare(report: ConformReport, baseline: ConformReport, file: str, catalogue: Collection[str]) -> ConformReport:
     """Give `report` with what changed since `baseline`; `catalogue` are the ids of all items there are now.
 
-    A flaky item is no change: it was or is both. Items that were not chosen or not reached are none either.
+    An item that is flaky now is no change: it is both. Items that were not chosen or not reached are none either.
     """
     before = {result.id: result for result in baseline.results}
     now = {result.id: result for result in report.results}
@@ -56,7 +62,7 @@ def compare(report: ConformReport, baseline: ConformReport, file: str, catalogue
 
 
 def _change(before: ItemResult | None, now: ItemResult) -> Change | None:
-    if now.flaky:
+    if now.flaky or (before is not None and before.flaky):
         return None
     if before is None:
         return Change(id=now.id, kind=ChangeKind.NEW, now=now.verdict, readings_now=now.readings)
@@ -79,7 +85,6 @@ def _removed(before: Iterable[str], now: Collection[str], catalogue: Collection[
 
 def _notes(report: ConformReport, baseline: ConformReport) -> Iterable[str]:
     named = (
-        ("service", report.service, baseline.service),
         ("profile", report.profile, baseline.profile),
         ("server", report.url, baseline.url),
         ("version of oceanhil", report.version, baseline.version),

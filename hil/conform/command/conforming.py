@@ -71,7 +71,7 @@ def conform_server(options: Options) -> int:
     """Try the contract on a server, report, and give the exit code; raises one of WRONG_INPUT before it begins."""
     suite = suite_of(options)
     chosen = choose(suite.items, options.choice.only, options.choice.skip, options.choice.kinds)
-    baseline = None if options.baseline is None else load_baseline(options.baseline)
+    baseline = None if options.baseline is None else load_baseline(options.baseline, suite.rules.service)
     connector = connector_of(options, suite)
     options.outputs.check()
     progress = item_progress()

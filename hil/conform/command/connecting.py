@@ -3,18 +3,19 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 import click
 
+from hil.conform.command.alone import alone_at
 from hil.conform.command.opening import Access, open_control, with_headers
 from hil.conform.command.options import Options
 from hil.conform.connector.asking import Paused, Prompt, terminal_prompt
 from hil.conform.connector.connector import Connector
 from hil.conform.connector.reading import load_connector
-from hil.conform.contract.control import Control
+from hil.conform.contract.control import CLOCK, SETTINGS, Control
 from hil.conform.contract.suite import Suite, WireTo
 from hil.conform.contract.suites import load_suite, suite_names
 from hil.conform.evidence.exchange import Exchange
@@ -22,6 +23,7 @@ from hil.conform.wire.pace import Limits, RatePace
 from hil.conform.wire.preflight import Knock, check_target
 from hil.conform.wire.production import guard_production, production_reason
 from hil.conform.wire.sending import Target, Wire
+from hil.report.words import clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def prompt_of(options: Options, paused: Paused = nullcontext) -> Prompt | None:
     return terminal_prompt(paused) if options.may_ask else None
 
 
+def pace_of(suite: Suite, limits: Limits, told: Callable[[str], None]) -> RatePace:
+    """Make the pace that keeps to `limits` by this machine's clock; `told` hears of waits."""
+    return RatePace(limits, suite.side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=told)
+
+
 @contextmanager
 def connected(
     options: Options, suite: Suite, connector: Connector | None, told: Callable[[str], None], paused: Paused
@@ -62,26 +69,37 @@ def connected(
     target = target_of(options, connector)
     reason = production_reason(target.url, suite.side.production_hosts, connector)
     ask = _confirm if options.may_ask and sys.stdin.isatty() else None
-    guard_production(target.url, reason, creates=connector is not None, is_confirmed=options.is_sure, ask=ask)
+    guard_production(
+        target.url,
+        reason,
+        creates=connector is not None or options.admin_key is not None,
+        is_confirmed=options.is_sure,
+        ask=ask,
+    )
     for note in check_target(target, suite.side.knock, _other_knocks(suite)).notes:
         click.echo(f"note: {note}", err=True)
 
-    def pace_of(limits: Limits) -> RatePace:
-        return RatePace(limits, suite.side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=told)
-
     prompt = prompt_of(options, paused)
-    access = Access(connector=connector, admin_key=options.admin_key, prompt=prompt, pace_of=pace_of)
+    access = Access(
+        connector=connector,
+        admin_key=options.admin_key,
+        prompt=prompt,
+        pace_of=lambda limits: pace_of(suite, limits, told),
+    )
     opened = open_control(target, suite.side, suite.admin, access)
     for note in opened.notes:
-        click.echo(f"note: {note}", err=True)
+        click.echo(f"note: {clip(note)}", err=True)
 
     def wire_to(heard: Callable[[Exchange], None]) -> Wire:
         return Wire(target, opened.pace, heard)
 
-    try:
+    with closing(opened), _alone(target, opened.control, access):
         yield Connected(without_user(options.url), wire_to, opened.control, connector.name if connector else "")
-    finally:
-        opened.close()
+
+
+def _alone(target: Target, control: Control, access: Access) -> AbstractContextManager[None]:
+    """Keep other runs away if this one can move the server's clock or change its settings."""
+    return alone_at(target.url, access.state) if control.needs & {CLOCK, SETTINGS} else nullcontext()
 
 
 def without_user(url: str) -> str:

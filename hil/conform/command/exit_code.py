@@ -3,7 +3,7 @@
 A *violates* always fails, whatever the item's kind: devices or their owners are hurt. A *differs* fails if what differs
 is of the level's kind or a surer one: with `fact` a printed value that is another one here, with `contradiction` also
 another reading of one, with `assumption` every difference. An item that could not be tried never counts as passed; it
-fails where that is demanded.
+fails where that is demanded, and where an operation of the connector failed until it was given up.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ def fails(result: ItemResult, level: Kind, *, require_all: bool = False) -> bool
     if result.verdict is Verdict.VIOLATES:
         return True
     if result.verdict is Verdict.UNTESTABLE:
-        return require_all
+        return require_all or result.given_up
     return result.verdict is Verdict.DIFFERS and _SURENESS[kind_of(result)] <= _SURENESS[level]
 
 

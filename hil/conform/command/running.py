@@ -5,11 +5,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from hil.conform.contract.control import Control
 from hil.conform.contract.finding import TargetLostError
 from hil.conform.contract.result import ConformReport, ItemResult, learned_from
 from hil.conform.contract.suite import Setup, Suite
 
 INTERRUPTED: Final = "interrupted"
+_CLEAN_UP_INTERRUPTED: Final = "the clean-up was interrupted: what this run created may still be there"
 
 
 class Observer(Protocol):
@@ -42,7 +44,9 @@ def run_suite(run: Run, observer: Observer) -> ConformReport:
     try:
         broken_off = _try_each(run, observer, results)
     finally:
-        left_behind = run.setup.control.close()
+        left_behind = _cleaned_up(run.setup.control)
+    if run.setup.control.was_interrupted:
+        broken_off = broken_off or INTERRUPTED
     return ConformReport(
         url=run.url,
         service=run.suite.rules.service,
@@ -72,6 +76,15 @@ def _try_each(run: Run, observer: Observer, results: list[ItemResult]) -> str:
     except KeyboardInterrupt:
         return INTERRUPTED
     return ""
+
+
+def _cleaned_up(control: Control) -> list[str]:
+    """Close the control; Ctrl-C meanwhile costs the clean-up and not the report."""
+    try:
+        return control.close()
+    except KeyboardInterrupt:
+        control.was_interrupted = True
+        return [_CLEAN_UP_INTERRUPTED]
 
 
 def _in_order(results: Iterable[ItemResult], ids: Sequence[str]) -> tuple[ItemResult, ...]:

@@ -10,7 +10,7 @@ import msgspec
 from hil.conform.command.baseline import compare, load_baseline
 from hil.conform.command.choice import choose
 from hil.conform.command.conforming import suite_of, tell
-from hil.conform.command.connecting import connector_of, prompt_of, target_of
+from hil.conform.command.connecting import connector_of, pace_of, prompt_of, target_of
 from hil.conform.command.exit_code import FAILED, PASSED
 from hil.conform.command.opening import Access, clean_up, is_loopback
 from hil.conform.command.options import ItemChoice, Options
@@ -18,6 +18,8 @@ from hil.conform.connector.asking import terminal_prompt
 from hil.conform.connector.summary import summary_text
 from hil.conform.contract.suites import load_suite, profile_file
 from hil.conform.wire.knocking import TargetError
+from hil.interrupts import ended_like_by_ctrl_c
+from hil.report.words import clip
 from protocol.profile import load_profile
 
 
@@ -66,10 +68,13 @@ def clean_up_target(options: Options) -> int:
     suite = load_suite(options.profile)
     connector = connector_of(options, suite)
     assert connector is not None
-    done = clean_up(target_of(options, connector), connector, Access(connector=connector, prompt=prompt_of(options)))
+    pace = pace_of(suite, connector.limits.over(suite.side.limits), lambda text: click.echo(text, err=True))
+    access = Access(connector=connector, prompt=prompt_of(options), pace_of=lambda _: pace)
+    with ended_like_by_ctrl_c():
+        done = clean_up(target_of(options, connector), connector, access)
     click.echo(f"removed: {done.removed}")
     for line in done.left:
-        click.echo(f"still there: {line}", err=True)
+        click.echo(f"still there: {clip(line)}", err=True)
     return FAILED if done.left else PASSED
 
 
@@ -80,7 +85,7 @@ def judge(recording: Path, options: Options) -> int:
 
     suite = load_suite(options.profile)
     refuse_service(suite.rules.service)
-    baseline = None if options.baseline is None else load_baseline(options.baseline)
+    baseline = None if options.baseline is None else load_baseline(options.baseline, suite.rules.service)
     options.outputs.check()
     judged = judge_recording(recording, load_profile(profile_file(options.profile)), version("oceanremote-hil"))
     for note in judged.notes:

@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
 import msgspec
 
-from hil.conform.connector.ledger import Ledger
+from hil.conform.connector.ledger import Created, Ledger
 from hil.conform.contract.control import (
     CLAIM,
     CLOCK,
@@ -24,6 +25,7 @@ from hil.conform.contract.control import (
     Obtained,
     OutOfReachError,
 )
+from hil.conform.contract.ending import Step, done_in_turn
 from hil.conform.contract.item import Need
 from mock_server.client import Client, ClientError, UnknownIdError, UnreachableError
 from protocol.board import Board
@@ -92,6 +94,7 @@ class AdminControl(Control):
         self._client = client
         self._ledger = ledger or Ledger()
         self._changed: set[str] = set()
+        self._doubtful: list[str] = []
         self._clock = AdminClock(client)
         with asking(SETTINGS.name):
             self._settings = dict(client.settings())
@@ -110,9 +113,13 @@ class AdminControl(Control):
 
     def obtain(self, board: str, name: str) -> Obtained:
         """Generate firmware."""
-        with asking(TOKEN.name):
-            generated = self._client.generate(Board(board), name)
-        self._ledger.created("device", generated.id, name)
+        try:
+            with asking(TOKEN.name):
+                generated = self._client.generate(Board(board), name)
+            self._ledger.created("device", generated.id, name)
+        except (KeyboardInterrupt, OutOfReachError):
+            self._doubtful.append(f"device {name!r} may be there; look for it on the server")
+            raise
         return Obtained(generated.id, generated.registration_token)
 
     def regenerate(self, identity: str) -> Obtained:
@@ -166,26 +173,29 @@ class AdminControl(Control):
 
     def close(self) -> list[str]:
         """Put settings and clock back and delete what was made; gives what could not be."""
-        left: list[str] = []
-        if self._changed:
-            before = {name: self._settings[name] for name in sorted(self._changed & self._settings.keys())}
-            _attempt(left, "settings are not put back", lambda: self.put_settings(before))
-            self._changed.clear()
-        _attempt(left, "the clock is not put back", self._clock.restore)
-        for entry in self._ledger.entries:
-            try:
-                self._client.delete(entry.id)
-            except UnknownIdError:
-                pass
-            except ClientError as error:
-                left.append(f"{entry}: {error}")
-                continue
-            self._ledger.removed(entry.id)
-        return left
+        before = {name: self._settings[name] for name in sorted(self._changed & self._settings.keys())}
+        steps = [_step("settings are not put back", lambda: self.put_settings(before))] if before else []
+        steps.append(_step("the clock is not put back", self._clock.restore))
+        steps += [_step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
+        ended = done_in_turn(steps)
+        self.was_interrupted = ended.is_interrupted
+        return [*ended.left, *self._doubtful]
+
+    def _remove(self, entry: Created) -> None:
+        # What is not there any more has been removed.
+        with asking(DELETE.name), contextlib.suppress(UnknownIdError):
+            self._client.delete(entry.id)
+        self._ledger.removed(entry.id)
 
 
-def _attempt(left: list[str], what: str, action: Callable[[], object]) -> None:
+def _step(what: str, action: Callable[[], object]) -> Step:
+    """Make a step of what an action does; `what` is so as long as that is not done."""
+    return Step(what, partial(_attempt, what, action))
+
+
+def _attempt(what: str, action: Callable[[], object]) -> str:
     try:
         action()
     except ControlError as error:
-        left.append(f"{what}: {error}")
+        return f"{what}: {error}"
+    return ""

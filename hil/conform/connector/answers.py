@@ -8,6 +8,7 @@ import msgspec
 from hil.conform.connector.connector import Operation, Place, Where
 from hil.conform.connector.failing import Concealer, is_page, title
 from hil.conform.contract.control import ControlError, DoubtfulError
+from hil.conform.evidence.not_json import NOT_JSON
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -84,7 +85,7 @@ def _at_pointer(text: str, pointer: str, what: str) -> object:
     operation = what.partition(":")[0]
     try:
         place: object = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         page = f"HTML with the title {title(text)!r}" if is_page(text) else f"{len(text)} characters of something else"
         raise ControlError(f"{what}: expected JSON, found {page if text.strip() else 'nothing'}", operation) from None
     for step in pointer.split("/")[1:]:

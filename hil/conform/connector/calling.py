@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import time
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -15,6 +14,7 @@ from hil.conform.connector.connector import Connector, HttpCall, Operation
 from hil.conform.connector.failing import Concealer, is_page, title
 from hil.conform.connector.operation import Value
 from hil.conform.connector.template import JsonTemplate, Template
+from hil.conform.connector.timed_session import timed_session
 from hil.conform.contract.control import ControlError, DoubtfulError
 from hil.conform.wire.pace import NoPace, Pace
 from protocol.http import HttpRequest, HttpResponse
@@ -25,13 +25,6 @@ _DEFAULT_AGENT: Final = "oceanhil"
 _TRIALS_MAX: Final = 3
 # With these nothing has reached the server.
 _NOT_SENT: Final = (ConnectionRefusedError, socket.gaierror, ssl.SSLError, ValueError)
-
-
-class _NoAuth(requests.auth.AuthBase):
-    """Keeps requests from taking credentials out of ~/.netrc."""
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        return request
 
 
 class Caller:
@@ -47,28 +40,26 @@ class Caller:
         self._pace = pace
         self._secrets = connector.secrets
         self._concealer = Concealer(connector.secrets)
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.auth = _NoAuth()
+        self._session = timed_session()
         self._session.verify = connector.ca_file or ca_file or True
         self._session.headers["User-Agent"] = _DEFAULT_AGENT
 
     def call(self, operation: Operation, call: HttpCall, inputs: Mapping[str, Value]) -> Reply:
         """Make a call and give its answer if it is a success; raises ControlError."""
         name = operation.spec.name
-        target = self._connector.address_of(call.url.filled(inputs, self._secrets, _quoted), self._url)
         where = f"{call.method} {call.url.shown(inputs)}"
         pace = self._pace if self._connector.goes_to(call, self._url) else NoPace()
         try:
+            target = self._connector.address_of(call.url.filled(inputs, self._secrets, _quoted), self._url)
             for _ in range(_TRIALS_MAX):
                 pace.wait([HttpRequest(call.method, urlsplit(target).path)])
                 status, reply = self._asked(call, target, inputs)
                 if not pace.has_waited_for(HttpResponse(status, b"", reply.headers)):
                     break
-        except requests.Timeout:
-            raise DoubtfulError(f"{name}: {where} was not answered in {call.timeout_s:g} s", name) from None
         except (requests.RequestException, OSError, ValueError) as error:
             inner = _innermost(error)
+            if isinstance(error, requests.Timeout) or isinstance(inner, TimeoutError):
+                raise DoubtfulError(f"{name}: {where} was not answered in {call.timeout_s:g} s", name) from None
             said = str(getattr(inner, "strerror", None) or inner).lower()
             kind = ControlError if isinstance(inner, _NOT_SENT) else DoubtfulError
             raise kind(f"{name}: {where} failed: {self._concealer.excerpt(said)}", name) from None
@@ -89,7 +80,7 @@ class Caller:
             allow_redirects=False,
             stream=True,
         ) as answer:
-            return answer.status_code, _reply(answer, time.monotonic() + call.timeout_s)
+            return answer.status_code, _reply(answer)
 
     def _headers(self, call: HttpCall, inputs: Mapping[str, Value]) -> Mapping[str, str]:
         headers = {name: text.filled(inputs, self._secrets) for name, text in call.headers.items()}
@@ -114,7 +105,9 @@ class Caller:
         else:
             said = f" {self._concealer.excerpt(reply.text)!r}" if reply.text.strip() else ""
         wanted = " or ".join(map(str, call.statuses[:4])) if call.statuses else "200 to 299"
-        raise ControlError(f"{name}: {where} was answered with {status}{said}; expected {wanted}", name)
+        # Another kind of success, or a failure behind the server's door: it may be done.
+        kind = DoubtfulError if status < 300 or status >= 500 else ControlError
+        raise kind(f"{name}: {where} was answered with {status}{said}; expected {wanted}", name)
 
 
 def filled_json(body: JsonTemplate, inputs: Mapping[str, Value], secrets: Mapping[str, str]) -> object:
@@ -131,22 +124,22 @@ def filled_json(body: JsonTemplate, inputs: Mapping[str, Value], secrets: Mappin
     return [filled_json(value, inputs, secrets) for value in body]
 
 
-def _reply(answer: requests.Response, end_s: float) -> Reply:
-    """Read a whole answer, of a bounded size and in a bounded time."""
+def _reply(answer: requests.Response) -> Reply:
+    """Read a whole answer, of a bounded size."""
     body = bytearray()
     for part in answer.iter_content(_PART_BYTES):
         body += part
         if len(body) > _ANSWER_BYTES_MAX:
             raise requests.RequestException(f"the answer has more than {_ANSWER_BYTES_MAX} bytes")
-        if time.monotonic() > end_s:
-            raise requests.Timeout
     headers = {name.lower(): value for name, value in answer.headers.items()}
     return Reply(body.decode("utf-8", "replace"), headers)
 
 
 def _quoted(text: str) -> str:
-    # A segment that is only dots would climb.
-    return quote(text, safe="") if text.strip(".") else "%2E" * len(text)
+    # A segment of dots climbs, however it is written: requests and servers undo its quoting.
+    if text in {"", ".", ".."}:
+        raise ValueError(f"{text!r} cannot stand in a path")
+    return quote(text, safe="")
 
 
 def _innermost(error: BaseException) -> BaseException:

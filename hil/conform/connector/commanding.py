@@ -14,11 +14,19 @@ from hil.conform.connector.answers import Reply
 from hil.conform.connector.connector import Command, Connector, Operation
 from hil.conform.connector.failing import Concealer
 from hil.conform.connector.operation import Value
-from hil.conform.connector.template import as_text
+from hil.conform.connector.template import Placeholder, as_text
 from hil.conform.contract.control import ControlError, DoubtfulError
 from hil.download.process import StoppedError, run_to_end
 
 PREFIX: Final = "OCEANHIL_"
+
+
+class _OptionError(Exception):
+    """A value from outside begins as options do."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class Commander:
@@ -31,9 +39,10 @@ class Commander:
     def run(self, operation: Operation, command: Command, inputs: Mapping[str, Value]) -> Reply:
         """Run a command and give what it printed on stdout if it ended with 0; raises ControlError."""
         name = operation.spec.name
-        words = self._words(command, inputs)
-        what = f"{name}: the command {self._concealer.hide(command.shell or Path(words[0]).name)!r}"
+        called = command.shell or Path(command.words[0].filled(inputs, self._secrets)).name
+        what = f"{name}: the command {self._concealer.hide(called)!r}"
         try:
+            words = self._words(command, inputs)
             finished = run_to_end(
                 words,
                 command.timeout_s,
@@ -41,6 +50,12 @@ class Commander:
                 folder=command.folder,
                 errors_apart=True,
             )
+        except _OptionError as error:
+            raise ControlError(
+                f"{what} would take {error.name!r} for an option, for it begins with '-'; let it read"
+                f" {PREFIX}{error.name.upper()} from its environment",
+                name,
+            ) from None
         except StoppedError:
             raise DoubtfulError(f"{what} did not end in {command.timeout_s:g} s and was stopped", name) from None
         except (OSError, ValueError) as error:
@@ -54,6 +69,9 @@ class Commander:
         if command.shell:
             return _for_shell(command.shell)
         first, *rest = (word.filled(inputs, self._secrets) for word in command.words)
+        for word, filled in zip(command.words[1:], rest, strict=True):
+            if filled.startswith("-") and isinstance(word.parts[0], Placeholder):
+                raise _OptionError(word.parts[0].name)
         return [_program(first, command.folder), *rest]
 
     def _environment(self, command: Command, inputs: Mapping[str, Value]) -> Mapping[str, str]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from html import unescape
 from typing import Final
-from urllib.parse import quote
 
+from hil.conform.evidence.concealed import spellings, variable
 from protocol.redact import redact
 
 _SHOWN: Final = 160
@@ -18,16 +18,12 @@ class Concealer:
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
         """`secrets` are the real ones by name."""
-        # A secret that holds another is looked for first.
-        self._named = sorted(
-            ((value, name) for name, value in secrets.items() if value), key=lambda pair: -len(pair[0])
-        )
+        self._written = tuple(spellings({value: name for name, value in secrets.items()}))
 
     def hide(self, text: str) -> str:
-        """Give a text without secrets, plain or percent-encoded, and without tokens."""
-        for value, name in self._named:
-            for form in (value, quote(value, safe="")):
-                text = text.replace(form, f"${{{name}}}")
+        """Give a text without secrets in any of their spellings, and without tokens."""
+        for written, name in self._written:
+            text = text.replace(written, variable(name))
         return redact(text)
 
     def excerpt(self, text: str) -> str:

@@ -103,7 +103,7 @@ def open_ledger(state: Path, url: str, now: Callable[[], float] = time.time) -> 
     """
     started = now()
     owner = this_owner()
-    path = _folder(state, url) / f"{started:.6f}-{owner.pid}{_ENDING}"
+    path = server_folder(state, url) / f"{started:.6f}-{owner.pid}{_ENDING}"
     with state_files.locked(path.parent / _LOCKED):
         pass
     return Ledger(path, url, started)
@@ -114,7 +114,7 @@ def earlier_ledgers(state: Path, url: str) -> Sequence[Ledger]:
 
     That of a run that is still alive is left out; where that cannot be known, a run counts as ended.
     """
-    pages = ((path, _read(path)) for path in sorted(_folder(state, url).glob(f"*{_ENDING}")))
+    pages = ((path, _read(path)) for path in sorted(server_folder(state, url).glob(f"*{_ENDING}")))
     return [Ledger.resume(path, page) for path, page in pages if page is not None and not _is_alive(page.owner)]
 
 
@@ -136,7 +136,7 @@ def _read(path: Path) -> LedgerPage | None:
         ) from None
 
 
-def _folder(state: Path, url: str) -> Path:
+def server_folder(state: Path, url: str) -> Path:
     """Give the folder of a server: by its address, whatever stands round it."""
     parts = urlsplit(url)
     address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}{parts.path.rstrip('/')}"

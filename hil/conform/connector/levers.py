@@ -1,6 +1,7 @@
 """The operations that every service's own side may have: a test clock, settings, a log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final, cast
 
 import msgspec
@@ -8,7 +9,9 @@ import msgspec
 from hil.conform.connector.operation import OperationSpec, Value
 from hil.conform.connector.operator import Operator
 from hil.conform.contract.control import CLOCK, LOG, SETTINGS, Clock, Control, ControlError
+from hil.conform.contract.ending import Step, done_in_turn
 from hil.conform.contract.item import Need
+from hil.conform.evidence.not_json import NOT_JSON
 from mock_server.client import Client
 from protocol.profile import Scalar
 
@@ -43,7 +46,7 @@ _PARTS: Final[Mapping[Need, tuple[str, ...]]] = {
 
 
 class ConnectorClock(Clock):
-    """The server's test clock; put back by `restore`."""
+    """The server's test clock; put back by `restoring`."""
 
     def __init__(self, operator: Operator) -> None:
         self._operator = operator
@@ -73,16 +76,15 @@ class ConnectorClock(Clock):
         self._operator.perform(CLOCK_ADVANCE, {"seconds": int(seconds) if float(seconds).is_integer() else seconds})
         self._moved_s += seconds
 
-    def restore(self) -> list[str]:
-        """Put back what was changed; gives what could not be."""
-        left: list[str] = []
-        if self._is_frozen:
-            _attempt(left, "the server's clock stands still", self._operator, CLOCK_RELEASE, {})
-        if self._moved_s and self._operator.can(CLOCK_RESET):
-            _attempt(left, f"the server's clock is {self._moved_s:g} s fast", self._operator, CLOCK_RESET, {})
-        elif self._moved_s:
-            left.append(f"the server's clock is {self._moved_s:g} s fast: the connector has no {CLOCK_RESET!r}")
-        return left
+    def restoring(self) -> Sequence[Step]:
+        """Give what puts back what was changed."""
+        steps = [_step("the server's clock stands still", self._operator, CLOCK_RELEASE)] if self._is_frozen else []
+        if not self._moved_s:
+            return steps
+        fast = f"the server's clock is {self._moved_s:g} s fast"
+        if self._operator.can(CLOCK_RESET):
+            return [*steps, _step(fast, self._operator, CLOCK_RESET)]
+        return [*steps, Step(fast, lambda: f"{fast}: the connector has no {CLOCK_RESET!r}")]
 
 
 class LeverControl(Control):
@@ -109,7 +111,7 @@ class LeverControl(Control):
         text = self._operator.perform(SETTINGS.name)["settings"]
         try:
             return msgspec.json.decode(text, type=dict[str, Scalar])
-        except msgspec.DecodeError:
+        except NOT_JSON:
             raise ControlError(
                 f"{SETTINGS.name}: expected a JSON object of texts, whole numbers and truths", SETTINGS.name
             ) from None
@@ -128,14 +130,23 @@ class LeverControl(Control):
 
     def close(self) -> list[str]:
         """Put settings and clock back and remove what was created; gives what could not be."""
-        left: list[str] = []
-        for name in sorted(self._changed & (self._before or {}).keys()):
-            inputs = {"setting": name, "value": (self._before or {})[name]}
-            _attempt(left, f"setting {name!r} is not put back", self._operator, PUT_SETTING, inputs)
-        left += self._clock.restore()
-        left += self._operator.clean_up()
+        steps = [*self._settings_back(), *self._clock.restoring(), *self._operator.removals()]
+        ended = done_in_turn(steps)
+        self.was_interrupted = ended.is_interrupted
         self._operator.close()
-        return left
+        return [*ended.left, *self._operator.doubts]
+
+    def _settings_back(self) -> Sequence[Step]:
+        before = self._before or {}
+        return [
+            _step(
+                f"setting {name!r} is not put back",
+                self._operator,
+                PUT_SETTING,
+                {"setting": name, "value": before[name]},
+            )
+            for name in sorted(self._changed & before.keys())
+        ]
 
 
 def play_lever(client: Client, name: str, inputs: Mapping[str, Value]) -> Mapping[str, str]:
@@ -162,8 +173,14 @@ def play_lever(client: Client, name: str, inputs: Mapping[str, Value]) -> Mappin
     return {}
 
 
-def _attempt(left: list[str], what: str, operator: Operator, name: str, inputs: Mapping[str, Value]) -> None:
+def _step(what: str, operator: Operator, name: str, inputs: Mapping[str, Value] | None = None) -> Step:
+    """Make a step of an operation; `what` is so as long as it is not done."""
+    return Step(what, partial(_attempt, what, operator, name, inputs))
+
+
+def _attempt(what: str, operator: Operator, name: str, inputs: Mapping[str, Value] | None) -> str:
     try:
         operator.perform(name, inputs)
     except ControlError as error:
-        left.append(f"{what}: {error}")
+        return f"{what}: {error}"
+    return ""

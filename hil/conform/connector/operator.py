@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Protocol
 
 import msgspec
@@ -16,7 +17,8 @@ from hil.conform.connector.connector import Command, Connector, HandedIn, HttpCa
 from hil.conform.connector.failing import Concealer
 from hil.conform.connector.ledger import Created, Ledger
 from hil.conform.connector.operation import OperationSpec, Removal, Value
-from hil.conform.contract.control import ControlError, DoubtfulError
+from hil.conform.contract.control import ControlError, DoubtfulError, GivenUpError
+from hil.conform.contract.ending import Step, done_in_turn
 from hil.conform.wire.pace import NoPace, Pace
 
 FAILURES_MAX: Final = 3
@@ -120,36 +122,49 @@ class Operator:
             self._ledger.removed(str(given["id"]))
         return values
 
-    def clean_up(self) -> list[str]:
-        """Remove everything that is in the ledger, newest first; gives what could not be, a line for each."""
+    @property
+    def doubts(self) -> Sequence[str]:
+        """What may have come about and is not in the ledger, a line for each."""
+        return tuple(self._doubtful)
+
+    def removals(self) -> Sequence[Step]:
+        """Give what removes everything that is in the ledger, newest first; what failed before is tried again."""
         self._failures.clear()
-        left = [line for entry in reversed(self._ledger.entries) if (line := self._remove(entry))]
-        return left + self._doubtful
+        return [Step(str(entry), partial(self._remove, entry)) for entry in reversed(self._ledger.entries)]
 
     def close(self) -> None:
         """Let go of connections; what was created stays."""
         self._performer.close()
 
     def _create(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
-        """Create something; what may have come about in spite of a failure is entered too."""
-        kind, name = operation.spec.creates, str(inputs.get("name", ""))
+        """Create something; what may have come about in spite of a failure or of Ctrl-C is entered too."""
+        name = str(inputs.get("name", ""))
+        known: Mapping[str, str] = {}
         try:
-            values = self._tried(operation, inputs)
+            known = self._tried(operation, inputs)
+            values = {"id": name, **known}
+            self._ledger.created(operation.spec.creates, values["id"], name)
         except DoubtfulError as error:
-            identity = error.values.get("id", "" if "id" in operation.answer else name)
-            if identity:
-                self._ledger.created(kind, identity, name)
-            else:
-                self._doubtful.append(f"{kind} {name!r} may be there, its id is not known; look for it on the server")
+            self._enter_doubtful(operation, name, error.values)
             raise
-        values = {"id": name, **values}
-        self._ledger.created(kind, values["id"], name)
+        except KeyboardInterrupt:
+            self._enter_doubtful(operation, name, known)
+            raise
         return values
+
+    def _enter_doubtful(self, operation: Operation, name: str, known: Mapping[str, str]) -> None:
+        """Enter what may have come about under the id that is `known` of it, or else among the doubts."""
+        kind = operation.spec.creates
+        identity = known.get("id", "" if "id" in operation.answer else name)
+        if identity:
+            self._ledger.created(kind, identity, name)
+        else:
+            self._doubtful.append(f"{kind} {name!r} may be there, its id is not known; look for it on the server")
 
     def _tried(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
         name = operation.spec.name
         if self._failures[name] >= FAILURES_MAX:
-            raise ControlError(
+            raise GivenUpError(
                 f"{name}: not tried again after {FAILURES_MAX} failures in a row; the last: {self._last[name]}", name
             )
         try:
@@ -195,10 +210,7 @@ def clean_up_earlier(
     connector: Connector, performer: Performer, ledgers: Sequence[Ledger], *, has_prompt: bool
 ) -> CleanedUp:
     """Remove what the runs of these ledgers left on the server."""
-    removed, left = 0, []
-    for ledger in ledgers:
-        before = len(ledger.entries)
-        lines = Operator(connector, performer, ledger, has_prompt=has_prompt).clean_up()
-        removed += before - len(lines)
-        left += lines
-    return CleanedUp(removed, tuple(left))
+    operators = [Operator(connector, performer, ledger, has_prompt=has_prompt) for ledger in ledgers]
+    steps = [step for operator in operators for step in operator.removals()]
+    left = done_in_turn(steps).left
+    return CleanedUp(len(steps) - len(left), left)

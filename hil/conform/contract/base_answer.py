@@ -1,12 +1,14 @@
 """What may be demanded of an answer of whatever service; what does not hold is raised as a Finding."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import TypeVar
 
 import msgspec
 
 from hil.conform.contract.finding import Deviation, Violation
 from hil.conform.evidence.exchange import Exchange
+from hil.conform.evidence.not_json import NOT_JSON
 from protocol.http import NO_HEADERS
 from protocol.profile import Scalar
 from protocol.redact import redact
@@ -38,13 +40,18 @@ class BaseAnswer:
         """Its body as text."""
         return "" if self.exchange.response is None else self.exchange.response.body.decode("utf-8", "replace")
 
+    @property
+    def media_type(self) -> str:
+        """What it says it is (RFC 9110, 8.3.1), in lower case and without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
     def json(self) -> dict[str, object]:
         """Give its body, which must be a JSON object."""
         if self.exchange.response is None:
             raise self._silence()
         try:
             return msgspec.json.decode(self.exchange.response.body, type=dict[str, object])
-        except msgspec.DecodeError:
+        except NOT_JSON:
             raise self.violates("a JSON object", f"{short(self.text)!r} ({self.headers.get('content-type')})") from None
 
     def accepted(self, form: type[Body]) -> Body:
@@ -67,6 +74,12 @@ class BaseAnswer:
         self._must_answer()
         if not 400 <= self.status < 500:
             raise self.violates("a refusal (4xx)", self.in_words())
+
+    def must_allow(self, method: str) -> None:
+        """Demand of a 405 that it names a method in Allow (RFC 9110, 15.5.6); other refusals need not."""
+        allowed = {word.strip().upper() for word in self.headers.get("allow", "").split(",")}
+        if self.status == HTTPStatus.METHOD_NOT_ALLOWED and method not in allowed:
+            raise self.violates(f"Allow with {method} in it", repr(self.headers.get("allow", "no such header")))
 
     def violates(self, expected: str, found: str) -> Violation:
         """Make the finding that this answer must not be."""

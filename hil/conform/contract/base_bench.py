@@ -1,5 +1,6 @@
 """What the benches of all services have: the wire, what was said over it, secrets, the server's clock, readings."""
 
+import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -87,9 +88,16 @@ class BaseBench:
         assert CLOCK in self.needs
         self.control.clock.freeze()
         try:
+            self._to_whole_second()
             yield
         finally:
             self.control.clock.release()
+
+    def _to_whole_second(self) -> None:
+        # Devices tell whole seconds, and many servers compare with fractions: 300 s must not be 300.7 s there.
+        now_s = self.control.clock.now_s()
+        if rest_s := math.ceil(now_s) - now_s:
+            self.control.clock.advance(rest_s)
 
     @contextmanager
     def changed_settings(self, **changes: Scalar) -> Iterator[None]:
@@ -110,6 +118,10 @@ class BaseBench:
     def asking_for_429(self) -> AbstractContextManager[None]:
         """Let nothing slow requests down meanwhile, and take a 429 as an answer like others."""
         return self._wire.asking_for_429()
+
+    def taking_429(self) -> AbstractContextManager[None]:
+        """Keep the pace meanwhile, and take a 429 as an answer like others."""
+        return self._wire.taking_429()
 
     def at_most(self, count: int, request: HttpRequest) -> int:
         """Give how many of `count` requests of this kind may be sent at once here, at least 2."""
@@ -133,7 +145,9 @@ class BaseBench:
             raise answer.violates(expected, f"{found!r}")
         find = Violation if must else Deviation
         readings = {f"server.{setting}": found}
-        raise find(expected, f"{found!r}: {answer.in_words()}", answer.exchange, readings=readings)
+        words = answer.in_words()
+        shown = words if words.startswith(f"{found!r} ") else f"{found!r}: {words}"
+        raise find(expected, shown, answer.exchange, readings=readings)
 
     def _heard(self, exchange: Exchange) -> None:
         self._made.append(exchange)

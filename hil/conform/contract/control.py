@@ -41,6 +41,10 @@ class DoubtfulError(ControlError):
         self.values = values or {}
 
 
+class GivenUpError(ControlError):
+    """It failed several times in a row and is not tried again."""
+
+
 class OutOfReachError(ControlError):
     """No connection to the server's own side comes about: nothing can be tried any more."""
 
@@ -77,6 +81,9 @@ class Control:
 
     Whoever calls what `needs` does not name meets NotImplementedError: an item that did not say what it needs.
     """
+
+    was_interrupted = False
+    """Whether Ctrl-C ended `close` before everything was removed."""
 
     @property
     def needs(self) -> frozenset[Need]:

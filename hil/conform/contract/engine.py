@@ -1,11 +1,12 @@
 """Running items: one after another on a bench, again where they do not hold, with a verdict for each."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
 import msgspec
 
-from hil.conform.contract.control import ControlError, OutOfReachError
+from hil.conform.contract.control import ControlError, GivenUpError, OutOfReachError
 from hil.conform.contract.finding import Deviation, Finding, Lacking, TargetLostError, Violation
 from hil.conform.contract.item import Item, Need
 from hil.conform.contract.result import ItemResult, Verdict
@@ -21,7 +22,17 @@ _REFUSED: Final = HttpFailure.REFUSED.name.lower()
 _SILENT_ITEMS_MAX: Final = 3
 _WORST: Final = (Verdict.VIOLATES, Verdict.DIFFERS, Verdict.CONFORMS)
 # What a check raises by itself when an answer has a form that its author did not think of.
-_NOT_UNDERSTOOD: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, msgspec.MsgspecError)
+_NOT_UNDERSTOOD: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    msgspec.MsgspecError,
+    threading.BrokenBarrierError,
+)
 
 
 class Bench(Protocol):
@@ -130,7 +141,10 @@ def _try(item: Item[BenchT], bench: BenchT) -> ItemResult:
     except OutOfReachError as error:
         raise TargetLostError(bench.hide(str(error))) from None
     except ControlError as error:
-        return _result(item, Verdict.UNTESTABLE, missing=(error.operation or CONNECTOR,), found=bench.hide(str(error)))
+        result = _result(
+            item, Verdict.UNTESTABLE, missing=(error.operation or CONNECTOR,), found=bench.hide(str(error))
+        )
+        return _changed(result, given_up=isinstance(error, GivenUpError))
     except _NOT_UNDERSTOOD as error:
         return _not_understood(item, bench, error)
     return _changed(_result(item, Verdict.CONFORMS), exchanges=_evidence(bench, None))

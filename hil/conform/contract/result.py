@@ -36,6 +36,8 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     readings: dict[str, Scalar] = {}
     missing: tuple[str, ...] = ()
     """Names of what the server or the connector lacks, if it could not be tried."""
+    given_up: bool = False
+    """What is missing is an operation of the connector that failed again and again: nobody decided to do without."""
     flaky: bool = False
     """Trials of the same item came out differently; `verdict` is the worst of them."""
     attempts: int = 1

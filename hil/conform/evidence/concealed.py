@@ -3,7 +3,8 @@
 Its place is taken by its name as a variable of the shell, `${GATEWAY_KEY}`, so that a line of curl repeats the request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 import msgspec
 
@@ -28,17 +29,27 @@ def concealed(exchange: Exchange, lent: Mapping[str, str]) -> Exchange:
     return Exchange(request, response, exchange.failure, _bytes(exchange.raw, lent))
 
 
+def spellings(secrets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Give real secrets, plain, percent-encoded and as JSON may escape a slash (RFC 8259, 7), each with its name.
+
+    One that holds another comes first.
+    """
+    for value in sorted(filter(None, secrets), key=len, reverse=True):
+        for written in dict.fromkeys((value, quote(value, safe=""), value.replace("/", "\\/"))):
+            yield written, secrets[value]
+
+
 def _headers(headers: Mapping[str, str], lent: Mapping[str, str]) -> Mapping[str, str]:
     return {name: _text(value, lent) for name, value in headers.items()}
 
 
 def _text(text: str, lent: Mapping[str, str]) -> str:
-    for value, name in lent.items():
-        text = text.replace(value, variable(name))
+    for written, name in spellings(lent):
+        text = text.replace(written, variable(name))
     return text
 
 
 def _bytes(data: bytes, lent: Mapping[str, str]) -> bytes:
-    for value, name in lent.items():
-        data = data.replace(value.encode(), variable(name).encode())
+    for written, name in spellings(lent):
+        data = data.replace(written.encode(), variable(name).encode())
     return data

@@ -1,11 +1,9 @@
 """A request as a line for a POSIX shell that sends it again with curl; secrets are variables (`$NAME`) in it."""
 
-import gzip
 import re
 import shlex
 import zlib
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,7 +17,10 @@ _FILLING_CHARACTERS_MAX: Final = 2
 _LINE_CHARACTERS_MAX: Final = 8_000
 _ARGUMENT_BYTES_MAX: Final = 100_000
 """Linux takes no longer word of a command line than 128 KiB."""
-_RUN: Final = re.compile(r"(.)\1{63,}", re.DOTALL)
+_UNCOMPRESSED_BYTES_MAX: Final = 1_048_576
+_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
+# Only what tr takes as it is: one byte, and no mark of its own or of the history of a shell.
+_RUN: Final = re.compile(r"([ \"-\[\]-~])\1{63,}")
 _PORTS: Final = {"http": 80, "https": 443}
 # Written by curl itself, as by the wire.
 _OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
@@ -48,9 +49,11 @@ def _body(request: HttpRequest, secrets: Mapping[str, str]) -> tuple[str, list[s
     if "content-encoding" in request.headers:
         # Compressed, a secret would not be recognised: it is compressed again where the line is run.
         text = uncompressed(request.body)
-        before = f"printf %s {_word(text, secrets)} | gzip" if text is not None else "printf %b ''"
-        return f"{before} | ", piped
+        if text is not None:
+            return f"printf %s {_word(text, secrets)} | {_gzip(request.body)} | ", piped
     text = _printable(request.body)
+    if text is None and "content-encoding" in request.headers:
+        return f"# not to be repeated by hand, a body of {len(request.body):,} bytes is left out: ", piped
     if text is None:
         return f"printf %b {_word(_escaped(request.body), secrets)} | ", piped
     if len(request.body) > _ARGUMENT_BYTES_MAX:
@@ -59,23 +62,30 @@ def _body(request: HttpRequest, secrets: Mapping[str, str]) -> tuple[str, list[s
 
 
 def uncompressed(body: bytes) -> str | None:
-    """Give the text of a body in gzip, None if it is no such thing or holds too much."""
+    """Give the text of a body in gzip, as far as it goes; None if it is no such thing or holds too much."""
     try:
-        with gzip.GzipFile(fileobj=BytesIO(body)) as file:
-            data = file.read(_ARGUMENT_BYTES_MAX)
-    except (OSError, EOFError, zlib.error):
+        data = zlib.decompressobj(_GZIP_WINDOW).decompress(body, _UNCOMPRESSED_BYTES_MAX)
+    except zlib.error:
         return None
-    return None if len(data) == _ARGUMENT_BYTES_MAX else _printable(data)
+    return None if len(data) == _UNCOMPRESSED_BYTES_MAX else _printable(data)
+
+
+def _gzip(body: bytes) -> str:
+    """Give what compresses as `body` is compressed, and ends in the middle where that does."""
+    unpacking = zlib.decompressobj(_GZIP_WINDOW)
+    unpacking.decompress(body, _UNCOMPRESSED_BYTES_MAX)
+    return "gzip -9n" if unpacking.eof else f"gzip -9n | head -c {len(body)}"
 
 
 def raw_line(data: bytes, base_url: str, secrets: Mapping[str, str]) -> str:
     """Write the line that sends bytes which need not be HTTP, as they are; what TLS wraps goes through OpenSSL."""
     parts = urlsplit(base_url)
-    place = f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 80)}"
+    name = parts.hostname or ""
+    place = f"{f'[{name}]' if ':' in name else name}:{parts.port or _PORTS.get(parts.scheme, 80)}"
     tool = (
-        f"openssl s_client -quiet -connect {place} -servername {parts.hostname}"
+        f"openssl s_client -quiet -connect {shlex.quote(place)} -servername {shlex.quote(name)}"
         if parts.scheme == "https"
-        else f"curl --silent --max-time 5 telnet://{place}"
+        else f"curl --silent --max-time 5 {shlex.quote(f'telnet://{place}')}"
     )
     # The pause keeps the connection open for the answer: both tools end with their input.
     return _bounded(f"{{ printf %b {_word(_escaped(data), secrets)}; sleep 1; }} | {tool}")
@@ -126,11 +136,21 @@ def _variables(text: str, secrets: Mapping[str, str]) -> dict[str, str]:
 
 def _inside(text: str) -> str:
     """Write text as it stands inside double quotes."""
-    quoted = re.sub(r'([\\"`$])', r"\\\1", text)
-    return _RUN.sub(lambda run: f"$(printf '%{len(run.group())}s' '' | tr ' ' {shlex.quote(run.group(1))})", quoted)
+    written, end = "", 0
+    for run in _RUN.finditer(text):
+        one = f"printf '%{len(run.group())}s' '' | tr ' ' {shlex.quote(run.group(1))}"
+        written += _escaped_inside(text[end : run.start()]) + f"$({one})"
+        end = run.end()
+    return written + _escaped_inside(text[end:])
+
+
+def _escaped_inside(text: str) -> str:
+    # An interactive bash takes ! for an older command even there, where no backslash helps.
+    return re.sub(r'([\\"`$])', r"\\\1", text).replace("!", "\"'!'\"")
 
 
 def _bounded(line: str) -> str:
     if len(line) <= _LINE_CHARACTERS_MAX:
         return line
-    return f"{line[:_LINE_CHARACTERS_MAX]}… # {len(line):,} characters in all: too long to be repeated by hand"
+    # As a comment: cut in the middle of a word in quotes it would make a shell wait for the rest.
+    return f"# too long to be repeated by hand, {len(line):,} characters in all: {line[:_LINE_CHARACTERS_MAX]}…"

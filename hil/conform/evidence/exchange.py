@@ -65,7 +65,8 @@ def _sent(exchange: Exchange, secrets: Mapping[str, str]) -> str:
     if "content-encoding" in request.headers:
         # Compressed, a secret would not be recognised.
         text = uncompressed(body)
-        body = f"{len(body)} bytes, which are no text in gzip".encode() if text is None else text.encode()
+        shown_as_it_is = body if body.isascii() else f"{len(body)} bytes, which are no text in gzip".encode()
+        body = shown_as_it_is if text is None else text.encode()
     return _head(line, request.headers, secrets) + (f"\n\n{_safe(body, secrets)}" if request.body else "")
 
 

@@ -1,12 +1,14 @@
 """An answer of the server under test, with what may be demanded of it; what does not hold is raised as a Finding."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import msgspec
 
 from hil.conform.contract.base_answer import BaseAnswer, Body
 from hil.conform.contract.finding import Deviation, Violation
 from hil.conform.evidence.exchange import Exchange
+from hil.conform.evidence.not_json import NOT_JSON
 from protocol.errors import ErrorReason, ErrorRow
 from protocol.profile import Kind, Profile, Scalar
 from protocol.redact import redact
@@ -42,22 +44,50 @@ class Answer(BaseAnswer):
 
     def should_be_refused(self, reason: ErrorReason) -> None:
         """As `refused_like`, but being accepted is only a Deviation too: for what no page says to be refused."""
+        self.may_hang_up(reason)
         if 200 <= self.status < 300:
             raise self.deviates(f"a refusal ({reason.value})", self.in_words())
         self.refused_like(reason)
+
+    def may_hang_up(self, reason: ErrorReason) -> None:
+        """Make no answer to a body that is too large a Deviation only.
+
+        Who refuses it by its announced size may hang up while it is being sent (RFC 9110, 15.5.14).
+        """
+        if reason is ErrorReason.TOO_LARGE and self.exchange.response is None:
+            raise self.deviates(f"status {self._rows(reason).status}", self.in_words())
+
+    def should_name(self, field: str) -> None:
+        """As `should_be_refused` for a bad request, and its text should name the field."""
+        self.should_be_refused(ErrorReason.BAD_REQUEST)
+        if field not in str(self.told("error")):
+            raise self.deviates(f"an error that names {field}", self.in_words())
 
     def _has_status_of(self, reason: ErrorReason) -> bool:
         """Tell whether this is the status for `reason`; any other must be one of a refusal."""
         if self.status in {self._profile.errors[reason].status, self._rows(reason).status}:
             return True
-        self.must_be_refused()
+        # Who does not know a method at all may say so (RFC 9110, 9.1).
+        if reason is not ErrorReason.METHOD_NOT_ALLOWED or self.status != HTTPStatus.NOT_IMPLEMENTED:
+            self.must_be_refused()
         return False
 
-    def should_be_refused_somehow(self) -> None:
-        """Demand any refusal; being accepted is only a Deviation."""
+    def told(self, field: str) -> object:
+        """Give what a refusal says in a field, None if it is no JSON: no page prints the form of a refusal."""
+        return self._told().get(field)
+
+    def _told(self) -> dict[str, object]:
+        try:
+            return msgspec.json.decode(self.text, type=dict[str, object])
+        except NOT_JSON:
+            return {}
+
+    def should_be_refused_somehow(self, *, also: int = 0) -> None:
+        """Demand any refusal, 4xx or the status `also`; being accepted is only a Deviation."""
         if 200 <= self.status < 300:
             raise self.deviates("a refusal (4xx)", self.in_words())
-        self.must_be_refused()
+        if self.status != also:
+            self.must_be_refused()
 
     def should_be_accepted(self, form: type[Body]) -> Body:
         """As `accepted`, but a refusal is only a Deviation: for what no page says to be accepted."""
@@ -70,13 +100,16 @@ class Answer(BaseAnswer):
 
         `any_message` where the message says more than the row, such as which field is wrong.
         """
+        self.may_hang_up(reason)
         row, name = self._profile.errors[reason], f"errors.{reason.value}"
         if self.status != row.status:
             self.must_be_refused()
-        body = self.json()
+        body = self._told()
         readings: dict[str, Scalar] = {}
         if self.status != row.status:
             readings[f"{name}.status"] = self.status
+        if not body:
+            raise self._wordless(reason, readings)
         for key, wanted in (("error", row.message), ("code", row.code)):
             said = body.get(key)
             field = "message" if key == "error" else key
@@ -87,14 +120,18 @@ class Answer(BaseAnswer):
 
     def _message(self) -> str:
         """Give what the body says, without secrets."""
-        try:
-            body = msgspec.json.decode(self.text, type=dict[str, object])
-        except msgspec.DecodeError:
-            return super()._message()
+        body = self._told()
         error, code = body.get("error"), body.get("code")
         if error is None and code is None:
             return super()._message()
         return f"{redact(str(error))!r}" + (f" ({redact(str(code))})" if code is not None else "")
+
+    def _wordless(self, reason: ErrorReason, readings: dict[str, Scalar]) -> Violation | Deviation:
+        """Make the finding of a refusal that is no JSON object: it has no words that a profile could hold."""
+        entry = self._profile.document.errors[reason.value]
+        find = Violation if entry.kind is Kind.FACT and reason not in _MESSAGE_ASSUMED else Deviation
+        found = f"{self.in_words()} ({self.headers.get('content-type')})"
+        return find(f"{entry.status} {entry.message!r} in a JSON object", found, self.exchange, readings=readings)
 
     def _other_refusal(self, reason: ErrorReason, readings: dict[str, Scalar]) -> Violation | Deviation:
         entry = self._profile.document.errors[reason.value]

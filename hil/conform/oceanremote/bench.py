@@ -13,6 +13,7 @@ from hil.conform.contract.control import DELETE, REGENERATE, REVOKE, TOKEN, Cont
 from hil.conform.contract.finding import Lacking
 from hil.conform.contract.item import Need
 from hil.conform.evidence.exchange import Exchange
+from hil.conform.evidence.not_json import NOT_JSON
 from hil.conform.oceanremote.answer import Answer
 from hil.conform.oceanremote.devices import GivenSession, GivenToken, Identity, Registered, Session
 from hil.conform.oceanremote.talking import Talking
@@ -149,6 +150,12 @@ class Bench(Talking):
         """Give the live session of the shared device."""
         return self._session or self.open_session(self.device())
 
+    def report(self, session: Session, **fields: object) -> Answer:
+        """Report sensors or relays; only a Deviation if the server takes no reports, for no page prints them."""
+        answer = self.ask(self.report_request(session, fields))
+        answer.should_be_accepted(dict[str, object])
+        return answer
+
     def ended(self, by: Need) -> Session:
         """Give the last session of a shared device that was revoked, regenerated or deleted: `by` says which."""
         if by not in self._ended:
@@ -177,7 +184,7 @@ class Bench(Talking):
         """Keep what was issued out of reports, also where no item looks at it."""
         try:
             issued = msgspec.json.decode(body, type=_Issued)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             return
         self.secret(issued.permanent_token, PERMANENT_SECRET)
         self.secret(issued.session_id, SESSION_SECRET)

@@ -71,7 +71,7 @@ def _entry(number: int, value: object, concealment: Concealment, paths: DevicePa
     if where is None:
         left_out.count(Reason.OTHER_PATH)
         return None
-    return _concealed(number, har, began_us, (_origin(url) + where[0], where[1], url.query), concealment)
+    return _concealed(number, har, began_us, (redact(_origin(url) + where[0]), where[1], url.query), concealment)
 
 
 def _concealed(

@@ -11,6 +11,7 @@ from hil.conform.recorded.left_out import LeftOut, Reason
 from mock_server.proxy.har import RecordingError, read_head, read_lines
 from mock_server.proxy.trace import ExchangeLine, Message
 from protocol.http import HttpRequest, HttpResponse
+from protocol.redact import redact
 
 LONGEST_LINE_BYTES = 32 * 1_048_576
 _SECOND_US = 1_000_000
@@ -27,7 +28,7 @@ def trace_entries(file: BinaryIO, concealment: Concealment, paths: DevicePaths, 
         if where is None:
             left_out.count(Reason.OTHER_PATH)
         else:
-            yield _entry(last, line, f"{_host(head.upstream)}{where[0]}", where[1], concealment)
+            yield _entry(last, line, redact(f"{_host(head.upstream)}{where[0]}"), where[1], concealment)
     if last < lines.number:
         left_out.remark(f"line {lines.number} was cut short and left out")
 

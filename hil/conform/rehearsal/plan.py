@@ -80,6 +80,10 @@ def _sums(plan: Plan) -> list[str]:
         f"created: {_things(plan, plan.created)}; removed again: {_things(plan, plan.removed)}",
         f"time: {_duration(plan.estimate_s)} at least, by {_limits(plan.limits)}",
     ]
+    if ADMIN in plan.operations:
+        lines.append(
+            "assumed: 'oceanhil serve' listens there; any other server lacks these operations without a connector"
+        )
     if plan.missing:
         missing = ", ".join(f"{name} ({count} items)" for name, count in sorted(plan.missing.items()))
         lines.append(f"not testable here for want of: {missing}")

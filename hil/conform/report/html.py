@@ -4,15 +4,17 @@ Every text is escaped, for the server under test wrote many of them.
 """
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import jinja2
 import msgspec
 
+from hil.conform.contract.item import Severity
 from hil.conform.contract.result import ConformReport, ItemResult, Verdict, tally
 from hil.conform.evidence.exchange import Shown
 from hil.conform.report.words import change_words, headline, missing, next_steps, reading_words, totals
 from hil.report.durations import span
-from hil.report.words import clip
+from hil.report.words import clip, visible
 
 _SECOND_US = 1_000_000
 # Names of the styles that the report of scenarios has.
@@ -71,7 +73,7 @@ def html_text(report: ConformReport, failed: Sequence[str]) -> str:
         is_good=not failed and not report.broken_off and not counts.violates,
         tiles=[*zip(("passed", "error", "failed", "", "error"), totals(counts), strict=True)],
         took=span(round(report.duration_s * _SECOND_US)),
-        notable=[view for view in views if view.result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}],
+        notable=_notable(views),
         changes=changes,
         topics=_topics(views),
         missing={name: [result.id for result in results] for name, results in missing(report.results).items()},
@@ -91,7 +93,7 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(clip=clip, anchor=_anchor)
+    environment.filters.update(clip=clip, anchor=_anchor, lines=partial(visible, keeps_lines=True))
     return environment.get_template("conform.html.j2")
 
 
@@ -105,6 +107,16 @@ def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) 
         change=changes.get(result.id, ""),
         is_failed=result.id in failed and result.verdict is not Verdict.CONFORMS,
         exchanges=tuple(_exchange(shown) for shown in result.exchanges),
+    )
+
+
+def _notable(views: Sequence[ItemView]) -> list[ItemView]:
+    """Give what does not conform, what hurts most first."""
+    severities = tuple(Severity)
+    found = [view for view in views if view.result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}]
+    return sorted(
+        found,
+        key=lambda view: (view.result.verdict is not Verdict.VIOLATES, severities.index(view.result.severity)),
     )
 
 

@@ -10,11 +10,14 @@ from hil.conform.contract.result import ChangeKind, Comparison, ConformReport, I
 from hil.conform.report.detail import Detail
 from hil.conform.report.words import (
     change_words,
+    given_up,
     missing,
     next_steps,
     plural,
     reading_words,
+    reasons_of,
     shown_results,
+    topics_of,
     totals,
 )
 from hil.report.durations import span
@@ -22,6 +25,9 @@ from hil.report.words import clip
 
 _SECOND_US = 1_000_000
 _LABEL = 10
+_LEFT_MAX = 10
+_IDS_MAX = 3
+"""More ids than these are counted by topic instead."""
 _STYLES = {
     Verdict.CONFORMS: "green",
     Verdict.DIFFERS: "yellow",
@@ -38,7 +44,7 @@ def print_report(console: Console, report: ConformReport, failed: Sequence[str],
                 console.print(_title(result, failed), soft_wrap=True)
     else:
         _print_whole(console, report, failed, detail)
-    for line in _ends(report):
+    for line in _ends(report, is_verbose=detail.is_verbose):
         console.print(line, soft_wrap=True)
     console.print(_sum(report), soft_wrap=True)
 
@@ -53,7 +59,7 @@ def _print_whole(console: Console, report: ConformReport, failed: Sequence[str],
         for line in _paragraph(result, failed, is_verbose=detail.is_verbose):
             # Lines of curl are copied: no break may be put into them.
             console.print(line, soft_wrap=True)
-    for line in (*_untestable(report), *_learned(report), *_next(report, failed)):
+    for line in (*_untestable(report, is_verbose=detail.is_verbose), *_learned(report), *_next(report, failed)):
         console.print(line, soft_wrap=True)
 
 
@@ -123,19 +129,22 @@ def _title(result: ItemResult, failed: Collection[str]) -> Text:
 def _labelled(label: str, content: str, *, is_whole: bool = False) -> Text:
     """Make a line with a label; words of the server cannot move the cursor. A whole one, to be copied, is not cut."""
     words = "".join(character if character.isprintable() else " " for character in content)
-    return Text(f"  {label:{_LABEL}}", style="dim").append(words if is_whole else clip(content), style="none")
+    return Text.assemble((f"  {label:{_LABEL}}", "dim"), words if is_whole else clip(content))
 
 
-def _untestable(report: ConformReport) -> Iterator[Text]:
+def _untestable(report: ConformReport, *, is_verbose: bool) -> Iterator[Text]:
     groups = missing(report.results)
     if not groups:
         return
-    yield Text("not testable here, and what is missing", style="bold")
+    yield Text.assemble(
+        ("not testable here, and what is missing", "bold"), ("" if is_verbose else " (every id: -v)", "dim")
+    )
     for name, results in groups.items():
-        yield Text(f"  {name}: ").append(", ".join(result.id for result in results), style="dim")
-        reasons = dict.fromkeys(clip(result.found) for result in results if result.found)
-        for reason in reasons:
-            yield Text(f"    {reason}", style="dim")
+        is_whole = is_verbose or len(results) <= _IDS_MAX
+        named = ", ".join(result.id for result in results) if is_whole else topics_of(results)
+        yield Text(f"  {name}: ").append(named, style="dim")
+        for reason in reasons_of(results):
+            yield Text(f"    {clip(reason)}", style="dim")
     yield Text()
 
 
@@ -156,10 +165,15 @@ def _next(report: ConformReport, failed: Sequence[str]) -> Iterator[Text]:
         yield Text()
 
 
-def _ends(report: ConformReport) -> Iterator[Text]:
+def _ends(report: ConformReport, *, is_verbose: bool) -> Iterator[Text]:
     if report.left_behind:
         yield Text("left behind on the server:", style="bold yellow")
-        yield from (Text(f"  {clip(line)}", style="yellow") for line in report.left_behind)
+        shown = report.left_behind if is_verbose else report.left_behind[:_LEFT_MAX]
+        yield from (Text(f"  {clip(line)}", style="yellow") for line in shown)
+        if more := len(report.left_behind) - len(shown):
+            yield Text(f"  and {more:,} more (all: -v, or the other reports)", style="yellow")
+    if names := given_up(report.results):
+        yield Text(f"the connector does not work: {', '.join(names)} failed until given up", style="bold red")
     if report.broken_off:
         rest = plural(len(report.not_tried), "item")
         yield Text(f"broken off: {clip(report.broken_off)}; {rest} not tried", style="bold red")

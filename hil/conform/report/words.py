@@ -1,5 +1,6 @@
 """What several reports say in the same words."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -7,6 +8,8 @@ from hil.conform.contract.result import Change, ChangeKind, ConformReport, ItemR
 from hil.report.words import clip
 from protocol.profile import BUILT_IN, Scalar
 
+_TOPICS_MAX: Final = 5
+_REASONS_MAX: Final = 3
 _OF_RECORDING: Final = "recorded/"
 """Ids of what is told from a recording alone: no server can be asked again."""
 
@@ -65,6 +68,29 @@ def missing(results: Iterable[ItemResult]) -> dict[str, list[ItemResult]]:
     return dict(sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])))
 
 
+def topics_of(results: Sequence[ItemResult]) -> str:
+    """Count items by topic, the topics with the most of them first."""
+    counts = Counter(result.topic for result in results)
+    named = [f"{topic} {number}" for topic, number in counts.most_common(_TOPICS_MAX)]
+    rest = len(counts) - len(named)
+    more = [f"and {plural(rest, 'topic')} more"] if rest else []
+    return f"{plural(len(results), 'item')} ({', '.join([*named, *more])})"
+
+
+def reasons_of(results: Iterable[ItemResult]) -> Sequence[str]:
+    """Say why these could not be tried, each reason once; what lacks other things as well stands there, too."""
+    with_reason = [result for result in results if result.found]
+    for_this_alone = [result for result in with_reason if len(result.missing) == 1]
+    reasons = list(dict.fromkeys(result.found for result in for_this_alone or with_reason))
+    rest = len(reasons) - _REASONS_MAX
+    return [*reasons[:_REASONS_MAX], f"and {plural(rest, 'other reason')}"] if rest > 0 else reasons
+
+
+def given_up(results: Iterable[ItemResult]) -> Sequence[str]:
+    """Name the operations that failed until they were given up."""
+    return sorted({name for result in results if result.given_up for name in result.missing})
+
+
 def shown_results(report: ConformReport) -> Sequence[ItemResult]:
     """Give the results worth a paragraph: what does not conform; beside a baseline what changed or is flaky."""
     if report.compared is None:
@@ -77,7 +103,7 @@ def next_steps(report: ConformReport, failed: Sequence[str]) -> Iterator[str]:
     """Say what may be done now, most urgent first."""
     counts = tally(report.results)
     if report.left_behind:
-        yield "remove by hand what was left behind (above)"
+        yield f"remove what was left behind (above) by hand{', or with --clean-up' if report.connector else ''}"
     if failed and not failed[0].startswith(_OF_RECORDING):
         yield f"try one item again: oceanhil conform {report.url}{_options(report)} --only {failed[0]}"
     if report.learned:

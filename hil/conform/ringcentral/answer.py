@@ -1,6 +1,7 @@
 """An answer of a token service, with what may be demanded of it; what does not hold is raised as a Finding."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 
@@ -49,13 +50,15 @@ class Answer(BaseAnswer):
 
         Which status that is, is reported and learned by the one item that is about the reason.
         """
-        self.must_be_refused()
+        # Who does not know a method at all may say so (RFC 9110, 9.1).
+        if Reason.METHOD_WRONG not in reasons or self.status != HTTPStatus.NOT_IMPLEMENTED:
+            self.must_be_refused()
         wanted = {self._rows[reason.value].status for reason in reasons} | {
             self._row(reason).status for reason in reasons
         }
         if self.status not in wanted:
             row = self._rows[reasons[0].value]
-            find = self.violates if row.kind is Kind.FACT else self.deviates
+            find = self.violates if row.kind is Kind.FACT and self.status < 500 else self.deviates
             raise find(_in_words(row), self.in_words())
 
     def should_be_refused(self, *reasons: Reason) -> None:
@@ -75,24 +78,26 @@ class Answer(BaseAnswer):
         self.refused(*reasons)
         return True
 
-    def refused_in_these_words(self, reason: Reason) -> None:
+    def refused_in_these_words(self, reason: Reason, *, is_choice: bool = False) -> None:
         """Demand status, code and words of the profile's row for `reason`: for the one item about that reason.
 
-        Clients branch on status and code: these are as sure as the row. Texts and the words around them are not, for
-        the documentation prints whole bodies of few refusals.
+        Clients branch on status and code: these are as sure as the row, unless it `is_choice` that the row is for this
+        case. Texts and the words around them are not, for the documentation prints whole bodies of few refusals.
         """
         self.must_be_refused()
         row, said = self._rows[reason.value], self.refusal
+        is_sure = row.kind is Kind.FACT and not is_choice
         if said is None:
-            raise self.violates("one of the documented forms of a refusal", self.in_words())
+            find = self.violates if is_sure else self.deviates
+            raise find("one of the documented forms of a refusal", self.in_words())
         wanted = _fields_of(row)
         other = {name: value for name, value in _fields(said, self.status).items() if wanted[name] != value}
         if other:
             # An own class for each: the engine tells them apart by it.
-            find = Violation if row.kind is Kind.FACT and {"status", "code"} & set(other) else Deviation
+            kind = Violation if is_sure and {"status", "code"} & set(other) else Deviation
             named = ", ".join(f"{name} {value!r}" for name, value in other.items())
             readings = {f"errors.{reason.value}.{name}": value for name, value in other.items()}
-            raise find(_in_words(row), f"{self.in_words()}: {named}", self.exchange, readings=readings)
+            raise kind(_in_words(row), f"{self.in_words()}: {named}", self.exchange, readings=readings)
 
     def says(self, reason: Reason) -> bool:
         """Tell whether this is the refusal for `reason` by its code or, where the form shows none, its message."""

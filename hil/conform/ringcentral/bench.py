@@ -145,6 +145,11 @@ class TokenBench(BaseBench):
         """Send bytes that need not be HTTP, over a connection of their own."""
         return self.answer(self._wire.raw(data))
 
+    def send_in_turn(self, requests: Sequence[tuple[HttpRequest, Form]]) -> Sequence[Answer]:
+        """Send requests over one connection of their own, each after the answer to the one before."""
+        parts = [as_bytes(request, self._wire.target.url, form) for request, form in requests]
+        return [self.answer(exchange) for exchange in self._wire.in_turn(parts)]
+
     def answer(self, exchange: Exchange) -> Answer:
         """Wrap an exchange."""
         return Answer(exchange, self.profile.errors, self.learned)

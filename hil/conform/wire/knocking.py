@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import SplitResult
 
 from hil.conform.wire.sending import Target
+from hil.conform.wire.timed_answer import TimedAnswer
 from hil.vboard.errors import VirtualBoardError
 from hil.vboard.internet.http_exchange import Route, parse_url, tls_context
 from protocol.http import HttpRequest, HttpResponse
@@ -108,7 +109,7 @@ def _asked(target: Target, parts: SplitResult, request: HttpRequest, connection:
     head = f"{request.method} {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     try:
         connection.sendall(head.encode("latin-1") + b"\r\n" + request.body)
-        answer = http.client.HTTPResponse(connection, method=request.method)
+        answer = TimedAnswer(connection, method=request.method)
         with answer:
             answer.begin()
             body = answer.read(_BODY_BYTES_MAX)

@@ -135,6 +135,11 @@ class RatePace:
             if window is not None:
                 window.take(wanted, self._now_s())
 
+    def until_room(self) -> None:
+        """Block until one more registration may be sent: for those who cannot be held back once they have begun."""
+        if self._registrations is not None:
+            self._until(self._registrations.free_at_s(1), f"at most {self._limits.registrations_in_words}")
+
     def widest(self, request: HttpRequest) -> int | None:
         """Tell how many requests of this kind may be sent at once."""
         bounds = [

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from hil.conform.connector.failing import is_page, title
+from hil.conform.evidence.not_json import NOT_JSON
 from hil.conform.wire.knocking import TargetError, answer_of
 from hil.conform.wire.sending import Target
 from protocol.http import HttpRequest, HttpResponse
@@ -63,7 +64,7 @@ def is_json_object(response: HttpResponse) -> bool:
     """Tell whether an answer's body is a JSON object: for those who say what is theirs."""
     try:
         msgspec.json.decode(response.body, type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return False
     return True
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+from hil.conform.wire.timed_answer import TimedReader
 from hil.vboard.internet.http_exchange import Route, tls_context
 from protocol.http import HttpResponse
 
@@ -16,13 +17,20 @@ _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _LINE_BYTES_MAX: Final = 65_536
 
 
+class AnnouncedEndError(OSError):
+    """The connection has ended as the answer before said, by its header or as one of HTTP/1.0."""
+
+
 class RawConnection:
     """A context manager; sending and reading raise OSError, reading also http.client.HTTPException."""
 
     def __init__(self, route: Route, timeout_s: float) -> None:
-        """Connect; raises OSError. `timeout_s` is for each time that it waits for the server."""
+        """Connect; raises OSError. An answer must have come as a whole in `timeout_s`."""
+        self._timeout_s = timeout_s
         self._socket = _connected(route, timeout_s)
-        self._read = _Unclosed(self._socket.makefile("rb", buffering=0))
+        self._timed = TimedReader(self._socket)
+        self._read = _Unclosed(self._timed)
+        self._ends = False
 
     def __enter__(self) -> Self:
         """Use it."""
@@ -32,28 +40,41 @@ class RawConnection:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Close it."""
-        self._read.raw.close()
+        self._timed.close()
         self._socket.close()
 
     def send(self, data: bytes) -> None:
         """Send bytes."""
-        self._socket.sendall(data)
+        self._socket.settimeout(self._timeout_s)
+        try:
+            self._socket.sendall(data)
+        except ConnectionError as error:
+            raise self._reason(error) from error
 
     def answer(self, method: str) -> HttpResponse:
         """Read the answer to a request with `method`; interim ones (1xx) before it are passed over."""
+        self._timed.restart(self._timeout_s)
         answer = http.client.HTTPResponse(self._socket, method=method)
         # What one answer's reader has read ahead belongs to the next answer: all of them read through one buffer.
         answer.fp.close()
         answer.fp = self._read
-        answer.begin()
+        try:
+            answer.begin()
+        except ConnectionError as error:
+            raise self._reason(error) from error
+        self._ends = bool(answer.will_close)
         body = answer.read(_ANSWER_BYTES_MAX)
         if answer.length:
             raise http.client.IncompleteRead(body, answer.length)
         headers = {name.lower(): value for name, value in answer.getheaders()}
         return HttpResponse(answer.status, body, headers)
 
+    def _reason(self, error: ConnectionError) -> OSError:
+        return AnnouncedEndError("the connection has ended as announced") if self._ends else error
+
     def interim_status(self) -> int:
         """Give the status of the next answer without passing over interim ones; of a final one, `answer` reads it."""
+        self._timed.restart(self._timeout_s)
         line = self._read.peek(_LINE_BYTES_MAX).partition(b"\r\n")[0].split(b" ")
         if len(line) < 2 or not line[1].isdigit():
             raise http.client.BadStatusLine(line[0].decode("latin-1"))

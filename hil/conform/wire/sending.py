@@ -16,10 +16,13 @@ from hil.conform.contract.finding import Lacking
 from hil.conform.evidence.concealed import concealed
 from hil.conform.evidence.exchange import Exchange
 from hil.conform.wire.pace import RATE, NoPace, Pace
-from hil.conform.wire.raw_connection import RawConnection
+from hil.conform.wire.raw_connection import AnnouncedEndError, RawConnection
+from hil.conform.wire.timed_answer import TimedAnswer
 from hil.vboard.internet.http_exchange import HttpExchanger, Route
 from protocol.http import HttpRequest, HttpResponse
 
+ANNOUNCED_END: Final = "connection closed as announced"
+"""Why there is no answer behind one that said that it is the last on its connection."""
 # With the first: a server that refuses again after the wait that it asked for gets its way.
 _TRIALS_MAX: Final = 3
 
@@ -50,8 +53,9 @@ class Wire:
         self._pace = pace or NoPace()
         self._heard = heard
         self._route = Route(target.url, ca_file=target.ca_file)
-        self._exchanger = HttpExchanger(self._route)
+        self._exchanger = HttpExchanger(self._route, TimedAnswer)
         self._wants_429 = False
+        self._takes_429 = False
 
     @contextmanager
     def asking_for_429(self) -> Iterator[None]:
@@ -61,6 +65,15 @@ class Wire:
             yield
         finally:
             self._wants_429 = False
+
+    @contextmanager
+    def taking_429(self) -> Iterator[None]:
+        """Keep the pace meanwhile, and take a 429 as an answer: for those whom it says more than to slow down."""
+        self._takes_429 = True
+        try:
+            yield
+        finally:
+            self._takes_429 = False
 
     def widest(self, request: HttpRequest) -> int | None:
         """Tell how many requests of this kind may be sent at once; None for any number."""
@@ -72,7 +85,7 @@ class Wire:
         for _ in range(_TRIALS_MAX):
             self._bound.wait([request])
             exchange = _exchange(self._exchanger, request, self.target.timeout_s)
-            if exchange.response is None or not self._bound.has_waited_for(exchange.response):
+            if exchange.response is None or not self._has_waited_for(exchange.response):
                 break
         return self._told(exchange)
 
@@ -93,7 +106,7 @@ class Wire:
             done = list(pool.map(lambda request: self._when_all_are_there(request, start, leaving), requests))
             acting.result()
         for exchange in done:
-            if exchange.response is not None and self._bound.has_waited_for(exchange.response):
+            if exchange.response is not None and self._has_waited_for(exchange.response):
                 raise Lacking(RATE, f"the server answered 429 to {len(requests)} requests at once")
         return tuple(self._told(exchange) for exchange in done)
 
@@ -163,6 +176,9 @@ class Wire:
     def _bound(self) -> Pace:
         return NoPace() if self._wants_429 else self._pace
 
+    def _has_waited_for(self, response: HttpResponse) -> bool:
+        return not self._takes_429 and self._bound.has_waited_for(response)
+
     def _with_headers(self, request: HttpRequest) -> HttpRequest:
         if not self.target.headers:
             return request
@@ -190,7 +206,7 @@ class Wire:
     def _when_all_are_there(
         self, request: HttpRequest, start: threading.Barrier, leaving: threading.Semaphore
     ) -> Exchange:
-        exchanger = HttpExchanger(self._route)
+        exchanger = HttpExchanger(self._route, TimedAnswer)
         try:
             exchanger.connect(self.target.timeout_s)
             start.wait(2 * self.target.timeout_s)
@@ -221,6 +237,8 @@ class Wire:
                 answers.extend(talk(connection))
         except TimeoutError:
             return answers, "timeout"
+        except AnnouncedEndError:
+            return answers, ANNOUNCED_END
         except (OSError, http.client.HTTPException) as error:
             return answers, f"connection closed ({type(error).__name__})"
         return answers, ""

@@ -33,8 +33,10 @@ class Route:
 class HttpExchanger:
     """Sends requests one after another; not to be shared between threads. Where no server can be, all are refused."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, answer: type[http.client.HTTPResponse] = http.client.HTTPResponse) -> None:
+        """`answer` reads an answer; the usual one waits the whole time for each part of it, as boards do."""
         self.route = route
+        self._answer = answer
         self._parts = _parts_or_none(route.url)
         self._connection: http.client.HTTPConnection | None = None
 
@@ -78,6 +80,7 @@ class HttpExchanger:
             return connection
         self.close()
         connection = self._connection = _open(parts, self.route, timeout_s)
+        connection.response_class = self._answer
         connection.connect()
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection

@@ -23,6 +23,13 @@ def test_a_sixth_login_may_be_refused(make_bench: Callable[..., Bench]) -> None:
     assert bench.ask().status == 200
 
 
+def test_a_login_that_is_refused_for_the_lifetime_it_wishes_ends_no_session(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(session_limit=1, ttl_out_of_range="refuse")
+    held = bench.log_in()
+    assert bench.ask(access_token_ttl=1).seen == "400 CMN-101"
+    assert bench.call(held).status == 200
+
+
 def test_refreshes_do_not_count_as_logins(bench: Bench) -> None:
     first = tokens = bench.log_in()
     for _ in range(10):

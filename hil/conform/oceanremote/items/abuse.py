@@ -27,7 +27,10 @@ def _abuse(
     also: int = 0,
     severity: Severity = Severity.MAJOR,
     needs: tuple[Need, ...] = (TOKEN,),
+    is_choice: bool = True,
 ) -> Item[Bench]:
+    """Make an item of a request that is to be refused; `is_choice` unless whoever accepts it accepts a wrong token."""
+
     @item(
         f"abuse/{name}",
         title,
@@ -38,7 +41,7 @@ def _abuse(
         needs=needs,
     )
     def abuse(bench: Bench) -> None:
-        must_not_pass(bench, act(bench), also=also)
+        must_not_pass(bench, act(bench), also=also, is_choice=is_choice)
 
     return abuse
 
@@ -86,6 +89,10 @@ def _token_with(character: str) -> Callable[[Bench], Answer]:
         return bench.send_raw(bench.raw(request))
 
     return act
+
+
+def _wrong_token(name: str, title: str, character: str) -> Item[Bench]:
+    return _abuse(name, title, _token_with(character), severity=Severity.CRITICAL, is_choice=False)
 
 
 @item(
@@ -163,9 +170,9 @@ ITEMS: Final[tuple[Item[Bench], ...]] = (
     _abuse("long-query", "a query of 64 KiB is refused", _path("/api/?x=" + "a" * 65_536)),
     _abuse("large-header", "a header of a megabyte is refused", _poll_with("X-Large: " + "a" * _MEGABYTE)),
     _abuse("many-headers", "a thousand headers are refused", _poll_with(*(f"X-{n}: {n}" for n in range(_MANY)))),
-    _abuse("nul-in-header", "a token with NUL in it is refused", _token_with("\0"), severity=Severity.CRITICAL),
-    _abuse("space-in-token", "a token with a space in it is refused", _token_with(" "), severity=Severity.CRITICAL),
-    _abuse("umlaut-in-token", "a token with a letter beyond ASCII is refused", _token_with("ä")),
+    _wrong_token("nul-in-header", "a token with NUL in it is refused", "\0"),
+    _wrong_token("space-in-token", "a token with a space in it is refused", " "),
+    _wrong_token("umlaut-in-token", "a token with a letter beyond ASCII is refused", "ä"),
     _abuse("nul-in-path", "a path with NUL in it is refused", _path("/api/device/state/\0")),
     _abuse("encoded-nul", "a path with an encoded NUL in it is refused", _path("/api/device/state/%00")),
     _abuse("wrong-percent", "a path with a percent sign before no number is refused", _path("/api/device/%zz/")),

@@ -78,6 +78,7 @@ def polls(bench: Bench) -> None:
 )
 def reports(bench: Bench) -> None:
     session = bench.session()
+    bench.report(session, temperature=0.0, humidity=0.0)
     one = bench.report_request(session, {"temperature": 0.0, "humidity": 0.0})
     count = bench.at_most(_MANY, one)
     sent = [bench.report_request(session, {"temperature": float(n), "humidity": float(n)}) for n in range(count)]
@@ -99,7 +100,7 @@ def reports(bench: Bench) -> None:
 )
 def report_and_poll(bench: Bench) -> None:
     session = bench.session()
-    bench.ask(bench.report_request(session, {"temperature": 1.0, "humidity": 1.0})).must_have_status(200)
+    bench.report(session, temperature=1.0, humidity=1.0)
     report = bench.report_request(session, {"temperature": 2.0, "humidity": 2.0})
     answers = bench.send_at_once([report, bench.poll_request(session)])
     for answer in answers:
@@ -173,6 +174,7 @@ def poll_and_delete(bench: Bench) -> None:
 )
 def report_and_switch(bench: Bench) -> None:
     session = bench.session()
+    bench.report(session, temperature=22.0)
     request = bench.report_request(session, {"temperature": 22.0})
     for wanted in (True, False) * _ROUNDS:
         switch = partial(bench.control.set_state, session.device.id, {"relay1": wanted})

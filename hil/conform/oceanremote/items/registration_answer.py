@@ -206,9 +206,8 @@ def server_time(bench: Bench) -> None:
 )
 def content_type(bench: Bench) -> None:
     answer = bench.registration()
-    told = answer.headers.get("content-type", "")
-    if told.partition(";")[0].strip().lower() != JSON_TYPE:
-        raise answer.deviates(JSON_TYPE, repr(told))
+    if answer.media_type != JSON_TYPE:
+        raise answer.deviates(JSON_TYPE, repr(answer.headers.get("content-type")))
 
 
 ITEMS: Final[tuple[Item[Bench], ...]] = (

@@ -6,6 +6,7 @@ from typing import Final
 from hil.conform.contract.control import CLOCK, TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
 from hil.conform.contract.search import largest_that_holds
+from hil.conform.oceanremote.answer import Answer
 from hil.conform.oceanremote.attempts import attempt, passes
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.oceanremote.devices import GivenToken
@@ -67,6 +68,8 @@ def _edge(sign: int, what: str, words: str) -> Item[Bench]:
         limit_s = bench.server.max_clock_skew_s
         with bench.frozen():
             if not _is_accepted(bench, sign * limit_s) or _is_accepted(bench, sign * (limit_s + 1)):
+                if _is_unseen(bench, bench.last()):
+                    raise bench.last().deviates("a look at the device's time", "none")
                 found_s = largest_that_holds(lambda skew_s: _is_accepted(bench, sign * skew_s), limit_s, _SKEW_S_MOST)
                 bench.reads("max_clock_skew_s", found_s, bench.answer(bench.exchanges()[-1]), must=True)
 
@@ -76,8 +79,8 @@ def _edge(sign: int, what: str, words: str) -> Item[Bench]:
 def _must_be_refused(bench: Bench, headers: Mapping[str, str]) -> None:
     """Demand the refusal of a clock; only a Deviation if the server looks at no clock at all, for no page names how."""
     answer = attempt(bench, headers=headers)
-    if answer.status == 200 and all(attempt(bench, headers=wrong).status == 200 for wrong in _wrong(bench)):
-        raise answer.deviates("a look at the device's time", "none", max_clock_skew_s=_SKEW_S_MOST)
+    if _is_unseen(bench, answer):
+        raise answer.deviates("a look at the device's time", "none")
     answer.refused(ErrorReason.CLOCK_SKEW)
 
 
@@ -88,6 +91,11 @@ def _wrong(bench: Bench) -> Sequence[Mapping[str, str]]:
 def _far_s(bench: Bench) -> int:
     """Give how far a clock may be off to be wrong on this server for sure."""
     return bench.number("max_clock_skew_s") + 600
+
+
+def _is_unseen(bench: Bench, answer: Answer) -> bool:
+    """Tell whether a wrong clock was accepted because this server looks at none."""
+    return answer.status == 200 and all(attempt(bench, headers=wrong).status == 200 for wrong in _wrong(bench))
 
 
 def _is_accepted(bench: Bench, skew_s: int) -> bool:
@@ -104,10 +112,12 @@ def _is_accepted(bench: Bench, skew_s: int) -> bool:
     source=f"{_PAGE} states the rule, not the answer",
     severity=Severity.MINOR,
     needs=(TOKEN,),
-    learns=("errors.clock_skew",),
+    learns=("errors.clock_skew", "server.max_clock_skew_s"),
 )
 def words_of_refusal(bench: Bench) -> None:
     answer = attempt(bench, headers=bench.at(-_far_s(bench)))
+    if _is_unseen(bench, answer):
+        raise answer.deviates("a look at the device's time", "none", max_clock_skew_s=_SKEW_S_MOST)
     answer.should_be_refused_somehow()
     answer.refused_in_these_words(ErrorReason.CLOCK_SKEW)
 
@@ -122,7 +132,7 @@ def words_of_refusal(bench: Bench) -> None:
 def tells_server_time(bench: Bench) -> None:
     answer = attempt(bench, headers=bench.at(-_far_s(bench)))
     answer.should_be_refused_somehow()
-    told = answer.json().get("server_time")
+    told = answer.told("server_time")
     if not isinstance(told, int) or isinstance(told, bool) or abs(told - bench.now_s()) > _MARGIN_S:
         raise answer.deviates("server_time in Unix seconds", repr(told))
 

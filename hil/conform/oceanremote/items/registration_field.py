@@ -60,8 +60,8 @@ def _of_each_field() -> tuple[Item[Bench], ...]:
 def named(bench: Bench) -> None:
     for field in _FIELDS:
         answer = attempt(bench, {field: 17})
-        answer.must_be_refused()
-        if field not in str(answer.json().get("error")):
+        answer.should_be_refused_somehow()
+        if field not in str(answer.told("error")):
             raise answer.deviates(f"{field} in the text", answer.in_words())
 
 
@@ -77,7 +77,7 @@ def no_echo(bench: Bench) -> None:
     token = bench.unused().token
     for field in ("device_id", "mac_address", "ip"):
         answer = attempt(bench, {field: f"{token} {token}"})
-        answer.must_be_refused()
+        answer.should_be_refused_somehow()
         if token in f"{answer.text}{dict(answer.headers)}":
             raise answer.violates("an answer without the token", f"the whole token that stood in {field}")
 

@@ -69,35 +69,35 @@ def has_id(bench: Bench) -> None:
     source="TOKEN",
     style=Style.POSITIVE,
     needs=(TOKEN,),
-    learns=("server.session_token_length",),
 )
 def id_length(bench: Bench) -> None:
-    session = bench.open_session(bench.device())
-    answer = bench.answer(bench.exchanges()[-1])
-    length = len(session.session_id)
-    bench.reads("session_token_length", length, answer, must=not _SHORTEST <= length <= _LONGEST)
+    length = len(bench.open_session(bench.device()).session_id)
+    if not _SHORTEST <= length <= _LONGEST:
+        raise bench.last().violates(f"{_SHORTEST} to {_LONGEST} characters", f"{length}")
 
 
 @item(
     "session/id-hexadecimal",
-    "a session id is made of hexadecimal digits",
+    "a session id is made of hexadecimal digits, of which it has as many as the profile says",
     kind=Kind.ASSUMPTION,
-    source="FLASH serial table shows 'a1b2c3d4'",
+    source="FLASH serial table shows 'a1b2c3d4'; TOKEN: 16-32 characters",
     severity=Severity.MINOR,
     style=Style.POSITIVE,
     needs=(TOKEN,),
+    learns=("server.session_token_length",),
 )
 def id_hexadecimal(bench: Bench) -> None:
     session = bench.open_session(bench.device())
     if not _HEX.fullmatch(session.session_id):
-        raise bench.answer(bench.exchanges()[-1]).deviates("hexadecimal digits only", "other characters")
+        raise bench.last().deviates("hexadecimal digits only", "other characters")
+    bench.reads("session_token_length", len(session.session_id), bench.last())
 
 
 @item(
     "session/ids-differ",
     "no session id is given twice to a device",
-    kind=Kind.FACT,
-    source="TOKEN: a session lasts 60 minutes and is then renewed",
+    kind=Kind.ASSUMPTION,
+    source="no page says that a session is not given again while it lasts",
     severity=Severity.CRITICAL,
     needs=(TOKEN,),
 )
@@ -105,7 +105,7 @@ def ids_differ(bench: Bench) -> None:
     device = bench.device()
     given = {bench.open_session(device).session_id for _ in range(3)}
     if len(given) < 3:
-        raise bench.answer(bench.exchanges()[-1]).violates("three different session ids", f"{len(given)}")
+        raise bench.last().deviates("three different session ids", f"{len(given)}")
 
 
 @item(

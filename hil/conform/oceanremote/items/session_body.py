@@ -15,13 +15,6 @@ _NO_PAGE = "no page"
 _FIELDS = ("device_id", "mac_address")
 
 
-def _names_field(answer: Answer, field: str) -> None:
-    """Demand a 400 whose message names the field."""
-    answer.should_be_refused(ErrorReason.BAD_REQUEST)
-    if field not in str(answer.json().get("error", "")):
-        raise answer.deviates(f"an error that names {field}", answer.in_words())
-
-
 def _wrong(name: str, field: str, what: str, value: object) -> Item[Bench]:
     @item(
         f"session-body/{field.replace('_', '-')}-{name}",
@@ -35,7 +28,7 @@ def _wrong(name: str, field: str, what: str, value: object) -> Item[Bench]:
         who = bench.device().identity
         fields: dict[str, object] = {"device_id": who.device_id, "mac_address": who.mac_text, field: value}
         headers = {**bench.time_headers(), bench.names.token_header: bench.device().permanent_token}
-        _names_field(bench.ask(bench.post(bench.names.session_path, fields, headers)), field)
+        bench.ask(bench.post(bench.names.session_path, fields, headers)).should_name(field)
 
     return wrong
 
@@ -119,8 +112,7 @@ def get(bench: Bench) -> None:
     headers = {bench.names.token_header: bench.device().permanent_token}
     answer = bench.send("GET", bench.names.session_path, headers=headers)
     answer.should_be_refused(ErrorReason.METHOD_NOT_ALLOWED)
-    if "POST" not in answer.headers.get("allow", ""):
-        raise answer.violates("Allow with POST", f"{answer.headers.get('allow')!r}")
+    answer.must_allow("POST")
 
 
 @item(

@@ -117,7 +117,7 @@ def polling_does_not_prolong(bench: Bench) -> None:
 def reporting_does_not_prolong(bench: Bench) -> None:
     session = bench.session()
     bench.advance(_life_s(bench) - 1)
-    bench.ask(bench.report_request(session, {"temperature": 20.0})).must_have_status(200)
+    bench.report(session, temperature=20.0)
     bench.advance(2)
     bench.ask(bench.poll_request(session)).refused(ErrorReason.SESSION_EXPIRED)
 
@@ -131,7 +131,7 @@ def reporting_does_not_prolong(bench: Bench) -> None:
 )
 def report_refused(bench: Bench) -> None:
     session = bench.session()
-    bench.ask(bench.report_request(session, {"temperature": 21.0})).must_have_status(200)
+    bench.report(session, temperature=21.0)
     bench.advance(_life_s(bench) + 1)
     bench.ask(bench.report_request(session, {"temperature": 99.0})).refused(ErrorReason.SESSION_EXPIRED)
     answer = bench.ask(bench.poll_request(bench.session()))

@@ -96,7 +96,7 @@ def device_id(bench: Bench) -> None:
     answer = bench.ask(bench.session_request(bench.device(), device_id=other))
     bench.reads("check_device_id", found=answer.status != 200, answer=answer)
     if answer.status != 200:
-        answer.refused(ErrorReason.TOKEN_INVALID)
+        answer.refused_like(ErrorReason.TOKEN_INVALID)
 
 
 @item(

@@ -5,6 +5,7 @@ from typing import Final
 
 from hil.conform.contract.finding import Violation
 from hil.conform.contract.item import Severity, Style
+from hil.conform.oceanremote.devices import GivenSession, GivenToken
 from hil.conform.recorded.call import Call, CallKind
 from hil.conform.recorded.case import Case, Expected
 from hil.conform.recorded.concealment import NOT_JSON
@@ -12,7 +13,7 @@ from hil.conform.recorded.entry import HIDDEN
 from hil.conform.recorded.rules.rule import Rule
 from hil.conform.recorded.statement import Statement
 from protocol.errors import ErrorReason
-from protocol.messages import DeviceState, RegisterReply, SessionReply
+from protocol.messages import DeviceState
 from protocol.profile import Kind, Profile
 
 _NO_PAGE = "no page"
@@ -41,8 +42,8 @@ JSON: Final = _form("answers/json", "what is granted is told in JSON")
 LIFETIME: Final = Statement(
     id="recorded/session/lifetime",
     title="a session is said to last as long as the sources say",
-    kind=Kind.FACT,
-    source="TOKEN",
+    kind=Kind.ASSUMPTION,
+    source="TOKEN prints the lifetime; no page prints the field",
     severity=Severity.MINOR,
 )
 EARLY: Final = Statement(
@@ -101,9 +102,9 @@ class Answers(Rule):
 
     def _has_form(self, call: Call) -> None:
         answer = self.answer(call)
-        if call.kind is CallKind.REGISTER and not answer.accepted(RegisterReply).permanent_token:
+        if call.kind is CallKind.REGISTER and not answer.accepted(GivenToken).permanent_token:
             raise answer.violates("a permanent token", "an empty one")
-        if call.kind is CallKind.SESSION and not answer.accepted(SessionReply).session_id:
+        if call.kind is CallKind.SESSION and not answer.accepted(GivenSession).session_id:
             raise answer.violates("a session_id", "none")
         if call.kind is CallKind.POLL:
             missing = [name for name in _STATE_FIELDS if name not in call.reply]
@@ -111,7 +112,9 @@ class Answers(Rule):
                 raise answer.violates(f"the fields {', '.join(_STATE_FIELDS)}", f"no {', '.join(missing)}")
             answer.accepted(DeviceState)
         if call.reply.get("success") is not True:
-            raise answer.violates("success true", f"success {call.reply.get('success')!r}"[:80])
+            # It is printed for the state alone.
+            find = answer.violates if call.kind is CallKind.POLL else answer.deviates
+            raise find("success true", f"success {call.reply.get('success')!r}"[:80])
 
     def _judge_tokens(self, call: Call) -> None:
         if call.kind is CallKind.SESSION:
@@ -135,6 +138,8 @@ class Answers(Rule):
         said, known = call.reply.get("expires_in"), self.profile.server.session_ttl_s
         if said == known:
             return
+        if said is None:
+            raise self.answer(call).deviates(f"expires_in {known}", "no such field")
         if isinstance(said, int) and not isinstance(said, bool) and said > 0:
             raise self.answer(call).deviates(f"expires_in {known}", f"expires_in {said}", session_ttl_s=said)
         raise self.answer(call).violates(f"expires_in {known}", "no positive whole number")

@@ -121,9 +121,12 @@ class Refusals(Rule):
     def _says_when(self, call: Call) -> None:
         response = call.entry.response
         text = "" if response is None else response.headers.get("retry-after", "")
+        wanted = "a Retry-After of whole seconds, at least 1"
+        if not text:
+            # RFC 6585, 4: it may be left out.
+            raise Deviation(wanted, "no Retry-After", call.entry.exchange)
         if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
-            found = f"Retry-After {text!r}" if text else "no Retry-After"
-            raise Violation("a Retry-After of whole seconds, at least 1", found, call.entry.exchange)
+            raise Violation(wanted, f"Retry-After {text!r}", call.entry.exchange)
 
 
 def _row(profile: Profile, reason: ErrorReason) -> Statement:

@@ -141,14 +141,14 @@ def quoted(bench: TokenBench) -> None:
 
 @item(
     "call/other-case",
-    "a token in upper case is refused",
+    "a token with capitals and small letters exchanged is refused",
     kind=Kind.FACT,
     source="TOKENS",
     severity=Severity.CRITICAL,
     needs=(APP, USER),
 )
 def other_case(bench: TokenBench) -> None:
-    bench.call(bench.session().access.upper()).refused_as_token()
+    bench.call(bench.session().access.swapcase()).refused_as_token()
 
 
 @item(

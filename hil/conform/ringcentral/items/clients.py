@@ -133,8 +133,8 @@ def garbled(bench: TokenBench) -> None:
 @item(
     "client/encoded",
     "client id and secret may be form-encoded before they are put into Basic",
-    kind=Kind.FACT,
-    source="RFC 6749, 2.3.1",
+    kind=Kind.CONTRADICTION,
+    source="RFC 6749, 2.3.1 encodes them; REFRESH prints them as they are",
     severity=Severity.MINOR,
     style=Style.POSITIVE,
     needs=(APP, USER),
@@ -143,7 +143,10 @@ def encoded(bench: TokenBench) -> None:
     app = bench.app()
     # Every character, so that there is something to decode in any secret.
     escaped = "".join(f"%{byte:02X}" for byte in app.client_secret.encode())
-    bench.opened(bench.ask(bench.login_request(app=bench.known_app(AppKey(app.client_id, escaped)))), bench.user(), app)
+    answer = bench.ask(bench.login_request(app=bench.known_app(AppKey(app.client_id, escaped))))
+    if 400 <= answer.status < 500:
+        raise answer.deviates("tokens", answer.in_words())
+    bench.opened(answer, bench.user(), app)
 
 
 @item(

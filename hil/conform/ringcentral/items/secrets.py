@@ -14,12 +14,14 @@ from protocol.profile import Kind
 from protocol.ringcentral import EXTENSION_PATH, JWT_BEARER, revoke_request
 from protocol.token_damage import TokenDamage, damaged
 
+_NO_PAGE: Final = "no page; what an answer or a log repeats, others read"
+
 
 @item(
     "secrets/refused-login",
     "the refusal of a login repeats neither credential nor secret",
-    kind=Kind.FACT,
-    source="RFC 9700, 4.8",
+    kind=Kind.ASSUMPTION,
+    source=_NO_PAGE,
     severity=Severity.CRITICAL,
     style=Style.ABUSE,
     needs=(APP, USER),
@@ -36,8 +38,8 @@ def refused_login(bench: TokenBench) -> None:
 @item(
     "secrets/refused-password",
     "the refusal of a wrong password does not repeat it",
-    kind=Kind.FACT,
-    source="RFC 9700, 4.8",
+    kind=Kind.ASSUMPTION,
+    source=_NO_PAGE,
     severity=Severity.CRITICAL,
     style=Style.ABUSE,
     needs=(APP, USER, PASSWORD),
@@ -54,8 +56,8 @@ def refused_password(bench: TokenBench) -> None:
 @item(
     "secrets/refused-refresh",
     "the refusal of a refresh does not repeat the token",
-    kind=Kind.FACT,
-    source="RFC 9700, 4.8",
+    kind=Kind.ASSUMPTION,
+    source=_NO_PAGE,
     severity=Severity.CRITICAL,
     style=Style.ABUSE,
     needs=(APP, USER),
@@ -70,8 +72,8 @@ def refused_refresh(bench: TokenBench) -> None:
 @item(
     "secrets/refused-call",
     "the refusal of a call does not repeat the token",
-    kind=Kind.FACT,
-    source="RFC 9700, 4.8",
+    kind=Kind.ASSUMPTION,
+    source=_NO_PAGE,
     severity=Severity.CRITICAL,
     style=Style.ABUSE,
     needs=(APP, USER),
@@ -90,8 +92,8 @@ def refused_call(bench: TokenBench) -> None:
 @item(
     "secrets/refused-revocation",
     "the refusal of a revocation does not repeat the token",
-    kind=Kind.FACT,
-    source="RFC 9700, 4.8",
+    kind=Kind.ASSUMPTION,
+    source=_NO_PAGE,
     severity=Severity.CRITICAL,
     style=Style.ABUSE,
     needs=(APP, USER),
@@ -106,8 +108,8 @@ def refused_revocation(bench: TokenBench) -> None:
 @item(
     "secrets/success",
     "an answer with tokens repeats neither the credential nor the client secret",
-    kind=Kind.FACT,
-    source="RFC 9700, 4.8",
+    kind=Kind.ASSUMPTION,
+    source=_NO_PAGE,
     severity=Severity.CRITICAL,
     needs=(APP, USER),
 )
@@ -135,8 +137,8 @@ def headers(bench: TokenBench) -> None:
 @item(
     "secrets/call",
     "the answer to a call does not repeat the token",
-    kind=Kind.FACT,
-    source="RFC 9700, 4.8",
+    kind=Kind.ASSUMPTION,
+    source=_NO_PAGE,
     severity=Severity.CRITICAL,
     needs=(APP, USER),
 )
@@ -149,7 +151,7 @@ def call(bench: TokenBench) -> None:
     "secrets/log",
     "the server's log holds no whole secret",
     kind=Kind.ASSUMPTION,
-    source="no page; RFC 9700, 4.8",
+    source=_NO_PAGE,
     severity=Severity.CRITICAL,
     needs=(APP, USER, LOG),
 )

@@ -32,7 +32,7 @@ REFUSE = "refuse"
     learns=("server.session_limit", "server.over_limit"),
 )
 def limit(bench: TokenBench) -> None:
-    with bench.asking_for_429():
+    with bench.taking_429():
         found, policy = _measured(bench, bench.lone_user())
     expected: dict[str, Scalar] = {
         "session_limit": bench.value("session_limit"),
@@ -87,7 +87,7 @@ def refresh_ends_too(bench: TokenBench) -> None:
     learns=("errors.sessions_full",),
 )
 def refused_words(bench: TokenBench) -> None:
-    with bench.having(over_limit=REFUSE), bench.asking_for_429():
+    with bench.having(over_limit=REFUSE), bench.taking_429():
         # Not by the number that the profile says: it may not be known yet that this server has another.
         _measured(bench, bench.lone_user())
         bench.last().refused_in_these_words(Reason.SESSIONS_FULL)
@@ -102,7 +102,7 @@ def refused_words(bench: TokenBench) -> None:
     needs=(APP, USER),
 )
 def refused_harms_none(bench: TokenBench) -> None:
-    with bench.having(over_limit=REFUSE), bench.asking_for_429():
+    with bench.having(over_limit=REFUSE), bench.taking_429():
         user = bench.lone_user()
         logins = _filled(bench, user)
         bench.ask(bench.login_request(user)).must_be_refused()
@@ -119,7 +119,7 @@ def refused_harms_none(bench: TokenBench) -> None:
     needs=(APP, USER),
 )
 def room_after_revocation(bench: TokenBench) -> None:
-    with bench.having(over_limit=REFUSE), bench.asking_for_429():
+    with bench.having(over_limit=REFUSE), bench.taking_429():
         user = bench.lone_user()
         first = _filled(bench, user)[0]
         bench.revoke(first.access).must_have_status(200)
@@ -184,7 +184,7 @@ def other_app(bench: TokenBench) -> None:
 )
 def limit_race(bench: TokenBench) -> None:
     user, most = bench.lone_user(), bench.number("session_limit")
-    with bench.asking_for_429():
+    with bench.taking_429():
         answers = bench.ask_at_once([bench.login_request(user)] * max(_LOGINS_AT_ONCE, most + 1))
     for refused in [answer for answer in answers if answer.status != 200]:
         refused.refused(Reason.SESSIONS_FULL)

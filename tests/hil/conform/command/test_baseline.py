@@ -53,14 +53,14 @@ def test_an_item_that_was_not_chosen_has_not_gone() -> None:
 def test_a_flaky_item_is_no_change() -> None:
     now = structs.replace(VIOLATES, flaky=True)
     assert changes((structs.replace(VIOLATES, verdict=Verdict.CONFORMS),), (now,)) == ()
+    assert changes((now,), (structs.replace(VIOLATES, verdict=Verdict.DIFFERS),)) == ()
 
 
 def test_what_makes_runs_hard_to_compare_is_said() -> None:
-    other = structs.replace(EVERYTHING, url="https://staging.example", version="0.9", service="ringcentral")
+    other = structs.replace(EVERYTHING, url="https://staging.example", version="0.9")
     compared = compare(EVERYTHING, other, "old.json", IDS).compared
     assert compared is not None
     assert compared.notes == (
-        "the baseline is of another service: 'ringcentral', now 'oceanremote'",
         "the baseline is of another server: 'https://staging.example', now 'http://127.0.0.1:1'",
         "the baseline is of another version of oceanhil: '0.9', now '1.0'",
     )
@@ -76,7 +76,7 @@ def test_what_did_not_conform_is_repeated_before_it_is_called_changed() -> None:
 def test_a_report_is_read_back_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "old.json"
     file.write_text(json_text(EVERYTHING), "utf-8")
-    assert load_baseline(file) == EVERYTHING
+    assert load_baseline(file, "oceanremote") == EVERYTHING
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,10 @@ def test_a_report_is_read_back_as_it_was(tmp_path: Path) -> None:
         (b"\xff\xfe", "is no JSON"),
         (b'{"results": []}', "is no report of oceanhil conform: Object missing required field"),
         (json_text(structs.replace(EVERYTHING, broken_off="interrupted")).encode(), "broken off (interrupted)"),
+        (
+            json_text(structs.replace(EVERYTHING, service="other")).encode(),
+            "of the service 'other', not of 'oceanremote'",
+        ),
     ],
 )
 def test_a_file_that_is_no_baseline_is_refused(tmp_path: Path, content: bytes | None, words: str) -> None:
@@ -94,6 +98,6 @@ def test_a_file_that_is_no_baseline_is_refused(tmp_path: Path, content: bytes | 
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(BaselineError) as caught:
-        load_baseline(file)
+        load_baseline(file, "oceanremote")
     assert words in str(caught.value)
     assert str(file) in str(caught.value)

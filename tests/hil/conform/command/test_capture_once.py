@@ -113,3 +113,10 @@ def test_what_hides_behind_a_changed_value_is_learned_in_a_second_run(servers: S
     learned.write_text(profile_text(second, load_suite(str(learned)).rules, SUITE.rules), "utf-8")
     again = conform_under(servers, learned, str(learned), topic)
     assert {result.verdict for result in again.results} == {Verdict.CONFORMS}
+
+
+def test_two_refusals_that_look_alike_are_not_told_apart(servers: ServerLoop, tmp_path: Path) -> None:
+    alike: dict[str, Scalar] = {"errors.mac_mismatch.code": "other", "errors.token_revoked.code": "other"}
+    served = as_file(alike, tmp_path / "served.toml")
+    (result,) = conform_under(servers, served, str(served), {"revoke/before-mac"}).results
+    assert result.verdict is Verdict.CONFORMS

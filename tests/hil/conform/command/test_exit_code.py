@@ -46,6 +46,11 @@ def test_untestable_items_fail_where_all_are_required() -> None:
     assert exit_code(report, Kind.FACT, require_all=True) == 1
 
 
+def test_an_operation_that_failed_until_it_was_given_up_fails_the_run() -> None:
+    given_up = structs.replace(UNTESTABLE, given_up=True)
+    assert exit_code(report_of(result_of(), given_up), Kind.FACT) == 1
+
+
 def test_a_run_that_tried_nothing_or_was_broken_off_is_no_success() -> None:
     assert exit_code(report_of(UNTESTABLE), Kind.FACT) == 2
     assert exit_code(structs.replace(report_of(result_of()), broken_off="the server is gone"), Kind.FACT) == 2

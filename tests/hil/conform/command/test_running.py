@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
+from hil.conform.command.exit_code import exit_code
 from hil.conform.command.running import Run, run_suite
 from hil.conform.contract.control import Control
 from hil.conform.contract.finding import TargetLostError, Violation
@@ -13,6 +14,7 @@ from hil.conform.contract.result import ConformReport, Verdict
 from hil.conform.contract.suite import BenchSuite, Setup
 from hil.conform.contract.suites import load_suite
 from hil.conform.wire.sending import Wire
+from protocol.profile import Kind
 from tests.hil.conform.fake_bench import FakeBench, holds, item_of
 from tests.hil.conform.serving import Kept
 
@@ -28,6 +30,13 @@ class LeavingControl(Control):
     def close(self) -> list[str]:
         self.closed += 1
         return ["device 7: the server does not answer"]
+
+
+class ImpatientControl(Control):
+    """Somebody presses Ctrl-C again while it removes what it made."""
+
+    def close(self) -> list[str]:
+        raise KeyboardInterrupt
 
 
 def no_wire(_: object) -> Wire:
@@ -87,6 +96,18 @@ def test_ctrl_c_leaves_a_report_and_cleans_up() -> None:
     report = run(item_of(holds, "a/1"), item_of(raising(KeyboardInterrupt()), "a/2"), control=control)
     assert (report.broken_off, report.not_tried) == ("interrupted", ("a/2",))
     assert control.closed == 1
+
+
+def test_ctrl_c_in_the_clean_up_leaves_a_report_that_says_so() -> None:
+    report = run(item_of(holds, "a/1"), item_of(raising(KeyboardInterrupt()), "a/2"), control=ImpatientControl())
+    assert (report.broken_off, len(report.results)) == ("interrupted", 1)
+    assert report.left_behind == ("the clean-up was interrupted: what this run created may still be there",)
+
+
+def test_a_run_whose_clean_up_alone_was_interrupted_is_broken_off_too() -> None:
+    report = run(item_of(holds, "a/1"), control=ImpatientControl())
+    assert (report.broken_off, report.not_tried) == ("interrupted", ())
+    assert exit_code(report, Kind.FACT) == 2
 
 
 def test_items_that_learn_refusals_are_tried_first_and_reported_in_their_order() -> None:

@@ -11,6 +11,7 @@ from hil.conform.connector.connector import Operation
 from hil.conform.connector.ledger import Ledger
 from hil.conform.connector.operation import Value
 from hil.conform.connector.operator import Operator, Ways
+from hil.conform.contract.ending import done_in_turn
 from tests.hil.conform.connector.files import SECRETS, read
 
 Perform = Callable[[Operation, Mapping[str, Value]], Mapping[str, str]]
@@ -27,12 +28,21 @@ class Done:
         self.asked.append((operation.spec.name, dict(inputs)))
         return self._perform(operation, inputs)
 
+    def does(self, perform: Perform) -> None:
+        """Let it do something else from now on."""
+        self._perform = perform
+
     def close(self) -> None:
         pass
 
 
 def operator_on(text: str, performer: Done, ledger: Ledger | None = None, *, has_prompt: bool = True) -> Operator:
     return Operator(read(text), performer, ledger or Ledger(), has_prompt=has_prompt)
+
+
+def cleaned_up(operator: Operator) -> list[str]:
+    """Remove what is in the ledger; gives what may still be there."""
+    return [*done_in_turn(operator.removals()).left, *operator.doubts]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from hil.conform.connector.operator import Operator, Ways
 from hil.conform.contract.control import ControlError, DoubtfulError
 from tests.hil.conform.connector.files import SECRETS, TOKEN, read
 from tests.hil.conform.connector.foreign import Told, answering
-from tests.hil.conform.connector.operating import real_operator
+from tests.hil.conform.connector.operating import cleaned_up, real_operator
 from tests.hil.conform.raw_server import saying, serving
 from tests.hil.conform.wire.test_wire_limits import Obeying
 
@@ -144,7 +144,7 @@ def test_a_call_that_was_broken_off_may_have_done_its_work() -> None:
     ):
         with pytest.raises(DoubtfulError, match="failed: "):
             operator.perform("registration-token", {"board": "esp32", "name": "conform-1"})
-        assert operator.clean_up() == [
+        assert cleaned_up(operator) == [
             "device 'conform-1' may be there, its id is not known; look for it on the server"
         ]
 
@@ -153,4 +153,4 @@ def test_a_call_that_never_got_through_has_done_nothing() -> None:
     with real_operator(TOKEN, "http://127.0.0.1:9") as operator:
         with pytest.raises(ControlError, match="connection refused"):
             operator.perform("registration-token", {"board": "esp32", "name": "conform-1"})
-        assert operator.clean_up() == []
+        assert cleaned_up(operator) == []

@@ -15,7 +15,7 @@ from hil.conform.connector.operator import clean_up_earlier
 from hil.conform.contract.control import ControlError, DoubtfulError
 from hil.conform.oceanremote.operations import OPERATIONS
 from tests.hil.conform.connector.files import DELETE, REVOKE, TOKEN, WHOLE, read
-from tests.hil.conform.connector.operating import Done, Perform, operator_on
+from tests.hil.conform.connector.operating import Done, Perform, cleaned_up, operator_on
 
 ACTING = [spec.name for spec in OPERATIONS if spec.acts_on]
 
@@ -68,14 +68,14 @@ def test_what_was_created_is_deleted_newest_first() -> None:
     ledger, done = Ledger(), Done(well)
     for identity in ("d1", "d2"):
         ledger.created("device", identity, identity)
-    assert operator_on(WHOLE, done, ledger).clean_up() == []
+    assert cleaned_up(operator_on(WHOLE, done, ledger)) == []
     assert [(name, inputs["id"]) for name, inputs in done.asked] == [("delete", "d2"), ("delete", "d1")]
 
 
 def test_what_cannot_be_deleted_is_revoked_and_named() -> None:
     ledger = Ledger()
     ledger.created("device", "d1", "conform-1")
-    (line,) = operator_on(TOKEN + REVOKE, Done(well), ledger).clean_up()
+    (line,) = cleaned_up(operator_on(TOKEN + REVOKE, Done(well), ledger))
     assert line == "device 'd1' ('conform-1'): revoke is done, and it is still listed; delete it on the server"
     assert ledger.entries == ()
 
@@ -83,7 +83,7 @@ def test_what_cannot_be_deleted_is_revoked_and_named() -> None:
 def test_what_cannot_be_removed_at_all_is_named_and_stays_in_the_ledger() -> None:
     ledger = Ledger()
     ledger.created("device", "d1")
-    (line,) = operator_on(TOKEN, Done(well), ledger).clean_up()
+    (line,) = cleaned_up(operator_on(TOKEN, Done(well), ledger))
     assert line.startswith("device 'd1': the connector does not say how to delete it; delete it on the server")
     assert [entry.id for entry in ledger.entries] == ["d1"]
 
@@ -92,7 +92,7 @@ def test_a_delete_that_fails_is_followed_by_a_revoke() -> None:
     ledger = Ledger()
     ledger.created("device", "d1")
     done = Done(lambda operation, inputs: (badly if operation.spec.name == "delete" else well)(operation, inputs))
-    operator_on(TOKEN + DELETE + REVOKE, done, ledger).clean_up()
+    cleaned_up(operator_on(TOKEN + DELETE + REVOKE, done, ledger))
     assert [name for name, _ in done.asked] == ["delete", "revoke"]
 
 
@@ -126,7 +126,7 @@ def test_clean_up_tries_again_what_the_run_had_given_up() -> None:
     for _ in range(3):
         with pytest.raises(ControlError):
             operator.perform("delete", {"id": "d1"})
-    assert operator.clean_up() == []
+    assert cleaned_up(operator) == []
 
 
 def test_a_device_of_which_only_the_id_could_be_read_is_removed_too() -> None:
@@ -139,7 +139,7 @@ def test_a_device_of_which_only_the_id_could_be_read_is_removed_too() -> None:
     operator = operator_on(TOKEN + DELETE, done)
     with pytest.raises(ControlError):
         operator.perform("registration-token", {"board": "esp32", "name": "n"})
-    assert operator.clean_up() == []
+    assert cleaned_up(operator) == []
     assert (done.asked[-1][0], done.asked[-1][1]["id"]) == ("delete", "d9")
 
 
@@ -151,7 +151,7 @@ def test_a_device_that_may_be_there_without_a_known_id_is_named() -> None:
     operator = operator_on(TOKEN + DELETE, Done(late))
     with pytest.raises(ControlError):
         operator.perform("registration-token", {"board": "esp32", "name": "conform-7"})
-    assert operator.clean_up() == ["device 'conform-7' may be there, its id is not known; look for it on the server"]
+    assert cleaned_up(operator) == ["device 'conform-7' may be there, its id is not known; look for it on the server"]
 
 
 def test_what_an_earlier_run_left_is_removed_with_a_count() -> None:

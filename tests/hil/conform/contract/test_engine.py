@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import BrokenBarrierError
+
 import pytest
 
 from hil.conform.contract.control import ControlError
@@ -93,6 +95,16 @@ def test_a_check_that_fails_by_itself_says_nothing_about_the_server() -> None:
     found = result(item_of(stumbles))
     assert (found.verdict, found.missing) == (Verdict.UNTESTABLE, ("item",))
     assert "made nothing of the answer (KeyError)" in found.found
+
+
+@pytest.mark.parametrize("error", [RecursionError(), OSError(24, "too many open files"), BrokenBarrierError()])
+def test_an_item_that_this_machine_cannot_carry_out_ends_no_run(error: Exception) -> None:
+    def stumbles(_: FakeBench) -> None:
+        raise error
+
+    results = list(run_items([item_of(stumbles), item_of(holds)], FakeBench()))
+    assert [each.verdict for each in results] == [Verdict.UNTESTABLE, Verdict.CONFORMS]
+    assert results[0].missing == ("item",)
 
 
 def test_words_of_the_server_are_shown_without_secrets() -> None:

@@ -81,13 +81,29 @@ def test_a_body_that_is_too_long_for_a_word_is_piped() -> None:
 
 def test_a_compressed_body_is_compressed_where_the_line_is_run() -> None:
     text = line("POST", "/x", gzip.compress(f'{{"token": "{TOKEN}"}}'.encode()), content_encoding="gzip")
-    assert text.startswith('printf %s "{\\"token\\": \\"${PERMANENT_TOKEN}\\"}" | gzip | curl ')
-    assert line("POST", "/x", b"\x1f\x8bbroken", content_encoding="gzip").startswith("printf %b '' | curl ")
+    assert text.startswith('printf %s "{\\"token\\": \\"${PERMANENT_TOKEN}\\"}" | gzip -9n | curl ')
+
+
+def test_a_compressed_body_that_ends_in_the_middle_is_cut_where_the_line_is_run() -> None:
+    packed = gzip.compress(b"a body", mtime=0)[:-9]
+    text = line("POST", "/x", packed, content_encoding="gzip")
+    assert text.startswith("printf %s 'a")
+    assert f"| gzip -9n | head -c {len(packed)} | curl " in text
+
+
+def test_text_under_a_coding_that_it_is_not_in_is_sent_as_text() -> None:
+    assert "--data-raw 'no gzip'" in line("POST", "/x", b"no gzip", content_encoding="gzip")
+
+
+def test_a_compressed_body_that_nobody_can_read_is_left_out_by_name() -> None:
+    text = line("POST", "/x", b"\x1f\x8bbroken", content_encoding="gzip")
+    assert text.startswith("# not to be repeated by hand, a body of 8 bytes is left out: curl ")
 
 
 def test_what_is_too_long_for_a_line_says_so() -> None:
     text = line("POST", "/x", " ".join(map(str, range(9_000))).encode())
-    assert text.endswith("characters in all: too long to be repeated by hand")
+    assert text.startswith("# too long to be repeated by hand, 43,986 characters in all: curl ")
+    assert len(text) < 10_000
 
 
 def test_bytes_that_are_no_http_go_through_a_plain_connection() -> None:
@@ -97,6 +113,18 @@ def test_bytes_that_are_no_http_go_through_a_plain_connection() -> None:
     assert raw_line(b"x", URL, {}).endswith(
         "openssl s_client -quiet -connect staging.example:443 -servername staging.example"
     )
+
+
+def test_an_address_of_version_6_stands_in_brackets() -> None:
+    assert raw_line(b"x", "http://[::1]:8123", {}).endswith("curl --silent --max-time 5 'telnet://[::1]:8123'")
+
+
+def test_nothing_of_an_address_is_read_by_the_shell() -> None:
+    assert "'telnet://a;$(id):80'" in raw_line(b"x", "http://a;$(id)", {})
+
+
+def test_no_mark_is_taken_for_an_older_command() -> None:
+    assert '--data-raw "${PERMANENT_TOKEN} a"\'!\'"b"' in line("POST", "/x", f"{TOKEN} a!b".encode())
 
 
 @given(

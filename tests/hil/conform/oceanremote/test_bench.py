@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from hil.conform.contract.control import SETTINGS, Control
+from hil.conform.contract.control import CLOCK, SETTINGS, Clock, Control
 from hil.conform.contract.finding import Deviation, Violation
 from hil.conform.contract.item import Need
 from hil.conform.evidence.exchange import Exchange
@@ -104,3 +104,37 @@ def test_no_seed_makes_up_the_tokens_that_a_server_of_that_seed_issues() -> None
 def test_as_many_go_at_once_as_the_server_allows_and_at_least_two(connections: int | None, count: int) -> None:
     pace = RatePace(Limits(connections=connections), lambda _: False, now_s=lambda: 0.0, sleep_s=lambda _: None)
     assert bench(pace=pace).at_most(8, POLL) == count
+
+
+class FractionalClock(Clock):
+    """Stands in the middle of a second."""
+
+    def __init__(self) -> None:
+        self.time_s = 1_767_225_600.703125
+
+    def now_s(self) -> float:
+        return self.time_s
+
+    def freeze(self) -> None:
+        pass
+
+    def release(self) -> None:
+        pass
+
+    def advance(self, seconds: float) -> None:
+        self.time_s += seconds
+
+
+class WithClock(Control):
+    clock = FractionalClock()
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        return frozenset({CLOCK})
+
+
+def test_a_frozen_clock_stands_at_a_whole_second_so_that_edges_are_exact() -> None:
+    made = bench(WithClock())
+    with made.frozen():
+        assert made.now_s() == 1_767_225_601
+        assert made.at(-300) == {"x-device-time": "1767225301"}

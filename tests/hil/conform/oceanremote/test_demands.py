@@ -70,3 +70,29 @@ def test_another_code_of_a_printed_refusal_only_differs() -> None:
 def test_other_words_of_a_printed_refusal_violate() -> None:
     with pytest.raises(Violation):
         answered(401, INVALID | {"error": "Nope"}).refused_in_these_words(ErrorReason.TOKEN_INVALID)
+
+
+def test_a_server_may_hang_up_on_a_body_that_is_too_large_and_on_nothing_else() -> None:
+    silence = Answer(Exchange(HttpRequest("POST", "/"), None, "connection lost"), PROFILE, PROFILE.errors.__getitem__)
+    with pytest.raises(Deviation):
+        silence.should_be_refused(ErrorReason.TOO_LARGE)
+    with pytest.raises(Violation):
+        silence.should_be_refused(ErrorReason.BAD_REQUEST)
+
+
+@pytest.mark.parametrize("reason", [ErrorReason.NOT_FOUND, ErrorReason.TOO_LARGE])
+def test_a_refusal_that_is_no_json_differs_where_no_page_prints_it_and_its_status_is_learned(
+    reason: ErrorReason,
+) -> None:
+    page = HttpResponse(400, b"<html>", {"content-type": "text/html"})
+    answer = Answer(Exchange(HttpRequest("POST", "/"), page), PROFILE, PROFILE.errors.__getitem__)
+    with pytest.raises(Deviation) as found:
+        answer.refused_in_these_words(reason)
+    assert found.value.readings == {f"errors.{reason.value}.status": 400}
+
+
+def test_a_printed_refusal_that_is_no_json_violates() -> None:
+    page = HttpResponse(401, b"<html>", {"content-type": "text/html"})
+    answer = Answer(Exchange(HttpRequest("POST", "/"), page), PROFILE, PROFILE.errors.__getitem__)
+    with pytest.raises(Violation):
+        answer.refused_in_these_words(ErrorReason.TOKEN_INVALID)

@@ -32,7 +32,7 @@ STRICTER: Mapping[str, Scalar] = {
 }
 MILDER: Mapping[str, Scalar] = {
     "server.session_ttl_s": 7201,
-    "server.session_token_length": 50,
+    "server.session_token_length": 20,
     "server.check_device_id": False,
     "server.online_below_s": 15,
     "server.offline_above_s": 605,

@@ -166,7 +166,7 @@ CASES: list[tuple[str, Verdict, Act]] = [
     ("secrets/not-in-answers", VIOLATES, _told(_echo, lambda talk: talk.poll(PERMANENT))),
     ("secrets/not-in-urls", DIFFERS, lambda talk: talk.ask("GET", STATE, query=f"token={PERMANENT}")),
     ("refusals/form", DIFFERS, _told(answering(401, {}), lambda talk: talk.poll(PERMANENT))),
-    ("refusals/retry-after", VIOLATES, _told(answering(429, {}), lambda talk: talk.poll(PERMANENT))),
+    ("refusals/retry-after", DIFFERS, _told(answering(429, {}), lambda talk: talk.poll(PERMANENT))),
     ("registration/answer", VIOLATES, _told(answering(200, {"success": True}), lambda talk: talk.register("oc_reg_x"))),
     (
         "session/answer",
@@ -174,7 +174,14 @@ CASES: list[tuple[str, Verdict, Act]] = [
         _told(answering(200, {**OPENED, "session_id": None}), lambda talk: talk.open(PERMANENT)),
     ),
     ("poll/answer", VIOLATES, _told(answering(200, {"success": True}), lambda talk: talk.poll(PERMANENT))),
-    ("report/answer", VIOLATES, _told(answering(200, {}), lambda talk: talk.report(PERMANENT, "f" * 32))),
+    ("report/answer", DIFFERS, _told(answering(200, {}), lambda talk: talk.report(PERMANENT, "f" * 32))),
+    (
+        "registration/answer",
+        DIFFERS,
+        _told(answering(200, {"permanent_token": PERMANENT}), lambda talk: talk.register("oc_reg_x")),
+    ),
+    ("session/answer", DIFFERS, _told(answering(200, {"session_id": "f" * 32}), lambda talk: talk.open(PERMANENT))),
+    ("session/lifetime", DIFFERS, _told(answering(200, {"session_id": "f" * 32}), lambda talk: talk.open(PERMANENT))),
     (
         "session/lifetime",
         DIFFERS,

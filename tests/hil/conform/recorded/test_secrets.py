@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hil.conform.recorded.judging import judge_recording
@@ -26,6 +26,7 @@ PLACES = [
     "echoed",
     "html",
     "userinfo",
+    "prefix",
     "other-header",
     "later",
 ]
@@ -67,12 +68,14 @@ def conversation(secret: str, place: str) -> bytes:
         "echoed": {"headers": mine, "got": json.dumps({"error": f"no session {session}", "code": secret * 3})},
         "html": {"headers": mine, "got": f"<p>{session}</p>"},
         "userinfo": {"host": f"https://me:{secret}@staging.example"},
+        "prefix": {},
         "other-header": {"headers": {"X-Whatever": secret, "Authorization": f"Basic {secret}"}},
         "later": {"got": json.dumps({"success": False, "error": session, "code": "x"})},
     }
     odd = dict(strange[place])
+    host = f"{HOST}/oc_perm_{secret * 3}" if place == "prefix" else HOST
     entries = [
-        _entry("POST", REGISTER, 0, sent=json.dumps(fields), got=json.dumps(given), status=200),
+        _entry("POST", REGISTER, 0, host=host, sent=json.dumps(fields), got=json.dumps(given), status=200),
         _entry("POST", SESSION, 1, sent=json.dumps(fields), headers=mine, got=json.dumps(opened), status=200),
         _entry("POST", str(odd.pop("path", STATE)), 2, **odd),
         _entry("GET", STATE, 3, headers=mine),
@@ -82,6 +85,7 @@ def conversation(secret: str, place: str) -> bytes:
 
 @settings(max_examples=40, deadline=None)
 @given(SECRET, st.sampled_from(PLACES))
+@example("q9abcdefgh", "prefix")
 def test_no_secret_gets_into_a_report_or_into_items(secret: str, place: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path, output = Path(folder) / "talk.har", Path(folder) / "items.jsonl"

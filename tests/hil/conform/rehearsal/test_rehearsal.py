@@ -103,6 +103,7 @@ def test_a_mock_server_is_asked_by_its_admin_side() -> None:
     plan = plan_of(None, "http://127.0.0.1:8123", is_mock_server=True)
     lines = [step.line for step in plan.steps if step.name == "admin"]
     assert "POST /_admin/devices" in lines
+    assert "assumed: 'oceanhil serve' listens there; any other server lacks" in plan_text(plan)
     assert plan.missing == {}
 
 

@@ -9,11 +9,12 @@ from msgspec import structs
 
 from hil.conform.command.baseline import compare
 from hil.conform.command.exit_code import failing
+from hil.conform.contract.item import Severity
 from hil.conform.contract.result import ConformReport, Verdict
 from hil.conform.evidence.exchange import Shown
 from hil.conform.report.html import html_text
 from protocol.profile import Kind
-from tests.hil.conform.results import CURL, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
+from tests.hil.conform.results import CURL, DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
 from tests.hil.report.test_html import Page, squeezed
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>\"'{{ 7 * 7 }}"
@@ -47,6 +48,13 @@ def test_it_counts_and_names_what_does_not_conform(page: Page) -> None:
     assert "1 conform 2 differ 2 violate 1 not testable here 1 flaky" in text
 
 
+def test_what_hurts_most_stands_first() -> None:
+    critical = structs.replace(VIOLATES, id="z/critical", severity=Severity.CRITICAL)
+    text = squeezed(page_of(report_of(DIFFERS, VIOLATES, critical)).text)
+    places = [text.index(result.id) for result in (critical, VIOLATES, DIFFERS)]
+    assert places == sorted(places)
+
+
 def test_an_item_shows_both_sides_and_the_line_that_repeats_it(page: Page) -> None:
     assert page.text.count(CURL) == len(EVERYTHING.results)
     assert page.text.count("Copy") == len(EVERYTHING.results)
@@ -70,6 +78,14 @@ def test_words_of_a_hostile_server_are_only_words() -> None:
     assert not [name for name, _ in page.attributes if name.startswith("on") or name == "src"]
     assert HOSTILE in page.text
     assert html_text(report, ()).count("<script>") == 1
+
+
+def test_control_characters_of_a_server_are_made_visible() -> None:
+    shown = Shown(sent="GET /\r\nx: y", received="\x1b[2J\u202egnp\r", curl="curl \x07", decisive=True)
+    text = html_text(report_of(structs.replace(VIOLATES, exchanges=(shown,))), ())
+    assert not [character for character in text if not character.isprintable() and character != "\n"]
+    assert "<pre>GET /\nx: y</pre>" in text
+    assert "<pre>\\x1b[2J\ufffdgnp\\x0d</pre>" in text
 
 
 def test_what_is_missing_is_named_with_its_items(page: Page) -> None:

@@ -39,6 +39,13 @@ def test_what_does_not_conform_is_told_with_source_and_a_line_that_repeats_it() 
     assert "  reading   server.used_token_status = 401\n" in text
 
 
+def test_only_the_labels_are_pale_and_not_what_was_found() -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=100, force_terminal=True, highlight=False, color_system="standard")
+    print_report(console, EVERYTHING, (), USUAL)
+    assert "\x1b[2m  found     \x1b[0m200\n" in file.getvalue()
+
+
 def test_a_flaky_item_is_named_as_such() -> None:
     assert "violates  session/flaky  flaky  fails the run\n" in printed(EVERYTHING)
     assert "3 trials came out differently" in printed(EVERYTHING)
@@ -48,6 +55,26 @@ def test_untestable_items_stand_under_what_is_missing_and_are_counted_apart() ->
     text = printed(EVERYTHING)
     assert "  test-clock: status/away\n    needs a clock\n" in text
     assert "6 items: 1 conform, 2 differ, 2 violate, 1 not testable here, 1 flaky · 1.5 s" in text
+
+
+def test_many_untestable_items_are_counted_by_topic_and_named_only_on_request() -> None:
+    report = report_of(*(structs.replace(UNTESTABLE, id=f"status/{number}") for number in range(9)))
+    usual, verbose = printed(report), printed(report, VERBOSE)
+    assert "missing (every id: -v)\n  test-clock: 9 items (status 9)\n    needs a clock\n" in usual
+    assert "status/8" not in usual
+    assert "status/7, status/8\n" in verbose
+
+
+def test_a_missing_capability_is_told_once_however_it_goes_together_with_others() -> None:
+    both = structs.replace(UNTESTABLE, id="status/both", missing=("test-clock", "status"), found="needs both")
+    text = printed(report_of(UNTESTABLE, both))
+    assert "  test-clock: status/away, status/both\n    needs a clock\n  status: status/both\n    needs both\n" in text
+
+
+def test_a_connector_that_does_not_work_is_told_whatever_the_detail() -> None:
+    broken = structs.replace(UNTESTABLE, missing=("registration-token",), given_up=True)
+    text = printed(report_of(result_of(), broken), QUIET)
+    assert "the connector does not work: registration-token failed until given up\n" in text
 
 
 def test_it_says_what_to_do_next() -> None:
@@ -106,3 +133,9 @@ def test_a_run_that_was_broken_off_says_why_and_what_is_left() -> None:
     text = printed(report, QUIET)
     assert "broken off: it is gone; 1 item not tried" in text
     assert "left behind on the server:\n  device 7" in text
+
+
+def test_a_long_list_of_what_is_left_behind_is_cut_unless_asked_for() -> None:
+    report = structs.replace(report_of(result_of()), left_behind=tuple(f"device {number}" for number in range(14)))
+    assert "  device 9\n  and 4 more (all: -v, or the other reports)\n" in printed(report, QUIET)
+    assert "  device 13\n" in printed(report, VERBOSE)

@@ -172,7 +172,7 @@ def _sends_back(request: HttpRequest, honest: Honest) -> Delivery:
 
 def _without_chunks(request: HttpRequest, honest: Honest) -> Delivery:
     if "transfer-encoding" in request.headers:
-        return _answered({"error": "Length Required"}, 411)
+        return _answered({"success": False, "error": "Bad request", "code": "bad_request"}, 400)
     return honest(request)
 
 
@@ -244,7 +244,7 @@ MESSAGE_BUGS: Final = (
     _violates("an unknown token is 404", "poll/unknown-token", _unknown_is_not_found),
     _violates("a revoked token is unknown", "revoke/permanent-token", _revoked_is_unknown),
     _differs("an expired session is 403", "session-life/expired", _expired_is_forbidden),
-    _violates("an error is a page", "http/error-form-path", _page),
+    _differs("an error is a page", "http/error-form-path", _page),
     _violates("bad JSON is a failure", "session-body/no-json", _fails_on_bad_json),
     _violates("deep JSON is a failure", "abuse/deep-list", _fails_when_deep),
     _differs("Retry-After is missing", "limits/api-retry-after", _without_retry_after),
@@ -259,6 +259,6 @@ MESSAGE_BUGS: Final = (
     _violates("chunks are not understood", "http/chunked", _without_chunks),
     _violates("the case of headers counts", "http/header-case", _minds_the_case),
     _differs("one host leads to the other", "http/register-host", _moves_away),
-    _violates("the date is wrong", "http/date", _lives_in_1970),
+    _differs("the date is wrong", "http/date", _lives_in_1970),
 )
 """Each alone in a server of its own."""

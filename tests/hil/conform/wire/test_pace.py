@@ -61,6 +61,19 @@ def test_registrations_have_a_limit_of_their_own() -> None:
     assert clock.told == ["waiting 63 s: at most 2 registrations a minute"]
 
 
+def test_room_for_a_registration_is_waited_for_without_taking_it() -> None:
+    clock = Clock()
+    pace = clock.pace(requests_per_s=20.0, registrations_per_min=2.0)
+    for _ in range(2):
+        pace.until_room()
+        pace.wait([REGISTER])
+    assert clock.time_s == 100.0
+    for _ in range(2):
+        pace.until_room()
+    assert clock.time_s == 163.0
+    Clock().pace().until_room()
+
+
 def test_a_rate_below_one_waits_longer_than_its_unit() -> None:
     clock = Clock()
     pace = clock.pace(registrations_per_min=0.5)

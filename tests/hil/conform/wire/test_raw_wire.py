@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from hil.conform.evidence.exchange import Exchange
-from hil.conform.wire.sending import Target, Wire
+from hil.conform.wire.sending import ANNOUNCED_END, Target, Wire
 from protocol.http import HttpRequest
 from tests.hil.conform.raw_server import Serve, page, serving
 
@@ -149,3 +149,14 @@ def test_an_action_that_fails_beside_requests_is_not_lost() -> None:
 
     with wire_to(page("200 OK", "{}")) as (wire, _), pytest.raises(LookupError, match="no such device"):
         wire.at_once([HttpRequest("GET", "/state/")], act)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}", OK.replace(b"HTTP/1.1", b"HTTP/1.0")],
+    ids=["said", "of HTTP/1.0"],
+)
+def test_an_end_that_was_announced_is_told_from_one_that_was_not(last: bytes) -> None:
+    with wire_to(answering(last)) as (wire, _):
+        first, second = wire.in_turn([POLL, POLL])
+    assert (first.status, second.failure) == (200, ANNOUNCED_END)

@@ -64,6 +64,18 @@ def test_whoever_asks_for_a_429_gets_it_without_waiting() -> None:
     assert (len(told.requests), pace.waited) == (3, [])
 
 
+def test_whoever_takes_a_429_for_an_answer_keeps_the_pace_all_the_same() -> None:
+    told, pace = Told(status=429), Obeying(99, widest=1)
+    with answering(told) as url:
+        wire = Wire(Target(url), pace)
+        with wire.taking_429():
+            assert wire.exchange(POLL).status == 429
+            with pytest.raises(Lacking, match="2 requests at once are needed"):
+                wire.at_once([POLL] * 2)
+        wire.close()
+    assert (len(told.requests), pace.waited) == (1, [1])
+
+
 def test_more_at_once_than_the_server_allows_are_not_sent() -> None:
     told = Told()
     with answering(told) as url:

@@ -1,0 +1,37 @@
+"""The end of a run: one thing after another is removed or put back; what stays, also after Ctrl-C, is told."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to be removed or put back."""
+
+    about: str
+    """What stays as it is if this is not done, as `device 'd1'`."""
+    do: Callable[[], str]
+    """Does it; gives what stays in spite of it, empty if nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What stays, a line for each, and whether Ctrl-C ended it early."""
+
+    left: tuple[str, ...]
+    is_interrupted: bool = False
+
+
+def done_in_turn(steps: Iterable[Step]) -> Ended:
+    """Do each step; after Ctrl-C everything stays that was not yet done."""
+    left: list[str] = []
+    waiting = deque(steps)
+    try:
+        while waiting:
+            if line := waiting[0].do():
+                left.append(line)
+            waiting.popleft()
+    except KeyboardInterrupt:
+        return Ended((*left, *(f"{step.about}: the clean-up was interrupted" for step in waiting)), is_interrupted=True)
+    return Ended(tuple(left))
