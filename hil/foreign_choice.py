@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -87,14 +88,19 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
     pace = RatePace(limits, side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=_tell)
     access = Access(connector=connector, prompt=terminal_prompt(), pace_of=lambda _: pace)
 
+    tell_once = cache(_tell)
+
     def control() -> Control:
         try:
-            return open_control(target, side, AdminControl, access).control
+            opened = open_control(target, side, AdminControl, access)
         except TargetError as error:
             raise ControlError(str(error)) from None
+        for note in opened.notes:
+            tell_once(note)
+        return opened.control
 
     clock = RealClock(wall_us, time.sleep, _PATIENCE_US)
-    return ForeignServer(Reach(control, Wire(target, pace), clock, limits.registrations_per_min))
+    return ForeignServer(Reach(control, Wire(target, pace), clock, limits.registrations_per_min, pace.until_room))
 
 
 def _tell(text: str) -> None:

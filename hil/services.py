@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.library import library_root
-from hil.places import near
+from hil.again import on_command_line, place_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from hil.choice import Choice
+    from hil.choice import Choice, ServerChoice
     from protocol.service_profile import ServiceDocument
     from scenarios.services.scenario import ServiceCase
     from scenarios.services.world import ServiceWorlds
@@ -23,23 +21,21 @@ _WORLD = "sim"
 _CONNECTED = "--connector reaches a platform of boards; leave it out for a service of `oceanhil serve --profile NAME`"
 
 
-def choose_service_worlds(choice: Choice) -> ServiceWorlds:
-    """Give the worlds that the user chose for scenarios about a service; a usage error if they cannot be had."""
+def choose_service_worlds(world: str, server: ServerChoice | None, file: Path | None) -> ServiceWorlds:
+    """Give the worlds for scenarios about a service, with the profile in `file`; a usage error if there are none."""
     from hil.worlds.service.factory import InProcessWorlds, NoServiceWorlds
     from protocol.profile import ProfileError
     from scenarios.world_terms import WorldError
 
-    file = choice.service_profile
     try:
-        if choice.world != _WORLD:
-            return NoServiceWorlds(choice.world)
-        if choice.server is None:
+        if world != _WORLD:
+            return NoServiceWorlds(world)
+        if server is None:
             return InProcessWorlds(file)
-        if choice.server.connector is not None:
-            return NoServiceWorlds(choice.world, _CONNECTED)
+        if server.connector is not None:
+            return NoServiceWorlds(world, _CONNECTED)
         from hil.worlds.service.served_worlds import ServedWorlds
 
-        server = choice.server
         return ServedWorlds(
             server.url,
             admin_key=server.admin_key,
@@ -76,12 +72,10 @@ def service_replay_options(file: Path, profile: Path | None) -> str:
 
     Settings of `profile` travel in the id, its error table does not.
     """
-    options: list[str] = []
-    if not file.resolve().is_relative_to(library_root().resolve()):
-        options += ["--scenarios", near(file).as_posix()]
+    options = place_options(file)
     if profile is not None and _changes_errors(profile):
         options += ["--profile", profile.as_posix()]
-    return "".join(f" {shlex.quote(option)}" for option in options)
+    return on_command_line(options)
 
 
 def not_compared(case: ServiceCase, world: str, other: str) -> str:

@@ -103,7 +103,7 @@ class Session:
         """What makes worlds for scenarios about a service."""
         from hil.services import choose_service_worlds
 
-        return choose_service_worlds(self.choice)
+        return choose_service_worlds(self.choice.world, self.choice.server, self.choice.service_profile)
 
     @cached_property
     def service_overrides(self) -> Mapping[str, str]:
@@ -138,7 +138,8 @@ class Session:
         from hil.again import replay_options
 
         choice = self.choice
-        return replay_options(path, choice.world, choice.board_profile, self.profile, choice.inventory)
+        values = choice.board_profile, self.profile
+        return replay_options(path, choice.world, *values, inventory=choice.inventory, server=choice.server)
 
     def _service_options(self, path: Path) -> str:
         from hil.services import service_replay_options
@@ -245,6 +246,8 @@ class Session:
             self.note(f"{error.filename or self.choice.junit or 'a report'} cannot be written: {cause_of(error)}")
         if self.troubles and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if session.exitstatus == pytest.ExitCode.OK and self._tried_nothing:
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
         if self._output is not None:
             self._output.finish(session)
         return returned
@@ -264,6 +267,14 @@ class Session:
     def pytest_unconfigure(self) -> None:
         """Let go, of a session that ended before it began too."""
         self.let_go()
+
+    @property
+    def _tried_nothing(self) -> bool:
+        """Tell whether a server of somebody else was meant to be tried and every case was skipped."""
+        from scenarios.result import Outcome
+
+        is_foreign = self.choice.server is not None and self.choice.server.connector is not None
+        return is_foreign and {each.outcome for each in self.results.values()} == {Outcome.SKIPPED}
 
     @property
     def _values(self) -> str:

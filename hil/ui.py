@@ -27,6 +27,7 @@ NOTHING_TO_RUN = (
     "nothing to run: names, -k, --board, --store, --driver and --profile left no case; "
     "oceanhil list shows what there is"
 )
+NOTHING_TRIED = "every case was skipped: nothing is known about this server"
 
 
 def silence(config: pytest.Config) -> None:
@@ -197,4 +198,4 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
             f": {run.shouldfail}" if run.shouldfail else ""
         )
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-        yield NOTHING_TO_RUN
+        yield NOTHING_TRIED if results else NOTHING_TO_RUN

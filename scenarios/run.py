@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from scenarios.context import Context, Unmet
+from scenarios.failing import Failed, failed_at, note_step
 from scenarios.invariants import INVARIANTS
 from scenarios.invariants.watch import Watch
 from scenarios.levers.device_seen import ExpectPowerLost
@@ -12,7 +13,7 @@ from scenarios.mistakes import Place
 from scenarios.result import Failure, Outcome
 from scenarios.scenario import Bound, needs_of
 from scenarios.steps import Step
-from scenarios.trace import Event, EventKind, Scalar, Source
+from scenarios.trace import Event, EventKind, Source
 from scenarios.world import MAIN_DEVICE, Capability, LackingError, World, WorldError, WorldFactory, WorldRequest
 
 
@@ -30,14 +31,6 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     simulated_us: int = 0
     facts: Mapping[str, str] = {}
     events: tuple[Event, ...] = ()
-
-
-class _Failed(Exception):  # noqa: N818 - ends the steps of a run; the finding is in it
-    """A step or an invariant failed."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.step)
-        self.failure = failure
 
 
 def run_once(bound: Bound, factory: WorldFactory, request: WorldRequest, *, count_boot: int = 0) -> Run:
@@ -89,7 +82,7 @@ class _Runner:
                 remedy = Outcome.FAILED
                 self._do_all(self._bound.remedy, in_remedy=True)
                 remedy = Outcome.PASSED
-        except _Failed as failed:
+        except Failed as failed:
             return self._ended(Outcome.FAILED, remedy, failure=failed.failure)
         except LackingError as lacking_here:
             outcome = Outcome.PASSED if remedy is Outcome.FAILED else Outcome.SKIPPED
@@ -112,20 +105,14 @@ class _Runner:
         self._judge(in_remedy=in_remedy, at_end=True)
 
     def _do(self, step: Step, *, in_remedy: bool) -> None:
-        fields: dict[str, Scalar] = {
-            "index": self._index,
-            "lever": step.lever.name,
-            "line": step.place.line,
-            "remedy": in_remedy,
-        }
-        self._world.trace.add(self._world.now_us, Source.HARNESS, EventKind.STEP, "", fields)
+        note_step(self._world.trace, self._world.now_us, step, self._index, in_remedy=in_remedy)
         self._index += 1
         try:
             step.lever.run(self._context)
         except Unmet as unmet:
             # A broken invariant is the better explanation of an expectation that was not met.
             self._judge(in_remedy=in_remedy)
-            raise _Failed(_failure(step.text, step.place, unmet, in_remedy=in_remedy)) from unmet
+            raise failed_at(step.place, step.text, (unmet.expected, unmet.found), in_remedy=in_remedy) from unmet
         self._judge(in_remedy=in_remedy)
 
     def _judge(self, *, in_remedy: bool, at_end: bool = False) -> None:
@@ -134,17 +121,8 @@ class _Runner:
             return
         place = self._last.place if self._last else Place("")
         invariant = violation.invariant
-        failure = Failure(
-            step=f"invariant {invariant.value}",
-            file=place.file,
-            line=place.line,
-            column=place.column,
-            expected=invariant.title,
-            found=violation.found,
-            in_remedy=in_remedy,
-            invariant=invariant.value,
-        )
-        raise _Failed(failure)
+        found, number = (invariant.title, violation.found), invariant.value
+        raise failed_at(place, f"invariant {number}", found, in_remedy=in_remedy, invariant=number)
 
     def _count(self, name: str) -> None:
         self._flash_units = self._world.device(name).flash_units(self._count_boot)
@@ -164,15 +142,3 @@ class _Runner:
             facts=world.facts(),
             events=tuple(world.trace.events),
         )
-
-
-def _failure(step: str, place: Place, unmet: Unmet, *, in_remedy: bool) -> Failure:
-    return Failure(
-        step=step,
-        file=place.file,
-        line=place.line,
-        column=place.column,
-        expected=unmet.expected,
-        found=unmet.found,
-        in_remedy=in_remedy,
-    )

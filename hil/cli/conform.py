@@ -127,6 +127,7 @@ def conform(
     from hil.conform.command.conforming import WRONG_INPUT
     from hil.conform.command.options import ItemChoice, Options
     from hil.conform.report.detail import Detail
+    from hil.report.words import visible
     from protocol.profile import Kind
 
     what = Instead(
@@ -161,7 +162,8 @@ def conform(
     try:
         context.exit(what.done(options))
     except WRONG_INPUT as error:
-        raise WrongInputError(str(error)) from None
+        # Words of a server may stand in it.
+        raise WrongInputError(visible(str(error), keeps_lines=True)) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

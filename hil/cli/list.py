@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -63,11 +64,11 @@ def _gather(names: Iterable[str], world: str) -> Iterable[Listed]:
     from scenarios.world import WorldError
 
     try:
-        factory = load_world(world)
         library = load_library(find_files(names))
+        with closing(load_world(world)) as factory:
+            about_boards = [describe(scenario, factory) for scenario in library.values()]
     except (NoSuchScenarioError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
-    about_boards = (describe(scenario, factory) for scenario in library.values())
     return (*about_boards, *map(describe_service_scenario, library.services.values()))
 
 

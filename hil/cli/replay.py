@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,31 @@ from hil.cli.errors import (
     WrongChoiceError,
     WrongInputError,
 )
+from hil.cli.server_options import chosen_server, refusals, server_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from hil.choice import ServerChoice
+    from protocol.profile import Profile
     from scenarios.result import Result
     from scenarios.scenario import Case
     from scenarios.services.replay import ServiceReplayId
+    from scenarios.services.world import ServiceWorlds
+    from scenarios.world import WorldFactory
 
 _PATH = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where a case is looked for, and what it runs in."""
+
+    world: str
+    inventory: Path | None
+    places: Sequence[Path]
+    profile: Path | None
+    server: ServerChoice | None
 
 
 @click.command(
@@ -45,6 +62,7 @@ _PATH = click.Path(path_type=Path)
     help="File or folder to look for the scenario in, before the library; may be repeated.",
 )
 @click.option("--profile", type=_PATH, metavar="FILE", help="Profile laid over the built-in one.")
+@server_options
 @click.option("--trace", type=_PATH, metavar="FILE", help="Write the trace to this file.")
 @click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
 @click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves.")
@@ -55,52 +73,55 @@ def replay(
     inventory: Path | None,
     places: tuple[Path, ...],
     profile: Path | None,
+    server: str | None,
+    connector: Path | None,
+    admin_key: str | None,
+    server_ca: Path | None,
+    yes: bool,
     trace: Path | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Run the case that REPLAY_ID names and show it event by event."""
-    from hil.report.timeline import timeline
+    from hil.interrupts import ended_like_by_ctrl_c
     from scenarios.result import Outcome
 
-    # cmd.exe passes single quotes on.
-    result, options = _run(replay_id.strip("'"), world, inventory, places, profile)
-    if not quiet:
-        for line in timeline(result.events, whole=verbose):
-            click.echo(line)
-        click.echo()
-    _print_verdict(result, options)
-    if trace is not None:
-        _write_trace(result, trace)
-    if result.outcome is Outcome.SKIPPED:
+    def show(result: Result, options: str) -> None:
+        if not quiet:
+            _print_events(result, whole=verbose)
+        _print_verdict(result, options)
+        if trace is not None:
+            _write_trace(result, trace)
+
+    where = _Where(world, inventory, places, profile, chosen_server(server, connector, admin_key, server_ca, yes=yes))
+    with ended_like_by_ctrl_c():
+        # cmd.exe passes single quotes on.
+        outcome = _run(replay_id.strip("'"), where, show).outcome
+    if outcome is Outcome.SKIPPED:
         sys.exit(PYTEST_NOTHING_RUN)
-    if result.outcome is not Outcome.PASSED:
+    if outcome is not Outcome.PASSED:
         sys.exit(FAILED)
 
 
-def _run(
-    replay_id: str, world: str, inventory: Path | None, places: Sequence[Path], profile_file: Path | None
-) -> tuple[Result, str]:
+def _run(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
+    """Run a case and show what it came to, before anything shared is let go of."""
     from hil.boards.places import NoInventoryError
     from hil.inventory_choice import using_inventory
     from scenarios.mistakes import ScenarioError
     from scenarios.world import WorldError
 
     try:
-        with using_inventory(inventory):
-            return _run_in(replay_id, world, inventory, places, profile_file)
+        with using_inventory(where.inventory):
+            return _run_in(replay_id, where, show)
     except ScenarioError as error:
         raise WrongInputError(str(error)) from None
     except (NoInventoryError, WorldError) as error:
         raise WrongChoiceError(str(error)) from None
 
 
-def _run_in(
-    replay_id: str, world: str, inventory: Path | None, places: Sequence[Path], profile_file: Path | None
-) -> tuple[Result, str]:
+def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
     from hil.again import replay_options
     from hil.library import NoSuchScenarioError, find_scenario
-    from hil.worlds import load_world
     from protocol.profile import ProfileError, load_profile
     from scenarios.loader import load_scenario
     from scenarios.replay import ReplayError, parse_replay
@@ -110,38 +131,73 @@ def _run_in(
     try:
         about_service = parse_service_replay(replay_id)
         if about_service is not None:
-            return _run_service(about_service, world, places, profile_file)
+            return _run_service(about_service, where, show)
         wanted = parse_replay(replay_id)
-        file = find_scenario(wanted.scenario, places)
-        profile = load_profile(profile_file)
+        file = find_scenario(wanted.scenario, where.places)
+        profile = load_profile(where.profile)
         case = load_scenario(file).case(wanted)
-        with closing(load_world(world)) as factory:
+        with _world(where, profile) as factory:
             _check_driver(case, factory.drivers(wanted.board))
-            options = replay_options(file, world, profile_file, profile, inventory)
-            return run_case(case, factory, profile), options
+            beside = replay_options(
+                file, where.world, where.profile, profile, inventory=where.inventory, server=where.server
+            )
+            result = run_case(case, factory, profile)
+            show(result, beside)
+            return result
     except (ReplayError, NoSuchScenarioError, ProfileError) as error:
         raise WrongChoiceError(str(error)) from None
 
 
-def _run_service(
-    wanted: ServiceReplayId, world: str, places: Sequence[Path], profile: Path | None
-) -> tuple[Result, str]:
+def _run_service(wanted: ServiceReplayId, where: _Where, show: Callable[[Result, str], None]) -> Result:
     from hil.library import find_scenario
     from hil.profile_choice import chosen_profile
-    from hil.services import service_replay_options
-    from hil.worlds.service.factory import InProcessWorlds, NoServiceWorlds
+    from hil.services import choose_service_worlds, service_replay_options
     from scenarios.loader import load_any
     from scenarios.replay import ReplayError
     from scenarios.scenario import Scenario
     from scenarios.services.run import run_service_case
 
-    file, profile_file = find_scenario(wanted.scenario, places), chosen_profile(profile).file
+    file, profile_file = find_scenario(wanted.scenario, where.places), chosen_profile(where.profile).file
     scenario = load_any(file)
     if isinstance(scenario, Scenario):
         boards = ", ".join(board.value for board in scenario.boards)
         raise ReplayError(f"{scenario.id} is about boards; expected {scenario.id}@BOARD, BOARD one of {boards}")
-    worlds = InProcessWorlds(profile_file) if world == "sim" else NoServiceWorlds(world)
-    return run_service_case(scenario.case(wanted), worlds), service_replay_options(file, profile_file)
+    case = scenario.case(wanted)
+    with refusals():
+        worlds = choose_service_worlds(where.world, where.server, profile_file)
+    with _let_go_of(worlds):
+        result = run_service_case(case, worlds)
+        show(result, service_replay_options(file, profile_file))
+        return result
+
+
+@contextmanager
+def _world(where: _Where, profile: Profile) -> Iterator[WorldFactory]:
+    """Give the factory of the world, with the server that was chosen."""
+    from hil.worlds import load_world
+
+    factory = load_world(where.world)
+    with _let_go_of(factory):
+        if where.server is not None:
+            from hil.server_choice import use_server
+
+            with refusals():
+                use_server(factory, where.world, where.server, profile)
+        yield factory
+
+
+@contextmanager
+def _let_go_of(shared: WorldFactory | ServiceWorlds) -> Iterator[None]:
+    """Close it; what cannot be put back or removed fails the command, whatever the case came to."""
+    from scenarios.world import WorldError
+
+    try:
+        yield
+    finally:
+        try:
+            shared.close()
+        except WorldError as error:
+            raise EnvironmentRefusedError(str(error)) from None
 
 
 def _check_driver(case: Case, known: Sequence[str]) -> None:
@@ -153,6 +209,14 @@ def _check_driver(case: Case, known: Sequence[str]) -> None:
         raise WrongChoiceError(
             f"replay ID {case.replay_id!r}: {case.replay.board.value} has no driver {driver!r}; {hint}"
         )
+
+
+def _print_events(result: Result, *, whole: bool) -> None:
+    from hil.report.timeline import timeline
+
+    for line in timeline(result.events, whole=whole):
+        click.echo(line)
+    click.echo()
 
 
 def _print_verdict(result: Result, options: str) -> None:

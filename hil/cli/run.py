@@ -14,6 +14,7 @@ import click
 from hil.choice import KEY_VARIABLE, SEED_MAX
 from hil.cli.chosen_files import chosen_files
 from hil.cli.errors import PytestCommand, WrongChoiceError
+from hil.cli.server_options import chosen_server, server_options
 from protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ _PASSED_ON = (
 )
 _EXIT_CODES = (
     "Exit codes are pytest's: 0 all passed, 1 something failed or a report could not be written, 2 interrupted or a "
-    "scenario file is wrong, 3 internal error, 4 a wrong name or option, 5 nothing to run."
+    "scenario file is wrong, 3 internal error, 4 a wrong name or option, 5 nothing to run, or nothing but skips with "
+    "--connector."
 )
 
 
@@ -50,24 +52,7 @@ _EXIT_CODES = (
     "--board", "boards", multiple=True, type=click.Choice(BOARD_NAMES), help="Only this board; may be repeated."
 )
 @click.option("--inventory", type=_FILE, metavar="FILE", help="Inventory of boards for the world serial.")
-@click.option(
-    "--server",
-    metavar="URL",
-    help="Use this mock server instead of the built-in one, in the worlds sim, native and emulated; the run resets it. "
-    "With --connector: any server, in sim, native and serial.",
-)
-@click.option(
-    "--connector", type=_FILE, metavar="FILE", help="How to reach the own side of a server that is no mock server."
-)
-@click.option(
-    "--admin-key", envvar="OCEANHIL_ADMIN_KEY", metavar="KEY", help="Key of its admin side (also OCEANHIL_ADMIN_KEY)."
-)
-@click.option("--server-ca", type=_FILE, metavar="FILE", help="Certificate of its CA, for https (PEM).")
-@click.option(
-    "--yes",
-    is_flag=True,
-    help="Use it even if it holds devices that the run did not make, or, with --connector, is in production.",
-)
+@server_options
 @click.option("--store", type=click.Choice(["legacy", "reference"]), help="Only cases with this store policy.")
 @click.option("--driver", metavar="NAME", help="Only cases with this EEPROM driver, such as idf-4.4.7.")
 @click.option(
@@ -173,17 +158,15 @@ def _key_in_environment(key: str | None) -> Iterator[None]:
 def _server(
     url: str | None, connector: Path | None, ca_file: Path | None, *, yes: bool, in_processes: bool
 ) -> list[str]:
-    """Give the options of a server elsewhere."""
-    about = {"--yes": yes, "--server-ca": ca_file is not None, "--connector": connector is not None}
-    if url is None:
-        if given := [option for option, is_given in about.items() if is_given]:
-            raise WrongChoiceError(f"{given[0]} is about a --server; add --server URL")
+    """Give the options of a server elsewhere; its key goes another way."""
+    server = chosen_server(url, connector, None, ca_file, yes=yes)
+    if server is None:
         return []
     if in_processes:
         raise WrongChoiceError("--server serves one run after another; leave out -n and --jobs")
     ca = [] if ca_file is None else ["--hil-server-ca", str(ca_file)]
     by = [] if connector is None else ["--hil-connector", str(connector)]
-    return ["--hil-server", url, *by, *ca, *(["--hil-server-yes"] if yes else [])]
+    return ["--hil-server", server.url, *by, *ca, *(["--hil-server-yes"] if yes else [])]
 
 
 def _output(*, quiet: bool, verbose: bool, as_json: bool) -> list[str]:

@@ -8,6 +8,7 @@ import msgspec
 from scenarios.context import Context, Unmet, Wanted
 from scenarios.levers.base import DeviceLever
 from scenarios.levers.clocks import needs_to_wait
+from scenarios.levers.other_words import statuses_under
 from scenarios.levers.serial_lines import WITHIN_US
 from scenarios.scalars import Count, DurationUs
 from scenarios.trace import Event, EventKind
@@ -67,14 +68,14 @@ class RequestLever(DeviceLever, frozen=True, kw_only=True):
         same = {"path": context.path(self.path)}
         same |= {"method": self.method.upper()} if self.method else {}
         same |= {} if self.code is None else {"code": self.code}
-        status = self.status
+        statuses = None if self.status is None else statuses_under(context.world.profile, self.status)
 
         def is_wanted(event: Event) -> bool:
             fields = event.fields
             return (
                 event.kind is EventKind.REQUEST
                 and self.on in {event.device, ANY_DEVICE}
-                and (status is None or fields.get("status") == status)
+                and (statuses is None or fields.get("status") in statuses)
                 and all(fields.get(key) == value for key, value in same.items())
             )
 

@@ -6,9 +6,11 @@ from typing import ClassVar
 import msgspec
 
 from protocol.lines import recognise
+from protocol.profile import Profile
 from scenarios.context import Context, Unmet
 from scenarios.levers.base import DeviceLever
 from scenarios.levers.clocks import needs_to_wait
+from scenarios.levers.other_words import lines_under
 from scenarios.scalars import Count, DurationUs, Regex
 from scenarios.trace import Event, EventKind
 from scenarios.units import UNITS_US, format_duration
@@ -38,21 +40,22 @@ class LineLever(DeviceLever, frozen=True, kw_only=True):
             return f"a line that contains {self.contains!r}"
         return f"a line that matches {self.pattern.pattern!r}" if self.pattern else "a line"
 
-    def wanted(self) -> Callable[[Event], bool]:
-        """Tell of an event whether it is such a line of this device."""
-        matches = self._matcher()
+    def wanted(self, profile: Profile) -> Callable[[Event], bool]:
+        """Tell of an event whether it is such a line of this device; refusals may be in the words of the profile."""
+        matches = self._matcher(profile)
         return lambda event: (
             event.kind is EventKind.SERIAL and event.device == self.on and matches(str(event.fields["text"]))
         )
 
-    def _matcher(self) -> Callable[[str], bool]:
+    def _matcher(self, profile: Profile) -> Callable[[str], bool]:
         if self.pattern is not None:
             pattern = self.pattern
             return lambda text: pattern.search(text) is not None
         if self.contains is not None:
             part = self.contains
             return lambda text: part in text
-        return same_line(self.line or "")
+        same = [same_line(line) for line in lines_under(profile, self.line or "")]
+        return lambda text: any(matches(text) for matches in same)
 
 
 def same_line(expected: str) -> Callable[[str], bool]:
@@ -90,7 +93,8 @@ class ExpectSerial(LineLever, frozen=True, kw_only=True):
 
     def run(self, context: Context) -> None:
         """Look from the last expected line on, then wait; raises Unmet when the time is over."""
-        bench, wanted, start = context.bench(self.on), self.wanted(), context.bench(self.on).serial_cursor
+        bench, wanted = context.bench(self.on), self.wanted(context.world.profile)
+        start = bench.serial_cursor
         end_us = context.world.now_us + self.within_us
         for number in range(1, self.count + 1):
             index = context.find(bench.serial_cursor, wanted, max(0, end_us - context.world.now_us))
@@ -116,7 +120,8 @@ class ExpectNoSerial(LineLever, frozen=True, kw_only=True):
 
     def run(self, context: Context) -> None:
         """Look back, then wait; raises Unmet when the line comes."""
-        index = context.find(context.bench(self.on).serial_cursor, self.wanted(), self.for_us)
+        wanted = self.wanted(context.world.profile)
+        index = context.find(context.bench(self.on).serial_cursor, wanted, self.for_us)
         if index is not None:
             event = context.world.trace.events[index]
             found = f"{event.fields['text']} at {format_duration(event.t_us)}"

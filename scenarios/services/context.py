@@ -32,6 +32,10 @@ class ServiceLever(StepForm, frozen=True, kw_only=True):
     def run(self, context: ServiceContext) -> None:
         """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
 
+    def clients(self) -> frozenset[str]:
+        """Name the clients that it is about."""
+        return frozenset()
+
 
 class ClientLever(ServiceLever, frozen=True, kw_only=True):
     """A step about one client; `on` names it."""
@@ -39,6 +43,10 @@ class ClientLever(ServiceLever, frozen=True, kw_only=True):
     main: ClassVar[str] = "on"
 
     on: str = MAIN_CLIENT
+
+    def clients(self) -> frozenset[str]:
+        """Name the client."""
+        return frozenset({self.on})
 
     def client(self, context: ServiceContext) -> Client:
         """Give the client."""

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from protocol.tokens import SHOWN_CHARACTERS
 from scenarios.invariants.names import InvariantId
 from scenarios.services.context import described
 from scenarios.services.world import ServiceWorld
 from scenarios.trace import Event, EventKind
 from scenarios.units import UNITS_US, format_duration
 
-_SHOWN = 12
 _FINAL = frozenset({400, 401, 403})
 _RATE_LIMITED = 429
 _SECOND_US = UNITS_US["s"]
@@ -53,7 +53,7 @@ class ServiceWatch:
         text = "\n".join(str(value) for event in step for value in event.fields.values())
         for secret in sorted(self._world.secrets()):
             if secret in text:
-                yield Breach(InvariantId.I1, title, f"the trace holds the whole secret {secret[:_SHOWN]}…")
+                yield Breach(InvariantId.I1, title, f"the trace holds the whole secret {secret[:SHOWN_CHARACTERS]}…")
 
     def _hasty(self, step: Sequence[Event]) -> Iterator[Breach]:
         """I8: no request before Retry-After is over."""
@@ -89,13 +89,14 @@ def _silent_ends(step: Sequence[Event]) -> Iterator[Breach]:
 
 
 def _storms(step: Sequence[Event]) -> Iterator[Breach]:
-    """I8: within a step no request with a token that was refused in it."""
+    """I8: within a step no request with a token that was refused in it, and no second login after a refused one."""
     refused: dict[tuple[str, object], Event] = {}
     for event in _requests(step):
-        key = (event.device, event.fields.get("token"))
+        shown = event.fields.get("token") or event.fields.get("grant")
+        key = (event.device, shown)
         if key in refused:
             yield Breach(InvariantId.I8, _STORM, f"{event.device}: {described(event)} after {described(refused[key])}")
-        if event.fields.get("status") in _FINAL and event.fields.get("token"):
+        if event.fields.get("status") in _FINAL and shown:
             refused[key] = event
 
 

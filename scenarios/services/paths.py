@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from protocol.ringcentral import CALL_LOG_PATH, EXTENSION_PATH, RECORDINGS_PATH, REVOKE_PATH, TOKEN_PATH
+from scenarios.mistakes import suggestion
 
 _PATHS: Mapping[str, str] = {
     "token": TOKEN_PATH,
@@ -14,7 +15,12 @@ _PATHS: Mapping[str, str] = {
 
 
 def path_of(word: str) -> str:
-    """Give the path that a word stands for, with `*` at the end the beginning of many; else the word is a path."""
+    """Give the path that a word stands for, with `*` at the end the beginning of many; a path is itself.
+
+    Raises ValueError for anything else: nothing would ever be counted under it.
+    """
+    if word and not word.startswith("/") and word not in _PATHS:
+        raise ValueError(f"unknown path {word!r}; {suggestion(word, _PATHS)}")
     return _PATHS.get(word, word)
 
 

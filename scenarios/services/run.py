@@ -4,22 +4,15 @@ from collections.abc import Sequence
 
 import msgspec
 
+from scenarios.failing import Failed, failed_at, note_step
 from scenarios.mistakes import Mistakes
-from scenarios.result import Failure, Outcome, Result
+from scenarios.result import Outcome, Result
 from scenarios.services.context import ServiceContext, Unmet
 from scenarios.services.invariants import ServiceWatch
 from scenarios.services.scenario import ServiceBound, ServiceCase, ServiceStep
 from scenarios.services.world import ServiceRequest, ServiceWorld, ServiceWorlds
-from scenarios.trace import EventKind, Scalar, Source
+from scenarios.trace import EventKind, Source
 from scenarios.world_terms import WorldError
-
-
-class _Failed(Exception):  # noqa: N818 - ends the steps of a run; the finding is in it
-    """A step or an invariant failed."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.step)
-        self.failure = failure
 
 
 def run_service_case(case: ServiceCase, worlds: ServiceWorlds) -> Result:
@@ -63,7 +56,7 @@ class _Runner:
                 self._do_all(self._bound.remedy, in_remedy=True)
                 remedy = Outcome.PASSED
             ended = msgspec.structs.replace(blank, outcome=Outcome.PASSED)
-        except _Failed as failed:
+        except Failed as failed:
             ended = msgspec.structs.replace(blank, outcome=Outcome.FAILED, failure=failed.failure)
         except WorldError as error:
             remedy = Outcome.ERROR if remedy is Outcome.FAILED else remedy
@@ -82,41 +75,21 @@ class _Runner:
             self._do(step, in_remedy=in_remedy)
 
     def _do(self, step: ServiceStep, *, in_remedy: bool) -> None:
-        fields: dict[str, Scalar] = {
-            "index": self._index,
-            "lever": step.lever.name,
-            "line": step.place.line,
-            "remedy": in_remedy,
-        }
-        self._world.trace.add(self._world.now_us, Source.HARNESS, EventKind.STEP, "", fields)
+        note_step(self._world.trace, self._world.now_us, step, self._index, in_remedy=in_remedy)
         self._index += 1
         try:
             step.lever.run(self._context)
         except Unmet as unmet:
             # A broken invariant is the better explanation of an expectation that was not met.
             self._judge(step, in_remedy=in_remedy)
-            raise _Failed(_failure(step, step.text, unmet.expected, unmet.found, in_remedy=in_remedy)) from unmet
+            raise failed_at(step.place, step.text, (unmet.expected, unmet.found), in_remedy=in_remedy) from unmet
         self._judge(step, in_remedy=in_remedy)
 
     def _judge(self, step: ServiceStep, *, in_remedy: bool) -> None:
         breach = self._watch.first_breach()
         if breach is not None:
-            number = breach.invariant.value
-            failure = _failure(step, f"invariant {number}", breach.title, breach.found, in_remedy=in_remedy)
-            raise _Failed(msgspec.structs.replace(failure, invariant=number))
-
-
-def _failure(step: ServiceStep, name: str, expected: str, found: str, *, in_remedy: bool) -> Failure:
-    place = step.place
-    return Failure(
-        step=name,
-        file=place.file,
-        line=place.line,
-        column=place.column,
-        expected=expected,
-        found=found,
-        in_remedy=in_remedy,
-    )
+            found, number = (breach.title, breach.found), breach.invariant.value
+            raise failed_at(step.place, f"invariant {number}", found, in_remedy=in_remedy, invariant=number)
 
 
 def _blank(case: ServiceCase, worlds: ServiceWorlds, remedy: Outcome) -> Result:

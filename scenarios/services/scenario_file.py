@@ -1,17 +1,24 @@
 """From the tree of a scenario file with the key `service` to a `ServiceScenario`, with every mistake in it found."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from scenarios.case_variables import read_matrix, read_rows, refuse_clashing
 from scenarios.forms import read_struct
-from scenarios.mistakes import Mistakes
+from scenarios.mistakes import Mistakes, suggestion
 from scenarios.nodes import MapNode, Node
 from scenarios.scenario_file import check_id, read_remedy
+from scenarios.services.context import ClientLever
 from scenarios.services.levers import SERVICE_LEVERS
 from scenarios.services.names import ServiceName
-from scenarios.services.scenario import ServiceScenario
+from scenarios.services.scenario import ServiceBound, ServiceScenario
+from scenarios.services.world import MAIN_CLIENT
 from scenarios.sources import SourceReference
 from scenarios.templates import read_templates
+
+_DEEDS = "client."
+"""How the names of steps begin that let a client do something."""
 
 
 class ServiceScenarioForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,9 +46,18 @@ def read_service_scenario(root: Node, file: str, mistakes: Mistakes) -> ServiceS
     scenario = _put_together(head, root, mistakes)
     refuse_clashing(scenario.matrix, scenario.rows, root, mistakes)
     if not mistakes:
-        for case in scenario.expand():
-            case.bind(mistakes)
+        _refuse_strangers([case.bind(mistakes) for case in scenario.expand()], mistakes)
     return None if mistakes else scenario
+
+
+def _refuse_strangers(cases: Sequence[ServiceBound], mistakes: Mistakes) -> None:
+    """Note steps about clients that no step lets do anything: what they expect would hold, or fail, for ever."""
+    steps = [step for case in cases for step in (*case.steps, *case.remedy)]
+    deeds = (step.lever for step in steps if step.lever.name.startswith(_DEEDS))
+    known = {MAIN_CLIENT, *(deed.on for deed in deeds if isinstance(deed, ClientLever))}
+    for step in steps:
+        for name in sorted(step.lever.clients() - known):
+            mistakes.add(step.place, f"no step lets a client {name!r} do anything; {suggestion(name, known)}")
 
 
 def _put_together(head: ServiceScenarioForm, root: MapNode, mistakes: Mistakes) -> ServiceScenario:

@@ -6,6 +6,8 @@ refused is not used again for what else there is to do (community.ringcentral.co
 call, refresh, and where that is refused too, log in).
 """
 
+from enum import Enum, auto
+
 import msgspec
 
 from protocol.http import HttpRequest, HttpResponse
@@ -25,13 +27,23 @@ from protocol.ringcentral import (
     revoke_request,
 )
 from protocol.token_damage import TokenDamage, damaged
-from simulator.api_client.store import Tokens, TokenStore, tokens_until
+from simulator.api_client.store import Tokens, TokenStore
 from simulator.api_client.surroundings import Surroundings
 
 _RATE_LIMITED = 429
+_REFUSALS = frozenset({400, 401, 403})
 _RETRY_AFTER_S = 30
 """How long to wait after 429 where the answer does not say ("Rate limits": 30 seconds or later)."""
 _SECOND_US = 1_000_000
+
+
+class _Came(Enum):
+    """What came of asking for tokens."""
+
+    TOKENS = auto()
+    REFUSAL = auto()
+    NEITHER = auto()
+    """No answer, one about something else, or no request yet: what the client holds may be good still."""
 
 
 class _Refresh(msgspec.Struct, frozen=True):
@@ -60,7 +72,8 @@ class ApiClient:
 
     def login(self) -> bool:
         """Ask for tokens with the user's credential; tell whether there are some."""
-        return self._ask_for_tokens("LOGIN", login_request(self.app, self.jwt), "new credentials are needed")
+        came = self._ask_for_tokens("LOGIN", login_request(self.app, self.jwt), "new credentials are needed")
+        return came is _Came.TOKENS
 
     def prepare_refresh(self) -> None:
         """Decide to replace the tokens that the store holds now; with a lock, take it or begin to wait for it."""
@@ -74,25 +87,12 @@ class ApiClient:
 
         Who had to wait for the lock looks into the store first: if it has other tokens now, they are used.
         """
-        if self._refresh is None:
-            self.prepare_refresh()
-        pending = self._refresh
-        assert pending is not None
-        if self.uses_lock and not self.store.take(self.name):
-            self._say("LOCK", f"still waits, {self.store.holder} holds it")
-            return False
-        self._refresh = None
-        try:
-            if self.uses_lock and self.store.tokens is not pending.meant:
-                self._say("REFRESH", "not needed, the store has newer tokens")
-                return True
-            return self._send_refresh(pending.meant)
-        finally:
-            self.store.let_go(self.name)
+        return self._refreshed() is _Came.TOKENS
 
     def recover(self) -> bool:
         """Do what the documentation says after a refused token: refresh, and where that is refused, log in."""
-        return self.refresh() or self.login()
+        came = self._refreshed()
+        return self.login() if came is _Came.REFUSAL else came is _Came.TOKENS
 
     def call(self, path: str = EXTENSION_PATH) -> HttpResponse | None:
         """Call the API with the access token; give the answer if it is no refusal."""
@@ -127,23 +127,39 @@ class ApiClient:
         if tokens is not None:
             self.store.tokens = msgspec.structs.replace(tokens, access=damaged(tokens.access, damage))
 
-    def _send_refresh(self, meant: Tokens | None) -> bool:
+    def _refreshed(self) -> _Came:
+        if self._refresh is None:
+            self.prepare_refresh()
+        pending = self._refresh
+        assert pending is not None
+        if self.uses_lock and not self.store.take(self.name):
+            self._say("LOCK", f"still waits, {self.store.holder} holds it")
+            return _Came.NEITHER
+        self._refresh = None
+        try:
+            if self.uses_lock and self.store.tokens is not pending.meant:
+                self._say("REFRESH", "not needed, the store has newer tokens")
+                return _Came.TOKENS
+            return self._send_refresh(pending.meant)
+        finally:
+            self.store.let_go(self.name)
+
+    def _send_refresh(self, meant: Tokens | None) -> _Came:
         if meant is None or not meant.refresh:
             self._give_up("REFRESH", "no refresh token, log in")
-            return False
+            return _Came.REFUSAL
         return self._ask_for_tokens("REFRESH", refresh_request(self.app, meant.refresh), "log in again")
 
-    def _ask_for_tokens(self, tag: str, request: HttpRequest, otherwise: str) -> bool:
+    def _ask_for_tokens(self, tag: str, request: HttpRequest, otherwise: str) -> _Came:
         response = self._exchange(tag, request)
         answer = None if response is None else read_tokens(response)
         if answer is not None:
-            lifetimes = answer.expires_in, answer.refresh_token_expires_in
-            now_us = self._round.now_us()
-            self.store.tokens = tokens_until(answer.access_token, answer.refresh_token, *lifetimes, now_us)
-            return True
-        if response is not None and response.status != _RATE_LIMITED:
-            self._give_up(tag, f"refused, {otherwise}")
-        return False
+            self.store.tokens = Tokens(answer.access_token, answer.refresh_token)
+            return _Came.TOKENS
+        if response is None or response.status not in _REFUSALS:
+            return _Came.NEITHER
+        self._give_up(tag, f"refused, {otherwise}")
+        return _Came.REFUSAL
 
     def _call(self, tag: str, path: str) -> HttpResponse | None:
         tokens = self._tokens(tag)

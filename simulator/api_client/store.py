@@ -2,20 +2,16 @@
 
 import msgspec
 
-_SECOND_US = 1_000_000
-
 
 class Tokens(msgspec.Struct, frozen=True):
-    """A pair of tokens; until when each holds is the client's own reckoning, in µs since the run began."""
+    """A pair of tokens; `refresh` is empty where the service gave none."""
 
     access: str
     refresh: str
-    access_until_us: int
-    refresh_until_us: int
 
     def __repr__(self) -> str:
         """Leave the tokens out."""
-        return f"Tokens(access_until_us={self.access_until_us})"
+        return "Tokens(…)"
 
 
 class TokenStore:
@@ -36,8 +32,3 @@ class TokenStore:
         """Free the lock if `name` holds it."""
         if self.holder == name:
             self.holder = ""
-
-
-def tokens_until(access: str, refresh: str, access_s: int, refresh_s: int, now_us: int) -> Tokens:
-    """Make a pair from an answer at `now_us` that gave these lifetimes in s."""
-    return Tokens(access, refresh, now_us + access_s * _SECOND_US, now_us + refresh_s * _SECOND_US)

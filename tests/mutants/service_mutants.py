@@ -127,7 +127,7 @@ def the_lock_lets_everybody_in(patch: pytest.MonkeyPatch) -> None:
 
 @CURES.caught_by("oau-213-after-refresh")
 def who_waited_for_the_lock_does_not_look_again(patch: pytest.MonkeyPatch) -> None:
-    rewrite(patch, f"{_CLIENT}.refresh", ("self.store.tokens is not pending.meant", "False"))
+    rewrite(patch, f"{_CLIENT}._refreshed", ("self.store.tokens is not pending.meant", "False"))
 
 
 @CURES.caught_by("oau-213-after-refresh")
@@ -142,7 +142,7 @@ def tokens_are_not_used_again(patch: pytest.MonkeyPatch) -> None:
 
 @CURES.caught_by("download-with-dead-token")
 def no_login_follows_a_refused_refresh(patch: pytest.MonkeyPatch) -> None:
-    rewrite(patch, f"{_CLIENT}.recover", ("self.refresh() or self.login()", "self.refresh()"))
+    rewrite(patch, f"{_CLIENT}.recover", ("came is _Came.REFUSAL", "False"))
 
 
 @CURES.caught_by("download-with-dead-token")
@@ -161,8 +161,8 @@ def a_second_login_is_not_kept(patch: pytest.MonkeyPatch) -> None:
 
 
 def _forget(patch: pytest.MonkeyPatch, when: str) -> None:
-    old = "self.store.tokens = tokens_until("
-    new = f"self.store.tokens = self.store.tokens if {when} else tokens_until("
+    old = "self.store.tokens = Tokens("
+    new = f"self.store.tokens = self.store.tokens if {when} else Tokens("
     rewrite(patch, f"{_CLIENT}._ask_for_tokens", (old, new))
 
 

@@ -118,7 +118,7 @@ def test_what_the_loader_refuses_is_not(text: str) -> None:
         "- expect.answer: {status: 401, code: OAU-213, envelope: full}",
         "- server.settings: {session_limit: 1, over_limit: refuse}",
         "- together: [client.call, mark]",
-        "- expect.holders: {live: [first, second], dead: third}",
+        "- expect.holders: {live: [worker, worker], dead: worker}",
     ],
 )
 def test_what_the_loader_takes_about_a_service_is_valid(step: str) -> None:

@@ -27,6 +27,8 @@ class Reach:
     clock: RealClock
     registrations_per_min: float | None = None
     """What the server allows; boards on lines are held back between runs."""
+    until_room: Callable[[], None] = lambda: None
+    """Waits until a run in virtual time may register: what waits in the middle of it has an old time to tell."""
 
 
 class ForeignServer:
@@ -69,6 +71,7 @@ class ForeignServer:
     def begin(self, profile: Profile, seed: int) -> ServerCore:
         """Give the server of one run in virtual time."""
         del seed
+        self._reach.until_room()
         control = self._take()
         with asking():
             time = self._virtual_time(control, profile)
@@ -93,8 +96,14 @@ class ForeignServer:
 
     def close(self) -> None:
         """End what is not ended; raises WorldError with what could not be removed, and how to remove it."""
-        for control in list(self._open):
-            self._end(control)
+        try:
+            for control in list(self._open):
+                self._end(control)
+        except KeyboardInterrupt:
+            # Who interrupts this too wants to go, and has to know what stays behind.
+            self._open.clear()
+            clean_up = "`oceanhil conform URL --connector FILE --clean-up` removes it"
+            self._left.append(f"what was not reached when its removal was interrupted; {clean_up}")
         self._reach.wire.close()
         left, self._left = self._left, []
         if left:
@@ -120,10 +129,11 @@ class ForeignServer:
         return control
 
     def _end(self, control: Control) -> None:
-        self._open.remove(control)
+        """Close a control. One that is interrupted stays open: `close` tries again, and tells what is left."""
         try:
             with asking():
                 self._left += control.close()
         except WorldError as error:
             # The next one is to be closed all the same.
             self._left.append(str(error))
+        self._open.remove(control)

@@ -1,18 +1,16 @@
 """The token service in this process, in virtual time."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from hil.worlds.service.door import Account, Handled
+from hil.worlds.service.refusals import wishing
 from hil.worlds.sim_server import START_UNIX_US
-from mock_server.core.errors import AdminError
 from mock_server.core.fault_rules import FaultRule
 from mock_server.ringcentral import TokenService
 from mock_server.ringcentral.views import SessionView
 from protocol.http import HttpRequest
 from protocol.profile import Scalar
 from protocol.ringcentral import AppKey
-from scenarios.world_terms import WorldError
 
 
 class InProcessDoor:
@@ -40,13 +38,13 @@ class InProcessDoor:
 
     def change_credentials(self, user: str, now_us: int) -> Account:
         """Give a user other credentials."""
-        with _asking():
+        with wishing():
             made = self._service.change_credentials(user, START_UNIX_US + now_us)
         return Account(made.id, made.jwt, made.password)
 
     def end_session(self, session: str, now_us: int) -> None:
         """End a session as its user can."""
-        with _asking():
+        with wishing():
             self._service.end_session(session, START_UNIX_US + now_us)
 
     def sessions(self, now_us: int) -> Sequence[SessionView]:
@@ -55,23 +53,14 @@ class InProcessDoor:
 
     def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> None:
         """Change settings."""
-        with _asking():
+        with wishing():
             self._service.put_settings(changes, START_UNIX_US + now_us)
 
     def add_fault(self, rule: FaultRule, now_us: int) -> None:
         """Add a fault rule."""
-        with _asking():
+        with wishing():
             self._service.add_fault(rule, START_UNIX_US + now_us)
 
     def clear_faults(self, now_us: int) -> None:
         """Remove all fault rules."""
         self._service.clear_faults(START_UNIX_US + now_us)
-
-
-@contextmanager
-def _asking() -> Iterator[None]:
-    """Turn a refusal into an error of the world: the scenario asked for what cannot be."""
-    try:
-        yield
-    except AdminError as error:
-        raise WorldError(f"the service refused: {error}") from error

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from hil.worlds.remote.asking import asking
 from hil.worlds.remote.wire import DeviceWire
 from hil.worlds.service.door import Account, Handled
+from hil.worlds.service.refusals import wishing
 from hil.worlds.sim_server import START_UNIX_US
 from mock_server.client import Client
 from mock_server.core.fault_rules import FaultRule
@@ -33,10 +34,12 @@ class ServedDoor:
         self._frozen_us = round(client.freeze_clock().now * _SECOND_US)
         self._shown_us = self._frozen_us
         self._last_seq = 0
+        self.made: set[str] = set()
+        """The ids of the application and the user that were made here."""
 
     def handle(self, request: HttpRequest, now_us: int) -> Handled:
         """Let the service answer a client's request; raises WorldError if somebody else's comes in between."""
-        with asking():
+        with wishing(), asking():
             self._show_time(now_us)
             response = self._wire.exchange(request)
             page = self._client.journal(since=self._last_seq)
@@ -52,50 +55,52 @@ class ServedDoor:
 
     def add_app(self) -> AppKey:
         """Register an application."""
-        with asking():
+        with wishing(), asking():
             made = self._client.ask("POST", "apps", NewApp, body={"name": _NAME})
+        self.made.add(made.client_id)
         return AppKey(made.client_id, made.client_secret or "")
 
     def add_user(self) -> Account:
         """Add a user."""
-        with asking():
+        with wishing(), asking():
             made = self._client.ask("POST", "users", NewUser, body={"name": _NAME})
+        self.made.add(made.id)
         return Account(made.id, made.jwt, made.password)
 
     def change_credentials(self, user: str, now_us: int) -> Account:
         """Give a user other credentials."""
-        with asking():
+        with wishing(), asking():
             self._show_time(now_us)
             made = self._client.ask("POST", f"users/{quote(user, safe='')}/credentials", NewUser)
         return Account(made.id, made.jwt, made.password)
 
     def end_session(self, session: str, now_us: int) -> None:
         """End a session as its user can."""
-        with asking():
+        with wishing(), asking():
             self._show_time(now_us)
             self._client.ask("DELETE", f"sessions/{quote(session, safe='')}", SessionView)
 
     def sessions(self, now_us: int) -> Sequence[SessionView]:
         """Show all sessions."""
-        with asking():
+        with wishing(), asking():
             self._show_time(now_us)
             return self._client.ask("GET", "sessions", SessionList).sessions
 
     def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> None:
         """Change settings."""
-        with asking():
+        with wishing(), asking():
             self._show_time(now_us)
             self._client.put_settings(**changes)
 
     def add_fault(self, rule: FaultRule, now_us: int) -> None:
         """Add a fault rule."""
-        with asking():
+        with wishing(), asking():
             self._show_time(now_us)
             self._client.add_fault(rule)
 
     def clear_faults(self, now_us: int) -> None:
         """Remove all fault rules."""
-        with asking():
+        with wishing(), asking():
             self._show_time(now_us)
             self._client.clear_faults()
 

@@ -9,7 +9,7 @@ from hil.worlds.service.served import ServedDoor
 from hil.worlds.service.world import TokenServiceWorld
 from mock_server.client import Client
 from mock_server.ringcentral.settings import load_profile
-from mock_server.ringcentral.views import UserList
+from mock_server.ringcentral.views import AppList, UserList
 from protocol.profile import Scalar
 from scenarios.services.names import ServiceName
 from scenarios.services.world import ServiceRequest
@@ -19,8 +19,8 @@ from scenarios.world_terms import WorldError
 class ServedWorlds:
     """Implements `scenarios.services.world.ServiceWorlds` by the service at `url`.
 
-    Each run resets it. It is refused if it has users that these runs did not make, unless `may_reset`; at the end it is
-    left empty, with its clock in step.
+    Each run resets it. It is refused if it has users or applications that these runs did not make, unless `may_reset`;
+    at the end it is left empty, with its clock in step.
     """
 
     name = "sim"
@@ -35,6 +35,7 @@ class ServedWorlds:
         self._wire = DeviceWire(self._client.url, ca_file)
         self._may_reset = may_reset
         self._is_used = False
+        self._made: set[str] = set()
         try:
             with asking_from_outside():
                 self._served = self._client.health().profile
@@ -51,14 +52,14 @@ class ServedWorlds:
 
     def make(self, request: ServiceRequest) -> TokenServiceWorld:
         """Reset the service and give it the profile's settings; raises WorldError."""
-        if not self._is_used:
-            self._look_for_others()
         with asking_from_outside():
+            self._look_for_others()
             self._is_used = True
             self._wire.close()
             self._client.reset(request.seed)
             self._put(self._settings | changed_settings(request))
             door = ServedDoor(self._client, self._wire)
+        self._made = door.made
         return TokenServiceWorld(self.name, door)
 
     def close(self) -> None:
@@ -81,11 +82,13 @@ class ServedWorlds:
     def _look_for_others(self) -> None:
         if self._may_reset:
             return
-        with asking_from_outside():
-            users = self._client.ask("GET", "users", UserList).users
-        if users:
-            names = ", ".join(repr(user.name) for user in users[:3]) + (" and more" if len(users) > 3 else "")
+        users = self._client.ask("GET", "users", UserList).users
+        apps = self._client.ask("GET", "apps", AppList).apps
+        known = [(user.id, user.name) for user in users] + [(app.client_id, app.name) for app in apps]
+        others = [name for identity, name in known if identity not in self._made]
+        if others:
+            names = ", ".join(map(repr, others[:3])) + (" and more" if len(others) > 3 else "")
             raise WorldError(
-                f"{self._client.url!r} has users that this run did not make: {names}; a run deletes everything "
-                "there. Start another `oceanhil serve` for it, or add --yes"
+                f"{self._client.url!r} has users or applications that this run did not make: {names}; a run deletes "
+                "everything there. Start another `oceanhil serve` for it, or add --yes"
             )

@@ -7,9 +7,10 @@ import msgspec
 from protocol.ringcentral import Envelope
 from scenarios.scalars import Count, DurationUs
 from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet, described
+from scenarios.services.levers.retry_after import whole_seconds
 from scenarios.services.paths import fits, path_of
 from scenarios.trace import Event, EventKind, Scalar
-from scenarios.units import UNITS_US, format_duration
+from scenarios.units import format_duration
 
 ANY_CLIENT = "any"
 
@@ -26,6 +27,9 @@ class ExpectAnswer(ClientLever, frozen=True, kw_only=True):
     envelope: Envelope | None = None
     retry_after_us: DurationUs | None = msgspec.field(default=None, name="retry_after")
 
+    def __post_init__(self) -> None:
+        whole_seconds(self.retry_after_us or 0)
+
     def run(self, context: ServiceContext) -> None:
         """Look; raises Unmet when there was no request, or another answer."""
         asked = context.unseen(EventKind.REQUEST, self.on)
@@ -36,7 +40,7 @@ class ExpectAnswer(ClientLever, frozen=True, kw_only=True):
             raise Unmet(f"an answer to {self.on}: {self._expected()}", self._found(asked[-1]))
 
     def _wanted(self) -> dict[str, Scalar]:
-        retry_after = None if self.retry_after_us is None else self.retry_after_us // UNITS_US["s"]
+        retry_after = None if self.retry_after_us is None else whole_seconds(self.retry_after_us)
         envelope = None if self.envelope is None else self.envelope.value
         wanted = {"code": self.code, "message": self.message, "envelope": envelope, "retry_after": retry_after}
         return {"status": self.status, **{name: value for name, value in wanted.items() if value is not None}}
@@ -90,6 +94,13 @@ class ExpectCount(ServiceLever, frozen=True, kw_only=True):
     status: Count | None = None
     code: str | None = None
 
+    def __post_init__(self) -> None:
+        path_of(self.path)
+
+    def clients(self) -> frozenset[str]:
+        """Name the client, if it is about one."""
+        return frozenset({self.on} - {ANY_CLIENT})
+
     def run(self, context: ServiceContext) -> None:
         """Count; raises Unmet when there are more or fewer."""
         pattern, wanted = path_of(self.path), {"status": self.status, "code": self.code}
@@ -125,6 +136,14 @@ class ExpectHolders(ServiceLever, frozen=True, kw_only=True):
 
     live: tuple[str, ...] = ()
     dead: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.live and not self.dead:
+            raise ValueError("expect.holders names nobody; give clients under live, dead or both")
+
+    def clients(self) -> frozenset[str]:
+        """Name all of them."""
+        return frozenset((*self.live, *self.dead))
 
     def run(self, context: ServiceContext) -> None:
         """Ask; raises Unmet when one of them is answered otherwise."""

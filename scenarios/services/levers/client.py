@@ -130,6 +130,10 @@ class CopyTokens(ClientLever, frozen=True, kw_only=True):
         """Do it."""
         context.world.copy_tokens(self.on, self.source)
 
+    def clients(self) -> frozenset[str]:
+        """Name both."""
+        return frozenset({self.on, self.source})
+
 
 class ShareTokens(ClientLever, frozen=True, kw_only=True):
     """Let the client use the same store of tokens, and the same lock, as another one."""
@@ -142,6 +146,10 @@ class ShareTokens(ClientLever, frozen=True, kw_only=True):
     def run(self, context: ServiceContext) -> None:
         """Do it."""
         context.world.share_tokens(self.on, self.source)
+
+    def clients(self) -> frozenset[str]:
+        """Name both."""
+        return frozenset({self.on, self.source})
 
 
 class UseLock(ClientLever, frozen=True, kw_only=True):

@@ -9,12 +9,10 @@ from protocol.profile import check_value, nearest
 from protocol.service_profile import built_in_settings
 from scenarios.scalars import Count, DurationUs, Value
 from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
+from scenarios.services.levers.retry_after import whole_seconds
 from scenarios.services.names import ServiceName
 from scenarios.services.paths import path_of
 from scenarios.services.world import ServiceFault, ServiceFaultKind
-from scenarios.units import UNITS_US, format_duration
-
-_SECOND_US = UNITS_US["s"]
 
 
 class Settings(ServiceLever, frozen=True, kw_only=True):
@@ -75,8 +73,8 @@ class Fault(ServiceLever, frozen=True, kw_only=True):
     retry_after_us: DurationUs = msgspec.field(default=0, name="retry_after")
 
     def __post_init__(self) -> None:
-        if self.retry_after_us % _SECOND_US:
-            raise ValueError(f"retry_after is {format_duration(self.retry_after_us)!r}; expected whole seconds")
+        whole_seconds(self.retry_after_us)
+        path_of(self.path)
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
@@ -85,7 +83,7 @@ class Fault(ServiceLever, frozen=True, kw_only=True):
             path=path_of(self.path),
             times=self.times,
             status=self.status,
-            retry_after_s=self.retry_after_us // _SECOND_US,
+            retry_after_s=whole_seconds(self.retry_after_us),
         )
         context.world.control.add_fault(fault)
 

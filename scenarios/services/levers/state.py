@@ -39,6 +39,10 @@ class ExpectSession(ClientLever, frozen=True, kw_only=True):
     refreshes: Count | None = None
     replays: Count | None = None
 
+    def __post_init__(self) -> None:
+        if {self.live, self.ended, self.refreshes, self.replays} <= {None, ""}:
+            raise ValueError("expect.session expects nothing; give live, ended, refreshes or replays")
+
     def run(self, context: ServiceContext) -> None:
         """Look; raises Unmet when it is otherwise."""
         identity = context.world.session_of(self.on)

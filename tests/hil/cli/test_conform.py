@@ -12,7 +12,10 @@ import msgspec
 import pytest
 from msgspec import structs
 
+from hil.conform.command import conforming
+from hil.conform.command.options import Options
 from hil.conform.contract.result import ConformReport, Verdict
+from hil.conform.wire.knocking import TargetError
 from mock_server.app.server import MockServer
 from mock_server.app.server_loop import ServerLoop
 from mock_server.client import Client
@@ -206,6 +209,14 @@ def test_wrong_input_is_told_before_anything_is_sent(oceanhil: Command, words: t
     assert done.code == 2
     assert said in done.err
     assert done.out == ""
+
+
+def test_words_of_a_server_in_an_error_move_no_cursor(oceanhil: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_options: Options) -> int:
+        raise TargetError("its admin side: \x1b[2Jgone\nand more")
+
+    monkeypatch.setattr(conforming, "conform_server", refused)
+    assert "its admin side: \\x1b[2Jgone\nand more" in oceanhil("conform", "http://127.0.0.1:9").err
 
 
 def test_a_password_in_the_url_is_refused_and_not_repeated(oceanhil: Command, url: str) -> None:

@@ -54,10 +54,10 @@ def test_the_printed_command_fails_the_same_way_with_the_same_trace_in_another_p
 
 
 def test_a_changed_error_table_travels_with_the_command(oceanhil: Command, folder: Path) -> None:
-    (folder / "errors.toml").write_text("[errors]\ntoken_expired = {status = 418}\n")
+    (folder / "errors.toml").write_text("[errors]\ntoken_expired = {status = 503}\n")
     run = oceanhil("run", "token-expired", "--board", "esp32", "--profile", "errors.toml")
     assert printed_command(run.out) == ["replay", "token-expired@esp32", "--profile", "errors.toml"]
-    assert "[REG] HTTP Response: 418" in oceanhil(*printed_command(run.out)).out
+    assert "[REG] HTTP Response: 503" in oceanhil(*printed_command(run.out)).out
 
 
 def test_a_point_of_a_sweep_fails_again_alone(oceanhil: Command, folder: Path) -> None:

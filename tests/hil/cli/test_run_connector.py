@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from mock_server.core import Core
 from protocol.profile import load_profile
 from tests.hil.conform.connector.files import DELETE, TOKEN
 from tests.hil.conform.connector.foreign import Told, answering
-from tests.hil.user import Command
+from tests.hil.user import TEAPOT, Command, start, write
 
 LIMITS = """
 [limits]
@@ -58,6 +59,51 @@ def test_simulated_boards_run_what_the_connector_makes_possible(
     assert re.search(r"lacks server-clock: token-expired", done.out)
     with Client(theirs.url) as client:
         assert not client.devices()
+
+
+def test_what_an_earlier_run_left_there_is_told_once(theirs: BackgroundServer, connector: str, folder: Path) -> None:
+    (folder / "forgetful.toml").write_text(LIMITS + TOKEN, "utf-8")
+    words = ("run", "connection-drops-mid-reply", "--server", theirs.url, "--board", "esp32", "--connector")
+    left = start(folder, *words, "forgetful.toml")
+    out, _ = left.communicate()
+    assert (left.returncode, "still holds what this run made: device " in out) == (1, True)
+    again = start(folder, *words, connector)
+    _, err = again.communicate()
+    assert (again.returncode, err.count("earlier runs left 5 of their devices there")) == (0, 1)
+
+
+def test_a_failure_prints_the_command_that_tries_the_same_server_again(
+    oceanhil: Command, theirs: BackgroundServer, connector: str, folder: Path
+) -> None:
+    write(folder / "teapot.yaml", TEAPOT)
+    run = oceanhil("run", "teapot.yaml", "--server", theirs.url, "--connector", connector, "--board", "picow")
+    (line,) = re.findall(r"^again: oceanhil (.*)$", run.out, re.MULTILINE)
+    words = shlex.split(line)
+    assert words[-4:] == ["--server", theirs.url, "--connector", connector]
+    again = oceanhil(*words, "-q")
+    assert (again.code, line in again.out) == (1, True), again.said
+    with Client(theirs.url) as client:
+        registered = [entry for entry in client.journal().entries if entry.path == "/api/device/register/"]
+        assert len(registered) == 2
+        assert not client.devices()
+
+
+def test_what_a_replay_leaves_there_is_told_behind_the_verdict(
+    oceanhil: Command, theirs: BackgroundServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
+    (folder / "forgetful.toml").write_text(LIMITS + TOKEN, "utf-8")
+    case = "connection-drops-mid-reply@esp32#case=poll-reset"
+    done = oceanhil("replay", case, "--server", theirs.url, "--connector", "forgetful.toml", "-q")
+    assert (done.code, done.out) == (1, f"passed: {case}, remedy: passed\n")
+    assert "still holds what this run made: device " in done.err
+
+
+def test_a_run_in_which_everything_was_skipped_has_tested_nothing(
+    oceanhil: Command, theirs: BackgroundServer, connector: str
+) -> None:
+    done = oceanhil("run", "token-expired", "--server", theirs.url, "--connector", connector)
+    assert (done.code, "every case was skipped: nothing is known about this server" in done.out) == (5, True), done.said
 
 
 def test_virtual_boards_in_real_time_reach_it_through_the_bench(

@@ -99,6 +99,18 @@ def test_a_refused_token_that_is_sent_again_in_the_same_step_breaks_i8() -> None
     assert told.judged() == "I8"
 
 
+def test_a_refused_login_that_is_repeated_in_the_same_step_breaks_i8() -> None:
+    told = Told()
+    for status, grant in ((400, "refresh_token"), (400, "jwt-bearer")):
+        told.asks(status, grant=grant)
+        told.says()
+    assert told.judged() == ""
+    for _ in range(2):
+        told.asks(400, grant="jwt-bearer")
+        told.says()
+    assert told.judged() == "I8"
+
+
 def test_another_token_another_client_or_another_step_may_ask() -> None:
     told = Told()
     for client, token in (("a", "access-1"), ("a", "access-2"), ("b", "access-1")):

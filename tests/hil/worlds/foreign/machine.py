@@ -5,6 +5,8 @@ from __future__ import annotations
 from hil.conform.connector.admin import AdminControl
 from hil.conform.contract.control import CLOCK, LOG, SETTINGS
 from hil.conform.contract.item import Need
+from hil.conform.oceanremote.side import make_side
+from hil.conform.wire.pace import RatePace
 from hil.conform.wire.sending import Target, Wire
 from hil.worlds.foreign.lazy_time import RealClock
 from hil.worlds.foreign.source import ForeignServer, Reach
@@ -52,6 +54,15 @@ class Reduced(AdminControl):
 
 def foreign_server(client: Client, time: MachineTime, hidden: frozenset[Need] = HIDDEN) -> ForeignServer:
     return ForeignServer(Reach(lambda: Reduced(client, hidden), Wire(Target(client.url)), time.clock()))
+
+
+def limited_server(client: Client, time: MachineTime) -> ForeignServer:
+    """The same, with the platform's limit of registrations, which is kept to."""
+    side = make_side(load_profile())
+    pace = RatePace(side.limits, side.is_registration, now_s=lambda: time.now_us / 1_000_000, sleep_s=time.sleep_s)
+    wire = Wire(Target(client.url), pace)
+    limits = side.limits.registrations_per_min
+    return ForeignServer(Reach(lambda: Reduced(client, HIDDEN), wire, time.clock(), limits, pace.until_room))
 
 
 def run_scenario(server: ForeignServer, library: Library, name: str, board: Board = Board.ESP32) -> list[Result]:

@@ -49,6 +49,36 @@ def test_what_could_not_be_removed_is_told_at_the_end(server: ForeignServer) -> 
     server.close()
 
 
+def test_a_removal_that_is_interrupted_is_tried_again_at_the_end(machine_time: MachineTime) -> None:
+    closed: list[str] = []
+
+    class Interrupted(Stubborn):
+        def close(self) -> list[str]:
+            closed.append("begun")
+            if len(closed) == 1:
+                raise KeyboardInterrupt
+            return super().close()
+
+    server = ForeignServer(Reach(Interrupted, Wire(Target(NOWHERE)), machine_time.clock()))
+    core = server.begin_beside(load_profile())
+    with pytest.raises(KeyboardInterrupt):
+        core.end()
+    with pytest.raises(WorldError, match=r"still holds what this run made: device 'd1'"):
+        server.close()
+    assert len(closed) == 2
+
+
+def test_who_interrupts_that_too_is_told_how_to_clean_up(machine_time: MachineTime) -> None:
+    class Interrupted(Stubborn):
+        def close(self) -> list[str]:
+            raise KeyboardInterrupt
+
+    server = ForeignServer(Reach(Interrupted, Wire(Target(NOWHERE)), machine_time.clock()))
+    with pytest.raises(WorldError, match=r"still holds what this run made: .* was interrupted; .*--clean-up"):
+        server.close()
+    server.close()
+
+
 def test_a_status_that_nobody_knows_names_those_there_are(server: ForeignServer) -> None:
     core = server.begin(load_profile(), 0)
     with pytest.raises(WorldError, match=r"status 'GONE FISHING' of a device, expected one of PENDING, ONLINE"):

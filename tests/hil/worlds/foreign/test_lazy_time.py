@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from hil.worlds.foreign.lazy_time import LazyTime
@@ -63,6 +65,17 @@ def test_a_wait_on_the_way_that_changes_the_verdict_is_noticed(lazy: LazyTime, m
         lazy.judged(device_us, BEGAN_US)
 
 
+@pytest.mark.parametrize(("late_s", "is_told"), [(0.5, True), (1.0, False), (63, False)])
+def test_a_wait_on_the_way_that_changes_the_seconds_told_is_noticed(
+    lazy: LazyTime, machine_time: MachineTime, late_s: float, is_told: bool
+) -> None:
+    device_us = lazy.unix_us(BEGAN_US) + 600 * S
+    lazy.claimed(device_us, BEGAN_US)
+    machine_time.sleep_s(late_s)
+    with contextlib.nullcontext() if is_told else pytest.raises(LackingError, match="answers in time"):
+        lazy.judged(device_us, BEGAN_US)
+
+
 def test_real_time_that_overtakes_is_followed(lazy: LazyTime, machine_time: MachineTime) -> None:
     machine_time.sleep_s(120)
     lazy.reach(BEGAN_US + S)
@@ -71,7 +84,13 @@ def test_real_time_that_overtakes_is_followed(lazy: LazyTime, machine_time: Mach
 
 @pytest.mark.parametrize(
     ("silent_s", "said", "slept_s"),
-    [(5, Status.ONLINE, 0), (30, Status.AWAY, 30), (299, Status.AWAY, 299), (30, Status.REVOKED, 0)],
+    [
+        (1, Status.ONLINE, 0),
+        (5, Status.ONLINE, 5),
+        (30, Status.AWAY, 30),
+        (299, Status.AWAY, 299),
+        (30, Status.REVOKED, 0),
+    ],
 )
 def test_silence_lasts_as_long_for_the_server(
     lazy: LazyTime, machine_time: MachineTime, silent_s: int, said: Status, slept_s: float
@@ -81,6 +100,16 @@ def test_silence_lasts_as_long_for_the_server(
     answers = iter([before, said])
     assert lazy.status("d1", BEGAN_US + silent_s * S, lambda: next(answers)) is said
     assert machine_time.slept_s == slept_s
+
+
+@pytest.mark.parametrize(("silent_s", "early"), [(9, Status.ONLINE), (299, Status.AWAY), (300, Status.OFFLINE)])
+def test_a_status_that_fits_too_early_is_not_believed(
+    lazy: LazyTime, machine_time: MachineTime, silent_s: int, early: Status
+) -> None:
+    lazy.heard("d1", BEGAN_US)
+    answers = iter([early, Status.AWAY])
+    assert lazy.status("d1", BEGAN_US + silent_s * S, lambda: next(answers)) is Status.AWAY
+    assert machine_time.slept_s == silent_s
 
 
 def test_what_would_take_too_long_is_lacking(lazy: LazyTime) -> None:

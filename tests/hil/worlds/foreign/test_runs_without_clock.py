@@ -15,7 +15,7 @@ from scenarios.loader import Library
 from scenarios.result import Outcome
 from scenarios.runner import run_case
 from scenarios.trace import EventKind
-from tests.hil.worlds.foreign.machine import MachineTime, run_scenario
+from tests.hil.worlds.foreign.machine import MachineTime, limited_server, run_scenario
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,17 @@ def test_a_clock_far_off_is_judged_and_one_at_the_limit_is_not(without_clock: Fo
     assert skipped == {"-301", "-300", "300", "301"}
     assert all(result.outcome in {Outcome.PASSED, Outcome.SKIPPED} for result in outcomes.values())
     assert "a clock of the server that stands still" in outcomes["300"].reason
+
+
+@pytest.mark.parametrize("case", ["-600", "600"])
+def test_a_clock_far_off_is_told_by_the_second_where_registrations_are_limited(
+    client: Client, library: Library, machine_time: MachineTime, case: str
+) -> None:
+    server = limited_server(client, machine_time)
+    for _ in range(3):
+        results = {each.parameters["case"]: each for each in run_scenario(server, library, "clock-skew", Board.PICOW)}
+        assert (results[case].outcome, results[case].failure) == (Outcome.PASSED, None)
+    server.close()
 
 
 def test_nobody_waits_where_the_server_does_not_care(

@@ -15,7 +15,7 @@ from mock_server.core.delivery import Delivery
 from mock_server.core.views import DeviceView
 from protocol.errors import ErrorReason
 from protocol.http import HttpRequest
-from protocol.profile import load_profile
+from protocol.profile import Profile, load_profile
 from scenarios.loader import Library
 from scenarios.result import Outcome
 from tests.hil.worlds.foreign.machine import HIDDEN, MachineTime, foreign_server, run_scenario
@@ -38,6 +38,22 @@ class ForgetsToRevoke(Core):
         return self.device(identity, now_us)
 
 
+class OfflineTooSoon(Core):
+    """Takes a device that has been silent for a minute for one that is gone."""
+
+    def __init__(self, profile: Profile, seed: int) -> None:
+        super().__init__(profile, seed)
+        self.put_settings({"offline_above_s": 60}, 0)
+
+
+class AwayTooSoon(Core):
+    """Does not wait for the next poll."""
+
+    def __init__(self, profile: Profile, seed: int) -> None:
+        super().__init__(profile, seed)
+        self.put_settings({"online_below_s": 3}, 0)
+
+
 class Seeded(NamedTuple):
     """A bug, and the step of which scenario meets it first."""
 
@@ -52,6 +68,8 @@ class Seeded(NamedTuple):
     [
         Seeded(ExpiredIsForbidden, "token-expired", frozenset(), "expect.serial: [REG] HTTP Response: 401"),
         Seeded(ForgetsToRevoke, "token-revoked", HIDDEN, "expect.serial: [POLL] HTTP Response: 403"),
+        Seeded(OfflineTooSoon, "status-online-away-offline", HIDDEN, "expect.server: {device: away}"),
+        Seeded(AwayTooSoon, "status-online-away-offline", HIDDEN, "expect.server: {device: online}"),
     ],
     ids=lambda seeded: seeded.bug.__name__,
 )

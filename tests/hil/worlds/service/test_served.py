@@ -7,7 +7,7 @@ from hil.worlds.service.served_worlds import ServedWorlds
 from mock_server.app import BackgroundServer
 from mock_server.client import Client
 from mock_server.core import AccessPolicy, Core
-from mock_server.ringcentral.views import NewUser, UserList
+from mock_server.ringcentral.views import AppList, NewApp, NewUser, UserList
 from protocol.profile import load_profile
 from scenarios.result import Outcome
 from scenarios.services.names import ServiceName
@@ -17,6 +17,7 @@ from scenarios.services.world import ServiceFault, ServiceFaultKind, ServiceRequ
 from scenarios.world_terms import WorldError
 from tests.hil.worlds.service.conftest import KEY
 from tests.hil.worlds.service.library import cases, library
+from tests.scenarios.services.writing import scenario_of
 
 REQUEST = ServiceRequest(service=ServiceName.RINGCENTRAL, seed=3)
 
@@ -48,15 +49,36 @@ def test_a_dropped_request_or_answer_is_seen_as_no_answer(kind: ServiceFaultKind
     assert [fields["status"] for event, fields in traces[0] if event.value == "request"] == [0, 200]
 
 
-def test_a_service_with_users_of_somebody_else_is_left_alone(elsewhere: BackgroundServer) -> None:
+def test_a_wish_that_the_service_refuses_is_the_same_error_of_the_world(served: ServedWorlds) -> None:
+    (case,) = scenario_of("- server.settings: {max_body_bytes: 1000000000}").expand()
+    there, here = run_service_case(case, served), run_service_case(case, InProcessWorlds())
+    assert (there.outcome, there.reason) == (here.outcome, here.reason)
+    assert there.reason.startswith("the service refused: max_body_bytes is 1000000000")
+
+
+@pytest.mark.parametrize(("path", "made"), [("users", NewUser), ("apps", NewApp)])
+def test_a_service_with_users_or_applications_of_somebody_else_is_left_alone(
+    elsewhere: BackgroundServer, path: str, made: type[NewUser | NewApp]
+) -> None:
     with Client(elsewhere.url, admin_key=KEY) as client:
-        client.ask("POST", "users", NewUser, body={"name": "carol"})
+        client.ask("POST", path, made, body={"name": "carol"})
         worlds = ServedWorlds(elsewhere.url, admin_key=KEY, ca_file=None, may_reset=False)
-        with pytest.raises(WorldError, match="has users that this run did not make: 'carol'"):
+        with pytest.raises(WorldError, match="has users or applications that this run did not make: 'carol'"):
             worlds.make(REQUEST)
         worlds.close()
-        assert len(client.ask("GET", "users", UserList).users) == 1
+        left = client.ask("GET", "users", UserList).users or client.ask("GET", "apps", AppList).apps
+        assert len(left) == 1
         client.reset()
+
+
+def test_who_comes_between_two_runs_is_left_alone_too(served: ServedWorlds, elsewhere: BackgroundServer) -> None:
+    served.make(REQUEST)
+    served.make(REQUEST)
+    with Client(elsewhere.url, admin_key=KEY) as client:
+        client.ask("POST", "users", NewUser, body={"name": "carol"})
+        with pytest.raises(WorldError, match="that this run did not make: 'carol'"):
+            served.make(REQUEST)
+        assert len(client.ask("GET", "users", UserList).users) == 2
 
 
 def test_it_is_left_empty_and_its_clock_runs(elsewhere: BackgroundServer) -> None:

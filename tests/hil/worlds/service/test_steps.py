@@ -45,6 +45,25 @@ PASSING = (
         "expect.sessions: 1",
     ),
     ("server.fault: drop_response", "client.login", "expect.no_answer", "expect.sessions: 1"),
+    ("client.login", "client.lose_reply", "client.recover", "expect.no_answer", "expect.sessions: 1"),
+    (
+        "client.login",
+        "server.fault: {kind: status, path: token, status: 503, times: 1}",
+        "mark",
+        "client.recover",
+        "expect.answer: 503",
+        "expect.count: {path: token, count: 1}",
+    ),
+    (
+        "client.login: first",
+        "client.share_tokens: {on: second, source: first}",
+        "client.use_lock: first",
+        "client.use_lock: second",
+        "client.prepare_refresh: first",
+        "client.recover: second",
+        "expect.no_request: second",
+        "expect.sessions: 1",
+    ),
 )
 UNMET = (
     (("expect.answer: 200",), "an answer to worker: 200 | no request since the last expected answer"),
