@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from hil.cli.errors import WrongInputError
 
@@ -31,7 +32,7 @@ _STDOUT = "-"
     "--admin-key",
     envvar=_KEY_VARIABLE,
     metavar="KEY",
-    help=f"Key of the admin side of an oceanhil server (also {_KEY_VARIABLE}).",
+    help=f"Key of the admin side of an oceanhil server (on this machine also {_KEY_VARIABLE}).",
 )
 @click.option(
     "--ca", "ca_file", type=_FILE, metavar="FILE", help="Authority that signed the server's certificate (PEM)."
@@ -144,7 +145,7 @@ def conform(
         profile=profile,
         items=items,
         connector=connector,
-        admin_key=admin_key,
+        admin_key=_key_for(url or "", admin_key, context.get_parameter_source("admin_key")),
         ca_file="" if ca_file is None else str(ca_file),
         choice=ItemChoice(only=only, skip=skip, kinds=tuple(Kind(kind) for kind in kinds)),
         seed=random.SystemRandom().randint(0, _SEED_MAX) if seed is None else seed,
@@ -164,6 +165,13 @@ def conform(
     except WRONG_INPUT as error:
         # Words of a server may stand in it.
         raise WrongInputError(visible(str(error), keeps_lines=True)) from None
+
+
+def _key_for(url: str, key: str | None, source: ParameterSource | None) -> str | None:
+    """Give the key for the server at `url`; one of the environment stays on this machine: it may be another's."""
+    from hil.conform.command.opening import is_loopback
+
+    return None if source is ParameterSource.ENVIRONMENT and not is_loopback(url) else key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,6 +151,16 @@ def test_without_a_connector_a_foreign_server_leaves_items_untestable(
     assert oceanhil("conform", url, "--only", "registration/accepted").code == 2
 
 
+def test_a_key_of_the_environment_goes_to_this_machine_only(
+    oceanhil: Command, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = ("--only", "registration/unknown-token", "--only", "registration/accepted")
+    monkeypatch.setattr("hil.conform.command.opening.is_loopback", lambda _: False)
+    monkeypatch.setenv("OCEANHIL_ADMIN_KEY", "key-of-another-server")
+    assert "1 conform, 1 not testable here" in oceanhil("conform", url, *chosen).out
+    assert "2 conform" in oceanhil("conform", url, *chosen, "--admin-key", "key-of-this-server").out
+
+
 def test_all_may_be_required(oceanhil: Command, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hil.conform.command.opening.is_loopback", lambda _: False)
     chosen = ("--only", "registration/unknown-token", "--only", "registration/accepted")
