@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from hil.conform.contract.result import Change, ChangeKind, Comparison, ConformReport, ItemResult
+from hil.conform.contract.result import Change, ChangeKind, Comparison, ConformReport, ItemResult, Verdict
 
 
 class BaselineError(ValueError):
@@ -49,7 +49,8 @@ def repeats_changed(baseline: ConformReport) -> Callable[[ItemResult], bool]:
 def compare(report: ConformReport, baseline: ConformReport, file: str, catalogue: Collection[str]) -> ConformReport:
     """Give `report` with what changed since `baseline`; `catalogue` are the ids of all items there are now.
 
-    An item that is flaky now is no change: it is both. Items that were not chosen or not reached are none either.
+    An item that turned flaky is a change where it violates: a race that is lost now and then looks just so. Any other
+    flaky item is none, and one that was flaky before says nothing, nor does one that was not chosen or not reached.
     """
     before = {result.id: result for result in baseline.results}
     now = {result.id: result for result in report.results}
@@ -62,7 +63,9 @@ def compare(report: ConformReport, baseline: ConformReport, file: str, catalogue
 
 
 def _change(before: ItemResult | None, now: ItemResult) -> Change | None:
-    if now.flaky or (before is not None and before.flaky):
+    if now.flaky and now.verdict is not Verdict.VIOLATES:
+        return None
+    if before is not None and before.flaky:
         return None
     if before is None:
         return Change(id=now.id, kind=ChangeKind.NEW, now=now.verdict, readings_now=now.readings)

@@ -50,10 +50,17 @@ def test_an_item_that_was_not_chosen_has_not_gone() -> None:
     assert changes((DIFFERS, VIOLATES), (DIFFERS,), VIOLATES.id) == ()
 
 
-def test_a_flaky_item_is_no_change() -> None:
-    now = structs.replace(VIOLATES, flaky=True)
-    assert changes((structs.replace(VIOLATES, verdict=Verdict.CONFORMS),), (now,)) == ()
-    assert changes((now,), (structs.replace(VIOLATES, verdict=Verdict.DIFFERS),)) == ()
+def test_an_item_that_was_flaky_or_differs_now_and_then_is_no_change() -> None:
+    flaky, conforming = structs.replace(VIOLATES, flaky=True), structs.replace(VIOLATES, verdict=Verdict.CONFORMS)
+    assert changes((flaky,), (structs.replace(VIOLATES, verdict=Verdict.DIFFERS),)) == ()
+    assert changes((flaky,), (flaky,)) == ()
+    assert changes((conforming,), (structs.replace(flaky, verdict=Verdict.DIFFERS),)) == ()
+
+
+def test_an_item_that_violates_now_and_then_is_a_change() -> None:
+    conforming = structs.replace(VIOLATES, verdict=Verdict.CONFORMS)
+    (change,) = changes((conforming,), (structs.replace(VIOLATES, flaky=True),))
+    assert (change.before, change.now) == (Verdict.CONFORMS, Verdict.VIOLATES)
 
 
 def test_what_makes_runs_hard_to_compare_is_said() -> None:
