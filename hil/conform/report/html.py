@@ -12,7 +12,15 @@ import msgspec
 from hil.conform.contract.item import Severity
 from hil.conform.contract.result import ConformReport, ItemResult, Verdict, tally
 from hil.conform.evidence.exchange import Shown
-from hil.conform.report.words import change_words, headline, missing, next_steps, reading_words, totals
+from hil.conform.report.words import (
+    change_words,
+    headline,
+    missing,
+    next_steps,
+    reading_words,
+    totals,
+    verdict_word,
+)
 from hil.report.durations import span
 from hil.report.words import clip, visible
 
@@ -133,7 +141,8 @@ def _topics(views: Sequence[ItemView]) -> list[TopicView]:
 
 def _counts(items: Sequence[ItemView]) -> tuple[tuple[str, str, int], ...]:
     numbers = {verdict: sum(view.result.verdict is verdict for view in items) for verdict in Verdict}
-    return tuple((_STYLES[verdict], verdict.value, number) for verdict, number in numbers.items() if number)
+    found = ((verdict, number) for verdict, number in numbers.items() if number)
+    return tuple((_STYLES[verdict], verdict_word(verdict, number), number) for verdict, number in found)
 
 
 def _anchor(identity: str) -> str:

@@ -35,12 +35,17 @@ def headline(report: ConformReport) -> str:
 def totals(counts: Tally) -> tuple[tuple[str, int], ...]:
     """Give each verdict in the words of a sum, with its number."""
     return (
-        ("conform", counts.conforms),
-        ("differs" if counts.differs == 1 else "differ", counts.differs),
-        ("violates" if counts.violates == 1 else "violate", counts.violates),
+        (verdict_word(Verdict.CONFORMS, counts.conforms), counts.conforms),
+        (verdict_word(Verdict.DIFFERS, counts.differs), counts.differs),
+        (verdict_word(Verdict.VIOLATES, counts.violates), counts.violates),
         ("not testable here", counts.untestable),
         ("flaky", counts.flaky),
     )
+
+
+def verdict_word(verdict: Verdict, number: int) -> str:
+    """Give the word for so many items of a verdict: "1 conforms", "2 conform"."""
+    return verdict.value if number == 1 or verdict is Verdict.UNTESTABLE else verdict.value.removesuffix("s")
 
 
 def reading_words(readings: Mapping[str, Scalar]) -> str:

@@ -173,34 +173,6 @@
   const runs = [...document.querySelectorAll("details.run")];
   for (const run of runs) run.addEventListener("toggle", () => run.open && draw(run));
 
-  const follow = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target) return;
-    for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-    target.scrollIntoView();
-  };
-  addEventListener("hashchange", follow);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#']");
-    if (link && link.hash === location.hash) follow();
-  });
-
-  const copy = async (button) => {
-    const code = button.parentElement.querySelector("code");
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-    } catch {
-      getSelection().selectAllChildren(code);
-      document.execCommand("copy");
-    }
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
-  };
-  for (const button of document.querySelectorAll(".copy")) {
-    button.hidden = false;
-    button.addEventListener("click", () => copy(button));
-  }
-
   const filter = document.querySelector(".filter");
   const find = document.getElementById("find");
   const apply = () => {
@@ -225,5 +197,4 @@
     filter.hidden = false;
     filter.addEventListener("input", apply);
   }
-  follow();
 })();

@@ -157,7 +157,7 @@ def test_a_key_of_the_environment_goes_to_this_machine_only(
     chosen = ("--only", "registration/unknown-token", "--only", "registration/accepted")
     monkeypatch.setattr("hil.conform.command.opening.is_loopback", lambda _: False)
     monkeypatch.setenv("OCEANHIL_ADMIN_KEY", "key-of-another-server")
-    assert "1 conform, 1 not testable here" in oceanhil("conform", url, *chosen).out
+    assert "1 conforms, 1 not testable here" in oceanhil("conform", url, *chosen).out
     assert "2 conform" in oceanhil("conform", url, *chosen, "--admin-key", "key-of-this-server").out
 
 

@@ -45,7 +45,7 @@ def test_it_needs_no_other_file_and_has_no_handler_in_an_attribute(page: Page) -
 def test_it_counts_and_names_what_does_not_conform(page: Page) -> None:
     text = squeezed(page.text)
     assert "4 items of 5 not as expected" in text
-    assert "1 conform 2 differ 2 violate 1 not testable here 1 flaky" in text
+    assert "1 conforms 2 differ 2 violate 1 not testable here 1 flaky" in text
 
 
 def test_what_hurts_most_stands_first() -> None:

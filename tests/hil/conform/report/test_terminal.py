@@ -54,7 +54,7 @@ def test_a_flaky_item_is_named_as_such() -> None:
 def test_untestable_items_stand_under_what_is_missing_and_are_counted_apart() -> None:
     text = printed(EVERYTHING)
     assert "  test-clock: status/away\n    needs a clock\n" in text
-    assert "6 items: 1 conform, 2 differ, 2 violate, 1 not testable here, 1 flaky · 1.5 s" in text
+    assert "6 items: 1 conforms, 2 differ, 2 violate, 1 not testable here, 1 flaky · 1.5 s" in text
 
 
 def test_many_untestable_items_are_counted_by_topic_and_named_only_on_request() -> None:
