@@ -1,6 +1,7 @@
 """What the core's readers make of any bytes is what the Python program makes of them."""
 
 import json
+import unicodedata
 
 import msgspec
 import pytest
@@ -64,12 +65,18 @@ def decoded(decoder: msgspec.json.Decoder[context.T], body: bytes) -> context.T 
     return context.read_body(decoder, HttpResponse(200, body))
 
 
+def is_assigned(text: str) -> bool:
+    """Whether a character is one depends on the version of Unicode, which is Python's own and not the core's."""
+    return "Cn" not in {unicodedata.category(character) for character in text}
+
+
 def check_body(body: bytes, piece_bytes: int = 512) -> None:
     reply = probe.read_reply(body, piece_bytes)
     refusal = decoded(context._REFUSAL, body)
     assert bool(reply.is_refusal) == (refusal is not None)
     if refusal is not None:
-        assert (reply.shown_text or "unreadable answer") == shown_as(refusal.error)
+        if is_assigned(refusal.error):
+            assert (reply.shown_text or "unreadable answer") == shown_as(refusal.error)
         time = refusal.server_time
         sensible = time is not None and 0 <= time <= 253_402_300_799
         assert (reply.server_time if reply.has_server_time else None) == (time if sensible else None)
