@@ -13,7 +13,11 @@ const BOARDS = [
 /** Open a dialog that goes away when it closes; `fill(close)` gives its content. */
 function open(title, fill, { isLocked = false } = {}) {
   const dialog = h("dialog", { "aria-labelledby": "dialog-title" });
-  const close = () => dialog.close();
+  // The event comes later: until then what the dialog shows, a token perhaps, would stay in the page.
+  const close = () => {
+    dialog.close();
+    dialog.remove();
+  };
   dialog.append(h("h2", { id: "dialog-title" }, title), ...fill(close));
   dialog.addEventListener("close", () => dialog.remove());
   if (isLocked) dialog.addEventListener("cancel", (event) => event.preventDefault());
