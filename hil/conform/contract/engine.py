@@ -147,7 +147,7 @@ def _try(item: Item[BenchT], bench: BenchT) -> ItemResult:
         return _changed(result, given_up=isinstance(error, GivenUpError))
     except _NOT_UNDERSTOOD as error:
         return _not_understood(item, bench, error)
-    return _changed(_result(item, Verdict.CONFORMS), exchanges=_evidence(bench, None))
+    return _changed(_result(item, Verdict.CONFORMS, expected=item.title), exchanges=_evidence(bench, None))
 
 
 def _not_understood(item: Item[BenchT], bench: Bench, error: Exception) -> ItemResult:

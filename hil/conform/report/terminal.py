@@ -134,7 +134,8 @@ def _labelled(label: str, content: str, *, is_whole: bool = False) -> Text:
 
 def _untestable(report: ConformReport, *, is_verbose: bool) -> Iterator[Text]:
     groups = missing(report.results)
-    if not groups:
+    # Beside a baseline only what changed is of interest, and has its paragraph.
+    if not groups or (report.compared is not None and not is_verbose):
         return
     yield Text.assemble(
         ("not testable here, and what is missing", "bold"), ("" if is_verbose else " (every id: -v)", "dim")

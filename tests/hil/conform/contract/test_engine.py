@@ -30,6 +30,7 @@ def result(check: Item[FakeBench], bench: FakeBench | None = None) -> ItemResult
 def test_what_holds_conforms_in_one_trial_with_its_exchanges() -> None:
     found = result(item_of(holds))
     assert (found.verdict, found.attempts, found.flaky) == (Verdict.CONFORMS, 1, False)
+    assert found.expected == found.title
     assert [shown.decisive for shown in found.exchanges] == [True]
 
 

@@ -111,12 +111,16 @@ def test_verbose_names_what_conforms_too() -> None:
 
 
 def test_beside_a_baseline_only_changes_are_told() -> None:
-    before = report_of(structs.replace(VIOLATES, verdict=Verdict.CONFORMS), DIFFERS, result_of("old/item"))
-    text = printed(compare(report_of(VIOLATES, DIFFERS), before, "old.json", {VIOLATES.id, DIFFERS.id}))
+    conforming = structs.replace(VIOLATES, verdict=Verdict.CONFORMS)
+    before = report_of(conforming, DIFFERS, UNTESTABLE, result_of("old/item"))
+    ids = {VIOLATES.id, DIFFERS.id, UNTESTABLE.id}
+    text = printed(compare(report_of(VIOLATES, DIFFERS, UNTESTABLE), before, "old.json", ids))
     assert "compared with old.json of 2026-01-02T03:04:05Z: 2 items changed" in text
     assert "old/item is no longer in the catalogue" in text
     assert "session/violates: was conforms, now violates" in text
     assert "session/differs" not in text
+    assert UNTESTABLE.id not in text
+    assert "1 not testable here" in text
 
 
 def test_words_of_the_server_cannot_colour_or_move_anything() -> None:
