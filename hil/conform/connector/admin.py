@@ -118,7 +118,7 @@ class AdminControl(Control):
                 generated = self._client.generate(Board(board), name)
             self._ledger.created("device", generated.id, name)
         except (KeyboardInterrupt, OutOfReachError):
-            self._doubtful.append(f"device {name!r} may be there; look for it on the server")
+            self._doubtful.append(name)
             raise
         return Obtained(generated.id, generated.registration_token)
 
@@ -177,15 +177,26 @@ class AdminControl(Control):
         steps = [_step("settings are not put back", lambda: self.put_settings(before))] if before else []
         steps.append(_step("the clock is not put back", self._clock.restore))
         steps += [_step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
+        steps += [
+            _step(f"device {name!r} may be there; look for it on the server", partial(self._remove_by_name, name))
+            for name in self._doubtful
+        ]
         ended = done_in_turn(steps)
         self.was_interrupted = ended.is_interrupted
-        return [*ended.left, *self._doubtful]
+        return list(ended.left)
 
     def _remove(self, entry: Created) -> None:
         # What is not there any more has been removed.
         with asking(DELETE.name), contextlib.suppress(UnknownIdError):
             self._client.delete(entry.id)
         self._ledger.removed(entry.id)
+
+    def _remove_by_name(self, name: str) -> None:
+        """Remove a device whose id was never told: nobody else draws this name."""
+        with asking(DELETE.name):
+            for device in self._client.devices():
+                if device.name == name:
+                    self._client.delete(device.id)
 
 
 def _step(what: str, action: Callable[[], object]) -> Step:

@@ -13,6 +13,7 @@ from hil.conform.connector.operation import Value
 from hil.conform.contract.control import Control
 from hil.conform.oceanremote.connector_control import ConnectorControl
 from hil.fixtures.served import ServedServer
+from mock_server.client import NotServingError
 from protocol.board import Board
 from tests.hil.conform.connector.files import DELETE, TOKEN, WHOLE
 from tests.hil.conform.connector.operating import Done, Perform, cleaned_up, operator_on
@@ -97,18 +98,40 @@ def test_levers_that_an_interrupted_clean_up_did_not_put_back_are_named() -> Non
     assert control.was_interrupted
 
 
-def test_a_device_of_a_mock_server_whose_creation_is_interrupted_is_named(
-    mock_server: ServedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def interrupted_control(mock_server: ServedServer, monkeypatch: pytest.MonkeyPatch) -> Control:
+    """A control that was interrupted when the server had made its device 'conform-7', before the answer came."""
     control: Control = AdminControl(mock_server.client)
+    generate = mock_server.client.generate
 
-    def interrupted(_board: Board, _name: str) -> None:
+    def interrupted(board: Board, name: str) -> None:
+        generate(board, name)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(mock_server.client, "generate", interrupted)
     with pytest.raises(KeyboardInterrupt):
         control.obtain("esp32", "conform-7")
-    assert control.close() == ["device 'conform-7' may be there; look for it on the server"]
+    monkeypatch.undo()
+    return control
+
+
+def test_a_device_of_a_mock_server_whose_creation_is_interrupted_is_found_by_its_name_and_removed(
+    mock_server: ServedServer, interrupted_control: Control
+) -> None:
+    mock_server.client.generate(Board.ESP32, "of-somebody-else")
+    assert interrupted_control.close() == []
+    assert [device.name for device in mock_server.client.devices()] == ["of-somebody-else"]
+
+
+def test_a_device_of_a_mock_server_that_cannot_be_looked_for_is_named(
+    mock_server: ServedServer, interrupted_control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise NotServingError("its answer has another form")
+
+    monkeypatch.setattr(mock_server.client, "devices", refused)
+    (left,) = interrupted_control.close()
+    assert left.startswith("device 'conform-7' may be there; look for it on the server: ")
 
 
 def test_devices_of_a_mock_server_that_an_interrupted_clean_up_left_are_named(
