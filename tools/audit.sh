@@ -3,12 +3,11 @@
 # Where the database or pip-audit itself cannot be had, this says so and does not fail, unless AUDIT_REQUIRED is set.
 set -eu
 folder=.venv-audit
-version=2.9
 
 if [ ! -x "$folder/bin/pip-audit" ]; then
     .venv/bin/python -m venv "$folder"
     echo '*' > "$folder/.gitignore"
-    if ! "$folder/bin/python" -m pip install -qq --disable-pip-version-check "pip-audit>=$version,<3"; then
+    if ! sh tools/install-locked.sh "$folder" audit; then
         rm -rf "$folder"
         echo 'audit: NOT DONE: pip-audit cannot be installed here'
         [ -z "${AUDIT_REQUIRED:-}" ]

@@ -1,25 +1,21 @@
 #!/bin/sh
 # Make .venv-foreign with programs of other people that talk to boards or to the server, for the tests in tests/foreign.
 # They are many packages, and some replace packages of ours: labgrid brings its own pyserial, so it lives apart.
-# One folder each environment; every version, also of what they bring along, is in tools/foreign-clients.txt, and of
-# RingCentral's SDKs in tools/foreign-ringcentral.
+# One folder each environment; every version, also of what they bring along, is in the lock file of that name in
+# tools/locks, and of RingCentral's JavaScript SDKs in tools/foreign-ringcentral.
 set -eu
 root=.venv-foreign
-versions=tools/foreign-clients.txt
-ringcentral=tools/foreign-ringcentral
+environments="espressif labgrid schemathesis mbedtls ringcentral"
+sdks=tools/foreign-ringcentral
 base=.venv/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
 
-# What was installed is what would be installed: the same list, script and Python.
-wanted() { cat "$versions" "$ringcentral"/* "$0"; command -v npm || true; "$base" -c 'import sys; print(sys.version)'; }
+locks() { for name in $environments; do printf 'tools/locks/%s.txt\n' "$name"; done; }
 
-make_environment() {
-    folder=$root/$1
-    shift
-    "$base" -m venv "$folder"
-    "$folder/bin/python" -m pip install -qq --disable-pip-version-check --constraint "$versions" "$@"
-}
+# What was installed is what would be installed: the same lists, script and Python.
+# shellcheck disable=SC2046 - a word each
+wanted() { cat $(locks) "$sdks"/* "$0"; command -v npm || true; "$base" -c 'import sys; print(sys.version)'; }
 
 if [ ! -x "$base" ]; then
     say "$base is missing; make setup first"
@@ -34,18 +30,16 @@ say "installing programs of other people in $root (once; about half a minute)"
 rm -rf "$root"
 mkdir "$root"
 echo '*' > "$root/.gitignore"
-make_environment espressif esptool esp-idf-monitor pytest-embedded pytest-embedded-serial
-make_environment labgrid labgrid
-make_environment schemathesis schemathesis
-make_environment mbedtls python-mbedtls
+for name in $environments; do
+    "$base" -m venv "$root/$name"
+    sh tools/install-locked.sh "$root/$name" "$name"
+done
 if command -v npm > /dev/null; then
     mkdir "$root/node"
-    cp "$ringcentral"/package*.json "$root/node"
+    cp "$sdks"/package*.json "$root/node"
     npm ci --prefix "$root/node" --no-audit --no-fund --silent
 else
     say "Node is missing: the JavaScript SDKs are left out"
 fi
 wanted > "$root/.being-installed"
-versions=$ringcentral/requirements.txt
-make_environment ringcentral ringcentral
 mv "$root/.being-installed" "$root/.installed"

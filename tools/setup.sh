@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make .venv and install this project and its tools into it; system packages come from tools/system-packages.txt.
+# Make .venv and install this project and its tools into it: packages by version and hash from
+# tools/locks/project.txt, system packages from tools/system-packages.txt.
 set -eu
 PYTHON=${PYTHON:-python3}
 venv=.venv
@@ -23,5 +24,6 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import sys; sys.exit(
     rm -rf "$venv"
     "$PYTHON" -m venv "$venv"
 fi
-"$venv/bin/python" -m pip install -qq --disable-pip-version-check --editable '.[test,lint]'
+sh tools/install-locked.sh "$venv" project
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 touch "$venv/.installed"
