@@ -8,21 +8,22 @@ REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 # Long checks have targets of their own.
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulated)
-APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/differential/test_seeded_bugs.py $(EMULATED)
+APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/differential/test_seeded_bugs.py $(EMULATED)
 STAMP := .venv/.installed
 
 # The tests start hundreds of processes: without bytecode on disk each would compile the project anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test conform seeded foreign emulated browser kill abuse quality lint audit bench clean
+.PHONY: help setup scenarios test conform seeded mutation foreign emulated browser kill abuse parsers quality lint audit
+.PHONY: lock bench clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: $(STAMP)  ## install the command into .venv/bin/oceanhil
 
-$(STAMP): pyproject.toml tools/system-packages.txt tools/packages.sh tools/setup.sh
+$(STAMP): pyproject.toml tools/locks/project.txt tools/system-packages.txt tools/packages.sh tools/install-locked.sh tools/setup.sh
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
 
 scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …) against the mock server, with an HTML report
@@ -37,6 +38,9 @@ conform: $(STAMP)  ## the contracts of both services on the built-in servers; re
 
 seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpose: every one must be caught
 	@$(BIN)/python -m pytest -q -n 2 tests/mutants tests/differential/test_seeded_bugs.py $(ARGS)
+
+mutation: $(STAMP)  ## random small changes to the code, each a mutant: the tests that mirror its package must notice
+	@$(BIN)/python -m tools.mutation $(ARGS)
 
 foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boards, schemathesis and RingCentral's SDKs against the server
 	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
@@ -56,6 +60,9 @@ kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged i
 abuse: $(STAMP)  ## malformed requests, slow clients, floods, 100,000 devices, a clock that jumps
 	@$(BIN)/python -m pytest -q tests/abuse $(ARGS)
 
+parsers: $(STAMP)  ## every file format read, damaged files of each: OCEANHIL_PARSER_MUTANTS=5000 for all of them
+	@$(BIN)/python -m pytest -q -n 2 tests/parsers $(ARGS)
+
 quality: $(STAMP)  ## clang-tidy and cppcheck over the C++
 	@sh tools/packages.sh quality
 	@tools/cpp-quality.sh
@@ -69,10 +76,13 @@ lint: $(STAMP)  ## style, types and import arrows
 audit: $(STAMP)  ## known holes in what is installed, asked of PyPI by pip-audit, in .venv-audit
 	@sh tools/audit.sh
 
+lock: $(STAMP)  ## tools/locks anew: every package by version and hash; ARGS=--upgrade takes the newest
+	@sh tools/lock.sh $(ARGS)
+
 bench: $(STAMP)  ## the speed goals, measured: a table, and bench/results/bench.json
 	@sh tools/bench-peers.sh
 	@$(BIN)/python -m bench $(ARGS)
 
 clean:  ## remove what the other targets made
-	rm -rf .venv .venv-foreign .venv-audit reports bench/results bench/peers/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
+	rm -rf .venv .venv-foreign .venv-audit .venv-lock reports bench/results bench/peers/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,43 @@
+"""The sample: random mutants of each package, the same ones for the same seed and the same code."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.mutation.equivalent import Equivalent
+from tools.mutation.mutants import Module, Mutant, changes_nothing
+
+PACKAGES = ("simulator", "protocol", "mock_server/core", "mock_server/store", "scenarios", "hil/boards", "hil/link")
+
+
+class Sample:
+    """Mutants of one package in random order, without those that change nothing."""
+
+    def __init__(self, package: str, seed: int, size: int, root: Path, equivalents: list[Equivalent]) -> None:
+        self.package = package
+        self.left_out = 0
+        self._root = root
+        self._known = {entry.key for entry in equivalents}
+        modules = [Module(path, root) for path in sorted((root / package).rglob("*.py"))]
+        spots = [(module, *spot) for module in modules for spot in module.spots]
+        self.population = len(spots)
+        random.Random(f"{seed}:{package}").shuffle(spots)  # noqa: S311 - a sample, no secret
+        self.mutants = list(self._first(spots, size))
+
+    def _first(self, spots: list[tuple[Module, int, int]], size: int) -> Iterator[Mutant]:
+        taken = 0
+        for module, number, variant in spots:
+            if taken == size:
+                return
+            mutant = module.mutant(number, variant)
+            if self._is_equivalent(mutant):
+                self.left_out += 1
+            else:
+                taken += 1
+                yield mutant
+
+    def _is_equivalent(self, mutant: Mutant) -> bool:
+        source = (self._root / mutant.path).read_text(encoding="utf-8")
+        return mutant.key in self._known or changes_nothing(mutant, source)
