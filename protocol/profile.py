@@ -21,6 +21,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
+from protocol.data_files import DataFileError, read_text, shortened, toml_tables
 from protocol.errors import ErrorReason, ErrorRow
 from protocol.settings import DeviceSettings, ServerSettings, WireNames
 
@@ -190,15 +191,11 @@ def _misplaced(document: Document, name: str, value: object) -> str:
 def read_tables(path: Path) -> dict[str, object]:
     """Read a profile file as TOML; raises ProfileError."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return toml_tables(read_text(path))
     except OSError as error:
         raise ProfileError(f"{path}: cannot be read: {error.strerror}; check the path given to --profile") from error
-    except UnicodeDecodeError as error:
-        raise ProfileError(f"{path}: is not UTF-8 text at byte {error.start}; expected a TOML file") from error
-    except RecursionError as error:
-        raise ProfileError(f"{path}: is nested too deeply; expected tables of single values") from error
-    except ValueError as error:  # tomllib's own errors, and numbers too long for Python
-        raise ProfileError(f"{path}: is not valid TOML: {error}") from error
+    except DataFileError as error:
+        raise ProfileError(f"{path}: {shortened(str(error))}; expected tables of single values") from None
 
 
 def _with_entry(document: Document, table: str, name: str, value: object, place: str) -> Document:

@@ -38,6 +38,11 @@ _TOKEN = re.compile(
 )
 
 # Whatever is cut is a run of these, longer than what may be shown; most texts have none, and this finds out faster.
+_BY_PREFIX = re.compile(rf"{_PREFIXED}|{_HEX_DIGIT}{{{_HEX_RUN},}}", re.IGNORECASE)
+# A name, however long, is made of words and numbers; a token that is drawn by lot is not.
+_WORD_IN_NAME = r"(?:[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,}){0,9}|[A-Z]{2,}|[A-Za-z])?[0-9]{0,4}[a-z]?"
+_WORDS = re.compile(rf"(?![Oo][Cc]_)(?:{_WORD_IN_NAME}[_-])+{_WORD_IN_NAME}")
+
 _RUN = re.compile(rf"[A-Za-z0-9_%\\-]{{{SHOWN_CHARACTERS + 1}}}")
 # A token without escapes shows one of these; the name of a device, which is a long run, does not: faster again.
 _MARK = re.compile(rf"[%\\]|oc_|[A-Za-z0-9_-]{{{_BASE64URL_RUN}}}|[0-9a-f]{{{_HEX_RUN}}}", re.IGNORECASE)
@@ -60,18 +65,34 @@ def redact(text: str) -> str:
     return text
 
 
+def cut_by_look(text: str) -> str:
+    """Do as `redact`, and spare no name either: what firmware does, which has no room to tell names from tokens."""
+    return _TOKEN.sub(lambda found: _shown(found.group()), text)
+
+
 def replace_secrets(text: str, name: Callable[[str], str]) -> str:
     """Give `text` with everything that `redact` would cut replaced by what `name` makes of it."""
-    return _TOKEN.sub(
-        lambda found: name(found.group()) if len(found.group()) > SHOWN_CHARACTERS else found.group(), text
-    )
+    return _TOKEN.sub(lambda found: name(found.group()) if _is_secret(found.group()) else found.group(), text)
+
+
+def replace_marked(text: str, name: Callable[[str], str]) -> str:
+    """Do so for what a prefix or hexadecimal digits mark as a token, and leave other long words alone."""
+    return _BY_PREFIX.sub(lambda found: name(found.group()) if _is_secret(found.group()) else found.group(), text)
 
 
 def leaks(text: str) -> list[str]:
     """List what `redact` would cut out of `text`: whole secrets, for the invariant that none is ever shown."""
-    return [found.group() for found in _TOKEN.finditer(text) if len(found.group()) > SHOWN_CHARACTERS]
+    return [found.group() for found in _TOKEN.finditer(text) if _is_secret(found.group())]
 
 
 def _cut(found: re.Match[str]) -> str:
     secret = found.group()
-    return secret if len(secret) <= SHOWN_CHARACTERS else secret[:SHOWN_CHARACTERS] + "…"
+    return _shown(secret) if _is_secret(secret) else secret
+
+
+def _shown(secret: str) -> str:
+    return secret[:SHOWN_CHARACTERS] + "…" if len(secret) > SHOWN_CHARACTERS else secret
+
+
+def _is_secret(found: str) -> bool:
+    return len(found) > SHOWN_CHARACTERS and _WORDS.fullmatch(found) is None

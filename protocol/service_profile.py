@@ -88,11 +88,20 @@ def load_service_profile(text: str, settings: type[SettingsT], path: Path | None
     return ServiceProfile(document, msgspec.convert(values, settings))
 
 
-@cache
 def built_in_settings(name: str) -> Mapping[str, ProfileValue]:
     """Give the settings of a service whose profile comes with this project, by name."""
+    return _built_in(name).server
+
+
+def built_in_refusals(name: str) -> Mapping[str, Refusal]:
+    """Give the refusals of a service whose profile comes with this project, by name."""
+    return _built_in(name).errors
+
+
+@cache
+def _built_in(name: str) -> ServiceDocument:
     text = (files("protocol") / "profiles" / f"{name}.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), ServiceDocument).server
+    return msgspec.convert(tomllib.loads(text), ServiceDocument)
 
 
 def base_of(path: Path) -> str | None:

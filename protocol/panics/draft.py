@@ -19,7 +19,8 @@ class Draft:
         self._board = board
         self._headline = headline
         self._lines = [*before, line]
-        self._registers: dict[str, int] = {}
+        self._registers = dict(dump.registers_in(board, line))
+        self._registers_in_headline = len(self._registers)
         self._core, self._task, self._pc = headline.core, headline.task, headline.pc
         self._backtrace_text: str | None = None
         self._stack: dict[int, None] = {}
@@ -32,7 +33,11 @@ class Draft:
     @property
     def has_dump(self) -> bool:
         """True when registers, backtrace or stack came, so that another headline is another crash."""
-        return bool(self._registers or self._stack) or self._backtrace_text is not None or self.is_complete
+        return (
+            bool(self._stack or len(self._registers) > self._registers_in_headline)
+            or self._backtrace_text is not None
+            or self.is_complete
+        )
 
     def accepts(self, headline: Headline) -> bool:
         """Tell whether a further headline belongs to this crash."""

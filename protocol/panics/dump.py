@@ -9,7 +9,7 @@ _HEX8 = r"[0-9a-fA-F]{8}"
 _REGISTERS: Mapping[Board, re.Pattern[str]] = {
     Board.ESP32: re.compile(rf"\b([A-Z][A-Z0-9/]{{0,8}})\s*: 0x({_HEX8})\b"),
     Board.ESP8266: re.compile(rf"\b(epc[123]|excvaddr|depc)=0x({_HEX8})"),
-    Board.PICOW: re.compile(rf"\b(r\d{{1,2}}|sp|lr|pc|x?psr)\s*[=:]\s*(?:0x)?({_HEX8})\b", re.IGNORECASE),
+    Board.PICOW: re.compile(rf"\b(r\d{{1,2}}|sp|lr|pc|x?psr)\)?\s*[=:]\s*(?:0x)?({_HEX8})\b", re.IGNORECASE),
 }
 _PROGRAM_COUNTERS = ("PC", "MEPC", "epc1")
 _ACCESSED = ("EXCVADDR", "MTVAL", "excvaddr")

@@ -96,8 +96,15 @@ _ESP8266 = (
 _PICOW = (
     _Form(re.compile(r"\*\*\* PANIC \*\*\*"), PanicKind.PANIC),
     _Form(_ASSERTION, PanicKind.ASSERT),
-    # No core prints this by itself; programs with a fault handler of their own do.
-    _Form(re.compile(r"\bHARD ?FAULT\b", re.IGNORECASE), PanicKind.HARD_FAULT),
+    # arduino-pico prints nothing here; Mbed and Zephyr do, and so do programs with a fault handler of their own. The
+    # SDK's vector is called isr_hardfault. A line that only tells of a handler or a test is none.
+    _Form(
+        re.compile(
+            r"(?:\b|_)HARD[ _-]?FAULT(?:ED\b|_HANDLER\b|\b)(?![ _]?handler|[ _]?(?:check|test)|[ _]?\w* (?:ok|passed))",
+            re.IGNORECASE,
+        ),
+        PanicKind.HARD_FAULT,
+    ),
 )
 _FORMS: Mapping[Board, Sequence[_Form]] = {Board.ESP32: _ESP32, Board.ESP8266: _ESP8266, Board.PICOW: _PICOW}
 

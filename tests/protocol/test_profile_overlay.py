@@ -88,8 +88,11 @@ def test_a_header_may_be_written_in_any_case(load: Load) -> None:
         ("[server\n", "is not valid TOML: "),
         ("[server]\nsession_ttl_s = 1\nsession_ttl_s = 2", "is not valid TOML: "),
         ("[server]\nsession_ttl_s = " + "9" * 5000, "is not valid TOML: "),
-        (b"[server]\n# \xff", "is not UTF-8 text at byte 11; expected a TOML file"),
-        ("[server]\nsession_ttl_s = " + "[" * 10_000, "is nested too deeply; expected tables of single values"),
+        (b"[server]\n# \xff", "is not UTF-8 text at byte 11; expected tables of single values"),
+        (
+            "[server]\nsession_ttl_s = " + "[" * 10_000,
+            "is nested too deeply, more than 24 levels, in line 2; expected tables of single values",
+        ),
     ],
 )
 def test_a_wrong_file_is_told_its_name_what_is_wrong_and_what_was_expected(

@@ -1,0 +1,531 @@
+"""Limits of what is read and written, each from both sides, and what a refusal says."""
+
+import ipaddress
+import re
+import struct
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol import sntp_packet
+from protocol.agent import bridge
+from protocol.agent.commands import AnyCommand, CutUnits, EepromBegin, FlashHash, parse_command
+from protocol.agent.errors import MAX_ERROR_TEXT, AgentErrorCode, Refusal, WordsError, quoted
+from protocol.agent.events import parse_event
+from protocol.agent.replies import BoardInfo
+from protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceError, SentenceKind, checksum, decode, encode
+from protocol.agent.vocabulary import MAX_HASHED_SECTORS
+from protocol.board import Board
+from protocol.http import HttpRequest, HttpResponse
+from protocol.identity import Derivation, device_id, is_local
+from protocol.messages import DeviceState, ErrorReply, RegisterRequest, SessionReply, SessionRequest, StateReport
+from protocol.profile import Kind, ProfileError, ProfileValue, check_value, load_profile, nearest
+from protocol.record import TokenRecord, encode_legacy, encode_reference
+from protocol.redact import leaks, may_hold_secret, redact, replace_secrets
+from protocol.ringcentral import (
+    AppKey,
+    Envelope,
+    RefusalBody,
+    TokenAnswer,
+    TokenKind,
+    call_request,
+    login_request,
+    read_recordings,
+    read_refusal,
+    read_tokens,
+    recording_path,
+)
+from protocol.service_profile import base_of, built_in_settings, load_service_profile
+from protocol.sntp_packet import SntpError
+from protocol.token_damage import TokenDamage, damaged
+
+NONCE = 0x0123456789ABCDEF
+FIELDS = struct.Struct(">BBbbII4sQQQQ")
+
+
+@pytest.mark.parametrize(("length", "is_cut"), [(11, False), (12, False), (13, True), (40, True)])
+def test_a_wrong_word_is_quoted_as_far_as_a_secret_may_be_shown(length: int, is_cut: bool) -> None:
+    word = "x" * length
+    assert quoted(word) == (f"'{'x' * 12}...'" if is_cut else f"'{word}'")
+
+
+def test_a_refusal_is_ascii_of_bounded_length() -> None:
+    code, text = Refusal(AgentErrorCode.BUSY, "é" * 200).to_words()
+    assert (code, len(text)) == ("busy", MAX_ERROR_TEXT)
+    assert text.isascii()
+    assert Refusal.from_words(("never-heard-of", "why")) == Refusal(AgentErrorCode.FAILED, "never-heard-of: why")
+    assert Refusal.from_words(("busy",)) == Refusal(AgentErrorCode.BUSY)
+    assert Refusal.from_words(()) == Refusal(AgentErrorCode.FAILED, ": ")
+    assert WordsError(AgentErrorCode.BUSY, "x").code is AgentErrorCode.BUSY
+
+
+def _longest() -> str:
+    empty = len(encode(Sentence(SentenceKind.COMMAND, 1, ("",))))
+    return "x" * (MAX_SENTENCE_BYTES - empty)
+
+
+def test_a_sentence_has_at_most_640_bytes() -> None:
+    line = encode(Sentence(SentenceKind.COMMAND, 1, (_longest(),)))
+    assert len(line) == MAX_SENTENCE_BYTES == 640
+    assert decode(line).words == (_longest(),)
+    with pytest.raises(SentenceError, match="641 bytes, expected 640"):
+        encode(Sentence(SentenceKind.COMMAND, 1, (_longest() + "x",)))
+    with pytest.raises(SentenceError, match="641 bytes, expected 640"):
+        decode(line[:-2] + b" \r\n")
+
+
+@pytest.mark.parametrize(("sequence", "fits"), [(-1, False), (0, True), (9999, True), (10_000, False)])
+def test_sequence_numbers_go_from_0_to_9999(sequence: int, fits: bool) -> None:
+    sentence = Sentence(SentenceKind.OK, sequence)
+    if fits:
+        assert decode(encode(sentence)) == sentence
+        return
+    with pytest.raises(SentenceError, match=str(sequence)):
+        encode(sentence)
+
+
+def test_a_refusal_to_read_shows_twelve_characters_at_most() -> None:
+    with pytest.raises(SentenceError) as no_form:
+        decode(b"0123456789abcdef\n")
+    assert str(no_form.value) == "b'0123456789ab' has not the form of a sentence"
+    with pytest.raises(SentenceError) as no_text:
+        encode(Sentence(SentenceKind.OK, 1, ("0123456789abcdef\ud800",)))
+    assert str(no_text.value) == "'0123456789ab' is not text"
+
+
+def test_a_message_over_the_line_is_as_long_as_its_parts_carry() -> None:
+    longest = bridge.MAX_MESSAGE_BYTES
+    parts = bridge.split(bytes(longest))
+    assert {len(part) for part in parts} == {256}
+    with pytest.raises(bridge.BridgeError, match=f"{longest + 1} bytes, expected {longest}"):
+        bridge.split(bytes(longest + 1))
+    room = longest - len(bridge.encode_response(HttpResponse(200)))
+    assert len(bridge.encode_response(HttpResponse(200, bytes(room)))) == longest
+    with pytest.raises(bridge.BridgeError, match="expected"):
+        bridge.encode_response(HttpResponse(200, bytes(room + 1)))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("", "x"),
+        ("a:b", "x"),
+        (" a", "x"),
+        ("a\t", "x"),
+        ("a", " x"),
+        ("a", "x\t"),
+        ("a", "x\r"),
+        ("a\n", "x"),
+        ("a", "€"),
+    ],
+)
+def test_a_header_that_would_be_read_otherwise_is_not_sent(name: str, value: str) -> None:
+    with pytest.raises(bridge.BridgeError, match="header"):
+        bridge.encode_request(HttpRequest("GET", "/", {name: value}))
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        (b"GET / HTTP/1.1\r\n", "no empty line"),
+        (b"GET\r\n\r\n", "start line"),
+        (b" / HTTP/1.1\r\n\r\n", "start line"),
+        (b"GET  HTTP/1.1\r\n\r\n", "start line"),
+        (b"GET / HTTP/1.0\r\n\r\n", "version"),
+        (b"GET / HTTP/1.1\r\nno colon\r\n\r\n", "header line"),
+        (b"GET / HTTP/1.1\r\n: x\r\n\r\n", "header line"),
+        (b"GET / HTTP/1.1\r\na : x\r\n\r\n", "header line"),
+    ],
+)
+def test_a_message_that_is_none_is_refused(message: bytes, named: str) -> None:
+    with pytest.raises(bridge.BridgeError, match=named):
+        bridge.decode_request(message)
+
+
+@pytest.mark.parametrize("status", ["20", "2000", "abc", "٢٠٠", "-20"])
+def test_a_status_is_three_digits(status: str) -> None:
+    with pytest.raises(bridge.BridgeError, match="three digits"):
+        bridge.decode_response(f"HTTP/1.1 {status} \r\n\r\n".encode())
+
+
+def test_a_header_that_comes_twice_is_one_list() -> None:
+    request = bridge.decode_request(b"GET /a?b=c HTTP/1.1\r\nX: 1\r\nx:\t2 \r\n\r\nbody", "192.0.2.7")
+    assert (request.path, request.query, request.headers["x"]) == ("/a", "b=c", "1, 2")
+    assert (request.body, request.peer) == (b"body", "192.0.2.7")
+    with pytest.raises(bridge.BridgeError, match="path"):
+        bridge.encode_request(HttpRequest("GET", "/a?b"))
+
+
+def test_an_answer_of_a_time_server_has_the_fields_of_rfc_4330() -> None:
+    now_us = 1_768_478_400_250_000
+    fields = FIELDS.unpack(sntp_packet.answer(sntp_packet.request(NONCE), now_us))
+    stamp = sntp_packet.to_stamp(now_us)
+    assert fields == (0x24, 1, 0, -20, 0, 0, b"LOCL", stamp, NONCE, stamp, stamp)
+    assert (stamp >> 32, stamp & 0xFFFFFFFF) == (1_768_478_400 + 2_208_988_800, 1 << 30)
+
+
+def test_who_asks_too_often_is_told_so_without_a_time() -> None:
+    asked = bytearray(sntp_packet.request(NONCE))
+    asked[0], asked[2] = 0x1B, 6
+    fields = FIELDS.unpack(sntp_packet.slow_down(bytes(asked)))
+    assert fields == (0xC0 | 0x18 | 4, 0, 6, -20, 0, 0, b"RATE", 0, NONCE, 0, 0)
+    with pytest.raises(SntpError, match="refuses"):
+        sntp_packet.read_answer(sntp_packet.slow_down(bytes(asked)), NONCE)
+    with pytest.raises(SntpError, match="47 bytes, expected 48"):
+        sntp_packet.slow_down(bytes(asked[:47]))
+
+
+@pytest.mark.parametrize(("version", "fits"), [(0, False), (1, True), (2, True), (3, True), (4, True), (5, False)])
+def test_versions_1_to_4_are_answered_in_their_own(version: int, fits: bool) -> None:
+    asked = bytes([version << 3 | 3]) + sntp_packet.request(NONCE)[1:]
+    if fits:
+        assert sntp_packet.answer(asked, 0)[0] == version << 3 | 4
+        return
+    with pytest.raises(SntpError, match=f"version {version}, expected 1 to 4"):
+        sntp_packet.answer(asked, 0)
+
+
+@pytest.mark.parametrize(("stratum", "fits"), [(0, False), (1, True), (15, True), (16, False)])
+def test_an_answer_is_believed_up_to_stratum_15(stratum: int, fits: bool) -> None:
+    data = bytearray(sntp_packet.answer(sntp_packet.request(NONCE), 10**15))
+    data[1] = stratum
+    if fits:
+        assert sntp_packet.read_answer(bytes(data) + b"more", NONCE) == 10**15
+        return
+    with pytest.raises(SntpError, match=r"refuses|not set"):
+        sntp_packet.read_answer(bytes(data), NONCE)
+
+
+@pytest.mark.parametrize("mode", [0, 1, 2, 4, 5, 7])
+def test_only_a_client_is_answered(mode: int) -> None:
+    with pytest.raises(SntpError, match=f"mode {mode}, expected 3"):
+        sntp_packet.answer(bytes([4 << 3 | mode]) + sntp_packet.request(NONCE)[1:], 0)
+
+
+def test_the_two_halves_of_the_stamps_meet_in_1968() -> None:
+    assert sntp_packet.from_stamp(1 << 63) == -61_505_152 * 10**6
+    assert sntp_packet.from_stamp((1 << 63) - 1) == 4_233_462_144 * 10**6
+
+
+SECRETS = ["oc_perm_" + "a" * 43, "0123456789abcdef" * 2, "x" * 32, "0" * 16]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_leak_is_listed_whole_and_cut_and_can_be_renamed(secret: str) -> None:
+    text = f"before {secret} after"
+    assert may_hold_secret(text)
+    assert leaks(text) == [secret]
+    assert redact(text) == f"before {secret[:12]}… after"
+    assert replace_secrets(text, lambda found: f"<{len(found)}>") == f"before <{len(secret)}> after"
+
+
+@pytest.mark.parametrize("short", ["oc_reg_", "oc_perm_abcd", "oc_reg_abcde"])
+def test_what_may_be_shown_whole_is_no_leak(short: str) -> None:
+    assert leaks(short) == []
+    assert (redact(short), replace_secrets(short, lambda _: "cut")) == (short, short)
+
+
+@pytest.mark.parametrize("text", ["x" * 31, "0" * 15, "g" * 31, "a.b." * 20])
+def test_shorter_runs_are_no_secrets(text: str) -> None:
+    assert leaks(text) == []
+    assert redact(text) == text
+
+
+@given(st.text("ABab01-_", min_size=8, max_size=96))
+def test_a_cut_token_lacks_its_last_quarter(token: str) -> None:
+    lost = len(token) - len(damaged(token, TokenDamage.CUT))
+    assert lost == -(-len(token) // 4)
+
+
+@given(st.text("ABab01-_", min_size=4, max_size=96))
+def test_damage_is_where_it_is_said_to_be(token: str) -> None:
+    middle = len(token) // 2
+    other = damaged(token, TokenDamage.CHARACTER)
+    assert [at for at in range(len(token)) if other[at] != token[at]] == [middle]
+    assert other[middle] == ("B" if token[middle] == "A" else "A")
+    assert damaged(token, TokenDamage.QUOTED) == f'"{token}"'
+    assert {damage.value for damage in TokenDamage} == {"character", "cut", "quoted"}
+
+
+REFUSALS: list[tuple[bytes, RefusalBody | None]] = [
+    (b'{"errorCode": "A", "message": "m"}', RefusalBody("A", "m", Envelope.FLAT, outer="A")),
+    (
+        b'{"errorCode": "A", "message": "m", "errors": [{"errorCode": "B", "message": "n"}]}',
+        RefusalBody("B", "n", Envelope.FULL, outer="A"),
+    ),
+    (b'{"errorCode": "A", "message": "m", "errors": []}', RefusalBody("A", "m", Envelope.FULL, outer="A")),
+    (b'{"errors": [{"errorCode": "B", "message": "n"}]}', RefusalBody("B", "n", Envelope.LIST)),
+    (b'{"errors": [{}]}', RefusalBody("", "", Envelope.LIST)),
+    (b'{"error": "invalid_grant"}', RefusalBody("", "", Envelope.OAUTH, "invalid_grant")),
+    (
+        b'{"error": "e", "errors": [{"errorCode": "OAU-213", "message": "n"}]}',
+        RefusalBody("OAU-213", "n", Envelope.OAUTH, "e"),
+    ),
+    (b"{}", None),
+    (b'{"message": "m"}', None),
+    (b"no JSON", None),
+    (b"\xff", None),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), REFUSALS)
+@pytest.mark.parametrize("status", [400, 401, 503])
+def test_a_refusal_is_read_in_each_of_its_forms(body: bytes, expected: RefusalBody | None, status: int) -> None:
+    assert read_refusal(HttpResponse(status, body)) == expected
+
+
+@pytest.mark.parametrize("status", [200, 204, 302, 399])
+def test_what_is_not_refused_is_no_refusal(status: int) -> None:
+    assert read_refusal(HttpResponse(status, REFUSALS[0][0])) is None
+
+
+def test_tokens_and_secrets_stay_out_of_what_is_printed() -> None:
+    answer = read_tokens(HttpResponse(200, b'{"access_token": "aa", "expires_in": 0, "refresh_token": "rr"}'))
+    assert answer == TokenAnswer("aa", 0, "rr", 0)
+    assert repr(answer) == "TokenAnswer(expires_in=0)"
+    assert repr(AppKey("id", "secret")) == "AppKey('id')"
+    assert read_tokens(HttpResponse(200, b'{"access_token": "aa", "expires_in": -1}')) is None
+    assert read_tokens(HttpResponse(201, b'{"access_token": "aa", "expires_in": 1}')) is None
+
+
+def test_requests_to_a_token_service_are_forms_and_calls() -> None:
+    login = login_request(AppKey("id", "secret"), "jwt")
+    assert (login.path, login.headers["content-type"]) == ("/restapi/oauth/token", "application/x-www-form-urlencoded")
+    call = call_request("/x", "token")
+    assert (call.method, call.path, call.headers["accept"]) == ("GET", "/x", "*/*")
+    assert recording_path("7") == "/restapi/v1.0/account/~/recording/7/content"
+    log = b'{"records": [{"recording": {"id": "1"}}, {}, {"recording": {"id": "2"}}]}'
+    assert read_recordings(HttpResponse(200, log)) == ("1", "2")
+
+
+def _value(value: int | str | bool, **more: object) -> ProfileValue:
+    return ProfileValue(value, Kind.FACT, "page", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("known", "value", "wrong"),
+    [
+        (_value(5, minimum=1), 1, None),
+        (_value(5, minimum=1), 0, "at least 1"),
+        (_value(5), "5", "a whole number"),
+        (_value(5), True, "a whole number"),
+        (_value(True), 1, "true or false"),
+        (_value("a"), 1, "a text"),
+        (_value("a", readings=("a", "b")), "c", None),
+        (_value("a", readings=("a", "b"), closed=True), "b", None),
+        (_value("a", readings=("a", "b"), closed=True), "c", "one of 'a', 'b'"),
+    ],
+)
+def test_a_value_is_checked_by_what_is_known_of_it(known: ProfileValue, value: object, wrong: str | None) -> None:
+    said = check_value("table.name", known, value)
+    assert said is None if wrong is None else said is not None and said.startswith("table.name is ") and wrong in said
+
+
+def test_a_name_is_suggested_if_one_is_near() -> None:
+    assert nearest("sesion", ["session", "token"]) == "did you mean 'session'?"
+    assert nearest("qqq", ["session", "token"]) == "known: session, token"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[profile]\nbase = "other"', "profile.base is 'other', expected 'oceanremote'"),
+        ("[profile]\ntitel = 1", "unknown value 'profile.titel'; did you mean 'title'?"),
+        ("[profile]\ntitle = 1", "profile.title is 1, expected a text"),
+        ("[servr]\nx = 1", "unknown table [servr]; did you mean 'server'"),
+        ("session_ttl_s = 1", "stands outside any table; write [server] above it"),
+        ("nothing_known = 1", "write the name of its table above it: profile, server"),
+        ("server = 1", "server is 1, expected a table of values: write [server]"),
+        ("[server]\nregister_path = 1", "did you mean 'wire.register_path'"),
+        ("[server]\nsession_ttl_s = {unit = 's'}", "server.session_ttl_s has no 'value'"),
+        ("[server]\nsession_ttl_s = {value = 1, unti = 's'}", "unknown key 'unti'; did you mean 'unit'"),
+        ("[errors]\nmac_mismatc = {status = 401}", "unknown error 'errors.mac_mismatc'; did you mean 'mac_mismatch'"),
+        ("[errors]\nmac_mismatch = 401", "errors.mac_mismatch is 401, expected a table"),
+        ("[errors]\nmac_mismatch = {status = 399}", "errors.mac_mismatch"),
+        ("[errors]\nmac_mismatch = {status = 600}", "errors.mac_mismatch"),
+        ("x = [" + "[" * 3000, "nested too deeply"),
+        ("[server", "is not valid TOML"),
+    ],
+)
+def test_a_wrong_profile_is_told_what_is_wrong(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProfileError) as error:
+        load_profile(path)
+    assert str(error.value).startswith(f"{path}: ")
+    assert named in str(error.value)
+
+
+def test_a_profile_may_name_its_base_and_change_whole_rows(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[profile]\nbase = "oceanremote"\nname = "mine"\n[server]\nsession_ttl_s = {value = 7, source = "we"}\n'
+        '[wire]\ntoken_header = "X-Mine"\n[errors]\nmac_mismatch = {status = 599}\n',
+        encoding="utf-8",
+    )
+    profile = load_profile(path)
+    assert (profile.name, profile.server.session_ttl_s, profile.wire.token_header) == ("mine", 7, "x-mine")
+    assert profile.document.server["session_ttl_s"].source == "we"
+    assert next(row.status for reason, row in profile.errors.items() if reason.value == "mac_mismatch") == 599
+
+
+@given(st.binary(min_size=6, max_size=6))
+def test_every_way_to_derive_an_id_takes_the_digits_it_is_named_after(mac: bytes) -> None:
+    digits, turned = mac.hex().upper(), mac[::-1].hex().upper()
+    shown = {way: device_id(Board.ESP32, mac, way).removeprefix("ESP32_") for way in Derivation}
+    assert shown == {
+        Derivation.STATION_MAC: digits,
+        Derivation.REVERSED: turned,
+        Derivation.NO_LEADING_ZEROS: turned.lstrip("0") or "0",
+        Derivation.LOW_32_BITS: turned[4:],
+        Derivation.CHIP_ID: digits[6:],
+        Derivation.BEFORE_WIFI: "0" * 12,
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "least", "most"),
+    [
+        (EepromBegin, 1, 0xFFFF),
+        (FlashHash, (0, 1), (0xFFFFFFFF, MAX_HASHED_SECTORS)),
+        (CutUnits, 1, 0xFFFFFFFF),
+    ],
+)
+def test_a_number_of_a_command_has_its_bounds(command: type[AnyCommand], least: object, most: object) -> None:
+    for edge, step in ((least, -1), (most, 1)):
+        words = tuple(str(each) for each in (edge if isinstance(edge, tuple) else (edge,)))
+        assert parse_command((*command.NAME, *words)).to_words() == (*command.NAME, *words)
+        with pytest.raises(WordsError) as error:
+            parse_command((*command.NAME, *words[:-1], str(int(words[-1]) + step)))
+        assert error.value.code is AgentErrorCode.OUT_OF_RANGE
+
+
+def _info(capabilities: int) -> tuple[str, ...]:
+    info = ("1", "esp32", "ocean", "1.2", "246F28AABBCC", "idf-5.5.1", "", "running", "3", "4")
+    return (*info, *(f"c{number}" for number in range(capabilities)))
+
+
+@pytest.mark.parametrize(("count", "fits"), [(0, True), (16, True), (17, False)])
+def test_a_board_names_at_most_sixteen_capabilities(count: int, fits: bool) -> None:
+    if fits:
+        assert len(BoardInfo.from_words(_info(count)).capabilities) == count
+        return
+    with pytest.raises(WordsError, match="17 of capabilities, expected 16 at most"):
+        BoardInfo.from_words(_info(count))
+
+
+def test_too_few_and_too_many_words_are_counted() -> None:
+    with pytest.raises(WordsError, match="9 arguments, expected 10 or more"):
+        BoardInfo.from_words(_info(0)[:9])
+    with pytest.raises(WordsError, match=r"2 arguments, expected 1$"):
+        parse_command(("EEPROM", "BEGIN", "1", "2"))
+    with pytest.raises(WordsError, match="unknown command 'EEPROM' 'BGIN'"):
+        parse_command(("EEPROM", "BGIN", "1"))
+    with pytest.raises(WordsError, match="unknown event ''"):
+        parse_event(())
+
+
+def test_a_request_for_the_time_says_nothing_but_its_nonce() -> None:
+    assert FIELDS.unpack(sntp_packet.request(NONCE)) == (0x23, 0, 0, 0, 0, 0, bytes(4), 0, 0, 0, NONCE)
+
+
+def test_bodies_are_described_by_examples_that_fit_them() -> None:
+    schema = msgspec.json.schema_components([RegisterRequest, SessionRequest])[1]["RegisterRequest"]["properties"]
+    for name in ("device_id", "mac_address"):
+        for example in schema[name]["examples"]:
+            assert re.search(schema[name]["pattern"], example)
+    assert schema["token"]["minLength"] == 1
+    assert [str(ipaddress.ip_address(example)) for example in schema["ip"]["examples"]] == schema["ip"]["examples"]
+    assert {each["format"] for each in schema["ip"]["anyOf"]} == {"ipv4", "ipv6"}
+
+
+def test_what_is_left_out_is_not_sent() -> None:
+    assert msgspec.json.encode(StateReport(relay1=True)) == b'{"relay1":true}'
+    assert msgspec.json.encode(ErrorReply(False, "why", "code")) == b'{"success":false,"error":"why","code":"code"}'
+    assert msgspec.json.encode(SessionReply(True)) == b'{"success":true}'
+    assert msgspec.json.decode(msgspec.json.encode(DeviceState())) == {
+        "success": True,
+        "relay1": False,
+        "relay2": False,
+        "temperature": None,
+        "humidity": None,
+    }
+
+
+def test_a_service_profile_is_read_with_its_base(tmp_path: Path) -> None:
+    assert "session_limit" in built_in_settings("ringcentral")
+    text = (files("protocol") / "profiles" / "ringcentral.toml").read_text("utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text('[profile]\nbase = "ringcentral"\nname = "mine"\n[server]\nsession_limit = 1\n', encoding="utf-8")
+    assert base_of(path) == "ringcentral"
+    document = load_service_profile(text, Anything, path).document
+    assert (document.profile.name, document.server["session_limit"].value) == ("mine", 1)
+    path.write_text("[profile]\nbase = 1", encoding="utf-8")
+    with pytest.raises(ProfileError, match=r"profile\.base is 1, expected the name"):
+        base_of(path)
+    path.write_text("", encoding="utf-8")
+    assert base_of(path) is None
+    rows = tomllib.loads(text)["errors"]
+    refusals = load_service_profile(text, Anything).errors
+    for name, row in rows.items():
+        assert (refusals[name].error, refusals[name].outer) == (row.get("error", ""), row.get("outer", ""))
+
+
+class Anything(msgspec.Struct):
+    """Settings of no service in particular."""
+
+
+@pytest.mark.parametrize(
+    ("first", "is_made_up"), [(0x00, False), (0x01, False), (0x02, True), (0x24, False), (0x26, True)]
+)
+def test_a_mac_of_nobody_is_known_by_its_bit(first: int, is_made_up: bool) -> None:
+    assert is_local(bytes([first, 1, 2, 3, 4, 5])) is is_made_up
+
+
+@pytest.mark.parametrize("encode_record", [encode_legacy, encode_reference])
+def test_a_character_that_no_byte_holds_is_written_as_a_question_mark(
+    encode_record: Callable[[TokenRecord], bytes],
+) -> None:
+    assert b"a?b" in encode_record(TokenRecord("a€b"))
+
+
+def test_an_escape_that_is_none_is_shown_with_its_sign() -> None:
+    line = encode(Sentence(SentenceKind.OK, 1, ("a b",)))
+    for escape in ("%zz", "%2"):
+        content = (
+            line[1 : line.index(b"*")].replace(b"a b", f"a{escape}".encode()).replace(b"a%20b", f"a{escape}".encode())
+        )
+        broken = b"$%s*%02X\r\n" % (content, checksum(content))
+        with pytest.raises(SentenceError, match=re.escape(f"{escape.encode()!r} in a word, expected '%'")):
+            decode(broken)
+
+
+def test_a_misplaced_value_is_told_where_it_belongs(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("[device]\nsession_ttl_s = 1", encoding="utf-8")
+    with pytest.raises(
+        ProfileError, match=r"unknown value 'device.session_ttl_s'; did you mean 'server.session_ttl_s'"
+    ):
+        load_profile(path)
+
+
+@pytest.mark.parametrize("length", [11, 12, 13, 14])
+def test_a_look_at_a_text_is_worth_it_beyond_what_may_be_shown(length: int) -> None:
+    assert may_hold_secret("x" * length) is (length > 12)
+
+
+@pytest.mark.parametrize(("method", "path"), [("", "/"), ("GET", ""), ("GE T", "/"), ("GET", "/a b")])
+def test_a_start_line_that_would_be_read_otherwise_is_not_sent(method: str, path: str) -> None:
+    with pytest.raises(bridge.BridgeError, match="start line"):
+        bridge.encode_request(HttpRequest(method, path))
+
+
+def test_the_words_of_a_token_service_are_those_of_its_scenarios() -> None:
+    assert [envelope.value for envelope in Envelope] == ["oauth", "full", "flat", "list"]
+    assert [kind.value for kind in TokenKind] == ["access", "refresh"]
