@@ -1,14 +1,17 @@
 """Looking a file over without changing it."""
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from mock_server.core.changes import Snapshot
+from mock_server.store.chain import Entry, Loss, compare, read_chain
 from mock_server.store.errors import StoreError
-from mock_server.store.opening import explained, open_to_read
-from mock_server.store.reading import read_snapshot
+from mock_server.store.ledger import ledger_of, read_ledger
+from mock_server.store.opening import explained, open_to_read, open_without_change
+from mock_server.store.reading import read_facts, read_snapshot
 
 _MOST_ROWS = 2**62
 
@@ -21,12 +24,20 @@ class Findings(msgspec.Struct, frozen=True):
     journal: int
     last_seq: int
     problems: tuple[str, ...]
+    loss: Loss = Loss()
+    """What is missing; also among the problems."""
 
 
 def check_file(path: Path) -> Findings:
-    """Check pages, indexes, values and what belongs together; raises StoreError if it cannot even be read."""
+    """Check pages, indexes, values, what belongs together, and that nothing acknowledged is missing.
+
+    Raises StoreError if it cannot even be read.
+    """
+    # First, so that a server that goes on meanwhile cannot make it look as if the file lacked something.
+    ledger = read_ledger(ledger_of(path))
     connection = open_to_read(path)
     try:
+        loss = _loss_of(connection, ledger, path)
         damage = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         snapshot = read_snapshot(connection, _MOST_ROWS)
     except (sqlite3.Error, StoreError) as error:
@@ -34,7 +45,36 @@ def check_file(path: Path) -> Findings:
     finally:
         connection.close()
     counts = (len(snapshot.devices), len(snapshot.retired), len(snapshot.rows), snapshot.last_seq)
-    return Findings(*counts, (*damage, *contradictions(snapshot)))
+    return Findings(*counts, (*damage, *loss.problems, *contradictions(snapshot)), loss)
+
+
+def find_loss(path: Path) -> Loss:
+    """Say what of that which was acknowledged `path` lacks, without changing it; it may be missing altogether.
+
+    Raises StoreError if it cannot be read.
+    """
+    ledger = read_ledger(ledger_of(path))
+    if not path.exists() or path.stat().st_size == 0:
+        return compare(ledger or (), {})
+    connection = open_without_change(path)
+    try:
+        return _loss_of(connection, ledger, path)
+    except (sqlite3.Error, StoreError) as error:
+        raise explained(error, path) from None
+    finally:
+        connection.close()
+
+
+def _loss_of(connection: sqlite3.Connection, ledger: Sequence[Entry] | None, path: Path) -> Loss:
+    chain = read_chain(connection)
+    if ledger:
+        return compare(ledger, chain)
+    was_told = any(entry.changes for entry in chain.values())
+    if ledger is None and (not was_told or read_facts(connection).closed):
+        # New, or a copy of a file that no server was on.
+        return Loss()
+    state = "is missing, and the file was not closed" if ledger is None else "cannot be read"
+    return Loss(doubt=f"its ledger {ledger_of(path).name!r} {state}: nobody can tell whether something is missing")
 
 
 def contradictions(snapshot: Snapshot) -> list[str]:

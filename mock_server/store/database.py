@@ -1,18 +1,26 @@
 """One server's file, used from one thread at a time."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from mock_server.core.changes import Changes, Snapshot
-from mock_server.store.checking import contradictions
+from mock_server.store.chain import Entry, Loss, entry_after, now_us, started_chain
+from mock_server.store.checking import contradictions, find_loss
 from mock_server.store.errors import StoreError, StoreRefusedError
-from mock_server.store.opening import check_magic, explained, open_to_write, take_lock
+from mock_server.store.ledger import Ledger, ledger_of
+from mock_server.store.locking import Claim
+from mock_server.store.opening import check_magic, explained, open_to_write
 from mock_server.store.reading import read_facts, read_snapshot
 from mock_server.store.writing import write_changes, write_fact
 from protocol.settings import WireNames
 
+NEXT = (
+    "import a backup with 'oceanhil server import', or go on without what is missing:"
+    " 'oceanhil server accept-loss FILE'"
+)
 _BALLAST_BYTES = 256 * 1024
 
 
@@ -24,12 +32,13 @@ class Database:
         self.path = path
         self._wire = wire
         self._journal_limit = journal_limit
+        self._is_started = False
         check_magic(path)
-        self._lock = take_lock(path)
+        self._claim = Claim(path)
         try:
-            self._connection = self._connect()
+            self._connection, self._ledger, self._last = self._open()
         except StoreError:
-            self._lock.release()
+            self._claim.release()
             raise
 
     def start(self) -> int:
@@ -37,8 +46,12 @@ class Database:
         try:
             starts = read_facts(self._connection).starts
             write_fact(self._connection, "starts", starts + 1)
+            write_fact(self._connection, "closed", 0)
+            # Into the file itself: whoever copies it without its log and its ledger is to find out.
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (sqlite3.Error, StoreError) as error:
             raise explained(error, self.path) from None
+        self._is_started = True
         return starts
 
     def load(self) -> Snapshot:
@@ -54,20 +67,25 @@ class Database:
     def write(self, changes: Changes) -> None:
         """Apply `changes` in one transaction, durable when this returns."""
         try:
-            write_changes(self._connection, changes, self._wire, self._journal_limit)
+            entry = entry_after(self._last, changes, now_us())
+            write_changes(self._connection, changes, entry, self._wire, self._journal_limit)
         except sqlite3.Error as error:
             raise explained(error, self.path) from None
         except (UnicodeError, OverflowError) as error:
             raise StoreError(f"a value cannot be stored: {type(error).__name__}") from None
+        is_told = entry.changes > self._last.changes
+        self._last = entry
+        # What nobody was told, such as polls, need not be counted after a power cut.
+        self._ledger.note(entry, is_flushed=is_told)
 
     def reload(self) -> Snapshot:
         """Read what is durable after a failure, with the file opened afresh if need be."""
         try:
-            return self.load()
+            return self._load_again()
         except StoreError:
             self._connection.close()
-            self._connection = self._connect()
-            return self.load()
+            self._connection = open_to_write(self.path)
+            return self._load_again()
 
     def probe(self) -> None:
         """Find out whether there is room again: write some ballast, and leave its pages to what comes next."""
@@ -77,11 +95,17 @@ class Database:
             self._connection.execute("DROP TABLE ballast")
         except sqlite3.Error as error:
             raise explained(error, self.path) from None
+        self._ledger.probe()
 
     def close(self) -> None:
-        """Close the file, its log written back, and let others have it."""
+        """Close the file, its log written back, and let others have it; may be called twice."""
+        if self._is_started:
+            # A full disk: it is not said that it was closed, and the ledger is there to ask. Or it is closed already.
+            with contextlib.suppress(sqlite3.Error):
+                write_fact(self._connection, "closed", 1)
         self._connection.close()
-        self._lock.release()
+        self._ledger.close()
+        self._claim.release()
 
     def __enter__(self) -> Self:
         """Use it."""
@@ -93,5 +117,46 @@ class Database:
         """Close it."""
         self.close()
 
-    def _connect(self) -> sqlite3.Connection:
-        return open_to_write(self.path)
+    def _load_again(self) -> Snapshot:
+        snapshot = self.load()
+        self._last = started_chain(self._connection)[-1]
+        return snapshot
+
+    def _open(self) -> tuple[sqlite3.Connection, Ledger, Entry]:
+        is_new = not self.path.exists()
+        if not is_new:
+            self._claim.claim_file()
+        refuse_loss(self.path)
+        connection = open_to_write(self.path)
+        try:
+            if is_new:
+                self._claim.claim_file()
+            chain = started_chain(connection)
+            return connection, Ledger(ledger_of(self.path), chain), chain[-1]
+        except (sqlite3.Error, StoreError) as error:
+            connection.close()
+            raise explained(error, self.path) from None
+
+
+def refuse_loss(path: Path) -> None:
+    """Raise StoreRefusedError if `path` lacks what was acknowledged: a token could be used twice."""
+    loss = find_loss(path)
+    if loss.is_serious:
+        raise StoreRefusedError(f"{str(path)!r} cannot be used: {'; '.join(loss.problems)}; {NEXT}")
+
+
+def accept_loss(path: Path) -> Loss:
+    """Let the file be used without what it lacks: the ledger says from now on what the file says. Gives what is lost.
+
+    Raises StoreError, also if a server is on the file.
+    """
+    if not path.exists():
+        raise StoreError(f"{str(path)!r} is not there; put it back, or delete {ledger_of(path).name!r} and begin anew")
+    check_magic(path)
+    with Claim(path) as claim:
+        claim.claim_file()
+        loss = find_loss(path)
+        if loss.is_serious or loss.journal:
+            with contextlib.closing(open_to_write(path)) as connection:
+                Ledger(ledger_of(path), started_chain(connection)).close()
+    return loss

@@ -8,6 +8,7 @@ import contextlib
 import gzip
 import os
 import sqlite3
+import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,8 +18,12 @@ import msgspec
 
 from mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from mock_server.core.journal import Row, present
+from mock_server.store.chain import Loss, entry_after, now_us, started_chain
+from mock_server.store.checking import find_loss
 from mock_server.store.errors import StoreError, StoreRefusedError
-from mock_server.store.opening import explained, open_to_read, open_to_write, take_lock
+from mock_server.store.ledger import ledger_of
+from mock_server.store.locking import Claim
+from mock_server.store.opening import explained, open_to_read, open_to_write
 from mock_server.store.reading import read_facts, read_snapshot
 from mock_server.store.writing import write_changes, write_fact
 from protocol.profile import Scalar
@@ -27,6 +32,7 @@ from protocol.settings import WireNames
 FORMAT = "oceanhil-server"
 VERSION = 1
 _ALL_ROWS = 2**62
+_NUMBERS_END = 2**63
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -60,6 +66,8 @@ class Export(msgspec.Struct, frozen=True):
 
     starts: int
     snapshot: Snapshot
+    loss: Loss = Loss()
+    """What the file lacked that it was made of."""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -72,6 +80,7 @@ def export_file(source: Path, target: Path, wire: WireNames) -> Export:
 
     A server may go on using `source`. `target` appears when it is whole. Raises StoreError.
     """
+    loss = find_loss(source)
     connection = open_to_read(source)
     try:
         starts, snapshot = read_facts(connection).starts, read_snapshot(connection, _ALL_ROWS)
@@ -79,14 +88,13 @@ def export_file(source: Path, target: Path, wire: WireNames) -> Export:
         raise explained(error, source) from None
     finally:
         connection.close()
-    export = Export(starts, snapshot)
-    partial = target.with_name(f"{target.name}.part")
+    export = Export(starts, snapshot, loss)
     try:
-        with _open_packed(partial, target, "wb") as file:
-            file.writelines(line + b"\n" for line in _lines(export, wire))
-        _put_in_place(partial, target)
+        with _half_file(target) as partial:
+            with _open_packed(partial, target, "wb") as file:
+                file.writelines(line + b"\n" for line in _lines(export, wire))
+            _put_in_place(partial, target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise StoreError(f"{str(target)!r} cannot be written: {str(error.strerror or error).lower()}") from None
     return export
 
@@ -101,7 +109,7 @@ def read_export(source: Path) -> Export:
             _check_head(next(lines, b""))
             read = 1
             for line in lines:
-                parsed.append(_decode_line(line))
+                parsed.append(_storable(_decode_line(line)))
                 read += 1
     except (msgspec.MsgspecError, UnicodeDecodeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise StoreRefusedError(f"{str(source)!r} line {read + 1} is not as expected: {error}") from None
@@ -122,21 +130,27 @@ def import_file(source: Path, target: Path, wire: WireNames) -> Export:
     export = read_export(source)
     if target.exists():
         raise StoreRefusedError(f"{str(target)!r} is there already; import into a new file")
-    partial = target.with_name(f"{target.name}.part")
-    lock = take_lock(target)
+    claim = Claim(target)
     try:
-        partial.unlink(missing_ok=True)
-        _fill(partial, export, wire)
-        _put_in_place(partial, target)
+        with _half_file(target) as partial:
+            _fill(partial, export, wire)
+            # That of a file which is gone; the new one is given its own when a server starts on it.
+            ledger_of(target).unlink(missing_ok=True)
+            _put_in_place(partial, target)
     except sqlite3.Error as error:
         raise explained(error, target) from None
     except OSError as error:
         raise StoreError(f"{str(target)!r} cannot be made: {str(error.strerror or error).lower()}") from None
     finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        lock.release()
+        claim.release()
     return export
+
+
+@contextlib.contextmanager
+def _half_file(target: Path) -> Iterator[Path]:
+    """Give a name in a folder of its own beside `target`: no file of the user's has it, and nothing of it is left."""
+    with tempfile.TemporaryDirectory(prefix=".oceanhil-", dir=target.parent) as folder:
+        yield Path(folder) / f"half{target.suffix}"
 
 
 def _put_in_place(partial: Path, target: Path) -> None:
@@ -149,8 +163,11 @@ def _put_in_place(partial: Path, target: Path) -> None:
 def _fill(path: Path, export: Export, wire: WireNames) -> None:
     connection = open_to_write(path)
     try:
-        write_changes(connection, _changes_of(export.snapshot), wire, _ALL_ROWS)
+        changes = _changes_of(export.snapshot)
+        entry = entry_after(started_chain(connection)[-1], changes, now_us())
+        write_changes(connection, changes, entry, wire, _ALL_ROWS)
         write_fact(connection, "starts", export.starts)
+        write_fact(connection, "closed", 1)
         # Everything into the one file that is moved; a server goes back to the log.
         connection.execute("PRAGMA journal_mode = DELETE")
     finally:
@@ -184,6 +201,22 @@ def _records(facts: Facts, snapshot: Snapshot, wire: WireNames) -> Iterable[Line
     yield from (Line(device=device) for device in snapshot.devices)
     yield from (Line(retired=token) for token in snapshot.retired)
     yield from (Line(journal=present(row, wire)) for row in snapshot.rows)
+
+
+def _storable(line: Line) -> Line:
+    """See that SQLite can hold the numbers of a line (sqlite.org/datatype3.html, 2); raises msgspec.ValidationError."""
+    for number in _numbers(msgspec.to_builtins(line, builtin_types=(bytes,))):
+        if not -_NUMBERS_END <= number < _NUMBERS_END:
+            raise msgspec.ValidationError(f"number of {len(str(number))} digits, expected one of at most 64 bits")
+    return line
+
+
+def _numbers(value: object) -> Iterator[int]:
+    if isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(each)
+    elif isinstance(value, int):
+        yield value
 
 
 def _export_of(lines: list[Line]) -> Export:

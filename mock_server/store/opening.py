@@ -1,16 +1,14 @@
-"""Opening a file with care: whose it is, who else uses it, and nothing overwritten that is not ours."""
+"""Opening a file with care: whose it is, and nothing overwritten that is not ours."""
 
 import os
 import sqlite3
 from pathlib import Path
 
-import filelock
-
 from mock_server.store.errors import StoreError, StoreRefusedError
-from mock_server.store.schema import bring_up, version_of
+from mock_server.store.locking import words_of
+from mock_server.store.schema import bring_up, checked_version, version_of
 
 _MAGIC = b"SQLite format 3\x00"
-_LOCK_SUFFIX = ".lock"
 
 
 def check_magic(path: Path) -> None:
@@ -21,31 +19,9 @@ def check_magic(path: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise StoreError(f"{str(path)!r} cannot be opened: {_words(error)}") from None
+        raise StoreError(f"{str(path)!r} cannot be opened: {words_of(error)}") from None
     if head and head != _MAGIC:
         raise StoreRefusedError(f"{str(path)!r} is no SQLite file; choose a new file")
-
-
-def take_lock(path: Path) -> filelock.BaseFileLock:
-    """Make this process the only server on `path`, until the lock is released or the process ends.
-
-    The lock is on a file beside it: SQLite keeps its own ones on the file. Raises StoreError.
-    """
-    if not path.parent.is_dir():
-        raise StoreError(f"{str(path)!r} cannot be made: folder {str(path.parent)!r} does not exist; make it first")
-    lock = filelock.FileLock(f"{path.resolve()}{_LOCK_SUFFIX}", timeout=0, thread_local=False)
-    try:
-        lock.acquire()
-    except filelock.Timeout:
-        # The lock's maker takes a folder that gives no new file, such as one of /proc, for a lock in use.
-        if not Path(lock.lock_file).exists():
-            raise StoreError(f"{str(path)!r} cannot be made: its folder takes no files; choose another one") from None
-        raise StoreError(f"{str(path)!r} is in use by another server; stop it first, or choose another file") from None
-    except OSError as error:
-        raise StoreError(
-            f"{str(path)!r} cannot be locked: {_words(error)}; choose a folder that may be written to"
-        ) from None
-    return lock
 
 
 def open_to_write(path: Path) -> sqlite3.Connection:
@@ -55,7 +31,7 @@ def open_to_write(path: Path) -> sqlite3.Connection:
         check_magic(path)
         connection = _connect(path, "rwc")
     except OSError as error:
-        raise StoreError(f"{str(path)!r} cannot be opened: {_words(error)}") from None
+        raise StoreError(f"{str(path)!r} cannot be opened: {words_of(error)}") from None
     try:
         # Before anything is written: a file that is not ours stays as it is.
         version_of(connection)
@@ -71,17 +47,27 @@ def open_to_write(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a file of the newest version without changing it, also while a server uses it. Raises StoreError."""
+    """Open a file without changing it, also while a server uses it, and one of an older version. Raises StoreError."""
+    connection = open_without_change(path)
+    try:
+        if version_of(connection) == 0:
+            raise StoreRefusedError("it is empty; start a server with it first")
+    except (sqlite3.Error, StoreError) as error:
+        connection.close()
+        raise explained(error, path) from None
+    return connection
+
+
+def open_without_change(path: Path) -> sqlite3.Connection:
+    """Open a file as `open_to_read` does, also an empty one."""
     try:
         path.stat()
         check_magic(path)
         connection = _connect(path, "ro")
     except OSError as error:
-        raise StoreError(f"{str(path)!r} cannot be opened: {_words(error)}") from None
+        raise StoreError(f"{str(path)!r} cannot be opened: {words_of(error)}") from None
     try:
-        if version_of(connection) == 0:
-            raise StoreRefusedError("it is empty; start a server with it first")
-        bring_up(connection)
+        checked_version(connection)
     except (sqlite3.Error, StoreError) as error:
         connection.close()
         raise explained(error, path) from None
@@ -116,7 +102,3 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 def _make_private(path: Path) -> None:
     """Make the file if there is none, readable by its owner only; SQLite gives its other files the same rights."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _words(error: OSError) -> str:
-    return str(error.strerror or error).lower()

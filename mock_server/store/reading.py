@@ -40,6 +40,8 @@ class Facts(msgspec.Struct, frozen=True):
     last_seq: int = 0
     offset_us: int = 0
     frozen_us: int | None = None
+    closed: int = 0
+    """1 if the last server on the file has closed it, 0 while one is on it or if it was killed."""
 
 
 def read_facts(connection: sqlite3.Connection) -> Facts:
@@ -64,6 +66,8 @@ def read_snapshot(connection: sqlite3.Connection, journal_limit: int) -> Snapsho
             rows=_read_journal(connection, facts.last_seq - journal_limit),
             last_seq=facts.last_seq,
         )
+    except (KeyError, UnicodeDecodeError) as error:
+        raise StoreRefusedError(f"it is damaged: its tables are not as expected ({error})") from None
     finally:
         connection.execute("COMMIT")
 

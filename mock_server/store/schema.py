@@ -71,7 +71,21 @@ _VERSION_1 = (
     """,
 )
 
-MIGRATIONS: Sequence[Sequence[str]] = (_VERSION_1,)
+_VERSION_2 = (
+    # The newest entries of the chain of transactions (`chain.Entry`).
+    """
+    CREATE TABLE chain (
+        origin INTEGER NOT NULL,
+        entry INTEGER PRIMARY KEY,
+        changes INTEGER NOT NULL,
+        journal INTEGER NOT NULL,
+        time_us INTEGER NOT NULL,
+        digest TEXT NOT NULL
+    )
+    """,
+)
+
+MIGRATIONS: Sequence[Sequence[str]] = (_VERSION_1, _VERSION_2)
 """The statements that lead from each version to the next; version 0 is an empty file. Never change one: add one."""
 
 
@@ -79,7 +93,11 @@ def version_of(connection: sqlite3.Connection) -> int:
     """Give the version of a file, 0 if it is empty; raises StoreRefusedError for a file that is not this project's."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except UnicodeDecodeError:
+        # SQLite quotes a damaged schema in its error, which then is no text either.
+        raise StoreRefusedError("it is damaged: its schema cannot be read; import an export into a new file") from None
     if application == APPLICATION_ID:
         return int(version)
     if application == 0 and version == 0 and tables == 0:
@@ -87,15 +105,21 @@ def version_of(connection: sqlite3.Connection) -> int:
     raise StoreRefusedError("it is another program's SQLite file; choose a new file")
 
 
+def checked_version(connection: sqlite3.Connection, newest: int = len(MIGRATIONS)) -> int:
+    """Give the version of a file as `version_of` does; raises StoreRefusedError also for one newer than `newest`."""
+    version = version_of(connection)
+    if version > newest:
+        known = f"this oceanhil knows versions up to {newest}"
+        raise StoreRefusedError(f"it has version {version}, {known}; use the newer oceanhil, or a new file")
+    return version
+
+
 def bring_up(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
     """Bring a file to the newest version, all or nothing; gives the version it had.
 
     Raises StoreRefusedError for a file of a newer version.
     """
-    version = version_of(connection)
-    if version > len(migrations):
-        known = f"this oceanhil knows versions up to {len(migrations)}"
-        raise StoreRefusedError(f"it has version {version}, {known}; use the newer oceanhil, or a new file")
+    version = checked_version(connection, len(migrations))
     if version == len(migrations):
         return version
     connection.execute("BEGIN IMMEDIATE")

@@ -8,6 +8,7 @@ import msgspec
 
 from mock_server.core.changes import Changes, ClockRecord, DeviceRecord
 from mock_server.core.journal import PollRow, Row, present
+from mock_server.store.chain import Entry, write_entry
 from mock_server.store.poll_batch import PollBatch
 from protocol.profile import Scalar
 from protocol.settings import WireNames
@@ -30,11 +31,17 @@ _ROWS_AT_ONCE = (80, 8, 1)
 _encode = msgspec.json.Encoder().encode
 
 
-def write_changes(connection: sqlite3.Connection, changes: Changes, wire: WireNames, journal_limit: int) -> None:
-    """Apply `changes`, durable when this returns; raises sqlite3.Error, and then nothing is applied."""
+def write_changes(
+    connection: sqlite3.Connection, changes: Changes, entry: Entry, wire: WireNames, journal_limit: int
+) -> None:
+    """Apply `changes`, whose entry in the chain is `entry`, durable when this returns.
+
+    Raises sqlite3.Error, and then nothing is applied.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         _apply(connection, changes, wire, journal_limit)
+        write_entry(connection, entry)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

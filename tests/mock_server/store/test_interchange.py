@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
-from mock_server.store import Database, StoreError, StoreRefusedError
+from mock_server.store import Database, StoreError, StoreRefusedError, interchange
+from mock_server.store.chain import read_chain
 from mock_server.store.checking import check_file
-from mock_server.store.interchange import export_file, import_file
+from mock_server.store.interchange import export_file, import_file, read_export
+from mock_server.store.ledger import ledger_of
+from mock_server.store.locking import Claim
+from mock_server.store.opening import open_to_read
+from mock_server.store.reading import read_facts
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
 
 if TYPE_CHECKING:
@@ -136,3 +143,161 @@ def test_a_packed_export_with_a_wrong_byte_is_refused_wherever_it_is(lived: Kept
         (tmp_path / "in.jsonl.gz").write_bytes(damaged)
         with pytest.raises(StoreRefusedError):
             import_file(tmp_path / "in.jsonl.gz", tmp_path / "new.db", PROFILE.wire)
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**400])
+@pytest.mark.parametrize("field", ["starts", "last_seq"])
+def test_a_number_that_no_database_holds_is_refused_with_its_line(tmp_path: Path, field: str, number: int) -> None:
+    facts = {"starts": 1, "last_seq": 0, "clock": {}, "settings": {}} | {field: number}
+    text = str(facts).replace("'", '"')
+    source = tmp_path / "out.jsonl"
+    source.write_text(f'{{"format":"oceanhil-server","version":1}}\n{{"facts":{text}}}\n{{"end":1}}\n', "utf-8")
+    with pytest.raises(StoreRefusedError, match="line 2 is not as expected"):
+        import_file(source, tmp_path / "new.db", PROFILE.wire)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+FACTS = b'{"facts":{"starts":3,"last_seq":0,"clock":{},"settings":{}}}'
+HEAD = b'{"format":"oceanhil-server","version":1}'
+
+
+def export_of(folder: Path, *lines: bytes) -> Path:
+    """Write an export of these lines between head and end."""
+    path = folder / "out.jsonl"
+    path.write_bytes(b"\n".join((HEAD, *lines, b'{"end":%d}' % len(lines), b"")))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("refuse", "said"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), "new.db': database or disk is full"),
+        (OSError(28, "No space left on device"), "new.db' cannot be made: no space left on device"),
+        (OSError("A Disk that says nothing"), "new.db' cannot be made: a disk that says nothing"),
+    ],
+)
+def test_an_import_that_the_disk_does_not_take_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refuse: Exception, said: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise refuse
+
+    source, target = export_of(tmp_path, FACTS), tmp_path / "new.db"
+    monkeypatch.setattr(interchange, "write_changes", fail)
+    with pytest.raises(StoreError, match=rf"{said}$"):
+        import_file(source, target, PROFILE.wire)
+    monkeypatch.undo()
+    assert {path.name for path in tmp_path.iterdir()} - {"new.db.lock"} == {"out.jsonl"}
+    assert import_file(source, target, PROFILE.wire).starts == 3
+
+
+def test_an_imported_file_is_closed_begins_its_chain_and_is_one_file(tmp_path: Path) -> None:
+    target = tmp_path / "new.db"
+    ledger_of(target).write_text("of a file that is gone")
+    import_file(export_of(tmp_path, FACTS), target, PROFILE.wire)
+    assert {path.name for path in tmp_path.iterdir()} - {"new.db.lock"} == {"new.db", "out.jsonl"}
+    with closing(open_to_read(target)) as connection:
+        facts, chain = read_facts(connection), read_chain(connection)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert (facts.starts, facts.closed) == (3, 1)
+    # The reset, the settings and the clock.
+    assert [(entry.entry, entry.changes) for entry in chain.values()] == [(0, 0), (1, 3)]
+    Claim(target).release()
+
+
+def test_an_import_is_refused_while_a_server_makes_the_file(tmp_path: Path) -> None:
+    source = export_of(tmp_path, FACTS)
+    with Claim(tmp_path / "new.db"), pytest.raises(StoreError, match="is in use by another server"):
+        import_file(source, tmp_path / "new.db", PROFILE.wire)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([], "the second line must be the facts"),
+        ([b'{"device":null}'], "the second line must be the facts"),
+        ([FACTS, FACTS[:-1]], "line 3 is not as expected"),
+        ([FACTS, b'{"unknown":1}'], "line 3 is not as expected"),
+        ([FACTS, b'{"end":7}'], ""),
+    ],
+)
+def test_lines_that_are_no_export_are_refused(tmp_path: Path, lines: list[bytes], said: str) -> None:
+    source = export_of(tmp_path, *lines)
+    if not said:
+        assert read_export(source).starts == 3
+        return
+    with pytest.raises(StoreRefusedError, match=said):
+        read_export(source)
+
+
+@pytest.mark.parametrize("end", [b'{"end":0}', b'{"end":2}', b'{"end":-1}', b"{}"])
+def test_an_end_that_counts_other_lines_is_refused(tmp_path: Path, end: bytes) -> None:
+    source = tmp_path / "out.jsonl"
+    source.write_bytes(b"\n".join((HEAD, FACTS, end)))
+    with pytest.raises(StoreRefusedError, match=rf"^'{source}' ends too early; take another export$"):
+        read_export(source)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b'{"format":"oceanhil-server","version":1}', ""),
+        (b'{"format":"oceanhil-server","version":0}', ""),
+        (
+            b'{"format":"oceanhil-server","version":2}',
+            "has version 2, this oceanhil knows up to 1; use the newer one",
+        ),
+        (b'{"format":"oceanhil","version":1}', "is an export of 'oceanhil', expected one of 'oceanhil server export'"),
+    ],
+)
+def test_the_head_says_whose_export_it_is_and_of_which_version(tmp_path: Path, head: bytes, said: str) -> None:
+    source = tmp_path / "out.jsonl"
+    source.write_bytes(b"\n".join((head, FACTS, b'{"end":1}')))
+    if not said:
+        assert read_export(source).starts == 3
+        return
+    with pytest.raises(StoreRefusedError) as refused:
+        read_export(source)
+    assert str(refused.value) == f"'{source}' {said}"
+
+
+@pytest.mark.parametrize(
+    ("number", "is_held"), [(2**63 - 1, True), (-(2**63), True), (2**63, False), (-(2**63) - 1, False)]
+)
+@pytest.mark.parametrize("place", ['"starts":%s', '"clock":{"offset_us":%s}', '"settings":{"session_ttl_s":%s}'])
+def test_numbers_of_64_bits_are_held_wherever_they_stand(
+    tmp_path: Path, number: int, is_held: bool, place: str
+) -> None:
+    facts = {"starts": '"starts":1', "last_seq": '"last_seq":0', "clock": '"clock":{}', "settings": '"settings":{}'}
+    written = place % number
+    facts[written.split('"')[1]] = written
+    source = export_of(tmp_path, f'{{"facts":{{{",".join(facts.values())}}}}}'.encode())
+    if is_held:
+        read_export(source)
+        return
+    with pytest.raises(
+        StoreRefusedError, match=r"line 2 is not as expected: number of \d\d digits, expected one of at"
+    ):
+        read_export(source)
+
+
+def test_an_export_into_no_folder_and_of_no_file_is_told(lived: Kept, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"no/out\.jsonl' cannot be written: no such file or directory"):
+        export_file(lived.path, tmp_path / "no" / "out.jsonl", PROFILE.wire)
+    with pytest.raises(StoreError, match=r"none\.db' cannot be opened: no such file"):
+        export_file(tmp_path / "none.db", tmp_path / "out.jsonl", PROFILE.wire)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_the_half_of_an_export_stands_in_a_hidden_folder_beside_it(
+    lived: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    monkeypatch.setattr("os.fsync", lambda _: seen.extend(str(path.relative_to(folder)) for path in folder.rglob("*")))
+    export_file(lived.path, folder / "out.jsonl.gz", PROFILE.wire)
+    hidden, half = seen
+    assert hidden.startswith(".oceanhil-")
+    assert half == f"{hidden}/half.gz"
+    assert [path.name for path in folder.iterdir()] == ["out.jsonl.gz"]

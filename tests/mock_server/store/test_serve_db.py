@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sqlite3
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -17,6 +12,7 @@ from click.testing import CliRunner
 
 from hil.cli import main
 from mock_server.store.checking import check_file
+from tests.mock_server.store.processes import SERVE, Running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +20,6 @@ if TYPE_CHECKING:
 
     from tests.mock_server.store.conftest import Kept
 
-_SERVE = "from hil.cli.serve import serve; serve()"
 # No file grows beyond 300,000 bytes, until the signal comes.
 _SMALL_DISK = f"""
 import resource, signal
@@ -32,33 +27,8 @@ LIMIT = resource.RLIMIT_FSIZE
 most = resource.getrlimit(LIMIT)[1]
 signal.signal(signal.SIGUSR1, lambda *_: resource.setrlimit(LIMIT, (most, most)))
 resource.setrlimit(LIMIT, (300_000, most))
-{_SERVE}
+{SERVE}
 """
-
-
-class Running:
-    """The command on a file."""
-
-    def __init__(self, path: Path, code: str = _SERVE) -> None:
-        command = [sys.executable, "-c", code, "--port", "0", "--quiet", "--db", str(path)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().removeprefix("listening on ").strip()
-
-    def ask(self, path: str, body: object = None) -> tuple[int, dict[str, object]]:
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"content-type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, json.load(error)
-
-    def stop(self) -> tuple[int, str]:
-        self.process.terminate()
-        _, err = self.process.communicate(timeout=20)
-        return self.process.returncode, err
 
 
 @pytest.fixture
@@ -66,7 +36,7 @@ def run() -> Iterator[Callable[..., Running]]:
     """Start servers; they end with the test."""
     started: list[Running] = []
 
-    def start(path: Path, code: str = _SERVE) -> Running:
+    def start(path: Path, code: str = SERVE) -> Running:
         started.append(Running(path, code))
         return started[-1]
 
@@ -106,7 +76,7 @@ def test_a_file_with_impossible_content_is_told_in_one_line(kept: Kept, harm: st
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
 
 
-@pytest.mark.parametrize(("name", "code"), [("notes.txt", 2), ("no/such/folder.db", 1), (".", 1)])
+@pytest.mark.parametrize(("name", "code"), [("notes.txt", 2), ("no/such/folder.db", 1), (".", 2)])
 def test_a_file_that_cannot_be_used_is_told_in_one_line(tmp_path: Path, name: str, code: int) -> None:
     (tmp_path / "notes.txt").write_text("not a database at all")
     result = CliRunner().invoke(main, ["serve", "--port", "0", "--db", str(tmp_path / name)])
