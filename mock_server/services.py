@@ -6,11 +6,12 @@ of somebody else's adds one without a change here (docs/profiles.md).
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final, cast
 
 from mock_server.core.service import Service
+from mock_server.plugins import plugin_maker, plugin_names
+from protocol.data_files import is_untrusted
 from protocol.profile import BUILT_IN, ProfileError, nearest
 
 GROUP: Final = "oceanhil.services"
@@ -25,7 +26,7 @@ _BUILT_IN: Final[Mapping[str, str]] = {
 
 def service_names() -> Sequence[str]:
     """Give the names of all services that are installed, in alphabetical order."""
-    return sorted({*_BUILT_IN, *(entry.name for entry in entry_points(group=GROUP))})
+    return sorted({*_BUILT_IN, *plugin_names(GROUP)})
 
 
 def service_maker(name: str) -> MakeService:
@@ -34,15 +35,14 @@ def service_maker(name: str) -> MakeService:
     if place is not None:
         module, _, function = place.partition(":")
         return cast("MakeService", getattr(import_module(module), function))
-    found = tuple(entry_points(group=GROUP, name=name))
-    if not found:
+    if is_untrusted():
+        raise ProfileError(f"the service {name!r} is code of another package, and --untrusted loads none")
+    found = plugin_maker(GROUP, name, "service", ProfileError)
+    if found is None:
         raise ProfileError(f"no service has the name {name!r}; {nearest(name, service_names())}")
-    try:
-        return cast("MakeService", found[0].load())
-    except (ImportError, AttributeError) as error:
-        raise ProfileError(f"service {name!r} cannot be loaded: {error}; install {found[0].value!r} again") from error
+    return cast("MakeService", found)
 
 
 def is_service(name: str) -> bool:
     """Tell whether a service has this name."""
-    return name in _BUILT_IN or bool(tuple(entry_points(group=GROUP, name=name)))
+    return name in _BUILT_IN or name in plugin_names(GROUP)

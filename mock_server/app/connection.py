@@ -78,7 +78,8 @@ class Connection(web.RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin, unless its address has too many already: then it ends at once."""
         self.address = address_group(transport.get_extra_info("peername"))
-        self.is_counted = self.server.open_connections.enter(self.address)
+        # With TLS it was counted when it came.
+        self.is_counted = self.is_counted or self.server.open_connections.enter(self.address)
         if self.is_counted:
             super().connection_made(transport)
             if self.server.refuses(_peer_address(transport.get_extra_info("peername"))):

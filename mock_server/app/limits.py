@@ -10,6 +10,8 @@ class TransportLimits(msgspec.Struct, frozen=True):
 
     head_timeout_s: float = 75.0
     """From the connection's start, or its last answer, to the end of the next request's head; then it is closed."""
+    handshake_timeout_s: float = 10.0
+    """From a TLS connection's start to the end of its handshake; then it is closed."""
     body_timeout_s: float = 20.0
     """For a request's body after its head; then 408."""
     linger_s: float = 5.0

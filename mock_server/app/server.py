@@ -137,16 +137,9 @@ class MockServer:
         self.service.phase = Phase.SERVING
 
     async def _serve_tls(self, bound: socket.socket, tls: ssl.SSLContext, server: ConnectionServer) -> None:
-        """Listen as a site of aiohttp does, but with bounds for the time that a client may take to begin and to end."""
+        """Listen as a site of aiohttp does, but with a door before TLS that counts, and does not wait long."""
         self._tls = self._tls or TlsConnections(server, self._limits)
-        accepting = await asyncio.get_running_loop().create_server(
-            self._tls,
-            sock=bound,
-            ssl=tls,
-            backlog=BACKLOG,
-            ssl_handshake_timeout=self._limits.head_timeout_s,
-            ssl_shutdown_timeout=self._limits.linger_s,
-        )
+        accepting = await asyncio.get_running_loop().create_server(self._tls.doors(tls), sock=bound, backlog=BACKLOG)
         self._tls_accepting.append(accepting)
 
     def serve_instead(self, core: Service) -> None:

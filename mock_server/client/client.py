@@ -57,6 +57,8 @@ class Client:
         `verify` is the file of the bench CA for a server with `--tls`, True for the certificates that requests trusts,
         False for a bench that asks no questions. The last two are the clock that waits go by.
         """
+        self._waited_to: dict[str, int] = {}
+        """By device, or "" for any: the number in the journal of the request that was waited for last."""
         self._admin = AdminConnection(url, admin_key=admin_key, timeout_s=timeout_s, verify=verify)
         self._patience = Patience(monotonic_s, sleep_s)
 
@@ -109,6 +111,7 @@ class Client:
 
     def reset(self, seed: int | None = None) -> int:
         """Begin anew, with `seed` or that of the server's start; gives the seed. Every device is gone."""
+        self._waited_to.clear()
         return self._admin.ask("POST", "reset", SeedInForce, body={} if seed is None else {"seed": seed}).seed
 
     # Devices
@@ -247,17 +250,26 @@ class Client:
         )
 
     def wait_for_request(
-        self, path: str = "", *, device: str = "", since: int = 0, timeout_s: float = 30.0
+        self, path: str = "", *, device: str = "", since: int | None = None, timeout_s: float = 30.0
     ) -> JournalEntry:
-        """Wait for a device request after number `since` in the journal, to `path` and of `device` if named."""
+        """Wait for a device request to `path` and of `device` if named, behind the one that such a wait gave last.
+
+        Each `device` has a place of its own in the journal, and so has a wait for any. `since`: after that number of
+        the journal instead.
+        """
+        place = self._waited_to.get(device, 0) if since is None else since
 
         def look() -> JournalEntry | None:
-            entries = self.journal(since=since, device=device).entries
-            return next((entry for entry in entries if path in {"", entry.path}), None)
+            page = self.journal(since=place, device=device)
+            if page.last_seq < place:
+                # After a reset the numbers begin again.
+                page = self.journal(device=device)
+            return next((entry for entry in page.entries if path in {"", entry.path}), None)
 
         what = " ".join(filter(None, ("no request", path and f"to {path!r}", device and f"of device {device!r}")))
         found = self._patience.wait(look, lambda entry: entry is not None, timeout_s, lambda _: what)
         assert found is not None
+        self._waited_to[device] = found.seq
         return found
 
 

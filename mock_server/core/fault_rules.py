@@ -22,7 +22,7 @@ class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
     def fits(self, request: HttpRequest) -> bool:
         """Tell whether what the request itself shows fits."""
-        if self.path is not None and not _is_path(self.path, request.path):
+        if self.path is not None and not fits_path(self.path, request.path):
             return False
         if self.method is not None and self.method.upper() != request.method:
             return False
@@ -68,5 +68,6 @@ class FaultRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     duration: float | None = None
 
 
-def _is_path(pattern: str, path: str) -> bool:
+def fits_path(pattern: str, path: str) -> bool:
+    """Tell whether `path` is what the pattern of a rule stands for."""
     return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern

@@ -15,14 +15,13 @@ from mock_server.core.concealing import Concealer
 from mock_server.core.views import JournalEntry, seconds
 from protocol.http import HttpRequest
 from protocol.redact import redact
+from protocol.secret_keys import KeyKind, is_secret_key, kind_of_key
 from protocol.settings import WireNames
 from protocol.tokens import shorten
 
 DEFAULT_ROWS = 100_000
-# `token` is OceanRemote's own; the others are OAuth's (RFC 6749, 6750, 7521, 7636).
-_SECRET_PARAMETERS = frozenset(
-    {"token", "access_token", "refresh_token", "code", "assertion", "client_secret", "password", "code_verifier"}
-)
+# An authorization code of OAuth's (RFC 6749, 4.1.2); elsewhere a code is none.
+_CODES = frozenset({"code"})
 # Longer than anything this protocol sends; what is kept beyond what is shown lets a secret at the edge be recognised.
 _KEPT = 640
 _SHOWN = 512
@@ -240,8 +239,15 @@ def _cut_header(name: str, value: str) -> str:
 def _cut_token_parameters(query: str) -> str:
     """Cut the value of every parameter of a query whose name says that it is a secret, whatever it looks like."""
     parts = (part.partition("=") for part in query.split("&"))
-    return "&".join(name + equals + (shorten(value) if _is_secret(name) else value) for name, equals, value in parts)
+    return "&".join(name + equals + _cut_value(name, value) for name, equals, value in parts)
+
+
+def _cut_value(name: str, value: str) -> str:
+    # A password is short: nothing of it stays.
+    if value and kind_of_key(name[:_KEPT]) is KeyKind.PASSWORD:
+        return "…"
+    return shorten(value) if _is_secret(name) else value
 
 
 def _is_secret(name: str) -> bool:
-    return unquote_plus(name).strip().lower() in _SECRET_PARAMETERS
+    return is_secret_key(name[:_KEPT]) or unquote_plus(name).strip().lower() in _CODES

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
@@ -73,14 +74,20 @@ class BenchAuthority:
         try:
             key = load_pem_private_key(pem, password=None)
             certificates = x509.load_pem_x509_certificates(pem)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, UnsupportedAlgorithm):
             # TypeError: the key is encrypted.
             raise AuthorityError("expected a private key without password and a certificate, as PEM") from None
         except x509.InvalidVersion as error:
             raise AuthorityError(f"a certificate of version {error.parsed_version}, expected 3") from None
         if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
             raise AuthorityError("a key that boards cannot check, expected one on P-256 or RSA")
-        _check(certificates[0], key, now)
+        try:
+            _check(certificates[0], key, now)
+        except AuthorityError:
+            raise
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            # What a certificate holds is read when it is asked for.
+            raise AuthorityError(f"a certificate that is damaged ({str(error).lower()})") from None
         return cls(certificates[0], key)
 
     @property

@@ -1,7 +1,8 @@
 """How much one address may ask for: requests, connections, wrong admin keys."""
 
 import math
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 import msgspec
@@ -13,7 +14,7 @@ from protocol.messages import ErrorReply
 
 
 class AddressLimits(msgspec.Struct, frozen=True):
-    """Limits for each address; as it stands here only the guessing of keys is slowed down."""
+    """Limits for each address; as it stands here nothing is refused but too many wrong keys."""
 
     requests_per_s: float | None = None
     """Requests a second in the long run; None: any number."""
@@ -21,13 +22,15 @@ class AddressLimits(msgspec.Struct, frozen=True):
     """How many may come at once after a pause."""
     connections: int | None = None
     """Connections open at the same time; those beyond are closed as they come. None: any number."""
+    handshakes: int = 100
+    """TLS handshakes at the same time; those beyond wait for their turn."""
     failed_keys_per_min: float = 10.0
     """Wrong admin keys a minute, and as many at once; beyond, no key is looked at."""
     addresses_max: int = 10_000
     """How many addresses are remembered."""
 
 
-OFF_LOOPBACK = AddressLimits(requests_per_s=200.0, connections=200)
+OFF_LOOPBACK = AddressLimits(requests_per_s=200.0, connections=200, handshakes=16)
 """What `oceanhil serve` takes where other machines can reach it."""
 
 
@@ -38,6 +41,7 @@ class Refusal(Enum):
     KEY_GUESSING = "key_guessing"
     CONNECTIONS = "connections"
     MALFORMED = "malformed"
+    HANDSHAKE = "handshake"
 
 
 MESSAGES: Mapping[Refusal, str] = {
@@ -101,6 +105,42 @@ class OpenConnections:
             self._by_address[address] = left
         else:
             del self._by_address[address]
+
+
+class Turns:
+    """Who of each address may do something now, and who waits until another of the same address has done it."""
+
+    __slots__ = ("_busy", "_most", "_waiting")
+
+    def __init__(self, most: int | None) -> None:
+        """Let `most` of each address do it at the same time, None: any number."""
+        self._busy = OpenConnections(most)
+        self._waiting: dict[str, deque[Callable[[], None]]] = {}
+
+    def ask(self, address: str, begin: Callable[[], None]) -> None:
+        """Call `begin` as soon as it is the turn of it, which may be now; each one that began must `leave`."""
+        if self._busy.enter(address):
+            begin()
+        else:
+            self._waiting.setdefault(address, deque()).append(begin)
+
+    def give_up(self, address: str, begin: Callable[[], None]) -> None:
+        """Wait no more."""
+        waiting = self._waiting[address]
+        waiting.remove(begin)
+        if not waiting:
+            del self._waiting[address]
+
+    def leave(self, address: str) -> None:
+        """Have done it; whoever has waited longest begins."""
+        self._busy.leave(address)
+        waiting = self._waiting.get(address)
+        if waiting:
+            begin = waiting.popleft()
+            if not waiting:
+                del self._waiting[address]
+            self._busy.enter(address)
+            begin()
 
 
 def too_many(why: Refusal, wait_s: float) -> HttpResponse:

@@ -28,6 +28,8 @@ class LogEvent(Enum):
     """The file of `--db` takes no more changes, or takes them again; fields: state, reason."""
     ERROR = "error"
     """A mistake in the server itself; fields: error (its class), trace."""
+    COMPLAINT = "complaint"
+    """The machine, a library or Python itself complains; fields: source, text, count, and trace if there is one."""
 
 
 class Level(Enum):

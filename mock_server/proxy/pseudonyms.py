@@ -1,22 +1,26 @@
 """Secrets in a recording: each has a name of its own, the same wherever it occurs, that tells nothing about it."""
 
-import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 from urllib.parse import unquote_plus
 
 from mock_server.core.digest import digest_of
 from mock_server.proxy.trace import Message, RequestLine
 from protocol.http import HttpRequest, HttpResponse
-from protocol.redact import replace_secrets
+from protocol.redact import replace_marked
+from protocol.secret_keys import is_secret_key, replace_by_key, replace_pairs
 from protocol.settings import WireNames
 from protocol.tokens import TokenKind
 
 MAX_SHOWN_BYTES = 1_048_576
-# Anything shorter also stands where it is no secret, so that it is replaced only where it is a whole value.
+# Anything shorter also stands where it is no secret, so that it is replaced only under its key.
 _SHORTEST_ANYWHERE = 6
-_SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "x-api-key"})
-_SECRET_WORDS = ("token", "session", "password", "secret", "key")
+# So long, it is a secret also within a word, and in later messages.
+_SHORTEST_LATER = 12
+_WORD = re.compile(rf"[A-Za-z0-9_.~+-]{{{_SHORTEST_LATER},}}")
+_PREFIX = re.compile(r"oc_[a-z]+_")
 _IS_TEXT_CODING = frozenset({"", "identity"})
 
 
@@ -25,7 +29,7 @@ class Pseudonyms:
 
     def __init__(self, wire: WireNames) -> None:
         """Know the headers in which `wire` says that secrets travel."""
-        self._secret_headers = _SECRET_HEADERS | {wire.token_header, wire.session_header}
+        self._secret_headers = frozenset({wire.token_header, wire.session_header})
         self._names: dict[bytes, str] = {}
         self._counts: Counter[str] = Counter()
 
@@ -37,13 +41,16 @@ class Pseudonyms:
             kind = _kind(secret)
             self._counts[kind] += 1
             known = self._names[digest] = f"~{kind}-{self._counts[kind]}~"
+            # It may have lost its prefix when it comes again.
+            self._names.setdefault(digest_of(_PREFIX.sub("", secret, 1)), known)
         return known
 
     def request(self, request: HttpRequest) -> tuple[RequestLine, Message]:
         """Give a request as it may be written down."""
         secrets = self._secrets_of(request.headers, request.body)
         query = "&".join(self._parameter(part) for part in request.query.split("&"))
-        line = RequestLine(request.method, self._clean(request.path, secrets), self._clean(query, secrets))
+        path = self._clean(replace_pairs(request.path, self.name), secrets)
+        line = RequestLine(request.method, path, self._clean(query, secrets))
         return line, self._message(request.headers, request.body, secrets)
 
     def response(self, response: HttpResponse) -> Message:
@@ -56,29 +63,43 @@ class Pseudonyms:
         text, omitted = _text(headers, body)
         if text is not None and _is_form(headers):
             text = "&".join(self._parameter(part) for part in text.split("&"))
-        if text is not None and any(secret not in text for secret in _json_secrets(body)):
-            text, omitted = None, "a secret in it is written with escapes"
+        elif text is not None:
+            text = replace_by_key(text, self.name)
         return Message(shown, None if text is None else self._clean(text, secrets), len(body), omitted)
 
     def _header(self, name: str, value: str, secrets: frozenset[str]) -> str:
-        return self.name(value) if name.lower() in self._secret_headers and value else self._clean(value, secrets)
+        if value and self._is_secret_header(name):
+            return self.name(value)
+        return self._clean(replace_pairs(value, self.name), secrets)
+
+    def _is_secret_header(self, name: str) -> bool:
+        return name.lower() in self._secret_headers or is_secret_key(name)
 
     def _parameter(self, part: str) -> str:
         name, equals, value = part.partition("=")
-        return f"{name}={self.name(unquote_plus(value))}" if equals and value and _is_secret_name(name) else part
+        return f"{name}={self.name(unquote_plus(value))}" if equals and value and is_secret_key(name) else part
 
     def _secrets_of(self, headers: Mapping[str, str], body: bytes) -> frozenset[str]:
-        in_headers = (value for name, value in headers.items() if name.lower() in self._secret_headers)
-        return frozenset(secret for secret in (*in_headers, *_json_secrets(body)) if secret)
+        found = [value for name, value in headers.items() if self._is_secret_header(name)]
+        text, _ = _text(headers, body)
+        if text is not None:
+            replace_by_key(text, partial(_collect, found))
+        return frozenset(filter(None, found))
 
     def _clean(self, text: str, secrets: frozenset[str]) -> str:
         # Longest first: one may be part of another.
         for secret in sorted(secrets, key=len, reverse=True):
-            name = self.name(secret)
-            text = text.replace(f'"{secret}"', f'"{name}"')
-            text = text.replace(secret, name) if len(secret) >= _SHORTEST_ANYWHERE else text
+            if len(secret) >= _SHORTEST_LATER:
+                text = text.replace(secret, self.name(secret))
+            elif len(secret) >= _SHORTEST_ANYWHERE and secret in text:
+                whole = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(secret)}(?![A-Za-z0-9_-])")
+                text = whole.sub(self.name(secret), text)
         printable = text.encode("utf-8", "backslashreplace").decode("utf-8")
-        return replace_secrets(printable, self.name)
+        return _WORD.sub(self._known, replace_marked(printable, self.name))
+
+    def _known(self, found: re.Match[str]) -> str:
+        """Give the name of a word that was a secret before."""
+        return self._names.get(digest_of(found.group()), found.group())
 
 
 def _is_form(headers: Mapping[str, str]) -> bool:
@@ -106,26 +127,6 @@ def _text(headers: Mapping[str, str], body: bytes) -> tuple[str | None, str]:
         return None, "it is not UTF-8"
 
 
-def _json_secrets(body: bytes) -> Iterable[str]:
-    """Give the texts in a JSON body whose names say that they are secrets."""
-    try:
-        return list(_found(json.loads(body)))
-    except (ValueError, RecursionError):
-        return []
-
-
-def _found(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if isinstance(part, str) and _is_secret_name(name):
-                yield part
-            else:
-                yield from _found(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _found(part)
-
-
-def _is_secret_name(name: str) -> bool:
-    plain = unquote_plus(name).lower()
-    return any(word in plain for word in _SECRET_WORDS)
+def _collect(found: list[str], secret: str) -> str:
+    found.append(secret)
+    return ""

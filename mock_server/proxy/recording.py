@@ -16,6 +16,7 @@ from mock_server.core.faults import Strikes
 from mock_server.proxy.pseudonyms import Pseudonyms
 from mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head
 from protocol.http import HttpRequest, HttpResponse
+from protocol.secret_keys import replace_pairs
 from protocol.settings import WireNames
 
 _MICROSECONDS = 1_000_000
@@ -47,7 +48,11 @@ class Recorder:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._file: int | None = os.open(path, flags, _MODE)
         try:
-            self._write(_encode(Head(FORMAT, VERSION, upstream, started_us / _MICROSECONDS)))
+            self._write(
+                _encode(
+                    Head(FORMAT, VERSION, replace_pairs(upstream, self._pseudonyms.name), started_us / _MICROSECONDS)
+                )
+            )
         except OSError:
             self.close()
             raise

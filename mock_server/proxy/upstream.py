@@ -18,6 +18,9 @@ _CONNECTIONS = 256
 # Shorter than servers usually keep idle connections: a POST on one that just ends cannot be sent again.
 _IDLE_S = 4.0
 _OWN_HEADERS: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
+# Those of a final answer (RFC 9110, 15).
+_STATUS_MIN: Final = 200
+_STATUS_MAX: Final = 599
 _NOT_PASSED_ON: Final = frozenset({"CONNECT", "TRACE"})
 
 
@@ -84,8 +87,7 @@ class Upstream:
             async with self._session.request(
                 request.method, url, headers=headers, data=request.body or None, allow_redirects=False
             ) as answer:
-                body = await _read(answer.content)
-                return HttpResponse(answer.status, body, passed_on(answer.headers, is_request=False))
+                return await _passed_on(answer)
         except TimeoutError:
             raise UpstreamError(HTTPStatus.GATEWAY_TIMEOUT, "the upstream did not answer in time") from None
         except aiohttp.ClientSSLError:
@@ -103,6 +105,21 @@ class Upstream:
         passed: Sequence[str] = [value for name, value in request.headers.items() if name.lower() == "via"]
         if any(self._via in value for value in passed):
             raise UpstreamError(HTTPStatus.LOOP_DETECTED, "the upstream leads back to this proxy")
+
+
+async def _passed_on(answer: aiohttp.ClientResponse) -> HttpResponse:
+    if answer.status == HTTPStatus.SWITCHING_PROTOCOLS:
+        # Nobody asked for it (Upgrade is not passed on), and what follows is no answer and has no end.
+        answer.close()
+        raise UpstreamError(HTTPStatus.BAD_GATEWAY, "the upstream wants to speak another protocol")
+    if not _STATUS_MIN <= answer.status <= _STATUS_MAX:
+        answer.close()
+        raise UpstreamError(HTTPStatus.BAD_GATEWAY, "the upstream's answer is not valid HTTP")
+    headers, body = passed_on(answer.headers, is_request=False), await _read(answer.content)
+    if answer.status == HTTPStatus.RESET_CONTENT and body:
+        # It must have none (RFC 9110, 15.3.6), and some clients wait for it, others do not.
+        headers["Content-Length"], body = "0", b""
+    return HttpResponse(answer.status, body, headers)
 
 
 async def _read(content: aiohttp.StreamReader) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -75,6 +77,30 @@ def test_as_json_every_line_on_stderr_is_a_record(start: Callable[..., _Started]
     assert [record["event"] for record in records] == ["start", "request", "stop"]
     assert (records[1]["status"], records[1]["code"]) == (401, "token_invalid")
     assert records[1]["duration_ms"] >= 0
+
+
+@pytest.mark.parametrize("log_format", ["json", "text", "none"])
+def test_without_files_left_the_log_stays_short_and_one_record_a_line(
+    start: Callable[..., _Started], log_format: str
+) -> None:
+    few = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)); "
+    process = start(_COMMAND[0], "-c", few + _COMMAND[2], "--port", "0", "--log-format", log_format)
+    port = int(_line(process).rpartition(":")[2])
+    with contextlib.ExitStack() as opened:
+        flood = [opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20)) for _ in range(200)]
+        # Those that were accepted are answered; then the files have run out, and it has been told.
+        flood[0].sendall(b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert flood[0].recv(12) == b"HTTP/1.1 404"
+    assert _status(f"http://127.0.0.1:{port}/_admin/health") == 200
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=20)
+    assert "out of system resource" in err
+    assert len(err.splitlines()) < 30
+    if log_format == "json":
+        records = [json.loads(line) for line in err.splitlines()]
+        told = [record for record in records if record["event"] == "complaint"]
+        assert told[0]["source"] == "asyncio"
+        assert sum(record["count"] for record in told) >= len(told)
 
 
 def test_the_ready_file_names_the_url_and_goes_with_the_server(start: Callable[..., _Started], tmp_path: Path) -> None:

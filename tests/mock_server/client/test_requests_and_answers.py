@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 import responses
 from requests import ConnectionError as NoConnection
@@ -21,6 +22,7 @@ from mock_server.client import (
 )
 from mock_server.core.delivery import DisturbanceKind
 from mock_server.core.fault_rules import Fault
+from mock_server.core.views import JournalEntry
 from protocol.board import Board
 from tests.mock_server.client.answers import ADMIN, DEVICE, URL
 
@@ -32,6 +34,7 @@ HEALTH = {
     "storage": {"state": "memory", "reason": ""},
     "admin_api": 1,
 }
+ENTRY = msgspec.to_builtins(JournalEntry(1, 1, "GET", "/api/device/state/", "", 401, "", "", "", {}, "", ""))
 GENERATED = {"id": "52e6b438", "registration_token": "oc_reg_x", "expires_at": 1}
 
 
@@ -172,3 +175,35 @@ def test_a_wait_for_a_request_gives_the_first_that_fits(client: Client, played: 
     played.get(f"{ADMIN}/journal", json={"entries": [], "last_seq": 0, "dropped": 0})
     with pytest.raises(WaitTimeoutError, match="no request to '/api/device/state/'; waited 1 s"):
         client.wait_for_request("/api/device/state/", timeout_s=1)
+
+
+def journal(played: responses.RequestsMock, since: int, *numbers: int, last_seq: int = 3) -> None:
+    entries = [{**ENTRY, "seq": number} for number in numbers]
+    query = matchers.query_param_matcher({"since": str(since)})
+    played.get(f"{ADMIN}/journal", json={"entries": entries, "last_seq": last_seq, "dropped": 0}, match=[query])
+
+
+def test_a_request_that_was_waited_for_is_not_given_again(client: Client, played: responses.RequestsMock) -> None:
+    journal(played, 0, 1, 2, 3)
+    journal(played, 1, 2, 3)
+    journal(played, 2, 3)
+    journal(played, 3)
+    assert [client.wait_for_request(timeout_s=0).seq for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(WaitTimeoutError):
+        client.wait_for_request(timeout_s=0)
+
+
+def test_a_wait_from_a_number_on_begins_there(client: Client, played: responses.RequestsMock) -> None:
+    journal(played, 0, 1, 2, 3)
+    assert client.wait_for_request(timeout_s=0).seq == 1
+    assert client.wait_for_request(since=0, timeout_s=0).seq == 1
+
+
+def test_after_a_reset_by_somebody_else_the_journal_begins_again(
+    client: Client, played: responses.RequestsMock
+) -> None:
+    journal(played, 0, 9, last_seq=9)
+    assert client.wait_for_request(timeout_s=0).seq == 9
+    journal(played, 9, last_seq=1)
+    journal(played, 0, 1, last_seq=1)
+    assert client.wait_for_request(timeout_s=0).seq == 1

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import ssl
+
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from cryptography.x509.oid import ExtensionOID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +95,16 @@ def test_a_damaged_file_is_refused() -> None:
     pem = new_authority().pem
     with pytest.raises(AuthorityError):
         BenchAuthority.load(pem[: len(pem) - 100], NOW)
+
+
+def test_a_certificate_whose_key_is_no_point_of_the_curve_is_refused() -> None:
+    pem = new_authority().pem
+    start = pem.index(b"-----BEGIN CERTIFICATE")
+    certificate = x509.load_pem_x509_certificate(pem[start:])
+    point = certificate.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    der = certificate.public_bytes(Encoding.DER).replace(point, point[:1] + bytes(len(point) - 1))
+    with pytest.raises(AuthorityError, match="a certificate that is damaged"):
+        BenchAuthority.load(pem[:start] + ssl.DER_cert_to_PEM_cert(der).encode(), NOW)
 
 
 def test_the_key_of_another_is_refused() -> None:
