@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from protocol.board import BOARD_NAMES, Board
 from protocol.record import StorePolicy
-from scenarios.mistakes import Mistakes, suggestion
+from scenarios.mistakes import Mention, Mistakes, Named, suggestion
 from scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, kind_of
 from scenarios.scenario import CASE, DRIVER, STORE, Scenario
 from scenarios.variables import NAME_PATTERN
@@ -50,6 +50,18 @@ def read_by_board(node: Node | None, mistakes: Mistakes) -> Mapping[Board, Mappi
         else:
             found[Board(entry.key.text)] = _texts(entry.value, f"by_board.{entry.key.text}", mistakes)
     return found
+
+
+def possible_words(scenario: Scenario) -> Mapping[str, frozenset[str]]:
+    """Give every word that a variable may have in the cases of a file; one that may have any is left out."""
+    rows = scenario.rows.values()
+    by_board = [scenario.by_board[board] for board in scenario.boards if board in scenario.by_board]
+    found: dict[str, set[str]] = {"board": {board.value for board in scenario.boards}}
+    found[STORE] = {policy.value for policy in StorePolicy}
+    for name, word in (pair for variables in (*rows, *by_board) for pair in variables.items()):
+        found.setdefault(name, set()).add(word)
+    axes = {**scenario.matrix, **({CASE: tuple(scenario.rows)} if rows else {})}
+    return {name: frozenset(words) for name, words in {**found, **axes}.items()}
 
 
 def refuse_clashes(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> None:
@@ -105,6 +117,8 @@ def _check_reserved_axis(name: str, item: TextNode, mistakes: Mistakes) -> None:
     policies = [policy.value for policy in StorePolicy]
     if name == STORE and item.text not in policies:
         mistakes.add(item.place, f"unknown store {item.text!r}; {suggestion(item.text, policies)}")
+    if name == DRIVER:
+        mistakes.mentions.append(Mention(Named.DRIVER, item.text, item.place))
 
 
 def _refuse_nesting(value: TextNode, mistakes: Mistakes) -> None:

@@ -18,7 +18,7 @@ import msgspec
 
 from protocol.lines import Line, recognise
 from scenarios.line_fault import SOUND
-from scenarios.trace import Event, EventKind
+from scenarios.trace import TELLING, Event, EventKind
 from scenarios.world import Capability
 
 CONTEXT_LINES = 3
@@ -89,7 +89,7 @@ def observables(events: Iterable[Event], blind: frozenset[EventKind] = frozenset
     polling: set[str] = set()
     for event in events:
         if event.kind is EventKind.LINE:
-            (disturbed.discard if event.fields["change"] == SOUND else disturbed.add)(event.device)
+            (disturbed.discard if event.fields[TELLING[event.kind]] == SOUND else disturbed.add)(event.device)
         unheard = event.kind in OVER_THE_LINE and event.device in disturbed
         if event.kind is EventKind.REQUEST:
             unheard = _is_further_poll(event, polling)
@@ -172,16 +172,12 @@ def _observed(event: Event) -> str | None:
     fields = event.fields
     match event.kind:
         case EventKind.SERIAL:
-            text = str(fields["text"])
+            text = str(fields[TELLING[event.kind]])
             return masked(text) if _FIRMWARE_LINE.match(text) else None
         case EventKind.REQUEST:
             return " ".join(_words(fields, ("method", "path", "status", "code")))
-        case EventKind.STATUS:
-            return str(fields["status"])
-        case EventKind.LOAD | EventKind.SAVE:
-            return str(fields["verdict"])
-        case EventKind.PANIC:
-            return str(fields["kind"])
+        case EventKind.STATUS | EventKind.LOAD | EventKind.SAVE | EventKind.PANIC:
+            return str(fields[TELLING[event.kind]])
         case _:
             return None
 

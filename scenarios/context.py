@@ -8,6 +8,7 @@ from protocol.board import Board
 from protocol.firmware import Firmware
 from protocol.record import RecordReading
 from scenarios.firmware_choice import FirmwareChoice
+from scenarios.names import ENDPOINTS
 from scenarios.trace import Event, EventKind
 from scenarios.world import Device, World
 
@@ -75,18 +76,12 @@ class Context:
 
     def path(self, word: str) -> str:
         """The path that `register`, `session` or `state` stands for; any other word is a path itself."""
-        wire = self.world.profile.wire
-        return {"register": wire.register_path, "session": wire.session_path, "state": wire.state_path}.get(word, word)
+        value = ENDPOINTS.get(word)
+        return word if value is None else str(getattr(self.world.profile.wire, value))
 
     def find(self, start: int, wanted: Wanted, within_us: int) -> int | None:
         """The index of the first event from index `start` on that is wanted; waits up to `within_us` for one."""
-        events = self.world.trace.events
-        for index in range(start, len(events)):
-            if wanted(events[index]):
-                return index
-        seen = len(events)
-        found = self.world.wait_for(wanted, within_us) if within_us else None
-        return None if found is None else events.index(found, seen)
+        return find_event(self.world, start, wanted, within_us)
 
     def events(self, start: int, kind: EventKind, name: str) -> Iterator[Event]:
         """The events of one kind about one device from index `start` on."""
@@ -103,3 +98,14 @@ class Context:
             if events[index].kind is EventKind.BOOT and events[index].device == name:
                 return index
         return 0
+
+
+def find_event(world: World, start: int, wanted: Wanted, within_us: int) -> int | None:
+    """Give the index of the first event from index `start` on that is wanted; waits up to `within_us` (µs) for one."""
+    events = world.trace.events
+    for index in range(start, len(events)):
+        if wanted(events[index]):
+            return index
+    seen = len(events)
+    found = world.wait_for(wanted, within_us) if within_us else None
+    return None if found is None else events.index(found, seen)

@@ -13,9 +13,9 @@ from typing import Annotated, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import UNSET
 
-from scenarios.mistakes import Mistakes, suggestion
+from scenarios.mistakes import Mention, Mistakes, suggestion
 from scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
-from scenarios.scalars import ScalarKind, Value, loose_value, parse_flag, parse_integer
+from scenarios.scalars import ScalarKind, Value, loose_value, parse_flag
 
 S = TypeVar("S", bound=msgspec.Struct)
 Reader = Callable[[Node, Mistakes], object]
@@ -79,7 +79,7 @@ def field_readers(cls: type[msgspec.Struct]) -> Mapping[str, FieldReader]:
 def reader_for(annotation: object) -> Reader:
     """Choose the reader for the annotation of a field."""
     if kind := kind_from(annotation):
-        return _scalar(kind.label, kind.parse)
+        return _of_kind(kind)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in {Union, types.UnionType}:
         wanted = tuple(each for each in arguments if each is not types.NoneType)
@@ -87,7 +87,7 @@ def reader_for(annotation: object) -> Reader:
     if origin is tuple:
         return _several(reader_for(arguments[0]))
     if origin is not None and issubclass(origin, Mapping):
-        return _mapping(reader_for(arguments[1]))
+        return _mapping(kind_from(arguments[0]), reader_for(arguments[1]))
     return _plain(annotation)
 
 
@@ -103,12 +103,8 @@ def kind_from(annotation: object) -> ScalarKind | None:
 
 
 def _plain(annotation: object) -> Reader:
-    if annotation is str:
-        return _read_text
     if annotation is bool:
         return _scalar("true or false", parse_flag)
-    if annotation is int:
-        return _scalar("a whole number", parse_integer)
     assert isinstance(annotation, type)
     if issubclass(annotation, Enum):
         return _choice(annotation)
@@ -132,13 +128,6 @@ def _as_it_is(node: Node, _mistakes: Mistakes) -> object:
     return node
 
 
-def _read_text(node: Node, mistakes: Mistakes) -> object:
-    if isinstance(node, TextNode) and not node.is_empty:
-        return node.text
-    mistakes.add(node.place, f"found {kind_of(node)}; expected a text")
-    return UNSET
-
-
 def _read_loose(node: Node, mistakes: Mistakes) -> object:
     if isinstance(node, TextNode):
         return loose_value(node.text, quoted=node.quoted)
@@ -156,6 +145,18 @@ def _scalar(label: str, parse: Callable[[str], object]) -> Reader:
         except ValueError as error:
             mistakes.add(node.place, str(error))
             return UNSET
+
+    return read
+
+
+def _of_kind(kind: ScalarKind) -> Reader:
+    plain = _scalar(kind.label, kind.parse)
+
+    def read(node: Node, mistakes: Mistakes) -> object:
+        value = plain(node, mistakes)
+        if isinstance(node, TextNode) and value is not UNSET and kind.names and node.text not in kind.always:
+            mistakes.mentions.append(Mention(kind.names, node.text, node.place, kind.declares))
+        return value
 
     return read
 
@@ -200,13 +201,16 @@ def _several(reader: Reader) -> Reader:
     return read
 
 
-def _mapping(reader: Reader) -> Reader:
+def _mapping(key_kind: ScalarKind | None, reader: Reader) -> Reader:
+    read_key = _as_it_is if key_kind is None else _of_kind(key_kind)
+
     def read(node: Node, mistakes: Mistakes) -> object:
         if not isinstance(node, MapNode):
             mistakes.add(node.place, f"found {kind_of(node)}; expected a mapping")
             return UNSET
+        keys = [read_key(entry.key, mistakes) for entry in node.entries]
         values = {entry.key.text: reader(entry.value, mistakes) for entry in node.entries}
-        return UNSET if UNSET in values.values() else values
+        return UNSET if UNSET in values.values() or UNSET in keys else values
 
     return read
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from protocol.data_files import DataFileError, read_data
 from scenarios.mistakes import Mistake, Mistakes, Place, ScenarioError, suggestion
 from scenarios.nodes import MapNode, Node
 from scenarios.replay import ReplayError, ReplayId, parse_replay
@@ -14,6 +15,7 @@ from scenarios.scenario_file import read_scenario
 from scenarios.yaml_marks import parse
 
 if TYPE_CHECKING:
+    from scenarios.names import Known
     from scenarios.services.scenario import ServiceScenario
 
 SUFFIXES = frozenset({".yaml", ".yml"})
@@ -48,30 +50,36 @@ class Library(Mapping[str, Scenario]):
         return scenario.case(wanted)
 
 
-def load_scenario(path: Path) -> Scenario:
-    """Read one scenario file about devices; raises ScenarioError with all its mistakes."""
-    scenario = load_any(path)
+def load_scenario(path: Path, known: Known | None = None) -> Scenario:
+    """Read one scenario file about devices, as `load_any` does; raises ScenarioError with all its mistakes."""
+    scenario = load_any(path, known)
     if not isinstance(scenario, Scenario):
         about = f"{scenario.id!r} is about no board but about {scenario.service.value!r}"
         raise ScenarioError([Mistake(scenario.place, f"{about}; write {scenario.id}@{scenario.service.value}")])
     return scenario
 
 
-def load_any(path: Path) -> Scenario | ServiceScenario:
-    """Read one scenario file, about devices or about a service; raises ScenarioError with all its mistakes."""
+def load_any(path: Path, known: Known | None = None) -> Scenario | ServiceScenario:
+    """Read one scenario file, about devices or about a service; raises ScenarioError with all its mistakes.
+
+    `known` are names that its steps may use besides those of the built-in profile.
+    """
     mistakes = Mistakes()
-    scenario = _load(path, mistakes)
+    scenario = _load(path, mistakes, known)
     mistakes.raise_any()
     assert scenario is not None
     return scenario
 
 
-def load_library(paths: Iterable[Path]) -> Library:
-    """Read files, and folders with everything below them; raises ScenarioError with the mistakes of all files."""
+def load_library(paths: Iterable[Path], known: Known | None = None) -> Library:
+    """Read files, and folders with everything below them; raises ScenarioError with the mistakes of all files.
+
+    `known` is that of `load_any`.
+    """
     mistakes = Mistakes()
     found: dict[str, Scenario | ServiceScenario] = {}
     for path in dict.fromkeys(file for each in paths for file in scenario_files(each, mistakes)):
-        scenario = _load(path, mistakes)
+        scenario = _load(path, mistakes, known)
         if scenario is None:
             continue
         if scenario.id in found:
@@ -95,25 +103,29 @@ def scenario_files(path: Path, mistakes: Mistakes) -> list[Path]:
     return below
 
 
-def _load(path: Path, mistakes: Mistakes) -> Scenario | ServiceScenario | None:
+def _load(path: Path, mistakes: Mistakes, known: Known | None) -> Scenario | ServiceScenario | None:
     own = Mistakes()
     scenario = None
     try:
-        root = parse(path.read_bytes(), str(path), own)
-        scenario = None if root is None else _read(root, str(path), own)
+        root = parse(read_data(path), str(path), own)
+        scenario = None if root is None else _read(root, str(path), own, known)
+    except ScenarioError as error:
+        own.add_all(error.mistakes)
+    except DataFileError as error:
+        own.add(Place(str(path)), error.what)
     except OSError as error:
         own.add(Place(str(path)), f"cannot be read: {error.strerror}; check the path")
     mistakes.add_all(own)
     return scenario
 
 
-def _read(root: Node, file: str, mistakes: Mistakes) -> Scenario | ServiceScenario | None:
+def _read(root: Node, file: str, mistakes: Mistakes, known: Known | None) -> Scenario | ServiceScenario | None:
     if not isinstance(root, MapNode) or root.get(_SERVICE) is None:
-        return read_scenario(root, file, mistakes)
+        return read_scenario(root, file, mistakes, known)
     # Only who has such a scenario waits for its language to load.
     from scenarios.services.scenario_file import read_service_scenario
 
-    return read_service_scenario(root, file, mistakes)
+    return read_service_scenario(root, file, mistakes, known)
 
 
 __all__ = ["Library", "ScenarioError", "load_any", "load_library", "load_scenario", "scenario_files"]

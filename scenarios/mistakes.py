@@ -2,8 +2,13 @@
 
 import difflib
 from collections.abc import Iterable, Iterator
+from enum import Enum
 
 import msgspec
+
+from protocol.data_files import MISTAKES_MAX, shortened
+
+_WORD_MAX = 100
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -15,6 +20,27 @@ class Place(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class Named(Enum):
+    """What a word in a file names that only the whole file, or the profile in force, can know."""
+
+    DEVICE = "device"
+    READING = "remembered reading"
+    ENDPOINT = "path"
+    STATUS = "status"
+    CODE = "code"
+    DRIVER = "driver"
+    CLIENT = "client"
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A word in a file that names something; `declares` tells that it is known by standing there."""
+
+    named: Named
+    word: str
+    place: Place
+    declares: bool = False
 
 
 class Mistake(msgspec.Struct, frozen=True):
@@ -36,14 +62,21 @@ class ScenarioError(Exception):
 
 
 class Mistakes:
-    """Collects mistakes, so that one run over a file finds all of them; the same one is kept once."""
+    """Collects mistakes, so that one run over a file finds all of them; the same one is kept once.
+
+    Beside them it keeps the names that were read and that can be judged only when all is read.
+    """
 
     def __init__(self) -> None:
         self._found: dict[Mistake, None] = {}
+        self.mentions: list[Mention] = []
 
     def add(self, place: Place, message: str) -> None:
-        """Note a mistake."""
-        self._found[Mistake(place, message)] = None
+        """Note a mistake; raises ScenarioError when there are more than anybody reads."""
+        self._found[Mistake(place, shortened(message))] = None
+        if len(self._found) > MISTAKES_MAX:
+            more = Mistake(Place(place.file), f"has more than {MISTAKES_MAX} mistakes; mend these first")
+            raise ScenarioError((*self._found, more))
 
     def add_all(self, mistakes: Iterable[Mistake]) -> None:
         """Note mistakes that were found elsewhere."""
@@ -61,10 +94,16 @@ class Mistakes:
         return iter(self._found)
 
 
+def nearest_word(word: str, known: Iterable[str]) -> str:
+    """Say which of the `known` words was probably meant by `word`; empty if none is near."""
+    # What is longer than any name is near to none, and the search for it is slow.
+    close = difflib.get_close_matches(word, sorted(known)) if len(word) <= _WORD_MAX else ()
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Say which of the `known` words was probably meant by `word`, or list them all."""
     words = sorted(known)
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]!r}?"
+    if close := nearest_word(word, words):
+        return close
     return f"known: {', '.join(words)}" if words else "none is known here"

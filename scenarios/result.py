@@ -36,6 +36,14 @@ class Failure(msgspec.Struct, frozen=True):
     """`I1` … `I9` when an invariant was broken."""
 
 
+class Point(msgspec.Struct, frozen=True):
+    """One point of a sweep: the line that runs it alone, the outcomes it was counted as, and why it is listed."""
+
+    replay_id: str
+    ended_as: tuple[str, ...]
+    why: str
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One case of one scenario on one board, or with one service, in one world."""
 
@@ -60,6 +68,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """How many attempts it took; a case that passed only at a later one is flaky."""
     tally: Mapping[str, int] = {}
     """Of a sweep: how many points ended in which outcome."""
+    points: tuple[Point, ...] = ()
+    """Of a sweep that did not pass: all points that do not pass alone; else those whose number is wrong."""
     facts: Mapping[str, str] = {}
     """What the world says about its boards: names, MACs, firmware, boots."""
     agreement: str = ""
@@ -67,11 +77,19 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...] = ()
     service: str = ""
     """The service that a case without a board is about."""
+    command: str = ""
+    """Of a test in Python: what runs it again. A case is run again by its replay ID."""
+    story: str = ""
+    """Of a test in Python that did not pass: what pytest tells about it."""
 
     @property
     def subject(self) -> str:
         """What the case is about: the family of its board, or its service."""
-        return self.board or self.service
+        return self.board or self.service or ("no board" if self.command else "")
+
+    def again(self, options: str = "") -> str:
+        """Give the command line that runs it again; `options` belong behind the replay ID of a case."""
+        return self.command or f"oceanhil replay '{self.replay_id}'{options}"
 
     @property
     def is_flaky(self) -> bool:

@@ -1,23 +1,26 @@
 """Running a case: one run, or one for each point of a sweep, and the result of it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from protocol.profile import Profile
+from scenarios.bounds import POINTS_MAX, SWEEP_EVENTS_MAX
 from scenarios.levers.server import Settings
 from scenarios.mistakes import Mistakes
 from scenarios.overrides import with_overrides
-from scenarios.result import Failure, Outcome, Result
+from scenarios.result import Failure, Outcome, Point, Result
 from scenarios.run import Run, lacking_text, run_once
 from scenarios.scalars import CutPoint
 from scenarios.scenario import Bound, Case, Sweep, needs_of
-from scenarios.tally import ExpectedOutcome
+from scenarios.tally import TALLY, ExpectedOutcome
 from scenarios.world import Capability, WorldFactory, WorldRequest
 
 Progress = Callable[[int, int], None]
 """Called after each run of a sweep with the number of runs done and the number of all."""
+
+_WORST_LAST = (Outcome.NONE, Outcome.PASSED, Outcome.SKIPPED, Outcome.ERROR, Outcome.FAILED)
 
 
 def run_case(case: Case, factory: WorldFactory, profile: Profile, progress: Progress | None = None) -> Result:
@@ -36,9 +39,7 @@ def run_case(case: Case, factory: WorldFactory, profile: Profile, progress: Prog
     if sweep is not None and case.is_whole_sweep:
         return _Sweep(case, sweep, factory, request).run(bound, progress)
     run = run_once(bound, factory, request)
-    tally = Counter(run.outcomes)
-    missed = _missed(bound, tally, len(run.outcomes), whole=sweep is None)
-    return _result(case, factory, run if missed is None else _failed(run, missed, tally), tally)
+    return _result(case, factory, _judged(run, bound, whole=sweep is None), _counted(run))
 
 
 def bind(case: Case) -> Bound:
@@ -49,11 +50,17 @@ def bind(case: Case) -> Bound:
     return bound
 
 
-class _Point(msgspec.Struct, frozen=True):
-    """One point of a sweep that is worth showing."""
+class _Swept(msgspec.Struct, frozen=True):
+    """One point of a sweep that may have to be shown, and its run, judged as it is when it is run alone."""
 
     case: Case
     run: Run
+
+    @property
+    def listed(self) -> Point:
+        failure = self.run.failure
+        why = self.run.reason if failure is None else failure.step
+        return Point(self.case.replay_id, self.run.outcomes, " ".join(why.split()))
 
 
 class _Sweep:
@@ -63,48 +70,87 @@ class _Sweep:
         self._factory = factory
         self._request = request
         self._tally: Counter[str] = Counter()
-        self._first_of: dict[str, _Point] = {}
-        self._failing: _Point | None = None
-        self._failures = 0
+        self._points: list[Point] = []
+        """All that ran, in order."""
+        self._failing: list[Point] = []
+        self._first: dict[Outcome, _Swept] = {}
+        self._skipped = 0
+        self._remedy = Outcome.NONE
         self._simulated_us = 0
+        self._events = 0
 
     def run(self, bound: Bound, progress: Progress | None) -> Result:
         counted = run_once(bound, self._factory, self._request, count_boot=self._sweep.boot)
         units = range(0, counted.flash_units, self._sweep.every)
         if counted.outcome is not Outcome.PASSED:
             return _result(self._case, self._factory, counted, {})
+        if len(units) > POINTS_MAX:
+            reason = (
+                f"{len(units):,} points; expected at most {POINTS_MAX:,}: sweep every {len(units) // POINTS_MAX + 1}th"
+            )
+            return _result(self._case, self._factory, _refused(counted, reason), {})
         if not units:
             return _result(self._case, self._factory, self._no_work(counted), {})
-        last = _Point(self._case, counted)
+        last = _Swept(self._case, counted)
         for done, unit in enumerate(units, start=1):
             last = self._run_point(unit)
             if last.run.outcome is Outcome.ERROR:
-                return self._show(last)
+                return self._broken_off(last, done)
+            if self._events > SWEEP_EVENTS_MAX:
+                reason = f"more than {SWEEP_EVENTS_MAX:,} events in {done:,} of {len(units):,} points: sweep fewer"
+                return self._broken_off(_Swept(last.case, _refused(last.run, reason)), done)
             if progress is not None:
                 progress(done, len(units))
         return self._judge(bound, last, len(units))
 
-    def _run_point(self, unit: int) -> _Point:
+    def _run_point(self, unit: int) -> _Swept:
         case = self._case.at(str(CutPoint(self._sweep.boot, unit)))
-        point = _Point(case, run_once(bind(case), self._factory, self._request))
+        bound = bind(case)
+        point = _Swept(case, _judged(run_once(bound, self._factory, self._request), bound, whole=False))
+        self._events += len(point.run.events)
         self._simulated_us += point.run.simulated_us
-        self._tally.update(point.run.outcomes)
-        for outcome in point.run.outcomes:
-            self._first_of.setdefault(outcome, point)
+        self._tally.update(_counted(point.run))
+        self._points.append(point.listed)
+        self._first.setdefault(point.run.outcome, point)
+        self._remedy = max(self._remedy, point.run.remedy, key=_WORST_LAST.index)
+        self._skipped += point.run.outcome is Outcome.SKIPPED
         if point.run.outcome is Outcome.FAILED:
-            self._failures += 1
-            self._failing = self._failing or point
+            self._failing.append(point.listed)
         return point
 
-    def _judge(self, bound: Bound, last: _Point, points: int) -> Result:
-        if self._failing is not None:
-            run = msgspec.structs.replace(self._failing.run, reason=f"{self._failures} of {points} points failed")
-            return self._show(_Point(self._failing.case, run))
-        missed = _missed(bound, self._tally, points, whole=True)
-        if missed is None:
-            return self._show(_Point(self._case, last.run))
-        shown = self._first_of.get(missed.name, last) if not missed.amount.needs_some else _Point(self._case, last.run)
-        return self._show(_Point(shown.case, _failed(shown.run, missed, self._tally)))
+    def _broken_off(self, point: _Swept, done: int) -> Result:
+        before = f" (before that, {len(self._failing)} of {done - 1} points failed)" if self._failing else ""
+        run = msgspec.structs.replace(point.run, reason=f"{point.run.reason}{before}")
+        return self._show(point.case, run, (*self._failing, point.listed))
+
+    def _judge(self, bound: Bound, last: _Swept, points: int) -> Result:
+        missed = [each for each in bound.tally if not each.holds(self._tally, points, whole=True)]
+        if self._failing:
+            return self._show_failing(missed, points)
+        if self._skipped:
+            return self._show_skipped(points)
+        run = msgspec.structs.replace(last.run, remedy=self._remedy)
+        if not missed:
+            return self._show(self._case, run)
+        trace = f"the trace is that of the last of {points} points, {self._word(last.case)}"
+        counted = tuple(each for each in self._points if missed[0].name in each.ended_as)
+        run = _failed(msgspec.structs.replace(run, reason=trace), missed[0], self._tally)
+        return self._show(self._case, run, tuple(msgspec.structs.replace(each, why=missed[0].text) for each in counted))
+
+    def _show_failing(self, missed: Sequence[ExpectedOutcome], points: int) -> Result:
+        first = self._first[Outcome.FAILED]
+        more = [each.text for each in missed if each.amount.needs_some]
+        also = f"; missed too: {', '.join(more)}" if more else ""
+        run = msgspec.structs.replace(first.run, reason=f"{len(self._failing)} of {points} points failed{also}")
+        return self._show(first.case, _with_tally(run, self._tally), tuple(self._failing))
+
+    def _show_skipped(self, points: int) -> Result:
+        first = self._first[Outcome.SKIPPED]
+        reason = f"{self._skipped} of {points} points were skipped: {first.run.reason}"
+        return self._show(first.case, msgspec.structs.replace(first.run, reason=reason))
+
+    def _word(self, case: Case) -> str:
+        return case.replay.axes[self._sweep.variable]
 
     def _no_work(self, counted: Run) -> Run:
         place = self._case.scenario.place
@@ -119,9 +165,13 @@ class _Sweep:
         )
         return msgspec.structs.replace(counted, outcome=Outcome.FAILED, failure=counted.failure or failure)
 
-    def _show(self, point: _Point) -> Result:
-        run = msgspec.structs.replace(point.run, simulated_us=self._simulated_us)
-        return _result(point.case, self._factory, run, self._tally)
+    def _show(self, case: Case, run: Run, points: tuple[Point, ...] = ()) -> Result:
+        run = msgspec.structs.replace(run, simulated_us=self._simulated_us)
+        return msgspec.structs.replace(_result(case, self._factory, run, self._tally), points=points)
+
+
+def _refused(run: Run, reason: str) -> Run:
+    return msgspec.structs.replace(run, outcome=Outcome.ERROR, reason=reason)
 
 
 def _request(case: Case, profile: Profile) -> WorldRequest:
@@ -152,23 +202,42 @@ def _why_not(case: Case, bound: Bound, factory: WorldFactory, profile: Profile) 
     return ""
 
 
-def _missed(bound: Bound, tally: Mapping[str, int], total: int, *, whole: bool) -> ExpectedOutcome | None:
-    return next((each for each in bound.tally if not each.holds(tally, total, whole=whole)), None)
+def _counted(run: Run) -> Counter[str]:
+    """Count the outcomes of one run, each once however often it was named: a tally counts points."""
+    return Counter(set(run.outcomes))
+
+
+def _judged(run: Run, bound: Bound, *, whole: bool) -> Run:
+    """Let a run that passed fail where the tally of it alone is not the expected one."""
+    tally = _counted(run)
+    missed = next((each for each in bound.tally if not each.holds(tally, 1, whole=whole)), None)
+    return run if missed is None else _failed(run, missed, tally)
 
 
 def _failed(run: Run, missed: ExpectedOutcome, tally: Mapping[str, int]) -> Run:
     if run.outcome is not Outcome.PASSED:
         return run
     failure = Failure(
-        step=f"tally: {missed.name}: {missed.amount.word}",
+        step=missed.text,
         file=missed.place.file,
         line=missed.place.line,
         column=missed.place.column,
         expected=f"{missed.amount.word} of the runs to end as {missed.name!r}",
-        found=", ".join(f"{name} {count}" for name, count in sorted(tally.items())) or "no outcome at all",
+        found=_words(tally),
         in_remedy=False,
     )
     return msgspec.structs.replace(run, outcome=Outcome.FAILED, failure=failure)
+
+
+def _with_tally(run: Run, tally: Mapping[str, int]) -> Run:
+    """Let the failure of a point that only the tally refuses say what came of all points."""
+    if run.failure is None or not run.failure.step.startswith(TALLY):
+        return run
+    return msgspec.structs.replace(run, failure=msgspec.structs.replace(run.failure, found=_words(tally)))
+
+
+def _words(tally: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(tally.items())) or "no outcome at all"
 
 
 def _result(case: Case, factory: WorldFactory, run: Run, tally: Mapping[str, int]) -> Result:

@@ -10,8 +10,10 @@ from typing import Annotated
 import msgspec
 
 from protocol.identity import parse_mac
-from protocol.settings import DeviceSettings, ServerSettings
-from scenarios.mistakes import suggestion
+from protocol.patterns import LinearPattern
+from protocol.settings import ServerSettings
+from scenarios.bounds import REPEATS_MAX
+from scenarios.mistakes import Named
 from scenarios.units import DURATION_PATTERN, INSTANT_PATTERN, parse_duration, parse_instant
 
 Value = str | int | bool
@@ -28,6 +30,14 @@ class ScalarKind(msgspec.Struct, frozen=True):
     label: str
     parse: Callable[[str], object]
     schema: Mapping[str, object]
+    names: Named | None = None
+    """What it names, where only the whole file can tell whether that is known."""
+    declares: bool = False
+    """True where the name is known by standing here."""
+    always: frozenset[str] = frozenset()
+    """Words that need not be declared."""
+    free: str = ""
+    """Of a text that may be any: why no word of it can be wrong."""
 
 
 class CutPoint(msgspec.Struct, frozen=True):
@@ -64,6 +74,15 @@ def parse_cut(text: str) -> CutPoint | None:
     return CutPoint(int(found[1]), int(found[2]))
 
 
+def is_cut_in(text: str, boot: int) -> bool:
+    """Tell whether `text` is a cut point in this boot, or the word for none."""
+    try:
+        cut = parse_cut(text)
+    except ValueError:
+        return False
+    return cut is None or cut.boot == boot
+
+
 def loose_value(text: str, *, quoted: bool) -> Value:
     """Read a value whose type the name beside it decides: true, false, a whole number, else a text."""
     if not quoted and text in {"true", "false"}:
@@ -74,11 +93,8 @@ def loose_value(text: str, *, quoted: bool) -> Value:
 
 
 def check_setting(name: str, value: Value) -> str | None:
-    """Say what is wrong with a server setting, by name and type; None if nothing is."""
+    """Say what is wrong with the value of a server setting; None if nothing is."""
     known = ServerSettings.__annotations__
-    if name not in known:
-        hint = "the device's own values are set by a profile" if name in DeviceSettings.__annotations__ else ""
-        return f"unknown setting {name!r}; {hint or suggestion(name, known)}"
     if type(value) is not known[name]:
         expected = "true or false" if known[name] is bool else "a whole number"
         return f"setting {name!r} is {value!r}; expected {expected}"
@@ -102,13 +118,6 @@ def _parse_mac_address(text: str) -> bytes:
     return mac
 
 
-def _parse_pattern(text: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text)
-    except re.error as error:
-        raise ValueError(f"{text!r} is not a regular expression: {error}") from error
-
-
 def _not_negative_duration(text: str) -> int:
     duration_us = parse_duration(text)
     if duration_us < 0:
@@ -120,6 +129,13 @@ def _not_negative_integer(text: str) -> int:
     number = parse_integer(text)
     if number < 0:
         raise ValueError(f"{text!r} is negative; expected 0 or more")
+    return number
+
+
+def _parse_repeats(text: str) -> int:
+    number = _not_negative_integer(text)
+    if number > REPEATS_MAX:
+        raise ValueError(f"{text!r} is more often than anybody waits for; expected at most {REPEATS_MAX}")
     return number
 
 
@@ -139,10 +155,13 @@ _DURATION = scalar_kind("a duration such as 30s", _not_negative_duration, type="
 _SHIFT = scalar_kind("a duration such as -301s", parse_duration, type="string", pattern=DURATION_PATTERN)
 _INSTANT = scalar_kind("a date such as 2038-01-19T03:14:07Z", parse_instant, type="string", pattern=INSTANT_PATTERN)
 _COUNT = scalar_kind("a whole number from 0", _not_negative_integer, type="integer", minimum=0)
+_REPEATS = scalar_kind(
+    f"a whole number from 0 to {REPEATS_MAX}", _parse_repeats, type="integer", minimum=0, maximum=REPEATS_MAX
+)
 _DRIFT = scalar_kind("parts per million", _parse_drift, type="integer", minimum=_SLOWEST_PPM, maximum=_FASTEST_PPM)
 _SHARE = scalar_kind("a share such as 5%", _parse_percent, type="string", pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?%$")
 _MAC = scalar_kind("a MAC address", _parse_mac_address, type="string")
-_REGEX = scalar_kind("a regular expression", _parse_pattern, type="string", format="regex")
+_REGEX = scalar_kind("a regular expression", LinearPattern, type="string", format="regex")
 _POINT = scalar_kind(
     "a cut point such as 2.104", parse_cut, type=["string", "number"], pattern=r"^([0-9]+\.[0-9]+|none)$"
 )
@@ -155,13 +174,15 @@ InstantUs = Annotated[int, _INSTANT]
 """A date in UTC, as Unix µs."""
 Count = Annotated[int, _COUNT]
 """A whole number, 0 or more."""
+Repeats = Annotated[int, _REPEATS]
+"""How often something is done, 0 to `REPEATS_MAX` times."""
 DriftPpm = Annotated[int, _DRIFT]
 """How much faster (positive) or slower than true time a clock runs, in parts per million."""
 PartsPerMillion = Annotated[int, _SHARE]
 """A share, written in percent."""
 MacAddress = Annotated[bytes, _MAC]
 """Six octets."""
-Regex = Annotated[re.Pattern[str], _REGEX]
-"""A compiled regular expression that is searched for anywhere in a line."""
+Regex = Annotated[LinearPattern, _REGEX]
+"""A regular expression that is searched for anywhere in a line."""
 Cut = Annotated[CutPoint | None, _POINT]
 """A cut point; None for no cut."""

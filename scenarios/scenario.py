@@ -11,19 +11,17 @@ from scenarios.firmware_choice import FirmwareChoice
 from scenarios.given import Given
 from scenarios.invariants.names import InvariantId
 from scenarios.mistakes import Mistakes, Place, suggestion
-from scenarios.nodes import TextNode
+from scenarios.names import Declared
 from scenarios.replay import ReplayError, ReplayId, format_replay
 from scenarios.scalars import NO_CUT
 from scenarios.sources import SourceReference
 from scenarios.steps import Step, Template
 from scenarios.tally import ExpectedOutcome
-from scenarios.templates import conditions_hold
+from scenarios.templates import Conditions, conditions_hold
 from scenarios.variables import Variables
 from scenarios.world import Capability
 
 STORE, DRIVER, CASE = "store", "driver", "case"
-
-Conditions = Sequence[tuple[TextNode, frozenset[str]]]
 
 
 class Sweep(msgspec.Struct, frozen=True):
@@ -80,6 +78,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     remedy: tuple[Template, ...] = ()
     tally: tuple[TallyRow, ...] = ()
     known_violations: tuple[KnownViolation, ...] = ()
+    declared: Declared | None = None
+    """The names that its steps may use; None while they are gathered."""
 
     def expand(self, board: Board, drivers: Sequence[str] = ()) -> list["Case"]:
         """All cases on `board`; `drivers` are those of the world for it. A world with fewer than two has no such axis.
@@ -188,10 +188,14 @@ class Case(msgspec.Struct, frozen=True):
         choice = scenario.given.choice(variables, mistakes)
         if variables[STORE] in {policy.value for policy in StorePolicy}:
             choice = msgspec.structs.replace(choice, store=StorePolicy(variables[STORE]))
+        steps = (*scenario.given.bind(variables, mistakes), *_bind(scenario.steps, variables, mistakes))
+        remedy = tuple(_bind(scenario.remedy, variables, mistakes))
+        if scenario.declared is not None:
+            scenario.declared.refuse_unknown((name for step in (*steps, *remedy) for name in step.names), mistakes)
         return Bound(
             choice,
-            (*scenario.given.bind(variables, mistakes), *_bind(scenario.steps, variables, mistakes)),
-            tuple(_bind(scenario.remedy, variables, mistakes)),
+            steps,
+            remedy,
             tuple(
                 outcome
                 for row in scenario.tally

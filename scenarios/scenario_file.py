@@ -1,35 +1,48 @@
 """From the tree of a scenario file to a `Scenario`, with every mistake in it found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import PurePath
+from typing import Annotated
 
 import msgspec
 
 from protocol.board import Board
-from scenarios.case_variables import read_by_board, read_matrix, read_rows, refuse_clashes
+from scenarios.bounds import refuse_many
+from scenarios.case_variables import possible_words, read_by_board, read_matrix, read_rows, refuse_clashes
 from scenarios.forms import read_struct
 from scenarios.given import read_given
 from scenarios.invariants.names import InvariantId
+from scenarios.levers.base import DeviceLever
 from scenarios.levers.outcome import Classify
-from scenarios.mistakes import Mistakes, suggestion
+from scenarios.levers.server import Settings
+from scenarios.mistakes import Mistakes, Named, nearest_word, suggestion
+from scenarios.names import Known, NewDevice, NewPath, built_in_names, declared_in, free_text
 from scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from scenarios.replay import is_scenario_id
-from scenarios.scalars import Count
-from scenarios.scenario import DRIVER, KnownViolation, Scenario, Sweep, TallyRow
+from scenarios.scalars import NO_CUT, Count, is_cut_in
+from scenarios.scenario import DRIVER, STORE, KnownViolation, Scenario, Sweep, TallyRow
 from scenarios.sources import SourceReference
-from scenarios.steps import Template, read_steps
+from scenarios.steps import Step, Template, read_steps
 from scenarios.tally import ExpectedOutcome, parse_amount
-from scenarios.templates import levers_in, read_conditions
+from scenarios.templates import Guard, guards_in, levers_in, read_conditions, refuse_impossible
+from scenarios.variables import references
+from scenarios.world import MAIN_DEVICE
+
+IdText = Annotated[str, free_text("declares the scenario; it must be the name of the file")]
+GroupText = Annotated[str, free_text("declares a group; reports sort by it")]
+ForPeople = Annotated[str, free_text("is for people")]
 
 
 class ScenarioForm(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of a scenario file."""
 
-    id: str
-    title: str
-    group: str
+    id: IdText
+    title: ForPeople
+    group: GroupText
     steps: Node
+    devices: tuple[NewDevice, ...] = ()
+    paths: tuple[NewPath, ...] = ()
     source: tuple[SourceReference, ...] = ()
     boards: tuple[Board, ...] = tuple(Board)
     matrix: Node | None = None
@@ -63,7 +76,7 @@ class SweepForm(msgspec.Struct, frozen=True, kw_only=True):
 class RemedyForm(msgspec.Struct, frozen=True):
     """The keys of `remedy`."""
 
-    text: str
+    text: ForPeople
     steps: Node
 
 
@@ -78,12 +91,15 @@ class KnownViolationForm(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of a row of `known_violations`."""
 
     invariants: tuple[InvariantId, ...]
-    because: str
+    because: ForPeople
     when: Node | None = None
 
 
-def read_scenario(root: Node, file: str, mistakes: Mistakes) -> Scenario | None:
-    """Read a scenario; None, with all mistakes noted, when it cannot be used."""
+def read_scenario(root: Node, file: str, mistakes: Mistakes, known: Known | None = None) -> Scenario | None:
+    """Read a scenario; None, with all mistakes noted, when it cannot be used.
+
+    `known` are names that its steps may use besides those of the built-in profile.
+    """
     form = read_struct(ScenarioForm, root, mistakes, "the scenario")
     if not isinstance(root, MapNode):
         return None
@@ -92,7 +108,11 @@ def read_scenario(root: Node, file: str, mistakes: Mistakes) -> Scenario | None:
     scenario = _put_together(form or ScenarioForm(id="", title="", group="", steps=root), root, mistakes)
     refuse_clashes(scenario, root, mistakes)
     if not mistakes:
-        _check_cases(scenario, mistakes)
+        steps = sum(1 for _ in levers_in((*scenario.steps, *scenario.remedy)))
+        refuse_many(root, scenario.matrix, mistakes, boards=len(scenario.boards), rows=len(scenario.rows), steps=steps)
+    if mistakes:
+        return None
+    scenario = _declaring(scenario, root, known, mistakes)
     return None if mistakes else scenario
 
 
@@ -130,12 +150,59 @@ def check_id(root: MapNode, file: str, mistakes: Mistakes) -> None:
         mistakes.add(node.place, f"id {node.text!r} differs from the file's name {stem!r}; make them the same")
 
 
-def _check_cases(scenario: Scenario, mistakes: Mistakes) -> None:
+def _declaring(scenario: Scenario, root: MapNode, known: Known | None, mistakes: Mistakes) -> Scenario:
+    """Bind every case, and judge the names in it by what all of them together declare."""
+    refuse_impossible(_guards(scenario), possible_words(scenario), mistakes)
+    _refuse_unused(scenario, root, mistakes)
+    if scenario.sweep is not None:
+        _refuse_wrong_points(scenario, scenario.sweep, mistakes)
+    steps: dict[int, Step] = {}
     for board in scenario.boards:
         for case in scenario.expand(board, scenario.matrix.get(DRIVER, ())):
-            case.bind(mistakes)
-            if scenario.sweep is not None:
-                case.at(f"{scenario.sweep.boot}.0").bind(mistakes)
+            points = [case] if scenario.sweep is None else [case, case.at(f"{scenario.sweep.boot}.0")]
+            for bound in (point.bind(mistakes) for point in points):
+                steps.update((id(step), step) for step in (*bound.steps, *bound.remedy))
+    mentions = [*mistakes.mentions, *(name for step in steps.values() for name in step.names)]
+    levers = [step.lever for step in steps.values()]
+    devices = {lever.on for lever in levers if isinstance(lever, DeviceLever) and lever.introduces}
+    statuses = {str(status) for lever in levers if isinstance(lever, Settings) for status in lever.statuses}
+    more = {Named.DEVICE: {MAIN_DEVICE, *devices}, Named.STATUS: statuses}
+    declared = declared_in(built_in_names().with_more(known), mentions, more)
+    declared.refuse_unknown(mentions, mistakes)
+    return msgspec.structs.replace(scenario, declared=declared)
+
+
+def _refuse_unused(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> None:
+    """Note a sweep's variable that nothing uses, and an unused axis whose name is nearly one of the run's own."""
+    used = {
+        name for part in (root.get("steps"), root.get("remedy"), root.get("given")) if part for name in references(part)
+    }
+    used |= {guard.variable.text for guard in _guards(scenario)}
+    matrix, sweep = root.get("matrix"), root.get("sweep")
+    for entry in matrix.entries if isinstance(matrix, MapNode) else ():
+        name = entry.key.text
+        if name not in {*used, STORE, DRIVER} and (hint := nearest_word(name, (STORE, DRIVER, "boards"))):
+            mistakes.add(entry.key.place, f"axis {name!r} is used nowhere; {hint}")
+    if scenario.sweep is not None and isinstance(sweep, MapNode) and scenario.sweep.variable not in used:
+        name = scenario.sweep.variable
+        mistakes.add(sweep.entries[0].key.place, f"sweep variable {name!r} is used nowhere; write it as ${{{name}}}")
+
+
+def _refuse_wrong_points(scenario: Scenario, sweep: Sweep, mistakes: Mistakes) -> None:
+    """Note conditions on a sweep's variable that hold at no point of it."""
+    for guard in _guards(scenario):
+        for word in guard.words if guard.variable.text == sweep.variable else ():
+            if not is_cut_in(word.text, sweep.boot):
+                expected = f"expected {NO_CUT} or a point such as '{sweep.boot}.4'"
+                mistakes.add(word.place, f"variable {sweep.variable!r} is never {word.text!r}; {expected}")
+
+
+def _guards(scenario: Scenario) -> Iterator[Guard]:
+    yield from guards_in((*scenario.steps, *scenario.remedy))
+    for row in scenario.tally:
+        yield from row.conditions
+    for known in scenario.known_violations:
+        yield from known.conditions
 
 
 def _read_sweep(node: Node | None, mistakes: Mistakes) -> Sweep | None:

@@ -8,6 +8,8 @@ from typing import Union, get_args, get_origin
 
 import msgspec
 
+from protocol.board import BOARD_NAMES
+from protocol.record import StorePolicy
 from scenarios.firmware_choice import FirmwareChoice
 from scenarios.forms import field_readers, kind_from
 from scenarios.given import GivenForm
@@ -27,7 +29,19 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{" + NAME_PATTERN + r"\}"}
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _VARIABLES: Schema = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
-_CONDITIONS: Schema = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}}
+_BOARD: Schema = {"enum": [*BOARD_NAMES]}
+_STORE: Schema = {"enum": [policy.value for policy in StorePolicy]}
+
+
+def _one_or_list(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "array", "items": schema}]}
+
+
+_CONDITIONS: Schema = {
+    "type": "object",
+    "properties": {"board": _one_or_list(_BOARD), "store": _one_or_list(_STORE)},
+    "additionalProperties": _one_or_list(_TEXT),
+}
 _SERVICE = "service"
 _OF_SERVICE = "service:"
 
@@ -112,8 +126,15 @@ def _of(annotation: object) -> Schema:
         item = _of(arguments[0])
         return {"anyOf": [item, {"type": "array", "items": item}]}
     if origin is not None:
-        return {"type": "object", "additionalProperties": _of(arguments[1])}
+        names = kind_from(arguments[0])
+        keys = {} if names is None else {"propertyNames": _key_schema(names.schema)}
+        return {"type": "object", "additionalProperties": _of(arguments[1]), **keys}
     return _of_plain(annotation)
+
+
+def _key_schema(schema: Schema) -> Schema:
+    """Give the schema of a key, which is always a string in JSON."""
+    return {} if "type" in schema else schema
 
 
 def _of_union(wanted: frozenset[object], *, optional: bool) -> Schema:
@@ -126,12 +147,8 @@ def _of_union(wanted: frozenset[object], *, optional: bool) -> Schema:
 
 
 def _of_plain(annotation: object) -> Schema:
-    if annotation is str:
-        return _TEXT
     if annotation is bool:
         return _or_variable({"type": "boolean"})
-    if annotation is int:
-        return _or_variable({"type": "integer"})
     assert isinstance(annotation, type)
     if issubclass(annotation, Enum):
         return _or_variable({"enum": [choice.value for choice in annotation]})
@@ -147,10 +164,6 @@ def _first_line(cls: type) -> str:
     return (getdoc(cls) or "").partition("\n")[0]
 
 
-def _one_or_list(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "array", "items": schema}]}
-
-
 _NETWORK: Schema = {
     "type": "object",
     "additionalProperties": False,
@@ -161,7 +174,12 @@ _NETWORK: Schema = {
     },
 }
 _AXES: Mapping[str, Schema] = {
-    "matrix": {"type": "object", "minProperties": 1, "additionalProperties": {"type": "array", "items": _TEXT}},
+    "matrix": {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {"store": {"type": "array", "items": _STORE}},
+        "additionalProperties": {"type": "array", "items": _TEXT},
+    },
     "cases": {"type": "array", "minItems": 1, "items": {**_VARIABLES, "required": ["name"]}},
 }
 _SERVICE_FILE_PARTS: Mapping[str, Schema] = {
@@ -172,7 +190,7 @@ _SERVICE_FILE_PARTS: Mapping[str, Schema] = {
 _FILE_PARTS: Mapping[str, Schema] = {
     **_AXES,
     "steps": _STEPS,
-    "by_board": {"type": "object", "additionalProperties": _VARIABLES},
+    "by_board": {"type": "object", "propertyNames": _BOARD, "additionalProperties": _VARIABLES},
     "sweep": {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": _object(SweepForm)},
     "given": _object(
         GivenForm,

@@ -1,8 +1,14 @@
 """Where a scenario comes from: the public page and the cause on it."""
 
 from enum import Enum
+from typing import Annotated
 
 import msgspec
+
+from scenarios.names import free_text
+
+CauseText = Annotated[str, free_text("a number or heading of somebody else's page")]
+UrlText = Annotated[str, free_text("an address for people; nothing is fetched from it")]
 
 
 class Page(Enum):
@@ -29,5 +35,5 @@ class SourceReference(msgspec.Struct, frozen=True, kw_only=True):
     """One source: the page, the number or name of the cause on it, and where it can be read."""
 
     page: Page
-    cause: str = ""
-    url: str = ""
+    cause: CauseText = ""
+    url: UrlText = ""

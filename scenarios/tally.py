@@ -6,6 +6,8 @@ import msgspec
 
 from scenarios.mistakes import Place
 
+TALLY = "tally: "
+"""How the names of these lines begin in reports, where others have a step."""
 SOME, NONE, ALL = "some", "none", "all"
 
 
@@ -24,8 +26,8 @@ class Amount(msgspec.Struct, frozen=True):
 
     @property
     def needs_some(self) -> bool:
-        """True when it can be missed by too few; what must never or always happen is missed by one."""
-        return self.word not in {NONE, ALL}
+        """True when it can be missed by too few; what must never (`none`, 0) or always happen is missed by one."""
+        return self.word == SOME or (self.word.isdigit() and int(self.word) > 0)
 
 
 def parse_amount(text: str) -> Amount:
@@ -41,6 +43,11 @@ class ExpectedOutcome(msgspec.Struct, frozen=True):
     name: str
     amount: Amount
     place: Place
+
+    @property
+    def text(self) -> str:
+        """The line as a step is named in reports."""
+        return f"{TALLY}{self.name}: {self.amount.word}"
 
     def holds(self, tally: Mapping[str, int], total: int, *, whole: bool) -> bool:
         """Judge `tally` over `total` runs; `whole` tells that these are all points of the sweep."""

@@ -1,12 +1,12 @@
 """The steps of any scenario language: read once as templates, bound to a case's variables as often as needed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
 
 from scenarios.forms import build, field_readers, read_struct
-from scenarios.mistakes import Mistakes, Place, suggestion
+from scenarios.mistakes import Mention, Mistakes, Place, suggestion
 from scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written, kind_of
 from scenarios.step_form import StepForm
 from scenarios.variables import Variables, references, substitute
@@ -25,6 +25,8 @@ class BoundStep(msgspec.Struct, Generic[L], frozen=True):
     place: Place
     argument: Node | None
     needs: frozenset[Capability]
+    names: tuple[Mention, ...] = ()
+    """Its words that only the whole file can judge."""
 
     @property
     def text(self) -> str:
@@ -63,13 +65,31 @@ class LeverTemplate(Generic[L]):
     def _read(self, variables: Variables, mistakes: Mistakes) -> BoundStep[L] | None:
         argument = None if self.argument is None else substitute(self.argument, variables, mistakes)
         lever = None if mistakes else read_lever(self.lever, argument, self.place, mistakes)
-        return None if lever is None else BoundStep(lever, self.place, argument, lever.all_needs())
+        return (
+            None
+            if lever is None
+            else BoundStep(lever, self.place, argument, lever.all_needs(), tuple(mistakes.mentions))
+        )
+
+
+class Guard(msgspec.Struct, frozen=True):
+    """A condition for some cases only: the variable must have one of the words."""
+
+    variable: TextNode
+    words: tuple[TextNode, ...]
+
+    def holds(self, variables: Variables) -> bool:
+        """Tell whether it does."""
+        return variables.get(self.variable.text) in {word.text for word in self.words}
+
+
+Conditions = Sequence[Guard]
 
 
 class WhenTemplate(msgspec.Struct, Generic[L], frozen=True):
-    """Steps for some cases only: each variable must have one of the texts beside it."""
+    """Steps for some cases only."""
 
-    conditions: Sequence[tuple[TextNode, frozenset[str]]]
+    conditions: Conditions
     steps: "tuple[LeverTemplate[L] | WhenTemplate[L], ...]"
 
     def bind(self, variables: Variables, mistakes: Mistakes) -> Iterator[BoundStep[L]]:
@@ -101,7 +121,15 @@ def levers_in(templates: Sequence[StepTemplate[L]]) -> Iterator[LeverTemplate[L]
             yield from levers_in(template.steps)
 
 
-def read_conditions(node: Node | None, mistakes: Mistakes) -> Sequence[tuple[TextNode, frozenset[str]]]:
+def guards_in(templates: Sequence[StepTemplate[L]]) -> Iterator[Guard]:
+    """Every condition in the templates, those inside others too."""
+    for template in templates:
+        if not isinstance(template, LeverTemplate):
+            yield from template.conditions
+            yield from guards_in(template.steps)
+
+
+def read_conditions(node: Node | None, mistakes: Mistakes) -> Conditions:
     """Read `{variable: text}` or `{variable: [text, …]}`."""
     if node is None:
         return ()
@@ -110,26 +138,35 @@ def read_conditions(node: Node | None, mistakes: Mistakes) -> Sequence[tuple[Tex
             node.place, f"found {kind_of(node)}; expected variables and their values, such as {{store: legacy}}"
         )
         return ()
-    return tuple((entry.key, frozenset(words(entry.value, mistakes))) for entry in node.entries)
+    return tuple(Guard(entry.key, _words(entry.value, mistakes)) for entry in node.entries)
 
 
-def conditions_hold(
-    conditions: Sequence[tuple[TextNode, frozenset[str]]], variables: Variables, mistakes: Mistakes
-) -> bool:
+def conditions_hold(conditions: Conditions, variables: Variables, mistakes: Mistakes) -> bool:
     """Tell whether all conditions hold; a variable that does not exist is a mistake."""
-    for name, _ in conditions:
+    for guard in conditions:
+        name = guard.variable
         if name.text not in variables:
             mistakes.add(name.place, f"unknown variable {name.text!r}; {suggestion(name.text, variables)}")
-    return all(variables.get(name.text) in allowed for name, allowed in conditions)
+    return all(guard.holds(variables) for guard in conditions)
 
 
-def words(node: Node, mistakes: Mistakes) -> tuple[str, ...]:
+def refuse_impossible(guards: Iterable[Guard], possible: Mapping[str, frozenset[str]], mistakes: Mistakes) -> None:
+    """Note words that a variable never has; a variable that is not in `possible` may have any."""
+    for guard in guards:
+        known = possible.get(guard.variable.text)
+        for word in guard.words:
+            if known is not None and word.text not in known:
+                hint = suggestion(word.text, known)
+                mistakes.add(word.place, f"variable {guard.variable.text!r} is never {word.text!r}; {hint}")
+
+
+def _words(node: Node, mistakes: Mistakes) -> tuple[TextNode, ...]:
     """Read one text or a list of texts."""
     items: Sequence[Node] = node.items if isinstance(node, ListNode) else (node,)
     for item in items:
         if not isinstance(item, TextNode):
             mistakes.add(item.place, f"found {kind_of(item)}; expected a single value")
-    return tuple(item.text for item in items if isinstance(item, TextNode))
+    return tuple(item for item in items if isinstance(item, TextNode))
 
 
 def read_lever(lever: type[L], argument: Node | None, place: Place, mistakes: Mistakes) -> L | None:

@@ -6,6 +6,7 @@ it, empty for the world as a whole) and the fields of its kind. Secrets are cut 
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from typing import Final
 
 import msgspec
 
@@ -44,6 +45,17 @@ class EventKind(Enum):
     STEP = "step"  # index, lever, line, remedy
     CLOCK = "clock"  # change: what the harness did to a clock
     VERDICT = "verdict"  # outcome
+
+
+TELLING: Final = {
+    EventKind.SERIAL: "text",
+    EventKind.STATUS: "status",
+    EventKind.LOAD: "verdict",
+    EventKind.SAVE: "verdict",
+    EventKind.PANIC: "kind",
+    EventKind.LINE: "change",
+}
+"""The field that says what happened, of the kinds that say nothing without it."""
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -94,6 +106,16 @@ class Trace:
 
 
 def read_trace(data: bytes) -> list[Event]:
-    """Read what `to_jsonl` wrote; raises msgspec.DecodeError or msgspec.ValidationError on anything else."""
+    """Read what `to_jsonl` wrote; raises msgspec.DecodeError or msgspec.ValidationError on anything else.
+
+    An event of which the telling field is missing is none.
+    """
     decoder = msgspec.json.Decoder(Event)
-    return [decoder.decode(line) for line in data.splitlines() if line.strip()]
+    return [_whole(decoder.decode(line)) for line in data.splitlines() if line.strip()]
+
+
+def _whole(event: Event) -> Event:
+    name = TELLING.get(event.kind)
+    if name is not None and name not in event.fields:
+        raise msgspec.ValidationError(f"an event of kind {event.kind.value!r} lacks the field {name!r}")
+    return event

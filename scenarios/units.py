@@ -15,7 +15,7 @@ UNITS_US = {
     "ms": 1_000,
     "us": 1,
 }
-_PART_PATTERN = r"([0-9]+)(?:\.([0-9]{1,6}))?(us|ms|w|d|h|m|s)"
+_PART_PATTERN = r"([0-9]{1,18})(?:\.([0-9]{1,6}))?(us|ms|w|d|h|m|s)"
 _PART = re.compile(_PART_PATTERN)
 _WHOLE = re.compile(rf"([+-]?)({_PART_PATTERN}(?: *{_PART_PATTERN})*)")
 _BARE_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

@@ -11,12 +11,13 @@ import msgspec
 import yaml
 from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
+from protocol.data_files import DEPTH_MAX, FILE_BYTES_MAX
 from scenarios.mistakes import Mistakes, Place
 from scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode
 
-NESTING_MAX = 24
+NESTING_MAX = DEPTH_MAX
 NODES_MAX = 20_000
-BYTES_MAX = 1 << 20
+_LINE_MAX = 1_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
@@ -61,8 +62,10 @@ def parse(data: bytes, file: str, mistakes: Mistakes) -> Node | None:
 
 
 def _decode(data: bytes, file: str, mistakes: Mistakes) -> str:
-    if len(data) > BYTES_MAX:
-        mistakes.add(Place(file), f"has {len(data)} bytes, expected at most {BYTES_MAX}; split it into several files")
+    if len(data) > FILE_BYTES_MAX:
+        mistakes.add(
+            Place(file), f"has {len(data)} bytes, expected at most {FILE_BYTES_MAX}; split it into several files"
+        )
         raise _Stopped
     try:
         text = data.decode("utf-8-sig")
@@ -178,6 +181,6 @@ class _Tree:
         place = self._at(error.problem_mark or error.context_mark)
         message = f"is not valid YAML: {error.problem}"
         line = self._text.splitlines()[place.line - 1 : place.line] if place.line else []
-        if line and _BARE_VARIABLE.search(line[0]):
+        if line and _BARE_VARIABLE.search(line[0][:_LINE_MAX]):
             message += '; inside { } or [ ] a variable needs quotes: "${name}"'
         return self._stop(place, message)

@@ -1,8 +1,10 @@
 """What every step about devices is: a typed struct that does one thing to the world or expects one thing of it."""
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from scenarios.context import Context
+from scenarios.names import DeviceName
 from scenarios.step_form import StepForm
 from scenarios.world import MAIN_DEVICE, Capability
 
@@ -18,7 +20,10 @@ class Lever(StepForm, frozen=True, kw_only=True):
 class DeviceLever(Lever, frozen=True, kw_only=True):
     """A step about one device; `on` names it."""
 
-    on: str = MAIN_DEVICE
+    introduces: ClassVar[bool] = False
+    """True when it makes the device that `on` names one that other steps may be about."""
+
+    on: DeviceName = MAIN_DEVICE
 
     def all_needs(self) -> frozenset[Capability]:
         """What this very step needs; any device but the main one is a second one."""

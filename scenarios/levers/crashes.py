@@ -1,6 +1,6 @@
 """Expectations about crashes."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -8,9 +8,13 @@ from protocol.panics import PanicKind
 from scenarios.context import Context, Unmet
 from scenarios.levers.base import DeviceLever
 from scenarios.levers.serial_lines import WITHIN_US, last_lines
+from scenarios.names import free_text
 from scenarios.scalars import DurationUs
 from scenarios.trace import Event, EventKind
 from scenarios.units import format_duration
+
+DumpText = Annotated[str, free_text("a part of what firmware prints; what it does not print is not found, and fails")]
+"""A part of a crash dump."""
 
 
 class ExpectPanic(DeviceLever, frozen=True, kw_only=True):
@@ -21,7 +25,7 @@ class ExpectPanic(DeviceLever, frozen=True, kw_only=True):
     waits: ClassVar[bool] = True
 
     kind: PanicKind | None = None
-    text: str = ""
+    text: DumpText = ""
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
 
     def run(self, context: Context) -> None:

@@ -5,9 +5,10 @@ from typing import ClassVar
 from protocol.identity import Derivation
 from protocol.record import StorePolicy
 from scenarios.context import Context, Unmet
-from scenarios.firmware_choice import FirmwareChoice
+from scenarios.firmware_choice import FirmwareChoice, WifiText
 from scenarios.levers.base import DeviceLever
 from scenarios.levers.tokens import TokenChoice, TokenEdit, edit_token
+from scenarios.names import DeviceName
 from scenarios.world import MAIN_DEVICE, Capability, ResetKind
 
 
@@ -59,12 +60,13 @@ class Flash(DeviceLever, frozen=True, kw_only=True):
     """Flash generated firmware. Fields that are set here stay so for later flashes of the device."""
 
     name: ClassVar[str] = "device.flash"
+    introduces: ClassVar[bool] = True
     needs: ClassVar[frozenset[Capability]] = frozenset({Capability.FLASHING})
     main: ClassVar[str] = "token"
 
     token: TokenChoice = TokenChoice.CURRENT
-    wifi_ssid: str | None = None
-    wifi_password: str | None = None
+    wifi_ssid: WifiText | None = None
+    wifi_password: WifiText | None = None
     store: StorePolicy | None = None
     derivation: Derivation | None = None
     tls: bool | None = None
@@ -93,6 +95,7 @@ class FlashEdited(DeviceLever, frozen=True, kw_only=True):
     """Flash firmware into which the newest registration token was pasted wrongly."""
 
     name: ClassVar[str] = "device.flash_edited"
+    introduces: ClassVar[bool] = True
     needs: ClassVar[frozenset[Capability]] = frozenset({Capability.FLASHING})
     main: ClassVar[str] = "edit"
 
@@ -107,10 +110,11 @@ class FlashTokenOf(DeviceLever, frozen=True, kw_only=True):
     """Flash the firmware of another device: two devices with one registration token."""
 
     name: ClassVar[str] = "device.flash_token_of"
+    introduces: ClassVar[bool] = True
     needs: ClassVar[frozenset[Capability]] = frozenset({Capability.FLASHING})
     main: ClassVar[str] = "device"
 
-    device: str = MAIN_DEVICE
+    device: DeviceName = MAIN_DEVICE
 
     def run(self, context: Context) -> None:
         """Do it; raises Unmet when the other device was never flashed."""

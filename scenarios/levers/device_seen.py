@@ -1,17 +1,21 @@
 """Expectations about the device itself: its power, its boots and its storage."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
 from scenarios.context import Context, Unmet
 from scenarios.levers.base import DeviceLever
 from scenarios.levers.serial_lines import WITHIN_US, last_lines
+from scenarios.names import Reading, free_text
 from scenarios.scalars import Count, DurationUs
 from scenarios.stored import StorageState, TokenState, describe, recall, same_contents, state_of, token_states
 from scenarios.trace import Event, EventKind
 from scenarios.units import format_duration
 from scenarios.world import Capability
+
+HaltText = Annotated[str, free_text("a part of what firmware says; what it does not say is not found, and fails")]
+"""Why a program ends."""
 
 
 class ExpectPowerLost(DeviceLever, frozen=True, kw_only=True):
@@ -44,7 +48,7 @@ class ExpectHalt(DeviceLever, frozen=True, kw_only=True):
     main: ClassVar[str] = "reason"
     waits: ClassVar[bool] = True
 
-    reason: str = ""
+    reason: HaltText = ""
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
 
     def run(self, context: Context) -> None:
@@ -84,7 +88,7 @@ class ExpectStorage(DeviceLever, frozen=True, kw_only=True):
 
     verdict: StorageState | None = None
     token: TokenState | None = None
-    same_as: str | None = None
+    same_as: Reading | None = None
 
     def run(self, context: Context) -> None:
         """Look; raises Unmet at the first difference."""

@@ -34,7 +34,8 @@ class _Watch:
         """Take the next event; tell whether the device is online with it."""
         if event.device != self._name:
             return False
-        if event.kind is EventKind.BOOT:
+        if event.kind in {EventKind.BOOT, EventKind.POWER, EventKind.HALT}:
+            # Whatever it said before: without power nothing is online, and nothing is after a start.
             self.said_so = False
         elif _says_online(event):
             self.said_so = True

@@ -1,16 +1,20 @@
 """Steps about the run itself: where counting begins, and which of several continuations happened."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
 from scenarios.context import Context, Unmet
 from scenarios.levers.base import Lever
-from scenarios.levers.serial_lines import same_line
+from scenarios.levers.serial_lines import SerialText, same_line
+from scenarios.names import DeviceName, Reading, free_text
 from scenarios.stored import StorageState, TokenState, describe, recall, same_contents, state_of, token_states
 from scenarios.trace import EventKind
 from scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
+
+OutcomeName = Annotated[str, free_text("declares an outcome; `tally` may use no other")]
+"""How a continuation is called."""
 
 
 class Mark(Lever, frozen=True, kw_only=True):
@@ -26,11 +30,11 @@ class Mark(Lever, frozen=True, kw_only=True):
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """What must hold for one continuation; all that is set must hold, and nothing set always holds."""
 
-    on: str = MAIN_DEVICE
+    on: DeviceName = MAIN_DEVICE
     storage: StorageState | None = None
-    same_as: str | None = None
+    same_as: Reading | None = None
     token: TokenState | None = None
-    line: str | None = None
+    line: SerialText | None = None
     dashboard: DeviceStatus | None = None
 
     def holds(self, context: Context) -> bool:
@@ -72,7 +76,7 @@ class Classify(Lever, frozen=True, kw_only=True):
     main: ClassVar[str] = "outcomes"
     whole: ClassVar[bool] = True
 
-    outcomes: Mapping[str, Condition]
+    outcomes: Mapping[OutcomeName, Condition]
 
     def all_needs(self) -> frozenset[Capability]:
         """What the conditions need."""

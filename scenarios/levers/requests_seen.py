@@ -5,21 +5,22 @@ from typing import ClassVar
 
 import msgspec
 
+from protocol.errors import ErrorReason
 from scenarios.context import Context, Unmet, Wanted
 from scenarios.levers.base import DeviceLever
 from scenarios.levers.clocks import needs_to_wait
 from scenarios.levers.other_words import statuses_under
 from scenarios.levers.serial_lines import WITHIN_US
+from scenarios.names import ANY, DeviceOrAny, Endpoint, Method, Status
 from scenarios.scalars import Count, DurationUs
 from scenarios.trace import Event, EventKind
 from scenarios.units import UNITS_US, format_duration
-from scenarios.world import Capability, DeviceStatus
+from scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
 _STATUS = frozenset({Capability.DEVICE_STATUS})
 _LOOK_EVERY_US = 5 * UNITS_US["s"]
 _SHOWN = 6
-ANY_DEVICE = "any"
 
 
 def _described(event: Event) -> str:
@@ -32,7 +33,7 @@ def _seen(context: Context, name: str, start: int) -> str:
     requests = [
         _described(event)
         for event in context.world.trace.events[start:]
-        if event.kind is EventKind.REQUEST and name in {event.device, ANY_DEVICE}
+        if event.kind is EventKind.REQUEST and name in {event.device, ANY}
     ]
     return " | ".join(requests[-_SHOWN:]) or "no request at all"
 
@@ -46,35 +47,36 @@ class RequestLever(DeviceLever, frozen=True, kw_only=True):
     needs: ClassVar[frozenset[Capability]] = _REQUESTS
     main: ClassVar[str] = "path"
 
-    path: str
-    method: str = ""
-    status: Count | None = None
-    code: str | None = None
+    on: DeviceOrAny = MAIN_DEVICE
+    path: Endpoint
+    method: Method = ""
+    status: Status | None = None
+    code: ErrorReason | None = None
 
     def all_needs(self) -> frozenset[Capability]:
         """What this very step needs; to look at the requests of all devices needs no second one."""
-        return self.needs if self.on == ANY_DEVICE else DeviceLever.all_needs(self)
+        return self.needs if self.on == ANY else DeviceLever.all_needs(self)
 
     @property
     def wanted_text(self) -> str:
         """What is looked for, for messages."""
-        parts = [self.method.upper(), "request to", self.path]
+        parts = [self.method, "request to", self.path]
         parts += [] if self.status is None else [f"answered {self.status}"]
-        parts += [] if self.code is None else [self.code]
+        parts += [] if self.code is None else [self.code.value]
         return " ".join(part for part in parts if part)
 
     def wanted(self, context: Context) -> Wanted:
         """Tell of an event whether it is such a request of this device."""
         same = {"path": context.path(self.path)}
-        same |= {"method": self.method.upper()} if self.method else {}
-        same |= {} if self.code is None else {"code": self.code}
+        same |= {"method": self.method} if self.method else {}
+        same |= {} if self.code is None else {"code": self.code.value}
         statuses = None if self.status is None else statuses_under(context.world.profile, self.status)
 
         def is_wanted(event: Event) -> bool:
             fields = event.fields
             return (
                 event.kind is EventKind.REQUEST
-                and self.on in {event.device, ANY_DEVICE}
+                and self.on in {event.device, ANY}
                 and (statuses is None or fields.get("status") in statuses)
                 and all(fields.get(key) == value for key, value in same.items())
             )
@@ -151,7 +153,7 @@ class ExpectServer(DeviceLever, frozen=True, kw_only=True):
     main: ClassVar[str] = "device"
 
     device: DeviceStatus | None = None
-    requests: Mapping[str, Count] = {}
+    requests: Mapping[Endpoint, Count] = {}
 
     def all_needs(self) -> frozenset[Capability]:
         """What this very step needs: what it does not look at need not be there."""

@@ -8,7 +8,7 @@ import msgspec
 from protocol.panics import PanicKind
 from scenarios.context import Context
 from scenarios.levers.base import DeviceLever
-from scenarios.scalars import Count, DurationUs
+from scenarios.scalars import Count, DurationUs, Repeats
 from scenarios.units import UNITS_US, format_duration
 from scenarios.world import Capability, ResetKind
 
@@ -36,7 +36,7 @@ class ResetRandomly(DeviceLever, frozen=True, kw_only=True):
     main: ClassVar[str] = "count"
     waits: ClassVar[bool] = True
 
-    count: Count = 3
+    count: Repeats = 3
     within_us: DurationUs = msgspec.field(default=60 * UNITS_US["s"], name="within")
     seed: Count = 0
 

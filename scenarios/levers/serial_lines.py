@@ -1,7 +1,7 @@
 """Expectations about what a device prints."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -11,6 +11,7 @@ from scenarios.context import Context, Unmet
 from scenarios.levers.base import DeviceLever
 from scenarios.levers.clocks import needs_to_wait
 from scenarios.levers.other_words import lines_under
+from scenarios.names import free_text
 from scenarios.scalars import Count, DurationUs, Regex
 from scenarios.trace import Event, EventKind
 from scenarios.units import UNITS_US, format_duration
@@ -18,13 +19,17 @@ from scenarios.world import Capability
 
 WITHIN_US = 60 * UNITS_US["s"]
 _LINES_SHOWN = 6
+SerialText = Annotated[
+    str, free_text("firmware prints what it likes; see what it prints before expecting that it does not")
+]
+"""What a device prints."""
 
 
 class LineLever(DeviceLever, frozen=True, kw_only=True):
     """A step about a line: `line` is the whole text, `contains` a part of it, `pattern` a regular expression."""
 
-    line: str | None = None
-    contains: str | None = None
+    line: SerialText | None = None
+    contains: SerialText | None = None
     pattern: Regex | None = None
 
     def __post_init__(self) -> None:

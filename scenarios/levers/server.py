@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -10,15 +10,29 @@ from protocol.identity import device_id, is_local
 from protocol.profile import Profile
 from scenarios.context import Context
 from scenarios.levers.base import DeviceLever, Lever
+from scenarios.names import Endpoint, FaultStatus, Method, SettingName, free_text
 from scenarios.scalars import Count, DurationUs, MacAddress, Value, check_setting
 from scenarios.units import UNITS_US, format_duration
 from scenarios.world import Capability, FaultKind, FaultRule
+
+ClaimedId = Annotated[str, free_text("a hand may type any device ID, a wrong one too")]
+"""A device ID as it is typed into the dashboard."""
+_STATUS, _KEEP_BYTES, _BYTES_PER_SECOND = 500, 10, 100
+_KIND_OF: Mapping[str, FaultKind] = {
+    "status": FaultKind.STATUS,
+    "retry_after": FaultKind.STATUS,
+    "delay": FaultKind.DELAY,
+    "keep_bytes": FaultKind.TRUNCATE,
+    "bytes_per_second": FaultKind.SLOW,
+}
+"""The kind of fault to which a key belongs."""
 
 
 class Generate(DeviceLever, frozen=True, kw_only=True):
     """Generate firmware: a pending device with a registration token, for the device that `on` names."""
 
     name: ClassVar[str] = "server.generate"
+    introduces: ClassVar[bool] = True
     needs: ClassVar[frozenset[Capability]] = frozenset({Capability.DASHBOARD})
 
     def run(self, context: Context) -> None:
@@ -69,7 +83,7 @@ class Claim(DeviceLever, frozen=True, kw_only=True):
     name: ClassVar[str] = "server.claim"
     needs: ClassVar[frozenset[Capability]] = frozenset({Capability.CLAIM})
 
-    device_id: str | None = None
+    device_id: ClaimedId | None = None
     mac: MacAddress | None = None
 
     def all_needs(self) -> frozenset[Capability]:
@@ -129,12 +143,17 @@ class Settings(Lever, frozen=True, kw_only=True):
     main: ClassVar[str] = "values"
     whole: ClassVar[bool] = True
 
-    values: Mapping[str, Value]
+    values: Mapping[SettingName, Value]
 
     def __post_init__(self) -> None:
         for name, value in self.values.items():
             if wrong := check_setting(name, value):
                 raise ValueError(wrong)
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The HTTP statuses that the server sends with these values."""
+        return tuple(value for name, value in self.values.items() if name.endswith("_status") and type(value) is int)
 
     def hold_in(self, profile: Profile) -> bool:
         """Tell whether the profile has these values already."""
@@ -155,18 +174,32 @@ class Fault(Lever, frozen=True, kw_only=True):
     main: ClassVar[str] = "kind"
 
     kind: FaultKind
-    path: str = ""
-    method: str = ""
+    path: Endpoint = ""
+    method: Method = ""
     times: Count = 0
-    status: Count = 500
-    retry_after_us: DurationUs = msgspec.field(default=0, name="retry_after")
-    delay_us: DurationUs = msgspec.field(default=0, name="delay")
-    keep_bytes: Count = 10
-    bytes_per_second: Count = 100
+    status: FaultStatus | None = None
+    retry_after_us: DurationUs | None = msgspec.field(default=None, name="retry_after")
+    delay_us: DurationUs | None = msgspec.field(default=None, name="delay")
+    keep_bytes: Count | None = None
+    bytes_per_second: Count | None = None
 
     def __post_init__(self) -> None:
+        given = {
+            "status": self.status,
+            "retry_after": self.retry_after_us,
+            "delay": self.delay_us,
+            "keep_bytes": self.keep_bytes,
+            "bytes_per_second": self.bytes_per_second,
+        }
+        for key, value in given.items():
+            if value is not None and self.kind is not _KIND_OF[key]:
+                raise ValueError(
+                    f"{key} belongs to kind {_KIND_OF[key].value!r}, not {self.kind.value!r}; leave it out"
+                )
+        if self.kind is FaultKind.DELAY and self.delay_us is None:
+            raise ValueError("server.fault lacks the key 'delay', which kind 'delay' needs; add it")
         for key, value_us in (("retry_after", self.retry_after_us), ("delay", self.delay_us)):
-            if value_us % UNITS_US["s"]:
+            if value_us is not None and value_us % UNITS_US["s"]:
                 raise ValueError(f"{key} is {format_duration(value_us)!r}; expected whole seconds")
 
     def run(self, context: Context) -> None:
@@ -174,13 +207,13 @@ class Fault(Lever, frozen=True, kw_only=True):
         rule = FaultRule(
             kind=self.kind,
             path=context.path(self.path),
-            method=self.method.upper(),
+            method=self.method,
             times=self.times,
-            status=self.status,
-            retry_after_s=self.retry_after_us // UNITS_US["s"],
-            seconds=self.delay_us // UNITS_US["s"],
-            keep_bytes=self.keep_bytes,
-            bytes_per_second=self.bytes_per_second,
+            status=_STATUS if self.status is None else self.status,
+            retry_after_s=(self.retry_after_us or 0) // UNITS_US["s"],
+            seconds=(self.delay_us or 0) // UNITS_US["s"],
+            keep_bytes=_KEEP_BYTES if self.keep_bytes is None else self.keep_bytes,
+            bytes_per_second=_BYTES_PER_SECOND if self.bytes_per_second is None else self.bytes_per_second,
         )
         context.world.server.add_fault(rule)
 

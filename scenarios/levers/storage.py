@@ -6,7 +6,8 @@ import msgspec
 
 from scenarios.context import Context
 from scenarios.levers.base import DeviceLever
-from scenarios.scalars import Count, Cut, CutPoint
+from scenarios.names import DeviceName, NewReading
+from scenarios.scalars import Count, Cut, CutPoint, Repeats
 from scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash
 
 _UNITS_AT_MOST = 1_000_000_000
@@ -97,7 +98,7 @@ class Rewrite(DeviceLever, frozen=True, kw_only=True):
     needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_WRITE})
     main: ClassVar[str] = "times"
 
-    times: Count
+    times: Repeats
 
     def run(self, context: Context) -> None:
         """Do it."""
@@ -111,7 +112,7 @@ class Remember(DeviceLever, frozen=True, kw_only=True):
     needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_READ})
     main: ClassVar[str] = "as"
 
-    as_name: str = msgspec.field(name="as")
+    as_name: NewReading = msgspec.field(name="as")
 
     def run(self, context: Context) -> None:
         """Do it."""
@@ -122,10 +123,11 @@ class Copy(DeviceLever, frozen=True, kw_only=True):
     """Copy the whole flash of another device, application and record, as a thief with a programmer does."""
 
     name: ClassVar[str] = "storage.copy"
+    introduces: ClassVar[bool] = True
     needs: ClassVar[frozenset[Capability]] = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WRITE})
     main: ClassVar[str] = "from"
 
-    from_device: str = msgspec.field(default=MAIN_DEVICE, name="from")
+    from_device: DeviceName = msgspec.field(default=MAIN_DEVICE, name="from")
 
     def run(self, context: Context) -> None:
         """Do it."""

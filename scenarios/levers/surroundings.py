@@ -6,6 +6,7 @@ import msgspec
 
 from protocol.identity import is_local
 from scenarios.context import Context
+from scenarios.firmware_choice import WifiText
 from scenarios.levers.base import DeviceLever, Lever
 from scenarios.scalars import DurationUs, MacAddress, PartsPerMillion
 from scenarios.world import Band, Capability, Host, MacFault
@@ -22,8 +23,8 @@ class AccessPoint(Lever, frozen=True, kw_only=True):
     needs: ClassVar[frozenset[Capability]] = _RADIO
     main: ClassVar[str] = "ssid"
 
-    ssid: str | None = None
-    password: str | None = None
+    ssid: WifiText | None = None
+    password: WifiText | None = None
     band: Band = Band.GHZ_2_4
 
     def run(self, context: Context) -> None:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import ClassVar
 
 from scenarios.context import Unmet
+from scenarios.names import ClientName
 from scenarios.services.world import MAIN_CLIENT, Client, ServiceWorld
 from scenarios.step_form import StepForm
 from scenarios.trace import Event, EventKind
@@ -32,21 +33,15 @@ class ServiceLever(StepForm, frozen=True, kw_only=True):
     def run(self, context: ServiceContext) -> None:
         """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
 
-    def clients(self) -> frozenset[str]:
-        """Name the clients that it is about."""
-        return frozenset()
-
 
 class ClientLever(ServiceLever, frozen=True, kw_only=True):
     """A step about one client; `on` names it."""
 
     main: ClassVar[str] = "on"
+    introduces: ClassVar[bool] = False
+    """True when it gives tokens to the client, so that other steps may be about it."""
 
-    on: str = MAIN_CLIENT
-
-    def clients(self) -> frozenset[str]:
-        """Name the client."""
-        return frozenset({self.on})
+    on: ClientName = MAIN_CLIENT
 
     def client(self, context: ServiceContext) -> Client:
         """Give the client."""

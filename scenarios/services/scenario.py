@@ -6,6 +6,7 @@ from itertools import product
 import msgspec
 
 from scenarios.mistakes import Mistakes, Place, suggestion
+from scenarios.names import Declared
 from scenarios.replay import ReplayError
 from scenarios.scenario import CASE
 from scenarios.services.context import ServiceLever
@@ -41,6 +42,8 @@ class ServiceScenario(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[ServiceTemplate, ...]
     remedy_text: str = ""
     remedy: tuple[ServiceTemplate, ...] = ()
+    declared: Declared | None = None
+    """The names that its steps may use; None while they are gathered."""
 
     def expand(self) -> list["ServiceCase"]:
         """Give all cases."""
@@ -97,11 +100,12 @@ class ServiceCase(msgspec.Struct, frozen=True):
 
     def bind(self, mistakes: Mistakes) -> ServiceBound:
         """Replace the variables; what is wrong then is noted, and left out of the result."""
-        variables = self.variables()
-        return ServiceBound(
-            tuple(_bind(self.scenario.steps, variables, mistakes)),
-            tuple(_bind(self.scenario.remedy, variables, mistakes)),
-        )
+        variables, scenario = self.variables(), self.scenario
+        steps = tuple(_bind(scenario.steps, variables, mistakes))
+        remedy = tuple(_bind(scenario.remedy, variables, mistakes))
+        if scenario.declared is not None:
+            scenario.declared.refuse_unknown((name for step in (*steps, *remedy) for name in step.names), mistakes)
+        return ServiceBound(steps, remedy)
 
 
 def _bind(templates: Sequence[ServiceTemplate], variables: Variables, mistakes: Mistakes) -> Iterator[ServiceStep]:

@@ -1,42 +1,48 @@
 """From the tree of a scenario file with the key `service` to a `ServiceScenario`, with every mistake in it found."""
 
-from collections.abc import Sequence
-
 import msgspec
 
+from scenarios.bounds import refuse_many
 from scenarios.case_variables import read_matrix, read_rows, refuse_clashing
 from scenarios.forms import read_struct
-from scenarios.mistakes import Mistakes, suggestion
+from scenarios.mistakes import Mistakes, Named
+from scenarios.names import Known, NewPath, declared_in
 from scenarios.nodes import MapNode, Node
-from scenarios.scenario_file import check_id, read_remedy
+from scenarios.scenario import CASE
+from scenarios.scenario_file import ForPeople, GroupText, IdText, check_id, read_remedy
 from scenarios.services.context import ClientLever
 from scenarios.services.levers import SERVICE_LEVERS
+from scenarios.services.levers.server import Settings
 from scenarios.services.names import ServiceName
-from scenarios.services.scenario import ServiceBound, ServiceScenario
+from scenarios.services.paths import PATHS, service_names
+from scenarios.services.scenario import ServiceScenario
 from scenarios.services.world import MAIN_CLIENT
 from scenarios.sources import SourceReference
-from scenarios.templates import read_templates
-
-_DEEDS = "client."
-"""How the names of steps begin that let a client do something."""
+from scenarios.templates import guards_in, levers_in, read_templates, refuse_impossible
 
 
 class ServiceScenarioForm(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of a scenario file about a service."""
 
-    id: str
-    title: str
-    group: str
+    id: IdText
+    title: ForPeople
+    group: GroupText
     service: ServiceName
     steps: Node
+    paths: tuple[NewPath, ...] = ()
     source: tuple[SourceReference, ...] = ()
     matrix: Node | None = None
     cases: Node | None = None
     remedy: Node | None = None
 
 
-def read_service_scenario(root: Node, file: str, mistakes: Mistakes) -> ServiceScenario | None:
-    """Read a scenario; None, with all mistakes noted, when it cannot be used."""
+def read_service_scenario(
+    root: Node, file: str, mistakes: Mistakes, known: Known | None = None
+) -> ServiceScenario | None:
+    """Read a scenario; None, with all mistakes noted, when it cannot be used.
+
+    `known` are names that its steps may use besides those of the built-in profile.
+    """
     form = read_struct(ServiceScenarioForm, root, mistakes, "the scenario")
     if not isinstance(root, MapNode):
         return None
@@ -46,18 +52,31 @@ def read_service_scenario(root: Node, file: str, mistakes: Mistakes) -> ServiceS
     scenario = _put_together(head, root, mistakes)
     refuse_clashing(scenario.matrix, scenario.rows, root, mistakes)
     if not mistakes:
-        _refuse_strangers([case.bind(mistakes) for case in scenario.expand()], mistakes)
+        steps = sum(1 for _ in levers_in((*scenario.steps, *scenario.remedy)))
+        refuse_many(root, scenario.matrix, mistakes, rows=len(scenario.rows), steps=steps)
+    if mistakes:
+        return None
+    scenario = _declaring(scenario, known, mistakes)
     return None if mistakes else scenario
 
 
-def _refuse_strangers(cases: Sequence[ServiceBound], mistakes: Mistakes) -> None:
-    """Note steps about clients that no step lets do anything: what they expect would hold, or fail, for ever."""
-    steps = [step for case in cases for step in (*case.steps, *case.remedy)]
-    deeds = (step.lever for step in steps if step.lever.name.startswith(_DEEDS))
-    known = {MAIN_CLIENT, *(deed.on for deed in deeds if isinstance(deed, ClientLever))}
-    for step in steps:
-        for name in sorted(step.lever.clients() - known):
-            mistakes.add(step.place, f"no step lets a client {name!r} do anything; {suggestion(name, known)}")
+def _declaring(scenario: ServiceScenario, known: Known | None, mistakes: Mistakes) -> ServiceScenario:
+    """Bind every case, and judge the names in it by what all of them together declare."""
+    rows = {name: {row[name] for row in scenario.rows.values()} for row in scenario.rows.values() for name in row}
+    cases = {CASE: scenario.rows} if scenario.rows else {}
+    possible = {**rows, **scenario.matrix, **cases, "service": (scenario.service.value,)}
+    guards = guards_in((*scenario.steps, *scenario.remedy))
+    refuse_impossible(guards, {name: frozenset(words) for name, words in possible.items()}, mistakes)
+    bounds = [case.bind(mistakes) for case in scenario.expand()]
+    steps = {id(step): step for bound in bounds for step in (*bound.steps, *bound.remedy)}.values()
+    mentions = [*mistakes.mentions, *(name for step in steps for name in step.names)]
+    levers = [step.lever for step in steps]
+    clients = {lever.on for lever in levers if isinstance(lever, ClientLever) and lever.introduces}
+    statuses = {str(status) for lever in levers if isinstance(lever, Settings) for status in lever.statuses}
+    more = {Named.CLIENT: {MAIN_CLIENT, *clients}, Named.STATUS: statuses}
+    declared = declared_in(service_names().with_more(known), mentions, more, PATHS)
+    declared.refuse_unknown(mentions, mistakes)
+    return msgspec.structs.replace(scenario, declared=declared)
 
 
 def _put_together(head: ServiceScenarioForm, root: MapNode, mistakes: Mistakes) -> ServiceScenario:

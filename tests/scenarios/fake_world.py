@@ -280,9 +280,9 @@ class FakeWorld:
         self.calls.append(call)
         word = call.partition(" ")[0]
         count = sum(each.partition(" ")[0] == word for each in self.calls)
-        if word in self.broken:
+        if {word, call} & {*self.broken}:
             raise WorldError(f"{word} failed")
-        if word in self.lacking:
+        if {word, call} & {*self.lacking}:
             raise LackingError(f"{word} here")
         if word in self.interrupting:
             raise KeyboardInterrupt

@@ -15,6 +15,8 @@ WHOLE = text_of(
     """
     source: [{page: api, cause: 1}]
     boards: [esp32, esp8266]
+    devices: [twin]
+    paths: [/firmware/update/]
     matrix: {age: [1s, 2s], store: [legacy, reference]}
     cases: [{name: one, edit: empty}, {name: two, edit: drop-last}]
     by_board: {esp32: {dates: a}, esp8266: {dates: b}}

@@ -118,7 +118,7 @@ def test_steps_under_when_run_where_all_its_conditions_hold() -> None:
 
 
 def test_together_is_its_steps() -> None:
-    assert own_steps("", "- together: [device.power_on, device.power_on: {on: twin}]") == [
+    assert own_steps("devices: [twin]", "- together: [device.power_on, device.power_on: {on: twin}]") == [
         "device.power_on",
         "device.power_on: {on: twin}",
     ]

@@ -143,7 +143,7 @@ def test_another_device_than_the_main_one_needs_a_second_device() -> None:
         "expect.count: {path: state, on: twin, count: 0}",
         "classify: {a: {on: twin}}",
     ):
-        result = run_case(case_of("given: {token: none}", f"- {steps}"), factory, load_profile())
+        result = run_case(case_of("given: {token: none}\ndevices: [twin]", f"- {steps}"), factory, load_profile())
         assert result.reason == "world 'fake' lacks second-device"
     for steps in ("device.power_on", "expect.count: {path: state, on: any, count: 0}", "classify: {a: {}}"):
         assert run_case(case_of("", f"- {steps}"), factory, load_profile()).outcome is Outcome.PASSED

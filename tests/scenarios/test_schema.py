@@ -42,6 +42,12 @@ def is_valid(text: str) -> bool:
     return VALIDATOR.is_valid(plain(root))
 
 
+def test_a_remedy_about_a_service_is_valid() -> None:
+    text = about_service.text_of(body="remedy: {text: Begin anew., steps: [client.recover, client.work: {jobs: 2}]}")
+    assert not about_service.mistakes_in(text)
+    assert is_valid(text)
+
+
 def test_the_schema_is_itself_valid() -> None:
     Draft202012Validator.check_schema(dict(SCHEMA))
 
@@ -68,6 +74,7 @@ def test_every_step_has_a_definition_with_a_description(name: str) -> None:
         '- expect.serial: {line: x, within: "${board}"}',
         "- server.set_relay: {relay: 1, state: on}",
         "- when: {board: [esp32, picow]}\n  steps: [mark, together: [device.power_on]]",
+        "- when: {store: legacy, w: 3s}\n  steps: [mark]",
         "- storage.cut_power: 2.104",
         "- classify: {lost: {storage: empty}, other: {}}",
         "- clock.boot_skew: none",
@@ -76,7 +83,7 @@ def test_every_step_has_a_definition_with_a_description(name: str) -> None:
     ],
 )
 def test_what_the_loader_takes_is_valid(step: str) -> None:
-    text = text_of("matrix: {w: [3s]}", step.replace("${board}", "${w}"))
+    text = text_of("matrix: {w: [3s]}\ndevices: [twin]", step.replace("${board}", "${w}"))
     assert not mistakes_in(text)
     assert is_valid(text)
 
@@ -102,6 +109,22 @@ def test_what_the_loader_takes_is_valid(step: str) -> None:
         text_of("", "- classify: {lost: {storage: gone}}"),
         text_of("", "- classify: {outcomes: {lost: {}}}"),
         text_of("", "- device.reset: none"),
+        text_of("", "- when: {board: esp23}\n  steps: [mark]"),
+        text_of("", "- when: {store: legasy}\n  steps: [mark]"),
+        text_of("", "- when: {store: [legacy, legasy]}\n  steps: [mark]"),
+        text_of("remedy: {text: x, steps: [device.powr_on]}"),
+        text_of("by_board: {esp23: {dates: on}}"),
+        text_of("sweep: {}"),
+        text_of("sweep: {cut: {boot: 1, of: flash-units}, more: {boot: 1, of: flash-units}}"),
+        text_of("tally: {outcoms: {}}"),
+        text_of("tally: {when: [], outcomes: {}}"),
+        text_of("tally: {outcomes: []}"),
+        text_of("known_violations: {invariants: [I6], because: x, wen: {store: legacy}}"),
+        text_of("given: {settings: {maintenanc: true}}"),
+        text_of("given: {network: {block: [servr]}}"),
+        text_of("matrix: {}"),
+        text_of("matrix: {store: [legasy]}"),
+        text_of("cases: []"),
     ],
 )
 def test_what_the_loader_refuses_is_not(text: str) -> None:
@@ -133,6 +156,9 @@ def test_what_the_loader_takes_about_a_service_is_valid(step: str) -> None:
         about_service.text_of("- device.power_on"),
         about_service.text_of("- client.logn"),
         about_service.text_of("- expect.answer"),
+        about_service.text_of(body="remedy: {text: x, steps: [client.logn]}"),
+        about_service.text_of(body="remedy: {text: x}"),
+        about_service.text_of(body="remedy: {text: x, steps: [mark], more: 1}"),
         about_service.text_of("- expect.answer: {status: 401, envelope: ful}"),
         about_service.text_of(body="boards: [esp32]"),
         about_service.text_of().replace("ringcentral", "ringcentrl"),

@@ -1,7 +1,14 @@
 """Sweeps over power cuts: one run for each unit of flash work, and a tally of what came of them."""
 
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from protocol.profile import load_profile
 from protocol.record import RecordReading, RecordVerdict
+from scenarios import runner
 from scenarios.replay import parse_replay
 from scenarios.result import Outcome, Result
 from scenarios.runner import Progress, run_case
@@ -21,16 +28,21 @@ STEPS = """
         corrupt: {storage: corrupt}
 """
 EMPTY = RecordReading(RecordVerdict.EMPTY)
-AFTER_CUT = {"0": stored(PERMANENT_TOKEN), "1": EMPTY, "2": RecordReading(RecordVerdict.BAD_CHECKSUM), "3": EMPTY}
+AFTER_CUT = (stored(PERMANENT_TOKEN), EMPTY, RecordReading(RecordVerdict.BAD_CHECKSUM), EMPTY)
 
 
 class WearingDevice(FakeDevice):
-    """Four units of work in its first boot; what is left in storage depends on the unit it was cut at."""
+    """Some units of work in its first boot; what is left in storage depends on the unit it was cut at."""
+
+    def __init__(self, world: FakeWorld, after_cut: Sequence[RecordReading]) -> None:
+        super().__init__(world, "device", world.made_for.board)
+        self.work_units, self.record = len(after_cut), stored(PERMANENT_TOKEN)
+        self.after_cut = after_cut
 
     def cut_power(self, boot: int, unit: int) -> None:
         super().cut_power(boot, unit)
         self.work_units = 0
-        self.after = AFTER_CUT[str(unit)]
+        self.after = self.after_cut[unit]
 
     def power_on(self) -> None:
         was_armed = self.cut is not None
@@ -38,10 +50,12 @@ class WearingDevice(FakeDevice):
         self.record = self.after if was_armed else self.record
 
 
+def wear(world: FakeWorld, after_cut: Sequence[RecordReading]) -> None:
+    world.put("device", WearingDevice(world, after_cut))
+
+
 def prepare(world: FakeWorld) -> None:
-    device = WearingDevice(world, "device", world.made_for.board)
-    device.work_units, device.record = 4, stored(PERMANENT_TOKEN)
-    world.put("device", device)
+    wear(world, AFTER_CUT)
 
 
 def sweep(tally: str = "", steps: str = STEPS, progress: Progress | None = None) -> tuple[Result, FakeFactory]:
@@ -117,7 +131,7 @@ def test_a_boot_without_flash_work_has_nothing_to_sweep() -> None:
 
 
 def test_a_failure_before_the_cut_is_found_by_the_counting_run() -> None:
-    result, factory = sweep(steps="- expect.boots: 1\n- expect.power_lost")
+    result, factory = sweep(steps="- expect.boots: 1\n- storage.cut_power: ${cut}\n- expect.power_lost")
     assert result.failure is not None
     assert (result.failure.step, len(factory.worlds)) == ("expect.boots: 1", 1)
 
@@ -138,3 +152,148 @@ def test_a_world_that_fails_ends_the_sweep() -> None:
     factory = FakeFactory(prepare=prepare, broken=("device.cut_power",))
     result = run_case(case_of(SWEEP, STEPS), factory, load_profile())
     assert (result.outcome, result.replay_id) == (Outcome.ERROR, "probe@esp32#cut=1.0")
+
+
+def ids(result: Result) -> list[str]:
+    return [point.replay_id.partition("#")[2] for point in result.points]
+
+
+def again(result: Result, tally: str, steps: str = STEPS) -> Result:
+    """Run what the result prints."""
+    case = scenario_of(SWEEP + tally, steps).case(parse_replay(result.replay_id))
+    return run_case(case, FakeFactory(prepare=prepare), load_profile())
+
+
+def test_an_outcome_that_must_always_come_fails_with_the_first_point_at_which_it_did_not() -> None:
+    tally = "tally: {outcomes: {kept: all}}"
+    result, _ = sweep(tally)
+    assert (result.outcome, result.replay_id) == (Outcome.FAILED, "probe@esp32#cut=1.1")
+    assert result.failure is not None
+    assert result.failure.found == "corrupt 1, kept 1, lost 2"
+    assert result.reason == "3 of 4 points failed"
+    assert again(result, tally).outcome is Outcome.FAILED
+
+
+def test_every_point_that_failed_is_listed_with_what_came_of_it() -> None:
+    result, _ = sweep("tally: {outcomes: {kept: all}}")
+    assert [(point.replay_id, point.ended_as, point.why) for point in result.points] == [
+        ("probe@esp32#cut=1.1", ("lost",), "tally: kept: all"),
+        ("probe@esp32#cut=1.2", ("corrupt",), "tally: kept: all"),
+        ("probe@esp32#cut=1.3", ("lost",), "tally: kept: all"),
+    ]
+
+
+def test_points_at_which_a_step_failed_are_listed_beside_those_the_tally_refuses() -> None:
+    steps = STEPS.replace("        lost: {storage: empty}\n", "")
+    result, _ = sweep("tally: {outcomes: {corrupt: none}}", steps)
+    assert ids(result) == ["cut=1.1", "cut=1.2", "cut=1.3"]
+    assert [point.why.partition(":")[0] for point in result.points] == ["classify", "tally", "classify"]
+
+
+def test_a_point_that_fails_alone_is_shown_before_a_number_that_is_wrong() -> None:
+    result, _ = sweep("tally: {outcomes: {kept: 3, corrupt: none}}")
+    assert (result.replay_id, ids(result)) == ("probe@esp32#cut=1.2", ["cut=1.2"])
+    assert result.reason == "1 of 4 points failed; missed too: tally: kept: 3"
+
+
+def test_a_number_that_is_wrong_lists_the_points_that_were_counted() -> None:
+    tally = "tally: {outcomes: {lost: 1}}"
+    result, _ = sweep(tally)
+    assert (result.replay_id, ids(result)) == ("probe@esp32", ["cut=1.1", "cut=1.3"])
+    assert result.reason == "the trace is that of the last of 4 points, 1.3"
+    assert again(result, tally).outcome is Outcome.FAILED
+
+
+def test_a_point_that_says_an_outcome_twice_counts_once() -> None:
+    twice = STEPS + "    - classify: {kept: {same_as: before}, lost: {}}\n"
+    result, _ = sweep("tally: {outcomes: {kept: all}}", twice)
+    assert (result.tally["kept"], result.outcome) == (1, Outcome.FAILED)
+
+
+def test_a_single_run_that_says_nothing_is_not_as_expected() -> None:
+    guarded = "- when: {board: picow}\n  steps: [{classify: {kept: {}}}]"
+    result = run_case(case_of("tally: {outcomes: {kept: all}}", guarded), FakeFactory(), load_profile())
+    assert result.outcome is Outcome.FAILED
+
+
+@given(
+    ends=st.lists(st.sampled_from(["kept", "lost", "corrupt"]), min_size=1, max_size=6),
+    expected=st.dictionaries(
+        st.sampled_from(["kept", "lost", "corrupt"]), st.sampled_from(["all", "none", "some", "0", "1", "2"])
+    ).filter(bool),
+)
+def test_what_is_printed_fails_again_and_so_does_each_listed_point(ends: list[str], expected: dict[str, str]) -> None:
+    readings = {"kept": stored(PERMANENT_TOKEN), "lost": EMPTY, "corrupt": RecordReading(RecordVerdict.BAD_CHECKSUM)}
+    tally = "tally: {outcomes: {" + ", ".join(f"{name}: {word}" for name, word in expected.items()) + "}}"
+    scenario = scenario_of(SWEEP + tally, STEPS)
+
+    def run(replay_id: str) -> Result:
+        prepared = FakeFactory(prepare=lambda world: wear(world, [readings[each] for each in ends]))
+        return run_case(scenario.case(parse_replay(replay_id)), prepared, load_profile())
+
+    result = run("probe@esp32")
+    if result.outcome is Outcome.PASSED:
+        assert result.points == ()
+        return
+    assert run(result.replay_id).outcome is Outcome.FAILED
+    if "#" in result.replay_id:
+        assert all(run(point.replay_id).outcome is Outcome.FAILED for point in result.points)
+        alone = {f"probe@esp32#cut=1.{unit}" for unit in range(len(ends))}
+        failing = {each for each in alone if run(each).outcome is Outcome.FAILED}
+        assert {point.replay_id for point in result.points} == failing
+
+
+def test_a_sweep_that_a_failing_world_ends_keeps_what_failed_before() -> None:
+    steps = STEPS.replace("        lost: {storage: empty}\n", "")
+    factory = FakeFactory(prepare=prepare, broken=("device.cut_power 1.2",))
+    result = run_case(case_of(SWEEP, steps), factory, load_profile())
+    assert (result.outcome, result.replay_id) == (Outcome.ERROR, "probe@esp32#cut=1.2")
+    assert ids(result) == ["cut=1.1", "cut=1.2"]
+    assert result.reason.endswith(" (before that, 1 of 2 points failed)")
+
+
+def test_points_that_a_world_turns_out_unable_to_run_do_not_pass_by_that() -> None:
+    factory = FakeFactory(prepare=prepare, lacking=("device.cut_power 1.1", "device.cut_power 1.2"))
+    result = run_case(case_of(SWEEP, STEPS), factory, load_profile())
+    assert result.outcome is Outcome.SKIPPED
+    assert result.reason.startswith("2 of 4 points were skipped: lacking here: ")
+
+
+def test_a_remedy_that_one_point_skipped_is_not_verified() -> None:
+    remedy = "remedy: {text: Do it., steps: [storage.clear]}"
+    remedies = iter((False, False, True, False, False))
+
+    def prepare_one(world: FakeWorld) -> None:
+        prepare(world)
+        world.lacking = ("device.clear_storage",) if next(remedies) else ()
+
+    factory = FakeFactory(prepare=prepare_one)
+    result = run_case(case_of(SWEEP + remedy, STEPS), factory, load_profile())
+    assert (result.outcome, result.remedy) == (Outcome.PASSED, Outcome.SKIPPED)
+
+
+@pytest.mark.parametrize(
+    ("most", "reason"),
+    [
+        (4, ""),
+        (3, "4 points; expected at most 3: sweep every 2th"),
+        (2, "4 points; expected at most 2: sweep every 3th"),
+    ],
+)
+def test_a_sweep_has_as_many_points_as_it_may_have(monkeypatch: pytest.MonkeyPatch, most: int, reason: str) -> None:
+    monkeypatch.setattr(runner, "POINTS_MAX", most)
+    result, factory = sweep()
+    assert (result.outcome, result.reason) == (Outcome.ERROR if reason else Outcome.PASSED, reason)
+    assert len(factory.worlds) == (1 if reason else 5)
+
+
+def test_a_sweep_ends_at_the_point_whose_events_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, factory = sweep()
+    events = [len(world.trace) for world in factory.worlds[1:]]
+    monkeypatch.setattr(runner, "SWEEP_EVENTS_MAX", sum(events))
+    assert sweep()[0].outcome is whole.outcome is Outcome.PASSED
+    monkeypatch.setattr(runner, "SWEEP_EVENTS_MAX", sum(events[:2]) - 1)
+    result, _ = sweep()
+    assert result.outcome is Outcome.ERROR
+    assert result.reason == f"more than {sum(events[:2]) - 1:,} events in 2 of 4 points: sweep fewer"
+    assert [point.replay_id for point in result.points] == ["probe@esp32#cut=1.1"]

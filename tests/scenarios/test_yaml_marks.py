@@ -75,3 +75,12 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key() -> None:
     root = parse(b"\xef\xbb\xbfid: x\n", "f.yaml", Mistakes())
     assert root is not None
     assert as_written(root) == "{id: x}"
+
+
+@pytest.mark.parametrize(
+    "written", ["one", "[one, two]", "[]", "{a: one, b: [two, {c: three}]}", "[{a: one}, [two, three]]"]
+)
+def test_a_value_is_shown_as_it_is_written(written: str) -> None:
+    root = parse(written.encode(), "a.yaml", Mistakes())
+    assert root is not None
+    assert as_written(root) == written

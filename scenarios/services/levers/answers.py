@@ -1,18 +1,20 @@
 """Expectations about requests and what was answered."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
 from protocol.ringcentral import Envelope
+from scenarios.names import ANY, ClientName, ClientOrAny, Status, free_text
 from scenarios.scalars import Count, DurationUs
 from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet, described
 from scenarios.services.levers.retry_after import whole_seconds
-from scenarios.services.paths import fits, path_of
+from scenarios.services.paths import ServiceCode, ServiceEndpoint, fits, path_of
 from scenarios.trace import Event, EventKind, Scalar
 from scenarios.units import format_duration
 
-ANY_CLIENT = "any"
+MessageText = Annotated[str, free_text("what the service says; what it does not say is not found, and fails")]
+"""The text of a refusal."""
 
 
 class ExpectAnswer(ClientLever, frozen=True, kw_only=True):
@@ -21,9 +23,9 @@ class ExpectAnswer(ClientLever, frozen=True, kw_only=True):
     name: ClassVar[str] = "expect.answer"
     main: ClassVar[str] = "status"
 
-    status: Count
-    code: str | None = None
-    message: str | None = None
+    status: Status
+    code: ServiceCode | None = None
+    message: MessageText | None = None
     envelope: Envelope | None = None
     retry_after_us: DurationUs | None = msgspec.field(default=None, name="retry_after")
 
@@ -88,18 +90,11 @@ class ExpectCount(ServiceLever, frozen=True, kw_only=True):
     name: ClassVar[str] = "expect.count"
     main: ClassVar[str] = "path"
 
-    path: str
+    path: ServiceEndpoint
     count: Count
-    on: str = ANY_CLIENT
-    status: Count | None = None
-    code: str | None = None
-
-    def __post_init__(self) -> None:
-        path_of(self.path)
-
-    def clients(self) -> frozenset[str]:
-        """Name the client, if it is about one."""
-        return frozenset({self.on} - {ANY_CLIENT})
+    on: ClientOrAny = ANY
+    status: Status | None = None
+    code: ServiceCode | None = None
 
     def run(self, context: ServiceContext) -> None:
         """Count; raises Unmet when there are more or fewer."""
@@ -109,7 +104,7 @@ class ExpectCount(ServiceLever, frozen=True, kw_only=True):
             event
             for event in context.world.trace.events[context.mark :]
             if event.kind is EventKind.REQUEST
-            and self.on in {event.device, ANY_CLIENT}
+            and self.on in {event.device, ANY}
             and fits(pattern, str(event.fields.get("path")))
             and same.items() <= event.fields.items()
         ]
@@ -134,16 +129,12 @@ class ExpectHolders(ServiceLever, frozen=True, kw_only=True):
     name: ClassVar[str] = "expect.holders"
     main: ClassVar[str] = "live"
 
-    live: tuple[str, ...] = ()
-    dead: tuple[str, ...] = ()
+    live: tuple[ClientName, ...] = ()
+    dead: tuple[ClientName, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.live and not self.dead:
             raise ValueError("expect.holders names nobody; give clients under live, dead or both")
-
-    def clients(self) -> frozenset[str]:
-        """Name all of them."""
-        return frozenset((*self.live, *self.dead))
 
     def run(self, context: ServiceContext) -> None:
         """Ask; raises Unmet when one of them is answered otherwise."""

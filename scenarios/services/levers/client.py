@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from protocol.ringcentral import TokenKind
 from protocol.token_damage import TokenDamage
-from scenarios.scalars import Count
+from scenarios.names import ClientName
+from scenarios.scalars import Count, Repeats
 from scenarios.services.context import ClientLever, ServiceContext
 from scenarios.services.world import MAIN_CLIENT, Habits
 
@@ -13,6 +14,7 @@ class Login(ClientLever, frozen=True, kw_only=True):
     """Log in with the user's credential: a new session."""
 
     name: ClassVar[str] = "client.login"
+    introduces: ClassVar[bool] = True
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
@@ -43,6 +45,7 @@ class Recover(ClientLever, frozen=True, kw_only=True):
     """Do what the documentation says after a refused token: refresh, and where that is refused, log in."""
 
     name: ClassVar[str] = "client.recover"
+    introduces: ClassVar[bool] = True
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
@@ -63,8 +66,9 @@ class Work(ClientLever, frozen=True, kw_only=True):
     """Do `jobs` jobs, one call each: with a login for each, unless it re-uses its tokens."""
 
     name: ClassVar[str] = "client.work"
+    introduces: ClassVar[bool] = True
 
-    jobs: Count = 1
+    jobs: Repeats = 1
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
@@ -75,6 +79,7 @@ class Download(ClientLever, frozen=True, kw_only=True):
     """Read the call log and download the recordings it does not have yet, at most `most`; it ends at a refusal."""
 
     name: ClassVar[str] = "client.download"
+    introduces: ClassVar[bool] = True
 
     most: Count | None = None
 
@@ -122,34 +127,28 @@ class CopyTokens(ClientLever, frozen=True, kw_only=True):
     """Give the client a copy of the tokens that another one holds."""
 
     name: ClassVar[str] = "client.copy_tokens"
+    introduces: ClassVar[bool] = True
     main: ClassVar[str] = "source"
 
-    source: str = MAIN_CLIENT
+    source: ClientName = MAIN_CLIENT
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
         context.world.copy_tokens(self.on, self.source)
-
-    def clients(self) -> frozenset[str]:
-        """Name both."""
-        return frozenset({self.on, self.source})
 
 
 class ShareTokens(ClientLever, frozen=True, kw_only=True):
     """Let the client use the same store of tokens, and the same lock, as another one."""
 
     name: ClassVar[str] = "client.share_tokens"
+    introduces: ClassVar[bool] = True
     main: ClassVar[str] = "source"
 
-    source: str = MAIN_CLIENT
+    source: ClientName = MAIN_CLIENT
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
         context.world.share_tokens(self.on, self.source)
-
-    def clients(self) -> frozenset[str]:
-        """Name both."""
-        return frozenset({self.on, self.source})
 
 
 class UseLock(ClientLever, frozen=True, kw_only=True):

@@ -5,14 +5,17 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.profile import check_value, nearest
+from protocol.profile import check_value
 from protocol.service_profile import built_in_settings
+from scenarios.names import FaultStatus
 from scenarios.scalars import Count, DurationUs, Value
 from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
 from scenarios.services.levers.retry_after import whole_seconds
 from scenarios.services.names import ServiceName
-from scenarios.services.paths import path_of
+from scenarios.services.paths import ServiceEndpoint, ServiceSetting, path_of
 from scenarios.services.world import ServiceFault, ServiceFaultKind
+
+_STATUS = 500
 
 
 class Settings(ServiceLever, frozen=True, kw_only=True):
@@ -22,15 +25,18 @@ class Settings(ServiceLever, frozen=True, kw_only=True):
     main: ClassVar[str] = "values"
     whole: ClassVar[bool] = True
 
-    values: Mapping[str, Value]
+    values: Mapping[ServiceSetting, Value]
 
     def __post_init__(self) -> None:
         known = built_in_settings(ServiceName.RINGCENTRAL.value)
         for name, value in self.values.items():
-            if name not in known:
-                raise ValueError(f"unknown setting {name!r}; {nearest(name, known)}")
             if wrong := check_value(name, known[name], value):
                 raise ValueError(f"setting {wrong}")
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The HTTP statuses that the service sends with these values."""
+        return tuple(value for name, value in self.values.items() if name.endswith("_status") and type(value) is int)
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
@@ -67,14 +73,16 @@ class Fault(ServiceLever, frozen=True, kw_only=True):
     main: ClassVar[str] = "kind"
 
     kind: ServiceFaultKind
-    path: str = ""
+    path: ServiceEndpoint = ""
     times: Count = 0
-    status: Count = 500
-    retry_after_us: DurationUs = msgspec.field(default=0, name="retry_after")
+    status: FaultStatus | None = None
+    retry_after_us: DurationUs | None = msgspec.field(default=None, name="retry_after")
 
     def __post_init__(self) -> None:
-        whole_seconds(self.retry_after_us)
-        path_of(self.path)
+        whole_seconds(self.retry_after_us or 0)
+        for key, value in (("status", self.status), ("retry_after", self.retry_after_us)):
+            if value is not None and self.kind is not ServiceFaultKind.STATUS:
+                raise ValueError(f"{key} belongs to kind 'status', not {self.kind.value!r}; leave it out")
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
@@ -82,8 +90,8 @@ class Fault(ServiceLever, frozen=True, kw_only=True):
             kind=self.kind,
             path=path_of(self.path),
             times=self.times,
-            status=self.status,
-            retry_after_s=whole_seconds(self.retry_after_us),
+            status=_STATUS if self.status is None else self.status,
+            retry_after_s=whole_seconds(self.retry_after_us or 0),
         )
         context.world.control.add_fault(fault)
 

@@ -1,12 +1,15 @@
 """Expectations about sessions, and about what clients have and say."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
+from scenarios.names import free_text
 from scenarios.scalars import Count
 from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
 from scenarios.services.world import SessionFacts
 from scenarios.trace import EventKind
 
+ServiceText = Annotated[str, free_text("a part of what is said; what nobody says is not found, and fails")]
+"""What a client, or a service about a session, says in words."""
 _LINES_SHOWN = 4
 
 
@@ -35,7 +38,7 @@ class ExpectSession(ClientLever, frozen=True, kw_only=True):
     name: ClassVar[str] = "expect.session"
 
     live: bool | None = None
-    ended: str | None = None
+    ended: ServiceText | None = None
     refreshes: Count | None = None
     replays: Count | None = None
 
@@ -86,7 +89,7 @@ class ExpectSays(ClientLever, frozen=True, kw_only=True):
     name: ClassVar[str] = "expect.says"
     main: ClassVar[str] = "text"
 
-    text: str
+    text: ServiceText
 
     def run(self, context: ServiceContext) -> None:
         """Look; raises Unmet when there is none."""
@@ -99,7 +102,7 @@ class ExpectStopped(ClientLever, frozen=True, kw_only=True):
     name: ClassVar[str] = "expect.stopped"
     main: ClassVar[str] = "because"
 
-    because: str
+    because: ServiceText
 
     def run(self, context: ServiceContext) -> None:
         """Look; raises Unmet when it has not stopped since the last time this was expected."""

@@ -90,7 +90,7 @@ def test_a_stored_token_may_be_the_beginning_of_one_or_of_none() -> None:
 def test_storage_can_be_compared_with_what_was_remembered() -> None:
     for record in (VALID, EMPTY, CORRUPT):
         assert holds("- storage.remember: before\n- expect.storage: {same_as: before}", record=record)
-    result = run("- expect.storage: {same_as: before}", record=VALID)
+    result = run("- expect.storage: {same_as: before}\n- storage.remember: before", record=VALID)
     assert result.failure is not None
     assert result.failure.found == "none; put 'storage.remember: before' before"
 
@@ -142,3 +142,13 @@ def test_no_outcome_at_all_is_a_failure() -> None:
     result = classified("lost: {storage: empty}", record=VALID)
     assert result.failure is not None
     assert (result.failure.expected, result.failure.found) == ("one of lost", "storage of device: valid, token issued")
+
+
+def test_a_halt_that_does_not_come_is_told_with_its_reason_if_one_was_asked_for() -> None:
+    for step, expected in (
+        ("expect.halt: {within: 9s}", "the program to halt within 9s"),
+        ("expect.halt: {reason: no token, within: 9s}", "the program to halt for 'no token' within 9s"),
+    ):
+        result = run_case(case_of("", f"- device.power_on\n- {step}"), FakeFactory(), load_profile())
+        assert result.failure is not None
+        assert result.failure.expected == expected

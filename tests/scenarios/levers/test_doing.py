@@ -12,8 +12,10 @@ from scenarios.world import FaultKind, FaultRule
 from tests.scenarios.fake_world import REGISTRATION_TOKEN, FakeFactory
 from tests.scenarios.writing import case_of
 
+GIVEN = "given: {token: none}\ndevices: [twin]\npaths: [/other]"
 
-def run(steps: str, given: str = "given: {token: none}") -> tuple[Result, FakeFactory]:
+
+def run(steps: str, given: str = GIVEN) -> tuple[Result, FakeFactory]:
     factory = FakeFactory()
     return run_case(case_of(given, steps), factory, load_profile()), factory
 
@@ -123,7 +125,7 @@ def test_a_fault_is_the_rule_it_says() -> None:
     ]
 
 
-def test_a_fault_may_name_any_path() -> None:
+def test_a_fault_may_name_any_path_that_the_file_declares() -> None:
     _, factory = run("- server.fault: {kind: delay, path: /other, delay: 3s}")
     assert factory.worlds[0].server.rules == [FaultRule(kind=FaultKind.DELAY, path="/other", seconds=3)]
 

@@ -5,6 +5,7 @@ import pytest
 from protocol.profile import load_profile
 from scenarios.result import Outcome, Result
 from scenarios.runner import run_case
+from scenarios.trace import EventKind
 from scenarios.world import Capability
 from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested, status
 from tests.scenarios.writing import case_of
@@ -74,6 +75,16 @@ def test_without_a_dashboard_the_line_alone_counts() -> None:
     again = '- expect.online\n- expect.serial: {line: "[INFO] Device ONLINE", within: 9s}'
     assert not holds(again, boot(), SAID, dashboard=False)
     assert not holds("- expect.online: 1s", boot(), SAID, dashboard=False)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_what_was_said_before_power_went_does_not_count(*, seen: bool) -> None:
+    off = Planned(3 * S, EventKind.POWER, {"state": "off"})
+    steps = "- expect.online: 5s\n- time.run: 5s\n- expect.online: 5s"
+    result = run(steps, *START, SAID, requested("state", 200, 2 * S + 1, session="5e551000"), off, dashboard=seen)
+    assert result.outcome is Outcome.FAILED
+    assert result.failure is not None
+    assert result.failure.line == 9 - seen
 
 
 def test_the_failure_tells_a_missing_line_from_a_missing_poll() -> None:

@@ -1,9 +1,12 @@
 """Expectations about requests and about what the dashboard shows."""
 
+import pytest
+
 from protocol.profile import load_profile
 from scenarios.result import Outcome, Result
 from scenarios.runner import run_case
-from tests.scenarios.fake_world import FakeFactory, Planned, S, requested, status
+from scenarios.world import DeviceStatus
+from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, requested, status
 from tests.scenarios.writing import case_of
 
 REFUSED = requested("register", 401, S, code="token_expired")
@@ -11,7 +14,7 @@ REFUSED = requested("register", 401, S, code="token_expired")
 
 def run(steps: str, *planned: Planned) -> Result:
     steps = "- device.power_on\n" + steps
-    return run_case(case_of("", steps), FakeFactory({"device.power_on": planned}), load_profile())
+    return run_case(case_of("devices: [twin]", steps), FakeFactory({"device.power_on": planned}), load_profile())
 
 
 def holds(steps: str, *planned: Planned) -> bool:
@@ -94,14 +97,28 @@ def test_a_status_is_waited_for() -> None:
     assert not holds("- expect.status: {is: online, within: 9s}", *planned)
 
 
+@pytest.mark.parametrize(("changes_at_s", "seen_at_s"), [(0, 0), (1, 5), (5, 5), (6, 10), (12, 15), (28, 29)])
+def test_a_server_that_tells_of_no_change_is_asked_every_five_seconds(changes_at_s: int, seen_at_s: int) -> None:
+    def prepare(world: FakeWorld) -> None:
+        def look(device_id: str) -> DeviceStatus:
+            del device_id
+            return DeviceStatus.AWAY if world.now_us >= changes_at_s * S else DeviceStatus.PENDING
+
+        world.server.status = look  # type: ignore[method-assign] # a server that only answers
+
+    case = case_of("given: {token: fresh}", "- expect.status: {is: away, within: 29s}")
+    result = run_case(case, FakeFactory(prepare=prepare), load_profile())
+    assert (result.outcome, result.simulated_us) == (Outcome.PASSED, seen_at_s * S)
+
+
 def test_failures_name_all_that_was_asked_for() -> None:
-    asked = "path: register, method: post, status: 200, code: x"
+    asked = "path: register, method: post, status: 200, code: token_used"
     counted = run(f"- time.run: 9s\n- expect.count: {{{asked}, count: 2}}", REFUSED)
     bounded = run("- time.run: 9s\n- expect.count: {path: register, at_least: 2, at_most: 3}", REFUSED)
     assert counted.failure is not None
     assert bounded.failure is not None
     assert (counted.failure.expected, counted.failure.found) == (
-        "2 times: POST request to register answered 200 x",
+        "2 times: POST request to register answered 200 token_used",
         "0 times",
     )
     assert bounded.failure.expected == "at least 2 and at most 3 times: request to register"

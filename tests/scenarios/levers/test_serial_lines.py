@@ -11,8 +11,11 @@ def printing(*lines: Planned) -> Script:
     return {"device.power_on": lines}
 
 
+GIVEN = "given: {token: none}\ndevices: [twin]"
+
+
 def run(steps: str, script: Script) -> Result:
-    return run_case(case_of("given: {token: none}", "- device.power_on\n" + steps), FakeFactory(script), load_profile())
+    return run_case(case_of(GIVEN, "- device.power_on\n" + steps), FakeFactory(script), load_profile())
 
 
 def holds(steps: str, *lines: Planned) -> bool:

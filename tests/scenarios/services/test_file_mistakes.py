@@ -43,7 +43,7 @@ def test_mistakes_in_the_head_of_a_file(text: str, expected: str) -> None:
         ("- expect.session: {live: yes}", "6:28: 'yes' is not a truth value; write true or false"),
         ("- expect.count: token", "6:19: expect.count lacks the key 'count'; write it as a mapping"),
         ("- expect.answer: {status: 429, retry_after: 1500ms}", "retry_after is '1s 500ms'; expected whole seconds"),
-        ("- expect.count: {path: tokn, count: 0}", "6:19: unknown path 'tokn'; did you mean 'token'?"),
+        ("- expect.count: {path: tokn, count: 0}", "6:26: unknown path 'tokn'; did you mean 'token'?"),
         ("- server.fault: {kind: status, path: revok}", "unknown path 'revok'; did you mean 'revoke'?"),
         ("- expect.holders: {live: []}", "6:21: expect.holders names nobody; give clients under live, dead or both"),
         ("- expect.session", "6:5: expect.session expects nothing; give live, ended, refreshes or replays"),
@@ -68,7 +68,7 @@ def test_mistakes_in_a_step(step: str, expected: str) -> None:
 )
 def test_a_client_that_never_does_anything_is_a_mistake(step: str) -> None:
     (found,) = mistakes_in(text_of(f"- client.login\n{step}"))
-    assert "7:5: no step lets a client 'wroker' do anything; did you mean 'worker'?" in found
+    assert "no step gives tokens to a client 'wroker'; did you mean 'worker'?" in found
 
 
 def test_a_client_may_act_in_another_case_only() -> None:

@@ -99,6 +99,18 @@ def test_a_refused_token_that_is_sent_again_in_the_same_step_breaks_i8() -> None
     assert told.judged() == "I8"
 
 
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(400, "I8"), (401, "I8"), (403, "I8"), (402, ""), (404, ""), (410, ""), (500, ""), (0, ""), (200, "")],
+)
+def test_only_what_refuses_the_token_itself_forbids_to_send_it_again(status: int, expected: str) -> None:
+    told = Told()
+    for _ in range(2):
+        told.asks(status, token="access-1")
+        told.says()
+    assert told.judged() == expected
+
+
 def test_a_refused_login_that_is_repeated_in_the_same_step_breaks_i8() -> None:
     told = Told()
     for status, grant in ((400, "refresh_token"), (400, "jwt-bearer")):
