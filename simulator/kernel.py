@@ -5,6 +5,7 @@ yields how long it sleeps (µs) or the `Signal` it waits for; nothing here knows
 """
 
 import random
+import sys
 import types
 from collections.abc import Callable, Coroutine, Generator
 from heapq import heappop, heappush
@@ -15,10 +16,16 @@ T = TypeVar("T")
 Callback = Callable[[], None]
 
 
+class StepsSpentError(Exception):
+    """More happens in one run than was allowed."""
+
+
 class Kernel:
     """The queue of what is to happen, the present (`now_us`, from 0) and the run's only source of randomness."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, *, steps_max: int | None = None) -> None:
+        """Allow `steps_max` callbacks and runs, None: any number; the next one raises StepsSpentError."""
+        self._steps_left = sys.maxsize if steps_max is None else steps_max
         self.now_us = 0
         self.rng = random.Random(seed)  # noqa: S311 - reproducible by design
         self._queue: list[tuple[int, int, Timer]] = []
@@ -44,17 +51,20 @@ class Kernel:
 
     def run_until(self, t_us: int) -> None:
         """Let everything up to and including `t_us` happen; afterwards it is `t_us`."""
+        self._count()
         queue = self._queue
         while queue and queue[0][0] <= t_us:
             due_us, _, timer = heappop(queue)
             callback = timer.callback
             if callback is not None:
+                self._count()
                 self.now_us = due_us
                 callback()
         self.now_us = max(self.now_us, t_us)
 
     def run_while(self, condition: Callable[[], bool], t_us: int) -> bool:
         """Let things happen up to `t_us` while `condition` holds; False as soon as it does not, True at `t_us`."""
+        self._count()
         queue = self._queue
         while condition():
             if not queue or queue[0][0] > t_us:
@@ -63,9 +73,15 @@ class Kernel:
             due_us, _, timer = heappop(queue)
             callback = timer.callback
             if callback is not None:
+                self._count()
                 self.now_us = due_us
                 callback()
         return False
+
+    def _count(self) -> None:
+        self._steps_left -= 1
+        if self._steps_left < 0:
+            raise StepsSpentError
 
     def spawn(self, program: Coroutine[object, object, None], ended: Callable[[BaseException | None], None]) -> "Task":
         """Start a coroutine at once, up to its first wait; `ended` gets None or what it raised."""

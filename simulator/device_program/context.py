@@ -11,7 +11,7 @@ from protocol.identity import format_mac
 from protocol.lines import Line
 from protocol.messages import ErrorReply
 from protocol.record import RecordFlag, TokenRecord
-from protocol.redact import redact
+from protocol.redact import cut_by_look
 from protocol.settings import DeviceSettings, WireNames
 from simulator.device_program.nesting import is_too_deep
 from simulator.device_program.retry import Backoff
@@ -159,7 +159,7 @@ def refusal(response: HttpResponse) -> ErrorReply:
 
 def _fit_to_print(message: str) -> str:
     """Make a server's text one short line without secrets: programs read the console, and the text is not ours."""
-    message = redact(message[:_MESSAGE_CONSIDERED])[:_MESSAGE_CHARACTERS]
+    message = cut_by_look(message[:_MESSAGE_CONSIDERED])[:_MESSAGE_CHARACTERS]
     return "".join(each if each.isprintable() else "?" for each in message).strip() or "no message"
 
 

@@ -13,5 +13,5 @@ _MAGIC: Final = 0xABCD5432
 def describe() -> bytes:
     """Give the 256 bytes of the description."""
     return _DESCRIPTION.pack(
-        _MAGIC, 0, bytes(8), b"1", b"oceanhil-virtual", b"00:00:00", b"Jan  1 2026", b"v5.5.1", bytes(32), bytes(80)
+        _MAGIC, 0, b"", b"1", b"oceanhil-virtual", b"00:00:00", b"Jan  1 2026", b"v5.5.1", b"", b""
     )

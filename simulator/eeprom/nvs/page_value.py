@@ -7,7 +7,7 @@ from simulator.eeprom.nvs.page import Page
 from simulator.eeprom.nvs.search import Wanted
 
 
-def read_value_into(page: Page, wanted: Wanted, size: int, buffer: bytearray, offset: int = 0) -> None:
+def read_value_into(page: Page, wanted: Wanted, size: int, buffer: bytearray, offset: int) -> None:
     """Copy the value of the item that answers to `buffer` at `offset`.
 
     Raises NOT_FOUND, or INVALID_LENGTH for a payload of more than `size` bytes. A payload is copied before its checksum
