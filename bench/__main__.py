@@ -12,6 +12,7 @@ from rich.table import Table
 from bench import (
     commands,
     conform,
+    conform_races,
     emulated,
     esptool_flash,
     firmware_size,
@@ -36,6 +37,7 @@ _MODULES = (
     esptool_flash,
     commands,
     conform,
+    conform_races,
     firmware_size,
     emulated,
 )

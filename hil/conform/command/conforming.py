@@ -1,9 +1,8 @@
 """What `oceanhil conform` does, from its options to its exit code."""
 
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,7 +12,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from hil.conform.command.baseline import BaselineError, compare, load_baseline, repeats_changed
+from hil.conform.command.baseline import BaselineError, compare, load_baseline, misses_known, repeats_changed
 from hil.conform.command.choice import ChoiceError, choose
 from hil.conform.command.connecting import Connected, connected, connector_of
 from hil.conform.command.exit_code import BROKEN_OFF, PASSED, exit_code, failing, was_anything_tried
@@ -22,8 +21,8 @@ from hil.conform.command.options import Options
 from hil.conform.command.running import Run, run_suite
 from hil.conform.command.watching import Silence, Watcher, item_progress
 from hil.conform.connector.reading import ConnectorFileError
-from hil.conform.contract.result import ConformReport, ItemResult
-from hil.conform.contract.suite import Setup, Suite, once
+from hil.conform.contract.result import ConformReport
+from hil.conform.contract.suite import Setup, Suite, once, satisfied
 from hil.conform.contract.suites import load_suite, profile_file
 from hil.conform.report.as_json import json_text
 from hil.conform.report.terminal import print_report
@@ -33,6 +32,7 @@ from hil.places import PlaceError
 from hil.report.atomic import write_atomically
 from hil.report.errors import ReportError
 from hil.report.progress import LiveProgress
+from hil.terminal import echo, make_console
 from mock_server.proxy.har import RecordingError
 from protocol.profile import ProfileError
 
@@ -58,12 +58,12 @@ def list_items(options: Options) -> int:
     catalogue = catalogue_of(suite, choose(suite.items, choice.only, choice.skip, choice.kinds))
     text = msgspec.json.format(msgspec.json.encode(catalogue), indent=2).decode() + "\n"
     if options.is_json_printed:
-        sys.stdout.write(text)
+        echo(text, nl=False)
     elif options.outputs.json is not None:
         options.outputs.check()
         write_atomically(options.outputs.json, text)
     else:
-        print_catalogue(Console(highlight=False), catalogue)
+        print_catalogue(make_console(), catalogue)
     return PASSED
 
 
@@ -76,7 +76,7 @@ def conform_server(options: Options) -> int:
     options.outputs.check()
     progress = item_progress()
     with ended_like_by_ctrl_c(), connected(options, suite, connector, progress.note, progress.paused) as server:
-        setup = _setup(options, server, repeats_changed(baseline) if baseline else once, progress.case_started)
+        setup = _setup(options, server, baseline, progress)
         run = Run(
             suite=suite,
             ids=[item.id for item in chosen],
@@ -87,7 +87,8 @@ def conform_server(options: Options) -> int:
             started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             monotonic_s=time.monotonic,
         )
-        report = _watched(run, None if options.detail.is_quiet else progress)
+        dear = [item.id for item in chosen if suite.registers(item) and item.needs <= server.control.needs]
+        report = _watched(run, Silence() if options.detail.is_quiet else Watcher(progress, server.pace, dear), progress)
     if baseline is not None:
         report = compare(report, baseline, str(options.baseline), {item.id for item in suite.items})
     return tell(report, options, suite)
@@ -114,27 +115,26 @@ def suite_of(options: Options) -> Suite:
 def tell(report: ConformReport, options: Options, suite: Suite) -> int:
     """Print and write the reports, and give the exit code: 2 if a file could not be written."""
     failed = failing(report, options.level, require_all=options.is_all_required)
-    console = Console(highlight=False, stderr=options.is_json_printed)
+    console = make_console(stderr=options.is_json_printed)
     if not console.is_terminal:
         console.width = _WIDTH_OF_A_FILE
     if options.is_json_printed:
-        sys.stdout.write(json_text(report))
+        echo(json_text(report), nl=False)
     else:
         print_report(console, report, failed, options.detail)
     errors = options.outputs.write(report, failed, suite.rules, lambda: load_suite(suite.rules.service).rules)
     unwritten = {str(error) for error in errors}
     _say_where(console, options, is_whole=not unwritten)
     for text in unwritten:
-        Console(stderr=True, highlight=False).print(Text(f"Error: {text}"), soft_wrap=True)
+        make_console(stderr=True).print(Text(f"Error: {text}"), soft_wrap=True)
     if not was_anything_tried(report) and not report.broken_off:
-        Console(stderr=True, highlight=False).print("nothing could be tried here, so nothing is known")
+        make_console(stderr=True).print("nothing could be tried here, so nothing is known")
     return BROKEN_OFF if unwritten else exit_code(report, options.level, require_all=options.is_all_required)
 
 
-def _setup(
-    options: Options, server: Connected, again: Callable[[ItemResult], bool], trying: Callable[[str], None]
-) -> Setup:
+def _setup(options: Options, server: Connected, baseline: ConformReport | None, progress: LiveProgress) -> Setup:
     """Say how often items are tried: a change is one only if it is seen twice."""
+    again = once if baseline is None else repeats_changed(baseline)
     fewest = max(options.repeat, 1 if options.baseline is None else _TRIALS_OF_A_CHANGE)
     return Setup(
         wire_to=server.wire_to,
@@ -142,16 +142,18 @@ def _setup(
         seed=options.seed,
         trials_max=max(options.trials, fewest),
         again=(lambda _: True) if options.repeat > 1 else again,
-        trying=trying,
+        trying=progress.case_started,
+        told=progress.note,
+        unseen=satisfied if baseline is None else misses_known(baseline),
     )
 
 
-def _watched(run: Run, progress: LiveProgress | None) -> ConformReport:
-    if progress is None:
-        return run_suite(run, Silence())
+def _watched(run: Run, observer: Silence | Watcher, progress: LiveProgress) -> ConformReport:
+    if isinstance(observer, Silence):
+        return run_suite(run, observer)
     progress.start(len(run.ids))
     try:
-        return run_suite(run, Watcher(progress))
+        return run_suite(run, observer)
     finally:
         progress.stop()
 

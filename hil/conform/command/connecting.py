@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 import click
 
 from hil.conform.command.alone import alone_at
-from hil.conform.command.opening import Access, open_control, with_headers
+from hil.conform.command.opening import Access, is_loopback, open_control, with_headers
 from hil.conform.command.options import Options
 from hil.conform.connector.asking import Paused, Prompt, terminal_prompt
 from hil.conform.connector.connector import Connector
@@ -19,11 +19,12 @@ from hil.conform.contract.control import CLOCK, SETTINGS, Control
 from hil.conform.contract.suite import Suite, WireTo
 from hil.conform.contract.suites import load_suite, suite_names
 from hil.conform.evidence.exchange import Exchange
-from hil.conform.wire.pace import Limits, RatePace
+from hil.conform.wire.pace import AdaptivePace, Limits, Manner, Pace, PaceChoice, RatePace
 from hil.conform.wire.preflight import Knock, check_target
 from hil.conform.wire.production import guard_production, production_reason
 from hil.conform.wire.sending import Target, Wire
 from hil.report.words import clip
+from hil.terminal import echo
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Connected:
     control: Control
     connector: str
     """Name of the connector, empty without one."""
+    pace: Pace
 
 
 def connector_of(options: Options, suite: Suite) -> Connector | None:
@@ -53,9 +55,23 @@ def prompt_of(options: Options, paused: Paused = nullcontext) -> Prompt | None:
     return terminal_prompt(paused) if options.may_ask else None
 
 
-def pace_of(suite: Suite, limits: Limits, told: Callable[[str], None]) -> RatePace:
-    """Make the pace that keeps to `limits` by this machine's clock; `told` hears of waits."""
-    return RatePace(limits, suite.side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=told)
+def pace_choice(options: Options) -> PaceChoice:
+    """Give the pace that was chosen, or that which is right for the target: on this machine nobody else is served."""
+    if options.pace is not None:
+        return options.pace
+    return PaceChoice(Manner.ADAPTIVE if is_loopback(options.url) else Manner.DOCUMENTED)
+
+
+def pace_of(
+    suite: Suite, choice: PaceChoice, stated: Limits, documented: Limits, told: Callable[[str], None]
+) -> RatePace | AdaptivePace:
+    """Make the pace that was chosen by this machine's clock; `told` hears of waits."""
+    limits, is_registration = choice.limits(stated, documented), suite.side.is_registration
+    now_s, sleep_s = time.monotonic, time.sleep
+    if choice.manner is not Manner.ADAPTIVE:
+        return RatePace(limits, is_registration, now_s=now_s, sleep_s=sleep_s, told=told)
+    polite = stated.over(documented)
+    return AdaptivePace(limits, polite, is_registration, now_s=now_s, sleep_s=sleep_s, told=told)
 
 
 @contextmanager
@@ -77,24 +93,27 @@ def connected(
         ask=ask,
     )
     for note in check_target(target, suite.side.knock, _other_knocks(suite)).notes:
-        click.echo(f"note: {note}", err=True)
+        echo(f"note: {note}", err=True)
 
-    prompt = prompt_of(options, paused)
+    prompt, choice = prompt_of(options, paused), pace_choice(options)
     access = Access(
         connector=connector,
         admin_key=options.admin_key,
         prompt=prompt,
-        pace_of=lambda limits: pace_of(suite, limits, told),
+        pace_of=lambda stated, documented: pace_of(suite, choice, stated, documented, told),
     )
     opened = open_control(target, suite.side, suite.admin, access)
     for note in opened.notes:
-        click.echo(f"note: {clip(note)}", err=True)
+        echo(f"note: {clip(note)}", err=True)
+    if choice.manner is Manner.ADAPTIVE and not opened.is_mock_server and not options.detail.is_quiet:
+        echo("note: the pace is that of the server until it answers 429; --pace documented is slower", err=True)
 
     def wire_to(heard: Callable[[Exchange], None]) -> Wire:
         return Wire(target, opened.pace, heard)
 
     with closing(opened), _alone(target, opened.control, access):
-        yield Connected(without_user(options.url), wire_to, opened.control, connector.name if connector else "")
+        name = connector.name if connector else ""
+        yield Connected(without_user(options.url), wire_to, opened.control, name, opened.pace)
 
 
 def _alone(target: Target, control: Control, access: Access) -> AbstractContextManager[None]:

@@ -3,20 +3,20 @@
 A *violates* always fails, whatever the item's kind: devices or their owners are hurt. A *differs* fails if what differs
 is of the level's kind or a surer one: with `fact` a printed value that is another one here, with `contradiction` also
 another reading of one, with `assumption` every difference. An item that could not be tried never counts as passed; it
-fails where that is demanded, and where an operation of the connector failed until it was given up.
+fails where that is demanded, and where an operation of the connector failed until it was given up, or did not do what
+it says. So does a run that leaves the server with a clock that stands still, or with a setting that is not put back.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
-from hil.conform.contract.result import Change, ChangeKind, ConformReport, ItemResult, Verdict
+from hil.conform.contract.result import ConformReport, ItemResult, Verdict
 from protocol.profile import Kind
 
 PASSED: Final = 0
 FAILED: Final = 1
 BROKEN_OFF: Final = 2
 _SURENESS: Final[Mapping[Kind, int]] = {Kind.FACT: 0, Kind.CONTRADICTION: 1, Kind.ASSUMPTION: 2}
-_WORSE: Final[Mapping[Verdict, int]] = {Verdict.CONFORMS: 0, Verdict.DIFFERS: 1, Verdict.VIOLATES: 2}
 
 
 def fails(result: ItemResult, level: Kind, *, require_all: bool = False) -> bool:
@@ -39,30 +39,27 @@ def kind_of(result: ItemResult) -> Kind:
 
 
 def failing(report: ConformReport, level: Kind, *, require_all: bool = False) -> tuple[str, ...]:
-    """Give the ids of the items that fail the run; with a baseline only those that changed for the worse."""
-    failed = tuple(result.id for result in report.results if fails(result, level, require_all=require_all))
+    """Give the ids of the items that fail the run; with a baseline only those that changed for the worse.
+
+    An answer that went over to the wrong side since the baseline fails at every level: how sure the sources are is no
+    matter where the server itself did otherwise before.
+    """
+    failed = [result.id for result in report.results if fails(result, level, require_all=require_all)]
     if report.compared is None:
-        return failed
-    worse = {change.id for change in report.compared.changes if is_worse(change)}
-    return tuple(identity for identity in failed if identity in worse)
-
-
-def is_worse(change: Change) -> bool:
-    """Tell whether a change is one for the worse; another reading is, for devices in the field know the old one."""
-    if change.kind is not ChangeKind.VERDICT:
-        return change.kind is not ChangeKind.REMOVED
-    if Verdict.UNTESTABLE in {change.before, change.now}:
-        return True
-    assert change.before is not None
-    assert change.now is not None
-    return _WORSE[change.now] > _WORSE[change.before]
+        return tuple(failed)
+    worse = {change.id for change in report.compared.changes if change.is_worse}
+    crossing = {change.id for change in report.compared.changes if change.crosses}
+    return tuple(row.id for row in report.results if row.id in crossing or (row.id in worse and row.id in failed))
 
 
 def exit_code(report: ConformReport, level: Kind, *, require_all: bool = False) -> int:
-    """Give 2 for a run that did not reach its end or tried nothing, else 1 if an item fails it, else 0."""
+    """Give 2 for a run that did not reach its end or tried nothing, 1 if an item fails it, else 0.
+
+    1 also for one that left the server of less use than it was: with a clock that stands still, or another setting.
+    """
     if report.broken_off or not was_anything_tried(report):
         return BROKEN_OFF
-    return FAILED if failing(report, level, require_all=require_all) else PASSED
+    return FAILED if report.is_impaired or failing(report, level, require_all=require_all) else PASSED
 
 
 def was_anything_tried(report: ConformReport) -> bool:

@@ -10,6 +10,7 @@ from rich.text import Text
 from hil.conform.contract.item import Severity, Style
 from hil.conform.contract.suite import AnyItem, Suite
 from protocol.profile import Kind
+from protocol.sources import Link
 
 _WIDTH_OF_A_FILE = 200
 
@@ -21,6 +22,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     kind: Kind
     source: str
+    links: tuple[Link, ...]
     severity: Severity
     style: Style
     needs: tuple[str, ...]
@@ -67,6 +69,7 @@ def _listed(item: AnyItem) -> Listed:
         title=item.title,
         kind=item.kind,
         source=item.source,
+        links=item.links,
         severity=item.severity,
         style=item.style,
         needs=tuple(sorted(need.name for need in item.needs)),

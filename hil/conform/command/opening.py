@@ -12,6 +12,7 @@ from hil.boards.state_files import StateError
 from hil.conform.connector.asking import Prompt
 from hil.conform.connector.connector import Connector
 from hil.conform.connector.ledger import earlier_ledgers, open_ledger
+from hil.conform.connector.levers import changes_back
 from hil.conform.connector.operator import CleanedUp, Operator, Ways, clean_up_earlier
 from hil.conform.contract.control import Control, ControlError, NoControl
 from hil.conform.contract.side import ServiceSide
@@ -23,9 +24,9 @@ from mock_server.client import Client, ClientError, UnreachableError, WrongKeyEr
 _LOCAL_NAMES: Final = frozenset({"localhost", "localhost.localdomain"})
 
 
-def unhurried(limits: Limits) -> Pace:
+def unhurried(stated: Limits, documented: Limits) -> Pace:
     """Keep to no limits: for those who send little."""
-    del limits
+    del stated, documented
     return NoPace()
 
 
@@ -62,8 +63,8 @@ class Access:
     admin_key: str | None = None
     prompt: Prompt | None = None
     state: Path = field(default_factory=state_directory)
-    pace_of: Callable[[Limits], Pace] = unhurried
-    """Makes the pace for the limits that are found."""
+    pace_of: Callable[[Limits, Limits], Pace] = unhurried
+    """Makes the pace from what a connector states of the server and what the service's documents say."""
 
 
 def open_control(target: Target, side: ServiceSide, admin: Callable[[Client], Control], access: Access) -> Opened:
@@ -75,7 +76,7 @@ def open_control(target: Target, side: ServiceSide, admin: Callable[[Client], Co
     try:
         if connector is not None:
             limits = connector.limits.over(side.limits)
-            pace = access.pace_of(limits)
+            pace = access.pace_of(connector.limits, side.limits)
             notes = _left_by_earlier_runs(access.state, target.url)
             ledger = open_ledger(access.state, target.url)
             ways = _ways(connector, target, access, pace)
@@ -83,8 +84,8 @@ def open_control(target: Target, side: ServiceSide, admin: Callable[[Client], Co
             return Opened(control=side.by_connector(operator), limits=limits, pace=pace, notes=notes)
         client = find_mock_server(target, access.admin_key)
         if client is None:
-            return Opened(control=NoControl(), limits=side.limits, pace=access.pace_of(side.limits))
-        return _opened_mock_server(client, admin, access.pace_of(Limits()))
+            return Opened(control=NoControl(), limits=side.limits, pace=access.pace_of(Limits(), side.limits))
+        return _opened_mock_server(client, admin, access.pace_of(Limits(), Limits()))
     except (StateError, ControlError, ClientError) as error:
         raise TargetError(str(error)) from None
 
@@ -140,10 +141,12 @@ def find_mock_server(target: Target, admin_key: str | None) -> Client | None:
 def clean_up(target: Target, connector: Connector, access: Access) -> CleanedUp:
     """Remove what earlier runs against a target left there; raises TargetError."""
     _must_be_for(connector, target.url)
-    ways = _ways(connector, target, access, access.pace_of(connector.limits))
+    ways = _ways(connector, target, access, access.pace_of(connector.limits, connector.limits))
     try:
         ledgers = earlier_ledgers(access.state, target.url)
-        return clean_up_earlier(connector, ways, ledgers, has_prompt=access.prompt is not None)
+        return clean_up_earlier(
+            connector, ways, ledgers, has_prompt=access.prompt is not None, changes_back=changes_back
+        )
     except (StateError, ControlError) as error:
         raise TargetError(str(error)) from None
     finally:
@@ -163,10 +166,15 @@ def is_loopback(url: str) -> bool:
 
 def _left_by_earlier_runs(state: Path, url: str) -> tuple[str, ...]:
     try:
-        left = sum(len(ledger.entries) for ledger in earlier_ledgers(state, url))
+        ledgers = earlier_ledgers(state, url)
     except ControlError as error:
         return (str(error),)
-    return (f"earlier runs left {left} of their devices there; --clean-up removes them",) if left else ()
+    left = sum(len(ledger.entries) for ledger in ledgers)
+    changes = dict.fromkeys(str(change) for ledger in ledgers for change in ledger.changes)
+    return (
+        *([f"earlier runs left {left} of their devices there; --clean-up removes them"] if left else []),
+        *([f"an earlier run left {', '.join(changes)}; --clean-up puts it back"] if changes else []),
+    )
 
 
 def _must_be_for(connector: Connector, url: str) -> None:

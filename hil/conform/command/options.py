@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hil.conform.command.outputs import Outputs
 from hil.conform.report.detail import Detail
+from hil.conform.wire.pace import PaceChoice
 from protocol.profile import BUILT_IN, Kind
 
 
@@ -41,6 +42,8 @@ class Options:
     is_json_printed: bool = False
     outputs: Outputs = field(default_factory=Outputs)
     detail: Detail = field(default_factory=Detail)
+    pace: PaceChoice | None = None
+    """How fast requests are sent; None: as it is right for the target."""
     is_sure: bool = False
     """Whether a production host needs no question."""
     may_ask: bool = True

@@ -1,6 +1,6 @@
 """One run of a contract, from its first item to its report, whatever ends it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -40,7 +40,7 @@ class Run:
 def run_suite(run: Run, observer: Observer) -> ConformReport:
     """Try the items, then remove what was created; gives a report also when the server is lost or Ctrl-C is pressed."""
     began_s = run.monotonic_s()
-    results: list[ItemResult] = []
+    results: dict[str, ItemResult] = {}
     try:
         broken_off = _try_each(run, observer, results)
     finally:
@@ -56,21 +56,23 @@ def run_suite(run: Run, observer: Observer) -> ConformReport:
         duration_s=round(run.monotonic_s() - began_s, 3),
         seed=run.setup.seed,
         connector=run.connector,
-        results=_in_order(results, run.ids),
-        learned=learned_from(results),
+        results=tuple(results[identity] for identity in run.ids if identity in results),
+        learned=learned_from(results.values()),
         left_behind=tuple(left_behind),
+        is_impaired=run.setup.control.is_impaired,
         broken_off=broken_off,
-        not_tried=tuple(identity for identity in run.ids if identity not in {result.id for result in results}),
+        not_tried=tuple(identity for identity in run.ids if identity not in results),
     )
 
 
-def _try_each(run: Run, observer: Observer, results: list[ItemResult]) -> str:
+def _try_each(run: Run, observer: Observer, results: dict[str, ItemResult]) -> str:
     """Add the results as they come; gives why there are no more, empty if all items were tried."""
     try:
         with closing(run.suite.run(frozenset(run.ids), run.setup)) as trials:
             for result in trials:
-                results.append(result)
-                observer.tried(result)
+                if result.id not in results:
+                    observer.tried(result)
+                results[result.id] = result
     except TargetLostError as error:
         return str(error)
     except KeyboardInterrupt:
@@ -84,9 +86,5 @@ def _cleaned_up(control: Control) -> list[str]:
         return control.close()
     except KeyboardInterrupt:
         control.was_interrupted = True
+        control.is_impaired = True
         return [_CLEAN_UP_INTERRUPTED]
-
-
-def _in_order(results: Iterable[ItemResult], ids: Sequence[str]) -> tuple[ItemResult, ...]:
-    places = {identity: place for place, identity in enumerate(ids)}
-    return tuple(sorted(results, key=lambda result: places[result.id]))

@@ -1,18 +1,16 @@
 """What `oceanhil conform` does instead of a run: look at a connector, list what would happen, tidy up, judge."""
 
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
-import click
 import msgspec
 
 from hil.conform.command.baseline import compare, load_baseline
 from hil.conform.command.choice import choose
 from hil.conform.command.conforming import suite_of, tell
-from hil.conform.command.connecting import connector_of, pace_of, prompt_of, target_of
+from hil.conform.command.connecting import connector_of, pace_choice, pace_of, prompt_of, target_of
 from hil.conform.command.exit_code import FAILED, PASSED
-from hil.conform.command.opening import Access, clean_up, is_loopback
+from hil.conform.command.opening import Access, clean_up
 from hil.conform.command.options import ItemChoice, Options
 from hil.conform.connector.asking import terminal_prompt
 from hil.conform.connector.summary import summary_text
@@ -20,6 +18,7 @@ from hil.conform.contract.suites import load_suite, profile_file
 from hil.conform.wire.knocking import TargetError
 from hil.interrupts import ended_like_by_ctrl_c
 from hil.report.words import clip
+from hil.terminal import echo
 from protocol.profile import load_profile
 
 
@@ -29,7 +28,7 @@ def check_connector(options: Options) -> int:
     connector = connector_of(options, suite)
     assert connector is not None
     url = options.url or "URL"
-    click.echo(summary_text(connector, url, suite.side.operations, has_prompt=prompt_of(options) is not None))
+    echo(summary_text(connector, url, suite.side.operations, has_prompt=prompt_of(options) is not None))
     return PASSED
 
 
@@ -48,18 +47,19 @@ def dry_run(options: Options) -> int:
         target=target_of(options, connector),
         connector=connector,
         has_prompt=options.may_ask and terminal_prompt() is not None,
-        is_mock_server=connector is None and (options.admin_key is not None or is_loopback(options.url)),
+        is_mock_server=connector is None and options.admin_key is not None,
         profile_file=profile_file(options.profile),
         seed=options.seed,
+        pace=pace_choice(options),
     )
     try:
         plan = rehearse(wish)
     except TargetLostError as error:
         raise TargetError(str(error)) from None
     if options.is_json_printed:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(plan), indent=2).decode() + "\n")
+        echo(msgspec.json.format(msgspec.json.encode(plan), indent=2))
     else:
-        click.echo(plan_text(plan))
+        echo(plan_text(plan, is_verbose=options.detail.is_verbose))
     return PASSED
 
 
@@ -68,14 +68,18 @@ def clean_up_target(options: Options) -> int:
     suite = load_suite(options.profile)
     connector = connector_of(options, suite)
     assert connector is not None
-    pace = pace_of(suite, connector.limits.over(suite.side.limits), lambda text: click.echo(text, err=True))
-    access = Access(connector=connector, prompt=prompt_of(options), pace_of=lambda _: pace)
+    pace = pace_of(suite, pace_choice(options), connector.limits, suite.side.limits, told=_told)
+    access = Access(connector=connector, prompt=prompt_of(options), pace_of=lambda *_: pace)
     with ended_like_by_ctrl_c():
         done = clean_up(target_of(options, connector), connector, access)
-    click.echo(f"removed: {done.removed}")
+    echo(f"removed: {done.removed}{f', put back: {done.put_back}' if done.put_back else ''}")
     for line in done.left:
-        click.echo(f"still there: {clip(line)}", err=True)
+        echo(f"still there: {clip(line)}", err=True)
     return FAILED if done.left else PASSED
+
+
+def _told(text: str) -> None:
+    echo(text, err=True)
 
 
 def judge(recording: Path, options: Options) -> int:
@@ -89,7 +93,7 @@ def judge(recording: Path, options: Options) -> int:
     options.outputs.check()
     judged = judge_recording(recording, load_profile(profile_file(options.profile)), version("oceanremote-hil"))
     for note in judged.notes:
-        click.echo(f"note: {note}", err=True)
+        echo(f"note: {note}", err=True)
     report = judged.report
     catalogue = {result.id for result in report.results}
     choice: ItemChoice = options.choice
@@ -115,5 +119,5 @@ def write_recorded_items(recording: Path, output: Path, profile: str) -> None:
             f"--write-items {str(output)!r} cannot be written: {cause_of(error)}; name another place"
         ) from None
     for note in written.notes:
-        click.echo(f"note: {note}", err=True)
-    click.echo(f"{output}: {written.count} items; try them with oceanhil conform URL --items {output}", err=True)
+        echo(f"note: {note}", err=True)
+    echo(f"{output}: {written.count} items; try them with oceanhil conform URL --items {output}", err=True)

@@ -174,8 +174,8 @@ class AdminControl(Control):
     def close(self) -> list[str]:
         """Put settings and clock back and delete what was made; gives what could not be."""
         before = {name: self._settings[name] for name in sorted(self._changed & self._settings.keys())}
-        steps = [_step("settings are not put back", lambda: self.put_settings(before))] if before else []
-        steps.append(_step("the clock is not put back", self._clock.restore))
+        steps = [_step("settings are not put back", lambda: self.put_settings(before), impairs=True)] if before else []
+        steps.append(_step("the clock is not put back", self._clock.restore, impairs=True))
         steps += [_step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
         steps += [
             _step(f"device {name!r} may be there; look for it on the server", partial(self._remove_by_name, name))
@@ -183,6 +183,7 @@ class AdminControl(Control):
         ]
         ended = done_in_turn(steps)
         self.was_interrupted = ended.is_interrupted
+        self.is_impaired = ended.is_impaired
         return list(ended.left)
 
     def _remove(self, entry: Created) -> None:
@@ -199,9 +200,9 @@ class AdminControl(Control):
                     self._client.delete(device.id)
 
 
-def _step(what: str, action: Callable[[], object]) -> Step:
+def _step(what: str, action: Callable[[], object], *, impairs: bool = False) -> Step:
     """Make a step of what an action does; `what` is so as long as that is not done."""
-    return Step(what, partial(_attempt, what, action))
+    return Step(what, partial(_attempt, what, action), impairs=impairs)
 
 
 def _attempt(what: str, action: Callable[[], object]) -> str:

@@ -1,6 +1,5 @@
 """Finding the values of an operation in what came back, and putting the server's words into ours."""
 
-import re
 from collections.abc import Mapping
 
 import msgspec
@@ -9,6 +8,7 @@ from hil.conform.connector.connector import Operation, Place, Where
 from hil.conform.connector.failing import Concealer, is_page, title
 from hil.conform.contract.control import ControlError, DoubtfulError
 from hil.conform.evidence.not_json import NOT_JSON
+from protocol.patterns import LinearPattern
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -71,11 +71,11 @@ def _found(where: Where, reply: Reply, what: str) -> object:
                 raise ControlError(f"{what}: it has no header {where.text!r}", operation)
             return value
         case Place.REGEX:
-            found = re.search(where.text, reply.text, re.MULTILINE)
+            found = LinearPattern(where.text, multiline=True).search(reply.text)
             if found is None:
                 size = f"{len(reply.text)} characters"
                 raise ControlError(f"{what}: nothing in {size} matches {where.text!r}", operation)
-            return found[1] if found.re.groups else found[0]
+            return found[min(1, len(found) - 1)]
         case Place.JSON:
             return _at_pointer(reply.text, where.text, what)
 

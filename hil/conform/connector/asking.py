@@ -10,6 +10,7 @@ import click
 from hil.conform.connector.connector import Operation, Question
 from hil.conform.connector.operation import Value
 from hil.conform.contract.control import ControlError
+from hil.terminal import echo
 
 Paused = Callable[[], AbstractContextManager[object]]
 
@@ -34,7 +35,7 @@ class TerminalPrompt:
         """Put a question; Ctrl-C and the end of input end the run."""
         with self._paused():
             if question:
-                click.echo(f"\n{question}", err=True)
+                echo(f"\n{question}", err=True)
             try:
                 answer: str = click.prompt(wanted, default="", show_default=False, hide_input=secret, err=True)
             except click.Abort:

@@ -17,6 +17,8 @@ from hil.conform.connector.operation import Value
 from hil.conform.connector.template import Placeholder, as_text
 from hil.conform.contract.control import ControlError, DoubtfulError
 from hil.download.process import StoppedError, run_to_end
+from hil.untrusted import refusal
+from protocol.data_files import is_untrusted
 
 PREFIX: Final = "OCEANHIL_"
 
@@ -41,6 +43,8 @@ class Commander:
         name = operation.spec.name
         called = command.shell or Path(command.words[0].filled(inputs, self._secrets)).name
         what = f"{name}: the command {self._concealer.hide(called)!r}"
+        if is_untrusted():
+            raise ControlError(refusal(f"{what} runs a program"), name)
         try:
             words = self._words(command, inputs)
             finished = run_to_end(

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,6 +17,7 @@ import msgspec
 from hil.boards import state_files
 from hil.boards.owners import Owner, is_surely_dead, this_machine, this_owner
 from hil.conform.contract.control import ControlError
+from protocol.profile import Scalar
 
 _ENDING: Final = ".ledger.json"
 _LOCKED: Final = "ledgers"
@@ -34,6 +35,26 @@ class Created(msgspec.Struct, frozen=True):
         return f"{self.kind} {self.id!r}" + (f" ({self.name!r})" if self.name and self.name != self.id else "")
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """Something of the server itself that a run changed and has to put back."""
+
+    kind: Literal["frozen", "moved", "setting"]
+    """Its clock stands still, its clock was moved forward, or a setting is another one."""
+    name: str = ""
+    """That of the setting."""
+    before: Scalar | None = None
+    """The setting's value before."""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "frozen":
+                return "its clock, which may stand still"
+            case "moved":
+                return "its clock, which is ahead"
+            case _:
+                return f"its setting {self.name!r}"
+
+
 class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the file of a run."""
 
@@ -41,6 +62,7 @@ class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
     opened_unix_s: float
     owner: Owner
     created: tuple[Created, ...] = ()
+    changed: tuple[Changed, ...] = ()
 
 
 class Ledger:
@@ -51,12 +73,14 @@ class Ledger:
         self._path = path
         self._page = LedgerPage(url=url, opened_unix_s=now_unix_s, owner=this_owner(purpose="conform"))
         self._created: dict[str, Created] = {}
+        self._changed: dict[tuple[str, str], Changed] = {}
 
     @classmethod
     def resume(cls, path: Path, page: LedgerPage) -> "Ledger":
         """Take over the ledger of an earlier run, to remove what it left."""
         ledger = cls(path, page.url, page.opened_unix_s)
         ledger._created = {each.id: each for each in page.created}
+        ledger._changed = {(each.kind, each.name): each for each in page.changed}
         return ledger
 
     @property
@@ -71,6 +95,27 @@ class Ledger:
             self._write()
         except state_files.StateError as error:
             raise ControlError(f"{self._created[identity]} is not in the ledger of this run: {error}") from None
+
+    @property
+    def changes(self) -> Sequence[Changed]:
+        """What of the server itself is not as it was."""
+        return tuple(self._changed.values())
+
+    def changes_now(self, change: Changed) -> None:
+        """Note what is about to be changed, once; raises ControlError if that cannot be written down."""
+        if (change.kind, change.name) in self._changed:
+            return
+        self._changed[change.kind, change.name] = change
+        try:
+            self._write()
+        except state_files.StateError as error:
+            raise ControlError(f"{change} is not in the ledger of this run: {error}") from None
+
+    def put_back(self, change: Changed) -> None:
+        """Strike out what is as it was."""
+        if self._changed.pop((change.kind, change.name), None) is not None:
+            with contextlib.suppress(state_files.StateError):
+                self._write()
 
     def mine(self, identity: str) -> Created:
         """Give what this run created under an id; raises ControlError for anything else."""
@@ -89,8 +134,8 @@ class Ledger:
         if self._path is None:
             return
         with state_files.locked(self._path.parent / _LOCKED):
-            if self._created:
-                page = msgspec.structs.replace(self._page, created=self.entries)
+            if self._created or self._changed:
+                page = msgspec.structs.replace(self._page, created=self.entries, changed=self.changes)
                 state_files.write_whole(self._path, msgspec.json.format(msgspec.json.encode(page), indent=2))
             else:
                 state_files.remove(self._path)

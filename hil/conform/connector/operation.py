@@ -41,6 +41,10 @@ class OperationSpec(msgspec.Struct, frozen=True, kw_only=True):
     acts_on: str = ""
     """The kind of thing that the placeholder `id` names, and `name` too; the same run must have created it."""
     removes: Removal = Removal.NO
+    repeatable: bool = False
+    """Whether doing it twice is as good as once: then it is tried again when it fails, for that may be by chance."""
+    counted_by: str = ""
+    """The placeholder by whose value failures are counted apart: what fails for one may do well for another."""
 
 
 # Placeholders that every operation has: when the run began (UTC, ISO 8601).

@@ -23,6 +23,9 @@ from hil.conform.connector.form import WAYS, OperationForm, WhereForm
 from hil.conform.connector.operation import COMMON, OperationSpec, Removal
 from hil.conform.connector.template import Template
 from hil.conform.connector.texts import Texts
+from hil.untrusted import refusal
+from protocol.data_files import is_untrusted
+from protocol.patterns import LinearPattern, PatternError
 from protocol.profile import nearest
 
 _OF_WAY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -83,6 +86,8 @@ class OperationReading:
         if form.json is not None and form.form is not None:
             self._mistakes.add((*key, "form"), "both json and form are given; a body is one of them")
         url = form.url or ""
+        if is_untrusted() and not url.startswith("/"):
+            self._mistakes.add((*key, "url"), refusal(f"url {url!r} may be another machine; a path begins with '/'"))
         if "://" in url and not re.match(r"https?://[^/?#{}\s]+([/?]|$)", url):
             self._mistakes.add((*key, "url"), f"url is {url!r}; expected a path, or http:// or https:// and a host")
         if not form.method:
@@ -101,6 +106,9 @@ class OperationReading:
         )
 
     def _command(self, form: OperationForm, key: Key, takes: tuple[str, ...]) -> Command:
+        if is_untrusted():
+            word = "shell" if form.shell else "command"
+            self._mistakes.add((*key, word), refusal(f"{word!r} runs a program"))
         return Command(
             words=tuple(self._texts.template(word, (*key, "command"), takes) for word in form.command or ()),
             shell=form.shell or "",
@@ -176,9 +184,9 @@ class OperationReading:
 
     def _check_pattern(self, pattern: str, key: Key) -> None:
         try:
-            re.compile(pattern)
-        except re.error as error:
-            self._mistakes.add(key, f"{pattern!r} is no regular expression: {error}")
+            LinearPattern(pattern)
+        except PatternError as error:
+            self._mistakes.add(key, str(error))
 
     def _check_words(self, spec: OperationSpec, words: Mapping[str, str], key: Key) -> None:
         for theirs, ours in words.items():

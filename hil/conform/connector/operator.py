@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Protocol
@@ -87,13 +87,27 @@ class Operator:
         """`has_prompt` tells whether there is anybody whom the performer can ask."""
         self.connector = connector
         self._performer = performer
-        self._ledger = ledger
+        self.ledger = ledger
         self._has_prompt = has_prompt
         self._failures: Counter[str] = Counter()
         self._last: dict[str, str] = {}
         self._doubtful: list[str] = []
+        self._distrusted: set[str] = set()
+        self._made: dict[str, Created] = {}
         started = datetime.fromtimestamp(time.time() if now_unix_s is None else now_unix_s, UTC)
         self._common = {"started": started.isoformat(timespec="seconds").replace("+00:00", "Z")}
+
+    @property
+    def asks_people(self) -> bool:
+        """Whether a person does one of the operations."""
+        return any(isinstance(operation.way, Question) for operation in self.connector.operations.values())
+
+    @property
+    def removes_all(self) -> bool:
+        """Whether there is an operation that removes each kind of thing that another one creates."""
+        specs = [operation.spec for operation in self.connector.operations.values()]
+        removed = {spec.acts_on for spec in specs if spec.removes is Removal.FULLY}
+        return all(spec.creates in removed for spec in specs if spec.creates)
 
     def can(self, *names: str) -> bool:
         """Tell whether all these operations can be done here."""
@@ -116,11 +130,23 @@ class Operator:
         if spec.creates:
             return self._create(operation, given)
         if spec.acts_on:
-            given["name"] = self._ledger.mine(str(given["id"])).name
+            given["name"] = self.ledger.mine(str(given["id"])).name
         values = self._tried(operation, given)
         if spec.removes is Removal.FULLY:
-            self._ledger.removed(str(given["id"]))
+            self.ledger.removed(str(given["id"]))
         return values
+
+    def succeeds(self, name: str, inputs: Mapping[str, Value]) -> bool:
+        """Do an operation of which nobody knows whether it takes these inputs; a failure counts for nothing."""
+        try:
+            self._performer.perform(self.connector.operations[name], {**self._common, **inputs})
+        except ControlError:
+            return False
+        return True
+
+    def distrust(self, name: str) -> None:
+        """Know that an operation is answered well and does nothing: what it was to remove is still there."""
+        self._distrusted.add(name)
 
     @property
     def doubts(self) -> Sequence[str]:
@@ -130,7 +156,11 @@ class Operator:
     def removals(self) -> Sequence[Step]:
         """Give what removes everything that is in the ledger, newest first; what failed before is tried again."""
         self._failures.clear()
-        return [Step(str(entry), partial(self._remove, entry)) for entry in reversed(self._ledger.entries)]
+        entries = {entry.id: entry for entry in self.ledger.entries}
+        if self._distrusted & {spec.name for entry in self._made.values() for spec in self._removals(entry.kind)}:
+            # What was struck out as removed is there too.
+            entries = self._made | entries
+        return [Step(str(entry), partial(self._remove, entry)) for entry in reversed(entries.values())]
 
     def close(self) -> None:
         """Let go of connections; what was created stays."""
@@ -143,7 +173,8 @@ class Operator:
         try:
             known = self._tried(operation, inputs)
             values = {"id": name, **known}
-            self._ledger.created(operation.spec.creates, values["id"], name)
+            self._made[values["id"]] = Created(operation.spec.creates, values["id"], name)
+            self.ledger.created(operation.spec.creates, values["id"], name)
         except DoubtfulError as error:
             self._enter_doubtful(operation, name, error.values)
             raise
@@ -157,29 +188,36 @@ class Operator:
         kind = operation.spec.creates
         identity = known.get("id", "" if "id" in operation.answer else name)
         if identity:
-            self._ledger.created(kind, identity, name)
+            self.ledger.created(kind, identity, name)
         else:
             self._doubtful.append(f"{kind} {name!r} may be there, its id is not known; look for it on the server")
 
     def _tried(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
-        name = operation.spec.name
-        if self._failures[name] >= FAILURES_MAX:
+        name, apart = operation.spec.name, operation.spec.counted_by
+        counted = f"{name} {inputs.get(apart)}" if apart else name
+        if self._failures[counted] >= FAILURES_MAX:
             raise GivenUpError(
-                f"{name}: not tried again after {FAILURES_MAX} failures in a row; the last: {self._last[name]}", name
+                f"{name}: not tried again after {FAILURES_MAX} failures in a row; the last: {self._last[counted]}", name
             )
-        try:
-            values = self._performer.perform(operation, inputs)
-        except ControlError as error:
-            self._failures[name] += 1
-            self._last[name] = str(error).removeprefix(f"{name}: ")
-            raise
-        self._failures[name] = 0
-        return values
+        while True:
+            try:
+                values = self._performer.perform(operation, inputs)
+            except ControlError as error:
+                self._failures[counted] += 1
+                self._last[counted] = str(error).removeprefix(f"{name}: ")
+                if self._failures[counted] >= FAILURES_MAX or not _may_be_repeated(operation, error):
+                    raise
+            else:
+                self._failures[counted] = 0
+                return values
 
     def _remove(self, entry: Created) -> str:
         """Remove one thing as far as it can be; gives what is left of it, empty if nothing is."""
         why = "the connector does not say how to delete it"
         for spec in self._removals(entry.kind):
+            if spec.name in self._distrusted:
+                why = f"{spec.name} was answered well and removed nothing"
+                continue
             try:
                 self.perform(spec.name, {"id": entry.id})
             except ControlError as error:
@@ -188,7 +226,7 @@ class Operator:
             if spec.removes is Removal.FULLY:
                 return ""
             # Nothing more can be done with this connector.
-            self._ledger.removed(entry.id)
+            self.ledger.removed(entry.id)
             return f"{entry}: {spec.name} is done, and it is still listed; delete it on the server"
         return f"{entry}: {why}; delete it on the server, or run --clean-up"
 
@@ -199,18 +237,40 @@ class Operator:
         return sorted(fitting, key=lambda spec: spec.removes is not Removal.FULLY)
 
 
+def _may_be_repeated(operation: Operation, error: ControlError) -> bool:
+    """Tell whether it may have failed by chance: no time, a broken connection, a failure of the server (5xx)."""
+    return operation.spec.repeatable and isinstance(error, DoubtfulError)
+
+
 class CleanedUp(msgspec.Struct, frozen=True):
-    """What became of what earlier runs had left: how many things are gone, and a line for each that is not."""
+    """What became of what earlier runs had left: how many things are gone, and a line for each that is not.
+
+    `put_back` counts what is as it was again, of the server's clock and settings.
+    """
 
     removed: int
     left: tuple[str, ...]
+    put_back: int = 0
+
+
+def nothing_changed(operator: Operator) -> Sequence[Step]:
+    """Put nothing back: for those who only create."""
+    del operator
+    return ()
 
 
 def clean_up_earlier(
-    connector: Connector, performer: Performer, ledgers: Sequence[Ledger], *, has_prompt: bool
+    connector: Connector,
+    performer: Performer,
+    ledgers: Sequence[Ledger],
+    *,
+    has_prompt: bool,
+    changes_back: Callable[[Operator], Sequence[Step]] = nothing_changed,
 ) -> CleanedUp:
-    """Remove what the runs of these ledgers left on the server."""
+    """Put back and remove what the runs of these ledgers left; `changes_back` says how the server is put back."""
     operators = [Operator(connector, performer, ledger, has_prompt=has_prompt) for ledger in ledgers]
+    back = [step for operator in operators for step in changes_back(operator)]
     steps = [step for operator in operators for step in operator.removals()]
-    left = done_in_turn(steps).left
-    return CleanedUp(len(steps) - len(left), left)
+    # The clock first: on a server whose time stands still nothing else is sure to work.
+    not_back, left = done_in_turn(back).left, done_in_turn(steps).left
+    return CleanedUp(len(steps) - len(left), (*not_back, *left), len(back) - len(not_back))

@@ -1,11 +1,8 @@
 """Reading a connector file: every mistake in it is found, and named with its line and the nearest valid word."""
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from hil.boards.form_reading import read_form
 from hil.boards.mistakes import Mistakes
@@ -15,9 +12,9 @@ from hil.conform.connector.operation import OperationSpec
 from hil.conform.connector.operation_reading import OperationReading
 from hil.conform.connector.texts import Texts
 from hil.conform.wire.pace import Limits
+from hil.untrusted import refusal
+from protocol.data_files import DataFileError, is_untrusted, read_text
 from protocol.profile import nearest
-
-_SYNTAX_LINE: Final = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 
 
 class ConnectorFileError(Exception):
@@ -36,10 +33,11 @@ def load_connector(
     Secrets are taken from `environment` or from files beside it. Raises ConnectorFileError with all mistakes.
     """
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        cause = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
-        raise ConnectorFileError((f"{path}: cannot be read: {cause}",)) from None
+        text = read_text(path)
+    except OSError as error:
+        raise ConnectorFileError((f"{path}: cannot be read: {str(error.strerror).lower()}",)) from None
+    except DataFileError as error:
+        raise ConnectorFileError((f"{path}: cannot be read: it {error.what}",)) from None
     return parse_connector(text, path, operations, environment)
 
 
@@ -48,21 +46,13 @@ def parse_connector(
 ) -> Connector:
     """Read the `text` of a connector that stands in the file `path`; relative paths in it begin at its folder."""
     mistakes = Mistakes(path, text)
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        _add_syntax(mistakes, text, str(error))
-        raise ConnectorFileError(mistakes.all()) from None
+    document = mistakes.tables()
+    if document is None:
+        raise ConnectorFileError(mistakes.all())
     connector = _Reading(mistakes, path, operations, environment).connector(document)
     if found := mistakes.all():
         raise ConnectorFileError(found)
     return connector
-
-
-def _add_syntax(mistakes: Mistakes, text: str, message: str) -> None:
-    place = _SYNTAX_LINE.search(message)
-    line = int(place[1]) if place and place[1] else text.count("\n") + 1
-    mistakes.add_at(line, f"not TOML: {message.partition(' (at ')[0].lower()}")
 
 
 class _Reading:
@@ -86,6 +76,10 @@ class _Reading:
         server = read_form(ServerForm, tables["server"], ("server",), self._mistakes) or ServerForm()
         limits = read_form(LimitsForm, tables["limits"], ("limits",), self._mistakes) or LimitsForm()
         http = read_form(HttpForm, tables["http"], ("http",), self._mistakes) or HttpForm()
+        if is_untrusted():
+            for word in ("url", "ca"):
+                if value := getattr(http, word):
+                    self._mistakes.add(("http", word), refusal(f"{word} {value!r} is not the server that is tried"))
         headers = self._texts.headers(server.headers, ("server", "headers"), ())
         operations = self._operations(tables["operation"], http)
         self._texts.check_unused()

@@ -8,6 +8,8 @@ from typing import Final, cast
 from hil.boards.mistakes import Key, Mistakes
 from hil.conform.connector.form import SecretForm
 from hil.conform.connector.template import JsonTemplate, Literal, Template
+from hil.untrusted import refusal
+from protocol.data_files import is_untrusted
 from protocol.profile import nearest
 
 SECRET_CHARACTERS_MIN: Final = 6
@@ -28,6 +30,8 @@ class Texts:
 
     def declare(self, name: str, form: SecretForm) -> None:
         """Note where the secret `name` comes from."""
+        if is_untrusted() and form.file:
+            self._mistakes.add(("secrets", name, "file"), refusal(f"the secret {name!r} is read from a file"))
         if bool(form.file) == bool(form.env):
             self._mistakes.add(("secrets", name), f"secret {name!r} has file, or env, and not both")
         self._declared[name] = form
@@ -87,6 +91,10 @@ class Texts:
             return
         self._asked.add(name)
         form = self._declared.get(name)
+        if is_untrusted():
+            where = "a file" if form and form.file else "the environment"
+            self._mistakes.add(key, refusal(f"the secret {name!r} is read from {where}"))
+            return
         found = self._from_file(name, form.file) if form and form.file else self._from_environment(name, form, key)
         if found and len(found) < SECRET_CHARACTERS_MIN:
             self._mistakes.add(

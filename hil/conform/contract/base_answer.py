@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.contract.received import Side, wanted_by_status
 from hil.conform.evidence.exchange import Exchange
 from hil.conform.evidence.not_json import NOT_JSON
 from protocol.http import NO_HEADERS
@@ -15,6 +16,7 @@ from protocol.redact import redact
 
 Body = TypeVar("Body")
 _SHOWN_CHARACTERS = 80
+_POST_BECOMES_GET = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER})
 
 
 class BaseAnswer:
@@ -61,19 +63,31 @@ class BaseAnswer:
         try:
             return msgspec.convert(document, form)
         except msgspec.ValidationError as error:
-            raise self.violates(f"the fields of {form.__name__}", str(error)) from None
+            raise self.violates(f"the fields of {form.__name__}", str(error), Side.ACCEPTED) from None
 
     def must_have_status(self, *statuses: int) -> None:
         """Demand one of these statuses."""
         self._must_answer()
         if self.status not in statuses:
-            raise self.violates(f"status {' or '.join(map(str, statuses))}", self.in_words())
+            wanted = wanted_by_status(statuses[0])
+            raise self.violates(f"status {' or '.join(map(str, statuses))}", self.in_words(), wanted)
 
     def must_be_refused(self) -> None:
         """Demand any refusal: 4xx."""
         self._must_answer()
         if not 400 <= self.status < 500:
-            raise self.violates("a refusal (4xx)", self.in_words())
+            raise self.violates("a refusal (4xx)", self.in_words(), Side.REFUSED)
+
+    def must_not_redirect(self, expected: str, wanted: Side | None = None) -> None:
+        """Demand of the answer to a POST that it is no redirect after which a client may send a GET without the body.
+
+        That is so after 301, 302 and 303 (RFC 9110, 15.4); after any other method and body stay what they are, which
+        is a Deviation only: nothing is lost, but firmware that follows no redirects gets nowhere.
+        """
+        if self.status in _POST_BECOMES_GET:
+            raise self.violates(expected, self.in_words(), wanted)
+        if 300 <= self.status < 400:
+            raise self.deviates(expected, self.in_words(), wanted)
 
     def must_allow(self, method: str) -> None:
         """Demand of a 405 that it names a method in Allow (RFC 9110, 15.5.6); other refusals need not."""
@@ -81,15 +95,14 @@ class BaseAnswer:
         if self.status == HTTPStatus.METHOD_NOT_ALLOWED and method not in allowed:
             raise self.violates(f"Allow with {method} in it", repr(self.headers.get("allow", "no such header")))
 
-    def violates(self, expected: str, found: str) -> Violation:
-        """Make the finding that this answer must not be."""
-        return Violation(expected, found, self.exchange)
+    def violates(self, expected: str, found: str, wanted: Side | None = None) -> Violation:
+        """Make the finding that this answer must not be; `wanted` is the side it should be on, if that is meant."""
+        return Violation(expected, found, self.exchange, wanted=wanted)
 
-    def deviates(self, expected: str, found: str, **readings: Scalar) -> Deviation:
+    def deviates(self, expected: str, found: str, wanted: Side | None = None, **readings: Scalar) -> Deviation:
         """Make the finding that this answer is another reading; `readings` by name in the table `server`."""
-        return Deviation(
-            expected, found, self.exchange, readings={f"server.{name}": value for name, value in readings.items()}
-        )
+        named = {f"server.{name}": value for name, value in readings.items()}
+        return Deviation(expected, found, self.exchange, readings=named, wanted=wanted)
 
     def in_words(self) -> str:
         """Give status and message in a few words, without secrets."""

@@ -6,15 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from hil.conform.contract.base_answer import BaseAnswer
-from hil.conform.contract.control import CLOCK, Control
-from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.contract.control import CLOCK, Control, setting_need
+from hil.conform.contract.finding import Deviation, Lacking, Violation
 from hil.conform.contract.item import Need
+from hil.conform.contract.received import Side
 from hil.conform.evidence.concealed import variable
 from hil.conform.evidence.exchange import Exchange, Shown, shown
 from hil.conform.evidence.hiding import hidden
 from hil.conform.wire.sending import Wire
 from protocol.http import HttpRequest
 from protocol.profile import ProfileValue, Scalar, check_value
+
+_RACES = 10
+"""Rounds of a race: every other one shows a gap of 0.2 ms on the server that shows it least (bench/conform_races)."""
+_RACES_LEAST, _RACES_LEFT_BEHIND = 2, 3
 
 
 class BaseBench:
@@ -31,6 +36,7 @@ class BaseBench:
         self._wire = wire_to(self._heard)
         self.control = control
         self.learned: dict[str, Scalar] = {}
+        self.unfit: dict[str, str] = {}
         # Not the bare number: a server that draws its tokens from the same seed would draw what is made up here.
         self._rng = random.Random(f"conform {seed}")  # noqa: S311 - names, not secrets
         self._values = values
@@ -38,9 +44,22 @@ class BaseBench:
         self._secrets: dict[str, str] = {variable(name): name for name in self._wire.target.lent.values()}
 
     @property
+    def race_rounds(self) -> int:
+        """How often a race is run: less often where requests are dear, and where what it creates stays behind."""
+        widest = self._wire.widest(self._dearest())
+        rounds = _RACES if widest is None else max(_RACES_LEAST, min(_RACES, widest))
+        if self.control.is_laborious:
+            return 1
+        return rounds if self.control.removes else min(rounds, _RACES_LEFT_BEHIND)
+
+    def _dearest(self) -> HttpRequest:
+        """Give a request of the kind that the server allows least of."""
+        return HttpRequest("POST", "/")
+
+    @property
     def needs(self) -> frozenset[Need]:
-        """What can be done here."""
-        return self.control.needs
+        """What can be done here, without what was tried and does not do what it says."""
+        return frozenset(need for need in self.control.needs if need.name not in self.unfit)
 
     def begin(self) -> None:
         """Forget the exchanges of the item before."""
@@ -89,20 +108,32 @@ class BaseBench:
         self.control.clock.freeze()
         try:
             self._to_whole_second()
-            yield
+            with self._wire.standing_still():
+                yield
         finally:
             self.control.clock.release()
 
     def _to_whole_second(self) -> None:
         # Devices tell whole seconds, and many servers compare with fractions: 300 s must not be 300.7 s there.
-        now_s = self.control.clock.now_s()
+        clock = self.control.clock
+        if clock.grain_s:
+            return
+        now_s = clock.now_s()
         if rest_s := math.ceil(now_s) - now_s:
-            self.control.clock.advance(rest_s)
+            clock.advance(rest_s)
+
+    @property
+    def grain_s(self) -> int:
+        """How far edges may be off in whole seconds, because the server's clock cannot be set to one exactly."""
+        return math.ceil(self.control.clock.grain_s)
 
     @contextmanager
     def changed_settings(self, **changes: Scalar) -> Iterator[None]:
-        """Change settings of the server meanwhile; needs `SETTINGS`."""
+        """Change settings of the server meanwhile; needs `SETTINGS`. Raises Lacking for one that the server has not."""
         before = self.control.settings()
+        for name in changes:
+            if name not in before:
+                raise Lacking(setting_need(name), f"the server has no setting {name!r}")
         self.control.put_settings(changes)
         try:
             yield
@@ -132,22 +163,33 @@ class BaseBench:
         """Name the known secrets that stand in `text` as a whole, each once."""
         return sorted({name for secret, name in self._secrets.items() if secret in text})
 
-    def reads(self, setting: str, found: Scalar, answer: BaseAnswer, *, must: bool = False) -> None:
+    def reads(
+        self, setting: str, found: Scalar, answer: BaseAnswer, *, must: bool = False, wanted: Side | None = None
+    ) -> None:
         """Compare what the server does with the profile's value of `server.<setting>`; Deviation if it is another.
 
         A Violation if `must` says that the sources leave no choice, or if the server of a profile could not play it.
+        `wanted` says on which side the answer is to be, if that is what the value is about.
         """
         row = self._values[setting]
         if found == row.value:
             return
         expected = f"{setting} {row.value!r}"
         if check_value(f"server.{setting}", row, found) is not None:
-            raise answer.violates(expected, f"{found!r}")
+            raise answer.violates(expected, f"{found!r}", wanted)
         find = Violation if must else Deviation
         readings = {f"server.{setting}": found}
         words = answer.in_words()
         shown = words if words.startswith(f"{found!r} ") else f"{found!r}: {words}"
-        raise find(expected, shown, answer.exchange, readings=readings)
+        raise find(expected, shown, answer.exchange, readings=readings, wanted=wanted)
 
     def _heard(self, exchange: Exchange) -> None:
         self._made.append(exchange)
+
+
+def verify_clock(bench: BaseBench, wanted: frozenset[Need], told: Callable[[str], None]) -> None:
+    """Try the test clock, if it is wanted, and enter it into `bench.unfit` if it does not do what it says."""
+    del told
+    fault = bench.control.clock_fault() if CLOCK in wanted & bench.needs else None
+    if fault is not None:
+        bench.unfit[CLOCK.name] = bench.hide(str(fault))

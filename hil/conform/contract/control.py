@@ -23,6 +23,29 @@ SETTINGS = Need("settings", "a server whose settings tests can change")
 LOG = Need("log", "a way to read what the server logged")
 
 
+_OF_THE_SERVER = frozenset({"rate", "let-in", "body-limit", "item", "refresh-token", "refresh-replay"})
+"""Names of what is missing in the server itself: no connector can add it."""
+_OPERATIONS = {
+    CLOCK.name: "the test clock (clock-now, clock-advance, clock-freeze, clock-release)",
+    SETTINGS.name: "settings and put-setting",
+}
+
+
+def is_of_the_server(name: str) -> bool:
+    """Tell whether what is missing under this name is no operation, but something that the server has or has not."""
+    return name in _OF_THE_SERVER or name.startswith("setting:")
+
+
+def operations_of(name: str) -> str:
+    """Name the operations of a connector that a need takes, for people."""
+    return _OPERATIONS.get(name, name)
+
+
+def setting_need(name: str) -> Need:
+    """Give the need for one setting, which not every server has whose settings can be changed."""
+    return Need(f"setting:{name}", f"a server with the setting {name!r}")
+
+
 class ControlError(Exception):
     """An operation failed: the text says which, with what, and what to do; never a secret."""
 
@@ -45,6 +68,14 @@ class GivenUpError(ControlError):
     """It failed several times in a row and is not tried again."""
 
 
+class UnfitError(GivenUpError):
+    """It was answered well and did not do what it says: whatever rests on it would be blamed on the server."""
+
+    def __init__(self, operation: str, seen: str, cure: str) -> None:
+        """Say what was seen instead, and how to mend it."""
+        super().__init__(f"{operation}: the operation does not do what it says: {seen}; {cure}", operation)
+
+
 class OutOfReachError(ControlError):
     """No connection to the server's own side comes about: nothing can be tried any more."""
 
@@ -58,6 +89,9 @@ class Obtained(msgspec.Struct, frozen=True):
 
 class Clock:
     """The server's clock; only of controls that have `CLOCK`. Times in seconds. Each may raise ControlError."""
+
+    grain_s: float = 0.0
+    """How far from a whole second it may be while it stands still and shows one: 0 if it can be set exactly."""
 
     def now_s(self) -> float:
         """Give the server's Unix time."""
@@ -84,11 +118,33 @@ class Control:
 
     was_interrupted = False
     """Whether Ctrl-C ended `close` before everything was removed."""
+    is_impaired = False
+    """Whether `close` left the server otherwise than it was: its clock stands still, a setting is not put back."""
+    is_foreign = False
+    """Whether somebody else said how its operations are done: they are verified before they are relied on."""
+
+    def clock_fault(self) -> "UnfitError | None":
+        """Try the clock; gives which operation does not do what it says, and what to do, None if all do."""
+        return None
+
+    def distrust(self, need: Need) -> None:
+        """Know that this is answered well and does nothing: `close` must not rely on it."""
+        del need
 
     @property
     def needs(self) -> frozenset[Need]:
         """What it can do."""
         return frozenset()
+
+    @property
+    def is_laborious(self) -> bool:
+        """Whether a person does an operation of it: nothing is repeated then that need not be."""
+        return False
+
+    @property
+    def removes(self) -> bool:
+        """Whether what is created can be removed again."""
+        return DELETE in self.needs
 
     @property
     def clock(self) -> Clock:

@@ -13,6 +13,8 @@ class Step:
     """What stays as it is if this is not done, as `device 'd1'`."""
     do: Callable[[], str]
     """Does it; gives what stays in spite of it, empty if nothing does."""
+    impairs: bool = False
+    """Whether the server is of less use than before to everybody if this is not done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +23,22 @@ class Ended:
 
     left: tuple[str, ...]
     is_interrupted: bool = False
+    is_impaired: bool = False
 
 
 def done_in_turn(steps: Iterable[Step]) -> Ended:
     """Do each step; after Ctrl-C everything stays that was not yet done."""
     left: list[str] = []
+    impaired = False
     waiting = deque(steps)
     try:
         while waiting:
             if line := waiting[0].do():
                 left.append(line)
+                impaired = impaired or waiting[0].impairs
             waiting.popleft()
     except KeyboardInterrupt:
-        return Ended((*left, *(f"{step.about}: the clean-up was interrupted" for step in waiting)), is_interrupted=True)
-    return Ended(tuple(left))
+        undone = (f"{step.about}: the clean-up was interrupted" for step in waiting)
+        impaired = impaired or any(step.impairs for step in waiting)
+        return Ended((*left, *undone), is_interrupted=True, is_impaired=impaired)
+    return Ended(tuple(left), is_impaired=impaired)

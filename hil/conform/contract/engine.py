@@ -1,15 +1,16 @@
 """Running items: one after another on a bench, again where they do not hold, with a verdict for each."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
 import msgspec
 
 from hil.conform.contract.control import ControlError, GivenUpError, OutOfReachError
 from hil.conform.contract.finding import Deviation, Finding, Lacking, TargetLostError, Violation
-from hil.conform.contract.item import Item, Need
-from hil.conform.contract.result import ItemResult, Verdict
+from hil.conform.contract.item import Item, Need, Style
+from hil.conform.contract.received import badness
+from hil.conform.contract.result import ItemResult, Verdict, seen_in, with_outcome
 from hil.conform.evidence.exchange import Exchange, Shown
 from protocol.profile import Scalar
 from simulator.network import HttpFailure
@@ -20,6 +21,10 @@ ITEM_ITSELF: Final = "item"
 """Named as missing where an item could make nothing of an answer."""
 _REFUSED: Final = HttpFailure.REFUSED.name.lower()
 _SILENT_ITEMS_MAX: Final = 3
+_FAILURES_MAX: Final = 3
+"""So many trials of an item may end with an operation that fails."""
+_HUNTED_MAX: Final = 9
+"""How often an item is tried of which an outcome known from before has not been seen yet."""
 _WORST: Final = (Verdict.VIOLATES, Verdict.DIFFERS, Verdict.CONFORMS)
 # What a check raises by itself when an answer has a form that its author did not think of.
 _NOT_UNDERSTOOD: Final = (
@@ -41,6 +46,14 @@ class Bench(Protocol):
     @property
     def needs(self) -> frozenset[Need]:
         """What can be done here beside sending requests."""
+
+    @property
+    def unfit(self) -> Mapping[str, str]:
+        """What could be done and does not do what it says, by name, with the reason."""
+
+    @property
+    def race_rounds(self) -> int:
+        """How often a race is run before nothing was seen in it, at least once."""
 
     @property
     def learned(self) -> dict[str, Scalar]:
@@ -68,23 +81,32 @@ class Bench(Protocol):
 BenchT = TypeVar("BenchT", bound=Bench)
 
 
+class _OperationFailed(Exception):  # noqa: N818 - says what came out, and is told nobody
+    def __init__(self, result: ItemResult) -> None:
+        super().__init__(result.found)
+        self.result = result
+
+
 def run_items(
     items: Sequence[Item[BenchT]],
     bench: BenchT,
     *,
     trials_max: int = 3,
     again: Callable[[ItemResult], bool] = lambda _: False,
+    unseen: Callable[[Sequence[ItemResult]], bool] = lambda _: False,
     trying: Callable[[str], None] = lambda _: None,
 ) -> Iterator[ItemResult]:
     """Try each item and give its result; what does not conform is tried `trials_max` times in all.
 
-    `again` tells of a result that conforms whether to repeat it too; `trying` hears the id of each item. Raises
-    TargetLostError when the server is gone: it takes no connections, or three items in a row got no answer to anything.
+    `again` tells of a result that conforms whether to repeat it too; `unseen` of all trials of an item whether one of
+    its known outcomes is still missing, for which it is tried on, nine times at most. `trying` hears the id of each
+    item. Raises TargetLostError when the server is gone: it takes no connections, or three items in a row got no
+    answer to anything.
     """
     silent = 0
     for item in items:
         trying(item.id)
-        result = _judge(item, bench, trials_max, again)
+        result = _judge(item, bench, trials_max, again, unseen)
         failures = _silence(bench) if result.verdict is Verdict.VIOLATES else ()
         if failures and set(failures) == {_REFUSED}:
             # Nobody listens there any more: that says nothing about this item.
@@ -102,24 +124,30 @@ def _silence(bench: Bench) -> tuple[str, ...]:
     return tuple(one.failure for one in made) if all(one.response is None for one in made) else ()
 
 
-def _judge(item: Item[BenchT], bench: BenchT, trials_max: int, again: Callable[[ItemResult], bool]) -> ItemResult:
+def _judge(
+    item: Item[BenchT],
+    bench: BenchT,
+    trials_max: int,
+    again: Callable[[ItemResult], bool],
+    unseen: Callable[[Sequence[ItemResult]], bool],
+) -> ItemResult:
     missing = sorted(need.name for need in item.needs - bench.needs)
     if missing:
-        return _result(item, Verdict.UNTESTABLE, missing=tuple(missing), found=_lacks(item, bench))
+        unfit = [name for name in missing if name in bench.unfit]
+        found = "; ".join(bench.unfit[name] for name in unfit) or _lacks(item, bench)
+        return _changed(_result(item, Verdict.UNTESTABLE, missing=tuple(missing), found=found), given_up=bool(unfit))
     trials = [_try(item, bench)]
-    while len(trials) < trials_max and _is_worth_repeating(trials[0], again):
+    while (len(trials) < trials_max and _is_worth_repeating(trials[0], again)) or (
+        len(trials) < _HUNTED_MAX and unseen(trials)
+    ):
         bench.renew()
         trials.append(_try(item, bench))
-    worst = min(trials, key=lambda trial: _rank(trial.verdict))
-    is_flaky = len({_outcome(trial) for trial in trials if trial.verdict in _WORST}) > 1
+    worst = min(trials, key=lambda trial: (_rank(trial.verdict), -_badness(trial)))
+    seen = seen_in(trials)
+    is_flaky = len(seen) > 1
     if worst.readings and not is_flaky:
         bench.learn(worst.readings)
-    return _changed(worst, flaky=is_flaky, attempts=len(trials))
-
-
-def _outcome(trial: ItemResult) -> tuple[Verdict, frozenset[tuple[str, Scalar]]]:
-    """Give what must be the same in each trial; texts may name times and ids."""
-    return trial.verdict, frozenset(trial.readings.items())
+    return _changed(worst, flaky=is_flaky, attempts=len(trials), seen=seen if is_flaky else ())
 
 
 def _is_worth_repeating(result: ItemResult, again: Callable[[ItemResult], bool]) -> bool:
@@ -128,26 +156,52 @@ def _is_worth_repeating(result: ItemResult, again: Callable[[ItemResult], bool])
     )
 
 
-def _try(item: Item[BenchT], bench: BenchT) -> ItemResult:
-    bench.begin()
+def _try(item: Item[BenchT], bench: BenchT, failures: int = _FAILURES_MAX) -> ItemResult:
+    """Try an item; where an operation failed on the way again, for it may fail only now and then."""
+    while True:
+        try:
+            return _try_once(item, bench)
+        except _OperationFailed as failed:
+            failures -= 1
+            if failed.result.given_up or not failures:
+                return failed.result
+        bench.renew()
+
+
+def _try_once(item: Item[BenchT], bench: BenchT) -> ItemResult:
     try:
-        item.check(bench)
+        rounds = _run(item, bench)
     except Violation as finding:
         return _found(item, bench, Verdict.VIOLATES, finding)
     except Deviation as finding:
         return _found(item, bench, Verdict.DIFFERS, finding)
     except Lacking as lacking:
-        return _result(item, Verdict.UNTESTABLE, missing=(lacking.need.name,), found=bench.hide(str(lacking)))
+        result = _result(item, Verdict.UNTESTABLE, missing=(lacking.need.name,), found=bench.hide(str(lacking)))
+        return _changed(result, given_up=lacking.is_trouble)
     except OutOfReachError as error:
         raise TargetLostError(bench.hide(str(error))) from None
     except ControlError as error:
         result = _result(
             item, Verdict.UNTESTABLE, missing=(error.operation or CONNECTOR,), found=bench.hide(str(error))
         )
-        return _changed(result, given_up=isinstance(error, GivenUpError))
+        raise _OperationFailed(_changed(result, given_up=isinstance(error, GivenUpError))) from None
     except _NOT_UNDERSTOOD as error:
         return _not_understood(item, bench, error)
-    return _changed(_result(item, Verdict.CONFORMS, expected=item.title), exchanges=_evidence(bench, None))
+    held = _changed(
+        _result(item, Verdict.CONFORMS, expected=item.title), exchanges=_evidence(bench, None), rounds=rounds
+    )
+    made = bench.exchanges()
+    return with_outcome(held, made[-1] if made else None, is_race=item.style is Style.RACE)
+
+
+def _run(item: Item[BenchT], bench: BenchT) -> int:
+    """Carry out the check, that of a race again and again until it finds something; gives how often it did not."""
+    rounds = bench.race_rounds if item.style is Style.RACE else 1
+    for _ in range(rounds):
+        # Of a race the last round is shown: the one that found something.
+        bench.begin()
+        item.check(bench)
+    return rounds
 
 
 def _not_understood(item: Item[BenchT], bench: Bench, error: Exception) -> ItemResult:
@@ -162,7 +216,7 @@ def _not_understood(item: Item[BenchT], bench: Bench, error: Exception) -> ItemR
 
 
 def _found(item: Item[BenchT], bench: BenchT, verdict: Verdict, finding: Finding) -> ItemResult:
-    return _result(
+    result = _result(
         item,
         verdict,
         expected=bench.hide(finding.expected),
@@ -172,6 +226,7 @@ def _found(item: Item[BenchT], bench: BenchT, verdict: Verdict, finding: Finding
         },
         exchanges=_evidence(bench, finding.decisive),
     )
+    return with_outcome(result, finding.decisive, finding.wanted)
 
 
 def _evidence(bench: Bench, decisive: Exchange | None) -> tuple[Shown, ...]:
@@ -183,6 +238,13 @@ def _evidence(bench: Bench, decisive: Exchange | None) -> tuple[Shown, ...]:
 
 def _lacks(item: Item[BenchT], bench: BenchT) -> str:
     return "needs " + " and ".join(sorted(need.about for need in item.needs - bench.needs))
+
+
+def _badness(trial: ItemResult) -> int:
+    """Tell how far on the wrong side the answer is, of trials with the same verdict."""
+    if trial.wanted is None or trial.received is None or trial.received.side is None:
+        return 0
+    return badness(trial.received.side, trial.wanted)
 
 
 def _rank(verdict: Verdict) -> int:
@@ -199,11 +261,12 @@ def _result(
     missing: tuple[str, ...] = (),
     exchanges: tuple[Shown, ...] = (),
 ) -> ItemResult:
-    return ItemResult(
+    result = ItemResult(
         id=item.id,
         title=item.title,
         kind=item.kind,
         source=item.source,
+        links=item.links,
         severity=item.severity,
         style=item.style,
         verdict=verdict,
@@ -213,6 +276,7 @@ def _result(
         missing=missing,
         exchanges=exchanges,
     )
+    return with_outcome(result) if verdict is Verdict.UNTESTABLE else result
 
 
 _changed = msgspec.structs.replace

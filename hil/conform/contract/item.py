@@ -1,15 +1,24 @@
 """One statement of a contract that can be tried on a server: what it says, how sure it is, and how it is tried."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Generic, TypeVar
 
 import msgspec
 
 from protocol.profile import Kind
+from protocol.sources import Link, in_words, links_of
 
 BenchT_contra = TypeVar("BenchT_contra", contravariant=True)
+
+
+_LEAST_SURE_FIRST = (Kind.ASSUMPTION, Kind.CONTRADICTION, Kind.FACT)
+
+
+def weakest(*kinds: Kind) -> Kind:
+    """Give the least sure of these: what rests on several things is no surer than any of them."""
+    return min(kinds, key=_LEAST_SURE_FIRST.index)
 
 
 class Severity(Enum):
@@ -50,11 +59,15 @@ class Item(Generic[BenchT_contra]):
     """What holds, as a sentence without a full stop."""
     kind: Kind
     source: str
-    """The page or standard that says so, as the profile names pages."""
+    """The page or standard that says so, as the profile names pages, or in words; see `worded`."""
     severity: Severity
     style: Style
     check: Callable[[BenchT_contra], None]
     needs: frozenset[Need] = frozenset()
+    rests_on: tuple[str, ...] = ()
+    """What must hold for it to hold, by names of the profile's values and ids of items: it is no surer than these."""
+    links: tuple[Link, ...] = ()
+    """The pages and standards that `source` names, where it is in words."""
     learns: tuple[str, ...] = ()
     """Names of the profile's values of which it finds the server's reading, `table.name`."""
 
@@ -62,6 +75,13 @@ class Item(Generic[BenchT_contra]):
     def topic(self) -> str:
         """The part of the id that groups items."""
         return self.id.partition("/")[0]
+
+
+def worded(items: Iterable[Item[BenchT_contra]], service: str) -> tuple[Item[BenchT_contra], ...]:
+    """Give a service's items with their sources in words, and with links."""
+    return tuple(
+        replace(each, source=in_words(each.source, service), links=links_of(each.source, service)) for each in items
+    )
 
 
 def item(
@@ -73,6 +93,7 @@ def item(
     severity: Severity = Severity.MAJOR,
     style: Style = Style.NEGATIVE,
     needs: tuple[Need, ...] = (),
+    rests_on: tuple[str, ...] = (),
     learns: tuple[str, ...] = (),
 ) -> Callable[[Callable[[BenchT_contra], None]], Item[BenchT_contra]]:
     """Make an item of the function below, which tries it on a bench."""
@@ -87,6 +108,7 @@ def item(
             style=style,
             check=check,
             needs=frozenset(needs),
+            rests_on=rests_on,
             learns=learns,
         )
 

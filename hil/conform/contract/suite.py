@@ -1,16 +1,16 @@
 """A service's contract as the rest of a run sees it: what there is to try, and trying it."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Generic, Never, Protocol, TypeVar
 
 import msgspec
 
-from hil.conform.contract.control import Control
+from hil.conform.contract.control import TOKEN, Control
 from hil.conform.contract.engine import Bench, run_items
-from hil.conform.contract.item import Item
-from hil.conform.contract.result import ItemResult
+from hil.conform.contract.item import Item, Need
+from hil.conform.contract.result import ItemResult, Verdict
 from hil.conform.contract.side import ServiceSide
 from hil.conform.evidence.exchange import Exchange
 from hil.conform.wire.sending import Wire
@@ -29,9 +29,30 @@ def once(result: ItemResult) -> bool:
     return False
 
 
+def satisfied(trials: Sequence[ItemResult]) -> bool:
+    """Miss no outcome."""
+    del trials
+    return False
+
+
 def unwatched(identity: str) -> None:
     """Tell nobody which item is tried."""
     del identity
+
+
+def untold(text: str) -> None:
+    """Tell nobody."""
+    del text
+
+
+def nothing_to_verify(bench: object, wanted: frozenset[Need], told: Callable[[str], None]) -> None:
+    """Take every operation for what it says."""
+    del bench, wanted, told
+
+
+def needs_something(item: "AnyItem") -> bool:
+    """Take every item for a dear one that needs more than requests."""
+    return bool(item.needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +64,11 @@ class Setup:
     seed: int = 1
     trials_max: int = 3
     again: Callable[[ItemResult], bool] = once
+    unseen: Callable[[Sequence[ItemResult]], bool] = satisfied
     trying: Callable[[str], None] = unwatched
     """Told of the id of each item before it is tried."""
+    told: Callable[[str], None] = untold
+    """Hears what a run has to say beside its results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +100,17 @@ class Suite(Protocol):
     def side(self) -> ServiceSide:
         """What is needed to reach a server that is no mock server."""
 
+    @property
+    def registers(self) -> Callable[[AnyItem], bool]:
+        """Tell items that take a registration: they are dear, and come last."""
+
     def admin(self, client: Client) -> Control:
         """Give the control of a mock server that plays this service; raises ClientError."""
 
     def run(self, ids: frozenset[str], setup: Setup) -> Generator[ItemResult]:
         """Try the items of these ids, in any order, and give each result as it is there; raises TargetLostError.
+
+        A result of an id that was given before takes its place.
 
         Close the iterator to close the connection; the control stays open.
         """
@@ -105,16 +135,55 @@ class BenchSuite(Generic[BenchT]):
     items: Sequence[Item[BenchT]]
     bench: Callable[[Setup], BenchT]
     admin_control: Callable[[Client], Control]
+    verify: Callable[[BenchT, frozenset[Need], Callable[[str], None]], None] = nothing_to_verify
+    """Tries these operations on a foreign server before they are relied on; see `hil.conform.oceanremote.verifying`."""
+    registers: Callable[[AnyItem], bool] = needs_something
+    """Tells items that take a registration, or what a service has of that kind: they are dear, and come last."""
 
     def admin(self, client: Client) -> Control:
         """Give the control of a mock server."""
         return self.admin_control(client)
 
     def run(self, ids: frozenset[str], setup: Setup) -> Generator[ItemResult]:
-        """Try items: first those that learn refusals, for what the others expect of a refusal depends on it."""
+        """Try items: first what is cheap, then what needs registrations, of which nothing may hold up the others.
+
+        Of each kind those come first that learn refusals, for what the others expect of a refusal depends on it. What
+        does not conform before all are learned is tried again after that, and its result given a second time.
+        """
         chosen = sorted((item for item in self.items if item.id in ids), key=lambda item: not _learns_a_refusal(item))
+        cheap = [item for item in chosen if not self.registers(item)]
+        dear = [item for item in chosen if self.registers(item)]
+        learners = [item for item in dear if _learns_a_refusal(item)]
         with closing(self.bench(setup)) as bench:
-            yield from run_items(chosen, bench, trials_max=setup.trials_max, again=setup.again, trying=setup.trying)
+
+            def tried(items: Sequence[Item[BenchT]]) -> Iterator[ItemResult]:
+                return run_items(
+                    items,
+                    bench,
+                    trials_max=setup.trials_max,
+                    again=setup.again,
+                    unseen=setup.unseen,
+                    trying=setup.trying,
+                )
+
+            early: list[ItemResult] = []
+            for result in tried(cheap):
+                early.append(result)
+                yield result
+            known = dict(bench.learned)
+            if setup.control.is_foreign and dear:
+                setup.trying("")
+                self.verify(bench, _wanted(dear), setup.told)
+            yield from tried(learners)
+            if bench.learned != known:
+                doubtful = {row.id for row in early if row.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}}
+                yield from tried([item for item in cheap if item.id in doubtful])
+            yield from tried([item for item in dear if item not in learners])
+
+
+def _wanted(items: Sequence[AnyItem]) -> frozenset[Need]:
+    """Give everything that items may use: those without needs use a registration token too if there is one."""
+    return frozenset(need for item in items for need in item.needs) | {TOKEN}
 
 
 def _learns_a_refusal(item: AnyItem) -> bool:

@@ -6,11 +6,13 @@ somebody else's adds one without a change here (docs/profiles.md).
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final, cast
 
 from hil.conform.contract.suite import Suite
+from hil.untrusted import refusal
+from mock_server.plugins import plugin_maker, plugin_names
+from protocol.data_files import is_untrusted
 from protocol.profile import BUILT_IN, ProfileError, nearest
 from protocol.service_profile import base_of
 
@@ -26,7 +28,7 @@ _BUILT_IN: Final[Mapping[str, str]] = {
 
 def suite_names() -> Sequence[str]:
     """Give the names of all services that have a contract here, in alphabetical order."""
-    return sorted({*_BUILT_IN, *(entry.name for entry in entry_points(group=GROUP))})
+    return sorted({*_BUILT_IN, *plugin_names(GROUP)})
 
 
 def load_suite(profile: str) -> Suite:
@@ -54,10 +56,9 @@ def _maker(name: str) -> MakeSuite:
     if place is not None:
         module, _, function = place.partition(":")
         return cast("MakeSuite", getattr(import_module(module), function))
-    found = tuple(entry_points(group=GROUP, name=name))
-    if not found:
+    if is_untrusted():
+        raise ProfileError(refusal(f"the contract {name!r} is code of another package"))
+    found = plugin_maker(GROUP, name, "contract", ProfileError)
+    if found is None:
         raise ProfileError(f"no contract is known for the service {name!r}; {nearest(name, suite_names())}")
-    try:
-        return cast("MakeSuite", found[0].load())
-    except (ImportError, AttributeError) as error:
-        raise ProfileError(f"contract {name!r} cannot be loaded: {error}; install {found[0].value!r} again") from error
+    return cast("MakeSuite", found)

@@ -7,6 +7,7 @@ import msgspec
 
 from hil.conform.contract.base_answer import BaseAnswer, Body
 from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.contract.received import Side
 from hil.conform.evidence.exchange import Exchange
 from hil.conform.evidence.not_json import NOT_JSON
 from protocol.errors import ErrorReason, ErrorRow
@@ -35,18 +36,18 @@ class Answer(BaseAnswer):
             return
         other = self._other_refusal(reason, {f"errors.{reason.value}.status": self.status})
         find = self.violates if isinstance(other, Violation) else self.deviates
-        raise find(other.expected, other.found)
+        raise find(other.expected, other.found, Side.REFUSED)
 
     def refused_like(self, reason: ErrorReason) -> None:
         """Demand a refusal; another status than that for `reason` is only a Deviation: no page says which it is."""
         if not self._has_status_of(reason):
-            raise self.deviates(f"status {self._rows(reason).status}", self.in_words())
+            raise self.deviates(f"status {self._rows(reason).status}", self.in_words(), Side.REFUSED)
 
     def should_be_refused(self, reason: ErrorReason) -> None:
         """As `refused_like`, but being accepted is only a Deviation too: for what no page says to be refused."""
         self.may_hang_up(reason)
         if 200 <= self.status < 300:
-            raise self.deviates(f"a refusal ({reason.value})", self.in_words())
+            raise self.deviates(f"a refusal ({reason.value})", self.in_words(), Side.REFUSED)
         self.refused_like(reason)
 
     def may_hang_up(self, reason: ErrorReason) -> None:
@@ -55,13 +56,13 @@ class Answer(BaseAnswer):
         Who refuses it by its announced size may hang up while it is being sent (RFC 9110, 15.5.14).
         """
         if reason is ErrorReason.TOO_LARGE and self.exchange.response is None:
-            raise self.deviates(f"status {self._rows(reason).status}", self.in_words())
+            raise self.deviates(f"status {self._rows(reason).status}", self.in_words(), Side.REFUSED)
 
     def should_name(self, field: str) -> None:
         """As `should_be_refused` for a bad request, and its text should name the field."""
         self.should_be_refused(ErrorReason.BAD_REQUEST)
         if field not in str(self.told("error")):
-            raise self.deviates(f"an error that names {field}", self.in_words())
+            raise self.deviates(f"an error that names {field}", self.in_words(), Side.REFUSED)
 
     def _has_status_of(self, reason: ErrorReason) -> bool:
         """Tell whether this is the status for `reason`; any other must be one of a refusal."""
@@ -85,14 +86,14 @@ class Answer(BaseAnswer):
     def should_be_refused_somehow(self, *, also: int = 0) -> None:
         """Demand any refusal, 4xx or the status `also`; being accepted is only a Deviation."""
         if 200 <= self.status < 300:
-            raise self.deviates("a refusal (4xx)", self.in_words())
+            raise self.deviates("a refusal (4xx)", self.in_words(), Side.REFUSED)
         if self.status != also:
             self.must_be_refused()
 
     def should_be_accepted(self, form: type[Body]) -> Body:
         """As `accepted`, but a refusal is only a Deviation: for what no page says to be accepted."""
         if 400 <= self.status < 500:
-            raise self.deviates("status 200", self.in_words())
+            raise self.deviates("status 200", self.in_words(), Side.ACCEPTED)
         return self.accepted(form)
 
     def refused_in_these_words(self, reason: ErrorReason, *, any_message: bool = False) -> None:
@@ -131,7 +132,13 @@ class Answer(BaseAnswer):
         entry = self._profile.document.errors[reason.value]
         find = Violation if entry.kind is Kind.FACT and reason not in _MESSAGE_ASSUMED else Deviation
         found = f"{self.in_words()} ({self.headers.get('content-type')})"
-        return find(f"{entry.status} {entry.message!r} in a JSON object", found, self.exchange, readings=readings)
+        return find(
+            f"{entry.status} {entry.message!r} in a JSON object",
+            found,
+            self.exchange,
+            readings=readings,
+            wanted=Side.REFUSED,
+        )
 
     def _other_refusal(self, reason: ErrorReason, readings: dict[str, Scalar]) -> Violation | Deviation:
         entry = self._profile.document.errors[reason.value]
@@ -140,5 +147,5 @@ class Answer(BaseAnswer):
         soft = (".code", ".message") if reason in _MESSAGE_ASSUMED else (".code",)
         hard = [name for name in readings if not name.endswith(soft)]
         if hard and entry.kind is Kind.FACT:
-            return Violation(expected, self.in_words(), self.exchange, readings=readings)
-        return Deviation(expected, self.in_words(), self.exchange, readings=readings)
+            return Violation(expected, self.in_words(), self.exchange, readings=readings, wanted=Side.REFUSED)
+        return Deviation(expected, self.in_words(), self.exchange, readings=readings, wanted=Side.REFUSED)

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from hil.conform.contract.control import Obtained
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.answer import JSON_TYPE, Answer
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.oceanremote.devices import GivenToken, Identity
@@ -47,7 +48,7 @@ def made_up_body(bench: Bench) -> bytes:
 def must_not_be_read(bench: Bench, answer: Answer) -> None:
     """Demand that a body with a made-up token is refused, and not because of its token."""
     if answer.status == bench.refusal_of(ErrorReason.TOKEN_INVALID).status:
-        raise answer.deviates("a refusal of the body", answer.in_words())
+        raise answer.deviates("a refusal of the body", answer.in_words(), Side.REFUSED)
     answer.should_be_refused_somehow()
 
 
@@ -74,3 +75,11 @@ def without_header(request: HttpRequest, name: str) -> HttpRequest:
     """Give `request` without the header `name`."""
     rest = {header: value for header, value in request.headers.items() if header != name}
     return msgspec.structs.replace(request, headers=rest)
+
+
+def sized(bench: Bench, size: int) -> HttpRequest:
+    """Make a registration with a made-up token whose body has `size` bytes."""
+    body = bench.register_request(bench.unknown_token(TokenKind.REGISTRATION), bench.identity()).body
+    # Spaces between the tokens of JSON mean nothing (RFC 8259, 2).
+    padded = body[:-1] + b" " * (size - len(body)) + b"}"
+    return HttpRequest("POST", bench.names.register_path, {"content-type": JSON_TYPE, **bench.time_headers()}, padded)

@@ -55,9 +55,16 @@ class Bench(Talking):
         self._device = self._other = self._session = self._unused = None
         self._ended.clear()
 
+    def _dearest(self) -> HttpRequest:
+        """Give a registration."""
+        return self.post(self.names.register_path, {})
+
     def identity(self, board: Board = Board.ESP32) -> Identity:
         """Draw a new device's identity."""
         mac = bytes([_LOCAL_MAC, *self._rng.randbytes(5)])
+        # One of digits alone is spelled in one way only, and items are about spellings.
+        while mac.hex().isdigit():
+            mac = bytes([_LOCAL_MAC, *self._rng.randbytes(5)])
         return Identity(mac, device_id(board, mac))
 
     def pending(self, board: Board = Board.ESP32) -> Obtained:
@@ -102,6 +109,10 @@ class Bench(Talking):
         if exchange not in self._made:
             self._heard(exchange)
         return self.answer(exchange)
+
+    def adopt(self, device: Registered) -> None:
+        """Let items share a device that has registered already."""
+        self._device = device
 
     def other_device(self) -> Registered:
         """Give a second shared device."""

@@ -32,8 +32,11 @@ OPERATIONS: Final = (
         takes=("id",),
         acts_on=DEVICE,
         removes=Removal.PARTLY,
+        repeatable=True,
     ),
-    OperationSpec(name=DELETE.name, about="delete a device", takes=("id",), acts_on=DEVICE, removes=Removal.FULLY),
+    OperationSpec(
+        name=DELETE.name, about="delete a device", takes=("id",), acts_on=DEVICE, removes=Removal.FULLY, repeatable=True
+    ),
     OperationSpec(
         name=STATUS.name,
         about="read a device's status",
@@ -41,8 +44,15 @@ OPERATIONS: Final = (
         gives=("status",),
         words=("PENDING", "ONLINE", "AWAY", "OFFLINE", "REVOKED"),
         acts_on=DEVICE,
+        repeatable=True,
     ),
-    OperationSpec(name=RELAY.name, about="switch a device's relay", takes=("id", "relay", "on"), acts_on=DEVICE),
+    OperationSpec(
+        name=RELAY.name,
+        about="switch a device's relay",
+        takes=("id", "relay", "on"),
+        acts_on=DEVICE,
+        repeatable=True,
+    ),
     OperationSpec(
         name=CLAIM.name, about="claim a pending device by hand", takes=("id", "mac", "device_id"), acts_on=DEVICE
     ),

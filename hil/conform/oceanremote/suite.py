@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from hil.conform.connector.admin import AdminControl
-from hil.conform.contract.suite import BenchSuite, Rules, Setup
+from hil.conform.contract.item import worded
+from hil.conform.contract.suite import AnyItem, BenchSuite, Rules, Setup
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.oceanremote.catalogue import ITEMS
 from hil.conform.oceanremote.side import make_side
+from hil.conform.oceanremote.verifying import verify
 from protocol.profile import BUILT_IN, load_profile
 
 
@@ -25,7 +27,14 @@ def make_suite(path: Path | None) -> BenchSuite[Bench]:
             refusals=profile.document.errors,
         ),
         side=make_side(profile),
-        items=ITEMS,
+        items=worded(ITEMS, BUILT_IN),
         bench=bench,
         admin_control=AdminControl,
+        verify=verify,
+        registers=_registers,
     )
+
+
+def _registers(item: AnyItem) -> bool:
+    """Tell whether an item registers devices, or tries to."""
+    return bool(item.needs) or item.topic.startswith("registration") or "/registration-" in item.id

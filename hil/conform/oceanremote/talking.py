@@ -1,13 +1,18 @@
 """Requests as firmware sends them, and in every other way; what is known of how this server answers."""
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
 
 from hil.conform.contract.base_bench import BaseBench
 from hil.conform.contract.control import CLOCK, Control
+from hil.conform.contract.finding import Lacking
+from hil.conform.contract.item import Need
 from hil.conform.evidence.exchange import Exchange
 from hil.conform.oceanremote.answer import JSON_TYPE, Answer
 from hil.conform.oceanremote.devices import Identity, Registered, Session
@@ -16,6 +21,10 @@ from hil.conform.wire.sending import Wire
 from protocol.errors import ErrorReason, ErrorRow
 from protocol.http import HttpRequest
 from protocol.profile import Profile
+
+BODY_BYTES_TRIED: Final = 1024 * 1024
+"""The largest body with which a server's limit is looked for; one that takes it has none, as far as devices care."""
+BODY_LIMIT: Final = Need("body-limit", "a server that takes no body of whatever size")
 
 
 class Talking(BaseBench):
@@ -47,9 +56,9 @@ class Talking(BaseBench):
         return self.answer(self._wire.raw(data))
 
     def send_at_once(
-        self, requests: Sequence[HttpRequest], meanwhile: Callable[[], None] = lambda: None
+        self, requests: Sequence[HttpRequest], meanwhile: Callable[[], None] | None = None
     ) -> Sequence[Answer]:
-        """Send requests at the same time, and do something on the server's side at the same moment."""
+        """Let requests arrive at the same moment, and do something on the server's side about then."""
         return [self.answer(exchange) for exchange in self._wire.at_once(requests, meanwhile)]
 
     def raw(self, request: HttpRequest, form: Form = USUAL) -> bytes:
@@ -78,6 +87,10 @@ class Talking(BaseBench):
         """Send a head, wait for leave to send the body, send it; gives the first status and the final answer."""
         status, exchange = self._wire.expecting(head, body)
         return status, self.answer(exchange)
+
+    def holding(self, beginnings: Sequence[bytes]) -> AbstractContextManager[None]:
+        """Keep a connection open meanwhile for each of these beginnings of requests, and say no more on it."""
+        return self._wire.holding(beginnings)
 
     def drop(self, data: bytes) -> None:
         """Send part of a request and close the connection."""
@@ -121,7 +134,11 @@ class Talking(BaseBench):
 
     def at(self, skew_s: float) -> dict[str, str]:
         """Give the header of a device whose clock is ahead of the server's by `skew_s`, in whole seconds."""
-        return {self.names.time_header: str(int(self.now_s() + skew_s))}
+        # What is to be sent has to wait before it is dated, not after.
+        self._wire.until_room()
+        exact_s = self.now_s() + skew_s
+        # Rounded towards the server's time: nobody is to be further off than was said.
+        return {self.names.time_header: str(math.ceil(exact_s) if skew_s < 0 else math.floor(exact_s))}
 
     def now_s(self) -> float:
         """Give the server's Unix time: by its clock if that can be read, else by this machine's."""
@@ -157,6 +174,16 @@ class Talking(BaseBench):
         value = self._values[setting].value if learned is None else learned
         assert isinstance(value, int)
         return value
+
+    def bytes_above_limit(self, times: int) -> int:
+        """Give the size of a body above this server's limit: so many times, yet no larger than bodies ever are here.
+
+        Raises Lacking where none was found: larger ones would only take long.
+        """
+        limit = self.number("max_body_bytes")
+        if limit >= BODY_BYTES_TRIED:
+            raise Lacking(BODY_LIMIT, "the server takes bodies of 1 MiB, and no larger ones are tried")
+        return min(times * limit, BODY_BYTES_TRIED + 1) if times > 1 else limit + 1
 
     def refusal_of(self, reason: ErrorReason) -> ErrorRow:
         """Give how this server refuses for `reason`, as far as that is known."""

@@ -6,11 +6,12 @@ from typing import Final
 import msgspec
 
 from hil.conform.contract.finding import Deviation, Finding, Violation
-from hil.conform.contract.result import ItemResult, Verdict
+from hil.conform.contract.result import ItemResult, Verdict, with_outcome
 from hil.conform.recorded.entry import Entry
 from hil.conform.recorded.showing import show
 from hil.conform.recorded.statement import RECORDED, Statement
-from protocol.profile import Scalar
+from protocol.profile import BUILT_IN, Scalar
+from protocol.sources import in_words, links_of
 
 _MOST_CAUSES = 3
 _AT_LEAST: Final = frozenset({"server.idempotent_register_window"})
@@ -83,7 +84,8 @@ def _result(statement: Statement, count: _Count) -> ItemResult:
         id=statement.id,
         title=statement.title,
         kind=statement.kind,
-        source=statement.source,
+        source=in_words(statement.source, BUILT_IN),
+        links=links_of(statement.source, BUILT_IN),
         severity=statement.severity,
         style=statement.style,
         verdict=Verdict.CONFORMS,
@@ -91,11 +93,11 @@ def _result(statement: Statement, count: _Count) -> ItemResult:
     )
     if not count.seen:
         why = "the recording holds no such exchange"
-        return _changed(base, verdict=Verdict.UNTESTABLE, missing=(RECORDED.name,), found=why)
+        return with_outcome(_changed(base, verdict=Verdict.UNTESTABLE, missing=(RECORDED.name,), found=why))
     if count.worst is None:
-        return base
+        return with_outcome(base)
     worst = count.worst
-    return _changed(
+    result = _changed(
         base,
         verdict=worst.verdict,
         expected=worst.finding.expected,
@@ -106,6 +108,7 @@ def _result(statement: Statement, count: _Count) -> ItemResult:
             show(entry, decisive=entry is worst.entry) for entry in dict.fromkeys((*worst.because, worst.entry))
         ),
     )
+    return with_outcome(result, worst.finding.decisive, worst.finding.wanted)
 
 
 def _more(count: _Count) -> str:

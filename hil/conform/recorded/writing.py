@@ -1,6 +1,5 @@
 """Turning a recording into regression items: each kind of exchange once, with what was answered."""
 
-import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from hil.conform.recorded.origins import Origins, UnknownOriginError
 from hil.conform.recorded.reading import SERVICE, Recording
 from hil.conform.recorded.rules.contested import Contested
 from hil.conform.recorded.templates import is_sendable, make_template
+from hil.whole_files import whole_file
 from protocol.profile import Profile
 
 MOST_ITEMS: Final = 2_000
@@ -45,10 +45,8 @@ def write_items(path: Path, profile: Profile, output: Path) -> Written:
         maker.take(entry)
     items = maker.items()
     head = ItemsHead(FORMAT, VERSION, SERVICE, path.name, utc(maker.began_us))
-    with output.open("xb") as file:
+    with whole_file(output, is_new=True) as file:
         file.writelines(_encode(line) + b"\n" for line in (head, *items))
-        file.flush()
-        os.fsync(file.fileno())
     return Written(len(items), recording.left_out.notes())
 
 

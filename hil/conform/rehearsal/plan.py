@@ -1,5 +1,6 @@
 """What a run would do, as data and as text: the result of a dry run."""
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import Final
 
@@ -10,6 +11,7 @@ from hil.conform.wire.pace import Limits
 ADMIN: Final = "admin"
 """The name of what is asked of a mock server's admin side."""
 _LINE_CHARACTERS_MAX: Final = 180
+_BETWEEN: Final = "before and after"
 
 
 class StepKind(Enum):
@@ -32,6 +34,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = ""
     """The operation's."""
     curl: str = ""
+    is_registration: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,23 +56,45 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Items that cannot be tried, by what is missing."""
     limits: Limits
     estimate_s: float
-    """How long the limits alone make it last; the time of the answers comes on top."""
+    """How long it lasts within `limits`, on a server that answers as fast as the built-in one and never says 429."""
+    polite: Limits
+    """What it keeps to at the documented pace, as on a server that says 429."""
+    polite_s: float
+    """How long it lasts within these."""
 
 
-def plan_text(plan: Plan) -> str:
-    """Write a plan for people: a line for each step, cut to a readable length, then the sums."""
+def plan_text(plan: Plan, *, is_verbose: bool = False) -> str:
+    """Write a plan for people: the sums, by topic and in all; `is_verbose`: before them a line for each step."""
+    connector = f", connector {plan.connector!r}" if plan.connector else ""
+    lines = [f"dry run for {plan.url}{connector}: nothing was sent", ""]
+    if is_verbose:
+        lines += [*_steps(plan), ""]
+    return "\n".join([*lines, *_topics(plan), "", *_sums(plan), *([] if is_verbose else ["every step: -v, or --json"])])
+
+
+def _steps(plan: Plan) -> Iterator[str]:
     width = max((len(step.item) for step in plan.steps), default=0)
     digits = len(str(len(plan.steps)))
-    lines = [
-        f"dry run for {plan.url}{f', connector {plan.connector!r}' if plan.connector else ''}: nothing was sent",
-        "",
-    ]
     for number, step in enumerate(plan.steps, 1):
         text = step.curl or step.line
         cut = text if len(text) <= _LINE_CHARACTERS_MAX else text[:_LINE_CHARACTERS_MAX] + "…"
         what = cut if step.kind is StepKind.REQUEST else f"{step.name}: {cut}"
-        lines.append(f"{number:>{digits}}  {step.item or '-':{width}}  {what}")
-    return "\n".join([*lines, "", *_sums(plan)])
+        yield f"{number:>{digits}}  {step.item or '-':{width}}  {what}"
+
+
+def _topics(plan: Plan) -> Iterator[str]:
+    """Give a line for each topic, and one for what is done before and after all of them."""
+    topics: dict[str, list[Step]] = {}
+    for step in plan.steps:
+        topics.setdefault(step.item.partition("/")[0] or _BETWEEN, []).append(step)
+    width = max(map(len, topics), default=0)
+    for topic, steps in topics.items():
+        requests = sum(step.kind is StepKind.REQUEST for step in steps)
+        registrations = sum(step.is_registration for step in steps)
+        yield (
+            f"{topic:{width}}  {requests:>5} requests, {registrations:>4} registrations,"
+            f" {len(steps) - requests:>5} operations"
+        )
 
 
 def _sums(plan: Plan) -> list[str]:
@@ -78,7 +103,7 @@ def _sums(plan: Plan) -> list[str]:
         f"{plan.items} items: {plan.requests} requests, of which {plan.registrations} count as registrations",
         f"operations: {done or 'none'}",
         f"created: {_things(plan, plan.created)}; removed again: {_things(plan, plan.removed)}",
-        f"time: {_duration(plan.estimate_s)} at least, by {_limits(plan.limits)}",
+        *_time(plan),
     ]
     if ADMIN in plan.operations:
         lines.append(
@@ -87,7 +112,21 @@ def _sums(plan: Plan) -> list[str]:
     if plan.missing:
         missing = ", ".join(f"{name} ({count} items)" for name, count in sorted(plan.missing.items()))
         lines.append(f"not testable here for want of: {missing}")
+        if not plan.connector:
+            lines.append(
+                "assumed: nobody's connector; if 'oceanhil serve' listens there, its admin side does all of these"
+            )
     return lines
+
+
+def _time(plan: Plan) -> Iterator[str]:
+    """Say how long it takes, and how long if the server wants it slower."""
+    yield (
+        f"time: about {_duration(plan.estimate_s)} {_limits(plan.limits)}, if the server answers as fast as the"
+        " built-in one; what does not conform is tried three times"
+    )
+    if plan.polite_s > plan.estimate_s + 1:
+        yield f"      about {_duration(plan.polite_s)} {_limits(plan.polite)}, as soon as it answers 429"
 
 
 def _things(plan: Plan, counts: dict[str, int]) -> str:
@@ -102,9 +141,13 @@ def _limits(limits: Limits) -> str:
         limits.registrations_in_words,
         f"{limits.connections} connections" if limits.connections else "",
     ]
-    return ", ".join(filter(None, said)) or "no limits"
+    words = ", ".join(filter(None, said))
+    return f"by {words}" if words else "without limits"
 
 
 def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    hours, minutes_left = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes_left} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"

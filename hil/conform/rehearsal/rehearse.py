@@ -5,6 +5,7 @@ loopback, and operations are done there too, while what they would be at the tar
 a clock which only the limits move.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -24,10 +25,10 @@ from hil.conform.contract.suite import Setup, Suite
 from hil.conform.evidence.exchange import Exchange
 from hil.conform.rehearsal.ends import RehearsalWire, Rehearser, TellingClient, built_in_server
 from hil.conform.rehearsal.plan import ADMIN, Plan, Step, StepKind
-from hil.conform.wire.pace import Limits, RatePace
+from hil.conform.wire.pace import DOCUMENTED, Limits, PaceChoice, RatePace
 from hil.conform.wire.sending import Target
 from mock_server.client import Client
-from protocol.http import HttpRequest
+from protocol.http import HttpRequest, HttpResponse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +47,31 @@ class Rehearsal:
     """Whether to take the target for a mock server that is reached by its admin side."""
     profile_file: Path | None = None
     seed: int = 1
+    pace: PaceChoice = DOCUMENTED
 
     @property
     def limits(self) -> Limits:
-        """What the pace would keep to."""
-        if self.connector is not None:
-            return self.connector.limits.over(self.suite.side.limits)
+        """What the pace would keep to as long as the server says nothing."""
+        return self.pace.limits(self._stated, self._documented)
+
+    @property
+    def polite(self) -> Limits:
+        """What it would keep to at the documented pace."""
+        return self._stated.over(self._documented)
+
+    @property
+    def _stated(self) -> Limits:
+        return Limits() if self.connector is None else self.connector.limits
+
+    @property
+    def _documented(self) -> Limits:
         return Limits() if self.is_mock_server else self.suite.side.limits
 
 
 def rehearse(wish: Rehearsal) -> Plan:
     """Find out what a run would do; raises TargetLostError if no server can be run here."""
     notes = _Notes(wish)
+    began_s = time.monotonic()
     with built_in_server(wish.suite.rules.service, wish.profile_file, wish.seed) as url:
         client = TellingClient(url, notes.asked) if wish.is_mock_server and not wish.connector else Client(url)
         with client:
@@ -67,7 +81,7 @@ def rehearse(wish: Rehearsal) -> Plan:
             finally:
                 notes.trying("")
                 control.close()
-    return notes.plan()
+    return notes.plan(time.monotonic() - began_s)
 
 
 def _control(wish: Rehearsal, notes: "_Notes", client: Client) -> Control:
@@ -106,18 +120,20 @@ class _Notes:
         self._created: Counter[str] = Counter()
         self._removed: Counter[str] = Counter()
         self._missing: Counter[str] = Counter()
-        self._time_s = 0.0
-        is_registration = wish.suite.side.is_registration
-        self.pace = RatePace(wish.limits, is_registration, now_s=self._now_s, sleep_s=self._sleep_s)
+        self.pace = _TwoPaces(wish)
 
     def trying(self, identity: str) -> None:
         self._item = identity
+        self._shown_up_to = len(self._steps)
 
     def sent(self, exchange: Exchange) -> None:
         """Note a request."""
         request = exchange.request
-        self._registrations += self._wish.suite.side.is_registration(request)
-        self._steps.append(Step(self._item, StepKind.REQUEST, f"{request.method} {request.path}"))
+        registers = self._wish.suite.side.is_registration(request)
+        self._registrations += registers
+        self._steps.append(
+            Step(self._item, StepKind.REQUEST, f"{request.method} {request.path}", is_registration=registers)
+        )
 
     def asked(self, line: str) -> None:
         """Note what the admin side of a mock server would be asked."""
@@ -146,7 +162,7 @@ class _Notes:
         if result.verdict is Verdict.UNTESTABLE:
             self._missing.update(result.missing)
 
-    def plan(self) -> Plan:
+    def plan(self, answers_s: float) -> Plan:
         """Sum it up."""
         wish = self._wish
         operations = Counter(step.name for step in self._steps if step.kind is StepKind.OPERATION)
@@ -162,11 +178,52 @@ class _Notes:
             removed=dict(self._removed),
             missing=dict(self._missing),
             limits=wish.limits,
-            estimate_s=round(self._time_s, 1),
+            estimate_s=round(answers_s + self.pace.chosen.waited_s, 1),
+            polite_s=round(answers_s + self.pace.polite.waited_s, 1),
+            polite=wish.polite,
         )
 
-    def _now_s(self) -> float:
-        return self._time_s
 
-    def _sleep_s(self, duration_s: float) -> None:
-        self._time_s += duration_s
+class _OnPaper:
+    """A pace by a clock that only the waits move."""
+
+    def __init__(self, limits: Limits, is_registration: Callable[[HttpRequest], bool]) -> None:
+        self.waited_s = 0.0
+        self.pace = RatePace(limits, is_registration, now_s=lambda: self.waited_s, sleep_s=self._wait)
+
+    def _wait(self, duration_s: float) -> None:
+        self.waited_s += duration_s
+
+
+class _TwoPaces:
+    """Implements `hil.conform.wire.pace.Pace` on paper: the chosen one, and beside it the documented one."""
+
+    registration_s = 0.0
+
+    def __init__(self, wish: Rehearsal) -> None:
+        is_registration = wish.suite.side.is_registration
+        self.chosen, self.polite = _OnPaper(wish.limits, is_registration), _OnPaper(wish.polite, is_registration)
+
+    @property
+    def registrations(self) -> int:
+        """How many registrations were sent."""
+        return self.chosen.pace.registrations
+
+    def wait(self, requests: Sequence[HttpRequest]) -> None:
+        """Let the time go by that each of them would wait."""
+        self.chosen.pace.wait(requests)
+        self.polite.pace.wait(requests)
+
+    def until_room(self) -> None:
+        """Let the time go by until one more registration may be sent."""
+        self.chosen.pace.until_room()
+        self.polite.pace.until_room()
+
+    def widest(self, request: HttpRequest) -> int | None:
+        """Tell how many requests of this kind the chosen one lets go at once."""
+        return self.chosen.pace.widest(request)
+
+    def has_waited_for(self, response: HttpResponse) -> bool:
+        """Take the answer as it is: it is the built-in server's."""
+        del response
+        return False

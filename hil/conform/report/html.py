@@ -14,11 +14,15 @@ from hil.conform.contract.result import ConformReport, ItemResult, Verdict, tall
 from hil.conform.evidence.exchange import Shown
 from hil.conform.report.words import (
     change_words,
+    excused_words,
+    flaky_words,
     headline,
     missing,
     next_steps,
     reading_words,
+    received_words,
     totals,
+    verdict_with_outcome,
     verdict_word,
 )
 from hil.report.durations import span
@@ -50,6 +54,10 @@ class ItemView(msgspec.Struct, frozen=True):
     anchor: str
     style: str
     sign: str
+    verdict: str
+    """With its outcome."""
+    received: str
+    flaky: str
     reading: str
     change: str
     is_failed: bool
@@ -83,6 +91,7 @@ def html_text(report: ConformReport, failed: Sequence[str]) -> str:
         took=span(round(report.duration_s * _SECOND_US)),
         notable=_notable(views),
         changes=changes,
+        excused={} if report.compared is None else {one.id: excused_words(one) for one in report.compared.excused},
         topics=_topics(views),
         missing={name: [result.id for result in results] for name, results in missing(report.results).items()},
         learned=[reading_words({name: value}) for name, value in report.learned.items()],
@@ -111,6 +120,9 @@ def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) 
         anchor=_anchor(result.id),
         style=_STYLES[result.verdict],
         sign=_SIGNS[result.verdict],
+        verdict=verdict_with_outcome(result),
+        received=received_words(result),
+        flaky=flaky_words(result) if result.flaky else "",
         reading=reading_words(result.readings),
         change=changes.get(result.id, ""),
         is_failed=result.id in failed and result.verdict is not Verdict.CONFORMS,

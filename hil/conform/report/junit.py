@@ -9,7 +9,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from hil.conform.contract.result import ConformReport, ItemResult, Verdict
-from hil.conform.report.words import reading_words
+from hil.conform.report.words import flaky_words, reading_words, received_words, verdict_with_outcome
 
 # What XML 1.0 has no place for, section 2.2.
 _NO_CHARACTER: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,6 +31,13 @@ def junit_text(report: ConformReport, failed: Collection[str]) -> str:
     _add_properties(suite, facts)
     for result in report.results:
         suite.append(_case(report, result, is_failed=result.id in failed))
+    if report.left_behind:
+        left = _named(report, f"{_RUN}/leaves-the-server-as-it-was")
+        # What only lies there is listed; a clock that stands still is of harm to everybody.
+        if report.is_impaired:
+            _add(left, "failure", "; ".join(report.left_behind))
+        ET.SubElement(left, "system-out").text = _clean("\n".join(report.left_behind))
+        suite.append(left)
     for identity in report.not_tried:
         _add(_named(report, identity), "skipped", "not tried: the run was broken off", into=suite)
     if report.broken_off:
@@ -50,7 +57,7 @@ def _case(report: ConformReport, result: ItemResult, *, is_failed: bool) -> ET.E
         words = f"not testable here: {result.found or ', '.join(result.missing)}"
         _add(case, "failure" if is_failed else "skipped", words, kind=", ".join(result.missing))
     elif is_failed:
-        words = f"{result.verdict.value}: expected {result.expected}, found {result.found}"
+        words = f"{verdict_with_outcome(result)}: expected {result.expected}, found {result.found}"
         _add(case, "failure", words, kind=result.verdict.value, text=_story(result))
     elif result.verdict is not Verdict.CONFORMS or result.flaky:
         ET.SubElement(case, "system-out").text = _clean(_story(result))
@@ -66,8 +73,12 @@ def _facts(result: ItemResult) -> Iterator[tuple[str, str]]:
     yield "id", result.id
     yield "title", result.title
     yield "verdict", result.verdict.value
+    yield "outcome", result.outcome.value
+    if received := received_words(result):
+        yield "received", received
     yield "kind", result.kind.value
     yield "source", result.source
+    yield "links", " ".join(link.url for link in result.links)
     yield "severity", result.severity.value
     yield "style", result.style.value
     if result.flaky:
@@ -81,8 +92,9 @@ def _facts(result: ItemResult) -> Iterator[tuple[str, str]]:
 def _story(result: ItemResult) -> str:
     lines = [result.title, f"source: {result.source} ({result.kind.value}, {result.severity.value})"]
     lines += [f"expected: {result.expected}", f"found: {result.found}"]
+    lines.append(f"outcome: {verdict_with_outcome(result)}; received: {received_words(result) or 'no answer to show'}")
     if result.flaky:
-        lines.append(f"flaky: {result.attempts} trials came out differently")
+        lines.append(f"flaky: {flaky_words(result)}")
     if result.readings:
         lines.append(f"reading: {reading_words(result.readings)}")
     for shown in result.exchanges:

@@ -10,12 +10,16 @@ from hil.conform.contract.result import ChangeKind, Comparison, ConformReport, I
 from hil.conform.report.detail import Detail
 from hil.conform.report.words import (
     change_words,
+    excused_words,
+    flaky_words,
     given_up,
     missing,
     next_steps,
+    outcome_words,
     plural,
     reading_words,
     reasons_of,
+    received_words,
     shown_results,
     topics_of,
     totals,
@@ -93,7 +97,9 @@ def _print_comparison(console: Console, compared: Comparison) -> None:
     for change in compared.changes:
         if change.kind is not ChangeKind.REMOVED:
             console.print(Text(f"{change.id}: {change_words(change)}"), soft_wrap=True)
-    if compared.changes:
+    for excused in compared.excused:
+        console.print(Text(f"{excused.id}: {excused_words(excused)}", style="magenta"), soft_wrap=True)
+    if compared.changes or compared.excused:
         console.print()
 
 
@@ -104,10 +110,12 @@ def _paragraph(result: ItemResult, failed: Collection[str], *, is_verbose: bool)
     yield Text(f"  {result.title}")
     yield Text(f"  {result.severity.value} · {result.kind.value} · source: {result.source}", style="dim")
     if result.flaky:
-        yield _labelled("flaky", f"{result.attempts} trials came out differently; this is the worst of them")
+        yield _labelled("flaky", flaky_words(result))
     if result.expected or result.found:
         yield _labelled("expected", result.expected)
         yield _labelled("found", result.found)
+    if received := received_words(result):
+        yield _labelled("received", received)
     if result.readings:
         yield _labelled("reading", reading_words(result.readings))
     for shown in result.exchanges:
@@ -119,6 +127,8 @@ def _paragraph(result: ItemResult, failed: Collection[str], *, is_verbose: bool)
 def _title(result: ItemResult, failed: Collection[str]) -> Text:
     text = Text(result.verdict.value, style=_STYLES[result.verdict])
     text.append("  ").append(result.id, style="bold")
+    if outcome := outcome_words(result):
+        text.append(f"  {outcome}", style=_STYLES[result.verdict])
     if result.flaky:
         text.append("  flaky", style="magenta")
     if result.verdict is not Verdict.CONFORMS and result.id in failed:

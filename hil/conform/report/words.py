@@ -4,12 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from hil.conform.contract.result import Change, ChangeKind, ConformReport, ItemResult, Tally, Verdict, tally
+from hil.conform.contract.control import is_of_the_server, operations_of
+from hil.conform.contract.received import Outcome, Received
+from hil.conform.contract.result import (
+    Change,
+    ChangeKind,
+    ConformReport,
+    Excused,
+    ItemResult,
+    Tally,
+    Verdict,
+    seen_words,
+    tally,
+)
 from hil.report.words import clip
 from protocol.profile import BUILT_IN, Scalar
 
 _TOPICS_MAX: Final = 5
 _REASONS_MAX: Final = 3
+_OPERATIONS_MAX: Final = 5
 _OF_RECORDING: Final = "recorded/"
 """Ids of what is told from a recording alone: no server can be asked again."""
 
@@ -58,10 +71,43 @@ def change_words(change: Change) -> str:
     if change.kind is ChangeKind.REMOVED:
         return "is no longer in the catalogue"
     assert change.now is not None
-    now = _with_reading(change.now, change.readings_now)
+    is_alike = _is_alike(change)
+    now = _told(change.now, change.outcome_now, change.received_now, change.readings_now, has_fields=is_alike)
     if change.before is None:
         return f"new: {now}"
-    return f"was {_with_reading(change.before, change.readings_before)}, now {now}"
+    was = change.received_before
+    before = _told(change.before, change.outcome_before, was, change.readings_before, has_fields=is_alike)
+    more = "; fails at every level: what was received went over to the wrong side" if change.crosses else ""
+    return f"was {before}, now {now}{f'; {clip(change.words)}' if change.words else ''}{more}"
+
+
+def excused_words(excused: Excused) -> str:
+    """Say why a flaky item fails nothing, and how long."""
+    return f"flaky as it was since {excused.since}, fails from {excused.until} on: {clip(excused.words)}"
+
+
+def verdict_with_outcome(result: ItemResult) -> str:
+    """Give the verdict and, where it does not conform, the outcome: `differs, accepted`."""
+    return _outcome_words(result.verdict, result.outcome)
+
+
+def outcome_words(result: ItemResult) -> str:
+    """Give the outcome of what does not conform; empty for others."""
+    return _outcome_words(result.verdict, result.outcome).partition(", ")[2]
+
+
+def flaky_words(result: ItemResult) -> str:
+    """Say how often which outcome was seen."""
+    told = f": {clip(seen_words(result.seen))}" if result.seen else ""
+    return f"{result.attempts} trials came out differently; this is the worst of them{told}"
+
+
+def received_words(result: ItemResult) -> str:
+    """Say what was received, as it is compared with a baseline; empty where nothing is kept."""
+    if result.received is None:
+        return ""
+    fields = ", ".join(result.received.fields)
+    return clip(f"{result.received.in_words}{f' with {fields}' if fields else ''}")
 
 
 def missing(results: Iterable[ItemResult]) -> dict[str, list[ItemResult]]:
@@ -115,9 +161,29 @@ def next_steps(report: ConformReport, failed: Sequence[str]) -> Iterator[str]:
         yield "keep the server's readings: --write-profile FILE, then oceanhil serve --profile FILE answers like it"
     if counts.differs and not failed and report.compared is None:
         yield "let differences fail the run: --fail-on contradiction or --fail-on assumption"
-    waiting = sum(result.verdict is Verdict.UNTESTABLE for result in report.results if not _is_of_recording(result))
+    needed = [_waits_for(result) for result in report.results if not _is_of_recording(result)]
+    waiting = [names for names in needed if names]
     if waiting and not report.connector:
-        yield f"{plural(waiting, 'item')} more with a connector file: --connector FILE"
+        yield f"{plural(len(waiting), 'item')} more with a connector file (--connector FILE): {_what_it_adds(waiting)}"
+
+
+def _waits_for(result: ItemResult) -> frozenset[str]:
+    """Give the operations for want of which an item could not be tried; none if operations alone do not help."""
+    missing = frozenset(result.missing if result.verdict is Verdict.UNTESTABLE else ())
+    return frozenset() if any(is_of_the_server(name) for name in missing) else missing
+
+
+def _what_it_adds(needed: Sequence[frozenset[str]]) -> str:
+    """Say which operations add how many items, those first that add the most to what is there then."""
+    there: set[str] = set()
+    said: list[str] = []
+    while left := {name for names in needed for name in names - there}:
+        adds = {name: sum(bool(names - there) and names <= there | {name} for names in needed) for name in left}
+        best = max(sorted(left), key=lambda name: (adds[name], sum(name in names for names in needed)))
+        there.add(best)
+        said.append(f"{operations_of(best)} {adds[best]}")
+    rest = len(said) - _OPERATIONS_MAX
+    return ", then ".join(said[:_OPERATIONS_MAX]) + (f", and {rest} more" if rest > 0 else "")
 
 
 def _options(report: ConformReport) -> str:
@@ -129,5 +195,31 @@ def _is_of_recording(result: ItemResult) -> bool:
     return result.id.startswith(_OF_RECORDING)
 
 
-def _with_reading(verdict: Verdict, readings: Mapping[str, Scalar]) -> str:
-    return f"{verdict.value} ({reading_words(readings)})" if readings else verdict.value
+def _outcome_words(verdict: Verdict, outcome: Outcome) -> str:
+    is_said = verdict in {Verdict.DIFFERS, Verdict.VIOLATES} and outcome is not Outcome.UNKNOWN
+    return f"{verdict.value}, {outcome.value}" if is_said else verdict.value
+
+
+def _is_alike(change: Change) -> bool:
+    """Tell whether two answers differ in the names of their fields alone."""
+    was, now = change.received_before, change.received_now
+    return was is not None and now is not None and was != now and was.kernel == now.kernel
+
+
+def _told(
+    verdict: Verdict,
+    outcome: Outcome,
+    received: Received | None,
+    readings: Mapping[str, Scalar],
+    *,
+    has_fields: bool,
+) -> str:
+    """Write verdict, outcome and what was received."""
+    parts = []
+    if received is not None and verdict is not Verdict.UNTESTABLE:
+        fields = f" with {', '.join(received.fields) or 'no fields'}" if has_fields else ""
+        parts.append(clip(f"{received.in_words}{fields}"))
+    if readings:
+        parts.append(reading_words(readings))
+    words = _outcome_words(verdict, outcome)
+    return f"{words} ({'; '.join(parts)})" if parts else words

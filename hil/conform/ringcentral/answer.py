@@ -7,6 +7,7 @@ import msgspec
 
 from hil.conform.contract.base_answer import BaseAnswer, short
 from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.contract.received import Side
 from hil.conform.evidence.exchange import Exchange
 from mock_server.ringcentral.refusals import Reason
 from protocol.profile import Kind, Scalar
@@ -59,12 +60,12 @@ class Answer(BaseAnswer):
         if self.status not in wanted:
             row = self._rows[reasons[0].value]
             find = self.violates if row.kind is Kind.FACT and self.status < 500 else self.deviates
-            raise find(_in_words(row), self.in_words())
+            raise find(_in_words(row), self.in_words(), Side.REFUSED)
 
     def should_be_refused(self, *reasons: Reason) -> None:
         """As `refused`, but being accepted is only a Deviation: for what no page says to be refused."""
         if 200 <= self.status < 300:
-            raise self.deviates("a refusal", self.in_words())
+            raise self.deviates("a refusal", self.in_words(), Side.REFUSED)
         self.refused(*reasons)
 
     def refused_as_token(self) -> None:
@@ -89,7 +90,7 @@ class Answer(BaseAnswer):
         is_sure = row.kind is Kind.FACT and not is_choice
         if said is None:
             find = self.violates if is_sure else self.deviates
-            raise find("one of the documented forms of a refusal", self.in_words())
+            raise find("one of the documented forms of a refusal", self.in_words(), Side.REFUSED)
         wanted = _fields_of(row)
         other = {name: value for name, value in _fields(said, self.status).items() if wanted[name] != value}
         if other:
@@ -97,7 +98,8 @@ class Answer(BaseAnswer):
             kind = Violation if is_sure and {"status", "code"} & set(other) else Deviation
             named = ", ".join(f"{name} {value!r}" for name, value in other.items())
             readings = {f"errors.{reason.value}.{name}": value for name, value in other.items()}
-            raise kind(_in_words(row), f"{self.in_words()}: {named}", self.exchange, readings=readings)
+            found = f"{self.in_words()}: {named}"
+            raise kind(_in_words(row), found, self.exchange, readings=readings, wanted=Side.REFUSED)
 
     def says(self, reason: Reason) -> bool:
         """Tell whether this is the refusal for `reason` by its code or, where the form shows none, its message."""

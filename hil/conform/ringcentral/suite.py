@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from hil.conform.contract.base_bench import verify_clock
+from hil.conform.contract.item import worded
 from hil.conform.contract.suite import BenchSuite, Rules, Setup
 from hil.conform.ringcentral.admin import AdminTokenControl
 from hil.conform.ringcentral.bench import TokenBench
@@ -25,7 +27,8 @@ def make_suite(path: Path | None) -> BenchSuite[TokenBench]:
             refusals=profile.errors,
         ),
         side=make_side(profile),
-        items=ITEMS,
+        items=worded(ITEMS, NAME),
         bench=bench,
         admin_control=AdminTokenControl,
+        verify=verify_clock,
     )

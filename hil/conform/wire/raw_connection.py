@@ -40,8 +40,17 @@ class RawConnection:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close it."""
         self._timed.close()
         self._socket.close()
+
+    def send_at_once(self, data: bytes) -> None:
+        """Send bytes, and let neither these nor those behind them wait to be sent together."""
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.send(data)
 
     def send(self, data: bytes) -> None:
         """Send bytes."""
@@ -51,9 +60,12 @@ class RawConnection:
         except ConnectionError as error:
             raise self._reason(error) from error
 
-    def answer(self, method: str) -> HttpResponse:
-        """Read the answer to a request with `method`; interim ones (1xx) before it are passed over."""
-        self._timed.restart(self._timeout_s)
+    def answer(self, method: str, timeout_s: float | None = None) -> HttpResponse:
+        """Read the answer to a request with `method`, in `timeout_s` or else in the connection's own time.
+
+        Interim answers (1xx) before it are passed over.
+        """
+        self._timed.restart(self._timeout_s if timeout_s is None else timeout_s)
         answer = http.client.HTTPResponse(self._socket, method=method)
         # What one answer's reader has read ahead belongs to the next answer: all of them read through one buffer.
         answer.fp.close()

@@ -1,9 +1,8 @@
 """The way to the server under test: requests as devices send them, several at once, and bytes that are no HTTP."""
 
 import http.client
-import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -15,8 +14,9 @@ import msgspec
 from hil.conform.contract.finding import Lacking
 from hil.conform.evidence.concealed import concealed
 from hil.conform.evidence.exchange import Exchange
-from hil.conform.wire.pace import RATE, NoPace, Pace
+from hil.conform.wire.pace import LET_IN, RATE, NoPace, Pace, retry_after_s
 from hil.conform.wire.raw_connection import AnnouncedEndError, RawConnection
+from hil.conform.wire.releasing import Meanwhile, WaitingRequest
 from hil.conform.wire.timed_answer import TimedAnswer
 from hil.vboard.internet.http_exchange import HttpExchanger, Route
 from protocol.http import HttpRequest, HttpResponse
@@ -25,6 +25,10 @@ ANNOUNCED_END: Final = "connection closed as announced"
 """Why there is no answer behind one that said that it is the last on its connection."""
 # With the first: a server that refuses again after the wait that it asked for gets its way.
 _TRIALS_MAX: Final = 3
+_LEADS_S: Final = (0.0, 0.001, -0.001, 0.0003, 0.003, -0.0003, -0.003, 0.006)
+"""How long before the requests of a race something else is begun; negative: after them."""
+_LEAST_S: Final = 0.05
+"""How long at least is waited for an answer, when those before it have used up the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +50,28 @@ class Wire:
     """Sends requests; not to be shared between threads. Close it."""
 
     def __init__(
-        self, target: Target, pace: Pace | None = None, heard: Callable[[Exchange], None] | None = None
+        self,
+        target: Target,
+        pace: Pace | None = None,
+        heard: Callable[[Exchange], None] | None = None,
+        *,
+        gives_429: bool = False,
     ) -> None:
-        """`heard` is told of every exchange, in the order in which they ended."""
+        """`heard` is told of every exchange, in the order in which they ended.
+
+        `gives_429` hands on a 429 that waiting did not help against: for devices, which act on it themselves.
+        """
+        self._gives_429 = gives_429
         self.target = target
         self._pace = pace or NoPace()
         self._heard = heard
         self._route = Route(target.url, ca_file=target.ca_file)
         self._exchanger = HttpExchanger(self._route, TimedAnswer)
+        self._races = 0
         self._wants_429 = False
         self._takes_429 = False
+        self._is_time_still = False
+        self._shut_out: set[str] = set()
 
     @contextmanager
     def asking_for_429(self) -> Iterator[None]:
@@ -79,34 +95,89 @@ class Wire:
         """Tell how many requests of this kind may be sent at once; None for any number."""
         return self._bound.widest(request)
 
+    def until_room(self) -> None:
+        """Wait until a registration may be sent at once: for those whose request tells the time."""
+        self._bound.until_room()
+
     def exchange(self, request: HttpRequest) -> Exchange:
         """Send one request and give what came back; where the server says that it came too fast, again."""
         request = self._with_headers(request)
-        for _ in range(_TRIALS_MAX):
+
+        def send() -> tuple[Exchange, ...]:
             self._bound.wait([request])
-            exchange = _exchange(self._exchanger, request, self.target.timeout_s)
-            if exchange.response is None or not self._has_waited_for(exchange.response):
-                break
-        return self._told(exchange)
+            return (_exchange(self._exchanger, request, self.target.timeout_s),)
+
+        return self._obeying(request.path, send)[0]
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Know meanwhile that the server's time stands still: where it counts by it, waiting does not help."""
+        self._is_time_still = True
+        try:
+            yield
+        finally:
+            self._is_time_still = False
+
+    def _obeying(self, path: str, send: Callable[[], tuple[Exchange, ...]]) -> tuple[Exchange, ...]:
+        """Send, and where the server says that it came too fast wait and send again.
+
+        Raises Lacking where that does not help: it says nothing about what was asked. Then it is not waited for again
+        before a request of this path is let in.
+        """
+        left = _TRIALS_MAX - 1 if self._is_time_still else _TRIALS_MAX
+        while True:
+            exchanges, left = send(), left - 1
+            refused = next((each.response for each in exchanges if self._is_unasked_429(each)), None)
+            if refused is None:
+                self._shut_out.discard(path)
+                return tuple(self._told(each) for each in exchanges)
+            if path in self._shut_out or not left or not self._pace.has_waited_for(refused):
+                return self._shut(path, exchanges, refused)
+            if len(exchanges) > 1:
+                raise Lacking(RATE, f"the server answered 429 to one of {len(exchanges)} requests in a row")
+
+    def _shut(self, path: str, exchanges: tuple[Exchange, ...], refused: HttpResponse) -> tuple[Exchange, ...]:
+        """Know that waiting helps nothing at this path; gives the exchanges to devices, raises Lacking for items."""
+        told = tuple(self._told(each) for each in exchanges)
+        self._shut_out.add(path)
+        if self._gives_429:
+            return told
+        why = f"the server answers 429 and asks to wait {retry_after_s(refused):.0f} s, again and again"
+        raise Lacking(LET_IN, why, is_trouble=True)
+
+    def _is_unasked_429(self, exchange: Exchange) -> bool:
+        is_asked_for = self._wants_429 or self._takes_429 or isinstance(self._pace, NoPace)
+        return exchange.status == HTTPStatus.TOO_MANY_REQUESTS and not is_asked_for
 
     def at_once(
-        self, requests: Sequence[HttpRequest], meanwhile: Callable[[], None] = lambda: None
+        self, requests: Sequence[HttpRequest], meanwhile: Callable[[], None] | None = None
     ) -> tuple[Exchange, ...]:
-        """Send all requests at the same time, each over a connection of its own that is open already.
+        """Let all requests arrive at the same moment, each over a connection of its own.
 
-        `meanwhile` is called, in another thread, when they have just left. Raises Lacking where the server does
-        not allow so many, and whatever `meanwhile` raises.
+        All but the last byte of each is sent beforehand, so that nothing is left between them but the sending of a
+        byte. `meanwhile` is called, in another thread, a little before they are let go, or a little after. How much,
+        and which of them goes first, is another thing in each call. Raises Lacking where the server does not allow so
+        many, and whatever `meanwhile` raises.
         """
+        lead_s = _LEADS_S[self._races % len(_LEADS_S)]
+        self._races += 1
         requests = [self._with_headers(request) for request in requests]
         self._must_be_allowed(requests)
         self._bound.wait(requests)
-        start, leaving = threading.Barrier(len(requests)), threading.Semaphore(0)
-        with ThreadPoolExecutor(len(requests) + 1) as pool:
-            acting = pool.submit(_act, meanwhile, leaving, len(requests), 2 * self.target.timeout_s)
-            done = list(pool.map(lambda request: self._when_all_are_there(request, start, leaving), requests))
-            acting.result()
+        with ExitStack() as stack:
+            waiting = [
+                stack.enter_context(WaitingRequest(self._route, each, self.target.timeout_s)) for each in requests
+            ]
+            acting = stack.enter_context(Meanwhile(meanwhile))
+            acting.begin(lead_s)
+            for one in waiting if self._races % 2 else reversed(waiting):
+                one.let_go()
+            acting.begin_late(lead_s)
+            end_s = time.monotonic() + self.target.timeout_s
+            done = [one.exchange(max(_LEAST_S, end_s - time.monotonic())) for one in waiting]
+            acting.end()
         for exchange in done:
-            if exchange.response is not None and self._has_waited_for(exchange.response):
+            if self._has_waited_for(exchange.response):
                 raise Lacking(RATE, f"the server answered 429 to {len(requests)} requests at once")
         return tuple(self._told(exchange) for exchange in done)
 
@@ -161,6 +232,19 @@ class Wire:
         return self._told(Exchange(request, None, "closed by the client", data))
 
     @contextmanager
+    def holding(self, parts: Sequence[bytes]) -> Iterator[None]:
+        """Keep a connection open meanwhile for each of these beginnings of requests, and say no more on it.
+
+        Raises OSError where a connection does not come about; what a server does with one is not looked at.
+        """
+        with ExitStack() as stack:
+            for part in parts:
+                connection = stack.enter_context(self._own_connection())
+                with suppress(OSError):
+                    connection.send(self._carrying(part))
+            yield
+
+    @contextmanager
     def held(self, count: int) -> Iterator[None]:
         """Keep so many connections open meanwhile, on which nothing is said; raises OSError."""
         with ExitStack() as stack:
@@ -176,8 +260,8 @@ class Wire:
     def _bound(self) -> Pace:
         return NoPace() if self._wants_429 else self._pace
 
-    def _has_waited_for(self, response: HttpResponse) -> bool:
-        return not self._takes_429 and self._bound.has_waited_for(response)
+    def _has_waited_for(self, response: HttpResponse | None) -> bool:
+        return response is not None and not self._takes_429 and self._bound.has_waited_for(response)
 
     def _with_headers(self, request: HttpRequest) -> HttpRequest:
         if not self.target.headers:
@@ -203,30 +287,22 @@ class Wire:
             self._heard(exchange)
         return exchange
 
-    def _when_all_are_there(
-        self, request: HttpRequest, start: threading.Barrier, leaving: threading.Semaphore
-    ) -> Exchange:
-        exchanger = HttpExchanger(self._route, TimedAnswer)
-        try:
-            exchanger.connect(self.target.timeout_s)
-            start.wait(2 * self.target.timeout_s)
-            leaving.release()
-            return _exchange(exchanger, request, self.target.timeout_s)
-        finally:
-            exchanger.close()
-
     def _talked(
         self, parts: Sequence[bytes], talk: Callable[[RawConnection], Iterator[HttpResponse]]
     ) -> tuple[Exchange, ...]:
         """Talk on a connection of its own; gives an exchange for each part, without an answer where none came."""
         requests = [HttpRequest(*_named(part)) for part in parts]
-        for request in requests:
-            self._bound.wait([request])
-        answers, failure = self._answers(talk)
-        return tuple(
-            self._told(Exchange(request, answer, "" if answer else failure, part))
-            for request, part, answer in zip_longest(requests, parts, answers)
-        )
+
+        def send() -> tuple[Exchange, ...]:
+            for request in requests:
+                self._bound.wait([request])
+            answers, failure = self._answers(talk)
+            return tuple(
+                Exchange(request, answer, "" if answer else failure, part)
+                for request, part, answer in zip_longest(requests, parts, answers)
+            )
+
+        return self._obeying(requests[0].path, send)
 
     def _answers(self, talk: Callable[[RawConnection], Iterator[HttpResponse]]) -> tuple[list[HttpResponse], str]:
         """Give the answers that came, and why there were no more."""
@@ -245,13 +321,6 @@ class Wire:
 
     def _own_connection(self) -> RawConnection:
         return RawConnection(self._route, self.target.timeout_s)
-
-
-def _act(act: Callable[[], None], leaving: threading.Semaphore, count: int, timeout_s: float) -> None:
-    """Act when so many requests are about to leave."""
-    for _ in range(count):
-        leaving.acquire(timeout=timeout_s)
-    act()
 
 
 def _exchange(exchanger: HttpExchanger, request: HttpRequest, timeout_s: float) -> Exchange:

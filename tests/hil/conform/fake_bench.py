@@ -20,8 +20,10 @@ class FakeBench:
     def __init__(self, *failures: str) -> None:
         self.needs: frozenset[Need] = frozenset()
         self.control = NoControl()
+        self.unfit: dict[str, str] = {}
         self.learned: dict[str, Scalar] = {}
         self.renewals = 0
+        self.race_rounds = 5
         self.is_closed = False
         self._failures: Iterator[str] = iter(failures)
         self._made: list[Exchange] = []

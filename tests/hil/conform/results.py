@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from hil.conform.contract.item import Severity, Style
+from hil.conform.contract.received import Outcome, Received, Side, outcome_of
 from hil.conform.contract.result import ConformReport, ItemResult, Verdict, learned_from
 from hil.conform.evidence.exchange import Shown
 from protocol.profile import Kind, Scalar
 
 CURL = "curl --include --request GET http://127.0.0.1:1/api/device/state/"
+
+
+RECEIVED = Received(Side.ACCEPTED, 200)
+
+
+def outcome_for(verdict: Verdict) -> Outcome:
+    """Give the outcome of RECEIVED where a refusal was expected."""
+    known = {Verdict.CONFORMS: Outcome.AS_EXPECTED, Verdict.UNTESTABLE: Outcome.NOT_TRIED}
+    return known.get(verdict) or outcome_of(RECEIVED, Side.REFUSED)
 
 
 def result_of(
@@ -30,6 +40,9 @@ def result_of(
         severity=Severity.MAJOR,
         style=Style.NEGATIVE,
         verdict=verdict,
+        outcome=outcome_for(verdict),
+        received=None if verdict is Verdict.UNTESTABLE else RECEIVED,
+        wanted=Side.REFUSED if verdict in {Verdict.DIFFERS, Verdict.VIOLATES} else None,
         expected="" if conforms else "401",
         found="" if conforms else found,
         readings=readings or {},

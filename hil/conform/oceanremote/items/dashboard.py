@@ -4,6 +4,7 @@ from typing import Final
 
 from hil.conform.contract.control import DELETE, REGENERATE, REVOKE, TOKEN
 from hil.conform.contract.item import Item, Severity, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.bench import Bench
 from protocol.errors import ErrorReason
 from protocol.profile import Kind
@@ -91,7 +92,7 @@ def before_mac(bench: Bench) -> None:
     answer.must_be_refused()
     token, mac = (bench.refusal_of(reason).code for reason in (ErrorReason.TOKEN_REVOKED, ErrorReason.MAC_MISMATCH))
     if answer.told("code") == mac != token:
-        raise answer.deviates("the refusal of the token", answer.in_words())
+        raise answer.deviates("the refusal of the token", answer.in_words(), Side.REFUSED)
 
 
 @item(

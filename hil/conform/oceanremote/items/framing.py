@@ -6,6 +6,7 @@ from typing import Final
 
 from hil.conform.contract.control import TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.answer import Answer
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.wire.raw_request import Form, chunked
@@ -26,7 +27,7 @@ def must_not_pass(bench: Bench, answer: Answer, *, also: int = 0, is_choice: boo
     if status is None and answer.exchange.failure == "timeout":
         raise answer.violates("a refusal or a closed connection", "neither, until the time was up")
     if is_choice and status is not None and 200 <= status < 400:
-        raise answer.deviates("a refusal (4xx)", answer.in_words())
+        raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
     if status is not None and status != also:
         answer.must_be_refused()
     must_live_on(bench)
@@ -98,7 +99,7 @@ def length_and_chunks(bench: Bench) -> None:
     if answer.exchange.status == HTTPStatus.OK:
         if behind.exchange.response is not None:
             raise behind.violates("a closed connection", f"another answer: {behind.in_words()}")
-        raise answer.deviates("a refusal (4xx)", answer.in_words())
+        raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
     must_not_pass(bench, answer, also=_NOT_IMPLEMENTED)
 
 
@@ -131,6 +132,18 @@ ITEMS: Final[tuple[Item[Bench], ...]] = (
         "a request with two different lengths is refused",
         _MUST,
         _with_lines(f"Content-Length: {_LENGTH + 1}", f"Content-Length: {_LENGTH}", body=_BODY + b" "),
+    ),
+    _broken(
+        "shorter-length",
+        "a body that is longer than it says is cut there: what is behind it is no part of it, and no request",
+        "RFC 9112, 6.3: the length says where the body ends",
+        _with_lines(f"Content-Length: {_LENGTH - 5}"),
+    ),
+    _broken(
+        "two-equal-fields",
+        "a length that is a list of two different ones is refused",
+        _MUST,
+        _with_lines(f"Content-Length: {_LENGTH}, {_LENGTH + 1}", body=_BODY + b" "),
     ),
     _broken(
         "negative-length",

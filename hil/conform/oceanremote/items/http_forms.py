@@ -7,6 +7,7 @@ import msgspec
 
 from hil.conform.contract.control import TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.wire.raw_request import Form
 from hil.conform.wire.sending import ANNOUNCED_END
@@ -33,7 +34,7 @@ def head(bench: Bench) -> None:
         [bench.raw(msgspec.structs.replace(_poll(bench), method="HEAD")), bench.raw(_poll(bench))]
     )
     if 400 <= answer.status < 500 or answer.status == HTTPStatus.NOT_IMPLEMENTED:
-        raise answer.deviates(f"status {got.status}", answer.in_words())
+        raise answer.deviates(f"status {got.status}", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(got.status)
     length, usual = answer.headers.get("content-length"), str(len(got.text.encode()))
     if length not in {None, usual}:
@@ -121,7 +122,7 @@ def _should_answer_to(bench: Bench, host: str) -> None:
     """Demand an answer by this name; only a Deviation if the server is another one by it, or hangs up."""
     answer = bench.send_raw(bench.raw(_poll(bench), Form(hosts=(host,))))
     if answer.exchange.response is None or 300 <= answer.status < 500:
-        raise answer.deviates("status 200", answer.in_words())
+        raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(200)
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from hil.conform.contract.control import TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.answer import JSON_TYPE
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.oceanremote.devices import GivenToken
@@ -34,7 +35,7 @@ def _report_in_chunks(bench: Bench, temperature: float, extension: str = "") -> 
     answer = bench.send_raw(head + chunked(request.body, 7, extension))
     if answer.status == HTTPStatus.LENGTH_REQUIRED:
         # RFC 9112, 6.3: a server may insist on a length.
-        raise answer.deviates("status 200", answer.in_words())
+        raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(HTTPStatus.OK)
     _shows(bench, temperature)
 
@@ -91,7 +92,7 @@ def close(bench: Bench) -> None:
 def http_1_0(bench: Bench) -> None:
     answer = bench.send_raw(bench.raw(_poll(bench), Form(version="1.0")))
     if answer.status in {HTTPStatus.UPGRADE_REQUIRED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED}:
-        raise answer.deviates("status 200", answer.in_words())
+        raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(HTTPStatus.OK)
 
 
@@ -156,7 +157,7 @@ def expect_continue(bench: Bench) -> None:
     whole = bench.raw(request, Form(more=("Expect: 100-continue",)))
     status, answer = bench.send_expecting(whole[: -len(request.body)], request.body)
     if status == 417:
-        raise answer.deviates("100, then 200", answer.in_words())
+        raise answer.deviates("100, then 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(200)
 
 
@@ -257,7 +258,7 @@ def dropped_registration(bench: Bench) -> None:
 def empty_line_before(bench: Bench) -> None:
     answer = bench.send_raw(b"\r\n" + bench.raw(_poll(bench)))
     if answer.exchange.response is None:
-        raise answer.deviates("status 200", answer.in_words())
+        raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.should_be_accepted(dict[str, object])
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from hil.conform.contract.control import CLOCK, SETTINGS, STATUS, TOKEN
 from hil.conform.contract.finding import Deviation
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.answer import Answer
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.oceanremote.devices import GivenToken
@@ -18,7 +19,8 @@ _WAIT_S = 120
 
 
 def _during(bench: Bench, request: HttpRequest, retry_after_s: int = 0) -> Answer:
-    with bench.changed_settings(maintenance=True, maintenance_retry_after_s=retry_after_s):
+    settings = bench.changed_settings(maintenance=True, maintenance_retry_after_s=retry_after_s)
+    with settings, bench.taking_429():
         return bench.ask(request)
 
 
@@ -33,7 +35,7 @@ def _during(bench: Bench, request: HttpRequest, retry_after_s: int = 0) -> Answe
 def words(bench: Bench) -> None:
     answer = _during(bench, bench.poll_request(bench.session()))
     if answer.status == 200:
-        raise answer.deviates("503", answer.in_words())
+        raise answer.deviates("503", answer.in_words(), Side.REFUSED)
     answer.refused_in_these_words(ErrorReason.MAINTENANCE)
 
 
@@ -76,7 +78,7 @@ def session_survives(bench: Bench) -> None:
     _during(bench, request)
     answer = bench.ask(request)
     if 400 <= answer.status < 500:
-        raise answer.deviates("status 200", answer.in_words())
+        raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(200)
 
 
@@ -105,7 +107,7 @@ def retry_after(bench: Bench) -> None:
 )
 def no_retry_after(bench: Bench) -> None:
     request = bench.poll_request(bench.session())
-    with bench.changed_settings(maintenance=True):
+    with bench.changed_settings(maintenance=True), bench.taking_429():
         answer = bench.ask(request)
     said = answer.headers.get("retry-after", "0")
     bench.reads("maintenance_retry_after_s", int(said) if said.isdigit() else 0, answer)
@@ -122,7 +124,7 @@ def no_retry_after(bench: Bench) -> None:
 def shape_first(bench: Bench) -> None:
     answer = _during(bench, bench.session_request(bench.device(), mac_address="none"))
     if answer.status == bench.refusal_of(ErrorReason.MAINTENANCE).status:
-        raise answer.deviates("400", answer.in_words())
+        raise answer.deviates("400", answer.in_words(), Side.REFUSED)
     answer.should_be_refused(ErrorReason.BAD_REQUEST)
 
 

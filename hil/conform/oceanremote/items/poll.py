@@ -4,6 +4,7 @@ from typing import Final
 
 from hil.conform.contract.control import RELAY, TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.answer import Answer
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.oceanremote.devices import Session
@@ -28,11 +29,12 @@ def _polled(bench: Bench, session: Session | None = None) -> tuple[Answer, dict[
 @item(
     "poll/accepted",
     "a poll with the permanent token and the session id is answered, with success true",
-    kind=Kind.FACT,
+    kind=Kind.ASSUMPTION,
     source="API; the session header is assumed",
     severity=Severity.CRITICAL,
     style=Style.POSITIVE,
     needs=(TOKEN,),
+    rests_on=("wire.session_header",),
 )
 def accepted(bench: Bench) -> None:
     answer, state = _polled(bench)
@@ -188,7 +190,7 @@ def without_slash(bench: Bench) -> None:
     headers = bench.session_headers(bench.session())
     answer = bench.send("GET", bench.names.state_path.rstrip("/"), headers=headers)
     if 300 <= answer.status < 400:
-        raise answer.deviates("404", answer.in_words())
+        raise answer.deviates("404", answer.in_words(), Side.REFUSED)
     answer.should_be_refused(ErrorReason.NOT_FOUND)
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from hil.conform.contract.control import TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.attempts import without_header
 from hil.conform.oceanremote.bench import Bench
 from protocol.errors import ErrorReason
@@ -81,7 +82,7 @@ def session_unknown(bench: Bench) -> None:
     request = bench.poll_request(bench.session(), headers={bench.names.session_header: made_up})
     answer = bench.ask(request)
     if answer.status == 200:
-        raise answer.deviates("a refusal", answer.in_words())
+        raise answer.deviates("a refusal", answer.in_words(), Side.REFUSED)
     answer.refused_in_these_words(ErrorReason.SESSION_UNKNOWN)
 
 

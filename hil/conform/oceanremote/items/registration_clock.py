@@ -67,7 +67,8 @@ def _edge(sign: int, what: str, words: str) -> Item[Bench]:
     def edge(bench: Bench) -> None:
         limit_s = bench.server.max_clock_skew_s
         with bench.frozen():
-            if not _is_accepted(bench, sign * limit_s) or _is_accepted(bench, sign * (limit_s + 1)):
+            within_s, beyond_s = limit_s - bench.grain_s, limit_s + 1 + bench.grain_s
+            if not _is_accepted(bench, sign * within_s) or _is_accepted(bench, sign * beyond_s):
                 if _is_unseen(bench, bench.last()):
                     raise bench.last().deviates("a look at the device's time", "none")
                 found_s = largest_that_holds(lambda skew_s: _is_accepted(bench, sign * skew_s), limit_s, _SKEW_S_MOST)

@@ -52,7 +52,13 @@ def not_packed(bench: Bench) -> None:
     severity=Severity.MINOR,
 )
 def cut(bench: Bench) -> None:
-    must_not_be_read(bench, attempt_body(bench, gzip.compress(made_up_body(bench), mtime=0)[:-9], _GZIP))
+    must_not_be_read(bench, attempt_body(bench, cut_body(bench), _GZIP))
+
+
+def cut_body(bench: Bench) -> bytes:
+    """Give a packed body without its end: what is missing is more than what only checks the rest (RFC 1952, 2.3)."""
+    packed_body = gzip.compress(made_up_body(bench), mtime=0)
+    return packed_body[: len(packed_body) // 2]
 
 
 @item(
@@ -63,7 +69,7 @@ def cut(bench: Bench) -> None:
     style=Style.ABUSE,
 )
 def bomb(bench: Bench) -> None:
-    spaces = b" " * (_TIMES_TOO_LARGE * bench.number("max_body_bytes"))
+    spaces = b" " * (bench.bytes_above_limit(_TIMES_TOO_LARGE))
     must_not_be_read(bench, attempt_body(bench, gzip.compress(made_up_body(bench) + spaces, mtime=0), _GZIP))
 
 

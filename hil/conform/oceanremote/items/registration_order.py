@@ -48,7 +48,7 @@ def _as_text(bench: Bench, obtained: Obtained) -> HttpRequest:
 
 
 def _too_large(bench: Bench, obtained: Obtained) -> HttpRequest:
-    return bench.register_request(obtained.token, bench.identity(), more="x" * (4 * bench.number("max_body_bytes")))
+    return bench.register_request(obtained.token, bench.identity(), more="x" * (bench.bytes_above_limit(times=4)))
 
 
 def _with_wrong_clock(bench: Bench, obtained: Obtained) -> HttpRequest:
@@ -134,7 +134,7 @@ def _used_token_wrong_clock(bench: Bench) -> Answer:
 
 
 def _large_text(bench: Bench) -> Answer:
-    return attempt_body(bench, b"x" * (4 * bench.number("max_body_bytes")), {"content-type": "text/plain"})
+    return attempt_body(bench, b"x" * (bench.bytes_above_limit(times=4)), {"content-type": "text/plain"})
 
 
 def _text_that_is_no_json(bench: Bench) -> Answer:

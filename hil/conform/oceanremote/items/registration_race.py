@@ -32,6 +32,11 @@ def _has_won(answer: Answer) -> bool:
     return answer.status == 200
 
 
+def _telling(answers: Sequence[Answer]) -> Answer:
+    """Give the answer that shows best how a race ended: the last of those that were accepted, if there is one."""
+    return ([answer for answer in answers if answer.status == 200] or answers)[-1]
+
+
 def _allowed(bench: Bench, count: int) -> int:
     """Give how many of `count` registrations this server may be sent at once."""
     return bench.at_most(count, bench.post(bench.names.register_path, {}))
@@ -49,7 +54,7 @@ def _allowed(bench: Bench, count: int) -> int:
 def one_token(bench: Bench) -> None:
     answers, winners = _race(bench, _MANY)
     if len(winners) != 1:
-        raise answers[0].violates("exactly one registration", f"{len(winners)} of {len(answers)}")
+        raise _telling(answers).violates("exactly one registration", f"{len(winners)} of {len(answers)}")
 
 
 @item(
@@ -102,7 +107,7 @@ def one_board(bench: Bench) -> None:
     answers = bench.send_at_once([request] * _allowed(bench, _SOME))
     given = {answer.accepted(GivenToken).permanent_token for answer in answers if _has_won(answer)}
     if len(given) != 1:
-        raise answers[0].violates("one permanent token", f"{len(given)}")
+        raise _telling(answers).violates("one permanent token", f"{len(given)}")
 
 
 @item(
@@ -124,7 +129,7 @@ def two_tokens(bench: Bench) -> None:
     opened = [bench.ask(bench.session_request(device)) for device in devices]
     live = [answer for answer in opened if answer.status == 200]
     if len(live) != 1:
-        raise answers[-1].deviates("one device with a live token", f"{len(live)}")
+        raise _telling(answers).deviates("one device with a live token", f"{len(live)}")
 
 
 @item(
@@ -144,6 +149,26 @@ def many_devices(bench: Bench) -> None:
         raise answers[0].violates("a token for each board", f"{len(given)} for {len(answers)}")
 
 
+@item(
+    "registration-race/pipelined",
+    "of boards whose registrations with one token come one behind the other on one connection exactly one succeeds",
+    kind=Kind.FACT,
+    source=_ONCE,
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+    needs=(TOKEN,),
+)
+def pipelined(bench: Bench) -> None:
+    obtained = bench.pending()
+    requests = [bench.register_request(obtained.token, bench.identity()) for _ in range(_allowed(bench, _SOME))]
+    answers = bench.send_pipelined([bench.raw(request) for request in requests])
+    came = [answer for answer in answers if answer.exchange.response is not None]
+    won = [answer for answer in came if _has_won(answer)]
+    if len(won) != 1:
+        # Who does not do pipelining answers the first of them, and closes.
+        raise (won or answers)[-1].violates("exactly one registration", f"{len(won)} of {len(answers)}")
+
+
 ITEMS: Final[tuple[Item[Bench], ...]] = (
     one_token,
     losers,
@@ -151,4 +176,5 @@ ITEMS: Final[tuple[Item[Bench], ...]] = (
     one_board,
     two_tokens,
     many_devices,
+    pipelined,
 )

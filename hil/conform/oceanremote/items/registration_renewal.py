@@ -4,6 +4,7 @@ from typing import Final
 
 from hil.conform.contract.control import CLOCK, DELETE, REGENERATE, REVOKE, TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.bench import Bench
 from protocol.errors import ErrorReason
 from protocol.profile import Kind
@@ -111,7 +112,7 @@ def deleted(bench: Bench) -> None:
     answer = bench.ask(bench.register_request(obtained.token, bench.identity()))
     answer.must_be_refused()
     if answer.status != bench.refusal_of(ErrorReason.TOKEN_INVALID).status:
-        raise answer.deviates("the refusal of an unknown token", answer.in_words())
+        raise answer.deviates("the refusal of an unknown token", answer.in_words(), Side.REFUSED)
 
 
 @item(

@@ -4,29 +4,31 @@ from typing import Final
 
 from hil.conform.contract.control import TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.contract.search import largest_in_steps
 from hil.conform.oceanremote.answer import Answer
-from hil.conform.oceanremote.attempts import attempt, attempt_body, body_passes, good_body, unused_body
+from hil.conform.oceanremote.attempts import attempt, attempt_body, body_passes, good_body, sized, unused_body
 from hil.conform.oceanremote.bench import Bench
+from hil.conform.oceanremote.talking import BODY_BYTES_TRIED
 from protocol.errors import ErrorReason
 from protocol.http import HttpRequest
 from protocol.profile import Kind
-from protocol.tokens import TokenKind
 
 _FORM = "application/x-www-form-urlencoded"
-_BODY_BYTES_MAX = 4 * 1024 * 1024
 _STEP_BYTES = 64 * 1024
 
 
 @item(
     "registration-request/without-slash",
-    "a registration to the path without its slash is never redirected: a redirected POST loses its body",
-    kind=Kind.FACT,
-    source="FLASH prints the path with a slash; RFC 9110, 15.4: a POST becomes a GET",
+    "a registration to the path without its slash is not redirected in a way that loses its method and body",
+    kind=Kind.ASSUMPTION,
+    source="FLASH prints the path with a slash, no page what is without; RFC 9110, 15.4: after 301, 302 and 303 a POST"
+    " may become a GET",
     severity=Severity.CRITICAL,
 )
 def without_slash(bench: Bench) -> None:
     answer = _without_slash(bench)
+    answer.must_not_redirect("no redirect (3xx)")
     if not 200 <= answer.status < 300:
         answer.must_be_refused()
 
@@ -201,10 +203,11 @@ def unknown_header(bench: Bench) -> None:
     learns=("server.max_body_bytes",),
 )
 def body_limit(bench: Bench) -> None:
-    limit = bench.server.max_body_bytes
-    if _is_read(bench, limit) and not _is_read(bench, limit + 1):
+    limit, small = bench.server.max_body_bytes, bench.ask(sized(bench, 0))
+    small.must_be_refused()
+    if _is_read(bench, limit, small) and not _is_read(bench, limit + 1, small):
         return
-    largest = largest_in_steps(lambda size: _is_read(bench, size), _STEP_BYTES, _BODY_BYTES_MAX)
+    largest = largest_in_steps(lambda size: _is_read(bench, size, small), _STEP_BYTES, BODY_BYTES_TRIED)
     bench.reads("max_body_bytes", largest, bench.answer(bench.exchanges()[-1]))
 
 
@@ -217,29 +220,21 @@ def body_limit(bench: Bench) -> None:
     learns=("errors.too_large",),
 )
 def too_large(bench: Bench) -> None:
-    answer = bench.ask(_sized(bench, 4 * bench.number("max_body_bytes")))
+    answer = bench.ask(sized(bench, bench.bytes_above_limit(times=4)))
     answer.may_hang_up(ErrorReason.TOO_LARGE)
     if answer.status == bench.refusal_of(ErrorReason.TOKEN_INVALID).status:
-        raise answer.deviates("a refusal for its size", answer.in_words())
+        raise answer.deviates("a refusal for its size", answer.in_words(), Side.REFUSED)
     answer.refused_in_these_words(ErrorReason.TOO_LARGE)
 
 
-def _is_read(bench: Bench, size: int) -> bool:
-    """Tell whether a body of `size` bytes is judged by its token, which is unknown, and not by its size."""
-    answer = bench.ask(_sized(bench, size))
+def _is_read(bench: Bench, size: int, small: Answer) -> bool:
+    """Tell whether a body of `size` bytes is judged by its token, which is unknown, as the `small` one is."""
+    answer = bench.ask(sized(bench, size))
     if answer.exchange.response is None:
         # Who refuses a body by its announced size may hang up while it is being sent.
         return False
     answer.must_be_refused()
-    return answer.status == bench.refusal_of(ErrorReason.TOKEN_INVALID).status
-
-
-def _sized(bench: Bench, size: int) -> HttpRequest:
-    token, who = bench.unknown_token(TokenKind.REGISTRATION), bench.identity()
-    body = bench.register_request(token, who).body
-    # Spaces between the tokens of JSON mean nothing (RFC 8259, 2).
-    padded = body[:-1] + b" " * (size - len(body)) + b"}"
-    return HttpRequest("POST", bench.names.register_path, _headers(bench), padded)
+    return answer.status == small.status
 
 
 def _headers(bench: Bench) -> dict[str, str]:
@@ -252,7 +247,7 @@ ITEMS: Final[tuple[Item[Bench], ...]] = (
     unknown_path,
     get,
     allow,
-    *(_other_method(method) for method in ("PUT", "PATCH", "DELETE")),
+    *(_other_method(method) for method in ("PUT", "PATCH", "DELETE", "HEAD")),
     query,
     text,
     form,

@@ -237,7 +237,7 @@ def text(bench: Bench) -> None:
     needs=(TOKEN,),
 )
 def too_large(bench: Bench) -> None:
-    answer = _send_body(bench, b"{}".ljust(bench.number("max_body_bytes") + 1))
+    answer = _send_body(bench, b"{}".ljust(bench.bytes_above_limit(times=1)))
     answer.should_be_refused(ErrorReason.TOO_LARGE)
 
 

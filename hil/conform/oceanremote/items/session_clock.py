@@ -8,6 +8,7 @@ from typing import Final
 
 from hil.conform.contract.control import CLOCK, TOKEN
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.oceanremote.answer import Answer
 from hil.conform.oceanremote.bench import Bench
 from hil.conform.oceanremote.devices import GivenSession
@@ -47,7 +48,7 @@ def _at_the_edge(sign: int) -> Item[Bench]:
     )
     def edge(bench: Bench) -> None:
         with bench.frozen():
-            _ask_at(bench, sign * _granted_s(bench)).accepted(GivenSession)
+            _ask_at(bench, sign * (_granted_s(bench) - bench.grain_s)).accepted(GivenSession)
 
     return edge
 
@@ -63,7 +64,7 @@ def _beyond_the_edge(sign: int) -> Item[Bench]:
     )
     def beyond(bench: Bench) -> None:
         with bench.frozen():
-            _ask_at(bench, sign * (_most_s(bench) + 1)).should_be_refused(ErrorReason.CLOCK_SKEW)
+            _ask_at(bench, sign * (_most_s(bench) + 1 + bench.grain_s)).should_be_refused(ErrorReason.CLOCK_SKEW)
 
     return beyond
 
@@ -210,7 +211,7 @@ def mac_before_clock(bench: Bench) -> None:
     answer.must_be_refused()
     clock, mac = (bench.refusal_of(reason).status for reason in (ErrorReason.CLOCK_SKEW, ErrorReason.MAC_MISMATCH))
     if answer.status == clock != mac:
-        raise answer.deviates("the refusal of the MAC", answer.in_words())
+        raise answer.deviates("the refusal of the MAC", answer.in_words(), Side.REFUSED)
 
 
 ITEMS: Final[tuple[Item[Bench], ...]] = (

@@ -5,6 +5,7 @@ from typing import Final
 from hil.conform.contract.control import CLOCK, STATUS, TOKEN
 from hil.conform.contract.finding import Deviation
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.contract.search import largest_that_holds
 from hil.conform.oceanremote.bench import Bench
 from protocol.errors import ErrorReason
@@ -88,7 +89,7 @@ def just_before(bench: Bench) -> None:
 )
 def exactly(bench: Bench) -> None:
     if not _lives(bench, _life_s(bench)):
-        raise bench.last().deviates("status 200", bench.last().in_words())
+        raise bench.last().deviates("status 200", bench.last().in_words(), Side.ACCEPTED)
 
 
 @item(
@@ -99,12 +100,15 @@ def exactly(bench: Bench) -> None:
     needs=(TOKEN, CLOCK),
 )
 def polling_does_not_prolong(bench: Bench) -> None:
-    session = bench.session()
-    for _ in range(_STEPS):
-        bench.advance(_life_s(bench) / _STEPS - 1)
-        bench.ask(bench.poll_request(session)).must_have_status(200)
-    bench.advance(_STEPS + 1)
-    bench.ask(bench.poll_request(session)).refused(ErrorReason.SESSION_EXPIRED)
+    step_s = _life_s(bench) // _STEPS - 1
+    with bench.frozen():
+        session = bench.open_session(bench.device())
+        for _ in range(_STEPS):
+            bench.advance(step_s)
+            bench.ask(bench.poll_request(session)).must_have_status(200)
+        bench.advance(_life_s(bench) - _STEPS * step_s + 1)
+        answer = bench.ask(bench.poll_request(session))
+    answer.refused(ErrorReason.SESSION_EXPIRED)
 
 
 @item(
@@ -115,11 +119,13 @@ def polling_does_not_prolong(bench: Bench) -> None:
     needs=(TOKEN, CLOCK),
 )
 def reporting_does_not_prolong(bench: Bench) -> None:
-    session = bench.session()
-    bench.advance(_life_s(bench) - 1)
-    bench.report(session, temperature=20.0)
-    bench.advance(2)
-    bench.ask(bench.poll_request(session)).refused(ErrorReason.SESSION_EXPIRED)
+    with bench.frozen():
+        session = bench.open_session(bench.device())
+        bench.advance(_life_s(bench) - 1)
+        bench.report(session, temperature=20.0)
+        bench.advance(2)
+        answer = bench.ask(bench.poll_request(session))
+    answer.refused(ErrorReason.SESSION_EXPIRED)
 
 
 @item(

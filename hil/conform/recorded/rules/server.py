@@ -32,9 +32,9 @@ ANSWER: Final = Statement(
 )
 REDIRECT: Final = Statement(
     id="recorded/server/no-redirect-of-post",
-    title="a POST is not redirected, for devices would lose its body or its method",
+    title="a POST is not redirected in a way that loses its body and its method",
     kind=Kind.ASSUMPTION,
-    source="RFC 9110, 15.4",
+    source="RFC 9110, 15.4: after 301, 302 and 303 a POST may become a GET",
     severity=Severity.CRITICAL,
 )
 ALLOW: Final = Statement(
@@ -102,8 +102,7 @@ class Server(Rule):
             raise Violation("no failure of the server (5xx)", self.answer(call).in_words(), call.entry.exchange)
 
     def _stays(self, call: Call) -> None:
-        if 300 <= call.status < 400:
-            raise Violation("no redirect (3xx)", self.answer(call).in_words(), call.entry.exchange)
+        self.answer(call).must_not_redirect("no redirect (3xx)")
 
     def _says_methods(self, call: Call) -> None:
         if not self.answer(call).headers.get("allow"):

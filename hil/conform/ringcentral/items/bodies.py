@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.contract.search import largest_in_steps
 from hil.conform.ringcentral.answer import Answer
 from hil.conform.ringcentral.bench import TokenBench
@@ -155,7 +156,7 @@ def _must_be_no_login(bench: TokenBench, answer: Answer) -> None:
     """Demand a refusal where no page forbids to accept: only a Deviation if there are tokens, which are ended again."""
     if answer.status == 200:
         bench.opened(answer, bench.user(), bench.app())
-        raise answer.deviates("a refusal", "tokens")
+        raise answer.deviates("a refusal", "tokens", Side.REFUSED)
 
 
 def _is_read(bench: TokenBench, size: int) -> bool:

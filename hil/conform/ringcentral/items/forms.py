@@ -3,6 +3,7 @@
 from typing import Final
 
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.ringcentral.answer import Answer
 from hil.conform.ringcentral.bench import TokenBench
 from hil.conform.ringcentral.control import APP, USER
@@ -39,7 +40,7 @@ def envelope(bench: TokenBench) -> None:
     answer.must_be_refused()
     said = answer.refusal
     if said is None:
-        raise answer.violates("one of the documented forms of a refusal", answer.in_words())
+        raise answer.violates("one of the documented forms of a refusal", answer.in_words(), Side.REFUSED)
     bench.reads("token_error_envelope", said.envelope.value, answer)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.ringcentral.answer import Answer
 from hil.conform.ringcentral.bench import TokenBench
 from hil.conform.ringcentral.control import APP, USER
@@ -19,9 +20,9 @@ _BIG_HEADER = "x" * 100_000
 
 @item(
     "http/no-redirect",
-    "a request for tokens is never redirected, for clients would send their secrets along or lose them",
+    "a request for tokens is not redirected, for clients would send their secrets along or lose them",
     kind=Kind.ASSUMPTION,
-    source="no page; RFC 9110, 15.4: a redirected POST may become a GET",
+    source="no page; RFC 9110, 15.4: after 301, 302 and 303 a POST may become a GET",
     severity=Severity.CRITICAL,
     needs=(APP, USER),
 )
@@ -29,8 +30,7 @@ def no_redirect(bench: TokenBench) -> None:
     request = bench.login_request()
     for path in (f"{TOKEN_PATH}/", TOKEN_PATH.upper(), TOKEN_PATH.replace("/oauth", "//oauth")):
         answer = bench.ask(msgspec.structs.replace(request, path=path))
-        if 300 <= answer.status < 400:
-            raise answer.violates("no redirection", answer.in_words())
+        answer.must_not_redirect("no redirect (3xx)")
         if answer.status == 200:
             bench.opened(answer, bench.user(), bench.app())
 
@@ -101,7 +101,7 @@ def two_framings(bench: TokenBench) -> None:
     _end_again(bench, answer)
     if behind.exchange.response is not None:
         raise behind.violates("a closed connection", f"another answer: {behind.in_words()}")
-    raise answer.deviates("a refusal (4xx)", "tokens")
+    raise answer.deviates("a refusal (4xx)", "tokens", Side.REFUSED)
 
 
 @item(
@@ -169,7 +169,7 @@ def odd_paths(bench: TokenBench) -> None:
     for path in ("/restapi/%00", "/restapi/../../etc/passwd", "/restapi/" + "a" * 4_000, "/restapi/%zz"):
         answer = bench.ask(HttpRequest("GET", path, headers))
         if answer.status < 400:
-            raise answer.deviates("a refusal", answer.in_words())
+            raise answer.deviates("a refusal", answer.in_words(), Side.REFUSED)
         answer.must_be_refused()
 
 

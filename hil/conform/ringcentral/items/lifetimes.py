@@ -5,6 +5,7 @@ from typing import Final
 from hil.conform.contract.control import CLOCK
 from hil.conform.contract.finding import Lacking
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.ringcentral.bench import TokenBench
 from hil.conform.ringcentral.control import APP, REFRESH_TOKEN, USER
 from hil.conform.ringcentral.edges import end_s
@@ -181,7 +182,7 @@ def wish_garbled(bench: TokenBench) -> None:
     answer = bench.ask(bench.login_request(access_token_ttl="soon"))  # noqa: S106 - a lifetime, no password
     if answer.status == 200:
         bench.opened(answer, bench.user(), bench.app())
-        raise answer.deviates("a refusal", "tokens: the field is passed over")
+        raise answer.deviates("a refusal", "tokens: the field is passed over", Side.REFUSED)
     answer.refused(Reason.PARAMETER_WRONG)
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.ringcentral.bench import TokenBench
 from hil.conform.ringcentral.control import APP, USER
 from hil.conform.ringcentral.items.counting import HEADERS, NEEDED, admitted, exhaust, fresh, judge_group, log_in_once
@@ -147,7 +148,7 @@ def revocation_free(bench: TokenBench) -> None:
         admitted(lambda: log_in_once(bench, user, app))
         answer = bench.revoke(access, app)
     if answer.says(Reason.RATE_EXCEEDED):
-        raise answer.deviates("200", answer.in_words())
+        raise answer.deviates("200", answer.in_words(), Side.ACCEPTED)
     answer.is_refused(Reason.REVOKE_UNKNOWN)
 
 

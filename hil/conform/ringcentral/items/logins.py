@@ -3,6 +3,7 @@
 from typing import Final
 
 from hil.conform.contract.item import Item, Severity, Style, item
+from hil.conform.contract.received import Side
 from hil.conform.ringcentral.bench import TokenBench
 from hil.conform.ringcentral.control import APP, PASSWORD, SECOND_USER, USER
 from mock_server.ringcentral.refusals import Reason
@@ -227,7 +228,7 @@ def password(bench: TokenBench) -> None:
     answer = bench.ask(bench.token_request(fields))
     if answer.status != 200:
         answer.must_be_refused()
-        raise answer.deviates("tokens", answer.in_words())
+        raise answer.deviates("tokens", answer.in_words(), Side.ACCEPTED)
     bench.call(bench.opened(answer, user, bench.app()).access).must_have_status(200)
 
 

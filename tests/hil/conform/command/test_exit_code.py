@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
+from hil.conform.command.baseline import compare
 from hil.conform.command.exit_code import exit_code, failing
-from hil.conform.contract.result import Change, ChangeKind, Comparison, ConformReport, Verdict
+from hil.conform.contract.result import ConformReport, ItemResult, Verdict
 from protocol.profile import Kind, Scalar
-from tests.hil.conform.results import ASSUMED, DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
+from tests.hil.conform.results import DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
 
 
 @pytest.mark.parametrize(
@@ -56,25 +57,24 @@ def test_a_run_that_tried_nothing_or_was_broken_off_is_no_success() -> None:
     assert exit_code(structs.replace(report_of(result_of()), broken_off="the server is gone"), Kind.FACT) == 2
 
 
-def changed(change: Change) -> ConformReport:
-    comparison = Comparison(file="old.json", started="2026", changes=(change,))
-    return structs.replace(report_of(VIOLATES, DIFFERS, ASSUMED), compared=comparison)
+def changed(now: ItemResult, *before: ItemResult) -> ConformReport:
+    """Give the report of an item beside a baseline."""
+    return compare(report_of(now), report_of(*before), "old.json", {now.id})
 
 
 @pytest.mark.parametrize(
     ("before", "code"), [(Verdict.CONFORMS, 1), (Verdict.DIFFERS, 1), (Verdict.UNTESTABLE, 1), (Verdict.VIOLATES, 0)]
 )
 def test_beside_a_baseline_only_changes_for_the_worse_fail(before: Verdict, code: int) -> None:
-    change = Change(id=VIOLATES.id, kind=ChangeKind.VERDICT, before=before, now=Verdict.VIOLATES)
-    assert exit_code(changed(change), Kind.FACT) == code
+    assert exit_code(changed(VIOLATES, result_of(VIOLATES.id, before)), Kind.FACT) == code
 
 
 def test_beside_a_baseline_another_reading_fails_at_its_level() -> None:
-    report = changed(Change(id=DIFFERS.id, kind=ChangeKind.READING, before=Verdict.DIFFERS, now=Verdict.DIFFERS))
+    report = changed(DIFFERS, structs.replace(DIFFERS, readings={"server.used_token_status": 404}))
     assert exit_code(report, Kind.FACT) == 0
     assert exit_code(report, Kind.CONTRADICTION) == 1
 
 
 def test_beside_a_baseline_a_new_item_counts_and_a_removed_one_does_not() -> None:
-    assert exit_code(changed(Change(id=VIOLATES.id, kind=ChangeKind.NEW, now=Verdict.VIOLATES)), Kind.FACT) == 1
-    assert exit_code(changed(Change(id="gone/item", kind=ChangeKind.REMOVED)), Kind.FACT) == 0
+    assert exit_code(changed(VIOLATES), Kind.FACT) == 1
+    assert exit_code(changed(result_of(), result_of(), result_of("gone/item", Verdict.VIOLATES)), Kind.FACT) == 0

@@ -86,16 +86,16 @@ def test_levers_that_an_interrupted_clean_up_did_not_put_back_are_named() -> Non
     done = Done(interrupting(""))
     control = ConnectorControl(operator_on(WHOLE, done))
     control.obtain("esp32", "conform-7")
-    control.put_settings({"maintenance": True})
+    control.put_settings({"maintenance": False})
     control.clock.advance(60)
-    done.does(interrupting("put-setting"))
+    done.does(interrupting("clock-reset"))
     left = [line.partition(": the clean-up was interrupted")[0] for line in control.close()]
     assert left == [
-        "setting 'maintenance' is not put back",
         "the server's clock is 60 s fast",
+        "setting 'maintenance' is not put back",
         "device 'd1' ('conform-7')",
     ]
-    assert control.was_interrupted
+    assert (control.was_interrupted, control.is_impaired) == (True, True)
 
 
 @pytest.fixture

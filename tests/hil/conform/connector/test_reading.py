@@ -70,7 +70,7 @@ def test_a_question_needs_no_place_for_its_answer() -> None:
             "[operation.status]\ncommand = ['s']\nanswer.status = {whole = true, words = {on = 'ONLIN'}}",
             "unknown word 'ONLIN'; did you mean 'ONLINE'?",
         ),
-        ("[operation.status]\ncommand = ['s']\nanswer.status = {regex = '('}", "'(' is no regular expression"),
+        ("[operation.status]\ncommand = ['s']\nanswer.status = {regex = '('}", "'(' is not a regular expression"),
         ("[operation.status]\ncommand = ['s']\nanswer.status = {header = 'X'}", "a command has no headers"),
         ("[operation.status]\ncommand = ['s']\nanswer.status = {words = {}}", "a value has one place"),
         ("[operation.registration-token]\nvalues = {token = 'a'}", "values alone do nothing"),
@@ -83,7 +83,7 @@ def test_a_question_needs_no_place_for_its_answer() -> None:
         ("[server]\nheaders = {X-Key = '${UMLAUT}'}", "the secret 'UMLAUT' has characters that no header carries"),
         ("[operation.revoke]\nmethod = 'POST'\nurl = 'https://x{id}/'", "expected a path, or http:// or https://"),
         ("server = 3", "server is 3; expected a table, '[server]'"),
-        ("a = ", "not TOML"),
+        ("a = ", "is not valid TOML"),
     ],
 )
 def test_a_mistake_is_named_with_its_file_and_the_nearest_word(text: str, expected: str) -> None:
@@ -137,3 +137,8 @@ def test_the_name_is_a_placeholder_of_whatever_acts_on_a_device() -> None:
 
 def test_a_body_is_json_or_a_form_and_not_both() -> None:
     assert "both json and form are given" in "".join(mistakes(TOKEN + "form = {a = 'b'}\n"))
+
+
+def test_a_number_too_long_for_python_is_a_mistake_of_the_file() -> None:
+    (said,) = mistakes(f"[limits]\nconnections = {'9' * 5000}\n")
+    assert "a number or word of 5000 characters" in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from threading import BrokenBarrierError
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from hil.conform.contract.control import ControlError
 from hil.conform.contract.engine import run_items
 from hil.conform.contract.finding import Deviation, Lacking, TargetLostError, Violation
-from hil.conform.contract.item import Item
+from hil.conform.contract.item import Item, Style
 from hil.conform.contract.result import ItemResult, Verdict
 from tests.hil.conform.fake_bench import CLOCK, SECRET, FakeBench, holds, in_turn, item_of
 
@@ -130,3 +132,23 @@ def test_a_server_that_answers_nothing_any_more_ends_the_run_after_three_items()
     assert [next(results).verdict for _ in range(4)].count(Verdict.VIOLATES) == 3
     with pytest.raises(TargetLostError, match="no answer to anything in 3 items"):
         next(results)
+
+
+def race(check: Callable[[FakeBench], None]) -> Item[FakeBench]:
+    return replace(item_of(check), style=Style.RACE)
+
+
+def test_a_race_is_run_until_it_is_lost() -> None:
+    found = result(race(in_turn(holds, holds, holds, violates, *[holds] * 10)))
+    assert (found.verdict, found.flaky) == (Verdict.VIOLATES, True)
+    assert [shown.decisive for shown in found.exchanges] == [True]
+
+
+def test_a_race_that_is_never_lost_says_how_often_it_was_run() -> None:
+    bench = FakeBench()
+    found = result(race(in_turn(*[holds] * bench.race_rounds)), bench)
+    assert (found.verdict, found.rounds, found.attempts) == (Verdict.CONFORMS, bench.race_rounds, 1)
+
+
+def test_what_is_no_race_is_run_once() -> None:
+    assert result(item_of(in_turn(holds))).rounds == 1

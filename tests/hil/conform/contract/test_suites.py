@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
 
+from hil.conform.contract.item import weakest
 from hil.conform.contract.suite import Suite
 from hil.conform.contract.suites import load_suite, suite_names
 from hil.conform.oceanremote.suite import make_suite
-from protocol.profile import ProfileError
+from protocol.profile import Kind, ProfileError
+from protocol.sources import PAGES
 
 
 def make_third(path: Path | None) -> Suite:
@@ -31,7 +34,7 @@ def third(monkeypatch: pytest.MonkeyPatch) -> None:
             EntryPoint("broken", "no_such_module:make", "oceanhil.contracts"),
         ]
     )
-    monkeypatch.setattr("hil.conform.contract.suites.entry_points", entries.select)
+    monkeypatch.setattr("mock_server.plugins.entry_points", entries.select)
 
 
 def test_the_built_in_services_have_their_contracts() -> None:
@@ -79,3 +82,47 @@ def test_a_contract_that_cannot_be_had_is_named(tmp_path: Path) -> None:
         load_suite("broken")
     with pytest.raises(ProfileError, match="no service has the name 'ocean' and no file is there"):
         load_suite("ocean")
+
+
+@pytest.mark.parametrize("name", suite_names())
+def test_an_item_is_no_surer_than_what_it_rests_on(name: str) -> None:
+    suite = load_suite(name)
+    kinds = {each.id: each.kind for each in suite.items}
+    kinds |= {each: value.kind for each, value in suite.rules.values.items()}
+    kinds |= {f"errors.{each}": getattr(row, "kind", Kind.FACT) for each, row in suite.rules.refusals.items()}
+    assert [each.id for each in suite.items if not set(each.rests_on) <= set(kinds)] == []
+    too_sure = [
+        each.id for each in suite.items if weakest(each.kind, *(kinds[name] for name in each.rests_on)) is not each.kind
+    ]
+    assert too_sure == []
+
+
+def test_the_weakest_kind_is_that_of_the_least_sure() -> None:
+    assert weakest(Kind.FACT, Kind.CONTRADICTION) is Kind.CONTRADICTION
+    assert weakest(Kind.ASSUMPTION, Kind.FACT) is Kind.ASSUMPTION
+    assert weakest(Kind.FACT) is Kind.FACT
+
+
+@pytest.mark.parametrize("name", suite_names())
+def test_no_fact_is_said_to_be_assumed(name: str) -> None:
+    """But for the words of a refusal: where only they are others, the item differs, and by an assumption."""
+    facts = (each for each in load_suite(name).items if each.kind is Kind.FACT)
+    unsure = [each for each in facts if re.search("no page|not stated|by analogy|assumed", each.source)]
+    assert [each.id for each in unsure if not any(name.startswith("errors.") for name in each.learns)] == []
+
+
+WITHOUT_A_LINK = re.compile("no page|the documentation's Postman collection|client code|a live answer", re.IGNORECASE)
+"""What nobody can be sent to: no page says it, or it was seen in code of which the place is not known."""
+
+
+@pytest.mark.parametrize("name", suite_names())
+def test_every_source_is_in_words_and_has_a_link_unless_no_page_says_it(name: str) -> None:
+    items = load_suite(name).items
+    codes = re.compile(rf"\b(?:{'|'.join(code for code in PAGES[name] if code.isupper())})\b")
+    titles = {link.text for link in PAGES[name].values()}
+    spoken = {each.id: each.source for each in items}
+    for title in titles:
+        spoken = {identity: source.replace(title, "") for identity, source in spoken.items()}
+    # The FAQ of a page is no page of its own.
+    assert {identity: source for identity, source in spoken.items() if codes.search(source)} == {}
+    assert [each.id for each in items if not each.links and not WITHOUT_A_LINK.search(each.source)] == []

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from random import Random
 
 import pytest
 
 from hil.conform.contract.control import CLOCK, SETTINGS, Clock, Control
-from hil.conform.contract.finding import Deviation, Violation
+from hil.conform.contract.finding import Deviation, Lacking, Violation
 from hil.conform.contract.item import Need
 from hil.conform.evidence.exchange import Exchange
 from hil.conform.oceanremote.bench import Bench
+from hil.conform.oceanremote.items.registration_coding import cut_body
+from hil.conform.oceanremote.talking import BODY_BYTES_TRIED
 from hil.conform.wire.pace import Limits, Pace, RatePace
 from hil.conform.wire.sending import Target, Wire
 from protocol.http import HttpRequest, HttpResponse
@@ -19,6 +22,7 @@ from protocol.profile import Scalar, load_profile
 from protocol.tokens import TokenKind, make_token
 
 POLL = HttpRequest("GET", "/")
+REGISTER = load_profile().wire.register_path
 
 
 class WithSettings(Control):
@@ -106,6 +110,33 @@ def test_as_many_go_at_once_as_the_server_allows_and_at_least_two(connections: i
     assert bench(pace=pace).at_most(8, POLL) == count
 
 
+class Removing(Control):
+    @property
+    def removes(self) -> bool:
+        return True
+
+
+class Asking(Removing):
+    @property
+    def is_laborious(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("control", "limits", "rounds"),
+    [
+        (Removing(), Limits(), 10),
+        (Removing(), Limits(registrations_per_min=6000), 10),
+        (Removing(), Limits(registrations_per_min=2), 2),
+        (Control(), Limits(), 3),
+        (Asking(), Limits(), 1),
+    ],
+)
+def test_a_race_is_run_less_often_where_that_is_dear(control: Control, limits: Limits, rounds: int) -> None:
+    pace = RatePace(limits, lambda request: request.path == REGISTER, now_s=lambda: 0.0, sleep_s=lambda _: None)
+    assert bench(pace=pace, control=control).race_rounds == rounds
+
+
 class FractionalClock(Clock):
     """Stands in the middle of a second."""
 
@@ -138,3 +169,42 @@ def test_a_frozen_clock_stands_at_a_whole_second_so_that_edges_are_exact() -> No
     with made.frozen():
         assert made.now_s() == 1_767_225_601
         assert made.at(-300) == {"x-device-time": "1767225301"}
+
+
+def test_the_mac_of_a_device_has_another_spelling_in_lower_case() -> None:
+    made = bench()
+    assert [who for who in (made.identity() for _ in range(3000)) if who.mac_text == who.mac_text.lower()] == []
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_packed_body_that_was_cut_holds_no_whole_json_whatever_is_in_it(seed: int) -> None:
+    sent = zlib.decompressobj(wbits=31).decompress(cut_body(bench(seed=seed)))
+    assert sent
+    assert b"}" not in sent
+
+
+@pytest.mark.parametrize(("limit", "size"), [(100, 400), (512 * 1024, BODY_BYTES_TRIED + 1)])
+def test_a_body_above_the_limit_is_no_larger_than_it_need_be(limit: int, size: int) -> None:
+    made = bench()
+    made.learn({"server.max_body_bytes": limit})
+    assert made.bytes_above_limit(times=4) == size
+
+
+def test_where_no_limit_was_found_no_larger_bodies_are_sent() -> None:
+    made = bench()
+    made.learn({"server.max_body_bytes": BODY_BYTES_TRIED})
+    with pytest.raises(Lacking, match="takes bodies of 1 MiB"):
+        made.bytes_above_limit(times=4)
+
+
+def test_a_setting_that_the_server_has_not_is_lacking_and_nothing_is_changed() -> None:
+    control = WithSettings()
+    made = bench(control)
+    before = dict(control.values)
+    with (
+        pytest.raises(Lacking, match="no setting 'no_such_thing'") as lacking,
+        made.changed_settings(maintenance=True, no_such_thing=1),
+    ):
+        raise AssertionError
+    assert lacking.value.need.name == "setting:no_such_thing"
+    assert control.values == before

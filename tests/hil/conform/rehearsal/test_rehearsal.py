@@ -10,6 +10,7 @@ from hil.conform.connector.connector import Connector
 from hil.conform.contract.suites import load_suite
 from hil.conform.rehearsal.plan import Plan, StepKind, plan_text
 from hil.conform.rehearsal.rehearse import Rehearsal, rehearse
+from hil.conform.wire.pace import DOCUMENTED, Manner, PaceChoice
 from hil.conform.wire.sending import Target
 from protocol.redact import leaks
 from tests.hil.conform.connector.files import DELETE, SECRETS, TOKEN, WHOLE, read
@@ -19,9 +20,15 @@ SUITE = load_suite("oceanremote")
 IDS = [item.id for item in SUITE.items if item.topic in {"registration", "revoke"}]
 
 
-def plan_of(connector: Connector | None, url: str = "https://staging.example", *, is_mock_server: bool = False) -> Plan:
+def plan_of(
+    connector: Connector | None,
+    url: str = "https://staging.example",
+    *,
+    is_mock_server: bool = False,
+    pace: PaceChoice = DOCUMENTED,
+) -> Plan:
     target = with_headers(Target(url), connector)
-    wish = Rehearsal(suite=SUITE, ids=IDS, target=target, connector=connector, is_mock_server=is_mock_server)
+    wish = Rehearsal(suite=SUITE, ids=IDS, target=target, connector=connector, is_mock_server=is_mock_server, pace=pace)
     return rehearse(wish)
 
 
@@ -41,6 +48,9 @@ def test_nothing_is_sent_to_the_target() -> None:
 def test_every_request_stands_there_with_the_targets_address_and_tokens_by_name(whole: Plan) -> None:
     requests = [step for step in whole.steps if step.kind is StepKind.REQUEST]
     assert whole.requests == len(requests) > 0
+    # Before the first item that relies on them the operations are tried.
+    requests = [step for step in requests if step.item]
+    assert requests
     assert all("https://staging.example/api/device/" in step.curl for step in requests)
     assert any("${REGISTRATION_TOKEN}" in step.curl for step in requests)
 
@@ -125,3 +135,23 @@ def test_every_item_says_what_it_needs(text: str) -> None:
     ids = [item.id for item in SUITE.items]
     plan = rehearse(Rehearsal(suite=SUITE, ids=ids, target=Target("https://staging.example"), connector=read(text)))
     assert plan.items == len(ids)
+
+
+def test_the_time_is_that_of_the_answers_and_of_the_pace_and_of_the_documented_pace() -> None:
+    assert "time: about 0 s" not in plan_text(plan_of(None, pace=PaceChoice(Manner.ADAPTIVE)))
+    slow = plan_of(read(TOKEN + DELETE), pace=PaceChoice(Manner.ADAPTIVE))
+    assert slow.polite_s - slow.estimate_s > 300
+    text = plan_text(slow)
+    assert "without limits, if the server answers as fast as the built-in one" in text
+    assert "by 20 requests a second, 2 registrations a minute, 10 connections, as soon as it answers 429" in text
+
+
+def test_a_plan_is_summed_up_by_topic_and_each_step_stands_there_on_request(whole: Plan) -> None:
+    text = plan_text(whole)
+    assert len(text.splitlines()) < 20
+    assert "every step: -v, or --json" in text
+    registering = sum(step.is_registration for step in whole.steps if step.item.startswith("registration/"))
+    (line,) = (line for line in text.splitlines() if line.startswith("registration "))
+    assert f"{registering} registrations" in line
+    verbose = plan_text(whole, is_verbose=True)
+    assert all((step.curl or step.line)[:100] in verbose for step in whole.steps)

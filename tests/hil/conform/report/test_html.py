@@ -96,7 +96,7 @@ def test_what_changed_since_a_baseline_stands_first() -> None:
     before = report_of(structs.replace(VIOLATES, verdict=Verdict.CONFORMS), url="http://old.example")
     report = compare(report_of(VIOLATES, UNTESTABLE), before, "old.json", {VIOLATES.id, UNTESTABLE.id})
     text = squeezed(page_of(report).text)
-    assert "session/violates was conforms, now violates" in text
+    assert "session/violates was conforms (200), now violates, accepted (200)" in text
     assert "status/away new: not testable" in text
     assert "the baseline is of another server" in text
 

@@ -38,7 +38,7 @@ def test_every_item_is_a_case_and_the_counts_add_up() -> None:
 def test_a_failure_says_what_was_expected_and_how_to_repeat_it() -> None:
     failure = case(suite_of(EVERYTHING), "violates").find("failure")
     assert failure is not None
-    assert failure.get("message") == "violates: expected 401, found 200"
+    assert failure.get("message") == "violates, accepted: expected 401, found 200"
     assert CURL in (failure.text or "")
 
 
@@ -74,3 +74,16 @@ def test_a_run_that_was_broken_off_has_an_error_and_skips_the_rest() -> None:
 def test_any_words_of_a_server_make_well_formed_xml(text: str) -> None:
     report = report_of(structs.replace(VIOLATES, found=text, verdict=Verdict.VIOLATES))
     assert len(list(suite_of(report).iter("testcase"))) == 1
+
+
+def test_what_was_left_behind_is_told_and_a_clock_that_stands_still_fails() -> None:
+    line = "the server's clock stands still: clock-release failed"
+    report = structs.replace(report_of(result_of()), left_behind=(line,), is_impaired=True)
+    root = ET.fromstring(junit_text(report, ()))
+    (case,) = root.iterfind(".//testcase[@name='leaves-the-server-as-it-was']")
+    failure = case.find("failure")
+    assert failure is not None
+    assert failure.get("message") == line
+    lying = ET.fromstring(junit_text(structs.replace(report, is_impaired=False), ()))
+    (case,) = lying.iterfind(".//testcase[@name='leaves-the-server-as-it-was']")
+    assert (case.find("failure"), case.findtext("system-out")) == (None, line)

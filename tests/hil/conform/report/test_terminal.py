@@ -33,7 +33,10 @@ def test_topics_are_summed_up_by_verdict() -> None:
 
 def test_what_does_not_conform_is_told_with_source_and_a_line_that_repeats_it() -> None:
     text = printed(EVERYTHING)
-    assert "violates  session/violates  fails the run\n  a session opens\n  major · fact · source: TOKEN\n" in text
+    assert (
+        "violates  session/violates  accepted  fails the run\n  a session opens\n  major · fact · source: TOKEN\n"
+        in text
+    )
     assert "  expected  401\n  found     200\n" in text
     assert f"  again     {CURL}\n" in text
     assert "  reading   server.used_token_status = 401\n" in text
@@ -47,7 +50,7 @@ def test_only_the_labels_are_pale_and_not_what_was_found() -> None:
 
 
 def test_a_flaky_item_is_named_as_such() -> None:
-    assert "violates  session/flaky  flaky  fails the run\n" in printed(EVERYTHING)
+    assert "violates  session/flaky  accepted  flaky  fails the run\n" in printed(EVERYTHING)
     assert "3 trials came out differently" in printed(EVERYTHING)
 
 
@@ -81,7 +84,8 @@ def test_it_says_what_to_do_next() -> None:
     text = printed(EVERYTHING)
     assert "try one item again: oceanhil conform http://127.0.0.1:1 --only session/violates\n" in text
     assert "--write-profile FILE" in text
-    assert "1 item more with a connector file: --connector FILE" in text
+    needed = "the test clock (clock-now, clock-advance, clock-freeze, clock-release) 1"
+    assert f"1 item more with a connector file (--connector FILE): {needed}\n" in text
 
 
 def test_the_line_that_tries_again_names_the_service_and_the_connector() -> None:
@@ -117,7 +121,7 @@ def test_beside_a_baseline_only_changes_are_told() -> None:
     text = printed(compare(report_of(VIOLATES, DIFFERS, UNTESTABLE), before, "old.json", ids))
     assert "compared with old.json of 2026-01-02T03:04:05Z: 2 items changed" in text
     assert "old/item is no longer in the catalogue" in text
-    assert "session/violates: was conforms, now violates" in text
+    assert "session/violates: was conforms (200), now violates, accepted (200)" in text
     assert "session/differs" not in text
     assert UNTESTABLE.id not in text
     assert "1 not testable here" in text

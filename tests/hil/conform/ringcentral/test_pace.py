@@ -15,11 +15,17 @@ from tests.hil.conform.ringcentral.benches import right, served
 class Counting:
     """A pace that allows two requests at once, and counts."""
 
+    registration_s = 0.0
+    registrations = 0
+
     def __init__(self) -> None:
         self.waited = 0
 
     def wait(self, requests: Sequence[HttpRequest]) -> None:
         self.waited += len(requests)
+
+    def until_room(self) -> None:
+        pass
 
     def widest(self, request: HttpRequest) -> int | None:
         del request

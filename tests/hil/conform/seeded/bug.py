@@ -1,7 +1,7 @@
 """A deliberate fault in the built-in server, and how a server with one is made and tried."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,8 @@ class SeededBug:
     item: str
     serve: Callable[[], MockServer]
     verdict: Verdict = Verdict.VIOLATES
+    before: Callable[[str], AbstractContextManager[str]] = nullcontext
+    """What stands between devices and the server: given the server's URL it gives its own."""
 
 
 class MeddledCore(Core):
@@ -69,23 +71,27 @@ def bench_at(
     serve: Callable[[], MockServer],
     profile: Profile | None = None,
     limited: Callable[[Control], Control] = lambda whole: whole,
+    *,
+    seed: int = 1,
+    before: Callable[[str], AbstractContextManager[str]] = nullcontext,
 ) -> Iterator[Bench]:
     """Serve on loopback, and give a bench for that server under `profile`, with what `limited` leaves of its side."""
     server = servers.start(serve)
     try:
         with (
             Client(server.url) as client,
-            closing(_bench(server.url, client, profile or load_profile(), limited)) as bench,
+            before(server.url) as url,
+            closing(_bench(url, client, profile or load_profile(), limited, seed)) as bench,
         ):
             yield bench
     finally:
         servers.stop(server)
 
 
-def _bench(url: str, client: Client, profile: Profile, limited: Callable[[Control], Control]) -> Bench:
+def _bench(url: str, client: Client, profile: Profile, limited: Callable[[Control], Control], seed: int) -> Bench:
     return Bench(
         lambda heard: Wire(Target(url, timeout_s=_TIMEOUT_S), heard=heard),
         limited(AdminControl(client)),
         profile,
-        seed=1,
+        seed=seed,
     )

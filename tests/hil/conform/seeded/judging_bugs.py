@@ -21,7 +21,7 @@ from protocol.http import HttpRequest, HttpResponse
 from protocol.profile import load_profile
 from tests.hil.conform.seeded.bug import SeededBug, rebuilt
 
-_PATIENCE_S: Final = 0.3
+_PATIENCE_S: Final = 0.05
 
 
 class _EndsAtTheEdge(Registration):
@@ -94,7 +94,7 @@ class _LeavesTheOldToken(Registration):
         return super()._register(device, body, now_us)
 
 
-def _judging(kind: type[Registration]) -> Callable[[], MockServer]:
+def judging(kind: type[Registration]) -> Callable[[], MockServer]:
     """Serve with registrations that are judged by `kind`."""
 
     def change(core: Core) -> None:
@@ -136,22 +136,22 @@ def _not_atomic() -> MockServer:
 
 JUDGING_BUGS: Final = (
     SeededBug(
-        "a token ends at 24 hours", "registration-life/exactly-24-hours", _judging(_EndsAtTheEdge), Verdict.DIFFERS
+        "a token ends at 24 hours", "registration-life/exactly-24-hours", judging(_EndsAtTheEdge), Verdict.DIFFERS
     ),
-    SeededBug("a token never expires", "registration-life/after-24-hours", _judging(_NeverExpires)),
+    SeededBug("a token never expires", "registration-life/after-24-hours", judging(_NeverExpires)),
     SeededBug(
         "a refused clock uses the token up",
         "registration-order/wrong-clock-consumes-nothing",
-        _judging(_ConsumesTooEarly),
+        judging(_ConsumesTooEarly),
     ),
-    SeededBug("a clock may be ahead", "registration-clock/too-far-ahead", _judging(_LetsTheFuturePass)),
-    SeededBug("clocks are ignored", "registration-clock/too-far-behind", _judging(_LooksAtNoClock), Verdict.DIFFERS),
-    SeededBug("five minutes are too much", "registration-clock/edge-behind", _judging(_StrictClock)),
-    SeededBug("a revoked device registers", "registration-renewal/revoked", _judging(_ForgetsRevocation)),
+    SeededBug("a clock may be ahead", "registration-clock/too-far-ahead", judging(_LetsTheFuturePass)),
+    SeededBug("clocks are ignored", "registration-clock/too-far-behind", judging(_LooksAtNoClock), Verdict.DIFFERS),
+    SeededBug("five minutes are too much", "registration-clock/edge-behind", judging(_StrictClock)),
+    SeededBug("a revoked device registers", "registration-renewal/revoked", judging(_ForgetsRevocation)),
     SeededBug(
         "a MAC belongs to two devices",
         "registration-mac/old-token-ends",
-        _judging(_LeavesTheOldToken),
+        judging(_LeavesTheOldToken),
         Verdict.DIFFERS,
     ),
     SeededBug("a race has several winners", "registration-race/one-token", _not_atomic),

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.conform.wire.pace import WAIT_S_MAX, Limits, NoPace, RatePace
+from hil.conform.wire.pace import (
+    WAIT_S_MAX,
+    AdaptivePace,
+    Limits,
+    Manner,
+    NoPace,
+    PaceChoice,
+    PaceError,
+    RatePace,
+    read_pace,
+)
 from protocol.http import HttpRequest, HttpResponse
 
 POLL = HttpRequest("GET", "/state/")
@@ -127,3 +137,79 @@ def test_limits_are_told_in_the_unit_that_reads_well() -> None:
         "0.5 registrations a minute",
     )
     assert (Limits().requests_in_words, Limits().registrations_in_words) == ("", "")
+
+
+def adaptive(clock: Clock, stated: Limits | None = None) -> AdaptivePace:
+    return AdaptivePace(
+        stated or Limits(),
+        Limits(requests_per_s=20.0, registrations_per_min=2.0, connections=10),
+        lambda request: request is REGISTER,
+        now_s=lambda: clock.time_s,
+        sleep_s=clock.sleep,
+        told=clock.told.append,
+    )
+
+
+def test_an_adaptive_pace_is_fast_as_long_as_nothing_is_said_against_it() -> None:
+    clock = Clock()
+    pace = adaptive(clock)
+    for _ in range(100):
+        pace.wait([REGISTER])
+        assert not pace.has_waited_for(HttpResponse(401))
+    assert (clock.time_s, clock.told, pace.widest(REGISTER)) == (100.0, [], None)
+
+
+@pytest.mark.parametrize("said", [HttpResponse(429), HttpResponse(503, b"", {"retry-after": "7"})])
+def test_an_adaptive_pace_is_polite_from_the_first_hint_on_and_says_so_once(said: HttpResponse) -> None:
+    clock = Clock()
+    pace = adaptive(clock)
+    pace.wait([REGISTER])
+    pace.has_waited_for(said)
+    pace.has_waited_for(said)
+    (line,) = (text for text in clock.told if text.startswith("pace: "))
+    assert line == (
+        f"pace: the server answered {said.status}, so from now on at most 20 requests a second,"
+        " 2 registrations a minute"
+    )
+    before_s = clock.time_s
+    for _ in range(4):
+        pace.wait([REGISTER])
+    assert clock.time_s - before_s >= 60
+    assert pace.widest(REGISTER) == 2
+
+
+def test_a_429_is_waited_for_at_every_pace_and_a_503_at_none() -> None:
+    clock = Clock()
+    pace = adaptive(clock)
+    assert pace.has_waited_for(HttpResponse(429, b"", {"retry-after": "7"}))
+    assert clock.time_s == 107.0
+    assert not pace.has_waited_for(HttpResponse(503, b"", {"retry-after": "7"}))
+    assert clock.time_s == 107.0
+
+
+def test_what_a_connector_states_is_never_exceeded() -> None:
+    clock = Clock()
+    pace = adaptive(clock, Limits(requests_per_s=1.0))
+    for _ in range(3):
+        pace.wait([POLL])
+    assert clock.time_s == pytest.approx(102.1)
+    assert pace.widest(POLL) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("adaptive", PaceChoice(Manner.ADAPTIVE)),
+        ("documented", PaceChoice(Manner.DOCUMENTED)),
+        ("50", PaceChoice(Manner.RATE, 50.0)),
+        ("0.5", PaceChoice(Manner.RATE, 0.5)),
+    ],
+)
+def test_a_pace_is_chosen_by_a_word_or_a_rate(text: str, choice: PaceChoice) -> None:
+    assert read_pace(text) == choice
+
+
+@pytest.mark.parametrize("text", ["", "fast", "0", "-1", "nan", "inf", "1e9", "20/s"])
+def test_what_is_no_pace_is_refused_with_what_is_one(text: str) -> None:
+    with pytest.raises(PaceError, match="expected adaptive, documented or requests a second"):
+        read_pace(text)

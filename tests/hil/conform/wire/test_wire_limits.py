@@ -20,6 +20,9 @@ KEY = "gateway-key-of-someone"
 class Obeying:
     """A pace that waits for the first answers with 429, as many as it is told."""
 
+    registration_s = 0.0
+    registrations = 0
+
     def __init__(self, count: int, widest: int | None = None) -> None:
         self._left = count
         self._widest = widest
@@ -27,6 +30,9 @@ class Obeying:
 
     def wait(self, requests: Sequence[HttpRequest]) -> None:
         self.waited.append(len(requests))
+
+    def until_room(self) -> None:
+        pass
 
     def widest(self, request: HttpRequest) -> int | None:
         return self._widest
@@ -36,22 +42,77 @@ class Obeying:
         return response.status == 429 and self._left >= 0
 
 
+class Relenting(Obeying):
+    """Waits, and the server lets in who has waited."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(1)
+        self._told = told
+
+    def has_waited_for(self, response: HttpResponse) -> bool:
+        self._told.status = 200
+        return super().has_waited_for(response)
+
+
 def test_a_request_that_came_too_fast_is_sent_again() -> None:
     told, heard = Told(status=429), list[Exchange]()
     with answering(told) as url:
-        wire = Wire(Target(url), Obeying(1), heard.append)
-        assert wire.exchange(POLL).status == 429
+        wire = Wire(Target(url), Relenting(told), heard.append)
+        assert wire.exchange(POLL).status == 200
         wire.close()
     assert (len(told.requests), len(heard)) == (2, 1)
 
 
-def test_a_server_that_goes_on_refusing_gets_its_way() -> None:
+def refused(wire: Wire) -> Lacking:
+    with pytest.raises(Lacking) as raised:
+        wire.exchange(POLL)
+    return raised.value
+
+
+def test_a_server_that_goes_on_refusing_is_accused_of_nothing_but_that() -> None:
+    told, heard = Told(status=429, headers={"Retry-After": "31"}), list[Exchange]()
+    with answering(told) as url:
+        wire = Wire(Target(url), Obeying(99), heard.append)
+        lacking = refused(wire)
+        wire.close()
+    assert (lacking.need.name, lacking.is_trouble) == ("let-in", True)
+    assert str(lacking) == "the server answers 429 and asks to wait 31 s, again and again"
+    assert (len(told.requests), [each.status for each in heard]) == (3, [429])
+
+
+def test_where_waiting_did_not_help_it_is_not_waited_again_until_somebody_is_let_in() -> None:
+    told, pace = Told(status=429), Obeying(99)
+    with answering(told) as url:
+        wire = Wire(Target(url), pace)
+        refused(wire)
+        refused(wire)
+        assert len(told.requests) == 3 + 1
+        told.status = 200
+        assert wire.exchange(POLL).status == 200
+        told.status = 429
+        refused(wire)
+        wire.close()
+    assert len(told.requests) == 3 + 1 + 1 + 3
+
+
+def test_bytes_that_came_too_fast_are_sent_again_too() -> None:
     told = Told(status=429)
     with answering(told) as url:
-        wire = Wire(Target(url), Obeying(99))
-        assert wire.exchange(POLL).status == 429
+        wire = Wire(Target(url, timeout_s=1.0), Obeying(99))
+        with pytest.raises(Lacking, match="again and again"):
+            wire.raw(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         wire.close()
     assert len(told.requests) == 3
+
+
+def test_a_wait_of_a_year_is_not_begun() -> None:
+    told, time_s = Told(status=429, headers={"Retry-After": "31536000"}), [0.0]
+    pace = RatePace(Limits(), lambda _: False, now_s=lambda: time_s[0], sleep_s=lambda _: pytest.fail("waits"))
+    with answering(told) as url:
+        wire = Wire(Target(url), pace)
+        assert "asks to wait 31536000 s" in str(refused(wire))
+        wire.close()
+    assert len(told.requests) == 1
 
 
 def test_whoever_asks_for_a_429_gets_it_without_waiting() -> None:
@@ -136,3 +197,12 @@ def test_limits_and_wire_together_keep_to_the_rate() -> None:
             wire.exchange(POLL)
         wire.close()
     assert time_s[0] == pytest.approx(2.1)
+
+
+def test_devices_are_given_the_429_that_waiting_did_not_help_against() -> None:
+    told = Told(status=429)
+    with answering(told) as url:
+        wire = Wire(Target(url), Obeying(99), gives_429=True)
+        assert wire.exchange(POLL).status == 429
+        wire.close()
+    assert len(told.requests) == 3
