@@ -11,6 +11,8 @@ HEAD_BYTES = 4_096
 _LINE_MAX = 8_192
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -33,15 +35,23 @@ def binary_kind(head: bytes) -> str | None:
 
 
 def encoding_of(head: bytes) -> str:
-    """Guess the encoding from the first `HEAD_BYTES` bytes: its byte order mark, or where its zero bytes stand."""
+    """Guess the encoding from the first `HEAD_BYTES` bytes: its byte order mark, or where its zero bytes stand.
+
+    A mark counts if what it promises is a log, mostly of ASCII: any bytes are letters of some kind in UTF-16.
+    """
     for mark, encoding in _BYTE_ORDER_MARKS:
-        if head.startswith(mark):
+        if head.startswith(mark) and _is_mostly_ascii(head.decode(encoding, errors="replace")):
             return encoding
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2
-    if odd > half * 0.6 and even < half * 0.1:
-        return "utf-16-le"
-    return "utf-16-be" if even > half * 0.6 and odd < half * 0.1 else "utf-8"
+    guess = "utf-16-le" if odd > even else "utf-16-be"
+    if max(even, odd) > half * 0.6 and min(even, odd) < half * 0.1 and _is_mostly_ascii(head.decode(guess, "replace")):
+        return guess
+    return "utf-8"
+
+
+def _is_mostly_ascii(text: str) -> bool:
+    return 2 * sum(character < "\x7f" for character in text) >= len(text)
 
 
 def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ def _diagnose(log: Recognition) -> Diagnosis:
     online = last_online(log)
     verdict = _verdict(findings, log)
     explained = any(finding.course is Course.OPEN for finding in findings) or _ends_online(log)
-    return Diagnosis(verdict, findings, online, () if explained else hints_for(log), log)
+    return Diagnosis(verdict, findings, online, hints_for(log, is_explained=explained), log)
 
 
 def _verdict(findings: tuple[Finding, ...], log: Recognition) -> Verdict:

@@ -1,13 +1,14 @@
 """The two data files as typed, checked, compiled values.
 
 Names of signals may hold fields of their pattern in braces (`{tag}-{status}`). Rules name signals by shell-style
-patterns with alternatives: `reg-410|reg-used`, `*-429`.
+patterns with alternatives: `reg-410|reg-used`, `*-429`, `@explained` for the group of that name.
 """
 
 import fnmatch
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from functools import cache
 from importlib.resources import files
 
@@ -28,6 +29,16 @@ KIND_OF_TAG: Mapping[str, LineKind] = {
 }
 
 
+class Need(Enum):
+    """What a log must have shown before a line means what its row says."""
+
+    NOTHING = "nothing"
+    REFUSAL = "refusal"
+    """That it is an OceanRemote device's, or in the lines just before that the server refused something."""
+    DEVICE = "device"
+    """That it is an OceanRemote device's."""
+
+
 class SignalRow(msgspec.Struct, frozen=True):
     """A row of `signals.toml`: lines with `tag` (may be empty) in which `pattern` is found mean `name`."""
 
@@ -35,6 +46,7 @@ class SignalRow(msgspec.Struct, frozen=True):
     kind: LineKind
     tag: str
     pattern: str
+    need: Need = Need.NOTHING
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,20 +90,26 @@ class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Causes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    group: dict[str, str]
     healthy: Cause
     cause: tuple[Cause, ...]
     hint: tuple[Hint, ...]
 
 
 class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    mark: str
+    refusal: str
+    request: dict[str, str]
     tagged: dict[str, dict[str, str]]
     untagged: dict[LineKind, dict[str, str]]
+    refused: dict[LineKind, dict[str, str]]
+    oceanremote: dict[LineKind, dict[str, str]]
 
 
 @cache
 def signal_rows() -> tuple[SignalRow, ...]:
     """All rows of `signals.toml`, in the order in which they are tried."""
-    signals = msgspec.convert(_load("signals.toml"), _Signals)
+    signals = _signals()
     tagged = [
         SignalRow(name, KIND_OF_TAG[tag], tag, pattern)
         for tags, rows in signals.tagged.items()
@@ -99,9 +117,34 @@ def signal_rows() -> tuple[SignalRow, ...]:
         for name, pattern in rows.items()
     ]
     untagged = [
-        SignalRow(name, kind, "", pattern) for kind, rows in signals.untagged.items() for name, pattern in rows.items()
+        SignalRow(name, kind, "", pattern, need)
+        for need, kinds in (
+            (Need.NOTHING, signals.untagged),
+            (Need.REFUSAL, signals.refused),
+            (Need.DEVICE, signals.oceanremote),
+        )
+        for kind, rows in kinds.items()
+        for name, pattern in rows.items()
     ]
     return (*tagged, *untagged)
+
+
+@cache
+def mark() -> re.Pattern[str]:
+    """What only the lines of an OceanRemote device have, whoever wrote its firmware."""
+    return re.compile(_signals().mark)
+
+
+@cache
+def refusal() -> re.Pattern[str]:
+    """How the body of a refusal begins."""
+    return re.compile(_signals().refusal)
+
+
+@cache
+def request_rows() -> tuple[SignalRow, ...]:
+    """Which request a line is about, besides what it means otherwise."""
+    return tuple(SignalRow(name, LineKind.SERVER, "", pattern) for name, pattern in _signals().request.items())
 
 
 @cache
@@ -130,7 +173,14 @@ def any_matches(names: Iterable[str], wanted: str) -> bool:
 
 @cache
 def _matcher(wanted: str) -> re.Pattern[str]:
-    return re.compile("|".join(fnmatch.translate(part) for part in wanted.split("|")))
+    groups = _causes().group
+    parts = (part for name in wanted.split("|") for part in groups.get(name.removeprefix("@"), name).split("|"))
+    return re.compile("|".join(map(fnmatch.translate, parts)))
+
+
+@cache
+def _signals() -> _Signals:
+    return msgspec.convert(_load("signals.toml"), _Signals)
 
 
 @cache

@@ -19,6 +19,9 @@ class LineKind(Enum):
     SESSION = "[SESSION]"
     POLL = "[POLL]"
     ONLINE = "[INFO]"
+    TLS = "TLS"
+    NETWORK = "network"
+    SERVER = "server"
     UPLOAD = "upload tool"
     TOKENS = "token service"
 
@@ -57,7 +60,8 @@ class Recognition(msgspec.Struct, frozen=True):
     """A log as far as it was understood. Of very long logs the middle is only counted, never the end.
 
     `noise` is the share of characters, in percent, that no text has, and `damaged` counts lines with any of them;
-    `other` counts lines nobody knows.
+    `other` counts lines nobody knows. `is_oceanremote` tells whether any line is one that only an OceanRemote device
+    prints, with whatever firmware.
     """
 
     lines: int
@@ -67,6 +71,7 @@ class Recognition(msgspec.Struct, frozen=True):
     boots: tuple[Boot, ...]
     boot_count: int
     damaged: int = 0
+    is_oceanremote: bool = False
 
     def names(self) -> frozenset[str]:
         """All signals of the log, by name."""

@@ -7,13 +7,15 @@ whose signals are still known by name.
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hil.diagnosis.cleaning import printed_lines, without_passwords
 from hil.diagnosis.decoding import split_lines
 from hil.diagnosis.device_ids import compare_device_ids
+from hil.diagnosis.knowledge import Need
+from hil.diagnosis.mending import Piece, mend
 from hil.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
-from hil.diagnosis.signals import Meaning, meaning_of
+from hil.diagnosis.signals import Meaning, begins_a_refusal, is_oceanremote, meaning_of, request_in
 from protocol.redact import redact
 
 SIGNALS_AT_START = 100
@@ -29,7 +31,9 @@ _NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 # As this program's own logs write a byte that is no text.
 _ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
 _LATE = re.compile(r"(?:reg|session|poll)-|online$")
-_NETWORK = re.compile(r"(?:wifi|reg|session|poll)-|online$")
+_NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
+# Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
+_REFUSAL_LINES = 4
 
 
 def recognise_log(text: str) -> Recognition:
@@ -40,8 +44,8 @@ def recognise_log(text: str) -> Recognition:
 def recognise_lines(lines: Iterable[str]) -> Recognition:
     """Recognise a log given line by line, so that a log of any size can be read."""
     reader = _Reader()
-    for line in lines:
-        reader.add(line)
+    for piece in mend(reader.pieces(lines)):
+        reader.add(piece)
     return reader.finish()
 
 
@@ -90,29 +94,53 @@ class _Reader:
         self._boot = _OpenBoot(1, 1, frozenset())
         self._boots_without_network = 0
         self._last_id = ""
+        self._is_oceanremote = False
+        self._refused_at = -_REFUSAL_LINES
 
-    def add(self, line: str) -> None:
+    def pieces(self, lines: Iterable[str]) -> Iterator[Piece]:
+        """Count the recorded lines, and give what the device printed in them."""
+        for line in lines:
+            self._count(line)
+            for printed in printed_lines(line):
+                yield Piece(self._lines, printed)
+
+    def _count(self, line: str) -> None:
         self._lines += 1
         self._characters += len(line)
-        noise = 0 if line.isprintable() else len(_NOISE.findall(line))
+        noise = 0 if line.isascii() and line.isprintable() else len(_NOISE.findall(line))
         self._noise += noise
         if noise or _ESCAPED_NOISE.search(line):
             self._damaged += 1
-        for printed in printed_lines(line):
-            self._add_printed(printed)
 
     def finish(self) -> Recognition:
         boots = (*self._boots, self._boot.close())
         noise = 100 * self._noise // max(self._characters, 1)
         known = dict(self._kinds)
-        return Recognition(self._lines, self._other, noise, known, boots, self._boot.number, self._damaged)
+        return Recognition(
+            self._lines, self._other, noise, known, boots, self._boot.number, self._damaged, self._is_oceanremote
+        )
 
-    def _add_printed(self, printed: str) -> None:
-        meaning = meaning_of(printed)
-        if meaning is None:
+    def add(self, piece: Piece) -> None:
+        """Take what was printed as one line."""
+        printed = piece.text
+        self._is_oceanremote = self._is_oceanremote or is_oceanremote(printed)
+        if begins_a_refusal(printed):
+            self._refused_at = piece.line
+        meanings = [each for each in (request_in(printed), meaning_of(printed)) if each and self._counts(each, piece)]
+        if not meanings:
             self._other += 1
-            return
-        evidence = Evidence(self._lines, redact(without_passwords(printed))[:LONGEST_EVIDENCE])
+        for meaning in meanings:
+            self._add_meaning(meaning, piece.line, printed)
+
+    def _counts(self, meaning: Meaning, piece: Piece) -> bool:
+        """Tell whether a line means so in this log; an answer of the server shows whose log it is."""
+        was_refused = piece.line - self._refused_at < _REFUSAL_LINES
+        counts = self._is_oceanremote or meaning.need is Need.NOTHING or (meaning.need is Need.REFUSAL and was_refused)
+        self._is_oceanremote = self._is_oceanremote or (counts and meaning.name.startswith("server-"))
+        return counts
+
+    def _add_meaning(self, meaning: Meaning, line: int, printed: str) -> None:
+        evidence = Evidence(line, redact(without_passwords(printed))[:LONGEST_EVIDENCE])
         if self._boot.begins_anew_with(printed):
             self._begin_boot(evidence)
         self._kinds[meaning.kind] += 1
@@ -131,6 +159,6 @@ class _Reader:
         self._boots.append(self._boot.close())
         self._boots_without_network = 0 if self._boot.reached_the_network else self._boots_without_network + 1
         earlier = self._boot.earlier | self._boot.names
-        self._boot = _OpenBoot(self._boot.number + 1, self._lines, earlier)
+        self._boot = _OpenBoot(self._boot.number + 1, evidence.line, earlier)
         if self._boots_without_network >= BOOTS_OF_A_LOOP:
             self._boot.add("boot-loop", LineKind.CRASH, evidence)

@@ -29,6 +29,7 @@ class Summary(msgspec.Struct, frozen=True):
     recognised: Mapping[LineKind, int]
     other_lines: int
     noise_percent: int
+    is_oceanremote: bool
 
 
 def summarise(name: str, diagnosis: Diagnosis) -> Summary:
@@ -46,6 +47,7 @@ def summarise(name: str, diagnosis: Diagnosis) -> Summary:
         log.kinds,
         log.other,
         log.noise,
+        log.is_oceanremote,
     )
 
 
@@ -75,7 +77,8 @@ def render(name: str, diagnosis: Diagnosis, *, everything: bool) -> RenderableTy
             blocks += [Text(), _title(finding)]
         blocks.append(_details(finding))
     if full and diagnosis.hints:
-        blocks += [Text(), Text("the end of the log", style="dim"), *map(_hint, diagnosis.hints)]
+        about = "the end of the log" if diagnosis.recognition.is_oceanremote else "the device"
+        blocks += [Text(), Text(about, style="dim"), *map(_hint, diagnosis.hints)]
     if not everything:
         blocks += _alternatives(diagnosis.findings[1 : 1 + _ALTERNATIVES])
     return Group(*blocks)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from hil.diagnosis.knowledge import Cause, Rule, any_matches
-from hil.diagnosis.model import Boot, Course, Evidence, Finding, Recognition, Signal
+from hil.diagnosis.model import Boot, Course, Evidence, Finding, LineKind, Recognition, Signal
 
 _LATER_BOOT_COSTS = 8
 _LATER_BOOTS_COUNTED = 4
 _EVIDENCE_SHOWN = 4
-ONLINE = "online|poll-200"
+ONLINE = "online|poll-200|server-state"
 _STATUS = re.compile(r"(?:reg|session|poll)--?\d+")
 
 
@@ -77,7 +77,7 @@ def _finding(cause: Cause, match: _Match, log: Recognition) -> Finding | None:
     course = _course(match, log)
     if match.rule.routine and course is not Course.OPEN:
         return None
-    boots_ago = min(log.boot_count - match.boot.number, _LATER_BOOTS_COUNTED)
+    boots_ago = min(_boots_since(match, log), _LATER_BOOTS_COUNTED)
     return Finding(
         cause=cause.id,
         title=cause.title,
@@ -92,6 +92,12 @@ def _finding(cause: Cause, match: _Match, log: Recognition) -> Finding | None:
     )
 
 
+def _boots_since(match: _Match, log: Recognition) -> int:
+    """Count the starts after it; the one that a crash itself brings about makes the crash no less sure."""
+    own = 1 if match.signals[-1].kind is LineKind.CRASH else 0
+    return max(log.boot_count - match.boot.number - own, 0)
+
+
 def _course(match: _Match, log: Recognition) -> Course:
     ends = (ONLINE, *match.rule.resolved_by)
     for boot in log.boots:
@@ -99,6 +105,10 @@ def _course(match: _Match, log: Recognition) -> Course:
         if any(any_matches(later, wanted) for wanted in ends):
             return Course.PASSED if boot.number == match.boot.number else Course.CURED
     return Course.OPEN
+
+
+def _telling(signal: Signal) -> Evidence:
+    return signal.first if signal.kind is LineKind.CRASH else signal.last
 
 
 def _evidence(match: _Match) -> tuple[Evidence, ...]:
@@ -110,5 +120,7 @@ def _evidence(match: _Match) -> tuple[Evidence, ...]:
         tag = signal.name.partition("-")[0]
         if _STATUS.fullmatch(before.name) and before.name.startswith(f"{tag}-"):
             lines.setdefault(before.last.line, before.last)
-        lines.setdefault(signal.last.line, signal.last)
+        # Of lines that mean the same the first tells the reason, such as that of a crash, and the last that it goes on.
+        shown = (signal.first, signal.last) if signal.first.text != signal.last.text else (_telling(signal),)
+        lines.update({each.line: each for each in shown})
     return tuple(lines.values())[:_EVIDENCE_SHOWN]

@@ -106,7 +106,12 @@ LOGS = {
         "[W][WiFiGeneric.cpp:391] _eventCallback(): Reason: 15 - 4WAY_HANDSHAKE_TIMEOUT\n" + FAILED,
         "wifi-password-wrong",
     ),
-    "blocked": (ASKING + "[REG] HTTP Response: -1\n", "server-blocked"),
+    # -1 is what HTTPClient says of every connection that was not made: nothing in it points to a firewall.
+    "no connection": (ASKING + "[REG] HTTP Response: -1\n", "server-unreachable"),
+    "blocked": (
+        ASKING + "E (14110) esp-tls: [sock=54] select() timeout\n[REG] HTTP Response: -1\n",
+        "server-blocked",
+    ),
     "slow": (ASKING + "[REG] HTTP Response: -11\n", "server-slow"),
     "dropped": (WORKED + "[POLL] HTTP Response: -5\n", "connection-drops"),
     "too many requests": (ASKING + "[REG] HTTP Response: 429\n", "rate-limited"),

@@ -5,23 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from hil.diagnosis.knowledge import Cause, any_matches, causes, healthy, hints, signal_rows
+from hil.diagnosis.knowledge import Cause, any_matches, causes, healthy, hints, request_rows, signal_rows
+from protocol.errors import ErrorReason
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = {path.stem for path in (ROOT / "scenarios" / "library").rglob("*.yaml")}
-STATUSES = (*range(-11, 0), 200, 301, 302, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504)
-CODES = ("token_expired", "token_used", "token_invalid", "token_revoked", "mac_mismatch", "clock_skew", "rate_limited")
+STATUSES = (*range(-11, 0), 200, 301, 302, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504, 511)
+CODES = tuple(reason.value for reason in ErrorReason)
 DERIVED = {"boot-loop", "device-id-changed", "device-id-reversed"}
 
 
 def all_names() -> set[str]:
-    names = set(DERIVED)
+    names = DERIVED | {row.name for row in request_rows()}
     for row in signal_rows():
-        fillings = [
-            {"status": status, "code": code, "tag": row.tag.lower()}
-            for status in STATUSES
-            for code in (*CODES, "maintenance")
-        ]
+        fillings = [{"status": status, "code": code, "tag": row.tag.lower()} for status in STATUSES for code in CODES]
         names |= {row.name.format(**filling) for filling in fillings}
     return names
 
