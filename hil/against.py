@@ -114,7 +114,7 @@ def _by_chance(
 
 def compared(result: Result, again: Result, blind: frozenset[EventKind] = frozenset()) -> Agreement:
     """Compare two results of one case, both of which have a trace."""
-    differ = _verdict(result) != _verdict(again)
+    differ = _verdict(result) != _verdict(again) or result.points != again.points
     if differ and Outcome.SKIPPED in {result.remedy, again.remedy}:
         # One world cannot do the remedy: what both did is compared.
         return compared(_without_remedy(result), _without_remedy(again), blind)
@@ -122,10 +122,15 @@ def compared(result: Result, again: Result, blind: frozenset[EventKind] = frozen
         world=result.world,
         other=again.world,
         observables=len(observables(result.events, blind)),
-        difference=first_difference(result.events, again.events, blind=blind),
+        # A sweep shows one of its points: the traces of two different ones would differ whatever the worlds are like.
+        difference=first_difference(result.events, again.events, blind=blind) if _shows_same(result, again) else None,
         verdicts=(_verdict(result), _verdict(again)) if differ else None,
         blind=blind,
     )
+
+
+def _shows_same(result: Result, again: Result) -> bool:
+    return result.parameters == again.parameters
 
 
 def _without_remedy(result: Result) -> Result:
@@ -150,4 +155,5 @@ def _ended(result: Result) -> str:
 def _verdict(result: Result) -> str:
     remedy = () if result.remedy is Outcome.NONE else (f"remedy {result.remedy.value}",)
     tally = (f"{number} {name}" for name, number in result.tally.items())
-    return ", ".join([result.outcome.value, *remedy, *tally])
+    first = (f"first at {result.points[0].replay_id}",) if result.points else ()
+    return ", ".join([result.outcome.value, *remedy, *tally, *first])

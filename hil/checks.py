@@ -15,6 +15,8 @@ def check_choice(session: Session) -> None:
     """Raise a usage error for a choice that cannot be had; defaults are fine, and workers need not look again."""
     from hil.fixtures.worlds import chosen_scope
     from hil.places import PlaceError, check_file, check_folder
+    from hil.untrusted import refuse_links
+    from protocol.data_files import UntrustedError, is_untrusted
 
     choice = session.choice
     if session.is_worker:
@@ -33,11 +35,14 @@ def check_choice(session: Session) -> None:
     if choice.service_profile is not None:
         _ = session.service_overrides
     try:
+        if is_untrusted():
+            # The folder beside a JUnit file is one that nobody named.
+            refuse_links(path for path in (choice.html, choice.trace_folder) if path is not None)
         if choice.html is not None:
             check_file("report", choice.html)
         if choice.traces is not None:
             check_folder("trace folder", choice.traces)
-    except PlaceError as error:
+    except (PlaceError, UntrustedError) as error:
         raise pytest.UsageError(str(error)) from None
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 """The environment variable with the key of the admin side: in no command line, so in no report."""
 
+EVERY_BOARD = "all"
+"""The word in the place of a board for all of them."""
+
 SEED_MAX = 10**18 - 1
 """The largest seed that a replay id can carry."""
 
@@ -93,7 +96,7 @@ def read_choice(config: pytest.Config) -> Choice:
     return Choice(
         world=option("--world"),
         against=option("--against"),
-        boards=tuple(option("--board") or ()),
+        boards=boards_chosen(config),
         store=option("--hil-store"),
         driver=option("--hil-driver"),
         seed=option("--hil-seed"),
@@ -109,6 +112,12 @@ def read_choice(config: pytest.Config) -> Choice:
     )
 
 
+def boards_chosen(config: pytest.Config) -> tuple[str, ...]:
+    """Give the boards that alone are meant, empty for every one."""
+    named: tuple[str, ...] = tuple(config.getoption("--board") or ())
+    return () if EVERY_BOARD in named else named
+
+
 def _profile(text: Path | None) -> ProfileChoice:
     import pytest
 
@@ -122,9 +131,18 @@ def _profile(text: Path | None) -> ProfileChoice:
 
 
 def _server(config: pytest.Config) -> ServerChoice | None:
+    import pytest
+
+    from hil.untrusted import refuse_server
+    from protocol.data_files import UntrustedError
+
     url = config.getoption("--hil-server")
     if url is None:
         return None
+    try:
+        refuse_server("--hil-server", url)
+    except UntrustedError as error:
+        raise pytest.UsageError(str(error)) from None
     return ServerChoice(
         url=url,
         admin_key=os.environ.get(KEY_VARIABLE) or None,

@@ -14,6 +14,7 @@ from hil.failure_repr import CaseNotPassed, failure_repr, not_passed
 from hil.library import library_root
 from hil.places import cause_of, near
 from hil.session import SESSION, Session
+from hil.terminal import visible
 from protocol.board import Board
 from protocol.profile import ProfileError
 from scenarios.loader import load_any
@@ -36,8 +37,13 @@ RESULT = pytest.StashKey[Result]()
 
 
 def node_id_of(path: Path, root: Path) -> str | None:
-    """Give the node id of a file of the library outside the root folder, where pytest has none; else None."""
+    """Give the node id of a file where pytest has none or a bad one; else None.
+
+    Those are the files of the library outside the root folder, and names that a terminal would obey.
+    """
     library = library_root()
+    if not str(path).isprintable():
+        return visible(path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path))
     if path.is_relative_to(root) or not path.is_relative_to(library):
         return None
     return path.relative_to(library.parent).as_posix()
@@ -49,9 +55,9 @@ class ScenarioFile(pytest.File):
     def collect(self) -> Iterator[CaseItem]:
         """Give the cases on the chosen boards, or of the service; a wrong file is an error with all its mistakes."""
         try:
-            scenario = load_any(near(self.path))
+            scenario = load_any(near(self.path), self.config.stash[SESSION].known_names)
         except ScenarioError as error:
-            raise self.CollectError(str(error)) from None
+            raise self.CollectError(visible(str(error))) from None
         self.config.stash[SESSION].know(scenario, near(self.path))
         if isinstance(scenario, Scenario):
             for case in self._cases(scenario):
@@ -83,6 +89,16 @@ class ScenarioFile(pytest.File):
             for case in scenario.expand(board, drivers):
                 if choice.wants(case, drivers[0] if drivers else ""):
                     yield case.seeded(choice.seed, session.overrides)
+
+
+class RefusedFile(pytest.File):
+    """A file that is code, where files are data only."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Refuse it by name."""
+        from hil.untrusted import refusal
+
+        raise self.CollectError(visible(refusal(f"{near(self.path)} is code")))
 
 
 class CaseItem(pytest.Item):
@@ -138,7 +154,7 @@ class CaseItem(pytest.Item):
         self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:
             # The place shown is that of the scenario, as with pytest's own marks.
-            raise pytest.skip.Exception(result.reason, _use_item_location=True)
+            raise pytest.skip.Exception(visible(result.reason), _use_item_location=True)
         if result.outcome is not Outcome.PASSED:
             raise not_passed(result)
 
@@ -157,7 +173,7 @@ class CaseItem(pytest.Item):
             log += "".join(f"[[ATTACHMENT|{path.resolve()}]]\n" for path in files.values())
         if session.choice.junit is not None:
             heading = f"attempt {result.attempts}\n" if result.attempts > 1 else ""
-            self.add_report_section("call", "stdout", heading + log)
+            self.add_report_section("call", "stdout", visible(heading + log))
         if session.choice.allure is not None:
             attach_to_allure(result)
 
@@ -169,7 +185,7 @@ class CaseItem(pytest.Item):
             options = self.config.stash[SESSION].scenarios[self.case.scenario.id].replay_options
             return failure_repr(error.result, near(self.path), self.case.scenario.place.line, options)
         if isinstance(error, (ScenarioError, WorldError, ProfileError)):
-            return f"{self.case.replay_id}: {error}"
+            return visible(f"{self.case.replay_id}: {error}")
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int, str]:

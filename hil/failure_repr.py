@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from _pytest._code.code import ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 
 from hil.report.failure import failure_text
+from hil.terminal import visible
 from scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def headline(result: Result) -> str:
         text = f"{result.outcome.value}: {result.reason}"
     else:
         text = f"{failure.step}: expected {failure.expected}, found {failure.found}"
-    return " ".join(text.split())
+    return visible(" ".join(text.split()))
 
 
 def failure_repr(result: Result, file: Path, line: int, options: str) -> ReprExceptionInfo:
@@ -53,7 +54,7 @@ def failure_repr(result: Result, file: Path, line: int, options: str) -> ReprExc
     """
     if result.failure is not None:
         line = result.failure.line
-    text = f"{failure_text(result)}{options}\n"
+    text = visible(f"{failure_text(result)}{options}\n")
     entry = ReprEntryNative(text.splitlines(keepends=True))
     return ReprExceptionInfo(
         reprtraceback=ReprTraceback([entry], None, style="native"),

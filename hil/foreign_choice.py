@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from hil.terminal import tell
 from scenarios.world import WorldError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
                 "them do what the scenarios say, and removes them; add --yes if that is meant"
             )
         for note in check_target(target, side.knock).notes:
-            _tell(note)
+            tell(note)
         return _server(target, side, connector)
     except (ConnectorFileError, TargetError, WorldError) as error:
         raise pytest.UsageError(f"--server: {error}") from None
@@ -85,10 +85,10 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
     from mock_server.app.wall_clock import wall_us
 
     limits = connector.limits.over(side.limits)
-    pace = RatePace(limits, side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=_tell)
-    access = Access(connector=connector, prompt=terminal_prompt(), pace_of=lambda _: pace)
+    pace = RatePace(limits, side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=tell)
+    access = Access(connector=connector, prompt=terminal_prompt(), pace_of=lambda *_: pace)
 
-    tell_once = cache(_tell)
+    tell_once = cache(tell)
 
     def control() -> Control:
         try:
@@ -100,8 +100,6 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
         return opened.control
 
     clock = RealClock(wall_us, time.sleep, _PATIENCE_US)
-    return ForeignServer(Reach(control, Wire(target, pace), clock, limits.registrations_per_min, pace.until_room))
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.__stderr__, flush=True)
+    return ForeignServer(
+        Reach(control, Wire(target, pace, gives_429=True), clock, limits.registrations_per_min, pace.until_room)
+    )

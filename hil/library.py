@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 from hil.places import cause_of, near
+from scenarios.bounds import ENTRIES_MAX
 from scenarios.services.names import SERVICE_NAMES, ServiceName
 
 SUFFIXES = frozenset({".yaml", ".yml"})
@@ -97,7 +99,11 @@ def _own_files(place: Path) -> Sequence[Path]:
         return [place]
     if not place.is_dir():
         raise NoSuchScenarioError(f"{place}: no such file or folder; check the path")
-    inside = [path for path in sorted(place.rglob("*")) if path.suffix in SUFFIXES and _is_scenario(path, place)]
+    below = list(islice(place.rglob("*"), ENTRIES_MAX + 1))
+    if len(below) > ENTRIES_MAX:
+        what = f"{place}: more than {ENTRIES_MAX:,} files and folders are below it"
+        raise NoSuchScenarioError(f"{what}; name the folder with the scenarios")
+    inside = [path for path in sorted(below) if path.suffix in SUFFIXES and _is_scenario(path, place)]
     if not inside:
         raise NoSuchScenarioError(f"{place}: no scenario files in this folder; expected .yaml files with id and steps")
     return inside

@@ -6,13 +6,16 @@ a scenario or a fixture is in sight.
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.choice import seed_number
+from hil.choice import EVERY_BOARD, boards_chosen, seed_number
 from hil.fixtures.boards import agent, bench_board, lease, serial_link
+from hil.fixtures.lines import OPEN_WORLDS, OpenWorlds
 from hil.fixtures.mock_server import make_mock_server, mock_server, mock_server_loop
 from hil.fixtures.worlds import (
     SCOPE_INI,
@@ -26,9 +29,10 @@ from hil.fixtures.worlds import (
     world,
 )
 from protocol.board import BOARD_NAMES, Board
+from protocol.data_files import UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
-    from hil.collection import ScenarioFile
+    from hil.collection import RefusedFile, ScenarioFile
 
 __all__ = [
     "agent",
@@ -46,7 +50,10 @@ __all__ = [
     "world",
 ]
 
+_OWN_DISTRIBUTIONS = frozenset({"oceanremote-hil"})
 STORES = ("legacy", "reference")
+WORKER_VARIABLE = "PYTEST_XDIST_WORKER"
+"""Set by pytest-xdist in a worker."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -62,7 +69,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--against", metavar="NAME", help="run every case in this world too, and fail where what is observed differs"
     )
     group.addoption(
-        "--board", action="append", choices=BOARD_NAMES, metavar="BOARD", help="only this board; may be repeated"
+        "--board",
+        action="append",
+        choices=(*BOARD_NAMES, EVERY_BOARD),
+        metavar="BOARD",
+        help="only this board; may be repeated; all: every one",
     )
     # Other plugins have options called --store and --driver.
     group.addoption("--hil-store", choices=STORES, help="only cases with this store policy")
@@ -91,12 +102,68 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="write trace and serial log of every run there (with --junitxml F.xml default: F-traces)",
     )
+    group.addoption("--hil-untrusted", action="store_true", help="take files as data only; also OCEANHIL_UNTRUSTED=1")
     group.addoption(
         "--hil-output",
         default="pytest",
         choices=("pytest", "table", "json"),
         help="pytest's own output, or progress and a table, or results as JSON",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """See what would be written over, before a log file is opened, and refuse what is code with --hil-untrusted."""
+    _refuse_code_of_strangers(early_config)
+    if _is_worker():
+        # Workers need not look again.
+        return
+    from hil.pytest_files import check_files
+
+    check_files(early_config.known_args_namespace, early_config.inipath)
+
+
+def _is_worker() -> bool:
+    """Tell a worker of pytest-xdist, before pytest itself knows, from a command that a test in a worker starts."""
+    return WORKER_VARIABLE in os.environ and sys.argv == ["-c"]
+
+
+def _refuse_code_of_strangers(early_config: pytest.Config) -> None:
+    """Refuse, with --hil-untrusted, to run where pytest itself would load code of the repository."""
+    if not (early_config.known_args_namespace.hil_untrusted or is_untrusted()):
+        return
+    from hil.untrusted import begin_untrusted, refuse_pytest
+
+    early_config.add_cleanup(begin_untrusted())
+    manager = early_config.pluginmanager
+    try:
+        refuse_pytest(
+            early_config.inipath,
+            loads_conftests=not early_config.known_args_namespace.noconftest,
+            plugins=sorted({each.project_name for _, each in manager.list_plugin_distinfo()} - _OWN_DISTRIBUTIONS),
+        )
+    except UntrustedError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> RefusedFile | None:
+    """Refuse Python files, with --hil-untrusted, by name."""
+    if not is_untrusted():
+        return None
+    from hil.collection import RefusedFile
+
+    refused: RefusedFile = RefusedFile.from_parent(parent, path=module_path)
+    return refused
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect folders as folders, with --hil-untrusted: a package of Python would be imported."""
+    if not is_untrusted():
+        return None
+    folder: pytest.Dir = pytest.Dir.from_parent(parent, path=path)
+    return folder
 
 
 @pytest.hookimpl(trylast=True)
@@ -110,6 +177,8 @@ def pytest_configure(config: pytest.Config) -> None:
     check_choice(session)
     config.stash[SESSION] = session
     config.pluginmanager.register(session, "oceanhil-session")
+    config.stash[OPEN_WORLDS] = OpenWorlds()
+    config.pluginmanager.register(config.stash[OPEN_WORLDS], "oceanhil-worlds")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
@@ -133,7 +202,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFi
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out plain tests on boards that were not chosen."""
-    chosen = config.getoption("--board")
+    chosen = boards_chosen(config)
     if not chosen:
         return
     out = [item for item in items if (on := board_of_test(item)) is not None and on.value not in chosen]

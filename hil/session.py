@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from hil.choice import read_choice
+from hil.terminal import visible
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from hil.report_head import ScenarioFacts
     from protocol.profile import Profile
+    from scenarios.names import Known
     from scenarios.result import Result
     from scenarios.scenario import Scenario
     from scenarios.services.scenario import ServiceScenario
@@ -52,9 +54,14 @@ class Session:
         """The result of every case that is done, by node id."""
         self.scenarios: dict[str, ScenarioFacts] = {}
         self.troubles: dict[str, None] = {}
+        self.not_collected: dict[str, str] = {}
+        """What could not be collected, by node id, and why."""
+        self.skipped_whole: dict[str, str] = {}
+        """What was skipped before anything in it was collected, by node id, and why."""
         self.report: Path | None = None
         """The report, once it is written."""
         self.is_worker = hasattr(config, "workerinput")
+        self._reported: tuple[str, ...] | None = None
         self._files: dict[str, Path] = {}
         self._output: Output | None = None
         self._started_s = time.perf_counter()
@@ -99,6 +106,14 @@ class Session:
         return {name: _as_text(row.value) for name, row in changed.items() if row.value != known[name].value}
 
     @cached_property
+    def known_names(self) -> Known:
+        """The names that scenarios may use by the profile and the world in force."""
+        from hil.names import names_in_force
+
+        choice = self.choice
+        return names_in_force(self.profile, self.factory, choice.service_profile)
+
+    @cached_property
     def service_worlds(self) -> ServiceWorlds:
         """What makes worlds for scenarios about a service."""
         from hil.services import choose_service_worlds
@@ -129,7 +144,8 @@ class Session:
 
         other = self._files.setdefault(scenario.id, path)
         if other != path:
-            raise pytest.Collector.CollectError(f"{path}: scenario id {scenario.id!r} is also in {other}; rename one")
+            text = f"{path}: scenario id {scenario.id!r} is also in {other}; rename one"
+            raise pytest.Collector.CollectError(visible(text))
         is_about_devices = isinstance(scenario, Scenario)
         options = self._device_options(path) if is_about_devices else self._service_options(path)
         self.scenarios[scenario.id] = facts_of_scenario(scenario, options)
@@ -193,29 +209,76 @@ class Session:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Send the result along with pytest's own report, as text from a worker to its controller."""
         report = yield
-        if call.when == "call":
-            from hil.outcomes import result_of, world_log
-            from scenarios.result import Outcome
-
-            result = result_of(item, call)
-            if result is not None:
-                if result.outcome is Outcome.ERROR and report.failed:
-                    # What fails before the call is an error to pytest, JUnit and Allure, and no failure of the test.
-                    report.when = "setup"
-                setattr(report, REPORT_FIELD, msgspec.json.encode(result).decode() if self.is_worker else result)
-            elif report.failed:
-                report.sections += world_log(item)
+        result = self._result_of(item, call, report)
+        if result is not None:
+            setattr(report, REPORT_FIELD, msgspec.json.encode(result).decode() if self.is_worker else result)
         return report
+
+    def _result_of(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result | None:
+        from hil.collection import CaseItem
+
+        if not isinstance(item, CaseItem):
+            return self._result_of_test(item, report)
+        from hil.outcomes import result_of_case
+        from scenarios.result import Outcome
+
+        result = result_of_case(item, call, report)
+        if result is not None and result.outcome is Outcome.ERROR and report.failed and report.when == "call":
+            # What fails before the call is an error to pytest, JUnit and Allure, and no failure of the test.
+            report.when = "setup"
+        return result
+
+    def _result_of_test(self, item: pytest.Item, report: pytest.TestReport) -> Result | None:
+        """Give the result of a test in Python, where somebody wants to know it or it is about a device."""
+        from hil.attachments import attach_test
+        from hil.fixtures.lines import OPEN_WORLDS
+        from hil.outcomes import world_log
+        from hil.plain_tests import result_of_report, uses_fixtures, world_of
+
+        is_ours = uses_fixtures(item)
+        if not is_ours and self.choice.html is None and self.choice.output == "pytest":
+            return None
+        world = world_of(item)
+        start = 0 if world is None else self.config.stash[OPEN_WORLDS].start_of(world)
+        result = result_of_report(item, report, self.choice, start)
+        if result is not None and is_ours:
+            attach_test(item, result, self)
+        if result is not None and report.failed and is_ours:
+            report.sections += [
+                *(world_log(item, start) if report.when == "call" else ()),
+                ("again", f"again: {result.again()}"),
+            ]
+        return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the result of a case; a later attempt replaces an earlier one."""
         value = getattr(report, REPORT_FIELD, None)
-        if value is None or self.is_worker:
+        if self.is_worker:
+            return
+        if value is None:
+            self._note_stranger(report)
             return
         from scenarios.result import Result
 
         result = msgspec.json.decode(value, type=Result) if isinstance(value, str) else value
         self.results[report.nodeid] = result
+
+    def _note_stranger(self, report: pytest.TestReport) -> None:
+        """Keep a failure of which nothing else is known, such as that of a worker that died."""
+        is_wanted = self.choice.html is not None or self.choice.output != "pytest"
+        if report.failed and report.nodeid not in self.results and is_wanted:
+            from hil.plain_tests import result_of_stranger
+
+            self.results[report.nodeid] = result_of_stranger(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what could not be collected, and what was skipped whole."""
+        if self.is_worker or report.passed:
+            return
+        from hil.plain_tests import reason_of
+
+        found = self.not_collected if report.failed else self.skipped_whole
+        found[report.nodeid] = reason_of(report)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(
@@ -234,16 +297,19 @@ class Session:
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
         """Write the report, also of a run that was interrupted, and whatever happens to the reports of others."""
         from hil.places import cause_of
+        from hil.pytest_files import whole_junit
 
-        if not self.is_worker:
-            self._write_report()
         returned: object = None
         try:
-            returned = yield
+            with whole_junit(self.config):
+                returned = yield
         except OSError as error:
             if self._output is None:
                 raise
             self.note(f"{error.filename or self.choice.junit or 'a report'} cannot be written: {cause_of(error)}")
+        finally:
+            # Again, if others found only now that not all is well.
+            self.write_report(session)
         if self.troubles and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if session.exitstatus == pytest.ExitCode.OK and self._tried_nothing:
@@ -281,15 +347,32 @@ class Session:
         """The name of the profile in force."""
         return self.profile.name if self.choice.service is None else self.choice.service.value
 
-    def _write_report(self) -> None:
-        if self.choice.html is None:
+    def _problems(self, session: pytest.Session) -> list[str]:
+        """Say what went wrong beside the runs, so that no report takes what ran for everything."""
+        found = [f"not collected: {nodeid}: {reason}" for nodeid, reason in self.not_collected.items()]
+        missing = sum(nodeid not in self.results for nodeid in self.order)
+        found += [f"{missing:,} of {len(self.order):,} were not run"] if missing else []
+        found += self.troubles
+        status = session.exitstatus
+        is_explained = any(each.outcome.value in {"failed", "error"} for each in self.results.values())
+        if not found and not is_explained and status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            found.append(f"the session ended with exit code {int(status)}")
+        return found
+
+    def write_report(self, session: pytest.Session) -> None:
+        """Write the report, unless it was written and says all there is to say."""
+        problems = tuple(self._problems(session))
+        if self.choice.html is None or self.is_worker or problems == self._reported:
             return
+        self._reported = problems
         from hil.report.errors import ReportError
         from hil.report.html import write_html
         from hil.report_head import make_head
 
         try:
-            write_html(self.done(), make_head(self.choice, self._values, self.scenarios, self.wall_s), self.choice.html)
+            head = make_head(self.choice, self._values, self.scenarios, self.wall_s)
+            head = msgspec.structs.replace(head, problems=problems, skipped=dict(self.skipped_whole))
+            write_html(self.done(), head, self.choice.html)
         except ReportError as error:
             self.note(str(error))
         else:
@@ -300,11 +383,11 @@ class Session:
         from hil.report.agreement import count_agreements
 
         if (agreements := count_agreements(self.results.values())) is not None:
-            terminalreporter.write_line(agreements.headline, red=agreements.differ > 0)
+            terminalreporter.write_line(visible(agreements.headline), red=agreements.differ > 0)
         for trouble in self.troubles:
-            terminalreporter.write_line(trouble, red=True)
+            terminalreporter.write_line(visible(trouble), red=True)
         if self.report is not None:
-            terminalreporter.write_line(f"report: {self.report}")
+            terminalreporter.write_line(visible(f"report: {self.report}"))
 
 
 def _as_text(value: bool | int | str) -> str:  # noqa: FBT001 - one of three kinds of value

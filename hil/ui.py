@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.terminal import TerminalReporter
-from rich.console import Console
 
 from hil.places import cause_of
 from hil.report.progress import LiveProgress
 from hil.report.table import render_table
 from hil.session import REPORT_FIELD
+from hil.terminal import echo, make_console
 from scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -46,11 +45,12 @@ class TableOutput:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        self._console = make_console(soft_wrap=True)
         # On a terminal one console must own both, or the bar and the texts write over each other.
-        self._progress = LiveProgress(self._console if self._console.is_terminal else Console(stderr=True))
+        self._progress = LiveProgress(self._console if self._console.is_terminal else make_console(stderr=True))
         self._is_quiet = session.config.option.verbose < 0
         self._told: set[str] = set()
+        self._finished: set[str] = set()
 
     def begin(self, total: int) -> None:
         """Show how far it is from here on."""
@@ -71,11 +71,15 @@ class TableOutput:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a case, and show at once why it failed."""
         result = self._session.results.get(report.nodeid)
-        if hasattr(report, REPORT_FIELD) and result is not None and not (self._is_quiet or is_retried(report)):
-            self._progress.case_finished(result)
+        is_new = report.nodeid not in self._finished and not is_retried(report)
+        if hasattr(report, REPORT_FIELD) and result is not None and is_new:
+            self._finished.add(report.nodeid)
+            if not self._is_quiet:
+                self._progress.case_finished(result)
         if not (report.failed or is_retried(report)) or (result is not None and self._is_told(result)):
             return
-        ending = "\ntrying again" if is_retried(report) else ""
+        ending = f"\nagain: {result.command}" if result is not None and result.command else ""
+        ending += "\ntrying again" if is_retried(report) else ""
         self._say(f"\n{str(report.longrepr).rstrip()}{ending}")
 
     def _is_told(self, result: Result) -> bool:
@@ -108,7 +112,7 @@ class TableOutput:
             self._say(trouble, style="red")
 
     def _say(self, text: str, style: str = "") -> None:
-        self._console.print(text, style=style, markup=False)
+        self._console.print(text, style=style)
 
 
 class JsonOutput:
@@ -123,15 +127,15 @@ class JsonOutput:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Show what is wrong with a scenario file."""
         if report.failed:
-            sys.stderr.write(f"{report.longrepr}\n")
+            echo(str(report.longrepr), err=True)
 
     def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Show what ended the run."""
-        sys.stderr.write(f"{internal_error(excrepr, excinfo)}\n")
+        echo(internal_error(excrepr, excinfo), err=True)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Say that what follows is not everything."""
-        sys.stderr.write(f"{why_interrupted(excinfo)}\n")
+        echo(why_interrupted(excinfo), err=True)
 
     def finish(self, session: pytest.Session) -> None:
         """Write them."""
@@ -144,10 +148,11 @@ class JsonOutput:
         ]
         for row in rows:
             del row["events"]
-        document = msgspec.json.format(msgspec.json.encode({"results": rows, **_compared(results)}), indent=2)
-        sys.stdout.write(document.decode() + "\n")
+        not_collected = {"not_collected": self._session.not_collected} if self._session.not_collected else {}
+        whole = {"results": rows, **_compared(results), **not_collected}
+        echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
         for line in (*closing_lines(self._session, session, results), *self._session.troubles):
-            sys.stderr.write(f"{line}\n")
+            echo(line, err=True)
 
 
 def _compared(results: Sequence[Result]) -> dict[str, object]:
@@ -192,7 +197,7 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     for result in results:
         if result.is_flaky:
             yield f"flaky: {result.replay_id} passed at attempt {result.attempts}"
-    missing = len(session.order) - len(results)
+    missing = sum(nodeid not in session.results for nodeid in session.order)
     if missing > 0 and results:
         yield f"{missing:,} of {len(session.order):,} cases were not run" + (
             f": {run.shouldfail}" if run.shouldfail else ""

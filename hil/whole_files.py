@@ -1,27 +1,93 @@
 """Files of which there is always a whole one, the old or the new, whatever ends the program that writes them."""
 
+import errno
 import os
-from contextlib import suppress
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 _ANYBODY: Final = 0o666
 # Of the final name, so that the temporary one is never too long for the file system.
 _NAME_MAX: Final = 40
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
-def replace_whole(path: Path, content: bytes, *, mode: int = _ANYBODY) -> None:
-    """Write `content` to a temporary file beside `path`, durably, and rename it to `path`; raises OSError.
+def replace_whole(
+    path: Path, content: bytes, *, mode: int | None = None, is_new: bool = False, is_durable: bool = True
+) -> None:
+    """Write `content` to a temporary file beside `path` and rename it to `path`; raises OSError.
 
-    `mode` are the permissions of the new file, less the process's umask. Nothing is left behind when it fails.
+    `mode`, `is_new` and `is_durable` as in `whole_file`. Nothing is left behind when it fails.
     """
-    temporary = path.with_name(f".{path.name[:_NAME_MAX]}.{os.getpid()}.tmp")
+    with whole_file(path, mode=mode, is_new=is_new, is_durable=is_durable) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(
+    path: Path, *, mode: int | None = None, is_new: bool = False, is_durable: bool = True
+) -> Iterator[BinaryIO]:
+    """Give a file to write; at the end of the block it becomes `path`, and a block that is broken off leaves `path`.
+
+    `mode` are the permissions, less the process's umask; None keeps those of a file that is there. With `is_new`
+    nothing is replaced: FileExistsError. `is_durable`: the disk has all of it first, so that a power cut does no harm
+    either. A link of one's own stays a link, to the new content; a device or a pipe is written as it is.
+
+    Raises OSError.
+    """
+    found = _status(path)
+    if is_new and os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    if found is not None and stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if found is not None and not stat.S_ISREG(found.st_mode):
+        with path.open("wb") as file:
+            yield file
+        return
+    target = Path(os.path.realpath(path)) if _is_own_link(path) else path
+    kept = stat.S_IMODE(found.st_mode) if mode is None and found is not None else None
+    temporary = target.with_name(f".{target.name[:_NAME_MAX]}.{secrets.token_hex(4)}.tmp")
     try:
-        with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(content)
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode or _ANYBODY)) as file:
+            yield file
             file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+            if is_durable:
+                os.fsync(file.fileno())
+        if kept is not None:
+            temporary.chmod(kept)
+        _put_in_place(temporary, target, is_new=is_new)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _put_in_place(temporary: Path, target: Path, *, is_new: bool) -> None:
+    """Give the finished file its name; a new one only if nobody has taken that name meanwhile."""
+    if is_new:
+        try:
+            os.link(temporary, target)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+        else:
+            return
+    temporary.replace(target)
+
+
+def _is_own_link(path: Path) -> bool:
+    """Tell whether `path` is a link that we made: one that somebody else laid in a shared folder is not followed."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISLNK(found.st_mode) and (os.name != "posix" or found.st_uid == os.geteuid())
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None

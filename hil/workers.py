@@ -91,9 +91,13 @@ class Controller:
         self._session.begin(ids)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        """Let go of boards, after the fixtures that used them: one that cannot be put back fails the session."""
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Let go of boards, after the fixtures that used them: one that cannot be put back fails the session.
+
+        Then nothing more can happen that the report has to say, and pytest's own output has yet to say where it is.
+        """
         self._session.let_go()
+        self._session.write_report(session)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Node) -> None:

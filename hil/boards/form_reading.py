@@ -54,7 +54,7 @@ def _complaint(annotation: object, value: object, word: str) -> str:
 
 def _expected(annotation: object) -> str:
     if get_origin(annotation) is Annotated:
-        for each in get_args(annotation)[1:]:
+        for each in get_args(annotation):
             if isinstance(each, msgspec.Meta) and each.description:
                 return each.description
     return next((_expected(part) for part in get_args(annotation) if get_origin(part) is Annotated), "another value")
@@ -62,10 +62,7 @@ def _expected(annotation: object) -> str:
 
 def _types(annotation: object) -> Iterator[type]:
     """Give the classes that an annotation is made of."""
-    arguments = get_args(annotation)
-    if get_origin(annotation) is Annotated:
-        arguments = arguments[:1]
     if isinstance(annotation, type):
         yield annotation
-    for each in arguments:
+    for each in get_args(annotation):
         yield from _types(each)

@@ -38,16 +38,16 @@ class Hearing:
         self._device_id = ""
         self._banners = 0
         self._starts = 0
-        self._nothing_to_boot = 0
+        self._has_nothing_to_boot = False
         self._in_download_mode = False
-        self._readable = 0
+        self._has_text = False
         self._total_bytes = 0
         self._last: deque[str] = deque(maxlen=_KEPT_LINES)
 
     @property
     def has_text(self) -> bool:
         """True when at least one line could be read."""
-        return self._readable > 0
+        return self._has_text
 
     @property
     def boots(self) -> int:
@@ -57,7 +57,7 @@ class Hearing:
     @property
     def is_alive(self) -> bool:
         """True as soon as a board of the right kind was seen to start firmware."""
-        return self._entry.kind in self._kinds and not self._in_download_mode and not self._nothing_to_boot
+        return self._entry.kind in self._kinds and not self._in_download_mode and not self._has_nothing_to_boot
 
     @property
     def is_conclusive(self) -> bool:
@@ -68,7 +68,7 @@ class Hearing:
         """Take in a line: its text and the bytes it came as."""
         if not is_readable(raw):
             return
-        self._readable += 1
+        self._has_text = True
         self._last.append(redact(text))
         if found := _ESP32_BOOT.search(text):
             self._boot(Board.ESP32)
@@ -83,7 +83,7 @@ class Hearing:
             self._device_id = found[1]
             self._kinds.append(Board[found[2]])
         elif _NOTHING_TO_BOOT.search(text):
-            self._nothing_to_boot += 1
+            self._has_nothing_to_boot = True
 
     def bytes_counted(self, total: int) -> None:
         """Take in how many bytes came altogether, readable or not."""
@@ -120,7 +120,7 @@ class Hearing:
             return Verdict.DOWNLOAD_MODE, (
                 f"{name!r} waits in download mode: GPIO0 was low at its last reset; let go of BOOT and reset it"
             )
-        if self._nothing_to_boot:
+        if self._has_nothing_to_boot:
             return Verdict.NO_FIRMWARE, (
                 f"{name!r} has no firmware to start ({self._last[-1]!r}); flash it, see 'oceanhil boards' in the docs"
             )
@@ -129,7 +129,7 @@ class Hearing:
                 f"{name!r} started {self.boots} times in {listened_s:.1f} s: it resets itself again and again;"
                 f" 'oceanhil boards monitor {name}' shows why"
             )
-        if not self._readable and self._total_bytes >= _NOISE_BYTES:
+        if not self._has_text and self._total_bytes >= _NOISE_BYTES:
             return Verdict.WRONG_BAUD, (
                 f"{self._total_bytes} bytes came from {name!r} at {self._entry.baud} baud and none is text:"
                 " its firmware uses another rate; correct baud"
@@ -148,7 +148,7 @@ class Hearing:
                 f"{name!r} calls itself {self._device_id!r}, which is not made of the MAC in the inventory;"
                 " another board is plugged in, or the inventory is out of date"
             )
-        if not self._readable:
+        if not self._has_text:
             return Verdict.SILENT, (
                 f"{name!r} said nothing in {listened_s:.1f} s; does it have power, and is it the right port?"
                 " pressing its reset button while probing helps where the harness cannot"

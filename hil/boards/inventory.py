@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,44 +24,39 @@ from hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, 
 from hil.boards.mistakes import Mistakes
 from hil.boards.verdicts import a_kind
 from hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
+from hil.untrusted import is_this_machine, refusal
 from protocol.board import Board
+from protocol.data_files import DataFileError, is_untrusted, read_text
 from protocol.identity import parse_mac
 from protocol.profile import nearest
 
 _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD in moves)
 _WITHOUT_LINES = ("socket://", "loop://")
+_DEVICE = re.compile(r"/dev/[A-Za-z0-9_./-]+|COM[0-9]{1,3}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_SYNTAX_LINE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 
 
 def load_inventory(path: Path) -> Inventory:
     """Read the inventory at `path`; raises InventoryError with everything that is wrong."""
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        cause = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
-        raise InventoryError((f"{path}: cannot be read: {cause}",)) from None
+        text = read_text(path)
+    except OSError as error:
+        raise InventoryError((f"{path}: cannot be read: {str(error.strerror).lower()}",)) from None
+    except DataFileError as error:
+        raise InventoryError((f"{path}: cannot be read: it {error.what}",)) from None
     return parse_inventory(text, path)
 
 
 def parse_inventory(text: str, path: Path) -> Inventory:
     """Read the `text` of an inventory that stands in the file `path`; relative paths in it begin at its folder."""
     mistakes = Mistakes(path, text)
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        _add_syntax(mistakes, text, str(error))
-        raise InventoryError(mistakes.all()) from None
+    document = mistakes.tables()
+    if document is None:
+        raise InventoryError(mistakes.all())
     inventory = _Reading(mistakes, path).inventory(document)
     if found := mistakes.all():
         raise InventoryError(found)
     return inventory
-
-
-def _add_syntax(mistakes: Mistakes, text: str, message: str) -> None:
-    place = _SYNTAX_LINE.search(message)
-    line = int(place[1]) if place and place[1] else text.count("\n") + 1
-    mistakes.add_at(line, f"not TOML: {message.partition(' (at ')[0].lower()}")
 
 
 class _Reading:
@@ -108,6 +102,8 @@ class _Reading:
         form = read_form(BoardForm, table, key, self._mistakes)
         if form is None:
             return None
+        if is_untrusted():
+            self._refuse_code(key, form)
         self._check_address(key, form)
         self._check_driver(key, form)
         self._check_regions(key, form)
@@ -142,6 +138,19 @@ class _Reading:
             eeprom=_region(form.eeprom),
             base=self._path.parent,
         )
+
+    def _refuse_code(self, key: tuple[str, ...], form: BoardForm) -> None:
+        """Refuse what makes an inventory more than data: programs, other machines, files elsewhere."""
+        if isinstance(form.power, PowerForm):
+            runs = "runs a program" if form.power.on or form.power.off else "reaches another program"
+            self._mistakes.add((*key, "power"), refusal(f"'power' {runs}"))
+        if form.image:
+            self._mistakes.add((*key, "image"), refusal("'image' runs a program"))
+        if form.port and not _DEVICE.fullmatch(form.port):
+            self._mistakes.add((*key, "port"), refusal(f"port {form.port!r} is no serial port of this machine"))
+        folder = self._path.parent.resolve()
+        if form.elf and not (folder / Path(form.elf).expanduser()).resolve().is_relative_to(folder):
+            self._mistakes.add((*key, "elf"), refusal(f"elf {form.elf!r} is a file elsewhere"))
 
     def _check_address(self, key: tuple[str, ...], form: BoardForm) -> None:
         by_usb = [word for word in ("usb_serial", "vid_pid", "location") if getattr(form, word)]
@@ -242,9 +251,12 @@ class _Reading:
             return None
         chosen = list(boards) if form.boards is None else form.boards
         for each in chosen:
-            if each not in named | boards.keys():
+            if each not in named:
                 hint = nearest(each, sorted(named)) if named else "there is none"
                 self._mistakes.add(("bench", name, "boards"), f"bench {name!r} has an unknown board {each!r}; {hint}")
+        for word in ("server", "bind"):
+            if is_untrusted() and (address := getattr(form, word)) and not is_this_machine(address):
+                self._mistakes.add(("bench", name, word), refusal(f"{word} {address!r} is not this machine alone"))
         if form.server and form.bind:
             what = "server and bind exclude each other: bind is for a mock server that is started"
             self._mistakes.add(("bench", name, "bind"), what)

@@ -1,13 +1,12 @@
-"""Mistakes in an inventory, each with file and line; all of them are reported, not only the first."""
+"""Mistakes in a file of TOML, each with file and line; all of them are reported, not only the first."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
-import tomlkit
-from tomlkit.items import Item, Table
+from protocol.data_files import MISTAKES_MAX, DataFileError, Key, shortened, toml_lines, toml_tables
 
-_MARK = "oceanhil-looks-for-this-line"
-Key = tuple[str, ...]
+__all__ = ["Key", "Mistakes"]
 
 
 class Mistakes:
@@ -18,57 +17,40 @@ class Mistakes:
         self._text = text
         self._found: list[tuple[int, str]] = []
 
+    def tables(self) -> dict[str, object] | None:
+        """Read the text; None, with the mistake noted, if it cannot be read."""
+        try:
+            return toml_tables(self._text)
+        except DataFileError as error:
+            self.add_at(error.line, error.what)
+            return None
+
     def add(self, key: Sequence[str], what: str) -> None:
         """Note a mistake at a key such as `("board", "desk", "baud")`."""
-        self._found.append((line_of(self._text, tuple(key)), what))
+        self.add_at(self._line_of(tuple(key)), what)
 
     def add_at(self, line: int, what: str) -> None:
         """Note a mistake in a line; 0 if there is none to name."""
-        self._found.append((line, what))
+        self._found.append((line, shortened(what)))
 
     def all(self) -> tuple[str, ...]:
-        """Give all, by line, as `file:line: what is wrong`."""
-        return tuple(f"{self._path}:{line}: {what}" if line else f"{self._path}: {what}" for line, what in self._sorted)
+        """Give them by line, as `file:line: what is wrong`; no more than anybody reads."""
+        told = tuple(
+            f"{self._path}:{line}: {what}" if line else f"{self._path}: {what}"
+            for line, what in self._sorted[:MISTAKES_MAX]
+        )
+        more = len(self._found) - len(told)
+        return (*told, f"{self._path}: {more} more mistakes; mend these first") if more else told
 
     @property
     def _sorted(self) -> list[tuple[int, str]]:
         return sorted(self._found, key=lambda each: each[0])
 
+    @cached_property
+    def _lines(self) -> dict[Key, int]:
+        return dict(toml_lines(self._text))
 
-def line_of(text: str, key: Key) -> int:
-    """Give the line (from 1) of a key in a valid TOML `text`, or of the nearest table round it; 0 if it has none.
-
-    No TOML reader tells places, but one keeps comments: one is put at the item, and looked for in what is written.
-    """
-    while key:
-        document = tomlkit.parse(text)
-        item = _item(document, key)
-        if item is not None:
-            return _marked_line(document, item) or _line_of_first(text, key, item)
-        key = key[:-1]
-    return 0
-
-
-def _line_of_first(text: str, key: Key, item: Item) -> int:
-    """Give the line of the first thing in a table that has no line of its own, as `a` in `[a.b]`."""
-    first = next(iter(item), None) if isinstance(item, Table) else None
-    return 0 if first is None else line_of(text, (*key, str(first)))
-
-
-def _item(document: tomlkit.TOMLDocument, key: Key) -> Item | None:
-    found: object = document
-    for word in key:
-        try:
-            found = found[word]  # type: ignore[index]  # tomlkit's containers have no common base with __getitem__
-        except (KeyError, TypeError, IndexError, tomlkit.exceptions.TOMLKitError):
-            return None
-    return found if isinstance(found, Item) else None
-
-
-def _marked_line(document: tomlkit.TOMLDocument, item: Item) -> int:
-    item.trivia.comment_ws, item.trivia.comment = " ", f"# {_MARK}"
-    before, marked, _ = document.as_string().partition(_MARK)
-    if not marked:
-        return 0
-    lines_inside = 0 if isinstance(item, Table) else item.as_string().count("\n")
-    return before.count("\n") + 1 - lines_inside
+    def _line_of(self, key: Key) -> int:
+        """Give the line of a key, or of the nearest table round it; 0 if it has none."""
+        known = (self._lines.get(key[:length]) for length in range(len(key), 0, -1))
+        return next((line for line in known if line is not None), 0)

@@ -69,9 +69,13 @@ def _from(environment: Mapping[str, str], variable: str) -> Path | None:
 
 
 def _existing(path: Path, origin: str) -> Path:
-    if path.is_file():
-        return path
-    what = "is a folder" if path.is_dir() else "does not exist"
+    try:
+        if path.is_file():
+            return path
+        what = "is a folder" if path.is_dir() else "does not exist"
+    except OSError as error:
+        # Longer than a name may be, a loop of links: what only the system can say.
+        what = f"cannot be read: {(error.strerror or 'unknown error').lower()}"
     raise NoInventoryError(
         f"the inventory {str(path)!r} ({origin}) {what}; 'oceanhil boards init --output FILE' writes one"
     )

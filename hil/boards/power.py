@@ -9,6 +9,8 @@ from typing import Protocol
 
 from hil.boards.entry import BoardEntry, PowerBy, PowerCommand, PowerControl
 from hil.download.process import StoppedError, run_to_end
+from hil.untrusted import refusal
+from protocol.data_files import is_untrusted
 from protocol.redact import redact
 
 COMMAND_TIMEOUT_S = 30.0
@@ -126,6 +128,8 @@ class CommandPower:
         self._run(self._command.off, "off")
 
     def _run(self, words: tuple[str, ...], direction: str) -> None:
+        if is_untrusted():
+            raise PowerError(refusal(f"the power switch of {self._name!r} runs a program"))
         what = f"the power switch of {self._name!r} did not turn {direction}: {' '.join(words)!r}"
         try:
             finished = run_to_end(words, self._timeout_s, folder=self._base)

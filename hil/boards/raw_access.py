@@ -12,6 +12,7 @@ from hil.download.session import DownloadSession
 from hil.storage_access.agent_flash import AgentFlash
 from hil.storage_access.esptool_flash import EsptoolFlash
 from hil.storage_access.raw import RawFlash
+from hil.terminal import echo
 from protocol.agent.vocabulary import AgentState
 
 
@@ -48,5 +49,5 @@ def stopped_flash(board: OpenBoard) -> Iterator[RawFlash]:
 
 
 def _ask(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    echo(text, err=True)
     sys.stdin.readline()

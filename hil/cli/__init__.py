@@ -1,19 +1,19 @@
 """The command line, one module a command; a command is imported when it is used, so that each starts fast.
 
 Exit codes: those of pytest for `run` and `replay` (0 all passed, 1 something failed, 2 interrupted or a scenario file
-is wrong, 3 internal error, 4 usage, 5 nothing to run); elsewhere 2 for wrong input; everywhere 2 for Ctrl-C and 1 for
-what the machine refuses (a busy port, a full disk).
+is wrong, 3 internal error, 4 usage, 5 nothing to run); elsewhere 2 for wrong input; everywhere 2 for Ctrl-C, 1 for
+what the machine refuses (a busy port, a full disk), and 141 when whoever reads the output goes away.
 """
 
-import errno
 import sys
+from functools import partial
 from importlib import import_module
-from io import TextIOWrapper
+from typing import Any
 
 import click
 
-INTERRUPTED = 2
-_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+from hil.cli.door import ended
+from hil.untrusted import guarded, untrusted_option
 
 # command: module and attribute, and its line in the overview
 _COMMANDS = {
@@ -50,9 +50,11 @@ class LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        from hil.cli.errors import PytestCommand, WrongChoiceError, WrongInputError
+
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
-        return command
+        return guarded(command, WrongChoiceError if isinstance(command, PytestCommand) else WrongInputError)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -64,19 +66,19 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"unknown command {args[0]!r}; {nearest(args[0], _COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; Ctrl-C ends it with 2, as it ends pytest, and a full disk that takes the output with 1."""
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the command; what it gives back is no exit code."""
         try:
-            return super().invoke(ctx)
-        except OSError as error:
-            if error.errno not in _DISK_FULL:
-                raise
-            from hil.cli.errors import EnvironmentRefusedError
-
-            raise EnvironmentRefusedError(f"the output cannot be written: {str(error.strerror).lower()}") from None
+            super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            ctx.exit(INTERRUPTED)
+            raise click.Abort from None
+
+    def main(self, *given: Any, standalone_mode: bool = True, **named: Any) -> Any:
+        """Run a command and end the process, by the one door there is, unless not `standalone_mode`."""
+        run = partial(super().main, *given, standalone_mode=False, **named)
+        if not standalone_mode:
+            return run()
+        sys.exit(ended(run))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the overview without importing anything."""
@@ -86,10 +88,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@untrusted_option
 @click.version_option(package_name="oceanremote-hil", prog_name="oceanhil")
 def main() -> None:
     """Reproduce OceanRemote device failures, and check their cures, on simulated boards."""
-    for stream in (sys.stdout, sys.stderr):
-        # What a device prints may have no place in the encoding of a Windows console or of a log file.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

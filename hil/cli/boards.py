@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from hil.cli.files import InputFile, OutputFile
+from hil.terminal import echo
+
 _INVENTORY = click.option(
     "--inventory",
-    type=_PATH,
+    type=InputFile(readable=True),
     metavar="FILE",
     help="Inventory to read.  [default: $OCEANHIL_BOARDS, ./boards.toml, the user's]",
 )
@@ -42,7 +44,7 @@ def boards() -> None:
 
 
 @boards.command(short_help="write an inventory from what is plugged in")
-@click.option("--output", type=_PATH, default=Path("boards.toml"), show_default=True, metavar="FILE")
+@click.option("--output", type=OutputFile(), default=Path("boards.toml"), show_default=True, metavar="FILE")
 @click.option("--stdout", "to_stdout", is_flag=True, help="Show it instead of writing it.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 def init(*, output: Path, to_stdout: bool, force: bool) -> None:
@@ -156,13 +158,13 @@ def release(name: str, *, inventory: Path | None, force: bool) -> None:
     from hil.boards.commands.leasing import let_go
 
     (entry,) = choose(read_inventory(inventory), (name,))
-    click.echo(let_go(entry, force=force))
+    echo(let_go(entry, force=force))
 
 
 @boards.command(short_help="show what a board prints, live")
 @click.argument("name", metavar="BOARD")
 @_INVENTORY
-@click.option("--log", type=_PATH, metavar="FILE", help="Record the session as .oslog.")
+@click.option("--log", type=OutputFile(), metavar="FILE", help="Record the session as .oslog.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the sentences of the agent too.")
 @click.option("--reset", is_flag=True, help="Reset it first.")
 @click.option(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from hil.cli.errors import FAILED, WrongInputError
+from hil.cli.files import InputFile
+from hil.terminal import echo, make_console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +19,12 @@ if TYPE_CHECKING:
     from scenarios.compare import Difference
     from scenarios.trace import Event, EventKind
 
-_PATH = click.Path(path_type=Path)
 _KINDS = ("serial", "request", "status", "load", "save", "panic")
 
 
 @click.command()
-@click.argument("a", metavar="A", type=_PATH)
-@click.argument("b", metavar="B", type=_PATH)
+@click.argument("a", metavar="A", type=InputFile(readable=True))
+@click.argument("b", metavar="B", type=InputFile(readable=True))
 @click.option(
     "--blind",
     "blind_names",
@@ -63,7 +64,7 @@ def _compare_files(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bo
         _print_json({"difference": difference})
     elif not quiet:
         if difference is None:
-            click.echo(f"the traces agree in all {count_of(len(observables(left, blind)), 'observable')}")
+            echo(f"the traces agree in all {count_of(len(observables(left, blind)), 'observable')}")
         else:
             _print_difference(difference, str(a), str(b))
         _print_blind(blind_text(blind))
@@ -117,35 +118,34 @@ def _first_wrong_line(path: Path, data: bytes) -> str:
 
 def _print_folders(found: FolderComparison, a: Path, b: Path) -> None:
     for name, difference in found.different.items():
-        click.echo(f"{name}:")
+        echo(f"{name}:")
         _print_difference(difference, str(a), str(b))
-        click.echo()
+        echo()
     for folder, only in ((a, found.only_in_a), (b, found.only_in_b)):
         for name in only:
-            click.echo(f"only in {folder}: {name}")
-    click.echo(found.summary)
+            echo(f"only in {folder}: {name}")
+    echo(found.summary)
 
 
 def _print_difference(difference: Difference, left: str, right: str) -> None:
-    from rich.console import Console
 
     from hil.comparison.side_by_side import plain_text, table_of
     from hil.comparison.words import place_of
 
-    click.echo(f"the {place_of(difference)}")
-    console = Console(highlight=False)
+    echo(f"the {place_of(difference)}")
+    console = make_console()
     if console.is_terminal:
         console.print(table_of(difference, left, right))
     else:
-        click.echo(plain_text(difference, left, right))
+        echo(plain_text(difference, left, right))
 
 
 def _print_blind(text: str) -> None:
     if text:
-        click.echo(text)
+        echo(text)
 
 
 def _print_json(found: object) -> None:
     import msgspec
 
-    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
+    echo(msgspec.json.format(msgspec.json.encode(found), indent=2))

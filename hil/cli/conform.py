@@ -10,12 +10,15 @@ import click
 from click.core import ParameterSource
 
 from hil.cli.errors import WrongInputError
+from hil.cli.files import InputFile, OutputFile
+from hil.untrusted import refuse_server, untrusted_option
+from protocol.data_files import UntrustedError
 
 if TYPE_CHECKING:
     from hil.conform.command.options import Options
     from hil.conform.command.outputs import Outputs
+    from hil.conform.wire.pace import PaceChoice
 
-_FILE = click.Path(path_type=Path, readable=False)
 _KINDS = ("fact", "contradiction", "assumption")
 _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 _SEED_MAX = 2**32 - 1
@@ -25,9 +28,14 @@ _STDOUT = "-"
 @click.command()
 @click.argument("url", required=False)
 @click.option(
-    "--profile", default="oceanremote", show_default=True, metavar="NAME|FILE", help="Service or its profile."
+    "--profile",
+    type=InputFile(is_name_too=True, as_text=True),
+    default="oceanremote",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="Service or its profile.",
 )
-@click.option("--connector", type=_FILE, metavar="FILE", help="How to reach the server's own side (TOML).")
+@click.option("--connector", type=InputFile(), metavar="FILE", help="How to reach the server's own side (TOML).")
 @click.option(
     "--admin-key",
     envvar=_KEY_VARIABLE,
@@ -35,7 +43,7 @@ _STDOUT = "-"
     help=f"Key of the admin side of an oceanhil server (on this machine also {_KEY_VARIABLE}).",
 )
 @click.option(
-    "--ca", "ca_file", type=_FILE, metavar="FILE", help="Authority that signed the server's certificate (PEM)."
+    "--ca", "ca_file", type=InputFile(), metavar="FILE", help="Authority that signed the server's certificate (PEM)."
 )
 @click.option("--only", multiple=True, metavar="ID|TOPIC|GLOB", help="Try only these items; repeatable.")
 @click.option("--skip", multiple=True, metavar="ID|TOPIC|GLOB", help="Leave these items out; repeatable.")
@@ -44,11 +52,21 @@ _STDOUT = "-"
 @click.option("--dry-run", is_flag=True, help="List every request and operation instead; nothing is sent.")
 @click.option("--check", is_flag=True, help="Look at the connector file only; needs no URL.")
 @click.option("--clean-up", is_flag=True, help="Remove what earlier runs with this connector left there, and end.")
-@click.option("--recording", type=_FILE, metavar="FILE", help="Judge a recorded conversation instead of a URL.")
-@click.option("--write-items", type=_FILE, metavar="FILE", help="With --recording: write its exchanges as items.")
-@click.option("--items", type=_FILE, multiple=True, metavar="FILE", help="Try such recorded items, too; repeatable.")
+@click.option("--recording", type=InputFile(), metavar="FILE", help="Judge a recorded conversation instead of a URL.")
+@click.option(
+    "--write-items", type=OutputFile(), metavar="FILE", help="With --recording: write its exchanges as items."
+)
+@click.option(
+    "--items", type=InputFile(), multiple=True, metavar="FILE", help="Try such recorded items, too; repeatable."
+)
 @click.option("--yes", "is_sure", is_flag=True, help="Do not ask before a production host is tried.")
 @click.option("--no-prompt", is_flag=True, help="Ask nobody: operations that a person would do are missing.")
+@click.option(
+    "--pace",
+    metavar="adaptive|documented|RATE",
+    help="adaptive: as fast as the server answers until it says 429, then as documented. documented: within the "
+    "service's published limits. RATE: requests a second. Default: adaptive on this machine, else documented.",
+)
 @click.option("--seed", type=click.IntRange(0, _SEED_MAX), help="Makes the names of devices repeatable; else random.")
 @click.option(
     "--trials",
@@ -66,7 +84,7 @@ _STDOUT = "-"
     metavar="N",
     help="Try every item so often, to find flaky ones.",
 )
-@click.option("--baseline", type=_FILE, metavar="FILE", help="Show only what changed since that JSON report.")
+@click.option("--baseline", type=InputFile(), metavar="FILE", help="Show only what changed since that JSON report.")
 @click.option(
     "--fail-on",
     type=click.Choice(_KINDS),
@@ -77,13 +95,22 @@ _STDOUT = "-"
 )
 @click.option("--require-all", is_flag=True, help="What is not testable here fails the run, too.")
 @click.option(
-    "--json", "json_file", is_flag=False, flag_value=_STDOUT, metavar="[FILE]", help="JSON report: printed, or to FILE."
+    "--json",
+    "json_file",
+    is_flag=False,
+    flag_value=_STDOUT,
+    type=OutputFile(has_dash=True, as_text=True),
+    metavar="[FILE]",
+    help="JSON report: printed, or to FILE.",
 )
-@click.option("--junit", type=_FILE, metavar="FILE", help="JUnit XML report.")
-@click.option("--html", type=_FILE, metavar="FILE", help="HTML report, one file.")
-@click.option("--write-profile", type=_FILE, metavar="FILE", help="Profile with the server's readings, for serve.")
+@click.option("--junit", type=OutputFile(), metavar="FILE", help="JUnit XML report.")
+@click.option("--html", type=OutputFile(), metavar="FILE", help="HTML report, one file.")
+@click.option(
+    "--write-profile", type=OutputFile(), metavar="FILE", help="Profile with the server's readings, for serve."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print only the sum and what fails the run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every item, and every request of those that do not conform.")
+@untrusted_option
 @click.pass_context
 def conform(
     context: click.Context,
@@ -105,6 +132,7 @@ def conform(
     items: tuple[Path, ...],
     is_sure: bool,
     no_prompt: bool,
+    pace: str | None,
     seed: int | None,
     trials: int,
     repeat: int,
@@ -140,6 +168,10 @@ def conform(
         write_items=write_items,
     )
     what.check(url, connector, json_file)
+    try:
+        refuse_server("the URL", url)
+    except UntrustedError as error:
+        raise WrongInputError(str(error)) from None
     options = Options(
         url=url or "",
         profile=profile,
@@ -157,6 +189,7 @@ def conform(
         is_json_printed=json_file == _STDOUT,
         outputs=_outputs(json_file, junit, html, write_profile),
         detail=Detail(is_quiet=quiet, is_verbose=verbose),
+        pace=_pace(pace),
         is_sure=is_sure,
         may_ask=not no_prompt,
     )
@@ -165,6 +198,15 @@ def conform(
     except WRONG_INPUT as error:
         # Words of a server may stand in it.
         raise WrongInputError(visible(str(error), keeps_lines=True)) from None
+
+
+def _pace(text: str | None) -> PaceChoice | None:
+    from hil.conform.wire.pace import PaceError, read_pace
+
+    try:
+        return None if text is None else read_pace(text)
+    except PaceError as error:
+        raise WrongInputError(f"--{error}") from None
 
 
 def _key_for(url: str, key: str | None, source: ParameterSource | None) -> str | None:

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING, BinaryIO, cast
 import click
 
 from hil.cli.errors import WrongInputError
+from hil.cli.files import InputFile
+from hil.terminal import echo, make_console
 
 if TYPE_CHECKING:
     from hil.diagnosis import Diagnosis
@@ -19,10 +21,10 @@ _NOTHING_RECOGNISED = 1
 
 
 @click.command()
-@click.argument("logfile", metavar="LOGFILE|-")
+@click.argument("logfile", metavar="LOGFILE|-", type=InputFile(has_dash=True, as_text=True))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only the result, in one line.")
-@click.option("--elf", type=click.Path(path_type=Path), metavar="FILE", help="The program, to decode crashes with.")
+@click.option("--elf", type=InputFile(readable=True), metavar="FILE", help="The program, to decode crashes with.")
 @click.option("-v", "--verbose", is_flag=True, help="Show less likely causes in full.")
 def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verbose: bool) -> None:
     """Name the documented cause that a serial log shows, the lines that show it, and what to do.
@@ -30,19 +32,26 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
     LOGFILE is what a serial monitor recorded at 115200 baud, with or without time stamps, or an .oslog; '-' reads
     standard input. With --elf the places of crashes in the program are shown too.
 
-    Exit code 0: a cause was found, or nothing is wrong; 1: nothing was recognised; 2: the log cannot be read.
+    Exit code 0: a cause was found, or nothing is wrong; 1: nothing was recognised; 2: the log
+    cannot be read, or it is no text.
     """
     import msgspec
-    from rich.console import Console
 
+    from hil.diagnosis.hints import is_no_log
     from hil.diagnosis.model import Verdict
     from hil.diagnosis.rendering import headline, render, summarise
 
     name = "standard input" if logfile == "-" else logfile
     diagnosis = _read(logfile)
-    console = Console(highlight=False, soft_wrap=quiet)
+    if is_no_log(diagnosis.recognition):
+        raise WrongInputError(
+            f"{name} is no log: {diagnosis.recognition.noise} % of it is no text and no line was recognised; expected"
+            " what a serial monitor recorded. If it is that, the monitor runs at another speed: set it to 115200 baud"
+            " and press RESET"
+        )
+    console = make_console(soft_wrap=quiet)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(summarise(name, diagnosis))).decode())
+        echo(msgspec.json.format(msgspec.json.encode(summarise(name, diagnosis))).decode())
     elif quiet:
         console.print(headline(diagnosis))
     else:
@@ -59,9 +68,7 @@ def _read(logfile: str) -> "Diagnosis":
             if logfile != "-":
                 return _diagnose_file(file, Path(logfile))
             if file.isatty():
-                click.echo(
-                    "reading standard input: paste the log, then press Ctrl-D (Windows: Ctrl-Z, Enter)", err=True
-                )
+                echo("reading standard input: paste the log, then press Ctrl-D (Windows: Ctrl-Z, Enter)", err=True)
             return _diagnose(file, 0)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -110,18 +117,17 @@ def _print_crashes(logfile: str, elf: Path) -> None:
         program = error
     panics = panics_in([line.text for line in read_lines(Path(logfile))])
     for line in crash_report(panics, program):
-        click.echo(line)
+        echo(line)
     if not panics:
-        click.echo("no crash in the log")
+        echo("no crash in the log")
 
 
 def _with_progress(file: IO[bytes], size_bytes: int) -> AbstractContextManager[IO[bytes]]:
     if size_bytes < _SLOW_FROM_BYTES:
         return nullcontext(file)
-    from rich.console import Console
     from rich.progress import wrap_file
 
-    return wrap_file(cast("BinaryIO", file), size_bytes, console=Console(stderr=True), transient=True)
+    return wrap_file(cast("BinaryIO", file), size_bytes, console=make_console(stderr=True), transient=True)
 
 
 def _chunks(head: bytes, rest: IO[bytes]) -> Iterator[bytes]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from hil.cli.board_option import BOARD_CHOICE, only
+from hil.cli.files import InputFile, OutputFile
 from protocol.board import BOARD_NAMES, Board
 
 _STANDARD_INPUT = "-"
@@ -26,11 +28,12 @@ oceanhil eeprom corrupt nvs.bin --fault checksum --output bad.bin
 oceanhil eeprom corrupt nvs.bin --fault torn-update --output torn.bin
 oceanhil eeprom corrupt sector.bin --fault torn-rewrite --at 20 --output torn.bin
 """
-_PATH = click.Path(path_type=Path)
+_DUMP = InputFile(readable=True)
 _BOARD = click.option(
     "--board",
-    type=click.Choice(BOARD_NAMES),
-    help="Take the file for one of this board, where its contents do not tell.",
+    type=BOARD_CHOICE,
+    callback=only,
+    help="Take the file for one of this board, where its contents do not tell; all: of any board.",
 )
 _DRIVER = click.option(
     "--driver",
@@ -39,7 +42,7 @@ _DRIVER = click.option(
     show_default=True,
     help="Driver of an ESP32: idf-5.5.1 is in arduino-esp32 3.x, idf-4.4.7 in 2.0.17 and before.",
 )
-_OUTPUT = click.option("--output", type=_PATH, metavar="FILE", help="File to write; never the input.")
+_OUTPUT = click.option("--output", type=OutputFile(), metavar="FILE", help="File to write; never the input.")
 _FORCE = click.option("--force", is_flag=True, help="Overwrite the output if it exists.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything.")
 
@@ -55,7 +58,7 @@ def eeprom() -> None:
 
 
 @eeprom.command(short_help="show pages, entries, blobs and token records")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=_DUMP)
 @_BOARD
 @_JSON
 def show(file: Path, board: str | None, *, as_json: bool) -> None:
@@ -77,7 +80,7 @@ def show(file: Path, board: str | None, *, as_json: bool) -> None:
 
 
 @eeprom.command(short_help="tell what the next boot makes of it, and the documented cause")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=_DUMP)
 @_DRIVER
 @click.option("--store", type=click.Choice(_STORES), help="Firmware's token store.  [default: those the dump shows]")
 @_BOARD
@@ -114,7 +117,7 @@ def explain(file: Path, driver: str, store: str | None, board: str | None, *, as
 @click.option("--flags", default=_FLAGS[0], show_default=True, help=f"Comma-separated: {', '.join(_FLAGS)}.")
 @click.option("--device-id", default="", help="Device ID to store (reference only).")
 @click.option("--sequence", type=int, help="Sequence number (reference only).  [default: the newest one plus 1]")
-@click.option("--base", type=_PATH, metavar="FILE", help="Write into this dump: all else in it stays.")
+@click.option("--base", type=_DUMP, metavar="FILE", help="Write into this dump: all else in it stays.")
 @_DRIVER
 @click.option(
     "--chip", type=click.Choice(_CHIPS), default=_CHIPS[0], show_default=True, help="Chip of a Pico: 2 W has rp2350."
@@ -177,7 +180,7 @@ def make(
 
 
 @eeprom.command(short_help="damage a dump in a chosen way", epilog=_CORRUPT_EXAMPLES)
-@click.argument("file", type=_PATH, required=False)
+@click.argument("file", type=_DUMP, required=False)
 @click.option("--fault", "fault_name", metavar="NAME", help="What to damage; --list shows the names.")
 @click.option("--list", "list_faults", is_flag=True, help="List the faults with a sentence each.")
 @click.option(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hil.cli.files import InputFile, OutputFolder
+from hil.terminal import echo
 from protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from hil.firmware_tool.payload import Payload
     from protocol.board import Board
 
-_PATH = click.Path(path_type=Path)
+_INPUT = InputFile(readable=True)
+# What `new` writes there besides the sketch and its library.
+_SKETCH_FILES = ("*.ino", "*.h", "*.cpp", "*.def", "*.txt", "*.ini", "*.md", "*.json", "*.properties", ".gitignore")
 _STDIN = "-"
 
 
@@ -77,8 +81,8 @@ def firmware() -> None:
 )
 @click.option("--token", required=True, metavar="TOKEN", help="Registration token; '-' reads a line of stdin.")
 @click.option("--server", default="", metavar="URL", help="Another server than the platform's own.")
-@click.option("--ca", type=_PATH, metavar="FILE", help="Root certificate of that server (PEM).")
-@click.option("--output", type=_PATH, required=True, metavar="DIR", help="Folder to write.")
+@click.option("--ca", type=_INPUT, metavar="FILE", help="Root certificate of that server (PEM).")
+@click.option("--output", type=OutputFolder(_SKETCH_FILES), required=True, metavar="DIR", help="Folder to write.")
 @click.option("--force", is_flag=True, help="Write over the files of an earlier sketch.")
 def new(
     *,
@@ -104,12 +108,12 @@ def new(
         token_bytes, password_bytes = _secret(token, "registration token"), _secret(password, "Wi-Fi password")
         values = Values(_bytes(ssid), password_bytes, token_bytes, _bytes(server), _certificate(ca))
         sketch = render_sketch(output, Board(board_name), values, force=force)
-    click.echo(f"{sketch.source / 'secrets.h'} holds your secrets: keep it to yourself")
-    click.echo(f"next: oceanhil firmware build {shlex.quote(str(output))}")
+    echo(f"{sketch.source / 'secrets.h'} holds your secrets: keep it to yourself")
+    echo(f"next: oceanhil firmware build {shlex.quote(str(output))}")
 
 
 @firmware.command(short_help="build a sketch with Arduino CLI or PlatformIO")
-@click.argument("folder", metavar="DIR", type=_PATH)
+@click.argument("folder", metavar="DIR", type=_INPUT)
 @click.option(
     "--with",
     "tool_name",
@@ -130,17 +134,22 @@ def build(folder: Path, *, tool_name: str | None) -> None:
 
     with _refusals():
         sketch = open_sketch(folder)
-        run_build(sketch, find_tool(ToolKind(tool_name) if tool_name else None), click.echo)
+        run_build(sketch, find_tool(ToolKind(tool_name) if tool_name else None), echo)
     where = "" if sketch.board is Board.PICOW else " --port PORT"
-    click.echo(f"built for {sketch.board.value}; next: oceanhil firmware flash {shlex.quote(str(folder))}{where}")
+    echo(f"built for {sketch.board.value}; next: oceanhil firmware flash {shlex.quote(str(folder))}{where}")
 
 
 @firmware.command(short_help="flash a built sketch or an image")
-@click.argument("path", metavar="DIR|IMAGE", type=_PATH)
+@click.argument("path", metavar="DIR|IMAGE", type=_INPUT)
 @click.option("--port", default="", metavar="PORT", help="Serial port of an ESP board: a device, or a pyserial URL.")
 @click.option("--board", "name", default="", metavar="NAME", help="Board of the inventory.")
-@click.option("--inventory", type=_PATH, metavar="FILE", help="Inventory to read.")
-@click.option("--volume", type=_PATH, metavar="DIR", help="Drive of a Pico's boot loader.  [default: looked for]")
+@click.option("--inventory", type=_INPUT, metavar="FILE", help="Inventory to read.")
+@click.option(
+    "--volume",
+    type=OutputFolder(["firmware.uf2"]),
+    metavar="DIR",
+    help="Drive of a Pico's boot loader.  [default: looked for]",
+)
 @click.option("--kind", type=click.Choice(BOARD_NAMES), help="What an IMAGE is for, where its file does not say it.")
 def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: Path | None, kind: str | None) -> None:
     """Flash what 'build' left, an application image, a .uf2 file, or a build folder of ESP-IDF.
@@ -182,7 +191,7 @@ def _flash_pico(payload: Payload, volume: Path | None, port: str) -> None:
     check_volume(place)
     data = payload.uf2()
     copy_onto(place, data)
-    click.echo(f"{len(data)} bytes of UF2 copied to {place}; the Pico starts them")
+    echo(f"{len(data)} bytes of UF2 copied to {place}; the Pico starts them")
 
 
 def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: str, volume: Path | None) -> None:
@@ -206,10 +215,10 @@ def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: s
         raise WrongInputError(str(error)) from None
     except (DownloadError, LinkError, VirtualBoardError) as error:
         raise EnvironmentRefusedError(f"not flashed: {error}") from None
-    click.echo(f"{sum(len(data) for _, data in parts)} bytes flashed and verified; {target.name!r} runs them")
+    echo(f"{sum(len(data) for _, data in parts)} bytes flashed and verified; {target.name!r} runs them")
 
 
 def _tell_chip(report: ChipReport) -> None:
     from protocol.identity import format_mac
 
-    click.echo(f"{report.name}, MAC {format_mac(report.mac)}")
+    echo(f"{report.name}, MAC {format_mac(report.mac)}")

@@ -9,6 +9,8 @@ import click
 import msgspec
 
 from hil.cli.errors import WrongInputError
+from hil.terminal import echo, make_console
+from hil.untrusted import untrusted_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,12 +48,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 @click.command(name="list")
 @click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...")
 @click.option("--world", default="sim", show_default=True, help="World whose drivers decide how many cases there are.")
+@untrusted_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_scenarios(names: tuple[str, ...], *, world: str, as_json: bool) -> None:
     """List scenarios with their source, boards and needs. Without names: the whole library."""
     listed = list(_gather(names, world))
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode({"scenarios": listed}), indent=2))
+        echo(msgspec.json.format(msgspec.json.encode({"scenarios": listed}), indent=2))
         return
     _print_table(listed)
 
@@ -61,10 +64,11 @@ def _gather(names: Iterable[str], world: str) -> Iterable[Listed]:
     from hil.worlds import load_world
     from scenarios.loader import load_library
     from scenarios.mistakes import ScenarioError
+    from scenarios.names import Known
     from scenarios.world import WorldError
 
     try:
-        library = load_library(find_files(names))
+        library = load_library(find_files(names), Known(by_any_profile=True))
         with closing(load_world(world)) as factory:
             about_boards = [describe(scenario, factory) for scenario in library.values()]
     except (NoSuchScenarioError, ScenarioError, WorldError) as error:
@@ -113,7 +117,6 @@ def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
 
 
 def _print_table(listed: list[Listed]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -127,7 +130,7 @@ def _print_table(listed: list[Listed]) -> None:
             group = row.group
             table.add_row(Text(group, style="bold"))
         table.add_row(f"  {row.id}", str(sum(row.cases.values())), Text(row.title))
-    console = Console(highlight=False)
+    console = make_console()
     if not console.is_terminal:
         console.width = _WIDTH_OF_A_FILE
     console.print(table)

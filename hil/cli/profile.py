@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from hil.cli.errors import WrongInputError
+from hil.cli.files import InputFile
+from hil.terminal import echo, make_console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +30,7 @@ def profile() -> None:
 @click.option(
     "--profile",
     "overlay",
-    type=click.Path(path_type=Path),
+    type=InputFile(is_name_too=True),
     metavar="NAME|FILE",
     help="Another service's, such as ringcentral; or lay this file over the built-in one and mark changes.",
 )
@@ -40,7 +42,6 @@ def show(kinds: tuple[str, ...], overlay: Path | None, *, as_json: bool) -> None
     of this project. A profile file changes single values.
     """
     import msgspec
-    from rich.console import Console
 
     from hil.report.profile_rows import Listing
     from hil.report.profile_table import SOURCES, plain_lines, profile_table
@@ -53,14 +54,14 @@ def show(kinds: tuple[str, ...], overlay: Path | None, *, as_json: bool) -> None
     rows = [row for row in every_row if not kinds or row.kind in kinds]
     if as_json:
         listing = Listing(head.name, head.title, tuple(rows))
-        click.echo(msgspec.json.format(msgspec.json.encode(listing)).decode())
+        echo(msgspec.json.format(msgspec.json.encode(listing)).decode())
         return
-    console = Console(highlight=False)
+    console = make_console()
     if console.is_terminal:
         console.print(profile_table(head.name, rows, SOURCES if service == BUILT_IN else ""))
     else:
         for line in plain_lines(rows):
-            click.echo(line)
+            echo(line)
 
 
 def _rows(overlay: Path | None) -> tuple[str, ProfileHead, Iterable[ProfileRow]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from difflib import get_close_matches
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hil.interrupts import ended_like_by_ctrl_c
+from hil.terminal import doors
+from hil.untrusted import CONFIGURATION
+from protocol.data_files import is_untrusted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -22,10 +24,15 @@ _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 
 def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
     """Run pytest with this project's plugin and give its exit code; `own_options` are suggested for unknown ones."""
-    config = files("hil") / "config" / "pytest.ini"
-    fixed = ["-c", str(config), "--rootdir", str(Path.cwd()), "--disable-plugin-autoload", "--noconftest"]
-    with _own_environment(), ended_like_by_ctrl_c():
-        return int(pytest.main([*fixed, "-p", "hil.pytest_plugin", *arguments], [_UnknownOptions(own_options)]))
+    # The cache would be a folder of the repository, which may be a link to anywhere.
+    untrusted = ["--hil-untrusted", "-p", "no:cacheprovider"] if is_untrusted() else []
+    fixed = ["-c", str(CONFIGURATION), "--rootdir", str(Path.cwd()), "--disable-plugin-autoload", "--noconftest"]
+    # Without an output of ours pytest writes, with colours of its own.
+    door = nullcontext() if "--hil-output" in arguments else doors(colours=True)
+    with _own_environment(), ended_like_by_ctrl_c(), door:
+        return int(
+            pytest.main([*fixed, "-p", "hil.pytest_plugin", *untrusted, *arguments], [_UnknownOptions(own_options)])
+        )
 
 
 class _UnknownOptions:

@@ -18,7 +18,10 @@ from hil.cli.errors import (
     WrongChoiceError,
     WrongInputError,
 )
+from hil.cli.files import InputFile, OutputFile, declare_inputs, usual_inventory
 from hil.cli.server_options import chosen_server, refusals, server_options
+from hil.terminal import echo
+from hil.untrusted import untrusted_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from scenarios.services.replay import ServiceReplayId
     from scenarios.services.world import ServiceWorlds
     from scenarios.world import WorldFactory
-
-_PATH = click.Path(path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,24 @@ class _Where:
 )
 @click.argument("replay_id")
 @click.option("--world", default="sim", show_default=True, help="World to run it in.")
-@click.option("--inventory", type=_PATH, metavar="FILE", help="Boards for the world serial, instead of boards.toml.")
+@click.option(
+    "--inventory",
+    type=InputFile(readable=True),
+    metavar="FILE",
+    help="Boards for the world serial, instead of boards.toml.",
+)
 @click.option(
     "--scenarios",
     "places",
-    type=_PATH,
+    type=InputFile(readable=True),
     multiple=True,
     metavar="PATH",
     help="File or folder to look for the scenario in, before the library; may be repeated.",
 )
-@click.option("--profile", type=_PATH, metavar="FILE", help="Profile laid over the built-in one.")
+@click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
 @server_options
-@click.option("--trace", type=_PATH, metavar="FILE", help="Write the trace to this file.")
+@click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
+@untrusted_option
 @click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
 @click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves.")
 def replay(
@@ -122,6 +129,7 @@ def _run(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> 
 def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
     from hil.again import replay_options
     from hil.library import NoSuchScenarioError, find_scenario
+    from hil.names import names_in_force
     from protocol.profile import ProfileError, load_profile
     from scenarios.loader import load_scenario
     from scenarios.replay import ReplayError, parse_replay
@@ -134,9 +142,11 @@ def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) 
             return _run_service(about_service, where, show)
         wanted = parse_replay(replay_id)
         file = find_scenario(wanted.scenario, where.places)
+        declare_inputs("a scenario", [file])
+        declare_inputs("the inventory", usual_inventory())
         profile = load_profile(where.profile)
-        case = load_scenario(file).case(wanted)
         with _world(where, profile) as factory:
+            case = load_scenario(file, names_in_force(profile, factory)).case(wanted)
             _check_driver(case, factory.drivers(wanted.board))
             beside = replay_options(
                 file, where.world, where.profile, profile, inventory=where.inventory, server=where.server
@@ -150,6 +160,7 @@ def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) 
 
 def _run_service(wanted: ServiceReplayId, where: _Where, show: Callable[[Result, str], None]) -> Result:
     from hil.library import find_scenario
+    from hil.names import names_of_service
     from hil.profile_choice import chosen_profile
     from hil.services import choose_service_worlds, service_replay_options
     from scenarios.loader import load_any
@@ -158,7 +169,8 @@ def _run_service(wanted: ServiceReplayId, where: _Where, show: Callable[[Result,
     from scenarios.services.run import run_service_case
 
     file, profile_file = find_scenario(wanted.scenario, where.places), chosen_profile(where.profile).file
-    scenario = load_any(file)
+    declare_inputs("a scenario", [file])
+    scenario = load_any(file, None if profile_file is None else names_of_service(profile_file))
     if isinstance(scenario, Scenario):
         boards = ", ".join(board.value for board in scenario.boards)
         raise ReplayError(f"{scenario.id} is about boards; expected {scenario.id}@BOARD, BOARD one of {boards}")
@@ -215,8 +227,8 @@ def _print_events(result: Result, *, whole: bool) -> None:
     from hil.report.timeline import timeline
 
     for line in timeline(result.events, whole=whole):
-        click.echo(line)
-    click.echo()
+        echo(line)
+    echo()
 
 
 def _print_verdict(result: Result, options: str) -> None:
@@ -224,18 +236,19 @@ def _print_verdict(result: Result, options: str) -> None:
     from scenarios.result import Outcome
 
     if result.outcome is not Outcome.PASSED:
-        click.echo(f"{failure_text(result)}{options}")
+        echo(f"{failure_text(result)}{options}")
         return
     tally = "".join(f", {number} {name}" for name, number in result.tally.items())
-    click.echo(f"passed: {result.replay_id}, remedy: {result.remedy.value}{tally}")
+    echo(f"passed: {result.replay_id}, remedy: {result.remedy.value}{tally}")
 
 
 def _write_trace(result: Result, path: Path) -> None:
     from hil.attachments import trace_jsonl
     from hil.places import cause_of
+    from hil.whole_files import replace_whole
 
     try:
-        path.write_bytes(trace_jsonl(result.events))
+        replace_whole(path, trace_jsonl(result.events))
     except OSError as error:
         raise EnvironmentRefusedError(
             f"trace {str(path)!r} cannot be written: {cause_of(error)}; choose another place"

@@ -12,15 +12,24 @@ from typing import TYPE_CHECKING
 import click
 
 from hil.choice import KEY_VARIABLE, SEED_MAX
+from hil.cli.board_option import BOARD_CHOICE, only
 from hil.cli.chosen_files import chosen_files
 from hil.cli.errors import PytestCommand, WrongChoiceError
+from hil.cli.files import (
+    InputFile,
+    OutputFile,
+    OutputFolder,
+    declare_inputs,
+    usual_inventory,
+)
 from hil.cli.server_options import chosen_server, server_options
-from protocol.board import BOARD_NAMES
+from hil.file_claims import ALLURE_FILES, TRACE_FILES
+from hil.untrusted import refuse_code_files, refuse_options, untrusted_option
+from protocol.data_files import UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_FILE = click.Path(path_type=Path)
 _AUTOMATIC = frozenset({"auto", "logical"})
 _PASSED_ON = (
     "Options that are not listed are passed on to pytest, their values written with `=`: -x, --lf, --maxfail=3. "
@@ -49,9 +58,16 @@ _EXIT_CODES = (
 )
 @click.option("--against", metavar="NAME", help="Run every case in this world too; a difference fails the case.")
 @click.option(
-    "--board", "boards", multiple=True, type=click.Choice(BOARD_NAMES), help="Only this board; may be repeated."
+    "--board",
+    "boards",
+    multiple=True,
+    type=BOARD_CHOICE,
+    callback=only,
+    help="Only this board; may be repeated; all: every one.",
 )
-@click.option("--inventory", type=_FILE, metavar="FILE", help="Inventory of boards for the world serial.")
+@click.option(
+    "--inventory", type=InputFile(readable=True), metavar="FILE", help="Inventory of boards for the world serial."
+)
 @server_options
 @click.option("--store", type=click.Choice(["legacy", "reference"]), help="Only cases with this store policy.")
 @click.option("--driver", metavar="NAME", help="Only cases with this EEPROM driver, such as idf-4.4.7.")
@@ -60,7 +76,7 @@ _EXIT_CODES = (
 )
 @click.option(
     "--profile",
-    type=_FILE,
+    type=InputFile(is_name_too=True),
     metavar="NAME|FILE",
     help="Profile laid over the built-in one. That of a service, such as ringcentral: only scenarios about it run.",
 )
@@ -74,10 +90,17 @@ _EXIT_CODES = (
     default=0,
     help="Run a failed case up to N times more; it stays visible as flaky.",
 )
-@click.option("--html", type=_FILE, metavar="FILE", help="Write the report as one HTML file.")
-@click.option("--junit", type=_FILE, metavar="FILE", help="Write JUnit XML, traces in a folder beside it.")
-@click.option("--allure", type=_FILE, metavar="DIR", help="Write Allure results into this folder.")
-@click.option("--trace", "traces", type=_FILE, metavar="DIR", help="Write trace and serial log of every run there.")
+@click.option("--html", type=OutputFile(), metavar="FILE", help="Write the report as one HTML file.")
+@click.option("--junit", type=OutputFile(), metavar="FILE", help="Write JUnit XML, traces in a folder beside it.")
+@click.option("--allure", type=OutputFolder(ALLURE_FILES), metavar="DIR", help="Write Allure results into this folder.")
+@click.option(
+    "--trace",
+    "traces",
+    type=OutputFolder(TRACE_FILES),
+    metavar="DIR",
+    help="Write trace and serial log of every run there.",
+)
+@untrusted_option
 @click.option("-q", "quiet", is_flag=True, help="Show failures only.")
 @click.option("-v", "verbose", is_flag=True, help="Show pytest's own output, a line for each case.")
 @click.option("--json", "as_json", is_flag=True, help="Results as JSON on standard output, nothing else.")
@@ -127,7 +150,15 @@ def run(
     options += _output(quiet=quiet, verbose=verbose, as_json=as_json)
     options += _parallel(workers, jobs, world, boards, inventory)
     options += _plugins(retries, junit, allure)
+    if is_untrusted():
+        try:
+            refuse_options(name for name in names if name.startswith("-"))
+            refuse_code_files(name for name in names if not name.startswith("-"))
+        except UntrustedError as error:
+            raise WrongChoiceError(str(error)) from None
     paths = chosen_files(names, profile, _long_options())
+    declare_inputs("a scenario", paths)
+    declare_inputs("the inventory", usual_inventory())
     passed_on = [word for word in names if word.startswith("-")]
 
     from hil.cli.pytest_run import run_pytest

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from hil.cli.files import InputFile
+from hil.terminal import echo
+
 # What is described: the module and the function in it that makes its schema.
 _SCHEMAS = {
     "scenario": "scenarios.schema:scenario_schema",
@@ -22,7 +25,7 @@ _SCHEMAS = {
 @click.option(
     "--profile",
     "profile_file",
-    type=click.Path(path_type=Path),
+    type=InputFile(readable=True),
     metavar="FILE",
     help="With --openapi: describe a server under this profile (TOML).",
 )
@@ -38,9 +41,7 @@ def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
     """
     import msgspec
 
-    click.echo(
-        msgspec.json.format(msgspec.json.encode(_document(profile_file) if openapi else _schema(what)), indent=2)
-    )
+    echo(msgspec.json.format(msgspec.json.encode(_document(profile_file) if openapi else _schema(what)), indent=2))
 
 
 def _schema(what: str) -> object:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-# What cannot be read is told by whoever opens it, with exit code 1.
-_FILE = click.Path(path_type=Path, readable=False)
+from hil.cli.files import DATABASE_FILES, CaFolder, InputFile, OutputFile, OutputFolder
+
 _PORT = click.IntRange(0, 65535)
 _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 
@@ -25,7 +25,9 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 @click.option("--tls", "is_tls", is_flag=True, help="Speak HTTPS, with a certificate signed by the bench CA.")
 @click.option("--tls-port", type=_PORT, metavar="PORT", help="Speak HTTPS there, and HTTP at --port; 0 takes any.")
 @click.option("--tls-name", "tls_names", multiple=True, metavar="NAME", help="Further name or address to certify.")
-@click.option("--ca-dir", type=_FILE, metavar="DIR", help="Folder of the bench CA instead of the user's data folder.")
+@click.option(
+    "--ca-dir", type=CaFolder(), metavar="DIR", help="Folder of the bench CA instead of the user's data folder."
+)
 @click.option("--sntp-port", type=_PORT, metavar="PORT", help="Tell the server's time by SNTP at this UDP port.")
 @click.option(
     "--mdns",
@@ -37,13 +39,19 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 @click.option(
     "--profile",
     "profile_file",
-    type=_FILE,
+    type=InputFile(is_name_too=True),
     metavar="NAME|FILE",
     help="Another service, such as ringcentral, or values laid over a built-in profile (TOML).",
 )
-@click.option("--db", "database", type=_FILE, metavar="FILE", help="Keep devices, tokens and journal in FILE (SQLite).")
+@click.option(
+    "--db",
+    "database",
+    type=OutputFile(beside=DATABASE_FILES),
+    metavar="FILE",
+    help="Keep devices, tokens and journal in FILE (SQLite).",
+)
 @click.option("--upstream", metavar="URL", help="Pass devices' requests on to the server there, as a proxy.")
-@click.option("--upstream-ca", type=_FILE, metavar="FILE", help="Authority of an https upstream (PEM).")
+@click.option("--upstream-ca", type=InputFile(), metavar="FILE", help="Authority of an https upstream (PEM).")
 @click.option(
     "--upstream-timeout",
     type=click.FloatRange(0, 3600, min_open=True),
@@ -52,7 +60,9 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
     metavar="SECONDS",
     help="How long to wait for an answer of the upstream.",
 )
-@click.option("--record", type=_FILE, metavar="FILE", help="With --upstream: write the conversation to the new FILE.")
+@click.option(
+    "--record", type=OutputFile(), metavar="FILE", help="With --upstream: write the conversation to the new FILE."
+)
 @click.option("--seed", type=int, help="Makes tokens and ids repeatable; without it nobody can guess them.")
 @click.option(
     "--admin-key",
@@ -61,13 +71,22 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
     help=f"Key of the admin side (Authorization: Bearer KEY; also {_KEY_VARIABLE}). Compulsory off loopback; "
     "auto makes one and prints it.",
 )
-@click.option("--admin-key-file", type=_FILE, metavar="FILE", help="File with that key, out of sight of process lists.")
+@click.option(
+    "--admin-key-file", type=InputFile(), metavar="FILE", help="File with that key, out of sight of process lists."
+)
 @click.option("--allow-host", multiple=True, metavar="NAME", help="Host name by which the admin side may be called.")
-@click.option("--reports", type=_FILE, metavar="DIR", help="Folder of HTML run reports for the dashboard to list.")
+@click.option(
+    "--reports", type=InputFile(), metavar="DIR", help="Folder of HTML run reports for the dashboard to list."
+)
 @click.option(
     "--devices", metavar="LIST", help="Run simulated devices beside it, which register by themselves: esp32,esp8266:2."
 )
-@click.option("--device-logs", type=_FILE, metavar="DIR", help="Write the serial lines of those devices there.")
+@click.option(
+    "--device-logs",
+    type=OutputFolder(["simulated-*.log"]),
+    metavar="DIR",
+    help="Write the serial lines of those devices there.",
+)
 @click.option(
     "--limits",
     default="auto",
@@ -80,7 +99,9 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
     type=click.Choice(["text", "json", "none"]),
     help="Log starts, requests, faults, refusals and errors on stderr, without secrets. Default none.",
 )
-@click.option("--ready-file", type=_FILE, metavar="FILE", help="Write the URLs there, as JSON, once it is ready.")
+@click.option(
+    "--ready-file", type=OutputFile(), metavar="FILE", help="Write the URLs there, as JSON, once it is ready."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but the address.")
 @click.option("-v", "--verbose", is_flag=True, help="The same as --log-format text.")
 def serve(

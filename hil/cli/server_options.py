@@ -10,13 +10,15 @@ import click
 
 from hil.choice import ServerChoice
 from hil.cli.errors import WrongChoiceError
+from hil.cli.files import InputFile
+from hil.untrusted import refuse_server
+from protocol.data_files import UntrustedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     CommandT = TypeVar("CommandT", bound=Callable[..., object])
 
-_FILE = click.Path(path_type=Path)
 _OPTIONS = (
     click.option(
         "--server",
@@ -25,7 +27,10 @@ _OPTIONS = (
         "it. With --connector: any server, in sim, native and serial.",
     ),
     click.option(
-        "--connector", type=_FILE, metavar="FILE", help="How to reach the own side of a server that is no mock server."
+        "--connector",
+        type=InputFile(readable=True),
+        metavar="FILE",
+        help="How to reach the own side of a server that is no mock server.",
     ),
     click.option(
         "--admin-key",
@@ -33,7 +38,9 @@ _OPTIONS = (
         metavar="KEY",
         help="Key of its admin side (also OCEANHIL_ADMIN_KEY).",
     ),
-    click.option("--server-ca", type=_FILE, metavar="FILE", help="Certificate of its CA, for https (PEM)."),
+    click.option(
+        "--server-ca", type=InputFile(readable=True), metavar="FILE", help="Certificate of its CA, for https (PEM)."
+    ),
     click.option(
         "--yes",
         is_flag=True,
@@ -54,6 +61,10 @@ def chosen_server(
 ) -> ServerChoice | None:
     """Give the server that was chosen, None: there is none; raises WrongChoiceError for options about no server."""
     if url is not None:
+        try:
+            refuse_server("--server", url)
+        except UntrustedError as error:
+            raise WrongChoiceError(str(error)) from None
         return ServerChoice(url=url, admin_key=admin_key, ca_file=ca_file, may_reset=yes, connector=connector)
     about = {"--yes": yes, "--server-ca": ca_file is not None, "--connector": connector is not None}
     if given := [option for option, is_given in about.items() if is_given]:

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 import click
 
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from hil.cli.files import InputFile, OutputFile
+from hil.terminal import echo
 
 if TYPE_CHECKING:
     from hil.skeleton import Skeleton
 
-_PATH = click.Path(path_type=Path)
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _YAML = ".yaml"
 
 
 @click.command()
-@click.argument("log", metavar="LOG", type=_PATH)
-@click.option("--output", type=_PATH, metavar="FILE", help="Write to this file, whose name is the scenario's id.")
+@click.argument("log", metavar="LOG", type=InputFile(readable=True))
+@click.option(
+    "--output", type=OutputFile(), metavar="FILE", help="Write to this file, whose name is the scenario's id."
+)
 @click.option("--id", "scenario_id", metavar="ID", help="The scenario's id; by default made of the file's name.")
 @click.option("-q", "quiet", is_flag=True, help="Do not say what the file was made of.")
 def skeleton(log: Path, *, output: Path | None, scenario_id: str | None, quiet: bool) -> None:
@@ -33,11 +36,11 @@ def skeleton(log: Path, *, output: Path | None, scenario_id: str | None, quiet: 
     """
     made = _make(log, _id_for(log, output, scenario_id))
     if output is None:
-        click.echo(made.yaml, nl=False)
+        echo(made.yaml, nl=False)
     else:
         _write(output, made.yaml)
     if not quiet:
-        click.echo(_summary(made, output), err=True)
+        echo(_summary(made, output), err=True)
 
 
 def _id_for(log: Path, output: Path | None, wanted: str | None) -> str:
@@ -68,9 +71,10 @@ def _make(log: Path, scenario_id: str) -> Skeleton:
 
 def _write(output: Path, text: str) -> None:
     from hil.places import cause_of
+    from hil.whole_files import replace_whole
 
     try:
-        output.write_text(text, "utf-8")
+        replace_whole(output, text.encode())
     except OSError as error:
         raise EnvironmentRefusedError(
             f"{str(output)!r} cannot be written: {cause_of(error)}; choose another place"

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from hil.cli.board_option import BOARD_CHOICE, only
 from hil.cli.errors import FAILED, EnvironmentRefusedError, WrongInputError
+from hil.cli.files import OutputFile
+from hil.terminal import echo, make_console
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from simulator.sweep import SweepPlan, SweepResult
 
 _OPERATIONS = ("token-save-first", "token-save-update", "commit", "grow", "shrink", "gc")
-_BOARDS = ("esp32", "esp8266", "picow")
 _DRIVERS = ("idf-5.5.1", "idf-4.4.7", "idf-5.5.1-patched", "core-3.1.2", "core-5.4.0")
 _STORES = ("raw", "legacy", "reference")
 _TORN = ("prefix", "random-bits", "erase-torn", "marginal-bits")
@@ -43,7 +45,14 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 @click.command()
 @click.argument("operations", nargs=-1, type=click.Choice(_OPERATIONS), metavar="[OPERATION]...")
-@click.option("--board", "boards", multiple=True, type=click.Choice(_BOARDS), help="Only this board; repeatable.")
+@click.option(
+    "--board",
+    "boards",
+    multiple=True,
+    type=BOARD_CHOICE,
+    callback=only,
+    help="Only this board; repeatable; all: every one.",
+)
 @click.option(
     "--driver", "drivers", multiple=True, type=click.Choice(_DRIVERS), help="Only this EEPROM driver; repeatable."
 )
@@ -69,7 +78,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 @click.option("--explain", "unit", type=int, help="Tell the cut after this unit step by step.")
 @click.option("--number", default=0, show_default=True, help="With --explain: which of the seeds.")
 @click.option("--dump", is_flag=True, help="With --explain: show the flash at the cut and after the mount.")
-@click.option("--html", type=click.Path(path_type=Path), help="Write the maps as one HTML file.")
+@click.option("--html", type=OutputFile(), help="Write the maps as one HTML file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--quiet", "-q", is_flag=True, help="Counts and units only, no map.")
 @click.option(
@@ -177,12 +186,11 @@ def _plans(choice: Choice) -> list[SweepPlan]:
 
 
 def _run(plans: Sequence[SweepPlan], *, as_json: bool, quiet: bool) -> list[SweepResult]:
-    from rich.console import Console
 
     from hil.report.sweep_map import legend, render
     from hil.report.sweep_map_json import encode_sweeps
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = make_console(soft_wrap=True)
     width = console.width if console.is_terminal else _WIDTH_OF_A_FILE
     results = []
     with _progress(len(plans)) as told:
@@ -191,7 +199,7 @@ def _run(plans: Sequence[SweepPlan], *, as_json: bool, quiet: bool) -> list[Swee
             if not as_json:
                 console.print(render(results[-1], width, with_map=not quiet))
     if as_json:
-        click.echo(encode_sweeps(results))
+        echo(encode_sweeps(results))
     elif not quiet:
         console.print(legend())
     return results
@@ -207,7 +215,6 @@ def _swept(plan: SweepPlan, progress: Callable[[int, int], None]) -> SweepResult
 
 
 def _explain(plans: Sequence[SweepPlan], unit: int, number: int, *, with_dump: bool, as_json: bool) -> None:
-    from rich.console import Console
 
     from hil.report.sweep_map import tell
     from hil.report.sweep_map_json import encode_explanation
@@ -223,9 +230,9 @@ def _explain(plans: Sequence[SweepPlan], unit: int, number: int, *, with_dump: b
     except PlanError as error:
         raise WrongInputError(str(error)) from None
     if as_json:
-        click.echo(encode_explanation(explanation))
+        echo(encode_explanation(explanation))
     else:
-        Console(highlight=False, soft_wrap=True).print(tell(explanation, with_dump=with_dump))
+        make_console(soft_wrap=True).print(tell(explanation, with_dump=with_dump))
 
 
 def _tell(told: Callable[[float], None], done: int, unit: int, units: int) -> None:
@@ -235,10 +242,9 @@ def _tell(told: Callable[[float], None], done: int, unit: int, units: int) -> No
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[float], None]]:
     """Show a line that is gone in the end, on a terminal."""
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    console = Console(stderr=True)
+    console = make_console(stderr=True)
     columns = (TextColumn("sweeping"), BarColumn(), TextColumn("{task.completed:.1f} of {task.total:.0f}"))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("sweeping", total=total)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from hil.cli.files import InputFile, OutputFile
+from hil.terminal import echo, tell_bytes
 from protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
@@ -60,16 +61,24 @@ class Options(TypedDict):
 
 @click.command("vboard")
 @click.option("--board", "board_name", metavar="BOARD", help=f"{', '.join(BOARD_NAMES)}.")
-@click.option("--pty", "link", metavar="LINK", help="Serial port as a pseudo terminal; LINK is made and leads to it.")
+@click.option(
+    "--pty",
+    "link",
+    type=OutputFile(as_text=True),
+    metavar="LINK",
+    help="Serial port as a pseudo terminal; LINK is made and leads to it.",
+)
 @click.option("--tcp", metavar="PORT", help="Serial port as a raw TCP socket at PORT or HOST:PORT; 0 takes any.")
 @click.option("--rfc2217", metavar="PORT", help="The same with RFC 2217: baud rate, DTR and RTS reach the board.")
 @click.option("--server", default="", metavar="URL", help="Server that the board reaches; without it all is refused.")
-@click.option("--ca", default="", metavar="FILE", help="Authority for an https server (PEM).")
+@click.option(
+    "--ca", default="", type=InputFile(as_text=True), metavar="FILE", help="Authority for an https server (PEM)."
+)
 @click.option("--insecure", is_flag=True, help="Do not check an https server's certificate.")
 @click.option("--time-server", metavar="HOST[:PORT]", help="SNTP server; without it this machine's clock.")
 @click.option("--source-address", default="", metavar="IP", help="Address of this machine that requests come from.")
 @click.option("--address", default="", metavar="IP", help="Address that the board says it got from the network.")
-@click.option("--flash", "flash_file", type=click.Path(path_type=Path), help="File that keeps its flash.")
+@click.option("--flash", "flash_file", type=OutputFile(), help="File that keeps its flash.")
 @click.option("--mac", metavar="MAC", help="Its MAC address.")
 @click.option("--driver", metavar="NAME", help="Generation of its EEPROM driver.")
 @click.option("--token", metavar="TOKEN", help="Put firmware with this registration token on it.")
@@ -78,8 +87,14 @@ class Options(TypedDict):
 @click.option("--store", type=click.Choice(_STORES), default="reference", help="With --token: how it keeps its token.")
 @click.option("--agent/--no-agent", default=True, show_default=True, help="Firmware answers the agent protocol.")
 @click.option("--clock", type=click.Choice(["real", "held"]), default="real", show_default=True, help="Board time.")
-@click.option("--control", default="", metavar="ADDRESS", help="Control channel: unix:PATH or tcp:127.0.0.1:PORT.")
-@click.option("--profile", type=click.Path(path_type=Path), metavar="FILE", help="Profile laid over the built-in one.")
+@click.option(
+    "--control",
+    default="",
+    type=OutputFile(prefix="unix:", as_text=True),
+    metavar="ADDRESS",
+    help="Control channel: unix:PATH or tcp:127.0.0.1:PORT.",
+)
+@click.option("--profile", type=InputFile(readable=True), metavar="FILE", help="Profile laid over the built-in one.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the board's random choices.")
 @click.option(
     "--auto-download/--no-auto-download",
@@ -87,10 +102,10 @@ class Options(TypedDict):
     help="A flashing tool's SYNC enters download mode by itself; default for ports without reset lines.",
 )
 @click.option("--baud-pace", is_flag=True, help="Send no faster than the wire carries.")
-@click.option("--replay", type=click.Path(path_type=Path), help="Play a recorded session (.oslog) instead of a board.")
+@click.option("--replay", type=InputFile(readable=True), help="Play a recorded session (.oslog) instead of a board.")
 @click.option("--speed", type=click.FloatRange(0, min_open=True), default=1.0, help="With --replay: times as fast.")
 @click.option("--once", is_flag=True, help="With --replay: end with the recording.")
-@click.option("--ready-file", type=click.Path(path_type=Path), help="Written when it listens (JSON).")
+@click.option("--ready-file", type=OutputFile(), help="Written when it listens (JSON).")
 @click.option("--until-eof", is_flag=True, help="End when stdin closes.")
 @click.option("--json", "as_json", is_flag=True, help="Say where it listens as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
@@ -126,7 +141,7 @@ def _virtual_board(options: Options) -> VirtualBoardHost:
 
     host = VirtualBoardHost(_settings(options))
     if options["verbose"]:
-        host.copy_to(_to_stderr)
+        host.copy_to(tell_bytes)
     return host
 
 
@@ -138,7 +153,7 @@ def _recording(options: Options, path: Path) -> RecordingHost:
 
     def finished() -> None:
         if not options["quiet"]:
-            click.echo(f"end of {path}", err=True)
+            echo(f"end of {path}", err=True)
         if options["once"]:
             host.end()
 
@@ -150,10 +165,10 @@ def _announce(ready: Ready, options: Options) -> None:
     if options["as_json"]:
         import msgspec
 
-        click.echo(msgspec.json.encode(ready).decode())
+        echo(msgspec.json.encode(ready).decode())
     elif not options["quiet"]:
         control = f", control at {ready.control}" if ready.control else ""
-        click.echo(f"{' '.join(filter(None, (ready.board, ready.mac)))} at {ready.port}{control}")
+        echo(f"{' '.join(filter(None, (ready.board, ready.mac)))} at {ready.port}{control}")
 
 
 def _settings(options: Options) -> Settings:
@@ -226,8 +241,3 @@ def _firmware(options: Options) -> Firmware | None:
         firmware.store,
         tls=options["server"].startswith("https:"),
     )
-
-
-def _to_stderr(data: bytes) -> None:
-    sys.stderr.buffer.write(data)
-    sys.stderr.flush()

@@ -10,7 +10,9 @@ from typing import Final, Protocol
 from hil.download.errors import ImageError
 from hil.download.image_files import Parts, read_parts
 from hil.download.process import StoppedError, run_to_end
+from hil.untrusted import refusal
 from protocol.board import Board
+from protocol.data_files import is_untrusted
 from protocol.redact import redact
 from simulator.image import FirmwareImage, image_parts
 
@@ -59,6 +61,8 @@ class CommandImages:
     def _run(self, words: list[str], values: Mapping[str, str]) -> None:
         environment = {f"OCEANHIL_{name.upper()}": value for name, value in values.items()}
         program = self.words[0]
+        if is_untrusted():
+            raise ImageError(refusal(f"image command {program!r} runs a program"))
         try:
             finished = run_to_end(words, self.timeout_s, environment=environment, folder=self.folder)
         except StoppedError as stopped:

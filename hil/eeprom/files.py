@@ -1,6 +1,5 @@
 """Dumps on disk: read within bounds, and written so that no input and no other file is ever lost."""
 
-import contextlib
 import errno
 import os
 import stat
@@ -9,6 +8,8 @@ from pathlib import Path
 
 from hil.eeprom.dump import MAX_BYTES
 from hil.eeprom.errors import RefusedError
+from hil.file_claims import ClashError, FileClaims
+from hil.whole_files import replace_whole
 
 _KINDS = (
     (stat.S_ISDIR, "is a folder"),
@@ -17,7 +18,6 @@ _KINDS = (
     (stat.S_ISCHR, "is a device"),
     (stat.S_ISBLK, "is a device"),
 )
-_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
 def read_dump_file(path: Path) -> bytes:
@@ -42,28 +42,19 @@ def read_dump_file(path: Path) -> bytes:
 
 
 def write_new_file(path: Path, data: bytes, inputs: Iterable[Path], *, force: bool) -> None:
-    """Write `data` to `path` by way of a temporary file beside it, so that there is a whole file or none.
+    """Write `data` to `path`, so that there is a whole file or none.
 
     Refuses, with RefusedError, a path that is one of `inputs` under whatever name, and one that exists unless
     `force`; what exists must be a regular file even then.
     """
     name = repr(str(path))
     _check_target(path, name, inputs, force=force)
-    target = path.resolve() if path.is_symlink() else path
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _put_in_place(temporary, target, force=force)
+        replace_whole(path, data, is_new=not force)
     except FileExistsError:
         raise RefusedError(f"{name} exists; choose another name, or overwrite it with --force") from None
     except OSError as error:
         raise RefusedError(f"{name} cannot be written: {_reason(error)}; choose another place") from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def _check_target(path: Path, name: str, inputs: Iterable[Path], *, force: bool) -> None:
@@ -73,26 +64,17 @@ def _check_target(path: Path, name: str, inputs: Iterable[Path], *, force: bool)
         return
     except OSError as error:
         raise RefusedError(f"{name} cannot be written: {_reason(error)}; choose another place") from None
-    for source in inputs:
-        if os.path.samestat(status, source.stat()):
-            raise RefusedError(f"{name} is the input itself; an input is never overwritten: choose another name")
+    claims = FileClaims()
+    try:
+        for source in inputs:
+            claims.read("input", source)
+        claims.write("--output", path)
+    except ClashError as error:
+        raise RefusedError(str(error)) from None
     if not stat.S_ISREG(status.st_mode):
         raise RefusedError(f"{name} {_kind(status.st_mode)}; expected the name of a file to write")
     if not force:
         raise RefusedError(f"{name} exists; choose another name, or overwrite it with --force")
-
-
-def _put_in_place(temporary: Path, target: Path, *, force: bool) -> None:
-    """Give the finished file its name; without `force` only if nobody has taken that name meanwhile."""
-    if not force:
-        try:
-            os.link(temporary, target)
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-        else:
-            return
-    temporary.replace(target)
 
 
 def _kind(mode: int) -> str:

@@ -16,6 +16,8 @@ from hil.firmware_tool.errors import BuildFailedError, BuildToolMissingError
 from hil.firmware_tool.secrets_header import hide
 from hil.firmware_tool.sketch import Sketch
 from hil.firmware_tool.targets import TARGETS, BuildTarget
+from hil.untrusted import refusal
+from protocol.data_files import is_untrusted
 
 _END_S: Final = 5.0
 _CORE_MISSING = re.compile(r"platform not installed|platform \S+ is not installed|unknown fqbn|unknown package")
@@ -73,6 +75,8 @@ def find_tool(wanted: ToolKind | None = None, *, path: str | None = None) -> Bui
 
 def build(sketch: Sketch, tool: BuildTool, show: Callable[[str], None]) -> None:
     """Build; each line that the tool prints goes to `show` as it comes, without secrets. Raises BuildFailedError."""
+    if is_untrusted():
+        raise BuildFailedError(refusal("building a sketch runs what stands beside it"))
     secrets = sketch.secrets()
     printed: list[str] = []
 

@@ -66,8 +66,8 @@ def render_sketch(
         _be_free(folder, force=force)
         _copy(sources.files(), folder)
         replace_whole(sketch.source / HEADER_NAME, header.encode(), mode=_SECRET_MODE)
-        (folder / ".gitignore").write_text(f"{HEADER_NAME}\nbuild/\n.pio/\n", "utf-8")
-        (folder / MARK_NAME).write_bytes(msgspec.json.encode(_Mark(board)) + b"\n")
+        replace_whole(folder / ".gitignore", f"{HEADER_NAME}\nbuild/\n.pio/\n".encode())
+        replace_whole(folder / MARK_NAME, msgspec.json.encode(_Mark(board)) + b"\n")
     except OSError as error:
         cause = (error.strerror or type(error).__name__).lower()
         raise SketchError(f"{str(folder)!r} cannot be written: {cause}; choose another --output") from None
@@ -99,7 +99,7 @@ def _copy(files: Mapping[Path, Path], folder: Path) -> None:
     for name, path in files.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(path.read_bytes())
+        replace_whole(place, path.read_bytes(), is_durable=False)
 
 
 def _read(path: Path) -> str:

@@ -79,7 +79,7 @@ def as_text(data: bytes) -> str:
 
 def is_noise(line: LogLine) -> bool:
     """Tell whether more than a quarter of a line's bytes, and four at least, are no text."""
-    if line.raw.isascii() and line.text.isprintable() and "\\x" not in line.text:
+    if line.raw.isascii() and "\\x" not in line.text:
         return False
     body = line.raw.strip(b"\r\n")
     decoded = body.decode("utf-8", "ignore")

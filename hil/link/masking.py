@@ -7,10 +7,15 @@ from typing import Final
 from hil.link.oslog_rows import Direction, LogRecord
 from protocol.agent.sentence import MAX_SENTENCE_BYTES
 from protocol.redact import leaks, may_hold_secret
+from protocol.secret_keys import KeyKind, kind_of_key
 from protocol.tokens import SHOWN_CHARACTERS
 
 _FILLER: Final = "*"
 _PASSWORD: Final = re.compile(rb"(?i)(?<![a-z])(?:pass(?:word|phrase)?|psk|pwd)[ \t]*[:=,][ \t]*([^\r\n]+)")
+# `key: value`, `key=value` or `"key": "value"`; of the value the rest of the line, for it may have any form.
+_KEYED: Final = re.compile(rb"""(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{0,60})["']?[ \t]*[:=][ \t]*([^\r\n]+)""")
+_WHOLE_LINES: Final = ("authorization", "cookie", "xauth", "apikey")
+_USER: Final = re.compile(rb"(?i)\b[a-z][a-z0-9+.-]{0,20}://([^\s/\"'<>?#@]{1,500})(?=@)")
 _TOKEN_BYTES_MAX: Final = 512
 # In an agent sentence: bytes of storage or of a bridged request, a token or password to be provisioned, and the only
 # word of a reply, which is what was read. A sentence that lost its end to noise is masked too.
@@ -29,7 +34,8 @@ def masked(data: bytes) -> bytes:
     Those are what follows `password:`, and the words of agent sentences that carry data, tokens or passwords.
     """
     hidden = _DATA_WORD.sub(_hide_word, data) if b"$H" in data else data
-    return _PASSWORD.sub(_hide, _without_tokens(hidden))
+    found = _USER.sub(_hide, _PASSWORD.sub(_hide, _without_tokens(hidden)))
+    return _without_keyed(found) if b":" in found or b"=" in found else found
 
 
 def masked_records(records: Sequence[LogRecord]) -> list[LogRecord]:
@@ -78,6 +84,23 @@ def _without_tokens(data: bytes) -> bytes:
         hidden = len(secret[SHOWN_CHARACTERS:].encode("utf-8", "surrogateescape"))
         text = text.replace(secret, secret[:SHOWN_CHARACTERS] + _FILLER * hidden)
     return text.encode("utf-8", "surrogateescape")
+
+
+def _without_keyed(data: bytes) -> bytes:
+    """Hide what follows a password's key; one value may hold the next key, so that it goes on behind the key."""
+    parts, at, start = [], 0, 0
+    while (found := _KEYED.search(data, start)) is not None:
+        if _is_hidden_key(found[1].decode("ascii")):
+            parts += [data[at : found.start(2)], _FILLER.encode() * len(found[2])]
+            at = start = found.end()
+        else:
+            start = found.end(1)
+    return b"".join((*parts, data[at:]))
+
+
+def _is_hidden_key(key: str) -> bool:
+    joined = "".join(letter for letter in key.lower() if letter.isalnum())
+    return kind_of_key(key) is KeyKind.PASSWORD or any(word in joined for word in _WHOLE_LINES)
 
 
 def _hide_word(found: re.Match[bytes]) -> bytes:

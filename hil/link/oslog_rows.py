@@ -122,4 +122,4 @@ def _row(record: LogRecord) -> _Row:
 
 def _lower(error: Exception) -> str:
     text = str(error)
-    return text[:1].lower() + text[1:]
+    return text if text.startswith("JSON") else text[:1].lower() + text[1:]

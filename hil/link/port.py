@@ -132,8 +132,6 @@ def _errno_of(error: Exception) -> int | None:
         return errno.EBUSY
     if refused := _NOT_CONFIGURED.match(text):
         return int(refused[1])
-    if isinstance(error, OSError) and error.errno is not None:
-        return error.errno
     first = error.args[0] if error.args else None
     return first if isinstance(first, int) else None
 

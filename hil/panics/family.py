@@ -11,7 +11,7 @@ _SIGNS = tuple(
     for board, pattern in (
         (Board.ESP32, r"Device ID: ESP32_|\brst:0x[0-9a-f]+ ?[(,]|Guru Meditation Error|\bets Ju[nl] |^ESP-ROM:"),
         (Board.ESP8266, r"Device ID: ESP8266_|\brst cause:\d|\bets Jan |epc1=0x|>>>stack>>>"),
-        (Board.PICOW, r"Device ID: PICOW_|\*\*\* PANIC \*\*\*"),
+        (Board.PICOW, r"Device ID: PICOW_|\*\*\* PANIC \*\*\*|(?i:hard[ _-]?fault)|MbedOS Fault Handler"),
     )
 )
 

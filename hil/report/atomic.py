@@ -1,7 +1,6 @@
 """Writing a file so that there is always a whole one: the old or the new."""
 
 import errno
-import os
 from pathlib import Path
 
 from hil.report.errors import ReportError
@@ -20,17 +19,11 @@ _NEXT_STEPS = {
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path` by way of a temporary file beside it.
+    """Write `text` as UTF-8 to `path`, whole.
 
     Raises ReportError when the place cannot be written; what stood at `path` is then still there.
     """
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            # A device or a pipe: renaming a file over it would take it away.
-            path.write_text(text, encoding="utf-8", newline="\n")
-            return
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         replace_whole(path, text.encode())
     except OSError as error:
         cause = (error.strerror or "unknown error").lower()

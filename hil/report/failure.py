@@ -1,25 +1,46 @@
 """One failure in plain words, for a terminal and for pytest: what was expected, what came before, how to repeat it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from hil.report.durations import clock
 from hil.report.words import clip, reply_words
-from scenarios.result import Failure, Result
+from scenarios.result import Failure, Point, Result
 from scenarios.trace import Event, EventKind
 
 SERIAL_LINES_SHOWN = 15
 REQUESTS_SHOWN = 8
+POINTS_SHOWN = 10
 
 
 def failure_text(result: Result) -> str:
     """Describe why `result` did not pass.
 
     Gives lines of plain text without a final line break: the step with its place, expected and found (or the reason,
-    when the world failed), the last serial lines and requests in the order of time, and the command that runs it again.
+    when the world failed), the last serial lines and requests in the order of time, the points of a sweep that failed,
+    and the command that runs it again.
     """
-    blocks = [_head(result), *_before(result.events), f"again: oceanhil replay '{result.replay_id}'"]
+    blocks = [
+        _head(result),
+        *_before(result.events),
+        *_points(result.points),
+        f"again: {result.again()}",
+    ]
     return "\n\n".join(blocks)
+
+
+def point_lines(points: Iterable[Point]) -> Iterator[str]:
+    """Give a line for each point of a sweep: its replay ID, what it was counted as, why it is listed."""
+    for point in points:
+        yield "  ".join(part for part in (point.replay_id, ", ".join(point.ended_as), clip(point.why)) if part)
+
+
+def _points(points: Sequence[Point]) -> Iterable[str]:
+    if not points:
+        return
+    more = len(points) - POINTS_SHOWN
+    rest = [f"  and {more:,} more, all of them in the reports as JSON and JUnit"] if more > 0 else []
+    yield "\n".join(["points:", *(f"  {line}" for line in point_lines(points[:POINTS_SHOWN])), *rest])
 
 
 def _head(result: Result) -> str:
@@ -28,7 +49,8 @@ def _head(result: Result) -> str:
     title = f"{name} ({pairs})" if pairs else name
     if result.failure is None:
         return f"{title}\n{result.outcome.value}: {result.reason or 'no reason given'}"
-    return f"{title}\n{_failure(result.failure)}"
+    reason = f"\n  {result.reason}" if result.points and result.reason else ""
+    return f"{title}\n{_failure(result.failure)}{reason}"
 
 
 def _failure(failure: Failure) -> str:

@@ -22,3 +22,7 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, str] = {}
     remedies: Mapping[str, str] = {}
     replay_options: Mapping[str, str] = {}
+    problems: tuple[str, ...] = ()
+    """What went wrong beside the results: files that could not be collected, runs that did not begin, boards."""
+    skipped: Mapping[str, str] = {}
+    """What was skipped before anything in it was collected, and why."""

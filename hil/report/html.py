@@ -21,6 +21,7 @@ from hil.report.summary import Matrix, ScenarioRow, build_matrix, count, error_c
 from scenarios.result import Outcome, Result
 
 _MILLISECOND_US = 1_000
+_POINTS_SHOWN = 1_000
 _UNHAPPY = (Outcome.FAILED, Outcome.ERROR)
 
 
@@ -67,6 +68,8 @@ def render_html(results: Sequence[Result], head: ReportHead) -> str:
         skips=skip_reasons(results),
         agreements=count_agreements(results),
         payload=encode_payload(results, anchors),
+        points_shown=_POINTS_SHOWN,
+        tests=any(result.command for result in results),
     )
 
 

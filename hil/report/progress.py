@@ -1,5 +1,6 @@
 """Progress while runs go on: a bar on a terminal, a plain line now and then anywhere else."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -11,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column
 
 from hil.report.durations import span
+from hil.terminal import close_door_before, make_console
 from scenarios.result import Outcome, Result
 
 QUIET_S = 2.0
@@ -36,17 +38,22 @@ class LiveProgress:
     def __init__(
         self, console: Console | None = None, clock: Callable[[], float] = time.monotonic, words: Words | None = None
     ) -> None:
-        console = console or Console(stderr=True)
+        console = console or make_console(stderr=True)
         words = words or Words()
         self._view: _View = _Bar(console, words) if console.is_terminal else _Lines(console, clock, words)
         self._clock = clock
         self._started_s = clock()
         self._total = self._done = self._unhappy = 0
+        self._least_s: Callable[[], float] = lambda: 0.0
 
     def start(self, total: int) -> None:
         """Begin: `total` cases will run."""
         self._started_s, self._total = self._clock(), total
         self._view.start(total)
+
+    def takes_at_least(self, least_s: Callable[[], float]) -> None:
+        """Let `least_s` tell how long the rest takes at least, where that is known: what was done says too little."""
+        self._least_s = least_s
 
     def case_started(self, case_id: str) -> None:
         """Show the case of this replay ID as the one that runs."""
@@ -77,6 +84,7 @@ class LiveProgress:
     def _estimate(self) -> str:
         """Say how long the rest takes if it goes on like this; nothing if that is not worth saying."""
         left_s = (self._clock() - self._started_s) / self._done * (self._total - self._done)
+        left_s = max(left_s, self._least_s())
         return f", about {span(round(left_s) * _SECOND_US)} left" if left_s >= SLOW_S else ""
 
 
@@ -115,7 +123,12 @@ class _Bar:
     def start(self, total: int) -> None:
         self._total = total
         self._progress.update(self._task, total=total, left=f"{total:,} to go")
+        self._show()
+
+    def _show(self) -> None:
         self._progress.start()
+        # rich has put streams of its own in place, which print above the bar.
+        sys.stdout, sys.stderr = map(close_door_before, (sys.stdout, sys.stderr))
 
     def running(self, case_id: str) -> None:
         self._progress.update(self._task, description=case_id)
@@ -131,7 +144,7 @@ class _Bar:
             yield
         finally:
             if was_shown:
-                self._progress.start()
+                self._show()
 
     def finished(self, done: int, unhappy: int, estimate: str) -> None:
         words = f"{unhappy} {self._words.unhappy}" if unhappy else ""
@@ -169,7 +182,7 @@ class _Lines:
 
     def _say(self, text: str) -> None:
         self._said_at_s = self._clock()
-        self._console.print(text, markup=False, highlight=False)
+        self._console.print(text)
 
     def stop(self) -> None:
         pass

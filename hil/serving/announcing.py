@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 import ipaddress
+import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Final
-
-import click
 
 from hil.addresses import addresses_of
 from hil.cli.errors import EnvironmentRefusedError
@@ -96,4 +95,4 @@ async def _announce(announcer: "AsyncZeroconf", infos: "Sequence[AsyncServiceInf
 def _tell(error: Exception) -> None:
     cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
     with contextlib.suppress(OSError, ValueError):
-        click.echo(f"mdns: not announced: {cause}; the server runs all the same", err=True)
+        logging.getLogger("oceanhil").warning("mdns: not announced: %s; the server runs all the same", cause)

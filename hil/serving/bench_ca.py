@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from hil.cli.files import declare_ca
 
 if TYPE_CHECKING:
     from mock_server.network.authority import BenchAuthority
@@ -33,7 +34,9 @@ def open_bench_ca(folder: Path | None) -> "BenchAuthority":
         if (error.name or "").partition(".")[0] != "cryptography":
             raise
         raise EnvironmentRefusedError(_EXTRA) from None
-    path = place_of(folder) / FILE_NAME
+    place = place_of(folder)
+    declare_ca(place)
+    path = place / FILE_NAME
     with _told_to_the_user(path):
         pem = _read_or_make(path, lambda: BenchAuthority.create().pem)
     try:

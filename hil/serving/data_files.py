@@ -7,15 +7,25 @@ from pathlib import Path
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
 from mock_server.core.changes import Snapshot
 from mock_server.store.checking import check_file
+from mock_server.store.database import NEXT
+from mock_server.store.database import accept_loss as accept
 from mock_server.store.errors import StoreError, StoreRefusedError
 from mock_server.store.interchange import export_file, import_file
 from protocol.profile import load_profile
 
 
 def export_data(source: Path, target: Path) -> str:
-    """Export `source` to `target`; gives a line that says what was written."""
+    """Export `source` to `target`; gives a line that says what was written.
+
+    Raises EnvironmentRefusedError, when it is written, if `source` lacks what was acknowledged.
+    """
     with _told_to_the_user():
         exported = export_file(source, target, load_profile().wire)
+    if exported.loss.is_serious:
+        lacks = "; ".join(exported.loss.problems)
+        raise EnvironmentRefusedError(
+            f"{target}: {_counts(exported.snapshot)}; but {str(source)!r} is damaged: {lacks}"
+        )
     return f"{target}: {_counts(exported.snapshot)}"
 
 
@@ -31,8 +41,18 @@ def check_data(source: Path) -> str:
     with _told_to_the_user():
         found = check_file(source)
     if found.problems:
-        raise EnvironmentRefusedError("\n".join((f"{str(source)!r} is damaged:", *found.problems)))
+        next_step = (f"next: {NEXT}",) if found.loss.is_serious else ()
+        raise EnvironmentRefusedError("\n".join((f"{str(source)!r} is damaged:", *found.problems, *next_step)))
     return f"{source}: whole, {found.devices} devices, {found.retired} ended tokens, {found.journal} journal entries"
+
+
+def accept_loss(source: Path) -> str:
+    """Let servers use `source` without what it lacks; gives a line that says what that is."""
+    with _told_to_the_user():
+        loss = accept(source)
+    if not loss.problems:
+        return f"{source}: nothing is missing"
+    return f"{source}: given up: {'; '.join(loss.problems)}"
 
 
 def _counts(snapshot: Snapshot) -> str:

@@ -4,6 +4,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from hil.whole_files import replace_whole
 from mock_server.proxy.har import RecordingError, make_har, read_recording
 
 
@@ -17,8 +18,7 @@ def convert(source: Path, target: Path) -> str:
     except OSError as error:
         raise EnvironmentRefusedError(f"cannot read {str(source)!r}: {error.strerror or error}") from None
     try:
-        with target.open("xb") as written:
-            written.write(make_har(head, exchanges, version("oceanremote-hil")))
+        replace_whole(target, make_har(head, exchanges, version("oceanremote-hil")), is_new=True)
     except FileExistsError:
         raise WrongInputError(f"{str(target)!r} is there already; choose a new file") from None
     except OSError as error:

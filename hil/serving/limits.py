@@ -29,5 +29,10 @@ def transport_limits(wanted: str, hosts: Sequence[str]) -> TransportLimits:
         )
     rate, connections = int(own[1]), int(own[2])
     return TransportLimits(
-        per_address=AddressLimits(requests_per_s=rate, request_burst=2 * rate, connections=connections)
+        per_address=AddressLimits(
+            requests_per_s=rate,
+            request_burst=2 * rate,
+            connections=connections,
+            handshakes=OFF_LOOPBACK.handshakes,
+        )
     )

@@ -3,8 +3,7 @@
 import contextlib
 from enum import Enum
 
-import click
-
+from hil.terminal import echo
 from mock_server.operation.log import LogRecord, LogSink, json_line, text_line
 
 
@@ -25,6 +24,6 @@ def log_sink(log_format: LogFormat) -> LogSink | None:
     def write(record: LogRecord) -> None:
         # Nobody may be reading any more: that is no reason to fail the request.
         with contextlib.suppress(OSError, ValueError):
-            click.echo(line_of(record), err=True)
+            echo(line_of(record), err=True)
 
     return write

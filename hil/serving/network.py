@@ -7,11 +7,10 @@ from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import click
-
 from hil.addresses import address_for_others
 from hil.serving.listening import open_listeners, open_time_sockets
 from hil.serving.options import NetworkOptions
+from hil.terminal import echo
 from mock_server.app.server import MockServer
 
 
@@ -73,6 +72,6 @@ async def _certify(options: NetworkOptions, stack: AsyncExitStack, *, is_quiet: 
     await stack.enter_async_context(kept_current(certified, options.hosts))
     if not is_quiet:
         names = ", ".join(certified.names)
-        click.echo(f"certificate for {names}", err=True)
-        click.echo(f"bench CA with SHA-256 {certified.fingerprint}, see 'oceanhil server ca'", err=True)
+        echo(f"certificate for {names}", err=True)
+        echo(f"bench CA with SHA-256 {certified.fingerprint}, see 'oceanhil server ca'", err=True)
     return certified.context

@@ -1,13 +1,12 @@
 """`--upstream URL`: a server that passes devices' requests on to another one."""
 
 import contextlib
+import logging
 import secrets
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
-
-import click
 
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
 from hil.serving.options import ServeOptions
@@ -108,4 +107,4 @@ def _recorder(path: Path, wire: WireNames, url: str) -> Recorder:
 
 
 def _tell(message: str) -> None:
-    click.echo(message, err=True)
+    logging.getLogger("oceanhil").warning("%s", message)

@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 
-import click
-
 from hil.cli.errors import WrongInputError
 from hil.serving.access import make_policy
 from hil.serving.admin_key import choose_admin_key
+from hil.serving.complaints import complaints_told
 from hil.serving.dashboard import dashboard_extras
 from hil.serving.devices import simulated_devices
 from hil.serving.limits import transport_limits
@@ -19,6 +18,7 @@ from hil.serving.options import ServeOptions
 from hil.serving.services import make_service, oceanremote
 from hil.serving.signals import stop_signals
 from hil.serving.supervision import Supervision
+from hil.terminal import echo
 from mock_server.app.server import MockServer
 
 
@@ -34,23 +34,24 @@ def run(options: ServeOptions) -> None:
     limits, log = transport_limits(options.limits, network.hosts), log_sink(options.log_format)
     extras = dashboard_extras(options.reports, options.network)
     supervision = Supervision(options.ready_file, log, made_key=key.text if key.is_made else None)
-    if options.proxy.lacks_upstream:
-        raise WrongInputError("--record and --upstream-ca are for a proxy; add --upstream URL")
-    if options.proxy.upstream is not None and core is not None:
-        from hil.serving.proxying import make_proxy
+    with complaints_told(log, service.conceal):
+        if options.proxy.lacks_upstream:
+            raise WrongInputError("--record and --upstream-ca are for a proxy; add --upstream URL")
+        if options.proxy.upstream is not None and core is not None:
+            from hil.serving.proxying import make_proxy
 
-        proxy = make_proxy(core, options)
-        server = MockServer(proxy.core, policy, limits=limits, pages=extras, forward=proxy.forward, log=log)
-        asyncio.run(_serve_kept(proxy.running(), server, options, supervision))
-        return
-    if options.database is None or core is None:
-        asyncio.run(_serve(MockServer(service, policy, limits=limits, pages=extras, log=log), options, supervision))
-        return
-    from hil.serving.storage import kept, make_keeper
+            proxy = make_proxy(core, options)
+            server = MockServer(proxy.core, policy, limits=limits, pages=extras, forward=proxy.forward, log=log)
+            asyncio.run(_serve_kept(proxy.running(), server, options, supervision))
+            return
+        if options.database is None or core is None:
+            asyncio.run(_serve(MockServer(service, policy, limits=limits, pages=extras, log=log), options, supervision))
+            return
+        from hil.serving.storage import kept, make_keeper
 
-    keeper = make_keeper(core, options.database, is_logged=log is not None)
-    server = MockServer(core, policy, limits=limits, pages=extras, keeping=keeper, log=log)
-    asyncio.run(_serve_kept(kept(keeper), server, options, supervision))
+        keeper = make_keeper(core, options.database, is_logged=log is not None)
+        server = MockServer(core, policy, limits=limits, pages=extras, keeping=keeper, log=log)
+        asyncio.run(_serve_kept(kept(keeper), server, options, supervision))
 
 
 async def _serve_kept(
@@ -69,10 +70,10 @@ async def _serve(server: MockServer, options: ServeOptions, supervision: Supervi
     with stop_signals(asyncio.get_running_loop(), ending.set), supervision:
         async with on_network(server, options.network, is_quiet=options.is_quiet) as network:
             for url in network.urls:
-                click.echo(f"listening on {url}")
+                echo(f"listening on {url}")
             if not options.is_quiet:
                 url = url_for_people(server.url)
-                click.echo(f"dashboard at {url}/, stop with Ctrl-C", err=True)
+                echo(f"dashboard at {url}/, stop with Ctrl-C", err=True)
             supervision.ready(network.urls)
             with simulated_devices(server, options):
                 await ending.wait()

@@ -14,12 +14,11 @@ from types import TracebackType
 from typing import Self, TextIO
 from urllib.parse import urlsplit
 
-import click
-
 from hil.cli.errors import EnvironmentRefusedError
 from hil.serving.log_output import LogFormat
 from hil.serving.options import ServeOptions
 from hil.serving.simulated_device import DevicePlace, SimulatedDevice
+from hil.terminal import echo
 from hil.vboard.errors import VirtualBoardError
 from hil.vboard.internet.http_exchange import Route, check_source_address
 from mock_server.app.server import MockServer
@@ -53,7 +52,7 @@ class SimulatedBench:
         for device in self._devices:
             device.power_on()
         if not self._options.is_quiet:
-            click.echo(f"simulated devices: {', '.join(device.name for device in self._devices)}", err=True)
+            echo(f"simulated devices: {', '.join(device.name for device in self._devices)}", err=True)
         return self
 
     def __exit__(
@@ -112,7 +111,7 @@ def _write(log: TextIO | None, line: str, name: str) -> None:
         if log is not None:
             log.write(f"{line}\n")
         if name:
-            click.echo(f"{name} | {line}", err=True)
+            echo(f"{name} | {line}", err=True)
 
 
 def reached_from_here(url: str) -> str:

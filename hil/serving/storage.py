@@ -4,9 +4,8 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import click
-
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from hil.terminal import echo
 from mock_server.app.wall_clock import wall_us
 from mock_server.core.core import Core
 from mock_server.core.storage import StorageState, StorageView
@@ -44,4 +43,4 @@ def _tell(storage: StorageView) -> None:
     words = {StorageState.READ_ONLY: "read-only", StorageState.UNREADABLE: "unreadable, every request is refused"}
     state = words.get(storage.state, "stored again")
     with contextlib.suppress(OSError, ValueError):
-        click.echo(f"storage: {state}{f': {storage.reason}' if storage.reason else ''}", err=True)
+        echo(f"storage: {state}{f': {storage.reason}' if storage.reason else ''}", err=True)

@@ -6,10 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import click
-
 from hil.serving.ready_file import remove_ready_file, write_ready_file
 from hil.serving.service_manager import notify
+from hil.terminal import echo
 from mock_server.app.wall_clock import wall_us
 from mock_server.operation.log import LogEvent, LogRecord, LogSink, Value
 
@@ -32,7 +31,7 @@ class Supervision:
     def ready(self, urls: Sequence[str]) -> None:
         """Tell that the server listens at `urls`; raises EnvironmentRefusedError for a file that cannot be written."""
         if self._made_key is not None:
-            click.echo(f"admin key {self._made_key}")
+            echo(f"admin key {self._made_key}")
         if self._log is not None:
             # Reading the version takes a moment that only who logs shall wait for.
             from importlib.metadata import version

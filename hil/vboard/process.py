@@ -1,13 +1,13 @@
 """A virtual board put together: line, port, control channel, files, and the loop that drives them."""
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from hil.terminal import echo
 from hil.vboard.bench_commands import BenchCommands
 from hil.vboard.board_line import BoardLine
 from hil.vboard.control import Request, State
@@ -163,7 +163,7 @@ class VirtualBoardHost:
         """Say once what keeps being wrong."""
         if text != self._reported:
             self._reported = text
-            print(text, file=sys.stderr, flush=True)  # noqa: T201 - a program's diagnosis of itself
+            echo(text, err=True)
 
 
 def _time_source(address: tuple[str, int] | None) -> TimeSource:

@@ -1,6 +1,7 @@
 """World `sim`: simulated boards beside the server's core, in virtual time, in one process and without a socket."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from hil.worlds.board_facts import board_facts
 from hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
@@ -10,14 +11,27 @@ from hil.worlds.sim_server import SimServer
 from protocol.board import Board
 from protocol.identity import format_mac
 from protocol.profile import Profile
+from scenarios.bounds import RUN_STEPS_MAX
 from scenarios.trace import Event, EventKind, Trace
 from scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
 from simulator.board_storage import DRIVERS, Driver
-from simulator.kernel import Kernel
+from simulator.kernel import Kernel, StepsSpentError
 from simulator.network import Network
 
 NAME = "sim"
 CAPABILITIES = frozenset(Capability)
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Say what a run without an end would be: an error of the run, with what to do."""
+    try:
+        yield
+    except StepsSpentError:
+        raise WorldError(
+            f"more happens than anybody waits for, over {RUN_STEPS_MAX:,} timers and bytes; "
+            "let less time pass with time.run, or skip it with time.advance"
+        ) from None
 
 
 class SimWorld:
@@ -26,7 +40,7 @@ class SimWorld:
     def __init__(self, request: WorldRequest, make_server: MakeServer = built_in) -> None:
         self._request = request
         self._driver = _driver(request)
-        self._kernel = Kernel(request.seed)
+        self._kernel = Kernel(request.seed, steps_max=RUN_STEPS_MAX)
         self.trace = Trace()
         core = make_server(request.profile, request.seed)
         self._limited = core if isinstance(core, LimitedCore) else None
@@ -70,7 +84,8 @@ class SimWorld:
 
     def run_for(self, duration_us: int) -> None:
         """Let virtual time pass."""
-        self._kernel.run_until(self._kernel.now_us + duration_us)
+        with _bounded():
+            self._kernel.run_until(self._kernel.now_us + duration_us)
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Run the kernel until a new event satisfies `wanted`."""
@@ -82,7 +97,8 @@ class SimWorld:
 
         self.trace.listen(listen)
         try:
-            self._kernel.run_while(lambda: not found, self._kernel.now_us + timeout_us)
+            with _bounded():
+                self._kernel.run_while(lambda: not found, self._kernel.now_us + timeout_us)
         finally:
             self.trace.unlisten(listen)
         return found[0] if found else None

@@ -1,5 +1,7 @@
 """The same case in two worlds."""
 
+from functools import partial
+
 import msgspec
 import pytest
 
@@ -16,7 +18,8 @@ from scenarios.trace import EventKind
 from scenarios.world import Capability
 from simulator.device_program.retry import Backoff
 from tests.hil.user import FlakyFactory, LackingFactory
-from tests.scenarios.fake_world import FakeFactory, S, Script, line
+from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeFactory, S, Script, line, stored
+from tests.scenarios.test_sweep import EMPTY, STEPS, SWEEP, wear
 from tests.scenarios.writing import case_of
 
 HELLO: Script = {"device.power_on": [line("[A] hello", S), line("[A] well", 2 * S)]}
@@ -62,6 +65,19 @@ def test_another_end_of_the_run_is_a_difference_where_the_traces_agree(profile: 
     found = compared(result, msgspec.structs.replace(result, outcome=Outcome.FAILED, tally={"lost": 1}))
     assert not found.agrees
     assert found.headline == "differs from fake: passed here, failed, 1 lost there"
+
+
+def test_sweeps_that_fail_at_other_points_differ_and_their_traces_are_not_compared(profile: Profile) -> None:
+    swept = case_of(SWEEP + "tally: {outcomes: {kept: all}}", STEPS)
+    kept, lost = stored(PERMANENT_TOKEN), EMPTY
+    one, other = (
+        FakeFactory(prepare=partial(wear, after_cut=after)) for after in ((kept, lost, kept), (kept, kept, lost))
+    )
+    found = agreement(run_case(swept, one, profile), swept, other, profile)
+    assert found.headline == (
+        "differs from fake: failed, 2 kept, 1 lost, first at probe@esp32#cut=1.1 here, "
+        "failed, 2 kept, 1 lost, first at probe@esp32#cut=1.2 there"
+    )
 
 
 def test_a_device_that_is_another_in_the_first_world_is_found(

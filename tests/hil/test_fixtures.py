@@ -100,3 +100,164 @@ def test_a_world_that_cannot_be_had_fails_the_test_in_one_line(
     result.assert_outcomes(errors=1, deselected=2)
     result.stdout.fnmatch_lines(["the board does not answer"])
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def one(pytester: pytest.Pytester, body: str, *words: str, head: str = "") -> pytest.RunResult:
+    """Run one test with a device that is on its way to ONLINE; `body` is what it does then."""
+    pytester.makepyfile(f"""
+import re
+import pytest
+from protocol.firmware import Firmware
+from scenarios.world import ResetKind
+{head}
+
+@pytest.fixture
+def made(device, server):
+    made = server.generate_firmware(device.board, "bench")
+    device.flash(Firmware(made.registration_token))
+    device.power_on()
+    return made
+
+def test_it(world, device, server, made, wait_line):
+    {body.replace(chr(10), chr(10) + "    ")}
+""")
+    return run(pytester, "--board", "esp32", *words)
+
+
+ONLINE = "[INFO] Device ONLINE"
+GONE = f"""\
+wait_line("{ONLINE}", timeout_s=60)
+server.delete_device(made.id)
+device.power_off()
+wait_line("{ONLINE}", timeout_s=60)
+"""
+
+
+@pytest.mark.parametrize("world", ["sim", "native", "serial:virtual"])
+def test_a_line_that_was_waited_for_is_not_found_again(pytester: pytest.Pytester, world: str) -> None:
+    result = one(pytester, GONE, "--world", world)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E * Failed: device did not print '[[]INFO] Device ONLINE' within 60 s; it did at *"])
+
+
+def test_lines_before_the_one_that_was_found_are_over(pytester: pytest.Pytester) -> None:
+    result = one(pytester, f'wait_line("{ONLINE}", timeout_s=60)\nwait_line("[EEPROM] Token saved", timeout_s=60)')
+    result.assert_outcomes(failed=1)
+
+
+def test_lines_that_came_while_nobody_waited_are_found_in_their_order(pytester: pytest.Pytester) -> None:
+    body = (
+        f'world.run_for(60_000_000)\nwait_line("[EEPROM] Token saved", timeout_s=0)\nwait_line("{ONLINE}", timeout_s=0)'
+    )
+    one(pytester, body).assert_outcomes(passed=1)
+
+
+def test_a_wait_in_vain_consumes_nothing(pytester: pytest.Pytester) -> None:
+    body = f"""\
+with pytest.raises(pytest.fail.Exception):
+    wait_line("[INFO] Teapot", timeout_s=60)
+wait_line("{ONLINE}", timeout_s=0)
+"""
+    one(pytester, body).assert_outcomes(passed=1)
+
+
+def test_after_a_reset_the_line_has_to_come_again(pytester: pytest.Pytester) -> None:
+    body = f"""\
+first = wait_line("{ONLINE}", timeout_s=60)
+device.reset(ResetKind.PIN)
+wait_line(re.compile("Token loaded"), timeout_s=60)
+second = wait_line("{ONLINE}", timeout_s=60)
+assert second.t_us > first.t_us
+"""
+    one(pytester, body).assert_outcomes(passed=1)
+
+
+def test_a_pattern_gives_its_groups_and_what_was_found_says_when(pytester: pytest.Pytester) -> None:
+    body = r"""
+found = wait_line(re.compile(r"HTTP Response: (?P<status>\d+)"), timeout_s=60)
+assert found.text == "[REG] HTTP Response: 200"
+assert (found[1], found["status"], found.match.groupdict()) == ("200", "200", {"status": "200"})
+assert 0 < found.t_us <= world.now_us
+assert found.device == "device"
+whole = wait_line("[INFO] Device ONLINE", timeout_s=60)
+assert (whole.text, whole[0], whole.match.groups()) == ("[INFO] Device ONLINE", "[INFO] Device ONLINE", ())
+"""
+    one(pytester, body).assert_outcomes(passed=1)
+
+
+def test_a_text_is_the_whole_line_and_a_pattern_any_part_of_it(pytester: pytest.Pytester) -> None:
+    one(pytester, 'wait_line("Device ONLINE", timeout_s=60)').assert_outcomes(failed=1)
+    one(pytester, 'wait_line(re.compile("Device ONLINE"), timeout_s=60)').assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ('b"ONLINE"', "*TypeError: line b'ONLINE', expected a text or a compiled regular expression of texts*"),
+        ('re.compile(b"ONLINE")', "*TypeError: line re.compile(b'ONLINE'), expected a text or *"),
+        ('""', "*ValueError: line '', expected the text of one whole line*"),
+        (r'"a\nb"', "*ValueError: line *a*nb*, expected the text of one whole line*"),
+    ],
+)
+def test_what_no_line_can_be_is_refused(pytester: pytest.Pytester, wanted: str, words: str) -> None:
+    result = one(pytester, f"wait_line({wanted}, timeout_s=60)")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([words])
+
+
+def test_each_device_has_its_own_place(pytester: pytest.Pytester) -> None:
+    body = f"""\
+twin = world.device("twin")
+twin.flash(Firmware(server.generate_firmware(twin.board, "twin").registration_token))
+wait_line("{ONLINE}", timeout_s=60)
+twin.power_on()
+found = wait_line("{ONLINE}", timeout_s=60, device=twin)
+assert found.device == "twin"
+wait_line("[EEPROM] Token saved", timeout_s=1, device=twin)
+"""
+    result = one(pytester, body)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E * Failed: twin did not print '[[]EEPROM] Token saved' within 1 s; it did at *"])
+
+
+def test_lines_of_earlier_tests_in_the_same_world_are_over(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        import re
+        import pytest
+        from hil.fixtures import world_of_scope
+        from protocol.firmware import Firmware
+
+        world = world_of_scope("module")
+
+        def test_first(world, device, server):
+            device.flash(Firmware(server.generate_firmware(device.board, "bench").registration_token))
+            device.power_on()
+            world.run_for(60_000_000)
+
+        @pytest.fixture
+        def restarted(world, device):
+            device.power_off()
+            device.power_on()
+            world.run_for(60_000_000)
+
+        def test_second(wait_line):
+            with pytest.raises(pytest.fail.Exception):
+                wait_line("[INFO] Device ONLINE", timeout_s=1)
+
+        def test_third(restarted, wait_line):
+            wait_line(re.compile("Token loaded"), timeout_s=0)
+    """)
+    run(pytester, "--board", "esp32").assert_outcomes(passed=3)
+
+
+def test_waiting_beside_the_serial_line_itself_has_a_place_of_its_own(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(f"""
+        from protocol.firmware import Firmware
+
+        def test_it(device, server, wait_line, serial_link):
+            device.flash(Firmware(server.generate_firmware(device.board, "bench").registration_token))
+            device.power_on()
+            serial_link.wait_line("{ONLINE}", 60)
+            wait_line("{ONLINE}", timeout_s=60)
+    """)
+    run(pytester, "--board", "esp32", "--world", "serial:virtual").assert_outcomes(passed=1)

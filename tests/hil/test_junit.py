@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from _pytest.junitxml import LogXML
 
 from scenarios.trace import read_trace
 from scenarios.world import Capability
@@ -95,3 +96,17 @@ def test_a_case_that_passed_at_a_retry_stays_visible_as_flaky(
     assert {first["trace"], second["trace"]} == {
         str(Path("run-traces", f"first-boot@esp32{attempt}.jsonl")) for attempt in ("", ".attempt-2")
     }
+
+
+def test_ctrl_c_while_it_is_written_leaves_the_one_before(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "run.xml").write_text("the old one", "utf-8")
+
+    def half(self: LogXML) -> None:
+        Path(self.logfile).write_text("<testsui", "utf-8")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LogXML, "pytest_sessionfinish", half)
+    oceanhil("run", "token-expired", "--junit", "run.xml")
+    assert [(path.name, path.read_text("utf-8")) for path in folder.glob("*run.xml*")] == [("run.xml", "the old one")]

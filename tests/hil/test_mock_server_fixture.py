@@ -110,3 +110,23 @@ def test_nothing_heavy_is_loaded_before_a_test_asks_for_it() -> None:
     script = "import sys, hil.pytest_plugin; print([name for name in ('aiohttp', 'requests') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("match", "expected"),
+    [
+        ("path='/api/device/registr/'", "unknown path '/api/device/registr/'; did you mean '/api/device/register/'?"),
+        ("path='register'", "unknown path 'register'; known: /api/device/register/, *"),
+        ("method='GTE'", "unknown method 'GTE'; did you mean 'GET'?"),
+    ],
+)
+def test_a_fault_that_could_strike_nothing_is_refused(pytester: pytest.Pytester, match: str, expected: str) -> None:
+    pytester.makepyfile(f"""
+        def test_it(mock_server):
+            made = mock_server.generate()
+            mock_server.fail_next(503, path="/api/device/*", method="post", device=made.id)
+            mock_server.fail_next(503, {match})
+    """)
+    result = pytester.runpytest_inprocess("--disable-plugin-autoload", "-p", "hil.pytest_plugin")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"E * mock_server.core.errors.WrongValueError: {expected}"])

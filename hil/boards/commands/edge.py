@@ -18,18 +18,22 @@ from hil.boards.places import NoInventoryError, find_inventory
 from hil.boards.state_files import StateError
 from hil.boards.verdicts import Verdict
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
+from hil.cli.files import declare_inputs
+from hil.terminal import echo
 
 
 def board_refused(message: str, verdict: Verdict) -> click.exceptions.Exit:
     """Say that a board cannot be used now, and give what ends the command with the exit code of the verdict on it."""
-    click.echo(f"Error: {message}", err=True)
+    echo(f"Error: {message}", err=True)
     return click.exceptions.Exit(verdict.exit_code)
 
 
 def read_inventory(chosen: Path | None) -> Inventory:
     """Read the inventory that is to be used; mistakes end the command with 2."""
     try:
-        return load_inventory(find_inventory(chosen))
+        path = find_inventory(chosen)
+        declare_inputs("the inventory", [path])
+        return load_inventory(path)
     except (NoInventoryError, InventoryError) as error:
         raise WrongInputError(str(error)) from None
 
@@ -57,11 +61,11 @@ def announce_wait(entry: BoardEntry, now: Callable[[], float]) -> Callable[[Boar
     """Give what tells the user, each time it changes, who is in front."""
 
     def tell(state: BoardState) -> None:
-        click.echo(f"waiting for {entry.name!r}: {describe(state, now()) or 'next in line'}", err=True)
+        echo(f"waiting for {entry.name!r}: {describe(state, now()) or 'next in line'}", err=True)
 
     return tell
 
 
 def print_json(document: object) -> None:
     """Print one JSON document."""
-    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+    echo(msgspec.json.format(msgspec.json.encode(document), indent=2))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from hil.boards.inventory_text import inventory_text
 from hil.boards.usb_ids import known_device
 from hil.cli.errors import EnvironmentRefusedError, WrongInputError
 from hil.link.spec import plugged_in
+from hil.terminal import echo
+from hil.whole_files import replace_whole
 
 
 def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
@@ -17,15 +17,14 @@ def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
     ports = plugged_in()
     text = inventory_text(ports)
     if to_stdout:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
         return
     try:
-        with output.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        replace_whole(output, text.encode(), is_new=not force)
     except FileExistsError:
         raise WrongInputError(f"{str(output)!r} exists; --force overwrites it, --stdout only shows") from None
     except OSError as error:
         cause = (error.strerror or "unknown error").lower()
         raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
     boards = sum(known_device(port.vid_pid) is not None for port in ports)
-    click.echo(f"{output}: {boards} boards, {len(ports) - boards} other ports; check it, then: oceanhil boards probe")
+    echo(f"{output}: {boards} boards, {len(ports) - boards} other ports; check it, then: oceanhil boards probe")

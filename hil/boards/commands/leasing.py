@@ -9,8 +9,6 @@ import threading
 import time
 from collections.abc import Sequence
 
-import click
-
 from hil.boards.commands.edge import announce_wait, refusals
 from hil.boards.entry import BoardEntry
 from hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inherited_leases, inherited_text
@@ -21,6 +19,7 @@ from hil.boards.leases import Leases
 from hil.boards.owners import this_owner
 from hil.boards.places import journal_directory, leases_directory, state_directory
 from hil.cli.errors import WrongInputError
+from hil.terminal import echo
 
 _SIGNALLED = 128
 
@@ -37,7 +36,7 @@ def open_journal() -> Journal:
 
 def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool) -> int:
     """Hold a board for `hold_s` seconds, or until `command` ends; gives the exit code."""
-    owner = this_owner(purpose=" ".join(command[:1]) or "by hand")
+    owner = this_owner(purpose=command[0] if command else "by hand")
     key = key_of(entry)
     held = HeldLease(
         open_leases(),
@@ -48,16 +47,16 @@ def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool
     )
     with refusals(), held:
         for pending in open_journal().pending(key):
-            click.echo(f"note: {pending}; put it back with 'oceanhil boards restore {entry.name}'", err=True)
+            echo(f"note: {pending}; put it back with 'oceanhil boards restore {entry.name}'", err=True)
         shared = inherited_text({**inherited_leases(), key: held.token})
         if command:
             return _run(command, shared)
         try:
-            click.echo(f"{entry.name!r} is yours until {clock_time(time.time() + hold_s)}, or until Ctrl-C")
-            click.echo(f"in another shell: export {INHERITED_VARIABLE}='{shared}'")
+            echo(f"{entry.name!r} is yours until {clock_time(time.time() + hold_s)}, or until Ctrl-C")
+            echo(f"in another shell: export {INHERITED_VARIABLE}='{shared}'")
             _keep(held, hold_s)
         except KeyboardInterrupt:
-            click.echo("let go", err=True)
+            echo("let go", err=True)
     return 0
 
 

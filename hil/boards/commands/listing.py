@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +20,7 @@ from hil.boards.port_specs import port_spec
 from hil.boards.state_files import StateError
 from hil.link.errors import LinkError
 from hil.link.spec import PluggedPort, find_port
+from hil.terminal import make_console
 
 # Wider than any row: in a file a path that is broken in two cannot be searched for.
 _WIDTH_OF_A_FILE = 4096
@@ -66,7 +66,7 @@ def print_table(boards: Sequence[ListedBoard]) -> None:
     for board in boards:
         there = {True: "yes", False: "no", None: "?"}[board.there]
         table.add_row(board.name, board.kind, Text(board.port), there, Text(_lease_text(board)))
-    console = Console(highlight=False)
+    console = make_console()
     if not console.is_terminal:
         console.width = _WIDTH_OF_A_FILE
     console.print(table)

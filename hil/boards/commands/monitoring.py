@@ -29,6 +29,7 @@ from hil.link.oslog import LogWriter
 from hil.link.oslog_rows import LogHead
 from hil.link.spec import find_port
 from hil.panics import ElfError, Program, decode
+from hil.terminal import echo
 from hil.vboard.errors import VirtualBoardError
 from protocol.panics import Panic
 
@@ -88,9 +89,7 @@ def _print(entry: BoardEntry, row: Row, offset_ns: int) -> None:
     text = row.text if row.kind in _UNMARKED else f"-- {row.text}"
     if row.kind is RowKind.PANIC and not row.text.startswith("crash: "):
         text = row.text
-    click.echo(
-        f"{at:%H:%M:%S}.{at.microsecond // 1000:03} {entry.name} " + click.style(text, fg=_COLOURS.get(row.kind))
-    )
+    echo(f"{at:%H:%M:%S}.{at.microsecond // 1000:03} {entry.name} {click.unstyle(text)}", colour=_COLOURS.get(row.kind))
 
 
 def _decoder(entry: BoardEntry) -> Callable[[Panic], str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
 import msgspec
 
 from hil.boards.bench_link import OpenBoard, opened, with_power
@@ -19,6 +18,7 @@ from hil.boards.owners import this_owner
 from hil.boards.probe import ProbedLink, probe
 from hil.boards.verdicts import Health, Verdict
 from hil.link.errors import LinkError
+from hil.terminal import echo
 from hil.vboard.errors import VirtualBoardError
 from protocol.identity import format_mac
 
@@ -44,7 +44,7 @@ def probe_all(boards: Sequence[BoardEntry], *, listen_s: float, by_esptool: bool
         health = look(entry, listen_s=listen_s, by_esptool=by_esptool)
         found.append(_probed(entry, health))
         if not as_json:
-            click.echo(_text(entry, health))
+            echo(_text(entry, health))
     if as_json:
         print_json({"boards": found})
     return next((each.exit_code for each in found if each.exit_code), 0)

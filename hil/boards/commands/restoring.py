@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import click
-
 from hil.agent.errors import AgentError
 from hil.boards.bench_link import opened
 from hil.boards.commands.edge import board_refused, refusals
@@ -19,6 +17,7 @@ from hil.cli.errors import EnvironmentRefusedError
 from hil.download.restore import restore_pending
 from hil.link.errors import LinkError
 from hil.storage_access.errors import StorageAccessError
+from hil.terminal import echo
 from hil.vboard.errors import VirtualBoardError
 
 
@@ -28,7 +27,7 @@ def restore(entry: BoardEntry) -> None:
     try:
         with refusals(), HeldLease(open_leases(), key, this_owner(purpose="boards restore")):
             if not journal.pending(key):
-                click.echo(f"{entry.name!r}: nothing is pending")
+                echo(f"{entry.name!r}: nothing is pending")
                 return
             with opened(entry) as board, stopped_flash(board) as flash:
                 regions = restore_pending(key, flash, journal)
@@ -39,4 +38,4 @@ def restore(entry: BoardEntry) -> None:
         raise board_refused(f"board {entry.name!r}: {error}", Verdict.PORT_FAILED) from None
     except (AgentError, StorageAccessError) as error:
         raise EnvironmentRefusedError(f"board {entry.name!r} is not restored: {error}") from None
-    click.echo(f"{entry.name!r}: restored " + ", ".join(region.name for region in regions))
+    echo(f"{entry.name!r}: restored " + ", ".join(region.name for region in regions))

@@ -21,6 +21,7 @@ from hil.storage_access.esptool_flash import EsptoolFlash
 from hil.storage_access.of_entry import storage_of
 from hil.storage_access.raw import RawFlash
 from hil.storage_access.regions import Region, storage_regions
+from hil.terminal import echo
 from hil.vboard.control_client import ControlClient
 from hil.vboard.errors import VirtualBoardError
 from hil.worlds.serial.bridge import BRIDGE_URL, bridge
@@ -115,7 +116,7 @@ def _protected(entry: BoardEntry) -> tuple[Region, ...]:
 
 
 def _ask_person(what: str) -> None:
-    sys.stderr.write(f"\n{what} ")
+    echo(f"\n{what} ", err=True, nl=False)
     sys.stdin.readline()
 
 

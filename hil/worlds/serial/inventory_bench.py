@@ -1,7 +1,6 @@
 """The boards of an inventory: leased, checked before each run, saved before they are touched, put back at the end."""
 
 import math
-import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -24,6 +23,7 @@ from hil.download.backup import Vault
 from hil.download.restore import RestoreAtEnd, pending_notice
 from hil.link.errors import LinkError
 from hil.storage_access.errors import StorageAccessError
+from hil.terminal import tell
 from hil.vboard.errors import VirtualBoardError
 from hil.worlds.foreign.place import ForeignPlace
 from hil.worlds.foreign.source import ForeignServer
@@ -44,7 +44,7 @@ Tell = Callable[[str], None]
 
 def tell_user(text: str) -> None:
     """Print a line for the user, whatever is captured."""
-    print(text, file=sys.__stderr__, flush=True)
+    tell(text)
 
 
 @dataclass(frozen=True, slots=True)

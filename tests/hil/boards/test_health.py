@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
 
-from hil.agent.errors import AgentVersionError
-from hil.boards.health import check
-from hil.boards.verdicts import Verdict
+import pytest
+from msgspec.structs import replace
+
+from hil.agent.errors import AgentError, AgentReplyError, AgentVersionError
+from hil.boards import health
+from hil.boards.health import LISTEN_S, check, of_info
+from hil.boards.probe import at_other_rates, probe
+from hil.boards.verdicts import Health, Verdict
 from hil.link.errors import LinkError, PortBusyError, UnpluggedError
 from hil.link.events import Plugged, Unplugged
 from protocol.agent.replies import BoardInfo
@@ -141,3 +146,152 @@ def test_every_verdict_has_its_own_exit_code() -> None:
     codes = [verdict.exit_code for verdict in Verdict]
     assert len(set(codes)) == len(codes)
     assert [verdict for verdict in Verdict if verdict.exit_code == 0] == [Verdict.OK]
+
+
+def test_a_look_takes_three_seconds_and_is_quick_unless_it_is_said() -> None:
+    looping = check(entry(), ScriptedLink(FIRMWARE * 4), thorough=True)
+    assert looping.reason.startswith("'desk' started 4 times in 3.0 s")
+    assert LISTEN_S == 3.0
+    assert check(entry(), ScriptedLink(FIRMWARE), listen_s=3600).is_ok
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"),
+    [
+        (AgentVersionError("other"), Verdict.AGENT_VERSION),
+        (AgentReplyError("odd"), Verdict.AGENT_VERSION),
+    ],
+)
+def test_an_agent_that_answers_wrongly_is_named_and_the_board_not_disturbed(
+    error: AgentError, verdict: Verdict
+) -> None:
+    class Odd:
+        def open(self) -> BoardInfo:
+            raise error
+
+    link = ScriptedLink(ESP32_BOOT)
+    assert check(entry(agent=True), link, Odd()) == Health(verdict=verdict, reason=f"board 'desk': {error}")
+    assert link.resets == 0
+
+
+def test_what_was_heard_of_a_board_without_agent_is_kept() -> None:
+    lines = (*ESP32_BOOT, *FIRMWARE)
+    assert check(entry(agent=True), ScriptedLink(lines), DeafAgent(), listen_s=_LISTEN_S) == Health(
+        verdict=Verdict.NO_AGENT,
+        reason="'desk' runs firmware that does not answer the agent protocol (no answer to INFO);"
+        " flash firmware with the agent, or set agent = false",
+        kind=Board.ESP32,
+        mac="24:6F:28:AA:BB:CC",
+        boots=1,
+        last_lines=tuple(line.decode().rstrip() for line in lines),
+    )
+
+
+def test_a_board_whose_agent_is_deaf_is_listened_to_for_all_of_the_time() -> None:
+    """One start would be enough for a quick look; the third, which makes it a loop, comes later."""
+    health = check(entry(agent=True), ScriptedLink(ESP32_BOOT * 3), DeafAgent(), listen_s=_LISTEN_S)
+    assert (health.verdict, health.boots) == (Verdict.BOOT_LOOP, 3)
+
+
+def test_what_an_agent_says_is_compared_with_the_inventory_in_words() -> None:
+    wrong = of_info(entry(), info(Board.PICOW))
+    assert wrong == Health(
+        verdict=Verdict.WRONG_BOARD,
+        reason="the port of 'desk' has a picow on it, the inventory says esp32; correct kind, or the port",
+        kind=Board.PICOW,
+        mac="24:6F:28:AA:BB:CC",
+        firmware="ocean 1.2",
+        driver="idf-5.5.1",
+        boots=3,
+    )
+    other = of_info(entry(), info(mac=bytes(6)))
+    assert (other.verdict, other.mac) == (Verdict.WRONG_MAC, "00:00:00:00:00:00")
+    assert other.reason == (
+        "'desk' has the MAC 00:00:00:00:00:00, the inventory says 24:6F:28:AA:BB:CC;"
+        " another board is plugged in, or the inventory is out of date"
+    )
+
+
+def test_a_board_that_says_nothing_of_its_version_has_no_blank_behind_its_name() -> None:
+    assert of_info(entry(), replace(info(), firmware_version="")).firmware == "ocean"
+
+
+def test_only_the_bytes_that_came_while_one_listened_count() -> None:
+    link = ScriptedLink()
+    link.received_bytes = 1_000_000
+    assert check(entry(), link, listen_s=_LISTEN_S).verdict is Verdict.SILENT
+
+
+def test_nobody_listens_any_more_after_a_look_however_it_ends() -> None:
+    well, broken = ScriptedLink(ESP32_BOOT), ScriptedLink(error=LinkError("odd"))
+    check(entry(), well, listen_s=_LISTEN_S)
+    check(entry(), broken, listen_s=_LISTEN_S)
+    assert (well._listeners, broken._listeners) == ([], [])
+
+
+def test_a_board_that_went_away_says_so_in_words() -> None:
+    gone = check(entry(), ScriptedLink(events=[Unplugged(0)]), listen_s=_LISTEN_S)
+    assert gone.reason == "board 'desk': it was unplugged while it was looked at, and did not come back"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [_DOWNLOAD, ESP8266_BOOT, ESP32_BOOT * 3, (*ESP32_BOOT[:1], *_DOWNLOAD), FIRMWARE * 3],
+)
+@pytest.mark.parametrize("thorough", [True, False])
+def test_a_look_ends_when_more_would_change_nothing(lines: tuple[bytes, ...], thorough: bool) -> None:
+    """An hour is not waited for."""
+    assert not check(entry(), ScriptedLink(lines), listen_s=3600, thorough=thorough).is_ok
+
+
+class _Enough:
+    """Stands for the time in which one listens: notes how long it would be, and whether it was cut short."""
+
+    def __init__(self) -> None:
+        self.waits: list[float | str] = []
+
+    def __call__(self) -> _Enough:
+        return self
+
+    def set(self) -> None:
+        self.waits.append("enough")
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+@pytest.fixture
+def enough(monkeypatch: pytest.MonkeyPatch) -> _Enough:
+    noted = _Enough()
+    monkeypatch.setattr(health, "threading", SimpleNamespace(Event=noted))
+    return noted
+
+
+def test_a_quick_look_is_cut_short_by_the_first_sign_of_life(enough: _Enough) -> None:
+    check(entry(), ScriptedLink(FIRMWARE))
+    assert enough.waits == ["enough", 3.0]
+
+
+def test_a_thorough_look_is_not(enough: _Enough) -> None:
+    check(entry(), ScriptedLink(FIRMWARE), thorough=True, listen_s=5.0)
+    assert enough.waits == [5.0]
+
+
+def test_one_is_thorough_where_an_agent_does_not_answer_and_where_one_probes(enough: _Enough) -> None:
+    check(entry(agent=True), ScriptedLink(FIRMWARE), DeafAgent(), listen_s=5.0)
+    probe(entry(), ScriptedLink(FIRMWARE), lambda _: DeafAgent(), listen_s=6.0)
+    assert enough.waits == [5.0, 6.0]
+
+
+def test_every_other_rate_is_listened_to_thoroughly_for_less_than_a_second(enough: _Enough) -> None:
+    probe(entry(), ScriptedLink(FIRMWARE, baud=57_600), lambda _: DeafAgent())
+    assert enough.waits == [3.0, 0.8, 0.8]
+    enough.waits.clear()
+    rom = ScriptedLink(ESP8266_BOOT[:1], baud=74_880)
+    at_other_rates(entry(Board.ESP8266), rom, Health(verdict=Verdict.WRONG_BAUD))
+    assert enough.waits == [0.8] * 7
+
+
+def test_any_look_is_cut_short_when_more_would_change_nothing(enough: _Enough) -> None:
+    check(entry(), ScriptedLink(_DOWNLOAD), thorough=True)
+    assert enough.waits == ["enough", 3.0]

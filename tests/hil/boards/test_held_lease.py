@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inherited_leases, inherited_text
-from hil.boards.lease_errors import LeaseLostError
-from hil.boards.lease_state import Lease
+from hil.boards.lease_errors import BoardBusyError, LeaseLostError
+from hil.boards.lease_state import BoardState, Lease
 from hil.boards.leases import Leases
-from tests.hil.boards.bench import somebody
+from hil.boards.state_files import StateError
+from tests.hil.boards.bench import FakeClock, somebody
 
 
 class _Beating(Leases):
@@ -79,3 +80,138 @@ def test_a_lease_of_the_parent_that_is_over_is_not_used(tmp_path: Path) -> None:
         lease = leases.peek("mac-1").lease
         assert lease is not None
         assert lease.owner.user == "child"
+
+
+class _Waits:
+    """Stands for the time between two heartbeats: none passes, and the holder is never done."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def wait(self, seconds: float) -> bool:
+        self.seconds.append(seconds)
+        return False
+
+    def set(self) -> None:
+        """Go on."""
+
+
+class _Failing(Leases):
+    """Leases whose renewals go as they are told: False is a folder that cannot be written."""
+
+    def __init__(self, directory: Path, *renewals: bool) -> None:
+        super().__init__(directory)
+        self._renewals = iter(renewals)
+
+    def renew(self, key: str, token: str) -> Lease:
+        if next(self._renewals):
+            return super().renew(key, token)
+        raise StateError("the disk is full")
+
+
+@pytest.mark.parametrize(
+    "renewals", [(False, False, False), (False, False, True, False, False, False), (True, True, False, False, False)]
+)
+def test_a_lease_is_lost_when_three_heartbeats_in_a_row_could_not_be_given(
+    tmp_path: Path, renewals: tuple[bool, ...]
+) -> None:
+    held, waits = HeldLease(_Failing(tmp_path, *renewals), "mac-1", somebody(), 30.0), _Waits()
+    held._ended = waits  # type: ignore[assignment]
+    with held:
+        held._heart.join(30)
+        assert not held._heart.is_alive()
+        with pytest.raises(LeaseLostError) as lost:
+            held.check()
+    assert waits.seconds == [10.0] * len(renewals)
+    assert str(lost.value) == ("the lease of board 'mac-1' could not be renewed and has expired: the disk is full")
+
+
+class _Heart:
+    """A thread that writes down what is done with it."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def start(self) -> None:
+        self.told.append("start")
+
+    def join(self) -> None:
+        self.told.append("join")
+
+
+def test_no_heartbeat_comes_after_the_board_was_let_go(tmp_path: Path) -> None:
+    held, heart = HeldLease(Leases(tmp_path), "mac-1", somebody()), _Heart()
+    assert (held._heart.name, held._heart.daemon) == ("lease of mac-1", True)
+    held._heart = heart  # type: ignore[assignment]
+    with held:
+        assert heart.told == ["start"]
+        assert not held._ended.is_set()
+    assert heart.told == ["start", "join"]
+    assert held._ended.is_set()
+
+
+def test_a_board_that_is_taken_is_not_waited_for_unless_it_is_said(tmp_path: Path) -> None:
+    paused: list[float] = []
+    clock = FakeClock()
+
+    def pause(seconds: float) -> None:
+        paused.append(seconds)
+        clock.advance(seconds)
+
+    leases = Leases(tmp_path, clock, pause)
+    leases.acquire("mac-1", somebody("alice"), 2)
+    with pytest.raises(BoardBusyError), HeldLease(leases, "mac-1", somebody("bob"), inherited={}):
+        pass
+    assert paused == []
+    told: list[BoardState] = []
+    with HeldLease(leases, "mac-1", somebody("bob"), 7.0, wait_s=100, on_wait=told.append, inherited={}):
+        lease = leases.peek("mac-1").lease
+    assert lease is not None
+    assert (lease.owner.user, lease.expiry_s, len(told)) == ("bob", 7.0, 1)
+    assert sum(paused) == 2
+
+
+def test_a_lease_is_held_for_a_minute_after_each_sign_of_life(tmp_path: Path) -> None:
+    leases = Leases(tmp_path)
+    with HeldLease(leases, "mac-1", somebody(), inherited={}):
+        lease = leases.peek("mac-1").lease
+    assert lease is not None
+    assert lease.expiry_s == 60.0
+
+
+def test_the_heart_beats_as_the_parents_lease_wants_it(tmp_path: Path) -> None:
+    leases = _Failing(tmp_path, True, False, False, False)
+    parent = leases.acquire("mac-1", somebody(), 3.0)
+    held, waits = HeldLease(leases, "mac-1", somebody("child"), inherited={"mac-1": parent.token}), _Waits()
+    held._ended = waits  # type: ignore[assignment]
+    with held:
+        held._heart.join(30)
+    assert set(waits.seconds) == {1.0}
+    assert leases.peek("mac-1").lease is not None
+
+
+def test_a_parents_lease_is_found_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    leases = Leases(tmp_path)
+    parent = leases.acquire("mac-1", somebody())
+    monkeypatch.setenv("OCEANHIL_LEASES", f"mac-0=x mac-1={parent.token}")
+    with HeldLease(leases, "mac-1", somebody("child")) as held:
+        assert held.token == parent.token
+    with HeldLease(leases, "mac-2", somebody("child")) as other:
+        assert other.token != parent.token
+
+
+def test_a_folder_that_became_unusable_does_not_hide_what_happened_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(key: str, token: str) -> None:
+        raise StateError(f"no room for {key} {token}")
+
+    leases = Leases(tmp_path)
+
+    def work() -> None:
+        with HeldLease(leases, "mac-1", somebody()):
+            monkeypatch.setattr(leases, "release", refuse)
+            raise RuntimeError("inside")
+
+    with pytest.raises(RuntimeError, match="inside"):
+        work()

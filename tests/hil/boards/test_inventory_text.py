@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,3 +67,84 @@ def test_nothing_plugged_in_gives_an_example_that_does_nothing() -> None:
 def test_whatever_usb_says_the_text_is_an_inventory(ports: list[PluggedPort], serial: str) -> None:
     board = PluggedPort("/dev/ttyUSB0", serial, next(iter(KNOWN)), "1-1", serial)
     assert len(_inventory(*ports, board).boards) == 1
+
+
+_WHOLE = """\
+# Boards of this bench, for 'oceanhil run --world serial:bench1'.
+# Written from what was plugged in. A USB adapter does not tell which chip is behind it: check every
+# kind, then let 'oceanhil boards probe' look, and add the MAC that it reads to each board.
+# All keys: docs/boards.md
+
+[bench.bench1]
+boards = ["esp32", "picow"]
+# server = "http://192.168.1.10:8080"  # as the boards see it; else a mock server at bind
+# bind = "0.0.0.0:8080"
+
+[board.esp32]
+# /dev/ttyUSB0 · Silicon Labs CP210x · 10c4:ea60 · 1-1.4
+kind = "esp32" # a guess; or esp8266
+location = "1-1.4" # no USB serial number of its own: it stays with this USB port
+lines = "classic"
+agent = false # true if its firmware answers the agent protocol
+# mac = "..."  # oceanhil boards probe reads it
+
+[board.picow]
+# /dev/ttyACM0 · Raspberry Pi Pico · 2e8a:f00a · 1-1.2
+kind = "picow"
+usb_serial = "E66164084"
+lines = "pico-cdc"
+agent = false # true if its firmware answers the agent protocol
+# mac = "..."  # oceanhil boards probe reads it
+
+# Not taken for boards:
+#   /dev/ttyACM9 · A phone · 1234:0001 · 1-2
+"""
+_EMPTY = """\
+# Boards of this bench, for 'oceanhil run --world serial:bench1'.
+# Written from what was plugged in. A USB adapter does not tell which chip is behind it: check every
+# kind, then let 'oceanhil boards probe' look, and add the MAC that it reads to each board.
+# All keys: docs/boards.md
+
+# Nothing that looks like a board was plugged in. An example to fill in:
+
+# [board.desk]
+# kind = "esp32"               # esp32 | esp8266 | picow
+# port = "/dev/ttyUSB0"        # or usb_serial, vid_pid, location
+# mac = "24:6F:28:AA:BB:CC"
+# agent = true                 # its firmware answers the agent protocol
+"""
+
+
+def test_the_whole_text_says_what_was_guessed_and_what_else_can_be_set() -> None:
+    assert inventory_text([_CP2102, _PICO, _MODEM]) == _WHOLE
+
+
+def test_the_whole_text_without_boards_is_an_example() -> None:
+    assert inventory_text([]) == _EMPTY
+    example = "\n".join(line.removeprefix("# ") for line in _EMPTY.splitlines()[7:])
+    assert list(parse_inventory(example, Path("boards.toml")).boards) == ["desk"]
+
+
+def test_other_ports_alone_are_named_below_the_example() -> None:
+    text = inventory_text([_MODEM, PluggedPort("/dev/ttyS0", description="n/a")])
+    assert text == _EMPTY + "\n# Not taken for boards:\n#   /dev/ttyACM9 · A phone · 1234:0001 · 1-2\n#   /dev/ttyS0\n"
+
+
+@pytest.mark.parametrize("serial", ["", "0", "0001", "0000", "00000000"])
+def test_a_serial_number_that_many_adapters_have_is_none(serial: str) -> None:
+    (board,) = _inventory(PluggedPort("COM3", serial, "10c4:ea60", "1-1")).boards.values()
+    assert (board.usb_serial, board.location, board.port) == ("", "1-1", "")
+    (unplaced,) = _inventory(PluggedPort("COM3", serial, "10c4:ea60")).boards.values()
+    assert (unplaced.usb_serial, unplaced.location, unplaced.port) == ("", "", "COM3")
+
+
+def test_boards_of_one_kind_are_numbered_in_the_order_of_their_ports() -> None:
+    ports = [replace(_CP2102, device=f"COM{number}", usb_serial=f"A{number}") for number in range(1, 4)]
+    boards = _inventory(*ports, _PICO).boards
+    assert {name: board.usb_serial for name, board in boards.items()} == {
+        "esp32-1": "A1",
+        "esp32-2": "A2",
+        "esp32-3": "A3",
+        "picow": "E66164084",
+    }
+    assert [board.name for board in _inventory(*ports, _PICO).bench("bench1").boards] == list(boards)

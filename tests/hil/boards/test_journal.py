@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.journal import Journal, JournalError
+from hil.boards.journal import Journal, JournalError, Pending
+from hil.boards.owners import this_owner
 from tests.hil.boards.bench import FakeClock, somebody
 
 _KILLED = """
@@ -74,3 +75,52 @@ def test_bytes_that_are_no_text_are_damage_too(tmp_path: Path) -> None:
     (tmp_path / "usb-1.json").write_bytes(b'{"pending":[{"key":"\xff"}]}')
     with pytest.raises(JournalError, match="is damaged"):
         Journal(tmp_path).pending("usb-1")
+
+
+def test_an_entry_is_noted_by_whoever_runs_and_when_and_can_be_read_by_people(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, FakeClock())
+    journal.opened("mac-1", Path("one.bin"), "NVS partition")
+    (pending,) = journal.pending("mac-1")
+    assert pending == Pending("mac-1", str(Path("one.bin").absolute()), "NVS partition", 1_000_000.0, this_owner())
+    assert (tmp_path / "mac-1.json").read_text().startswith('{\n  "pending": [\n    {\n      "key": "mac-1",\n')
+
+
+def test_a_backup_is_found_by_its_whole_path_wherever_one_stands(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    journal.opened("mac-1", Path("one.bin"), "NVS partition")
+    journal.opened("mac-1", Path("two.bin"), "application")
+    journal.closed("mac-1", tmp_path / "other.bin")
+    assert [each.what for each in journal.pending("mac-1")] == ["NVS partition", "application"]
+    journal.closed("mac-1", Path("two.bin"))
+    journal.closed("mac-1", tmp_path / "one.bin")
+    assert not list((tmp_path / "journal").glob("*.json"))
+
+
+def test_all_boards_are_told_in_the_order_of_their_names_and_the_oldest_first(journal: Journal) -> None:
+    for key, what in (("b", "1"), ("a", "2"), ("b", "3")):
+        journal.opened(key, Path(what), what)
+    assert [(each.key, each.what) for each in journal.everything()] == [("a", "2"), ("b", "1"), ("b", "3")]
+    journal.closed("nobody")
+    assert len(journal.everything()) == 3
+
+
+def test_a_damaged_journal_says_what_to_do_and_is_not_overwritten(journal: Journal, tmp_path: Path) -> None:
+    path = tmp_path / "journal" / "mac-1.json"
+    path.parent.mkdir()
+    path.write_text("{")
+    for use in (
+        lambda: journal.pending("mac-1"),
+        journal.everything,
+        lambda: journal.closed("mac-1"),
+        lambda: journal.opened("mac-1", Path("x"), "y"),
+    ):
+        with pytest.raises(JournalError) as damaged:
+            use()
+        said = str(damaged.value)
+        assert said.startswith(f"the journal {str(path)!r} is damaged (")
+        assert said.endswith(
+            "): the board may have to be restored by hand from its newest backup; then remove the file"
+        )
+    assert path.read_text() == "{"

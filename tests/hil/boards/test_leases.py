@@ -13,7 +13,7 @@ import pytest
 from hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
 from hil.boards.lease_state import WAITER_EXPIRY_S, BoardState
 from hil.boards.leases import DEFAULT_EXPIRY_S, Leases
-from hil.boards.owners import this_owner
+from hil.boards.owners import Owner, this_owner
 from hil.boards.state_files import StateError
 from tests.hil.boards.bench import FakeClock, a_dead_process, somebody
 
@@ -237,3 +237,145 @@ def test_bytes_that_are_no_text_are_damage_too(tmp_path: Path) -> None:
     (tmp_path / "usb-1.json").write_bytes(b'{"lease":{"token":"\xff"}}')
     with pytest.raises(DamagedLeaseError, match="is damaged"):
         Leases(tmp_path).peek("usb-1")
+
+
+def test_a_lease_says_who_when_for_how_long_and_has_a_secret_of_its_own(leases: Leases, clock: FakeClock) -> None:
+    first, second = leases.acquire("mac-1", somebody("alice")), leases.acquire("mac-2", somebody("alice"))
+    assert (first.owner, first.acquired_unix_s, first.heartbeat_unix_s) == (somebody("alice"), clock(), clock())
+    assert (first.expiry_s, DEFAULT_EXPIRY_S) == (60.0, 60.0)
+    assert first.token != second.token
+    assert len(bytes.fromhex(first.token)) == 16
+
+
+def test_who_waits_asks_four_times_a_second_until_the_time_is_up(tmp_path: Path, clock: FakeClock) -> None:
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        clock.advance(seconds)
+
+    leases = Leases(tmp_path, clock, pause)
+    leases.acquire("mac-1", somebody("alice"), 60)
+    with pytest.raises(BoardBusyError):
+        leases.acquire("mac-1", somebody("bob"), 60, wait_s=1.0)
+    assert pauses == [0.25] * 4
+    with pytest.raises(BoardBusyError):
+        leases.acquire("mac-1", somebody("bob"), 60)
+    assert len(pauses) == 4
+
+
+def test_who_is_refused_is_told_the_state_without_himself(leases: Leases, clock: FakeClock) -> None:
+    held = leases.acquire("mac-1", somebody("alice"), 60)
+    with pytest.raises(BoardBusyError) as refused:
+        leases.acquire("mac-1", somebody("bob"), 60, wait_s=10)
+    assert (refused.value.key, refused.value.state) == ("mac-1", BoardState(held))
+    assert str(refused.value) == (
+        "board 'mac-1' is not free: held by alice@bench-host:4711, run run-1, nightly since 1970-01-12 13:46:40Z,"
+        " expires in 50 s unless renewed (1970-01-12 13:47:40Z)"
+    )
+    assert clock() == 1_000_010
+
+
+def test_who_waits_is_told_again_whenever_somebody_else_has_the_board(tmp_path: Path, clock: FakeClock) -> None:
+    leases = Leases(tmp_path, clock, clock.advance)
+    first = leases.acquire("mac-1", somebody("alice"), 60)
+    told: list[str] = []
+
+    def tell(state: BoardState) -> None:
+        told.append(state.lease.owner.user if state.lease else "nobody")
+        if told == ["alice"]:
+            path = tmp_path / "mac-1.json"
+            path.write_text(path.read_text().replace('"alice"', '"carol"').replace(first.token, "c" * 32))
+
+    leases.acquire("mac-1", somebody("bob"), 60, wait_s=math.inf, on_wait=tell)
+    assert told == ["alice", "carol"]
+
+
+def test_the_file_of_a_lease_can_be_read_by_people(leases: Leases, tmp_path: Path) -> None:
+    leases.acquire("mac-1", somebody("alice"), 60)
+    assert (tmp_path / "leases" / "mac-1.json").read_text().startswith('{\n  "lease": {\n    "owner": {\n')
+
+
+def test_a_lost_lease_says_what_to_do(leases: Leases) -> None:
+    with pytest.raises(LeaseLostError) as lost:
+        leases.renew("mac-1", "t")
+    assert str(lost.value) == (
+        "the lease of board 'mac-1' is lost: it expired or was released by force, and the board may be in other hands;"
+        " run again"
+    )
+
+
+def test_a_heartbeat_stays_in_the_file(leases: Leases, clock: FakeClock) -> None:
+    held = leases.acquire("mac-1", somebody("alice"), 60)
+    clock.advance(30)
+    renewed = leases.renew("mac-1", held.token)
+    assert leases.peek("mac-1").lease == renewed
+    assert (renewed.heartbeat_unix_s, renewed.acquired_unix_s, renewed.token) == (clock(), clock() - 30, held.token)
+
+
+@pytest.mark.parametrize(
+    ("user", "host", "is_own"), [("alice", "bench-host", True), ("alice", "other", False), ("bob", "bench-host", False)]
+)
+def test_ones_own_lease_is_that_of_the_same_user_on_the_same_host(
+    leases: Leases, user: str, host: str, is_own: bool
+) -> None:
+    held = leases.acquire("mac-1", somebody("alice"), 60)
+    who = Owner(user, host, 1, "another-machine")
+    if is_own:
+        assert leases.break_lease("mac-1", owner=who) == held
+    else:
+        with pytest.raises(LeaseError, match=r"^board 'mac-1' is held by alice@.*; --force takes it all the same$"):
+            leases.break_lease("mac-1", owner=who)
+    assert (leases.peek("mac-1").lease is None) is is_own
+
+
+def test_nobody_takes_a_lease_without_saying_who_he_is(leases: Leases) -> None:
+    assert leases.break_lease("mac-1") is None
+    leases.acquire("mac-1", somebody("alice"), 60)
+    with pytest.raises(LeaseError):
+        leases.break_lease("mac-1")
+
+
+def test_taking_a_board_by_force_leaves_the_queue(leases: Leases) -> None:
+    leases.acquire("mac-1", somebody("alice"), 60)
+
+    def take(state: BoardState) -> None:
+        leases.break_lease("mac-1", force=True)
+        assert [each.owner.user for each in leases.peek("mac-1").queue] == ["bob"]
+        assert (state.lease is not None, len(state.queue)) == (True, 1)
+
+    assert leases.acquire("mac-1", somebody("bob"), 60, wait_s=60, on_wait=take).owner.user == "bob"
+
+
+def test_a_damaged_lease_is_removed_only_by_force(leases: Leases, tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "leases" / "mac-1.json"
+    path.parent.mkdir()
+    path.write_bytes(b"?")
+    os.utime(path, (clock() - 10, clock() - 10))
+    with pytest.raises(DamagedLeaseError) as damaged:
+        leases.break_lease("mac-1", owner=somebody())
+    assert damaged.value.free_at_unix_s == clock() + 50
+    assert str(damaged.value).startswith(f"the lease {str(path)!r} is damaged (")
+    assert str(damaged.value).endswith("; it counts as held until 1970-01-12 13:47:30Z, then as free")
+    assert path.exists()
+    leases.break_lease("mac-1", force=True)
+    assert not path.exists()
+
+
+def test_a_damaged_lease_from_the_future_is_dated_now(leases: Leases, tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "leases" / "mac-1.json"
+    path.parent.mkdir()
+    path.write_bytes(b"?")
+    os.utime(path, (clock() + 1000, clock() + 1000))
+    with pytest.raises(DamagedLeaseError) as damaged:
+        leases.peek("mac-1")
+    assert damaged.value.free_at_unix_s == clock() + 60
+    assert (path.stat().st_mtime, path.stat().st_atime) == (clock(), clock())
+
+
+def test_whether_somebody_is_dead_is_asked_of_whom_it_is_told_to_ask(tmp_path: Path, clock: FakeClock) -> None:
+    leases = Leases(tmp_path, clock, clock.advance, is_dead=lambda owner: owner.user == "alice")
+    leases.acquire("mac-1", somebody("alice"), 60)
+    assert leases.acquire("mac-1", somebody("bob"), 60).owner.user == "bob"
+    with pytest.raises(BoardBusyError):
+        leases.acquire("mac-1", somebody("carol"), 60)

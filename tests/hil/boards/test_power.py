@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from hil.boards import power as power_module
 from hil.boards.entry import BoardEntry, Power, PowerBy, PowerCommand, PowerControl
-from hil.boards.power import CommandPower, PowerError, power_switch
+from hil.boards.power import AlreadyHeld, CommandPower, PowerError, power_switch
+from hil.download.process import StoppedError
 from hil.link.modem import ModemPolicy
 from protocol.board import Board
 
@@ -101,3 +104,94 @@ def test_a_board_without_a_switch_refuses_to_be_off() -> None:
 def test_a_switch_that_is_not_connected_is_named() -> None:
     with pytest.raises(PowerError, match="switched through 'agent', which is not connected"):
         power_switch(_entry(PowerBy.AGENT))
+
+
+@pytest.mark.parametrize(
+    ("power", "word"),
+    [(PowerBy.AGENT, "agent"), (PowerBy.RESET_LINE, "reset-line"), (PowerControl("unix:/x"), "control")],
+)
+def test_each_way_that_is_not_connected_is_named(power: Power, word: str) -> None:
+    with pytest.raises(PowerError) as refused:
+        power_switch(_entry(power))
+    assert str(refused.value) == f"board 'desk' is switched through {word!r}, which is not connected"
+
+
+@pytest.mark.parametrize("power", [PowerBy.AGENT, PowerBy.RESET_LINE, PowerControl("unix:/x")])
+def test_no_way_stands_in_for_another(power: Power) -> None:
+    recorder = _Recorder()
+    others = {
+        PowerBy.AGENT: {"link": recorder, "control": recorder},
+        PowerBy.RESET_LINE: {"agent": recorder, "control": recorder},
+    }.get(power if isinstance(power, PowerBy) else PowerBy.NONE, {"link": recorder, "agent": recorder})
+    with pytest.raises(PowerError, match="which is not connected"):
+        power_switch(_entry(power), **others)
+
+
+def test_a_held_board_stays_as_it_is_whatever_is_switched() -> None:
+    switch = AlreadyHeld()
+    switch.on()
+    switch.off()
+
+
+class _Program:
+    """Stands for the start of a program: notes how, and ends as it is told."""
+
+    def __init__(self, output: str = "", exit_code: int = 0, error: OSError | None = None) -> None:
+        self.started: list[object] = []
+        self._finished = SimpleNamespace(output=output, exit_code=exit_code)
+        self._error = error
+
+    def __call__(self, words: tuple[str, ...], timeout_s: float, *, folder: Path) -> SimpleNamespace:
+        self.started.append((words, timeout_s, folder))
+        if self._error is not None:
+            raise self._error
+        return self._finished
+
+
+_COMMAND = PowerCommand(("hub", "give"), ("hub", "take"))
+
+
+def test_a_command_has_thirty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = _Program()
+    monkeypatch.setattr(power_module, "run_to_end", program)
+    switch = power_switch(_entry(_COMMAND, Path("bench")))
+    switch.on()
+    switch.off()
+    assert program.started == [(("hub", "give"), 30.0, Path("bench")), (("hub", "take"), 30.0, Path("bench"))]
+
+
+def test_the_last_five_lines_of_a_command_that_failed_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = "\n" + "\n".join(f"line {number}" for number in range(7)) + "\n\n"
+    monkeypatch.setattr(power_module, "run_to_end", _Program(output, exit_code=1))
+    with pytest.raises(PowerError) as failed:
+        power_switch(_entry(_COMMAND)).on()
+    assert str(failed.value).splitlines() == [
+        "the power switch of 'desk' did not turn on: 'hub give' ended with 1",
+        *(f"  line {number}" for number in range(2, 7)),
+    ]
+
+
+def test_a_refusal_without_words_has_an_unknown_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(power_module, "run_to_end", _Program(error=OSError()))
+    with pytest.raises(PowerError, match="'hub take' cannot be started: unknown error; correct power in the inventory"):
+        power_switch(_entry(_COMMAND)).off()
+
+
+def test_the_switch_of_a_stranger_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = _Program()
+    monkeypatch.setattr(power_module, "run_to_end", program)
+    monkeypatch.setenv("OCEANHIL_UNTRUSTED", "1")
+    with pytest.raises(PowerError, match=r"^the power switch of 'desk' runs a program, and --untrusted takes files as"):
+        power_switch(_entry(_COMMAND)).on()
+    assert program.started == []
+
+
+@pytest.mark.parametrize("seconds", [0.2, 1.0])
+def test_a_command_that_was_stopped_says_after_what_time(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    def stopped(words: tuple[str, ...], timeout_s: float, *, folder: Path) -> None:
+        raise StoppedError("", cancelled=False)
+
+    monkeypatch.setattr(power_module, "run_to_end", stopped)
+    with pytest.raises(PowerError) as failed:
+        CommandPower("desk", _COMMAND, Path(), timeout_s=seconds).on()
+    assert str(failed.value).endswith(f"'hub give' did not end in {seconds:g} s and was stopped")

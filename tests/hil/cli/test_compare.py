@@ -128,3 +128,18 @@ def test_the_description_follows_a_profile(oceanhil: Command, tmp_path: Path) ->
     assert "/v2/session/" in document["paths"]
     wrong = oceanhil("schema", "--openapi", "--profile", str(tmp_path / "none.toml"))
     assert (wrong.code, "none.toml" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize("kind", ["serial", "status", "load", "save", "panic", "line"])
+@pytest.mark.parametrize("in_folders", [False, True])
+def test_an_event_without_what_tells_it_is_no_event(
+    oceanhil: Command, folder: Path, kind: str, *, in_folders: bool
+) -> None:
+    for place in ("a", "b"):
+        (folder / place).mkdir()
+        line = {"t_us": 0, "source": "device", "kind": kind, "device": "d", "fields": {}}
+        (folder / place / "x.jsonl").write_bytes(b"\n" + msgspec.json.encode(line))
+    words = ("a", "b") if in_folders else ("a/x.jsonl", "b/x.jsonl")
+    done = oceanhil("compare", *words)
+    assert done.code == 2
+    assert f"x.jsonl:2: is no event of a trace: an event of kind {kind!r} lacks the field" in done.err

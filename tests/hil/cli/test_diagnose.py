@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
@@ -50,9 +51,41 @@ def test_an_unknown_log_has_exit_code_1_and_says_what_it_has() -> None:
     assert "recognised: 1 [WiFi]; 1 other line" in result.stdout
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\xff" * 3_000, "naïve\n".encode("latin-1")])
-def test_whatever_is_in_the_file_there_is_an_answer(content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n", "naïve\n".encode("latin-1"), b"\r\x0b\t ok\n", "ünïcödé 温度 25\n".encode(), b"aGVsbG8=\n" * 99],
+)
+def test_text_without_a_known_line_has_exit_code_1(content: bytes) -> None:
     assert run("-", text=content).exit_code == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("size", [64, 4_000, 70_000])
+@pytest.mark.parametrize("head", [b"", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xff\xfe\x00\x00"])
+def test_random_bytes_have_exit_code_2(seed: int, size: int, head: bytes) -> None:
+    result = run("-", text=head + Random(seed).randbytes(size))
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "is no log" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("content", [b"\x00" * 5_000, b"\xff" * 5_000, b"\x00\xff" * 3_000])
+def test_what_has_no_text_has_exit_code_2(content: bytes) -> None:
+    assert run("-", "--json", text=content).exit_code == 2
+
+
+def test_a_log_with_noise_around_it_is_a_log() -> None:
+    noise = Random(1).randbytes(3_000)
+    assert run("-", "-q", text=noise + b"\n" + USED.encode() + noise).stdout.startswith(
+        "The registration token was used"
+    )
+
+
+def test_a_log_of_another_device_says_so() -> None:
+    result = run("-", text="E (17980) esp-tls: couldn't get hostname for :hub.example: getaddrinfo() returns 202\n")
+    assert result.exit_code == 0
+    assert "no line of an OceanRemote device is in this log" in " ".join(result.stdout.split())
 
 
 def test_a_log_of_powershell_is_read(tmp_path: Path) -> None:

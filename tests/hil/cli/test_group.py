@@ -66,7 +66,7 @@ def test_output_on_a_full_disk_is_one_message(oceanhil: Command, monkeypatch: py
     def fill(_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("hil.cli.schema.click.echo", fill)
+    monkeypatch.setattr("hil.cli.schema.echo", fill)
     monkeypatch.setattr("scenarios.schema.scenario_schema", dict)
     done = oceanhil("schema")
     assert done.code == 1

@@ -8,19 +8,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from mock_server.app import BackgroundServer
 from mock_server.client import Client
 from mock_server.core import Core
+from mock_server.core.bodies import RegisterBody
+from mock_server.core.device import Device
+from mock_server.core.registration import Registration
 from protocol.profile import load_profile
 from tests.hil.conform.connector.files import DELETE, TOKEN
 from tests.hil.conform.connector.foreign import Told, answering
-from tests.hil.user import TEAPOT, Command, start, write
+from tests.hil.user import TEAPOT, Command, Finished, start, write
 
 LIMITS = """
 [limits]
 requests_per_s = 5000
 registrations_per_min = 50000
+"""
+SETTINGS = """
+[operation.settings]
+method = "GET"
+url = "/_admin/settings"
+answer = {settings = ""}
+[operation.put-setting]
+method = "PUT"
+url = "/_admin/settings"
+json = {"{setting}" = "{value}"}
 """
 REST = """
 [operation.status]
@@ -59,6 +73,29 @@ def test_simulated_boards_run_what_the_connector_makes_possible(
     assert re.search(r"lacks server-clock: token-expired", done.out)
     with Client(theirs.url) as client:
         assert not client.devices()
+
+
+class ForAnyMac(Registration):
+    """Within the window the token counts, whoever sends it."""
+
+    def _is_repetition(self, device: Device, body: RegisterBody, now_us: int) -> bool:
+        return super()._is_repetition(device, structs.replace(body, mac=device.mac or body.mac), now_us)
+
+
+def run_with_a_stranger(oceanhil: Command, core: Core, connector: str) -> Finished:
+    Path(connector).write_text(LIMITS + TOKEN + DELETE + REST + SETTINGS, "utf-8")
+    with BackgroundServer(core) as server:
+        words = ("--server", server.url, "--connector", connector, "--board", "esp32")
+        return oceanhil("run", "registration-reply-lost", *words)
+
+
+def test_a_foreign_server_that_gives_the_repeated_answer_to_anybody_fails(oceanhil: Command, connector: str) -> None:
+    right, wrong = Core(load_profile(), 3), Core(load_profile(), 3)
+    wrong._device_side._registration = ForAnyMac(wrong._registry, wrong._settings, wrong._replies)
+    assert run_with_a_stranger(oceanhil, right, connector).code == 0
+    done = run_with_a_stranger(oceanhil, wrong, connector)
+    assert done.code == 1, done.said
+    assert "registration-reply-lost@esp32#case=stranger" in done.said
 
 
 def test_what_an_earlier_run_left_there_is_told_once(theirs: BackgroundServer, connector: str, folder: Path) -> None:

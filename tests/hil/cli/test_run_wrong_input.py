@@ -62,7 +62,7 @@ WRONG_CHOICES = {
     "folder for JUnit": (["--junit", "empty"], "--junit 'empty' is a folder, expected a file; name a file in it"),
     "file for traces": (["--trace", "fine.yaml"], "'fine.yaml' is a file, expected a folder; name another one"),
     "traces below a file": (["--trace", "fine.yaml/x"], "'fine.yaml/x' cannot be written: not a directory"),
-    "report is a folder": (["--html", "empty"], "report 'empty' is a folder, expected a file; name a file in it"),
+    "report is a folder": (["--html", "empty"], "--html 'empty' is a folder, expected a file; name a file in it"),
     "Allure below a file": (["--allure", "fine.yaml"], "--allure 'fine.yaml' is a file, expected a folder"),
     "unknown option": (["--bord=esp32"], "unknown option '--bord'; did you mean '--board'?"),
     "and its value": (["--bord", "esp32"], "unknown option '--bord'; did you mean '--board'?"),
@@ -98,7 +98,12 @@ def test_with_json_a_wrong_file_is_told_on_standard_error(oceanhil: Command, fol
     write(folder / "wrong.yaml", "  - device.powr_on\n")
     done = oceanhil("run", "wrong.yaml", "--json")
     assert done.code == WRONG_FILE
-    assert msgspec.json.decode(done.out) == {"results": []}
+    assert msgspec.json.decode(done.out) == {
+        "results": [],
+        "not_collected": {
+            "wrong.yaml": "wrong.yaml:5:5: unknown step 'device.powr_on'; did you mean 'device.power_on'?"
+        },
+    }
     assert "wrong.yaml:5:5: unknown step 'device.powr_on'" in done.err
 
 
@@ -117,7 +122,7 @@ def test_a_scenario_that_was_named_and_cannot_be_read_is_an_error(
     oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder / "secret.yaml")
-    _forbid(monkeypatch, "read_bytes")
+    _forbid(monkeypatch, "open")
     done = oceanhil("run", "secret.yaml")
     assert done.code == WRONG_FILE
     assert "secret.yaml: cannot be read: Permission denied; check the path" in done.out

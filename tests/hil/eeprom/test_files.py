@@ -105,7 +105,7 @@ def test_force_overwrites_files_only(source: Path, make: object) -> None:
     assert callable(make)
     target = source.with_name("it")
     make(target)
-    with pytest.raises(RefusedError, match="expected the name of a file"):
+    with pytest.raises(RefusedError, match=r"expected a file|expected the name of a file"):
         write_new_file(target, b"new", [source], force=True)
 
 

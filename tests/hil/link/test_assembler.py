@@ -1,9 +1,10 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.link.assembler import LINE_BYTES_MAX, LineAssembler, is_noise
+from hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
 from hil.link.events import LogLine
 from protocol.agent.sentence import Sentence, SentenceKind, encode
 
@@ -126,3 +127,73 @@ def test_chunks_make_no_difference_at_the_bound(length: int, end: bytes) -> None
     stream = b"x" * length + end + b"y\r" * 40
     cut = length + 1
     assert lines(stream[:cut], stream[cut:]) == lines(stream)
+
+
+def test_every_control_character_but_tab_and_escape_is_shown_as_its_number() -> None:
+    shown = {code: as_text(bytes([code]) + b" ") for code in range(128)}
+    plain = {code for code, text in shown.items() if text == f"{chr(code)} "}
+    assert plain == {9, 27, *range(32, 127)}
+    assert {shown[code] for code in range(128) if code not in plain} == {
+        f"\\x{code:02x} " for code in (*range(9), *range(10, 27), *range(28, 32), 127)
+    }
+    assert as_text("\x00 ~\u0080é".encode()) == "\\x00 ~\u0080é"
+
+
+@pytest.mark.parametrize(
+    ("held", "text"), [(b"a\r", "a"), (b"\ra", "a"), (b"\r\r", ""), (b"\ra\r\r", "a"), (b" a ", " a ")]
+)
+def test_a_line_that_nobody_will_finish_is_given_without_its_returns_and_with_all_its_bytes(
+    held: bytes, text: str
+) -> None:
+    assembler = LineAssembler()
+    assert assembler.feed(held, 1) == []
+    assert assembler.flush(2) == [LogLine(2, text, held)]
+    assert (assembler.flush(3), assembler.unfinished) == ([], "")
+
+
+def test_a_line_has_the_time_of_the_chunk_that_ended_it() -> None:
+    assembler = LineAssembler()
+    assert assembler.feed(b"a\nb", 1) == [LogLine(1, "a", b"a\n")]
+    assert assembler.feed(b"\n\n", 2) == [LogLine(2, "b", b"b\n"), LogLine(2, "", b"\n")]
+
+
+def test_a_return_alone_ends_a_line_when_other_text_follows() -> None:
+    assembler = LineAssembler()
+    assert assembler.feed(b"10%\r\r20%\r", 1) == [LogLine(1, "10%", b"10%\r\r")]
+    assert assembler.feed(b"30%", 2) == [LogLine(2, "20%", b"20%\r")]
+    assert assembler.unfinished == "30%"
+
+
+def test_returns_before_a_text_belong_to_its_line() -> None:
+    assert assembled(b"\r\rready\n") == [LogLine(5, "ready", b"\r\rready\n")]
+
+
+@pytest.mark.parametrize("character", ["é", "✓", "😀"])
+def test_a_character_at_the_bound_goes_into_the_next_piece_as_a_whole(character: str) -> None:
+    length = len(character.encode())
+    for inside in range(1, length):
+        first, second = lines(b"x" * (LINE_BYTES_MAX - inside) + character.encode() + b"y\n")
+        assert (len(first.raw), second.text) == (LINE_BYTES_MAX - inside, f"{character}y")
+    whole, rest = lines(b"x" * (LINE_BYTES_MAX - length) + character.encode() + b"y\n")
+    assert (len(whole.raw), rest.text) == (LINE_BYTES_MAX, "y")
+
+
+def test_bytes_that_begin_no_character_do_not_move_the_cut() -> None:
+    for tail in (b"\x80", b"\x80\x80", b"\xff", b"\xc1", b"\xf5", b"\xe2\x9c\x93", b"\xc3a"):
+        first, second = lines(b"x" * (LINE_BYTES_MAX - len(tail)) + tail + b"y\n")
+        assert (len(first.raw), second.text) == (LINE_BYTES_MAX, "y")
+
+
+def test_the_bound_is_eight_kibibytes() -> None:
+    assert LINE_BYTES_MAX == 8192
+
+
+def test_only_returns_and_line_feeds_are_taken_from_the_end_of_a_line() -> None:
+    assert texts(b"XX one XX\r\n", b"XX two XX") == ["XX one XX", "XX two XX"]
+
+
+def test_line_ends_do_not_count_when_noise_is_weighed() -> None:
+    wrong = b"\xff" * 4
+    assert is_noise(lines(wrong + b"X" * 11 + b"\r\n")[0])
+    assert not is_noise(lines(wrong + b"X" * 12 + b"\r\n")[0])
+    assert is_noise(LogLine(0, as_text(b"\x01" * 4), b"\x01" * 4))

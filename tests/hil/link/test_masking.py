@@ -8,7 +8,7 @@ from protocol.agent.commands import EepromWrite, EepromXor, FlashWrite, HttpAnsw
 from protocol.agent.events import HttpEvent
 from protocol.agent.message import Message
 from protocol.agent.replies import BoardInfo, ClockReading, ReadData
-from protocol.agent.sentence import Sentence, SentenceKind, encode
+from protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceKind, encode
 from protocol.agent.vocabulary import AgentState, ProvisionField
 from protocol.board import Board
 from protocol.redact import leaks
@@ -106,3 +106,108 @@ def test_masking_never_changes_a_length(chunks: list[bytes]) -> None:
 def test_splitting_loses_nothing(chunks: list[bytes]) -> None:
     ready, waiting = split_settled(records(*chunks))
     assert joined([*ready, *waiting], Direction.IN) == b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (b"wifi_pass=a", b"wifi_pass=*"),
+        (b'{"ssid":"lab","password":"ab"}', b'{"ssid":"lab","password":*****'),
+        (b"Authorization: Basic eDp5", b"Authorization: **********"),
+        (b"X-Auth: q", b"X-Auth: *"),
+        (b"GET https://u:p@host/x", b"GET https://***@host/x"),
+        (b"name: a-device-with-a-name-of-words-x", b"name: a-device-with-a-name-of-words-x"),
+    ],
+)
+def test_short_secrets_are_masked_by_their_key(line: bytes, shown: bytes) -> None:
+    assert masked(line + b"\r\n") == shown + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        (b"Set-Cookie: a=b; c", b"Set-Cookie: ******"),
+        (b"Api-Key: a", b"Api-Key: *"),
+        (b"apikey=a", b"apikey=*"),
+        (b"Proxy-Authorization: a b", b"Proxy-Authorization: ***"),
+        (b"x_auth: a", b"x_auth: *"),
+        (b"pin=1", b"pin=*"),
+        (b"note: api-key: a", b"note: api-key: *"),
+        (b"a=1 api-key=b c", b"a=1 api-key=***"),
+        (b"api-key: a\nb\napi-key: c", b"api-key: *\nb\napi-key: *"),
+        (b"api-key: a\nnote: b", b"api-key: *\nnote: b"),
+        (b"pwd: a", b"pwd: *"),
+        (b"pass\t=\ta b", b"pass\t=\t***"),
+        (b"PASSPHRASE,a", b"PASSPHRASE,*"),
+        (b"keyboard: a", b"keyboard: a"),
+        (b"bypass: a", b"bypass: a"),
+        (b"http://a@b http://c@d", b"http://*@b http://*@d"),
+        (b"mail a@b", b"mail a@b"),
+    ],
+)
+def test_what_stands_under_a_secrets_key_is_hidden_to_the_end_of_its_line(data: bytes, shown: bytes) -> None:
+    assert masked(data) == shown
+    assert masked(data + b"\r\nnext line\n") == shown + b"\r\nnext line\n"
+
+
+def test_every_token_is_hidden_in_its_bytes_whatever_was_pasted_into_it() -> None:
+    assert masked(b"oc_reg_0123456789\xc3\xa9abcdefghijklmnop") == b"oc_reg_01234" + b"*" * 23
+    assert masked(b"oc_reg_0123456789\xffabcdefghijklmnop") == b"oc_reg_01234" + b"*" * 22
+    assert masked(b"\xff " + TOKEN.encode() + b" \xff") == b"\xff oc_reg_01234" + b"*" * 21 + b" \xff"
+    assert masked(TOKEN.encode() + b", " + TOKEN[:30].encode()) == (
+        b"oc_reg_01234" + b"*" * 21 + b", oc_reg_01234" + b"*" * 18
+    )
+
+
+def held(data: bytes) -> bytes:
+    ready, waiting = split_settled(records(data))
+    assert joined(ready, Direction.IN) + joined(waiting, Direction.IN) == data
+    return joined(waiting, Direction.IN)
+
+
+@pytest.mark.parametrize("data", [b"abc", b"$", b"$H", b"$HIL,1", b"$HOK,17,a b", b"a_b%-\\0"])
+def test_what_may_go_on_is_held_from_its_first_byte(data: bytes) -> None:
+    assert held(data) == data
+    assert held(b"x " + data) == data
+
+
+def test_a_run_is_held_for_512_bytes_and_a_sentence_for_as_long_as_one_may_be() -> None:
+    assert len(held(b"a" * 512)) == 512
+    assert len(held(b"a" * 513)) == 512
+    longest = b"$HIL,".ljust(MAX_SENTENCE_BYTES)
+    assert held(b"x " + longest) == longest
+    assert held(b"x " + longest + b" ") == b""
+
+
+def test_of_a_sentence_and_a_run_in_it_all_is_held() -> None:
+    assert held(b"log $HIL,1,PROVISION,SET,token,oc_reg") == b"$HIL,1,PROVISION,SET,token,oc_reg"
+
+
+def test_settled_records_stay_as_they_are() -> None:
+    whole = [*records(b"a ", b"", b"b\n"), LogRecord(9, Direction.EVENT, b"lent"), LogRecord(9, Direction.OUT, b"c ")]
+    assert split_settled(whole) == (whole, [])
+    assert split_settled([]) == ([], [])
+
+
+def test_what_comes_behind_what_is_held_waits_with_it_in_order() -> None:
+    first = LogRecord(1, Direction.OUT, b"all sent ")
+    cut = LogRecord(2, Direction.IN, b"x oc_")
+    after = [
+        LogRecord(3, Direction.EVENT, b"unplugged"),
+        LogRecord(4, Direction.OUT, b"more "),
+        LogRecord(5, Direction.IN, b"reg_"),
+    ]
+    assert split_settled([first, cut, *after]) == (
+        [first, LogRecord(2, Direction.IN, b"x ")],
+        [LogRecord(2, Direction.IN, b"oc_"), *after],
+    )
+
+
+def test_a_record_that_is_held_as_a_whole_leaves_no_empty_one_behind() -> None:
+    settled, held_back = records(b"x ", b"oc_reg_")
+    assert split_settled([settled, held_back]) == ([settled], [held_back])
+
+
+def test_each_direction_is_settled_by_itself() -> None:
+    both = [LogRecord(1, Direction.IN, b"in "), LogRecord(2, Direction.OUT, b"out"), LogRecord(3, Direction.IN, b"in ")]
+    assert split_settled(both) == (both[:1], both[1:])

@@ -1,14 +1,16 @@
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hil.link.oslog import LogWriter, OsLog, read_log
-from hil.link.oslog_rows import Direction, LogHead, LogRecord, OsLogError, decode_record, encode_record
+from hil.link.oslog_rows import Direction, LogHead, LogRecord, OsLogError, decode_head, decode_record, encode_record
 
 HEAD = LogHead(board="desk", port="/dev/ttyUSB0", baud=115_200, started=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 TOKEN = b"oc_reg_0123456789abcdefghijklmnop"
@@ -166,3 +168,190 @@ def test_a_disk_that_takes_only_a_part_is_given_the_rest(path: Path) -> None:
         log.received(10_000, b"ok\n")
         log._file = whole
     assert [record.data for record in read_log(path).records] == [b"ok\n"]
+
+
+def rows(path: Path) -> list[tuple[int, bytes]]:
+    return [(record.t_us, record.data) for record in read_log(path).records]
+
+
+def test_times_are_whole_microseconds_since_the_beginning_and_never_before_it(path: Path) -> None:
+    with LogWriter(path, HEAD, start_ns=5_000_000) as log:
+        for t_ns in (4_000_000, 5_000_999, 5_001_000, 7_000_000):
+            log.sent(t_ns, b"x\n")
+    assert [t_us for t_us, _ in rows(path)] == [0, 0, 1, 2000]
+
+
+def test_a_session_begins_now_unless_it_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hil.link.oslog.time", SimpleNamespace(monotonic_ns=lambda: 3_000_000))
+    with LogWriter(path, HEAD) as log:
+        log.received(3_010_000, b"x\n")
+    assert rows(path) == [(10, b"x\n")]
+
+
+def test_a_recording_replaces_the_file_that_was_there(path: Path) -> None:
+    path.write_bytes(b"old " * 1000)
+    LogWriter(path, HEAD).close()
+    assert path.read_bytes() == HEAD_LINE
+
+
+def test_a_line_without_an_end_waits_until_more_than_8_kib_wait(path: Path) -> None:
+    with LogWriter(path, HEAD, start_ns=0) as log:
+        log.received(0, b"." * 4096)
+        log.received(0, b"." * 4096)
+        assert rows(path) == []
+        log.received(0, b".")
+        assert [len(data) for _, data in rows(path)] == [4096, 4096, 1]
+        log.received(0, b"." * 8192)
+        assert len(rows(path)) == 3
+        log.received(0, b".\n")
+        assert len(rows(path)) == 5
+
+
+def test_what_was_left_waiting_counts_towards_the_next_8_kib(path: Path) -> None:
+    with LogWriter(path, HEAD, start_ns=0) as log:
+        log.received(0, b"." * 8192 + b"token")
+        assert [data[-1:] for _, data in rows(path)] == [b"."]
+        log.received(0, b"." * (8192 - 5))
+        assert len(rows(path)) == 1
+        log.received(0, b".")
+        assert [data for _, data in rows(path)][1] == b"token"
+
+
+def test_both_directions_must_have_ended_their_lines(path: Path) -> None:
+    with LogWriter(path, HEAD, start_ns=0) as log:
+        log.sent(0, b"half a com")
+        log.received(0, b"a line\n")
+        log.event(0, "unplugged")
+        assert rows(path) == []
+        log.sent(0, b"mand\n")
+        assert [data for _, data in rows(path)] == [b"half a com", b"a line\n", b"unplugged", b"mand\n"]
+
+
+def test_an_event_alone_waits_for_nothing(path: Path) -> None:
+    with LogWriter(path, HEAD, start_ns=0) as log:
+        log.event(0, "lent")
+        assert [record.direction for record in read_log(path).records] == [Direction.EVENT]
+
+
+def test_with_secrets_kept_nothing_waits(path: Path) -> None:
+    with LogWriter(path, HEAD, start_ns=0, keep_secrets=True) as log:
+        log.received(0, b"token " + TOKEN[:20])
+        assert rows(path) == [(0, b"token " + TOKEN[:20])]
+    assert len(rows(path)) == 1
+
+
+def test_what_waits_is_written_at_the_end_with_its_secrets_cut(path: Path) -> None:
+    log = LogWriter(path, HEAD, start_ns=0)
+    log.received(0, b"token " + TOKEN)
+    log.close()
+    log.close()
+    log.received(0, b"late\n")
+    assert rows(path) == [(0, b"token oc_reg_01234" + b"*" * 21)]
+
+
+def test_a_recording_without_failure_says_so(path: Path) -> None:
+    with LogWriter(path, HEAD) as log:
+        assert log.failure is None
+
+
+def test_a_disk_that_failed_is_not_written_to_again(path: Path) -> None:
+    written: list[bytes] = []
+
+    class Full:
+        closed = False
+
+        def write(self, data: bytes) -> int:
+            written.append(data)
+            raise OSError(28, "no space left on device")
+
+    with LogWriter(path, HEAD, start_ns=0) as log:
+        whole = log._file
+        log._file = cast("FileIO", Full())
+        log.received(0, b"a\n")
+        log.received(0, b"b\n")
+        log._file = whole
+    assert (len(written), str(log.failure)) == (1, "[Errno 28] no space left on device")
+    assert rows(path) == []
+
+
+def test_a_whole_recording_is_not_torn_and_equal_times_are_in_order(path: Path) -> None:
+    path.write_bytes(HEAD_LINE + b'{"t":5,"in":"a"}\n{"t":5,"in":"b"}\n')
+    log = read_log(path)
+    assert (log.torn, len(log.records), OsLog(HEAD, ()).torn) == (False, 2, False)
+
+
+def test_the_line_of_a_mistake_is_counted_from_one(path: Path) -> None:
+    good = b'{"t":5,"in":"a"}\n'
+    assert mistake(path, good, good, b'{"t":4,"in":"b"}\n').startswith(":4: time 4 µs")
+    assert mistake(path, b"[]\n").startswith(":2: no record: ")
+    path.write_bytes(b"no line end")
+    with pytest.raises(OsLogError) as caught:
+        read_log(path)
+    assert str(caught.value) == f"{path}:1: no recorded session: expected a head and a line end"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"hello", "JSON is malformed: invalid character (byte 0)"),
+        (b"[]", "expected `object`, got `array`"),
+        (b"", "input data was truncated"),
+    ],
+)
+def test_what_is_no_json_of_ours_is_told_in_words_that_begin_small(line: bytes, said: str) -> None:
+    for decode, what in ((decode_head, "no head of a recorded session"), (decode_record, "no record")):
+        with pytest.raises(OsLogError) as caught:
+            decode(line)
+        assert str(caught.value) == f"{what}: {said}"
+
+
+@pytest.mark.parametrize("field", ["board", "port", "baud", "started"])
+def test_a_head_needs_all_its_fields(field: str, path: Path) -> None:
+    head = msgspec.json.decode(HEAD_LINE)
+    del head[field]
+    path.write_bytes(msgspec.json.encode(head) + b"\n")
+    with pytest.raises(OsLogError, match=f"object missing required field `{field}`"):
+        read_log(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (HEAD_LINE.replace(b"Z", b""), "expected `datetime` with a timezone component"),
+        (HEAD_LINE.replace(b'{"', b'{"more":1,"'), "unknown field `more`"),
+        (HEAD_LINE.replace(b'{"oslog":1,', b"{"), ""),
+    ],
+)
+def test_a_head_has_a_time_zone_and_nothing_unknown_and_the_first_version_unless_it_says(
+    line: bytes, said: str, path: Path
+) -> None:
+    path.write_bytes(line)
+    if not said:
+        assert read_log(path).head == HEAD
+        return
+    with pytest.raises(OsLogError, match=said):
+        read_log(path)
+
+
+def test_the_text_of_a_record_shows_bytes_that_are_none() -> None:
+    assert LogRecord(0, Direction.IN, b"a\xff\n").text == "a\\xff\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        (LogRecord(1, Direction.IN, b"\xff"), b'{"t":1,"in64":"/w=="}\n'),
+        (LogRecord(2, Direction.OUT, b"\xff"), b'{"t":2,"out64":"/w=="}\n'),
+        (LogRecord(3, Direction.EVENT, b"lent"), b'{"t":3,"event":"lent"}\n'),
+        (LogRecord(0, Direction.OUT, b""), b'{"t":0,"out":""}\n'),
+    ],
+)
+def test_each_kind_of_record_has_its_own_field(record: LogRecord, line: bytes) -> None:
+    assert encode_record(record) == line
+    assert decode_record(line) == record
+
+
+@pytest.mark.parametrize("fields", [b'"in":"a","in64":"YQ=="', b'"in":"a","event":"b"', b'"out":"a","out64":"YQ=="'])
+def test_a_record_of_two_kinds_is_none(fields: bytes) -> None:
+    with pytest.raises(OsLogError, match="expected exactly one of 'in', 'in64', 'out', 'out64' and 'event'"):
+        decode_record(b'{"t":1,' + fields + b"}")

@@ -45,3 +45,16 @@ def test_of_a_boot_loop_only_the_last_crashes_are_shown() -> None:
 )
 def test_a_log_tells_its_family(text: str, family: Board | None) -> None:
     assert family_of(text.splitlines()) is family
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["FaultType: HardFault", "PC   : 100043BE"],
+        ["os: ***** HARD FAULT *****", "os: Faulting instruction address (r15/pc): 0x100043be"],
+        ["Hard fault! pc=100043be"],
+    ],
+)
+def test_a_hard_fault_tells_that_the_log_is_a_picos(lines: list[str]) -> None:
+    (panic,) = panics_in(lines)
+    assert (panic.board, panic.pc) == (Board.PICOW, 0x100043BE)

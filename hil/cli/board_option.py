@@ -1,0 +1,22 @@
+"""`--board`: one of the families of boards, or `all` of them, alike in every command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from hil.choice import EVERY_BOARD
+from protocol.board import BOARD_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BOARD_CHOICE: Final = click.Choice([*BOARD_NAMES, EVERY_BOARD])
+
+
+def only(_: click.Context, __: click.Parameter, given: str | Sequence[str] | None) -> str | Sequence[str] | None:
+    """Give the boards that alone are meant: nothing, where `all` is among them. A callback of an option."""
+    if isinstance(given, str):
+        return None if given == EVERY_BOARD else given
+    return () if given is not None and EVERY_BOARD in given else given
