@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from hil.diagnosis.knowledge import Cause, causes
 from hil.library import library_files, library_root
 from protocol.board import Board
 from protocol.lines import Line
@@ -82,6 +83,12 @@ def scenarios_table(group: str) -> str:
     return _table(("id", "what happens", "source", "boards", "remedy"), map(_scenario_row, found))
 
 
+def causes_table() -> str:
+    """Give the causes of `oceanhil diagnose`."""
+    head = ("cause", "what it means", "documented in", "scenarios")
+    return _table(head, map(_cause_row, causes()))
+
+
 def groups() -> Sequence[str]:
     """Give the groups of the library, in its order."""
     library = load_library(library_files())
@@ -96,6 +103,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "errors": errors_table,
     "lines": lines_table,
     "invariants": invariants_table,
+    "causes": causes_table,
     **{f"scenarios-{group}": partial(scenarios_table, group) for group in groups()},
 }
 
@@ -120,6 +128,11 @@ def main(arguments: Sequence[str]) -> int:
             page.write_text(render(page.read_text("utf-8")), "utf-8")
             sys.stdout.write(f"docs/{page.name}: written\n")
     return 1 if stale and "--check" in arguments else 0
+
+
+def _cause_row(cause: Cause) -> tuple[str, ...]:
+    scenarios = ", ".join(f"`{scenario}`" for scenario in cause.scenarios)
+    return f"`{cause.id}`", cause.title, "; ".join(map(str, cause.documented)), scenarios or "—"
 
 
 def _service_row(scenario: ServiceScenario) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ import pytest
 import yaml
 
 from hil.cli.conform import conform
+from hil.conform.command.baseline import EXCUSED_DAYS
 from hil.conform.command.exit_code import BROKEN_OFF, FAILED, PASSED
 from hil.conform.connector.reading import parse_connector
 from hil.conform.contract.item import Severity
+from hil.conform.contract.received import Outcome
 from hil.conform.contract.result import Verdict
 from hil.conform.contract.suites import load_suite
 from hil.conform.oceanremote.operations import OPERATIONS
@@ -57,6 +59,16 @@ def test_kinds_severities_and_levels_are_those_there_are(page: Page) -> None:
 
 def test_every_verdict_is_explained(page: Page) -> None:
     assert [row[0] for row in page.table("Reading the result")] == [verdict.value for verdict in Verdict]
+
+
+def test_every_outcome_of_what_does_not_conform_is_explained(page: Page) -> None:
+    others = {outcome.value for outcome in (Outcome.AS_EXPECTED, Outcome.NOT_TRIED, Outcome.UNKNOWN)}
+    told = {row[0] for row in page.table("Outcomes")}
+    assert told == {outcome.value for outcome in Outcome} - others
+
+
+def test_the_days_of_an_excuse_are_those_there_are(page: Page) -> None:
+    assert f"excused: {EXCUSED_DAYS} days" in page.text
 
 
 def test_the_exit_codes_are_those_there_are_and_the_help_tells_them_too(page: Page) -> None:

@@ -52,7 +52,9 @@ def test_every_reason_to_turn_something_away_is_named(page: Page) -> None:
 
 def test_the_limits_are_those_in_force(page: Page) -> None:
     on = [str(value) for value in (OFF_LOOPBACK.requests_per_s, OFF_LOOPBACK.request_burst, OFF_LOOPBACK.connections)]
-    assert [cell.removesuffix(".0") for cell in on] == page.table("Limits")[1][1:]
+    handshakes = [f"{limits.handshakes} at a time" for limits in (AddressLimits(), OFF_LOOPBACK)]
+    assert [*(cell.removesuffix(".0") for cell in on), handshakes[1]] == page.table("Limits")[1][1:]
+    assert page.table("Limits")[0][-1] == handshakes[0]
     limits = TransportLimits()
     for text in (
         f"{limits.line_bytes_max:,} bytes",
@@ -60,6 +62,7 @@ def test_the_limits_are_those_in_force(page: Page) -> None:
         f"{MAX_BODY_BYTES // 1024} KiB",
         f"within {limits.body_timeout_s:.0f} s",
         f"within {limits.head_timeout_s:.0f} s",
+        f"not through {limits.handshake_timeout_s:.0f} s after the connection came",
         f"at most {limits.stop_timeout_s:.0f} s",
         f"limited: {AddressLimits().failed_keys_per_min:.0f} a minute",
     ):

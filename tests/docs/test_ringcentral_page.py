@@ -65,8 +65,9 @@ def test_every_refusal_is_in_the_table(page: Page) -> None:
 
 
 def test_the_versions_of_the_sdks_are_those_that_are_installed(page: Page) -> None:
-    folder = ROOT / "tools" / "foreign-ringcentral"
-    pins = (folder / "requirements.txt").read_text("utf-8") + (folder / "package.json").read_text("utf-8")
+    tools = ROOT / "tools"
+    python, javascript = tools / "locks" / "ringcentral.txt", tools / "foreign-ringcentral" / "package.json"
+    pins = python.read_text("utf-8") + javascript.read_text("utf-8")
     named = re.findall(r"(ringcentral|@ringcentral/sdk|@rc-ex/core) (\d+\.\d+\.\d+)", page.text)
     assert {name for name, _ in named} == {"ringcentral", "@ringcentral/sdk", "@rc-ex/core"}
     assert [

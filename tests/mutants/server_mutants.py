@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 
 from mock_server.core import registration, sessions
 from mock_server.core.bodies import RegisterBody, SessionBody
@@ -220,6 +221,41 @@ def maintenance_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("registration-reply-lost", "eeprom-power-loss-first-save")
 def the_repetition_window_is_ignored(patch: pytest.MonkeyPatch) -> None:
     _set(patch, "idempotent_window_us", 0)
+
+
+@MUTANTS.caught_by("registration-reply-lost")
+def another_board_is_given_the_repeated_answer(patch: pytest.MonkeyPatch) -> None:
+    real = Registration._is_repetition
+
+    def judge(self: Registration, device: Device, body: RegisterBody, now_us: int) -> bool:
+        return real(self, device, structs.replace(body, mac=device.mac or body.mac), now_us)
+
+    patch.setattr(Registration, "_is_repetition", judge)
+
+
+@MUTANTS.caught_by("registration-reply-lost")
+def another_board_is_given_the_answer_until_it_was_repeated(patch: pytest.MonkeyPatch) -> None:
+    real = Registration._is_repetition
+    repeated: list[Device] = []
+
+    def judge(self: Registration, device: Device, body: RegisterBody, now_us: int) -> bool:
+        if device.mac == body.mac:
+            repeated.append(device)
+        is_repeated = any(one is device for one in repeated)
+        mine = body if is_repeated else structs.replace(body, mac=device.mac or body.mac)
+        return real(self, device, mine, now_us)
+
+    patch.setattr(Registration, "_is_repetition", judge)
+
+
+@MUTANTS.caught_by("registration-reply-lost")
+def the_repetition_window_has_no_end(patch: pytest.MonkeyPatch) -> None:
+    real = Registration._is_repetition
+
+    def judge(self: Registration, device: Device, body: RegisterBody, now_us: int) -> bool:
+        return real(self, device, body, min(now_us, device.used_us or now_us))
+
+    patch.setattr(Registration, "_is_repetition", judge)
 
 
 @MUTANTS.caught_by("status-online-away-offline")
