@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import resource
@@ -10,12 +11,34 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
 _TIMED_OUT: Final = -signal.SIGALRM
+# A command imports what it needs when it is used; each child would do so anew.
+_IMPORTED_BY_COMMANDS: Final = (
+    "hil.again",
+    "hil.boards.commands.monitoring",
+    "hil.boards.commands.probing",
+    "hil.boards.commands.restoring",
+    "hil.conform.oceanremote.suite",
+    "hil.conform.ringcentral.suite",
+    "hil.diagnosis.rendering",
+    "hil.eeprom.rendering.explain",
+    "hil.eeprom.rendering.files",
+    "hil.eeprom.show",
+    "hil.firmware_tool.payload",
+    "hil.library",
+    "hil.recording",
+    "hil.serving.data_files",
+    "hil.skeleton",
+    "hil.start",
+    "hil.worlds",
+)
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -49,6 +72,7 @@ def command_line(
     `environment` changes variables, None takes one away. After `seconds` SIGALRM ends it; `memory_bytes` is how much
     address space it may take besides what this process has.
     """
+    _load_once()
     sys.stdout.flush()
     sys.stderr.flush()
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -73,6 +97,15 @@ def command_line(
                 os._exit(code)
         _, status, usage = os.wait4(child, 0)
         return Ended(os.waitstatus_to_exitcode(status), _all(out), _all(err), usage.ru_maxrss * 1024)
+
+
+@cache
+def _load_once() -> None:
+    for name in _IMPORTED_BY_COMMANDS:
+        import_module(name)
+    # What is there already is not looked through, and so not copied, by a child's collections.
+    gc.collect()
+    gc.freeze()
 
 
 def _bound(seconds: int, memory_bytes: int | None) -> None:
