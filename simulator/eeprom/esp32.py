@@ -22,14 +22,14 @@ def init_arduino(partition: NvsPartition) -> NvsError:
     If no page is free or the format is of the future, the whole partition is erased first, with the Wi-Fi credentials
     and everything else in it (cores/esp32/esp32-hal-misc.c, initArduino). Other errors are only logged there.
     """
-    try:
-        partition.init()
-    except NvsFault as fault:
-        if fault.error not in _ERASE_AND_RETRY:
-            return fault.error
-    else:
-        return NvsError.OK
-    partition.erase()
+    error = _mounted(partition)
+    if error in _ERASE_AND_RETRY:
+        partition.erase()
+        error = _mounted(partition)
+    return error
+
+
+def _mounted(partition: NvsPartition) -> NvsError:
     try:
         partition.init()
     except NvsFault as fault:

@@ -51,7 +51,6 @@ def load_page(flash: Flash, address: int, generation: NvsGeneration) -> Page:
             _repair_active_page(page, image)
         else:
             _repair_full_page(page, image)
-        page.settle()
     return page
 
 

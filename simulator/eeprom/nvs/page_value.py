@@ -21,7 +21,8 @@ def read_value_into(page: Page, wanted: Wanted, size: int, buffer: bytearray, of
     variable = item.type in VARIABLE_LENGTH
     if variable and item.payload_size > size:
         raise NvsFault(NvsError.INVALID_LENGTH)
-    value = _payload(page, entry, item) if variable else item.data[: item.type & 0x0F]
+    # The caller's buffer is as long as a number of the wanted type.
+    value = _payload(page, entry, item) if variable else item.data
     fitting = value[: max(0, len(buffer) - offset)]
     buffer[offset : offset + len(fitting)] = fitting
     if variable and checksum(value) != item.payload_crc:
