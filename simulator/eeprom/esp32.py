@@ -100,7 +100,6 @@ class Esp32Eeprom(RamCopy):
             return False
         committed = self.commit()
         self.data = bytearray()
-        self._handle.close()
         self._handle = None
         return committed
 
@@ -130,10 +129,8 @@ class Esp32Eeprom(RamCopy):
     def _stored_size(self, handle: NvsHandle) -> int:
         try:
             return handle.get_blob_size(self._name)
-        except NvsFault as fault:
-            if fault.error is NvsError.NOT_FOUND:
-                return 0
-            raise
+        except NvsFault:
+            return 0
 
     def _garbage(self, length: int) -> bytes:
         return bytes((self._heap_byte,)) * length

@@ -123,7 +123,7 @@ class RecordSubject:
         for record in (OLDER, OLD):
             self._save(flash, record)
         if self._beside:
-            self._change_beside(flash)
+            self.boot(flash).eeprom.begin(self._plan.over)
         if self._plan.operation is Operation.GC:
             until_next_collects(
                 flash,
@@ -153,12 +153,6 @@ class RecordSubject:
     def _beside(self) -> bool:
         """Whether what is resized is EEPROM of the sketch's own, beside the slots."""
         return self._plan.operation in _RESIZES and self._policy is StorePolicy.REFERENCE
-
-    def _change_beside(self, flash: Flash) -> None:
-        storage = self.boot(flash)
-        if self._plan.over and storage.eeprom.begin(self._plan.over):
-            storage.eeprom.write_bytes(0, bytes(self._plan.over))
-            storage.eeprom.commit()
 
     def boot(self, flash: Flash) -> BoardStorage:
         """Mount storage."""

@@ -105,12 +105,12 @@ class Page:
 
         Headers that the driver rejects are erased on the way. A type mismatch ends the search.
         """
-        entry = max(start, self.first_used) if start else self.first_used
+        entry = max(start, self.first_used)
         if wanted.hash is not None:
             entry = self.hashes.find(entry, wanted.hash)
+            if entry < 0:
+                return NOT_FOUND
         end = self.next_free
-        if not 0 <= entry < end:
-            return NOT_FOUND
         states, items = self.table.states, self._accepted()
         namespace, name = wanted.namespace, wanted.name
         entry = states.find(_WRITTEN, entry, end)

@@ -89,14 +89,11 @@ def _repair_active_page(page: Page, image: bytes) -> None:
     last: tuple[int, Item] | None = None
     entry = 0
     while entry < end:
+        if states[entry] == EntryState.ILLEGAL:
+            page.erase_item_at(entry)
         if states[entry] == EntryState.ERASED:
             last = None
             entry = end - len(states[entry:end].lstrip(b"\0"))
-            continue
-        if states[entry] == EntryState.ILLEGAL:
-            last = None
-            page.erase_item_at(entry)
-            entry += 1
             continue
         raw = _raw_entry(image, entry)
         item = decode(raw)

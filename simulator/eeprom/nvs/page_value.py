@@ -38,8 +38,6 @@ def has_value(page: Page, wanted: Wanted, data: bytes) -> bool:
     item = page.found_item(entry)
     if item.type not in VARIABLE_LENGTH:
         return item.data.startswith(data)
-    if len(data) < item.payload_size:
-        return False
     stored = _payload(page, entry, item)
     return data.startswith(stored) and checksum(stored) == item.payload_crc
 
