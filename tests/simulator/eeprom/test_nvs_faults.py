@@ -215,6 +215,18 @@ def test_no_more_of_a_payload_is_copied_than_its_entries_hold() -> None:
     assert bytes(buffer) == b"x" * 32 + bytes(8)
 
 
+@pytest.mark.parametrize("state", [PageState.ACTIVE, PageState.FULL])
+@pytest.mark.parametrize("generation", [OLD, NEW])
+def test_a_string_of_which_an_entry_is_not_marked_is_erased_by_the_mount(
+    generation: NvsGeneration, state: PageState
+) -> None:
+    header, _ = payload(ItemType.STRING, b"text\0")
+    flash = flash_of(page_of(SPACE, header, state=state))
+    nvs = mounted(flash, generation).open("ns")
+    assert error_of(lambda: nvs.get_string("k")) is NvsError.NOT_FOUND
+    assert flash.dump(ADDRESS + 32, 1) == b"\xc2"
+
+
 # No room
 
 
