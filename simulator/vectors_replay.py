@@ -160,4 +160,4 @@ def _suspects(run: Run) -> str:
     working = [operation_text(call.operation) for call in run.calls if call.units]
     if not working:
         return _last(run)
-    return working[0] if len(working) == 1 else "one of: " + "; ".join(working)
+    return ("" if len(working) == 1 else "one of: ") + "; ".join(working)

@@ -227,6 +227,12 @@ def test_a_string_of_which_an_entry_is_not_marked_is_erased_by_the_mount(
     assert flash.dump(ADDRESS + 32, 1) == b"\xc2"
 
 
+def test_a_damaged_entry_of_a_full_page_is_erased_as_soon_as_the_page_is_loaded() -> None:
+    flash = flash_of(page_of(SPACE, b"x" * 32, OTHER, state=PageState.FULL))
+    load_page(flash, ADDRESS, NEW)
+    assert flash.dump(ADDRESS + 32, 1) == b"\xe2"
+
+
 # No room
 
 
