@@ -135,5 +135,5 @@ def _rewrite(storage: BoardStorage, place: RecordPlace, change: Change) -> None:
         return
     for slot in Slot:
         data = storage.slots.read_slot(slot, REFERENCE_RECORD_BYTES)
-        if data.strip(b"\xff"):
+        if data != b"\xff" * REFERENCE_RECORD_BYTES:
             storage.slots.write_slot(slot, change(data))

@@ -89,7 +89,7 @@ class FaultySector:
         self._cells = _ALL ^ (self._weak & ~self._cells)
         self._marginal = 0
 
-    def put(self, offset: int, data: bytes, marginal: bytes = b"", noise_seed: int = 0) -> None:
+    def put(self, offset: int, data: bytes, marginal: bytes, noise_seed: int) -> None:
         """Set contents whatever they were, as far as no bit is stuck; `marginal` masks those that stay undecided."""
         kept = _ALL ^ _at(offset, b"\xff" * len(data))
         value = self._cells & kept | _at(offset, data)

@@ -139,7 +139,7 @@ def _same_result(expected: str, got: str) -> bool:
 def _shortened(result: str) -> str:
     if len(result) <= 2 * _CUT_LINE:
         return result
-    return f"{result[:_CUT_LINE]}...sha256={sha256(result.rsplit(' ', maxsplit=1)[-1].encode()).hexdigest()}"
+    return f"{result[:_CUT_LINE]}...sha256={_word_sha256(result)}"
 
 
 def _word_sha256(result: str) -> str:
@@ -160,4 +160,4 @@ def _suspects(run: Run) -> str:
     working = [operation_text(call.operation) for call in run.calls if call.units]
     if not working:
         return _last(run)
-    return working[0] if len(working) == 1 else "one of: " + "; ".join(working)
+    return ("" if len(working) == 1 else "one of: ") + "; ".join(working)

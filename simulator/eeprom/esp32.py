@@ -22,14 +22,14 @@ def init_arduino(partition: NvsPartition) -> NvsError:
     If no page is free or the format is of the future, the whole partition is erased first, with the Wi-Fi credentials
     and everything else in it (cores/esp32/esp32-hal-misc.c, initArduino). Other errors are only logged there.
     """
-    try:
-        partition.init()
-    except NvsFault as fault:
-        if fault.error not in _ERASE_AND_RETRY:
-            return fault.error
-    else:
-        return NvsError.OK
-    partition.erase()
+    error = _mounted(partition)
+    if error in _ERASE_AND_RETRY:
+        partition.erase()
+        error = _mounted(partition)
+    return error
+
+
+def _mounted(partition: NvsPartition) -> NvsError:
     try:
         partition.init()
     except NvsFault as fault:
@@ -100,7 +100,6 @@ class Esp32Eeprom(RamCopy):
             return False
         committed = self.commit()
         self.data = bytearray()
-        self._handle.close()
         self._handle = None
         return committed
 
@@ -130,10 +129,8 @@ class Esp32Eeprom(RamCopy):
     def _stored_size(self, handle: NvsHandle) -> int:
         try:
             return handle.get_blob_size(self._name)
-        except NvsFault as fault:
-            if fault.error is NvsError.NOT_FOUND:
-                return 0
-            raise
+        except NvsFault:
+            return 0
 
     def _garbage(self, length: int) -> bytes:
         return bytes((self._heap_byte,)) * length

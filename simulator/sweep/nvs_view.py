@@ -9,7 +9,6 @@ from simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     ENTRIES_OFFSET,
     ENTRY_BYTES,
-    ENTRY_COUNT,
     NAMESPACE_DIRECTORY,
     TABLE_OFFSET,
     VARIABLE_LENGTH,
@@ -40,8 +39,6 @@ def entry_states(page: bytes) -> bytes:
 
 def header_at(page: bytes, entry: int) -> Item | None:
     """Return the item whose header is at this entry, whatever the bitmap says; None if that is no good header."""
-    if not 0 <= entry < ENTRY_COUNT:
-        return None
     raw = entry_bytes(page, entry)
     item = decode(raw)
     return item if is_consistent(raw, item, entry, NvsGeneration.IDF_5_5_1) else None

@@ -13,7 +13,6 @@ from simulator.sweep.plan import Kept, Operation, SweepPlan
 from simulator.token_store import TokenStore, open_store
 
 _MAX_TURNS: Final = 2000
-_KEYS_BESIDE: Final = 120
 _RESIZES = frozenset({Operation.GROW, Operation.SHRINK})
 #: Different in every character but the prefix, as two tokens of the server are; 32 characters fit both layouts.
 OLDER, OLD, NEW = (
@@ -124,7 +123,7 @@ class RecordSubject:
         for record in (OLDER, OLD):
             self._save(flash, record)
         if self._beside:
-            self._change_beside(flash)
+            self.boot(flash).eeprom.begin(self._plan.over)
         if self._plan.operation is Operation.GC:
             until_next_collects(
                 flash,
@@ -154,12 +153,6 @@ class RecordSubject:
     def _beside(self) -> bool:
         """Whether what is resized is EEPROM of the sketch's own, beside the slots."""
         return self._plan.operation in _RESIZES and self._policy is StorePolicy.REFERENCE
-
-    def _change_beside(self, flash: Flash) -> None:
-        storage = self.boot(flash)
-        if self._plan.over and storage.eeprom.begin(self._plan.over):
-            storage.eeprom.write_bytes(0, _pattern(self._plan.over, 1))
-            storage.eeprom.commit()
 
     def boot(self, flash: Flash) -> BoardStorage:
         """Mount storage."""
@@ -209,7 +202,7 @@ def _put_beside(flash: Flash, driver: Driver, number: int) -> None:
     partition.init()
     preferences = Preferences(partition)
     preferences.begin("sketch")
-    preferences.put_uchar(f"key{number % _KEYS_BESIDE}", number % 256)
+    preferences.put_uchar(f"key{number}", number)
 
 
 def _short(value: bytes) -> str:

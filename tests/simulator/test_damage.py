@@ -3,8 +3,8 @@ import random
 import pytest
 
 from protocol.board import Board
-from protocol.record import RecordVerdict, StorePolicy
-from simulator.damage import RecordDamage, clear, contains, damage
+from protocol.record import RecordFlag, RecordVerdict, StorePolicy
+from simulator.damage import RecordDamage, clear, contains, damage, resize, rewrite
 from simulator.flash import SECTOR_BYTES, Flash
 from tests.simulator.answers import answers, registered, state
 from tests.simulator.fake_bench import SHORT_TOKEN, BoardOnBench
@@ -78,6 +78,37 @@ def test_clearing_what_was_never_written_is_harmless(family: Board, store: Store
     on_bench = BoardOnBench(family, store)
     clear(on_bench.board)
     assert on_bench.board.stored_record().verdict is RecordVerdict.EMPTY
+
+
+def test_a_slot_that_was_never_written_is_left_blank() -> None:
+    on_bench = BoardOnBench(Board.PICOW)
+    clear(on_bench.board)
+    assert on_bench.board.flash.erases == {}
+    on_bench.registered()
+    written = sum(on_bench.board.flash.erases.values())
+    clear(on_bench.board)
+    assert (written, sum(on_bench.board.flash.erases.values())) == (1, 2)
+
+
+@BOARDS
+def test_a_record_that_was_rewritten_an_odd_number_of_times_has_the_other_relay(family: Board) -> None:
+    on_bench = BoardOnBench(family).registered()
+    before = on_bench.board.stored_record().record
+    rewrite(on_bench.board, 3)
+    after = on_bench.board.stored_record().record
+    assert before is not None
+    assert after is not None
+    assert (after.token, after.flags, after.sequence) == (
+        before.token, before.flags ^ RecordFlag.RELAY1, before.sequence + 3,
+    )  # fmt: skip
+
+
+def test_resizing_to_less_than_the_record_cuts_it_off_on_an_esp32_only() -> None:
+    for family in Board:
+        on_bench = BoardOnBench(family, StorePolicy.LEGACY).registered()
+        resize(on_bench.board, 16)
+        kept = on_bench.board.stored_record().verdict is RecordVerdict.VALID
+        assert kept == (family is not Board.ESP32)
 
 
 def test_random_damage_is_the_same_for_the_same_seed() -> None:

@@ -271,7 +271,7 @@ def test_only_marked_bits_waver_and_a_copy_wavers_alike() -> None:
 
 def test_bytes_that_are_put_over_marginal_ones_are_sure() -> None:
     wavering = sector(first=0xFF, second=0xFF)
-    wavering.put(0, b"\x55")
+    wavering.put(0, b"\x55", b"", 0)
     reads = [wavering.read() for _ in range(30)]
     assert {read[0] for read in reads} == {0x55}
     assert len({read[1] for read in reads}) > 5
@@ -281,7 +281,7 @@ def test_a_stuck_bit_stays_whatever_is_put_programmed_or_erased() -> None:
     made = FaultySector(BLANK_SECTOR)
     made.stick(0, high=False)
     made.stick(9, high=True)
-    made.put(0, b"\xff\x00\x00")
+    made.put(0, b"\xff\x00\x00", b"", 0)
     assert made.read()[:3] == b"\xfe\x02\x00"
     made.program(0, b"\x00\x00\x0f")
     assert made.read()[:3] == b"\x00\x02\x00"

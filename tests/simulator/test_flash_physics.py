@@ -86,6 +86,13 @@ def test_a_tool_that_writes_the_sector_settles_it() -> None:
     assert readings(flash) == {b"\xa5" * 256}
 
 
+def test_a_marginal_bit_that_is_stuck_wavers_no_more() -> None:
+    flash = torn_by_program(3)
+    for place in range(256 * 8):
+        flash.stick_bit(place // 8, place % 8, high=place % 2 == 1)
+    assert readings(flash) == {b"\xaa" * 256}
+
+
 def worn(cycles: int, seed: int = 1) -> Flash:
     return Flash(CHIP_BYTES, wear=WearOut(cycles, Random(seed)))
 

@@ -112,15 +112,22 @@ def test_a_call_counts_its_own_units_and_a_cut_ends_the_run() -> None:
     other: list[Operation] = [["begin", 8], ["fill", 0, 8, 2], ["commit"], ["end"]]
     cut = run_boot(flash, Esp8266Board(flash), other, 4)
     assert (cut.lost_power, cut.calls[-1]) == (True, Call(["commit"], None, 4))
+    twice = run_boot(flash, Esp8266Board(flash), [*WRITE, *other], 9 + 3)
+    assert (twice.calls[2].units, twice.calls[-1]) == (9, Call(["commit"], None, 3))
 
 
 def test_a_panic_is_the_result_of_its_call_and_ends_the_run() -> None:
+    flash = Flash(SECTOR_BYTES)
+
     class Hangs:
         def perform(self, operation: Operation) -> str | None:
-            raise NvsPanic("loops")
+            flash.program(0, str(operation[0]).encode())
+            if operation == ["bc"]:
+                raise NvsPanic("loops")
+            return "done"
 
-    run = run_boot(Flash(SECTOR_BYTES), Hangs(), [["a"], ["b"]], None)
-    assert run == Run([Call(["a"], "panic: loops", 0)], lost_power=False)
+    run = run_boot(flash, Hangs(), [["a"], ["bc"], ["d"]], None)
+    assert run == Run([Call(["a"], "done", 1), Call(["bc"], "panic: loops", 2)], lost_power=False)
     assert operation_text(["eefill", 0, 64, 2]) == "eefill 0 64 2"
 
 

@@ -56,7 +56,7 @@ def _leave_crowded_page(store: ItemStore, size: int) -> None:
     """Begin on a new page if this one has too little room for the blob and for a chunk worth writing."""
     while True:
         tailroom = store.manager.current.tailroom()
-        fits = tailroom >= size and not tailroom == size == 0
+        fits = bool(tailroom) and tailroom >= size
         if fits or tailroom >= _WORTH_SPLITTING_BYTES:
             return
         _turn_page(store)

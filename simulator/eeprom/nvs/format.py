@@ -25,7 +25,7 @@ VERSION_ANY: Final = 0xFF
 FORMAT_VERSION: Final = 0xFE
 
 _HEADER: Final = Struct("<IIB19sI")
-_UNUSED_HEADER: Final = b"\xff" * 19
+_UNUSED_HEADER: Final = b"\xff" * ENTRY_BYTES
 
 
 class NvsGeneration(Enum):

@@ -55,12 +55,12 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     @property
     def payload_crc(self) -> int:
         """Checksum of a variable-length item's payload."""
-        return int.from_bytes(self.data[4:8], "little")
+        return int.from_bytes(self.data[4:], "little")
 
     @property
     def blob_size(self) -> int:
         """Bytes of the whole blob that this index describes."""
-        return int.from_bytes(self.data[0:4], "little")
+        return int.from_bytes(self.data[:4], "little")
 
     @property
     def chunk_count(self) -> int:

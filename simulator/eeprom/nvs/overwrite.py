@@ -42,7 +42,7 @@ def set_value(store: ItemStore, namespace: int, kind: ItemType, key: Key, data: 
         if same_type and blob_is(store, namespace, key, same_type.item, data):
             return
         version = other_version(same_type.item) if same_type else VERSION_0
-        _write_new_blob(store, namespace, key, data, version)
+        write_blob(store, namespace, key, data, version)
     else:
         if same_type and same_type.holds(data):
             return
@@ -66,15 +66,6 @@ def _find_other_type(store: ItemStore, namespace: int, stored_as: int, key: Key)
             if place is not None:
                 return place
     return None
-
-
-def _write_new_blob(store: ItemStore, namespace: int, key: Key, data: bytes, version: int) -> None:
-    try:
-        write_blob(store, namespace, key, data, version)
-    except NvsFault as fault:
-        if fault.error is NvsError.PAGE_FULL:
-            raise NvsFault(NvsError.NOT_ENOUGH_SPACE) from fault
-        raise
 
 
 def _append(store: ItemStore, namespace: int, kind: ItemType, key: Key, data: bytes) -> None:

@@ -41,7 +41,7 @@ class Page:
     """The driver's view of one page in RAM. `page_load.load_page` makes it from flash."""
 
     __slots__ = (
-        "_items", "_kinds", "_outside_changes", "address", "first_used", "flash", "generation", "hashes", "next_free",
+        "_items", "_outside_changes", "address", "first_used", "flash", "generation", "hashes", "next_free",
         "sequence", "state", "table", "used", "version",
     )  # fmt: skip
 
@@ -58,8 +58,6 @@ class Page:
         self.next_free = NO_ENTRY
         self.used = 0
         self._items: dict[int, Item] = {}
-        # The types on a page whose headers have all been looked at; None where one may not have been.
-        self._kinds: set[int] | None = None
         self._outside_changes = flash.outside_changes
 
     # Reading
@@ -83,15 +81,6 @@ class Page:
         self.hashes.insert(item_hash, entry)
         return item_hash
 
-    def settle(self) -> None:
-        """Note that loading is over and every header was looked at: a type not seen by now need not be searched for.
-
-        4.4.7 accepts numbers that claim to span several entries, over which not every search steps alike.
-        """
-        items = self._items.values()
-        if all(item.span == 1 or item.type in VARIABLE_LENGTH for item in items):
-            self._kinds = {item.type for item in items}
-
     def _accepted(self) -> dict[int, Item]:
         """Return the headers accepted so far.
 
@@ -100,7 +89,6 @@ class Page:
         """
         if self._outside_changes != self.flash.outside_changes:
             self._items = {}
-            self._kinds = None
             self._outside_changes = self.flash.outside_changes
         return self._items
 
@@ -117,12 +105,12 @@ class Page:
 
         Headers that the driver rejects are erased on the way. A type mismatch ends the search.
         """
-        entry = max(start, self.first_used) if start else self.first_used
+        entry = max(start, self.first_used)
         if wanted.hash is not None:
             entry = self.hashes.find(entry, wanted.hash)
+            if entry < 0:
+                return NOT_FOUND
         end = self.next_free
-        if not 0 <= entry < end:
-            return NOT_FOUND
         states, items = self.table.states, self._accepted()
         namespace, name = wanted.namespace, wanted.name
         entry = states.find(_WRITTEN, entry, end)
@@ -147,8 +135,6 @@ class Page:
         This is the driver's search in any namespace for any key, which no other type ends.
         """
         states, items = self.table.states, self._accepted()
-        if self._kinds is not None and kind != _ANY and kind not in self._kinds:
-            return
         entry = self.first_used
         while entry < self.next_free:
             entry = states.find(_WRITTEN, entry, self.next_free)
@@ -205,7 +191,6 @@ class Page:
         entry = self.next_free
         if entry >= ENTRY_COUNT:
             raise NvsFault(NvsError.FAIL)
-        self._kinds = None
         self.flash.program(self.address + ENTRIES_OFFSET + entry * ENTRY_BYTES, raw)
         self.mark(entry, entry + 1, EntryState.WRITTEN)
         if self.first_used == NO_ENTRY:
@@ -285,7 +270,6 @@ class Page:
         self.state = PageState.UNINITIALIZED
         self.hashes = HashList()
         self._items = {}
-        self._kinds = None
 
     # Page state
 

@@ -51,7 +51,6 @@ def load_page(flash: Flash, address: int, generation: NvsGeneration) -> Page:
             _repair_active_page(page, image)
         else:
             _repair_full_page(page, image)
-        page.settle()
     return page
 
 
@@ -90,14 +89,11 @@ def _repair_active_page(page: Page, image: bytes) -> None:
     last: tuple[int, Item] | None = None
     entry = 0
     while entry < end:
+        if states[entry] == EntryState.ILLEGAL:
+            page.erase_item_at(entry)
         if states[entry] == EntryState.ERASED:
             last = None
             entry = end - len(states[entry:end].lstrip(b"\0"))
-            continue
-        if states[entry] == EntryState.ILLEGAL:
-            last = None
-            page.erase_item_at(entry)
-            entry += 1
             continue
         raw = _raw_entry(image, entry)
         item = decode(raw)

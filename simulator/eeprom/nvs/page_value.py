@@ -21,7 +21,8 @@ def read_value_into(page: Page, wanted: Wanted, size: int, buffer: bytearray, of
     variable = item.type in VARIABLE_LENGTH
     if variable and item.payload_size > size:
         raise NvsFault(NvsError.INVALID_LENGTH)
-    value = _payload(page, entry, item) if variable else item.data[: item.type & 0x0F]
+    # The caller's buffer is as long as a number of the wanted type.
+    value = _payload(page, entry, item) if variable else item.data
     fitting = value[: max(0, len(buffer) - offset)]
     buffer[offset : offset + len(fitting)] = fitting
     if variable and checksum(value) != item.payload_crc:
@@ -37,8 +38,6 @@ def has_value(page: Page, wanted: Wanted, data: bytes) -> bool:
     item = page.found_item(entry)
     if item.type not in VARIABLE_LENGTH:
         return item.data.startswith(data)
-    if len(data) < item.payload_size:
-        return False
     stored = _payload(page, entry, item)
     return data.startswith(stored) and checksum(stored) == item.payload_crc
 

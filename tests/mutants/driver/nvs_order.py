@@ -49,8 +49,8 @@ MUTANTS = [
         "an old blob is erased before the new one is written",
         "overwrite:set_value",
         (
-            "        _write_new_blob(",
-            "        old is not None and _erase_old(store, namespace, key, old, sequence)\n        _write_new_blob(",
+            "        write_blob(",
+            "        old is not None and _erase_old(store, namespace, key, old, sequence)\n        write_blob(",
         ),
         ("    if old is not None:", "    if old is not None and kind is not ItemType.BLOB:"),
     ),

@@ -4,7 +4,7 @@ import pytest
 
 from simulator.eeprom.esp8266 import Esp8266Eeprom
 from simulator.eeprom.esp8266_sdk import SdkSectors
-from simulator.flash import Flash, PowerCut
+from simulator.flash import Flash, FlashOperation, PowerCut
 
 HALF_MEGABYTE = 1 << 19
 
@@ -45,6 +45,17 @@ def test_the_same_credentials_are_not_written_again() -> None:
     units = flash.units
     sdk.save_wifi("ssid", "password")
     assert flash.units == units
+
+
+def test_the_sdk_writes_whole_words_and_no_more_than_credentials_and_flag() -> None:
+    # ESP8266 Non-OS SDK API Reference, spi_flash_write: address and length are multiples of 4 bytes.
+    heard: list[tuple[FlashOperation, int, int]] = []
+    flash = Flash(4 << 20, observer=lambda *event: heard.append(event))
+    SdkSectors(flash).save_wifi("ssid", "password")
+    programs = [(address, length) for kind, address, length in heard if kind is FlashOperation.PROGRAM]
+    assert all(address % 4 == length % 4 == 0 for address, length in programs)
+    # 32 and 64 bytes as struct station_config has them, and a word.
+    assert [length for _, length in programs] == [32 + 64, 4]
 
 
 @pytest.mark.parametrize("saved", [["first"], ["first", "second"]])

@@ -191,3 +191,12 @@ def test_an_unmounted_partition_has_no_types_and_no_free_entries() -> None:
     preferences = Preferences(NvsPartition(Flash(4 << 20)))
     assert (preferences.free_entries(), preferences.get_type("k")) == (0, PreferenceType.INVALID)
     assert preferences.get_double("k", 1.5) == 1.5
+
+
+def test_a_blob_whose_bytes_went_bad_is_nothing() -> None:
+    flash = Flash(4 << 20)
+    preferences = Preferences(partition_on(flash))
+    preferences.begin("app")
+    preferences.put_bytes("blob", b"precious bytes")
+    flash.load(b"P", flash.dump(0, 0xE000).index(b"precious"))
+    assert (preferences.get_bytes_length("blob"), preferences.get_bytes("blob", 100)) == (14, b"")

@@ -31,6 +31,15 @@ def test_growing_loses_everything_from_the_erase_of_the_old_blob_to_the_end_of_t
 
 
 @pytest.mark.parametrize("driver", [NEWEST, OLDER])
+def test_a_legacy_record_goes_with_the_eeprom_that_is_grown_under_it(driver: Driver) -> None:
+    result = swept(Operation.GROW, driver, Kept.LEGACY)
+    assert set(result.tally) == {Outcome.OLD, Outcome.LOST}
+    (lost,) = result.ranges(Outcome.LOST)
+    first, last = (describe(result.operation_at(unit), Board.ESP32) for unit in (lost.first, lost.last))
+    assert ("ERASED: the index of blob 'eeprom'" in first, last.endswith("WRITTEN")) == (True, True)
+
+
+@pytest.mark.parametrize("driver", [NEWEST, OLDER])
 def test_the_first_begin_always_recovers(driver: Driver) -> None:
     result = swept(Operation.GROW, driver, size=64, over=0)
     assert (result.units, result.tally) == (356, {Outcome.OLD: 356})

@@ -130,6 +130,8 @@ def test_combinations_without_sense_are_left_out_as_long_as_one_has_some() -> No
     assert [each.kept for each in planned(Operation.COMMIT, boards=[Board.PICOW], kept=list(Kept))] == [Kept.RAW]
     with pytest.raises(PlanError, match="'grow' does no flash work on 'picow'; expected board 'esp32', or 'commit'"):
         planned(Operation.GROW, boards=[Board.PICOW])
+    with pytest.raises(PlanError, match="'grow' does no flash work on 'esp8266'"):
+        planned(Operation.GROW, boards=[Board.ESP8266, Board.PICOW])
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """Why a mount erases what it erases, how a sweep goes on, and what it counts."""
 
+import msgspec
 import pytest
 
 from protocol.board import Board
+from protocol.record import RecordFlag
 from simulator.board_storage import Driver
 from simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
 from simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
 from simulator.flash import Flash, FlashOperation, TornModel
-from simulator.sweep import Kept, Operation, Outcome, parse_faults, run_sweep
+from simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
 from simulator.sweep.engine import Bench
 from simulator.sweep.faults import Faults, StuckBit
 from simulator.sweep.nvs_view import Placed, entry_bytes, entry_states, header_at, items_of, label, why_erased
@@ -88,7 +90,7 @@ def test_what_stands_on_a_page_is_found_by_its_entry() -> None:
     (first, number), (second, text) = item(ItemType.U8), item(ItemType.STRING, data=payload_header(b"x"), key=b"s")
     page = page_of(first, second, PAYLOAD)
     assert list(items_of(page)) == [Placed(0, number, True), Placed(1, text, True)]
-    assert [header_at(page, entry) for entry in (-1, 0, 1, 2, 126)] == [None, number, text, None, None]
+    assert [header_at(page, entry) for entry in (0, 1, 2, 125)] == [number, text, None, None]
     assert (entry_bytes(page, 1), len(entry_states(page)), entry_states(page)[:4]) == (second, 126, b"\2\2\2\3")
     assert list(items_of(page_of(first, second)))[1].whole is False
     assert label(decode(encode((1, 0x03, 1, 0xFF), key_of(b"k"), b""))) == "0x03 'k'"
@@ -107,6 +109,14 @@ def test_a_driver_that_never_returns_is_an_outcome(monkeypatch: pytest.MonkeyPat
     assert bench.read() == (Outcome.HANGS, "loops for ever")
     monkeypatch.setattr(bench.subject, "boot", panic)
     bench.mount()
+
+
+def test_a_bench_that_is_wound_back_has_power_and_counts_from_0() -> None:
+    bench = Bench(plan(Operation.COMMIT, Driver.ESP8266_CORE))
+    bench.cut(5, 0)
+    assert not bench.flash.powered
+    bench.rewind()
+    assert (bench.flash.powered, bench.flash.units) == (True, 0)
 
 
 def test_progress_is_told_every_64_units() -> None:
@@ -189,7 +199,15 @@ def test_numbers_of_faults_have_so_many_digits_at_most(text: str) -> None:
 def test_tokens_of_a_sweep_fit_both_layouts_and_differ() -> None:
     assert [len(each.token) for each in (OLDER, OLD, NEW)] == [32] * 3
     assert len({each.token for each in (OLDER, OLD, NEW)}) == 3
-    assert (OLD.flags == OLDER.flags, NEW.flags == OLD.flags) == (True, False)
+    assert not any(one == other for one, other in zip(OLD.token[8:], NEW.token[8:], strict=True))
+    assert (OLDER.flags, OLD.flags) == (RecordFlag.REGISTRATION_USED, RecordFlag.REGISTRATION_USED)
+    assert NEW.flags == RecordFlag.REGISTRATION_USED | RecordFlag.RELAY1
+
+
+def test_flash_that_cannot_hold_the_old_value_is_refused() -> None:
+    beyond = msgspec.structs.replace(plan(Operation.COMMIT, NEWEST), faults=parse_faults(("stuck-bit:0x400000.0=1",)))
+    with pytest.raises(PlanError, match=r"the storage cannot be made ready on such flash: .* leaves the chip"):
+        Bench(beyond)
 
 
 def test_a_sweep_keeps_what_the_page_collection_starts_from() -> None:

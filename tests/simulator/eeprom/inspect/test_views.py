@@ -188,7 +188,7 @@ def test_a_blank_page_is_all_empty() -> None:
 def test_signs_of_a_page_are_a_good_header_or_a_known_state_before_unused_bytes() -> None:
     good = encode_page_header(1, 0xFE) + BLANK[32:]
     assert looks_like_page(good)
-    assert looks_like_page(bytes(4) + good[4:])
+    assert looks_like_page(b"\x07" * 4 + good[4:])
     spoilt = good[:4] + b"\x07" + good[5:]
     assert looks_like_page(spoilt)
     for at, value in ((0, 0x07), (8, 0xFD), (9, 0), (27, 0)):
