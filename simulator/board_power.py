@@ -276,10 +276,8 @@ class BoardPower(ABC):
             self._held_from_power_on = False
         if self._alarm is not None:
             self._alarm.cancel()
-            self._alarm = None
         if self._task is not None:
             self._task.cancel()
-            self._task = None
             self.console.drop()
             self._forget_boot()
 
