@@ -232,7 +232,6 @@ class BoardPower(ABC):
         self.sntp.restart()
         if self.rtc_memory is not None:
             self.rtc_memory.reset(reason)
-        self.station.leave()
         self.flash.power_on()
 
     def _enter_hold(self) -> None:

@@ -18,6 +18,7 @@ def test_after_a_login_it_calls_with_the_token_it_got() -> None:
     assert client.login()
     assert client.call() is OK
     assert access_of(service) == ["Bearer access-1"]
+    assert service.lines == ["[LOGIN] HTTP 200", "[CALL] HTTP 200"]
 
 
 def test_after_a_refresh_it_calls_with_the_new_token() -> None:
