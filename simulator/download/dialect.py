@@ -101,18 +101,10 @@ ESP32_ROM: Final = Dialect(
     hex_digest=True,
     attach_length=8,
 )
-ESP8266_STUB: Final = Dialect(
+STUB: Final = Dialect(
     operations=_FIRST_ROM | _SINCE_ESP32 | _STUB_ONLY,
     errors=_STUB_ERRORS,
     # A tool tells by this 0 that the stub is still running.
-    sync_value=0,
-    erases_first=False,
-    answers_first=True,
-    needs_attach=False,
-)
-ESP32_STUB: Final = Dialect(
-    operations=_FIRST_ROM | _SINCE_ESP32 | _STUB_ONLY,
-    errors=_STUB_ERRORS,
     sync_value=0,
     erases_first=False,
     answers_first=True,
@@ -126,8 +118,3 @@ def rom(board: Board) -> Dialect:
     if board is Board.PICOW:
         raise ValueError(f"board {board.value!r} has no serial download mode, expected 'esp32' or 'esp8266'")
     return ESP32_ROM if board is Board.ESP32 else ESP8266_ROM
-
-
-def stub(board: Board) -> Dialect:
-    """Give the dialect of the flasher stub on a board that has a ROM loader."""
-    return ESP32_STUB if board is Board.ESP32 else ESP8266_STUB

@@ -132,7 +132,7 @@ class Loader:
                 pass
 
     def _new_session(self, *, is_stub: bool) -> Session:
-        speech = dialect.stub(self._board) if is_stub else self._rom
+        speech = dialect.STUB if is_stub else self._rom
         return Session(speech, self._registers, self._area, is_stub=is_stub)
 
     def _banner(self) -> bytes:

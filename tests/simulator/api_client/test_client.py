@@ -152,7 +152,7 @@ def test_a_download_takes_as_many_as_it_is_told(most: int | None, recordings: li
     client.login()
     client.download(most)
     assert list(client.recordings) == recordings
-    assert len(service.requests) == 2 + len(recordings)
+    assert service.lines == ["[LOGIN] HTTP 200", "[CALL_LOG] HTTP 200", *["[DOWNLOAD] HTTP 200"] * len(recordings)]
 
 
 def test_work_ends_with_a_login_that_brings_nothing() -> None:
@@ -170,6 +170,7 @@ def test_either_token_may_be_revoked_and_both_are_kept() -> None:
     client.revoke(TokenKind.REFRESH)
     assert [request.body for request in service.requests[1:]] == [b"token=access-1", b"token=refresh-1"]
     assert client.store.tokens is before
+    assert service.lines[1:] == ["[REVOKE] HTTP 200"] * 2
 
 
 def test_after_429_it_sends_nothing_until_the_time_is_over() -> None:
