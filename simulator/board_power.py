@@ -50,6 +50,9 @@ class BoardPower(ABC):
     # How the boot that ends a hold begins if a reset ends it: a board held from power-on has not booted yet.
     _held_from_power_on = False
     _clock_set_in_hold = False
+    # Set when a boot begins: only its program asks for them.
+    _settled_us: int
+    _saved_units: int
 
     def __init__(self, kernel: Kernel, station: Station, setup: BoardSetup, bench: Bench) -> None:
         self._kernel = kernel
@@ -69,8 +72,6 @@ class BoardPower(ABC):
         self._work = FlashWork()
         self._task: Task | None = None
         self._alarm: Timer | None = None
-        self._settled_us = 0
-        self._saved_units = 0
 
     @property
     def board(self) -> Board:
