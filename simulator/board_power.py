@@ -50,6 +50,9 @@ class BoardPower(ABC):
     # How the boot that ends a hold begins if a reset ends it: a board held from power-on has not booted yet.
     _held_from_power_on = False
     _clock_set_in_hold = False
+    # Set when a boot begins: only its program asks for them.
+    _settled_us: int
+    _saved_units: int
 
     def __init__(self, kernel: Kernel, station: Station, setup: BoardSetup, bench: Bench) -> None:
         self._kernel = kernel
@@ -69,8 +72,6 @@ class BoardPower(ABC):
         self._work = FlashWork()
         self._task: Task | None = None
         self._alarm: Timer | None = None
-        self._settled_us = 0
-        self._saved_units = 0
 
     @property
     def board(self) -> Board:
@@ -232,7 +233,6 @@ class BoardPower(ABC):
         self.sntp.restart()
         if self.rtc_memory is not None:
             self.rtc_memory.reset(reason)
-        self.station.leave()
         self.flash.power_on()
 
     def _enter_hold(self) -> None:
@@ -276,10 +276,8 @@ class BoardPower(ABC):
             self._held_from_power_on = False
         if self._alarm is not None:
             self._alarm.cancel()
-            self._alarm = None
         if self._task is not None:
             self._task.cancel()
-            self._task = None
             self.console.drop()
             self._forget_boot()
 

@@ -20,10 +20,7 @@ class Console:
 
     def write(self, text: str) -> None:
         """Take text; every line that it completes is passed on at once."""
-        if self._pending:
-            text = self._pending + text
-            self._pending = ""
-        *lines, self._pending = text.split("\n")
+        *lines, self._pending = (self._pending + text).split("\n")
         for line in lines:
             self._listener.serial(line.removesuffix("\r"), rom=False)
 

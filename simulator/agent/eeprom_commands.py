@@ -43,7 +43,7 @@ def _carry_out(eeprom: Eeprom, command: AnyCommand) -> Outcome:
             turned = bytes(before ^ mask for before, mask in zip(old, command.data, strict=True))
             eeprom.write_bytes(command.address, turned)
         case EepromErase():
-            _check_range(eeprom, 0, 1)
+            _check_begun(eeprom)
             eeprom.write_bytes(0, b"\xff" * eeprom.length())
         case EepromCommit():
             if not eeprom.commit():
@@ -53,9 +53,13 @@ def _carry_out(eeprom: Eeprom, command: AnyCommand) -> Outcome:
     return DONE
 
 
-def _check_range(eeprom: Eeprom, address: int, length: int) -> None:
-    size = eeprom.length()
-    if size == 0:
+def _check_begun(eeprom: Eeprom) -> None:
+    if eeprom.length() == 0:
         raise WordsError(AgentErrorCode.OUT_OF_RANGE, "EEPROM has 0 bytes, send EEPROM,BEGIN first")
+
+
+def _check_range(eeprom: Eeprom, address: int, length: int) -> None:
+    _check_begun(eeprom)
+    size = eeprom.length()
     if address + length > size:
         raise WordsError(AgentErrorCode.OUT_OF_RANGE, f"{length} bytes at {address}, expected an end within {size}")

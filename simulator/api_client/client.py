@@ -47,10 +47,9 @@ class _Came(Enum):
 
 
 class _Refresh(msgspec.Struct, frozen=True):
-    """A refresh that was decided on: the tokens it is to replace, and whether it waits for the lock."""
+    """A refresh that was decided on: the tokens it is to replace."""
 
     meant: Tokens | None
-    waits: bool
 
 
 class ApiClient:
@@ -77,9 +76,8 @@ class ApiClient:
 
     def prepare_refresh(self) -> None:
         """Decide to replace the tokens that the store holds now; with a lock, take it or begin to wait for it."""
-        waits = self.uses_lock and not self.store.take(self.name)
-        self._refresh = _Refresh(self.store.tokens, waits)
-        if waits:
+        self._refresh = _Refresh(self.store.tokens)
+        if self.uses_lock and not self.store.take(self.name):
             self._say("LOCK", f"waits, {self.store.holder} holds it")
 
     def refresh(self) -> bool:

@@ -135,10 +135,11 @@ class Device:
     def save(self, token: str, flags: RecordFlag) -> None:
         """Save the record and go on with what storage gives back, as a device does after its next reset."""
         assert self._store is not None
-        reading = self._store.save(TokenRecord(token, flags, device_id=self.device_id))
+        record = TokenRecord(token, flags, device_id=self.device_id)
+        reading = self._store.save(record)
         self.hardware.note_save(reading)
         self.say(Line.EEPROM_SAVED if reading.record else Line.EEPROM_SAVE_FAILED)
-        self.record = reading.record or TokenRecord(token, flags, device_id=self.device_id)
+        self.record = reading.record or record
 
 
 def read_body(decoder: msgspec.json.Decoder[T], response: HttpResponse) -> T | None:

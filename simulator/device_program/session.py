@@ -1,6 +1,6 @@
 """The session: 60 minutes, kept in RAM only, opened with the permanent token."""
 
-from enum import Enum
+from enum import Enum, auto
 
 import msgspec
 
@@ -30,10 +30,10 @@ _REPLY = msgspec.json.Decoder(_Reply)
 class Opening(Enum):
     """How an attempt to open a session ended."""
 
-    OPEN = "open"
-    FAILED = "failed"
+    OPEN = auto()
+    FAILED = auto()
     """Not this time; the wait is over."""
-    TOKEN_REFUSED = "token-refused"
+    TOKEN_REFUSED = auto()
     """The server does not take this permanent token from this device."""
 
 

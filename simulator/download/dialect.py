@@ -18,17 +18,18 @@ from simulator.download.packet import Command
 class Dialect:
     """How a loader speaks.
 
-    `status_length`: bytes at the end of a response. `sync_value`: the value field of its answer to SYNC.
-    `erases_first`: FLASH_BEGIN erases all, else each sector when it is reached. `counts_first_block_twice`: a fault in
-    the ROM's erasing. `answers_first`: a block is written after its response, so that an error answers the next
-    request. `hex_digest`: MD5 as 32 digits, else 16 bytes. `attach_length`: of SPI_ATTACH's data.
+    `sync_value`: the value field of its answer to SYNC. `erases_first`: FLASH_BEGIN erases all, else each sector when
+    it is reached. `status_padding`: zeros after the two bytes of status that end a response.
+    `counts_first_block_twice`: a fault in the ROM's erasing. `answers_first`: a block is written after its response,
+    so that an error answers the next request. `hex_digest`: MD5 as 32 digits, else 16 bytes. `attach_length`: of
+    SPI_ATTACH's data.
     """
 
     operations: frozenset[Command]
     errors: Mapping[Fault, bytes]
-    status_length: int
     sync_value: int
     erases_first: bool
+    status_padding: int = 0
     counts_first_block_twice: bool = False
     answers_first: bool = False
     hex_digest: bool = False
@@ -38,7 +39,7 @@ class Dialect:
     def status(self, fault: Fault | None) -> bytes:
         """Give the status bytes for a fault, or for success."""
         code = bytes(2) if fault is None else self.errors[fault]
-        return code.ljust(self.status_length, b"\0")
+        return code + bytes(self.status_padding)
 
 
 _ROM_ERRORS: Final = MappingProxyType({
@@ -85,7 +86,6 @@ _STUB_ONLY: Final = frozenset({
 ESP8266_ROM: Final = Dialect(
     operations=_FIRST_ROM,
     errors=_ROM_ERRORS,
-    status_length=2,
     sync_value=0x20120707,
     erases_first=True,
     counts_first_block_twice=True,
@@ -95,26 +95,16 @@ ESP8266_ROM: Final = Dialect(
 ESP32_ROM: Final = Dialect(
     operations=_FIRST_ROM | _SINCE_ESP32 | {Command.READ_FLASH_SLOW},
     errors=_ROM_ERRORS,
-    status_length=4,
+    status_padding=2,
     sync_value=0x55201207,
     erases_first=True,
     hex_digest=True,
     attach_length=8,
 )
-ESP8266_STUB: Final = Dialect(
+STUB: Final = Dialect(
     operations=_FIRST_ROM | _SINCE_ESP32 | _STUB_ONLY,
     errors=_STUB_ERRORS,
-    status_length=2,
     # A tool tells by this 0 that the stub is still running.
-    sync_value=0,
-    erases_first=False,
-    answers_first=True,
-    needs_attach=False,
-)
-ESP32_STUB: Final = Dialect(
-    operations=_FIRST_ROM | _SINCE_ESP32 | _STUB_ONLY,
-    errors=_STUB_ERRORS,
-    status_length=2,
     sync_value=0,
     erases_first=False,
     answers_first=True,
@@ -128,8 +118,3 @@ def rom(board: Board) -> Dialect:
     if board is Board.PICOW:
         raise ValueError(f"board {board.value!r} has no serial download mode, expected 'esp32' or 'esp8266'")
     return ESP32_ROM if board is Board.ESP32 else ESP8266_ROM
-
-
-def stub(board: Board) -> Dialect:
-    """Give the dialect of the flasher stub on a board that has a ROM loader."""
-    return ESP32_STUB if board is Board.ESP32 else ESP8266_STUB

@@ -1,6 +1,6 @@
 """The loader on a chip in download mode, from the reset that led into it to the one that leads out of it."""
 
-from enum import Enum
+from enum import Enum, auto
 from typing import Final
 
 from protocol.board import Board
@@ -25,9 +25,9 @@ _STUB_GREETING: Final = b"OHAI"
 class LoaderExit(Enum):
     """Why a loader answers no more."""
 
-    RUN = "run"
+    RUN = auto()
     """The host asked for the firmware: FLASH_END of the ROM, RUN_USER_CODE of the stub."""
-    POWER_LOST = "power-lost"
+    POWER_LOST = auto()
     """Power went inside a flash operation."""
 
 
@@ -132,7 +132,7 @@ class Loader:
                 pass
 
     def _new_session(self, *, is_stub: bool) -> Session:
-        speech = dialect.stub(self._board) if is_stub else self._rom
+        speech = dialect.STUB if is_stub else self._rom
         return Session(speech, self._registers, self._area, is_stub=is_stub)
 
     def _banner(self) -> bytes:

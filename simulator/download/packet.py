@@ -70,6 +70,6 @@ def response(operation: int, value: int, data: bytes) -> bytes:
 def checksum(data: bytes) -> int:
     """XOR of all bytes and the seed 0xEF."""
     # Words first: a block of 16 KB is folded in microseconds.
-    whole = len(data) // 8 * 8
+    whole = len(data) & ~7
     folded = reduce(xor, memoryview(data)[:whole].cast("Q"), 0)
     return reduce(xor, folded.to_bytes(8, "little") + data[whole:], _CHECKSUM_SEED)

@@ -5,7 +5,6 @@ from typing import Final
 from simulator.download.chip_facts import ChipFacts
 from simulator.download.spi_controller import SpiController
 
-_MASK: Final = 0xFFFFFFFF
 #: Words that a host may change before later writes to still other addresses are lost: enough for any tool.
 _WRITTEN_MAX: Final = 4096
 
@@ -36,7 +35,7 @@ class Registers:
 
     def write(self, address: int, value: int, mask: int) -> None:
         """Set the bits of the word at `address` that are set in `mask`."""
-        word = self.read(address) & ~mask & _MASK | value & mask
+        word = self.read(address) & ~mask | value & mask
         if self._spi.has(address):
             self._spi.write(address, word)
         elif address in self._written or len(self._written) < _WRITTEN_MAX:

@@ -5,7 +5,7 @@ stands in the registers and in flash.
 """
 
 from collections.abc import Callable, Mapping
-from enum import Enum
+from enum import Enum, auto
 from functools import partial
 from struct import Struct
 from types import MappingProxyType
@@ -36,9 +36,9 @@ _REBOOT: Final = 0
 class Next(Enum):
     """What takes over from a session."""
 
-    STUB = "stub"
-    ROM = "rom"
-    FIRMWARE = "firmware"
+    STUB = auto()
+    ROM = auto()
+    FIRMWARE = auto()
 
 
 class Session:

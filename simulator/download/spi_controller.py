@@ -64,6 +64,7 @@ class SpiController:
             # The third byte is the binary logarithm of the size in bytes.
             return bytes([_WINBOND, _W25Q_JV, self._flash_bytes.bit_length() - 1])
         if command in _READ_STATUS:
-            return bytes(1)
+            # Zeros, with which every answer is filled: never busy.
+            return b""
         # An instruction that the chip does not know leaves its output floating high.
         return b"\xff" * 4 * _WORDS

@@ -11,7 +11,7 @@ from simulator.flash import Flash
 
 _MAGIC: Final = 0xE9
 _HEADER: Final = Struct("<BBBBI")
-_EXTENDED: Final = Struct("<B3sHBHH4sB")
+_EXTENDED: Final = Struct("<B3xHBHH4xB")
 _SEGMENT: Final = Struct("<II")
 _DIO: Final = 2
 _CHECKSUM_SEED: Final = 0xEF
@@ -52,7 +52,7 @@ def encode(variant: EspFormat, entry: int, segments: tuple[Segment, ...]) -> byt
     """Give the image that starts at address `entry`; with a SHA-256 at its end where the variant has one."""
     head = _HEADER.pack(_MAGIC, len(segments), _DIO, variant.size_code << 4, entry)
     if variant.chip_id is not None:
-        head += _EXTENDED.pack(_NO_WP_PIN, bytes(3), variant.chip_id, 0, 0, _REVISION_MAX, bytes(4), 1)
+        head += _EXTENDED.pack(_NO_WP_PIN, variant.chip_id, 0, 0, _REVISION_MAX, 1)
     body = head + b"".join(_SEGMENT.pack(each.address, len(each.data)) + each.data for each in segments)
     body += bytes(-(len(body) + 1) % _CHECKSUM_ALIGNMENT) + bytes([_checksum(segments)])
     return body if variant.chip_id is None else body + hashlib.sha256(body).digest()
@@ -100,7 +100,7 @@ def _segments(flash: Flash, position: int, count: int, limit: int) -> tuple[tupl
 def _is_for(variant: EspFormat, head: bytes) -> bool:
     if variant.chip_id is None:
         return True
-    chip_id: int = _EXTENDED.unpack_from(head, _HEADER.size)[2]
+    chip_id: int = _EXTENDED.unpack_from(head, _HEADER.size)[1]
     return chip_id == variant.chip_id
 
 

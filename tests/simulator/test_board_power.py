@@ -4,8 +4,10 @@ import pytest
 
 from protocol.board import Board
 from protocol.lines import Line
-from protocol.record import RecordVerdict, StorePolicy
+from protocol.record import RecordReading, RecordVerdict, StorePolicy
 from simulator.board_storage import BoardStorage
+from simulator.eeprom.slots import Slot
+from simulator.hardware import Hardware
 from simulator.resets import ResetReason
 from tests.simulator.answers import answers, registered, state
 from tests.simulator.fake_bench import SECOND_US, SHORT_TOKEN, BoardOnBench
@@ -99,6 +101,20 @@ def test_mounting_storage_is_no_part_of_the_first_save() -> None:
     on_bench = BoardOnBench(Board.ESP32)
     bench = on_bench.power_on()
     assert 0 < bench.saves[0][1] < on_bench.board.flash_units(1)
+
+
+def test_a_program_that_saves_without_having_loaded_tells_the_work_since_its_boot() -> None:
+    on_bench = BoardOnBench(Board.PICOW)
+
+    async def save(hardware: Hardware, *_: object) -> None:
+        hardware.storage.slots.write_slot(Slot.A, bytes(256))
+        hardware.note_save(RecordReading(RecordVerdict.EMPTY))
+
+    on_bench.board.program = save
+    on_bench.power_on(1)
+    on_bench.board.reset(ResetReason.PIN)
+    on_bench.run(1)
+    assert [units for _, units in on_bench.bench.saves] == [1 + 256] * 2
 
 
 def test_a_cut_in_a_later_boot_waits_for_that_boot() -> None:

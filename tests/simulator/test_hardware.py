@@ -175,13 +175,6 @@ def test_flash_work_is_waited_for_once() -> None:
     assert (first, second) == ((37_142 + 417, None), (0, None))
 
 
-def test_jitter_is_drawn_from_a_million() -> None:
-    on_bench = BoardOnBench()
-    drawn = [on_bench.board.random_ppm() for _ in range(3000)]
-    assert min(drawn) >= 0
-    assert 990_000 < max(drawn) < 1_000_000
-
-
 class Bridge:
     """An uplink that notes what it is asked and never answers; implements `simulator.uplink.Uplink`."""
 

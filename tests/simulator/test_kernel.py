@@ -280,3 +280,7 @@ def test_nothing_in_the_simulator_knows_wall_time(path: Path) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [node.module] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names]
             assert not {"time", "datetime", "secrets", "uuid"} & set(names)
+
+
+def test_a_kernel_without_a_seed_is_that_of_seed_0() -> None:
+    assert Kernel().rng.getstate() == Kernel(0).rng.getstate() != Kernel(1).rng.getstate()

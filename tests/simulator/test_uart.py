@@ -20,6 +20,17 @@ def test_rates_within_the_tolerance_of_a_receiver_change_nothing(data: bytes, pe
     assert as_heard(data, 115_200 * (1000 + permille) // 1000, 115_200) == data
 
 
+@given(st.binary(max_size=32), st.sampled_from([*range(942, 975), *range(1026, 1053)]))
+def test_a_receiver_finds_each_start_bit_anew_and_so_bears_half_a_bit_in_a_frame(data: bytes, permille: int) -> None:
+    # The last bit of data is looked at after 8.5 bits and begins after 8; the stop bit after 9.5 and ends after 10.
+    assert as_heard(data, 100 * permille, 100_000) == data
+
+
+def test_beyond_that_the_last_bit_is_the_one_before_it_or_the_stop_bit_the_next_start() -> None:
+    assert as_heard(b"\x7f", 94_100, 100_000) == b"\xff"
+    assert as_heard(b"\x7f" * 8, 105_300, 100_000) != b"\x7f" * 8
+
+
 def test_the_esp8266_rom_banner_begins_at_115200_with_the_noise_that_everybody_knows() -> None:
     # The beginning of uncounted questions in forums: "rl", a zero, "l", two bytes above 127, "|", a zero …
     assert as_heard(BANNER, 74_880, 115_200).startswith(

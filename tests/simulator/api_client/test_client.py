@@ -1,7 +1,10 @@
 """What the reference client does with its tokens, what it says, and when it stops."""
 
+import pytest
+
 from protocol.http import HttpResponse
 from protocol.ringcentral import TokenKind
+from protocol.token_damage import TokenDamage, damaged
 from tests.simulator.api_client.service import DEAD, OK, REFUSED, Scripted, tokens
 
 
@@ -15,6 +18,7 @@ def test_after_a_login_it_calls_with_the_token_it_got() -> None:
     assert client.login()
     assert client.call() is OK
     assert access_of(service) == ["Bearer access-1"]
+    assert service.lines == ["[LOGIN] HTTP 200", "[CALL] HTTP 200"]
 
 
 def test_after_a_refresh_it_calls_with_the_new_token() -> None:
@@ -24,6 +28,51 @@ def test_after_a_refresh_it_calls_with_the_new_token() -> None:
     assert client.refresh()
     client.call()
     assert access_of(service) == ["Bearer access-2"]
+
+
+def test_each_refresh_asks_with_the_refresh_token_of_the_one_before() -> None:
+    service = Scripted(*(tokens(number) for number in range(1, 5)))
+    client = service.client()
+    assert all([client.login(), client.refresh(), client.refresh(), client.recover()])
+    assert [request.body.rpartition(b"=")[2] for request in service.requests[1:]] == [
+        b"refresh-1", b"refresh-2", b"refresh-3",
+    ]  # fmt: skip
+
+
+def test_where_the_service_gave_no_refresh_token_it_recovers_by_a_login_at_once() -> None:
+    service = Scripted(HttpResponse(200, b'{"access_token": "access-1", "expires_in": 3600}'), tokens(2))
+    client = service.client()
+    client.login()
+    assert client.recover()
+    assert (service.stops, len(service.requests)) == (["refresh: no refresh token, log in"], 2)
+
+
+def test_it_recovers_by_no_login_while_it_cannot_know_that_its_tokens_are_dead() -> None:
+    service = Scripted(tokens(1), None, HttpResponse(503))
+    client = service.client()
+    client.login()
+    assert not client.recover()
+    assert not client.recover()
+    assert (len(service.requests), service.stops) == (3, [])
+
+
+@pytest.mark.parametrize("damage", TokenDamage)
+def test_a_damaged_access_token_is_sent_as_it_is_and_leaves_the_refresh_token_whole(damage: TokenDamage) -> None:
+    service = Scripted(tokens(1), REFUSED, tokens(2), OK)
+    client = service.client()
+    client.login()
+    client.damage(damage)
+    client.call()
+    assert client.refresh()
+    client.call()
+    assert access_of(service) == [f"Bearer {damaged('access-1', damage)}", "Bearer access-2"]
+    assert service.requests[2].body.endswith(b"=refresh-1")
+
+
+def test_there_is_no_token_to_damage_before_a_login() -> None:
+    service = Scripted()
+    service.client().damage(TokenDamage.CUT)
+    assert service.stops == ["store: no tokens, log in"]
 
 
 def test_a_refused_refresh_stops_it_and_says_why_and_keeps_the_tokens() -> None:
@@ -91,6 +140,27 @@ def test_a_download_ends_at_the_first_refusal_and_goes_on_where_it_was() -> None
     assert service.requests[-1].path.endswith("/recording/2/content")
 
 
+@pytest.mark.parametrize(
+    ("most", "recordings"), [(0, []), (1, ["1"]), (2, ["1", "2"]), (3, ["1", "2", "3"]), (None, ["1", "2", "3"])]
+)
+def test_a_download_takes_as_many_as_it_is_told(most: int | None, recordings: list[str]) -> None:
+    log = HttpResponse(
+        200, b'{"records": [{"recording": {"id": "1"}}, {"recording": {"id": "2"}}, {"recording": {"id": "3"}}]}'
+    )
+    service = Scripted(tokens(1), log, *[OK] * len(recordings))
+    client = service.client()
+    client.login()
+    client.download(most)
+    assert list(client.recordings) == recordings
+    assert service.lines == ["[LOGIN] HTTP 200", "[CALL_LOG] HTTP 200", *["[DOWNLOAD] HTTP 200"] * len(recordings)]
+
+
+def test_work_ends_with_a_login_that_brings_nothing() -> None:
+    service = Scripted(None)
+    service.client().work(5)
+    assert [request.method for request in service.requests] == ["POST"]
+
+
 def test_either_token_may_be_revoked_and_both_are_kept() -> None:
     service = Scripted(tokens(1), OK, OK)
     client = service.client()
@@ -100,6 +170,7 @@ def test_either_token_may_be_revoked_and_both_are_kept() -> None:
     client.revoke(TokenKind.REFRESH)
     assert [request.body for request in service.requests[1:]] == [b"token=access-1", b"token=refresh-1"]
     assert client.store.tokens is before
+    assert service.lines[1:] == ["[REVOKE] HTTP 200"] * 2
 
 
 def test_after_429_it_sends_nothing_until_the_time_is_over() -> None:

@@ -38,6 +38,12 @@ def test_a_message_is_shown_in_80_characters(length: int, shown: int) -> None:
     )
 
 
+@pytest.mark.parametrize(("token", "words"), [(391, " so it is"), (392, " so it i"), (400, "")])
+def test_what_follows_a_long_token_is_shown_as_far_as_400_characters_are_read(token: int, words: str) -> None:
+    # As in the firmware in C++ (kMessageCharacters).
+    assert refused(error="A" * token + " so it is not").error == "A" * 12 + "…" + words
+
+
 def test_what_cannot_be_printed_is_a_question_mark() -> None:
     assert refused(error="a\x1b[31m\tb\r\nc").error == "a?[31m?b??c"
 

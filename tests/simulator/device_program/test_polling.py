@@ -8,7 +8,7 @@ from protocol.http import HttpResponse
 from protocol.record import RecordFlag, StorePolicy, decode_reference
 from simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, registered, reply, state
-from tests.simulator.fake_hardware import FakeHardware, firmware, run
+from tests.simulator.fake_hardware import LATENCY_US, FakeHardware, firmware, run
 
 ONLINE = "[INFO] Device ONLINE"
 POLL, REPORT = "GET /api/device/state/", "POST /api/device/state/"
@@ -253,6 +253,27 @@ def test_after_a_long_wait_polls_come_five_seconds_apart_again() -> None:
     sessions = [opened(), HttpResponse(503), HttpResponse(503), HttpResponse(503), opened()]
     polls_s = times_s(run(FakeHardware(answers(session=sessions, poll=script), until_s=60)), POLL)
     assert [round(later - earlier, 2) for earlier, later in pairwise(polls_s[3:])] == [5.0] * 6
+
+
+class Hasty(FakeHardware):
+    """Waits end so early that even with the answer to a poll it is `early_ms` before the time that poll was due."""
+
+    early_ms = 0
+
+    async def sleep_ms(self, duration_ms: int) -> None:
+        self.waits_s.append(duration_ms / 1000)
+        self._take(1000 * (duration_ms - self.early_ms) - LATENCY_US)
+
+
+@pytest.mark.parametrize(("early_ms", "is_new_grid"), [(0, False), (1, False), (2, False), (3, True)])
+def test_a_wait_that_ends_up_to_two_milliseconds_early_is_no_reason_to_poll_twice(
+    early_ms: int, is_new_grid: bool
+) -> None:
+    # As in the firmware in C++ (kRoundingMs): a millisecond of each of two clocks may be lost by rounding.
+    hardware = Hasty(answers(), until_s=30)
+    hardware.early_ms = early_ms
+    polls_s = times_s(run(hardware), POLL)[1:]
+    assert any(later - earlier < 1 for earlier, later in pairwise(polls_s)) is is_new_grid
 
 
 def test_the_clock_is_synchronised_every_hour_while_polling() -> None:

@@ -11,7 +11,7 @@ from protocol.record import StorePolicy, TokenRecord, encode_reference
 from simulator.eeprom.slots import Slot
 from simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import PERMANENT, Sent, answers, opened, refused, registered, state
-from tests.simulator.fake_hardware import FakeHardware, firmware, run
+from tests.simulator.fake_hardware import LATENCY_US, FakeHardware, firmware, run
 
 REGISTER, SESSION = "POST /api/device/register/", "POST /api/device/session/"
 ONLINE = Line.ONLINE.build()
@@ -61,6 +61,38 @@ def test_a_registration_that_is_refused_too_is_waited_out_before_both_are_tried_
     hardware = with_served_token(REVOKED, USED)
     assert hardware.paths.count(REGISTER) == 1 + 6
     assert hardware.waits_s[-2:] == [600, 600]
+
+
+def test_a_token_that_has_rested_for_exactly_its_time_is_shown_again_at_once() -> None:
+    hardware = FakeHardware(until_s=610)
+    script = answers(register=[USED], session=[REVOKED, opened()])
+
+    def at_once(sent: Sent) -> Exchanged:
+        hardware.now_us -= LATENCY_US
+        return script(sent)
+
+    hardware.answer = at_once
+    hardware.storage.slots.stored[Slot.A] = encode_reference(TokenRecord("oc_perm_old", sequence=1))
+    assert run(hardware).paths[:3] == [SESSION, REGISTER, SESSION]
+    assert [line for line in hardware.lines if "Next attempt" in line] == ["[SYSTEM] Next attempt in 600 s"]
+
+
+@pytest.mark.parametrize(("late_us", "rests_s"), [(999_000, [0.001]), (1_000_000, [])])
+def test_a_refused_token_that_is_given_out_again_rests_to_the_last_millisecond(
+    late_us: int, rests_s: list[float]
+) -> None:
+    hardware = FakeHardware(until_s=603)
+    script = answers([HttpResponse(429, b"", {"retry-after": "599"}), registered("oc_perm_old")], [REVOKED, opened()])
+
+    def answer(sent: Sent) -> Exchanged:
+        found = script(sent)
+        hardware.now_us += (late_us if found == registered("oc_perm_old") else 0) - LATENCY_US
+        return found
+
+    hardware.answer = answer
+    hardware.storage.slots.stored[Slot.A] = encode_reference(TokenRecord("oc_perm_old", sequence=1))
+    assert run(hardware).paths[:4] == [SESSION, REGISTER, REGISTER, SESSION]
+    assert hardware.waits_s[:2] == [599, *rests_s, 5][:2]
 
 
 def test_a_registration_that_gets_no_answer_is_repeated_and_the_refused_token_rests_all_the_while() -> None:

@@ -8,7 +8,7 @@ from protocol.board import Board
 from simulator.download import Loader
 from simulator.download.blocks import Announced, announced
 from simulator.download.chip_facts import chip_facts
-from simulator.download.dialect import ESP32_ROM, ESP32_STUB, ESP8266_ROM, ESP8266_STUB, Dialect, rom, stub
+from simulator.download.dialect import ESP32_ROM, ESP8266_ROM, STUB, Dialect, rom
 from simulator.download.faults import Fault, RefusedError
 from simulator.download.flash_area import FlashArea, sectors
 from simulator.download.packet import FRAME_BYTES_MAX, Command, Request, parse
@@ -31,10 +31,9 @@ STUB_ONLY = {0xD0, 0xD1, 0xD2, 0xD3}
     [
         (ESP8266_ROM, FIRST_ROM),
         (ESP32_ROM, FIRST_ROM | SINCE_ESP32 | {0x0E}),
-        (ESP8266_STUB, FIRST_ROM | SINCE_ESP32 | STUB_ONLY),
-        (ESP32_STUB, FIRST_ROM | SINCE_ESP32 | STUB_ONLY),
+        (STUB, FIRST_ROM | SINCE_ESP32 | STUB_ONLY),
     ],
-    ids=["esp8266-rom", "esp32-rom", "esp8266-stub", "esp32-stub"],
+    ids=["esp8266-rom", "esp32-rom", "stub"],
 )
 def test_each_loader_knows_the_operations_of_the_document(dialect: Dialect, operations: set[int]) -> None:
     assert {int(each) for each in dialect.operations} == operations
@@ -68,12 +67,11 @@ STUB_ERRORS = {
 def test_every_fault_has_its_number_padded_to_the_length_of_the_loaders_status(fault: Fault) -> None:
     assert ESP8266_ROM.status(fault) == bytes([1, ROM_ERRORS[fault]])
     assert ESP32_ROM.status(fault) == bytes([1, ROM_ERRORS[fault], 0, 0])
-    for dialect in (ESP8266_STUB, ESP32_STUB):
-        assert dialect.status(fault) == bytes([STUB_ERRORS[fault], 0])
+    assert STUB.status(fault) == bytes([STUB_ERRORS[fault], 0])
 
 
 def test_success_is_zeros() -> None:
-    assert [each.status(None) for each in (ESP8266_ROM, ESP32_ROM, ESP32_STUB)] == [bytes(2), bytes(4), bytes(2)]
+    assert [each.status(None) for each in (ESP8266_ROM, ESP32_ROM, STUB)] == [bytes(2), bytes(4), bytes(2)]
 
 
 def test_what_distinguishes_the_loaders() -> None:
@@ -88,14 +86,13 @@ def test_what_distinguishes_the_loaders() -> None:
 
     assert habits(ESP8266_ROM) == (True, True, False, False, False)
     assert habits(ESP32_ROM) == (True, False, False, True, True)
-    assert habits(ESP8266_STUB) == habits(ESP32_STUB) == (False, False, True, False, False)
-    assert [each.attach_length for each in (ESP32_ROM, ESP32_STUB, ESP8266_STUB)] == [8, 4, 4]
-    assert [each.sync_value for each in (ESP8266_ROM, ESP32_ROM, ESP8266_STUB)] == [0x20120707, 0x55201207, 0]
+    assert habits(STUB) == (False, False, True, False, False)
+    assert [each.attach_length for each in (ESP32_ROM, STUB)] == [8, 4]
+    assert [each.sync_value for each in (ESP8266_ROM, ESP32_ROM, STUB)] == [0x20120707, 0x55201207, 0]
 
 
-def test_a_board_has_its_own_rom_and_stub() -> None:
+def test_a_board_has_its_own_rom() -> None:
     assert (rom(Board.ESP32), rom(Board.ESP8266)) == (ESP32_ROM, ESP8266_ROM)
-    assert (stub(Board.ESP32), stub(Board.ESP8266)) == (ESP32_STUB, ESP8266_STUB)
     with pytest.raises(ValueError, match="board 'picow' has no serial download mode, expected 'esp32' or 'esp8266'"):
         rom(Board.PICOW)
 

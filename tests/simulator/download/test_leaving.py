@@ -5,6 +5,7 @@ import pytest
 from protocol.board import Board
 from simulator.download import Loader, LoaderExit
 from simulator.download.packet import Command
+from simulator.download.slip import encode
 from simulator.flash import SECTOR_BYTES
 from tests.simulator.download.host import SYNC_DATA, Host, words
 
@@ -49,6 +50,14 @@ def test_an_esp32_says_that_it_waits_for_a_download_again() -> None:
     end = bytes.fromhex("c0 00 04 0400 00000000 00000000 c0")
     assert host.loader.feed(end).endswith(
         b"rst:0xc (SW_CPU_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))\r\nwaiting for download\r\n"
+    )
+
+
+def test_an_esp8266_says_nothing_at_the_rate_of_its_host_when_it_resets() -> None:
+    host = in_flash_mode(Board.ESP8266, stub=True)
+    # esptool documentation, "Response Packet": direction 1, operation, length 2, value 0, then two bytes of status.
+    assert host.loader.feed(encode(bytes.fromhex("0004040000000000") + RESET)) == encode(
+        bytes.fromhex("01040200000000000000")
     )
 
 

@@ -151,3 +151,16 @@ def test_a_flash_command_without_a_read_phase_changes_no_data_register() -> None
     write(host, ESP32_SPI + 0x24, 7 << 28 | 0x9F)
     write(host, ESP32_SPI, 1 << 18)
     assert read(host, ESP32_SPI + 0x80) == 0x12345678
+
+
+@each_board
+@pytest.mark.parametrize("stub", [False, True], ids=["rom", "stub"])
+@pytest.mark.parametrize("operation", [each for each in Command if each not in {Command.SYNC, Command.ERASE_FLASH}])
+def test_the_value_field_is_zero_in_every_answer_but_that_of_read_reg(
+    board: Board, stub: bool, operation: Command
+) -> None:
+    # esptool documentation, "Response Packet": "Used by READ_REG command. Zero otherwise", refusals included.
+    host = Host(board, stub=stub)
+    for data in (b"", b"x", words(0), words(0, 0), words(0, 0, 4, 0)):
+        answers = host.request(operation, data)[:1]
+        assert [host.answer(each).value for each in answers] == [0] * len(answers)

@@ -85,6 +85,14 @@ def test_a_flipped_bit_of_a_makers_mac_is_seen(mac: bytes, bit: int) -> None:
         read_custom(tuple(words))
 
 
+@given(MACS, st.lists(st.integers(0, 0xFFFFFFFF), min_size=8, max_size=8))
+def test_the_bits_round_a_makers_mac_are_free_for_other_uses(mac: bytes, others: list[int]) -> None:
+    # ESP-IDF, esp_efuse_table.csv: CRC and MAC take 56 bits from the first on, the version those from 184 to 191.
+    masks = (0, 0xFF000000, *[0xFFFFFFFF] * 3, 0x00FFFFFF, *[0xFFFFFFFF] * 2)
+    words = (burnt | other & mask for burnt, other, mask in zip(burn_custom(mac), others, masks, strict=True))
+    assert read_custom(tuple(words)) == mac
+
+
 def test_where_none_was_burnt_there_is_none() -> None:
     with pytest.raises(MacUnreadableError, match="custom MAC version is 0, expected 1"):
         read_custom((0,) * 8)

@@ -31,10 +31,13 @@ def test_an_esp32_image_names_its_chip_and_ends_with_its_sha256() -> None:
 
 @each_variant
 @pytest.mark.parametrize("length", range(16))
-def test_segments_are_read_back_whatever_the_padding(variant: EspFormat, length: int) -> None:
+def test_segments_are_read_back_whatever_the_padding_and_wherever_the_image_begins(
+    variant: EspFormat, length: int
+) -> None:
     segments = (Segment(0x40100000, bytes(range(length))),)
-    flash = holding(encode(variant, 0, segments), at=0x1000)
-    assert read(variant, flash, 0x1000, LIMIT, digest=True) == segments
+    for offset in (0x1000, 0x1004 + length):
+        flash = holding(encode(variant, 0, segments), at=offset)
+        assert read(variant, flash, offset, LIMIT, digest=True) == segments
 
 
 @each_variant
