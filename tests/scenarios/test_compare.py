@@ -75,6 +75,21 @@ def test_another_answer_does() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"status": 200, "code": ""}, "GET /x 200"),
+        ({"status": 200, "code": None}, "GET /x 200"),
+        ({"status": 401, "code": "token_used", "token": "oc_perm_abcde…"}, "GET /x 401 token_used"),
+        ({"status": 0}, "GET /x 0"),
+    ],
+)
+def test_of_a_request_counts_what_was_asked_and_how_it_was_answered(fields: dict[str, Scalar], text: str) -> None:
+    asked = Event(0, Source.SERVER, EventKind.REQUEST, "device", {"method": "GET", "path": "/x", **fields})
+    (seen,) = observables([asked])
+    assert seen.text == text
+
+
 def test_something_lacking_at_the_end_is_a_difference() -> None:
     found = first_difference([BOOTED], [BOOTED, line("[INFO] Device ONLINE")])
     assert found is not None

@@ -226,10 +226,21 @@ def test_a_step_needs_of_the_server_what_it_uses(step: str, lacking: str) -> Non
     assert reason == (f"world 'fake' lacks {lacking}" if lacking else "")
 
 
-@pytest.mark.parametrize(("value", "is_skipped"), [(410, False), (401, True)])
-def test_settings_that_the_server_has_by_its_profile_need_no_change(value: int, *, is_skipped: bool) -> None:
+@pytest.mark.parametrize(
+    ("values", "is_skipped"),
+    [
+        (("used_token_status: 410",), False),
+        (("used_token_status: 401",), True),
+        (("used_token_status: 410", "maintenance: true"), True),
+        (("used_token_status: 410", "maintenance: false"), False),
+        (("used_token_status: 410, maintenance: true",), True),
+    ],
+)
+def test_settings_that_the_server_has_by_its_profile_need_no_change(
+    values: tuple[str, ...], *, is_skipped: bool
+) -> None:
     factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.SERVER_SETTINGS})
-    case = case_of("", f"- server.settings: {{used_token_status: {value}}}")
+    case = case_of("", "\n".join(f"- server.settings: {{{each}}}" for each in values))
     result = run_case(case, factory, load_profile())
     assert (result.outcome is Outcome.SKIPPED) is is_skipped
     assert not any("settings" in call for world in factory.worlds for call in world.calls)

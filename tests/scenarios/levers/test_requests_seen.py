@@ -42,6 +42,13 @@ def test_the_requests_that_came_stand_in_the_failure() -> None:
     assert result.failure.found == "POST /api/device/register/ -> 401 token_expired"
 
 
+def test_of_many_requests_the_last_six_stand_in_the_failure() -> None:
+    planned = [requested("register", 500 + number, S) for number in range(8)]
+    result = run("- time.run: 2s\n- expect.request: {path: session, within: 9s}", *planned)
+    assert result.failure is not None
+    assert result.failure.found == " | ".join(f"POST /api/device/register/ -> {500 + number}" for number in range(2, 8))
+
+
 def test_no_request_may_come_from_now_on() -> None:
     later = requested("register", 401, 20 * S)
     assert holds("- expect.request: register\n- expect.no_request: {path: register, for: 9s}", REFUSED, later)
