@@ -251,6 +251,15 @@ def test_a_world_that_cannot_be_had_is_an_error() -> None:
     assert (result.outcome, result.reason) == (Outcome.ERROR, "make failed")
 
 
+def test_a_run_that_never_began_took_no_time_and_came_to_nothing() -> None:
+    absent, broken = FakeFactory(), FakeFactory(broken=("make",))
+    absent.absent[Board.ESP32] = "not here"
+    for factory in (absent, broken):
+        result = run_case(case_of(), factory, load_profile())
+        assert (result.simulated_us, result.failure) == (0, None)
+        assert (result.tally, result.points, result.facts, result.events) == ({}, (), {}, ())
+
+
 def test_an_interrupt_passes_through_and_closes_the_world() -> None:
     factory = FakeFactory(interrupting=("device.power_on",))
     with pytest.raises(KeyboardInterrupt):
