@@ -54,13 +54,14 @@ def test_a_reader_asks_for_what_is_new(bench: Bench) -> None:
 
 
 def test_removing_rules_leaves_the_log_and_a_reset_empties_it(bench: Bench) -> None:
-    _add(bench, {"kind": "reset"})
+    assert _add(bench, {"kind": "reset"}) == "f1"
     bench.send("GET", "/")
     bench.core.clear_faults(bench.now_us)
     assert bench.core.fault_log.last_seq == 1
     assert _add(bench, {"kind": "reset"}) == "f2", "an id in the log means one rule"
     bench.core.reset(None, bench.now_us)
     assert (bench.core.fault_log.last_seq, bench.core.fault_log.since(0)) == (0, [])
+    assert [_add(bench, {"kind": "reset"}) for _ in range(2)] == ["f1", "f2"]
 
 
 def test_the_log_keeps_the_newest(bench: Bench) -> None:
