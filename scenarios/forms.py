@@ -96,7 +96,7 @@ def reader_for(annotation: object) -> Reader:
 def kind_from(annotation: object) -> ScalarKind | None:
     """The scalar kind that an annotation carries, also inside `X | None`."""
     if get_origin(annotation) is Annotated:
-        for extra in get_args(annotation)[1:]:
+        for extra in get_args(annotation):
             if isinstance(extra, msgspec.Meta) and extra.extra is not None:
                 kind = extra.extra["kind"]
                 assert isinstance(kind, ScalarKind)

@@ -39,7 +39,7 @@ def test_a_run_whose_steps_hold_has_passed() -> None:
     assert (result.outcome, result.remedy, result.failure) == (Outcome.PASSED, Outcome.NONE, None)
     assert (result.scenario, result.title, result.group) == ("probe", "A probe", "probes")
     assert (result.board, result.world, result.replay_id) == ("esp32", "fake", "probe@esp32")
-    assert result.simulated_us == S
+    assert (result.simulated_us, result.facts) == (S, {"colour": "green"})
 
 
 def test_what_is_given_is_done_before_the_steps() -> None:

@@ -41,6 +41,11 @@ def test_the_events_that_hold_a_secret_alone_are_named() -> None:
     assert found == f"the trace holds the whole secret {PERMANENT_TOKEN[:12]}… in request"
 
 
+def test_kinds_of_events_that_hold_a_secret_are_told_together() -> None:
+    found = seen_by(NoSecretShown, requested("state", 200, token=PERMANENT_TOKEN), line(PERMANENT_TOKEN))
+    assert found == f"the trace holds the whole secret {PERMANENT_TOKEN[:12]}… in request, serial"
+
+
 @pytest.mark.parametrize("place", range(3))
 def test_a_secret_is_found_in_whichever_event_it_stands_and_told_once(place: int) -> None:
     world = fake_world()
