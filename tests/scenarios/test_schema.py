@@ -194,6 +194,12 @@ def test_schema_and_loader_draw_the_same_bounds(step: str, least: int, most: int
         assert (mistakes_in(text) == []) is is_valid(text) is is_right, (value, mistakes_in(text))
 
 
+@pytest.mark.parametrize("step", ["time.set", "time.advance", "time.run", "radio.loss"])
+def test_what_is_written_with_a_unit_is_a_text_and_no_number(step: str) -> None:
+    assert mistakes_in(text_of("", f"- {step}: 7"))
+    assert not is_valid(text_of("", f"- {step}: 7"))
+
+
 def schemas_in(schema: object) -> Iterator[Mapping[str, object]]:
     """The schema and every one inside it."""
     assert isinstance(schema, Mapping)
