@@ -64,6 +64,13 @@ def test_another_poll_between_two_requests_makes_no_difference() -> None:
     assert first_difference([poll(200), poll(401), poll(200)], [poll(200), poll(401)]) is not None
 
 
+def test_a_report_more_or_a_poll_of_another_device_does() -> None:
+    report = event(EventKind.REQUEST, method="POST", path="/api/device/state/", status=200)
+    twin = Event(0, Source.SERVER, EventKind.REQUEST, "twin", poll(200).fields)
+    for more in (report, twin, poll(401)):
+        assert first_difference([poll(200), more], [poll(200)]) is not None
+
+
 def test_another_answer_does() -> None:
     assert first_difference([BOOTED, poll(200), poll(401)], [BOOTED, poll(200), poll(403)]) == Difference(
         device="device",

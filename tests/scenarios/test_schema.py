@@ -194,10 +194,18 @@ def test_schema_and_loader_draw_the_same_bounds(step: str, least: int, most: int
         assert (mistakes_in(text) == []) is is_valid(text) is is_right, (value, mistakes_in(text))
 
 
-@pytest.mark.parametrize("step", ["time.set", "time.advance", "time.run", "radio.loss"])
-def test_what_is_written_with_a_unit_is_a_text_and_no_number(step: str) -> None:
-    assert mistakes_in(text_of("", f"- {step}: 7"))
-    assert not is_valid(text_of("", f"- {step}: 7"))
+@pytest.mark.parametrize(
+    ("steps", "word"),
+    [
+        (("time.set", "time.advance", "time.run", "radio.loss", "identity.set_mac"), "7"),
+        (("expect.boots", "storage.rewrite", "storage.resize", "clock.drift"), "some"),
+        (("storage.cut_power", "expect.boots", "time.run"), "true"),
+    ],
+)
+def test_a_value_of_another_type_is_neither_taken_nor_valid(steps: tuple[str, ...], word: str) -> None:
+    for step in steps:
+        assert mistakes_in(text_of("", f"- {step}: {word}")), step
+        assert not is_valid(text_of("", f"- {step}: {word}")), step
 
 
 def schemas_in(schema: object) -> Iterator[Mapping[str, object]]:
