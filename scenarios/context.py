@@ -94,10 +94,8 @@ class Context:
     def boot_index(self, name: str) -> int:
         """The index of the last BOOT event of the device; 0 when there is none."""
         events = self.world.trace.events
-        for index in range(len(events) - 1, -1, -1):
-            if events[index].kind is EventKind.BOOT and events[index].device == name:
-                return index
-        return 0
+        last_first = reversed(range(len(events)))
+        return next((at for at in last_first if events[at].kind is EventKind.BOOT and events[at].device == name), 0)
 
 
 def find_event(world: World, start: int, wanted: Wanted, within_us: int) -> int | None:

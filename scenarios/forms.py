@@ -87,14 +87,16 @@ def reader_for(annotation: object) -> Reader:
     if origin is tuple:
         return _several(reader_for(arguments[0]))
     if origin is not None and issubclass(origin, Mapping):
-        return _mapping(kind_from(arguments[0]), reader_for(arguments[1]))
+        key_kind = kind_from(arguments[0])
+        assert key_kind is not None
+        return _mapping(_of_kind(key_kind), reader_for(arguments[1]))
     return _plain(annotation)
 
 
 def kind_from(annotation: object) -> ScalarKind | None:
     """The scalar kind that an annotation carries, also inside `X | None`."""
     if get_origin(annotation) is Annotated:
-        for extra in get_args(annotation)[1:]:
+        for extra in get_args(annotation):
             if isinstance(extra, msgspec.Meta) and extra.extra is not None:
                 kind = extra.extra["kind"]
                 assert isinstance(kind, ScalarKind)
@@ -201,16 +203,13 @@ def _several(reader: Reader) -> Reader:
     return read
 
 
-def _mapping(key_kind: ScalarKind | None, reader: Reader) -> Reader:
-    read_key = _as_it_is if key_kind is None else _of_kind(key_kind)
-
+def _mapping(read_key: Reader, reader: Reader) -> Reader:
     def read(node: Node, mistakes: Mistakes) -> object:
         if not isinstance(node, MapNode):
             mistakes.add(node.place, f"found {kind_of(node)}; expected a mapping")
             return UNSET
-        keys = [read_key(entry.key, mistakes) for entry in node.entries]
-        values = {entry.key.text: reader(entry.value, mistakes) for entry in node.entries}
-        return UNSET if UNSET in values.values() or UNSET in keys else values
+        found = {read_key(entry.key, mistakes): reader(entry.value, mistakes) for entry in node.entries}
+        return UNSET if UNSET in found or UNSET in found.values() else found
 
     return read
 

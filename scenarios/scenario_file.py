@@ -184,8 +184,8 @@ def _refuse_unused(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> Non
         if name not in {*used, STORE, DRIVER} and (hint := nearest_word(name, (STORE, DRIVER, "boards"))):
             mistakes.add(entry.key.place, f"axis {name!r} is used nowhere; {hint}")
     if scenario.sweep is not None and isinstance(sweep, MapNode) and scenario.sweep.variable not in used:
-        name = scenario.sweep.variable
-        mistakes.add(sweep.entries[0].key.place, f"sweep variable {name!r} is used nowhere; write it as ${{{name}}}")
+        name, (variable,) = scenario.sweep.variable, sweep.entries
+        mistakes.add(variable.key.place, f"sweep variable {name!r} is used nowhere; write it as ${{{name}}}")
 
 
 def _refuse_wrong_points(scenario: Scenario, sweep: Sweep, mistakes: Mistakes) -> None:
@@ -213,7 +213,7 @@ def _read_sweep(node: Node | None, mistakes: Mistakes) -> Sweep | None:
             node.place, f"sweep is {kind_of(node)}; expected one variable, {{cut: {{boot: 1, of: flash-units}}}}"
         )
         return None
-    variable = node.entries[0]
+    (variable,) = node.entries
     form = read_struct(SweepForm, variable.value, mistakes, f"sweep.{variable.key.text}")
     return None if form is None else Sweep(variable.key.text, form.boot, form.every)
 

@@ -194,7 +194,7 @@ def _read_step(levers: Levers[L], node: Node, mistakes: Mistakes) -> Iterator[St
     elif isinstance(node, MapNode) and node.get(WHEN) is not None:
         yield _read_when(levers, node, mistakes)
     elif isinstance(node, MapNode) and len(node.entries) == 1:
-        entry = node.entries[0]
+        (entry,) = node.entries
         if entry.key.text == TOGETHER:
             yield from _read_together(levers, entry.value, mistakes)
         else:

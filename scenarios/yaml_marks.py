@@ -180,7 +180,7 @@ class _Tree:
     def _refuse_syntax(self, error: yaml.MarkedYAMLError) -> _Stopped:
         place = self._at(error.problem_mark or error.context_mark)
         message = f"is not valid YAML: {error.problem}"
-        line = self._text.splitlines()[place.line - 1 : place.line] if place.line else []
-        if line and _BARE_VARIABLE.search(line[0][:_LINE_MAX]):
+        rest = self._text.splitlines()[place.line - 1 :] if place.line else []
+        if rest and _BARE_VARIABLE.search(rest[0][:_LINE_MAX]):
             message += '; inside { } or [ ] a variable needs quotes: "${name}"'
         return self._stop(place, message)

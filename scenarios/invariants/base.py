@@ -24,15 +24,14 @@ class Violation(msgspec.Struct, frozen=True):
 
 
 class Invariant(ABC):
-    """One invariant during one run."""
+    """One invariant during one run; breaches of all invariants of a run go into one list, `violations`."""
 
     id: ClassVar[InvariantId]
     kinds: ClassVar[frozenset[EventKind]]
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, violations: list[Violation]) -> None:
         self.world = world
-        self.violations: list[Violation] = []
-        """Breaches so far; those of all invariants of a run share one list."""
+        self._violations = violations
 
     @abstractmethod
     def take(self, event: Event) -> None:
@@ -48,4 +47,4 @@ class Invariant(ABC):
 
     def violated(self, found: str) -> None:
         """Note a breach."""
-        self.violations.append(Violation(self.id, found))
+        self._violations.append(Violation(self.id, found))

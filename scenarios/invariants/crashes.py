@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from protocol.lines import Line
 from protocol.panics import PanicKind
-from scenarios.invariants.base import Invariant
+from scenarios.invariants.base import Invariant, Violation
 from scenarios.invariants.names import InvariantId
 from scenarios.levers.crashes import ExpectPanic
 from scenarios.levers.device import PowerOff, Reset
@@ -37,8 +37,8 @@ class NoCrash(Invariant):
     id: ClassVar[InvariantId] = InvariantId.I9
     kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.PANIC, EventKind.STEP, EventKind.SERIAL})
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         self._expected: Counter[str] = Counter()
         self._bench_steps = 0
         self._came_up: dict[str, int] = {}

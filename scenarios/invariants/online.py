@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from protocol.lines import Line
-from scenarios.invariants.base import Invariant
+from scenarios.invariants.base import Invariant, Violation
 from scenarios.invariants.names import InvariantId
 from scenarios.trace import Event, EventKind, Source
 from scenarios.units import UNITS_US, format_duration
@@ -34,8 +34,8 @@ class OnlineNeedsSession(Invariant):
         }
     )
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         self._session_path = world.profile.wire.session_path
         self._ttl_us = world.profile.server.session_ttl_s * UNITS_US["s"]
         self._sees_requests = Capability.SERVER_REQUESTS in world.capabilities

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from protocol.record import LEGACY_TOKEN_BYTES
-from scenarios.invariants.base import Invariant
+from scenarios.invariants.base import Invariant, Violation
 from scenarios.invariants.names import InvariantId
 from scenarios.trace import Event, EventKind
 from scenarios.world import Capability, World
@@ -15,8 +15,8 @@ class NoThirdValue(Invariant):
     id: ClassVar[InvariantId] = InvariantId.I6
     kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.POWER, EventKind.LOAD})
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         self._cut: set[str] = set()
         self._can_read = Capability.STORAGE_WATCH in world.capabilities
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from protocol.errors import ErrorReason
-from scenarios.invariants.base import Invariant
+from scenarios.invariants.base import Invariant, Violation
 from scenarios.invariants.names import InvariantId
 from scenarios.invariants.tokens import fingerprint
 from scenarios.trace import Event, EventKind
@@ -45,8 +45,8 @@ class NoRetryStorm(Invariant):
     id: ClassVar[InvariantId] = InvariantId.I8
     kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL})
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         wire = world.profile.wire
         self._session_path = wire.session_path
         self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from scenarios.invariants.base import Invariant
+from scenarios.invariants.base import Invariant, Violation
 from scenarios.invariants.names import InvariantId
 from scenarios.trace import Event, EventKind
 from scenarios.world import Capability, World
@@ -17,8 +17,8 @@ class NoSecretShown(Invariant):
     id: ClassVar[InvariantId] = InvariantId.I1
     kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.SERIAL})
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         self._searched = 0
 
     def take(self, event: Event) -> None:
@@ -47,8 +47,8 @@ class NoSessionInFlash(Invariant):
     id: ClassVar[InvariantId] = InvariantId.I2
     kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.POWER, EventKind.BOOT})
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         self._devices: set[str] = set()
         self._can_read = Capability.STORAGE_WATCH in world.capabilities
 

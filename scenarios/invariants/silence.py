@@ -5,7 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from protocol.lines import Line
-from scenarios.invariants.base import Invariant
+from scenarios.invariants.base import Invariant, Violation
 from scenarios.invariants.names import InvariantId
 from scenarios.line_fault import SOUND
 from scenarios.trace import Event, EventKind
@@ -36,11 +36,11 @@ _NO_PROGRAM = "no firmware"
 class _Life(msgspec.Struct):
     """What is known about one device in its current boot."""
 
+    last_us: int
     powered: bool = True
     halted: bool = False
     online: bool = False
     gave_reason: bool = False
-    last_us: int = 0
     allowed_us: int = _SILENCE_US
 
 
@@ -63,8 +63,8 @@ class NoSilentStop(Invariant):
         }
     )
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         self._lives: dict[str, _Life] = {}
         self._disturbed: set[str] = set()
         poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from scenarios.invariants.base import Invariant
+from scenarios.invariants.base import Invariant, Violation
 from scenarios.invariants.names import InvariantId
 from scenarios.trace import Event, EventKind
 from scenarios.world import World
@@ -27,8 +27,8 @@ class ConsumedOnce(Invariant):
     id: ClassVar[InvariantId] = InvariantId.I3
     kinds: ClassVar[frozenset[EventKind]] = _REQUESTS
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         self._path = world.profile.wire.register_path
         self._consumed_by: dict[str, str] = {}
 
@@ -49,8 +49,8 @@ class BoundToMac(Invariant):
     id: ClassVar[InvariantId] = InvariantId.I5
     kinds: ClassVar[frozenset[EventKind]] = _REQUESTS
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
         wire = world.profile.wire
         self._paths = frozenset({wire.session_path, wire.state_path})
         self._granted_to: dict[str, str] = {}

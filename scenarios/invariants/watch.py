@@ -21,10 +21,9 @@ class Watch:
     ) -> None:
         self._trace = world.trace
         self._violations: list[Violation] = []
-        self._invariants = [invariant(world) for invariant in invariants if invariant.id not in known]
+        self._invariants = [invariant(world, self._violations) for invariant in invariants if invariant.id not in known]
         self._by_kind: dict[EventKind, list[Invariant]] = {}
         for invariant in self._invariants:
-            invariant.violations = self._violations
             invariant.expect(steps)
             for kind in invariant.kinds:
                 self._by_kind.setdefault(kind, []).append(invariant)

@@ -89,7 +89,7 @@ class ExpectOnline(DeviceLever, frozen=True, kw_only=True):
 
     def _move_cursor(self, context: Context) -> None:
         bench, events = context.bench(self.on), context.world.trace.events
-        for index in range(len(events) - 1, bench.serial_cursor - 1, -1):
+        for index in reversed(range(bench.serial_cursor, len(events))):
             if events[index].device == self.on and _says_online(events[index]):
                 bench.serial_cursor = index + 1
                 return

@@ -26,7 +26,7 @@ _SHOWN = 6
 def _described(event: Event) -> str:
     fields = event.fields
     code = f" {fields['code']}" if fields.get("code") else ""
-    return f"{fields.get('method', '')} {fields.get('path', '')} -> {fields.get('status', '')}{code}".strip()
+    return f"{fields['method']} {fields['path']} -> {fields['status']}{code}"
 
 
 def _seen(context: Context, name: str, start: int) -> str:

@@ -58,7 +58,7 @@ class ServiceWatch:
     def _hasty(self, step: Sequence[Event]) -> Iterator[Breach]:
         """I8: no request before Retry-After is over."""
         for event in _requests(step):
-            until_us = self._until_us.get(event.device, 0)
+            until_us = self._until_us.get(event.device, event.t_us)
             if event.t_us < until_us:
                 left = format_duration(until_us - event.t_us)
                 yield Breach(InvariantId.I8, _STORM, f"{event.device} asked again {left} before Retry-After was over")

@@ -12,7 +12,6 @@ from scenarios.scenario import CASE
 from scenarios.scenario_file import ForPeople, GroupText, IdText, check_id, read_remedy
 from scenarios.services.context import ClientLever
 from scenarios.services.levers import SERVICE_LEVERS
-from scenarios.services.levers.server import Settings
 from scenarios.services.names import ServiceName
 from scenarios.services.paths import PATHS, service_names
 from scenarios.services.scenario import ServiceScenario
@@ -72,8 +71,7 @@ def _declaring(scenario: ServiceScenario, known: Known | None, mistakes: Mistake
     mentions = [*mistakes.mentions, *(name for step in steps for name in step.names)]
     levers = [step.lever for step in steps]
     clients = {lever.on for lever in levers if isinstance(lever, ClientLever) and lever.introduces}
-    statuses = {str(status) for lever in levers if isinstance(lever, Settings) for status in lever.statuses}
-    more = {Named.CLIENT: {MAIN_CLIENT, *clients}, Named.STATUS: statuses}
+    more = {Named.CLIENT: {MAIN_CLIENT, *clients}}
     declared = declared_in(service_names().with_more(known), mentions, more, PATHS)
     declared.refuse_unknown(mentions, mistakes)
     return msgspec.structs.replace(scenario, declared=declared)

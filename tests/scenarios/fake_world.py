@@ -83,6 +83,7 @@ class FakeDevice:
         self.in_flash: set[str] = set()
         self.work_units = 0
         self.cut: tuple[int, int] | None = None
+        self.line_faults: list[LineFault | None] = []
 
     def flash(self, firmware: Firmware) -> None:
         self.world.firmwares.append(firmware)
@@ -106,6 +107,7 @@ class FakeDevice:
         self.world.note(f"{self.name}.crash {kind.value}")
 
     def break_line(self, fault: LineFault | None) -> None:
+        self.line_faults.append(fault)
         self.world.note(f"{self.name}.break_line {fault.words if fault else 'sound'}")
 
     def cut_power(self, boot: int, unit: int) -> None:

@@ -55,7 +55,8 @@ def test_eight_axes_of_ten_values_are_counted_and_not_expanded(tmp_path: Path) -
 def test_a_service_scenario_is_counted_too(tmp_path: Path) -> None:
     head = "id: x\ntitle: t\ngroup: g\nservice: ringcentral\n"
     found = mistakes_of(f"{head}{axes(9, 12)}steps: [client.login]\n", tmp_path)
-    assert "cases; expected at most 1,000 a file" in found[0]
+    assert found[0].startswith("x.yaml:6:3: 12 of a0 x 12 of a1")
+    assert "make 5,159,780,352 cases; expected at most 1,000 a file" in found[0]
 
 
 def test_rows_of_cases_multiply(tmp_path: Path) -> None:

@@ -64,6 +64,13 @@ def test_another_poll_between_two_requests_makes_no_difference() -> None:
     assert first_difference([poll(200), poll(401), poll(200)], [poll(200), poll(401)]) is not None
 
 
+def test_a_report_more_or_a_poll_of_another_device_does() -> None:
+    report = event(EventKind.REQUEST, method="POST", path="/api/device/state/", status=200)
+    twin = Event(0, Source.SERVER, EventKind.REQUEST, "twin", poll(200).fields)
+    for more in (report, twin, poll(401)):
+        assert first_difference([poll(200), more], [poll(200)]) is not None
+
+
 def test_another_answer_does() -> None:
     assert first_difference([BOOTED, poll(200), poll(401)], [BOOTED, poll(200), poll(403)]) == Difference(
         device="device",
@@ -73,6 +80,21 @@ def test_another_answer_does() -> None:
         right="GET /api/device/state/ 403",
         before=("GET /api/device/state/ 200",),
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"status": 200, "code": ""}, "GET /x 200"),
+        ({"status": 200, "code": None}, "GET /x 200"),
+        ({"status": 401, "code": "token_used", "token": "oc_perm_abcde…"}, "GET /x 401 token_used"),
+        ({"status": 0}, "GET /x 0"),
+    ],
+)
+def test_of_a_request_counts_what_was_asked_and_how_it_was_answered(fields: dict[str, Scalar], text: str) -> None:
+    asked = Event(0, Source.SERVER, EventKind.REQUEST, "device", {"method": "GET", "path": "/x", **fields})
+    (seen,) = observables([asked])
+    assert seen.text == text
 
 
 def test_something_lacking_at_the_end_is_a_difference() -> None:

@@ -1,10 +1,19 @@
 """What steps ask about the run so far."""
 
+import pytest
+
 from protocol.board import Board
-from scenarios.context import Context
+from scenarios.context import Context, Unmet
 from scenarios.firmware_choice import FirmwareChoice
+from scenarios.levers.base import Lever
+from scenarios.levers.crashes import ExpectPanic
+from scenarios.levers.device_seen import ExpectBoots, ExpectPowerLost
+from scenarios.levers.online import ExpectOnline
+from scenarios.levers.requests_seen import ExpectRequest
+from scenarios.levers.serial_lines import ExpectNoSerial, ExpectSerial
 from scenarios.trace import EventKind
-from tests.scenarios.fake_world import S, boot, fake_world, line
+from scenarios.world import Capability
+from tests.scenarios.fake_world import Planned, S, boot, fake_world, line, power, requested
 
 
 def context_after(*planned_s: int) -> Context:
@@ -36,3 +45,42 @@ def test_an_event_that_happened_is_found_without_time_passing() -> None:
     context = context_after(1)
     assert context.find(0, lambda event: event.kind is EventKind.SERIAL, 60 * S) == 1
     assert context.world.now_us == 10 * S
+
+
+def context_of(*planned: Planned, capabilities: frozenset[Capability] = frozenset(Capability)) -> Context:
+    """A run in which nothing but this happened, all of it at once."""
+    world = fake_world()
+    world.capabilities = capabilities
+    for each in planned:
+        world.plan(each)
+    world.run_for(0)
+    return Context(world, Board.ESP32, FirmwareChoice())
+
+
+@pytest.mark.parametrize(
+    ("first", "lever"),
+    [
+        (line("hello"), ExpectSerial(line="hello")),
+        (requested("state", 200), ExpectRequest(path="state")),
+        (power("cut"), ExpectPowerLost()),
+        (Planned(0, EventKind.PANIC, {"kind": "abort", "found": "abort()", "text": ""}), ExpectPanic()),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_the_very_first_event_of_a_run_is_expected_once(first: Planned, lever: Lever) -> None:
+    context = context_of(first)
+    lever.run(context)
+    with pytest.raises(Unmet):
+        lever.run(context)
+
+
+def test_counting_begins_with_the_very_first_event() -> None:
+    ExpectBoots(count=2).run(context_of(boot(), boot()))
+
+
+def test_who_was_found_online_has_said_so_and_is_asked_no_more_about_it() -> None:
+    planned = boot(), line("[INFO] Device ONLINE"), line("[INFO] after it")
+    context = context_of(*planned, capabilities=frozenset())
+    ExpectOnline().run(context)
+    ExpectNoSerial(line="[INFO] Device ONLINE").run(context)
+    ExpectSerial(line="[INFO] after it").run(context)

@@ -1,7 +1,10 @@
 """The reference of the language is complete, and its examples are right."""
 
 import re
+from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -11,6 +14,9 @@ from scenarios.forms import field_readers
 from scenarios.given import GivenForm
 from scenarios.levers import LEVERS
 from scenarios.levers.device import Flash
+from scenarios.levers.outcome import Condition
+from scenarios.mistakes import Mistakes, Place
+from scenarios.nodes import TextNode
 from scenarios.scenario_file import KnownViolationForm, ScenarioForm, SweepForm
 from scenarios.sources import Page
 from tests.scenarios.writing import mistakes_in
@@ -32,6 +38,38 @@ def test_every_step_has_a_row_with_its_keys_and_needs(name: str) -> None:
     keys = set() if lever.whole else {key for key in field_readers(lever) if key != "on"}
     assert [key for key in keys if f"`{key}`" not in row] == []
     assert [need.value for need in lever.needs if f"`{need.value}`" not in row] == []
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_the_key_that_a_single_value_stands_for_is_bold(name: str) -> None:
+    lever = LEVERS[name]
+    assert re.findall(r"\*\*`(\w+)`\*\*", row_of(name)) == [lever.main] * (bool(lever.main) and not lever.whole)
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_what_a_row_says_a_step_has_by_itself_is_what_it_has(name: str) -> None:
+    fields = {field.encode_name: field.default for field in msgspec.structs.fields(LEVERS[name])}
+    keys = row_of(name).split(" | ")[1]
+    for key, written in re.findall(r"`(\w+)`(?:\*\*)? (?!or\b|and\b)([\w.]+)", keys):
+        # What is None here depends on the kind of fault.
+        if fields[key] not in {None, msgspec.NODEFAULT}:
+            reader = field_readers(LEVERS[name])[key].reader
+            assert reader(TextNode(written, False, Place("")), Mistakes()) == fields[key]
+
+
+def choices() -> Sequence[type[Enum]]:
+    """All choices that steps and the keys of a file leave."""
+    forms: tuple[type[msgspec.Struct], ...] = (*LEVERS.values(), Condition, GivenForm, SweepForm)
+    fields = [field for form in forms for field in msgspec.structs.fields(form)]
+    types = {each for field in fields for each in (field.type, *get_args(field.type))}
+    found = [each for each in types if isinstance(each, type) and issubclass(each, Enum)]
+    return sorted((each for each in found if each.__module__.startswith("scenarios.")), key=lambda each: each.__name__)
+
+
+@pytest.mark.parametrize("choice", choices())
+def test_every_word_of_a_choice_is_named(choice: type[Enum]) -> None:
+    words = {*re.findall(r"[\w.-]+", REFERENCE)}
+    assert [each.value for each in choice if each.value not in words] == []
 
 
 @pytest.mark.parametrize("form", [ScenarioForm, GivenForm, SweepForm, KnownViolationForm])

@@ -172,6 +172,14 @@ def test_a_replay_id_may_try_a_value_that_the_file_does_not_list() -> None:
     assert case.bind(Mistakes()).steps[-1].text == "time.run: 4s"
 
 
+def test_a_case_is_told_from_its_siblings_by_driver_store_and_variables() -> None:
+    body = "matrix: {a: [1], store: [legacy], driver: [idf-5.5.1, idf-4.4.7]}\ncases: [{name: first}]"
+    one, other = scenario_of(body).expand(Board.ESP32, DRIVERS)
+    assert one.parameters == {"driver": "idf-5.5.1", "store": "legacy", "a": "1", "case": "first"}
+    assert other.parameters == {**one.parameters, "driver": "idf-4.4.7"}
+    assert case_of().parameters == {}
+
+
 @pytest.mark.parametrize(
     ("replay_id", "complaint"),
     [

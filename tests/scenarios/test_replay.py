@@ -48,6 +48,11 @@ def test_special_characters_of_a_value_are_percent_encoded() -> None:
     assert format_replay(replay) == "a@esp32#age=24h%201s%2C%20or%20so"
 
 
+def test_a_mac_or_a_time_of_day_stays_readable() -> None:
+    replay = ReplayId(scenario="a", board=Board.ESP32, axes={"mac": "24:6F:28:AA:BB:CC", "at": "12:30"})
+    assert format_replay(replay) == "a@esp32#at=12:30,mac=24:6F:28:AA:BB:CC"
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

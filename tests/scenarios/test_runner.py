@@ -39,7 +39,7 @@ def test_a_run_whose_steps_hold_has_passed() -> None:
     assert (result.outcome, result.remedy, result.failure) == (Outcome.PASSED, Outcome.NONE, None)
     assert (result.scenario, result.title, result.group) == ("probe", "A probe", "probes")
     assert (result.board, result.world, result.replay_id) == ("esp32", "fake", "probe@esp32")
-    assert result.simulated_us == S
+    assert (result.simulated_us, result.facts) == (S, {"colour": "green"})
 
 
 def test_what_is_given_is_done_before_the_steps() -> None:
@@ -226,10 +226,21 @@ def test_a_step_needs_of_the_server_what_it_uses(step: str, lacking: str) -> Non
     assert reason == (f"world 'fake' lacks {lacking}" if lacking else "")
 
 
-@pytest.mark.parametrize(("value", "is_skipped"), [(410, False), (401, True)])
-def test_settings_that_the_server_has_by_its_profile_need_no_change(value: int, *, is_skipped: bool) -> None:
+@pytest.mark.parametrize(
+    ("values", "is_skipped"),
+    [
+        (("used_token_status: 410",), False),
+        (("used_token_status: 401",), True),
+        (("used_token_status: 410", "maintenance: true"), True),
+        (("used_token_status: 410", "maintenance: false"), False),
+        (("used_token_status: 410, maintenance: true",), True),
+    ],
+)
+def test_settings_that_the_server_has_by_its_profile_need_no_change(
+    values: tuple[str, ...], *, is_skipped: bool
+) -> None:
     factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.SERVER_SETTINGS})
-    case = case_of("", f"- server.settings: {{used_token_status: {value}}}")
+    case = case_of("", "\n".join(f"- server.settings: {{{each}}}" for each in values))
     result = run_case(case, factory, load_profile())
     assert (result.outcome is Outcome.SKIPPED) is is_skipped
     assert not any("settings" in call for world in factory.worlds for call in world.calls)
@@ -238,6 +249,15 @@ def test_settings_that_the_server_has_by_its_profile_need_no_change(value: int, 
 def test_a_world_that_cannot_be_had_is_an_error() -> None:
     result = run_case(case_of(), FakeFactory(broken=("make",)), load_profile())
     assert (result.outcome, result.reason) == (Outcome.ERROR, "make failed")
+
+
+def test_a_run_that_never_began_took_no_time_and_came_to_nothing() -> None:
+    absent, broken = FakeFactory(), FakeFactory(broken=("make",))
+    absent.absent[Board.ESP32] = "not here"
+    for factory in (absent, broken):
+        result = run_case(case_of(), factory, load_profile())
+        assert (result.simulated_us, result.failure) == (0, None)
+        assert (result.tally, result.points, result.facts, result.events) == ({}, (), {}, ())
 
 
 def test_an_interrupt_passes_through_and_closes_the_world() -> None:

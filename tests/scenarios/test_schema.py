@@ -1,11 +1,13 @@
 """The JSON Schema says of a file what the loader says of it."""
 
 import re
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator, Draft202012Validator
+from jsonschema.validators import validator_for
 
 from scenarios.levers import LEVERS
 from scenarios.mistakes import Mistakes
@@ -167,3 +169,67 @@ def test_what_the_loader_takes_about_a_service_is_valid(step: str) -> None:
 def test_what_the_loader_refuses_about_a_service_is_not(text: str) -> None:
     assert about_service.mistakes_in(text)
     assert not is_valid(text)
+
+
+@pytest.mark.parametrize(
+    ("step", "least", "most"),
+    [
+        ("storage.rewrite: %s", 0, 10_000),
+        ("device.reset_randomly: {count: %s, within: 1h}", 0, 10_000),
+        ("clock.drift: %s", -500_000, 1_000_000),
+        ("storage.resize: %s", 0, None),
+        ("expect.boots: %s", 0, None),
+        ("server.fault: {kind: status, status: %s}", 200, 599),
+        ("expect.request: {path: state, status: %s}", 0, 511),
+        ("radio.loss: %s%%", 0, 100),
+    ],
+)
+def test_schema_and_loader_draw_the_same_bounds(step: str, least: int, most: int | None) -> None:
+    bounds = {least: True, least - 1: False} | ({} if most is None else {most: True})
+    if most not in {None, 511, 100}:
+        # Which statuses are registered, and what a share is of, is more than a pattern can tell.
+        bounds[most + 1] = False
+    for value, is_right in bounds.items():
+        text = text_of("", f"- {step % value}")
+        assert (mistakes_in(text) == []) is is_valid(text) is is_right, (value, mistakes_in(text))
+
+
+@pytest.mark.parametrize(
+    ("steps", "word"),
+    [
+        (("time.set", "time.advance", "time.run", "radio.loss", "identity.set_mac"), "7"),
+        (("expect.boots", "storage.rewrite", "storage.resize", "clock.drift"), "some"),
+        (("storage.cut_power", "expect.boots", "time.run"), "true"),
+    ],
+)
+def test_a_value_of_another_type_is_neither_taken_nor_valid(steps: tuple[str, ...], word: str) -> None:
+    for step in steps:
+        assert mistakes_in(text_of("", f"- {step}: {word}")), step
+        assert not is_valid(text_of("", f"- {step}: {word}")), step
+
+
+def schemas_in(schema: object) -> Iterator[Mapping[str, object]]:
+    """The schema and every one inside it."""
+    assert isinstance(schema, Mapping)
+    yield schema
+    for key, value in schema.items():
+        if key in {"properties", "$defs"}:
+            inside = list(value.values())
+        elif key in {"if", "then", "else", "items", "propertyNames", "anyOf", "additionalProperties"}:
+            inside = value if isinstance(value, list) else [] if value is False else [value]
+        else:
+            inside = []
+        for each in inside:
+            yield from schemas_in(each)
+
+
+def test_the_schema_is_written_in_the_words_of_its_dialect() -> None:
+    assert validator_for(SCHEMA, default=Draft7Validator) is Draft202012Validator
+    words = {*Draft202012Validator.VALIDATORS, "$schema", "$defs", "title", "description", "then", "else"}
+    assert {key for schema in schemas_in(SCHEMA) for key in schema} <= words
+
+
+def test_editors_show_one_line_about_each_thing() -> None:
+    shown = [str(schema["description"]) for schema in schemas_in(SCHEMA) if "description" in schema]
+    assert [line for line in shown if not line or "\n" in line] == []
+    assert SCHEMA["$defs"]["device.power_on"]["description"] == "Connect power; nothing happens if it has power."  # type: ignore[index] # of JSON

@@ -204,6 +204,13 @@ def test_a_number_that_is_wrong_lists_the_points_that_were_counted() -> None:
     assert again(result, tally).outcome is Outcome.FAILED
 
 
+def test_of_several_numbers_that_are_wrong_the_first_is_shown_with_its_points() -> None:
+    result, _ = sweep("tally: {outcomes: {corrupt: 1, lost: 1, kept: 4}}")
+    assert result.failure is not None
+    assert (result.failure.step, ids(result)) == ("tally: lost: 1", ["cut=1.1", "cut=1.3"])
+    assert {point.why for point in result.points} == {"tally: lost: 1"}
+
+
 def test_a_point_that_says_an_outcome_twice_counts_once() -> None:
     twice = STEPS + "    - classify: {kept: {same_as: before}, lost: {}}\n"
     result, _ = sweep("tally: {outcomes: {kept: all}}", twice)

@@ -64,7 +64,7 @@ def test_a_fault_says_all_that_it_leaves_out() -> None:
 @pytest.mark.parametrize(("kind", "key"), [("status", "retry_after"), ("delay", "delay")])
 def test_a_header_and_a_delay_are_whole_seconds(kind: str, key: str) -> None:
     (mistake,) = mistakes_in(text_of("", f"- server.fault: {{kind: {kind}, {key}: 1500ms}}"))
-    assert f"{key} is '1s 500ms'; expected whole seconds" in mistake
+    assert f": {key} is '1s 500ms'; expected whole seconds" in mistake
 
 
 def test_a_device_is_reset_at_random_moments_that_its_seed_decides() -> None:

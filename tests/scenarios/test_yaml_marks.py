@@ -2,6 +2,7 @@
 
 import pytest
 
+from scenarios import yaml_marks
 from scenarios.mistakes import Mistakes
 from scenarios.nodes import MapNode, TextNode, as_written
 from scenarios.yaml_marks import NODES_MAX, parse
@@ -84,3 +85,11 @@ def test_a_value_is_shown_as_it_is_written(written: str) -> None:
     root = parse(written.encode(), "a.yaml", Mistakes())
     assert root is not None
     assert as_written(root) == written
+
+
+def test_a_file_may_be_as_large_as_allowed_and_no_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_marks, "FILE_BYTES_MAX", 7)
+    assert parse(b"id: abc", "f.yaml", Mistakes()) is not None
+    assert complaints(b"id: abcd") == [
+        "f.yaml: has 8 bytes, expected at most 7; split it into several files",
+    ]

@@ -33,11 +33,6 @@ class Settings(ServiceLever, frozen=True, kw_only=True):
             if wrong := check_value(name, known[name], value):
                 raise ValueError(f"setting {wrong}")
 
-    @property
-    def statuses(self) -> tuple[int, ...]:
-        """The HTTP statuses that the service sends with these values."""
-        return tuple(value for name, value in self.values.items() if name.endswith("_status") and type(value) is int)
-
     def run(self, context: ServiceContext) -> None:
         """Do it."""
         context.world.control.put_settings(self.values)

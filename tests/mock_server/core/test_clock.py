@@ -50,14 +50,14 @@ def test_freezing_twice_changes_nothing(bench: Bench) -> None:
 
 @pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), 2 * CENTURY_S])
 def test_a_wrong_step_is_refused(bench: Bench, seconds: float) -> None:
-    with pytest.raises(WrongValueError, match="advance"):
+    with pytest.raises(WrongValueError, match=r"^advance is "):
         bench.core.advance_clock(seconds, bench.now_us)
     assert bench.core.clock(bench.now_us).offset == 0
 
 
 @pytest.mark.parametrize("seconds", [float("nan"), float("-inf"), 2 * CENTURY_S, -2 * CENTURY_S])
 def test_a_wrong_offset_is_refused(bench: Bench, seconds: float) -> None:
-    with pytest.raises(WrongValueError, match="offset"):
+    with pytest.raises(WrongValueError, match=r"^offset is "):
         bench.core.set_clock_offset(seconds, bench.now_us)
 
 

@@ -1,11 +1,54 @@
 """Content codings."""
 
 import gzip
+import random
 import tracemalloc
+import zlib
 
 import pytest
 
-from mock_server.core.coding import CodingSizeError, decode_body
+from mock_server.core.coding import CodingError, CodingSizeError, UnknownCodingError, decode_body
+
+BODY = random.Random(0).randbytes(32_000) * 2
+"""Its second half is packed as a reference to the first: RFC 1951, section 2, lets one reach back 32 KiB."""
+RAW = zlib.compress(BODY)[2:-4]
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("", BODY),
+        (" Identity", BODY),
+        ("gzip", gzip.compress(BODY)),
+        ("X-GZIP", gzip.compress(BODY)),
+        ("deflate", zlib.compress(BODY)),
+        (" Deflate ", RAW),
+    ],
+)
+def test_a_body_is_unpacked_however_far_its_references_reach(coding: str, packed: bytes) -> None:
+    assert decode_body(packed, coding, len(BODY)) == BODY
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip", zlib.compress(BODY)),
+        ("gzip", RAW),
+        ("gzip", gzip.compress(BODY)[:-1]),
+        ("deflate", gzip.compress(BODY)),
+        ("deflate", zlib.compress(BODY)[:-1]),
+        ("deflate", BODY),
+    ],
+)
+def test_a_body_in_another_coding_than_it_says_or_without_its_end_is_refused(coding: str, packed: bytes) -> None:
+    with pytest.raises(CodingError) as refused:
+        decode_body(packed, coding, len(BODY))
+    assert type(refused.value) is CodingError
+
+
+def test_an_unknown_coding_is_told_from_a_wrong_one() -> None:
+    with pytest.raises(UnknownCodingError):
+        decode_body(BODY, "br", len(BODY))
 
 
 def test_a_bomb_is_given_up_before_it_goes_off() -> None:

@@ -56,3 +56,7 @@ def test_a_key_with_signs_of_patterns_is_taken_literally() -> None:
     conceal.add(".*.*.*.*[a](b)+")
     assert conceal("harmless") == "harmless"
     assert conceal("x.*.*.*.*[a](b)+x") == "x…x"
+
+
+def test_what_utf_8_cannot_carry_is_escaped() -> None:
+    assert Concealer()("a \udcff b") == r"a \udcff b"

@@ -71,6 +71,13 @@ def test_a_claim_tells_of_the_loser_too(bench: Bench) -> None:
     ]
 
 
+def test_a_claimed_device_is_shown_with_what_it_was_claimed_for(bench: Bench) -> None:
+    fresh = bench.generate().id
+    view = bench.core.claim(fresh, bytes.fromhex("246f28aabbcc"), "ESP32_HAND", bench.now_us)
+    assert (view.device_id, view.mac, view.claimed) == ("ESP32_HAND", "24:6F:28:AA:BB:CC", True)
+    assert bench.core.device(fresh, bench.now_us) == view
+
+
 def test_a_deleted_device_is_told_by_its_id(bench: Bench) -> None:
     identity = bench.generate().id
     told = _told(bench, lambda: bench.core.delete(identity, bench.now_us))

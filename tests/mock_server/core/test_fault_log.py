@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from mock_server.core import Event, EventKind
 from mock_server.core.delivery import DisturbanceKind
 from mock_server.core.fault_log import FaultLog
@@ -45,6 +47,24 @@ def test_a_cut_says_how_much_was_left(bench: Bench) -> None:
     assert entry.parameters == {"bytes": len(delivery.response.body) // 2}
 
 
+def test_each_of_several_strikes_has_the_parameters_of_its_own_kind(bench: Bench) -> None:
+    for fault in ({"kind": "truncate", "bytes": 3}, {"kind": "delay", "seconds": 2}, {"kind": "segments", "bytes": 7}):
+        _add(bench, fault)
+    bench.send("GET", "/")
+    shown = [(entry.kind, entry.parameters) for entry in bench.core.fault_log.since(0)]
+    assert shown == [("truncate", {"bytes": 3}), ("delay", {"seconds": 2.0}), ("segments", {"bytes": 7})]
+
+
+@pytest.mark.parametrize(("more", "most"), [({}, 1), ({"bytes": 7}, 7)])
+def test_an_answer_in_segments_comes_byte_by_byte_unless_it_is_said_otherwise(
+    bench: Bench, more: dict[str, int], most: int
+) -> None:
+    _add(bench, {"kind": "segments", **more})
+    disturbance = bench.deliver(HttpRequest("GET", "/")).disturbance
+    assert disturbance is not None
+    assert (disturbance.piece_bytes, disturbance.keep_bytes) == (most, None)
+
+
 def test_a_reader_asks_for_what_is_new(bench: Bench) -> None:
     _add(bench, {"kind": "status", "status": 500})
     for _ in range(3):
@@ -54,13 +74,14 @@ def test_a_reader_asks_for_what_is_new(bench: Bench) -> None:
 
 
 def test_removing_rules_leaves_the_log_and_a_reset_empties_it(bench: Bench) -> None:
-    _add(bench, {"kind": "reset"})
+    assert _add(bench, {"kind": "reset"}) == "f1"
     bench.send("GET", "/")
     bench.core.clear_faults(bench.now_us)
     assert bench.core.fault_log.last_seq == 1
     assert _add(bench, {"kind": "reset"}) == "f2", "an id in the log means one rule"
     bench.core.reset(None, bench.now_us)
     assert (bench.core.fault_log.last_seq, bench.core.fault_log.since(0)) == (0, [])
+    assert [_add(bench, {"kind": "reset"}) for _ in range(2)] == ["f1", "f2"]
 
 
 def test_the_log_keeps_the_newest(bench: Bench) -> None:

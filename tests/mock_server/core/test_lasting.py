@@ -178,6 +178,13 @@ def test_a_permanent_token_outlives_its_process(bench: Bench) -> None:
     assert other.view(device.id).status == "ONLINE"
 
 
+def test_who_came_back_after_a_restart_stays_known_while_others_are_still_away(bench: Bench) -> None:
+    device, away = bench.registered(), bench.registered(MACS[1], "ESP32_246F28000002")
+    other = _restored(bench)
+    assert [other.open_session(device.token).status for _ in range(2)] == [200, 200]
+    assert other.open_session(away.token, away.mac, away.device_id).status == 200
+
+
 def test_a_mac_stays_bound_over_a_restart(bench: Bench) -> None:
     first = bench.registered()
     other = _restored(bench)

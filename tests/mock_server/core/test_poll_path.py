@@ -8,9 +8,12 @@ from unittest.mock import Mock
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protocol.http import HttpRequest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.core import Delivery
     from tests.mock_server.conftest import Bench
 
 STATE = "/api/device/state/"
@@ -21,6 +24,21 @@ def test_a_plain_poll_takes_the_short_way(bench: Bench) -> None:
     first, second = (bench.core.journal_since(bench.core.journal_last_seq - 1) for _ in range(2) if device.poll())
     assert len(first) == len(second) == 1
     assert first[0].headers == {"x-device-token": device.token[:12] + "…", "x-session-id": device.session[:12] + "…"}
+
+
+def test_an_answer_is_made_once_for_each_state_of_a_device(bench: Bench) -> None:
+    device = bench.online()
+    headers = {"x-device-token": device.token, "x-session-id": device.session}
+
+    def answers() -> list[Delivery]:
+        return [bench.core.handle(HttpRequest("GET", STATE, headers), bench.now_us) for _ in range(2)]
+
+    one, same = answers()
+    device.report({"temperature": 21.5})
+    other, again = answers()
+    assert one is same
+    assert other is again
+    assert one != other
 
 
 def _talk(bench: Bench, waits_s: list[float], noise: list[int]) -> list[object]:

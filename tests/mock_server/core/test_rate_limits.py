@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from mock_server.core.rate_limits import RateLimits, Zone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from tests.mock_server.conftest import Bench, Reply
 
 STATE = "/api/device/state/"
@@ -42,6 +44,20 @@ def test_the_window_slides(bench: Bench) -> None:
     assert bench.send("GET", STATE).status == 429
     bench.wait(0.000001)
     assert [bench.send("GET", STATE).status for _ in range(2)] == [401, 429]
+
+
+@pytest.mark.parametrize("last", ["poll", "report", "session"])
+def test_sessions_polls_and_reports_are_counted_together(bench: Bench, last: str) -> None:
+    device = bench.online()
+    headers = {"x-device-token": device.token, "x-session-id": device.session}
+    sends: Mapping[str, Callable[[], Reply]] = {
+        "poll": lambda: bench.send("GET", STATE, headers=headers),
+        "report": lambda: bench.send("POST", STATE, {"relay1": True}, headers),
+        "session": lambda: bench.open_session(device.token),
+    }
+    bench.change(rate_limit_enabled=True, rate_limit_api_per_s=2)
+    assert [send().status for name, send in sends.items() if name != last] == [200, 200]
+    assert (sends[last]().code, device.status) == ("rate_limited", "ONLINE")
 
 
 def test_the_third_registration_in_a_minute_is_refused_for_five_minutes(bench: Bench) -> None:

@@ -84,3 +84,32 @@ def test_a_restart_of_the_server_ends_sessions_and_keeps_tokens(bench: Bench) ->
     assert device.status != "ONLINE"
     device.renew()
     assert device.poll().status == 200
+
+
+def test_the_journal_says_what_the_answer_keeps_to_itself(bench: Bench) -> None:
+    """Both are answered as any token that is wrong."""
+    device = bench.registered()
+    bench.open_session(device.token, device_id="other")
+    bench.send("POST", "/api/device/session/", {"device_id": device.device_id, "mac_address": device.mac})
+    assert [(row.code, row.note) for row in bench.journal()[-2:]] == [
+        ("token_invalid", "the device ID is not the one that was registered"),
+        ("token_invalid", "no permanent token was sent"),
+    ]
+
+
+def test_two_remarks_about_one_request_stand_beside_each_other(bench: Bench) -> None:
+    device = bench.online()
+    bench.change(accept_query_token=False)
+    assert bench.send("GET", "/api/device/state/", query=f"token={device.token}").code == "token_invalid"
+    first, _, second = bench.journal()[-1].note.partition("; ")
+    assert (first, second.partition(" in the query")[0]) == (
+        "no permanent token was sent",
+        "the permanent token travels",
+    )
+
+
+def test_the_journal_says_when_a_mac_changes_hands(bench: Bench) -> None:
+    bench.registered()
+    assert bench.journal()[-1].note == ""
+    bench.register(bench.generate().registration_token)
+    assert bench.journal()[-1].note == "took the MAC over from another record, whose tokens end"

@@ -91,6 +91,26 @@ def test_a_reset_that_the_scenario_asked_for_is_no_crash(kind: PanicKind) -> Non
     assert run(steps, crash(S, PanicKind.ABORT)).outcome is Outcome.FAILED
 
 
+@pytest.mark.parametrize("kind", [PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT])
+def test_a_reset_that_nobody_asked_for_is_a_crash(kind: PanicKind) -> None:
+    assert run("- device.power_on\n- time.run: 5s", crash(S, kind)).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_up"),
+    [
+        (FIRST_LINE, True),
+        ("[SYSTEM] Device ID generation failed", True),
+        ("ets Jun  8 2016 00:22:57", False),
+        ("[WiFi] Connecting...", False),
+    ],
+)
+def test_a_reset_is_over_when_the_program_says_who_it_is_and_not_before(printed: str, *, is_up: bool) -> None:
+    steps = "- device.reset: watchdog\n- device.power_on\n- time.run: 5s"
+    outcome = run(steps, line(printed, S), crash(2 * S, PanicKind.BROWNOUT)).outcome
+    assert outcome is (Outcome.FAILED if is_up else Outcome.PASSED)
+
+
 def test_a_crash_in_the_trace_says_what_it_was_and_hides_secrets() -> None:
     panic = Panic(
         board=Board.ESP32,

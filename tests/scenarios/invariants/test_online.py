@@ -68,6 +68,7 @@ def test_a_session_belongs_to_the_entry_it_was_opened_for() -> None:
 
 def test_a_device_that_says_online_got_a_session_in_this_boot() -> None:
     assert seen(OPENED, boot(2 * S), ONLINE)
+    assert seen(boot(), line("[INFO] Device ONLINE \r", S))
     assert not seen(boot(), OPENED, ONLINE)
 
 

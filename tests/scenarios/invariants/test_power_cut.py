@@ -6,6 +6,7 @@ from protocol.record import RecordReading, RecordVerdict
 from scenarios.invariants.power_cut import NoThirdValue
 from scenarios.invariants.watch import Watch
 from scenarios.trace import EventKind
+from scenarios.world import Capability
 from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeWorld, Planned, fake_world, power, stored
 from tests.scenarios.invariants.watching import S, seen_by
 
@@ -57,6 +58,14 @@ def between(cut_then: str) -> bool:
 def test_the_record_is_judged_when_it_is_read_not_before() -> None:
     assert between("load")
     assert not between("power")
+
+
+def test_where_storage_cannot_be_read_beside_the_program_nothing_is_judged() -> None:
+    def prepare(world: FakeWorld) -> None:
+        world.capabilities = frozenset(Capability) - {Capability.STORAGE_WATCH}
+        world.device().record = FORGED
+
+    assert not seen_by(NoThirdValue, power("cut"), LOAD, prepare=prepare)
 
 
 def test_without_a_power_cut_nothing_is_judged() -> None:

@@ -37,6 +37,7 @@ def test_after_429_the_announced_time_must_pass() -> None:
 def test_after_429_without_an_announcement_a_minute_must_pass() -> None:
     assert not seen(refused(429, 0), refused(200, 60 * S))
     assert seen(refused(429, 0), refused(200, 59 * S))
+    assert seen(refused(429, 0, retry_after=0), refused(200, 59 * S))
 
 
 def test_an_announcement_beyond_belief_is_not_waited_for() -> None:

@@ -103,5 +103,11 @@ def test_after_its_line_is_mended_a_device_may_still_wait_as_long_as_any_pause_l
     assert silent(longest_s + 1, boot(), line_is("stuck", S), line_is("sound", 2 * S))
 
 
+def test_who_could_not_be_heard_may_have_said_why_it_halts_after_the_line_is_mended() -> None:
+    halt = Planned(3 * S, EventKind.HALT, {"reason": "program ended"})
+    assert not silent(0, boot(), line_is("stuck", S), line_is("sound", 2 * S), halt)
+    assert silent(0, boot(), line_is("sound", S), halt)
+
+
 def test_a_line_that_was_mended_for_nothing_changes_nothing() -> None:
     assert silent(91, boot(), line_is("sound", S))

@@ -3,9 +3,11 @@
 from protocol.profile import load_profile
 from scenarios.invariants import INVARIANTS
 from scenarios.invariants.names import InvariantId
+from scenarios.invariants.secrets import NoSecretShown
+from scenarios.invariants.watch import Watch
 from scenarios.result import Outcome
 from scenarios.runner import run_case
-from tests.scenarios.fake_world import FakeFactory, S, Script, line, status
+from tests.scenarios.fake_world import FakeFactory, S, Script, fake_world, line, status
 from tests.scenarios.writing import case_of
 
 LEAK: Script = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
@@ -47,3 +49,23 @@ def test_a_known_violation_is_let_pass_where_it_is_known() -> None:
     elsewhere = known.replace("esp32", "picow")
     failed = run_case(case_of(elsewhere, "- device.power_on\n- time.run: 5s"), FakeFactory(LEAK), load_profile())
     assert (passed.outcome, failed.outcome) == (Outcome.PASSED, Outcome.FAILED)
+
+
+def test_the_first_of_several_breaches_is_told() -> None:
+    world = fake_world()
+    watch = Watch(world, [NoSecretShown], frozenset())
+    for number in range(3):
+        world.plan(line(f"token {number}", number * S, leak=True))
+    world.run_for(3 * S)
+    breach = watch.first_violation()
+    assert breach is not None
+    assert breach.found == "device printed a whole secret: token 0"
+
+
+def test_what_happens_after_the_end_of_a_run_breaks_nothing() -> None:
+    world = fake_world()
+    watch = Watch(world, [NoSecretShown], frozenset())
+    watch.stop()
+    world.plan(line("a token", leak=True))
+    world.run_for(S)
+    assert watch.first_violation() is None

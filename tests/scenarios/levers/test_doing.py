@@ -77,9 +77,10 @@ def test_a_step_does_one_thing_to_the_world(step: str, call: str) -> None:
     assert (result.outcome, factory.worlds[0].calls) == (Outcome.PASSED, [call])
 
 
-def test_a_torn_power_cut_tears_differently_at_each_unit_and_for_each_seed() -> None:
-    _, factory = run("- storage.cut_power: {at: 2.104, torn: erase-torn, seed: 3}")
-    assert factory.worlds[0].calls == ["device.tear_flash erase-torn 3000000104", "device.cut_power 2.104"]
+@pytest.mark.parametrize(("seed", "torn_by"), [("", "104"), (", seed: 0", "104"), (", seed: 3", "3000000104")])
+def test_a_torn_power_cut_tears_differently_at_each_unit_and_for_each_seed(seed: str, torn_by: str) -> None:
+    _, factory = run(f"- storage.cut_power: {{at: 2.104, torn: erase-torn{seed}}}")
+    assert factory.worlds[0].calls == [f"device.tear_flash erase-torn {torn_by}", "device.cut_power 2.104"]
 
 
 @pytest.mark.parametrize(

@@ -93,3 +93,15 @@ def test_the_failure_tells_a_missing_line_from_a_missing_poll() -> None:
     assert unpolled.failure is not None
     assert silent.failure.found == "no line at all"
     assert unpolled.failure.found == "[INFO] Device ONLINE | and no accepted poll after it"
+
+
+@pytest.mark.parametrize(("shown_s", "ends_s"), [(0, 2), (1, 2), (3, 4), (4, 4), (8, 8), (9, 9), (10, None)])
+def test_where_no_poll_is_seen_the_dashboard_is_asked_every_two_seconds(shown_s: int, ends_s: int | None) -> None:
+    """The line comes after 2 s; within 9 s all must agree."""
+    factory = FakeFactory(
+        {"device.power_on": [boot(), SAID, status("online", shown_s * S)]},
+        capabilities=frozenset(Capability) - {Capability.SERVER_REQUESTS},
+    )
+    result = run_case(case_of("", "- device.power_on\n- expect.online: 9s"), factory, load_profile())
+    expected = (Outcome.FAILED, 9 * S) if ends_s is None else (Outcome.PASSED, ends_s * S)
+    assert (result.outcome, result.simulated_us) == expected

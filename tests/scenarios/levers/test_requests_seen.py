@@ -42,6 +42,13 @@ def test_the_requests_that_came_stand_in_the_failure() -> None:
     assert result.failure.found == "POST /api/device/register/ -> 401 token_expired"
 
 
+def test_of_many_requests_the_last_six_stand_in_the_failure() -> None:
+    planned = [requested("register", 500 + number, S) for number in range(8)]
+    result = run("- time.run: 2s\n- expect.request: {path: session, within: 9s}", *planned)
+    assert result.failure is not None
+    assert result.failure.found == " | ".join(f"POST /api/device/register/ -> {500 + number}" for number in range(2, 8))
+
+
 def test_no_request_may_come_from_now_on() -> None:
     later = requested("register", 401, 20 * S)
     assert holds("- expect.request: register\n- expect.no_request: {path: register, for: 9s}", REFUSED, later)
@@ -111,14 +118,26 @@ def test_a_server_that_tells_of_no_change_is_asked_every_five_seconds(changes_at
     assert (result.outcome, result.simulated_us) == (Outcome.PASSED, seen_at_s * S)
 
 
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ("count: 0", "0 times: request to register"),
+        ("at_least: 2", "at least 2 times: request to register"),
+        ("at_most: 0", "at most 0 times: request to register"),
+        ("at_least: 2, at_most: 3", "at least 2 and at most 3 times: request to register"),
+    ],
+)
+def test_a_count_that_is_missed_is_told_with_the_bounds_that_were_given(bounds: str, expected: str) -> None:
+    result = run(f"- time.run: 9s\n- expect.count: {{path: register, {bounds}}}", REFUSED)
+    assert result.failure is not None
+    assert (result.failure.expected, result.failure.found) == (expected, "1 times")
+
+
 def test_failures_name_all_that_was_asked_for() -> None:
     asked = "path: register, method: post, status: 200, code: token_used"
     counted = run(f"- time.run: 9s\n- expect.count: {{{asked}, count: 2}}", REFUSED)
-    bounded = run("- time.run: 9s\n- expect.count: {path: register, at_least: 2, at_most: 3}", REFUSED)
     assert counted.failure is not None
-    assert bounded.failure is not None
     assert (counted.failure.expected, counted.failure.found) == (
         "2 times: POST request to register answered 200 token_used",
         "0 times",
     )
-    assert bounded.failure.expected == "at least 2 and at most 3 times: request to register"

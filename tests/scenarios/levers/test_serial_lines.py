@@ -29,6 +29,11 @@ def test_a_line_is_waited_for() -> None:
     assert not holds("- expect.serial: hello", line("hello", 61 * S))
 
 
+def test_who_waits_for_no_time_lets_none_pass() -> None:
+    result = run("- expect.serial: {line: hello, within: 0s}", printing(line("hello", 1)))
+    assert (result.outcome, result.simulated_us) == (Outcome.FAILED, 0)
+
+
 def test_a_line_that_came_before_is_found_too() -> None:
     assert holds("- time.run: 5s\n- expect.serial: {line: hello, within: 0s}", line("hello", S))
 

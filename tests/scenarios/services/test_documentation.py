@@ -9,6 +9,7 @@ from scenarios.forms import field_readers
 from scenarios.services.levers import SERVICE_LEVERS
 from scenarios.services.names import SERVICE_NAMES
 from scenarios.services.scenario_file import ServiceScenarioForm
+from scenarios.services.world import ServiceFaultKind
 from tests.scenarios.services.writing import mistakes_in
 
 PAGE = (Path(__file__).parents[3] / "docs" / "service-scenarios.md").read_text("utf-8")
@@ -23,6 +24,11 @@ def test_every_step_has_a_row_with_its_keys(name: str) -> None:
     keys = set() if lever.whole else {key for key in field_readers(lever) if key != "on"}
     assert [key for key in keys if f"`{key}`" not in rows[0]] == []
     assert lever.main in {"", "on"} or lever.whole or f"**`{lever.main}`**" in rows[0]
+
+
+def test_every_kind_of_fault_is_named() -> None:
+    (row,) = [row for row in PAGE.splitlines() if row.startswith("| `server.fault` |")]
+    assert [kind.value for kind in ServiceFaultKind if f"`{kind.value}`" not in row] == []
 
 
 def test_every_key_and_every_service_is_described() -> None:

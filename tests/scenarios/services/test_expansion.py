@@ -2,6 +2,7 @@
 
 import pytest
 
+from scenarios.mistakes import Mistakes
 from scenarios.replay import ReplayError, parse_replay
 from scenarios.services.names import ServiceName
 from scenarios.services.replay import ServiceReplayId, format_service_replay, parse_service_replay
@@ -56,5 +57,30 @@ def test_the_nearest_word_may_be_a_service() -> None:
 )
 def test_a_case_that_is_not_there_is_refused(replay: str, expected: str) -> None:
     scenario = scenario_of("- client.login: ${who}", "cases: [{name: a, who: first}, {name: b, who: second}]")
-    with pytest.raises(ReplayError, match=expected.replace("(", "\\(")):
+    with pytest.raises(ReplayError) as refused:
         scenario.case(replay_of(replay))
+    assert str(refused.value).startswith(f"replay ID {replay!r}")
+    assert expected in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "mistake"), [("token", ""), ("revoke", ""), ("tokn", "unknown path 'tokn'; did you mean 'token'?")]
+)
+def test_a_value_that_the_file_does_not_list_may_name_what_the_file_may(path: str, mistake: str) -> None:
+    steps, remedy = '- client.login\n- expect.count: {path: "${path}", count: 1}', "remedy: {text: x, steps: [mark]}"
+    case = scenario_of(steps, f"matrix: {{path: [token]}}\n{remedy}").case(replay_of(f"probe@ringcentral#path={path}"))
+    mistakes = Mistakes()
+    bound = case.bind(mistakes)
+    assert [each.message for each in mistakes] == [mistake][: bool(mistake)]
+    assert [step.text for step in (*bound.steps[1:], *bound.remedy)] == [
+        f"expect.count: {{path: {path}, count: 1}}",
+        "mark",
+    ]
+
+
+def test_a_case_with_another_seed_has_the_same_variables() -> None:
+    case = scenario_of("- client.login: ${who}", "cases: [{name: a, who: first}]").expand()[0]
+    seeded = case.seeded(3, {"server.session_limit": "1"})
+    assert (case.parameters, seeded.parameters) == ({"case": "a"}, {"case": "a"})
+    assert seeded.replay_id == "probe@ringcentral#case=a,seed=3,set.server.session_limit=1"
+    assert seeded.variables() == {"service": "ringcentral", "seed": "3", "case": "a", "who": "first"}

@@ -36,6 +36,14 @@ def test_mistakes_in_the_head_of_a_file(text: str, expected: str) -> None:
         ("- server.settings: {over_limit: refus}", "setting over_limit is 'refus', expected"),
         ("- server.fault: delay", "6:19: unknown service fault kind 'delay'; known: drop_request"),
         ("- server.fault: {kind: status, retry_after: 1500ms}", "retry_after is '1s 500ms'; expected whole seconds"),
+        (
+            "- server.fault: {kind: drop_request, retry_after: 1s}",
+            "6:19: retry_after belongs to kind 'status', not 'drop_request'; leave it out",
+        ),
+        (
+            "- server.fault: {kind: drop_response, status: 503}",
+            "6:19: status belongs to kind 'status', not 'drop_response'; leave it out",
+        ),
         ("- time.advance: 30", "6:19: duration '30' has no unit; write '30s' for seconds"),
         ("- time.advance: -1s", "6:19: duration '-1s' is negative; expected 0s or more"),
         ("- expect.answer", "6:5: expect.answer lacks the key 'status'; add it"),

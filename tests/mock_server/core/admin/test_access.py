@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server.core import AccessPolicy, AdminSide
+from mock_server.core.admin.access import denial
 from protocol.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -92,6 +93,27 @@ def test_local_pages_are_let_in(bench: Bench, origin: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE"])
 def test_a_foreign_origin_is_forbidden_whatever_it_wants(bench: Bench, origin: str, method: str) -> None:
     assert _status(bench, OPEN, {"host": "localhost", "origin": origin}, method) == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({"host": "evil.example"}, 403, "foreign_host"),
+        ({"host": "localhost", "origin": "http://evil.example"}, 403, "foreign_origin"),
+        ({"host": "localhost", "sec-fetch-site": "cross-site"}, 403, "foreign_site"),
+        ({"host": "localhost"}, 401, "admin_key"),
+        (
+            {"host": "evil.example", "origin": "http://evil.example", "sec-fetch-site": "cross-site"},
+            403,
+            "foreign_host",
+        ),
+    ],
+)
+def test_a_denial_says_by_its_code_what_is_wrong(headers: dict[str, str], status: int, code: str) -> None:
+    found = denial(KEYED, headers)
+    assert found is not None
+    assert (found.status, found.code) == (status, code)
+    assert denial(KEYED, {"host": "localhost", **BEARER}) is None
 
 
 def test_a_local_program_without_any_header_is_let_in(bench: Bench) -> None:
