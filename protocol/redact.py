@@ -43,7 +43,7 @@ _BY_PREFIX = re.compile(rf"{_PREFIXED}|{_HEX_DIGIT}{{{_HEX_RUN},}}", re.IGNORECA
 _WORD_IN_NAME = r"(?:[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,}){0,9}|[A-Z]{2,}|[A-Za-z])?[0-9]{0,4}[a-z]?"
 _WORDS = re.compile(rf"(?![Oo][Cc]_)(?:{_WORD_IN_NAME}[_-])+{_WORD_IN_NAME}")
 
-# Regardless of case, as tokens are found: "ſ" is an s then, and "K" a k.
+# Regardless of case, as tokens are found: a long s counts as an s then, the Kelvin sign as a k.
 _RUN = re.compile(rf"[A-Za-z0-9_%\\-]{{{SHOWN_CHARACTERS + 1}}}", re.IGNORECASE)
 # A token without escapes shows one of these; the name of a device, which is a long run, does not: faster again.
 _MARK = re.compile(rf"[%\\]|oc_|[A-Za-z0-9_-]{{{_BASE64URL_RUN}}}|[0-9a-f]{{{_HEX_RUN}}}", re.IGNORECASE)

@@ -18,7 +18,6 @@ from typing import IO, Final
 
 import msgspec
 
-_TIMED_OUT: Final = -signal.SIGALRM
 # A command imports what it needs when it is used; each child would do so anew.
 _IMPORTED_BY_COMMANDS: Final = (
     "hil.again",
