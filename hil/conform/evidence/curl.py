@@ -21,6 +21,9 @@ _UNCOMPRESSED_BYTES_MAX: Final = 1_048_576
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 # Only what tr takes as it is: one byte, and no mark of its own or of the history of a shell.
 _RUN: Final = re.compile(r"([ \"-\[\]-~])\1{63,}")
+_BY_OCTAL_DIGITS: Final = {
+    byte: f"\\0{byte:03o}" for byte in range(256) if not 0x20 <= byte < 0x7F or byte == ord("\\")
+}
 _PORTS: Final = {"http": 80, "https": 443}
 # Written by curl itself, as by the wire.
 _OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
@@ -108,7 +111,7 @@ def _printable(body: bytes) -> str | None:
 
 def _escaped(data: bytes) -> str:
     """Write bytes for `printf %b`: as they are where that is readable, else by octal digits."""
-    return "".join(chr(byte) if 0x20 <= byte < 0x7F and byte != ord("\\") else f"\\0{byte:03o}" for byte in data)
+    return data.decode("latin-1").translate(_BY_OCTAL_DIGITS)
 
 
 def _word(text: str, secrets: Mapping[str, str]) -> str:

@@ -18,8 +18,10 @@ def known_in(text: str, secrets: Mapping[str, str]) -> dict[str, str]:
 
     Also the names, `${GATEWAY_KEY}`, that stand there already for what was lent to the run.
     """
-    found = (secret for secret in secrets if (len(secret) > SHOWN_CHARACTERS or _is_name(secret)) and secret in text)
-    return {secret: secrets[secret] for secret in sorted(found, key=lambda each: -len(each))}
+    # A run knows hundreds of secrets, and shows thousands of texts: first what costs least.
+    found = [secret for secret in secrets if secret in text]
+    long = [secret for secret in found if len(secret) > SHOWN_CHARACTERS or _is_name(secret)]
+    return {secret: secrets[secret] for secret in sorted(long, key=lambda each: -len(each))}
 
 
 def hidden(text: str, secrets: Mapping[str, str]) -> str:
@@ -49,10 +51,6 @@ def _decoded(text: str) -> str:
             break
         text = decoded
     return text
-
-
-def _is_long(secret: str) -> bool:
-    return len(secret) > SHOWN_CHARACTERS
 
 
 def _cut(secret: str) -> str:
