@@ -15,7 +15,7 @@ STAMP := .venv/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test conform seeded mutation foreign emulated browser kill abuse parsers quality lint audit
+.PHONY: help setup scenarios test long conform seeded mutation foreign emulated browser kill abuse parsers quality lint audit
 .PHONY: lock bench clean
 
 help:  ## show this list
@@ -31,7 +31,10 @@ scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …
 	@$(BIN)/oceanhil run --world $(WORLD) -n $(WORKERS) --html reports/$(REPORT).html --junit reports/$(REPORT).xml $(ARGS)
 
 test: $(STAMP)  ## the test suite
-	@$(BIN)/python -m pytest -q -n 4 --dist worksteal $(patsubst %,--ignore %,$(APART)) $(ARGS)
+	@$(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
+
+long: $(STAMP)  ## tests that take many seconds each: the whole library twice, the whole contract on a dozen servers
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m long $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 conform: $(STAMP)  ## the contracts of both services on the built-in servers; reports/conform-*.html
 	@sh tools/conform.sh $(ARGS)

@@ -24,6 +24,7 @@ RESULT = pytest.StashKey[Result]()
 """Where an item keeps what it came to so far."""
 _OURS = frozenset({"world", "board", "device", "server", "wait_line", "mock_server", "make_mock_server"})
 _LONGEST_STORY, _LONGEST_REASON = 20_000, 400
+_LONGEST_PARAMETER, _PARAMETER_CHARACTERS = 2_000, 80
 
 
 def uses_fixtures(item: pytest.Item) -> bool:
@@ -156,6 +157,14 @@ def _told(result: Result, report: pytest.TestReport) -> Result:
     return msgspec.structs.replace(result, outcome=outcome, reason=where + reason_of(report), story=story_of(report))
 
 
+def _parameter_words(value: object) -> str:
+    """Say what a test was given; of what is long, only how long it is: to look for secrets in it takes its time."""
+    text = str(value)
+    if len(text) > _LONGEST_PARAMETER:
+        return f"{type(value).__name__}, {len(text):,} characters as text"
+    return redact(text)[:_PARAMETER_CHARACTERS]
+
+
 def _blank(item: pytest.Item, choice: Choice, start: int) -> Result:
     place, _, test = item.nodeid.partition("::")
     board, world = board_of(item), world_of(item)
@@ -167,7 +176,7 @@ def _blank(item: pytest.Item, choice: Choice, start: int) -> Result:
         board="" if board is None else board.value,
         world=choice.world if uses_fixtures(item) else "",
         seed=choice.seed,
-        parameters={name: redact(str(value))[:80] for name, value in parameters.items() if name != "board"},
+        parameters={name: _parameter_words(value) for name, value in parameters.items() if name != "board"},
         replay_id=item.nodeid,
         outcome=Outcome.PASSED,
         remedy=Outcome.NONE,

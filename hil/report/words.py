@@ -32,6 +32,8 @@ def clip(text: str) -> str:
 
 def visible(text: str, *, keeps_lines: bool = False) -> str:
     """Make control characters visible, so that no foreign text moves a cursor; line breaks too unless it keeps them."""
+    if text.isprintable():
+        return text
     if keeps_lines:
         return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
     return "".join(character if character.isprintable() else _escape(character) for character in text)

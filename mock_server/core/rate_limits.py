@@ -9,6 +9,7 @@ from enum import Enum
 
 _US = 1_000_000
 _MOST_ADDRESSES = 4096
+"""Beyond so many, those that are idle are looked for and forgotten, once a second at most: all of them are read."""
 
 
 class Zone(Enum):
@@ -21,11 +22,12 @@ class Zone(Enum):
 class RateLimits:
     """When each address was last admitted, for each zone."""
 
-    __slots__ = ("_admitted",)
+    __slots__ = ("_admitted", "_tidied_us")
 
     def __init__(self) -> None:
         """Start with nobody counted."""
         self._admitted: dict[tuple[Zone, str], deque[int]] = {}
+        self._tidied_us: int | None = None
 
     def reset(self) -> None:
         """Forget all addresses."""
@@ -36,7 +38,7 @@ class RateLimits:
 
         A request that is not admitted is not counted.
         """
-        if len(self._admitted) > _MOST_ADDRESSES:
+        if len(self._admitted) > _MOST_ADDRESSES and not self._is_tidy(now_us):
             self._forget_idle(now_us)
         stamps = self._admitted.setdefault((zone, peer), deque())
         _keep_current(stamps, zone, now_us)
@@ -47,7 +49,11 @@ class RateLimits:
         wait_us = stamps[len(stamps) - most] + zone.value - now_us
         return max(1, -(-wait_us // _US))
 
+    def _is_tidy(self, now_us: int) -> bool:
+        return self._tidied_us is not None and 0 <= now_us - self._tidied_us < _US
+
     def _forget_idle(self, now_us: int) -> None:
+        self._tidied_us = now_us
         for key, stamps in list(self._admitted.items()):
             _keep_current(stamps, key[0], now_us)
             if not stamps:

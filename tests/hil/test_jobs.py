@@ -53,7 +53,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_run_on_several_boards_gives_the_results_of_one_process_in_its_order(
     oceanhil: Command, oceanhil_process: Command, bench: Path
 ) -> None:
@@ -68,7 +68,7 @@ def test_a_run_on_several_boards_gives_the_results_of_one_process_in_its_order(
     assert sorted(filter(None, named)) == sorted(replay_id for replay_id, _ in expected)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_boards_of_a_family_share_its_cases(oceanhil_process: Command, bench: Path, folder: Path) -> None:
     # So many that the second worker has begun before the first is done: who is alone needs no second board.
     for number in range(_MANY_CASES):

@@ -19,7 +19,8 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
+@pytest.mark.long
 def test_another_run_and_several_processes_give_the_same_traces(
     oceanhil: Command, oceanhil_process: Command, folder: Path
 ) -> None:
@@ -33,8 +34,8 @@ def test_another_run_and_several_processes_give_the_same_traces(
     assert (len(one) > 500, len(other) > 100) == (True, True)
 
 
-@pytest.mark.timeout(400)
-@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.long
 def test_the_long_ones_too(oceanhil: Command, oceanhil_process: Command, folder: Path) -> None:
     assert oceanhil("run", "-q", "-k", SOME_LONG, "--trace", "one").code == 0
     assert oceanhil_process("run", "-q", "-k", SOME_LONG, "-n", "2", "--trace", "several").code == 0

@@ -240,6 +240,15 @@ def test_allure_has_trace_and_parameters_of_a_test(pytester: pytest.Pytester) ->
     assert facts["again"].startswith("pytest ")
 
 
+def test_of_a_long_parameter_only_its_length_is_told(run: Run, pytester: pytest.Pytester) -> None:
+    values = "['oc_reg_' + 'a' * 43, 'word-' * 400, 'word-' * 401]"
+    marked = f"import pytest\n@pytest.mark.parametrize('it', {values}, ids=['one', 'two', 'three'])\n"
+    pytester.makepyfile(f"{marked}def test_it(it): assert False")
+    rows = msgspec.json.decode(run("--hil-output", "json", "-s").stdout.str())["results"]
+    told = [row["parameters"]["it"] for row in rows if row["scenario"] == "test_it"]
+    assert told == ["oc_reg_aaaaa…", "word-" * 16, "str, 2,005 characters as text"]
+
+
 def test_tests_that_share_a_world_have_their_own_part_of_its_trace(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "from hil.fixtures import world_of_scope\nworld = world_of_scope('module')\n"

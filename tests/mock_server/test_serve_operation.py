@@ -95,7 +95,8 @@ def test_without_files_left_the_log_stays_short_and_one_record_a_line(
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=20)
     assert "out of system resource" in err
-    assert len(err.splitlines()) < 30
+    # Each kind of complaint is told once, with where it came from; without counting them it would be 30,000 lines.
+    assert len(err.splitlines()) < 100
     if log_format == "json":
         records = [json.loads(line) for line in err.splitlines()]
         told = [record for record in records if record["event"] == "complaint"]

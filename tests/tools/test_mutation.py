@@ -255,7 +255,7 @@ for result in Campaign(here, here / "scratch", samples, workers=2, seconds=100).
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_run_tells_killed_survived_stuck_and_never_reached_apart(tmp_path: Path) -> None:
     files = {"pkg/mod.py": MODULE, "pkg/lazy.py": 'WORD = "lazy"\n', "tests/pkg/test_mod.py": TESTS}
     for name, text in {**files, "pytest.ini": "[pytest]\n"}.items():

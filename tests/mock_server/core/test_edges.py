@@ -247,6 +247,16 @@ def test_idle_addresses_are_forgotten_and_busy_ones_are_not() -> None:
     assert limits.admit(Zone.API, "late", 1, US) == 1
 
 
+def test_idle_addresses_are_looked_for_once_a_second_also_after_the_clock_was_put_back() -> None:
+    limits = RateLimits()
+    for number in range(5000):
+        limits.admit(Zone.API, str(number), 1, 10 * US)
+    limits.admit(Zone.API, "late", 1, 11 * US - 1)
+    assert len(limits._admitted) == 5001
+    limits.admit(Zone.API, "early", 1, 9 * US)
+    assert set(limits._admitted) == {(Zone.API, "early")}
+
+
 @pytest.mark.parametrize("status", [204, 205, 304])
 def test_an_injected_status_without_body_has_none(bench: Bench, status: int) -> None:
     bench.core.add_fault(parse_rule(_fault("status", status=status)), bench.now_us)

@@ -64,6 +64,7 @@ def findings(bench: Bench) -> list[str]:
     return [f"{result.id}: {result.found}" for result in results if result.verdict is not Verdict.CONFORMS]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("readings", [NARROWER, WIDER], ids=["narrower", "wider"])
 def test_other_readings_are_found_exactly_and_then_conform(readings: dict[str, Scalar], servers: ServerLoop) -> None:
     other = load_profile().override(readings)

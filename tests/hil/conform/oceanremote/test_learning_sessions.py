@@ -57,6 +57,7 @@ def findings(bench: Bench) -> list[str]:
     return [f"{result.id}: {result.found}" for result in results if result.verdict is not Verdict.CONFORMS]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("readings", [STRICTER, MILDER], ids=["stricter", "milder"])
 def test_other_readings_are_found_exactly_and_then_conform(
     readings: Mapping[str, Scalar], servers: ServerLoop, tmp_path: Path

@@ -123,6 +123,9 @@ CHOICES: tuple[Meddling, ...] = (
 )
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def servers() -> Iterator[ServerLoop]:
     with ServerLoop() as servers:

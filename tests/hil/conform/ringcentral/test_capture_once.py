@@ -85,6 +85,7 @@ def as_file(values: dict[str, Scalar], path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_learned_profile_answers_as_the_service_did(servers: ServerLoop, name: str, tmp_path: Path) -> None:
     with served(servers, right(as_file(CHANGES[name], tmp_path / "served.toml"))) as url:

@@ -16,7 +16,7 @@ from scenarios.runner import run_case
 
 # Every kind of fault, what the dashboard does to devices, settings, limits, time and a restart.
 SCENARIOS = (
-    "clock-jumps-while-online",
+    pytest.param("clock-jumps-while-online", marks=pytest.mark.long),
     "connection-drops-mid-reply",
     "device-deleted-and-readded",
     "maintenance",
