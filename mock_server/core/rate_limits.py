@@ -38,7 +38,7 @@ class RateLimits:
 
         A request that is not admitted is not counted.
         """
-        if len(self._admitted) > _MOST_ADDRESSES and not self._is_tidy(now_us):
+        if len(self._admitted) > _MOST_ADDRESSES:
             self._forget_idle(now_us)
         stamps = self._admitted.setdefault((zone, peer), deque())
         _keep_current(stamps, zone, now_us)
@@ -49,10 +49,9 @@ class RateLimits:
         wait_us = stamps[len(stamps) - most] + zone.value - now_us
         return max(1, -(-wait_us // _US))
 
-    def _is_tidy(self, now_us: int) -> bool:
-        return self._tidied_us is not None and 0 <= now_us - self._tidied_us < _US
-
     def _forget_idle(self, now_us: int) -> None:
+        if self._tidied_us is not None and 0 <= now_us - self._tidied_us < _US:
+            return
         self._tidied_us = now_us
         for key, stamps in list(self._admitted.items()):
             _keep_current(stamps, key[0], now_us)
