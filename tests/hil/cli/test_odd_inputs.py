@@ -16,7 +16,7 @@ from tests.hil.forked import Ended, command_line
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="pipes and devices in folders are POSIX"),
-    pytest.mark.slow,
+    pytest.mark.long,
 ]
 
 SECONDS: Final = 30
