@@ -10,7 +10,9 @@ from hil.choice import EVERY_BOARD
 from protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from click.decorators import FC
 
 BOARD_CHOICE: Final = click.Choice([*BOARD_NAMES, EVERY_BOARD])
 
@@ -20,3 +22,16 @@ def only(_: click.Context, __: click.Parameter, given: str | Sequence[str] | Non
     if isinstance(given, str):
         return None if given == EVERY_BOARD else given
     return () if given is not None and EVERY_BOARD in given else given
+
+
+def boards_option(command: FC) -> FC:
+    """Give a command the option, which may be repeated; its parameter is `boards`."""
+    option: Callable[[FC], FC] = click.option(
+        "--board",
+        "boards",
+        multiple=True,
+        type=BOARD_CHOICE,
+        callback=only,
+        help="Only this board; may be repeated; all: every one.",
+    )
+    return option(command)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hil.choice import KEY_VARIABLE, SEED_MAX
-from hil.cli.board_option import BOARD_CHOICE, only
+from hil.cli.board_option import boards_option
 from hil.cli.chosen_files import chosen_files
 from hil.cli.errors import PytestCommand, WrongChoiceError
 from hil.cli.files import (
@@ -57,14 +57,7 @@ _EXIT_CODES = (
     "serial:virtual-no-agent, virtual boards that the run starts itself.",
 )
 @click.option("--against", metavar="NAME", help="Run every case in this world too; a difference fails the case.")
-@click.option(
-    "--board",
-    "boards",
-    multiple=True,
-    type=BOARD_CHOICE,
-    callback=only,
-    help="Only this board; may be repeated; all: every one.",
-)
+@boards_option
 @click.option(
     "--inventory", type=InputFile(readable=True), metavar="FILE", help="Inventory of boards for the world serial."
 )

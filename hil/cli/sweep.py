@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from hil.cli.board_option import BOARD_CHOICE, only
+from hil.cli.board_option import boards_option
 from hil.cli.errors import FAILED, EnvironmentRefusedError, WrongInputError
 from hil.cli.files import OutputFile
 from hil.terminal import echo, make_console
@@ -45,14 +45,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 @click.command()
 @click.argument("operations", nargs=-1, type=click.Choice(_OPERATIONS), metavar="[OPERATION]...")
-@click.option(
-    "--board",
-    "boards",
-    multiple=True,
-    type=BOARD_CHOICE,
-    callback=only,
-    help="Only this board; repeatable; all: every one.",
-)
+@boards_option
 @click.option(
     "--driver", "drivers", multiple=True, type=click.Choice(_DRIVERS), help="Only this EEPROM driver; repeatable."
 )

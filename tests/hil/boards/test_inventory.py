@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -247,53 +248,37 @@ def test_a_number_too_long_for_python_is_a_mistake_of_the_file() -> None:
     assert said == f"{_FILE}:2: is not valid TOML: a number or word of 5000 characters"
 
 
+DEFAULTS = BoardEntry(
+    name="desk",
+    kind=Board.ESP32,
+    lines=ModemPolicy.CLASSIC,
+    power=PowerBy.RESET_LINE,
+    port="",
+    usb_serial="",
+    vid_pid="",
+    location="",
+    mac=None,
+    baud=115_200,
+    agent=False,
+    driver="",
+    time=Time.REAL,
+    network=NetworkBy.RADIO,
+    elf=None,
+    image=(),
+    nvs=None,
+    eeprom=None,
+    base=Path(),
+)
+
+
 def test_a_board_with_nothing_but_kind_and_port_has_the_defaults_of_the_reference() -> None:
-    assert _parse(_board()).board("desk") == BoardEntry(
-        name="desk",
-        kind=Board.ESP32,
-        lines=ModemPolicy.CLASSIC,
-        power=PowerBy.RESET_LINE,
-        port="/dev/ttyUSB0",
-        usb_serial="",
-        vid_pid="",
-        location="",
-        mac=None,
-        baud=115_200,
-        agent=False,
-        driver="",
-        time=Time.REAL,
-        network=NetworkBy.RADIO,
-        elf=None,
-        image=(),
-        nvs=None,
-        eeprom=None,
-        base=Path("bench"),
-    )
+    expected = replace(DEFAULTS, port="/dev/ttyUSB0", base=Path("bench"))
+    assert _parse(_board()).board("desk") == expected
 
 
 def test_what_is_left_out_of_an_entry_and_a_bench_is_their_default() -> None:
-    entry = BoardEntry(name="desk", kind=Board.ESP32, lines=ModemPolicy.CLASSIC, power=PowerBy.NONE)
-    assert entry == BoardEntry(
-        name="desk",
-        kind=Board.ESP32,
-        lines=ModemPolicy.CLASSIC,
-        power=PowerBy.NONE,
-        port="",
-        usb_serial="",
-        vid_pid="",
-        location="",
-        mac=None,
-        baud=115_200,
-        agent=False,
-        driver="",
-        time=Time.REAL,
-        network=NetworkBy.RADIO,
-        elf=None,
-        image=(),
-        nvs=None,
-        eeprom=None,
-        base=Path(),
-    )
+    entry = BoardEntry(name="desk", kind=Board.ESP32, lines=ModemPolicy.CLASSIC, power=PowerBy.RESET_LINE)
+    assert entry == DEFAULTS
     assert entry.control == ""
     assert Bench("one", (entry,)) == Bench("one", (entry,), server="", bind="")
 
