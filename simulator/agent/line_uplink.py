@@ -87,6 +87,7 @@ class LineUplink:
         try:
             response = decode_response(message)
         except BridgeError as error:
+            exchange.answer.forget()  # or the same parts again would be taken for late ones of a message that was good
             raise WordsError(AgentErrorCode.BAD_ARGUMENT, str(error)) from error
         return Outcome(Done(), lambda: self._end(exchange, response))
 
