@@ -1,5 +1,6 @@
 """What the stages of the device program share: the board, the image, the record, the session."""
 
+import string
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -23,8 +24,9 @@ MILLIS_WRAP = 1 << 32
 _SECOND_US = 1_000_000
 _JSON = "application/json"
 _MESSAGE_CHARACTERS = 80
-# Room for a whole token with every character escaped: what is cut off here cannot leave a piece of one behind.
 _MESSAGE_CONSIDERED = 5 * _MESSAGE_CHARACTERS
+# What tokens are made of, plain or encoded; the last four are letters of them regardless of case.
+_TOKEN_CHARACTERS = f"{string.ascii_letters}{string.digits}_-%\\\u0130\u0131\u017f\u212a"
 
 T = TypeVar("T")
 
@@ -160,7 +162,11 @@ def refusal(response: HttpResponse) -> ErrorReply:
 
 def _fit_to_print(message: str) -> str:
     """Make a server's text one short line without secrets: programs read the console, and the text is not ours."""
-    message = cut_by_look(message[:_MESSAGE_CONSIDERED])[:_MESSAGE_CHARACTERS]
+    if len(message) >= _MESSAGE_CONSIDERED:
+        # A word at its end may be a piece of a token, too short to look like one.
+        message = message[:_MESSAGE_CONSIDERED]
+        message = message.rstrip(_TOKEN_CHARACTERS) or message
+    message = cut_by_look(message)[:_MESSAGE_CHARACTERS]
     return "".join(each if each.isprintable() else "?" for each in message).strip() or "no message"
 
 

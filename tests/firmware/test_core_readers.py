@@ -139,6 +139,9 @@ def test_numbers_at_the_borders_are_read_as_by_the_python_program(number: str) -
 @example("\\u006f\\u0063_perm_" + "y" * 20)
 @example(f"oc_{LONG_S}ess_" + "z" * 20)
 @example(f"oc_reg_{LONG_S}oc_reg_")
+@example("A" * 370 + " " + "z" * 43)
+@example("A" * 370 + "," + "z" * 43)
+@example("A" * 500)
 def test_secrets_are_cut_as_by_the_python_program(text: str) -> None:
     assert probe.fit_to_print(text) == shown_as(text)
 

@@ -1,5 +1,6 @@
 #include "redact.h"
 
+#include "reply.h"
 #include "token_finder.h"
 #include "utf8.h"
 
@@ -36,9 +37,23 @@ class Trimmed {
     bool begun_ = false;
 };
 
+/// How much of a message is looked at: where it fills the room, a word at its end may be a piece of a token, too short
+/// to look like one.
+size_t considered(const uint32_t* text, size_t length) {
+    if (length < Reply::kMessageCharacters) {
+        return length;
+    }
+    size_t end = Reply::kMessageCharacters;
+    while (end > 0 && is_token_character(text[end - 1])) {
+        --end;
+    }
+    return end > 0 ? end : Reply::kMessageCharacters;
+}
+
 }  // namespace
 
 void write_fit_to_print(TextWriter& to, const uint32_t* text, size_t length, size_t most) {
+    length = considered(text, length);
     const bool suspicious = may_hold_token(text, length);
     Trimmed out(to, most);
     for (size_t at = 0; at < length;) {

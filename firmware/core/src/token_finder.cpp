@@ -218,12 +218,14 @@ class Finder {
 
 }  // namespace
 
+bool is_token_character(uint32_t c) {
+    return is_letter(folded(c)) || is_digit(c) || c == '_' || c == '%' || c == '\\' || c == '-';
+}
+
 bool may_hold_token(const uint32_t* text, size_t length) {
     size_t count = 0;
     for (size_t at = 0; at < length && count <= kShownCharacters; ++at) {
-        const uint32_t c = text[at];
-        const bool counts = is_letter(folded(c)) || is_digit(c) || c == '_' || c == '%' || c == '\\' || c == '-';
-        count = counts ? count + 1 : 0;
+        count = is_token_character(text[at]) ? count + 1 : 0;
     }
     return count > kShownCharacters;
 }

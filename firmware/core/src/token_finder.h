@@ -10,6 +10,9 @@ namespace oceanremote {
 constexpr size_t kShownCharacters = 12;
 constexpr uint32_t kEllipsis = 0x2026u;
 
+/// Whether tokens are made of it, plain or encoded: a letter, a digit, or one of `_-%\`.
+bool is_token_character(uint32_t code_point);
+
 /// Whether a text, given as code points, is worth a closer look: it has a run of more than may be shown.
 bool may_hold_token(const uint32_t* text, size_t length);
 

@@ -38,10 +38,19 @@ def test_a_message_is_shown_in_80_characters(length: int, shown: int) -> None:
     )
 
 
-@pytest.mark.parametrize(("token", "words"), [(391, " so it is"), (392, " so it i"), (400, "")])
-def test_what_follows_a_long_token_is_shown_as_far_as_400_characters_are_read(token: int, words: str) -> None:
+@pytest.mark.parametrize(
+    ("token", "words"), [(386, " so it is not"), (387, " so it is"), (391, " so it"), (399, ""), (400, "")]
+)
+def test_what_follows_a_long_token_is_shown_as_far_as_words_of_400_characters_are_whole(token: int, words: str) -> None:
     # As in the firmware in C++ (kMessageCharacters).
     assert refused(error="A" * token + " so it is not").error == "A" * 12 + "…" + words
+
+
+@pytest.mark.parametrize("between", [" ", ",", '":"'])
+@pytest.mark.parametrize("at", range(345, 402))
+def test_a_token_at_the_end_of_what_is_read_shows_at_most_12_characters(at: int, between: str) -> None:
+    shown = refused(error="a" * at + between + "z" * 43).error
+    assert shown.count("z") in {0, 12}
 
 
 def test_what_cannot_be_printed_is_a_question_mark() -> None:
