@@ -85,9 +85,8 @@ class _Sweep:
         if counted.outcome is not Outcome.PASSED:
             return _result(self._case, self._factory, counted, {})
         if len(units) > POINTS_MAX:
-            reason = (
-                f"{len(units):,} points; expected at most {POINTS_MAX:,}: sweep every {len(units) // POINTS_MAX + 1}th"
-            )
+            fits = -(-counted.flash_units // POINTS_MAX)
+            reason = f"{len(units):,} points; expected at most {POINTS_MAX:,}: write 'every: {fits}' in its sweep"
             return _result(self._case, self._factory, _refused(counted, reason), {})
         if not units:
             return _result(self._case, self._factory, self._no_work(counted), {})

@@ -150,7 +150,7 @@ def test_a_sweep_of_very_many_points_is_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(runner, "POINTS_MAX", 20)
     result = run(f"{ON}- storage.cut_power: ${{cut}}\n", tmp_path, "sweep: {cut: {boot: 1, of: flash-units}}\n")
     assert result.outcome is Outcome.ERROR
-    assert "points; expected at most 20: sweep every" in result.reason
+    assert "points; expected at most 20: write 'every: " in result.reason
 
 
 def test_the_points_of_a_sweep_have_a_budget_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

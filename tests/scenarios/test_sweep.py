@@ -283,8 +283,9 @@ def test_a_remedy_that_one_point_skipped_is_not_verified() -> None:
     ("most", "reason"),
     [
         (4, ""),
-        (3, "4 points; expected at most 3: sweep every 2th"),
-        (2, "4 points; expected at most 2: sweep every 3th"),
+        (3, "4 points; expected at most 3: write 'every: 2' in its sweep"),
+        (1, "4 points; expected at most 1: write 'every: 4' in its sweep"),
+        (2, "4 points; expected at most 2: write 'every: 2' in its sweep"),
     ],
 )
 def test_a_sweep_has_as_many_points_as_it_may_have(monkeypatch: pytest.MonkeyPatch, most: int, reason: str) -> None:
