@@ -60,7 +60,8 @@ class Program:
         """Take the whole file; raises ElfError when it is no ELF file or has no functions."""
         try:
             self._elf = ELFFile(BytesIO(data))
-            self.machine: str = self._elf["e_machine"]
+            # A number where nobody knows its name.
+            self.machine = str(self._elf["e_machine"])
             functions = sorted(_functions(self._elf), key=lambda each: each.start)
         except _MALFORMED as error:
             raise ElfError(f"{name!r} is no ELF file that can be read: {_reason(error)}") from None

@@ -13,6 +13,8 @@ import msgspec
 from mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head, Message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_S = 253_402_300_799
+"""The last second of the year 9999: calendars end there."""
 _head = msgspec.json.Decoder(Head)
 _line = msgspec.json.Decoder(ExchangeLine)
 
@@ -139,7 +141,7 @@ def read_head(line: bytes) -> Head:
     """Read the first line of a recording; raises RecordingError."""
     try:
         head = _head.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         head = None
     if head is None or head.format != FORMAT:
         raise RecordingError("line 1 is not the head of a recording, expected a file made with serve --record")
@@ -155,10 +157,16 @@ def read_lines(numbered: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, Exc
     """
     for number, line in numbered:
         try:
-            yield number, _line.decode(line)
+            exchange = _line.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             if line.endswith(b"\n"):
                 raise RecordingError(f"line {number} is damaged, expected one exchange as JSON") from None
+            continue
+        if not 0 <= exchange.time <= _LATEST_S:
+            raise RecordingError(
+                f"line {number} has the time {exchange.time!r}, expected Unix seconds up to the year 9999"
+            )
+        yield number, exchange
 
 
 def _entry(head: Head, line: ExchangeLine) -> Entry:

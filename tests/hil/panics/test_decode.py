@@ -50,6 +50,7 @@ def test_without_a_program_a_crash_stays_as_it_is(panic: Panic) -> None:
             "not decoded: 'a.elf' cannot be read: permission denied",
         ),
         (Program(elf_file({"main": (0, 1)}, EM_386), "pc"), "not decoded: 'pc' is for 386, not for esp32"),
+        (Program(elf_file({"main": (0, 1)}, 0x5E5E), "x"), "not decoded: 'x' is for 24158, not for esp32"),
         (Program(elf_file({"main": (0, 1)}), "a.elf"), "not decoded: no address lies in 'a.elf'; is it of this build?"),
     ],
 )

@@ -63,11 +63,33 @@ def test_a_last_line_that_was_cut_short_is_left_out() -> None:
         ([HEAD.replace(b'"version": 1', b'"version": 2')], "version 2"),
         ([HEAD, b"{}\n", b"{}\n"], "line 2"),
         ([HEAD, b"{}\n"], "line 2"),
+        ([b'{"format":' + b"[" * 5000], "line 1"),
     ],
 )
 def test_what_is_no_recording_is_refused(lines: list[bytes], message: str) -> None:
     with pytest.raises(RecordingError, match=message):
         read_recording(lines)
+
+
+def exchange_at(time: str) -> bytes:
+    """A line of a recording, of that time."""
+    asked = b'"asked":{"method":"GET","path":"/","query":""},"request":{"headers":[],"body":null,"size":0}'
+    rest = b'"status":null,"response":null,"error":"","faults":[],"sent_status":null}\n'
+    return b'{"seq":1,"time":%s,"duration":0,"peer":"",%s,%s' % (time.encode(), asked, rest)
+
+
+@pytest.mark.parametrize(
+    ("time", "written"), [("0", "1970-01-01T00:00:00.000+00:00"), ("253402300799", "9999-12-31T23:59:59.000+00:00")]
+)
+def test_every_time_that_a_calendar_knows_is_written(time: str, written: str) -> None:
+    har = json.loads(make_har(*read_recording([HEAD, exchange_at(time)]), "0"))
+    assert har["log"]["entries"][0]["startedDateTime"] == written
+
+
+@pytest.mark.parametrize("time", ["-1", "253402300800", "1e18", "1e308"])
+def test_a_time_that_no_calendar_knows_is_damage(time: str) -> None:
+    with pytest.raises(RecordingError, match="line 2 has the time"):
+        read_recording([HEAD, exchange_at(time)])
 
 
 def test_the_command_writes_a_new_file(pair: Pair, recording: Path, tmp_path: Path) -> None:
