@@ -51,6 +51,7 @@ def test_a_switch_strikes_the_chosen_device(case: Case, dashboard: Dashboard, si
 
 def test_a_switch_flipped_back_lets_the_device_recover(dashboard: Dashboard, simulated: SimulatedDevice) -> None:
     dashboard.switch("Maintenance").click()
+    expect(dashboard.switch("Maintenance")).to_have_attribute("aria-checked", "true")
     assert "[POLL] HTTP Response: 503" in simulated.run(6)
     dashboard.switch("Maintenance").click()
     expect(dashboard.switch("Maintenance")).to_have_attribute("aria-checked", "false")
