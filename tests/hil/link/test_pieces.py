@@ -118,20 +118,6 @@ def test_what_lines_cannot_do_is_refused_before_any_edge(policy: ModemPolicy, mo
     assert edges == []
 
 
-def test_a_port_without_lines_is_asked_once() -> None:
-    asked: list[Lines] = []
-
-    def refuse(lines: Lines) -> None:
-        asked.append(lines)
-        raise NoModemLinesError("none here")
-
-    modem = Modem(ModemPolicy.CLASSIC, refuse, lambda _: None)
-    for _ in range(2):
-        with pytest.raises(NoModemLinesError, match="none here"):
-            modem.do(Move.RESET)
-    assert asked == [RESET]
-
-
 def test_the_times_of_a_sequence_are_kept() -> None:
     slept: list[float] = []
     Modem(ModemPolicy.CLASSIC, lambda _: None, slept.append).do(Move.DOWNLOAD)
