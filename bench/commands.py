@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.row import Row, median_s
-from hil.library import library_root
-from protocol.board import Board
-from scenarios.loader import load_library
+from oceanhil.app.run.library import library_root
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.loader import load_library
 
 COMMAND = Path(sys.executable).with_name("oceanhil")
 

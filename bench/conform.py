@@ -5,9 +5,9 @@ from functools import partial
 
 from bench.commands import run
 from bench.row import Row, median_s
-from hil.conform.contract.suites import load_suite
-from mock_server.app import BackgroundServer
-from mock_server.services import service_maker
+from oceanhil.conformance.contract.suites import load_suite
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.services import service_maker
 
 GOAL_S = 10.0
 

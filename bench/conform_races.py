@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 from bench.row import Row
-from hil.conform.contract.engine import run_items
-from hil.conform.contract.result import Verdict
-from hil.conform.oceanremote.bench import Bench
-from hil.conform.oceanremote.catalogue import ITEMS
-from mock_server.app.server_loop import ServerLoop
-from tests.hil.conform.seeded.bug import bench_at
-from tests.hil.conform.seeded.racy import Racy, in_one_loop, in_threads, lost_update, token_race
+from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.mock_server.app.server_loop import ServerLoop
+from tests.conformance.seeded.bug import bench_at
+from tests.conformance.seeded.racy import Racy, in_one_loop, in_threads, lost_update, token_race
 
 GOAL_PERCENT = 99.0
 _WIDTHS_S = (0.0002, 0.001, 0.004)

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from bench.commands import COMMAND
 from bench.row import Row, Skipped, median_s
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.building import build, firmware_image
-from hil.emulators.errors import EmulatorError
-from hil.emulators.targets import TARGETS, Target
-from protocol.board import Board
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.building import build, firmware_image
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.targets import TARGETS, Target
+from oceanhil.protocol.board import Board
 
 FIRST_LINE_GOAL_MS = {Board.ESP8266: 50.0, Board.PICOW: 200.0}
 PROCESSES = 4

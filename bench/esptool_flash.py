@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.row import Row, median_s
-from hil.download.program import EsptoolProgram, find_esptool
-from hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.download.program import EsptoolProgram, find_esptool
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 
 SIZE = 1 << 20
 BAUD = 921_600

@@ -1,8 +1,8 @@
 """What the firmware core takes of a microcontroller's flash and RAM."""
 
 from bench.row import Row
-from firmware.size import CODE_BYTES_MAX, MICROCONTROLLERS, RAM_BYTES_MAX
-from firmware.size import measure as size_of
+from oceanhil.firmware.size import CODE_BYTES_MAX, MICROCONTROLLERS, RAM_BYTES_MAX
+from oceanhil.firmware.size import measure as size_of
 
 
 def measure(*, quick: bool) -> list[Row]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from bench.row import Row, median_s
-from hil.fixtures.served import ServedServer
-from mock_server.app.server_loop import ServerLoop
-from protocol.profile import load_profile
+from oceanhil.app.fixtures.served import ServedServer
+from oceanhil.mock_server.app.server_loop import ServerLoop
+from oceanhil.protocol.profile import load_profile
 
 GOAL_MS = 5.0
 

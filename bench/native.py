@@ -7,12 +7,12 @@ from functools import partial
 
 from bench.row import Row
 from bench.simulated_devices import says_online
-from hil.worlds.native.factory import NativeWorldFactory
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.profile import Profile, load_profile
-from scenarios.world import WorldRequest
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.scenarios.world import WorldRequest
 
 SECOND_US = 1_000_000
 TIMES_SIM_GOAL = 2.0

@@ -17,9 +17,9 @@ from functools import partial
 import serial
 
 from bench.row import Row
-from hil.link.events import LineSeen, LinkEvent
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
+from oceanhil.hil.link.events import LineSeen, LinkEvent
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
 
 ROUND_TRIP_GOAL_MS = 0.15
 QUESTION = b"[REG] HTTP Response: 401\r\n"

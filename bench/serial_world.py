@@ -11,21 +11,21 @@ from unittest.mock import patch
 
 from bench.commands import run
 from bench.row import Row, median_s
-from hil.boards.entry import Bench, BoardEntry, PowerControl, Time
-from hil.library import library_root
-from hil.link.modem import ModemPolicy
-from hil.vboard.launcher import VirtualBoardProcess
-from hil.worlds.serial.factory import SerialWorldFactory
-from hil.worlds.serial.inventory_bench import InventoryBench
-from hil.worlds.serial.world import SerialWorld
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.profile import Profile, load_profile
-from scenarios.loader import load_scenario
-from scenarios.result import Outcome
-from scenarios.runner import run_case
-from scenarios.world import WorldFactory, WorldRequest
+from oceanhil.app.run.library import library_root
+from oceanhil.hil.boards.entry import Bench, BoardEntry, PowerControl, Time
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
+from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
+from oceanhil.hil.worlds.serial.world import SerialWorld
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.world import WorldFactory, WorldRequest
 
 HARNESS_GOAL_MS = 2.0
 SCENARIO = library_root() / "tokens" / "token-expired.yaml"

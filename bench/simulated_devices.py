@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from bench.row import Row, median_s
-from hil.worlds.sim import SimWorld, SimWorldFactory
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.profile import Profile, load_profile
-from scenarios.trace import Event, EventKind
-from scenarios.world import DeviceStatus, WorldRequest
+from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import DeviceStatus, WorldRequest
 
 DAY_S = 86_400
 SECOND_US = 1_000_000

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from bench.row import Row
-from simulator.eeprom.api import Eeprom
-from simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
-from simulator.eeprom.esp8266 import Esp8266Eeprom
-from simulator.eeprom.nvs import ItemType, NvsFault, NvsGeneration, NvsPartition
-from simulator.eeprom.pico import PicoEeprom
-from simulator.flash import Flash, FlashSnapshot, PowerCut
+from oceanhil.simulator.eeprom.api import Eeprom
+from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
+from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsFault, NvsGeneration, NvsPartition
+from oceanhil.simulator.eeprom.pico import PicoEeprom
+from oceanhil.simulator.flash import Flash, FlashSnapshot, PowerCut
 
 SIZE = 64
 OLD, NEW, BLANK = b"\x11" * SIZE, b"\x22" * SIZE, b"\xff" * SIZE

@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from hil.diagnosis.knowledge import Cause, causes
-from hil.library import library_files, library_root
-from protocol.board import Board
-from protocol.lines import Line
-from protocol.profile import Kind, ProfileValue, Scalar, load_profile
-from scenarios.invariants.names import InvariantId
-from scenarios.loader import load_library
-from scenarios.scenario import Scenario
-from scenarios.services.scenario import ServiceScenario
-from scenarios.sources import Page, SourceReference
+from oceanhil.analysis.diagnosis.knowledge import Cause, causes
+from oceanhil.app.run.library import library_files, library_root
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.profile import Kind, ProfileValue, Scalar, load_profile
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.loader import load_library
+from oceanhil.scenarios.scenario import Scenario
+from oceanhil.scenarios.services.scenario import ServiceScenario
+from oceanhil.scenarios.sources import Page, SourceReference
 
 DOCS = Path(__file__).parent
 _TABLE = re.compile(r"(?m:^)( *)(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)

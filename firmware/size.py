@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from firmware.build import LANGUAGE_FLAGS, BuildError, core_sources, include_directories
+from oceanhil.firmware.build import LANGUAGE_FLAGS, BuildError, core_sources, include_directories
 
 CODE_BYTES_MAX: Final = 40 * 1024
 """The budget of code and constants."""

@@ -9,18 +9,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
-from mock_server.core.service import Service
-from mock_server.plugins import plugin_maker, plugin_names
-from protocol.data_files import is_untrusted
-from protocol.profile import BUILT_IN, ProfileError, nearest
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.plugins import plugin_maker, plugin_names
+from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
 
 GROUP: Final = "oceanhil.services"
 MakeService = Callable[[Path | None, int], Service]
 """Makes a service from a profile file of the user's, laid over the built-in values, and a seed; raises ProfileError."""
 
 _BUILT_IN: Final[Mapping[str, str]] = {
-    BUILT_IN: "mock_server.making:make_oceanremote",
-    "ringcentral": "mock_server.making:make_ringcentral",
+    BUILT_IN: "oceanhil.mock_server.making:make_oceanremote",
+    "ringcentral": "oceanhil.mock_server.making:make_ringcentral",
 }
 
 

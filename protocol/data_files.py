@@ -2,7 +2,7 @@
 
 TOML and JSON parsers are recursive, and slower than linear on long dotted keys. So what is deeper or longer than
 anybody writes is refused here, before a parser or whoever walks through what it made sees it. YAML has the same bounds
-where scenarios are read, `scenarios.yaml_marks`. Reading a file goes through `read_data`, which knows what
+where scenarios are read, `oceanhil.scenarios.yaml_marks`. Reading a file goes through `read_data`, which knows what
 `--untrusted` means for a place on disk.
 """
 

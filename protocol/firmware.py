@@ -2,8 +2,8 @@
 
 import msgspec
 
-from protocol.identity import Derivation
-from protocol.record import StorePolicy
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import StorePolicy
 
 
 class Firmware(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ well-known ways; they are here by name so that a scenario can show what they do.
 import re
 from enum import Enum
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 
 # Without anchors, and in what every dialect of regular expressions knows: they go into published schemas.
 _OCTET = "[0-9A-Fa-f]{2}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from protocol.profile import Kind
+from oceanhil.protocol.profile import Kind
 
 KIND_KEY = "x-oceanhil-kind"
 SOURCE_KEY = "x-oceanhil-source"

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import msgspec
 
-from protocol.identity import DEVICE_ID_PATTERN, MAC_PATTERN
-from protocol.knowledge import known
-from protocol.profile import Kind
+from oceanhil.protocol.identity import DEVICE_ID_PATTERN, MAC_PATTERN
+from oceanhil.protocol.knowledge import known
+from oceanhil.protocol.profile import Kind
 
 _FACT = Kind.FACT
 _ASSUMPTION = Kind.ASSUMPTION

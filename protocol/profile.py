@@ -21,9 +21,9 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from protocol.data_files import DataFileError, read_text, shortened, toml_tables
-from protocol.errors import ErrorReason, ErrorRow
-from protocol.settings import DeviceSettings, ServerSettings, WireNames
+from oceanhil.protocol.data_files import DataFileError, read_text, shortened, toml_tables
+from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
 
 BUILT_IN = "oceanremote"
 CLOSED_READINGS = frozenset({"server.used_token_status"})
@@ -126,7 +126,7 @@ class Profile(msgspec.Struct, frozen=True):
 
 def load_profile(path: Path | None = None) -> Profile:
     """Load the built-in profile and, if `path` is given, lay that file's values over it; raises ProfileError."""
-    text = (files("protocol") / "profiles" / f"{BUILT_IN}.toml").read_text("utf-8")
+    text = (files("oceanhil.protocol") / "profiles" / f"{BUILT_IN}.toml").read_text("utf-8")
     document = msgspec.convert(tomllib.loads(text), Document)
     return _build(document if path is None else _overlay(document, path))
 
@@ -164,7 +164,7 @@ def _build(document: Document) -> Profile:
 
 
 def _wire_name(name: str, value: Scalar) -> Scalar:
-    """Give a header's name in lower case, as `protocol.http` holds them, however a file writes it."""
+    """Give a header's name in lower case, as `oceanhil.protocol.http` holds them, however a file writes it."""
     return value.lower() if name.endswith("_header") and isinstance(value, str) else value
 
 

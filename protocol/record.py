@@ -15,7 +15,7 @@ from enum import Enum, IntFlag
 
 import msgspec
 
-from protocol.tokens import is_usable
+from oceanhil.protocol.tokens import is_usable
 
 LEGACY_MAGIC = 0xAA55
 LEGACY_TOKEN_BYTES = 32

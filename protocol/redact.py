@@ -9,7 +9,7 @@ behind a character that was pasted into it by mistake. Time grows with the lengt
 import re
 from collections.abc import Callable
 
-from protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 
 _HEX_RUN = 16
 _BASE64URL_RUN = 32

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 TOKEN_PATH = "/restapi/oauth/token"  # noqa: S105 - a path
 REVOKE_PATH = "/restapi/oauth/revoke"

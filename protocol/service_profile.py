@@ -20,7 +20,7 @@ from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
-from protocol.profile import (
+from oceanhil.protocol.profile import (
     Kind,
     ProfileError,
     ProfileHead,
@@ -100,7 +100,7 @@ def built_in_refusals(name: str) -> Mapping[str, Refusal]:
 
 @cache
 def _built_in(name: str) -> ServiceDocument:
-    text = (files("protocol") / "profiles" / f"{name}.toml").read_text("utf-8")
+    text = (files("oceanhil.protocol") / "profiles" / f"{name}.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), ServiceDocument)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Final
 
-from scenarios.mistakes import Mistakes
-from scenarios.nodes import MapNode
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.nodes import MapNode
 
 ENTRIES_MAX: Final = 100_000
 """Files and folders below a folder in which scenarios are looked for."""

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from protocol.board import BOARD_NAMES, Board
-from protocol.record import StorePolicy
-from scenarios.mistakes import Mention, Mistakes, Named, suggestion
-from scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, kind_of
-from scenarios.scenario import CASE, DRIVER, STORE, Scenario
-from scenarios.variables import NAME_PATTERN
+from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, suggestion
+from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, kind_of
+from oceanhil.scenarios.scenario import CASE, DRIVER, STORE, Scenario
+from oceanhil.scenarios.variables import NAME_PATTERN
 
 _NAME = re.compile(NAME_PATTERN)
 _RESERVED = frozenset({"board", "seed", CASE})

@@ -16,10 +16,10 @@ from itertools import zip_longest
 
 import msgspec
 
-from protocol.lines import Line, recognise
-from scenarios.line_fault import SOUND
-from scenarios.trace import TELLING, Event, EventKind
-from scenarios.world import Capability
+from oceanhil.protocol.lines import Line, recognise
+from oceanhil.scenarios.line_fault import SOUND
+from oceanhil.scenarios.trace import TELLING, Event, EventKind
+from oceanhil.scenarios.world import Capability
 
 CONTEXT_LINES = 3
 COMPARED = (

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.record import RecordReading
-from scenarios.firmware_choice import FirmwareChoice
-from scenarios.names import ENDPOINTS
-from scenarios.trace import Event, EventKind
-from scenarios.world import Device, World
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.record import RecordReading
+from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.names import ENDPOINTS
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import Device, World
 
 Wanted = Callable[[Event], bool]
 

@@ -2,11 +2,11 @@
 
 from typing import TypeVar
 
-from scenarios.mistakes import Place
-from scenarios.result import Failure
-from scenarios.step_form import StepForm
-from scenarios.templates import BoundStep
-from scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.result import Failure
+from oceanhil.scenarios.step_form import StepForm
+from oceanhil.scenarios.templates import BoundStep
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 
 L = TypeVar("L", bound=StepForm)
 

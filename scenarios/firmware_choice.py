@@ -4,18 +4,18 @@ from typing import Annotated
 
 import msgspec
 
-from protocol.firmware import Firmware
-from protocol.identity import Derivation
-from protocol.record import StorePolicy
-from scenarios.names import free_text
-from scenarios.world import Capability
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.names import free_text
+from oceanhil.scenarios.world import Capability
 
 WifiText = Annotated[str, free_text("a network is called, and its password is, whatever its owner likes")]
 """Name or password of an access point."""
 
 
 class FirmwareChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """The fields of `protocol.firmware.Firmware` that a scenario may set; None leaves a field as it was."""
+    """The fields of `oceanhil.protocol.firmware.Firmware` that a scenario may set; None leaves a field as it was."""
 
     wifi_ssid: WifiText | None = None
     wifi_password: WifiText | None = None

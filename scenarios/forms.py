@@ -13,9 +13,9 @@ from typing import Annotated, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import UNSET
 
-from scenarios.mistakes import Mention, Mistakes, suggestion
-from scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
-from scenarios.scalars import ScalarKind, Value, loose_value, parse_flag
+from oceanhil.scenarios.mistakes import Mention, Mistakes, suggestion
+from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
+from oceanhil.scenarios.scalars import ScalarKind, Value, loose_value, parse_flag
 
 S = TypeVar("S", bound=msgspec.Struct)
 Reader = Callable[[Node, Mistakes], object]

@@ -4,18 +4,18 @@ from enum import Enum
 
 import msgspec
 
-from protocol.record import StorePolicy
-from scenarios.firmware_choice import FirmwareChoice
-from scenarios.forms import read_struct
-from scenarios.levers import LEVERS
-from scenarios.levers.base import Lever
-from scenarios.levers.device import Flash
-from scenarios.levers.server import Generate, Settings
-from scenarios.mistakes import Mistakes, Place, suggestion
-from scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
-from scenarios.steps import Step
-from scenarios.templates import LeverTemplate
-from scenarios.variables import Variables, substitute
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.levers import LEVERS
+from oceanhil.scenarios.levers.base import Lever
+from oceanhil.scenarios.levers.device import Flash
+from oceanhil.scenarios.levers.server import Generate, Settings
+from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
+from oceanhil.scenarios.steps import Step
+from oceanhil.scenarios.templates import LeverTemplate
+from oceanhil.scenarios.variables import Variables, substitute
 
 _NETWORK_FAMILY = "radio."
 

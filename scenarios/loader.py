@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from protocol.data_files import DataFileError, read_data
-from scenarios.mistakes import Mistake, Mistakes, Place, ScenarioError, suggestion
-from scenarios.nodes import MapNode, Node
-from scenarios.replay import ReplayError, ReplayId, parse_replay
-from scenarios.scenario import Case, Scenario
-from scenarios.scenario_file import read_scenario
-from scenarios.yaml_marks import parse
+from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.scenarios.mistakes import Mistake, Mistakes, Place, ScenarioError, suggestion
+from oceanhil.scenarios.nodes import MapNode, Node
+from oceanhil.scenarios.replay import ReplayError, ReplayId, parse_replay
+from oceanhil.scenarios.scenario import Case, Scenario
+from oceanhil.scenarios.scenario_file import read_scenario
+from oceanhil.scenarios.yaml_marks import parse
 
 if TYPE_CHECKING:
-    from scenarios.names import Known
-    from scenarios.services.scenario import ServiceScenario
+    from oceanhil.scenarios.names import Known
+    from oceanhil.scenarios.services.scenario import ServiceScenario
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 _SERVICE = "service"
@@ -123,7 +123,7 @@ def _read(root: Node, file: str, mistakes: Mistakes, known: Known | None) -> Sce
     if not isinstance(root, MapNode) or root.get(_SERVICE) is None:
         return read_scenario(root, file, mistakes, known)
     # Only who has such a scenario waits for its language to load.
-    from scenarios.services.scenario_file import read_service_scenario
+    from oceanhil.scenarios.services.scenario_file import read_service_scenario
 
     return read_service_scenario(root, file, mistakes, known)
 

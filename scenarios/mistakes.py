@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from protocol.data_files import MISTAKES_MAX, shortened
+from oceanhil.protocol.data_files import MISTAKES_MAX, shortened
 
 _WORD_MAX = 100
 

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import msgspec
 
-from protocol.profile import Profile, load_profile
-from protocol.settings import DeviceSettings, ServerSettings
-from scenarios.mistakes import Mention, Mistakes, Named, suggestion
-from scenarios.scalars import ScalarKind
+from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.protocol.settings import DeviceSettings, ServerSettings
+from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, suggestion
+from oceanhil.scenarios.scalars import ScalarKind
 
 ENDPOINTS: Mapping[str, str] = {"register": "register_path", "session": "session_path", "state": "state_path"}
 """The words for the paths of a device's requests, and the values of the profile that they stand for."""

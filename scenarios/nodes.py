@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from scenarios.mistakes import Place
+from oceanhil.scenarios.mistakes import Place
 
 _EMPTY_WORDS = frozenset({"", "~", "null"})
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from protocol.profile import Profile, ProfileError, ProfileValue, Scalar, nearest
-from scenarios.scalars import parse_flag, parse_integer
+from oceanhil.protocol.profile import Profile, ProfileError, ProfileValue, Scalar, nearest
+from oceanhil.scenarios.scalars import parse_flag, parse_integer
 
 
 def with_overrides(profile: Profile, changes: Mapping[str, str]) -> Profile:

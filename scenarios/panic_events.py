@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from protocol.panics import Panic
-from scenarios.trace import Scalar
+from oceanhil.protocol.panics import Panic
+from oceanhil.scenarios.trace import Scalar
 
 
 def panic_fields(

@@ -11,11 +11,11 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from protocol.board import BOARD_NAMES, Board
-from protocol.record import StorePolicy
-from scenarios.mistakes import suggestion
-from scenarios.services.names import SERVICE_NAMES
-from scenarios.variables import NAME_PATTERN
+from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.mistakes import suggestion
+from oceanhil.scenarios.services.names import SERVICE_NAMES
+from oceanhil.scenarios.variables import NAME_PATTERN
 
 SCENARIO_ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 SEED = "seed"

@@ -5,7 +5,7 @@ from enum import Enum
 
 import msgspec
 
-from scenarios.trace import Event
+from oceanhil.scenarios.trace import Event
 
 
 class Outcome(Enum):

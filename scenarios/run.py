@@ -4,17 +4,25 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from scenarios.context import Context, Unmet
-from scenarios.failing import Failed, failed_at, note_step
-from scenarios.invariants import INVARIANTS
-from scenarios.invariants.watch import Watch
-from scenarios.levers.device_seen import ExpectPowerLost
-from scenarios.mistakes import Place
-from scenarios.result import Failure, Outcome
-from scenarios.scenario import Bound, needs_of
-from scenarios.steps import Step
-from scenarios.trace import Event, EventKind, Source
-from scenarios.world import MAIN_DEVICE, Capability, LackingError, World, WorldError, WorldFactory, WorldRequest
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.failing import Failed, failed_at, note_step
+from oceanhil.scenarios.invariants import INVARIANTS
+from oceanhil.scenarios.invariants.watch import Watch
+from oceanhil.scenarios.levers.device_seen import ExpectPowerLost
+from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.result import Failure, Outcome
+from oceanhil.scenarios.scenario import Bound, needs_of
+from oceanhil.scenarios.steps import Step
+from oceanhil.scenarios.trace import Event, EventKind, Source
+from oceanhil.scenarios.world import (
+    MAIN_DEVICE,
+    Capability,
+    LackingError,
+    World,
+    WorldError,
+    WorldFactory,
+    WorldRequest,
+)
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

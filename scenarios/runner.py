@@ -5,17 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from protocol.profile import Profile
-from scenarios.bounds import POINTS_MAX, SWEEP_EVENTS_MAX
-from scenarios.levers.server import Settings
-from scenarios.mistakes import Mistakes
-from scenarios.overrides import with_overrides
-from scenarios.result import Failure, Outcome, Point, Result
-from scenarios.run import Run, lacking_text, run_once
-from scenarios.scalars import CutPoint
-from scenarios.scenario import Bound, Case, Sweep, needs_of
-from scenarios.tally import TALLY, ExpectedOutcome
-from scenarios.world import Capability, WorldFactory, WorldRequest
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.bounds import POINTS_MAX, SWEEP_EVENTS_MAX
+from oceanhil.scenarios.levers.server import Settings
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.overrides import with_overrides
+from oceanhil.scenarios.result import Failure, Outcome, Point, Result
+from oceanhil.scenarios.run import Run, lacking_text, run_once
+from oceanhil.scenarios.scalars import CutPoint
+from oceanhil.scenarios.scenario import Bound, Case, Sweep, needs_of
+from oceanhil.scenarios.tally import TALLY, ExpectedOutcome
+from oceanhil.scenarios.world import Capability, WorldFactory, WorldRequest
 
 Progress = Callable[[int, int], None]
 """Called after each run of a sweep with the number of runs done and the number of all."""

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import msgspec
 
-from protocol.identity import parse_mac
-from protocol.patterns import LinearPattern
-from protocol.settings import ServerSettings
-from scenarios.bounds import REPEATS_MAX
-from scenarios.mistakes import Named
-from scenarios.units import DURATION_PATTERN, INSTANT_PATTERN, parse_duration, parse_instant
+from oceanhil.protocol.identity import parse_mac
+from oceanhil.protocol.patterns import LinearPattern
+from oceanhil.protocol.settings import ServerSettings
+from oceanhil.scenarios.bounds import REPEATS_MAX
+from oceanhil.scenarios.mistakes import Named
+from oceanhil.scenarios.units import DURATION_PATTERN, INSTANT_PATTERN, parse_duration, parse_instant
 
 Value = str | int | bool
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")

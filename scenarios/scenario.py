@@ -5,21 +5,21 @@ from itertools import product
 
 import msgspec
 
-from protocol.board import Board
-from protocol.record import StorePolicy
-from scenarios.firmware_choice import FirmwareChoice
-from scenarios.given import Given
-from scenarios.invariants.names import InvariantId
-from scenarios.mistakes import Mistakes, Place, suggestion
-from scenarios.names import Declared
-from scenarios.replay import ReplayError, ReplayId, format_replay
-from scenarios.scalars import NO_CUT
-from scenarios.sources import SourceReference
-from scenarios.steps import Step, Template
-from scenarios.tally import ExpectedOutcome
-from scenarios.templates import Conditions, conditions_hold
-from scenarios.variables import Variables
-from scenarios.world import Capability
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.given import Given
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.names import Declared
+from oceanhil.scenarios.replay import ReplayError, ReplayId, format_replay
+from oceanhil.scenarios.scalars import NO_CUT
+from oceanhil.scenarios.sources import SourceReference
+from oceanhil.scenarios.steps import Step, Template
+from oceanhil.scenarios.tally import ExpectedOutcome
+from oceanhil.scenarios.templates import Conditions, conditions_hold
+from oceanhil.scenarios.variables import Variables
+from oceanhil.scenarios.world import Capability
 
 STORE, DRIVER, CASE = "store", "driver", "case"
 

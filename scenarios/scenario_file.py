@@ -7,27 +7,27 @@ from typing import Annotated
 
 import msgspec
 
-from protocol.board import Board
-from scenarios.bounds import refuse_many
-from scenarios.case_variables import possible_words, read_by_board, read_matrix, read_rows, refuse_clashes
-from scenarios.forms import read_struct
-from scenarios.given import read_given
-from scenarios.invariants.names import InvariantId
-from scenarios.levers.base import DeviceLever
-from scenarios.levers.outcome import Classify
-from scenarios.levers.server import Settings
-from scenarios.mistakes import Mistakes, Named, nearest_word, suggestion
-from scenarios.names import Known, NewDevice, NewPath, built_in_names, declared_in, free_text
-from scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
-from scenarios.replay import is_scenario_id
-from scenarios.scalars import NO_CUT, Count, is_cut_in
-from scenarios.scenario import DRIVER, STORE, KnownViolation, Scenario, Sweep, TallyRow
-from scenarios.sources import SourceReference
-from scenarios.steps import Step, Template, read_steps
-from scenarios.tally import ExpectedOutcome, parse_amount
-from scenarios.templates import Guard, guards_in, levers_in, read_conditions, refuse_impossible
-from scenarios.variables import references
-from scenarios.world import MAIN_DEVICE
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.bounds import refuse_many
+from oceanhil.scenarios.case_variables import possible_words, read_by_board, read_matrix, read_rows, refuse_clashes
+from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.given import read_given
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.levers.outcome import Classify
+from oceanhil.scenarios.levers.server import Settings
+from oceanhil.scenarios.mistakes import Mistakes, Named, nearest_word, suggestion
+from oceanhil.scenarios.names import Known, NewDevice, NewPath, built_in_names, declared_in, free_text
+from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
+from oceanhil.scenarios.replay import is_scenario_id
+from oceanhil.scenarios.scalars import NO_CUT, Count, is_cut_in
+from oceanhil.scenarios.scenario import DRIVER, STORE, KnownViolation, Scenario, Sweep, TallyRow
+from oceanhil.scenarios.sources import SourceReference
+from oceanhil.scenarios.steps import Step, Template, read_steps
+from oceanhil.scenarios.tally import ExpectedOutcome, parse_amount
+from oceanhil.scenarios.templates import Guard, guards_in, levers_in, read_conditions, refuse_impossible
+from oceanhil.scenarios.variables import references
+from oceanhil.scenarios.world import MAIN_DEVICE
 
 IdText = Annotated[str, free_text("declares the scenario; it must be the name of the file")]
 GroupText = Annotated[str, free_text("declares a group; reports sort by it")]

@@ -8,20 +8,20 @@ from typing import Union, get_args, get_origin
 
 import msgspec
 
-from protocol.board import BOARD_NAMES
-from protocol.record import StorePolicy
-from scenarios.firmware_choice import FirmwareChoice
-from scenarios.forms import field_readers, kind_from
-from scenarios.given import GivenForm
-from scenarios.levers import LEVERS
-from scenarios.nodes import Node
-from scenarios.scalars import Value
-from scenarios.scenario_file import KnownViolationForm, RemedyForm, ScenarioForm, SweepForm, TallyForm
-from scenarios.services.levers import SERVICE_LEVERS
-from scenarios.services.scenario_file import ServiceScenarioForm
-from scenarios.step_form import StepForm
-from scenarios.templates import STEPS, TOGETHER, WHEN
-from scenarios.variables import NAME_PATTERN
+from oceanhil.protocol.board import BOARD_NAMES
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.forms import field_readers, kind_from
+from oceanhil.scenarios.given import GivenForm
+from oceanhil.scenarios.levers import LEVERS
+from oceanhil.scenarios.nodes import Node
+from oceanhil.scenarios.scalars import Value
+from oceanhil.scenarios.scenario_file import KnownViolationForm, RemedyForm, ScenarioForm, SweepForm, TallyForm
+from oceanhil.scenarios.services.levers import SERVICE_LEVERS
+from oceanhil.scenarios.services.scenario_file import ServiceScenarioForm
+from oceanhil.scenarios.step_form import StepForm
+from oceanhil.scenarios.templates import STEPS, TOGETHER, WHEN
+from oceanhil.scenarios.variables import NAME_PATTERN
 
 Schema = Mapping[str, object]
 

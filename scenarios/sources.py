@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from scenarios.names import free_text
+from oceanhil.scenarios.names import free_text
 
 CauseText = Annotated[str, free_text("a number or heading of somebody else's page")]
 UrlText = Annotated[str, free_text("an address for people; nothing is fetched from it")]

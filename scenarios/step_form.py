@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from scenarios.world_terms import Capability
+from oceanhil.scenarios.world_terms import Capability
 
 
 class _StepMeta(msgspec.StructMeta, ABCMeta):

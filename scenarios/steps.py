@@ -1,10 +1,10 @@
 """The steps of a scenario about devices."""
 
-from scenarios.levers import LEVERS
-from scenarios.levers.base import Lever
-from scenarios.mistakes import Mistakes
-from scenarios.nodes import Node
-from scenarios.templates import BoundStep, StepTemplate, read_templates
+from oceanhil.scenarios.levers import LEVERS
+from oceanhil.scenarios.levers.base import Lever
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.nodes import Node
+from oceanhil.scenarios.templates import BoundStep, StepTemplate, read_templates
 
 Step = BoundStep[Lever]
 Template = StepTemplate[Lever]

@@ -2,9 +2,9 @@
 
 from enum import Enum
 
-from protocol.record import RecordReading, RecordVerdict
-from scenarios.context import Context, Unmet
-from scenarios.trace import EventKind
+from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.trace import EventKind
 
 
 class StorageState(Enum):

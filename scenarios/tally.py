@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from scenarios.mistakes import Place
+from oceanhil.scenarios.mistakes import Place
 
 TALLY = "tally: "
 """How the names of these lines begin in reports, where others have a step."""

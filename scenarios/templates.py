@@ -5,12 +5,12 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from scenarios.forms import build, field_readers, read_struct
-from scenarios.mistakes import Mention, Mistakes, Place, suggestion
-from scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written, kind_of
-from scenarios.step_form import StepForm
-from scenarios.variables import Variables, references, substitute
-from scenarios.world_terms import Capability
+from oceanhil.scenarios.forms import build, field_readers, read_struct
+from oceanhil.scenarios.mistakes import Mention, Mistakes, Place, suggestion
+from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written, kind_of
+from oceanhil.scenarios.step_form import StepForm
+from oceanhil.scenarios.variables import Variables, references, substitute
+from oceanhil.scenarios.world_terms import Capability
 
 WHEN, STEPS, TOGETHER = "when", "steps", "together"
 L = TypeVar("L", bound=StepForm)

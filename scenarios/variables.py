@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from scenarios.mistakes import Mistakes, suggestion
-from scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, texts
+from oceanhil.scenarios.mistakes import Mistakes, suggestion
+from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, texts
 
 NAME_PATTERN = r"[A-Za-z_][A-Za-z0-9_-]*"
 _REFERENCE = re.compile(rf"\$\{{({NAME_PATTERN})\}}")

@@ -11,14 +11,14 @@ from typing import Protocol
 
 import msgspec
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.panics import PanicKind
-from protocol.profile import Profile
-from protocol.record import RecordReading
-from scenarios.line_fault import LineFault
-from scenarios.trace import Event, EventKind, Trace
-from scenarios.world_terms import (
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.record import RecordReading
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.trace import Event, EventKind, Trace
+from oceanhil.scenarios.world_terms import (
     Band,
     Capability,
     ClockFault,

@@ -11,9 +11,9 @@ import msgspec
 import yaml
 from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
-from protocol.data_files import DEPTH_MAX, FILE_BYTES_MAX
-from scenarios.mistakes import Mistakes, Place
-from scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode
+from oceanhil.protocol.data_files import DEPTH_MAX, FILE_BYTES_MAX
+from oceanhil.scenarios.mistakes import Mistakes, Place
+from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode
 
 NESTING_MAX = DEPTH_MAX
 NODES_MAX = 20_000

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from protocol.record import RecordReading
-from simulator.resets import ResetReason
+from oceanhil.protocol.record import RecordReading
+from oceanhil.simulator.resets import ResetReason
 
 
 class Bench(Protocol):

@@ -5,24 +5,24 @@ The world outside learns what happens through a `Bench`, which it passes in.
 
 from collections.abc import Callable, Coroutine, Mapping
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.http import HttpRequest
-from protocol.record import RecordReading
-from protocol.settings import DeviceSettings, WireNames
-from simulator import fuses
-from simulator.bench import Bench
-from simulator.board_power import BoardPower
-from simulator.board_setup import BoardSetup
-from simulator.board_storage import BoardStorage, open_storage
-from simulator.device_program import run_program
-from simulator.flash import Flash
-from simulator.fuses import FuseFault
-from simulator.hardware import Hardware
-from simulator.kernel import Kernel, Task, sleep, wait
-from simulator.network import Exchanged, HttpFailure, Network, Station
-from simulator.token_store import open_store
-from simulator.uplink import BRIDGE_ADDRESS, BRIDGE_SCHEME, Uplink
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator import fuses
+from oceanhil.simulator.bench import Bench
+from oceanhil.simulator.board_power import BoardPower
+from oceanhil.simulator.board_setup import BoardSetup
+from oceanhil.simulator.board_storage import BoardStorage, open_storage
+from oceanhil.simulator.device_program import run_program
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.fuses import FuseFault
+from oceanhil.simulator.hardware import Hardware
+from oceanhil.simulator.kernel import Kernel, Task, sleep, wait
+from oceanhil.simulator.network import Exchanged, HttpFailure, Network, Station
+from oceanhil.simulator.token_store import open_store
+from oceanhil.simulator.uplink import BRIDGE_ADDRESS, BRIDGE_SCHEME, Uplink
 
 __all__ = ["CERTIFICATE_FROM_US", "CERTIFICATE_TO_US", "Bench", "BoardSetup", "DeviceProgram", "SimulatedBoard"]
 
@@ -38,7 +38,7 @@ _MILLION = 1_000_000
 
 
 class SimulatedBoard(BoardPower):
-    """One board: blank, without firmware and without power at first. Implements `simulator.hardware.Hardware`.
+    """One board: blank, without firmware and without power at first. Implements `oceanhil.simulator.hardware.Hardware`.
 
     `server_url` is what its firmware was provisioned with; `bridge:` sends its requests through `uplink` instead of the
     radio, if there is one. `program` is what runs when firmware is on it.

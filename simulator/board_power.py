@@ -7,28 +7,28 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator import boot_rom
-from simulator.bench import Bench
-from simulator.board_mode import HEARING, BoardMode
-from simulator.board_setup import BoardSetup
-from simulator.board_storage import flash_bytes
-from simulator.board_uart import BoardUart, UartOut
-from simulator.clock import DeviceClock
-from simulator.console import Console, WiredConsole
-from simulator.eeprom.nvs import NvsPanic
-from simulator.flash import Flash, PowerCut
-from simulator.flash_work import FlashWork
-from simulator.kernel import Kernel, Task, Timer
-from simulator.network import Station
-from simulator.resets import ResetReason
-from simulator.rtc_memory import RtcUserMemory
-from simulator.sntp import SntpClient
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator import boot_rom
+from oceanhil.simulator.bench import Bench
+from oceanhil.simulator.board_mode import HEARING, BoardMode
+from oceanhil.simulator.board_setup import BoardSetup
+from oceanhil.simulator.board_storage import flash_bytes
+from oceanhil.simulator.board_uart import BoardUart, UartOut
+from oceanhil.simulator.clock import DeviceClock
+from oceanhil.simulator.console import Console, WiredConsole
+from oceanhil.simulator.eeprom.nvs import NvsPanic
+from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.flash_work import FlashWork
+from oceanhil.simulator.kernel import Kernel, Task, Timer
+from oceanhil.simulator.network import Station
+from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.rtc_memory import RtcUserMemory
+from oceanhil.simulator.sntp import SntpClient
 
 if TYPE_CHECKING:
     # At run time it is imported when a board crashes: the cold start of a run has no use for it.
-    from protocol.panics import PanicKind
+    from oceanhil.protocol.panics import PanicKind
 
 # How long an ESP32's ROM searches blank flash before its RTC watchdog resets it: an assumption, no document says.
 _BLANK_LOOP_US = 500_000
@@ -160,7 +160,7 @@ class BoardPower(ABC):
 
         Raises ValueError if the board's family has no such crash.
         """
-        from simulator.panic_text import panic_reset, panic_text
+        from oceanhil.simulator.panic_text import panic_reset, panic_text
 
         text = panic_text(self.board, kind)
         if self.has_power:
@@ -262,7 +262,7 @@ class BoardPower(ABC):
         if isinstance(error, PowerCut):
             self.lose_power()
         elif isinstance(error, NvsPanic) and self._uart is not None:
-            from protocol.panics import PanicKind
+            from oceanhil.protocol.panics import PanicKind
 
             self.crash(PanicKind.ABORT)
         elif error is not None:

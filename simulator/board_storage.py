@@ -4,13 +4,13 @@ from collections.abc import Callable
 from enum import Enum
 from functools import cached_property
 
-from protocol.board import Board
-from simulator.eeprom.api import Eeprom
-from simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
-from simulator.eeprom.esp8266 import Esp8266Eeprom
-from simulator.eeprom.pico import PicoEeprom
-from simulator.eeprom.slots import Esp32Slots, Slots, esp8266_slots, pico_slots
-from simulator.flash import Flash
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom.api import Eeprom
+from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
+from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
+from oceanhil.simulator.eeprom.pico import PicoEeprom
+from oceanhil.simulator.eeprom.slots import Esp32Slots, Slots, esp8266_slots, pico_slots
+from oceanhil.simulator.flash import Flash
 
 _MEGABYTE = 1 << 20
 

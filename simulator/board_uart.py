@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from protocol.board import Board
-from simulator.boot_rom import ESP8266_ROM_BAUD
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.boot_rom import ESP8266_ROM_BAUD
 
 UartOut = Callable[[bytes, int], None]
 """Takes bytes that leave the chip and the baud rate they leave at."""

@@ -7,8 +7,8 @@ nothing. Lines are given without their ends.
 
 from enum import Enum
 
-from protocol.board import Board
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.resets import ResetReason
 
 ESP8266_ROM_BAUD = 74_880
 

@@ -10,8 +10,8 @@ ESP8266 measures its sleep by it, about 5 % off (esp8266/Arduino issue 3867).
 from collections.abc import Mapping
 from typing import Final
 
-from protocol.board import Board
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.resets import ResetReason
 
 MILLIS_WRAP: Final = 1 << 32
 MICROS_WRAP: Final = 1 << 32

@@ -10,12 +10,12 @@ from enum import Enum
 
 import msgspec
 
-from protocol.record import LEGACY_RECORD_BYTES, REFERENCE_RECORD_BYTES, RecordFlag, StorePolicy
-from simulator.board import SimulatedBoard
-from simulator.board_storage import BoardStorage
-from simulator.eeprom.slots import Slot
-from simulator.flash import Flash
-from simulator.token_store import open_store
+from oceanhil.protocol.record import LEGACY_RECORD_BYTES, REFERENCE_RECORD_BYTES, RecordFlag, StorePolicy
+from oceanhil.simulator.board import SimulatedBoard
+from oceanhil.simulator.board_storage import BoardStorage
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.token_store import open_store
 
 Change = Callable[[bytes], bytes]
 

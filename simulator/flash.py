@@ -7,12 +7,12 @@ Datasheet class of the chips on ESP32, ESP8266 and Pico W boards (W25Q32JV, GD25
 import sys
 from typing import Final
 
-from simulator.flash_cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, pieces
-from simulator.flash_events import FlashOperation, Observer, PowerCut
-from simulator.flash_faults import CellFault, FaultySector, WearOut
-from simulator.flash_snapshot import FlashSnapshot
-from simulator.flash_timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
-from simulator.flash_torn import PrefixTear, Tear, Torn, TornModel, tear_for
+from oceanhil.simulator.flash_cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, pieces
+from oceanhil.simulator.flash_events import FlashOperation, Observer, PowerCut
+from oceanhil.simulator.flash_faults import CellFault, FaultySector, WearOut
+from oceanhil.simulator.flash_snapshot import FlashSnapshot
+from oceanhil.simulator.flash_timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
+from oceanhil.simulator.flash_torn import PrefixTear, Tear, Torn, TornModel, tear_for
 
 __all__ = [
     "BLANK_SECTOR",

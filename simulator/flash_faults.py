@@ -4,7 +4,7 @@ from enum import Enum
 from random import Random
 from typing import Final
 
-from simulator.flash_cells import SECTOR_BYTES
+from oceanhil.simulator.flash_cells import SECTOR_BYTES
 
 _BITS: Final = 8 * SECTOR_BYTES
 _ALL: Final = (1 << _BITS) - 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simulator.flash_faults import FaultySector
+from oceanhil.simulator.flash_faults import FaultySector
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from simulator.flash_cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared
+from oceanhil.simulator.flash_cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared
 
 _FEW: Final = 8
 

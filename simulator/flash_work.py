@@ -1,6 +1,6 @@
 """The flash work of each boot, counted from its start, and the power cuts that are arranged in it."""
 
-from simulator.flash import Flash
+from oceanhil.simulator.flash import Flash
 
 
 class FlashWork:

@@ -1,11 +1,11 @@
-"""Where the factory burns the MAC, and how a chip gives it back: one way in for all of `simulator.identity`."""
+"""Where the factory burns the MAC, and how a chip gives it back: one way in for all of `oceanhil.simulator.identity`."""
 
 from enum import Enum
 
-from protocol.board import Board
-from simulator.identity import esp32, esp8266, picow
-from simulator.identity.crc8 import crc8
-from simulator.identity.errors import MacUnreadableError
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.identity import esp32, esp8266, picow
+from oceanhil.simulator.identity.crc8 import crc8
+from oceanhil.simulator.identity.errors import MacUnreadableError
 
 __all__ = ["FuseFault", "MacUnreadableError", "burn", "crc8", "damage", "read_mac"]
 

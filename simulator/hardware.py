@@ -1,17 +1,17 @@
 """What a device program sees of its board, and nothing more.
 
-Waits are awaitables; everything else answers at once. Storage calls may raise `simulator.flash.PowerCut`, which no
+Waits are awaitables; everything else answers at once. Storage calls may raise `oceanhil.simulator.flash.PowerCut`, which no
 program catches: power is gone.
 """
 
 from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
-from protocol.board import Board
-from protocol.record import RecordReading
-from simulator.eeprom.api import Eeprom
-from simulator.eeprom.slots import Slots
-from simulator.network import Exchanged
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import RecordReading
+from oceanhil.simulator.eeprom.api import Eeprom
+from oceanhil.simulator.eeprom.slots import Slots
+from oceanhil.simulator.network import Exchanged
 
 
 class Storage(Protocol):
@@ -38,7 +38,7 @@ class Hardware(Protocol):
         """Persistent storage, mounted."""
 
     def read_mac(self) -> bytes:
-        """Give the six octets of the station MAC; raises simulator.fuses.MacUnreadableError."""
+        """Give the six octets of the station MAC; raises oceanhil.simulator.fuses.MacUnreadableError."""
 
     def print(self, text: str) -> None:
         """Write text to the serial console; a line is complete at its line feed."""

@@ -9,8 +9,8 @@ from enum import Enum
 
 import msgspec
 
-from protocol.http import HttpRequest, HttpResponse
-from simulator.kernel import Kernel, Signal
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.kernel import Kernel, Signal
 
 _MILLION = 1_000_000
 _CONNECT_TIMEOUT_US = 5 * _MILLION

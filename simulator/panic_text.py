@@ -6,9 +6,9 @@ The formats are those of the ESP-IDF page "Fatal Errors", of the ESP8266 Arduino
 
 from collections.abc import Mapping
 
-from protocol.board import Board
-from protocol.panics import PanicKind
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.simulator.resets import ResetReason
 
 _CUT = "--------------- CUT HERE FOR EXCEPTION DECODER ---------------"
 _TASK_WATCHDOG = "Task watchdog got triggered. The following tasks/users did not reset the watchdog in time:"

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Final
 
-from simulator.resets import ResetReason
+from oceanhil.simulator.resets import ResetReason
 
 RTC_USER_BYTES: Final = 512
 _WORD_BYTES: Final = 4

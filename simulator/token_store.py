@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from protocol.record import (
+from oceanhil.protocol.record import (
     REFERENCE_RECORD_BYTES,
     RecordReading,
     RecordVerdict,
@@ -16,9 +16,9 @@ from protocol.record import (
     encode_legacy,
     encode_reference,
 )
-from simulator.eeprom.api import Eeprom
-from simulator.eeprom.slots import Slot, Slots
-from simulator.hardware import Storage
+from oceanhil.simulator.eeprom.api import Eeprom
+from oceanhil.simulator.eeprom.slots import Slot, Slots
+from oceanhil.simulator.hardware import Storage
 
 _SEQUENCE_WRAP = 1 << 32
 

@@ -2,9 +2,9 @@
 
 from typing import Final, Protocol
 
-from protocol.http import HttpRequest
-from simulator.kernel import Signal
-from simulator.network import Exchanged
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.simulator.kernel import Signal
+from oceanhil.simulator.network import Exchanged
 
 BRIDGE_SCHEME: Final = "bridge:"
 """What a server URL begins with that means the uplink."""

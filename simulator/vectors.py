@@ -1,4 +1,4 @@
-"""Replay recordings of real drivers: `python -m simulator.vectors FILE.jsonl`.
+"""Replay recordings of real drivers: `python -m oceanhil.simulator.vectors FILE.jsonl`.
 
 Prints the first differences and ends with `N passed, M failed`. Exit code 0 if all passed, 1 if one failed, 2 if a file
 cannot be read or is not a recording.
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from simulator.vectors_format import (
+from oceanhil.simulator.vectors_format import (
     Esp8266Sequence,
     MalformedRecordingError,
     NvsSequence,
@@ -17,8 +17,8 @@ from simulator.vectors_format import (
     Recording,
     read_recordings,
 )
-from simulator.vectors_replay import Mismatch, replay_esp8266, replay_nvs
-from simulator.vectors_sweep import replay_sweep
+from oceanhil.simulator.vectors_replay import Mismatch, replay_esp8266, replay_nvs
+from oceanhil.simulator.vectors_sweep import replay_sweep
 
 _SHOWN_FAILURES = 5
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
-from simulator.eeprom.esp8266 import Esp8266Eeprom
-from simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
-from simulator.flash import Flash
-from simulator.vectors_format import MalformedRecordingError, Operation
+from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
+from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.vectors_format import MalformedRecordingError, Operation
 
 _LENGTH_MAX = 1 << 20
 

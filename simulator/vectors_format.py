@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 Operation = list[str | int]
 """A call and its arguments, as `["eefill", 0, 64, 2]`."""

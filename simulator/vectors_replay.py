@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from simulator.eeprom.nvs import NvsPanic
-from simulator.eeprom.nvs.api import DEFAULT_ADDRESS
-from simulator.flash import SECTOR_BYTES, Flash, PowerCut
-from simulator.vectors_boards import Esp32Board, Esp8266Board, RecordedBoard, generation_of
-from simulator.vectors_format import (
+from oceanhil.simulator.eeprom.nvs import NvsPanic
+from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash, PowerCut
+from oceanhil.simulator.vectors_boards import Esp32Board, Esp8266Board, RecordedBoard, generation_of
+from oceanhil.simulator.vectors_format import (
     Boot,
     Esp8266Sequence,
     NvsSequence,

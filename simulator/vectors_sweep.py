@@ -2,11 +2,11 @@
 
 from hashlib import sha256
 
-from simulator.eeprom.nvs.api import DEFAULT_ADDRESS
-from simulator.flash import Flash
-from simulator.vectors_boards import Esp32Board, generation_of
-from simulator.vectors_format import CutRow, MalformedRecordingError, NvsSweep, Operation
-from simulator.vectors_replay import ESP32_FLASH_BYTES, Mismatch, Run, operation_text, run_boot
+from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.vectors_boards import Esp32Board, generation_of
+from oceanhil.simulator.vectors_format import CutRow, MalformedRecordingError, NvsSweep, Operation
+from oceanhil.simulator.vectors_replay import ESP32_FLASH_BYTES, Mismatch, Run, operation_text, run_boot
 
 _HASH_DIGITS = 16
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from hil.worlds.sim import SimWorld
-from protocol.board import Board
-from scenarios.trace import EventKind
-from scenarios.world import DeviceStatus
+from oceanhil.hil.worlds.sim import SimWorld
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import DeviceStatus
 
 
 class LivedDevice:

@@ -77,7 +77,7 @@ fuzz() {
     mkdir -p reports/fuzz
     for reader in "${READERS[@]}"; do
         program=$(CXX=clang++ "$PYTHON" -c "
-from firmware.build import BuildError, build, fuzzer
+from oceanhil.firmware.build import BuildError, build, fuzzer
 try:
     print(build(fuzzer('$reader', engine=True)))
 except BuildError as error:

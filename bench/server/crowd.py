@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from bench.server.devices import Credentials, registered
-from mock_server.app import MockServer, wall_us
-from mock_server.core import Core
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import MockServer, wall_us
+from oceanhil.mock_server.core import Core
+from oceanhil.protocol.profile import load_profile
 
 _AT_ONCE = 100
 
@@ -55,7 +55,7 @@ async def serve(number: int, every: int, database: Path | None) -> None:
     async with contextlib.AsyncExitStack() as stack:
         keeper = None
         if database is not None:
-            from mock_server.store import Keeper
+            from oceanhil.mock_server.store import Keeper
 
             keeper = Keeper(core, database, wall_us)
             await keeper.start()

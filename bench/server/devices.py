@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from mock_server.app import wall_us
-from mock_server.core import Core
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.identity import format_mac
+from oceanhil.mock_server.app import wall_us
+from oceanhil.mock_server.core import Core
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.identity import format_mac
 
 _FIRST_MAC = 0x246F28000000
 _PEER = "127.0.0.1"

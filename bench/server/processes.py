@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-_SERVE = "from hil.cli.serve import serve; serve()"
+_SERVE = "from oceanhil.app.commands.serve import serve; serve()"
 _START_TIMEOUT_S = 60.0
 SERVER_CORE, CLIENT_CORE = 0, 1
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from hil.agent.errors import AgentReplyError
-from hil.agent.session import AgentSession
-from protocol.agent import commands as say
-from protocol.agent.bridge import answer_commands
-from protocol.agent.message import Command
-from protocol.agent.replies import BoardInfo, ClockReading, ReadData
-from protocol.agent.sentence import MAX_DATA_BYTES
-from protocol.agent.vocabulary import (
+from oceanhil.hil.agent.errors import AgentReplyError
+from oceanhil.hil.agent.session import AgentSession
+from oceanhil.protocol.agent import commands as say
+from oceanhil.protocol.agent.bridge import answer_commands
+from oceanhil.protocol.agent.message import Command
+from oceanhil.protocol.agent.replies import BoardInfo, ClockReading, ReadData
+from oceanhil.protocol.agent.sentence import MAX_DATA_BYTES
+from oceanhil.protocol.agent.vocabulary import (
     MAX_HASHED_SECTORS,
     BridgeFailure,
     ClockFaultWord,
@@ -18,8 +18,8 @@ from protocol.agent.vocabulary import (
     RestartReason,
     TornFlashModel,
 )
-from protocol.http import HttpResponse
-from protocol.panics import PanicKind
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.panics import PanicKind
 
 _SECTOR_BYTES = 4096
 
@@ -27,7 +27,7 @@ _SECTOR_BYTES = 4096
 class AgentClient(AgentSession):
     """Asks one board's agent. Addresses and lengths are in bytes; data of any length is sent in pieces.
 
-    A command is documented where it is defined, in `protocol.agent.commands`, and in `docs/agent-protocol.md`.
+    A command is documented where it is defined, in `oceanhil.protocol.agent.commands`, and in `docs/agent-protocol.md`.
     """
 
     # The board
@@ -115,7 +115,7 @@ class AgentClient(AgentSession):
         self.ask(say.FlashErase(address))
 
     def flash_digests(self, address: int, sectors: int) -> Sequence[bytes]:
-        """Ask for the digest (`protocol.agent.digest`) of each of so many sectors from `address` on."""
+        """Ask for the digest (`oceanhil.protocol.agent.digest`) of each of so many sectors from `address` on."""
         replies = self.ask_all([say.FlashHash(*span) for span in _sector_spans(address, sectors)])
         return [digest for reply in replies for digest in reply.digests]
 
@@ -175,7 +175,7 @@ class AgentClient(AgentSession):
     # HTTP bridge
 
     def http_answer(self, exchange: int, response: HttpResponse) -> None:
-        """Hand over the answer to a bridged request; raises protocol.agent.bridge.BridgeError when it cannot be."""
+        """Hand over the answer to a bridged request; raises oceanhil.protocol.agent.bridge.BridgeError when it cannot be."""
         self.ask_all(answer_commands(exchange, response))
 
     def http_fail(self, exchange: int, failure: BridgeFailure) -> None:

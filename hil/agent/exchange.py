@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic
 
-from hil.agent.line import AgentLine
-from protocol.agent.commands import AnyCommand
-from protocol.agent.message import ANSWER_MS, Repeat
-from protocol.agent.sentence import MAX_SEQUENCE, Sentence, SentenceKind, encode
+from oceanhil.hil.agent.line import AgentLine
+from oceanhil.protocol.agent.commands import AnyCommand
+from oceanhil.protocol.agent.message import ANSWER_MS, Repeat
+from oceanhil.protocol.agent.sentence import MAX_SEQUENCE, Sentence, SentenceKind, encode
 
 _REPLIES = frozenset({SentenceKind.OK, SentenceKind.ERROR})
 _POWER_CUT = ("CUT",)

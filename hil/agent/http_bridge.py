@@ -5,14 +5,14 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Protocol, Self
 
-from hil.agent.errors import AgentError
-from hil.link.errors import LinkError
-from protocol.agent.assembly import MessageAssembler
-from protocol.agent.bridge import BridgeError, decode_request
-from protocol.agent.events import BootEvent, CutEvent, HttpEvent
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import BridgeFailure
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.link.errors import LinkError
+from oceanhil.protocol.agent.assembly import MessageAssembler
+from oceanhil.protocol.agent.bridge import BridgeError, decode_request
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import BridgeFailure
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 Exchanger = Callable[[HttpRequest], HttpResponse | BridgeFailure]
 RESENDS = 3

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from protocol.agent.sentence import Sentence
+from oceanhil.protocol.agent.sentence import Sentence
 
 
 class AgentLine(Protocol):

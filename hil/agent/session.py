@@ -3,17 +3,23 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from hil.agent.errors import AgentError, AgentPowerLostError, AgentReplyError, AgentTimeoutError, AgentVersionError
-from hil.agent.exchange import Exchange, NoReplyError, PowerLostError
-from hil.agent.line import AgentLine
-from protocol.agent.commands import AnyCommand, Info
-from protocol.agent.errors import AgentErrorCode, Refusal, WordsError
-from protocol.agent.events import parse_event
-from protocol.agent.message import Command, Event, Message, Repeat
-from protocol.agent.replies import BoardInfo
-from protocol.agent.sentence import Sentence, SentenceError, SentenceKind
-from protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION
-from protocol.redact import redact
+from oceanhil.hil.agent.errors import (
+    AgentError,
+    AgentPowerLostError,
+    AgentReplyError,
+    AgentTimeoutError,
+    AgentVersionError,
+)
+from oceanhil.hil.agent.exchange import Exchange, NoReplyError, PowerLostError
+from oceanhil.hil.agent.line import AgentLine
+from oceanhil.protocol.agent.commands import AnyCommand, Info
+from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.events import parse_event
+from oceanhil.protocol.agent.message import Command, Event, Message, Repeat
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.agent.sentence import Sentence, SentenceError, SentenceKind
+from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION
+from oceanhil.protocol.redact import redact
 
 ReplyT = TypeVar("ReplyT", bound=Message)
 

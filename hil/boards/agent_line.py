@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from hil.link.events import LinkEvent, SentenceSeen
-from protocol.agent.sentence import Sentence
+from oceanhil.hil.link.events import LinkEvent, SentenceSeen
+from oceanhil.protocol.agent.sentence import Sentence
 
 
 class EventLink(Protocol):
-    """What is needed of `hil.link.link.SerialLink`."""
+    """What is needed of `oceanhil.hil.link.link.SerialLink`."""
 
     def write(self, data: bytes) -> None:
         """Send bytes."""

@@ -14,10 +14,10 @@
 What the server can do, and whether there is a second board, is the world's to add.
 """
 
-from hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
-from hil.link.modem import ModemPolicy
-from protocol.board import Board
-from scenarios.world import Capability
+from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import Capability
 
 _AGENT = frozenset(
     {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from hil.link.modem import ModemPolicy
-from protocol.board import Board
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.protocol.board import Board
 
 
 class PowerBy(Enum):
@@ -144,7 +144,7 @@ class InventoryError(Exception):
 
 
 def _unknown(what: str, name: str, known: Mapping[str, object], path: Path) -> str:
-    from protocol.profile import nearest
+    from oceanhil.protocol.profile import nearest
 
     if not name:
         return f"{str(path)!r} has several benches: choose one of {', '.join(known)}"

@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from hil.agent.errors import AgentError, AgentReplyError, AgentVersionError
-from hil.boards.entry import BoardEntry
-from hil.boards.hearing import Hearing
-from hil.boards.verdicts import Health, Verdict, a_kind
-from hil.link.errors import (
+from oceanhil.hil.agent.errors import AgentError, AgentReplyError, AgentVersionError
+from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.hearing import Hearing
+from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind
+from oceanhil.hil.link.errors import (
     LinkError,
     NoModemLinesError,
     PortAmbiguousError,
@@ -17,9 +17,9 @@ from hil.link.errors import (
     PortMissingError,
     UnpluggedError,
 )
-from hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
-from protocol.agent.replies import BoardInfo
-from protocol.identity import format_mac
+from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.identity import format_mac
 
 LISTEN_S = 3.0
 _OF_LINK: tuple[tuple[type[LinkError], Verdict], ...] = (
@@ -32,7 +32,7 @@ _OF_LINK: tuple[tuple[type[LinkError], Verdict], ...] = (
 
 
 class ListeningLink(Protocol):
-    """What is needed of `hil.link.link.SerialLink`."""
+    """What is needed of `oceanhil.hil.link.link.SerialLink`."""
 
     @property
     def received_bytes(self) -> int:
@@ -46,7 +46,7 @@ class ListeningLink(Protocol):
 
 
 class AskedAgent(Protocol):
-    """What is needed of `hil.agent.client.AgentClient`."""
+    """What is needed of `oceanhil.hil.agent.client.AgentClient`."""
 
     def open(self) -> BoardInfo:
         """Ask who answers, and whether it speaks our version."""

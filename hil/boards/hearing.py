@@ -7,11 +7,11 @@ OceanRemote page "Firmware Flash Success But No Connection" (the device ID).
 import re
 from collections import deque
 
-from hil.boards.entry import BoardEntry
-from hil.boards.verdicts import Health, Verdict, a_kind
-from protocol.board import Board
-from protocol.identity import Derivation, device_id, format_mac, parse_mac
-from protocol.redact import redact
+from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import Derivation, device_id, format_mac, parse_mac
+from oceanhil.protocol.redact import redact
 
 BOOTS_OF_A_LOOP = 3
 _KEPT_LINES = 8

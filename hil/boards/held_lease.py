@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from hil.boards.lease_errors import LeaseLostError
-from hil.boards.lease_state import Lease
-from hil.boards.leases import DEFAULT_EXPIRY_S, Leases, OnWait
-from hil.boards.owners import Owner
-from hil.boards.state_files import StateError
+from oceanhil.hil.boards.lease_errors import LeaseLostError
+from oceanhil.hil.boards.lease_state import Lease
+from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases, OnWait
+from oceanhil.host.owners import Owner
+from oceanhil.host.state_files import StateError
 
 INHERITED_VARIABLE = "OCEANHIL_LEASES"
 _HEARTBEATS_PER_EXPIRY = 3

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from hil.boards.entry import (
+from oceanhil.hil.boards.entry import (
     Bench,
     BoardEntry,
     Inventory,
@@ -19,16 +19,16 @@ from hil.boards.entry import (
     Region,
     Time,
 )
-from hil.boards.form_reading import read_form
-from hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
-from hil.boards.mistakes import Mistakes
-from hil.boards.verdicts import a_kind
-from hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
-from hil.untrusted import is_this_machine, refusal
-from protocol.board import Board
-from protocol.data_files import DataFileError, is_untrusted, read_text
-from protocol.identity import parse_mac
-from protocol.profile import nearest
+from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
+from oceanhil.hil.boards.verdicts import a_kind
+from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
+from oceanhil.host.form_mistakes import Mistakes
+from oceanhil.host.form_reading import read_form
+from oceanhil.host.untrusted import is_this_machine, refusal
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
+from oceanhil.protocol.identity import parse_mac
+from oceanhil.protocol.profile import nearest
 
 _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD in moves)
 _WITHOUT_LINES = ("socket://", "loop://")
@@ -161,7 +161,7 @@ class _Reading:
             self._mistakes.add((*key, by_usb[0]), what)
 
     def _check_driver(self, key: tuple[str, ...], form: BoardForm) -> None:
-        from simulator.board_storage import DRIVERS
+        from oceanhil.simulator.board_storage import DRIVERS
 
         known = [driver.value for driver in DRIVERS[form.kind]]
         if form.driver and form.driver not in known:
@@ -170,8 +170,8 @@ class _Reading:
 
     def _check_regions(self, key: tuple[str, ...], form: BoardForm) -> None:
         """Refuse storage where no board of this family has it."""
-        from simulator.board_storage import flash_bytes
-        from simulator.flash import SECTOR_BYTES
+        from oceanhil.simulator.board_storage import flash_bytes
+        from oceanhil.simulator.flash import SECTOR_BYTES
 
         used, unused = ("nvs", "eeprom") if form.kind is Board.ESP32 else ("eeprom", "nvs")
         if getattr(form, unused) is not None:

@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from hil.boards.entry import NetworkBy, PowerBy, Time
-from hil.link.modem import ModemPolicy
-from protocol.board import Board
+from oceanhil.hil.boards.entry import NetworkBy, PowerBy, Time
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.protocol.board import Board
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 PLACEHOLDERS = ("token", "ssid", "password", "server", "output")

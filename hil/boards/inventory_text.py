@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import tomlkit
 from tomlkit.items import Table
 
-from hil.boards.usb_ids import UsbDevice, known_device
-from hil.link.modem import default_policy
-from hil.link.spec import PluggedPort
-from protocol.board import Board
+from oceanhil.hil.boards.usb_ids import UsbDevice, known_device
+from oceanhil.hil.link.modem import default_policy
+from oceanhil.hil.link.spec import PluggedPort
+from oceanhil.protocol.board import Board
 
 _HEAD = """Boards of this bench, for 'oceanhil run --world serial:bench1'.
 Written from what was plugged in. A USB adapter does not tell which chip is behind it: check every

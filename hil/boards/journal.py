@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from hil.boards import state_files
-from hil.boards.owners import Owner, this_owner
+from oceanhil.host import state_files
+from oceanhil.host.owners import Owner, this_owner
 
 
 class JournalError(Exception):

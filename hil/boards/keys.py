@@ -6,7 +6,7 @@ serial number of their own (all `0001`), so the MAC goes first.
 
 import re
 
-from hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from hil.boards.lease_state import BoardState
-from hil.boards.state_files import StateError
+from oceanhil.hil.boards.lease_state import BoardState
+from oceanhil.host.state_files import StateError
 
 
 class LeaseError(Exception):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec.structs import replace
 
-from hil.boards.owners import Owner
+from oceanhil.host.owners import Owner
 
 WAITER_EXPIRY_S = 15.0
 """A run that waits shows itself once in this time, or loses its place."""

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import msgspec
 
-from hil.boards import state_files
-from hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
-from hil.boards.lease_state import BoardState, Lease, asked_for, renewed, settled, without
-from hil.boards.owners import Owner, is_surely_dead, this_machine
+from oceanhil.hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
+from oceanhil.hil.boards.lease_state import BoardState, Lease, asked_for, renewed, settled, without
+from oceanhil.host import state_files
+from oceanhil.host.owners import Owner, is_surely_dead, this_machine
 
 DEFAULT_EXPIRY_S = 60.0
 _ASK_AGAIN_S = 0.25

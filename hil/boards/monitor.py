@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from hil.link.assembler import is_noise
-from hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
-from protocol.agent.sentence import encode
-from protocol.board import Board
-from protocol.panics import Finding, Panic, PanicReader, Reset
-from protocol.redact import redact
+from oceanhil.hil.link.assembler import is_noise
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
+from oceanhil.protocol.agent.sentence import encode
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import Finding, Panic, PanicReader, Reset
+from oceanhil.protocol.redact import redact
 
 
 class RowKind(Enum):

@@ -1,7 +1,7 @@
 """From an entry of the inventory to the port it names."""
 
-from hil.boards.entry import BoardEntry
-from hil.link.spec import PortSpec
+from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.link.spec import PortSpec
 
 
 def port_spec(entry: BoardEntry) -> PortSpec:

@@ -7,11 +7,11 @@ and nothing boots until power is "on" again, and the next boot begins as after p
 from pathlib import Path
 from typing import Protocol
 
-from hil.boards.entry import BoardEntry, PowerBy, PowerCommand, PowerControl
-from hil.download.process import StoppedError, run_to_end
-from hil.untrusted import refusal
-from protocol.data_files import is_untrusted
-from protocol.redact import redact
+from oceanhil.hil.boards.entry import BoardEntry, PowerBy, PowerCommand, PowerControl
+from oceanhil.host.program import StoppedError, run_to_end
+from oceanhil.host.untrusted import refusal
+from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.redact import redact
 
 COMMAND_TIMEOUT_S = 30.0
 _SHOWN_LINES = 5
@@ -32,7 +32,7 @@ class PowerSwitch(Protocol):
 
 
 class HoldingAgent(Protocol):
-    """What is needed of `hil.agent.client.AgentClient`."""
+    """What is needed of `oceanhil.hil.agent.client.AgentClient`."""
 
     def hold(self) -> None:
         """Stop the program."""
@@ -42,14 +42,14 @@ class HoldingAgent(Protocol):
 
 
 class ResettingLink(Protocol):
-    """What is needed of `hil.link.link.SerialLink`."""
+    """What is needed of `oceanhil.hil.link.link.SerialLink`."""
 
     def hold_in_reset(self, held: bool, /) -> None:  # noqa: FBT001 - the link's signature
         """Pull the reset line, or let it go."""
 
 
 class PoweringControl(Protocol):
-    """What is needed of `hil.vboard.launcher.ControlClient`."""
+    """What is needed of `oceanhil.hil.vboard.launcher.ControlClient`."""
 
     def power(self, *, on: bool) -> object:
         """Connect power or take it away."""

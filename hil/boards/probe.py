@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from hil.boards.entry import BoardEntry
-from hil.boards.health import LISTEN_S, AskedAgent, ListeningLink, check, listen
-from hil.boards.hearing import Hearing
-from hil.boards.verdicts import Health, Verdict
-from protocol.board import Board
+from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.health import LISTEN_S, AskedAgent, ListeningLink, check, listen
+from oceanhil.hil.boards.hearing import Hearing
+from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.protocol.board import Board
 
 # The ROM rate comes last: an ESP8266 is readable there whatever its firmware uses.
 _RATES = (9_600, 57_600, 115_200, 230_400, 460_800, 921_600, 74_880)
@@ -17,7 +17,7 @@ _TOLD_BY_ROM = frozenset({Verdict.NO_FIRMWARE, Verdict.DOWNLOAD_MODE, Verdict.BO
 
 
 class ProbedLink(ListeningLink, Protocol):
-    """What is needed of `hil.link.link.SerialLink`."""
+    """What is needed of `oceanhil.hil.link.link.SerialLink`."""
 
     def set_baud(self, baud: int) -> None:
         """Use another baud rate from now on."""

@@ -4,16 +4,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hil.boards.bench_link import OpenBoard, with_power
-from hil.download.esptool import Esptool
-from hil.download.of_entry import session_of, way_of
-from hil.download.program import find_esptool
-from hil.download.session import DownloadSession
-from hil.storage_access.agent_flash import AgentFlash
-from hil.storage_access.esptool_flash import EsptoolFlash
-from hil.storage_access.raw import RawFlash
-from hil.terminal import echo
-from protocol.agent.vocabulary import AgentState
+from oceanhil.hil.boards.bench_link import OpenBoard, with_power
+from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.of_entry import session_of, way_of
+from oceanhil.hil.download.program import find_esptool
+from oceanhil.hil.download.session import DownloadSession
+from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.host.terminal import echo
+from oceanhil.protocol.agent.vocabulary import AgentState
 
 
 def download_session(board: OpenBoard) -> DownloadSession:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from enum import Enum
 
 import msgspec
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 
 
 class Verdict(Enum):

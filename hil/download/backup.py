@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hil.boards.journal import Journal, JournalError
-from hil.boards.state_files import StateError
-from hil.download.backup_files import SavedRegion, save_region
-from hil.download.errors import BackupError, RestoreError, UnsavedWriteError
-from hil.storage_access.errors import StorageAccessError
-from hil.storage_access.raw import RawFlash
-from hil.storage_access.regions import Region
-from protocol.agent.digest import sector_digest
-from simulator.flash import SECTOR_BYTES
+from oceanhil.hil.boards.journal import Journal, JournalError
+from oceanhil.hil.download.backup_files import SavedRegion, save_region
+from oceanhil.hil.download.errors import BackupError, RestoreError, UnsavedWriteError
+from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.host.state_files import StateError
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hil.download.errors import BackupError, RestoreError
-from hil.storage_access.regions import Region
-from hil.whole_files import replace_whole
+from oceanhil.hil.download.errors import BackupError, RestoreError
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.host.whole_files import replace_whole
 
 _NAME = re.compile(
     r"(?P<key>.+)-(?P<taken>\d{8}T\d{6}Z)-(?P<region>\w+)-0x(?P<address>[0-9a-f]+)-0x(?P<length>[0-9a-f]+)"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 
 
 class Chip(Enum):

@@ -12,11 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.download.connection import Connection
-from hil.download.errors import EsptoolCancelledError, EsptoolFailedError, EsptoolTimeoutError, NotVerifiedError
-from hil.download.output import FlashId, failure, read_chip, read_chip_id, read_flash_id, read_mac
-from hil.download.process import StoppedError, run_to_end
-from hil.download.program import EsptoolProgram
+from oceanhil.hil.download.connection import Connection
+from oceanhil.hil.download.errors import (
+    EsptoolCancelledError,
+    EsptoolFailedError,
+    EsptoolTimeoutError,
+    NotVerifiedError,
+)
+from oceanhil.hil.download.output import FlashId, failure, read_chip, read_chip_id, read_flash_id, read_mac
+from oceanhil.hil.download.program import EsptoolProgram
+from oceanhil.host.program import StoppedError, run_to_end
 
 _START_S = 30.0
 _ERASE_CHIP_S = 180.0

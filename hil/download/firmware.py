@@ -7,14 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Protocol
 
-from hil.download.errors import ImageError
-from hil.download.image_files import Parts, read_parts
-from hil.download.process import StoppedError, run_to_end
-from hil.untrusted import refusal
-from protocol.board import Board
-from protocol.data_files import is_untrusted
-from protocol.redact import redact
-from simulator.image import FirmwareImage, image_parts
+from oceanhil.hil.download.errors import ImageError
+from oceanhil.hil.download.image_files import Parts, read_parts
+from oceanhil.host.program import StoppedError, run_to_end
+from oceanhil.host.untrusted import refusal
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.redact import redact
+from oceanhil.simulator.image import FirmwareImage, image_parts
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BUILD_S: Final = 600.0

@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from hil.download.errors import ImageError
-from protocol.board import Board
+from oceanhil.hil.download.errors import ImageError
+from oceanhil.protocol.board import Board
 
 Parts = tuple[tuple[int, bytes], ...]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hil.download.connection import Connection
-from hil.download.errors import (
+from oceanhil.hil.download.connection import Connection
+from oceanhil.hil.download.errors import (
     ChipMismatchError,
     DownloadError,
     EsptoolFailedError,

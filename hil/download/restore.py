@@ -7,14 +7,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from hil.boards.journal import Journal, Pending
-from hil.boards.verdicts import said_of
-from hil.download.backup import SafeFlash, put_back, restore_command, strike_out
-from hil.download.backup_files import SavedRegion, load_region
-from hil.download.errors import RestoreError
-from hil.download.interrupts import finishing_first
-from hil.storage_access.raw import RawFlash
-from hil.storage_access.regions import Region
+from oceanhil.hil.boards.journal import Journal, Pending
+from oceanhil.hil.boards.verdicts import said_of
+from oceanhil.hil.download.backup import SafeFlash, put_back, restore_command, strike_out
+from oceanhil.hil.download.backup_files import SavedRegion, load_region
+from oceanhil.hil.download.errors import RestoreError
+from oceanhil.hil.download.interrupts import finishing_first
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.regions import Region
 
 
 @dataclass(frozen=True, slots=True)

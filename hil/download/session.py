@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from hil.download.connection import After, Before, Chip, Connection, chip_of
-from hil.download.errors import DownloadError, ImageError, NoSyncError, WrongBoardError
-from hil.download.esptool import ChipReport, Esptool
-from hil.download.output import read_mac
-from hil.download.ways import Way
-from hil.link.errors import LinkError
-from hil.storage_access.regions import Region
-from hil.vboard.errors import VirtualBoardError
-from protocol.board import Board
+from oceanhil.hil.download.connection import After, Before, Chip, Connection, chip_of
+from oceanhil.hil.download.errors import DownloadError, ImageError, NoSyncError, WrongBoardError
+from oceanhil.hil.download.esptool import ChipReport, Esptool
+from oceanhil.hil.download.output import read_mac
+from oceanhil.hil.download.ways import Way
+from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.protocol.board import Board
 
 DEFAULT_BAUD = 460_800
 Answer = TypeVar("Answer")

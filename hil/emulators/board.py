@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Self
 
-from hil.emulators.boot_clock import boot_clock_sector
-from hil.emulators.errors import EmulatorError
-from hil.emulators.flash_file import FlashFile
-from hil.emulators.line import EmulatedLine
-from hil.emulators.targets import Session, Target
+from oceanhil.hil.emulators.boot_clock import boot_clock_sector
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.flash_file import FlashFile
+from oceanhil.hil.emulators.line import EmulatedLine
+from oceanhil.hil.emulators.targets import Session, Target
 
 _END_S: Final = 5.0
 _SHOWN_LINES: Final = 5

@@ -3,7 +3,7 @@
 import struct
 from typing import Final
 
-from hil.emulators.flash_layout import SECTOR_BYTES
+from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES
 
 _MARK: Final = b"BOOTCLK1"
 _BLANK: Final = b"\xff"

@@ -12,9 +12,9 @@ from typing import Final
 
 from filelock import FileLock
 
-from hil.emulators.errors import EmulatorError
-from hil.emulators.places import FIRMWARE, images_folder
-from hil.emulators.targets import Target
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.places import FIRMWARE, images_folder
+from oceanhil.hil.emulators.targets import Target
 
 _FLAGS: Final = (
     *("-std=c++17", "-Os", "-ffreestanding", "-ffunction-sections", "-fdata-sections"),

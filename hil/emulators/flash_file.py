@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from hil.emulators.flash_layout import SECTOR_BYTES, FlashLayout
+from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES, FlashLayout
 
 _BLANK: Final = b"\xff"
 _MAC_ENTRY: Final = 3

@@ -4,9 +4,9 @@ import time
 from queue import Empty, SimpleQueue
 from typing import Final, Protocol
 
-from hil.agent.line import AgentLine
-from hil.emulators.errors import EmulatorError
-from protocol.agent.sentence import Sentence, SentenceKind
+from oceanhil.hil.agent.line import AgentLine
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 
 _REST: Final = "REST"
 _AT_BOOT: Final = 0
@@ -15,7 +15,7 @@ _LOOK_EVERY_S: Final = 0.25
 
 
 class PoweredBoard(Protocol):
-    """The part of `hil.emulators.board.EmulatedBoard` that is wanted here."""
+    """The part of `oceanhil.hil.emulators.board.EmulatedBoard` that is wanted here."""
 
     @property
     def is_on(self) -> bool:

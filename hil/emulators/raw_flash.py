@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.errors import EmulatorError
-from hil.emulators.flash_layout import SECTOR_BYTES
-from hil.storage_access.errors import StorageAccessError, WriteNotKeptError
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES
+from oceanhil.hil.storage_access.errors import StorageAccessError, WriteNotKeptError
 
 
 class EmulatedFlash:
-    """Raw flash of one emulated board; implements `hil.storage_access.raw.RawFlash`."""
+    """Raw flash of one emulated board; implements `oceanhil.hil.storage_access.raw.RawFlash`."""
 
     def __init__(self, board: EmulatedBoard) -> None:
         self._board = board

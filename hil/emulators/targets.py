@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hil.emulators.flash_layout import FlashLayout
-from hil.emulators.places import RUNNER, rp2040js
-from hil.emulators.probes import GdbProbe, Probe, RunnerProbe
-from hil.emulators.toolchains import LX106_TOOLCHAINS, RP2040_TOOLCHAINS, Toolchains
-from hil.emulators.tools import LX106_LIBRARY, NODE, QEMU_XTENSA, Tool, ToolFile
-from protocol.board import Board
+from oceanhil.hil.emulators.flash_layout import FlashLayout
+from oceanhil.hil.emulators.places import RUNNER, rp2040js
+from oceanhil.hil.emulators.probes import GdbProbe, Probe, RunnerProbe
+from oceanhil.hil.emulators.toolchains import LX106_TOOLCHAINS, RP2040_TOOLCHAINS, Toolchains
+from oceanhil.hil.emulators.tools import LX106_LIBRARY, NODE, QEMU_XTENSA, Tool, ToolFile
+from oceanhil.protocol.board import Board
 
 _STRAP_ADDRESS: Final = 0x3FFFBFC8
 _STRAP: Final = 0x48494C00

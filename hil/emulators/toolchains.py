@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hil.emulators.errors import ToolMissingError
-from hil.emulators.places import FIRMWARE
-from hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, LX106_LIBRARY, Tool
+from oceanhil.hil.emulators.errors import ToolMissingError
+from oceanhil.hil.emulators.places import FIRMWARE
+from oceanhil.hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, LX106_LIBRARY, Tool
 
 _FREESTANDING: Final = FIRMWARE / "freestanding"
 

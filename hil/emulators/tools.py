@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hil.emulators.errors import ToolMissingError
+from oceanhil.hil.emulators.errors import ToolMissingError
 
 _PICOLIBC_SPECS: Final = Path("/usr/lib/xtensa-lx106-elf/picolibc.specs")
 

@@ -10,9 +10,9 @@ has come that decides it.
 import re
 from typing import Final
 
-from hil.link.events import LogLine
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import Sentence
+from oceanhil.hil.link.events import LogLine
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import Sentence
 
 LINE_BYTES_MAX: Final = 8192
 _RETURNS_MAX: Final = 64

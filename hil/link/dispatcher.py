@@ -4,11 +4,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from hil.link.assembler import LineAssembler, is_noise
-from hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
-from hil.link.inbox import Inbox
-from hil.link.oslog import LogWriter
-from protocol.agent.sentence import Sentence
+from oceanhil.hil.link.assembler import LineAssembler, is_noise
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
+from oceanhil.hil.link.inbox import Inbox
+from oceanhil.hil.link.oslog import LogWriter
+from oceanhil.protocol.agent.sentence import Sentence
 
 Listener = Callable[[LinkEvent], None]
 

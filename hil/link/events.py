@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from protocol.agent.sentence import Sentence
+from oceanhil.protocol.agent.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
-from hil.link.errors import LineTimeoutError, LinkError
-from hil.link.events import LogLine
-from protocol.redact import redact
+from oceanhil.hil.link.errors import LineTimeoutError, LinkError
+from oceanhil.hil.link.events import LogLine
+from oceanhil.protocol.redact import redact
 
 LINES_MAX: Final = 20_000
 """Lines nobody has waited for; beyond these the oldest are forgotten, so that a flood does not fill memory."""

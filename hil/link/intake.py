@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 import serial
 
-from hil.link.port import is_rfc2217
+from oceanhil.hil.link.port import is_rfc2217
 
 _SOCKET_BYTES: Final = 65_536
 # How long a closed RFC 2217 link may go unnoticed; bytes end the wait at once.

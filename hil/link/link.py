@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, Self
 
-from hil.link.connection import Connection
-from hil.link.dispatcher import Dispatcher, Listener
-from hil.link.errors import LinkClosedError, NoModemLinesError, UnpluggedError
-from hil.link.events import LogLine
-from hil.link.inbox import Pattern
-from hil.link.modem import Modem, ModemPolicy, Move
-from hil.link.oslog import LogWriter
-from hil.link.spec import PortSpec
+from oceanhil.hil.link.connection import Connection
+from oceanhil.hil.link.dispatcher import Dispatcher, Listener
+from oceanhil.hil.link.errors import LinkClosedError, NoModemLinesError, UnpluggedError
+from oceanhil.hil.link.events import LogLine
+from oceanhil.hil.link.inbox import Pattern
+from oceanhil.hil.link.modem import Modem, ModemPolicy, Move
+from oceanhil.hil.link.oslog import LogWriter
+from oceanhil.hil.link.spec import PortSpec
 
 REPLUG_S: Final = 10.0
 """How long a port may be away: re-enumeration after a reset takes one or two seconds, a person with a cable longer."""

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from hil.link.oslog_rows import Direction, LogRecord
-from protocol.agent.sentence import MAX_SENTENCE_BYTES
-from protocol.redact import leaks, may_hold_secret
-from protocol.secret_keys import KeyKind, kind_of_key
-from protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.hil.link.oslog_rows import Direction, LogRecord
+from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES
+from oceanhil.protocol.redact import leaks, may_hold_secret
+from oceanhil.protocol.secret_keys import KeyKind, kind_of_key
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 
 _FILLER: Final = "*"
 _PASSWORD: Final = re.compile(rb"(?i)(?<![a-z])(?:pass(?:word|phrase)?|psk|pwd)[ \t]*[:=,][ \t]*([^\r\n]+)")

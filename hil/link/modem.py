@@ -16,8 +16,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from hil.link.errors import NoModemLinesError
-from protocol.board import Board
+from oceanhil.hil.link.errors import NoModemLinesError
+from oceanhil.protocol.board import Board
 
 
 class ModemPolicy(Enum):

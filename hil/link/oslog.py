@@ -9,8 +9,8 @@ from typing import Final, Self, TypeVar
 
 import msgspec
 
-from hil.link.masking import joined, masked_records, split_settled
-from hil.link.oslog_rows import (
+from oceanhil.hil.link.masking import joined, masked_records, split_settled
+from oceanhil.hil.link.oslog_rows import (
     Direction,
     LogHead,
     LogRecord,

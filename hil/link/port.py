@@ -9,7 +9,7 @@ from typing import Final
 
 import serial
 
-from hil.link.errors import (
+from oceanhil.hil.link.errors import (
     LinkError,
     NoModemLinesError,
     PortBusyError,
@@ -17,8 +17,8 @@ from hil.link.errors import (
     PortMissingError,
     PortSettingsError,
 )
-from hil.link.modem import OPENED, Lines, ModemPolicy
-from hil.link.spec import PortSpec, listed, plugged_in
+from oceanhil.hil.link.modem import OPENED, Lines, ModemPolicy
+from oceanhil.hil.link.spec import PortSpec, listed, plugged_in
 
 WRITE_TIMEOUT_S: Final = 5.0
 _ON_POSIX: Final = os.name == "posix"
@@ -39,7 +39,7 @@ def terminal_errors() -> tuple[type[Exception], ...]:
     """List what a port raises when it goes away: OSError, which pyserial's own error is, and termios's."""
     if not _ON_POSIX:
         return (OSError,)
-    from hil.link.posix import TerminalError
+    from oceanhil.hil.link.posix import TerminalError
 
     return (OSError, TerminalError)
 
@@ -55,7 +55,7 @@ def open_port(spec: PortSpec, url: str) -> serial.Serial:
     except setting_errors() as error:
         raise _explained(url, spec.baud, error) from None
     if _ON_POSIX and is_native(port):
-        from hil.link.posix import answer_soon, keep_lines_at_close
+        from oceanhil.hil.link.posix import answer_soon, keep_lines_at_close
 
         answer_soon(port)
         if spec.lines in _KEPT_AT_CLOSE:
@@ -69,7 +69,7 @@ def set_lines(port: serial.Serial, url: str, lines: Lines) -> None:
         raise NoModemLinesError(f"{url!r} has no reset lines: a plain TCP stream carries none; use rfc2217://")
     try:
         if _ON_POSIX and is_native(port):
-            from hil.link.posix import set_both_lines
+            from oceanhil.hil.link.posix import set_both_lines
 
             set_both_lines(port.fileno(), dtr=lines.dtr, rts=lines.rts)
             return
@@ -139,6 +139,6 @@ def _errno_of(error: Exception) -> int | None:
 def _forbidden(url: str) -> str:
     if not _ON_POSIX or not Path(url).exists():
         return f"this user may not open {url!r}"
-    from hil.link.posix import owner_hint
+    from oceanhil.hil.link.posix import owner_hint
 
     return f"this user may not open {url!r}; {owner_hint(url)}"

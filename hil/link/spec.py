@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from hil.link.errors import PortAmbiguousError, PortMissingError, PortSettingsError
-from hil.link.modem import ModemPolicy
+from oceanhil.hil.link.errors import PortAmbiguousError, PortMissingError, PortSettingsError
+from oceanhil.hil.link.modem import ModemPolicy
 
 
 @dataclass(frozen=True, slots=True)

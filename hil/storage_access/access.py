@@ -8,21 +8,21 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from hil.storage_access.cache import SectorCache
-from hil.storage_access.errors import StorageAccessError
-from hil.storage_access.partitions import locate_nvs
-from hil.storage_access.raw import RawFlash
-from hil.storage_access.regions import DEFAULT_NVS, Region, storage_regions
-from protocol.board import Board
-from protocol.record import RecordReading, StorePolicy
-from simulator import damage
-from simulator.board_storage import BoardStorage, Driver, flash_bytes, open_storage
-from simulator.damage import RecordDamage, RecordPlace
-from simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
-from simulator.eeprom.nvs import NvsPanic
-from simulator.eeprom.slots import Esp32Slots
-from simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
-from simulator.token_store import open_store
+from oceanhil.hil.storage_access.cache import SectorCache
+from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.partitions import locate_nvs
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, storage_regions
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import RecordReading, StorePolicy
+from oceanhil.simulator import damage
+from oceanhil.simulator.board_storage import BoardStorage, Driver, flash_bytes, open_storage
+from oceanhil.simulator.damage import RecordDamage, RecordPlace
+from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
+from oceanhil.simulator.eeprom.nvs import NvsPanic
+from oceanhil.simulator.eeprom.slots import Esp32Slots
+from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
+from oceanhil.simulator.token_store import open_store
 
 
 class StorageAccess:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
-from hil.agent.errors import AgentError
-from hil.link.errors import LinkError
-from hil.storage_access.errors import StorageAccessError, WriteNotKeptError
-from protocol.agent.digest import sector_digest
-from simulator.flash import SECTOR_BYTES
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.storage_access.errors import StorageAccessError, WriteNotKeptError
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 
 class AgentFlashCommands(Protocol):

@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-from hil.storage_access.raw import RawFlash
-from hil.storage_access.regions import Region
-from protocol.agent.digest import sector_digest
-from simulator.flash import SECTOR_BYTES
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 
 class SectorCache:

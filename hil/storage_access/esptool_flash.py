@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import groupby
 
-from hil.download.session import DownloadSession
-from simulator.flash import SECTOR_BYTES
+from oceanhil.hil.download.session import DownloadSession
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 
 class EsptoolFlash:

@@ -1,14 +1,14 @@
 """The storage of a board of the inventory."""
 
-from hil.boards.entry import BoardEntry
-from hil.storage_access.access import StorageAccess
-from hil.storage_access.raw import RawFlash
-from hil.storage_access.regions import Region
-from protocol.board import Board
-from simulator.board_storage import Driver
-from simulator.flash import SECTOR_BYTES
+from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.flash import SECTOR_BYTES
 
-# How far below the chip's end the EEPROM sector begins (simulator.eeprom), to tell the chip's size from its place.
+# How far below the chip's end the EEPROM sector begins (oceanhil.simulator.eeprom), to tell the chip's size from its place.
 _SECTORS_FROM_END = {Board.ESP8266: 5, Board.PICOW: 1}
 
 

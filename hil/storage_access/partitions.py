@@ -4,9 +4,9 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from hil.storage_access.raw import RawFlash
-from hil.storage_access.regions import DEFAULT_NVS, Region
-from simulator.flash import SECTOR_BYTES
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 TABLE_ADDRESS: Final = 0x8000
 TABLE_BYTES: Final = 0xC00

@@ -24,7 +24,7 @@ class RawFlash(Protocol):
         """
 
     def digests(self, address: int, sectors: int) -> Sequence[bytes] | None:
-        """Give `protocol.agent.digest.sector_digest` of each of so many sectors from `address` on.
+        """Give `oceanhil.protocol.agent.digest.sector_digest` of each of so many sectors from `address` on.
 
         None where that is not cheap.
         """

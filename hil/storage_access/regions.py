@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from protocol.board import Board
-from simulator.eeprom import esp8266, pico
-from simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
-from simulator.flash import SECTOR_BYTES
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom import esp8266, pico
+from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from hil.vboard import control
-from hil.vboard.board_line import BoardLine
-from hil.vboard.control import Request, State
-from hil.vboard.errors import VirtualBoardError
-from hil.vboard.ports.port import BoardPort
-from hil.vboard.virtual_board import VirtualBoard
-from simulator.line_faults import SOUND_LINE, LineFaults
-from simulator.network import AccessPoint
+from oceanhil.hil.vboard import control
+from oceanhil.hil.vboard.board_line import BoardLine
+from oceanhil.hil.vboard.control import Request, State
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.ports.port import BoardPort
+from oceanhil.hil.vboard.virtual_board import VirtualBoard
+from oceanhil.simulator.line_faults import SOUND_LINE, LineFaults
+from oceanhil.simulator.network import AccessPoint
 
 _MILLION = 1_000_000
 

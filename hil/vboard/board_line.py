@@ -3,9 +3,9 @@
 import random
 from collections.abc import Callable
 
-from hil.vboard.ports.port import BoardPort
-from simulator.line_faults import SOUND_LINE, FaultyLine, LineFaults
-from simulator.uart import as_heard
+from oceanhil.hil.vboard.ports.port import BoardPort
+from oceanhil.simulator.line_faults import SOUND_LINE, FaultyLine, LineFaults
+from oceanhil.simulator.uart import as_heard
 
 
 class BoardLine:

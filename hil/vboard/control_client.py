@@ -8,12 +8,12 @@ from typing import Final, Self
 
 import msgspec
 
-from hil.vboard import control
-from hil.vboard.control import Request, State
-from hil.vboard.errors import VirtualBoardError
-from hil.vboard.ports.tcp_port import parse_address
-from simulator.network import RadioBand, RemoteHost
-from simulator.resets import ResetReason
+from oceanhil.hil.vboard import control
+from oceanhil.hil.vboard.control import Request, State
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.ports.tcp_port import parse_address
+from oceanhil.simulator.network import RadioBand, RemoteHost
+from oceanhil.simulator.resets import ResetReason
 
 _READ_BYTES: Final = 65_536
 _ANSWER_S_MAX: Final = 120.0
@@ -183,7 +183,7 @@ def _connect(address: str, timeout_s: float) -> socket.socket:
     kind, _, place = address.partition(":")
     try:
         if kind == "unix" and place:
-            from hil.vboard.pty_posix import connect_unix
+            from oceanhil.hil.vboard.pty_posix import connect_unix
 
             return connect_unix(Path(place), timeout_s)
         if kind == "tcp" and place:

@@ -9,11 +9,11 @@ from typing import Final
 
 import msgspec
 
-from hil.vboard import control
-from hil.vboard.control import Late, Refusal, Request, State
-from hil.vboard.errors import VirtualBoardError
-from hil.vboard.ports.tcp_port import listen, parse_address
-from hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard import control
+from oceanhil.hil.vboard.control import Late, Refusal, Request, State
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.ports.tcp_port import listen, parse_address
+from oceanhil.hil.vboard.reactor import Reactor
 
 _READ_BYTES: Final = 65_536
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -35,7 +35,7 @@ class ControlServer:
         self._path: Path | None = None
         kind, _, place = address.partition(":")
         if kind == "unix" and place:
-            from hil.vboard.pty_posix import listen_unix
+            from oceanhil.hil.vboard.pty_posix import listen_unix
 
             self._path = Path(place)
             self._listener = listen_unix(self._path)

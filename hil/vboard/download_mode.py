@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from protocol.board import Board
-from simulator.download import Loader, LoaderExit
-from simulator.flash import Flash
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download import Loader, LoaderExit
+from oceanhil.simulator.flash import Flash
 
 # "Serial Protocol" of the esptool documentation: a SYNC request in its SLIP frame; the four bytes are its checksum.
 _SYNC: Final = re.compile(rb"\xc0\x00\x08\x24\x00....\x07\x07\x12\x20" + rb"\x55" * 32 + rb"\xc0", re.DOTALL)

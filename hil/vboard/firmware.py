@@ -1,14 +1,14 @@
 """The firmware of a virtual board: the application image in its own flash, read at each boot."""
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator.agent import Provision
-from simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
-from simulator.image import FirmwareImage, image_parts, read_image, store_image
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.agent import Provision
+from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
+from oceanhil.simulator.image import FirmwareImage, image_parts, read_image, store_image
 
 
 class ImageInFlash:
-    """Implements `simulator.agent.ProvisionStore` on the flash of a board, which `connect` gives it."""
+    """Implements `oceanhil.simulator.agent.ProvisionStore` on the flash of a board, which `connect` gives it."""
 
     def __init__(self, board: Board) -> None:
         self._board = board

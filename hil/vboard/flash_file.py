@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from hil.vboard.errors import MachineRefusedError, VirtualBoardError
-from hil.whole_files import replace_whole
-from simulator.flash import Flash
+from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from oceanhil.host.whole_files import replace_whole
+from oceanhil.simulator.flash import Flash
 
 
 class FlashFile:

@@ -1,8 +1,8 @@
 """What comes from a port, given to the board, and what real time brings: EN's slow rise, the end of flashing."""
 
-from hil.vboard.reactor import Callback, Reactor
-from hil.vboard.reset_lines import SLOW_RELEASE_S, LineEffect
-from hil.vboard.virtual_board import VirtualBoard
+from oceanhil.hil.vboard.reactor import Callback, Reactor
+from oceanhil.hil.vboard.reset_lines import SLOW_RELEASE_S, LineEffect
+from oceanhil.hil.vboard.virtual_board import VirtualBoard
 
 LEAVE_AFTER_S = 5.0
 """How long a tool that entered download mode without reset lines must be silent until the board is started again."""

@@ -12,9 +12,9 @@ from typing import IO, Final, Self
 
 import msgspec
 
-from hil.vboard.control_client import ControlClient, ControlError
-from hil.vboard.errors import MachineRefusedError
-from hil.vboard.ready import Ready
+from oceanhil.hil.vboard.control_client import ControlClient, ControlError
+from oceanhil.hil.vboard.errors import MachineRefusedError
+from oceanhil.hil.vboard.ready import Ready
 
 __all__ = ["ControlClient", "ControlError", "VirtualBoardProcess"]
 
@@ -86,7 +86,7 @@ class VirtualBoardProcess:
         self.close()
 
     def _start(self, arguments: tuple[str, ...], environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "hil.vboard", *self._completed(arguments), "--json", "--until-eof"]
+        command = [sys.executable, "-m", "oceanhil.hil.vboard", *self._completed(arguments), "--json", "--until-eof"]
         with self._errors_file.open("wb") as errors:
             return subprocess.Popen(  # noqa: S603 - no shell, this interpreter
                 command,

@@ -13,9 +13,9 @@ from typing import Final, Protocol
 
 import msgspec
 
-from hil.vboard.errors import MachineRefusedError
-from hil.vboard.ready import Ready
-from hil.whole_files import replace_whole
+from oceanhil.hil.vboard.errors import MachineRefusedError
+from oceanhil.hil.vboard.ready import Ready
+from oceanhil.host.whole_files import replace_whole
 
 _READ_BYTES: Final = 4096
 

@@ -7,27 +7,27 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from hil.terminal import echo
-from hil.vboard.bench_commands import BenchCommands
-from hil.vboard.board_line import BoardLine
-from hil.vboard.control import Request, State
-from hil.vboard.control_server import ControlServer
-from hil.vboard.errors import MachineRefusedError, VirtualBoardError
-from hil.vboard.flash_file import FlashFile
-from hil.vboard.host_side import BoardOnPort
-from hil.vboard.internet.http_exchange import check_source_address, parse_url
-from hil.vboard.internet.time_source import TimeSource, machine_time, sntp_time
-from hil.vboard.internet.transports import BlockingTransport, Lateness, ThreadedTransport
-from hil.vboard.ports.open_port import open_port
-from hil.vboard.ports.pacing import PacedWriter
-from hil.vboard.ports.port import BoardPort
-from hil.vboard.reactor import Reactor
-from hil.vboard.ready import Ready
-from hil.vboard.settings import Clock, Settings, time_server_of
-from hil.vboard.virtual_board import BoardOptions, VirtualBoard
-from protocol.profile import ProfileError, load_profile
-from simulator.board import BoardSetup
-from simulator.network import AccessPoint
+from oceanhil.hil.vboard.bench_commands import BenchCommands
+from oceanhil.hil.vboard.board_line import BoardLine
+from oceanhil.hil.vboard.control import Request, State
+from oceanhil.hil.vboard.control_server import ControlServer
+from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from oceanhil.hil.vboard.flash_file import FlashFile
+from oceanhil.hil.vboard.host_side import BoardOnPort
+from oceanhil.hil.vboard.internet.time_source import TimeSource, machine_time, sntp_time
+from oceanhil.hil.vboard.internet.transports import BlockingTransport, Lateness, ThreadedTransport
+from oceanhil.hil.vboard.ports.open_port import open_port
+from oceanhil.hil.vboard.ports.pacing import PacedWriter
+from oceanhil.hil.vboard.ports.port import BoardPort
+from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.ready import Ready
+from oceanhil.hil.vboard.settings import Clock, Settings, time_server_of
+from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
+from oceanhil.host.terminal import echo
+from oceanhil.protocol.profile import ProfileError, load_profile
+from oceanhil.remote.wire.http_exchange import check_source_address, parse_url
+from oceanhil.simulator.board import BoardSetup
+from oceanhil.simulator.network import AccessPoint
 
 _SAVE_EVERY_S: Final = 1.0
 _MILLION: Final = 1_000_000

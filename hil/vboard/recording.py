@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from hil.link.oslog import read_log
-from hil.link.oslog_rows import OsLogError
-from hil.link.replay import Replay
-from hil.vboard.errors import MachineRefusedError, VirtualBoardError
-from hil.vboard.ports.open_port import open_port
-from hil.vboard.reactor import Reactor
-from hil.vboard.ready import Ready
-from hil.vboard.settings import PortKind
+from oceanhil.hil.link.oslog import read_log
+from oceanhil.hil.link.oslog_rows import OsLogError
+from oceanhil.hil.link.replay import Replay
+from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from oceanhil.hil.vboard.ports.open_port import open_port
+from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.ready import Ready
+from oceanhil.hil.vboard.settings import PortKind
 
 _MILLION: Final = 1_000_000
 _LOOK_AGAIN_S: Final = 0.02

@@ -6,13 +6,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from hil.vboard.errors import VirtualBoardError
-from hil.vboard.internet.http_exchange import Route
-from protocol.board import BOARD_NAMES, Board
-from protocol.firmware import Firmware
-from protocol.identity import parse_mac
-from protocol.profile import nearest
-from simulator.board_storage import DRIVERS, Driver
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import parse_mac
+from oceanhil.protocol.profile import nearest
+from oceanhil.remote.wire.http_exchange import Route
+from oceanhil.simulator.board_storage import DRIVERS, Driver
 
 _DEFAULT_MACS: Final = {
     Board.ESP32: bytes.fromhex("246f28aabbcc"),

@@ -1,11 +1,11 @@
 """A bench that hears nothing: what a virtual board does is on its line."""
 
-from protocol.record import RecordReading
-from simulator.resets import ResetReason
+from oceanhil.protocol.record import RecordReading
+from oceanhil.simulator.resets import ResetReason
 
 
 class SilentBench:
-    """Implements `simulator.bench.Bench`."""
+    """Implements `oceanhil.simulator.bench.Bench`."""
 
     def serial(self, text: str, *, rom: bool) -> None:
         """Ignore a line: its bytes went out on the UART."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
 
-from hil.vboard.errors import MachineRefusedError
-from protocol import sntp_packet
+from oceanhil.hil.vboard.errors import MachineRefusedError
+from oceanhil.protocol import sntp_packet
 
 _PACKET_BYTES_MAX: Final = 512
 

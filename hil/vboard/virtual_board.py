@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hil.vboard.board_line import BoardLine
-from hil.vboard.download_mode import DownloadMode, SyncWatch
-from hil.vboard.firmware import ImageInFlash
-from hil.vboard.internet.network import BoardNetwork, Transport
-from hil.vboard.reset_lines import AutoResetCircuit, LineEffect
-from hil.vboard.silent_bench import SilentBench
-from protocol.board import Board
-from simulator.agent import wired_board
-from simulator.board import BoardSetup
-from simulator.board_mode import BoardMode
-from simulator.board_uart import FIRMWARE_BAUD
-from simulator.download import LoaderExit
-from simulator.kernel import Kernel
-from simulator.resets import ResetReason
+from oceanhil.hil.vboard.board_line import BoardLine
+from oceanhil.hil.vboard.download_mode import DownloadMode, SyncWatch
+from oceanhil.hil.vboard.firmware import ImageInFlash
+from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
+from oceanhil.hil.vboard.reset_lines import AutoResetCircuit, LineEffect
+from oceanhil.hil.vboard.silent_bench import SilentBench
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.agent import wired_board
+from oceanhil.simulator.board import BoardSetup
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board_uart import FIRMWARE_BAUD
+from oceanhil.simulator.download import LoaderExit
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.resets import ResetReason
 
 
 @dataclass(frozen=True, slots=True)

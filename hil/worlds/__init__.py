@@ -1,6 +1,6 @@
 """The worlds in which scenarios run, one module each, registered by entry point `oceanhil.worlds`.
 
-Other distributions add worlds by naming a `scenarios.world.WorldFactory` under the same entry point. A world that takes
+Other distributions add worlds by naming a `oceanhil.scenarios.world.WorldFactory` under the same entry point. A world that takes
 an argument gets what stands behind the colon: `serial:bench1`.
 """
 
@@ -9,20 +9,20 @@ from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from typing import cast
 
-from hil.untrusted import refusal
-from mock_server.plugins import plugin_maker, plugin_names
-from protocol.data_files import is_untrusted
-from protocol.profile import nearest
-from scenarios.world import WorldError, WorldFactory
+from oceanhil.host.untrusted import refusal
+from oceanhil.mock_server.plugins import plugin_maker, plugin_names
+from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.profile import nearest
+from oceanhil.scenarios.world import WorldError, WorldFactory
 
 GROUP = "oceanhil.worlds"
 _OWN = {
     name: EntryPoint(name, place, GROUP)
     for name, place in {
-        "sim": "hil.worlds.sim:SimWorldFactory",
-        "serial": "hil.worlds.serial.factory:SerialWorldFactory",
-        "native": "hil.worlds.native.factory:NativeWorldFactory",
-        "emulated": "hil.worlds.emulated.world:EmulatedWorldFactory",
+        "sim": "oceanhil.hil.worlds.sim:SimWorldFactory",
+        "serial": "oceanhil.hil.worlds.serial.factory:SerialWorldFactory",
+        "native": "oceanhil.hil.worlds.native.factory:NativeWorldFactory",
+        "emulated": "oceanhil.hil.worlds.emulated.world:EmulatedWorldFactory",
     }.items()
 }
 """The worlds of this project, for runs that trust no other package's."""

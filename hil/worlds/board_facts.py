@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from scenarios.trace import EventKind, Trace
-from scenarios.world import MAIN_DEVICE
+from oceanhil.scenarios.trace import EventKind, Trace
+from oceanhil.scenarios.world import MAIN_DEVICE
 
 
 def board_facts(trace: Trace, known: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 import random
 
-from hil.link.assembler import LineAssembler
-from hil.link.events import LogLine
-from scenarios.line_fault import LineFault
-from simulator.line_faults import FaultyLine, LineFaults
+from oceanhil.hil.link.assembler import LineAssembler
+from oceanhil.hil.link.events import LogLine
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.simulator.line_faults import FaultyLine, LineFaults
 
 
 class DisturbedLine:

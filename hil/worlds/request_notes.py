@@ -4,15 +4,15 @@ from http import HTTPStatus
 
 import msgspec
 
-from mock_server.core.delivery import Delivery
-from mock_server.core.disturb import is_processed
-from protocol.http import HttpRequest, HttpResponse
-from protocol.identity import format_mac, parse_mac
-from protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
-from protocol.redact import redact
-from protocol.settings import WireNames
-from protocol.tokens import shorten
-from scenarios.trace import Scalar
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.disturb import is_processed
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.identity import format_mac, parse_mac
+from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from oceanhil.protocol.redact import redact
+from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.tokens import shorten
+from oceanhil.scenarios.trace import Scalar
 
 _SHOWN_SESSION = 8
 _REGISTER = msgspec.json.Decoder(RegisterRequest)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterator
 
-from protocol.redact import may_hold_secret, redact
-from scenarios.trace import Scalar
+from oceanhil.protocol.redact import may_hold_secret, redact
+from oceanhil.scenarios.trace import Scalar
 
 # Noise of a boot ROM at another baud rate has no line end of its own: the firmware's first line follows on it.
 _NOISE = re.compile(r"[^\x20-\x7E\t]|\\x[0-9a-f]{2}")

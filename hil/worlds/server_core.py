@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol, runtime_checkable
 
-from mock_server.core.core import Core
-from mock_server.core.delivery import Delivery
-from mock_server.core.fault_rules import FaultRule
-from mock_server.core.status import Status
-from mock_server.core.views import Generated
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.profile import Profile, Scalar
-from scenarios.world import Capability
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.core.status import Status
+from oceanhil.mock_server.core.views import Generated
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import Profile, Scalar
+from oceanhil.scenarios.world import Capability
 
 SERVER_SIDE: Final = frozenset(
     {
@@ -34,7 +34,7 @@ SERVER_SIDE: Final = frozenset(
 
 
 class ServerCore(Protocol):
-    """Operations as `mock_server.core.core.Core` has them; every `now_us` is the run's Unix time in µs.
+    """Operations as `oceanhil.mock_server.core.core.Core` has them; every `now_us` is the run's Unix time in µs.
 
     They raise AdminError when the server refuses, and WorldError when there is no server to ask.
     """

@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from hil.worlds.request_notes import RequestNotes
-from hil.worlds.server_core import LimitedCore, ServerCore
-from mock_server.core.delivery import Delivery, DisturbanceKind
-from mock_server.core.errors import AdminError, UnknownNameError
-from mock_server.core.fault_rules import Fault, Match
-from mock_server.core.fault_rules import FaultRule as CoreFaultRule
-from mock_server.core.status import Status
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.settings import WireNames
-from protocol.tokens import shorten
-from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.world import DeviceStatus, FaultKind, FaultRule, Generated, WorldError
-from simulator.kernel import Kernel
+from oceanhil.hil.worlds.request_notes import RequestNotes
+from oceanhil.hil.worlds.server_core import LimitedCore, ServerCore
+from oceanhil.mock_server.core.delivery import Delivery, DisturbanceKind
+from oceanhil.mock_server.core.errors import AdminError, UnknownNameError
+from oceanhil.mock_server.core.fault_rules import Fault, Match
+from oceanhil.mock_server.core.fault_rules import FaultRule as CoreFaultRule
+from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.tokens import shorten
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.world import DeviceStatus, FaultKind, FaultRule, Generated, WorldError
+from oceanhil.simulator.kernel import Kernel
 
 Contact = tuple[DeviceStatus, int | None]
 _SECOND_US = 1_000_000
@@ -24,7 +24,7 @@ _STATUSES = {status: DeviceStatus(status.value.lower()) for status in Status}
 
 
 class ServerView:
-    """Implements `scenarios.world.Server` on a core of this process.
+    """Implements `oceanhil.scenarios.world.Server` on a core of this process.
 
     `kernel` gives the run's time and its timers, `epoch_us` is the Unix time (µs) at which it began. Where requests
     come in another thread, `lock` keeps them and the scenario's own actions apart.

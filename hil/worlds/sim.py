@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from hil.worlds.board_facts import board_facts
-from hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
-from hil.worlds.sim_device import SimDevice
-from hil.worlds.sim_network import SimNetwork
-from hil.worlds.sim_server import SimServer
-from protocol.board import Board
-from protocol.identity import format_mac
-from protocol.profile import Profile
-from scenarios.bounds import RUN_STEPS_MAX
-from scenarios.trace import Event, EventKind, Trace
-from scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
-from simulator.board_storage import DRIVERS, Driver
-from simulator.kernel import Kernel, StepsSpentError
-from simulator.network import Network
+from oceanhil.hil.worlds.board_facts import board_facts
+from oceanhil.hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
+from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.hil.worlds.sim_network import SimNetwork
+from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.bounds import RUN_STEPS_MAX
+from oceanhil.scenarios.trace import Event, EventKind, Trace
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
+from oceanhil.simulator.board_storage import DRIVERS, Driver
+from oceanhil.simulator.kernel import Kernel, StepsSpentError
+from oceanhil.simulator.network import Network
 
 NAME = "sim"
 CAPABILITIES = frozenset(Capability)
@@ -35,7 +35,7 @@ def _bounded() -> Iterator[None]:
 
 
 class SimWorld:
-    """One run's world; implements `scenarios.world.World`."""
+    """One run's world; implements `oceanhil.scenarios.world.World`."""
 
     def __init__(self, request: WorldRequest, make_server: MakeServer = built_in) -> None:
         self._request = request
@@ -117,7 +117,7 @@ class SimWorld:
 
 
 class SimWorldFactory:
-    """Makes simulated worlds; implements `scenarios.world.WorldFactory` and `hil.worlds.server_core.TakesServers`."""
+    """Makes simulated worlds; implements `oceanhil.scenarios.world.WorldFactory` and `oceanhil.hil.worlds.server_core.TakesServers`."""
 
     _servers: ServerSource | None = None
 

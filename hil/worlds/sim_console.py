@@ -3,15 +3,15 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hil.worlds.serial_text import serial_fields
-from protocol.board import Board
-from scenarios.line_fault import SOUND, LineFault
-from scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.hil.worlds.serial_text import serial_fields
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.line_fault import SOUND, LineFault
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 
 if TYPE_CHECKING:
     # At run time they are imported when a board crashes or its line is disturbed: few runs have a use for them.
-    from hil.panics.watch import CrashWatch
-    from hil.worlds.disturbed_line import DisturbedLine
+    from oceanhil.analysis.panics.watch import CrashWatch
+    from oceanhil.hil.worlds.disturbed_line import DisturbedLine
 
 
 class SimConsole:
@@ -42,7 +42,7 @@ class SimConsole:
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb the line or mend it; what was under way on it ends."""
-        from hil.worlds.disturbed_line import DisturbedLine
+        from oceanhil.hil.worlds.disturbed_line import DisturbedLine
 
         if self._line is not None:
             self._add_garbled(self._line.end())
@@ -53,7 +53,7 @@ class SimConsole:
         """Look for crashes from now on; what the board has said in this boot counts."""
         if self._crashes is not None:
             return
-        from hil.panics.watch import CrashWatch
+        from oceanhil.analysis.panics.watch import CrashWatch
 
         self._crashes = watch = CrashWatch(board, self._note_crash, has_agent=True)
         for line in self._lines_of_this_boot():

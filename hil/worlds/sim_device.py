@@ -3,25 +3,34 @@
 import random
 from typing import TYPE_CHECKING
 
-from hil.worlds.sim_console import SimConsole
-from hil.worlds.sim_server import SimServer
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.record import RecordReading, RecordVerdict
-from scenarios.line_fault import LineFault
-from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError, WorldRequest
-from simulator import damage
-from simulator.board import BoardSetup, SimulatedBoard
-from simulator.board_storage import Driver
-from simulator.flash import TornModel, tear_for
-from simulator.fuses import FuseFault, burn
-from simulator.kernel import Kernel
-from simulator.network import Network
-from simulator.resets import ResetReason
+from oceanhil.hil.worlds.sim_console import SimConsole
+from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.world import (
+    ClockFault,
+    Device,
+    MacFault,
+    ResetKind,
+    StorageFault,
+    TornFlash,
+    WorldError,
+    WorldRequest,
+)
+from oceanhil.simulator import damage
+from oceanhil.simulator.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.flash import TornModel, tear_for
+from oceanhil.simulator.fuses import FuseFault, burn
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import Network
+from oceanhil.simulator.resets import ResetReason
 
 if TYPE_CHECKING:
-    from protocol.panics import PanicKind
+    from oceanhil.protocol.panics import PanicKind
 
 _VENDOR = {
     Board.ESP32: bytes.fromhex("246f28"),
@@ -31,7 +40,7 @@ _VENDOR = {
 
 
 class SimDevice:
-    """One simulated board under its name; implements `scenarios.world.Device` and `simulator.board.Bench`."""
+    """One simulated board under its name; implements `oceanhil.scenarios.world.Device` and `oceanhil.simulator.board.Bench`."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,

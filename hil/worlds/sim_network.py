@@ -1,13 +1,13 @@
 """The network of the simulated world, as scenarios see it."""
 
-from scenarios.trace import EventKind, Source, Trace
-from scenarios.world import Band, Host
-from simulator.kernel import Kernel
-from simulator.network import AccessPoint, Network, RadioBand, RemoteHost
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.world import Band, Host
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import AccessPoint, Network, RadioBand, RemoteHost
 
 
 class SimNetwork:
-    """Passes what a scenario wants on to the simulated network; implements `scenarios.world.Network`."""
+    """Passes what a scenario wants on to the simulated network; implements `oceanhil.scenarios.world.Network`."""
 
     def __init__(self, kernel: Kernel, network: Network, trace: Trace) -> None:
         self._kernel = kernel

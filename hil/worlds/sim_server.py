@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from hil.worlds.server_core import ServerCore
-from hil.worlds.server_view import ServerView
-from mock_server.core.delivery import Disturbance, Ending
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import Profile
-from scenarios.trace import Trace
-from simulator.kernel import Kernel
-from simulator.network import DisturbedAnswer
+from oceanhil.hil.worlds.server_core import ServerCore
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.mock_server.core.delivery import Disturbance, Ending
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.trace import Trace
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import DisturbedAnswer
 
 # 2026-01-15 12:00:00 UTC: when every simulated run begins.
 START_UNIX_US = 1_768_478_400 * 1_000_000
@@ -18,7 +18,7 @@ _NEVER_US = 10**15
 
 
 class SimServer(ServerView):
-    """The server as scenarios see it (`scenarios.world.Server`) and as the simulated network calls it (`serve`)."""
+    """The server as scenarios see it (`oceanhil.scenarios.world.Server`) and as the simulated network calls it (`serve`)."""
 
     def __init__(self, kernel: Kernel, profile: Profile, core: ServerCore, trace: Trace) -> None:
         super().__init__(core, kernel, START_UNIX_US, profile.wire, trace)

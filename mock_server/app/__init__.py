@@ -4,9 +4,9 @@ Requests become `HttpRequest`, answers go out as they are or disturbed; this lay
 is read here and nowhere else.
 """
 
-from mock_server.app.background import BackgroundServer
-from mock_server.app.limits import TransportLimits
-from mock_server.app.server import MockServer
-from mock_server.app.wall_clock import WallClock, wall_us
+from oceanhil.mock_server.app.background import BackgroundServer
+from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.app.server import MockServer
+from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
 
 __all__ = ["BackgroundServer", "MockServer", "TransportLimits", "WallClock", "wall_us"]

@@ -9,14 +9,14 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Self, TypeVar
 
-from mock_server.app.limits import TransportLimits
-from mock_server.app.server import MockServer
-from mock_server.app.site import Page
-from mock_server.app.wall_clock import WallClock, wall_us
-from mock_server.core.admin.access import AccessPolicy
-from mock_server.core.core import Core
-from mock_server.core.service import Service
-from mock_server.operation.log import LogSink
+from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.app.server import MockServer
+from oceanhil.mock_server.app.site import Page
+from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
+from oceanhil.mock_server.core.admin.access import AccessPolicy
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.operation.log import LogSink
 
 _Result = TypeVar("_Result")
 _START_TIMEOUT_S = 10.0
@@ -40,7 +40,7 @@ class BackgroundServer:
     ) -> None:
         """Prepare to serve `service`, and `pages` beside the built-in ones, on `host` and `port` (0: any).
 
-        With `tls` it speaks HTTPS; `mock_server.network.authority` makes certificates for tests. `log` hears of every
+        With `tls` it speaks HTTPS; `oceanhil.mock_server.network.authority` makes certificates for tests. `log` hears of every
         request, in the server's thread.
         """
         self._service = service

@@ -10,16 +10,16 @@ from collections.abc import Awaitable, Callable
 from aiohttp import StreamReader, web
 from aiohttp.http_exceptions import LineTooLong
 
-from mock_server.app.hang_up import hang_up
-from mock_server.app.limits import TransportLimits
-from mock_server.app.respond import plain_response
-from mock_server.core.replies import json_response
-from mock_server.operation.address_limits import OpenConnections, Refusal
-from mock_server.operation.addresses import address_group
-from mock_server.operation.browser_headers import harden
-from protocol.errors import ErrorReason
-from protocol.http import HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.app.hang_up import hang_up
+from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.app.respond import plain_response
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.operation.address_limits import OpenConnections, Refusal
+from oceanhil.mock_server.operation.addresses import address_group
+from oceanhil.mock_server.operation.browser_headers import harden
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 _IDLE_CHECK_S = 0.05
 RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]

@@ -4,12 +4,12 @@ import asyncio
 
 from aiohttp import HttpVersion10, web
 
-from mock_server.app.connection import Connection
-from mock_server.app.hang_up import hang_up
-from mock_server.app.raw_http import Asked, ending_of, pieces, render
-from mock_server.app.respond import plain_response
-from mock_server.core.delivery import Delivery, Disturbance, Ending
-from protocol.http import HttpResponse
+from oceanhil.mock_server.app.connection import Connection
+from oceanhil.mock_server.app.hang_up import hang_up
+from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
+from oceanhil.mock_server.app.respond import plain_response
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.protocol.http import HttpResponse
 
 
 def respond(delivery: Delivery, stopping: asyncio.Event) -> web.StreamResponse:

@@ -6,14 +6,14 @@ import contextlib
 import msgspec
 from aiohttp import web
 
-from mock_server.app.connection import Connection
-from mock_server.app.limits import TransportLimits
-from mock_server.app.respond import SERVER_NAME
-from mock_server.core.admin.watching import EVENT_STREAM
-from mock_server.core.events import Event
-from mock_server.core.service import Service
-from mock_server.core.views import seconds
-from mock_server.operation.browser_headers import PAGE_HEADERS
+from oceanhil.mock_server.app.connection import Connection
+from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.app.respond import SERVER_NAME
+from oceanhil.mock_server.core.admin.watching import EVENT_STREAM
+from oceanhil.mock_server.core.events import Event
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.views import seconds
+from oceanhil.mock_server.operation.browser_headers import PAGE_HEADERS
 
 # Who falls this far behind is cut off, and has to come back, instead of missing events without knowing.
 _MOST_WAITING = 10_000

@@ -6,23 +6,23 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from mock_server.app.connection import Connection
-from mock_server.app.disturbed import RawResponse, respond
-from mock_server.app.event_stream import stream_events
-from mock_server.app.intake import IntakeError, read_body
-from mock_server.app.keeping import Answering, Keeping
-from mock_server.app.limits import TransportLimits
-from mock_server.app.respond import plain_response
-from mock_server.app.site import Page, Site, show
-from mock_server.app.wall_clock import WallClock
-from mock_server.core.admin.call import MAX_BODY_BYTES
-from mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
-from mock_server.core.delivery import Delivery, Disturbance
-from mock_server.core.replies import json_response
-from mock_server.core.service import Service
-from mock_server.core.storage import storage_refusal
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.app.connection import Connection
+from oceanhil.mock_server.app.disturbed import RawResponse, respond
+from oceanhil.mock_server.app.event_stream import stream_events
+from oceanhil.mock_server.app.intake import IntakeError, read_body
+from oceanhil.mock_server.app.keeping import Answering, Keeping
+from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.app.respond import plain_response
+from oceanhil.mock_server.app.site import Page, Site, show
+from oceanhil.mock_server.app.wall_clock import WallClock
+from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
+from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.storage import storage_refusal
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 _EVENTS_PATH = f"{ADMIN_PREFIX}/events"
 

@@ -6,15 +6,15 @@ from typing import Final
 
 from aiohttp import web
 
-from mock_server.app.connection import Connection, RequestHandler
-from mock_server.app.disturbed import RawResponse
-from mock_server.app.respond import plain_response
-from mock_server.core.admin.side import is_admin_path
-from mock_server.operation.address_limits import MESSAGES, AddressGuard, Refusal, too_many
-from mock_server.operation.browser_headers import harden
-from mock_server.operation.request_log import RequestLog
-from mock_server.operation.traffic import HUNG_UP, PathLabels, Traffic
-from protocol.http import HttpResponse
+from oceanhil.mock_server.app.connection import Connection, RequestHandler
+from oceanhil.mock_server.app.disturbed import RawResponse
+from oceanhil.mock_server.app.respond import plain_response
+from oceanhil.mock_server.core.admin.side import is_admin_path
+from oceanhil.mock_server.operation.address_limits import MESSAGES, AddressGuard, Refusal, too_many
+from oceanhil.mock_server.operation.browser_headers import harden
+from oceanhil.mock_server.operation.request_log import RequestLog
+from oceanhil.mock_server.operation.traffic import HUNG_UP, PathLabels, Traffic
+from oceanhil.protocol.http import HttpResponse
 
 # A plain number: looking up and comparing the enum's member takes longer than all else here.
 _UNAUTHORIZED: Final = int(HTTPStatus.UNAUTHORIZED)

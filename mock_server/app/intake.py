@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from mock_server.app.connection import Connection
+from oceanhil.mock_server.app.connection import Connection
 
 
 class IntakeError(Exception):

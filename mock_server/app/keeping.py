@@ -2,10 +2,10 @@
 
 from typing import Protocol
 
-from mock_server.core.admin.side import ADMIN_PREFIX
-from mock_server.core.service import Service
-from mock_server.core.storage import StorageState
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.storage import StorageState
+from oceanhil.protocol.http import HttpRequest
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # What these change lives in memory only.

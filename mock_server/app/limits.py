@@ -2,7 +2,7 @@
 
 import msgspec
 
-from mock_server.operation.address_limits import AddressLimits
+from oceanhil.mock_server.operation.address_limits import AddressLimits
 
 
 class TransportLimits(msgspec.Struct, frozen=True):

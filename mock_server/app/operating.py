@@ -7,19 +7,19 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from mock_server.app.connection import Connection, ConnectionServer, RequestHandler
-from mock_server.app.front import Front
-from mock_server.app.keeping import Keeping
-from mock_server.app.limits import TransportLimits
-from mock_server.app.site import Page
-from mock_server.app.wall_clock import WallClock
-from mock_server.core.admin.side import ADMIN_PREFIX
-from mock_server.core.service import Service
-from mock_server.operation.address_limits import AddressGuard, Refusal
-from mock_server.operation.log import LogSink
-from mock_server.operation.metrics import METRICS_PATH, MetricsPage
-from mock_server.operation.request_log import RequestLog
-from mock_server.operation.traffic import PathLabels, Traffic
+from oceanhil.mock_server.app.connection import Connection, ConnectionServer, RequestHandler
+from oceanhil.mock_server.app.front import Front
+from oceanhil.mock_server.app.keeping import Keeping
+from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.app.site import Page
+from oceanhil.mock_server.app.wall_clock import WallClock
+from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.operation.address_limits import AddressGuard, Refusal
+from oceanhil.mock_server.operation.log import LogSink
+from oceanhil.mock_server.operation.metrics import METRICS_PATH, MetricsPage
+from oceanhil.mock_server.operation.request_log import RequestLog
+from oceanhil.mock_server.operation.traffic import PathLabels, Traffic
 
 _LOGGER = logging.getLogger("aiohttp.server")
 

@@ -7,9 +7,9 @@ from http import HTTPStatus
 import msgspec
 from multidict import CIMultiDict
 
-from mock_server.app.respond import SERVER_NAME
-from mock_server.core.delivery import Disturbance, Ending, Malformation
-from protocol.http import HttpResponse
+from oceanhil.mock_server.app.respond import SERVER_NAME
+from oceanhil.mock_server.core.delivery import Disturbance, Ending, Malformation
+from oceanhil.protocol.http import HttpResponse
 
 _TICKS_PER_S = 20
 # Long enough for a client to be handed one segment before the next comes.

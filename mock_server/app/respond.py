@@ -6,8 +6,8 @@ from typing import Final
 from aiohttp import web
 from multidict import CIMultiDict
 
-from mock_server.core.replies import JSON_HEADERS
-from protocol.http import HttpResponse
+from oceanhil.mock_server.core.replies import JSON_HEADERS
+from oceanhil.protocol.http import HttpResponse
 
 SERVER_NAME = "oceanhil"
 # What nearly every answer has, made once; aiohttp copies what is no multidict.

@@ -11,22 +11,22 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from mock_server.app.connection import ConnectionServer
-from mock_server.app.exchange import Exchange, Forward
-from mock_server.app.keeping import Keeping
-from mock_server.app.limits import TransportLimits
-from mock_server.app.operating import Operation
-from mock_server.app.site import Page, Site
-from mock_server.app.tls_connection import TlsConnections
-from mock_server.app.wall_clock import WallClock, wall_us
-from mock_server.core.admin.access import AccessPolicy
-from mock_server.core.admin.side import AdminSide
-from mock_server.core.core import Core
-from mock_server.core.phase import Phase
-from mock_server.core.service import AdminRoutes, Service
-from mock_server.network.listener import BACKLOG, Listener, open_listener
-from mock_server.openapi.pages import DescriptionPages
-from mock_server.operation.log import LogSink
+from oceanhil.mock_server.app.connection import ConnectionServer
+from oceanhil.mock_server.app.exchange import Exchange, Forward
+from oceanhil.mock_server.app.keeping import Keeping
+from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.app.operating import Operation
+from oceanhil.mock_server.app.site import Page, Site
+from oceanhil.mock_server.app.tls_connection import TlsConnections
+from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
+from oceanhil.mock_server.core.admin.access import AccessPolicy
+from oceanhil.mock_server.core.admin.side import AdminSide
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.phase import Phase
+from oceanhil.mock_server.core.service import AdminRoutes, Service
+from oceanhil.mock_server.network.listener import BACKLOG, Listener, open_listener
+from oceanhil.mock_server.openapi.pages import DescriptionPages
+from oceanhil.mock_server.operation.log import LogSink
 
 _TURNS_TO_ACCEPT = 10
 
@@ -178,7 +178,7 @@ class MockServer:
 def _site(others: Sequence[Page], routes: AdminRoutes, policy: AccessPolicy) -> Site:
     """Put the dashboard beside `others`."""
     # Here, because its pages are made of this package's.
-    from mock_server.dashboard.pages import dashboard_pages
+    from oceanhil.mock_server.dashboard.pages import dashboard_pages
 
     return Site([*dashboard_pages(others, routes, needs_key=policy.key is not None), *others])
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Self, TypeVar
 
-from mock_server.app.server import MockServer
+from oceanhil.mock_server.app.server import MockServer
 
 _Result = TypeVar("_Result")
 

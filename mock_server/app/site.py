@@ -8,9 +8,9 @@ from http import HTTPStatus
 
 import msgspec
 
-from mock_server.core.replies import JSON_HEADERS, json_response
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 Show = Callable[[HttpRequest], HttpResponse]
 

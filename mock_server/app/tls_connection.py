@@ -11,10 +11,10 @@ from asyncio import sslproto
 from collections.abc import Callable
 from functools import partial
 
-from mock_server.app.connection import Connection, ConnectionServer
-from mock_server.app.limits import TransportLimits
-from mock_server.operation.address_limits import Refusal, Turns
-from mock_server.operation.addresses import address_group
+from oceanhil.mock_server.app.connection import Connection, ConnectionServer
+from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.operation.address_limits import Refusal, Turns
+from oceanhil.mock_server.operation.addresses import address_group
 
 _TURNS_TO_CLOSE = 3
 _HELLO_BYTES_MAX = 64 * 1024

@@ -3,8 +3,8 @@
 It is synchronous, and its answers are the very types that the server makes them from.
 """
 
-from mock_server.client.client import Client
-from mock_server.client.errors import (
+from oceanhil.mock_server.client.client import Client
+from oceanhil.mock_server.client.errors import (
     ClientError,
     ConflictError,
     NotServingError,
@@ -14,7 +14,7 @@ from mock_server.client.errors import (
     WaitTimeoutError,
     WrongKeyError,
 )
-from mock_server.client.event_stream import EventStream
+from oceanhil.mock_server.client.event_stream import EventStream
 
 __all__ = [
     "Client",

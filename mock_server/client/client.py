@@ -8,15 +8,15 @@ from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
 
-from mock_server.client.connection import AdminConnection
-from mock_server.client.errors import NotServingError, RefusedError
-from mock_server.client.event_stream import EventStream
-from mock_server.client.waiting import Patience
-from mock_server.core.admin.forms import DeviceList, Done, FaultList, FaultLogView, SeedInForce
-from mock_server.core.admin.readiness import ReadyView
-from mock_server.core.fault_rules import Fault, FaultRule, Match
-from mock_server.core.status import Status
-from mock_server.core.views import (
+from oceanhil.mock_server.client.connection import AdminConnection
+from oceanhil.mock_server.client.errors import NotServingError, RefusedError
+from oceanhil.mock_server.client.event_stream import EventStream
+from oceanhil.mock_server.client.waiting import Patience
+from oceanhil.mock_server.core.admin.forms import DeviceList, Done, FaultList, FaultLogView, SeedInForce
+from oceanhil.mock_server.core.admin.readiness import ReadyView
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.mock_server.core.status import Status
+from oceanhil.mock_server.core.views import (
     ADMIN_API,
     ClockView,
     DeviceView,
@@ -26,9 +26,9 @@ from mock_server.core.views import (
     JournalEntry,
     JournalView,
 )
-from protocol.board import Board
-from protocol.identity import format_mac
-from protocol.profile import Scalar
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.profile import Scalar
 
 _SILENCE_S_MAX = 60.0
 _Result = TypeVar("_Result")

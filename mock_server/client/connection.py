@@ -10,9 +10,9 @@ import msgspec
 import requests
 from requests.auth import AuthBase
 
-from mock_server.client.errors import ClientError, NotServingError, UnreachableError, refusal
-from mock_server.core.admin.side import ADMIN_PREFIX
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.client.errors import ClientError, NotServingError, UnreachableError, refusal
+from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
+from oceanhil.protocol.messages import ErrorReply
 
 _Result = TypeVar("_Result")
 _PORTS = {"http": 80, "https": 443}

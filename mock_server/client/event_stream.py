@@ -8,10 +8,10 @@ import msgspec
 import requests
 from urllib3.exceptions import HTTPError as _HttpError
 
-from mock_server.client.errors import NotServingError, UnreachableError
-from mock_server.core.events import Event, EventKind
-from mock_server.core.storage import StorageView
-from mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry
+from oceanhil.mock_server.client.errors import NotServingError, UnreachableError
+from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.storage import StorageView
+from oceanhil.mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry
 
 _DATA = {
     EventKind.DEVICE: DeviceView,

@@ -4,15 +4,15 @@ No I/O, no clock, no global random: the time of every call is an argument, token
 simulated world and the aiohttp application call the same functions and so get the same answers.
 """
 
-from mock_server.core.admin.access import AccessPolicy
-from mock_server.core.admin.side import ADMIN_PREFIX, AdminSide
-from mock_server.core.core import Core
-from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind, Ending, Malformation
-from mock_server.core.errors import AdminError, ConflictError, UnknownNameError, WrongValueError
-from mock_server.core.events import Event, EventKind
-from mock_server.core.fault_rules import Fault, FaultRule, Match
-from mock_server.core.status import Status
-from mock_server.core.views import ClockView, DeviceView, FaultView, Generated, JournalEntry, StateView
+from oceanhil.mock_server.core.admin.access import AccessPolicy
+from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, AdminSide
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind, Ending, Malformation
+from oceanhil.mock_server.core.errors import AdminError, ConflictError, UnknownNameError, WrongValueError
+from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.mock_server.core.status import Status
+from oceanhil.mock_server.core.views import ClockView, DeviceView, FaultView, Generated, JournalEntry, StateView
 
 __all__ = [
     "ADMIN_PREFIX",

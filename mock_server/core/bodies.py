@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mock_server.core.coding import CodingError, CodingSizeError, UnknownCodingError, decode_body
-from protocol.errors import ErrorReason
-from protocol.http import HttpRequest
-from protocol.identity import is_device_id, parse_mac
-from protocol.redact import redact
+from oceanhil.mock_server.core.coding import CodingError, CodingSizeError, UnknownCodingError, decode_body
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.identity import is_device_id, parse_mac
+from oceanhil.protocol.redact import redact
 
 _JSON = msgspec.json.Decoder(dict[str, object])
 

@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from mock_server.core.device import INITIAL_STATE, Device
-from mock_server.core.journal import PollRow, Row
-from mock_server.core.settings import LiveSettings
-from protocol.board import Board
-from protocol.errors import ErrorReason
-from protocol.messages import DeviceState
-from protocol.profile import Scalar
-from protocol.tokens import TokenKind
+from oceanhil.mock_server.core.device import INITIAL_STATE, Device
+from oceanhil.mock_server.core.journal import PollRow, Row
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.messages import DeviceState
+from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.tokens import TokenKind
 
 
 class DeviceRecord(msgspec.Struct, frozen=True, gc=False):

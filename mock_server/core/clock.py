@@ -4,8 +4,8 @@ The server's time is always `wall + offset`; freezing holds `wall`. So an offset
 and time jumps back to its course when the clock is released.
 """
 
-from mock_server.core.errors import ConflictError, WrongValueError
-from mock_server.core.views import ClockView, seconds
+from oceanhil.mock_server.core.errors import ConflictError, WrongValueError
+from oceanhil.mock_server.core.views import ClockView, seconds
 
 US_PER_S = 1_000_000
 MAX_SHIFT_S = 100 * 366 * 86_400

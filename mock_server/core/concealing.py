@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from protocol.redact import redact, secret_pattern
+from oceanhil.protocol.redact import redact, secret_pattern
 
 SHORTEST: Final = 8
 """Shorter keys are not looked for: too many harmless words would be cut. Off loopback no key is as short."""

@@ -8,32 +8,32 @@ from itertools import islice
 
 import msgspec
 
-from mock_server.core.changes import ChangeLog
-from mock_server.core.delivery import Delivery
-from mock_server.core.device import Device
-from mock_server.core.device_side import DeviceSide
-from mock_server.core.errors import ConflictError, UnknownNameError, WrongValueError
-from mock_server.core.events import Event, EventKind
-from mock_server.core.gate import Gate
-from mock_server.core.identify import Sender, owner_of, sender_of
-from mock_server.core.journal import DEFAULT_ROWS, device_form
-from mock_server.core.lasting import LastingState
-from mock_server.core.poll import PollPath
-from mock_server.core.rate_limits import RateLimits
-from mock_server.core.registration import Registration
-from mock_server.core.registry import Registry
-from mock_server.core.replies import Answer, Replies
-from mock_server.core.service import AdminRoutes, Census, Service
-from mock_server.core.sessions import Sessions
-from mock_server.core.settings import LiveSettings
-from mock_server.core.show import show_device, show_generated
-from mock_server.core.state import StateAccess, admin_state
-from mock_server.core.status import Status, count_by_status, status_of
-from mock_server.core.views import DeviceView, Generated, HealthView
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.identity import format_mac
-from protocol.profile import Profile
+from oceanhil.mock_server.core.changes import ChangeLog
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.device_side import DeviceSide
+from oceanhil.mock_server.core.errors import ConflictError, UnknownNameError, WrongValueError
+from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.gate import Gate
+from oceanhil.mock_server.core.identify import Sender, owner_of, sender_of
+from oceanhil.mock_server.core.journal import DEFAULT_ROWS, device_form
+from oceanhil.mock_server.core.lasting import LastingState
+from oceanhil.mock_server.core.poll import PollPath
+from oceanhil.mock_server.core.rate_limits import RateLimits
+from oceanhil.mock_server.core.registration import Registration
+from oceanhil.mock_server.core.registry import Registry
+from oceanhil.mock_server.core.replies import Answer, Replies
+from oceanhil.mock_server.core.service import AdminRoutes, Census, Service
+from oceanhil.mock_server.core.sessions import Sessions
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.show import show_device, show_generated
+from oceanhil.mock_server.core.state import StateAccess, admin_state
+from oceanhil.mock_server.core.status import Status, count_by_status, status_of
+from oceanhil.mock_server.core.views import DeviceView, Generated, HealthView
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.profile import Profile
 
 MAX_NAME = 64
 
@@ -191,7 +191,7 @@ class Core(Service):
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: what the dashboard does, and the levers of a test."""
         # Here, because the handlers of the routes call this class.
-        from mock_server.core.admin.routes import ROUTES, bind
+        from oceanhil.mock_server.core.admin.routes import ROUTES, bind
 
         return bind(self, ROUTES)
 
@@ -207,7 +207,7 @@ class Core(Service):
     def describe(self, url: str, *, needs_key: bool, pages: Collection[str]) -> Mapping[str, object]:
         """Give the OpenAPI document."""
         # Loaded when wanted: a server starts faster without it.
-        from mock_server.openapi.document import openapi_document
+        from oceanhil.mock_server.openapi.document import openapi_document
 
         return openapi_document(self.profile, needs_key=needs_key, url=url, pages=pages)
 

@@ -4,8 +4,8 @@ from enum import Enum
 
 import msgspec
 
-from protocol.errors import ErrorReason
-from protocol.http import HttpResponse
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpResponse
 
 _MICROSECONDS = 1_000_000
 

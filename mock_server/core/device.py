@@ -2,10 +2,10 @@
 
 import msgspec
 
-from mock_server.core.delivery import Delivery
-from mock_server.core.digest import digest_of
-from protocol.board import Board
-from protocol.messages import DeviceState
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.digest import digest_of
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.messages import DeviceState
 
 INITIAL_STATE = DeviceState()
 

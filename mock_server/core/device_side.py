@@ -6,19 +6,19 @@ Shape is judged in the order 404, 405, 413, 415, 400; a refused request changes 
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs, unquote
 
-from mock_server.core.bodies import ShapeError, read_json, read_registration, read_session
-from mock_server.core.device import INITIAL_STATE
-from mock_server.core.device_time import DeviceTime, parse_device_time
-from mock_server.core.gate import Gate
-from mock_server.core.rate_limits import Zone
-from mock_server.core.registration import Registration
-from mock_server.core.replies import Answer, Replies
-from mock_server.core.sessions import Sessions
-from mock_server.core.settings import LiveSettings
-from mock_server.core.state import StateAccess, merged_state
-from protocol.errors import ErrorReason
-from protocol.http import HttpRequest, HttpResponse
-from protocol.settings import WireNames
+from oceanhil.mock_server.core.bodies import ShapeError, read_json, read_registration, read_session
+from oceanhil.mock_server.core.device import INITIAL_STATE
+from oceanhil.mock_server.core.device_time import DeviceTime, parse_device_time
+from oceanhil.mock_server.core.gate import Gate
+from oceanhil.mock_server.core.rate_limits import Zone
+from oceanhil.mock_server.core.registration import Registration
+from oceanhil.mock_server.core.replies import Answer, Replies
+from oceanhil.mock_server.core.sessions import Sessions
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.state import StateAccess, merged_state
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.settings import WireNames
 
 _Handler = Callable[[HttpRequest, int], Answer]
 _LEAK = "the permanent token travels in the query: proxies and logs keep it"

@@ -3,9 +3,9 @@
 import random
 from collections.abc import Mapping
 
-from mock_server.core.delivery import Disturbance, DisturbanceKind, Ending
-from mock_server.core.faults import ActiveRule, Strikes
-from protocol.http import HttpResponse
+from oceanhil.mock_server.core.delivery import Disturbance, DisturbanceKind, Ending
+from oceanhil.mock_server.core.faults import ActiveRule, Strikes
+from oceanhil.protocol.http import HttpResponse
 
 _CORRUPT_ONE_IN = 8
 _Kind = DisturbanceKind

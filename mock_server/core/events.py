@@ -5,8 +5,8 @@ from enum import Enum
 
 import msgspec
 
-from mock_server.core.storage import StorageView
-from mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry
+from oceanhil.mock_server.core.storage import StorageView
+from oceanhil.mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry
 
 
 class EventKind(Enum):

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mock_server.core.delivery import DisturbanceKind, Malformation
-from mock_server.core.errors import WrongValueError
-from mock_server.core.fault_rules import Fault, FaultRule, Match
-from protocol.redact import redact
+from oceanhil.mock_server.core.delivery import DisturbanceKind, Malformation
+from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.protocol.redact import redact
 
 MAX_SECONDS = 86_400
 MAX_DURATION_S = 10**9

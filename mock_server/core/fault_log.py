@@ -6,10 +6,10 @@ from itertools import islice
 
 import msgspec
 
-from mock_server.core.delivery import Disturbance, DisturbanceKind
-from mock_server.core.fault_rules import Fault
-from mock_server.core.faults import ActiveRule
-from mock_server.core.views import InjectionView, seconds
+from oceanhil.mock_server.core.delivery import Disturbance, DisturbanceKind
+from oceanhil.mock_server.core.fault_rules import Fault
+from oceanhil.mock_server.core.faults import ActiveRule
+from oceanhil.mock_server.core.views import InjectionView, seconds
 
 DEFAULT_STRIKES = 10_000
 

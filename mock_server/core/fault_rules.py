@@ -2,9 +2,9 @@
 
 import msgspec
 
-from mock_server.core.delivery import DisturbanceKind, Malformation
-from protocol.board import Board
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core.delivery import DisturbanceKind, Malformation
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
 
 
 class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

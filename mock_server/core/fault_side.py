@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from mock_server.core.delivery import Disturbance
-from mock_server.core.events import Event, EventHub, EventKind
-from mock_server.core.fault_log import FaultLog
-from mock_server.core.fault_rules import FaultRule
-from mock_server.core.faults import FaultBook, Strikes
-from mock_server.core.identify import Sender
-from mock_server.core.views import FaultView
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core.delivery import Disturbance
+from oceanhil.mock_server.core.events import Event, EventHub, EventKind
+from oceanhil.mock_server.core.fault_log import FaultLog
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.core.faults import FaultBook, Strikes
+from oceanhil.mock_server.core.identify import Sender
+from oceanhil.mock_server.core.views import FaultView
+from oceanhil.protocol.http import HttpRequest
 
 
 class FaultSide:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.errors import UnknownNameError
-from mock_server.core.fault_check import check_rule
-from mock_server.core.fault_rules import FaultRule
-from mock_server.core.identify import Sender
-from mock_server.core.views import FaultView, seconds
-from protocol.http import HttpRequest
-from protocol.redact import redact
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.errors import UnknownNameError
+from oceanhil.mock_server.core.fault_check import check_rule
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.core.identify import Sender
+from oceanhil.mock_server.core.views import FaultView, seconds
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.redact import redact
 
 _SECOND_US = 1_000_000
 # After one of these there is no answer that something else could strike; only how late it happens can be changed.

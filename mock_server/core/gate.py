@@ -1,9 +1,9 @@
 """What can refuse a well-formed request before its token is looked at: maintenance and the rate limits."""
 
-from mock_server.core.rate_limits import RateLimits, Zone
-from mock_server.core.replies import Answer, Replies
-from mock_server.core.settings import LiveSettings
-from protocol.errors import ErrorReason
+from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
+from oceanhil.mock_server.core.replies import Answer, Replies
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.errors import ErrorReason
 
 _CONNECTION_RETRY_S = 1
 

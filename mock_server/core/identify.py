@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 import msgspec
 
-from mock_server.core.bodies import ShapeError, decode_object
-from mock_server.core.device import Device
-from mock_server.core.device_side import query_token
-from mock_server.core.registry import Registry
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.settings import WireNames
+from oceanhil.mock_server.core.bodies import ShapeError, decode_object
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.device_side import query_token
+from oceanhil.mock_server.core.registry import Registry
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.settings import WireNames
 
 
 class Sender(msgspec.Struct, frozen=True):

@@ -11,13 +11,13 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from mock_server.core.concealing import Concealer
-from mock_server.core.views import JournalEntry, seconds
-from protocol.http import HttpRequest
-from protocol.redact import redact
-from protocol.secret_keys import KeyKind, is_secret_key, kind_of_key
-from protocol.settings import WireNames
-from protocol.tokens import shorten
+from oceanhil.mock_server.core.concealing import Concealer
+from oceanhil.mock_server.core.views import JournalEntry, seconds
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.redact import redact
+from oceanhil.protocol.secret_keys import KeyKind, is_secret_key, kind_of_key
+from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.tokens import shorten
 
 DEFAULT_ROWS = 100_000
 # An authorization code of OAuth's (RFC 6749, 4.1.2); elsewhere a code is none.

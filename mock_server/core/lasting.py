@@ -5,7 +5,7 @@ Sessions, rate limits and fault rules are not part of it: they end with the proc
 
 from collections.abc import Iterator
 
-from mock_server.core.changes import (
+from oceanhil.mock_server.core.changes import (
     ChangeLog,
     Changes,
     ClockRecord,
@@ -14,10 +14,10 @@ from mock_server.core.changes import (
     changed_settings,
     record_of,
 )
-from mock_server.core.clock import ServerClock
-from mock_server.core.journal import Journal
-from mock_server.core.registry import Registry
-from mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.clock import ServerClock
+from oceanhil.mock_server.core.journal import Journal
+from oceanhil.mock_server.core.registry import Registry
+from oceanhil.mock_server.core.settings import LiveSettings
 
 
 class LastingState:

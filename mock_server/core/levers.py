@@ -4,19 +4,19 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from mock_server.core.clock import ServerClock
-from mock_server.core.concealing import Concealer
-from mock_server.core.digest import seed_after
-from mock_server.core.errors import WrongValueError
-from mock_server.core.events import Event, EventHub, EventKind, Listener
-from mock_server.core.fault_log import FaultLog
-from mock_server.core.fault_rules import FaultRule
-from mock_server.core.fault_side import FaultSide
-from mock_server.core.journal import DEFAULT_ROWS, Journal, JournalForm
-from mock_server.core.phase import Phase
-from mock_server.core.storage import StorageState, StorageView
-from mock_server.core.views import ClockView, FaultView, JournalEntry
-from protocol.profile import Scalar
+from oceanhil.mock_server.core.clock import ServerClock
+from oceanhil.mock_server.core.concealing import Concealer
+from oceanhil.mock_server.core.digest import seed_after
+from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.events import Event, EventHub, EventKind, Listener
+from oceanhil.mock_server.core.fault_log import FaultLog
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.core.fault_side import FaultSide
+from oceanhil.mock_server.core.journal import DEFAULT_ROWS, Journal, JournalForm
+from oceanhil.mock_server.core.phase import Phase
+from oceanhil.mock_server.core.storage import StorageState, StorageView
+from oceanhil.mock_server.core.views import ClockView, FaultView, JournalEntry
+from oceanhil.protocol.profile import Scalar
 
 MAX_SEED_BITS = 256
 

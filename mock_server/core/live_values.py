@@ -5,9 +5,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from mock_server.core.errors import WrongValueError
-from protocol.profile import ProfileValue, Scalar, check_value, nearest
-from protocol.redact import redact
+from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.protocol.profile import ProfileValue, Scalar, check_value, nearest
+from oceanhil.protocol.redact import redact
 
 MOST = 10**9
 ValuesT = TypeVar("ValuesT", bound=msgspec.Struct)

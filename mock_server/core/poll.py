@@ -4,14 +4,14 @@ It answers only what the long way (`device_side`) would answer with 200 and no r
 holds the two against each other.
 """
 
-from mock_server.core.delivery import Delivery
-from mock_server.core.device import Device
-from mock_server.core.journal import Journal, PollRow
-from mock_server.core.registry import Registry
-from mock_server.core.settings import LiveSettings
-from mock_server.core.state import poll_delivery
-from protocol.http import HttpRequest
-from protocol.settings import WireNames
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.journal import Journal, PollRow
+from oceanhil.mock_server.core.registry import Registry
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.state import poll_delivery
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.settings import WireNames
 
 
 class PollPath:

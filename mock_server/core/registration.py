@@ -3,15 +3,15 @@
 The token is judged first, then the MAC, then the device's clock; nothing is consumed unless all of them pass.
 """
 
-from mock_server.core.bodies import RegisterBody
-from mock_server.core.device import Device
-from mock_server.core.device_time import DeviceTime, is_skewed
-from mock_server.core.registry import Registry
-from mock_server.core.replies import Answer, Replies, json_response
-from mock_server.core.settings import LiveSettings
-from protocol.errors import ErrorReason
-from protocol.messages import RegisterReply
-from protocol.tokens import TokenKind, find_fault
+from oceanhil.mock_server.core.bodies import RegisterBody
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.device_time import DeviceTime, is_skewed
+from oceanhil.mock_server.core.registry import Registry
+from oceanhil.mock_server.core.replies import Answer, Replies, json_response
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.messages import RegisterReply
+from oceanhil.protocol.tokens import TokenKind, find_fault
 
 _US = 1_000_000
 

@@ -5,10 +5,10 @@ from http import HTTPStatus
 
 import msgspec
 
-from mock_server.core.device import Device
-from protocol.errors import ErrorReason, ErrorRow
-from protocol.http import HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.core.device import Device
+from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json"}
 INJECTED = "injected_fault"

@@ -1,6 +1,6 @@
 """What every service has, whatever it serves: clock, journal, faults, events, settings, and the levers for them.
 
-A service is a whole server without a transport; `mock_server.app` serves any of them. A new one says how it answers a
+A service is a whole server without a transport; `oceanhil.mock_server.app` serves any of them. A new one says how it answers a
 request, and of the rest what it has of its own (docs/profiles.md).
 """
 
@@ -9,17 +9,17 @@ from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
-from mock_server.core.delivery import Delivery, name_of
-from mock_server.core.disturb import acting, disturb, is_processed
-from mock_server.core.events import Event, EventKind
-from mock_server.core.faults import Strikes
-from mock_server.core.identify import Sender
-from mock_server.core.levers import Levers
-from mock_server.core.replies import INJECTED, Replies, json_response
-from mock_server.core.storage import STORAGE_CODE, storage_refusal
-from mock_server.core.views import ADMIN_API, HealthView
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.core.delivery import Delivery, name_of
+from oceanhil.mock_server.core.disturb import acting, disturb, is_processed
+from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.faults import Strikes
+from oceanhil.mock_server.core.identify import Sender
+from oceanhil.mock_server.core.levers import Levers
+from oceanhil.mock_server.core.replies import INJECTED, Replies, json_response
+from oceanhil.mock_server.core.storage import STORAGE_CODE, storage_refusal
+from oceanhil.mock_server.core.views import ADMIN_API, HealthView
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 MAX_BODY_BYTES = 65_536
 
@@ -61,7 +61,7 @@ class Service(Levers, ABC):
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: those that every service has, unless it has more."""
         # Here, because the handlers of the routes call this class.
-        from mock_server.core.admin.routes import SHARED, bind
+        from oceanhil.mock_server.core.admin.routes import SHARED, bind
 
         return bind(self, SHARED)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from mock_server.core.live_values import MOST, LiveValues
-from protocol.profile import Profile
-from protocol.settings import ServerSettings
+from oceanhil.mock_server.core.live_values import MOST, LiveValues
+from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.settings import ServerSettings
 
 _US = 1_000_000
 # Beyond these a setting would only exhaust the machine's memory.

@@ -1,10 +1,10 @@
 """Device records as the admin side shows them."""
 
-from mock_server.core.device import Device
-from mock_server.core.settings import LiveSettings
-from mock_server.core.status import status_of
-from mock_server.core.views import DeviceView, Generated, StateView, seconds
-from protocol.identity import format_mac
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.status import status_of
+from oceanhil.mock_server.core.views import DeviceView, Generated, StateView, seconds
+from oceanhil.protocol.identity import format_mac
 
 
 def show_device(device: Device, settings: LiveSettings, now_us: int) -> DeviceView:

@@ -6,20 +6,20 @@ the session: without one nobody can tell it from a forged one.
 
 from collections.abc import Mapping
 
-from mock_server.core.bodies import ShapeError, read_measure, read_switch
-from mock_server.core.delivery import Delivery
-from mock_server.core.device import INITIAL_STATE, Device
-from mock_server.core.errors import WrongValueError
-from mock_server.core.registry import Registry
-from mock_server.core.replies import Answer, Replies, json_response
-from mock_server.core.sessions import find_device, refuse_token
-from mock_server.core.settings import LiveSettings
-from mock_server.core.status import has_live_session
-from protocol.errors import ErrorReason
-from protocol.http import HttpResponse
-from protocol.messages import DeviceState
-from protocol.profile import nearest
-from protocol.redact import redact
+from oceanhil.mock_server.core.bodies import ShapeError, read_measure, read_switch
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.device import INITIAL_STATE, Device
+from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.registry import Registry
+from oceanhil.mock_server.core.replies import Answer, Replies, json_response
+from oceanhil.mock_server.core.sessions import find_device, refuse_token
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.status import has_live_session
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.messages import DeviceState
+from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.redact import redact
 
 # Shared by all devices that never reported anything.
 _INITIAL = json_response(INITIAL_STATE)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from mock_server.core.device import Device
-from mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.settings import LiveSettings
 
 
 class Status(Enum):

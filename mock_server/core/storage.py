@@ -4,9 +4,9 @@ from enum import Enum
 
 import msgspec
 
-from mock_server.core.replies import JSON_HEADERS, json_response
-from protocol.http import HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 STORAGE_CODE = "storage"
 RETRY_AFTER_S = 5

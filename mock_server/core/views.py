@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from mock_server.core.fault_rules import Fault, Match
-from mock_server.core.storage import StorageView
+from oceanhil.mock_server.core.fault_rules import Fault, Match
+from oceanhil.mock_server.core.storage import StorageView
 
 ADMIN_API = 1
 """The number of the admin side's form; it changes when a client of the old form could go wrong."""

@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 STATIC_PREFIX: Final = "/dashboard/"
 START: Final = "index.html"
@@ -37,7 +37,7 @@ class Assets:
 
     def __init__(self) -> None:
         """Offer the files that come with this package."""
-        self._folder: Traversable = files("mock_server.dashboard") / "static"
+        self._folder: Traversable = files("oceanhil.mock_server.dashboard") / "static"
         self._names = frozenset(entry.name for entry in self._folder.iterdir() if _ending(entry.name) in _TYPES)
         self._kept: dict[str, HttpResponse] = {}
 

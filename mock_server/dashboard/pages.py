@@ -5,13 +5,13 @@ from typing import Final
 
 import msgspec
 
-from mock_server.app.site import Page
-from mock_server.core.replies import JSON_HEADERS, json_response
-from mock_server.core.service import AdminRoutes
-from mock_server.dashboard.assets import STATIC_PREFIX, Assets
-from mock_server.dashboard.reports import REPORTS_PATH
-from mock_server.dashboard.sketches import SKETCH_PATH
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.mock_server.app.site import Page
+from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.mock_server.core.service import AdminRoutes
+from oceanhil.mock_server.dashboard.assets import STATIC_PREFIX, Assets
+from oceanhil.mock_server.dashboard.reports import REPORTS_PATH
+from oceanhil.mock_server.dashboard.sketches import SKETCH_PATH
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 OFFER_PATH: Final = f"{STATIC_PREFIX}offer.json"
 # What else a browser may like to open, in this order, if the server has it.

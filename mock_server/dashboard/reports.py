@@ -13,11 +13,11 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from mock_server.app.site import Page
-from mock_server.core.replies import JSON_HEADERS, json_response
-from mock_server.dashboard.assets import SECURITY_HEADERS
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.app.site import Page
+from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 REPORTS_PATH: Final = "/reports/"
 _ENDING: Final = ".html"

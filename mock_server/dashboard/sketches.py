@@ -9,15 +9,15 @@ from typing import Final, Protocol
 
 import msgspec
 
-from mock_server.app.site import Page
-from mock_server.core.bodies import ShapeError, read_json
-from mock_server.core.errors import WrongValueError
-from mock_server.core.replies import json_response
-from mock_server.dashboard.assets import SECURITY_HEADERS
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import ErrorReply
-from protocol.redact import redact
+from oceanhil.mock_server.app.site import Page
+from oceanhil.mock_server.core.bodies import ShapeError, read_json
+from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.redact import redact
 
 SKETCH_PATH: Final = "/dashboard/sketch"
 _MAX_BODY_BYTES: Final = 16_384

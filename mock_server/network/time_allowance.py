@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Final
 
-from mock_server.operation.allowances import Allowances
+from oceanhil.mock_server.operation.allowances import Allowances
 
 _ADDRESSES_MAX: Final = 4096
 

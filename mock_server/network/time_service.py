@@ -6,10 +6,10 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from mock_server.network.listener import authority
-from mock_server.network.time_allowance import TimeAllowance, Verdict
-from protocol import sntp_packet
-from protocol.sntp_packet import SntpError
+from oceanhil.mock_server.network.listener import authority
+from oceanhil.mock_server.network.time_allowance import TimeAllowance, Verdict
+from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.sntp_packet import SntpError
 
 SNTP_PORT: Final = 123
 # Longer packets carry extension fields or a key (RFC 5905), which is none of ours to check.

@@ -1,12 +1,12 @@
 """The operations of the admin side, by their keys in the route table: what their types and handlers do not say.
 
-A new route of `mock_server.core.admin.routes` needs an entry here; its types live in `core/views.py` (what is shown)
+A new route of `oceanhil.mock_server.core.admin.routes` needs an entry here; its types live in `core/views.py` (what is shown)
 and `core/admin/forms.py` (what is sent). `tests/mock_server/openapi` says what is missing.
 """
 
 from collections.abc import Mapping
 
-from mock_server.core.admin.forms import (
+from oceanhil.mock_server.core.admin.forms import (
     Claim,
     ClockChange,
     DeviceList,
@@ -19,11 +19,11 @@ from mock_server.core.admin.forms import (
     SeedInForce,
     StateChange,
 )
-from mock_server.core.admin.readiness import ReadyView
-from mock_server.core.admin.watching import EVENT_STREAM
-from mock_server.core.fault_rules import FaultRule
-from mock_server.core.views import ClockView, DeviceView, FaultView, Generated, HealthView, JournalView
-from mock_server.openapi.operation import AdminRefusal, Curl, Json, Link, Operation, Parameter, Tag
+from oceanhil.mock_server.core.admin.readiness import ReadyView
+from oceanhil.mock_server.core.admin.watching import EVENT_STREAM
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.core.views import ClockView, DeviceView, FaultView, Generated, HealthView, JournalView
+from oceanhil.mock_server.openapi.operation import AdminRefusal, Curl, Json, Link, Operation, Parameter, Tag
 
 Key = tuple[tuple[str, ...], str]
 

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 
-from mock_server.openapi.operation import Curl, Json, Link, Mark, Operation, Parameter, Tag
-from protocol.errors import ErrorReason
-from protocol.messages import DeviceState, RegisterReply, RegisterRequest, SessionReply, SessionRequest, StateReport
-from protocol.profile import Kind, Profile
+from oceanhil.mock_server.openapi.operation import Curl, Json, Link, Mark, Operation, Parameter, Tag
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.messages import (
+    DeviceState,
+    RegisterReply,
+    RegisterRequest,
+    SessionReply,
+    SessionRequest,
+    StateReport,
+)
+from oceanhil.protocol.profile import Kind, Profile
 
 _PERMANENT = "oc_perm_4ncnd1FmxUZdEktDU2l4oXvTnHIz1ZvNYDVmJo1oAYR"
 _SESSION = "1738f7d93d9c172411e20b8f6b0d549b"

@@ -8,9 +8,9 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
-from mock_server.openapi.operation import Json
-from mock_server.openapi.paths import DOCS_STYLE_PATH, DOCUMENT_PATH
-from mock_server.openapi.reading import Field, Known, Reader, as_object, known
+from oceanhil.mock_server.openapi.operation import Json
+from oceanhil.mock_server.openapi.paths import DOCS_STYLE_PATH, DOCUMENT_PATH
+from oceanhil.mock_server.openapi.reading import Field, Known, Reader, as_object, known
 
 START_KEY = "x-oceanhil-start"
 """The id of the operation with which its examples begin."""
@@ -110,7 +110,7 @@ def render_docs(document: Json, server: str) -> str:
 
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("mock_server.openapi", "templates"),
+        loader=jinja2.PackageLoader("oceanhil.mock_server.openapi", "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -3,20 +3,20 @@
 from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import version
 
-from mock_server.core.admin.routes import ROUTES
-from mock_server.core.admin.side import ADMIN_PREFIX
-from mock_server.openapi.admin_operations import ADMIN_OPERATIONS
-from mock_server.openapi.curl import shell_lines
-from mock_server.openapi.device_operations import device_operations
-from mock_server.openapi.operation import JSON_TYPE, Json, Operation, Parameter, Tag
-from mock_server.openapi.page_operations import PAGE_OPERATIONS
-from mock_server.openapi.refusals import Refusal, of_operation, of_profile
-from mock_server.openapi.responses import answer, by_status, marks, refused, schema_name
-from mock_server.openapi.schemas import make_schemas, reference, settings_of
-from mock_server.openapi.sharing import share_responses
-from protocol.errors import ErrorReason
-from protocol.knowledge import KIND_KEY, SOURCE_KEY
-from protocol.profile import Profile, ProfileValue
+from oceanhil.mock_server.core.admin.routes import ROUTES
+from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
+from oceanhil.mock_server.openapi.admin_operations import ADMIN_OPERATIONS
+from oceanhil.mock_server.openapi.curl import shell_lines
+from oceanhil.mock_server.openapi.device_operations import device_operations
+from oceanhil.mock_server.openapi.operation import JSON_TYPE, Json, Operation, Parameter, Tag
+from oceanhil.mock_server.openapi.page_operations import PAGE_OPERATIONS
+from oceanhil.mock_server.openapi.refusals import Refusal, of_operation, of_profile
+from oceanhil.mock_server.openapi.responses import answer, by_status, marks, refused, schema_name
+from oceanhil.mock_server.openapi.schemas import make_schemas, reference, settings_of
+from oceanhil.mock_server.openapi.sharing import share_responses
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.protocol.profile import Profile, ProfileValue
 
 OPENAPI = "3.1.1"
 KEY_SCHEME = "adminKey"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.fault_check import ALLOWED, LARGEST, LONGEST_TEXT, MAX_DURATION_S, NEEDED, RANGES
-from mock_server.openapi.operation import Json
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.fault_check import ALLOWED, LARGEST, LONGEST_TEXT, MAX_DURATION_S, NEEDED, RANGES
+from oceanhil.mock_server.openapi.operation import Json
 
 _NULL: Json = {"type": "null"}
 _REFERENCE = "#/components/schemas/"

@@ -5,8 +5,8 @@ from enum import Enum
 
 import msgspec
 
-from protocol.errors import ErrorReason
-from protocol.profile import Kind
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.profile import Kind
 
 Json = Mapping[str, object]
 JSON_TYPE = "application/json"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from mock_server.openapi.operation import JSON_TYPE, Curl, Operation, Tag
-from mock_server.openapi.paths import DOCS_PATH, DOCUMENT_PATH
-from mock_server.operation.metrics import METRICS_PATH
+from oceanhil.mock_server.openapi.operation import JSON_TYPE, Curl, Operation, Tag
+from oceanhil.mock_server.openapi.paths import DOCS_PATH, DOCUMENT_PATH
+from oceanhil.mock_server.operation.metrics import METRICS_PATH
 
 HTML = "text/html; charset=utf-8"
 

@@ -8,11 +8,11 @@ from typing import Final
 
 import msgspec
 
-from mock_server.app.site import Page
-from mock_server.core.service import Service
-from mock_server.openapi.operation import Json
-from mock_server.openapi.paths import DOCS_PATH, DOCS_STYLE_PATH, DOCUMENT_PATH
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.mock_server.app.site import Page
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.openapi.operation import Json
+from oceanhil.mock_server.openapi.paths import DOCS_PATH, DOCS_STYLE_PATH, DOCUMENT_PATH
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 _DEFAULT_HOST: Final = "127.0.0.1:8080"
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
@@ -66,7 +66,7 @@ class DescriptionPages:
 
     def show_style(self, request: HttpRequest) -> HttpResponse:
         """Answer `GET /docs/style.css`."""
-        body = (files("mock_server.openapi") / "static" / "style.css").read_bytes()
+        body = (files("oceanhil.mock_server.openapi") / "static" / "style.css").read_bytes()
         return _conditional(_answer(body, "text/css; charset=utf-8"), request)
 
     def _kept_or(self, path: str, server: str, make: Callable[[Service, str], HttpResponse]) -> HttpResponse:
@@ -80,7 +80,7 @@ class DescriptionPages:
         return _answer(msgspec.json.encode(self._document(service, server)), "application/json")
 
     def _make_docs(self, service: Service, server: str) -> HttpResponse:
-        from mock_server.openapi.docs_page import render_docs
+        from oceanhil.mock_server.openapi.docs_page import render_docs
 
         return _answer(render_docs(self._document(service, "/"), server).encode(), "text/html; charset=utf-8")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from mock_server.openapi.operation import Json
-from protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.mock_server.openapi.operation import Json
+from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
 
 _WORDS: Mapping[str, str] = {
     "minimum": "at least {}",

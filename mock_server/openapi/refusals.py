@@ -5,14 +5,14 @@ from enum import Enum
 
 import msgspec
 
-from mock_server.core.storage import storage_refusal
-from mock_server.openapi.operation import AdminRefusal, Json, Mark, Operation, Tag
-from mock_server.operation.address_limits import Refusal as Excess
-from mock_server.operation.address_limits import too_many
-from protocol.errors import ErrorReason
-from protocol.http import HttpResponse
-from protocol.messages import ErrorReply
-from protocol.profile import Profile
+from oceanhil.mock_server.core.storage import storage_refusal
+from oceanhil.mock_server.openapi.operation import AdminRefusal, Json, Mark, Operation, Tag
+from oceanhil.mock_server.operation.address_limits import Refusal as Excess
+from oceanhil.mock_server.operation.address_limits import too_many
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.profile import Profile
 
 
 class Header(Enum):

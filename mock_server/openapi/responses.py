@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 
-from mock_server.openapi.operation import JSON_TYPE, Json, Link, Mark, Operation
-from mock_server.openapi.refusals import Header, Refusal
-from mock_server.openapi.schemas import reference
-from protocol.knowledge import KIND_KEY, SOURCE_KEY
-from protocol.profile import Kind
+from oceanhil.mock_server.openapi.operation import JSON_TYPE, Json, Link, Mark, Operation
+from oceanhil.mock_server.openapi.refusals import Header, Refusal
+from oceanhil.mock_server.openapi.schemas import reference
+from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.protocol.profile import Kind
 
 _HEADERS: Mapping[Header, Json] = {
     Header.RETRY_AFTER: {

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from mock_server.core.settings import largest
-from mock_server.core.status import Status
-from mock_server.openapi.fault_schemas import properties, with_faults
-from mock_server.openapi.operation import Json
-from protocol.board import BOARD_NAMES
-from protocol.knowledge import KIND_KEY, SOURCE_KEY
-from protocol.messages import ErrorReply
-from protocol.profile import CLOSED_READINGS, Profile, ProfileValue
-from protocol.settings import ServerSettings
+from oceanhil.mock_server.core.settings import largest
+from oceanhil.mock_server.core.status import Status
+from oceanhil.mock_server.openapi.fault_schemas import properties, with_faults
+from oceanhil.mock_server.openapi.operation import Json
+from oceanhil.protocol.board import BOARD_NAMES
+from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.profile import CLOSED_READINGS, Profile, ProfileValue
+from oceanhil.protocol.settings import ServerSettings
 
 _TEMPLATE = "#/components/schemas/{name}"
 # What msgspec cannot be told at the type: rules between fields, and the words of a text.

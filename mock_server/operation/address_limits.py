@@ -7,10 +7,10 @@ from enum import Enum
 
 import msgspec
 
-from mock_server.core.replies import JSON_HEADERS, json_response
-from mock_server.operation.allowances import Allowances
-from protocol.http import HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.mock_server.operation.allowances import Allowances
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 
 class AddressLimits(msgspec.Struct, frozen=True):

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Protocol
 
-from mock_server.core.service import Service
-from mock_server.core.storage import StorageState
-from mock_server.operation.traffic import BOUNDS_S, HUNG_UP, Traffic
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.storage import StorageState
+from oceanhil.mock_server.operation.traffic import BOUNDS_S, HUNG_UP, Traffic
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric

@@ -4,13 +4,13 @@ import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from mock_server.core.events import Event, EventKind
-from mock_server.core.storage import StorageState, StorageView
-from mock_server.core.views import JournalEntry
-from mock_server.operation.address_limits import Refusal
-from mock_server.operation.allowances import Allowances
-from mock_server.operation.log import Level, LogEvent, LogRecord, LogSink, Value
-from mock_server.operation.traffic import HUNG_UP
+from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.storage import StorageState, StorageView
+from oceanhil.mock_server.core.views import JournalEntry
+from oceanhil.mock_server.operation.address_limits import Refusal
+from oceanhil.mock_server.operation.allowances import Allowances
+from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, LogSink, Value
+from oceanhil.mock_server.operation.traffic import HUNG_UP
 
 _LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 _ADMIN = "/_admin"

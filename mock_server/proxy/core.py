@@ -5,20 +5,20 @@ from typing import NoReturn
 
 import msgspec
 
-from mock_server.core.core import Core
-from mock_server.core.delivery import Delivery, name_of
-from mock_server.core.device import Device
-from mock_server.core.disturb import acting, is_processed
-from mock_server.core.errors import ConflictError
-from mock_server.core.events import Event, EventKind
-from mock_server.core.faults import Strikes
-from mock_server.core.identify import Sender
-from mock_server.core.show import show_device
-from mock_server.core.views import DeviceView
-from mock_server.proxy.seen import SeenDevices, board_of, code_of
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import Profile
-from protocol.redact import redact
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.delivery import Delivery, name_of
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.disturb import acting, is_processed
+from oceanhil.mock_server.core.errors import ConflictError
+from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.faults import Strikes
+from oceanhil.mock_server.core.identify import Sender
+from oceanhil.mock_server.core.show import show_device
+from oceanhil.mock_server.core.views import DeviceView
+from oceanhil.mock_server.proxy.seen import SeenDevices, board_of, code_of
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.redact import redact
 
 MAX_BODY_BYTES = 1_048_576
 _MOST_CODE = 64

@@ -2,19 +2,19 @@
 
 import asyncio
 
-from mock_server.app.wall_clock import WallClock, wall_us
-from mock_server.core.delivery import Delivery, Disturbance
-from mock_server.core.replies import json_response
-from mock_server.proxy.core import MAX_BODY_BYTES, ProxyCore
-from mock_server.proxy.recording import Outcome, Recorder
-from mock_server.proxy.upstream import Upstream, UpstreamError
-from protocol.errors import ErrorReason
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.proxy.core import MAX_BODY_BYTES, ProxyCore
+from oceanhil.mock_server.proxy.recording import Outcome, Recorder
+from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamError
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 
 class Forwarding:
-    """Answers devices with another server's answers; `mock_server.app.exchange.Forward` is its form."""
+    """Answers devices with another server's answers; `oceanhil.mock_server.app.exchange.Forward` is its form."""
 
     def __init__(
         self, core: ProxyCore, upstream: Upstream, recorder: Recorder | None = None, clock: WallClock = wall_us

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head, Message
+from oceanhil.mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head, Message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_S = 253_402_300_799

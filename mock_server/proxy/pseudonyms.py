@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 from urllib.parse import unquote_plus
 
-from mock_server.core.digest import digest_of
-from mock_server.proxy.trace import Message, RequestLine
-from protocol.http import HttpRequest, HttpResponse
-from protocol.redact import replace_marked
-from protocol.secret_keys import is_secret_key, replace_by_key, replace_pairs
-from protocol.settings import WireNames
-from protocol.tokens import TokenKind
+from oceanhil.mock_server.core.digest import digest_of
+from oceanhil.mock_server.proxy.trace import Message, RequestLine
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.redact import replace_marked
+from oceanhil.protocol.secret_keys import is_secret_key, replace_by_key, replace_pairs
+from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.tokens import TokenKind
 
 MAX_SHOWN_BYTES = 1_048_576
 # Anything shorter also stands where it is no secret, so that it is replaced only under its key.

@@ -11,13 +11,13 @@ from typing import Self
 
 import msgspec
 
-from mock_server.core.fault_rules import Fault
-from mock_server.core.faults import Strikes
-from mock_server.proxy.pseudonyms import Pseudonyms
-from mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head
-from protocol.http import HttpRequest, HttpResponse
-from protocol.secret_keys import replace_pairs
-from protocol.settings import WireNames
+from oceanhil.mock_server.core.fault_rules import Fault
+from oceanhil.mock_server.core.faults import Strikes
+from oceanhil.mock_server.proxy.pseudonyms import Pseudonyms
+from oceanhil.mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.secret_keys import replace_pairs
+from oceanhil.protocol.settings import WireNames
 
 _MICROSECONDS = 1_000_000
 # Tokens are replaced, but who talks to whom is still nobody else's business.

@@ -4,15 +4,22 @@ from collections.abc import Callable
 
 import msgspec
 
-from mock_server.core.device import Device
-from mock_server.core.digest import digest_of
-from mock_server.core.identify import Sender
-from protocol.board import Board
-from protocol.errors import ErrorReason
-from protocol.http import HttpRequest, HttpResponse
-from protocol.identity import is_device_id, parse_mac
-from protocol.messages import DeviceState, ErrorReply, RegisterReply, RegisterRequest, SessionReply, SessionRequest
-from protocol.profile import Profile
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.digest import digest_of
+from oceanhil.mock_server.core.identify import Sender
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.identity import is_device_id, parse_mac
+from oceanhil.protocol.messages import (
+    DeviceState,
+    ErrorReply,
+    RegisterReply,
+    RegisterRequest,
+    SessionReply,
+    SessionRequest,
+)
+from oceanhil.protocol.profile import Profile
 
 MOST_DEVICES = 10_000
 _SECOND_US = 1_000_000

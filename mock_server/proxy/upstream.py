@@ -10,8 +10,8 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from mock_server.proxy.headers import passed_on
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.mock_server.proxy.headers import passed_on
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 MAX_ANSWER_BYTES: Final = 8 * 1_048_576
 _CONNECTIONS = 256

@@ -1,8 +1,8 @@
 """RingCentral's OAuth token service: tokens, refresh, revocation, sessions and their limit, API calls to use them.
 
-Pure like `mock_server.core`: requests and times in, answers out.
+Pure like `oceanhil.mock_server.core`: requests and times in, answers out.
 """
 
-from mock_server.ringcentral.service import TokenService
+from oceanhil.mock_server.ringcentral.service import TokenService
 
 __all__ = ["TokenService"]

@@ -1,12 +1,12 @@
 """Admin routes of users, applications and sessions, beside the shared ones."""
 
-from mock_server.core.admin.call import Call, switch_field, text_field
-from mock_server.core.admin.forms import DeviceList, Done
-from mock_server.core.admin.routes import SHARED, Routes
-from mock_server.core.replies import json_response
-from mock_server.ringcentral.service import TokenService
-from mock_server.ringcentral.views import AppList, SessionList, UserList
-from protocol.http import HttpResponse
+from oceanhil.mock_server.core.admin.call import Call, switch_field, text_field
+from oceanhil.mock_server.core.admin.forms import DeviceList, Done
+from oceanhil.mock_server.core.admin.routes import SHARED, Routes
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.ringcentral.service import TokenService
+from oceanhil.mock_server.ringcentral.views import AppList, SessionList, UserList
+from oceanhil.protocol.http import HttpResponse
 
 _Call = Call[TokenService]
 

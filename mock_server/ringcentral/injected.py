@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from mock_server.core.replies import INJECTED
-from mock_server.ringcentral.refusals import refusal
-from protocol.http import HttpResponse
-from protocol.profile import Kind
-from protocol.service_profile import Refusal
+from oceanhil.mock_server.core.replies import INJECTED
+from oceanhil.mock_server.ringcentral.refusals import refusal
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.profile import Kind
+from oceanhil.protocol.service_profile import Refusal
 
 _WITHOUT_BODY = frozenset({204, 205, 304})
 

@@ -9,8 +9,8 @@ from enum import Enum
 
 import msgspec
 
-from mock_server.ringcentral.session import US
-from mock_server.ringcentral.settings import TokenSettings
+from oceanhil.mock_server.ringcentral.session import US
+from oceanhil.mock_server.ringcentral.settings import TokenSettings
 
 _MOST_KEYS = 4096
 

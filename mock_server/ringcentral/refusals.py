@@ -5,9 +5,9 @@ from enum import Enum
 
 import msgspec
 
-from mock_server.core.replies import json_response
-from protocol.http import HttpResponse
-from protocol.service_profile import Refusal
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.service_profile import Refusal
 
 _BARE = "AGW-"
 """Codes of the gateway: it does not know the service's form, and always answers in its own."""

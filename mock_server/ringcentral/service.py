@@ -5,25 +5,25 @@ from http import HTTPStatus
 
 import msgspec
 
-from mock_server.core.delivery import Delivery
-from mock_server.core.errors import WrongValueError
-from mock_server.core.events import Event, EventKind
-from mock_server.core.identify import Sender
-from mock_server.core.journal import DEFAULT_ROWS, JournalForm
-from mock_server.core.live_values import LiveValues
-from mock_server.core.service import AdminRoutes, Census, Service
-from mock_server.core.views import seconds
-from mock_server.ringcentral.api import Api, bearer_of
-from mock_server.ringcentral.book import SessionBook
-from mock_server.ringcentral.form_body import read_form
-from mock_server.ringcentral.injected import injected_answer
-from mock_server.ringcentral.people import People
-from mock_server.ringcentral.rate_limits import PenaltyLimits
-from mock_server.ringcentral.refusals import Reason, RefusedError, refusal
-from mock_server.ringcentral.session import US, Ending, Session
-from mock_server.ringcentral.settings import TokenProfile, TokenSettings, largest
-from mock_server.ringcentral.token_endpoint import Answered, TokenEndpoint
-from mock_server.ringcentral.views import (
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.identify import Sender
+from oceanhil.mock_server.core.journal import DEFAULT_ROWS, JournalForm
+from oceanhil.mock_server.core.live_values import LiveValues
+from oceanhil.mock_server.core.service import AdminRoutes, Census, Service
+from oceanhil.mock_server.core.views import seconds
+from oceanhil.mock_server.ringcentral.api import Api, bearer_of
+from oceanhil.mock_server.ringcentral.book import SessionBook
+from oceanhil.mock_server.ringcentral.form_body import read_form
+from oceanhil.mock_server.ringcentral.injected import injected_answer
+from oceanhil.mock_server.ringcentral.people import People
+from oceanhil.mock_server.ringcentral.rate_limits import PenaltyLimits
+from oceanhil.mock_server.ringcentral.refusals import Reason, RefusedError, refusal
+from oceanhil.mock_server.ringcentral.session import US, Ending, Session
+from oceanhil.mock_server.ringcentral.settings import TokenProfile, TokenSettings, largest
+from oceanhil.mock_server.ringcentral.token_endpoint import Answered, TokenEndpoint
+from oceanhil.mock_server.ringcentral.views import (
     AppView,
     NewApp,
     NewCode,
@@ -35,8 +35,8 @@ from mock_server.ringcentral.views import (
     show_session,
     show_user,
 )
-from protocol.http import HttpRequest, HttpResponse
-from protocol.ringcentral import EXTENSION_PATH, REVOKE_PATH, TOKEN_PATH
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.ringcentral import EXTENSION_PATH, REVOKE_PATH, TOKEN_PATH
 
 MAX_NAME = 64
 
@@ -71,8 +71,8 @@ class TokenService(Service):
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: users, applications, sessions, and the levers of a test."""
         # Here, because the handlers of the routes call this class.
-        from mock_server.core.admin.routes import bind
-        from mock_server.ringcentral.admin_routes import ROUTES
+        from oceanhil.mock_server.core.admin.routes import bind
+        from oceanhil.mock_server.ringcentral.admin_routes import ROUTES
 
         return bind(self, ROUTES)
 
@@ -89,7 +89,7 @@ class TokenService(Service):
     def describe(self, url: str, *, needs_key: bool, pages: Collection[str]) -> Mapping[str, object]:
         """Give the OpenAPI document."""
         # Loaded when wanted: a server starts faster without it.
-        from mock_server.openapi.token_service.document import token_document
+        from oceanhil.mock_server.openapi.token_service.document import token_document
 
         return token_document(self.profile, needs_key=needs_key, url=url, pages=pages)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from mock_server.core.live_values import MOST
-from protocol.service_profile import ServiceProfile, load_service_profile
+from oceanhil.mock_server.core.live_values import MOST
+from oceanhil.protocol.service_profile import ServiceProfile, load_service_profile
 
 NAME = "ringcentral"
 _MOST_BODY = 16 * 1024 * 1024
@@ -51,7 +51,7 @@ TokenProfile = ServiceProfile[TokenSettings]
 
 def load_profile(path: Path | None = None) -> TokenProfile:
     """Load the built-in profile, and lay the file at `path` over it; raises ProfileError."""
-    text = (files("protocol") / "profiles" / f"{NAME}.toml").read_text("utf-8")
+    text = (files("oceanhil.protocol") / "profiles" / f"{NAME}.toml").read_text("utf-8")
     return load_service_profile(text, TokenSettings, path)
 
 

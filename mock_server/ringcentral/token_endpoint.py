@@ -4,17 +4,17 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mock_server.core.live_values import LiveValues
-from mock_server.core.replies import json_response
-from mock_server.ringcentral.book import Issued, SessionBook, Wish
-from mock_server.ringcentral.form_body import read_client, read_form, read_seconds, read_text
-from mock_server.ringcentral.people import App, People, User
-from mock_server.ringcentral.rate_limits import Allowance, Group, PenaltyLimits
-from mock_server.ringcentral.refusals import Reason, RefusedError
-from mock_server.ringcentral.session import US, Session
-from mock_server.ringcentral.settings import TokenSettings
-from protocol.http import HttpRequest, HttpResponse
-from protocol.ringcentral import JWT_BEARER
+from oceanhil.mock_server.core.live_values import LiveValues
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.ringcentral.book import Issued, SessionBook, Wish
+from oceanhil.mock_server.ringcentral.form_body import read_client, read_form, read_seconds, read_text
+from oceanhil.mock_server.ringcentral.people import App, People, User
+from oceanhil.mock_server.ringcentral.rate_limits import Allowance, Group, PenaltyLimits
+from oceanhil.mock_server.ringcentral.refusals import Reason, RefusedError
+from oceanhil.mock_server.ringcentral.session import US, Session
+from oceanhil.mock_server.ringcentral.settings import TokenSettings
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.ringcentral import JWT_BEARER
 
 _SHOWN_ONCE = {"content-type": "application/json", "cache-control": "no-store", "pragma": "no-cache"}
 """RFC 6749, 5.1."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from mock_server.core.views import HealthView, seconds
-from mock_server.ringcentral.people import App, User
-from mock_server.ringcentral.session import Session
+from oceanhil.mock_server.core.views import HealthView, seconds
+from oceanhil.mock_server.ringcentral.people import App, User
+from oceanhil.mock_server.ringcentral.session import Session
 
 
 class UserView(msgspec.Struct, frozen=True):

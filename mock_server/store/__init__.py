@@ -3,8 +3,8 @@
 Nothing here knows HTTP. `Keeper` joins a core and a file, `Database` is the file, `interchange` its export.
 """
 
-from mock_server.store.database import Database
-from mock_server.store.errors import StoreError, StoreRefusedError
-from mock_server.store.keeper import Keeper
+from oceanhil.mock_server.store.database import Database
+from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.keeper import Keeper
 
 __all__ = ["Database", "Keeper", "StoreError", "StoreRefusedError"]

@@ -13,8 +13,8 @@ from typing import Final
 
 import msgspec
 
-from mock_server.core.changes import Changes
-from mock_server.store.errors import StoreRefusedError
+from oceanhil.mock_server.core.changes import Changes
+from oceanhil.mock_server.store.errors import StoreRefusedError
 
 KEPT: Final = 1024
 """How many entries the file remembers: more than the ledger does, which is read a moment earlier."""

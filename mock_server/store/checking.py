@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from mock_server.core.changes import Snapshot
-from mock_server.store.chain import Entry, Loss, compare, read_chain
-from mock_server.store.errors import StoreError
-from mock_server.store.ledger import ledger_of, read_ledger
-from mock_server.store.opening import explained, open_to_read, open_without_change
-from mock_server.store.reading import read_facts, read_snapshot
+from oceanhil.mock_server.core.changes import Snapshot
+from oceanhil.mock_server.store.chain import Entry, Loss, compare, read_chain
+from oceanhil.mock_server.store.errors import StoreError
+from oceanhil.mock_server.store.ledger import ledger_of, read_ledger
+from oceanhil.mock_server.store.opening import explained, open_to_read, open_without_change
+from oceanhil.mock_server.store.reading import read_facts, read_snapshot
 
 _MOST_ROWS = 2**62
 

@@ -6,16 +6,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from mock_server.core.changes import Changes, Snapshot
-from mock_server.store.chain import Entry, Loss, entry_after, now_us, started_chain
-from mock_server.store.checking import contradictions, find_loss
-from mock_server.store.errors import StoreError, StoreRefusedError
-from mock_server.store.ledger import Ledger, ledger_of
-from mock_server.store.locking import Claim
-from mock_server.store.opening import check_magic, explained, open_to_write
-from mock_server.store.reading import read_facts, read_snapshot
-from mock_server.store.writing import write_changes, write_fact
-from protocol.settings import WireNames
+from oceanhil.mock_server.core.changes import Changes, Snapshot
+from oceanhil.mock_server.store.chain import Entry, Loss, entry_after, now_us, started_chain
+from oceanhil.mock_server.store.checking import contradictions, find_loss
+from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.ledger import Ledger, ledger_of
+from oceanhil.mock_server.store.locking import Claim
+from oceanhil.mock_server.store.opening import check_magic, explained, open_to_write
+from oceanhil.mock_server.store.reading import read_facts, read_snapshot
+from oceanhil.mock_server.store.writing import write_changes, write_fact
+from oceanhil.protocol.settings import WireNames
 
 NEXT = (
     "import a backup with 'oceanhil server import', or go on without what is missing:"

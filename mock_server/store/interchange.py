@@ -16,18 +16,18 @@ from typing import BinaryIO, cast
 
 import msgspec
 
-from mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
-from mock_server.core.journal import Row, present
-from mock_server.store.chain import Loss, entry_after, now_us, started_chain
-from mock_server.store.checking import find_loss
-from mock_server.store.errors import StoreError, StoreRefusedError
-from mock_server.store.ledger import ledger_of
-from mock_server.store.locking import Claim
-from mock_server.store.opening import explained, open_to_read, open_to_write
-from mock_server.store.reading import read_facts, read_snapshot
-from mock_server.store.writing import write_changes, write_fact
-from protocol.profile import Scalar
-from protocol.settings import WireNames
+from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
+from oceanhil.mock_server.core.journal import Row, present
+from oceanhil.mock_server.store.chain import Loss, entry_after, now_us, started_chain
+from oceanhil.mock_server.store.checking import find_loss
+from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.ledger import ledger_of
+from oceanhil.mock_server.store.locking import Claim
+from oceanhil.mock_server.store.opening import explained, open_to_read, open_to_write
+from oceanhil.mock_server.store.reading import read_facts, read_snapshot
+from oceanhil.mock_server.store.writing import write_changes, write_fact
+from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.settings import WireNames
 
 FORMAT = "oceanhil-server"
 VERSION = 1

@@ -19,9 +19,9 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from mock_server.store.chain import DIGEST_BYTES, Entry
-from mock_server.store.errors import StoreError
-from mock_server.store.locking import words_of
+from oceanhil.mock_server.store.chain import DIGEST_BYTES, Entry
+from oceanhil.mock_server.store.errors import StoreError
+from oceanhil.mock_server.store.locking import words_of
 
 SUFFIX: Final = "-ledger"
 LINE_BYTES: Final = 512

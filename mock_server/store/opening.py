@@ -4,9 +4,9 @@ import os
 import sqlite3
 from pathlib import Path
 
-from mock_server.store.errors import StoreError, StoreRefusedError
-from mock_server.store.locking import words_of
-from mock_server.store.schema import bring_up, checked_version, version_of
+from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.locking import words_of
+from oceanhil.mock_server.store.schema import bring_up, checked_version, version_of
 
 _MAGIC = b"SQLite format 3\x00"
 

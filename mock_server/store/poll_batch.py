@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from mock_server.core.journal import PollRow
-from protocol.tokens import shorten
+from oceanhil.mock_server.core.journal import PollRow
+from oceanhil.protocol.tokens import shorten
 
 _encode = msgspec.json.Encoder().encode
 _decode_clients = msgspec.json.Decoder(list[tuple[str, str, str, str]]).decode

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 import msgspec
 
-from mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, Snapshot
-from mock_server.core.journal import PollRow, Row
-from mock_server.store.errors import StoreRefusedError
-from mock_server.store.poll_batch import read_batch
-from mock_server.store.sharing import SharedTexts
-from protocol.messages import DeviceState
-from protocol.profile import Scalar
+from oceanhil.mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, Snapshot
+from oceanhil.mock_server.core.journal import PollRow, Row
+from oceanhil.mock_server.store.errors import StoreRefusedError
+from oceanhil.mock_server.store.poll_batch import read_batch
+from oceanhil.mock_server.store.sharing import SharedTexts
+from oceanhil.protocol.messages import DeviceState
+from oceanhil.protocol.profile import Scalar
 
 _DEVICES = """
     SELECT id, name, board, created_us, registration, issued_us, used_us, permanent, revoked, reserved, mac, device_id,

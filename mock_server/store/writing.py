@@ -6,12 +6,12 @@ from itertools import islice
 
 import msgspec
 
-from mock_server.core.changes import Changes, ClockRecord, DeviceRecord
-from mock_server.core.journal import PollRow, Row, present
-from mock_server.store.chain import Entry, write_entry
-from mock_server.store.poll_batch import PollBatch
-from protocol.profile import Scalar
-from protocol.settings import WireNames
+from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord
+from oceanhil.mock_server.core.journal import PollRow, Row, present
+from oceanhil.mock_server.store.chain import Entry, write_entry
+from oceanhil.mock_server.store.poll_batch import PollBatch
+from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.settings import WireNames
 
 Value = str | int | float | bytes | None
 _TABLES = ("devices", "contacts", "retired_tokens", "settings", "polls", "journal")

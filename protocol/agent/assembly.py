@@ -2,8 +2,8 @@
 
 import zlib
 
-from protocol.agent.commands.bridge import HttpAnswer
-from protocol.agent.events import HttpEvent
+from oceanhil.protocol.agent.commands.bridge import HttpAnswer
+from oceanhil.protocol.agent.events import HttpEvent
 
 BridgePart = HttpEvent | HttpAnswer
 

@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Mapping
 from typing import Final
 
-from protocol.agent.commands.bridge import HttpAnswer
-from protocol.agent.events import HttpEvent
-from protocol.agent.sentence import MAX_DATA_BYTES
-from protocol.agent.vocabulary import MAX_BRIDGE_PARTS
-from protocol.http import HttpRequest, HttpResponse
-from protocol.redact import redact
+from oceanhil.protocol.agent.commands.bridge import HttpAnswer
+from oceanhil.protocol.agent.events import HttpEvent
+from oceanhil.protocol.agent.sentence import MAX_DATA_BYTES
+from oceanhil.protocol.agent.vocabulary import MAX_BRIDGE_PARTS
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.redact import redact
 
 MAX_MESSAGE_BYTES: Final = MAX_BRIDGE_PARTS * MAX_DATA_BYTES
 _VERSION: Final = "HTTP/1.1"

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 
 MAX_ERROR_TEXT: Final = 120
 

@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from protocol.agent.errors import AgentErrorCode, WordsError, quoted
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import (
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError, quoted
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import (
     BootNumber,
     BootReason,
     Data,
@@ -18,7 +18,7 @@ from protocol.agent.vocabulary import (
     PartNumber,
     UInt32,
 )
-from protocol.record import RecordVerdict
+from oceanhil.protocol.record import RecordVerdict
 
 
 class BootEvent(Event, frozen=True):

@@ -13,7 +13,7 @@ from functools import cache
 import msgspec
 from msgspec import inspect
 
-from protocol.agent.errors import AgentErrorCode, WordsError, quoted
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError, quoted
 
 FieldValue = int | bytes | str | Enum | None | tuple["FieldValue", ...]
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")

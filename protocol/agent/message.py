@@ -5,8 +5,8 @@ from typing import ClassVar, Final, Generic, Self, TypeVar, cast, get_args
 
 import msgspec
 
-from protocol.agent.fields import read_fields, write_fields
-from protocol.agent.vocabulary import CommandGroup
+from oceanhil.protocol.agent.fields import read_fields, write_fields
+from oceanhil.protocol.agent.vocabulary import CommandGroup
 
 ANSWER_MS: Final = 500
 """The time within which an agent answers most commands, in ms."""

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceError, decode
+from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceError, decode
 
 # Whole: up to the line feed, whatever its words and checksum are. Begun: all of it could still become a whole one.
 _WHOLE: Final = re.compile(rb"\$(?:HIL|HOK|HER|HEV),[ -#%-~]*\r?\n")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from protocol.agent.message import Reply
-from protocol.agent.vocabulary import (
+from oceanhil.protocol.agent.message import Reply
+from oceanhil.protocol.agent.vocabulary import (
     MAX_HASHED_SECTORS,
     MAX_WINDOW,
     AgentState,
@@ -18,8 +18,8 @@ from protocol.agent.vocabulary import (
     UInt32,
     UnixMicroseconds,
 )
-from protocol.board import Board
-from protocol.record import StorePolicy
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
 
 
 class Done(Reply, frozen=True):
@@ -72,7 +72,7 @@ class ReadData(Reply, frozen=True):
 
 
 class SectorDigests(Reply, frozen=True):
-    """`protocol.agent.digest.sector_digest` of each sector."""
+    """`oceanhil.protocol.agent.digest.sector_digest` of each sector."""
 
     digests: Annotated[tuple[SectorDigest, ...], Meta(max_length=MAX_HASHED_SECTORS)]
 

@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from protocol.agent.digest import DIGEST_BYTES
-from protocol.agent.sentence import MAX_DATA_BYTES
+from oceanhil.protocol.agent.digest import DIGEST_BYTES
+from oceanhil.protocol.agent.sentence import MAX_DATA_BYTES
 
 PROTOCOL_VERSION: Final = 1
 MAX_HASHED_SECTORS: Final = 32

@@ -1,10 +1,10 @@
 """Crashes as they appear on a serial console: recognising them, what they say, and endless boot loops."""
 
-from protocol.panics.boot_loop import BOOTS_MIN, BootLoop, BootLoopWatch
-from protocol.panics.kinds import PanicKind
-from protocol.panics.panic import Panic
-from protocol.panics.reader import Finding, PanicReader
-from protocol.panics.resets import Reset, ResetCause, recognise_reset
+from oceanhil.protocol.panics.boot_loop import BOOTS_MIN, BootLoop, BootLoopWatch
+from oceanhil.protocol.panics.kinds import PanicKind
+from oceanhil.protocol.panics.panic import Panic
+from oceanhil.protocol.panics.reader import Finding, PanicReader
+from oceanhil.protocol.panics.resets import Reset, ResetCause, recognise_reset
 
 __all__ = [
     "BOOTS_MIN",

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from protocol.panics.resets import Reset
+from oceanhil.protocol.panics.resets import Reset
 
 BOOTS_MIN = 4
 """So many starts in a row are a loop: one restart may be asked for, two may be a cure."""

@@ -1,11 +1,11 @@
 """A crash while its text is still coming in."""
 
-from protocol.board import Board
-from protocol.panics import dump
-from protocol.panics.headlines import Headline
-from protocol.panics.kinds import PanicKind
-from protocol.panics.panic import Panic
-from protocol.panics.resets import Reset
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import dump
+from oceanhil.protocol.panics.headlines import Headline
+from oceanhil.protocol.panics.kinds import PanicKind
+from oceanhil.protocol.panics.panic import Panic
+from oceanhil.protocol.panics.resets import Reset
 
 LINES_MAX = 600
 """A whole stack of an ESP8266 is 256 rows; what a board prints without end is not kept."""

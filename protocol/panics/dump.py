@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 
 _HEX8 = r"[0-9a-fA-F]{8}"
 _REGISTERS: Mapping[Board, re.Pattern[str]] = {

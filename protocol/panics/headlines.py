@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from protocol.board import Board
-from protocol.panics.kinds import PanicKind
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics.kinds import PanicKind
 
 
 class Headline(msgspec.Struct, frozen=True):

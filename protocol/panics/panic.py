@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from protocol.board import Board
-from protocol.panics.kinds import PanicKind
-from protocol.panics.resets import Reset
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics.kinds import PanicKind
+from oceanhil.protocol.panics.resets import Reset
 
 _ABOUT_AN_ADDRESS = frozenset(
     {

@@ -7,13 +7,13 @@ next crash shows that it is over, or when the caller says that the line has been
 
 import re
 
-from protocol.board import Board
-from protocol.panics import dump
-from protocol.panics.draft import Draft
-from protocol.panics.headlines import Headline, recognise_headline
-from protocol.panics.kinds import PanicKind
-from protocol.panics.panic import Panic
-from protocol.panics.resets import Reset, ResetCause, recognise_reset
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import dump
+from oceanhil.protocol.panics.draft import Draft
+from oceanhil.protocol.panics.headlines import Headline, recognise_headline
+from oceanhil.protocol.panics.kinds import PanicKind
+from oceanhil.protocol.panics.panic import Panic
+from oceanhil.protocol.panics.resets import Reset, ResetCause, recognise_reset
 
 Finding = Panic | Reset
 

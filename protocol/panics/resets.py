@@ -11,7 +11,7 @@ from enum import Enum
 
 import msgspec
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 
 
 class ResetCause(Enum):

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from scenarios.invariants.names import InvariantId
-from scenarios.trace import Event, EventKind
-from scenarios.world import World
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import World
 
 if TYPE_CHECKING:
-    from scenarios.steps import Step
+    from oceanhil.scenarios.steps import Step
 
 
 class Violation(msgspec.Struct, frozen=True):

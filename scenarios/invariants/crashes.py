@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
-from protocol.lines import Line
-from protocol.panics import PanicKind
-from scenarios.invariants.base import Invariant, Violation
-from scenarios.invariants.names import InvariantId
-from scenarios.levers.crashes import ExpectPanic
-from scenarios.levers.device import PowerOff, Reset
-from scenarios.levers.resets import ResetRandomly
-from scenarios.levers.storage import CutPower
-from scenarios.trace import Event, EventKind
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.scenarios.invariants.base import Invariant, Violation
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.levers.crashes import ExpectPanic
+from oceanhil.scenarios.levers.device import PowerOff, Reset
+from oceanhil.scenarios.levers.resets import ResetRandomly
+from oceanhil.scenarios.levers.storage import CutPower
+from oceanhil.scenarios.trace import Event, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenarios.steps import Step
-    from scenarios.world import World
+    from oceanhil.scenarios.steps import Step
+    from oceanhil.scenarios.world import World
 
 # A board cannot tell a watchdog or a brownout that the bench caused from one of its own.
 _CAUSED_BY_THE_BENCH = frozenset({PanicKind.HARDWARE_WATCHDOG.value, PanicKind.BROWNOUT.value})

@@ -3,12 +3,12 @@
 import re
 from typing import ClassVar
 
-from protocol.lines import Line
-from scenarios.invariants.base import Invariant, Violation
-from scenarios.invariants.names import InvariantId
-from scenarios.trace import Event, EventKind, Source
-from scenarios.units import UNITS_US, format_duration
-from scenarios.world import Capability, DeviceStatus, World
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.invariants.base import Invariant, Violation
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.trace import Event, EventKind, Source
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, DeviceStatus, World
 
 _ENDING = frozenset({"revoke", "delete", "regenerate"})
 _TTL = re.compile(r"\bsession_ttl_s=([0-9]+)")

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from protocol.record import LEGACY_TOKEN_BYTES
-from scenarios.invariants.base import Invariant, Violation
-from scenarios.invariants.names import InvariantId
-from scenarios.trace import Event, EventKind
-from scenarios.world import Capability, World
+from oceanhil.protocol.record import LEGACY_TOKEN_BYTES
+from oceanhil.scenarios.invariants.base import Invariant, Violation
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import Capability, World
 
 
 class NoThirdValue(Invariant):

@@ -4,13 +4,13 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.errors import ErrorReason
-from scenarios.invariants.base import Invariant, Violation
-from scenarios.invariants.names import InvariantId
-from scenarios.invariants.tokens import fingerprint
-from scenarios.trace import Event, EventKind
-from scenarios.units import UNITS_US, format_duration
-from scenarios.world import World
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.scenarios.invariants.base import Invariant, Violation
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.invariants.tokens import fingerprint
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import World
 
 _REFUSALS = frozenset({401, 403, 410, 429})
 _RATE_LIMITED = 429

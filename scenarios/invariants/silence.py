@@ -4,13 +4,13 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.lines import Line
-from scenarios.invariants.base import Invariant, Violation
-from scenarios.invariants.names import InvariantId
-from scenarios.line_fault import SOUND
-from scenarios.trace import Event, EventKind
-from scenarios.units import UNITS_US, format_duration
-from scenarios.world import Capability, World
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.invariants.base import Invariant, Violation
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.line_fault import SOUND
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, World
 
 _SILENCE_US = 90 * UNITS_US["s"]
 _SLACK_US = 40 * UNITS_US["s"]

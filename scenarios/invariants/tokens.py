@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from scenarios.invariants.base import Invariant, Violation
-from scenarios.invariants.names import InvariantId
-from scenarios.trace import Event, EventKind
-from scenarios.world import World
+from oceanhil.scenarios.invariants.base import Invariant, Violation
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import World
 
 _INVENTED = "status"
 _REQUESTS = frozenset({EventKind.REQUEST})

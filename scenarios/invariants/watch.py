@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from scenarios.invariants.base import Invariant, Violation
-from scenarios.invariants.names import InvariantId
-from scenarios.steps import Step
-from scenarios.trace import Event, EventKind
-from scenarios.world import World
+from oceanhil.scenarios.invariants.base import Invariant, Violation
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.steps import Step
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import World
 
 
 class Watch:

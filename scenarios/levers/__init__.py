@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from scenarios.levers.base import Lever
-from scenarios.levers.clocks import (
+from oceanhil.scenarios.levers.base import Lever
+from oceanhil.scenarios.levers.clocks import (
     Advance,
     BootSkew,
     BreakClock,
@@ -20,17 +20,23 @@ from scenarios.levers.clocks import (
     Uptime,
     Wait,
 )
-from scenarios.levers.counts import ExpectCount
-from scenarios.levers.crashes import ExpectPanic
-from scenarios.levers.device import Flash, FlashEdited, FlashTokenOf, PowerOff, PowerOn, Reset
-from scenarios.levers.device_seen import ExpectBoots, ExpectHalt, ExpectPowerLost, ExpectStorage
-from scenarios.levers.online import ExpectOnline
-from scenarios.levers.outcome import Classify, Mark
-from scenarios.levers.requests_seen import ExpectGap, ExpectNoRequest, ExpectRequest, ExpectServer, ExpectStatus
-from scenarios.levers.resets import Crash, ResetRandomly
-from scenarios.levers.serial_faults import Disturb, MendLine, Stick
-from scenarios.levers.serial_lines import ExpectNoSerial, ExpectSerial
-from scenarios.levers.server import (
+from oceanhil.scenarios.levers.counts import ExpectCount
+from oceanhil.scenarios.levers.crashes import ExpectPanic
+from oceanhil.scenarios.levers.device import Flash, FlashEdited, FlashTokenOf, PowerOff, PowerOn, Reset
+from oceanhil.scenarios.levers.device_seen import ExpectBoots, ExpectHalt, ExpectPowerLost, ExpectStorage
+from oceanhil.scenarios.levers.online import ExpectOnline
+from oceanhil.scenarios.levers.outcome import Classify, Mark
+from oceanhil.scenarios.levers.requests_seen import (
+    ExpectGap,
+    ExpectNoRequest,
+    ExpectRequest,
+    ExpectServer,
+    ExpectStatus,
+)
+from oceanhil.scenarios.levers.resets import Crash, ResetRandomly
+from oceanhil.scenarios.levers.serial_faults import Disturb, MendLine, Stick
+from oceanhil.scenarios.levers.serial_lines import ExpectNoSerial, ExpectSerial
+from oceanhil.scenarios.levers.server import (
     Claim,
     ClearFaults,
     DeleteDevice,
@@ -42,8 +48,8 @@ from scenarios.levers.server import (
     SetRelay,
     Settings,
 )
-from scenarios.levers.storage import Clear, Copy, CutPower, Damage, Remember, Resize, Rewrite
-from scenarios.levers.surroundings import AccessPoint, Block, BreakMac, Latency, Loss, MendMac, SetMac, Unblock
+from oceanhil.scenarios.levers.storage import Clear, Copy, CutPower, Damage, Remember, Resize, Rewrite
+from oceanhil.scenarios.levers.surroundings import AccessPoint, Block, BreakMac, Latency, Loss, MendMac, SetMac, Unblock
 
 _ALL: tuple[type[Lever], ...] = (
     PowerOn,

@@ -3,10 +3,10 @@
 from abc import abstractmethod
 from typing import ClassVar
 
-from scenarios.context import Context
-from scenarios.names import DeviceName
-from scenarios.step_form import StepForm
-from scenarios.world import MAIN_DEVICE, Capability
+from oceanhil.scenarios.context import Context
+from oceanhil.scenarios.names import DeviceName
+from oceanhil.scenarios.step_form import StepForm
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability
 
 
 class Lever(StepForm, frozen=True, kw_only=True):

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 import msgspec
 
-from scenarios.context import Context
-from scenarios.levers.base import DeviceLever, Lever
-from scenarios.scalars import DriftPpm, DurationUs, InstantUs, ShiftUs
-from scenarios.world import Capability, ClockFault
+from oceanhil.scenarios.context import Context
+from oceanhil.scenarios.levers.base import DeviceLever, Lever
+from oceanhil.scenarios.scalars import DriftPpm, DurationUs, InstantUs, ShiftUs
+from oceanhil.scenarios.world import Capability, ClockFault
 
 WAITED_AT_MOST_US = 5 * 60 * 1_000_000
 """The longest wait (µs) that a world without virtual time is asked for."""

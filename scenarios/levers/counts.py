@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from scenarios.context import Context, Unmet
-from scenarios.levers.requests_seen import RequestLever
-from scenarios.scalars import Count
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.levers.requests_seen import RequestLever
+from oceanhil.scenarios.scalars import Count
 
 
 class ExpectCount(RequestLever, frozen=True, kw_only=True):

@@ -4,14 +4,14 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from protocol.panics import PanicKind
-from scenarios.context import Context, Unmet
-from scenarios.levers.base import DeviceLever
-from scenarios.levers.serial_lines import WITHIN_US, last_lines
-from scenarios.names import free_text
-from scenarios.scalars import DurationUs
-from scenarios.trace import Event, EventKind
-from scenarios.units import format_duration
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.levers.serial_lines import WITHIN_US, last_lines
+from oceanhil.scenarios.names import free_text
+from oceanhil.scenarios.scalars import DurationUs
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import format_duration
 
 DumpText = Annotated[str, free_text("a part of what firmware prints; what it does not print is not found, and fails")]
 """A part of a crash dump."""

@@ -2,14 +2,14 @@
 
 from typing import ClassVar
 
-from protocol.identity import Derivation
-from protocol.record import StorePolicy
-from scenarios.context import Context, Unmet
-from scenarios.firmware_choice import FirmwareChoice, WifiText
-from scenarios.levers.base import DeviceLever
-from scenarios.levers.tokens import TokenChoice, TokenEdit, edit_token
-from scenarios.names import DeviceName
-from scenarios.world import MAIN_DEVICE, Capability, ResetKind
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.firmware_choice import FirmwareChoice, WifiText
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.levers.tokens import TokenChoice, TokenEdit, edit_token
+from oceanhil.scenarios.names import DeviceName
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, ResetKind
 
 
 def newest_token(context: Context, name: str) -> str:

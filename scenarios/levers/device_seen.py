@@ -4,15 +4,15 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from scenarios.context import Context, Unmet
-from scenarios.levers.base import DeviceLever
-from scenarios.levers.serial_lines import WITHIN_US, last_lines
-from scenarios.names import Reading, free_text
-from scenarios.scalars import Count, DurationUs
-from scenarios.stored import StorageState, TokenState, describe, recall, same_contents, state_of, token_states
-from scenarios.trace import Event, EventKind
-from scenarios.units import format_duration
-from scenarios.world import Capability
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.levers.serial_lines import WITHIN_US, last_lines
+from oceanhil.scenarios.names import Reading, free_text
+from oceanhil.scenarios.scalars import Count, DurationUs
+from oceanhil.scenarios.stored import StorageState, TokenState, describe, recall, same_contents, state_of, token_states
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import format_duration
+from oceanhil.scenarios.world import Capability
 
 HaltText = Annotated[str, free_text("a part of what firmware says; what it does not say is not found, and fails")]
 """Why a program ends."""

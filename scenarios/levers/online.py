@@ -4,14 +4,14 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.lines import Line
-from scenarios.context import Context, Unmet
-from scenarios.levers.base import DeviceLever
-from scenarios.levers.serial_lines import WITHIN_US, last_lines
-from scenarios.scalars import DurationUs
-from scenarios.trace import Event, EventKind
-from scenarios.units import UNITS_US, format_duration
-from scenarios.world import Capability, DeviceStatus
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.levers.serial_lines import WITHIN_US, last_lines
+from oceanhil.scenarios.scalars import DurationUs
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, DeviceStatus
 
 _ONLINE_LINE = Line.ONLINE.template
 _LOOK_EVERY_US = 2 * UNITS_US["s"]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 
-from protocol.errors import ErrorReason, ErrorRow
-from protocol.lines import recognise
-from protocol.profile import Profile, load_profile
+from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.lines import recognise
+from oceanhil.protocol.profile import Profile, load_profile
 
 
 def lines_under(profile: Profile, expected: str) -> frozenset[str]:

@@ -5,13 +5,13 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from scenarios.context import Context, Unmet
-from scenarios.levers.base import Lever
-from scenarios.levers.serial_lines import SerialText, same_line
-from scenarios.names import DeviceName, Reading, free_text
-from scenarios.stored import StorageState, TokenState, describe, recall, same_contents, state_of, token_states
-from scenarios.trace import EventKind
-from scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.levers.base import Lever
+from oceanhil.scenarios.levers.serial_lines import SerialText, same_line
+from oceanhil.scenarios.names import DeviceName, Reading, free_text
+from oceanhil.scenarios.stored import StorageState, TokenState, describe, recall, same_contents, state_of, token_states
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
 
 OutcomeName = Annotated[str, free_text("declares an outcome; `tally` may use no other")]
 """How a continuation is called."""

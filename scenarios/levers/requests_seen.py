@@ -5,17 +5,17 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.errors import ErrorReason
-from scenarios.context import Context, Unmet, Wanted
-from scenarios.levers.base import DeviceLever
-from scenarios.levers.clocks import needs_to_wait
-from scenarios.levers.other_words import statuses_under
-from scenarios.levers.serial_lines import WITHIN_US
-from scenarios.names import ANY, DeviceOrAny, Endpoint, Method, Status
-from scenarios.scalars import Count, DurationUs
-from scenarios.trace import Event, EventKind
-from scenarios.units import UNITS_US, format_duration
-from scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.scenarios.context import Context, Unmet, Wanted
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.levers.clocks import needs_to_wait
+from oceanhil.scenarios.levers.other_words import statuses_under
+from oceanhil.scenarios.levers.serial_lines import WITHIN_US
+from oceanhil.scenarios.names import ANY, DeviceOrAny, Endpoint, Method, Status
+from oceanhil.scenarios.scalars import Count, DurationUs
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
 _STATUS = frozenset({Capability.DEVICE_STATUS})

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.panics import PanicKind
-from scenarios.context import Context
-from scenarios.levers.base import DeviceLever
-from scenarios.scalars import Count, DurationUs, Repeats
-from scenarios.units import UNITS_US, format_duration
-from scenarios.world import Capability, ResetKind
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.scenarios.context import Context
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.scalars import Count, DurationUs, Repeats
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, ResetKind
 
 _SPONTANEOUS = (ResetKind.WATCHDOG, ResetKind.BROWNOUT)
 

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from scenarios.context import Context
-from scenarios.levers.base import DeviceLever
-from scenarios.line_fault import LineFault
-from scenarios.scalars import Count, PartsPerMillion
-from scenarios.world import Capability
+from oceanhil.scenarios.context import Context
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.scalars import Count, PartsPerMillion
+from oceanhil.scenarios.world import Capability
 
 
 class SerialFaultLever(DeviceLever, frozen=True, kw_only=True):

@@ -5,17 +5,17 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from protocol.lines import recognise
-from protocol.profile import Profile
-from scenarios.context import Context, Unmet
-from scenarios.levers.base import DeviceLever
-from scenarios.levers.clocks import needs_to_wait
-from scenarios.levers.other_words import lines_under
-from scenarios.names import free_text
-from scenarios.scalars import Count, DurationUs, Regex
-from scenarios.trace import Event, EventKind
-from scenarios.units import UNITS_US, format_duration
-from scenarios.world import Capability
+from oceanhil.protocol.lines import recognise
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.levers.clocks import needs_to_wait
+from oceanhil.scenarios.levers.other_words import lines_under
+from oceanhil.scenarios.names import free_text
+from oceanhil.scenarios.scalars import Count, DurationUs, Regex
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability
 
 WITHIN_US = 60 * UNITS_US["s"]
 _LINES_SHOWN = 6

@@ -6,14 +6,14 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from protocol.identity import device_id, is_local
-from protocol.profile import Profile
-from scenarios.context import Context
-from scenarios.levers.base import DeviceLever, Lever
-from scenarios.names import Endpoint, FaultStatus, Method, SettingName, free_text
-from scenarios.scalars import Count, DurationUs, MacAddress, Value, check_setting
-from scenarios.units import UNITS_US, format_duration
-from scenarios.world import Capability, FaultKind, FaultRule
+from oceanhil.protocol.identity import device_id, is_local
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.context import Context
+from oceanhil.scenarios.levers.base import DeviceLever, Lever
+from oceanhil.scenarios.names import Endpoint, FaultStatus, Method, SettingName, free_text
+from oceanhil.scenarios.scalars import Count, DurationUs, MacAddress, Value, check_setting
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, FaultKind, FaultRule
 
 ClaimedId = Annotated[str, free_text("a hand may type any device ID, a wrong one too")]
 """A device ID as it is typed into the dashboard."""

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 import msgspec
 
-from scenarios.context import Context
-from scenarios.levers.base import DeviceLever
-from scenarios.names import DeviceName, NewReading
-from scenarios.scalars import Count, Cut, CutPoint, Repeats
-from scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash
+from oceanhil.scenarios.context import Context
+from oceanhil.scenarios.levers.base import DeviceLever
+from oceanhil.scenarios.names import DeviceName, NewReading
+from oceanhil.scenarios.scalars import Count, Cut, CutPoint, Repeats
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash
 
 _UNITS_AT_MOST = 1_000_000_000
 

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.identity import is_local
-from scenarios.context import Context
-from scenarios.firmware_choice import WifiText
-from scenarios.levers.base import DeviceLever, Lever
-from scenarios.scalars import DurationUs, MacAddress, PartsPerMillion
-from scenarios.world import Band, Capability, Host, MacFault
+from oceanhil.protocol.identity import is_local
+from oceanhil.scenarios.context import Context
+from oceanhil.scenarios.firmware_choice import WifiText
+from oceanhil.scenarios.levers.base import DeviceLever, Lever
+from oceanhil.scenarios.scalars import DurationUs, MacAddress, PartsPerMillion
+from oceanhil.scenarios.world import Band, Capability, Host, MacFault
 
 _RADIO = frozenset({Capability.RADIO})
 _MAC = frozenset({Capability.MAC_OVERRIDE})

@@ -3,11 +3,11 @@
 from abc import abstractmethod
 from typing import ClassVar
 
-from scenarios.context import Unmet
-from scenarios.names import ClientName
-from scenarios.services.world import MAIN_CLIENT, Client, ServiceWorld
-from scenarios.step_form import StepForm
-from scenarios.trace import Event, EventKind
+from oceanhil.scenarios.context import Unmet
+from oceanhil.scenarios.names import ClientName
+from oceanhil.scenarios.services.world import MAIN_CLIENT, Client, ServiceWorld
+from oceanhil.scenarios.step_form import StepForm
+from oceanhil.scenarios.trace import Event, EventKind
 
 
 class ServiceContext:

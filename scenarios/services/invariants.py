@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from protocol.tokens import SHOWN_CHARACTERS
-from scenarios.invariants.names import InvariantId
-from scenarios.services.context import described
-from scenarios.services.world import ServiceWorld
-from scenarios.trace import Event, EventKind
-from scenarios.units import UNITS_US, format_duration
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.services.context import described
+from oceanhil.scenarios.services.world import ServiceWorld
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
 
 _FINAL = frozenset({400, 401, 403})
 _RATE_LIMITED = 429

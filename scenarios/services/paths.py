@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
 
-from protocol.ringcentral import CALL_LOG_PATH, EXTENSION_PATH, RECORDINGS_PATH, REVOKE_PATH, TOKEN_PATH
-from protocol.service_profile import Refusal, built_in_refusals, built_in_settings
-from scenarios.mistakes import Named, suggestion
-from scenarios.names import Known, annotated, named
-from scenarios.scalars import ScalarKind
-from scenarios.services.names import ServiceName
+from oceanhil.protocol.ringcentral import CALL_LOG_PATH, EXTENSION_PATH, RECORDINGS_PATH, REVOKE_PATH, TOKEN_PATH
+from oceanhil.protocol.service_profile import Refusal, built_in_refusals, built_in_settings
+from oceanhil.scenarios.mistakes import Named, suggestion
+from oceanhil.scenarios.names import Known, annotated, named
+from oceanhil.scenarios.scalars import ScalarKind
+from oceanhil.scenarios.services.names import ServiceName
 
 PATHS: Mapping[str, str] = {
     "token": TOKEN_PATH,

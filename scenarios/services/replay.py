@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from scenarios.replay import format_pairs, read_pairs, split_replay
-from scenarios.services.names import SERVICE_NAMES, ServiceName
+from oceanhil.scenarios.replay import format_pairs, read_pairs, split_replay
+from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
 
 
 class ServiceReplayId(msgspec.Struct, frozen=True, kw_only=True):

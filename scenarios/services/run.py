@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scenarios.failing import Failed, failed_at, note_step
-from scenarios.mistakes import Mistakes
-from scenarios.result import Outcome, Result
-from scenarios.services.context import ServiceContext, Unmet
-from scenarios.services.invariants import ServiceWatch
-from scenarios.services.scenario import ServiceBound, ServiceCase, ServiceStep
-from scenarios.services.world import ServiceRequest, ServiceWorld, ServiceWorlds
-from scenarios.trace import EventKind, Source
-from scenarios.world_terms import WorldError
+from oceanhil.scenarios.failing import Failed, failed_at, note_step
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.services.context import ServiceContext, Unmet
+from oceanhil.scenarios.services.invariants import ServiceWatch
+from oceanhil.scenarios.services.scenario import ServiceBound, ServiceCase, ServiceStep
+from oceanhil.scenarios.services.world import ServiceRequest, ServiceWorld, ServiceWorlds
+from oceanhil.scenarios.trace import EventKind, Source
+from oceanhil.scenarios.world_terms import WorldError
 
 
 def run_service_case(case: ServiceCase, worlds: ServiceWorlds) -> Result:

@@ -5,16 +5,16 @@ from itertools import product
 
 import msgspec
 
-from scenarios.mistakes import Mistakes, Place, suggestion
-from scenarios.names import Declared
-from scenarios.replay import ReplayError
-from scenarios.scenario import CASE
-from scenarios.services.context import ServiceLever
-from scenarios.services.names import ServiceName
-from scenarios.services.replay import ServiceReplayId, format_service_replay
-from scenarios.sources import SourceReference
-from scenarios.templates import BoundStep, StepTemplate
-from scenarios.variables import Variables
+from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.names import Declared
+from oceanhil.scenarios.replay import ReplayError
+from oceanhil.scenarios.scenario import CASE
+from oceanhil.scenarios.services.context import ServiceLever
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.replay import ServiceReplayId, format_service_replay
+from oceanhil.scenarios.sources import SourceReference
+from oceanhil.scenarios.templates import BoundStep, StepTemplate
+from oceanhil.scenarios.variables import Variables
 
 ServiceStep = BoundStep[ServiceLever]
 ServiceTemplate = StepTemplate[ServiceLever]

@@ -2,22 +2,22 @@
 
 import msgspec
 
-from scenarios.bounds import refuse_many
-from scenarios.case_variables import read_matrix, read_rows, refuse_clashing
-from scenarios.forms import read_struct
-from scenarios.mistakes import Mistakes, Named
-from scenarios.names import Known, NewPath, declared_in
-from scenarios.nodes import MapNode, Node
-from scenarios.scenario import CASE
-from scenarios.scenario_file import ForPeople, GroupText, IdText, check_id, read_remedy
-from scenarios.services.context import ClientLever
-from scenarios.services.levers import SERVICE_LEVERS
-from scenarios.services.names import ServiceName
-from scenarios.services.paths import PATHS, service_names
-from scenarios.services.scenario import ServiceScenario
-from scenarios.services.world import MAIN_CLIENT
-from scenarios.sources import SourceReference
-from scenarios.templates import guards_in, levers_in, read_templates, refuse_impossible
+from oceanhil.scenarios.bounds import refuse_many
+from oceanhil.scenarios.case_variables import read_matrix, read_rows, refuse_clashing
+from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.mistakes import Mistakes, Named
+from oceanhil.scenarios.names import Known, NewPath, declared_in
+from oceanhil.scenarios.nodes import MapNode, Node
+from oceanhil.scenarios.scenario import CASE
+from oceanhil.scenarios.scenario_file import ForPeople, GroupText, IdText, check_id, read_remedy
+from oceanhil.scenarios.services.context import ClientLever
+from oceanhil.scenarios.services.levers import SERVICE_LEVERS
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.paths import PATHS, service_names
+from oceanhil.scenarios.services.scenario import ServiceScenario
+from oceanhil.scenarios.services.world import MAIN_CLIENT
+from oceanhil.scenarios.sources import SourceReference
+from oceanhil.scenarios.templates import guards_in, levers_in, read_templates, refuse_impossible
 
 
 class ServiceScenarioForm(msgspec.Struct, frozen=True, kw_only=True):

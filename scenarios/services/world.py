@@ -11,11 +11,11 @@ from typing import Protocol
 
 import msgspec
 
-from protocol.profile import Scalar
-from protocol.ringcentral import TokenKind
-from protocol.token_damage import TokenDamage
-from scenarios.services.names import ServiceName
-from scenarios.trace import Trace
+from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.token_damage import TokenDamage
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.trace import Trace
 
 MAIN_CLIENT = "worker"
 

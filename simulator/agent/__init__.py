@@ -4,7 +4,7 @@
 virtual time passes between a command and its reply.
 """
 
-from simulator.agent.provision import Provision, ProvisionStore
-from simulator.agent.wiring import wired_board
+from oceanhil.simulator.agent.provision import Provision, ProvisionStore
+from oceanhil.simulator.agent.wiring import wired_board
 
 __all__ = ["Provision", "ProvisionStore", "wired_board"]

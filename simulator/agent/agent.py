@@ -7,21 +7,21 @@ no reply but the event CUT.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from protocol.agent.commands import AnyCommand, Factory, Info, Sleep, parse_command
-from protocol.agent.errors import Refusal, WordsError
-from protocol.agent.events import SleepEvent
-from protocol.agent.message import Event, Repeat
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.agent.vocabulary import CommandGroup
-from simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
-from simulator.agent.factory import FactoryState
-from simulator.agent.line_uplink import LineUplink
-from simulator.agent.outcome import DONE, Outcome
-from simulator.agent.provision import Provisioning, ProvisionStore
-from simulator.agent.target import AgentTarget
-from simulator.flash import PowerCut
-from simulator.kernel import Kernel
+from oceanhil.protocol.agent.commands import AnyCommand, Factory, Info, Sleep, parse_command
+from oceanhil.protocol.agent.errors import Refusal, WordsError
+from oceanhil.protocol.agent.events import SleepEvent
+from oceanhil.protocol.agent.message import Event, Repeat
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import CommandGroup
+from oceanhil.simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
+from oceanhil.simulator.agent.factory import FactoryState
+from oceanhil.simulator.agent.line_uplink import LineUplink
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.provision import Provisioning, ProvisionStore
+from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.flash import PowerCut
+from oceanhil.simulator.kernel import Kernel
 
 NOT_REMEMBERED: Final = 0
 """The sequence number of a command that is never taken for a repetition, and makes the agent forget the one before."""

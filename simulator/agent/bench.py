@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-from protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import BootReason
-from protocol.record import RecordReading
-from simulator.bench import Bench
-from simulator.resets import ResetReason
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import BootReason
+from oceanhil.protocol.record import RecordReading
+from oceanhil.simulator.bench import Bench
+from oceanhil.simulator.resets import ResetReason
 
 _MAX_REASON = 120
 
 
 class AgentBench:
-    """Passes everything on; implements `simulator.bench.Bench`. `listener` is called before an event goes out."""
+    """Passes everything on; implements `oceanhil.simulator.bench.Bench`. `listener` is called before an event goes out."""
 
     def __init__(self, inner: Bench, driver: str) -> None:
         self._inner = inner

@@ -1,6 +1,6 @@
 """The board's clocks, and what is wrong with them."""
 
-from protocol.agent.commands import (
+from oceanhil.protocol.agent.commands import (
     AnyCommand,
     ClockDrift,
     ClockFault,
@@ -10,10 +10,10 @@ from protocol.agent.commands import (
     ClockSntpDelay,
     ClockUptime,
 )
-from protocol.agent.replies import ClockReading
-from protocol.agent.vocabulary import ClockFaultWord
-from simulator.agent.outcome import DONE, Outcome
-from simulator.agent.target import AgentTarget
+from oceanhil.protocol.agent.replies import ClockReading
+from oceanhil.protocol.agent.vocabulary import ClockFaultWord
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.target import AgentTarget
 
 
 def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:

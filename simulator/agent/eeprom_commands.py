@@ -1,6 +1,6 @@
 """EEPROM through the board's own library, as a sketch uses it: power cuts strike, flash wears."""
 
-from protocol.agent.commands import (
+from oceanhil.protocol.agent.commands import (
     AnyCommand,
     EepromBegin,
     EepromCommit,
@@ -9,12 +9,12 @@ from protocol.agent.commands import (
     EepromWrite,
     EepromXor,
 )
-from protocol.agent.errors import AgentErrorCode, WordsError
-from protocol.agent.replies import EepromSize, ReadData
-from simulator.agent.outcome import DONE, Outcome
-from simulator.agent.target import AgentTarget
-from simulator.eeprom.api import Eeprom
-from simulator.eeprom.nvs import NvsPanic
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.replies import EepromSize, ReadData
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.eeprom.api import Eeprom
+from oceanhil.simulator.eeprom.nvs import NvsPanic
 
 
 def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:

@@ -1,10 +1,10 @@
 """Back to the state in which a board leaves the factory: blank, unprovisioned, without a fault, held."""
 
-from simulator.agent import clock_commands
-from simulator.agent.provision import Provisioning
-from simulator.agent.target import AgentTarget
-from simulator.flash import FlashSnapshot
-from simulator.flash_torn import PrefixTear
+from oceanhil.simulator.agent import clock_commands
+from oceanhil.simulator.agent.provision import Provisioning
+from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.flash import FlashSnapshot
+from oceanhil.simulator.flash_torn import PrefixTear
 
 
 class FactoryState:

@@ -2,7 +2,7 @@
 
 import random
 
-from protocol.agent.commands import (
+from oceanhil.protocol.agent.commands import (
     AnyCommand,
     CutArm,
     CutTear,
@@ -12,12 +12,12 @@ from protocol.agent.commands import (
     FlashRead,
     FlashWrite,
 )
-from protocol.agent.digest import sector_digest
-from protocol.agent.errors import AgentErrorCode, WordsError
-from protocol.agent.replies import FlashUnits, ReadData, SectorDigests
-from simulator.agent.outcome import DONE, Outcome
-from simulator.agent.target import AgentTarget
-from simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash, TornModel, cleared, tear_for
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash, TornModel, cleared, tear_for
 
 
 def carry_out_raw(target: AgentTarget, command: AnyCommand) -> Outcome:

@@ -1,12 +1,12 @@
 """The board's MAC: read as firmware does, another one, broken fuses."""
 
-from protocol.agent.commands import AnyCommand, MacFault, MacRead, MacSet
-from protocol.agent.errors import AgentErrorCode, WordsError
-from protocol.agent.replies import MacReading
-from protocol.agent.vocabulary import MacFaultWord
-from simulator import fuses
-from simulator.agent.outcome import DONE, Outcome
-from simulator.agent.target import AgentTarget
+from oceanhil.protocol.agent.commands import AnyCommand, MacFault, MacRead, MacSet
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.replies import MacReading
+from oceanhil.protocol.agent.vocabulary import MacFaultWord
+from oceanhil.simulator import fuses
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.target import AgentTarget
 
 
 def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from protocol.agent.assembly import MessageAssembler
-from protocol.agent.bridge import BridgeError, decode_response, request_events
-from protocol.agent.commands import AnyCommand, HttpAnswer, HttpFail, HttpResend
-from protocol.agent.errors import AgentErrorCode, WordsError
-from protocol.agent.events import HttpEvent
-from protocol.agent.message import Event
-from protocol.agent.replies import Done
-from protocol.http import HttpRequest
-from simulator.agent.outcome import DONE, Outcome
-from simulator.kernel import Kernel, Signal
-from simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.agent.assembly import MessageAssembler
+from oceanhil.protocol.agent.bridge import BridgeError, decode_response, request_events
+from oceanhil.protocol.agent.commands import AnyCommand, HttpAnswer, HttpFail, HttpResend
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.events import HttpEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.replies import Done
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.kernel import Kernel, Signal
+from oceanhil.simulator.network import Exchanged, HttpFailure
 
 _LAST_EXCHANGE = 9999
 
@@ -28,7 +28,7 @@ class _Exchange:
 
 
 class LineUplink:
-    """Carries one request at a time, as the firmware sends them; implements `simulator.uplink.Uplink`."""
+    """Carries one request at a time, as the firmware sends them; implements `oceanhil.simulator.uplink.Uplink`."""
 
     def __init__(self, kernel: Kernel, report: Callable[[Event], None]) -> None:
         self._kernel = kernel

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from protocol.agent.message import Message
-from protocol.agent.replies import Done
+from oceanhil.protocol.agent.message import Message
+from oceanhil.protocol.agent.replies import Done
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """The board as a whole: who it is, whether it runs, how it starts again, sleeps and crashes."""
 
-from protocol.agent.commands import AnyCommand, Crash, Go, Hold, Ping, Restart, Sleep
-from protocol.agent.errors import AgentErrorCode, WordsError
-from protocol.agent.replies import BoardInfo, Done
-from protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, AgentState, CommandGroup
-from protocol.panics import PanicKind
-from protocol.record import StorePolicy
-from simulator import fuses
-from simulator.agent.outcome import DONE, Outcome
-from simulator.agent.target import AgentTarget
-from simulator.board_mode import BoardMode
-from simulator.panic_text import panic_kinds
-from simulator.resets import ResetReason
+from oceanhil.protocol.agent.commands import AnyCommand, Crash, Go, Hold, Ping, Restart, Sleep
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.replies import BoardInfo, Done
+from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, AgentState, CommandGroup
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator import fuses
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.panic_text import panic_kinds
+from oceanhil.simulator.resets import ResetReason
 
 FIRMWARE_NAME = "oceanhil-reference"
 FIRMWARE_VERSION = "1.0.0"

@@ -6,18 +6,18 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from protocol.agent.commands import AnyCommand, ProvisionApply, ProvisionSet
-from protocol.agent.errors import AgentErrorCode, WordsError
-from protocol.agent.replies import Done
-from protocol.agent.vocabulary import ProvisionField
-from protocol.firmware import Firmware
-from protocol.identity import Derivation
-from protocol.record import StorePolicy
-from simulator.agent.outcome import DONE, Outcome
-from simulator.agent.target import AgentTarget
-from simulator.board_mode import BoardMode
-from simulator.resets import ResetReason
-from simulator.uplink import BRIDGE_SCHEME
+from oceanhil.protocol.agent.commands import AnyCommand, ProvisionApply, ProvisionSet
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.replies import Done
+from oceanhil.protocol.agent.vocabulary import ProvisionField
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.uplink import BRIDGE_SCHEME
 
 EnumT = TypeVar("EnumT", bound=Enum)
 

@@ -2,16 +2,16 @@
 
 from typing import Protocol
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.panics import PanicKind
-from simulator.board_mode import BoardMode
-from simulator.board_storage import BoardStorage
-from simulator.clock import DeviceClock
-from simulator.flash import Flash
-from simulator.fuses import FuseFault
-from simulator.resets import ResetReason
-from simulator.sntp import SntpClient
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board_storage import BoardStorage
+from oceanhil.simulator.clock import DeviceClock
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.fuses import FuseFault
+from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.sntp import SntpClient
 
 
 class AgentTarget(Protocol):
@@ -40,7 +40,7 @@ class AgentTarget(Protocol):
         """True time in µs."""
 
     def read_mac(self) -> bytes:
-        """Give the six octets of the station MAC; raises simulator.fuses.MacUnreadableError."""
+        """Give the six octets of the station MAC; raises oceanhil.simulator.fuses.MacUnreadableError."""
 
     def unix_us(self) -> int:
         """Wall time by the board's own clock."""

@@ -1,14 +1,14 @@
 """Puts a board, its UART and its agent together."""
 
-from protocol.firmware import Firmware
-from simulator.agent.agent import Agent
-from simulator.agent.bench import AgentBench
-from simulator.agent.provision import BoardProvisions, ProvisionStore
-from simulator.bench import Bench
-from simulator.board import BoardSetup, SimulatedBoard
-from simulator.board_uart import UartOut
-from simulator.kernel import Kernel
-from simulator.network import Network
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.agent.agent import Agent
+from oceanhil.simulator.agent.bench import AgentBench
+from oceanhil.simulator.agent.provision import BoardProvisions, ProvisionStore
+from oceanhil.simulator.bench import Bench
+from oceanhil.simulator.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board_uart import UartOut
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import Network
 
 
 def wired_board(

@@ -10,9 +10,9 @@ from enum import Enum, auto
 
 import msgspec
 
-from protocol.http import HttpRequest, HttpResponse
-from protocol.redact import redact
-from protocol.ringcentral import (
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.redact import redact
+from oceanhil.protocol.ringcentral import (
     CALL_LOG_PATH,
     EXTENSION_PATH,
     AppKey,
@@ -26,9 +26,9 @@ from protocol.ringcentral import (
     refresh_request,
     revoke_request,
 )
-from protocol.token_damage import TokenDamage, damaged
-from simulator.api_client.store import Tokens, TokenStore
-from simulator.api_client.surroundings import Surroundings
+from oceanhil.protocol.token_damage import TokenDamage, damaged
+from oceanhil.simulator.api_client.store import Tokens, TokenStore
+from oceanhil.simulator.api_client.surroundings import Surroundings
 
 _RATE_LIMITED = 429
 _REFUSALS = frozenset({400, 401, 403})

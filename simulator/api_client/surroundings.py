@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,19 @@ from typing import TypeVar
 
 import msgspec
 
-from protocol.firmware import Firmware
-from protocol.http import HttpResponse
-from protocol.identity import format_mac
-from protocol.lines import Line
-from protocol.messages import ErrorReply
-from protocol.record import RecordFlag, TokenRecord
-from protocol.redact import cut_by_look
-from protocol.settings import DeviceSettings, WireNames
-from simulator.device_program.nesting import is_too_deep
-from simulator.device_program.retry import Backoff
-from simulator.hardware import Hardware
-from simulator.network import Exchanged, HttpFailure
-from simulator.token_store import Loaded, TokenStore, open_store
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.record import RecordFlag, TokenRecord
+from oceanhil.protocol.redact import cut_by_look
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator.device_program.nesting import is_too_deep
+from oceanhil.simulator.device_program.retry import Backoff
+from oceanhil.simulator.hardware import Hardware
+from oceanhil.simulator.network import Exchanged, HttpFailure
+from oceanhil.simulator.token_store import Loaded, TokenStore, open_store
 
 MILLIS_WRAP = 1 << 32
 _SECOND_US = 1_000_000

@@ -4,12 +4,19 @@ from collections.abc import Mapping
 
 import msgspec
 
-from protocol.errors import ErrorReason
-from protocol.http import HttpResponse
-from protocol.lines import Line
-from protocol.record import RecordFlag
-from simulator.device_program.context import MILLIS_WRAP, Device, explain_failure, read_body, refusal, status_of
-from simulator.network import Exchanged
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import RecordFlag
+from oceanhil.simulator.device_program.context import (
+    MILLIS_WRAP,
+    Device,
+    explain_failure,
+    read_body,
+    refusal,
+    status_of,
+)
+from oceanhil.simulator.network import Exchanged
 
 _REFUSED = frozenset({401, 403})
 # How much earlier than asked for a wait may end by the device's own counter.

@@ -6,18 +6,18 @@ firmware keeps asking with it, *reference* firmware tries the registration token
 this circle holds a wait, whatever the server answers.
 """
 
-from protocol.firmware import Firmware
-from protocol.identity import device_id, mac_as_read
-from protocol.lines import Line
-from protocol.record import RecordVerdict, StorePolicy
-from protocol.settings import DeviceSettings, WireNames
-from simulator.device_program.context import Device
-from simulator.device_program.polling import poll_until_session_ends
-from simulator.device_program.registration import register
-from simulator.device_program.session import Opening, open_session
-from simulator.fuses import MacUnreadableError
-from simulator.hardware import Hardware
-from simulator.token_store import Loaded
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import device_id, mac_as_read
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator.device_program.context import Device
+from oceanhil.simulator.device_program.polling import poll_until_session_ends
+from oceanhil.simulator.device_program.registration import register
+from oceanhil.simulator.device_program.session import Opening, open_session
+from oceanhil.simulator.fuses import MacUnreadableError
+from oceanhil.simulator.hardware import Hardware
+from oceanhil.simulator.token_store import Loaded
 
 
 async def run_program(hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:

@@ -2,13 +2,13 @@
 
 import msgspec
 
-from protocol.http import HttpResponse
-from protocol.lines import Line
-from protocol.messages import ErrorReply, RegisterRequest
-from protocol.record import RecordFlag
-from protocol.tokens import is_usable, shorten
-from simulator.device_program.context import Device, explain_failure, read_body, refusal, status_of
-from simulator.device_program.skew import is_skew, mend_skew
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.messages import ErrorReply, RegisterRequest
+from oceanhil.protocol.record import RecordFlag
+from oceanhil.protocol.tokens import is_usable, shorten
+from oceanhil.simulator.device_program.context import Device, explain_failure, read_body, refusal, status_of
+from oceanhil.simulator.device_program.skew import is_skew, mend_skew
 
 
 class _Reply(msgspec.Struct, frozen=True):

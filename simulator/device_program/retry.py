@@ -5,9 +5,9 @@
 devices do not come back in one moment.
 """
 
-from protocol.http import HttpResponse
-from protocol.settings import DeviceSettings
-from simulator.network import Exchanged
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.settings import DeviceSettings
+from oceanhil.simulator.network import Exchanged
 
 _DIGITS_MAX = 10
 _JITTER_PART = 10

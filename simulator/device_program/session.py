@@ -4,13 +4,13 @@ from enum import Enum, auto
 
 import msgspec
 
-from protocol.http import HttpResponse
-from protocol.lines import Line
-from protocol.messages import SessionRequest
-from protocol.tokens import is_usable
-from simulator.device_program.context import Device, explain_failure, read_body, refusal, status_of
-from simulator.device_program.lifetime import lifetime_ms
-from simulator.device_program.skew import is_skew, mend_skew
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.messages import SessionRequest
+from oceanhil.protocol.tokens import is_usable
+from oceanhil.simulator.device_program.context import Device, explain_failure, read_body, refusal, status_of
+from oceanhil.simulator.device_program.lifetime import lifetime_ms
+from oceanhil.simulator.device_program.skew import is_skew, mend_skew
 
 _SHOWN = 8
 _TOKEN_REFUSED = frozenset({401, 403})

@@ -1,9 +1,9 @@
 """What a device does when the server says that its clock is wrong: it asks the time server, not the refusal."""
 
-from protocol.errors import ErrorReason
-from protocol.lines import Line
-from protocol.messages import ErrorReply
-from simulator.device_program.context import Device
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.messages import ErrorReply
+from oceanhil.simulator.device_program.context import Device
 
 _SECOND_US = 1_000_000
 _UNSYNCED_WAIT_MS = 30_000

@@ -5,6 +5,6 @@ chapters of the chips' technical reference manuals, and, for the stub, the docum
 espressif/esp-flasher-stub (Apache-2.0 or MIT). `loader` is the way in.
 """
 
-from simulator.download.loader import Loader, LoaderExit
+from oceanhil.simulator.download.loader import Loader, LoaderExit
 
 __all__ = ["Loader", "LoaderExit"]

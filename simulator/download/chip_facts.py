@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 
 _ROM_WORD: Final = 0x40001000
 # EFUSE_BLK0_RDATA3: one of the first 240 MHz parts, package D0WD (1 in bits 9-11), silicon revision 1 and up (bit 15).

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from protocol.board import Board
-from simulator.download.faults import Fault
-from simulator.download.packet import Command
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download.faults import Fault
+from oceanhil.simulator.download.packet import Command
 
 
 @dataclass(frozen=True, slots=True)

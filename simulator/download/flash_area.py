@@ -6,8 +6,8 @@ Everything goes through the chip's own operations, so wear is counted and a powe
 import hashlib
 from typing import Final
 
-from simulator.download.faults import Fault, RefusedError
-from simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
+from oceanhil.simulator.download.faults import Fault, RefusedError
+from oceanhil.simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
 
 _SECTORS_PER_BLOCK: Final = 16
 

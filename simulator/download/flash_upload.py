@@ -2,12 +2,12 @@
 
 import zlib
 
-from simulator.download.blocks import Announced, BlockSequence
-from simulator.download.dialect import Dialect
-from simulator.download.faults import Fault, RefusedError
-from simulator.download.flash_area import FlashArea, sectors
-from simulator.download.packet import Request, checksum
-from simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.download.blocks import Announced, BlockSequence
+from oceanhil.simulator.download.dialect import Dialect
+from oceanhil.simulator.download.faults import Fault, RefusedError
+from oceanhil.simulator.download.flash_area import FlashArea, sectors
+from oceanhil.simulator.download.packet import Request, checksum
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 
 class FlashUpload:

@@ -3,18 +3,18 @@
 from enum import Enum, auto
 from typing import Final
 
-from protocol.board import Board
-from simulator import boot_rom
-from simulator.download import dialect, slip
-from simulator.download.chip_facts import chip_facts
-from simulator.download.faults import Fault, RefusedError
-from simulator.download.flash_area import FlashArea
-from simulator.download.packet import FRAME_BYTES_MAX, Request, parse, response
-from simulator.download.registers import Registers
-from simulator.download.reply import Reply
-from simulator.download.session import Next, Session
-from simulator.flash import Flash, PowerCut
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.simulator import boot_rom
+from oceanhil.simulator.download import dialect, slip
+from oceanhil.simulator.download.chip_facts import chip_facts
+from oceanhil.simulator.download.faults import Fault, RefusedError
+from oceanhil.simulator.download.flash_area import FlashArea
+from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Request, parse, response
+from oceanhil.simulator.download.registers import Registers
+from oceanhil.simulator.download.reply import Reply
+from oceanhil.simulator.download.session import Next, Session
+from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.resets import ResetReason
 
 __all__ = ["Loader", "LoaderExit"]
 
@@ -34,7 +34,7 @@ class LoaderExit(Enum):
 class Loader:
     """Answers a flashing tool on `flash`, whose power counts as newly come on: no cut armed before strikes.
 
-    `fuse_words` are those of `simulator.fuses.burn`. The Pico W has no such loader: ValueError. `baud` is the rate it
+    `fuse_words` are those of `oceanhil.simulator.fuses.burn`. The Pico W has no such loader: ValueError. `baud` is the rate it
     speaks at: it changes at the end of the `feed` that answers CHANGE_BAUDRATE. The ROM measures the host's rate at
     SYNC, which whoever carries the bytes may tell by setting `baud`. `finished` is None while it listens.
     """
@@ -69,7 +69,7 @@ class Loader:
         return self._session.dialect is not self._rom
 
     def cut_power_after(self, units: int) -> None:
-        """Lose power after so many more units of flash work (`simulator.flash`): the loader dies, flash is torn."""
+        """Lose power after so many more units of flash work (`oceanhil.simulator.flash`): the loader dies, flash is torn."""
         self._flash.arm_cut(units)
 
     def feed(self, data: bytes) -> bytes:

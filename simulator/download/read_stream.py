@@ -8,9 +8,9 @@ import hashlib
 from struct import Struct
 from typing import Final
 
-from simulator.download import slip
-from simulator.download.faults import Fault, RefusedError
-from simulator.download.flash_area import FlashArea
+from oceanhil.simulator.download import slip
+from oceanhil.simulator.download.faults import Fault, RefusedError
+from oceanhil.simulator.download.flash_area import FlashArea
 
 _PARAMETERS: Final = Struct("<4I")
 _ACKNOWLEDGEMENT_BYTES: Final = 4

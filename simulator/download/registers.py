@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from simulator.download.chip_facts import ChipFacts
-from simulator.download.spi_controller import SpiController
+from oceanhil.simulator.download.chip_facts import ChipFacts
+from oceanhil.simulator.download.spi_controller import SpiController
 
 #: Words that a host may change before later writes to still other addresses are lost: enough for any tool.
 _WRITTEN_MAX: Final = 4096

@@ -11,16 +11,16 @@ from struct import Struct
 from types import MappingProxyType
 from typing import Final
 
-from simulator.download.blocks import BlockSequence, announced
-from simulator.download.dialect import Dialect
-from simulator.download.faults import Fault, RefusedError
-from simulator.download.flash_area import FlashArea
-from simulator.download.flash_upload import FlashUpload
-from simulator.download.packet import Command, Request
-from simulator.download.read_stream import ReadStream
-from simulator.download.registers import Registers
-from simulator.download.reply import Reply
-from simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.download.blocks import BlockSequence, announced
+from oceanhil.simulator.download.dialect import Dialect
+from oceanhil.simulator.download.faults import Fault, RefusedError
+from oceanhil.simulator.download.flash_area import FlashArea
+from oceanhil.simulator.download.flash_upload import FlashUpload
+from oceanhil.simulator.download.packet import Command, Request
+from oceanhil.simulator.download.read_stream import ReadStream
+from oceanhil.simulator.download.registers import Registers
+from oceanhil.simulator.download.reply import Reply
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 _WORD: Final = Struct("<I")
 _TWO_WORDS: Final = Struct("<2I")

@@ -6,7 +6,7 @@ chip answers: Winbond W25Q32JV datasheet, "Instructions".
 
 from typing import Final
 
-from simulator.download.chip_facts import SpiLayout
+from oceanhil.simulator.download.chip_facts import SpiLayout
 
 _COMMAND, _USER, _USER1, _USER2, _MISO_LENGTH = 0x00, 0x1C, 0x20, 0x24, 0x2C
 _START: Final = 1 << 18

@@ -8,8 +8,8 @@ system_param_save_with_protect).
 
 from typing import Final
 
-from simulator.eeprom.sector import program_by_page
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.sector import program_by_page
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 _RF_CALIBRATION_FROM_END: Final = 4
 _COPIES_FROM_END: Final = (3, 2)

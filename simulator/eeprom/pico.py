@@ -2,8 +2,8 @@
 
 from enum import Enum
 
-from simulator.eeprom.sector import SectorEeprom
-from simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.sector import SectorEeprom
+from oceanhil.simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
 
 
 class PicoChip(Enum):

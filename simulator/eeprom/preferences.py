@@ -5,7 +5,7 @@ from enum import Enum
 from struct import Struct
 from typing import Final
 
-from simulator.eeprom.nvs import ItemType, NvsFault, NvsHandle, NvsPartition
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsFault, NvsHandle, NvsPartition
 
 _FLOAT: Final = Struct("<f")
 _DOUBLE: Final = Struct("<d")

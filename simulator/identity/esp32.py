@@ -9,8 +9,8 @@ ESP32-S2, S3 and C3 keep the MAC in block 1 and have no CRC; no such board is si
 from enum import Enum
 from typing import Final
 
-from simulator.identity.crc8 import crc8
-from simulator.identity.errors import MacUnreadableError
+from oceanhil.simulator.identity.crc8 import crc8
+from oceanhil.simulator.identity.errors import MacUnreadableError
 
 _CUSTOM_VERSION: Final = 1
 # Kept for Espressif's own use: accepted whatever their CRC says (ESP-IDF, esp_efuse_mac_get_default).

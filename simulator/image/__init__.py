@@ -1,9 +1,9 @@
 """The application image in a simulated board's flash: in the chip's real format, with firmware as data in it.
 
-No code of it ever runs. A board starts the `protocol.firmware.Firmware` that its image carries.
+No code of it ever runs. A board starts the `oceanhil.protocol.firmware.Firmware` that its image carries.
 """
 
-from simulator.image.model import FirmwareImage
-from simulator.image.parts import build_image, image_parts, read_image, store_image
+from oceanhil.simulator.image.model import FirmwareImage
+from oceanhil.simulator.image.parts import build_image, image_parts, read_image, store_image
 
 __all__ = ["FirmwareImage", "build_image", "image_parts", "read_image", "store_image"]

@@ -6,10 +6,10 @@ The ROM starts the boot loader at 0x1000, which reads the table at 0x8000 and st
 
 from typing import Final
 
-from simulator.flash import Flash
-from simulator.image import app_description, esp_format, partitions, payload
-from simulator.image.esp_format import Segment
-from simulator.image.model import FirmwareImage
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.image import app_description, esp_format, partitions, payload
+from oceanhil.simulator.image.esp_format import Segment
+from oceanhil.simulator.image.model import FirmwareImage
 
 _BOOTLOADER_OFFSET: Final = 0x1000
 # Read-only data mapped from flash: the header of the image and of its first segment stand before it on the same page.

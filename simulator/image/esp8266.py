@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from simulator.eeprom.esp8266 import eeprom_sector
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.image import esp_format, payload
-from simulator.image.esp_format import Segment
-from simulator.image.model import FirmwareImage
+from oceanhil.simulator.eeprom.esp8266 import eeprom_sector
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.image import esp_format, payload
+from oceanhil.simulator.image.esp_format import Segment
+from oceanhil.simulator.image.model import FirmwareImage
 
 _CODE: Final = 0x40100000
 _DATA: Final = 0x3FFE8000

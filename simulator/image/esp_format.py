@@ -7,7 +7,7 @@ from operator import xor
 from struct import Struct
 from typing import Final
 
-from simulator.flash import Flash
+from oceanhil.simulator.flash import Flash
 
 _MAGIC: Final = 0xE9
 _HEADER: Final = Struct("<BBBBI")

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from protocol.firmware import Firmware
+from oceanhil.protocol.firmware import Firmware
 
 
 class FirmwareImage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,8 +4,8 @@ import hashlib
 from struct import Struct
 from typing import Final
 
-from simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
-from simulator.flash import Flash
+from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
+from oceanhil.simulator.flash import Flash
 
 TABLE_OFFSET: Final = 0x8000
 _TABLE_BYTES: Final = 0xC00

@@ -1,9 +1,9 @@
 """Images by board: made, taken apart for a flashing tool, stored and read."""
 
-from protocol.board import Board
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.image import esp32, esp8266, picow
-from simulator.image.model import FirmwareImage
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.image import esp32, esp8266, picow
+from oceanhil.simulator.image.model import FirmwareImage
 
 
 def build_image(board: Board, image: FirmwareImage) -> bytes:

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from simulator.image.model import FirmwareImage
+from oceanhil.simulator.image.model import FirmwareImage
 
 _MARKER: Final = b"oceanhil firmware\0\0\0"
 _HEAD: Final = Struct("<20sHHI")

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.image import payload
-from simulator.image.model import FirmwareImage
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.image import payload
+from oceanhil.simulator.image.model import FirmwareImage
 
 _BOOT_BYTES: Final = 252
 _CRC_BYTES: Final = 4

@@ -3,12 +3,12 @@
 Everything is deterministic: a plan and its seed give the same result on every machine.
 """
 
-from simulator.sweep.engine import Progress, run_sweep
-from simulator.sweep.explain import Explanation, explain
-from simulator.sweep.faults import Faults, parse_faults
-from simulator.sweep.outcome import Outcome
-from simulator.sweep.plan import Kept, Operation, PlanError, SweepPlan, plans_for
-from simulator.sweep.result import SweepResult, UnitRange
+from oceanhil.simulator.sweep.engine import Progress, run_sweep
+from oceanhil.simulator.sweep.explain import Explanation, explain
+from oceanhil.simulator.sweep.faults import Faults, parse_faults
+from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.plan import Kept, Operation, PlanError, SweepPlan, plans_for
+from oceanhil.simulator.sweep.result import SweepResult, UnitRange
 
 __all__ = [
     "Explanation",

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
-from simulator.eeprom.nvs import NvsFault, NvsPanic
-from simulator.flash import Flash, FlashSnapshot, PowerCut, TornModel, tear_for
-from simulator.sweep.outcome import Outcome
-from simulator.sweep.plan import PlanError, SweepPlan
-from simulator.sweep.result import SweepResult
-from simulator.sweep.subject import Subject, blank_flash, subject_for
-from simulator.sweep.trace import TracedOperation, traced
+from oceanhil.simulator.eeprom.nvs import NvsFault, NvsPanic
+from oceanhil.simulator.flash import Flash, FlashSnapshot, PowerCut, TornModel, tear_for
+from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.plan import PlanError, SweepPlan
+from oceanhil.simulator.sweep.result import SweepResult
+from oceanhil.simulator.sweep.subject import Subject, blank_flash, subject_for
+from oceanhil.simulator.sweep.trace import TracedOperation, traced
 
 Progress = Callable[[int, int], None]
 """Called now and then with the number of units done and the number of all."""

@@ -2,13 +2,13 @@
 
 import msgspec
 
-from simulator.board_storage import flash_bytes
-from simulator.flash import SECTOR_BYTES, Flash, FlashSnapshot
-from simulator.sweep.engine import Bench
-from simulator.sweep.outcome import Outcome
-from simulator.sweep.plan import PlanError, SweepPlan
-from simulator.sweep.trace import TracedOperation
-from simulator.sweep.words import describe
+from oceanhil.simulator.board_storage import flash_bytes
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash, FlashSnapshot
+from oceanhil.simulator.sweep.engine import Bench
+from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.plan import PlanError, SweepPlan
+from oceanhil.simulator.sweep.trace import TracedOperation
+from oceanhil.simulator.sweep.words import describe
 
 _ROW_BYTES = 32
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from simulator.eeprom.nvs.entry_table import EntryTable
-from simulator.eeprom.nvs.format import (
+from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
+from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     ENTRIES_OFFSET,
     ENTRY_BYTES,
@@ -16,7 +16,7 @@ from simulator.eeprom.nvs.format import (
     ItemType,
     NvsGeneration,
 )
-from simulator.eeprom.nvs.item import Item, decode, is_consistent
+from oceanhil.simulator.eeprom.nvs.item import Item, decode, is_consistent
 
 
 class Placed(msgspec.Struct, frozen=True):

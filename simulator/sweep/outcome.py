@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from protocol.record import RecordReading, RecordVerdict
+from oceanhil.protocol.record import RecordReading, RecordVerdict
 
 
 class Outcome(Enum):

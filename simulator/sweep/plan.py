@@ -5,11 +5,11 @@ from enum import Enum
 
 import msgspec
 
-from protocol.board import Board
-from protocol.record import LEGACY_RECORD_BYTES
-from simulator.board_storage import DRIVERS, Driver
-from simulator.flash import SECTOR_BYTES, TornModel
-from simulator.sweep.faults import Faults
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import LEGACY_RECORD_BYTES
+from oceanhil.simulator.board_storage import DRIVERS, Driver
+from oceanhil.simulator.flash import SECTOR_BYTES, TornModel
+from oceanhil.simulator.sweep.faults import Faults
 
 PATCHED_DRIVERS = (Driver.IDF_5_5_1_PATCHED,)
 #: The EEPROM class reads a blob only to about 8,000 bytes on the default partition: old and new have to fit.

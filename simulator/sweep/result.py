@@ -5,9 +5,9 @@ from itertools import groupby
 
 import msgspec
 
-from simulator.sweep.outcome import Outcome
-from simulator.sweep.plan import SweepPlan
-from simulator.sweep.trace import TracedOperation
+from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.plan import SweepPlan
+from oceanhil.simulator.sweep.trace import TracedOperation
 
 
 class UnitRange(msgspec.Struct, frozen=True):

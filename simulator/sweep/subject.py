@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy, TokenRecord
-from simulator.board_storage import BoardStorage, Driver, flash_bytes, open_storage
-from simulator.eeprom.nvs import NvsGeneration, NvsPartition
-from simulator.eeprom.preferences import Preferences
-from simulator.flash import Flash
-from simulator.sweep.outcome import Outcome, judge_bytes, judge_reading
-from simulator.sweep.plan import Kept, Operation, SweepPlan
-from simulator.token_store import TokenStore, open_store
+from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy, TokenRecord
+from oceanhil.simulator.board_storage import BoardStorage, Driver, flash_bytes, open_storage
+from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
+from oceanhil.simulator.eeprom.preferences import Preferences
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.sweep.outcome import Outcome, judge_bytes, judge_reading
+from oceanhil.simulator.sweep.plan import Kept, Operation, SweepPlan
+from oceanhil.simulator.token_store import TokenStore, open_store
 
 _MAX_TURNS: Final = 2000
 _RESIZES = frozenset({Operation.GROW, Operation.SHRINK})

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from protocol.board import Board
-from simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
-from simulator.eeprom.nvs.format import ENTRIES_OFFSET, ENTRY_BYTES, TABLE_OFFSET, EntryState, PageState
-from simulator.flash import SECTOR_BYTES, FlashOperation
-from simulator.sweep.nvs_view import Placed, entry_states, header_at, items_of, label, why_erased
-from simulator.sweep.trace import TracedOperation
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
+from oceanhil.simulator.eeprom.nvs.format import ENTRIES_OFFSET, ENTRY_BYTES, TABLE_OFFSET, EntryState, PageState
+from oceanhil.simulator.flash import SECTOR_BYTES, FlashOperation
+from oceanhil.simulator.sweep.nvs_view import Placed, entry_states, header_at, items_of, label, why_erased
+from oceanhil.simulator.sweep.trace import TracedOperation
 
 _FIRST_PAGE = DEFAULT_ADDRESS // SECTOR_BYTES
 _PAGES = range(_FIRST_PAGE, _FIRST_PAGE + DEFAULT_SIZE_BYTES // SECTOR_BYTES)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 LOOPBACK = "127.0.0.1"
-_SERVE = "from hil.cli.serve import serve; serve()"
+_SERVE = "from oceanhil.app.commands.serve import serve; serve()"
 _TIMEOUT_S = 60
 
 

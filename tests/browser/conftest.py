@@ -9,10 +9,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from hil.serving.dashboard import dashboard_extras
-from mock_server.app import BackgroundServer
-from mock_server.core import AccessPolicy, Core
-from protocol.profile import load_profile
+from oceanhil.app.serving.dashboard import dashboard_extras
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.protocol.profile import load_profile
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import SimulatedDevice, World
 

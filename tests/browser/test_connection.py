@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from mock_server.core.storage import StorageState, StorageView
+from oceanhil.mock_server.core.storage import StorageState, StorageView
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import World
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import REGISTER, HttpDevice, SimulatedDevice, World
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.browser.dashboard import Dashboard
 
-_COMMAND = (sys.executable, "-c", "from hil.cli import main; main()", "serve", "--port", "0", "--quiet")
+_COMMAND = (sys.executable, "-c", "from oceanhil.app.commands import main; main()", "serve", "--port", "0", "--quiet")
 _PATIENCE_MS = 40_000
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import World
 

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import expect
 
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.fault_rules import Fault, FaultRule, Match
-from protocol.board import Board
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.protocol.board import Board
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import HttpDevice, World
 

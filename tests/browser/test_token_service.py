@@ -6,10 +6,10 @@ import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
-from mock_server.app import BackgroundServer
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.settings import load_profile
-from protocol.ringcentral import JWT_BEARER
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.protocol.ringcentral import JWT_BEARER
 from tests.browser.dashboard import Dashboard
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from hil.vboard.launcher import VirtualBoardProcess
-from mock_server.app import BackgroundServer
-from mock_server.core import Core, DeviceView
-from mock_server.core.fault_rules import FaultRule
-from protocol.board import Board
-from protocol.http import HttpRequest
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import Core, DeviceView
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
 
 REGISTER, SESSION, STATE = "/api/device/register/", "/api/device/session/", "/api/device/state/"
 _PREFIXES = {Board.ESP32: "ESP32", Board.ESP8266: "ESP8266", Board.PICOW: "PICOW"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from hil.cli import main
+from oceanhil.app.commands import main
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "contrib/systemd/oceanhil.service"

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from tests.differential.both import disagreement
 from tests.differential.life import parse_life
 

@@ -4,7 +4,7 @@ import json
 
 from hypothesis import strategies as st
 
-from protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpResponse
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION
 from tests.simulator.device_program.test_hostile_server import RETRY_AFTER, STATUSES
 from tests.simulator.fake_hardware import REGISTRATION
@@ -44,7 +44,7 @@ _RAW_NUMBERS = [
 _BAD_TEXTS = [r'"\ud83d\ude00"', r'"\ud800"', r'"\ude00x"', r'"\u00e9\/\b"', r'"\x"', '"\t"', '"', r'"\u12"', "'a'"]
 _SPACES = st.sampled_from(["", "", " ", "\n\t ", "\r\n"])
 
-# What may be a secret in a server's text, in the disguises that `protocol.redact` knows, whole and in pieces.
+# What may be a secret in a server's text, in the disguises that `oceanhil.protocol.redact` knows, whole and in pieces.
 _SECRET_PIECES = (
     *(
         "oc_reg_",

@@ -4,10 +4,10 @@ from itertools import zip_longest
 
 import msgspec
 
-from hil.worlds.sim import SimWorldFactory
-from scenarios.compare import first_difference
-from scenarios.trace import Event
-from scenarios.world import WorldFactory
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.scenarios.compare import first_difference
+from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.world import WorldFactory
 from tests.differential.life import Life, live
 
 _CONTEXT = 4

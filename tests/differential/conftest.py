@@ -2,10 +2,10 @@
 
 import pytest
 
-from firmware.build import BuildError, find_compiler
-from hil.worlds.native.core import CoreLibrary
-from hil.worlds.native.factory import NativeWorldFactory
-from hil.worlds.native.program import NativeProgram
+from oceanhil.firmware.build import BuildError, find_compiler
+from oceanhil.hil.worlds.native.core import CoreLibrary
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.native.program import NativeProgram
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.identity import Derivation
-from protocol.profile import load_profile
-from protocol.record import RecordReading, StorePolicy
-from simulator.board import DeviceProgram
-from simulator.eeprom.slots import Slot
-from simulator.network import Exchanged
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import RecordReading, StorePolicy
+from oceanhil.simulator.board import DeviceProgram
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.network import Exchanged
 from tests.simulator.answers import NOW_S, Sent, answers
 from tests.simulator.fake_hardware import MAC, REGISTRATION, SECOND_US, FakeHardware, TimeIsUp
 

@@ -2,9 +2,9 @@
 
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.identity import Derivation
-from protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_legacy, encode_reference
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_legacy, encode_reference
 from tests.differential.bodies import ANSWERS
 from tests.differential.environment import Environment
 from tests.simulator.answers import NOW_S, PERMANENT

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from hil.worlds.sim import SimWorld
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.profile import load_profile
-from protocol.record import StorePolicy
-from scenarios.trace import Event
-from scenarios.world import (
+from oceanhil.hil.worlds.sim import SimWorld
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.world import (
     Band,
     ClockFault,
     FaultKind,

@@ -2,10 +2,10 @@
 
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.record import StorePolicy
-from scenarios.world import ClockFault, FaultKind, Host, MacFault, ResetKind, StorageFault, TornFlash
-from simulator.board_storage import DRIVERS
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.world import ClockFault, FaultKind, Host, MacFault, ResetKind, StorageFault, TornFlash
+from oceanhil.simulator.board_storage import DRIVERS
 from tests.differential.life import PATH_WORDS, SETTING_WORDS, Deed, Life
 
 _STATUSES = ["200", "204", "302", "400", "401", "403", "404", "408", "410", "418", "425", "429", "500", "503"]

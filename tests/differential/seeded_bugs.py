@@ -2,9 +2,9 @@
 
 import msgspec
 
-from protocol.http import HttpResponse
-from protocol.record import StorePolicy, TokenRecord, encode_reference
-from simulator.network import HttpFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.record import StorePolicy, TokenRecord, encode_reference
+from oceanhil.simulator.network import HttpFailure
 from tests.differential.environment import Environment
 from tests.simulator.answers import PERMANENT, SESSION, refused
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hil.worlds.native.program import NativeProgram
-from protocol.http import HttpResponse
-from protocol.record import StorePolicy
-from simulator.device_program import run_program
-from simulator.network import Exchanged
+from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator.device_program import run_program
+from oceanhil.simulator.network import Exchanged
 from tests.differential.bodies import ANSWERS
 from tests.differential.environment import Environment, seen
 from tests.differential.environments import ENVIRONMENTS

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hil.worlds.native.factory import NativeWorldFactory
-from protocol.board import Board
-from protocol.record import StorePolicy
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
 from tests.differential.both import disagreement
 from tests.differential.life import Life, parse_life
 from tests.differential.lives import lives

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from firmware import build
-from firmware.build import HostBuild, build_host_library
-from hil.against import agreement
-from hil.library import library_root
-from hil.worlds.native.core import CoreLibrary
-from hil.worlds.native.factory import NativeWorldFactory
-from hil.worlds.native.program import NativeProgram
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.loader import Library, load_library
-from scenarios.result import Outcome
-from scenarios.runner import run_case
-from simulator.device_program import run_program
+from oceanhil.app.run.against import agreement
+from oceanhil.app.run.library import library_root
+from oceanhil.firmware import build
+from oceanhil.firmware.build import HostBuild, build_host_library
+from oceanhil.hil.worlds.native.core import CoreLibrary
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
+from oceanhil.simulator.device_program import run_program
 from tests.differential.environment import Environment, seen
 from tests.differential.seeded_bugs import SEEDED_BUGS, SeededBug
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mock_server.core import AccessPolicy, AdminSide, Core
-from mock_server.core.service import Service
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core
+from oceanhil.mock_server.core.service import Service
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

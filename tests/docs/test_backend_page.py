@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from hil.cli.conform import conform
-from hil.conform.command.baseline import EXCUSED_DAYS
-from hil.conform.command.exit_code import BROKEN_OFF, FAILED, PASSED
-from hil.conform.connector.reading import parse_connector
-from hil.conform.contract.item import Severity
-from hil.conform.contract.received import Outcome
-from hil.conform.contract.result import Verdict
-from hil.conform.contract.suites import load_suite
-from hil.conform.oceanremote.operations import OPERATIONS
-from protocol.profile import Kind
+from oceanhil.app.commands.conform import conform
+from oceanhil.conformance.command.baseline import EXCUSED_DAYS
+from oceanhil.conformance.command.exit_code import BROKEN_OFF, FAILED, PASSED
+from oceanhil.conformance.contract.item import Severity
+from oceanhil.conformance.contract.received import Outcome
+from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.suites import load_suite
+from oceanhil.conformance.oceanremote.operations import OPERATIONS
+from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.reading import parse_connector
 from tests.docs.test_ci_page import written_files
 from tests.docs.test_commands import job_lines, parse, words_of
 

@@ -14,14 +14,14 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from hil.cli import main
-from mock_server.app.server import MockServer
-from mock_server.app.server_loop import ServerLoop
-from mock_server.core.core import Core
-from protocol.profile import Profile, load_profile
+from oceanhil.app.commands import main
+from oceanhil.mock_server.app.server import MockServer
+from oceanhil.mock_server.app.server_loop import ServerLoop
+from oceanhil.mock_server.core.core import Core
+from oceanhil.protocol.profile import Profile, load_profile
+from tests.conformance.recorded.conversation import Conversation, profile
 from tests.docs.pieces import ROOT, Page
-from tests.hil.conform.recorded.conversation import Conversation, profile
-from tests.hil.user import start
+from tests.user import start
 
 SECRETS = {"STAGING_KEY": "the-key-of-staging", "GATEWAY_KEY": "the-key-of-the-gateway"}
 STAGING = ("https://staging.example", "http://127.0.0.1:8000")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from hil.cli.run import run
+from oceanhil.app.commands.run import run
 from tests.docs.test_commands import job_lines, words_of
 
 # The user sets a limit of warnings to get it.

@@ -11,12 +11,12 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from hil.cli import main
-from hil.cli.run import run
-from hil.library import library_root
-from scenarios.loader import Library, load_library
-from scenarios.replay import parse_replay
-from scenarios.services.replay import parse_service_replay
+from oceanhil.app.commands import main
+from oceanhil.app.commands.run import run
+from oceanhil.app.run.library import library_root
+from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.replay import parse_replay
+from oceanhil.scenarios.services.replay import parse_service_replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

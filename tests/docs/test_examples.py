@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from hil.boards.inventory import parse_inventory
-from hil.library import library_root
-from hil.worlds import load_world
-from hil.worlds.service.factory import InProcessWorlds
-from mock_server.services import service_maker
-from protocol.board import Board
-from protocol.messages import DeviceState, RegisterReply, RegisterRequest, SessionReply, SessionRequest
-from protocol.profile import load_profile
-from protocol.service_profile import ServiceDocument, base_of
-from scenarios.loader import load_any, load_scenario
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.scenario import Scenario
-from scenarios.services.run import run_service_case
-from scenarios.world import World, WorldFactory, WorldRequest
+from oceanhil.app.run.library import library_root
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.worlds import load_world
+from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.mock_server.services import service_maker
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.messages import DeviceState, RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.service_profile import ServiceDocument, base_of
+from oceanhil.scenarios.loader import load_any, load_scenario
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.scenario import Scenario
+from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.world import World, WorldFactory, WorldRequest
 from tests.docs.pieces import Block, find_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scenarios.services.scenario import ServiceScenario
+    from oceanhil.scenarios.services.scenario import ServiceScenario
 
 PAGES = find_pages()
 # What an example may take from the text round it.
@@ -76,7 +76,7 @@ def test_tests_in_python_pass_on_every_board(block: Block, pytester: pytest.Pyte
 
 
 # A second file of a package needs the first one beside it: test_profiles_page.py installs both. A connector's script is
-# run with its words by tests/hil/conform/connector/test_documentation.py.
+# run with its words by tests/remote/connector/test_documentation.py.
 ELSEWHERE = ("def test_", "# greeter/contract.py", "sys.argv")
 OTHERS = [each for each in examples("python") if not any(mark in each.text for mark in ELSEWHERE)]
 
@@ -108,7 +108,7 @@ def test_the_world_of_ones_own_runs_scenarios() -> None:
 def test_profiles_load_and_other_toml_parses(block: Block, tmp_path: Path) -> None:
     tables = tomllib.loads(block.text)
     if {"operation", "secrets"} & set(tables):
-        # Connectors: read, and run, by tests/hil/conform/connector/test_documentation.py.
+        # Connectors: read, and run, by tests/remote/connector/test_documentation.py.
         return
     if not {"server", "wire", "device", "errors"} & set(tables):
         assert set(tables) in ({"project"}, {"bench", "board"})

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import DisturbanceKind, FaultRule, Malformation, Match
-from mock_server.core.disturb import ACTING_ORDER
+from oceanhil.mock_server.core import DisturbanceKind, FaultRule, Malformation, Match
+from oceanhil.mock_server.core.disturb import ACTING_ORDER
 from tests.docs.conversation import SEED, hold_conversation
 
 if TYPE_CHECKING:

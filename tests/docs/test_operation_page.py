@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from mock_server.app import TransportLimits, wall_us
-from mock_server.app.operating import Operation
-from mock_server.core import Core
-from mock_server.core.admin.call import MAX_BODY_BYTES
-from mock_server.core.phase import Phase
-from mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits, Refusal
-from mock_server.operation.log import LogEvent
-from mock_server.operation.metrics import METRICS_PATH, MetricsPage
-from protocol.http import HttpRequest
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import TransportLimits, wall_us
+from oceanhil.mock_server.app.operating import Operation
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
+from oceanhil.mock_server.core.phase import Phase
+from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits, Refusal
+from oceanhil.mock_server.operation.log import LogEvent
+from oceanhil.mock_server.operation.metrics import METRICS_PATH, MetricsPage
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

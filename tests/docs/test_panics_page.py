@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from protocol.panics import PanicKind
+from oceanhil.protocol.panics import PanicKind
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.conform.contract.result import ItemResult, Verdict
-from hil.conform.contract.suite import Setup
-from hil.conform.contract.suites import load_suite, suite_names
-from hil.conform.wire.sending import Target, Wire
-from mock_server.app import BackgroundServer
-from mock_server.client import Client
-from mock_server.core import AccessPolicy, AdminSide
-from mock_server.core.service import Service
-from mock_server.services import service_maker, service_names
-from protocol.http import HttpRequest
-from protocol.profile import ProfileError
+from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.suite import Setup
+from oceanhil.conformance.contract.suites import load_suite, suite_names
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core import AccessPolicy, AdminSide
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.services import service_maker, service_names
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import ProfileError
+from oceanhil.remote.wire.sending import Target, Wire
 
 if TYPE_CHECKING:
     from pathlib import Path

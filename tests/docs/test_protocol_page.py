@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from protocol.lines import Line
-from protocol.profile import Kind, load_profile
-from protocol.record import (
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.profile import Kind, load_profile
+from oceanhil.protocol.record import (
     LEGACY_MAGIC,
     REFERENCE_MAGIC,
     REFERENCE_VERSION,
@@ -21,7 +21,7 @@ from protocol.record import (
     encode_legacy,
     encode_reference,
 )
-from protocol.tokens import TokenKind
+from oceanhil.protocol.tokens import TokenKind
 from tests.docs.pieces import ROOT
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.cli.serve import serve
-from mock_server.proxy import core, seen, upstream
-from mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, Head
+from oceanhil.app.commands.serve import serve
+from oceanhil.mock_server.proxy import core, seen, upstream
+from oceanhil.mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, Head
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 # Runs inside a test take the modules away again that they are the first to import.
-import hil.fixtures.board_line
-import hil.worlds.serial.factory  # noqa: F401
-from hil import pytest_plugin
-from hil.choice import KEY_VARIABLE
-from hil.cli.run import run
-from hil.fixtures.worlds import SCOPES
-from protocol.board import Board
+import oceanhil.app.fixtures.board_line
+import oceanhil.hil.worlds.serial.factory  # noqa: F401
+from oceanhil.app import pytest_plugin
+from oceanhil.app.commands.run import run
+from oceanhil.app.fixtures.worlds import SCOPES
+from oceanhil.app.run.choice import KEY_VARIABLE
+from oceanhil.protocol.board import Board
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server import client
-from mock_server.client import Client, ClientError
+from oceanhil.mock_server import client
+from oceanhil.mock_server.client import Client, ClientError
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

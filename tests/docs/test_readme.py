@@ -12,14 +12,14 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from hil.cli import main
-from hil.library import library_files
-from hil.worlds import load_world
-from mock_server.core import AccessPolicy, AdminSide, Core
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.profile import load_profile
-from scenarios.loader import load_library
+from oceanhil.app.commands import main
+from oceanhil.app.run.library import library_files
+from oceanhil.hil.worlds import load_world
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_library
 from tests.docs.conversation import SEED, answer
 
 if TYPE_CHECKING:

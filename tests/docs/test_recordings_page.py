@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.conform.recorded import history
-from hil.conform.recorded.item_form import Permanent, RecordedItem, Registration, Session
-from hil.conform.recorded.judging import statements
-from protocol.profile import load_profile
+from oceanhil.conformance.recorded import history
+from oceanhil.conformance.recorded.item_form import Permanent, RecordedItem, Registration, Session
+from oceanhil.conformance.recorded.judging import statements
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from enum import Enum

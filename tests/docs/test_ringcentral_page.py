@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.conform.connector.levers import LEVERS
-from hil.conform.connector.reading import parse_connector
-from hil.conform.ringcentral.operations import OPERATIONS
-from mock_server.core.admin.routes import SHARED
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.admin_routes import ROUTES
-from mock_server.ringcentral.settings import load_profile
+from oceanhil.conformance.ringcentral.operations import OPERATIONS
+from oceanhil.mock_server.core.admin.routes import SHARED
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.admin_routes import ROUTES
+from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.remote.connector.levers import LEVERS
+from oceanhil.remote.connector.reading import parse_connector
 from tests.docs.conversation import hold_conversation
 from tests.docs.pieces import ROOT
 
 if TYPE_CHECKING:
-    from protocol.profile import Scalar
+    from oceanhil.protocol.profile import Scalar
     from tests.docs.pieces import Page
 
 PROFILE = load_profile()

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.library import library_files
-from scenarios.loader import Library, load_library
-from scenarios.sources import Page as SourcePage
+from oceanhil.app.run.library import library_files
+from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.sources import Page as SourcePage
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

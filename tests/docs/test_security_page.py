@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.cli.errors import WrongInputError
-from hil.serving.access import make_policy
-from hil.serving.admin_key import choose_admin_key
-from mock_server.core.concealing import SHORTEST
-from mock_server.operation.address_limits import AddressLimits
-from protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.serving.access import make_policy
+from oceanhil.app.serving.admin_key import choose_admin_key
+from oceanhil.mock_server.core.concealing import SHORTEST
+from oceanhil.mock_server.operation.address_limits import AddressLimits
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core.storage import StorageState
-from mock_server.store.interchange import FORMAT, VERSION, Line
-from mock_server.store.schema import APPLICATION_ID
+from oceanhil.mock_server.core.storage import StorageState
+from oceanhil.mock_server.store.interchange import FORMAT, VERSION, Line
+from oceanhil.mock_server.store.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import EventKind
-from mock_server.core.admin.routes import ROUTES
+from oceanhil.mock_server.core import EventKind
+from oceanhil.mock_server.core.admin.routes import ROUTES
 from tests.docs.conversation import hold_conversation, parse_request
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.worlds import load_world
-from protocol.board import Board
-from scenarios.world import Capability
+from oceanhil.hil.worlds import load_world
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import Capability
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

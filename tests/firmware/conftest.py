@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from firmware.build import BuildError, find_compiler
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.building import Image, build, sources_in
-from hil.emulators.errors import ToolMissingError
-from hil.emulators.places import FIRMWARE
-from hil.emulators.targets import LX106, RP2040, Target
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
+from oceanhil.firmware.build import BuildError, find_compiler
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.building import Image, build, sources_in
+from oceanhil.hil.emulators.errors import ToolMissingError
+from oceanhil.hil.emulators.places import FIRMWARE
+from oceanhil.hil.emulators.targets import LX106, RP2040, Target
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
 
 MAC = bytes.fromhex("5ccf7f0e0001")
 ANSWER_S = 20.0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import ClassVar
 
-from firmware.build import build_host_library
+from oceanhil.firmware.build import build_host_library
 
 
 class Reading(ctypes.Structure):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY
+from oceanhil.firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY
 
 ARDUINO = FIRMWARE_DIRECTORY / "arduino"
 LIBRARY = ARDUINO / "libraries" / "OceanRemote" / "src"

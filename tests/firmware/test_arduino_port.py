@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY, SANITIZER_FLAGS, BuildError, find_compiler
+from oceanhil.firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY, SANITIZER_FLAGS, BuildError, find_compiler
 
 HERE = Path(__file__).parent
 LIBRARY = FIRMWARE_DIRECTORY / "arduino" / "libraries" / "OceanRemote" / "src"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY, BuildError, find_compiler
+from oceanhil.firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY, BuildError, find_compiler
 
 STAND_INS = Path(__file__).with_name("arduino_api")
 ARDUINO = FIRMWARE_DIRECTORY / "arduino"

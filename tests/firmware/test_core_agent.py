@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hil.worlds.native.abi import HALTED, WAITING
-from protocol.agent.assembly import MessageAssembler
-from protocol.agent.bridge import answer_commands, decode_request, encode_request
-from protocol.agent.commands import Info
-from protocol.agent.events import HttpEvent, parse_event
-from protocol.agent.replies import BoardInfo
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.http import HttpRequest, HttpResponse
-from protocol.record import TokenRecord, encode_reference
+from oceanhil.hil.worlds.native.abi import HALTED, WAITING
+from oceanhil.protocol.agent.assembly import MessageAssembler
+from oceanhil.protocol.agent.bridge import answer_commands, decode_request, encode_request
+from oceanhil.protocol.agent.commands import Info
+from oceanhil.protocol.agent.events import HttpEvent, parse_event
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.record import TokenRecord, encode_reference
 from tests.firmware.agent_board import FAILED, POWER_LOST, TOKEN, AgentBoard
 from tests.protocol.agent.vectors import RefusedVector, WrongVector, load_vectors, octets
 

@@ -4,17 +4,17 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from firmware.build import build_host_library
-from hil.worlds.native.core import CoreLibrary
-from hil.worlds.native.program import NativeProgram
-from protocol.firmware import Firmware
-from protocol.lines import Line
-from protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_legacy, encode_reference
-from protocol.settings import DeviceSettings, WireNames
-from simulator.device_program import run_program
-from simulator.device_program.nesting import DEEPEST
-from simulator.eeprom.slots import Slot
-from simulator.hardware import Hardware
+from oceanhil.firmware.build import build_host_library
+from oceanhil.hil.worlds.native.core import CoreLibrary
+from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_legacy, encode_reference
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator.device_program import run_program
+from oceanhil.simulator.device_program.nesting import DEEPEST
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.hardware import Hardware
 from tests.simulator import fake_hardware
 from tests.simulator.answers import NOW_S, answers, opened, refused, reply
 from tests.simulator.fake_hardware import FakeHardware, firmware, run

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware import build
-from firmware.build import BuildError, Target, find_compiler, host_library
+from oceanhil.firmware import build
+from oceanhil.firmware.build import BuildError, Target, find_compiler, host_library
 
 RIGHT = 'extern "C" int answer(void);\nint answer(void) { return 42; }\n'
 

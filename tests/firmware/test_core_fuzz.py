@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from firmware.build import CORE_DIRECTORY, build, fuzzer
+from oceanhil.firmware.build import CORE_DIRECTORY, build, fuzzer
 
 ROUNDS = int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "0")) * 100 or 5000
 READERS = ("fuzz_reply", "fuzz_record", "fuzz_agent")

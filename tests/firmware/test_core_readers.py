@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from protocol.http import HttpResponse
-from protocol.record import (
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.record import (
     RecordFlag,
     RecordReading,
     RecordVerdict,
@@ -19,9 +19,9 @@ from protocol.record import (
     encode_legacy,
     encode_reference,
 )
-from simulator.device_program import context, polling, registration, session
-from simulator.device_program.lifetime import lifetime_ms
-from simulator.device_program.retry import retry_after_s
+from oceanhil.simulator.device_program import context, polling, registration, session
+from oceanhil.simulator.device_program.lifetime import lifetime_ms
+from oceanhil.simulator.device_program.retry import retry_after_s
 from tests.firmware import probe
 
 FIELDS = (

@@ -5,9 +5,9 @@ from types import ModuleType
 
 import pytest
 
-from firmware.build import HostBuild, build_host_library
-from hil.worlds.native.core import CoreLibrary
-from hil.worlds.native.program import NativeProgram
+from oceanhil.firmware.build import HostBuild, build_host_library
+from oceanhil.hil.worlds.native.core import CoreLibrary
+from oceanhil.hil.worlds.native.program import NativeProgram
 from tests.simulator import fake_hardware
 from tests.simulator.device_program import (
     test_boot,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from firmware.build import CORE_DIRECTORY
-from protocol.agent.commands import COMMANDS, AnyCommand
-from protocol.agent.message import Repeat
-from protocol.lines import Line
+from oceanhil.firmware.build import CORE_DIRECTORY
+from oceanhil.protocol.agent.commands import COMMANDS, AnyCommand
+from oceanhil.protocol.agent.message import Repeat
+from oceanhil.protocol.lines import Line
 
 SOURCES = CORE_DIRECTORY / "src"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "firmware.md"

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from firmware.build import build, unit_tests
+from oceanhil.firmware.build import build, unit_tests
 
 
 def test_the_cores_own_tests_pass_under_sanitizers() -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from hil.emulators import places
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.building import Image, build, firmware_image, sources_in
-from hil.emulators.errors import EmulatorError, ToolMissingError
-from hil.emulators.targets import LX106, RP2040, Session
-from hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, NODE, QEMU_XTENSA, Tool
+from oceanhil.hil.emulators import places
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.building import Image, build, firmware_image, sources_in
+from oceanhil.hil.emulators.errors import EmulatorError, ToolMissingError
+from oceanhil.hil.emulators.targets import LX106, RP2040, Session
+from oceanhil.hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, NODE, QEMU_XTENSA, Tool
 from tests.firmware.conftest import MAC
 
 

@@ -6,18 +6,18 @@ from typing import TypeVar
 
 import pytest
 
-from hil.agent.client import AgentClient
-from hil.agent.errors import AgentError, AgentPowerLostError
-from hil.boards.agent_line import LinkLine
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.building import build, firmware_image
-from hil.emulators.targets import Target
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
-from protocol.agent.events import BootEvent, CutEvent
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import AgentState, BootReason, ProvisionField, RestartReason
-from simulator.board_storage import DRIVERS
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.errors import AgentError, AgentPowerLostError
+from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.building import build, firmware_image
+from oceanhil.hil.emulators.targets import Target
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.protocol.agent.events import BootEvent, CutEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import AgentState, BootReason, ProvisionField, RestartReason
+from oceanhil.simulator.board_storage import DRIVERS
 from tests.firmware.conftest import ANSWER_S, MAC
 
 EventT = TypeVar("EventT", bound=Event)

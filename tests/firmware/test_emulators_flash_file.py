@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.emulators.flash_file import FlashFile
-from hil.emulators.flash_layout import SECTOR_BYTES, FlashLayout
-from hil.emulators.targets import LX106, RP2040, Target
+from oceanhil.hil.emulators.flash_file import FlashFile
+from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES, FlashLayout
+from oceanhil.hil.emulators.targets import LX106, RP2040, Target
 
 MAC = bytes.fromhex("5ccf7f0e0001")
 SMALL = FlashLayout(chip=16 * SECTOR_BYTES, first=12 * SECTOR_BYTES, block=2 * SECTOR_BYTES, journal_sector=12)

@@ -6,20 +6,20 @@ from typing import TypeVar
 
 import pytest
 
-from hil.agent.client import AgentClient
-from hil.agent.errors import AgentPowerLostError
-from hil.boards.agent_line import LinkLine
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.building import build, firmware_image
-from hil.emulators.errors import EmulatorError
-from hil.emulators.held_time import HeldTime
-from hil.emulators.targets import Target
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
-from protocol.agent.events import BootEvent, HttpEvent, SleepEvent, TimeEvent
-from protocol.agent.message import Event
-from protocol.agent.sentence import Sentence, SentenceKind
-from protocol.agent.vocabulary import BootReason, ProvisionField, RestartReason
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.errors import AgentPowerLostError
+from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.building import build, firmware_image
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.held_time import HeldTime
+from oceanhil.hil.emulators.targets import Target
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.protocol.agent.events import BootEvent, HttpEvent, SleepEvent, TimeEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
+from oceanhil.protocol.agent.vocabulary import BootReason, ProvisionField, RestartReason
 from tests.firmware.conftest import ANSWER_S, MAC
 
 EventT = TypeVar("EventT", bound=Event)

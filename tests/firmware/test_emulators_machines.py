@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.errors import EmulatorError
-from hil.emulators.flash_layout import SECTOR_BYTES
-from hil.emulators.targets import Target
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES
+from oceanhil.hil.emulators.targets import Target
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
 from tests.firmware.conftest import ANSWER_S, MAC, Probed
 
 POWER_ON, SOFTWARE = "0", "2"

@@ -6,21 +6,21 @@ from typing import TypeVar
 
 import pytest
 
-from hil.agent.client import AgentClient
-from hil.agent.errors import AgentError
-from hil.boards.agent_line import LinkLine
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.building import build, firmware_image
-from hil.emulators.targets import Target
-from hil.link.events import LineSeen, LinkEvent
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
-from protocol.agent.events import BootEvent, SleepEvent
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import BootReason, ClockFaultWord, CommandGroup, MacFaultWord, ProvisionField
-from protocol.board import Board
-from protocol.panics import Panic, PanicKind, PanicReader, Reset, ResetCause
-from simulator.panic_text import panic_kinds, panic_reset
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.building import build, firmware_image
+from oceanhil.hil.emulators.targets import Target
+from oceanhil.hil.link.events import LineSeen, LinkEvent
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.protocol.agent.events import BootEvent, SleepEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, CommandGroup, MacFaultWord, ProvisionField
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset, ResetCause
+from oceanhil.simulator.panic_text import panic_kinds, panic_reset
 from tests.firmware.conftest import ANSWER_S, MAC
 
 EventT = TypeVar("EventT", bound=Event)

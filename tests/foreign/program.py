@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 
 TOKEN = "oc_reg_" + "F" * 43
 TIMEOUT_S = 60.0

@@ -10,11 +10,11 @@ from textwrap import dedent
 
 import pytest
 
-from mock_server.app import BackgroundServer, wall_us
-from mock_server.core import Core
-from mock_server.network.authority import BenchAuthority
-from mock_server.network.tls import server_context
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer, wall_us
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.network.authority import BenchAuthority
+from oceanhil.mock_server.network.tls import server_context
+from oceanhil.protocol.profile import load_profile
 from tests.foreign.program import Environment
 
 NAMES = ["127.0.0.1", "localhost", "bench.lan"]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from tests.analysis.panics.elf_files import elf_file
 from tests.foreign.program import TOKEN, Environment, typed
 from tests.foreign.terminal import CTRL_RIGHT_BRACKET, Terminal
-from tests.hil.panics.elf_files import elf_file
 
 pytestmark = pytest.mark.slow
 MONITOR = "esp_idf_monitor"

@@ -10,12 +10,12 @@ from typing import Self
 
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator.board_mode import BoardMode
-from simulator.flash import SECTOR_BYTES
-from simulator.image import FirmwareImage, image_parts
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.image import FirmwareImage, image_parts
 from tests.foreign.program import TOKEN, Environment
 
 pytestmark = pytest.mark.slow

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.foreign.program import TOKEN, Environment, typed
 
 pytestmark = pytest.mark.slow

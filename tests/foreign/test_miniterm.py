@@ -2,8 +2,8 @@
 
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
-from simulator.board_mode import BoardMode
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.simulator.board_mode import BoardMode
 from tests.foreign.program import TOKEN, Environment, typed
 from tests.foreign.terminal import CTRL_RIGHT_BRACKET, Terminal
 

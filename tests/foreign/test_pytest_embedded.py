@@ -2,7 +2,7 @@
 
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.foreign.program import TOKEN, Environment, typed
 
 pytestmark = pytest.mark.slow

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from tests.foreign.program import Environment
 
-_SERVE = (sys.executable, "-c", "from hil.cli.serve import serve; serve()", "--port", "0", "--seed", "7", "--quiet")
+_SERVE = (
+    sys.executable,
+    "-c",
+    "from oceanhil.app.commands.serve import serve; serve()",
+    "--port",
+    "0",
+    "--seed",
+    "7",
+    "--quiet",
+)
 _STATUSES = """\
     [checks]
     not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", "503"]

@@ -7,7 +7,7 @@ An exception that is not the driver's own, or an endless loop (`-timeout=10`), e
 import importlib
 import sys
 
-from simulator.eeprom.nvs import NvsGeneration
+from oceanhil.simulator.eeprom.nvs import NvsGeneration
 from tests.fuzz.nvs_damage import Damage, ForgeEntry, Overwrite, damaged
 from tests.fuzz.nvs_work import use
 from tests.fuzz.test_nvs_images import sound_image

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulator.eeprom.nvs.format import (
+from oceanhil.simulator.eeprom.nvs.format import (
     ENTRIES_OFFSET,
     ENTRY_BYTES,
     TABLE_OFFSET,
@@ -10,8 +10,8 @@ from simulator.eeprom.nvs.format import (
     PageState,
     encode_page_header,
 )
-from simulator.eeprom.nvs.item import encode, key_of
-from simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.eeprom.nvs.item import encode, key_of
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from contextlib import suppress
 
-from simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
-from simulator.eeprom.nvs import ItemType, NvsFault, NvsGeneration, NvsPanic, NvsPartition
-from simulator.eeprom.preferences import Preferences
-from simulator.flash import Flash
+from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsFault, NvsGeneration, NvsPanic, NvsPartition
+from oceanhil.simulator.eeprom.preferences import Preferences
+from oceanhil.simulator.flash import Flash
 
 NVS_ADDRESS = 0x9000
 #: The largest honest piece of work here takes some thousand flash operations.

@@ -9,23 +9,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from hil.eeprom.boot.explain import Choice, explain_dump
-from hil.eeprom.corruption.context import Wish
-from hil.eeprom.corruption.corrupt import corrupt_dump
-from hil.eeprom.corruption.faults import Fault
-from hil.eeprom.dump import Dump
-from hil.eeprom.errors import DumpError, RefusedError
-from hil.eeprom.making.make import make_image
-from hil.eeprom.making.order import Order
-from hil.eeprom.recognition import recognise
-from hil.eeprom.rendering.explain import render_explain
-from hil.eeprom.rendering.show import render_show
-from hil.eeprom.show import show_dump
-from protocol.board import Board
-from protocol.record import StorePolicy, TokenRecord
-from simulator.eeprom.nvs import NvsGeneration
-from simulator.eeprom.nvs.format import PageState, checksum
-from tests.hil.eeprom.dumps import (
+from oceanhil.analysis.dumps.boot.explain import Choice, explain_dump
+from oceanhil.analysis.dumps.corruption.context import Wish
+from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
+from oceanhil.analysis.dumps.corruption.faults import Fault
+from oceanhil.analysis.dumps.dump import Dump
+from oceanhil.analysis.dumps.errors import DumpError, RefusedError
+from oceanhil.analysis.dumps.making.make import make_image
+from oceanhil.analysis.dumps.making.order import Order
+from oceanhil.analysis.dumps.recognition import recognise
+from oceanhil.analysis.dumps.rendering.explain import render_explain
+from oceanhil.analysis.dumps.rendering.show import render_show
+from oceanhil.analysis.dumps.show import show_dump
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy, TokenRecord
+from oceanhil.simulator.eeprom.nvs import NvsGeneration
+from oceanhil.simulator.eeprom.nvs.format import PageState, checksum
+from tests.analysis.dumps.dumps import (
     EEPROM_BYTES,
     LONG_TOKEN,
     TOKEN,

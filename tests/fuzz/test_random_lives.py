@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.profile import load_profile
-from protocol.record import StorePolicy
-from scenarios.invariants import INVARIANTS
-from scenarios.invariants.watch import Watch
-from scenarios.world import (
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.invariants import INVARIANTS
+from oceanhil.scenarios.invariants.watch import Watch
+from oceanhil.scenarios.world import (
     Band,
     DeviceStatus,
     FaultKind,

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from protocol.board import Board
-from simulator.board_storage import flash_bytes
-from simulator.download import Loader
-from simulator.flash import Flash
-from simulator.fuses import burn
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board_storage import flash_bytes
+from oceanhil.simulator.download import Loader
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.fuses import burn
 
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 MACS = {Board.ESP32: bytes.fromhex("246f28aabbcc"), Board.ESP8266: bytes.fromhex("5ccf7f146a18")}

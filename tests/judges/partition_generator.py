@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
-from simulator.eeprom.nvs import ItemType
+from oceanhil.simulator.eeprom.nvs import ItemType
 
 NUMBER_ENCODINGS = {kind: kind.name.lower() for kind in ItemType if kind.is_number}
 

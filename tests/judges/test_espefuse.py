@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from protocol.board import Board
-from simulator.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
-from simulator.identity.esp32 import burn_custom
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
+from oceanhil.simulator.identity.esp32 import burn_custom
 from tests.judges.espefuse import espefuse
 
 SOME = Random(3)

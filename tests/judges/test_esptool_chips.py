@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from protocol.board import Board
+from oceanhil.protocol.board import Board
 from tests.judges.esptool import LoaderOnSocket, in_download_mode
 
 KNOWN = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from protocol.board import Board
-from simulator.flash import SECTOR_BYTES
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.flash import SECTOR_BYTES
 from tests.judges.esptool import LoaderOnSocket, in_download_mode
 
 # Longer than a block of the stub, half of it compressible, and no whole number of words.

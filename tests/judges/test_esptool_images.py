@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator.image import FirmwareImage, image_parts, read_image
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.image import FirmwareImage, image_parts, read_image
 from tests.judges.esptool import in_download_mode
 
 IMAGE = FirmwareImage(Firmware("t" * 64, tls=False), "http://127.0.0.1:8080")

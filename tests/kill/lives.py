@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from mock_server.store.checking import contradictions
-from mock_server.store.opening import open_to_read
-from mock_server.store.reading import read_snapshot
+from oceanhil.mock_server.store.checking import contradictions
+from oceanhil.mock_server.store.opening import open_to_read
+from oceanhil.mock_server.store.reading import read_snapshot
 from tests.kill.fleet import Fleet, ask, registration, session, stored_wrongly
 from tests.kill.nursery import Nursery
 

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from hil.serving import storage
-from hil.serving.options import NetworkOptions, ServeOptions
-from hil.serving.running import run
+from oceanhil.app.serving import storage
+from oceanhil.app.serving.options import NetworkOptions, ServeOptions
+from oceanhil.app.serving.running import run
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 import msgspec
 import pytest
 
-from mock_server.core import AccessPolicy, AdminSide, Core, Delivery, DeviceView, Generated, JournalEntry
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import Scalar, load_profile
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core, Delivery, DeviceView, Generated, JournalEntry
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import Scalar, load_profile
 
 START_US = 1_700_000_000_000_000
 MAC = "24:6F:28:AA:BB:CC"

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from hil.cli.serve import serve
+from oceanhil.app.commands.serve import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_COMMAND = (sys.executable, "-c", "from hil.cli.serve import serve; serve()", "--port", "0")
+_COMMAND = (sys.executable, "-c", "from oceanhil.app.commands.serve import serve; serve()", "--port", "0")
 _READY = "listening on http://127.0.0.1:"
 
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_COMMAND = (sys.executable, "-c", "from hil.cli.serve import serve; serve()", "--port", "0")
+_COMMAND = (sys.executable, "-c", "from oceanhil.app.commands.serve import serve; serve()", "--port", "0")
 _Started = subprocess.Popen[str]
 _STUCK = """
 import asyncio, time
-from hil.serving.signals import stop_signals
+from oceanhil.app.serving.signals import stop_signals
 
 async def main():
     ending = asyncio.Event()

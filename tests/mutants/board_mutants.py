@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from protocol.board import Board
-from simulator import board_storage, clock, fuses
-from simulator.board import SimulatedBoard
-from simulator.clock import DeviceClock
-from simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration
-from simulator.eeprom.nvs import NvsHandle
-from simulator.eeprom.sector import SectorEeprom
-from simulator.flash import Flash
-from simulator.flash_torn import PrefixTear
-from simulator.line_faults import FaultyLine
-from simulator.network import Network, RadioBand, Station
-from simulator.resets import ResetReason
-from simulator.sntp import SntpClient
+from oceanhil.protocol.board import Board
+from oceanhil.simulator import board_storage, clock, fuses
+from oceanhil.simulator.board import SimulatedBoard
+from oceanhil.simulator.clock import DeviceClock
+from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration
+from oceanhil.simulator.eeprom.nvs import NvsHandle
+from oceanhil.simulator.eeprom.sector import SectorEeprom
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash_torn import PrefixTear
+from oceanhil.simulator.line_faults import FaultyLine
+from oceanhil.simulator.network import Network, RadioBand, Station
+from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.sntp import SntpClient
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -57,11 +57,11 @@ def a_firewall_blocks_nothing(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("server-slow")
 def every_answer_comes_in_time(patch: pytest.MonkeyPatch) -> None:
-    from simulator import network
+    from oceanhil.simulator import network
 
     real = network.DisturbedAnswer
     patch.setattr(
-        "hil.worlds.sim_server.DisturbedAnswer",
+        "oceanhil.hil.worlds.sim_server.DisturbedAnswer",
         lambda response, late_us=0, keep_bytes=None: real(response, 0 * late_us, keep_bytes),
     )
 
@@ -73,7 +73,7 @@ def no_board_checks_certificates(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("clock-1970-tls")
 def every_board_checks_certificates(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("simulator.board._CHECKS_DATES", frozenset(Board))
+    patch.setattr("oceanhil.simulator.board._CHECKS_DATES", frozenset(Board))
 
 
 @MUTANTS.caught_by("device-id-failed")
@@ -107,7 +107,7 @@ def the_newer_nvs_driver_has_no_loss_point(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("eeprom-power-loss-torn")
 def a_torn_program_is_always_a_prefix(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("hil.worlds.sim_device.tear_for", lambda *_: PrefixTear())
+    patch.setattr("oceanhil.hil.worlds.sim_device.tear_for", lambda *_: PrefixTear())
 
 
 @MUTANTS.caught_by("eeprom-grown-by-update")
@@ -122,8 +122,8 @@ def growing_keeps_the_old_blob_until_the_new_one_is_written(patch: pytest.Monkey
 
 @MUTANTS.caught_by("eeprom-power-loss-page-collected")
 def the_fullest_page_is_collected_without_moving_what_is_on_it(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("simulator.eeprom.nvs.page_manager._unused_entries", lambda page: page.used)
-    patch.setattr("simulator.eeprom.nvs.page_manager.copy_items", lambda *_: None)
+    patch.setattr("oceanhil.simulator.eeprom.nvs.page_manager._unused_entries", lambda page: page.used)
+    patch.setattr("oceanhil.simulator.eeprom.nvs.page_manager.copy_items", lambda *_: None)
 
 
 @MUTANTS.caught_by("reboot-keeps-token", "power-loss-reestablishes-session", "mac-mismatch")
@@ -144,7 +144,7 @@ def the_counter_stops_at_its_largest_value(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("device-id-before-wifi")
 def the_mac_can_be_read_before_wifi(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("simulator.device_program.program.mac_as_read", lambda mac, _: mac)
+    patch.setattr("oceanhil.simulator.device_program.program.mac_as_read", lambda mac, _: mac)
 
 
 @MUTANTS.caught_by("mac-placeholder-shared")
@@ -196,7 +196,7 @@ def something_comes_through_a_stuck_line(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("crash-while-online")
 def a_crash_says_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("simulator.panic_text.panic_text", lambda *_: "")
+    patch.setattr("oceanhil.simulator.panic_text.panic_text", lambda *_: "")
 
 
 @MUTANTS.caught_by("crash-while-online", "random-resets")

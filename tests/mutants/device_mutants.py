@@ -3,18 +3,18 @@
 import msgspec
 import pytest
 
-from protocol.firmware import Firmware
-from protocol.http import HttpResponse
-from protocol.identity import Derivation, device_id
-from protocol.lines import Line
-from protocol.record import RecordReading, RecordVerdict, TokenRecord
-from simulator import token_store
-from simulator.device_program import context, polling, program, registration, retry, session
-from simulator.device_program.context import Device
-from simulator.device_program.retry import Backoff
-from simulator.eeprom.slots import Slot
-from simulator.fuses import MacUnreadableError
-from simulator.token_store import Loaded, ReferenceStore
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.identity import Derivation, device_id
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
+from oceanhil.simulator import token_store
+from oceanhil.simulator.device_program import context, polling, program, registration, retry, session
+from oceanhil.simulator.device_program.context import Device
+from oceanhil.simulator.device_program.retry import Backoff
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.fuses import MacUnreadableError
+from oceanhil.simulator.token_store import Loaded, ReferenceStore
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -87,7 +87,7 @@ def the_older_slot_wins(patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("token-truncated-by-legacy-record", "registered-then-401")
 def the_legacy_record_holds_any_token(patch: pytest.MonkeyPatch) -> None:
     real = token_store.open_store
-    from protocol.record import StorePolicy
+    from oceanhil.protocol.record import StorePolicy
 
     patch.setattr(context, "open_store", lambda policy, *rest: real(StorePolicy.REFERENCE, *rest))
 
@@ -145,7 +145,7 @@ def the_device_gives_up_after_one_failed_join(patch: pytest.MonkeyPatch) -> None
 
 @MUTANTS.caught_by("wifi-credentials-changed")
 def a_lost_network_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
-    from simulator.board import SimulatedBoard
+    from oceanhil.simulator.board import SimulatedBoard
 
     patch.setattr(SimulatedBoard, "wifi_connected", lambda self: bool(self.station.address))
 

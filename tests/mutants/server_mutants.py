@@ -5,21 +5,21 @@ from collections.abc import Callable
 import pytest
 from msgspec import structs
 
-from mock_server.core import registration, sessions
-from mock_server.core.bodies import RegisterBody, SessionBody
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.device import Device
-from mock_server.core.device_time import is_skewed
-from mock_server.core.digest import digest_of
-from mock_server.core.disturb import disturb as disturb_answer
-from mock_server.core.gate import Gate
-from mock_server.core.registration import Registration
-from mock_server.core.registry import Registry
-from mock_server.core.replies import Replies
-from mock_server.core.sessions import Sessions
-from mock_server.core.settings import LiveSettings
-from protocol.errors import ErrorReason
-from protocol.settings import ServerSettings
+from oceanhil.mock_server.core import registration, sessions
+from oceanhil.mock_server.core.bodies import RegisterBody, SessionBody
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.device_time import is_skewed
+from oceanhil.mock_server.core.digest import digest_of
+from oceanhil.mock_server.core.disturb import disturb as disturb_answer
+from oceanhil.mock_server.core.gate import Gate
+from oceanhil.mock_server.core.registration import Registration
+from oceanhil.mock_server.core.registry import Registry
+from oceanhil.mock_server.core.replies import Replies
+from oceanhil.mock_server.core.sessions import Sessions
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.settings import ServerSettings
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -282,7 +282,7 @@ def white_space_round_a_token_is_forgiven(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("registration-reply-lost")
 def a_lost_reply_is_never_lost(patch: pytest.MonkeyPatch) -> None:
-    from mock_server.core import service
+    from oceanhil.mock_server.core import service
 
     real = disturb_answer
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from hil.worlds.service.in_process import InProcessDoor
-from mock_server.ringcentral import TokenService
-from protocol.profile import Scalar
+from oceanhil.hil.worlds.service.in_process import InProcessDoor
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.protocol.profile import Scalar
 from tests.mutants.mutant import Mutants
 from tests.mutants.rewrite import rewrite
 
@@ -15,9 +15,9 @@ CURES = Mutants()
 HABITS = Mutants()
 """Faults of the clients that no scenario asks about: an invariant sees them."""
 _NEVER_S = 10**9
-_BOOK = "mock_server.ringcentral.book:SessionBook"
-_CLIENT = "simulator.api_client.client:ApiClient"
-_STORE = "simulator.api_client.store:TokenStore"
+_BOOK = "oceanhil.mock_server.ringcentral.book:SessionBook"
+_CLIENT = "oceanhil.simulator.api_client.client:ApiClient"
+_STORE = "oceanhil.simulator.api_client.store:TokenStore"
 
 
 def _set(patch: pytest.MonkeyPatch, **settings: Scalar) -> None:
@@ -104,14 +104,14 @@ def only_an_access_token_can_be_revoked(patch: pytest.MonkeyPatch) -> None:
 
 @RULES.caught_by("credentials-changed")
 def a_change_of_credentials_ends_no_session(patch: pytest.MonkeyPatch) -> None:
-    service = "mock_server.ringcentral.service:TokenService"
+    service = "oceanhil.mock_server.ringcentral.service:TokenService"
     old = "self._end(self._book.live(at_us, found), Ending.CREDENTIALS, at_us)"
     rewrite(patch, f"{service}.change_credentials", (old, "pass"))
 
 
 @RULES.caught_by("credentials-changed")
 def old_credentials_still_log_in(patch: pytest.MonkeyPatch) -> None:
-    people = "mock_server.ringcentral.people:People"
+    people = "oceanhil.mock_server.ringcentral.people:People"
     rewrite(patch, f"{people}.by_assertion", ("if user.assertion == digest), None)", "), None)"))
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator.eeprom.nvs import NvsFault
-from simulator.vectors import replay
-from simulator.vectors_format import Recording, read_recordings
-from simulator.vectors_replay import Mismatch
+from oceanhil.simulator.eeprom.nvs import NvsFault
+from oceanhil.simulator.vectors import replay
+from oceanhil.simulator.vectors_format import Recording, read_recordings
+from oceanhil.simulator.vectors_replay import Mismatch
 from tests.mutants.driver.mutant import DriverMutant
 from tests.mutants.driver_mutants import MUTANTS
 from tests.mutants.rewrite import rewrite

@@ -5,15 +5,15 @@ from functools import cache
 
 import pytest
 
-from hil.library import library_root
-from hil.worlds import load_world
-from hil.worlds.service.factory import InProcessWorlds
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.loader import Library, load_library
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.services.run import run_service_case
+from oceanhil.app.run.library import library_root
+from oceanhil.hil.worlds import load_world
+from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.services.run import run_service_case
 from tests.mutants import board_mutants, device_mutants, server_mutants, service_mutants
 from tests.mutants.mutant import Mutant
 

@@ -9,37 +9,37 @@ from typing import Final
 
 import msgspec
 
-from hil.attachments import serial_log, trace_jsonl
-from hil.conform.contract.result import ConformReport
-from hil.library import board_files, find_scenario, service_files
-from hil.link.oslog import LogWriter
-from hil.link.oslog_rows import LogHead
-from hil.worlds.sim import SimWorldFactory
-from mock_server.proxy.har import make_har, read_recording
-from protocol.agent.commands import parse_command
-from protocol.agent.errors import WordsError
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.board import Board
-from protocol.profile import load_profile
-from protocol.record import StorePolicy
-from scenarios.loader import load_scenario
-from scenarios.replay import ReplayError, parse_replay
-from scenarios.result import Result
-from scenarios.runner import run_case
-from scenarios.services.names import ServiceName
-from scenarios.services.replay import parse_service_replay
-from scenarios.units import parse_duration, parse_instant
-from simulator.board_storage import flash_bytes
-from simulator.download import slip
-from simulator.download.loader import Loader
-from simulator.download.packet import FRAME_BYTES_MAX, parse
-from simulator.flash import Flash
-from simulator.fuses import burn
-from tests.hil.conform.connector.files import WHOLE
-from tests.hil.conform.recorded.conversation import Conversation
-from tests.hil.eeprom.dumps import esp8266_flash, made_image, nvs_with_wifi, partition_table, record_dump
-from tests.hil.panics.elf_files import elf_file
+from oceanhil.app.run.attachments import serial_log, trace_jsonl
+from oceanhil.app.run.library import board_files, find_scenario, service_files
+from oceanhil.conformance.contract.result import ConformReport
+from oceanhil.hil.link.oslog import LogWriter
+from oceanhil.hil.link.oslog_rows import LogHead
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.mock_server.proxy.har import make_har, read_recording
+from oceanhil.protocol.agent.commands import parse_command
+from oceanhil.protocol.agent.errors import WordsError
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.replay import ReplayError, parse_replay
+from oceanhil.scenarios.result import Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.replay import parse_service_replay
+from oceanhil.scenarios.units import parse_duration, parse_instant
+from oceanhil.simulator.board_storage import flash_bytes
+from oceanhil.simulator.download import slip
+from oceanhil.simulator.download.loader import Loader
+from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, parse
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.fuses import burn
+from tests.analysis.dumps.dumps import esp8266_flash, made_image, nvs_with_wifi, partition_table, record_dump
+from tests.analysis.panics.elf_files import elf_file
+from tests.conformance.recorded.conversation import Conversation
+from tests.remote.connector.files import WHOLE
 
 OK_OR_WRONG: Final = frozenset({0, 2})
 Samples = Callable[[Path], Sequence[bytes]]
@@ -133,7 +133,7 @@ def _conversations(folder: Path) -> Sequence[bytes]:
 
 
 def _items(folder: Path) -> Sequence[bytes]:
-    from hil.conform.recorded.writing import write_items
+    from oceanhil.conformance.recorded.writing import write_items
 
     (folder / "r.jsonl").write_bytes(_recordings(folder)[0])
     write_items(folder / "r.jsonl", load_profile(), folder / "items.jsonl")
@@ -141,7 +141,7 @@ def _items(folder: Path) -> Sequence[bytes]:
 
 
 def _reports(folder: Path) -> Sequence[bytes]:
-    from hil.conform.recorded.judging import judge_recording
+    from oceanhil.conformance.recorded.judging import judge_recording
 
     (folder / "r.jsonl").write_bytes(_recordings(folder)[0])
     report: ConformReport = judge_recording(folder / "r.jsonl", load_profile(), "1.0").report
@@ -164,7 +164,7 @@ def _trace_beside(folder: Path) -> None:
 
 
 def _exports(folder: Path) -> Sequence[bytes]:
-    from mock_server.store.interchange import export_file
+    from oceanhil.mock_server.store.interchange import export_file
 
     (folder / "y.db").write_bytes(_databases(folder)[0])
     export_file(folder / "y.db", folder / "y.jsonl", load_profile().wire)
@@ -242,8 +242,8 @@ def _crash_beside(folder: Path) -> None:
 
 
 def _images(_: Path) -> Sequence[bytes]:
-    from protocol.firmware import Firmware
-    from simulator.image import FirmwareImage, build_image
+    from oceanhil.protocol.firmware import Firmware
+    from oceanhil.simulator.image import FirmwareImage, build_image
 
     image = FirmwareImage(Firmware("oc_reg_" + "k30pyfTDeaiDnMRZQR6omC9fcxwMvsoEkgwPSvCkvkI"))
     return [build_image(board, image) for board in (Board.ESP32, Board.ESP8266)]
@@ -260,7 +260,7 @@ def _volume_beside(folder: Path) -> None:
 
 
 def _authorities(folder: Path) -> Sequence[bytes]:
-    from mock_server.network.authority import BenchAuthority
+    from oceanhil.mock_server.network.authority import BenchAuthority
 
     del folder
     return [BenchAuthority.create().pem]

@@ -19,9 +19,9 @@ from typing import Final
 import msgspec
 import pytest
 
-from tests.hil.conform.connector.files import SECRETS
 from tests.parsers.mutator import mutate
 from tests.parsers.targets import TARGETS, Target
+from tests.remote.connector.files import SECRETS
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of a process are POSIX")
 
@@ -147,7 +147,7 @@ def _command(folder: Path, target: Target, data: bytes) -> tuple[int, str]:
     """Run the command on a file that holds `data`; gives its exit code and what it said."""
     from click.testing import CliRunner
 
-    from hil.cli import main
+    from oceanhil.app.commands import main
 
     path = folder / target.file
     path.write_bytes(data)

@@ -1,6 +1,6 @@
 import pytest
 
-from protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.board import BOARD_NAMES, Board
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.data_files import (
+from oceanhil.protocol.data_files import (
     DEPTH_MAX,
     FILE_BYTES_MAX,
     KEY_CHARACTERS_MAX,

@@ -2,8 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.identity import WRONG_DERIVATIONS, Derivation, device_id, format_mac, is_device_id, mac_as_read, parse_mac
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import (
+    WRONG_DERIVATIONS,
+    Derivation,
+    device_id,
+    format_mac,
+    is_device_id,
+    mac_as_read,
+    parse_mac,
+)
 
 ESP32_MAC = bytes.fromhex("246f28aabbcc")
 MACS = st.binary(min_size=6, max_size=6)

@@ -13,22 +13,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol import sntp_packet
-from protocol.agent import bridge
-from protocol.agent.commands import AnyCommand, CutUnits, EepromBegin, FlashHash, parse_command
-from protocol.agent.errors import MAX_ERROR_TEXT, AgentErrorCode, Refusal, WordsError, quoted
-from protocol.agent.events import parse_event
-from protocol.agent.replies import BoardInfo
-from protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceError, SentenceKind, checksum, decode, encode
-from protocol.agent.vocabulary import MAX_HASHED_SECTORS
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.identity import Derivation, device_id, is_local
-from protocol.messages import DeviceState, ErrorReply, RegisterRequest, SessionReply, SessionRequest, StateReport
-from protocol.profile import Kind, ProfileError, ProfileValue, check_value, load_profile, nearest
-from protocol.record import TokenRecord, encode_legacy, encode_reference
-from protocol.redact import leaks, may_hold_secret, redact, replace_secrets
-from protocol.ringcentral import (
+from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.agent import bridge
+from oceanhil.protocol.agent.commands import AnyCommand, CutUnits, EepromBegin, FlashHash, parse_command
+from oceanhil.protocol.agent.errors import MAX_ERROR_TEXT, AgentErrorCode, Refusal, WordsError, quoted
+from oceanhil.protocol.agent.events import parse_event
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.agent.sentence import (
+    MAX_SENTENCE_BYTES,
+    Sentence,
+    SentenceError,
+    SentenceKind,
+    checksum,
+    decode,
+    encode,
+)
+from oceanhil.protocol.agent.vocabulary import MAX_HASHED_SECTORS
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.identity import Derivation, device_id, is_local
+from oceanhil.protocol.messages import (
+    DeviceState,
+    ErrorReply,
+    RegisterRequest,
+    SessionReply,
+    SessionRequest,
+    StateReport,
+)
+from oceanhil.protocol.profile import Kind, ProfileError, ProfileValue, check_value, load_profile, nearest
+from oceanhil.protocol.record import TokenRecord, encode_legacy, encode_reference
+from oceanhil.protocol.redact import leaks, may_hold_secret, redact, replace_secrets
+from oceanhil.protocol.ringcentral import (
     AppKey,
     Envelope,
     RefusalBody,
@@ -41,9 +56,9 @@ from protocol.ringcentral import (
     read_tokens,
     recording_path,
 )
-from protocol.service_profile import base_of, built_in_settings, load_service_profile
-from protocol.sntp_packet import SntpError
-from protocol.token_damage import TokenDamage, damaged
+from oceanhil.protocol.service_profile import base_of, built_in_settings, load_service_profile
+from oceanhil.protocol.sntp_packet import SntpError
+from oceanhil.protocol.token_damage import TokenDamage, damaged
 
 NONCE = 0x0123456789ABCDEF
 FIELDS = struct.Struct(">BBbbII4sQQQQ")
@@ -460,7 +475,7 @@ def test_what_is_left_out_is_not_sent() -> None:
 
 def test_a_service_profile_is_read_with_its_base(tmp_path: Path) -> None:
     assert "session_limit" in built_in_settings("ringcentral")
-    text = (files("protocol") / "profiles" / "ringcentral.toml").read_text("utf-8")
+    text = (files("oceanhil.protocol") / "profiles" / "ringcentral.toml").read_text("utf-8")
     path = tmp_path / "mine.toml"
     path.write_text('[profile]\nbase = "ringcentral"\nname = "mine"\n[server]\nsession_limit = 1\n', encoding="utf-8")
     assert base_of(path) == "ringcentral"

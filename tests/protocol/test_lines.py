@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.lines import Line, Origin, Recognised, recognise
+from oceanhil.protocol.lines import Line, Origin, Recognised, recognise
 
 # Every line that the pages "Firmware Flash Success But No Connection" and "Token Invalid or Expired" print.
 PRINTED = {

@@ -3,7 +3,14 @@ import json
 import msgspec
 import pytest
 
-from protocol.messages import DeviceState, ErrorReply, RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from oceanhil.protocol.messages import (
+    DeviceState,
+    ErrorReply,
+    RegisterReply,
+    RegisterRequest,
+    SessionReply,
+    SessionRequest,
+)
 
 
 def encoded(message: msgspec.Struct) -> str:

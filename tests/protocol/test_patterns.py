@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.patterns import CHARACTERS_MAX, LinearPattern, PatternError
+from oceanhil.protocol.patterns import CHARACTERS_MAX, LinearPattern, PatternError
 
 
 @pytest.mark.parametrize("pattern", [r"((s|e|t|.)+)+~", r"(x+x+)+y", r"^(a|a)*$", r"(.*)*=(.*)*!", r"([a-z]+)*\d"])

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from protocol.errors import ErrorReason
-from protocol.profile import Kind, ProfileError, Scalar, check_value, load_profile, nearest
-from protocol.settings import DeviceSettings, ServerSettings, WireNames
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.profile import Kind, ProfileError, Scalar, check_value, load_profile, nearest
+from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
 
 PROFILE = load_profile()
 VALUES = PROFILE.document.values()

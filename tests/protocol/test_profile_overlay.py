@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from protocol.errors import ErrorReason, ErrorRow
-from protocol.profile import Kind, Profile, ProfileError, load_profile
+from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.profile import Kind, Profile, ProfileError, load_profile
 
 Load = Callable[[str | bytes], Profile]
 

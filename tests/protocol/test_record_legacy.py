@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.record import (
+from oceanhil.protocol.record import (
     LEGACY_RECORD_BYTES,
     LEGACY_TOKEN_BYTES,
     RecordFlag,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.record import (
+from oceanhil.protocol.record import (
     REFERENCE_RECORD_BYTES,
     RecordFlag,
     RecordReading,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from protocol.redact import leaks, redact
-from protocol.tokens import TokenKind, make_token
+from oceanhil.protocol.redact import leaks, redact
+from oceanhil.protocol.tokens import TokenKind, make_token
 
 SHOWN = 12
 LENGTHS = {TokenKind.REGISTRATION: (1, 57), TokenKind.PERMANENT: (1, 56), TokenKind.SESSION: (16, 32)}

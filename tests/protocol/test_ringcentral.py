@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.http import HttpResponse
-from protocol.ringcentral import (
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.ringcentral import (
     AppKey,
     Envelope,
     call_request,

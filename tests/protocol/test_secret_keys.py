@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from protocol.redact import leaks, redact
-from protocol.secret_keys import KeyKind, is_secret_key, kind_of_key, replace_by_key, replace_pairs
+from oceanhil.protocol.redact import leaks, redact
+from oceanhil.protocol.secret_keys import KeyKind, is_secret_key, kind_of_key, replace_by_key, replace_pairs
 
 SECRET_KEYS = (
     *(

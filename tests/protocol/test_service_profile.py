@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mock_server.ringcentral.refusals import Reason
-from mock_server.ringcentral.settings import TokenProfile, TokenSettings, load_profile
-from protocol.profile import Kind, ProfileError, check_value
-from protocol.service_profile import base_of
+from oceanhil.mock_server.ringcentral.refusals import Reason
+from oceanhil.mock_server.ringcentral.settings import TokenProfile, TokenSettings, load_profile
+from oceanhil.protocol.profile import Kind, ProfileError, check_value
+from oceanhil.protocol.service_profile import base_of
 
 Load = Callable[[str], TokenProfile]
 DOCUMENT = load_profile().document

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol import sntp_packet
-from protocol.sntp_packet import SntpError
+from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.sntp_packet import SntpError
 
 NONCE = 0x0123456789ABCDEF
 # From 1968 to 2104: the years that a stamp without its era can tell.

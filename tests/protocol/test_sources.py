@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol.sources import PAGES, Link, in_words, links_of
+from oceanhil.protocol.sources import PAGES, Link, in_words, links_of
 
 FLASH = PAGES["oceanremote"]["FLASH"]
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.token_damage import TokenDamage, damaged
+from oceanhil.protocol.token_damage import TokenDamage, damaged
 
 TOKENS = st.text("ABab01-_", min_size=4, max_size=96)
 

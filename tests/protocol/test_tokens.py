@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.tokens import LONGEST_TOKEN, TokenFault, TokenKind, find_fault, is_usable, make_token, shorten
+from oceanhil.protocol.tokens import LONGEST_TOKEN, TokenFault, TokenKind, find_fault, is_usable, make_token, shorten
 
 BODY = 43
 GOOD = "oc_reg_" + "Ab1-_" * 8 + "xyz"

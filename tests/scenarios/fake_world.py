@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.panics import PanicKind
-from protocol.profile import Profile, load_profile
-from protocol.record import RecordReading, RecordVerdict, TokenRecord
-from scenarios.line_fault import LineFault
-from scenarios.trace import Event, EventKind, Scalar, Source, Trace
-from scenarios.world import (
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.world import (
     MAIN_DEVICE,
     Band,
     Capability,

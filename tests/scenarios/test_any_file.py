@@ -5,10 +5,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from scenarios.mistakes import Mistakes
-from scenarios.scenario_file import read_scenario
-from scenarios.yaml_marks import parse
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.scenario_file import read_scenario
+from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.writing import text_of
 
 WHOLE = text_of(

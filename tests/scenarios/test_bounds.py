@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from hil import library
-from hil.worlds import load_world
-from protocol.data_files import MISTAKES_MAX
-from protocol.profile import load_profile
-from scenarios import bounds, runner
-from scenarios.bounds import CASES_MAX, refuse_many
-from scenarios.loader import load_any, load_library
-from scenarios.mistakes import Mistakes, ScenarioError
-from scenarios.nodes import MapNode
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.scenario import Scenario
-from scenarios.yaml_marks import parse
+from oceanhil.app.run import library
+from oceanhil.hil.worlds import load_world
+from oceanhil.protocol.data_files import MISTAKES_MAX
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios import bounds, runner
+from oceanhil.scenarios.bounds import CASES_MAX, refuse_many
+from oceanhil.scenarios.loader import load_any, load_library
+from oceanhil.scenarios.mistakes import Mistakes, ScenarioError
+from oceanhil.scenarios.nodes import MapNode
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.scenario import Scenario
+from oceanhil.scenarios.yaml_marks import parse
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")
 HEAD = "id: x\ntitle: t\ngroup: g\nboards: [esp32]\n"
@@ -118,7 +118,7 @@ def test_a_file_larger_than_anybody_writes_is_refused_without_reading_it(tmp_pat
 
 
 def test_a_run_without_an_end_is_an_error_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hil.worlds.sim.RUN_STEPS_MAX", 10_000)
+    monkeypatch.setattr("oceanhil.hil.worlds.sim.RUN_STEPS_MAX", 10_000)
     result = run(f"{ON}- time.run: 5000w\n", tmp_path)
     assert result.outcome is Outcome.ERROR
     assert result.reason.startswith("more happens than anybody waits for, over 10,000 timers and bytes")
@@ -135,7 +135,7 @@ def test_a_run_without_an_end_is_an_error_of_the_run(tmp_path: Path, monkeypatch
 def test_a_wait_of_a_century_beside_a_board_without_power_ends(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hil.worlds.sim.RUN_STEPS_MAX", 10_000)
+    monkeypatch.setattr("oceanhil.hil.worlds.sim.RUN_STEPS_MAX", 10_000)
     result = run(f"- server.generate\n- {step}\n", tmp_path)
     assert result.outcome in {Outcome.ERROR, Outcome.FAILED, Outcome.PASSED}
     assert result.failure or result.reason or step.startswith("expect.no_request")

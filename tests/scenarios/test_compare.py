@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.compare import Difference, blind_to, first_difference, masked, observables
-from scenarios.trace import Event, EventKind, Scalar, Source
-from scenarios.world import Capability
+from oceanhil.scenarios.compare import Difference, blind_to, first_difference, masked, observables
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+from oceanhil.scenarios.world import Capability
 
 
 def event(kind: EventKind, device: str = "device", t_us: int = 0, **fields: Scalar) -> Event:

@@ -2,17 +2,17 @@
 
 import pytest
 
-from protocol.board import Board
-from scenarios.context import Context, Unmet
-from scenarios.firmware_choice import FirmwareChoice
-from scenarios.levers.base import Lever
-from scenarios.levers.crashes import ExpectPanic
-from scenarios.levers.device_seen import ExpectBoots, ExpectPowerLost
-from scenarios.levers.online import ExpectOnline
-from scenarios.levers.requests_seen import ExpectRequest
-from scenarios.levers.serial_lines import ExpectNoSerial, ExpectSerial
-from scenarios.trace import EventKind
-from scenarios.world import Capability
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.context import Context, Unmet
+from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.levers.base import Lever
+from oceanhil.scenarios.levers.crashes import ExpectPanic
+from oceanhil.scenarios.levers.device_seen import ExpectBoots, ExpectPowerLost
+from oceanhil.scenarios.levers.online import ExpectOnline
+from oceanhil.scenarios.levers.requests_seen import ExpectRequest
+from oceanhil.scenarios.levers.serial_lines import ExpectNoSerial, ExpectSerial
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import Planned, S, boot, fake_world, line, power, requested
 
 

@@ -9,16 +9,16 @@ from typing import get_args
 import msgspec
 import pytest
 
-from scenarios.firmware_choice import FirmwareChoice
-from scenarios.forms import field_readers
-from scenarios.given import GivenForm
-from scenarios.levers import LEVERS
-from scenarios.levers.device import Flash
-from scenarios.levers.outcome import Condition
-from scenarios.mistakes import Mistakes, Place
-from scenarios.nodes import TextNode
-from scenarios.scenario_file import KnownViolationForm, ScenarioForm, SweepForm
-from scenarios.sources import Page
+from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.forms import field_readers
+from oceanhil.scenarios.given import GivenForm
+from oceanhil.scenarios.levers import LEVERS
+from oceanhil.scenarios.levers.device import Flash
+from oceanhil.scenarios.levers.outcome import Condition
+from oceanhil.scenarios.mistakes import Mistakes, Place
+from oceanhil.scenarios.nodes import TextNode
+from oceanhil.scenarios.scenario_file import KnownViolationForm, ScenarioForm, SweepForm
+from oceanhil.scenarios.sources import Page
 from tests.scenarios.writing import mistakes_in
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")

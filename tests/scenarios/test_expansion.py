@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.record import StorePolicy
-from scenarios.levers.clocks import Run
-from scenarios.levers.device import FlashEdited
-from scenarios.levers.server import Settings
-from scenarios.mistakes import Mistakes
-from scenarios.replay import ReplayError, parse_replay
-from scenarios.runner import bind
-from scenarios.scenario import Scenario
-from scenarios.steps import Step
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.levers.clocks import Run
+from oceanhil.scenarios.levers.device import FlashEdited
+from oceanhil.scenarios.levers.server import Settings
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.replay import ReplayError, parse_replay
+from oceanhil.scenarios.runner import bind
+from oceanhil.scenarios.scenario import Scenario
+from oceanhil.scenarios.steps import Step
 from tests.scenarios.writing import case_of, scenario_of
 
 DRIVERS = ("idf-5.5.1", "idf-4.4.7")

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from protocol.profile import load_profile
-from scenarios.line_fault import LineFault
-from scenarios.runner import run_case
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.runner import run_case
 from tests.scenarios.fake_world import FakeFactory
 from tests.scenarios.writing import case_of
 

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
-from protocol.profile import load_profile
-from protocol.service_profile import built_in_refusals
-from scenarios.firmware_choice import FirmwareChoice
-from scenarios.forms import kind_from
-from scenarios.given import GivenForm
-from scenarios.levers import LEVERS
-from scenarios.mistakes import Mention, Mistakes, Named, Place, ScenarioError
-from scenarios.names import (
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.service_profile import built_in_refusals
+from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.forms import kind_from
+from oceanhil.scenarios.given import GivenForm
+from oceanhil.scenarios.levers import LEVERS
+from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, Place, ScenarioError
+from oceanhil.scenarios.names import (
     DeviceName,
     Endpoint,
     FaultStatus,
@@ -29,15 +29,22 @@ from scenarios.names import (
     declared_in,
     names_of,
 )
-from scenarios.nodes import Node
-from scenarios.replay import parse_replay
-from scenarios.runner import bind
-from scenarios.scalars import Value
-from scenarios.scenario_file import KnownViolationForm, RemedyForm, ScenarioForm, SweepForm, TallyForm, read_scenario
-from scenarios.services.levers import SERVICE_LEVERS
-from scenarios.services.paths import names_in
-from scenarios.services.scenario_file import ServiceScenarioForm, read_service_scenario
-from scenarios.yaml_marks import parse
+from oceanhil.scenarios.nodes import Node
+from oceanhil.scenarios.replay import parse_replay
+from oceanhil.scenarios.runner import bind
+from oceanhil.scenarios.scalars import Value
+from oceanhil.scenarios.scenario_file import (
+    KnownViolationForm,
+    RemedyForm,
+    ScenarioForm,
+    SweepForm,
+    TallyForm,
+    read_scenario,
+)
+from oceanhil.scenarios.services.levers import SERVICE_LEVERS
+from oceanhil.scenarios.services.paths import names_in
+from oceanhil.scenarios.services.scenario_file import ServiceScenarioForm, read_service_scenario
+from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.services import writing as about_service
 from tests.scenarios.writing import mistakes_in, scenario_of, text_of
 

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.record import StorePolicy
-from scenarios.replay import ReplayError, ReplayId, format_replay, parse_replay
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.replay import ReplayError, ReplayId, format_replay, parse_replay
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_-]{0,8}", fullmatch=True).filter(lambda name: name != "seed")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from scenarios.mistakes import Place
-from scenarios.result import Outcome, Result
-from scenarios.trace import EventKind, Source, Trace, read_trace
+from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.trace import EventKind, Source, Trace, read_trace
 
 CASE = Result(
     scenario="probe",

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from protocol.board import Board
-from protocol.profile import ProfileError, load_profile
-from scenarios.mistakes import ScenarioError
-from scenarios.replay import parse_replay
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.scenario import Case
-from scenarios.trace import EventKind, Trace, read_trace
-from scenarios.world import Capability
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import ProfileError, load_profile
+from oceanhil.scenarios.mistakes import ScenarioError
+from oceanhil.scenarios.replay import parse_replay
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.trace import EventKind, Trace, read_trace
+from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import FakeFactory, S, Script, line
 from tests.scenarios.writing import case_of, scenario_of
 

@@ -9,18 +9,18 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 from jsonschema.validators import validator_for
 
-from scenarios.levers import LEVERS
-from scenarios.mistakes import Mistakes
-from scenarios.nodes import ListNode, Node, TextNode
-from scenarios.schema import scenario_schema
-from scenarios.services.levers import SERVICE_LEVERS
-from scenarios.yaml_marks import parse
+from oceanhil.scenarios.levers import LEVERS
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.nodes import ListNode, Node, TextNode
+from oceanhil.scenarios.schema import scenario_schema
+from oceanhil.scenarios.services.levers import SERVICE_LEVERS
+from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.services import writing as about_service
 from tests.scenarios.writing import mistakes_in, text_of
 
 SCHEMA = scenario_schema()
 VALIDATOR = Draft202012Validator(dict(SCHEMA))
-LIBRARY = sorted(Path(str(files("scenarios") / "library")).rglob("*.yaml"))
+LIBRARY = sorted(Path(str(files("oceanhil.scenarios") / "library")).rglob("*.yaml"))
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 

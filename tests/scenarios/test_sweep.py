@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.profile import load_profile
-from protocol.record import RecordReading, RecordVerdict
-from scenarios import runner
-from scenarios.replay import parse_replay
-from scenarios.result import Outcome, Result
-from scenarios.runner import Progress, run_case
-from scenarios.world import Capability
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.scenarios import runner
+from oceanhil.scenarios.replay import parse_replay
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import Progress, run_case
+from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeDevice, FakeFactory, FakeWorld, S, stored
 from tests.scenarios.writing import case_of, scenario_of
 

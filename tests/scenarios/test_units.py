@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.units import UNITS_US, format_duration, parse_duration, parse_instant
+from oceanhil.scenarios.units import UNITS_US, format_duration, parse_duration, parse_instant
 
 YEARS_US = 90 * 365 * UNITS_US["d"]
 

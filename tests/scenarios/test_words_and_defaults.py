@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.invariants.crashes import NoCrash
-from scenarios.levers.tokens import TokenEdit, edit_token
-from scenarios.loader import load_any
-from scenarios.mistakes import Mistakes, ScenarioError, suggestion
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.scalars import CutPoint, check_setting, loose_value, parse_cut
-from scenarios.schema import scenario_schema
-from scenarios.tally import Amount, parse_amount
-from scenarios.trace import EventKind, Source, Trace, read_trace
-from scenarios.units import format_duration, parse_duration, parse_instant
-from scenarios.world import Capability, FaultKind, FaultRule
-from scenarios.yaml_marks import parse
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.invariants.crashes import NoCrash
+from oceanhil.scenarios.levers.tokens import TokenEdit, edit_token
+from oceanhil.scenarios.loader import load_any
+from oceanhil.scenarios.mistakes import Mistakes, ScenarioError, suggestion
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.scalars import CutPoint, check_setting, loose_value, parse_cut
+from oceanhil.scenarios.schema import scenario_schema
+from oceanhil.scenarios.tally import Amount, parse_amount
+from oceanhil.scenarios.trace import EventKind, Source, Trace, read_trace
+from oceanhil.scenarios.units import format_duration, parse_duration, parse_instant
+from oceanhil.scenarios.world import Capability, FaultKind, FaultRule
+from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested
 from tests.scenarios.invariants.watching import seen_by
 from tests.scenarios.writing import case_of, mistakes_in, saved, text_of

@@ -2,10 +2,10 @@
 
 import pytest
 
-from scenarios import yaml_marks
-from scenarios.mistakes import Mistakes
-from scenarios.nodes import MapNode, TextNode, as_written
-from scenarios.yaml_marks import NODES_MAX, parse
+from oceanhil.scenarios import yaml_marks
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.nodes import MapNode, TextNode, as_written
+from oceanhil.scenarios.yaml_marks import NODES_MAX, parse
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdef", "bcdefg", strict=True)

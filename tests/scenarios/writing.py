@@ -3,11 +3,11 @@
 from pathlib import Path
 from textwrap import dedent, indent
 
-from protocol.board import Board
-from scenarios.mistakes import Mistakes
-from scenarios.scenario import Case, Scenario
-from scenarios.scenario_file import read_scenario
-from scenarios.yaml_marks import parse
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.scenario import Case, Scenario
+from oceanhil.scenarios.scenario_file import read_scenario
+from oceanhil.scenarios.yaml_marks import parse
 
 HEAD = "id: probe\ntitle: A probe\ngroup: probes\n"
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from protocol.http import HttpResponse
-from protocol.profile import load_profile
-from simulator.network import Exchanged
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.simulator.network import Exchanged
 
 NOW_S = 1_768_478_400
 PERMANENT = "oc_perm_" + "P" * 43

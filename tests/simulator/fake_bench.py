@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
-from protocol.record import RecordReading, StorePolicy
-from simulator.board import BoardSetup, SimulatedBoard
-from simulator.board_storage import DRIVERS
-from simulator.kernel import Kernel
-from simulator.network import Exchanged, Network
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import RecordReading, StorePolicy
+from oceanhil.simulator.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board_storage import DRIVERS
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import Exchanged, Network
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.answers import NOW_S, PERMANENT, Answer, Sent, answers, registered
 
 PROFILE = load_profile()
@@ -24,7 +24,7 @@ SHORT_TOKEN = PERMANENT[:32]
 
 @dataclass
 class FakeBench:
-    """What the board told the world; implements `simulator.board.Bench`."""
+    """What the board told the world; implements `oceanhil.simulator.board.Bench`."""
 
     lines: list[str] = field(default_factory=list)
     rom_lines: list[str] = field(default_factory=list)

@@ -7,14 +7,14 @@ program that goes round without waiting is caught instead of hanging.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.profile import load_profile
-from protocol.record import RecordReading, StorePolicy
-from protocol.settings import DeviceSettings
-from simulator.device_program import run_program
-from simulator.fuses import MacUnreadableError
-from simulator.network import Exchanged
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import RecordReading, StorePolicy
+from oceanhil.protocol.settings import DeviceSettings
+from oceanhil.simulator.device_program import run_program
+from oceanhil.simulator.fuses import MacUnreadableError
+from oceanhil.simulator.network import Exchanged
 from tests.simulator.answers import NOW_S, Answer, Sent, answers
 from tests.simulator.fake_storage import FakeStorage
 
@@ -38,7 +38,7 @@ class EndlessLoopError(BaseException):
 
 @dataclass
 class FakeHardware:
-    """One device's surroundings; implements `simulator.hardware.Hardware`."""
+    """One device's surroundings; implements `oceanhil.simulator.hardware.Hardware`."""
 
     answer: Answer = field(default_factory=answers)
     board: Board = Board.ESP32

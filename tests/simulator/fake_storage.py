@@ -1,6 +1,6 @@
 """Storage without flash: an EEPROM and two slots that a test can look into, tear and break."""
 
-from simulator.eeprom.slots import Slot
+from oceanhil.simulator.eeprom.slots import Slot
 
 
 class FakeEeprom:

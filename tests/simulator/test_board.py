@@ -2,15 +2,15 @@ from collections.abc import Awaitable
 
 import pytest
 
-from protocol.board import Board
-from protocol.identity import format_mac
-from protocol.lines import Line
-from protocol.record import RecordVerdict, StorePolicy
-from simulator.board_storage import DRIVERS, flash_bytes
-from simulator.boot_rom import banner
-from simulator.fuses import FuseFault
-from simulator.network import AccessPoint, HttpFailure, RemoteHost
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.simulator.board_storage import DRIVERS, flash_bytes
+from oceanhil.simulator.boot_rom import banner
+from oceanhil.simulator.fuses import FuseFault
+from oceanhil.simulator.network import AccessPoint, HttpFailure, RemoteHost
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.answers import NOW_S, answers, registered
 from tests.simulator.fake_bench import MACS, SECOND_US, SHORT_TOKEN, BoardOnBench
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.lines import Line
-from simulator.board_mode import BoardMode
-from simulator.flash import FlashSnapshot
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import Line
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.flash import FlashSnapshot
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.answers import NOW_S
 from tests.simulator.fake_bench import SECOND_US, BoardOnBench
 

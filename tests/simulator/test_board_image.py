@@ -2,12 +2,12 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.lines import Line
-from simulator.board_mode import BoardMode
-from simulator.boot_rom import blank_flash_banner, download_banner
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.lines import Line
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.boot_rom import blank_flash_banner, download_banner
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.fake_bench import REGISTRATION, BoardOnBench
 
 ESP = (Board.ESP32, Board.ESP8266)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.lines import Line
-from protocol.record import RecordReading, RecordVerdict, StorePolicy
-from simulator.board_storage import BoardStorage
-from simulator.eeprom.slots import Slot
-from simulator.hardware import Hardware
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.simulator.board_storage import BoardStorage
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.hardware import Hardware
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.answers import answers, registered, state
 from tests.simulator.fake_bench import SECOND_US, SHORT_TOKEN, BoardOnBench
 

@@ -1,8 +1,8 @@
 import pytest
 
-from protocol.board import Board
-from protocol.lines import Line
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import Line
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.fake_bench import SECOND_US, BoardOnBench
 
 ONLINE = Line.ONLINE.build()

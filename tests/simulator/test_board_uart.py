@@ -2,9 +2,9 @@
 
 import pytest
 
-from protocol.board import Board
-from simulator.boot_rom import banner
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.boot_rom import banner
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.fake_bench import BoardOnBench
 
 ROM_BAUD = {Board.ESP32: 115_200, Board.ESP8266: 74_880}

@@ -1,9 +1,9 @@
 import pytest
 
-from protocol.board import Board
-from protocol.lines import recognise
-from simulator.boot_rom import ESP8266_ROM_BAUD, Esp32Rom, banner, blank_flash_banner, download_banner
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import recognise
+from oceanhil.simulator.boot_rom import ESP8266_ROM_BAUD, Esp32Rom, banner, blank_flash_banner, download_banner
+from oceanhil.simulator.resets import ResetReason
 
 
 @pytest.mark.parametrize(

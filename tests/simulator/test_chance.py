@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from protocol.http import HttpRequest, HttpResponse
-from simulator.kernel import Kernel
-from simulator.line_faults import FaultyLine, LineFaults
-from simulator.network import Exchanged, HttpFailure, Network, RemoteHost
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.line_faults import FaultyLine, LineFaults
+from oceanhil.simulator.network import Exchanged, HttpFailure, Network, RemoteHost
 from tests.simulator.fake_bench import SECOND_US, BoardOnBench
 
 TIMEOUT_US = 10 * SECOND_US

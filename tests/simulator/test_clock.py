@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from simulator.clock import DeviceClock
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.clock import DeviceClock
+from oceanhil.simulator.resets import ResetReason
 
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.console import Console
+from oceanhil.simulator.console import Console
 
 
 class Terminal:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.panics import PanicKind
-from simulator.panic_text import panic_kinds, panic_text
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.simulator.panic_text import panic_kinds, panic_text
 
 REGISTERS = """\
 Core  1 register dump:

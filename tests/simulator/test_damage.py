@@ -2,10 +2,10 @@ import random
 
 import pytest
 
-from protocol.board import Board
-from protocol.record import RecordFlag, RecordVerdict, StorePolicy
-from simulator.damage import RecordDamage, clear, contains, damage, resize, rewrite
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import RecordFlag, RecordVerdict, StorePolicy
+from oceanhil.simulator.damage import RecordDamage, clear, contains, damage, resize, rewrite
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.simulator.answers import answers, registered, state
 from tests.simulator.fake_bench import SHORT_TOKEN, BoardOnBench
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.flash import BLANK_SECTOR, DATASHEET_TIMING, SECTOR_BYTES, Flash, FlashOperation, TornModel
+from oceanhil.simulator.flash import BLANK_SECTOR, DATASHEET_TIMING, SECTOR_BYTES, Flash, FlashOperation, TornModel
 
 CHIP_BYTES = 4 * SECTOR_BYTES
 addresses = st.integers(0, CHIP_BYTES - 1)

@@ -4,12 +4,21 @@ from random import Random
 
 import pytest
 
-from simulator.flash import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, CellFault, Flash, FlashOperation, PowerCut, WearOut
-from simulator.flash_cells import cleared, pieces
-from simulator.flash_faults import FaultySector
-from simulator.flash_timing import FlashTiming
-from simulator.flash_torn import EraseTear, MarginalTear, PrefixTear, RandomBitsTear, Torn, TornModel, tear_for
-from simulator.flash_work import FlashWork
+from oceanhil.simulator.flash import (
+    BLANK_SECTOR,
+    PAGE_BYTES,
+    SECTOR_BYTES,
+    CellFault,
+    Flash,
+    FlashOperation,
+    PowerCut,
+    WearOut,
+)
+from oceanhil.simulator.flash_cells import cleared, pieces
+from oceanhil.simulator.flash_faults import FaultySector
+from oceanhil.simulator.flash_timing import FlashTiming
+from oceanhil.simulator.flash_torn import EraseTear, MarginalTear, PrefixTear, RandomBitsTear, Torn, TornModel, tear_for
+from oceanhil.simulator.flash_work import FlashWork
 
 CHIP = 4 * SECTOR_BYTES
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash, PowerCut, TornModel, WearOut, tear_for
+from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash, PowerCut, TornModel, WearOut, tear_for
 
 CHIP_BYTES = 2 * SECTOR_BYTES
 SEEDS = range(16)

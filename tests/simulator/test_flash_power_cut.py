@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.flash import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, Flash, PowerCut, TornModel, tear_for
+from oceanhil.simulator.flash import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, Flash, PowerCut, TornModel, tear_for
 
 CHIP_BYTES = 2 * SECTOR_BYTES
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 CHIP_BYTES = 3 * SECTOR_BYTES
 erases = st.integers(0, 2)

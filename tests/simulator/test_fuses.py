@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from simulator.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
 
 MAC = bytes.fromhex("246f28aabbcc")
 BOARD = st.sampled_from(Board)

@@ -5,21 +5,21 @@ from functools import partial
 
 import pytest
 
-from protocol.agent.vocabulary import BRIDGE_SERVER
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.http import HttpRequest, HttpResponse
-from protocol.panics import PanicKind
-from protocol.settings import DeviceSettings, WireNames
-from simulator.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US
-from simulator.board_mode import HEARING, BoardMode
-from simulator.clock import DeviceClock
-from simulator.device_program.context import Device
-from simulator.hardware import Hardware
-from simulator.kernel import Kernel, Signal, StepsSpentError, sleep, wait
-from simulator.network import AccessPoint, Exchanged, HttpFailure, RadioBand, RemoteHost
-from simulator.resets import ResetReason
-from simulator.uplink import BRIDGE_ADDRESS, BRIDGE_SCHEME
+from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US
+from oceanhil.simulator.board_mode import HEARING, BoardMode
+from oceanhil.simulator.clock import DeviceClock
+from oceanhil.simulator.device_program.context import Device
+from oceanhil.simulator.hardware import Hardware
+from oceanhil.simulator.kernel import Kernel, Signal, StepsSpentError, sleep, wait
+from oceanhil.simulator.network import AccessPoint, Exchanged, HttpFailure, RadioBand, RemoteHost
+from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.uplink import BRIDGE_ADDRESS, BRIDGE_SCHEME
 from tests.simulator.fake_bench import PROFILE, REGISTRATION, SECOND_US, BoardOnBench
 
 BOOT_US = {Board.ESP32: 300_000, Board.ESP8266: 180_000, Board.PICOW: 90_000}
@@ -176,7 +176,7 @@ def test_flash_work_is_waited_for_once() -> None:
 
 
 class Bridge:
-    """An uplink that notes what it is asked and never answers; implements `simulator.uplink.Uplink`."""
+    """An uplink that notes what it is asked and never answers; implements `oceanhil.simulator.uplink.Uplink`."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[HttpRequest, int]] = []

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import simulator
-from simulator.kernel import Kernel, Signal, sleep, wait
+import oceanhil.simulator
+from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 
 Program = Coroutine[object, object, None]
 
@@ -274,7 +274,9 @@ def trace_of(seed: int, times_us: list[int]) -> list[tuple[int, int]]:
     return trace
 
 
-@pytest.mark.parametrize("path", sorted(Path(str(simulator.__file__)).parent.rglob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(Path(str(oceanhil.simulator.__file__)).parent.rglob("*.py")), ids=lambda path: path.name
+)
 def test_nothing_in_the_simulator_knows_wall_time(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import | ast.ImportFrom):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.line_faults import FaultyLine, LineFaults
+from oceanhil.simulator.line_faults import FaultyLine, LineFaults
 
 ALWAYS = 1_000_000
 

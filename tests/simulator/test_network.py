@@ -3,10 +3,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from protocol.firmware import Firmware
-from protocol.http import HttpRequest, HttpResponse
-from simulator.kernel import Kernel, Signal
-from simulator.network import (
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.kernel import Kernel, Signal
+from oceanhil.simulator.network import (
     AccessPoint,
     DisturbedAnswer,
     Exchanged,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.panics import Panic, PanicKind, PanicReader, Reset
-from simulator.boot_rom import banner
-from simulator.panic_text import panic_kinds, panic_reset, panic_text
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset
+from oceanhil.simulator.boot_rom import banner
+from oceanhil.simulator.panic_text import panic_kinds, panic_reset, panic_text
 
 EVERY_CRASH = [(board, kind) for board in Board for kind in panic_kinds(board)]
 # A Pico W prints neither a hard fault nor a boot banner: nothing on its console tells.

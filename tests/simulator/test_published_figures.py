@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.panics import Panic, PanicKind, PanicReader
-from simulator.device_program.lifetime import lifetime_ms
-from simulator.eeprom.nvs import NvsPartition
-from simulator.eeprom.preferences import Preferences, PreferenceType
-from simulator.flash import Flash
-from simulator.flash_timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
-from simulator.panic_text import panic_kinds, panic_reset, panic_text
-from simulator.resets import ResetReason
-from simulator.rtc_memory import EBOOT_COMMAND_BYTES, RTC_USER_BYTES, RtcUserMemory, _crc32
-from simulator.sntp import SntpClient
-from simulator.sweep.faults import Faults, StuckBit, parse_faults
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import Panic, PanicKind, PanicReader
+from oceanhil.simulator.device_program.lifetime import lifetime_ms
+from oceanhil.simulator.eeprom.nvs import NvsPartition
+from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash_timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
+from oceanhil.simulator.panic_text import panic_kinds, panic_reset, panic_text
+from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.rtc_memory import EBOOT_COMMAND_BYTES, RTC_USER_BYTES, RtcUserMemory, _crc32
+from oceanhil.simulator.sntp import SntpClient
+from oceanhil.simulator.sweep.faults import Faults, StuckBit, parse_faults
 
 # ESP-IDF, components/esp_partition/partition_linux.c: measured by Espressif, bytes and µs.
 MEASURED_US = {4096: 6367, 2048: 3200, 1024: 1622, 512: 814, 256: 417, 128: 205, 64: 106, 32: 57, 16: 35, 8: 23, 4: 19}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.vectors import describe, replay
-from simulator.vectors_format import NvsSweep, Recording, read_recordings
+from oceanhil.simulator.vectors import describe, replay
+from oceanhil.simulator.vectors_format import NvsSweep, Recording, read_recordings
 
 RECORDINGS = Path(__file__).parent / "vectors"
 

@@ -1,4 +1,4 @@
-from simulator.resets import ResetReason
+from oceanhil.simulator.resets import ResetReason
 
 
 def test_the_causes_of_a_reset_are_named_as_traces_write_them() -> None:

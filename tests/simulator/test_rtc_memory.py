@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.resets import ResetReason
-from simulator.rtc_memory import RtcUserMemory
+from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.rtc_memory import RtcUserMemory
 
 LOST = (ResetReason.POWER_ON, ResetReason.BROWNOUT)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from protocol.agent.vocabulary import BootReason, MacFaultWord
-from scenarios.world_terms import Band, Host
-from simulator.board_mode import HEARING, BoardMode
-from simulator.fuses import FuseFault
-from simulator.network import RadioBand, RemoteHost
-from simulator.resets import ResetReason
+from oceanhil.protocol.agent.vocabulary import BootReason, MacFaultWord
+from oceanhil.scenarios.world_terms import Band, Host
+from oceanhil.simulator.board_mode import HEARING, BoardMode
+from oceanhil.simulator.fuses import FuseFault
+from oceanhil.simulator.network import RadioBand, RemoteHost
+from oceanhil.simulator.resets import ResetReason
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "virtual-boards.md"
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from protocol.board import Board
-from protocol.http import HttpResponse
-from protocol.record import RecordFlag, StorePolicy, TokenRecord
-from simulator.api_client.client import ApiClient
-from simulator.api_client.store import Tokens
-from simulator.board_storage import DRIVERS, Driver, flash_bytes, open_storage
-from simulator.damage import (
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
+from oceanhil.simulator.api_client.client import ApiClient
+from oceanhil.simulator.api_client.store import Tokens
+from oceanhil.simulator.board_storage import DRIVERS, Driver, flash_bytes, open_storage
+from oceanhil.simulator.damage import (
     RecordDamage,
     RecordPlace,
     clear_record,
@@ -21,19 +21,19 @@ from simulator.damage import (
     rewrite,
     rewrite_record,
 )
-from simulator.device_program.nesting import DEEPEST, is_too_deep
-from simulator.eeprom.esp8266_sdk import SdkSectors
-from simulator.eeprom.nvs import NvsGeneration, NvsPartition
-from simulator.eeprom.preferences import Preferences, PreferenceType
-from simulator.eeprom.ram import RamCopy
-from simulator.eeprom.slots import Esp32Slots, SectorSlots, Slot, esp8266_slots, pico_slots
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.line_faults import SOUND_LINE, FaultyLine, LineFaults
-from simulator.resets import ResetReason
-from simulator.rtc_memory import RtcUserMemory
-from simulator.sntp import SntpClient
-from simulator.token_store import ReferenceStore, open_store
-from simulator.uart import as_heard, understands
+from oceanhil.simulator.device_program.nesting import DEEPEST, is_too_deep
+from oceanhil.simulator.eeprom.esp8266_sdk import SdkSectors
+from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
+from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
+from oceanhil.simulator.eeprom.ram import RamCopy
+from oceanhil.simulator.eeprom.slots import Esp32Slots, SectorSlots, Slot, esp8266_slots, pico_slots
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.line_faults import SOUND_LINE, FaultyLine, LineFaults
+from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.rtc_memory import RtcUserMemory
+from oceanhil.simulator.sntp import SntpClient
+from oceanhil.simulator.token_store import ReferenceStore, open_store
+from oceanhil.simulator.uart import as_heard, understands
 from tests.simulator.api_client.service import OK, Scripted, tokens
 from tests.simulator.fake_bench import BoardOnBench
 

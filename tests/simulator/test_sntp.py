@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.sntp import SntpClient
+from oceanhil.simulator.sntp import SntpClient
 
 SECOND_US = 1_000_000
 # 2036-02-07T06:28:16Z, the first second of NTP era 1, and 1968-01-20T03:14:08Z and 2104-02-26T09:42:24Z round it.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.record import (
+from oceanhil.protocol.record import (
     RecordFlag,
     RecordVerdict,
     StorePolicy,
@@ -13,8 +13,8 @@ from protocol.record import (
     encode_legacy,
     encode_reference,
 )
-from simulator.eeprom.slots import Slot
-from simulator.token_store import LegacyStore, Loaded, ReferenceStore, open_store
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.token_store import LegacyStore, Loaded, ReferenceStore, open_store
 from tests.simulator.fake_storage import FakeEeprom, FakeSlots, FakeStorage
 
 TOKEN = "oc_perm_" + "P" * 24

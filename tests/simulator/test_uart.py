@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.uart import as_heard, understands
+from oceanhil.simulator.uart import as_heard, understands
 
 BANNER = b"\r\n ets Jan  8 2013,rst cause:2, boot mode:(3,6)\r\n"
 BAUDS = st.sampled_from([9_600, 57_600, 74_880, 115_200, 230_400, 921_600])

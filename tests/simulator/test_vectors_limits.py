@@ -5,11 +5,11 @@ from hashlib import sha256
 
 import pytest
 
-from simulator.eeprom.nvs import NvsGeneration, NvsPanic
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.vectors import describe, replay
-from simulator.vectors_boards import Esp32Board, Esp8266Board, generation_of, pattern
-from simulator.vectors_format import (
+from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPanic
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.vectors import describe, replay
+from oceanhil.simulator.vectors_boards import Esp32Board, Esp8266Board, generation_of, pattern
+from oceanhil.simulator.vectors_format import (
     Esp8266Sequence,
     MalformedRecordingError,
     NvsSweep,
@@ -17,7 +17,7 @@ from simulator.vectors_format import (
     SectorBoot,
     read_recordings,
 )
-from simulator.vectors_replay import Call, Mismatch, Run, _shortened, operation_text, run_boot
+from oceanhil.simulator.vectors_replay import Call, Mismatch, Run, _shortened, operation_text, run_boot
 
 BEGIN: list[Operation] = [["begin", 8]]
 WRITE: list[Operation] = [["begin", 8], ["fill", 0, 8, 1], ["commit"], ["end"]]

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from protocol.http import HttpRequest, HttpResponse
-from simulator.kernel import Kernel, Signal
-from simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network, RemoteHost
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.kernel import Kernel, Signal
+from oceanhil.simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network, RemoteHost
 
 _MILLION = 1_000_000
 

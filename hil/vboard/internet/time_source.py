@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from protocol import sntp_packet
-from protocol.sntp_packet import SntpError
+from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.sntp_packet import SntpError
 
 TimeSource = Callable[[float], int | None]
 """Gives Unix µs, or None when there is no believable answer within so many seconds; may block that long."""

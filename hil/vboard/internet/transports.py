@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from hil.vboard.internet.http_exchange import HttpExchanger, Route
-from hil.vboard.internet.network import Answered
-from hil.vboard.internet.time_source import TimeSource
-from protocol.http import HttpRequest
-from simulator.network import Exchanged
+from oceanhil.hil.vboard.internet.network import Answered
+from oceanhil.hil.vboard.internet.time_source import TimeSource
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
+from oceanhil.simulator.network import Exchanged
 
 _MILLION: Final = 1_000_000
 _WAIT_S_MAX: Final = 30.0

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from hil.vboard.errors import VirtualBoardError
-from hil.vboard.ports.port import BoardPort, HostSide
-from hil.vboard.ports.tcp_port import RawConversation, TcpPort
-from hil.vboard.reactor import Reactor
-from hil.vboard.settings import PortKind
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.ports.port import BoardPort, HostSide
+from oceanhil.hil.vboard.ports.tcp_port import RawConversation, TcpPort
+from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.settings import PortKind
 
 
 def open_port(kind: PortKind, address: str, host: HostSide, reactor: Reactor) -> BoardPort:
@@ -14,13 +14,13 @@ def open_port(kind: PortKind, address: str, host: HostSide, reactor: Reactor) ->
     match kind:
         case PortKind.PTY:
             try:
-                from hil.vboard.pty_posix import PtyPort
+                from oceanhil.hil.vboard.pty_posix import PtyPort
             except ImportError:
                 raise VirtualBoardError("this system has no pseudo terminals, expected --tcp PORT instead") from None
             return PtyPort(Path(address), host, reactor)
         case PortKind.TCP:
             return TcpPort(address, "socket", lambda _: RawConversation(host), reactor)
         case PortKind.RFC2217:
-            from hil.vboard.ports.rfc2217_port import rfc2217_port
+            from oceanhil.hil.vboard.ports.rfc2217_port import rfc2217_port
 
             return rfc2217_port(address, host, reactor)

@@ -3,8 +3,8 @@
 import time
 from typing import Final
 
-from hil.vboard.ports.port import BoardPort
-from hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.ports.port import BoardPort
+from oceanhil.hil.vboard.reactor import Reactor
 
 _BITS_PER_BYTE: Final = 10
 _DEFAULT_BAUD: Final = 115_200

@@ -7,9 +7,9 @@ from typing import Final, cast
 from serial.rfc2217 import PortManager
 from serial.rfc2217 import Serial as Rfc2217Serial
 
-from hil.vboard.ports.port import HostSide
-from hil.vboard.ports.tcp_port import ConversationError, TcpPort
-from hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.ports.port import HostSide
+from oceanhil.hil.vboard.ports.tcp_port import ConversationError, TcpPort
+from oceanhil.hil.vboard.reactor import Reactor
 
 _IAC: Final = b"\xff"
 _BAUD_MAX: Final = 5_000_000

@@ -4,17 +4,17 @@ from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from typing import Final, Protocol
 
-from hil.agent.errors import AgentError
-from protocol.agent.assembly import MessageAssembler
-from protocol.agent.bridge import BridgeError, decode_request
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import BridgeFailure
-from protocol.http import HttpResponse
-from protocol.settings import DeviceSettings
-from simulator.kernel import Kernel, Task, wait
-from simulator.network import Exchanged, HttpFailure, Network
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.protocol.agent.assembly import MessageAssembler
+from oceanhil.protocol.agent.bridge import BridgeError, decode_request
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import BridgeFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.settings import DeviceSettings
+from oceanhil.simulator.kernel import Kernel, Task, wait
+from oceanhil.simulator.network import Exchanged, HttpFailure, Network
 
 _SECOND_US: Final = 1_000_000
 _FAILURES: Final = {
@@ -27,7 +27,7 @@ _FAILURES: Final = {
 
 
 class BridgedAgent(Protocol):
-    """The part of `hil.agent.client.AgentClient` that is wanted here."""
+    """The part of `oceanhil.hil.agent.client.AgentClient` that is wanted here."""
 
     def http_answer(self, exchange: int, response: HttpResponse) -> None:
         """Hand over the answer to a request."""
@@ -40,7 +40,7 @@ class BridgedAgent(Protocol):
 
 
 class BoardTime(Protocol):
-    """The part of `hil.worlds.emulated.granted.GrantedTime` that is wanted here."""
+    """The part of `oceanhil.hil.worlds.emulated.granted.GrantedTime` that is wanted here."""
 
     def at(self, now_us: int) -> AbstractContextManager[object]:
         """Work with the board as it is at `now_us`, and let it act on that."""

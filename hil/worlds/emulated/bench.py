@@ -4,27 +4,27 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
-from hil.agent.client import AgentClient
-from hil.boards.agent_line import LinkLine
-from hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.building import build, firmware_image
-from hil.emulators.errors import EmulatorError
-from hil.emulators.held_time import HeldTime
-from hil.emulators.raw_flash import EmulatedFlash
-from hil.emulators.targets import TARGETS
-from hil.link.errors import LinkError
-from hil.link.link import SerialLink
-from hil.link.modem import ModemPolicy
-from hil.link.spec import PortSpec
-from hil.storage_access.access import StorageAccess
-from hil.worlds.emulated.switch import EmulatedSwitch
-from hil.worlds.serial.bridge import BRIDGE_URL
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.programmer import AgentProgrammer
-from protocol.board import Board
-from scenarios.world import Capability, WorldError, WorldRequest
-from simulator.board_storage import DRIVERS
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.building import build, firmware_image
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.held_time import HeldTime
+from oceanhil.hil.emulators.raw_flash import EmulatedFlash
+from oceanhil.hil.emulators.targets import TARGETS
+from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.worlds.emulated.switch import EmulatedSwitch
+from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.programmer import AgentProgrammer
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.simulator.board_storage import DRIVERS
 
 CAPABILITIES: Final = frozenset(Capability) - {
     Capability.VIRTUAL_TIME,

@@ -2,18 +2,18 @@
 
 from typing import Final
 
-from hil.emulators.errors import EmulatorError
-from hil.worlds.emulated.air import BoardAir
-from hil.worlds.emulated.bench import StartedBoard
-from hil.worlds.emulated.granted import GrantedTime
-from hil.worlds.emulated.line_fault import FaultOnLog
-from hil.worlds.serial.device import SerialDevice
-from hil.worlds.serial.inbox import Inbox
-from hil.worlds.server_view import ServerView
-from protocol.agent.message import Event as AgentEvent
-from scenarios.trace import Trace
-from scenarios.world import WorldError
-from simulator.kernel import Kernel
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.worlds.emulated.air import BoardAir
+from oceanhil.hil.worlds.emulated.bench import StartedBoard
+from oceanhil.hil.worlds.emulated.granted import GrantedTime
+from oceanhil.hil.worlds.emulated.line_fault import FaultOnLog
+from oceanhil.hil.worlds.serial.device import SerialDevice
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.protocol.agent.message import Event as AgentEvent
+from oceanhil.scenarios.trace import Trace
+from oceanhil.scenarios.world import WorldError
+from oceanhil.simulator.kernel import Kernel
 
 # A line that begins so is a sentence of the agent whose end was lost with the power.
 _SENTENCE: Final = ("$HEV,", "$HOK,", "$HER,")

@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
-from hil.emulators.errors import EmulatorError
-from scenarios.world import WorldError
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.scenarios.world import WorldError
 
 
 class RestingBoard(Protocol):
-    """The part of `hil.emulators.held_time.HeldTime` that is wanted here."""
+    """The part of `oceanhil.hil.emulators.held_time.HeldTime` that is wanted here."""
 
     def let_pass(self, duration_us: int) -> int | None:
         """Let time pass; raises EmulatorError."""
 
 
 class NamedBoard(Protocol):
-    """The part of `hil.worlds.serial.hand.BoardInHand` that is wanted here."""
+    """The part of `oceanhil.hil.worlds.serial.hand.BoardInHand` that is wanted here."""
 
     @property
     def name(self) -> str:
@@ -27,7 +27,7 @@ class NamedBoard(Protocol):
 
 
 class GrantedTime:
-    """Follows one board through a run that began at 0; implements `hil.worlds.serial.pace.HeldBoard`."""
+    """Follows one board through a run that began at 0; implements `oceanhil.hil.worlds.serial.pace.HeldBoard`."""
 
     def __init__(self, hand: NamedBoard, time: RestingBoard, run_us: int) -> None:
         """`run_us` is the run's present (µs)."""

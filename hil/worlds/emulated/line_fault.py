@@ -7,10 +7,10 @@ they stand for the radio and for the bench's own hands as well, which no bad cab
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from hil.worlds.disturbed_line import DisturbedLine
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.line_fault import FaultOnLine
-from scenarios.line_fault import LineFault
+from oceanhil.hil.worlds.disturbed_line import DisturbedLine
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.line_fault import FaultOnLine
+from oceanhil.scenarios.line_fault import LineFault
 
 
 class FaultOnLog(FaultOnLine):

@@ -1,13 +1,13 @@
 """The power of an emulated board."""
 
-from hil.boards.power import PowerError
-from hil.emulators.board import EmulatedBoard
-from hil.emulators.errors import EmulatorError
-from hil.emulators.held_time import HeldTime
+from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.emulators.board import EmulatedBoard
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.held_time import HeldTime
 
 
 class EmulatedSwitch:
-    """Starts and ends the emulator; implements `hil.boards.power.PowerSwitch`.
+    """Starts and ends the emulator; implements `oceanhil.hil.boards.power.PowerSwitch`.
 
     With `hold` it gives power for the agent alone.
     """

@@ -1,25 +1,25 @@
 """World `emulated`: one run on emulated boards, beside the server's core and the simulated network."""
 
-from hil.worlds.emulated.air import BoardAir
-from hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
-from hil.worlds.emulated.device import EmulatedDevice
-from hil.worlds.emulated.granted import GrantedTime
-from hil.worlds.serial.board_world import BoardWorld
-from hil.worlds.serial.pace import HeldBoard, HeldPace
-from hil.worlds.server_core import MakeServer, ServerSource, built_in
-from hil.worlds.sim_network import SimNetwork
-from hil.worlds.sim_server import SimServer
-from protocol.board import Board
-from scenarios.trace import EventKind
-from scenarios.world import MAIN_DEVICE, Capability, WorldRequest
-from simulator.board_storage import DRIVERS
-from simulator.network import Network
+from oceanhil.hil.worlds.emulated.air import BoardAir
+from oceanhil.hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
+from oceanhil.hil.worlds.emulated.device import EmulatedDevice
+from oceanhil.hil.worlds.emulated.granted import GrantedTime
+from oceanhil.hil.worlds.serial.board_world import BoardWorld
+from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace
+from oceanhil.hil.worlds.server_core import MakeServer, ServerSource, built_in
+from oceanhil.hil.worlds.sim_network import SimNetwork
+from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
+from oceanhil.simulator.board_storage import DRIVERS
+from oceanhil.simulator.network import Network
 
 NAME = "emulated"
 
 
 class EmulatedWorld(BoardWorld):
-    """A world of boards whose emulators this process runs; implements `scenarios.world.World`."""
+    """A world of boards whose emulators this process runs; implements `oceanhil.scenarios.world.World`."""
 
     def __init__(self, request: WorldRequest, bench: EmulatedBench, make_server: MakeServer = built_in) -> None:
         """Take the first board, so that a missing emulator is known at once; raises WorldError that names it."""
@@ -52,7 +52,7 @@ class EmulatedWorld(BoardWorld):
 
 
 class EmulatedWorldFactory:
-    """Makes worlds of emulated boards; implements `scenarios.world.WorldFactory` and `TakesServers`."""
+    """Makes worlds of emulated boards; implements `oceanhil.scenarios.world.WorldFactory` and `TakesServers`."""
 
     def __init__(self) -> None:
         self._bench = EmulatedBench()

@@ -3,9 +3,9 @@
 import contextlib
 from collections.abc import Iterator
 
-from hil.boards.state_files import StateError
-from hil.conform.contract.control import ControlError
-from scenarios.world import WorldError
+from oceanhil.conformance.contract.control import ControlError
+from oceanhil.host.state_files import StateError
+from oceanhil.scenarios.world import WorldError
 
 
 @contextlib.contextmanager

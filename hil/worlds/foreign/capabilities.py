@@ -3,9 +3,19 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from hil.conform.contract.control import CLAIM, CLOCK, DELETE, REGENERATE, RELAY, REVOKE, SETTINGS, STATUS, TOKEN
-from hil.conform.contract.item import Need
-from scenarios.world import Capability
+from oceanhil.conformance.contract.control import (
+    CLAIM,
+    CLOCK,
+    DELETE,
+    REGENERATE,
+    RELAY,
+    REVOKE,
+    SETTINGS,
+    STATUS,
+    TOKEN,
+)
+from oceanhil.conformance.contract.item import Need
+from oceanhil.scenarios.world import Capability
 
 _OF_NEED: Final[Mapping[Need, Capability]] = {
     TOKEN: Capability.DASHBOARD,

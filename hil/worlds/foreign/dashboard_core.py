@@ -3,23 +3,23 @@
 import secrets
 from collections.abc import Callable, Mapping
 
-from hil.conform.contract.control import Control, Obtained
-from hil.worlds.foreign.asking import asking
-from hil.worlds.foreign.macs import local_mac
-from hil.worlds.foreign.server_time import ServerTime
-from mock_server.core.delivery import Delivery
-from mock_server.core.errors import UnknownNameError
-from mock_server.core.fault_rules import FaultRule
-from mock_server.core.status import Status
-from mock_server.core.views import Generated
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.profile import Profile, Scalar
-from scenarios.world import Capability, LackingError, WorldError
+from oceanhil.conformance.contract.control import Control, Obtained
+from oceanhil.hil.worlds.foreign.asking import asking
+from oceanhil.hil.worlds.foreign.macs import local_mac
+from oceanhil.hil.worlds.foreign.server_time import ServerTime
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.errors import UnknownNameError
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.core.status import Status
+from oceanhil.mock_server.core.views import Generated
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import Profile, Scalar
+from oceanhil.scenarios.world import Capability, LackingError, WorldError
 
 
 class DashboardCore:
-    """Implements `hil.worlds.server_core.ServerCore` and `LimitedCore`, without seeing a device's requests.
+    """Implements `oceanhil.hil.worlds.server_core.ServerCore` and `LimitedCore`, without seeing a device's requests.
 
     `ended` is called with the control when the run is over, once. Operations that the control cannot do are never
     called: their capabilities are missing.

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from hil.worlds.foreign.server_time import SECOND_US
-from mock_server.core.status import Status
-from protocol.settings import ServerSettings
-from scenarios.world import LackingError
+from oceanhil.hil.worlds.foreign.server_time import SECOND_US
+from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.settings import ServerSettings
+from oceanhil.scenarios.world import LackingError
 
 # Whole seconds on both sides, and the way there.
 _DOUBT_US: Final = 2 * SECOND_US

@@ -3,7 +3,7 @@
 import secrets
 from typing import Final
 
-from protocol.identity import LOCAL_BIT
+from oceanhil.protocol.identity import LOCAL_BIT
 
 _GROUP_BIT: Final = 0x01
 

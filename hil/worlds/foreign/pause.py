@@ -3,7 +3,7 @@
 from collections import deque
 from typing import Final
 
-from hil.worlds.foreign.lazy_time import RealClock
+from oceanhil.hil.worlds.foreign.lazy_time import RealClock
 
 # A little longer than the server's minute, as requests do not all take equally long to get there.
 _MINUTE_US: Final = 63_000_000

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from hil.addresses import address_for_others
-from hil.vboard.time_server import TimeServer
-from hil.worlds.foreign.source import ForeignServer
-from hil.worlds.server_view import ServerView
-from mock_server.app.wall_clock import wall_us
-from protocol.profile import Profile
-from scenarios.trace import Trace
-from scenarios.world import Capability
-from simulator.kernel import Kernel
+from oceanhil.hil.vboard.time_server import TimeServer
+from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.host.addresses import address_for_others
+from oceanhil.mock_server.app.wall_clock import wall_us
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.trace import Trace
+from oceanhil.scenarios.world import Capability
+from oceanhil.simulator.kernel import Kernel
 
 
 class ForeignPlace:

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from protocol.errors import ErrorReason
-from protocol.http import HttpResponse
-from protocol.profile import Profile
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.profile import Profile
 
 
 class _Refusal(msgspec.Struct):

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from hil.conform.contract.control import Clock
-from mock_server.core.clock import ServerClock
-from mock_server.core.status import Status
-from scenarios.world import LackingError
+from oceanhil.conformance.contract.control import Clock
+from oceanhil.mock_server.core.clock import ServerClock
+from oceanhil.mock_server.core.status import Status
+from oceanhil.scenarios.world import LackingError
 
 SECOND_US = 1_000_000
 

@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hil.conform.contract.control import CLOCK, Control
-from hil.conform.wire.sending import Wire
-from hil.worlds.foreign.asking import asking
-from hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
-from hil.worlds.foreign.carried_core import CarriedCore
-from hil.worlds.foreign.dashboard_core import DashboardCore
-from hil.worlds.foreign.lazy_time import LazyTime, RealClock
-from hil.worlds.foreign.pause import RegistrationPause
-from hil.worlds.foreign.server_time import DrivenTime, ServerTime, SteppedTime
-from hil.worlds.server_core import ServerCore
-from hil.worlds.sim_server import START_UNIX_US
-from protocol.profile import Profile
-from scenarios.world import Capability, WorldError
+from oceanhil.conformance.contract.control import CLOCK, Control
+from oceanhil.hil.worlds.foreign.asking import asking
+from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
+from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
+from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
+from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RealClock
+from oceanhil.hil.worlds.foreign.pause import RegistrationPause
+from oceanhil.hil.worlds.foreign.server_time import DrivenTime, ServerTime, SteppedTime
+from oceanhil.hil.worlds.server_core import ServerCore
+from oceanhil.hil.worlds.sim_server import START_UNIX_US
+from oceanhil.protocol.profile import Profile
+from oceanhil.remote.wire.sending import Wire
+from oceanhil.scenarios.world import Capability, WorldError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Reach:
 
 
 class ForeignServer:
-    """Implements `hil.worlds.server_core.ServerSource`. Every run has a control of its own, closed at its end."""
+    """Implements `oceanhil.hil.worlds.server_core.ServerSource`. Every run has a control of its own, closed at its end."""
 
     def __init__(self, reach: Reach) -> None:
         """Open the first control; raises WorldError."""

@@ -4,9 +4,9 @@ from http import HTTPStatus
 
 import msgspec
 
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import RegisterReply, RegisterRequest, SessionReply
-from protocol.settings import WireNames
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply
+from oceanhil.protocol.settings import WireNames
 
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)

@@ -6,8 +6,8 @@ change nothing: a core whose power is gone has no effect any more, whatever it s
 
 from collections.abc import Callable
 
-from hil.worlds.native.abi import BOARD_CALLS, BoardCalls, Status
-from hil.worlds.native.port import CorePort
+from oceanhil.hil.worlds.native.abi import BOARD_CALLS, BoardCalls, Status
+from oceanhil.hil.worlds.native.port import CorePort
 
 _SERVED: tuple[tuple[Callable[..., int | None], int | None], ...] = (
     (CorePort.console_write, None),

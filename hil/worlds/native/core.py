@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from hil.worlds.native.abi import (
+from oceanhil.hil.worlds.native.abi import (
     ABI_VERSION,
     LEFT,
     LONGEST_TOKEN_BYTES,
@@ -24,10 +24,10 @@ from hil.worlds.native.abi import (
     Started,
     Wake,
 )
-from hil.worlds.native.board_calls import BoardTable
-from hil.worlds.native.port import CoreError, CorePort
-from simulator.hardware import Hardware
-from simulator.network import HttpFailure
+from oceanhil.hil.worlds.native.board_calls import BoardTable
+from oceanhil.hil.worlds.native.port import CoreError, CorePort
+from oceanhil.simulator.hardware import Hardware
+from oceanhil.simulator.network import HttpFailure
 
 _JOIN = msgspec.msgpack.Decoder(Join)
 _REQUEST = msgspec.msgpack.Decoder(Request)

@@ -8,20 +8,20 @@ import shlex
 from functools import cached_property
 from pathlib import Path
 
-from firmware.build import BuildError, HostBuild, build_host_library, find_compiler
-from hil.worlds.native.core import CoreLibrary
-from hil.worlds.native.port import CoreError
-from hil.worlds.native.program import NativeProgram
-from hil.worlds.native.world import NAME, NativeWorld
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from scenarios.world import WorldError, WorldRequest
+from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, find_compiler
+from oceanhil.hil.worlds.native.core import CoreLibrary
+from oceanhil.hil.worlds.native.port import CoreError
+from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.hil.worlds.native.world import NAME, NativeWorld
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import WorldError, WorldRequest
 
 FLAGS = "OCEANHIL_FIRMWARE_FLAGS"
 
 
 class NativeWorldFactory(SimWorldFactory):
-    """Makes simulated worlds with compiled firmware; implements `scenarios.world.WorldFactory`."""
+    """Makes simulated worlds with compiled firmware; implements `oceanhil.scenarios.world.WorldFactory`."""
 
     @property
     def name(self) -> str:

@@ -5,12 +5,12 @@ Calls are those of `or_board`, on a `Hardware`; what they raise, the table of fu
 
 from ctypes import memmove, string_at
 
-from hil.worlds.native.abi import READING, Status
-from protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
-from scenarios.world import WorldError
-from simulator.eeprom.slots import Slot
-from simulator.fuses import MacUnreadableError
-from simulator.hardware import Hardware
+from oceanhil.hil.worlds.native.abi import READING, Status
+from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
+from oceanhil.scenarios.world import WorldError
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.fuses import MacUnreadableError
+from oceanhil.simulator.hardware import Hardware
 
 _SLOTS = (Slot.A, Slot.B)
 _VERDICTS = tuple(RecordVerdict)

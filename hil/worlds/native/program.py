@@ -1,16 +1,16 @@
-"""The C++ core as a device program: what `simulator.device_program.run_program` is, compiled."""
+"""The C++ core as a device program: what `oceanhil.simulator.device_program.run_program` is, compiled."""
 
-from hil.worlds.native.abi import HALTED, WAITING, Wake
-from hil.worlds.native.core import Core, CoreLibrary
-from hil.worlds.native.port import CoreError
-from hil.worlds.native.settings import core_settings
-from protocol.firmware import Firmware
-from protocol.settings import DeviceSettings, WireNames
-from simulator.hardware import Hardware
+from oceanhil.hil.worlds.native.abi import HALTED, WAITING, Wake
+from oceanhil.hil.worlds.native.core import Core, CoreLibrary
+from oceanhil.hil.worlds.native.port import CoreError
+from oceanhil.hil.worlds.native.settings import core_settings
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator.hardware import Hardware
 
 
 class NativeProgram:
-    """Runs cores of one library; implements `simulator.board.DeviceProgram`."""
+    """Runs cores of one library; implements `oceanhil.simulator.board.DeviceProgram`."""
 
     def __init__(self, library: CoreLibrary) -> None:
         self._library = library

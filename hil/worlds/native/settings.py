@@ -1,11 +1,11 @@
 """What a firmware image carries, as the struct that the core reads."""
 
-from hil.worlds.native.abi import ABI_VERSION, Settings, Text
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.identity import Derivation
-from protocol.record import StorePolicy
-from protocol.settings import DeviceSettings, WireNames
+from oceanhil.hil.worlds.native.abi import ABI_VERSION, Settings, Text
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.settings import DeviceSettings, WireNames
 
 _FAMILIES = (Board.ESP32, Board.ESP8266, Board.PICOW)
 _STORES = tuple(StorePolicy)

@@ -1,15 +1,15 @@
 """World `native`: that of `sim`, with compiled firmware on its boards."""
 
-from hil.worlds.server_core import MakeServer, built_in
-from hil.worlds.sim import SimWorld
-from hil.worlds.sim_device import SimDevice
-from hil.worlds.sim_server import SimServer
-from scenarios.trace import Trace
-from scenarios.world import MAIN_DEVICE, WorldRequest
-from simulator.board import DeviceProgram
-from simulator.board_storage import Driver
-from simulator.kernel import Kernel
-from simulator.network import Network
+from oceanhil.hil.worlds.server_core import MakeServer, built_in
+from oceanhil.hil.worlds.sim import SimWorld
+from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.scenarios.trace import Trace
+from oceanhil.scenarios.world import MAIN_DEVICE, WorldRequest
+from oceanhil.simulator.board import DeviceProgram
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import Network
 
 NAME = "native"
 
@@ -33,7 +33,7 @@ class NativeDevice(SimDevice):
 
 
 class NativeWorld(SimWorld):
-    """One run's world; implements `scenarios.world.World`."""
+    """One run's world; implements `oceanhil.scenarios.world.World`."""
 
     def __init__(self, request: WorldRequest, program: DeviceProgram, make_server: MakeServer = built_in) -> None:
         super().__init__(request, make_server)

@@ -3,9 +3,9 @@
 import contextlib
 from collections.abc import Iterator
 
-from mock_server.client import ClientError, NotServingError, RefusedError, UnknownIdError, WrongKeyError
-from mock_server.core.errors import AdminError, UnknownNameError
-from scenarios.world import WorldError
+from oceanhil.mock_server.client import ClientError, NotServingError, RefusedError, UnknownIdError, WrongKeyError
+from oceanhil.mock_server.core.errors import AdminError, UnknownNameError
+from oceanhil.scenarios.world import WorldError
 
 
 class NoMockServerError(WorldError):

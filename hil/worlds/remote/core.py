@@ -6,25 +6,25 @@ made of a device's request is read in its journal, where the answer alone does n
 
 from collections.abc import Callable, Mapping
 
-from hil.worlds.remote.asking import asking
-from hil.worlds.remote.fault_rules import RemoteFaults, struck_delivery
-from hil.worlds.remote.wire import DeviceWire
-from mock_server.client import Client
-from mock_server.core.clock import ServerClock
-from mock_server.core.delivery import Delivery
-from mock_server.core.fault_rules import FaultRule
-from mock_server.core.status import Status
-from mock_server.core.views import Generated, JournalEntry
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import Profile, Scalar
-from scenarios.world import WorldError
+from oceanhil.hil.worlds.remote.asking import asking
+from oceanhil.hil.worlds.remote.fault_rules import RemoteFaults, struck_delivery
+from oceanhil.hil.worlds.remote.wire import DeviceWire
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core.clock import ServerClock
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.core.status import Status
+from oceanhil.mock_server.core.views import Generated, JournalEntry
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import Profile, Scalar
+from oceanhil.scenarios.world import WorldError
 
 _SECOND_US = 1_000_000
 
 
 class RemoteCore:
-    """Implements `hil.worlds.server_core.ServerCore`; the server has just been reset.
+    """Implements `oceanhil.hil.worlds.server_core.ServerCore`; the server has just been reset.
 
     `made` hears the id of each device that is made.
     """

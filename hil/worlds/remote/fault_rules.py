@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from mock_server.client import Client
-from mock_server.core.delivery import Delivery, DisturbanceKind
-from mock_server.core.disturb import acting, disturb
-from mock_server.core.fault_rules import Fault, FaultRule
-from mock_server.core.faults import ActiveRule
-from protocol.http import HttpResponse
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core.delivery import Delivery, DisturbanceKind
+from oceanhil.mock_server.core.disturb import acting, disturb
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule
+from oceanhil.mock_server.core.faults import ActiveRule
+from oceanhil.protocol.http import HttpResponse
 
 _ON_THE_WAY = frozenset(
     {

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from hil.worlds.remote.asking import asking_from_outside
-from hil.worlds.remote.core import RemoteCore
-from hil.worlds.remote.wire import DeviceWire
-from hil.worlds.server_core import SERVER_SIDE
-from mock_server.client import Client
-from protocol.profile import Profile
-from scenarios.world import Capability, WorldError
+from oceanhil.hil.worlds.remote.asking import asking_from_outside
+from oceanhil.hil.worlds.remote.core import RemoteCore
+from oceanhil.hil.worlds.remote.wire import DeviceWire
+from oceanhil.hil.worlds.server_core import SERVER_SIDE
+from oceanhil.mock_server.client import Client
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.world import Capability, WorldError
 
 
 class RemoteServer:
-    """Implements `hil.worlds.server_core.ServerSource` by the mock server at `url`.
+    """Implements `oceanhil.hil.worlds.server_core.ServerSource` by the mock server at `url`.
 
     Each run resets it. It is refused if it holds devices that these runs did not make, unless `may_reset`; at the end
     it is left empty, with its clock in step.

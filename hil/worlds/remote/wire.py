@@ -4,11 +4,11 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from hil.vboard.errors import VirtualBoardError
-from hil.vboard.internet.http_exchange import HttpExchanger, Route, check_source_address
-from protocol.http import HttpRequest, HttpResponse
-from scenarios.world import WorldError
-from simulator.network import HttpFailure
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.remote.wire.http_exchange import HttpExchanger, Route, check_source_address
+from oceanhil.scenarios.world import WorldError
+from oceanhil.simulator.network import HttpFailure
 
 _TIMEOUT_S = 30.0
 

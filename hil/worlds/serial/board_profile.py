@@ -5,7 +5,7 @@ from functools import cache
 
 import msgspec
 
-from protocol.profile import Profile, ProfileValue, Scalar, load_profile
+from oceanhil.protocol.profile import Profile, ProfileValue, Scalar, load_profile
 
 Changes = tuple[tuple[str, Scalar], ...]
 """Full names (`device.poll_s`) with their values, in the order of the profile."""

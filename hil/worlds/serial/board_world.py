@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 
-from hil.worlds.board_facts import board_facts
-from hil.worlds.serial.device import SerialDevice
-from hil.worlds.serial.inbox import Inbox
-from hil.worlds.serial.pace import Pace
-from protocol.profile import Profile
-from scenarios.trace import Event, Trace
-from scenarios.world import Capability, WorldRequest
-from simulator.kernel import Kernel
+from oceanhil.hil.worlds.board_facts import board_facts
+from oceanhil.hil.worlds.serial.device import SerialDevice
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.pace import Pace
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.trace import Event, Trace
+from oceanhil.scenarios.world import Capability, WorldRequest
+from oceanhil.simulator.kernel import Kernel
 
 
 class BoardWorld:
-    """One run on boards that are listened to; most of `scenarios.world.World`.
+    """One run on boards that are listened to; most of `oceanhil.scenarios.world.World`.
 
     Who derives from it sets `_pace`, adds devices as they are asked for, and has a server and a network.
     """

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
 
-from hil.agent.client import AgentClient
-from hil.agent.errors import AgentError
-from hil.agent.http_bridge import HttpBridge
-from hil.link.errors import LinkError
-from hil.vboard.internet.http_exchange import HttpExchanger, Route
-from protocol.agent.events import BootEvent
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import BridgeFailure
-from protocol.http import HttpRequest, HttpResponse
-from simulator.network import HttpFailure
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.agent.http_bridge import HttpBridge
+from oceanhil.hil.link.errors import LinkError
+from oceanhil.protocol.agent.events import BootEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import BridgeFailure
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
+from oceanhil.simulator.network import HttpFailure
 
 BRIDGE_URL = "bridge:"
 """What firmware is provisioned with for a server, so that it sends its requests over the line."""

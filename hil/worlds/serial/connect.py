@@ -4,31 +4,31 @@ import sys
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
-from hil.agent.client import AgentClient
-from hil.boards.agent_line import LinkLine
-from hil.boards.capabilities import capabilities_of
-from hil.boards.entry import BoardEntry, NetworkBy, PowerBy
-from hil.boards.entry import Region as EntryRegion
-from hil.boards.port_specs import port_spec
-from hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
-from hil.download.esptool import Esptool
-from hil.download.firmware import CommandImages, ImageSource, VirtualImages
-from hil.download.of_entry import session_of, way_of
-from hil.download.program import find_esptool
-from hil.link.link import SerialLink
-from hil.storage_access.agent_flash import AgentFlash
-from hil.storage_access.esptool_flash import EsptoolFlash
-from hil.storage_access.of_entry import storage_of
-from hil.storage_access.raw import RawFlash
-from hil.storage_access.regions import Region, storage_regions
-from hil.terminal import echo
-from hil.vboard.control_client import ControlClient
-from hil.vboard.errors import VirtualBoardError
-from hil.worlds.serial.bridge import BRIDGE_URL, bridge
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, Programmer
-from protocol.profile import Profile
-from simulator.board_storage import DRIVERS, Driver, flash_bytes
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.boards.capabilities import capabilities_of
+from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy
+from oceanhil.hil.boards.entry import Region as EntryRegion
+from oceanhil.hil.boards.port_specs import port_spec
+from oceanhil.hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
+from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.firmware import CommandImages, ImageSource, VirtualImages
+from oceanhil.hil.download.of_entry import session_of, way_of
+from oceanhil.hil.download.program import find_esptool
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
+from oceanhil.hil.storage_access.of_entry import storage_of
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.regions import Region, storage_regions
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL, bridge
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, Programmer
+from oceanhil.host.terminal import echo
+from oceanhil.protocol.profile import Profile
+from oceanhil.simulator.board_storage import DRIVERS, Driver, flash_bytes
 
 
 @dataclass(frozen=True, slots=True)

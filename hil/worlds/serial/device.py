@@ -3,27 +3,27 @@
 import random
 from contextlib import ExitStack
 
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.held import HeldTime
-from hil.worlds.serial.inbox import Inbox
-from hil.worlds.serial.reached import ReachedBoard
-from hil.worlds.server_view import ServerView
-from protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFaultWord, RestartReason, TornFlashModel
-from protocol.firmware import Firmware
-from protocol.panics import PanicKind
-from protocol.record import RecordReading, RecordVerdict, StorePolicy
-from scenarios.line_fault import SOUND, LineFault
-from scenarios.trace import EventKind, Source, Trace
-from scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError
-from simulator.damage import RecordDamage
-from simulator.kernel import Kernel
-from simulator.resets import ResetReason
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.held import HeldTime
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.reached import ReachedBoard
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFaultWord, RestartReason, TornFlashModel
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.scenarios.line_fault import SOUND, LineFault
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError
+from oceanhil.simulator.damage import RecordDamage
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.resets import ResetReason
 
 _SECOND_US = 1_000_000
 
 
 class SerialDevice(ReachedBoard):
-    """A board as scenarios see it; implements `scenarios.world.Device`."""
+    """A board as scenarios see it; implements `oceanhil.scenarios.world.Device`."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,

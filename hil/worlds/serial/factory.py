@@ -3,17 +3,17 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hil.vboard.errors import VirtualBoardError
-from hil.worlds.foreign.source import ForeignServer
-from hil.worlds.serial.virtual_bench import VirtualBench
-from hil.worlds.serial.world import SerialWorld
-from protocol.board import Board
-from protocol.profile import nearest
-from scenarios.trace import EventKind
-from scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
+from oceanhil.hil.worlds.serial.world import SerialWorld
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import nearest
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 
 if TYPE_CHECKING:
-    from hil.worlds.serial.inventory_bench import InventoryBench
+    from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
 
     Bench = VirtualBench | InventoryBench
 
@@ -22,7 +22,7 @@ VIRTUAL, VIRTUAL_WITHOUT_AGENT = "virtual", "virtual-no-agent"
 
 
 class SerialWorldFactory:
-    """Makes worlds of boards; implements `scenarios.world.WorldFactory`.
+    """Makes worlds of boards; implements `oceanhil.scenarios.world.WorldFactory`.
 
     `bench` says which boards: the name of a bench or a board in the inventory, `virtual`, `virtual-no-agent`, or empty
     for the inventory's only bench and virtual boards where there is no inventory.
@@ -103,11 +103,11 @@ def open_bench(name: str) -> "Bench":
     """Find the bench of that name; raises WorldError."""
     if name in {VIRTUAL, VIRTUAL_WITHOUT_AGENT}:
         return VirtualBench(agent=name == VIRTUAL)
-    from hil.boards.entry import Bench as BenchEntry
-    from hil.boards.entry import InventoryError
-    from hil.boards.inventory import load_inventory
-    from hil.boards.places import NoInventoryError, find_inventory
-    from hil.worlds.serial.inventory_bench import InventoryBench
+    from oceanhil.hil.boards.entry import Bench as BenchEntry
+    from oceanhil.hil.boards.entry import InventoryError
+    from oceanhil.hil.boards.inventory import load_inventory
+    from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
+    from oceanhil.host.folders import NoInventoryError, find_inventory
 
     try:
         inventory = load_inventory(find_inventory())

@@ -7,25 +7,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from hil.agent.client import AgentClient
-from hil.agent.errors import AgentError
-from hil.boards.entry import BoardEntry, PowerBy
-from hil.boards.power import PowerError, PowerSwitch
-from hil.download.errors import DownloadError
-from hil.link.errors import LinkError
-from hil.link.link import SerialLink
-from hil.link.modem import SEQUENCES, Move
-from hil.panics.elf import ElfError, Program
-from hil.storage_access.access import StorageAccess
-from hil.storage_access.errors import StorageAccessError
-from hil.storage_access.raw import RawFlash
-from hil.vboard.control_client import ControlClient
-from hil.vboard.errors import VirtualBoardError
-from hil.worlds.serial.programmer import Programmer
-from protocol.identity import format_mac
-from scenarios.trace import EventKind
-from scenarios.world import Capability, WorldError
-from simulator.board_storage import Driver
+from oceanhil.analysis.panics.elf import ElfError, Program
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.boards.entry import BoardEntry, PowerBy
+from oceanhil.hil.boards.power import PowerError, PowerSwitch
+from oceanhil.hil.download.errors import DownloadError
+from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.modem import SEQUENCES, Move
+from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.worlds.serial.programmer import Programmer
+from oceanhil.protocol.identity import format_mac
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability, WorldError
+from oceanhil.simulator.board_storage import Driver
 
 UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
 """What nobody tells the bench when the firmware has no agent."""

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Mapping
 
-from hil.link.events import LineSeen, LinkEvent, Unplugged
-from hil.panics.watch import CrashWatch
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.inbox import Inbox
-from hil.worlds.serial.line_fault import FaultOnLine
-from hil.worlds.serial_text import parted, serial_fields
-from hil.worlds.server_view import ServerView
-from protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
-from protocol.agent.message import Event as AgentEvent
-from protocol.agent.vocabulary import BootReason
-from protocol.board import Board
-from protocol.firmware import Firmware
-from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.world import WorldError
-from simulator.kernel import Kernel
+from oceanhil.analysis.panics.watch import CrashWatch
+from oceanhil.hil.link.events import LineSeen, LinkEvent, Unplugged
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.line_fault import FaultOnLine
+from oceanhil.hil.worlds.serial_text import parted, serial_fields
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
+from oceanhil.protocol.agent.message import Event as AgentEvent
+from oceanhil.protocol.agent.vocabulary import BootReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.world import WorldError
+from oceanhil.simulator.kernel import Kernel
 
 
 class HeardBoard:

@@ -1,9 +1,9 @@
 """A virtual board whose time this bench holds: what it was granted, and whether all that it said has arrived."""
 
-from hil.vboard.control import State
-from hil.vboard.control_client import ControlClient
-from hil.worlds.serial.hand import BoardInHand
-from scenarios.world import WorldError
+from oceanhil.hil.vboard.control import State
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.scenarios.world import WorldError
 
 _ARRIVAL_S_MAX = 10.0
 
@@ -16,7 +16,7 @@ class Turn:
 
 
 class HeldTime:
-    """Follows one board's control channel; implements `hil.worlds.serial.pace.HeldBoard`.
+    """Follows one board's control channel; implements `oceanhil.hil.worlds.serial.pace.HeldBoard`.
 
     `state` is the board as it was when the run's time was `run_us`.
     """

@@ -6,36 +6,36 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from hil.boards.entry import Bench, BoardEntry, NetworkBy, Time
-from hil.boards.health import LISTEN_S, of_link_error
-from hil.boards.held_lease import HeldLease, inherited_leases
-from hil.boards.journal import Journal, JournalError
-from hil.boards.keys import key_of
-from hil.boards.lease_errors import BoardBusyError, LeaseError, clock_time
-from hil.boards.lease_state import BoardState
-from hil.boards.leases import Leases
-from hil.boards.owners import Owner, this_owner
-from hil.boards.places import backups_directory, journal_directory, leases_directory, state_directory
-from hil.boards.power import PowerError
-from hil.boards.state_files import StateError
-from hil.boards.verdicts import said_of
-from hil.download.backup import Vault
-from hil.download.restore import RestoreAtEnd, pending_notice
-from hil.link.errors import LinkError
-from hil.storage_access.errors import StorageAccessError
-from hil.terminal import tell
-from hil.vboard.errors import VirtualBoardError
-from hil.worlds.foreign.place import ForeignPlace
-from hil.worlds.foreign.source import ForeignServer
-from hil.worlds.serial.connect import Surroundings, connect
-from hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
-from hil.worlds.serial.kept_board import KeptBoard
-from hil.worlds.serial.server import BenchSocket
-from hil.worlds.server_core import SERVER_SIDE
-from protocol.board import Board
-from scenarios.trace import EventKind
-from scenarios.world import Capability, WorldError, WorldRequest
-from simulator.board_storage import DRIVERS
+from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time
+from oceanhil.hil.boards.health import LISTEN_S, of_link_error
+from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases
+from oceanhil.hil.boards.journal import Journal, JournalError
+from oceanhil.hil.boards.keys import key_of
+from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseError, clock_time
+from oceanhil.hil.boards.lease_state import BoardState
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.boards.verdicts import said_of
+from oceanhil.hil.download.backup import Vault
+from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice
+from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.worlds.foreign.place import ForeignPlace
+from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.connect import Surroundings, connect
+from oceanhil.hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
+from oceanhil.hil.worlds.serial.kept_board import KeptBoard
+from oceanhil.hil.worlds.serial.server import BenchSocket
+from oceanhil.hil.worlds.server_core import SERVER_SIDE
+from oceanhil.host.folders import backups_directory, journal_directory, leases_directory, state_directory
+from oceanhil.host.owners import Owner, this_owner
+from oceanhil.host.state_files import StateError
+from oceanhil.host.terminal import tell
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.simulator.board_storage import DRIVERS
 
 _BIND = "127.0.0.1:0"
 
@@ -103,7 +103,7 @@ class InventoryBench:
 
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """What can be done with every board of this family, and with the server beside them."""
-        from hil.boards.capabilities import capabilities_of
+        from oceanhil.hil.boards.capabilities import capabilities_of
 
         entries = self.boards(board)
         if not entries:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from hil.vboard.control_client import ControlClient
-from hil.worlds.serial.hand import BoardInHand
-from scenarios.line_fault import LineFault
-from scenarios.world import WorldError
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.world import WorldError
 
 _SOUND = LineFault()
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from hil.vboard.control_client import ControlClient
-from scenarios.trace import EventKind, Source, Trace
-from scenarios.world import Band, Host, WorldError
-from simulator.kernel import Kernel
-from simulator.network import RadioBand, RemoteHost
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.world import Band, Host, WorldError
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import RadioBand, RemoteHost
 
 Change = Callable[[ControlClient], object]
 
@@ -14,7 +14,7 @@ Change = Callable[[ControlClient], object]
 class BenchNetwork:
     """Does to every board's surroundings what the scenario asks for; a board that joins later finds them so.
 
-    Implements `scenarios.world.Network`.
+    Implements `oceanhil.scenarios.world.Network`.
     """
 
     def __init__(self, kernel: Kernel, trace: Trace) -> None:

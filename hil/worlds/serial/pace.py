@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from hil.worlds.serial.inbox import Inbox
-from simulator.kernel import Kernel
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.simulator.kernel import Kernel
 
 _SECOND_US = 1_000_000
 _LOOK_EVERY_US = 250_000

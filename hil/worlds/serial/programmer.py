@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
-from hil.agent.client import AgentClient
-from hil.boards.power import PowerSwitch
-from hil.download.firmware import ImageSource
-from hil.download.session import DownloadSession
-from hil.vboard.control_client import ControlClient
-from protocol.agent.vocabulary import ProvisionField
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator.image import FirmwareImage
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.boards.power import PowerSwitch
+from oceanhil.hil.download.firmware import ImageSource
+from oceanhil.hil.download.session import DownloadSession
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.protocol.agent.vocabulary import ProvisionField
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.image import FirmwareImage
 
 
 class Programmer(Protocol):

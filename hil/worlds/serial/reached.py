@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.heard import HeardBoard
-from hil.worlds.serial.held import HeldTime
-from hil.worlds.serial.inbox import Inbox
-from hil.worlds.server_view import ServerView
-from protocol.agent.vocabulary import BootReason
-from scenarios.trace import INTERRUPTED, EventKind, Source, Trace
-from simulator.kernel import Kernel
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.heard import HeardBoard
+from oceanhil.hil.worlds.serial.held import HeldTime
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.protocol.agent.vocabulary import BootReason
+from oceanhil.scenarios.trace import INTERRUPTED, EventKind, Source, Trace
+from oceanhil.simulator.kernel import Kernel
 
 
 class ReachedBoard(HeardBoard):

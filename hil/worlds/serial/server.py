@@ -8,22 +8,22 @@ from typing import NoReturn, Protocol
 
 import msgspec
 
-from hil.addresses import address_for_others
-from hil.vboard.time_server import TimeServer
-from hil.worlds.foreign.carried_core import CarriedCore
-from hil.worlds.serial.inbox import Inbox
-from hil.worlds.server_view import ServerView
-from mock_server.app.background import BackgroundServer
-from mock_server.app.wall_clock import wall_us
-from mock_server.core.core import Core
-from mock_server.core.delivery import Delivery, Disturbance, Ending
-from protocol.http import HttpRequest
-from protocol.identity import parse_mac
-from protocol.messages import SessionRequest
-from protocol.profile import Profile
-from scenarios.trace import Trace
-from scenarios.world import WorldError
-from simulator.kernel import Kernel
+from oceanhil.hil.vboard.time_server import TimeServer
+from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.host.addresses import address_for_others
+from oceanhil.mock_server.app.background import BackgroundServer
+from oceanhil.mock_server.app.wall_clock import wall_us
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.identity import parse_mac
+from oceanhil.protocol.messages import SessionRequest
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.trace import Trace
+from oceanhil.scenarios.world import WorldError
+from oceanhil.simulator.kernel import Kernel
 
 _SECOND_US = 1_000_000
 _SENDER = msgspec.json.Decoder(SessionRequest)
@@ -111,7 +111,7 @@ class BenchSocket:
 
 
 class BenchServer(ServerView):
-    """The server of one run (`scenarios.world.Server`), on a socket that it is lent."""
+    """The server of one run (`oceanhil.scenarios.world.Server`), on a socket that it is lent."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,

@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hil.boards.entry import BoardEntry, PowerControl, Time
-from hil.link.errors import LinkError
-from hil.link.modem import ModemPolicy
-from hil.storage_access.errors import StorageAccessError
-from hil.vboard.errors import VirtualBoardError
-from hil.vboard.launcher import VirtualBoardProcess
-from hil.worlds.foreign.macs import local_mac
-from hil.worlds.foreign.source import ForeignServer
-from hil.worlds.serial.board_profile import Changes, changed_values, overlay_text
-from hil.worlds.serial.connect import Surroundings, connect
-from hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
-from hil.worlds.serial.server import BenchSocket
-from hil.worlds.server_core import SERVER_SIDE
-from protocol.board import Board
-from protocol.identity import format_mac
-from scenarios.trace import EventKind
-from scenarios.world import Capability, WorldError, WorldRequest
-from simulator.board_storage import DRIVERS
+from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
+from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.worlds.foreign.macs import local_mac
+from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.board_profile import Changes, changed_values, overlay_text
+from oceanhil.hil.worlds.serial.connect import Surroundings, connect
+from oceanhil.hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
+from oceanhil.hil.worlds.serial.server import BenchSocket
+from oceanhil.hil.worlds.server_core import SERVER_SIDE
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import format_mac
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.simulator.board_storage import DRIVERS
 
 _VENDOR = {Board.ESP32: "246f28", Board.ESP8266: "5ccf7f", Board.PICOW: "28cdc1"}
 _DOWNLOADABLE = frozenset({Board.ESP32, Board.ESP8266})

@@ -3,26 +3,26 @@
 import time
 from collections.abc import Callable
 
-from hil.boards.entry import Time
-from hil.worlds.foreign.place import ForeignPlace
-from hil.worlds.foreign.source import ForeignServer
-from hil.worlds.serial.board_world import BoardWorld
-from hil.worlds.serial.device import SerialDevice
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.held import HeldTime, Turn
-from hil.worlds.serial.network import BenchNetwork
-from hil.worlds.serial.pace import HeldBoard, HeldPace, RealPace
-from hil.worlds.serial.server import BenchServer, BenchSocket
-from hil.worlds.server_view import ServerView
-from hil.worlds.sim_server import START_UNIX_US
-from scenarios.world import MAIN_DEVICE, Capability, WorldRequest
+from oceanhil.hil.boards.entry import Time
+from oceanhil.hil.worlds.foreign.place import ForeignPlace
+from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.board_world import BoardWorld
+from oceanhil.hil.worlds.serial.device import SerialDevice
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.held import HeldTime, Turn
+from oceanhil.hil.worlds.serial.network import BenchNetwork
+from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace, RealPace
+from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.hil.worlds.sim_server import START_UNIX_US
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
 
 TakeBoard = Callable[[int], BoardInHand]
 """Gives the first, second … board (from 0) of a run, ready: leased, healthy, with nothing on it; raises WorldError."""
 
 
 class SerialWorld(BoardWorld):
-    """One run's world; implements `scenarios.world.World`."""
+    """One run's world; implements `oceanhil.scenarios.world.World`."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,

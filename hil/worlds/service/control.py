@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from hil.worlds.service.door import Account, ServiceDoor
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.fault_rules import Fault, FaultRule, Match
-from protocol.profile import Scalar
-from scenarios.services.world import ServiceFault, ServiceFaultKind, SessionFacts
-from scenarios.trace import EventKind, Source, Trace
+from oceanhil.hil.worlds.service.door import Account, ServiceDoor
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.protocol.profile import Scalar
+from oceanhil.scenarios.services.world import ServiceFault, ServiceFaultKind, SessionFacts
+from oceanhil.scenarios.trace import EventKind, Source, Trace
 
 
 class TokenServiceControl:
-    """Implements `scenarios.services.world.ServiceControl`."""
+    """Implements `oceanhil.scenarios.services.world.ServiceControl`."""
 
     def __init__(self, door: ServiceDoor, account: Account, now_us: Callable[[], int], trace: Trace) -> None:
         """Pull the levers of the service behind `door`, for the user of `account`."""

@@ -5,11 +5,11 @@ from typing import Protocol
 
 import msgspec
 
-from mock_server.core.fault_rules import FaultRule
-from mock_server.ringcentral.views import SessionView
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import Scalar
-from protocol.ringcentral import AppKey
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.ringcentral.views import SessionView
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.ringcentral import AppKey
 
 
 class Handled(msgspec.Struct, frozen=True):

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from hil.worlds.service.door import Account, Handled
-from hil.worlds.service.refusals import wishing
-from hil.worlds.sim_server import START_UNIX_US
-from mock_server.core.fault_rules import FaultRule
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.views import SessionView
-from protocol.http import HttpRequest
-from protocol.profile import Scalar
-from protocol.ringcentral import AppKey
+from oceanhil.hil.worlds.service.door import Account, Handled
+from oceanhil.hil.worlds.service.refusals import wishing
+from oceanhil.hil.worlds.sim_server import START_UNIX_US
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.views import SessionView
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.ringcentral import AppKey
 
 
 class InProcessDoor:
-    """Implements `hil.worlds.service.door.ServiceDoor` by a service that belongs to the run alone."""
+    """Implements `oceanhil.hil.worlds.service.door.ServiceDoor` by a service that belongs to the run alone."""
 
     def __init__(self, service: TokenService) -> None:
         """Use `service`, which is empty."""

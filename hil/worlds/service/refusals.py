@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mock_server.core.errors import AdminError
-from scenarios.world_terms import WorldError
+from oceanhil.mock_server.core.errors import AdminError
+from oceanhil.scenarios.world_terms import WorldError
 
 
 @contextmanager

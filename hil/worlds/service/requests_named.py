@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from hil.worlds.service.door import Handled
-from protocol.http import HttpRequest, HttpResponse
-from protocol.redact import redact
-from protocol.ringcentral import read_refusal, read_tokens
-from scenarios.trace import Scalar
+from oceanhil.hil.worlds.service.door import Handled
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.redact import redact
+from oceanhil.protocol.ringcentral import read_refusal, read_tokens
+from oceanhil.scenarios.trace import Scalar
 
 _UNKNOWN = "unknown"
 

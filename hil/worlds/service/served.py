@@ -7,25 +7,25 @@ concerned is read in its journal.
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from hil.worlds.remote.asking import asking
-from hil.worlds.remote.wire import DeviceWire
-from hil.worlds.service.door import Account, Handled
-from hil.worlds.service.refusals import wishing
-from hil.worlds.sim_server import START_UNIX_US
-from mock_server.client import Client
-from mock_server.core.fault_rules import FaultRule
-from mock_server.ringcentral.views import NewApp, NewUser, SessionList, SessionView
-from protocol.http import HttpRequest
-from protocol.profile import Scalar
-from protocol.ringcentral import AppKey
-from scenarios.world_terms import WorldError
+from oceanhil.hil.worlds.remote.asking import asking
+from oceanhil.hil.worlds.remote.wire import DeviceWire
+from oceanhil.hil.worlds.service.door import Account, Handled
+from oceanhil.hil.worlds.service.refusals import wishing
+from oceanhil.hil.worlds.sim_server import START_UNIX_US
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core.fault_rules import FaultRule
+from oceanhil.mock_server.ringcentral.views import NewApp, NewUser, SessionList, SessionView
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.scenarios.world_terms import WorldError
 
 _SECOND_US = 1_000_000
 _NAME = "scenario"
 
 
 class ServedDoor:
-    """Implements `hil.worlds.service.door.ServiceDoor`; the service has just been reset."""
+    """Implements `oceanhil.hil.worlds.service.door.ServiceDoor`; the service has just been reset."""
 
     def __init__(self, client: Client, wire: DeviceWire) -> None:
         """Stop the service's clock; raises ClientError."""

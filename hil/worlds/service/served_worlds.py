@@ -2,22 +2,22 @@
 
 from pathlib import Path
 
-from hil.worlds.remote.asking import asking_from_outside
-from hil.worlds.remote.wire import DeviceWire
-from hil.worlds.service.factory import changed_settings
-from hil.worlds.service.served import ServedDoor
-from hil.worlds.service.world import TokenServiceWorld
-from mock_server.client import Client
-from mock_server.ringcentral.settings import load_profile
-from mock_server.ringcentral.views import AppList, UserList
-from protocol.profile import Scalar
-from scenarios.services.names import ServiceName
-from scenarios.services.world import ServiceRequest
-from scenarios.world_terms import WorldError
+from oceanhil.hil.worlds.remote.asking import asking_from_outside
+from oceanhil.hil.worlds.remote.wire import DeviceWire
+from oceanhil.hil.worlds.service.factory import changed_settings
+from oceanhil.hil.worlds.service.served import ServedDoor
+from oceanhil.hil.worlds.service.world import TokenServiceWorld
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.mock_server.ringcentral.views import AppList, UserList
+from oceanhil.protocol.profile import Scalar
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.world import ServiceRequest
+from oceanhil.scenarios.world_terms import WorldError
 
 
 class ServedWorlds:
-    """Implements `scenarios.services.world.ServiceWorlds` by the service at `url`.
+    """Implements `oceanhil.scenarios.services.world.ServiceWorlds` by the service at `url`.
 
     Each run resets it. It is refused if it has users or applications that these runs did not make, unless `may_reset`;
     at the end it is left empty, with its clock in step.

@@ -3,23 +3,23 @@
 from collections.abc import Mapping
 from functools import partial
 
-from hil.worlds.service.control import TokenServiceControl
-from hil.worlds.service.door import Handled, ServiceDoor
-from hil.worlds.service.requests_named import TokenNames
-from protocol.http import HttpRequest, HttpResponse
-from protocol.redact import redact
-from scenarios.services.world import Habits
-from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.units import format_duration
-from simulator.api_client.client import ApiClient
-from simulator.api_client.store import TokenStore
-from simulator.api_client.surroundings import Surroundings
+from oceanhil.hil.worlds.service.control import TokenServiceControl
+from oceanhil.hil.worlds.service.door import Handled, ServiceDoor
+from oceanhil.hil.worlds.service.requests_named import TokenNames
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.redact import redact
+from oceanhil.scenarios.services.world import Habits
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.units import format_duration
+from oceanhil.simulator.api_client.client import ApiClient
+from oceanhil.simulator.api_client.store import TokenStore
+from oceanhil.simulator.api_client.surroundings import Surroundings
 
 _REPLY_LOST = "drop_response"
 
 
 class TokenServiceWorld:
-    """Implements `scenarios.services.world.ServiceWorld`; no request takes time."""
+    """Implements `oceanhil.scenarios.services.world.ServiceWorld`; no request takes time."""
 
     def __init__(self, name: str, door: ServiceDoor) -> None:
         """Begin at 0 with an application and a user, and no client; raises WorldError."""

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from mock_server.core.admin.numbers import with_whole_numbers
-from mock_server.core.bodies import read_json
-from mock_server.core.errors import WrongValueError
-from mock_server.core.service import Service
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core.admin.numbers import with_whole_numbers
+from oceanhil.mock_server.core.bodies import read_json
+from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.service import Service
+from oceanhil.protocol.http import HttpRequest
 
 MAX_BODY_BYTES = 65_536
 _COUNT = re.compile(r"[0-9]{1,18}")

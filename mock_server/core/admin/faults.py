@@ -1,11 +1,11 @@
 """Admin routes of faults: the rules, and the log of what they did."""
 
-from mock_server.core.admin.call import Call
-from mock_server.core.admin.forms import Done, FaultList, FaultLogView, Removed
-from mock_server.core.fault_check import parse_rule
-from mock_server.core.replies import json_response
-from mock_server.core.service import Service
-from protocol.http import HttpResponse
+from oceanhil.mock_server.core.admin.call import Call
+from oceanhil.mock_server.core.admin.forms import Done, FaultList, FaultLogView, Removed
+from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.service import Service
+from oceanhil.protocol.http import HttpResponse
 
 
 def list_faults(call: Call[Service]) -> HttpResponse:

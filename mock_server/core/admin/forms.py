@@ -8,12 +8,12 @@ from typing import Annotated
 
 import msgspec
 
-from mock_server.core.clock import MAX_SHIFT_S
-from mock_server.core.core import MAX_NAME
-from mock_server.core.levers import MAX_SEED_BITS
-from mock_server.core.views import DeviceView, FaultView, InjectionView
-from protocol.board import Board
-from protocol.identity import DEVICE_ID_PATTERN, MAC_PATTERN
+from oceanhil.mock_server.core.clock import MAX_SHIFT_S
+from oceanhil.mock_server.core.core import MAX_NAME
+from oceanhil.mock_server.core.levers import MAX_SEED_BITS
+from oceanhil.mock_server.core.views import DeviceView, FaultView, InjectionView
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import DEVICE_ID_PATTERN, MAC_PATTERN
 
 _MAC = {"pattern": f"^(?:{MAC_PATTERN})$"}
 _DEVICE_ID = {"pattern": f"^{DEVICE_ID_PATTERN}$"}

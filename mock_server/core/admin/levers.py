@@ -1,13 +1,13 @@
 """Admin routes of a test's levers: clock, settings, restart and reset."""
 
-from mock_server.core.admin.call import Call, number_field, switch_field
-from mock_server.core.admin.forms import Done, SeedInForce
-from mock_server.core.errors import WrongValueError
-from mock_server.core.replies import json_response
-from mock_server.core.service import Service
-from protocol.http import HttpResponse
-from protocol.profile import nearest
-from protocol.redact import redact
+from oceanhil.mock_server.core.admin.call import Call, number_field, switch_field
+from oceanhil.mock_server.core.admin.forms import Done, SeedInForce
+from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.service import Service
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.redact import redact
 
 _CLOCK_FIELDS = ("advance", "offset", "freeze")
 

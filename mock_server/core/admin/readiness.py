@@ -2,13 +2,13 @@
 
 import msgspec
 
-from mock_server.core.admin.call import Call
-from mock_server.core.phase import Phase
-from mock_server.core.replies import json_response
-from mock_server.core.service import Service
-from mock_server.core.storage import StorageState
-from protocol.http import HttpResponse
-from protocol.messages import ErrorReply
+from oceanhil.mock_server.core.admin.call import Call
+from oceanhil.mock_server.core.phase import Phase
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.storage import StorageState
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.messages import ErrorReply
 
 _NOT_READY = 503
 

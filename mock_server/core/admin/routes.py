@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from mock_server.core.admin import devices, faults, levers, readiness, watching
-from mock_server.core.admin.call import Call
-from mock_server.core.core import Core
-from mock_server.core.service import AdminHandler, AdminRoutes, Service
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.mock_server.core.admin import devices, faults, levers, readiness, watching
+from oceanhil.mock_server.core.admin.call import Call
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.service import AdminHandler, AdminRoutes, Service
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 _ServiceT = TypeVar("_ServiceT", bound=Service)
 Handler = Callable[[Call[_ServiceT]], HttpResponse]

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import unquote
 
-from mock_server.core.admin.access import AccessPolicy, Denial, denial
-from mock_server.core.bodies import ShapeError
-from mock_server.core.errors import AdminError
-from mock_server.core.replies import JSON_HEADERS, json_response
-from mock_server.core.service import AdminHandler, Service
-from protocol.errors import ErrorReason
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import ErrorReply
-from protocol.profile import nearest
+from oceanhil.mock_server.core.admin.access import AccessPolicy, Denial, denial
+from oceanhil.mock_server.core.bodies import ShapeError
+from oceanhil.mock_server.core.errors import AdminError
+from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.mock_server.core.service import AdminHandler, Service
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.profile import nearest
 
 ADMIN_PREFIX = "/_admin"
 _MOST_ERROR_TEXT = 300

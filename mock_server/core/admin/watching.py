@@ -1,10 +1,10 @@
 """Admin routes that only look: health, journal, event stream."""
 
-from mock_server.core.admin.call import Call
-from mock_server.core.replies import json_response
-from mock_server.core.service import Service
-from mock_server.core.views import JournalView
-from protocol.http import HttpResponse
+from oceanhil.mock_server.core.admin.call import Call
+from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.views import JournalView
+from oceanhil.protocol.http import HttpResponse
 
 EVENT_STREAM = "text/event-stream"
 

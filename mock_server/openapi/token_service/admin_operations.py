@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mock_server.core.admin.forms import DeviceList, Done
-from mock_server.core.admin.routes import SHARED
-from mock_server.openapi.admin_operations import ADMIN_OPERATIONS, Key
-from mock_server.openapi.operation import AdminRefusal, Curl, Operation, Parameter, Tag
-from mock_server.ringcentral.views import (
+from oceanhil.mock_server.core.admin.forms import DeviceList, Done
+from oceanhil.mock_server.core.admin.routes import SHARED
+from oceanhil.mock_server.openapi.admin_operations import ADMIN_OPERATIONS, Key
+from oceanhil.mock_server.openapi.operation import AdminRefusal, Curl, Operation, Parameter, Tag
+from oceanhil.mock_server.ringcentral.views import (
     AppList,
     NewApp,
     NewCode,

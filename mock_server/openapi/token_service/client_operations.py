@@ -4,11 +4,18 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mock_server.openapi.operation import Curl, Json, Mark, Operation, Parameter, Tag
-from mock_server.ringcentral.refusals import Reason
-from mock_server.ringcentral.token_endpoint import TokenReply
-from protocol.profile import Kind
-from protocol.ringcentral import CALL_LOG_PATH, EXTENSION_PATH, JWT_BEARER, REVOKE_PATH, TOKEN_PATH, recording_path
+from oceanhil.mock_server.openapi.operation import Curl, Json, Mark, Operation, Parameter, Tag
+from oceanhil.mock_server.ringcentral.refusals import Reason
+from oceanhil.mock_server.ringcentral.token_endpoint import TokenReply
+from oceanhil.protocol.profile import Kind
+from oceanhil.protocol.ringcentral import (
+    CALL_LOG_PATH,
+    EXTENSION_PATH,
+    JWT_BEARER,
+    REVOKE_PATH,
+    TOKEN_PATH,
+    recording_path,
+)
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 ACCOUNT_PATH = "/restapi/v1.0/account/~"

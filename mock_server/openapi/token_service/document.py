@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from mock_server.openapi.docs_page import START_KEY
-from mock_server.openapi.document import (
+from oceanhil.mock_server.openapi.docs_page import START_KEY
+from oceanhil.mock_server.openapi.document import (
     KEY_SCHEME,
     KEY_SECURITY,
     OPENAPI,
@@ -15,20 +15,20 @@ from mock_server.openapi.document import (
     describe_server,
     message_types,
 )
-from mock_server.openapi.operation import JSON_TYPE, AdminRefusal, Json, Mark, Operation, Tag
-from mock_server.openapi.page_operations import PAGE_OPERATIONS
-from mock_server.openapi.refusals import ACCESS, KEY, TRANSPORT, WRONG_METHOD
-from mock_server.openapi.refusals import Refusal as AdminSideRefusal
-from mock_server.openapi.responses import marks
-from mock_server.openapi.schemas import SettingsForm, make_schemas, reference
-from mock_server.openapi.sharing import share_responses
-from mock_server.openapi.token_service import admin_operations, client_operations
-from mock_server.openapi.token_service.client_operations import FORM_TYPE, ClientOperation
-from mock_server.ringcentral.refusals import ApiError, OAuthError, Reason, refusal
-from mock_server.ringcentral.settings import TokenProfile, TokenSettings, largest
-from protocol.profile import Kind
-from protocol.ringcentral import REVOKE_PATH, TOKEN_PATH
-from protocol.service_profile import Refusal
+from oceanhil.mock_server.openapi.operation import JSON_TYPE, AdminRefusal, Json, Mark, Operation, Tag
+from oceanhil.mock_server.openapi.page_operations import PAGE_OPERATIONS
+from oceanhil.mock_server.openapi.refusals import ACCESS, KEY, TRANSPORT, WRONG_METHOD
+from oceanhil.mock_server.openapi.refusals import Refusal as AdminSideRefusal
+from oceanhil.mock_server.openapi.responses import marks
+from oceanhil.mock_server.openapi.schemas import SettingsForm, make_schemas, reference
+from oceanhil.mock_server.openapi.sharing import share_responses
+from oceanhil.mock_server.openapi.token_service import admin_operations, client_operations
+from oceanhil.mock_server.openapi.token_service.client_operations import FORM_TYPE, ClientOperation
+from oceanhil.mock_server.ringcentral.refusals import ApiError, OAuthError, Reason, refusal
+from oceanhil.mock_server.ringcentral.settings import TokenProfile, TokenSettings, largest
+from oceanhil.protocol.profile import Kind
+from oceanhil.protocol.ringcentral import REVOKE_PATH, TOKEN_PATH
+from oceanhil.protocol.service_profile import Refusal
 
 _ABOUT = """What clients and RingCentral's OAuth token service say to each other, and this mock server's admin side.
 

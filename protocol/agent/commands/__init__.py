@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from protocol.agent.commands.board import Crash, Go, Hold, Info, Ping, Restart, Sleep
-from protocol.agent.commands.bridge import HttpAnswer, HttpFail, HttpResend
-from protocol.agent.commands.clock import (
+from oceanhil.protocol.agent.commands.board import Crash, Go, Hold, Info, Ping, Restart, Sleep
+from oceanhil.protocol.agent.commands.bridge import HttpAnswer, HttpFail, HttpResend
+from oceanhil.protocol.agent.commands.clock import (
     ClockDrift,
     ClockFault,
     ClockGet,
@@ -15,8 +15,8 @@ from protocol.agent.commands.clock import (
     ClockSntpDelay,
     ClockUptime,
 )
-from protocol.agent.commands.identity import Factory, MacFault, MacRead, MacSet, ProvisionApply, ProvisionSet
-from protocol.agent.commands.storage import (
+from oceanhil.protocol.agent.commands.identity import Factory, MacFault, MacRead, MacSet, ProvisionApply, ProvisionSet
+from oceanhil.protocol.agent.commands.storage import (
     CutArm,
     CutTear,
     CutUnits,
@@ -31,8 +31,8 @@ from protocol.agent.commands.storage import (
     FlashRead,
     FlashWrite,
 )
-from protocol.agent.errors import AgentErrorCode, WordsError, quoted
-from protocol.agent.message import Command, Message
+from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError, quoted
+from oceanhil.protocol.agent.message import Command, Message
 
 __all__ = [
     "COMMANDS",

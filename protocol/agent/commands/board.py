@@ -1,9 +1,9 @@
 """Commands about the board as a whole: who it is, whether it runs, and how it crashes."""
 
-from protocol.agent.message import Command, Repeat
-from protocol.agent.replies import BoardInfo, Done
-from protocol.agent.vocabulary import CommandGroup, Microseconds, RestartReason
-from protocol.panics import PanicKind
+from oceanhil.protocol.agent.message import Command, Repeat
+from oceanhil.protocol.agent.replies import BoardInfo, Done
+from oceanhil.protocol.agent.vocabulary import CommandGroup, Microseconds, RestartReason
+from oceanhil.protocol.panics import PanicKind
 
 
 class Info(Command[BoardInfo], frozen=True):

@@ -1,8 +1,8 @@
 """Commands that bring the answer to a request which a board without network sent over the line."""
 
-from protocol.agent.message import Command, Repeat
-from protocol.agent.replies import Done
-from protocol.agent.vocabulary import BridgeFailure, CommandGroup, Data, ExchangeNumber, PartNumber, UInt32
+from oceanhil.protocol.agent.message import Command, Repeat
+from oceanhil.protocol.agent.replies import Done
+from oceanhil.protocol.agent.vocabulary import BridgeFailure, CommandGroup, Data, ExchangeNumber, PartNumber, UInt32
 
 
 class HttpAnswer(Command[Done], frozen=True):

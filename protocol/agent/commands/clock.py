@@ -1,8 +1,14 @@
 """Commands about the board's clocks and what is wrong with them."""
 
-from protocol.agent.message import Command
-from protocol.agent.replies import ClockReading, Done
-from protocol.agent.vocabulary import ClockFaultWord, CommandGroup, Microseconds, PartsPerMillion, UnixMicroseconds
+from oceanhil.protocol.agent.message import Command
+from oceanhil.protocol.agent.replies import ClockReading, Done
+from oceanhil.protocol.agent.vocabulary import (
+    ClockFaultWord,
+    CommandGroup,
+    Microseconds,
+    PartsPerMillion,
+    UnixMicroseconds,
+)
 
 
 class ClockGet(Command[ClockReading], frozen=True):

@@ -1,8 +1,8 @@
 """Commands about the board's MAC and what is provisioned on it."""
 
-from protocol.agent.message import Command, Repeat
-from protocol.agent.replies import Done, MacReading
-from protocol.agent.vocabulary import CommandGroup, Mac, MacFaultWord, ProvisionField, Value
+from oceanhil.protocol.agent.message import Command, Repeat
+from oceanhil.protocol.agent.replies import Done, MacReading
+from oceanhil.protocol.agent.vocabulary import CommandGroup, Mac, MacFaultWord, ProvisionField, Value
 
 
 class MacRead(Command[MacReading], frozen=True):

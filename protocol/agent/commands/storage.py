@@ -4,9 +4,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from protocol.agent.message import Command, Repeat
-from protocol.agent.replies import Done, EepromSize, FlashUnits, ReadData, SectorDigests
-from protocol.agent.vocabulary import (
+from oceanhil.protocol.agent.message import Command, Repeat
+from oceanhil.protocol.agent.replies import Done, EepromSize, FlashUnits, ReadData, SectorDigests
+from oceanhil.protocol.agent.vocabulary import (
     MAX_HASHED_SECTORS,
     BootNumber,
     CommandGroup,

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from scenarios.services.context import ServiceLever
-from scenarios.services.levers.answers import (
+from oceanhil.scenarios.services.context import ServiceLever
+from oceanhil.scenarios.services.levers.answers import (
     ExpectAnswer,
     ExpectCount,
     ExpectHolders,
@@ -11,7 +11,7 @@ from scenarios.services.levers.answers import (
     ExpectNoRequest,
     Mark,
 )
-from scenarios.services.levers.client import (
+from oceanhil.scenarios.services.levers.client import (
     Call,
     CopyTokens,
     DamageToken,
@@ -28,8 +28,21 @@ from scenarios.services.levers.client import (
     UseLock,
     Work,
 )
-from scenarios.services.levers.server import Advance, ChangeCredentials, ClearFaults, EndSession, Fault, Settings
-from scenarios.services.levers.state import ExpectRecordings, ExpectSays, ExpectSession, ExpectSessions, ExpectStopped
+from oceanhil.scenarios.services.levers.server import (
+    Advance,
+    ChangeCredentials,
+    ClearFaults,
+    EndSession,
+    Fault,
+    Settings,
+)
+from oceanhil.scenarios.services.levers.state import (
+    ExpectRecordings,
+    ExpectSays,
+    ExpectSession,
+    ExpectSessions,
+    ExpectStopped,
+)
 
 _ALL: tuple[type[ServiceLever], ...] = (
     Login,

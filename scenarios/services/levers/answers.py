@@ -4,14 +4,14 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from protocol.ringcentral import Envelope
-from scenarios.names import ANY, ClientName, ClientOrAny, Status, free_text
-from scenarios.scalars import Count, DurationUs
-from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet, described
-from scenarios.services.levers.retry_after import whole_seconds
-from scenarios.services.paths import ServiceCode, ServiceEndpoint, fits, path_of
-from scenarios.trace import Event, EventKind, Scalar
-from scenarios.units import format_duration
+from oceanhil.protocol.ringcentral import Envelope
+from oceanhil.scenarios.names import ANY, ClientName, ClientOrAny, Status, free_text
+from oceanhil.scenarios.scalars import Count, DurationUs
+from oceanhil.scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet, described
+from oceanhil.scenarios.services.levers.retry_after import whole_seconds
+from oceanhil.scenarios.services.paths import ServiceCode, ServiceEndpoint, fits, path_of
+from oceanhil.scenarios.trace import Event, EventKind, Scalar
+from oceanhil.scenarios.units import format_duration
 
 MessageText = Annotated[str, free_text("what the service says; what it does not say is not found, and fails")]
 """The text of a refusal."""

@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from protocol.ringcentral import TokenKind
-from protocol.token_damage import TokenDamage
-from scenarios.names import ClientName
-from scenarios.scalars import Count, Repeats
-from scenarios.services.context import ClientLever, ServiceContext
-from scenarios.services.world import MAIN_CLIENT, Habits
+from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.token_damage import TokenDamage
+from oceanhil.scenarios.names import ClientName
+from oceanhil.scenarios.scalars import Count, Repeats
+from oceanhil.scenarios.services.context import ClientLever, ServiceContext
+from oceanhil.scenarios.services.world import MAIN_CLIENT, Habits
 
 
 class Login(ClientLever, frozen=True, kw_only=True):

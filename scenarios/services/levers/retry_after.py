@@ -1,6 +1,6 @@
 """The header `Retry-After` as steps write it: a length of time."""
 
-from scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import UNITS_US, format_duration
 
 _SECOND_US = UNITS_US["s"]
 

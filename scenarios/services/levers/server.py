@@ -5,15 +5,15 @@ from typing import ClassVar
 
 import msgspec
 
-from protocol.profile import check_value
-from protocol.service_profile import built_in_settings
-from scenarios.names import FaultStatus
-from scenarios.scalars import Count, DurationUs, Value
-from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
-from scenarios.services.levers.retry_after import whole_seconds
-from scenarios.services.names import ServiceName
-from scenarios.services.paths import ServiceEndpoint, ServiceSetting, path_of
-from scenarios.services.world import ServiceFault, ServiceFaultKind
+from oceanhil.protocol.profile import check_value
+from oceanhil.protocol.service_profile import built_in_settings
+from oceanhil.scenarios.names import FaultStatus
+from oceanhil.scenarios.scalars import Count, DurationUs, Value
+from oceanhil.scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
+from oceanhil.scenarios.services.levers.retry_after import whole_seconds
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.paths import ServiceEndpoint, ServiceSetting, path_of
+from oceanhil.scenarios.services.world import ServiceFault, ServiceFaultKind
 
 _STATUS = 500
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated, ClassVar
 
-from scenarios.names import free_text
-from scenarios.scalars import Count
-from scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
-from scenarios.services.world import SessionFacts
-from scenarios.trace import EventKind
+from oceanhil.scenarios.names import free_text
+from oceanhil.scenarios.scalars import Count
+from oceanhil.scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
+from oceanhil.scenarios.services.world import SessionFacts
+from oceanhil.scenarios.trace import EventKind
 
 ServiceText = Annotated[str, free_text("a part of what is said; what nobody says is not found, and fails")]
 """What a client, or a service about a session, says in words."""

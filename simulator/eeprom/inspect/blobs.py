@@ -6,8 +6,8 @@ from enum import Enum
 
 import msgspec
 
-from simulator.eeprom.inspect.entries import EntryGroup
-from simulator.eeprom.nvs.format import VERSION_1, ItemType
+from oceanhil.simulator.eeprom.inspect.entries import EntryGroup
+from oceanhil.simulator.eeprom.nvs.format import VERSION_1, ItemType
 
 
 class BlobVerdict(Enum):

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from simulator.eeprom.nvs.format import (
+from oceanhil.simulator.eeprom.nvs.format import (
     ENTRIES_OFFSET,
     ENTRY_BYTES,
     ENTRY_COUNT,

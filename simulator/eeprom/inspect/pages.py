@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from simulator.eeprom.inspect.entries import Crc, EntryGroup, group_entries
-from simulator.eeprom.nvs.format import (
+from oceanhil.simulator.eeprom.inspect.entries import Crc, EntryGroup, group_entries
+from oceanhil.simulator.eeprom.nvs.format import (
     ENTRIES_OFFSET,
     ENTRY_COUNT,
     FORMAT_VERSION,
@@ -16,7 +16,7 @@ from simulator.eeprom.nvs.format import (
     PageState,
     checksum,
 )
-from simulator.flash_cells import BLANK_SECTOR
+from oceanhil.simulator.flash_cells import BLANK_SECTOR
 
 _HEADER: Final = Struct("<IIB19xI")
 _STATES_IN_BYTE: Final = tuple(bytes((byte & 3, byte >> 2 & 3, byte >> 4 & 3, byte >> 6)) for byte in range(256))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from simulator.eeprom.inspect.blobs import Blob, BlobVerdict, put_together
-from simulator.eeprom.inspect.entries import EntryGroup, GroupKind
-from simulator.eeprom.inspect.pages import PageVerdict, PageView, view_page
-from simulator.eeprom.nvs.format import ENTRY_COUNT, NAMESPACE_DIRECTORY
-from simulator.flash_cells import SECTOR_BYTES
+from oceanhil.simulator.eeprom.inspect.blobs import Blob, BlobVerdict, put_together
+from oceanhil.simulator.eeprom.inspect.entries import EntryGroup, GroupKind
+from oceanhil.simulator.eeprom.inspect.pages import PageVerdict, PageView, view_page
+from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, NAMESPACE_DIRECTORY
+from oceanhil.simulator.flash_cells import SECTOR_BYTES
 
 
 class PartitionView(msgspec.Struct, frozen=True):

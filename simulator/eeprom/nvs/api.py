@@ -1,10 +1,10 @@
 """The calls of nvs.h and nvs_flash.h, as objects. Where C returns an error code, these raise NvsFault with it."""
 
-from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import ItemType, NvsGeneration
-from simulator.eeprom.nvs.item import Key, key_of
-from simulator.eeprom.nvs.storage import NvsStats, Storage
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
+from oceanhil.simulator.eeprom.nvs.item import Key, key_of
+from oceanhil.simulator.eeprom.nvs.storage import NvsStats, Storage
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 #: The "nvs" partition of the Arduino core's default partition table (arduino-esp32, tools/partitions/default.csv).
 DEFAULT_ADDRESS = 0x9000

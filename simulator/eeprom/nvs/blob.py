@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
-from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import (
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_MAX_BYTES,
     ENTRY_BYTES,
     VERSION_0,
@@ -14,9 +14,9 @@ from simulator.eeprom.nvs.format import (
     NvsGeneration,
     PageState,
 )
-from simulator.eeprom.nvs.item import Item, Key, index_header
-from simulator.eeprom.nvs.items import ItemStore, Place
-from simulator.eeprom.nvs.page import Page
+from oceanhil.simulator.eeprom.nvs.item import Item, Key, index_header
+from oceanhil.simulator.eeprom.nvs.items import ItemStore, Place
+from oceanhil.simulator.eeprom.nvs.page import Page
 
 _MAX_CHUNKS = 127
 _WORTH_SPLITTING_BYTES = CHUNK_MAX_BYTES // 10

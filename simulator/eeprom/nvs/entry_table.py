@@ -3,7 +3,7 @@
 from struct import Struct
 from typing import Final
 
-from simulator.eeprom.nvs.format import ENTRY_COUNT, EntryState
+from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, EntryState
 
 _WORDS: Final = Struct("<8I")
 #: The states of the four entries in each value of a byte.

@@ -6,7 +6,7 @@ from zlib import crc32
 
 import msgspec
 
-from simulator.eeprom.nvs.format import (
+from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     ENTRY_BYTES,
     ENTRY_COUNT,

@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import CHUNK_ANY, VERSION_ANY, NvsGeneration
-from simulator.eeprom.nvs.item import Item, Key
-from simulator.eeprom.nvs.page import Page
-from simulator.eeprom.nvs.page_manager import PageManager
-from simulator.eeprom.nvs.page_value import has_value, read_value_into
-from simulator.eeprom.nvs.search import Wanted, wanted
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.format import CHUNK_ANY, VERSION_ANY, NvsGeneration
+from oceanhil.simulator.eeprom.nvs.item import Item, Key
+from oceanhil.simulator.eeprom.nvs.page import Page
+from oceanhil.simulator.eeprom.nvs.page_manager import PageManager
+from oceanhil.simulator.eeprom.nvs.page_value import has_value, read_value_into
+from oceanhil.simulator.eeprom.nvs.search import Wanted, wanted
 
 
 class Place(NamedTuple):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from simulator.eeprom.nvs.entry_table import EntryTable
-from simulator.eeprom.nvs.errors import NvsError, NvsFault, NvsPanic
-from simulator.eeprom.nvs.format import (
+from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault, NvsPanic
+from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     CHUNK_MAX_BYTES,
     ENTRIES_OFFSET,
@@ -22,10 +22,10 @@ from simulator.eeprom.nvs.format import (
     PageState,
     encode_page_header,
 )
-from simulator.eeprom.nvs.hash_list import HashList
-from simulator.eeprom.nvs.item import Item, Key, decode, encode, hash_of, is_consistent, payload_header
-from simulator.eeprom.nvs.search import Verdict, Wanted
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.nvs.hash_list import HashList
+from oceanhil.simulator.eeprom.nvs.item import Item, Key, decode, encode, hash_of, is_consistent, payload_header
+from oceanhil.simulator.eeprom.nvs.search import Verdict, Wanted
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 #: One past the last entry: stands for none.
 NO_ENTRY: Final = ENTRY_COUNT

@@ -1,9 +1,9 @@
 """Moving the items of a page, to reclaim the space of its erased ones (ESP-IDF Page::copyItems)."""
 
-from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import ENTRY_COUNT, EntryState, PageState
-from simulator.eeprom.nvs.item import hash_of
-from simulator.eeprom.nvs.page import NO_ENTRY, Page, hang
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, EntryState, PageState
+from oceanhil.simulator.eeprom.nvs.item import hash_of
+from oceanhil.simulator.eeprom.nvs.page import NO_ENTRY, Page, hang
 
 
 def copy_items(source: Page, target: Page) -> None:

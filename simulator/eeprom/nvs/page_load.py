@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from simulator.eeprom.nvs.entry_table import EntryTable
-from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import (
+from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     ENTRIES_OFFSET,
     ENTRY_BYTES,
@@ -17,10 +17,10 @@ from simulator.eeprom.nvs.format import (
     PageState,
     decode_page_header,
 )
-from simulator.eeprom.nvs.item import Item, decode, is_consistent, key_of
-from simulator.eeprom.nvs.page import NO_ENTRY, Page, hang
-from simulator.eeprom.nvs.search import wanted
-from simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.nvs.item import Item, decode, is_consistent, key_of
+from oceanhil.simulator.eeprom.nvs.page import NO_ENTRY, Page, hang
+from oceanhil.simulator.eeprom.nvs.search import wanted
+from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
 
 _WRITTEN = EntryState.WRITTEN
 

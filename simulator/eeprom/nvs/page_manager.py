@@ -3,14 +3,14 @@
 ESP-IDF nvs_pagemanager.cpp.
 """
 
-from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import ENTRY_COUNT, ItemType, NvsGeneration, PageState
-from simulator.eeprom.nvs.item import Item, key_of
-from simulator.eeprom.nvs.page import Page
-from simulator.eeprom.nvs.page_copy import copy_items
-from simulator.eeprom.nvs.page_load import load_page
-from simulator.eeprom.nvs.search import wanted
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, ItemType, NvsGeneration, PageState
+from oceanhil.simulator.eeprom.nvs.item import Item, key_of
+from oceanhil.simulator.eeprom.nvs.page import Page
+from oceanhil.simulator.eeprom.nvs.page_copy import copy_items
+from oceanhil.simulator.eeprom.nvs.page_load import load_page
+from oceanhil.simulator.eeprom.nvs.search import wanted
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 
 class PageManager:

@@ -1,10 +1,10 @@
 """Reading and comparing the value of an item on a page (ESP-IDF Page::readItem, Page::cmpItem)."""
 
-from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import VARIABLE_LENGTH, checksum
-from simulator.eeprom.nvs.item import Item
-from simulator.eeprom.nvs.page import Page
-from simulator.eeprom.nvs.search import Wanted
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.format import VARIABLE_LENGTH, checksum
+from oceanhil.simulator.eeprom.nvs.item import Item
+from oceanhil.simulator.eeprom.nvs.page import Page
+from oceanhil.simulator.eeprom.nvs.search import Wanted
 
 
 def read_value_into(page: Page, wanted: Wanted, size: int, buffer: bytearray, offset: int) -> None:

@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from simulator.eeprom.nvs.format import CHUNK_ANY, NS_ANY, VERSION_ANY, ItemType, NvsGeneration
-from simulator.eeprom.nvs.item import Item, Key, hash_of
+from oceanhil.simulator.eeprom.nvs.format import CHUNK_ANY, NS_ANY, VERSION_ANY, ItemType, NvsGeneration
+from oceanhil.simulator.eeprom.nvs.item import Item, Key, hash_of
 
 _ANY: Final = ItemType.ANY
 _BLOB: Final = ItemType.BLOB

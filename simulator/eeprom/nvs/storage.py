@@ -2,14 +2,14 @@
 
 import msgspec
 
-from simulator.eeprom.nvs.blob import erase_blob, read_blob_into
-from simulator.eeprom.nvs.errors import NvsError, NvsFault
-from simulator.eeprom.nvs.format import ENTRY_COUNT, NAMESPACE_DIRECTORY, VERSION_ANY, ItemType, NvsGeneration
-from simulator.eeprom.nvs.item import Key
-from simulator.eeprom.nvs.items import ItemStore
-from simulator.eeprom.nvs.overwrite import set_value
-from simulator.eeprom.nvs.recovery import clear_broken_blobs
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.nvs.blob import erase_blob, read_blob_into
+from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, NAMESPACE_DIRECTORY, VERSION_ANY, ItemType, NvsGeneration
+from oceanhil.simulator.eeprom.nvs.item import Key
+from oceanhil.simulator.eeprom.nvs.items import ItemStore
+from oceanhil.simulator.eeprom.nvs.overwrite import set_value
+from oceanhil.simulator.eeprom.nvs.recovery import clear_broken_blobs
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 _MAX_NAMESPACES = 254
 

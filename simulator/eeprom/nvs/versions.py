@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from simulator.eeprom.nvs.format import NvsGeneration
+from oceanhil.simulator.eeprom.nvs.format import NvsGeneration
 
 Version = tuple[int, int, int]
 

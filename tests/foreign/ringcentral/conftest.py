@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_server.app import BackgroundServer
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.settings import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.settings import load_profile
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from protocol.agent.commands import (
+from oceanhil.protocol.agent.commands import (
     AnyCommand,
     EepromRead,
     EepromXor,
@@ -16,15 +16,15 @@ from protocol.agent.commands import (
     Info,
     parse_command,
 )
-from protocol.agent.digest import sector_digest
-from protocol.agent.errors import AgentErrorCode, Refusal, WordsError
-from protocol.agent.message import Event, Message
-from protocol.agent.reader import AgentReader
-from protocol.agent.replies import BoardInfo, Done, ReadData, SectorDigests
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.agent.vocabulary import AgentState
-from protocol.board import Board
-from protocol.record import StorePolicy
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.message import Event, Message
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.replies import BoardInfo, Done, ReadData, SectorDigests
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import AgentState
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
 
 SECTOR = 4096
 INFO = BoardInfo(

@@ -3,24 +3,24 @@
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from hil.agent.client import AgentClient
-from hil.agent.http_bridge import HttpBridge
-from protocol.agent.events import HttpEvent
-from protocol.agent.message import Event
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import Sentence
-from protocol.agent.vocabulary import ProvisionField
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.lines import Line
-from simulator.agent import wired_board
-from simulator.network import AccessPoint
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.http_bridge import HttpBridge
+from oceanhil.protocol.agent.events import HttpEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import Sentence
+from oceanhil.protocol.agent.vocabulary import ProvisionField
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.lines import Line
+from oceanhil.simulator.agent import wired_board
+from oceanhil.simulator.network import AccessPoint
 from tests.simulator.answers import Sent, answers, registered
 from tests.simulator.fake_bench import REGISTRATION, SECOND_US, SHORT_TOKEN, BoardOnBench, setup_of
 
 
 class BoardLine:
-    """A line that ends in a simulated board out of reach of any network; implements `hil.agent.line.AgentLine`."""
+    """A line that ends in a simulated board out of reach of any network; implements `oceanhil.hil.agent.line.AgentLine`."""
 
     def __init__(self) -> None:
         self.bench = BoardOnBench(Board.PICOW)

@@ -4,17 +4,23 @@ import random
 
 import pytest
 
-from hil.agent.client import AgentClient
-from hil.agent.errors import AgentError, AgentPowerLostError, AgentReplyError, AgentTimeoutError, AgentVersionError
-from protocol.agent.commands import EepromXor, FlashRead, Go, Info, Ping, ProvisionApply, ProvisionSet, Restart
-from protocol.agent.digest import sector_digest
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.events import BootEvent, LoadEvent
-from protocol.agent.message import Event
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.agent.vocabulary import BootReason, CommandGroup, ProvisionField, RestartReason
-from protocol.record import RecordVerdict
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.errors import (
+    AgentError,
+    AgentPowerLostError,
+    AgentReplyError,
+    AgentTimeoutError,
+    AgentVersionError,
+)
+from oceanhil.protocol.agent.commands import EepromXor, FlashRead, Go, Info, Ping, ProvisionApply, ProvisionSet, Restart
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.events import BootEvent, LoadEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import BootReason, CommandGroup, ProvisionField, RestartReason
+from oceanhil.protocol.record import RecordVerdict
 from tests.hil.agent.fake_agent import INFO, SECTOR, Bend, FakeAgent, FakeLine
 
 SOON_S = 0.02

@@ -10,8 +10,8 @@ from queue import SimpleQueue
 
 import pytest
 
-from hil.agent.client import AgentClient
-from protocol.agent.commands import EepromXor
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.protocol.agent.commands import EepromXor
 from tests.hil.agent.fake_agent import FakeAgent, FakeLine
 
 

@@ -7,16 +7,16 @@ from queue import SimpleQueue
 
 import pytest
 
-from hil.agent.errors import AgentError
-from hil.agent.http_bridge import RESENDS, HttpBridge
-from hil.link.errors import UnpluggedError
-from protocol.agent.bridge import MAX_MESSAGE_BYTES, request_events
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.events import BootEvent, HttpEvent, LoadEvent
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import BootReason, BridgeFailure
-from protocol.http import HttpRequest, HttpResponse
-from protocol.record import RecordVerdict
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.agent.http_bridge import RESENDS, HttpBridge
+from oceanhil.hil.link.errors import UnpluggedError
+from oceanhil.protocol.agent.bridge import MAX_MESSAGE_BYTES, request_events
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.events import BootEvent, HttpEvent, LoadEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import BootReason, BridgeFailure
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.record import RecordVerdict
 
 Told = tuple[str, int, object]
 REQUEST = HttpRequest("POST", "/api/register", {"content-type": "application/json"}, b"x" * 600)

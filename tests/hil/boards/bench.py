@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.boards.owners import Owner, this_machine
+from oceanhil.host.owners import Owner, this_machine
 
 TOKEN = "oc_reg_k30pyfTDeaiDnMRZQR6omC9fcxwMvsoEkgwPSvCkvkI"
 MACHINE = "bench-host/boot/pid:[1]"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from hil.cli.boards import boards
-from hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.app.commands.boards import boards
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.hil.boards.bench import TOKEN
-from tests.hil.user import Command, Finished
+from tests.user import Command, Finished
 
 
 @pytest.fixture

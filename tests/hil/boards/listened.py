@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hil.agent.errors import AgentTimeoutError
-from hil.boards.entry import BoardEntry, PowerBy
-from hil.link.errors import LinkError, NoModemLinesError
-from hil.link.events import LineSeen, LinkEvent, LogLine
-from hil.link.modem import ModemPolicy
-from protocol.agent.replies import BoardInfo
-from protocol.agent.vocabulary import AgentState
-from protocol.board import Board
+from oceanhil.hil.agent.errors import AgentTimeoutError
+from oceanhil.hil.boards.entry import BoardEntry, PowerBy
+from oceanhil.hil.link.errors import LinkError, NoModemLinesError
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.agent.vocabulary import AgentState
+from oceanhil.protocol.board import Board
 
 MAC = bytes.fromhex("246f28aabbcc")
 ESP32_BOOT = (

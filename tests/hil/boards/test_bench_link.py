@@ -10,20 +10,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from hil.boards import bench_link, raw_access
-from hil.boards.agent_line import LinkLine
-from hil.boards.bench_link import BenchLink, OpenBoard, opened, with_power
-from hil.boards.entry import BoardEntry, PowerControl, Time
-from hil.boards.port_specs import port_spec
-from hil.boards.raw_access import download_session, stopped_flash
-from hil.link.events import LineSeen, LinkEvent, LogLine, SentenceSeen
-from hil.link.modem import ModemPolicy
-from hil.link.spec import PortSpec
-from hil.storage_access.agent_flash import AgentFlash
-from hil.storage_access.esptool_flash import EsptoolFlash
-from protocol.agent.sentence import Sentence, SentenceKind
-from protocol.agent.vocabulary import AgentState
-from protocol.board import Board
+from oceanhil.hil.boards import bench_link, raw_access
+from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.boards.bench_link import BenchLink, OpenBoard, opened, with_power
+from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
+from oceanhil.hil.boards.port_specs import port_spec
+from oceanhil.hil.boards.raw_access import download_session, stopped_flash
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, SentenceSeen
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
+from oceanhil.protocol.agent.vocabulary import AgentState
+from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import entry
 
 _VIRTUAL = replace(entry(), power=PowerControl("unix:/c"), agent=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hil.boards.capabilities import capabilities_of
-from hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
-from hil.boards.keys import key_of
-from hil.link.modem import ModemPolicy
-from protocol.board import Board
-from scenarios.world import Capability
+from oceanhil.hil.boards.capabilities import capabilities_of
+from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
+from oceanhil.hil.boards.keys import key_of
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import Capability
 
 _BARE = BoardEntry(name="a", kind=Board.ESP32, lines=ModemPolicy.NONE, power=PowerBy.NONE, port="/dev/ttyUSB0")
 

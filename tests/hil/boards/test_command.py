@@ -8,15 +8,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hil.boards.entry import Inventory
-from hil.boards.inventory import load_inventory
-from hil.boards.journal import Journal
-from hil.boards.lease_state import BoardState
-from hil.boards.leases import Leases
-from hil.boards.owners import this_owner
-from hil.link.spec import PluggedPort
+from oceanhil.hil.boards.entry import Inventory
+from oceanhil.hil.boards.inventory import load_inventory
+from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.lease_state import BoardState
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.link.spec import PluggedPort
+from oceanhil.host.owners import this_owner
 from tests.hil.boards.bench import somebody
-from tests.hil.user import Command
+from tests.user import Command
 
 _ONE = '[board.desk]\nkind = "esp32"\nport = "/dev/no-such-port"\nmac = "24:6F:28:AA:BB:CC"\n'
 _KEY = "mac-246f28aabbcc"
@@ -40,7 +40,7 @@ def test_init_writes_an_inventory_of_what_is_plugged_in(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ports = (PluggedPort("/dev/ttyUSB0", "A1", "10c4:ea60", "1-1"), PluggedPort("/dev/ttyS0"))
-    monkeypatch.setattr("hil.boards.commands.init.plugged_in", lambda: ports)
+    monkeypatch.setattr("oceanhil.app.commands.boards_parts.init.plugged_in", lambda: ports)
     assert "boards.toml: 1 boards, 1 other ports" in command("init").out
     assert _written(folder).board("esp32").usb_serial == "A1"
 
@@ -139,7 +139,7 @@ def test_a_command_runs_under_the_lease_with_its_own_exit_code(command: Command,
 
 
 def test_a_run_under_the_lease_uses_it(command: Command, one_board: Path) -> None:
-    code = "from hil.cli.boards import boards; boards(['lease', 'desk', '--', 'true'])"
+    code = "from oceanhil.app.commands.boards import boards; boards(['lease', 'desk', '--', 'true'])"
     done = command("lease", "desk", "--", sys.executable, "-c", code)
     assert (done.code, done.err) == (0, "")
 

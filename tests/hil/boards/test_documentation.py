@@ -6,14 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from hil.boards.capabilities import capabilities_of
-from hil.boards.entry import BoardEntry, PowerControl, Time
-from hil.boards.inventory import parse_inventory
-from hil.boards.inventory_form import PLACEHOLDERS, BenchForm, BoardForm
-from hil.boards.verdicts import Verdict
-from hil.link.modem import ModemPolicy
-from protocol.board import Board
-from scenarios.world import Capability
+from oceanhil.hil.boards.capabilities import capabilities_of
+from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.boards.inventory_form import PLACEHOLDERS, BenchForm, BoardForm
+from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import Capability
 from tests.docs.pieces import ROOT, Page
 
 _PAGE = Page(ROOT / "docs" / "boards.md")

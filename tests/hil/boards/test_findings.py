@@ -6,25 +6,32 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.capabilities import capabilities_of, has_download_mode
-from hil.boards.commands.listing import ListedBoard, ListedLease, _lease_text, _port
-from hil.boards.entry import BoardEntry, InventoryError, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
-from hil.boards.health import of_info, of_link_error
-from hil.boards.hearing import BOOTS_OF_A_LOOP, Hearing, is_readable
-from hil.boards.held_lease import HeldLease, inherited_leases, inherited_text
-from hil.boards.inventory import parse_inventory
-from hil.boards.inventory_text import inventory_text
-from hil.boards.journal import Journal, JournalError, Pending
-from hil.boards.lease_state import WAITER_EXPIRY_S, BoardState, Lease, Waiter, asked_for, renewed, settled, without
-from hil.boards.leases import Leases
-from hil.boards.monitor import Monitor, RowKind
-from hil.boards.owners import Owner, is_surely_dead, this_machine, this_owner
-from hil.boards.places import backups_directory, journal_directory, leases_directory, state_directory
-from hil.boards.power import CommandPower, NoPower, PowerError
-from hil.boards.probe import probe
-from hil.boards.usb_ids import known_device
-from hil.boards.verdicts import Health, Verdict, a_kind, said_of
-from hil.link.errors import (
+from oceanhil.app.commands.boards_parts.listing import ListedBoard, ListedLease, _lease_text, _port
+from oceanhil.hil.boards.capabilities import capabilities_of, has_download_mode
+from oceanhil.hil.boards.entry import BoardEntry, InventoryError, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
+from oceanhil.hil.boards.health import of_info, of_link_error
+from oceanhil.hil.boards.hearing import BOOTS_OF_A_LOOP, Hearing, is_readable
+from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases, inherited_text
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.boards.inventory_text import inventory_text
+from oceanhil.hil.boards.journal import Journal, JournalError, Pending
+from oceanhil.hil.boards.lease_state import (
+    WAITER_EXPIRY_S,
+    BoardState,
+    Lease,
+    Waiter,
+    asked_for,
+    renewed,
+    settled,
+    without,
+)
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.boards.monitor import Monitor, RowKind
+from oceanhil.hil.boards.power import CommandPower, NoPower, PowerError
+from oceanhil.hil.boards.probe import probe
+from oceanhil.hil.boards.usb_ids import known_device
+from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind, said_of
+from oceanhil.hil.link.errors import (
     LinkError,
     PortAmbiguousError,
     PortBusyError,
@@ -32,11 +39,13 @@ from hil.link.errors import (
     PortMissingError,
     UnpluggedError,
 )
-from hil.link.events import LineSeen, LogLine, Plugged, Unplugged
-from hil.link.modem import ModemPolicy
-from hil.link.spec import PluggedPort
-from protocol.board import Board
-from scenarios.world import Capability
+from oceanhil.hil.link.events import LineSeen, LogLine, Plugged, Unplugged
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.spec import PluggedPort
+from oceanhil.host.folders import backups_directory, journal_directory, leases_directory, state_directory
+from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import Capability
 from tests.hil.boards.bench import FakeClock, somebody
 from tests.hil.boards.listened import ESP32_BOOT, MAC, ScriptedLink, entry, info
 

@@ -7,15 +7,15 @@ from types import SimpleNamespace
 import pytest
 from msgspec.structs import replace
 
-from hil.agent.errors import AgentError, AgentReplyError, AgentVersionError
-from hil.boards import health
-from hil.boards.health import LISTEN_S, check, of_info
-from hil.boards.probe import at_other_rates, probe
-from hil.boards.verdicts import Health, Verdict
-from hil.link.errors import LinkError, PortBusyError, UnpluggedError
-from hil.link.events import Plugged, Unplugged
-from protocol.agent.replies import BoardInfo
-from protocol.board import Board
+from oceanhil.hil.agent.errors import AgentError, AgentReplyError, AgentVersionError
+from oceanhil.hil.boards import health
+from oceanhil.hil.boards.health import LISTEN_S, check, of_info
+from oceanhil.hil.boards.probe import at_other_rates, probe
+from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.hil.link.errors import LinkError, PortBusyError, UnpluggedError
+from oceanhil.hil.link.events import Plugged, Unplugged
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import (
     ESP32_BOOT,
     ESP8266_BOOT,

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from hil.boards.entry import BoardEntry
-from hil.boards.hearing import Hearing, is_readable
-from hil.boards.verdicts import Health, Verdict
-from protocol.board import Board
+from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.hearing import Hearing, is_readable
+from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import ESP32_BOOT, MAC, entry
 
 _BOOT = ESP32_BOOT[1].decode().rstrip()

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hil.boards.leases import Leases
-from hil.link.oslog import read_log
-from hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.link.oslog import read_log
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.hil.boards.bench import somebody
-from tests.hil.user import Command
+from tests.user import Command
 
 _KEY = "mac-246f28aabbcc"
 _INVENTORY = '[board.desk]\nkind = "esp32"\nport = "/dev/no-such-port"\nmac = "24:6F:28:AA:BB:CC"\n'
@@ -28,7 +28,7 @@ except KeyboardInterrupt:
     print("put back")
     sys.exit(9)
 """
-_BOARDS = "from hil.cli.boards import boards; boards(prog_name='oceanhil boards')"
+_BOARDS = "from oceanhil.app.commands.boards import boards; boards(prog_name='oceanhil boards')"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.entry import (
+from oceanhil.hil.boards.entry import (
     Bench,
     BoardEntry,
     Inventory,
@@ -19,9 +19,9 @@ from hil.boards.entry import (
     Region,
     Time,
 )
-from hil.boards.inventory import load_inventory, parse_inventory
-from hil.link.modem import ModemPolicy
-from protocol.board import Board
+from oceanhil.hil.boards.inventory import load_inventory, parse_inventory
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.protocol.board import Board
 
 _FILE = Path("bench", "boards.toml")
 _WHOLE = """

@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hil.boards.entry import InventoryError
-from hil.boards.inventory import parse_inventory
-from hil.boards.inventory_form import NAME, PLACEHOLDERS, inventory_schema
+from oceanhil.hil.boards.entry import InventoryError
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, inventory_schema
 
 _REGION = "bytes, a multiple of 0x1000"
 _EXPECTED = {

@@ -9,9 +9,9 @@ import jsonschema
 import msgspec
 import pytest
 
-from hil.boards.entry import InventoryError
-from hil.boards.inventory import parse_inventory
-from hil.boards.inventory_form import inventory_schema
+from oceanhil.hil.boards.entry import InventoryError
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.boards.inventory_form import inventory_schema
 
 _SCHEMA = msgspec.to_builtins(inventory_schema())
 _GOOD = '[board.a]\nkind = "esp32"\nport = "/dev/ttyUSB0"\n'

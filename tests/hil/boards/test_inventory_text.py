@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hil.boards.entry import Inventory
-from hil.boards.inventory import parse_inventory
-from hil.boards.inventory_text import inventory_text
-from hil.boards.usb_ids import KNOWN
-from hil.link.modem import ModemPolicy
-from hil.link.spec import PluggedPort
-from protocol.board import Board
+from oceanhil.hil.boards.entry import Inventory
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.boards.inventory_text import inventory_text
+from oceanhil.hil.boards.usb_ids import KNOWN
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.spec import PluggedPort
+from oceanhil.protocol.board import Board
 
 _CP2102 = PluggedPort("/dev/ttyUSB0", "0001", "10c4:ea60", "1-1.4", "CP2102")
 _CH340 = PluggedPort("/dev/ttyUSB1", "", "1a86:7523", "1-1.3", "USB Serial")

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.journal import Journal, JournalError, Pending
-from hil.boards.owners import this_owner
+from oceanhil.hil.boards.journal import Journal, JournalError, Pending
+from oceanhil.host.owners import this_owner
 from tests.hil.boards.bench import FakeClock, somebody
 
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from hil.boards.journal import Journal
+from oceanhil.hil.boards.journal import Journal
 Journal(Path(sys.argv[1])).opened("mac-1", Path("/backups/one.bin"), "NVS partition")
 os.kill(os.getpid(), signal.SIGKILL)
 """

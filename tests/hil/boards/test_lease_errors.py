@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hil.boards.lease_errors import clock_time, describe
-from hil.boards.lease_state import BoardState, Lease, Waiter
+from oceanhil.hil.boards.lease_errors import clock_time, describe
+from oceanhil.hil.boards.lease_state import BoardState, Lease, Waiter
 from tests.hil.boards.bench import somebody
 
 _ALICE = "alice@bench-host:4711, run run-1, nightly"

@@ -13,9 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from hil.boards.lease_errors import BoardBusyError, LeaseLostError
-from hil.boards.lease_state import Lease
-from hil.boards.leases import Leases
+from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseLostError
+from oceanhil.hil.boards.lease_state import Lease
+from oceanhil.hil.boards.leases import Leases
 from tests.hil.boards.bench import FakeClock, somebody
 
 _EXPIRY_S = 60.0
@@ -23,8 +23,8 @@ _PEOPLE = st.sampled_from(["alice", "bob", "carol"])
 _WORKER = """
 import math, sys
 from pathlib import Path
-from hil.boards.leases import Leases
-from hil.boards.owners import this_owner
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.host.owners import this_owner
 
 folder, name = Path(sys.argv[1]), sys.argv[2]
 leases = Leases(folder / "leases", pause=lambda _: None)

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from hil.boards.lease_state import WAITER_EXPIRY_S, BoardState, asked_for, settled, without
+from oceanhil.hil.boards.lease_state import WAITER_EXPIRY_S, BoardState, asked_for, settled, without
 from tests.hil.boards.bench import somebody
 
 _EXPIRY_S = 60.0

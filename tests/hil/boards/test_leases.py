@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
-from hil.boards.lease_state import WAITER_EXPIRY_S, BoardState
-from hil.boards.leases import DEFAULT_EXPIRY_S, Leases
-from hil.boards.owners import Owner, this_owner
-from hil.boards.state_files import StateError
+from oceanhil.hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
+from oceanhil.hil.boards.lease_state import WAITER_EXPIRY_S, BoardState
+from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases
+from oceanhil.host.owners import Owner, this_owner
+from oceanhil.host.state_files import StateError
 from tests.hil.boards.bench import FakeClock, a_dead_process, somebody
 
 

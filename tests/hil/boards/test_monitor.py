@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hil.boards.monitor import Monitor, Row, RowKind
-from hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
-from protocol.agent.sentence import Sentence, SentenceKind
-from protocol.board import Board
-from protocol.panics import PanicKind
-from simulator.panic_text import panic_text
+from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.simulator.panic_text import panic_text
 from tests.hil.boards.bench import TOKEN
 
 

@@ -7,21 +7,21 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hil.boards.bench_link import opened
-from hil.boards.inventory import load_inventory
-from hil.boards.journal import Journal
-from hil.boards.keys import key_of
-from hil.download.backup import SafeFlash, Vault
-from hil.link.link import SerialLink
-from hil.link.oslog import LogWriter, read_log
-from hil.link.spec import PortSpec
-from hil.storage_access.agent_flash import AgentFlash
-from hil.storage_access.regions import Region
-from hil.vboard.launcher import VirtualBoardProcess
-from simulator.board_mode import BoardMode
-from simulator.flash import SECTOR_BYTES
+from oceanhil.hil.boards.bench_link import opened
+from oceanhil.hil.boards.inventory import load_inventory
+from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.keys import key_of
+from oceanhil.hil.download.backup import SafeFlash, Vault
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.oslog import LogWriter, read_log
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.flash import SECTOR_BYTES
 from tests.hil.boards.bench import TOKEN
-from tests.hil.user import Command
+from tests.user import Command
 
 NVS = Region("NVS partition", 0x9000, 0x5000)
 
@@ -89,7 +89,7 @@ def test_monitor_ends_when_the_port_stays_away(
         desk.control.unplug()
         return link
 
-    monkeypatch.setattr("hil.boards.bench_link.SerialLink", opened_impatiently)
+    monkeypatch.setattr("oceanhil.hil.boards.bench_link.SerialLink", opened_impatiently)
     done = command("monitor", "desk")
     desk.control.plug()
     assert done.code == 24

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from hil.boards import power as power_module
-from hil.boards.entry import BoardEntry, Power, PowerBy, PowerCommand, PowerControl
-from hil.boards.power import AlreadyHeld, CommandPower, PowerError, power_switch
-from hil.download.process import StoppedError
-from hil.link.modem import ModemPolicy
-from protocol.board import Board
+from oceanhil.hil.boards import power as power_module
+from oceanhil.hil.boards.entry import BoardEntry, Power, PowerBy, PowerCommand, PowerControl
+from oceanhil.hil.boards.power import AlreadyHeld, CommandPower, PowerError, power_switch
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.host.program import StoppedError
+from oceanhil.protocol.board import Board
 
 
 class _Recorder:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from hil.boards.health import AskedAgent
-from hil.boards.probe import ProbedLink, at_other_rates, probe
-from hil.boards.verdicts import Health, Verdict
-from protocol.board import Board
+from oceanhil.hil.boards.health import AskedAgent
+from oceanhil.hil.boards.probe import ProbedLink, at_other_rates, probe
+from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import ESP32_BOOT, ESP8266_BOOT, FIRMWARE, AnsweringAgent, ScriptedLink, entry
 
 

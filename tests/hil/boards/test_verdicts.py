@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hil.boards.keys import key_of
-from hil.boards.usb_ids import UsbDevice, known_device
-from hil.boards.verdicts import Health, Verdict, a_kind, said_of
-from protocol.board import Board
+from oceanhil.hil.boards.keys import key_of
+from oceanhil.hil.boards.usb_ids import UsbDevice, known_device
+from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind, said_of
+from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import entry
 
 

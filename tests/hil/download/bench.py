@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hil.download.connection import Before, Chip, Connection
-from hil.download.esptool import Esptool
-from hil.download.program import EsptoolProgram
-from hil.download.session import DownloadSession, Target
-from protocol.board import Board
+from oceanhil.hil.download.connection import Before, Chip, Connection
+from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.program import EsptoolProgram
+from oceanhil.hil.download.session import DownloadSession, Target
+from oceanhil.protocol.board import Board
 
 FAKE = Path(__file__).with_name("fake_esptool.py")
 FLASH_BYTES = 4 << 20

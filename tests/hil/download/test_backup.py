@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hil.boards.journal import Journal
-from hil.download.backup import SafeFlash, Vault
-from hil.download.backup_files import load_region, save_region
-from hil.download.errors import BackupError, RestoreError, UnsavedWriteError
-from hil.storage_access.regions import Region
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.download.backup import SafeFlash, Vault
+from oceanhil.hil.download.backup_files import load_region, save_region
+from oceanhil.hil.download.errors import BackupError, RestoreError, UnsavedWriteError
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 KEY = "mac-5ccf7f146a18"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hil.download.connection import After, Before, Chip, Connection, chip_of
-from hil.download.errors import (
+from oceanhil.hil.download.connection import After, Before, Chip, Connection, chip_of
+from oceanhil.hil.download.errors import (
     ChipMismatchError,
     DownloadError,
     EsptoolCancelledError,
@@ -20,10 +20,10 @@ from hil.download.errors import (
     PortRefusedError,
     PortTrouble,
 )
-from hil.download.esptool import Esptool, command_by_hand
-from hil.download.output import FlashId
-from hil.download.program import EsptoolProgram, check_version, find_esptool
-from protocol.board import Board
+from oceanhil.hil.download.esptool import Esptool, command_by_hand
+from oceanhil.hil.download.output import FlashId
+from oceanhil.hil.download.program import EsptoolProgram, check_version, find_esptool
+from oceanhil.protocol.board import Board
 from tests.hil.download.bench import CONNECTION, MAC, FakeTool
 
 FAILURES: list[tuple[str, type[DownloadError], str]] = [

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from hil.download.errors import ImageError
-from hil.download.firmware import CommandImages, VirtualImages
-from hil.download.image_files import read_parts
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator.flash import Flash
-from simulator.image import FirmwareImage, read_image
+from oceanhil.hil.download.errors import ImageError
+from oceanhil.hil.download.firmware import CommandImages, VirtualImages
+from oceanhil.hil.download.image_files import read_parts
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.image import FirmwareImage, read_image
 
 TOKEN = "oc_reg_" + "T" * 43
 PASSWORD = "correct; $(touch hacked) 'horse'"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.journal import Journal
-from hil.download.backup import SafeFlash, Vault
-from hil.download.errors import RestoreError
-from hil.download.restore import RestoreAtEnd, pending_notice, restore_pending
-from hil.storage_access.regions import Region
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.download.backup import SafeFlash, Vault
+from oceanhil.hil.download.errors import RestoreError
+from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice, restore_pending
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 REGION = Region("eeprom", 0, 2 * SECTOR_BYTES)
@@ -168,7 +168,7 @@ def test_the_second_ctrl_c_leaves_it_changed_and_says_so(bench: Bench) -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from hil.download.restore import RestoreAtEnd
+from oceanhil.hil.download.restore import RestoreAtEnd
 from tests.hil.download.test_restore import Bench, CHANGED
 
 bench = Bench(Path(sys.argv[1]))

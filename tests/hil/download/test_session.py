@@ -4,12 +4,12 @@ from typing import Self
 
 import pytest
 
-from hil.download.errors import DownloadError, ImageError, LineLostError, NoSyncError, WrongBoardError
-from hil.download.session import DownloadSession, Target
-from hil.download.ways import ControlWay, LineWay, OwnWay, PersonWay
-from hil.link.errors import NoModemLinesError
-from hil.storage_access.regions import Region
-from protocol.board import Board
+from oceanhil.hil.download.errors import DownloadError, ImageError, LineLostError, NoSyncError, WrongBoardError
+from oceanhil.hil.download.session import DownloadSession, Target
+from oceanhil.hil.download.ways import ControlWay, LineWay, OwnWay, PersonWay
+from oceanhil.hil.link.errors import NoModemLinesError
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.protocol.board import Board
 from tests.hil.download.bench import FakeLink, FakeTool, FakeWay, session_over
 
 

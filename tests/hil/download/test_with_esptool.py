@@ -8,29 +8,29 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.entry import BoardEntry, PowerBy
-from hil.boards.journal import Journal
-from hil.download.backup import Vault
-from hil.download.errors import ChipMismatchError, NoSyncError, PortRefusedError, PortTrouble
-from hil.download.esptool import Esptool
-from hil.download.firmware import VirtualImages
-from hil.download.of_entry import safe_flash_of, session_of, way_of
-from hil.download.program import find_esptool
-from hil.download.restore import RestoreAtEnd
-from hil.download.session import DownloadSession
-from hil.link.link import SerialLink
-from hil.link.modem import ModemPolicy
-from hil.link.spec import PortSpec
-from hil.storage_access.access import StorageAccess
-from hil.storage_access.esptool_flash import EsptoolFlash
-from hil.storage_access.of_entry import storage_of
-from hil.vboard.launcher import VirtualBoardProcess
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.record import RecordVerdict, StorePolicy
-from simulator.board_storage import DRIVERS
-from simulator.damage import RecordDamage
-from simulator.image import FirmwareImage
+from oceanhil.hil.boards.entry import BoardEntry, PowerBy
+from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.download.backup import Vault
+from oceanhil.hil.download.errors import ChipMismatchError, NoSyncError, PortRefusedError, PortTrouble
+from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.firmware import VirtualImages
+from oceanhil.hil.download.of_entry import safe_flash_of, session_of, way_of
+from oceanhil.hil.download.program import find_esptool
+from oceanhil.hil.download.restore import RestoreAtEnd
+from oceanhil.hil.download.session import DownloadSession
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
+from oceanhil.hil.storage_access.of_entry import storage_of
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.simulator.board_storage import DRIVERS
+from oceanhil.simulator.damage import RecordDamage
+from oceanhil.simulator.image import FirmwareImage
 from tests.hil.download.bench import CONNECTION
 
 MACS = {Board.ESP32: bytes.fromhex("246f28aabbcc"), Board.ESP8266: bytes.fromhex("5ccf7f146a18")}

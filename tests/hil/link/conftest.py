@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import Peer, PtyPeer, Rfc2217Peer, SocketPeer, SpiedPeer
 
 KINDS: dict[str, Callable[[], Peer]] = {

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
-from hil.link.events import LogLine
-from protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
+from oceanhil.hil.link.events import LogLine
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 
 SENTENCE = Sentence(SentenceKind.OK, 17, ("PONG",))
 PIECES = st.sampled_from((b"[REG] ok", b"\r\n", b"\n", b"\r\r\n", b"\r", b"\x00", b"\xc3\xa9", b"\xff", b"$H", b"a"))

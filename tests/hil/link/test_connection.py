@@ -12,10 +12,10 @@ from typing import cast
 import pytest
 import serial
 
-from hil.link import connection as module
-from hil.link.connection import Connection
-from hil.link.dispatcher import Dispatcher
-from hil.link.errors import (
+from oceanhil.hil.link import connection as module
+from oceanhil.hil.link.connection import Connection
+from oceanhil.hil.link.dispatcher import Dispatcher
+from oceanhil.hil.link.errors import (
     LinkClosedError,
     LinkError,
     PortMissingError,
@@ -24,12 +24,12 @@ from hil.link.errors import (
     UnpluggedError,
     WriteStuckError,
 )
-from hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
-from hil.link.intake import Intake
-from hil.link.link import REPLUG_S, SerialLink
-from hil.link.modem import Lines, ModemPolicy
-from hil.link.oslog import LogWriter
-from hil.link.spec import PortSpec
+from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
+from oceanhil.hil.link.intake import Intake
+from oceanhil.hil.link.link import REPLUG_S, SerialLink
+from oceanhil.hil.link.modem import Lines, ModemPolicy
+from oceanhil.hil.link.oslog import LogWriter
+from oceanhil.hil.link.spec import PortSpec
 
 GONE = OSError(errno.EIO, "gone")
 

@@ -8,10 +8,10 @@ from typing import cast
 
 import pytest
 
-from hil.link.dispatcher import Dispatcher
-from hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen, Unplugged
-from hil.link.oslog import LogWriter
-from protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.hil.link.dispatcher import Dispatcher
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen, Unplugged
+from oceanhil.hil.link.oslog import LogWriter
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 
 PONG = Sentence(SentenceKind.OK, 17, ("PONG",))
 
@@ -38,7 +38,7 @@ class Diary:
 @pytest.fixture
 def diary(monkeypatch: pytest.MonkeyPatch) -> Diary:
     """A diary; the clock stands at 7 ns, then at 8 ns and so on."""
-    monkeypatch.setattr("hil.link.dispatcher.time", SimpleNamespace(monotonic_ns=iter(range(7, 99)).__next__))
+    monkeypatch.setattr("oceanhil.hil.link.dispatcher.time", SimpleNamespace(monotonic_ns=iter(range(7, 99)).__next__))
     return Diary()
 
 

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from hil.link.errors import LineTimeoutError, LinkClosedError
-from hil.link.events import LogLine
-from hil.link.inbox import LINES_MAX, Inbox
+from oceanhil.hil.link.errors import LineTimeoutError, LinkClosedError
+from oceanhil.hil.link.events import LogLine
+from oceanhil.hil.link.inbox import LINES_MAX, Inbox
 
 TOKEN = "oc_reg_0123456789abcdefghijklmnop"
 
@@ -42,7 +42,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, *happenings: Callable[[], object]
 
 
 def clock(monkeypatch: pytest.MonkeyPatch, *times: float) -> None:
-    monkeypatch.setattr("hil.link.inbox.time", SimpleNamespace(monotonic=iter(times).__next__))
+    monkeypatch.setattr("oceanhil.hil.link.inbox.time", SimpleNamespace(monotonic=iter(times).__next__))
 
 
 def test_a_wait_takes_what_is_left_of_its_time_and_never_less_than_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ def test_each_line_is_looked_at_once_in_a_wait(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_flood_or_another_waiter_during_the_wait_hides_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hil.link.inbox.LINES_MAX", 3)
+    monkeypatch.setattr("oceanhil.hil.link.inbox.LINES_MAX", 3)
     inbox = inbox_with("a", "b")
 
     def flood() -> None:

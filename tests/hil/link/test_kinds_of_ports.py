@@ -1,7 +1,7 @@
-from hil.link.events import LineSeen
-from hil.link.link import SerialLink
-from hil.link.modem import ModemPolicy
-from hil.link.spec import PortSpec
+from oceanhil.hil.link.events import LineSeen
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import Peer, Rfc2217Peer
 
 

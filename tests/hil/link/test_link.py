@@ -3,11 +3,11 @@ import threading
 
 import pytest
 
-from hil.link.errors import LineTimeoutError, LinkClosedError, ReaderEndedError
-from hil.link.events import LineSeen, LinkEvent, NoiseSeen, SentenceSeen
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
-from protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.hil.link.errors import LineTimeoutError, LinkClosedError, ReaderEndedError
+from oceanhil.hil.link.events import LineSeen, LinkEvent, NoiseSeen, SentenceSeen
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from tests.hil.link.peers import PtyPeer
 
 PONG = Sentence(SentenceKind.OK, 17, ("PONG",))
@@ -172,7 +172,7 @@ def test_a_listener_that_raises_ends_the_reader_and_waits_say_so(
 def test_a_flood_nobody_reads_forgets_its_oldest_lines(
     link: SerialLink, board: PtyPeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hil.link.inbox.LINES_MAX", 10)
+    monkeypatch.setattr("oceanhil.hil.link.inbox.LINES_MAX", 10)
     board.send(b"".join(b"%02d\n" % number for number in range(20)))
     assert link.wait_received(60, 10)
     assert link.wait_line(re.compile("."), 0).text == "10"

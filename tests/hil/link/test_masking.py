@@ -2,16 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.link.masking import joined, masked, masked_records, split_settled
-from hil.link.oslog_rows import Direction, LogRecord
-from protocol.agent.commands import EepromWrite, EepromXor, FlashWrite, HttpAnswer, ProvisionSet
-from protocol.agent.events import HttpEvent
-from protocol.agent.message import Message
-from protocol.agent.replies import BoardInfo, ClockReading, ReadData
-from protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceKind, encode
-from protocol.agent.vocabulary import AgentState, ProvisionField
-from protocol.board import Board
-from protocol.redact import leaks
+from oceanhil.hil.link.masking import joined, masked, masked_records, split_settled
+from oceanhil.hil.link.oslog_rows import Direction, LogRecord
+from oceanhil.protocol.agent.commands import EepromWrite, EepromXor, FlashWrite, HttpAnswer, ProvisionSet
+from oceanhil.protocol.agent.events import HttpEvent
+from oceanhil.protocol.agent.message import Message
+from oceanhil.protocol.agent.replies import BoardInfo, ClockReading, ReadData
+from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import AgentState, ProvisionField
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.redact import leaks
 
 TOKEN = "oc_reg_0123456789abcdefghijklmnop"
 

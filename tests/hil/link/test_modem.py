@@ -1,8 +1,8 @@
 import pytest
 
-from hil.link.errors import NoModemLinesError
-from hil.link.modem import OPENED, SEQUENCES, Lines, Modem, ModemPolicy, Move, default_policy
-from protocol.board import Board
+from oceanhil.hil.link.errors import NoModemLinesError
+from oceanhil.hil.link.modem import OPENED, SEQUENCES, Lines, Modem, ModemPolicy, Move, default_policy
+from oceanhil.protocol.board import Board
 
 RUNNING_BOTH = (Lines(dtr=False, rts=False), Lines(dtr=True, rts=True))
 

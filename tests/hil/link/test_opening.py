@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 import serial
 
-from hil.link.errors import (
+from oceanhil.hil.link.errors import (
     NoModemLinesError,
     PortBusyError,
     PortForbiddenError,
     PortMissingError,
     PortSettingsError,
 )
-from hil.link.link import SerialLink
-from hil.link.modem import ModemPolicy
-from hil.link.spec import PortSpec
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer, SocketPeer
 
 

@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.link.oslog import LogWriter, OsLog, read_log
-from hil.link.oslog_rows import Direction, LogHead, LogRecord, OsLogError, decode_head, decode_record, encode_record
+from oceanhil.hil.link.oslog import LogWriter, OsLog, read_log
+from oceanhil.hil.link.oslog_rows import (
+    Direction,
+    LogHead,
+    LogRecord,
+    OsLogError,
+    decode_head,
+    decode_record,
+    encode_record,
+)
 
 HEAD = LogHead(board="desk", port="/dev/ttyUSB0", baud=115_200, started=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 TOKEN = b"oc_reg_0123456789abcdefghijklmnop"
@@ -182,7 +190,7 @@ def test_times_are_whole_microseconds_since_the_beginning_and_never_before_it(pa
 
 
 def test_a_session_begins_now_unless_it_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hil.link.oslog.time", SimpleNamespace(monotonic_ns=lambda: 3_000_000))
+    monkeypatch.setattr("oceanhil.hil.link.oslog.time", SimpleNamespace(monotonic_ns=lambda: 3_000_000))
     with LogWriter(path, HEAD) as log:
         log.received(3_010_000, b"x\n")
     assert rows(path) == [(10, b"x\n")]

@@ -9,9 +9,9 @@ from typing import cast
 import pytest
 import serial
 
-from hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
-from hil.link.dispatcher import Dispatcher
-from hil.link.errors import (
+from oceanhil.hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
+from oceanhil.hil.link.dispatcher import Dispatcher
+from oceanhil.hil.link.errors import (
     LineTimeoutError,
     LinkError,
     NoModemLinesError,
@@ -19,12 +19,12 @@ from hil.link.errors import (
     PortMissingError,
     PortSettingsError,
 )
-from hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
-from hil.link.inbox import LINES_MAX, Inbox, shown
-from hil.link.intake import CancellableIntake, RemoteIntake, intake_of
-from hil.link.masking import masked, masked_records, split_settled
-from hil.link.modem import SEQUENCES, Lines, Modem, ModemPolicy, Move, Pause, default_policy
-from hil.link.oslog_rows import (
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
+from oceanhil.hil.link.inbox import LINES_MAX, Inbox, shown
+from oceanhil.hil.link.intake import CancellableIntake, RemoteIntake, intake_of
+from oceanhil.hil.link.masking import masked, masked_records, split_settled
+from oceanhil.hil.link.modem import SEQUENCES, Lines, Modem, ModemPolicy, Move, Pause, default_policy
+from oceanhil.hil.link.oslog_rows import (
     Direction,
     LogHead,
     LogRecord,
@@ -34,9 +34,9 @@ from hil.link.oslog_rows import (
     encode_head,
     encode_record,
 )
-from hil.link.spec import PluggedPort, PortSpec, find_port, listed, plugged_in
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.board import Board
+from oceanhil.hil.link.spec import PluggedPort, PortSpec, find_port, listed, plugged_in
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.board import Board
 
 IDLE, RESET, BOOT, BOTH = Lines(False, False), Lines(False, True), Lines(True, False), Lines(True, True)
 

@@ -12,8 +12,8 @@ from typing import cast
 import pytest
 import serial
 
-from hil.link import port as port_module
-from hil.link.errors import (
+from oceanhil.hil.link import port as port_module
+from oceanhil.hil.link.errors import (
     LinkError,
     NoModemLinesError,
     PortBusyError,
@@ -21,9 +21,9 @@ from hil.link.errors import (
     PortMissingError,
     PortSettingsError,
 )
-from hil.link.modem import Lines, ModemPolicy
-from hil.link.port import is_native, is_rfc2217, open_port, set_lines, setting_errors, terminal_errors
-from hil.link.spec import PortSpec
+from oceanhil.hil.link.modem import Lines, ModemPolicy
+from oceanhil.hil.link.port import is_native, is_rfc2217, open_port, set_lines, setting_errors, terminal_errors
+from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer
 
 DEVICE = "/dev/ttyGONE"
@@ -184,7 +184,7 @@ def test_lines_that_can_reset_are_kept_at_close(
     board: PtyPeer, policy: ModemPolicy, kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     descriptors: list[int] = []
-    monkeypatch.setattr("hil.link.posix.keep_lines_at_close", descriptors.append)
+    monkeypatch.setattr("oceanhil.hil.link.posix.keep_lines_at_close", descriptors.append)
     port = open_port(PortSpec(url=board.url, lines=policy), board.url)
     assert descriptors == [port.fileno()] * kept
     port.close()
@@ -248,7 +248,7 @@ def test_both_lines_of_this_machines_port_are_set_at_once(board: PtyPeer, monkey
     def note(descriptor: int, *, dtr: bool, rts: bool) -> None:
         calls.append((descriptor, dtr, rts))
 
-    monkeypatch.setattr("hil.link.posix.set_both_lines", note)
+    monkeypatch.setattr("oceanhil.hil.link.posix.set_both_lines", note)
     port = open_port(PortSpec(url=board.url), board.url)
     set_lines(port, board.url, Lines(dtr=False, rts=True))
     set_lines(port, board.url, Lines(dtr=True, rts=False))

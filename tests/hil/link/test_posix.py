@@ -13,7 +13,7 @@ from typing import cast
 import pytest
 import serial
 
-from hil.link.posix import TerminalError, answer_soon, keep_lines_at_close, owner_hint, set_both_lines
+from oceanhil.hil.link.posix import TerminalError, answer_soon, keep_lines_at_close, owner_hint, set_both_lines
 from tests.hil.link.peers import PtyPeer
 
 DTR, RTS, CTS = termios.TIOCM_DTR, termios.TIOCM_RTS, termios.TIOCM_CTS

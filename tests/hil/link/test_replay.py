@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hil.link.events import LogLine
-from hil.link.oslog import OsLog
-from hil.link.oslog_rows import Direction, LogHead, LogRecord
-from hil.link.replay import Replay, recorded_lines
-from protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.hil.link.events import LogLine
+from oceanhil.hil.link.oslog import OsLog
+from oceanhil.hil.link.oslog_rows import Direction, LogHead, LogRecord
+from oceanhil.hil.link.replay import Replay, recorded_lines
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 
 LOG = OsLog(
     LogHead(board="desk", port="loop://", baud=115_200, started=datetime(2026, 1, 1, tzinfo=UTC)),

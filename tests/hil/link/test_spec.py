@@ -1,8 +1,8 @@
 import pytest
 
-from hil.link.errors import PortAmbiguousError, PortMissingError, PortSettingsError
-from hil.link.modem import ModemPolicy
-from hil.link.spec import PluggedPort, PortSpec, find_port, plugged_in
+from oceanhil.hil.link.errors import PortAmbiguousError, PortMissingError, PortSettingsError
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.spec import PluggedPort, PortSpec, find_port, plugged_in
 
 PORTS = (
     PluggedPort("/dev/ttyUSB0", usb_serial="0001", vid_pid="10c4:ea60", location="1-1.4"),

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import serial
 
-from hil.link.errors import LinkClosedError, UnpluggedError
-from hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
-from hil.link.link import SerialLink
-from hil.link.oslog import LogWriter, read_log
-from hil.link.oslog_rows import Direction, LogHead
-from hil.link.posix import TerminalError
-from hil.link.spec import PortSpec
+from oceanhil.hil.link.errors import LinkClosedError, UnpluggedError
+from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.oslog import LogWriter, read_log
+from oceanhil.hil.link.oslog_rows import Direction, LogHead
+from oceanhil.hil.link.posix import TerminalError
+from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer, SocketPeer
 
 HEAD = LogHead(board="desk", port="pty", baud=115_200, started=datetime(2026, 1, 1, tzinfo=UTC))

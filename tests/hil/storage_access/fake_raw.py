@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
-from hil.storage_access.errors import StorageAccessError
-from protocol.agent.digest import sector_digest
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 
 @dataclass

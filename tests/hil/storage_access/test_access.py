@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hil.storage_access.access import StorageAccess
-from hil.storage_access.errors import StorageAccessError
-from hil.storage_access.regions import Region, storage_regions
-from protocol.board import Board
-from protocol.record import RecordVerdict, StorePolicy
-from simulator import damage
-from simulator.board import SimulatedBoard
-from simulator.board_storage import DRIVERS, Driver, flash_bytes
-from simulator.damage import RecordDamage
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.regions import Region, storage_regions
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.simulator import damage
+from oceanhil.simulator.board import SimulatedBoard
+from oceanhil.simulator.board_storage import DRIVERS, Driver, flash_bytes
+from oceanhil.simulator.damage import RecordDamage
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 from tests.simulator.fake_bench import PROFILE, SHORT_TOKEN, BoardOnBench
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.agent.errors import AgentTimeoutError
-from hil.storage_access.agent_flash import AgentFlash
-from hil.storage_access.errors import StorageAccessError, WriteNotKeptError
-from protocol.agent.digest import sector_digest
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.hil.agent.errors import AgentTimeoutError
+from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.errors import StorageAccessError, WriteNotKeptError
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 
 @dataclass

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.storage_access.cache import SectorCache
-from hil.storage_access.regions import Region
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.hil.storage_access.cache import SectorCache
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 REGION = Region("eeprom", 2 * SECTOR_BYTES, 6 * SECTOR_BYTES)

@@ -1,13 +1,13 @@
 import dataclasses
 
-from hil.boards.entry import BoardEntry, PowerBy
-from hil.boards.entry import Region as EntryRegion
-from hil.link.modem import ModemPolicy
-from hil.storage_access.of_entry import storage_of
-from hil.storage_access.regions import Region
-from protocol.board import Board
-from simulator.board_storage import DRIVERS
-from simulator.flash import Flash
+from oceanhil.hil.boards.entry import BoardEntry, PowerBy
+from oceanhil.hil.boards.entry import Region as EntryRegion
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.storage_access.of_entry import storage_of
+from oceanhil.hil.storage_access.regions import Region
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board_storage import DRIVERS
+from oceanhil.simulator.flash import Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 ENTRY = BoardEntry(name="desk", kind=Board.ESP8266, lines=ModemPolicy.NONE, power=PowerBy.NONE)

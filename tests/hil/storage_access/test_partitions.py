@@ -2,10 +2,10 @@ import struct
 
 import pytest
 
-from hil.storage_access.partitions import find_nvs, locate_nvs
-from hil.storage_access.regions import DEFAULT_NVS, Region
-from simulator.flash import Flash
-from simulator.image.partitions import encode_table
+from oceanhil.hil.storage_access.partitions import find_nvs, locate_nvs
+from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.image.partitions import encode_table
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 

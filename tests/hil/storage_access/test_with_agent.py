@@ -6,18 +6,18 @@ from contextlib import contextmanager
 
 import pytest
 
-from hil.agent.client import AgentClient
-from hil.boards.agent_line import LinkLine
-from hil.link.link import SerialLink
-from hil.link.spec import PortSpec
-from hil.storage_access.access import StorageAccess
-from hil.storage_access.agent_flash import AgentFlash
-from hil.vboard.launcher import VirtualBoardProcess
-from protocol.board import Board
-from protocol.record import RecordVerdict, StorePolicy
-from simulator.board_storage import DRIVERS, flash_bytes
-from simulator.damage import RecordDamage
-from simulator.flash import Flash
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.simulator.board_storage import DRIVERS, flash_bytes
+from oceanhil.simulator.damage import RecordDamage
+from oceanhil.simulator.flash import Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 BOARDS = pytest.mark.parametrize("family", Board, ids=lambda board: board.value)

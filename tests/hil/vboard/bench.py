@@ -4,18 +4,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hil.vboard.board_line import BoardLine
-from hil.vboard.internet.network import Answered
-from hil.vboard.virtual_board import BoardOptions, VirtualBoard
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
-from simulator.board import BoardSetup
-from simulator.board_mode import BoardMode
-from simulator.board_storage import DRIVERS
-from simulator.network import Exchanged
+from oceanhil.hil.vboard.board_line import BoardLine
+from oceanhil.hil.vboard.internet.network import Answered
+from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.simulator.board import BoardSetup
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board_storage import DRIVERS
+from oceanhil.simulator.network import Exchanged
 
 PROFILE = load_profile()
 SECOND_US = 1_000_000

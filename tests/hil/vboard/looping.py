@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.reactor import Reactor
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def turning(reactor: Reactor) -> Iterator[None]:
 
 
 class Heard:
-    """Keeps what a port's host sends; implements `hil.vboard.ports.port.HostSide`."""
+    """Keeps what a port's host sends; implements `oceanhil.hil.vboard.ports.port.HostSide`."""
 
     def __init__(self) -> None:
         self.data = bytearray()

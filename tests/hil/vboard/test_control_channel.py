@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from hil.vboard import control
-from hil.vboard.bench_commands import BenchCommands
-from hil.vboard.control import Request, State
-from hil.vboard.control_client import ControlClient, ControlError
-from hil.vboard.control_server import ControlServer
-from hil.vboard.errors import MachineRefusedError, VirtualBoardError
-from hil.vboard.internet.transports import Lateness
-from hil.vboard.reactor import Reactor
-from protocol.firmware import Firmware
-from simulator.board_mode import BoardMode
-from simulator.network import RadioBand, RemoteHost
-from simulator.resets import ResetReason
+from oceanhil.hil.vboard import control
+from oceanhil.hil.vboard.bench_commands import BenchCommands
+from oceanhil.hil.vboard.control import Request, State
+from oceanhil.hil.vboard.control_client import ControlClient, ControlError
+from oceanhil.hil.vboard.control_server import ControlServer
+from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from oceanhil.hil.vboard.internet.transports import Lateness
+from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.network import RadioBand, RemoteHost
+from oceanhil.simulator.resets import ResetReason
 from tests.hil.vboard.bench import TOKEN, VirtualBench
 from tests.hil.vboard.looping import turning
 

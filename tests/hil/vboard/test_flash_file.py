@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from hil.vboard.errors import MachineRefusedError, VirtualBoardError
-from hil.vboard.flash_file import FlashFile
-from simulator.flash import Flash, PowerCut
+from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from oceanhil.hil.vboard.flash_file import FlashFile
+from oceanhil.simulator.flash import Flash, PowerCut
 
 SIZE = 16 * 4096
 

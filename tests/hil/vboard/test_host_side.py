@@ -2,10 +2,10 @@
 
 import pytest
 
-from hil.vboard.host_side import LEAVE_AFTER_S, BoardOnPort
-from hil.vboard.reset_lines import SLOW_RELEASE_S
-from protocol.firmware import Firmware
-from simulator.board_mode import BoardMode
+from oceanhil.hil.vboard.host_side import LEAVE_AFTER_S, BoardOnPort
+from oceanhil.hil.vboard.reset_lines import SLOW_RELEASE_S
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.board_mode import BoardMode
 from tests.hil.vboard.bench import SYNC, TOKEN, VirtualBench
 from tests.hil.vboard.looping import Timers
 

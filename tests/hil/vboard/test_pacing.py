@@ -6,7 +6,7 @@ import pytest
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 
-from hil.vboard.ports.pacing import PacedWriter
+from oceanhil.hil.vboard.ports.pacing import PacedWriter
 from tests.hil.vboard.bench import FakePort
 from tests.hil.vboard.looping import Timers
 

@@ -7,9 +7,9 @@ import click
 import msgspec
 import pytest
 
-from hil.cli.vboard import vboard
-from hil.vboard.control import REQUESTS, Power, Request
-from simulator.board_mode import BoardMode
+from oceanhil.app.commands.vboard import vboard
+from oceanhil.hil.vboard.control import REQUESTS, Power, Request
+from oceanhil.simulator.board_mode import BoardMode
 
 PAGE = (Path(__file__).parents[3] / "docs" / "virtual-boards.md").read_text("utf-8")
 ROWS = {

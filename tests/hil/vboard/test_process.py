@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 import serial
 
-from hil.vboard.errors import MachineRefusedError
-from hil.vboard.launcher import ControlError, VirtualBoardProcess
-from hil.vboard.time_server import TimeServer
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator.board_mode import BoardMode
-from simulator.image import FirmwareImage, image_parts
-from simulator.network import RemoteHost
+from oceanhil.hil.vboard.errors import MachineRefusedError
+from oceanhil.hil.vboard.launcher import ControlError, VirtualBoardProcess
+from oceanhil.hil.vboard.time_server import TimeServer
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.image import FirmwareImage, image_parts
+from oceanhil.simulator.network import RemoteHost
 from tests.hil.vboard.bench import TOKEN
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 
 SECOND_US = 1_000_000
 FIRMWARE = ("--token", TOKEN)
-COMMAND = (sys.executable, "-m", "hil.vboard")
+COMMAND = (sys.executable, "-m", "oceanhil.hil.vboard")
 
 
 def read_all(process: VirtualBoardProcess, port: serial.SerialBase) -> bytes:
@@ -71,8 +71,8 @@ def test_one_that_never_says_a_word_is_ended_in_time(tmp_path: Path, monkeypatch
     deaf = tmp_path / "deaf"
     deaf.write_text("#!/bin/sh\nexec sleep 600\n")
     deaf.chmod(0o755)
-    monkeypatch.setattr("hil.vboard.launcher.sys.executable", str(deaf))
-    monkeypatch.setattr("hil.vboard.launcher._END_S", 0.1)
+    monkeypatch.setattr("oceanhil.hil.vboard.launcher.sys.executable", str(deaf))
+    monkeypatch.setattr("oceanhil.hil.vboard.launcher._END_S", 0.1)
     with pytest.raises(MachineRefusedError, match="did not start: no word from it"):
         VirtualBoardProcess(timeout_s=0.1)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import serial
 
-from hil.vboard.errors import MachineRefusedError, VirtualBoardError
-from hil.vboard.pty_posix import PtyPort
-from hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from oceanhil.hil.vboard.pty_posix import PtyPort
+from oceanhil.hil.vboard.reactor import Reactor
 from tests.hil.vboard.looping import Heard, turning
 
 
@@ -121,5 +121,5 @@ def test_a_folder_that_is_not_there_is_a_message(reactor: Reactor, tmp_path: Pat
 
 def test_other_systems_import_everything_else() -> None:
     without = "import sys; sys.modules['termios'] = sys.modules['fcntl'] = None; "
-    program = without + "import hil.vboard.process, hil.vboard.launcher, hil.cli.vboard"
+    program = without + "import oceanhil.hil.vboard.process, oceanhil.hil.vboard.launcher, oceanhil.app.commands.vboard"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.reactor import Reactor
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.vboard.reset_lines import LineEffect
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator.board_mode import BoardMode
-from simulator.image import read_image
-from simulator.resets import ResetReason
+from oceanhil.hil.vboard.reset_lines import LineEffect
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.image import read_image
+from oceanhil.simulator.resets import ResetReason
 from tests.hil.vboard.bench import SYNC, TOKEN, VirtualBench
 
 EVERY = pytest.mark.parametrize("board", Board)

@@ -1,8 +1,8 @@
 """What a report says about the boards of a run."""
 
-from hil.worlds.board_facts import board_facts
-from scenarios.trace import EventKind, Source, Trace
-from scenarios.world import MAIN_DEVICE
+from oceanhil.hil.worlds.board_facts import board_facts
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.world import MAIN_DEVICE
 
 
 def booted(*devices: str) -> Trace:

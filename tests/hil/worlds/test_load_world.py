@@ -2,8 +2,8 @@
 
 import pytest
 
-from hil.worlds import load_world, world_names
-from scenarios.world import WorldError
+from oceanhil.hil.worlds import load_world, world_names
+from oceanhil.scenarios.world import WorldError
 
 
 @pytest.fixture(autouse=True)

@@ -3,16 +3,16 @@
 import msgspec
 import pytest
 
-from hil.worlds.server_view import ServerView
-from mock_server.core.core import Core
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.identity import format_mac
-from protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
-from protocol.profile import load_profile
-from scenarios.trace import EventKind, Trace
-from scenarios.world import DeviceStatus, FaultKind, FaultRule, WorldError
-from simulator.kernel import Kernel
+from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.mock_server.core.core import Core
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.trace import EventKind, Trace
+from oceanhil.scenarios.world import DeviceStatus, FaultKind, FaultRule, WorldError
+from oceanhil.simulator.kernel import Kernel
 
 PROFILE = load_profile()
 EPOCH_US = 1_768_478_400_000_000

@@ -2,14 +2,14 @@
 
 import pytest
 
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.panics import PanicKind
-from protocol.profile import load_profile
-from scenarios.line_fault import LineFault
-from scenarios.trace import Event, EventKind
-from scenarios.world import ResetKind, World, WorldError, WorldRequest
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import ResetKind, World, WorldError, WorldRequest
 
 SECOND_US = 1_000_000
 HEAVY = LineFault(noise_ppm=200_000, drop_ppm=50_000, duplicate_ppm=50_000, seed=7)

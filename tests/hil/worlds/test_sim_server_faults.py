@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from hil.worlds.sim_server import SimServer
-from mock_server.core import Core
-from mock_server.core.fault_check import parse_rule
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
-from scenarios.trace import EventKind, Trace
-from simulator.kernel import Kernel
-from simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network
+from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.trace import EventKind, Trace
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network
 
 PROFILE = load_profile()
 STATE = HttpRequest("GET", PROFILE.wire.state_path)

@@ -9,11 +9,11 @@ from contextlib import ExitStack
 import msgspec
 import pytest
 
-from mock_server.app import BackgroundServer, TransportLimits
-from mock_server.core import AccessPolicy, Core
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer, TransportLimits
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
 
 START_US = 1_700_000_000_000_000
 QUICK = TransportLimits(head_timeout_s=0.3, body_timeout_s=0.2, linger_s=0.2, stop_timeout_s=1.0, event_pause_s=0.05)

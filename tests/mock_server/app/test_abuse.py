@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.app import BackgroundServer, TransportLimits
-from mock_server.core import Core
-from mock_server.operation.address_limits import AddressLimits
-from protocol.board import Board
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer, TransportLimits
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.operation.address_limits import AddressLimits
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
 from tests.abuse.barrage import barrage
 from tests.abuse.clients import poll_often, slow_clients
 from tests.abuse.grammar import Corpus

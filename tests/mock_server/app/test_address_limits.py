@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.app import TransportLimits
-from mock_server.core import AccessPolicy
-from mock_server.operation.address_limits import AddressLimits
+from oceanhil.mock_server.app import TransportLimits
+from oceanhil.mock_server.core import AccessPolicy
+from oceanhil.mock_server.operation.address_limits import AddressLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable

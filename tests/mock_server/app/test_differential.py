@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mock_server.core import AccessPolicy, AdminSide, Core
-from mock_server.core.admin.side import is_admin_path
-from protocol.http import HttpRequest
-from protocol.profile import load_profile
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core
+from oceanhil.mock_server.core.admin.side import is_admin_path
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

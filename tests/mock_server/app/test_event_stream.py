@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientConnectionResetError, web
 
-from mock_server.app import TransportLimits
-from mock_server.core import AccessPolicy
-from mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.app import TransportLimits
+from oceanhil.mock_server.core import AccessPolicy
+from oceanhil.mock_server.core.events import Event, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pytest
 
-    from mock_server.core import Core
+    from oceanhil.mock_server.core import Core
     from tests.mock_server.app.conftest import RawClient, Served
 
 STATE = "/api/device/state/"

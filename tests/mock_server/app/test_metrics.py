@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_open
 from prometheus_client.parser import text_string_to_metric_families as parse
 
-from mock_server.core import AccessPolicy
+from oceanhil.mock_server.core import AccessPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,12 @@ import logging
 import pytest
 import requests
 
-from mock_server.app import BackgroundServer
-from mock_server.app.site import Page
-from mock_server.core import AccessPolicy, Core
-from mock_server.operation.log import LogEvent, LogRecord
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.app.site import Page
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.mock_server.operation.log import LogEvent, LogRecord
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
 
 KEY = "correct-horse_battery.9"
 TOKEN = "oc_perm_" + "Zq7" * 14 + "Z"

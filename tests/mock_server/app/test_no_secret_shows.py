@@ -12,17 +12,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mock_server.app import BackgroundServer
-from mock_server.core import AccessPolicy, Core
-from mock_server.operation.log import LogRecord, json_line, text_line
-from protocol.board import Board
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.mock_server.operation.log import LogRecord, json_line, text_line
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.app.conftest import RawClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mock_server.core.events import Event
+    from oceanhil.mock_server.core.events import Event
 
 KEY = "correct-horse_battery.9"
 PERMANENT = "oc_perm_" + "Zq7" * 14 + "Z"

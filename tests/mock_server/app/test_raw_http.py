@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.app.raw_http import Asked, pieces, render
-from mock_server.core import Disturbance
-from protocol.http import HttpResponse
+from oceanhil.mock_server.app.raw_http import Asked, pieces, render
+from oceanhil.mock_server.core import Disturbance
+from oceanhil.protocol.http import HttpResponse
 
 OK = HttpResponse(200, b"body", {"content-type": "text/plain", "date": "today", "server": "s"})
 PLAIN = Asked(is_head=False, is_http_1_0=False, is_kept_alive=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.app import TransportLimits
+from oceanhil.mock_server.app import TransportLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,10 @@ import freezegun
 import pytest
 import requests
 
-from mock_server.app import BackgroundServer, MockServer, wall_us
-from mock_server.core import Core
-from protocol.board import Board
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer, MockServer, wall_us
+from oceanhil.mock_server.core import Core
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from tests.mock_server.app.conftest import Served

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mock_server.app import BackgroundServer
-from mock_server.core import Core
-from mock_server.operation.metrics import accepts_open_metrics
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.operation.metrics import accepts_open_metrics
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

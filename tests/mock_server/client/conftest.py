@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 import responses
 
-from mock_server.app import BackgroundServer
-from mock_server.client import Client
-from mock_server.core import AccessPolicy, Core
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.client.answers import KEY, URL
 
 

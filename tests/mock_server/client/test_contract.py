@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.app import BackgroundServer
-from mock_server.client import (
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import (
     Client,
     ClientError,
     ConflictError,
@@ -15,15 +15,15 @@ from mock_server.client import (
     UnreachableError,
     WrongKeyError,
 )
-from mock_server.core import Core
-from mock_server.core.admin.routes import ROUTES
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.fault_rules import Fault, FaultRule, Match
-from mock_server.core.status import Status
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.identity import format_mac
-from protocol.profile import load_profile
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.admin.routes import ROUTES
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.profile import load_profile
 
 MAC = bytes.fromhex("246f28aabbcc")
 STATE = "/api/device/state/"

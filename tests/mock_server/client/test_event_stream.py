@@ -3,14 +3,14 @@
 import pytest
 import responses
 
-from mock_server.app import BackgroundServer
-from mock_server.client import Client, NotServingError
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.events import EventKind
-from mock_server.core.fault_rules import Fault
-from mock_server.core.views import DeviceView, InjectionView
-from protocol.board import Board
-from protocol.http import HttpRequest
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client, NotServingError
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.events import EventKind
+from oceanhil.mock_server.core.fault_rules import Fault
+from oceanhil.mock_server.core.views import DeviceView, InjectionView
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.client.answers import ADMIN
 
 

@@ -9,7 +9,7 @@ from requests import ConnectionError as NoConnection
 from requests import ReadTimeout
 from responses import matchers
 
-from mock_server.client import (
+from oceanhil.mock_server.client import (
     Client,
     ClientError,
     ConflictError,
@@ -20,10 +20,10 @@ from mock_server.client import (
     WaitTimeoutError,
     WrongKeyError,
 )
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.fault_rules import Fault
-from mock_server.core.views import JournalEntry
-from protocol.board import Board
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.fault_rules import Fault
+from oceanhil.mock_server.core.views import JournalEntry
+from oceanhil.protocol.board import Board
 from tests.mock_server.client.answers import ADMIN, DEVICE, URL
 
 HEALTH = {

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from urllib3.exceptions import InsecureRequestWarning
 
-from hil.worlds.remote.source import RemoteServer
-from hil.worlds.sim import SimWorldFactory
-from mock_server.app import BackgroundServer
-from mock_server.client import Client, UnreachableError
-from mock_server.core import Core
-from mock_server.network.tls import server_context
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.world import WorldRequest
+from oceanhil.hil.worlds.remote.source import RemoteServer
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client, UnreachableError
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.network.tls import server_context
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.world import WorldRequest
 from tests.mock_server.network.authorities import NOW, new_authority
 
 
@@ -28,7 +28,7 @@ def ca_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def served(ca_file: Path) -> Iterator[BackgroundServer]:
-    from mock_server.network.authority import BenchAuthority
+    from oceanhil.mock_server.network.authority import BenchAuthority
 
     authority = BenchAuthority.load(ca_file.read_bytes(), NOW)
     context = server_context(authority.issue(["127.0.0.1"], NOW).pem)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import ConflictError, WrongValueError
+from oceanhil.mock_server.core import ConflictError, WrongValueError
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from mock_server.core.coding import CodingError, CodingSizeError, UnknownCodingError, decode_body
+from oceanhil.mock_server.core.coding import CodingError, CodingSizeError, UnknownCodingError, decode_body
 
 BODY = random.Random(0).randbytes(32_000) * 2
 """Its second half is packed as a reference to the first: RFC 1951, section 2, lets one reach back 32 KiB."""

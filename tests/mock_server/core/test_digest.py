@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core.digest import digest_of, seed_after
+from oceanhil.mock_server.core.digest import digest_of, seed_after
 
 
 @pytest.mark.parametrize(

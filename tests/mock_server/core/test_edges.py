@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core import Delivery, Disturbance, Ending, WrongValueError
-from mock_server.core.admin import forms
-from mock_server.core.admin.access import AccessPolicy, denial, is_loopback
-from mock_server.core.admin.numbers import with_whole_numbers
-from mock_server.core.coding import CodingSizeError, decode_body
-from mock_server.core.delivery import DisturbanceKind, name_of
-from mock_server.core.device_time import parse_device_time
-from mock_server.core.fault_check import parse_rule
-from mock_server.core.journal import Journal, JournalForm
-from mock_server.core.rate_limits import RateLimits, Zone
-from mock_server.core.status import Status
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core import Delivery, Disturbance, Ending, WrongValueError
+from oceanhil.mock_server.core.admin import forms
+from oceanhil.mock_server.core.admin.access import AccessPolicy, denial, is_loopback
+from oceanhil.mock_server.core.admin.numbers import with_whole_numbers
+from oceanhil.mock_server.core.coding import CodingSizeError, decode_body
+from oceanhil.mock_server.core.delivery import DisturbanceKind, name_of
+from oceanhil.mock_server.core.device_time import parse_device_time
+from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.mock_server.core.journal import Journal, JournalForm
+from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
+from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

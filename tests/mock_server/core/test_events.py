@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from mock_server.core import Event, EventKind, Fault, FaultRule
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.storage import StorageState, StorageView
+from oceanhil.mock_server.core import Event, EventKind, Fault, FaultRule
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.storage import StorageState, StorageView
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,25 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core import AccessPolicy, AdminSide, Delivery, EventKind, Fault, FaultRule, Match, Status
-from mock_server.core.admin.watching import EVENT_STREAM
-from mock_server.core.changes import Snapshot
-from mock_server.core.concealing import SHORTEST, Concealer
-from mock_server.core.delivery import DisturbanceKind, Ending, Malformation
-from mock_server.core.disturb import _corrupt as corrupted
-from mock_server.core.fault_check import parse_rule
-from mock_server.core.journal import Journal, JournalForm, PollRow
-from mock_server.core.phase import Phase
-from mock_server.core.service import Service
-from mock_server.core.storage import StorageState, StorageView, storage_refusal
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Delivery, EventKind, Fault, FaultRule, Match, Status
+from oceanhil.mock_server.core.admin.watching import EVENT_STREAM
+from oceanhil.mock_server.core.changes import Snapshot
+from oceanhil.mock_server.core.concealing import SHORTEST, Concealer
+from oceanhil.mock_server.core.delivery import DisturbanceKind, Ending, Malformation
+from oceanhil.mock_server.core.disturb import _corrupt as corrupted
+from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.mock_server.core.journal import Journal, JournalForm, PollRow
+from oceanhil.mock_server.core.phase import Phase
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.storage import StorageState, StorageView, storage_refusal
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.mock_server.conftest import Bench, reply_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mock_server.core import Event
-    from protocol.profile import Scalar
+    from oceanhil.mock_server.core import Event
+    from oceanhil.protocol.profile import Scalar
 
 DOCS = Path(__file__).parents[3] / "docs"
 STATE = "/api/device/state/"

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core import DisturbanceKind, Ending
-from mock_server.core.disturb import ACTING_ORDER
-from mock_server.core.fault_check import parse_rule
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core import DisturbanceKind, Ending
+from oceanhil.mock_server.core.disturb import ACTING_ORDER
+from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from mock_server.core import Delivery, Disturbance
+    from oceanhil.mock_server.core import Delivery, Disturbance
     from tests.mock_server.conftest import Bench
 
 STATE = "/api/device/state/"

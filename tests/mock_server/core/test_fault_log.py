@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import Event, EventKind
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.fault_log import FaultLog
-from mock_server.core.fault_rules import Fault, FaultRule
-from mock_server.core.faults import FaultBook
-from protocol.http import HttpRequest
-from protocol.redact import leaks
+from oceanhil.mock_server.core import Event, EventKind
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.fault_log import FaultLog
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule
+from oceanhil.mock_server.core.faults import FaultBook
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.redact import leaks
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import WrongValueError
-from mock_server.core.fault_check import parse_rule
-from protocol.board import Board
+from oceanhil.mock_server.core import WrongValueError
+from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.protocol.board import Board
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

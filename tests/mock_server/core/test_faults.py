@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import DisturbanceKind, Fault, FaultRule, Match, UnknownNameError, WrongValueError
-from mock_server.core.fault_check import parse_rule
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core import DisturbanceKind, Fault, FaultRule, Match, UnknownNameError, WrongValueError
+from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
-    from mock_server.core import Delivery
+    from oceanhil.mock_server.core import Delivery
     from tests.mock_server.conftest import Bench, Registered
 
 STATE = "/api/device/state/"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.http import HttpRequest
+from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core import Core, EventKind
-from protocol.http import HttpRequest
-from protocol.profile import load_profile
-from protocol.redact import leaks
+from oceanhil.mock_server.core import Core, EventKind
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.redact import leaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.core import Event
+    from oceanhil.mock_server.core import Event
     from tests.mock_server.conftest import Bench
 
 SECRET = "oc_perm_" + "Zz9-_" * 8 + "abc"

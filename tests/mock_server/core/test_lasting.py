@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.core import Core, Fault, FaultRule
-from mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.journal import PollRow, Row
+from oceanhil.mock_server.core import Core, Fault, FaultRule
+from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.journal import PollRow, Row
 from tests.mock_server.conftest import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from protocol.profile import Scalar
+    from oceanhil.protocol.profile import Scalar
 
 MACS = ("24:6F:28:00:00:01", "24:6F:28:00:00:02", "24:6F:28:00:00:03")
 

@@ -8,12 +8,12 @@ from unittest.mock import Mock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.http import HttpRequest
+from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.core import Delivery
+    from oceanhil.mock_server.core import Delivery
     from tests.mock_server.conftest import Bench
 
 STATE = "/api/device/state/"

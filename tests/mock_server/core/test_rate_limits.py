@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core.rate_limits import RateLimits, Zone
+from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.core import Fault, FaultRule
-from mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core import Fault, FaultRule
+from oceanhil.mock_server.core.delivery import DisturbanceKind
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core.device import Device
-from mock_server.core.settings import LiveSettings
-from mock_server.core.status import Status, status_of
-from protocol.board import Board
-from protocol.profile import load_profile
+from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.status import Status, status_of
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

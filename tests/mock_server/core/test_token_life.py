@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import ConflictError, UnknownNameError, WrongValueError
-from mock_server.core.views import DeviceView
-from protocol.board import Board
+from oceanhil.mock_server.core import ConflictError, UnknownNameError, WrongValueError
+from oceanhil.mock_server.core.views import DeviceView
+from oceanhil.protocol.board import Board
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

@@ -5,15 +5,15 @@ import re
 
 import pytest
 
-from mock_server.app.site import Page, Site
-from mock_server.core import Core
-from mock_server.core.service import Service
-from mock_server.dashboard.assets import Assets
-from mock_server.dashboard.pages import dashboard_pages
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.settings import load_profile as load_token_profile
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
+from oceanhil.mock_server.app.site import Page, Site
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.dashboard.assets import Assets
+from oceanhil.mock_server.dashboard.pages import dashboard_pages
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.settings import load_profile as load_token_profile
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
 
 
 @pytest.fixture(scope="module")

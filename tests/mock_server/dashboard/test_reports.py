@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.dashboard import reports
-from mock_server.dashboard.reports import reports_page
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.mock_server.dashboard import reports
+from oceanhil.mock_server.dashboard.reports import reports_page
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 
-from mock_server.app import wall_us
-from mock_server.network.authority import BenchAuthority, ServerCertificate
+from oceanhil.mock_server.app import wall_us
+from oceanhil.mock_server.network.authority import BenchAuthority, ServerCertificate
 
 # OpenSSL judges by the machine's clock.
 NOW = datetime.fromtimestamp(wall_us() // 1_000_000, UTC)

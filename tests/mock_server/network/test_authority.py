@@ -18,7 +18,7 @@ from cryptography.x509.oid import ExtensionOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.network.authority import AFTER, BEFORE, AuthorityError, BenchAuthority, name_of
+from oceanhil.mock_server.network.authority import AFTER, BEFORE, AuthorityError, BenchAuthority, name_of
 from tests.mock_server.network.authorities import DAY, NOW, new_authority, read
 
 NAMES = ["localhost", "127.0.0.1", "::1", "bench.local"]

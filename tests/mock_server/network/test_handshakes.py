@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.app import BackgroundServer, TransportLimits
-from mock_server.core import Core
-from mock_server.network.tls import server_context
-from mock_server.operation.address_limits import AddressLimits
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer, TransportLimits
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.operation.address_limits import AddressLimits
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.network.authorities import NOW, client_of, new_authority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mock_server.network.authority import BenchAuthority
+    from oceanhil.mock_server.network.authority import BenchAuthority
 
     MakeHalf = Callable[[BackgroundServer], "Half"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_server.network.time_allowance import TimeAllowance, Verdict
+from oceanhil.mock_server.network.time_allowance import TimeAllowance, Verdict
 
 
 def test_a_burst_is_answered_then_the_address_is_told_once() -> None:

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core import Core
-from mock_server.network.listener import bind
-from mock_server.network.time_allowance import TimeAllowance
-from mock_server.network.time_service import Answering, TimeService
-from protocol import sntp_packet
-from protocol.profile import load_profile
-from protocol.sntp_packet import SntpError
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.network.listener import bind
+from oceanhil.mock_server.network.time_allowance import TimeAllowance
+from oceanhil.mock_server.network.time_service import Answering, TimeService
+from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.sntp_packet import SntpError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

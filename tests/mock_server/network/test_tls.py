@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.app import BackgroundServer
-from mock_server.core import Core
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.fault_rules import Fault, FaultRule, Match
-from mock_server.network.tls import server_context, show
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.mock_server.network.tls import server_context, show
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.network.authorities import NOW, client_of, new_authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.network.authority import BenchAuthority
+    from oceanhil.mock_server.network.authority import BenchAuthority
 
 HEALTH = "/_admin/health"
 STATE = "/api/device/state/"

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from mock_server.app import BackgroundServer
-from mock_server.core import AccessPolicy, Core
-from mock_server.openapi.document import all_operations
-from mock_server.openapi.page_operations import PAGE_OPERATIONS
-from protocol.profile import Profile, load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.mock_server.openapi.document import all_operations
+from oceanhil.mock_server.openapi.page_operations import PAGE_OPERATIONS
+from oceanhil.protocol.profile import Profile, load_profile
 
 if TYPE_CHECKING:
     from pathlib import Path

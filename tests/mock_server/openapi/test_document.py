@@ -10,19 +10,19 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from mock_server.app.server import MockServer
-from mock_server.core import Core
-from mock_server.core.admin.routes import ROUTES
-from mock_server.dashboard.assets import STATIC_PREFIX
-from mock_server.openapi.admin_operations import ADMIN_OPERATIONS
-from mock_server.openapi.document import all_operations, openapi_document
-from mock_server.openapi.page_operations import PAGE_OPERATIONS
-from mock_server.openapi.paths import DOCS_STYLE_PATH
-from mock_server.openapi.reading import Reader, as_object
-from protocol import messages
-from protocol.errors import ErrorReason
-from protocol.knowledge import KIND_KEY, SOURCE_KEY
-from protocol.profile import Profile, load_profile
+from oceanhil.mock_server.app.server import MockServer
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.admin.routes import ROUTES
+from oceanhil.mock_server.dashboard.assets import STATIC_PREFIX
+from oceanhil.mock_server.openapi.admin_operations import ADMIN_OPERATIONS
+from oceanhil.mock_server.openapi.document import all_operations, openapi_document
+from oceanhil.mock_server.openapi.page_operations import PAGE_OPERATIONS
+from oceanhil.mock_server.openapi.paths import DOCS_STYLE_PATH
+from oceanhil.mock_server.openapi.reading import Reader, as_object
+from oceanhil.protocol import messages
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.protocol.profile import Profile, load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

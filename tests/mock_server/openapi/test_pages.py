@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from mock_server.app import BackgroundServer
-from mock_server.core import AccessPolicy, Core
-from mock_server.openapi.document import openapi_document
-from mock_server.openapi.reading import as_object
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.mock_server.openapi.document import openapi_document
+from oceanhil.mock_server.openapi.reading import as_object
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

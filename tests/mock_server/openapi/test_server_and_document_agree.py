@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from mock_server.core import AccessPolicy, AdminSide, Core
-from mock_server.openapi.document import openapi_document
-from mock_server.openapi.reading import Reader, as_object
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core
+from oceanhil.mock_server.openapi.document import openapi_document
+from oceanhil.mock_server.openapi.reading import Reader, as_object
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.openapi.generating import JUNK, Values
 
 if TYPE_CHECKING:

@@ -15,15 +15,15 @@ import requests
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from mock_server.app import BackgroundServer
-from mock_server.core import AccessPolicy
-from mock_server.openapi.document import admin_path
-from mock_server.openapi.reading import Reader, as_object
-from mock_server.openapi.token_service.document import token_document
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.admin_routes import ROUTES
-from mock_server.ringcentral.settings import load_profile
-from protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import AccessPolicy
+from oceanhil.mock_server.openapi.document import admin_path
+from oceanhil.mock_server.openapi.reading import Reader, as_object
+from oceanhil.mock_server.openapi.token_service.document import token_document
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.admin_routes import ROUTES
+from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
 from tests.mock_server.openapi.test_docs_examples import WATCH
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_server.operation.address_limits import (
+from oceanhil.mock_server.operation.address_limits import (
     OFF_LOOPBACK,
     AddressGuard,
     AddressLimits,

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.core import Core
-from mock_server.core.storage import StorageState, StorageView
-from mock_server.operation.address_limits import Refusal
-from mock_server.operation.log import Level, LogEvent, LogRecord, Value, json_line, text_line
-from mock_server.operation.request_log import RequestLog
-from protocol.profile import load_profile
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.storage import StorageState, StorageView
+from oceanhil.mock_server.operation.address_limits import Refusal
+from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, Value, json_line, text_line
+from oceanhil.mock_server.operation.request_log import RequestLog
+from oceanhil.protocol.profile import load_profile
 
 AT_US = 1_767_225_600_123_456
 REQUEST: dict[str, Value] = {

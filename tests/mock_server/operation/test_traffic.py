@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.operation.address_limits import Refusal
-from mock_server.operation.traffic import BOUNDS_S, OTHER, PathLabels, Traffic
+from oceanhil.mock_server.operation.address_limits import Refusal
+from oceanhil.mock_server.operation.traffic import BOUNDS_S, OTHER, PathLabels, Traffic
 
 LABELS = PathLabels(("/api/device/state/",), ("/_admin/devices", "/_admin/devices/", "/"))
 

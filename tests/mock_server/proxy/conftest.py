@@ -15,15 +15,15 @@ from typing import Self
 import msgspec
 import pytest
 
-from mock_server.app import BackgroundServer
-from mock_server.app.server import MockServer
-from mock_server.core import Core
-from mock_server.proxy.core import ProxyCore
-from mock_server.proxy.forwarding import Forwarding
-from mock_server.proxy.recording import Recorder
-from mock_server.proxy.upstream import Upstream, UpstreamTimes
-from protocol.board import Board
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.app.server import MockServer
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.proxy.core import ProxyCore
+from oceanhil.mock_server.proxy.forwarding import Forwarding
+from oceanhil.mock_server.proxy.recording import Recorder
+from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.proxy.scripted import Scripted
 
 START_US = 1_700_000_000_000_000

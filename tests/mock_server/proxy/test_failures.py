@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.app import BackgroundServer
-from mock_server.app.wall_clock import wall_us
-from mock_server.core import Core
-from mock_server.network.authority import BenchAuthority
-from mock_server.network.tls import server_context
-from mock_server.proxy import upstream
-from mock_server.proxy.core import ProxyCore
-from mock_server.proxy.forwarding import Forwarding
-from mock_server.proxy.upstream import Upstream, UpstreamTimes
-from protocol.http import HttpRequest
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.app.wall_clock import wall_us
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.network.authority import BenchAuthority
+from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.proxy import upstream
+from oceanhil.mock_server.proxy.core import ProxyCore
+from oceanhil.mock_server.proxy.forwarding import Forwarding
+from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.proxy.scripted import Scripted
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from hil.cli.server import server
-from mock_server.proxy.har import RecordingError, make_har, read_recording
-from mock_server.proxy.trace import FORMAT
+from oceanhil.app.commands.server import server
+from oceanhil.mock_server.proxy.har import RecordingError, make_har, read_recording
+from oceanhil.mock_server.proxy.trace import FORMAT
 from tests.mock_server.proxy.har_schema import HAR_SCHEMA
 
 if TYPE_CHECKING:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from hil.cli.serve import serve
-from mock_server.app import BackgroundServer
-from mock_server.core import Core
-from protocol.profile import load_profile
+from oceanhil.app.commands.serve import serve
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import Core
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.proxy.conftest import ask
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_COMMAND = (sys.executable, "-c", "from hil.cli.serve import serve; serve()", "--port", "0", "--quiet")
+_COMMAND = (sys.executable, "-c", "from oceanhil.app.commands.serve import serve; serve()", "--port", "0", "--quiet")
 UPSTREAM = ("--upstream", "http://127.0.0.1:9")
 
 

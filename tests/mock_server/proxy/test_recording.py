@@ -14,12 +14,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mock_server.proxy.pseudonyms import Pseudonyms
-from mock_server.proxy.recording import Recorder
-from mock_server.proxy.trace import ExchangeLine, Head
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
-from protocol.redact import leaks
+from oceanhil.mock_server.proxy.pseudonyms import Pseudonyms
+from oceanhil.mock_server.proxy.recording import Recorder
+from oceanhil.mock_server.proxy.trace import ExchangeLine, Head
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.redact import leaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ def test_a_full_disk_ends_the_recording_and_not_the_conversation(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("mock_server.proxy.recording.os.write", full)
+        patch.setattr("oceanhil.mock_server.proxy.recording.os.write", full)
         assert pair.proxy.ask("GET", STATE).status == 401
     assert pair.proxy.ask("GET", STATE).status == 401
     assert pair.proxy.told == [f"recording to {str(recording)!r} has ended: No space left on device"]

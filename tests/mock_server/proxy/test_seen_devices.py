@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from mock_server.proxy.seen import SeenDevices
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
-from protocol.redact import leaks
+from oceanhil.mock_server.proxy.seen import SeenDevices
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.redact import leaks
 
 if TYPE_CHECKING:
     from tests.mock_server.proxy.conftest import Pair

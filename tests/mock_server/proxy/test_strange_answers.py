@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.proxy.upstream import UpstreamTimes
+from oceanhil.mock_server.proxy.upstream import UpstreamTimes
 from tests.mock_server.proxy.scripted import Scripted
 
 if TYPE_CHECKING:

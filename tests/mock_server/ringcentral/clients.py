@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from mock_server.core import AccessPolicy, AdminSide
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.settings import load_profile
-from mock_server.ringcentral.views import NewApp, NewUser, SessionView
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import Scalar
+from oceanhil.mock_server.core import AccessPolicy, AdminSide
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.mock_server.ringcentral.views import NewApp, NewUser, SessionView
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import Scalar
 
 START_US = 1_700_000_000_000_000
 TOKEN = "/restapi/oauth/token"

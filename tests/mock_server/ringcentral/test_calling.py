@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from protocol.http import HttpRequest
+from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.ringcentral.clients import ME, TOKEN, Bench, Tokens
 
 ACCOUNT = "/restapi/v1.0/account/~"

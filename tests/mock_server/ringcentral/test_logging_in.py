@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from protocol.http import HttpRequest
+from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.ringcentral.clients import JWT, TOKEN, Bench, basic
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}

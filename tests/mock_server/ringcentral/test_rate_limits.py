@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mock_server.ringcentral.views import NewUser
+from oceanhil.mock_server.ringcentral.views import NewUser
 from tests.mock_server.ringcentral.clients import Bench
 
 LIMITED = {"rate_limit_enabled": True}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.core.events import Event
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core.events import Event
+from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.ringcentral.clients import JWT, ME, REVOKE, TOKEN, Bench, basic
 
 PLACES = ("path", "query", "named", "bearer", "basic", "scheme", "form", "agent", "method")

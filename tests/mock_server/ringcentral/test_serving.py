@@ -10,13 +10,13 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from hil.cli.errors import WrongInputError
-from hil.cli.serve import serve
-from hil.serving.services import make_service
-from mock_server.app import BackgroundServer
-from mock_server.core import Core
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.settings import load_profile
+from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.serve import serve
+from oceanhil.app.serving.services import make_service
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.settings import load_profile
 
 ME = "/restapi/v1.0/account/~/extension/~"
 

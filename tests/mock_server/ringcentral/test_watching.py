@@ -2,9 +2,9 @@
 
 from urllib.parse import urlencode
 
-from mock_server.core.events import Event, EventKind
-from mock_server.core.fault_check import parse_rule
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.ringcentral.clients import TOKEN, Bench, basic
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import AccessPolicy, AdminSide, Core
-from mock_server.core.changes import Snapshot
-from mock_server.core.journal import present
-from mock_server.store import Database
-from protocol.profile import load_profile
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core
+from oceanhil.mock_server.core.changes import Snapshot
+from oceanhil.mock_server.core.journal import present
+from oceanhil.mock_server.store import Database
+from oceanhil.protocol.profile import load_profile
 from tests.mock_server.conftest import Bench
 
 if TYPE_CHECKING:

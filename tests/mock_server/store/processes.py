@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SERVE = "from hil.cli.serve import serve; serve()"
+SERVE = "from oceanhil.app.commands.serve import serve; serve()"
 
 
 class Running:

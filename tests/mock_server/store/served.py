@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from mock_server.app import MockServer, wall_us
-from mock_server.core import Core
-from mock_server.store import Keeper
-from protocol.profile import load_profile
+from oceanhil.mock_server.app import MockServer, wall_us
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.store import Keeper
+from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
-    from mock_server.core.changes import Changes
+    from oceanhil.mock_server.core.changes import Changes
 
 MAC, DEVICE_ID = "24:6F:28:AA:BB:CC", "ESP32_246F28AABBCC"
 TURNS = 10_000

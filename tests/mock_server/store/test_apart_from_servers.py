@@ -12,25 +12,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.core import Core
-from mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
-from mock_server.core.journal import PollRow, Row
-from mock_server.core.storage import StorageState, StorageView
-from mock_server.store import Database, Keeper, StoreError, StoreRefusedError
-from mock_server.store.chain import entry_after, started_chain
-from mock_server.store.checking import check_file, contradictions
-from mock_server.store.interchange import export_file, import_file, read_export
-from mock_server.store.opening import open_to_read, open_to_write
-from mock_server.store.poll_batch import PollBatch, read_batch
-from mock_server.store.reading import read_facts, read_snapshot
-from mock_server.store.schema import APPLICATION_ID, bring_up, version_of
-from mock_server.store.sharing import SharedTexts
-from mock_server.store.writing import write_changes, write_fact
-from protocol.board import Board
-from protocol.errors import ErrorReason
-from protocol.messages import DeviceState
-from protocol.profile import load_profile
-from protocol.tokens import TokenKind
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
+from oceanhil.mock_server.core.journal import PollRow, Row
+from oceanhil.mock_server.core.storage import StorageState, StorageView
+from oceanhil.mock_server.store import Database, Keeper, StoreError, StoreRefusedError
+from oceanhil.mock_server.store.chain import entry_after, started_chain
+from oceanhil.mock_server.store.checking import check_file, contradictions
+from oceanhil.mock_server.store.interchange import export_file, import_file, read_export
+from oceanhil.mock_server.store.opening import open_to_read, open_to_write
+from oceanhil.mock_server.store.poll_batch import PollBatch, read_batch
+from oceanhil.mock_server.store.reading import read_facts, read_snapshot
+from oceanhil.mock_server.store.schema import APPLICATION_ID, bring_up, version_of
+from oceanhil.mock_server.store.sharing import SharedTexts
+from oceanhil.mock_server.store.writing import write_changes, write_fact
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.messages import DeviceState
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.tokens import TokenKind
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)

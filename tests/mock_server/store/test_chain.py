@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord
-from mock_server.core.device import INITIAL_STATE
-from mock_server.core.journal import PollRow
-from mock_server.store import StoreRefusedError
-from mock_server.store.chain import (
+from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord
+from oceanhil.mock_server.core.device import INITIAL_STATE
+from oceanhil.mock_server.core.journal import PollRow
+from oceanhil.mock_server.store import StoreRefusedError
+from oceanhil.mock_server.store.chain import (
     Entry,
     Loss,
     compare,
@@ -24,11 +24,11 @@ from mock_server.store.chain import (
     started_chain,
     write_entry,
 )
-from mock_server.store.ledger import LINES
-from mock_server.store.schema import MIGRATIONS, bring_up
-from protocol.board import Board
-from protocol.errors import ErrorReason
-from protocol.tokens import TokenKind
+from oceanhil.mock_server.store.ledger import LINES
+from oceanhil.mock_server.store.schema import MIGRATIONS, bring_up
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.tokens import TokenKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from hil.cli import main
-from mock_server.core.changes import Changes, ClockRecord
-from mock_server.store import Database, StoreError, StoreRefusedError
-from mock_server.store.chain import Loss
-from mock_server.store.checking import check_file, find_loss
-from mock_server.store.interchange import export_file, import_file
-from mock_server.store.ledger import ledger_of
-from mock_server.store.opening import open_to_read, open_without_change
-from mock_server.store.schema import MIGRATIONS, bring_up
+from oceanhil.app.commands import main
+from oceanhil.mock_server.core.changes import Changes, ClockRecord
+from oceanhil.mock_server.store import Database, StoreError, StoreRefusedError
+from oceanhil.mock_server.store.chain import Loss
+from oceanhil.mock_server.store.checking import check_file, find_loss
+from oceanhil.mock_server.store.interchange import export_file, import_file
+from oceanhil.mock_server.store.ledger import ledger_of
+from oceanhil.mock_server.store.opening import open_to_read, open_without_change
+from oceanhil.mock_server.store.schema import MIGRATIONS, bring_up
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
 
 if TYPE_CHECKING:

@@ -13,22 +13,22 @@ import filelock
 import msgspec
 import pytest
 
-from mock_server.core.changes import Changes, ClockRecord, Snapshot
-from mock_server.core.journal import PollRow
-from mock_server.store import Database, StoreError, StoreRefusedError
-from mock_server.store.chain import Loss, read_chain
-from mock_server.store.checking import check_file, find_loss
-from mock_server.store.database import NEXT, accept_loss, refuse_loss
-from mock_server.store.ledger import LINE_BYTES, ledger_of, read_ledger
-from mock_server.store.opening import check_magic, explained, open_to_read, open_to_write, open_without_change
-from mock_server.store.reading import read_facts
-from mock_server.store.schema import APPLICATION_ID, MIGRATIONS, bring_up, version_of
+from oceanhil.mock_server.core.changes import Changes, ClockRecord, Snapshot
+from oceanhil.mock_server.core.journal import PollRow
+from oceanhil.mock_server.store import Database, StoreError, StoreRefusedError
+from oceanhil.mock_server.store.chain import Loss, read_chain
+from oceanhil.mock_server.store.checking import check_file, find_loss
+from oceanhil.mock_server.store.database import NEXT, accept_loss, refuse_loss
+from oceanhil.mock_server.store.ledger import LINE_BYTES, ledger_of, read_ledger
+from oceanhil.mock_server.store.opening import check_magic, explained, open_to_read, open_to_write, open_without_change
+from oceanhil.mock_server.store.reading import read_facts
+from oceanhil.mock_server.store.schema import APPLICATION_ID, MIGRATIONS, bring_up, version_of
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.store.chain import Entry
+    from oceanhil.mock_server.store.chain import Entry
     from tests.mock_server.store.conftest import Kept
 
 DAMAGED = "'a.db' is damaged (it broke); nothing was written to it, import an export into a new file"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from mock_server.core import Event, EventKind
-from mock_server.core.storage import StorageView
-from mock_server.store.checking import check_file
+from oceanhil.mock_server.core import Event, EventKind
+from oceanhil.mock_server.core.storage import StorageView
+from oceanhil.mock_server.store.checking import check_file
 from tests.mock_server.store.served import Served, serve
 
 if TYPE_CHECKING:

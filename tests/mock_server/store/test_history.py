@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, consumes, multiple, rule
 
-from mock_server.core import ConflictError, Generated, UnknownNameError
+from oceanhil.mock_server.core import ConflictError, Generated, UnknownNameError
 from tests.mock_server.store.conftest import Kept
 
 _MACS = st.sampled_from(["24:6F:28:00:00:01", "24:6F:28:00:00:02", "24:6F:28:00:00:03"])

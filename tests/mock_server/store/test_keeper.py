@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from mock_server.core import Core, Event, EventKind
-from mock_server.core.changes import Changes, Snapshot
-from mock_server.core.storage import StorageState, StorageView
-from mock_server.store import Keeper, StoreError
-from mock_server.store.checking import check_file
-from mock_server.store.opening import open_to_read
-from protocol.board import Board
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core import Core, Event, EventKind
+from oceanhil.mock_server.core.changes import Changes, Snapshot
+from oceanhil.mock_server.core.storage import StorageState, StorageView
+from oceanhil.mock_server.store import Keeper, StoreError
+from oceanhil.mock_server.store.checking import check_file
+from oceanhil.mock_server.store.opening import open_to_read
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.store.conftest import PROFILE
 from tests.mock_server.store.served import MAC, serve
 

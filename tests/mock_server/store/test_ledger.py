@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.store import StoreError
-from mock_server.store.chain import Entry
-from mock_server.store.ledger import Ledger, flush, ledger_of, read_ledger
+from oceanhil.mock_server.store import StoreError
+from oceanhil.mock_server.store.chain import Entry
+from oceanhil.mock_server.store.ledger import Ledger, flush, ledger_of, read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

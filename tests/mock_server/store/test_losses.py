@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from hil.cli import main
-from mock_server.store import Database
-from mock_server.store.ledger import LINE_BYTES, LINES
-from mock_server.store.schema import MIGRATIONS, bring_up
+from oceanhil.app.commands import main
+from oceanhil.mock_server.store import Database
+from oceanhil.mock_server.store.ledger import LINE_BYTES, LINES
+from oceanhil.mock_server.store.schema import MIGRATIONS, bring_up
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
 from tests.mock_server.store.processes import Running
 from tests.mock_server.store.served import serve

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from hil.cli import main
-from mock_server.store.checking import check_file
+from oceanhil.app.commands import main
+from oceanhil.mock_server.store.checking import check_file
 from tests.mock_server.store.processes import SERVE, Running
 
 if TYPE_CHECKING:

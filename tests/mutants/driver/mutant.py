@@ -16,9 +16,9 @@ class DriverMutant:
 
 def nvs(name: str, target: str, *changes: Change) -> DriverMutant:
     """Break a function of NVS."""
-    return DriverMutant(name, "simulator.eeprom.nvs." + target, changes)
+    return DriverMutant(name, "oceanhil.simulator.eeprom.nvs." + target, changes)
 
 
 def eeprom(name: str, target: str, *changes: Change) -> DriverMutant:
     """Break a function of an EEPROM class."""
-    return DriverMutant(name, "simulator.eeprom." + target, changes)
+    return DriverMutant(name, "oceanhil.simulator.eeprom." + target, changes)

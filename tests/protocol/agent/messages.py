@@ -7,8 +7,8 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from protocol.agent.fields import FieldValue
-from protocol.agent.message import Message
+from oceanhil.protocol.agent.fields import FieldValue
+from oceanhil.protocol.agent.message import Message
 
 MessageT = TypeVar("MessageT", bound=Message)
 

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from protocol.agent.sentence import Sentence, SentenceKind
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 
 WORDS = st.lists(st.text(max_size=12), max_size=5).map(tuple)
 SENTENCES = st.builds(Sentence, st.sampled_from(SentenceKind), st.integers(0, 9999), WORDS)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.agent.assembly import MessageAssembler
-from protocol.agent.bridge import (
+from oceanhil.protocol.agent.assembly import MessageAssembler
+from oceanhil.protocol.agent.bridge import (
     MAX_MESSAGE_BYTES,
     BridgeError,
     answer_commands,
@@ -18,10 +18,10 @@ from protocol.agent.bridge import (
     encode_response,
     request_events,
 )
-from protocol.agent.commands import HttpAnswer, parse_command
-from protocol.agent.events import HttpEvent, parse_event
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.agent.commands import HttpAnswer, parse_command
+from oceanhil.protocol.agent.events import HttpEvent, parse_event
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.protocol.agent.vectors import BridgeVector, load_vectors, octets
 
 VECTORS = load_vectors().bridge

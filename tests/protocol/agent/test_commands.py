@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.agent.commands import COMMANDS, AnyCommand, EepromRead, Info, parse_command
-from protocol.agent.errors import AgentErrorCode, Refusal, WordsError
-from protocol.agent.events import EVENTS, SaveEvent, parse_event
-from protocol.agent.message import Command, Event, Message, Reply
-from protocol.agent.replies import BoardInfo, ReadData
-from protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceKind, decode, encode
-from protocol.agent.vocabulary import CommandGroup
-from protocol.record import RecordVerdict
+from oceanhil.protocol.agent.commands import COMMANDS, AnyCommand, EepromRead, Info, parse_command
+from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.events import EVENTS, SaveEvent, parse_event
+from oceanhil.protocol.agent.message import Command, Event, Message, Reply
+from oceanhil.protocol.agent.replies import BoardInfo, ReadData
+from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceKind, decode, encode
+from oceanhil.protocol.agent.vocabulary import CommandGroup
+from oceanhil.protocol.record import RecordVerdict
 from tests.protocol.agent.messages import messages
 from tests.protocol.agent.vectors import RefusedVector, load_vectors
 

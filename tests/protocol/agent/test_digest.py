@@ -5,7 +5,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.agent.digest import DIGEST_BYTES, sector_digest
+from oceanhil.protocol.agent.digest import DIGEST_BYTES, sector_digest
 
 SECTOR_BYTES = 4096
 

@@ -9,15 +9,23 @@ from enum import Enum
 import pytest
 from msgspec import inspect
 
-from protocol.agent.bridge import MAX_MESSAGE_BYTES, decode_request, decode_response
-from protocol.agent.commands import COMMANDS, AnyCommand, HttpAnswer, parse_command
-from protocol.agent.digest import sector_digest
-from protocol.agent.errors import MAX_ERROR_TEXT, AgentErrorCode, Refusal
-from protocol.agent.events import EVENTS, HttpEvent, parse_event
-from protocol.agent.message import Command, Event, Message
-from protocol.agent.replies import BoardInfo
-from protocol.agent.sentence import MAX_DATA_BYTES, MAX_SENTENCE_BYTES, Sentence, SentenceKind, decode, encode, escape
-from protocol.agent.vocabulary import (
+from oceanhil.protocol.agent.bridge import MAX_MESSAGE_BYTES, decode_request, decode_response
+from oceanhil.protocol.agent.commands import COMMANDS, AnyCommand, HttpAnswer, parse_command
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.protocol.agent.errors import MAX_ERROR_TEXT, AgentErrorCode, Refusal
+from oceanhil.protocol.agent.events import EVENTS, HttpEvent, parse_event
+from oceanhil.protocol.agent.message import Command, Event, Message
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.agent.sentence import (
+    MAX_DATA_BYTES,
+    MAX_SENTENCE_BYTES,
+    Sentence,
+    SentenceKind,
+    decode,
+    encode,
+    escape,
+)
+from oceanhil.protocol.agent.vocabulary import (
     MAX_BRIDGE_PARTS,
     MAX_HASHED_SECTORS,
     MAX_WINDOW,
@@ -31,9 +39,9 @@ from protocol.agent.vocabulary import (
     RestartReason,
     TornFlashModel,
 )
-from protocol.identity import Derivation
-from protocol.panics import PanicKind
-from protocol.record import RecordVerdict
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.record import RecordVerdict
 from tests.docs.pieces import ROOT, Page
 
 PAGE = Page(ROOT / "docs" / "agent-protocol.md")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, decode, encode
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, decode, encode
 from tests.protocol.agent.sentences import LOGS, SENTENCES
 from tests.protocol.agent.vectors import StreamVector, load_vectors, octets
 

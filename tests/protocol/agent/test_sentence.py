@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.agent.sentence import (
+from oceanhil.protocol.agent.sentence import (
     MAX_DATA_BYTES,
     MAX_SENTENCE_BYTES,
     Sentence,

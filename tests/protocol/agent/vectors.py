@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-import protocol.agent
+import oceanhil.protocol.agent
 
 
 class SentenceVector(msgspec.Struct, frozen=True):
@@ -80,7 +80,7 @@ class Vectors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def load_vectors() -> Vectors:
-    (folder,) = protocol.agent.__path__
+    (folder,) = oceanhil.protocol.agent.__path__
     return msgspec.json.decode((Path(folder) / "vectors.json").read_bytes(), type=Vectors)
 
 

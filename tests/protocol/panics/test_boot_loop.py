@@ -1,6 +1,6 @@
 """Boards that start again and again."""
 
-from protocol.panics import BootLoopWatch, Reset, ResetCause
+from oceanhil.protocol.panics import BootLoopWatch, Reset, ResetCause
 
 CRASHED = Reset(ResetCause.SOFTWARE, 0xC, "SW_CPU_RESET")
 POWERED = Reset(ResetCause.POWER_ON, 1, "POWERON_RESET")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.panics import (
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import (
     BootLoop,
     BootLoopWatch,
     Panic,
@@ -16,8 +16,8 @@ from protocol.panics import (
     dump,
     recognise_reset,
 )
-from protocol.panics.draft import LINES_MAX
-from protocol.panics.headlines import recognise_headline
+from oceanhil.protocol.panics.draft import LINES_MAX
+from oceanhil.protocol.panics.headlines import recognise_headline
 from tests.protocol.panics.texts import ESP8266_BOOT, EXCEPTION, GURU, panics, read, the_panic
 
 ESP32, ESP8266, PICOW = Board.ESP32, Board.ESP8266, Board.PICOW

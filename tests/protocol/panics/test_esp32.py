@@ -2,8 +2,8 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.panics import PanicKind, ResetCause
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import PanicKind, ResetCause
 from tests.protocol.panics.texts import ESP32_BOOT, GURU, panics, the_panic
 
 ESP32 = Board.ESP32

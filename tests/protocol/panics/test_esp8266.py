@@ -2,8 +2,8 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.panics import PanicKind, PanicReader
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import PanicKind, PanicReader
 from tests.protocol.panics.texts import ESP8266_BOOT, EXCEPTION, panics, the_panic
 
 ESP8266 = Board.ESP8266

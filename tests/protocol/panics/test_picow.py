@@ -2,8 +2,8 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.panics import Panic, PanicKind, PanicReader, Reset, ResetCause
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset, ResetCause
 from tests.protocol.panics.texts import the_panic
 
 PICOW = Board.PICOW

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.panics import PanicKind, PanicReader
-from protocol.panics.headlines import recognise_headline
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import PanicKind, PanicReader
+from oceanhil.protocol.panics.headlines import recognise_headline
 from tests.protocol.panics.texts import ESP32_BOOT, ESP8266_BOOT, EXCEPTION, GURU, panics, read, resets, the_panic
 
 ESP32 = Board.ESP32

@@ -2,8 +2,8 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.panics import ResetCause, recognise_reset
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import ResetCause, recognise_reset
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Crashes as boards printed them in public, shortened: ESP-IDF's page "Fatal Errors" and issues of esp8266/Arduino."""
 
-from protocol.board import Board
-from protocol.panics import Finding, Panic, PanicReader, Reset
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import Finding, Panic, PanicReader, Reset
 
 GURU = """\
 Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from protocol.board import Board
-from protocol.panics import Panic, PanicKind, Reset, ResetCause
-from protocol.profile import load_profile
-from scenarios.invariants.crashes import NoCrash
-from scenarios.panic_events import panic_fields
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.trace import EventKind
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import Panic, PanicKind, Reset, ResetCause
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.invariants.crashes import NoCrash
+from oceanhil.scenarios.panic_events import panic_fields
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import EventKind
 from tests.scenarios.fake_world import FakeFactory, Planned, S, line
 from tests.scenarios.invariants.watching import seen_by
 from tests.scenarios.writing import case_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scenarios.invariants.online import OnlineNeedsSession
-from scenarios.trace import EventKind, Source
+from oceanhil.scenarios.invariants.online import OnlineNeedsSession
+from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.fake_world import Planned, boot, line, requested, status
 from tests.scenarios.invariants.watching import S, seen_by
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from protocol.record import RecordReading, RecordVerdict
-from scenarios.invariants.power_cut import NoThirdValue
-from scenarios.invariants.watch import Watch
-from scenarios.trace import EventKind
-from scenarios.world import Capability
+from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.scenarios.invariants.power_cut import NoThirdValue
+from oceanhil.scenarios.invariants.watch import Watch
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeWorld, Planned, fake_world, power, stored
 from tests.scenarios.invariants.watching import S, seen_by
 

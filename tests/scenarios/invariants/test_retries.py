@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.invariants.retries import NoRetryStorm
+from oceanhil.scenarios.invariants.retries import NoRetryStorm
 from tests.scenarios.fake_world import Planned, boot, line, requested
 from tests.scenarios.invariants.watching import S, seen_by
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scenarios.invariants.secrets import NoSecretShown, NoSessionInFlash
-from scenarios.invariants.watch import Watch
-from scenarios.world import Capability
+from oceanhil.scenarios.invariants.secrets import NoSecretShown, NoSessionInFlash
+from oceanhil.scenarios.invariants.watch import Watch
+from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
     REGISTRATION_TOKEN,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from protocol.profile import load_profile
-from scenarios.invariants.silence import NoSilentStop
-from scenarios.trace import EventKind, Source
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.invariants.silence import NoSilentStop
+from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.fake_world import FakeWorld, Planned, boot, line, power, requested
 from tests.scenarios.invariants.watching import S, seen_by
 

@@ -1,6 +1,6 @@
 """I3 and I5: what a token is good for."""
 
-from scenarios.invariants.tokens import BoundToMac, ConsumedOnce
+from oceanhil.scenarios.invariants.tokens import BoundToMac, ConsumedOnce
 from tests.scenarios.fake_world import MAC, Planned, requested
 from tests.scenarios.invariants.watching import S, seen_by
 

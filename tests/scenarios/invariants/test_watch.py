@@ -1,12 +1,12 @@
 """All invariants together, in a run."""
 
-from protocol.profile import load_profile
-from scenarios.invariants import INVARIANTS
-from scenarios.invariants.names import InvariantId
-from scenarios.invariants.secrets import NoSecretShown
-from scenarios.invariants.watch import Watch
-from scenarios.result import Outcome
-from scenarios.runner import run_case
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.invariants import INVARIANTS
+from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.invariants.secrets import NoSecretShown
+from oceanhil.scenarios.invariants.watch import Watch
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
 from tests.scenarios.fake_world import FakeFactory, S, Script, fake_world, line, status
 from tests.scenarios.writing import case_of
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from protocol.profile import Profile
-from scenarios.invariants.base import Invariant
-from scenarios.invariants.watch import Watch
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.invariants.base import Invariant
+from oceanhil.scenarios.invariants.watch import Watch
 from tests.scenarios.fake_world import FakeWorld, Planned, fake_world
 
 S = 1_000_000

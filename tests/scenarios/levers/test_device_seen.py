@@ -2,12 +2,12 @@
 
 import pytest
 
-from protocol.profile import load_profile
-from protocol.record import RecordReading, RecordVerdict
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.stored import same_contents
-from scenarios.trace import EventKind
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.stored import same_contents
+from oceanhil.scenarios.trace import EventKind
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
     FakeFactory,

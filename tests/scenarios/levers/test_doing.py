@@ -2,13 +2,13 @@
 
 import pytest
 
-from protocol.firmware import Firmware
-from protocol.profile import load_profile
-from protocol.record import StorePolicy
-from scenarios.levers.tokens import TokenEdit, edit_token
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.world import FaultKind, FaultRule
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.levers.tokens import TokenEdit, edit_token
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.world import FaultKind, FaultRule
 from tests.scenarios.fake_world import REGISTRATION_TOKEN, FakeFactory
 from tests.scenarios.writing import case_of
 

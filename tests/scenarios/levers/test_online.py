@@ -2,11 +2,11 @@
 
 import pytest
 
-from protocol.profile import load_profile
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.trace import EventKind
-from scenarios.world import Capability
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested, status
 from tests.scenarios.writing import case_of
 

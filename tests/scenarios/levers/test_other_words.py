@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from protocol.profile import Profile, load_profile
-from scenarios.levers.other_words import lines_under
-from scenarios.result import Outcome
-from scenarios.runner import run_case
+from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.scenarios.levers.other_words import lines_under
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
 from tests.scenarios.fake_world import FakeFactory, S, line
 from tests.scenarios.writing import case_of
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from protocol.profile import load_profile
-from scenarios.result import Outcome
-from scenarios.runner import run_case
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
 from tests.scenarios.fake_world import FakeFactory, FakeWorld, S
 from tests.scenarios.writing import case_of, mistakes_in, text_of
 

@@ -1,8 +1,8 @@
 """Expectations about serial lines: they consume what was printed, in order."""
 
-from protocol.profile import load_profile
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
 from tests.scenarios.fake_world import FakeFactory, Planned, S, Script, line
 from tests.scenarios.writing import case_of
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from protocol.profile import Scalar as Setting
-from protocol.ringcentral import TokenKind
-from protocol.token_damage import TokenDamage
-from scenarios.services.names import ServiceName
-from scenarios.services.world import Habits, ServiceFault, ServiceRequest, SessionFacts
-from scenarios.trace import EventKind, Scalar, Source, Trace
-from scenarios.world_terms import WorldError
+from oceanhil.protocol.profile import Scalar as Setting
+from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.token_damage import TokenDamage
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.world import Habits, ServiceFault, ServiceRequest, SessionFacts
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.world_terms import WorldError
 
 Answer = Mapping[str, Scalar]
 ANSWERED: Answer = {"method": "GET", "path": "/restapi/v1.0/account/~/extension/~", "status": 200}

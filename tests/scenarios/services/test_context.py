@@ -2,9 +2,9 @@
 
 import pytest
 
-from scenarios.services.context import ServiceContext, ServiceLever, Unmet
-from scenarios.services.levers.answers import ExpectAnswer, ExpectCount, ExpectHolders, ExpectNoAnswer
-from scenarios.trace import EventKind
+from oceanhil.scenarios.services.context import ServiceContext, ServiceLever, Unmet
+from oceanhil.scenarios.services.levers.answers import ExpectAnswer, ExpectCount, ExpectHolders, ExpectNoAnswer
+from oceanhil.scenarios.trace import EventKind
 from tests.scenarios.services.fake_service import ANSWERED, Answer, FakeService
 
 REFUSED: Answer = {**ANSWERED, "status": 401}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.forms import field_readers
-from scenarios.services.levers import SERVICE_LEVERS
-from scenarios.services.names import SERVICE_NAMES
-from scenarios.services.scenario_file import ServiceScenarioForm
-from scenarios.services.world import ServiceFaultKind
+from oceanhil.scenarios.forms import field_readers
+from oceanhil.scenarios.services.levers import SERVICE_LEVERS
+from oceanhil.scenarios.services.names import SERVICE_NAMES
+from oceanhil.scenarios.services.scenario_file import ServiceScenarioForm
+from oceanhil.scenarios.services.world import ServiceFaultKind
 from tests.scenarios.services.writing import mistakes_in
 
 PAGE = (Path(__file__).parents[3] / "docs" / "service-scenarios.md").read_text("utf-8")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from scenarios.mistakes import Mistakes
-from scenarios.replay import ReplayError, parse_replay
-from scenarios.services.names import ServiceName
-from scenarios.services.replay import ServiceReplayId, format_service_replay, parse_service_replay
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.replay import ReplayError, parse_replay
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.replay import ServiceReplayId, format_service_replay, parse_service_replay
 from tests.scenarios.services.writing import scenario_of
 
 

@@ -5,9 +5,9 @@ from typing import cast
 
 import pytest
 
-from scenarios.services.invariants import ServiceWatch
-from scenarios.services.world import ServiceWorld
-from scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.services.invariants import ServiceWatch
+from oceanhil.scenarios.services.world import ServiceWorld
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 
 SECRET = "S3cret" * 9
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from scenarios.result import Outcome
-from scenarios.services.run import run_service_case
-from scenarios.trace import EventKind
-from scenarios.world_terms import WorldError
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world_terms import WorldError
 from tests.scenarios.services.fake_service import FakeService
 from tests.scenarios.services.writing import scenario_of
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from scenarios.result import Outcome, Result
-from scenarios.services.run import run_service_case
-from scenarios.services.scenario import ServiceCase
-from scenarios.services.world import Habits, ServiceFault, ServiceFaultKind, SessionFacts
-from scenarios.trace import EventKind, Scalar
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.services.scenario import ServiceCase
+from oceanhil.scenarios.services.world import Habits, ServiceFault, ServiceFaultKind, SessionFacts
+from oceanhil.scenarios.trace import EventKind, Scalar
 from tests.scenarios.services.fake_service import ANSWERED, Answer, FakeService
 from tests.scenarios.services.writing import mistakes_in, scenario_of, text_of
 

@@ -2,10 +2,10 @@
 
 from textwrap import dedent, indent
 
-from scenarios.mistakes import Mistakes
-from scenarios.services.scenario import ServiceScenario
-from scenarios.services.scenario_file import read_service_scenario
-from scenarios.yaml_marks import parse
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.services.scenario import ServiceScenario
+from oceanhil.scenarios.services.scenario_file import read_service_scenario
+from oceanhil.scenarios.yaml_marks import parse
 
 HEAD = "id: probe\ntitle: A probe\ngroup: probes\nservice: ringcentral\n"
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from protocol.agent.commands import AnyCommand
-from protocol.agent.errors import AgentErrorCode, Refusal
-from protocol.agent.events import parse_event
-from protocol.agent.message import Event, Message
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.record import StorePolicy
-from simulator.agent import ProvisionStore, wired_board
-from simulator.kernel import Kernel
+from oceanhil.protocol.agent.commands import AnyCommand
+from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal
+from oceanhil.protocol.agent.events import parse_event
+from oceanhil.protocol.agent.message import Event, Message
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator.agent import ProvisionStore, wired_board
+from oceanhil.simulator.kernel import Kernel
 from tests.simulator.fake_bench import REGISTRATION, BoardOnBench, Wire, setup_of
 
 

@@ -4,21 +4,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.agent.commands import COMMANDS, Crash, EepromBegin, EepromRead, EepromXor, Go, Hold, Info, Ping, Restart
-from protocol.agent.commands import Sleep as SleepCommand
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.events import BootEvent, HaltEvent, LoadEvent, SaveEvent, SleepEvent
-from protocol.agent.replies import BoardInfo, Done, ReadData
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.agent.vocabulary import AgentState, BootReason, CommandGroup, RestartReason
-from protocol.board import Board
-from protocol.lines import Line
-from protocol.panics import PanicKind
-from protocol.record import RecordVerdict, StorePolicy
-from simulator.board_mode import BoardMode
-from simulator.fuses import FuseFault
-from simulator.panic_text import panic_kinds, panic_reset, panic_text
-from simulator.resets import ResetReason
+from oceanhil.protocol.agent.commands import (
+    COMMANDS,
+    Crash,
+    EepromBegin,
+    EepromRead,
+    EepromXor,
+    Go,
+    Hold,
+    Info,
+    Ping,
+    Restart,
+)
+from oceanhil.protocol.agent.commands import Sleep as SleepCommand
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, SaveEvent, SleepEvent
+from oceanhil.protocol.agent.replies import BoardInfo, Done, ReadData
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import AgentState, BootReason, CommandGroup, RestartReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.fuses import FuseFault
+from oceanhil.simulator.panic_text import panic_kinds, panic_reset, panic_text
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.agent.talk import Talk, replies_in
 from tests.simulator.fake_bench import MACS
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from protocol.agent.bridge import answer_commands
-from protocol.agent.commands import (
+from oceanhil.protocol.agent.bridge import answer_commands
+from oceanhil.protocol.agent.commands import (
     AnyCommand,
     ClockDrift,
     ClockFault,
@@ -22,11 +22,11 @@ from protocol.agent.commands import (
     Ping,
     ProvisionSet,
 )
-from protocol.agent.errors import AgentErrorCode, Refusal, WordsError
-from protocol.agent.events import BootEvent, CutEvent, HaltEvent, HttpEvent, LoadEvent, SaveEvent
-from protocol.agent.message import Event
-from protocol.agent.replies import BoardInfo, EepromSize, ReadData
-from protocol.agent.vocabulary import (
+from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, HttpEvent, LoadEvent, SaveEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.replies import BoardInfo, EepromSize, ReadData
+from oceanhil.protocol.agent.vocabulary import (
     AgentState,
     BootReason,
     BridgeFailure,
@@ -35,20 +35,20 @@ from protocol.agent.vocabulary import (
     MacFaultWord,
     ProvisionField,
 )
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.http import HttpRequest, HttpResponse
-from protocol.record import RecordReading, RecordVerdict, StorePolicy
-from simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
-from simulator.agent.bench import AgentBench
-from simulator.agent.line_uplink import LineUplink
-from simulator.agent.outcome import DONE, Outcome
-from simulator.agent.provision import BoardProvisions, Provision, Provisioning
-from simulator.agent.target import AgentTarget
-from simulator.flash import SECTOR_BYTES
-from simulator.kernel import Kernel
-from simulator.network import HttpFailure
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
+from oceanhil.simulator.agent.bench import AgentBench
+from oceanhil.simulator.agent.line_uplink import LineUplink
+from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.provision import BoardProvisions, Provision, Provisioning
+from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import HttpFailure
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.agent.talk import Talk, replies_in
 from tests.simulator.fake_bench import FakeBench
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol.agent.commands import (
+from oceanhil.protocol.agent.commands import (
     ClockDrift,
     ClockFault,
     ClockGet,
@@ -15,10 +15,10 @@ from protocol.agent.commands import (
     MacRead,
     MacSet,
 )
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.replies import ClockReading, MacReading
-from protocol.agent.vocabulary import ClockFaultWord, MacFaultWord
-from protocol.board import Board
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.replies import ClockReading, MacReading
+from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord
+from oceanhil.protocol.board import Board
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import NOW_S
 from tests.simulator.fake_bench import MACS, SECOND_US

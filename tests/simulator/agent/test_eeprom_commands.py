@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol.agent.commands import (
+from oceanhil.protocol.agent.commands import (
     CutArm,
     EepromBegin,
     EepromCommit,
@@ -13,14 +13,14 @@ from protocol.agent.commands import (
     Go,
     Hold,
 )
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.events import CutEvent
-from protocol.agent.replies import EepromSize, ReadData
-from protocol.agent.sentence import Sentence, SentenceKind
-from protocol.board import Board
-from protocol.record import RecordVerdict, StorePolicy
-from simulator.board_mode import BoardMode
-from simulator.eeprom.nvs import NvsPanic
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.events import CutEvent
+from oceanhil.protocol.agent.replies import EepromSize, ReadData
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.eeprom.nvs import NvsPanic
 from tests.simulator.agent.talk import Talk
 
 #: What each core makes of 60 bytes.
@@ -130,7 +130,7 @@ def test_a_driver_that_panics_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> N
         raise NvsPanic("an item that spans no entry")
 
     talk = Talk(Board.ESP32).held()
-    monkeypatch.setattr("simulator.board.open_storage", panic)
+    monkeypatch.setattr("oceanhil.simulator.board.open_storage", panic)
     assert talk.refused("EEPROM", "BEGIN", "64") is AgentErrorCode.STORAGE_FAILED
 
 
@@ -139,7 +139,7 @@ def test_a_program_whose_driver_panics_crashes_and_starts_again(monkeypatch: pyt
         raise NvsPanic("an item that spans no entry")
 
     talk = Talk(Board.ESP32)
-    monkeypatch.setattr("simulator.board.open_storage", panic)
+    monkeypatch.setattr("oceanhil.simulator.board.open_storage", panic)
     talk.running(1)
     assert b"abort() was called at PC" in talk.wire.everything
     assert len(talk.on_bench.bench.boots) == 4

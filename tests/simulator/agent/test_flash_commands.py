@@ -4,14 +4,14 @@ import random
 
 import pytest
 
-from protocol.agent.commands import CutArm, CutTear, CutUnits, FlashErase, FlashHash, FlashRead, FlashWrite
-from protocol.agent.digest import sector_digest
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.events import CutEvent
-from protocol.agent.replies import FlashUnits, ReadData, SectorDigests
-from protocol.agent.vocabulary import TornFlashModel
-from protocol.board import Board
-from simulator.flash import SECTOR_BYTES, TornModel, tear_for
+from oceanhil.protocol.agent.commands import CutArm, CutTear, CutUnits, FlashErase, FlashHash, FlashRead, FlashWrite
+from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.events import CutEvent
+from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
+from oceanhil.protocol.agent.vocabulary import TornFlashModel
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.flash import SECTOR_BYTES, TornModel, tear_for
 from tests.simulator.agent.talk import Talk
 
 END = 2 << 20

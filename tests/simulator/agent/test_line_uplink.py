@@ -4,17 +4,17 @@ from zlib import crc32
 
 import pytest
 
-from protocol.agent.assembly import MessageAssembler
-from protocol.agent.bridge import answer_commands, decode_request
-from protocol.agent.commands import HttpAnswer, HttpFail, HttpResend
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.events import HttpEvent
-from protocol.agent.vocabulary import BridgeFailure
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.lines import Line
-from simulator.network import AccessPoint, HttpFailure
-from simulator.resets import ResetReason
+from oceanhil.protocol.agent.assembly import MessageAssembler
+from oceanhil.protocol.agent.bridge import answer_commands, decode_request
+from oceanhil.protocol.agent.commands import HttpAnswer, HttpFail, HttpResend
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.events import HttpEvent
+from oceanhil.protocol.agent.vocabulary import BridgeFailure
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.lines import Line
+from oceanhil.simulator.network import AccessPoint, HttpFailure
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import Sent, answers, registered
 from tests.simulator.fake_bench import SECOND_US, SHORT_TOKEN

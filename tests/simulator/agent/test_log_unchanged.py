@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.record import StorePolicy
-from simulator.agent import wired_board
-from simulator.resets import ResetReason
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator.agent import wired_board
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.agent.talk import log, sentences
 from tests.simulator.fake_bench import REGISTRATION, BoardOnBench, FakeBench, Wire, setup_of
 

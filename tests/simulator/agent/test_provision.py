@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from protocol.agent.commands import (
+from oceanhil.protocol.agent.commands import (
     ClockDrift,
     ClockFault,
     CutArm,
@@ -17,20 +17,20 @@ from protocol.agent.commands import (
     ProvisionApply,
     ProvisionSet,
 )
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.replies import BoardInfo
-from protocol.agent.sentence import SentenceKind
-from protocol.agent.vocabulary import ClockFaultWord, MacFaultWord, ProvisionField, TornFlashModel
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.identity import Derivation
-from protocol.lines import Line
-from protocol.record import StorePolicy
-from protocol.tokens import SHOWN_CHARACTERS
-from simulator.agent import Provision
-from simulator.board_mode import BoardMode
-from simulator.flash_torn import PrefixTear
-from simulator.resets import ResetReason
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.agent.sentence import SentenceKind
+from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord, ProvisionField, TornFlashModel
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.simulator.agent import Provision
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.flash_torn import PrefixTear
+from oceanhil.simulator.resets import ResetReason
 from tests.simulator.agent.talk import Talk
 from tests.simulator.fake_bench import MACS, REGISTRATION
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from hil.agent.client import AgentClient
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import Sentence
-from protocol.agent.vocabulary import ProvisionField, RestartReason, TornFlashModel
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.lines import Line
-from protocol.record import StorePolicy
-from simulator.agent import wired_board
-from simulator.board_mode import BoardMode
-from simulator.resets import ResetReason
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import Sentence
+from oceanhil.protocol.agent.vocabulary import ProvisionField, RestartReason, TornFlashModel
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator.agent import wired_board
+from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.resets import ResetReason
 from tests.protocol.agent.vectors import RefusedVector, load_vectors
 from tests.simulator.agent.talk import Talk
 from tests.simulator.fake_bench import MACS, REGISTRATION, BoardOnBench, setup_of
@@ -27,7 +27,7 @@ EVENT_NAMES = ("BOOT", "LOAD", "SAVE", "CUT", "HALT", "SLEEP", "HTTP")
 
 
 class BoardLine:
-    """A line that ends in a simulated board; implements `hil.agent.line.AgentLine`."""
+    """A line that ends in a simulated board; implements `oceanhil.hil.agent.line.AgentLine`."""
 
     def __init__(self, family: Board) -> None:
         self.on_bench = BoardOnBench(family)

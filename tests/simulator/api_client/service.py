@@ -2,10 +2,10 @@
 
 import msgspec
 
-from protocol.http import HttpRequest, HttpResponse
-from protocol.ringcentral import AppKey
-from simulator.api_client.client import ApiClient
-from simulator.api_client.surroundings import Surroundings
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.simulator.api_client.client import ApiClient
+from oceanhil.simulator.api_client.surroundings import Surroundings
 
 OK = HttpResponse(200, b"{}")
 REFUSED = HttpResponse(401, b'{"errorCode": "TokenInvalid", "errors": [{"errorCode": "OAU-213", "message": "no"}]}')

@@ -2,9 +2,9 @@
 
 import pytest
 
-from protocol.http import HttpResponse
-from protocol.ringcentral import TokenKind
-from protocol.token_damage import TokenDamage, damaged
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.token_damage import TokenDamage, damaged
 from tests.simulator.api_client.service import DEAD, OK, REFUSED, Scripted, tokens
 
 

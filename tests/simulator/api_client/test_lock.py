@@ -1,6 +1,6 @@
 """Two clients, one store and its lock: of two that want to refresh, one asks."""
 
-from simulator.api_client.client import ApiClient
+from oceanhil.simulator.api_client.client import ApiClient
 from tests.simulator.api_client.service import DEAD, Scripted, tokens
 
 

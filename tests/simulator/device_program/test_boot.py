@@ -2,12 +2,19 @@
 
 import pytest
 
-from protocol.board import Board
-from protocol.identity import Derivation
-from protocol.lines import Line
-from protocol.record import RecordFlag, RecordVerdict, StorePolicy, TokenRecord, encode_legacy, encode_reference
-from simulator.eeprom.slots import Slot
-from simulator.network import HttpFailure
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import (
+    RecordFlag,
+    RecordVerdict,
+    StorePolicy,
+    TokenRecord,
+    encode_legacy,
+    encode_reference,
+)
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.network import HttpFailure
 from tests.simulator.answers import PERMANENT, answers, state
 from tests.simulator.fake_hardware import FakeHardware, firmware, run
 from tests.simulator.fake_storage import FakeStorage

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.http import HttpResponse
-from protocol.lines import Line, recognise
-from protocol.record import StorePolicy
-from protocol.redact import leaks
-from simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.lines import Line, recognise
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.redact import leaks
+from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, registered, reply, state
 from tests.simulator.fake_hardware import REGISTRATION, FakeHardware, firmware, run
 

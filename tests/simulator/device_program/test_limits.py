@@ -3,14 +3,14 @@
 import msgspec
 import pytest
 
-from protocol.http import HttpResponse
-from protocol.messages import ErrorReply
-from protocol.settings import DeviceSettings
-from simulator.device_program.context import read_body, refusal, status_of
-from simulator.device_program.lifetime import lifetime_ms
-from simulator.device_program.retry import Backoff, retry_after_s
-from simulator.device_program.skew import is_skew
-from simulator.network import HttpFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.settings import DeviceSettings
+from oceanhil.simulator.device_program.context import read_body, refusal, status_of
+from oceanhil.simulator.device_program.lifetime import lifetime_ms
+from oceanhil.simulator.device_program.retry import Backoff, retry_after_s
+from oceanhil.simulator.device_program.skew import is_skew
+from oceanhil.simulator.network import HttpFailure
 from tests.simulator.fake_bench import PROFILE
 
 SETTINGS: DeviceSettings = PROFILE.device

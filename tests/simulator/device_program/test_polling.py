@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from protocol.http import HttpResponse
-from protocol.record import RecordFlag, StorePolicy, decode_reference
-from simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.record import RecordFlag, StorePolicy, decode_reference
+from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, registered, reply, state
 from tests.simulator.fake_hardware import LATENCY_US, FakeHardware, firmware, run
 

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from protocol.http import HttpResponse
-from protocol.lines import Line
-from protocol.record import StorePolicy, TokenRecord, encode_reference
-from simulator.eeprom.slots import Slot
-from simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import StorePolicy, TokenRecord, encode_reference
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import PERMANENT, Sent, answers, opened, refused, registered, state
 from tests.simulator.fake_hardware import LATENCY_US, FakeHardware, firmware, run
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from protocol.http import HttpResponse
-from protocol.record import RecordFlag, StorePolicy
-from simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.record import RecordFlag, StorePolicy
+from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, answers, refused, registered, reply
 from tests.simulator.fake_hardware import REGISTRATION, FakeHardware, firmware, run
 

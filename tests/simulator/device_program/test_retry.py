@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.http import HttpResponse
-from protocol.profile import load_profile
-from simulator.device_program.retry import Backoff, retry_after_s
-from simulator.network import HttpFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.simulator.device_program.retry import Backoff, retry_after_s
+from oceanhil.simulator.network import HttpFailure
 
 SETTINGS = load_profile().device
 LIMIT_S = 86_400

@@ -2,8 +2,8 @@
 
 import pytest
 
-from protocol.http import HttpResponse
-from simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, reply
 from tests.simulator.fake_hardware import FakeHardware, run
 

@@ -3,13 +3,13 @@
 import struct
 from dataclasses import dataclass
 
-from protocol.board import Board
-from simulator.board_storage import flash_bytes
-from simulator.download import Loader
-from simulator.download.packet import Command, checksum
-from simulator.download.slip import SlipDecoder, encode
-from simulator.flash import Flash
-from simulator.fuses import burn
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board_storage import flash_bytes
+from oceanhil.simulator.download import Loader
+from oceanhil.simulator.download.packet import Command, checksum
+from oceanhil.simulator.download.slip import SlipDecoder, encode
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.fuses import burn
 
 MAC = bytes.fromhex("246f28aabbcc")
 SYNC_DATA = b"\x07\x07\x12\x20" + 32 * b"\x55"

@@ -4,19 +4,19 @@ import struct
 
 import pytest
 
-from protocol.board import Board
-from simulator.download import Loader
-from simulator.download.blocks import Announced, announced
-from simulator.download.chip_facts import chip_facts
-from simulator.download.dialect import ESP32_ROM, ESP8266_ROM, STUB, Dialect, rom
-from simulator.download.faults import Fault, RefusedError
-from simulator.download.flash_area import FlashArea, sectors
-from simulator.download.packet import FRAME_BYTES_MAX, Command, Request, parse
-from simulator.download.registers import Registers
-from simulator.download.slip import SlipDecoder, decode, encode
-from simulator.download.spi_controller import SpiController
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.fuses import burn
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download import Loader
+from oceanhil.simulator.download.blocks import Announced, announced
+from oceanhil.simulator.download.chip_facts import chip_facts
+from oceanhil.simulator.download.dialect import ESP32_ROM, ESP8266_ROM, STUB, Dialect, rom
+from oceanhil.simulator.download.faults import Fault, RefusedError
+from oceanhil.simulator.download.flash_area import FlashArea, sectors
+from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Command, Request, parse
+from oceanhil.simulator.download.registers import Registers
+from oceanhil.simulator.download.slip import SlipDecoder, decode, encode
+from oceanhil.simulator.download.spi_controller import SpiController
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))

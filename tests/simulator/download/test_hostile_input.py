@@ -5,10 +5,10 @@ import struct
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from simulator.download import LoaderExit
-from simulator.download.packet import Command
-from simulator.download.slip import encode
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download import LoaderExit
+from oceanhil.simulator.download.packet import Command
+from oceanhil.simulator.download.slip import encode
 from tests.simulator.download.host import SYNC_DATA, Host
 
 boards = st.sampled_from([Board.ESP32, Board.ESP8266])

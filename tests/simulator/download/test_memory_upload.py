@@ -1,7 +1,7 @@
 """Uploading code to RAM, which starts the stub."""
 
-from protocol.board import Board
-from simulator.download.packet import Command, checksum
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download.packet import Command, checksum
 from tests.simulator.download.host import Host, words
 
 

@@ -6,7 +6,7 @@ from operator import xor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.download.packet import Request, checksum, parse, response
+from oceanhil.simulator.download.packet import Request, checksum, parse, response
 
 
 @given(st.binary(max_size=100))

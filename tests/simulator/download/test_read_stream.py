@@ -5,9 +5,9 @@ import hashlib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from simulator.download.packet import Command
-from simulator.download.slip import encode
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download.packet import Command
+from oceanhil.simulator.download.slip import encode
 from tests.simulator.download.host import SYNC_DATA, Host, words
 
 DATA = bytes(range(256)) * 40

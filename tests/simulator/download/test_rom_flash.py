@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from simulator.download.packet import Command
-from simulator.flash import SECTOR_BYTES
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download.packet import Command
+from oceanhil.simulator.flash import SECTOR_BYTES
 from tests.simulator.download.host import Host, words
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.download.slip import SlipDecoder, encode
+from oceanhil.simulator.download.slip import SlipDecoder, encode
 
 LONG = 1 << 16
 

@@ -5,9 +5,9 @@ import zlib
 
 import pytest
 
-from protocol.board import Board
-from simulator.download.packet import Command
-from simulator.flash import SECTOR_BYTES
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download.packet import Command
+from oceanhil.simulator.flash import SECTOR_BYTES
 from tests.simulator.download.host import Host, words
 
 ADDRESS = 0x10000

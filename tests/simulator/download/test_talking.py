@@ -2,11 +2,11 @@
 
 import pytest
 
-from protocol.board import Board
-from simulator.download import Loader
-from simulator.download.packet import Command
-from simulator.flash import Flash
-from simulator.fuses import burn
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.download import Loader
+from oceanhil.simulator.download.packet import Command
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulator.eeprom.esp8266 import Esp8266Eeprom
-from simulator.eeprom.esp8266_sdk import SdkSectors
-from simulator.flash import Flash, FlashOperation, PowerCut
+from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
+from oceanhil.simulator.eeprom.esp8266_sdk import SdkSectors
+from oceanhil.simulator.flash import Flash, FlashOperation, PowerCut
 
 HALF_MEGABYTE = 1 << 19
 

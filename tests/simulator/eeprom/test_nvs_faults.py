@@ -5,15 +5,15 @@ from functools import partial
 
 import pytest
 
-from simulator.eeprom.inspect import view_partition
-from simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
-from simulator.eeprom.nvs.format import EntryState, PageState, encode_page_header
-from simulator.eeprom.nvs.item import encode, index_header, key_of, payload_header
-from simulator.eeprom.nvs.page_copy import copy_items
-from simulator.eeprom.nvs.page_load import load_page
-from simulator.eeprom.nvs.page_value import read_value_into
-from simulator.eeprom.nvs.search import wanted
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.inspect import view_partition
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
+from oceanhil.simulator.eeprom.nvs.format import EntryState, PageState, encode_page_header
+from oceanhil.simulator.eeprom.nvs.item import encode, index_header, key_of, payload_header
+from oceanhil.simulator.eeprom.nvs.page_copy import copy_items
+from oceanhil.simulator.eeprom.nvs.page_load import load_page
+from oceanhil.simulator.eeprom.nvs.page_value import read_value_into
+from oceanhil.simulator.eeprom.nvs.search import wanted
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 ADDRESS, SIZE = 0x9000, 0x5000
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1

@@ -5,16 +5,34 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition, NvsStats, api
-from simulator.eeprom.nvs import format as layout
-from simulator.eeprom.nvs.blob import other_version
-from simulator.eeprom.nvs.entry_table import EntryTable
-from simulator.eeprom.nvs.format import EntryState, PageState, checksum, decode_page_header, encode_page_header
-from simulator.eeprom.nvs.hash_list import HashList
-from simulator.eeprom.nvs.item import Key, decode, encode, hash_of, index_header, is_consistent, key_of, payload_header
-from simulator.eeprom.nvs.page import Page
-from simulator.eeprom.nvs.search import Verdict, Wanted, wanted
-from simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.eeprom.nvs import (
+    ItemType,
+    NvsError,
+    NvsFault,
+    NvsGeneration,
+    NvsHandle,
+    NvsPartition,
+    NvsStats,
+    api,
+)
+from oceanhil.simulator.eeprom.nvs import format as layout
+from oceanhil.simulator.eeprom.nvs.blob import other_version
+from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
+from oceanhil.simulator.eeprom.nvs.format import EntryState, PageState, checksum, decode_page_header, encode_page_header
+from oceanhil.simulator.eeprom.nvs.hash_list import HashList
+from oceanhil.simulator.eeprom.nvs.item import (
+    Key,
+    decode,
+    encode,
+    hash_of,
+    index_header,
+    is_consistent,
+    key_of,
+    payload_header,
+)
+from oceanhil.simulator.eeprom.nvs.page import Page
+from oceanhil.simulator.eeprom.nvs.search import Verdict, Wanted, wanted
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1
 each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))

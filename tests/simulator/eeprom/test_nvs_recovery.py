@@ -5,12 +5,12 @@ from itertools import count
 
 import pytest
 
-from simulator.eeprom.esp32 import Esp32Eeprom
-from simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsPanic, NvsPartition
-from simulator.eeprom.nvs.format import encode_page_header
-from simulator.eeprom.nvs.item import encode, key_of
-from simulator.eeprom.nvs.page_load import load_page
-from simulator.flash import Flash, PowerCut
+from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsPanic, NvsPartition
+from oceanhil.simulator.eeprom.nvs.format import encode_page_header
+from oceanhil.simulator.eeprom.nvs.item import encode, key_of
+from oceanhil.simulator.eeprom.nvs.page_load import load_page
+from oceanhil.simulator.flash import Flash, PowerCut
 
 NVS_ADDRESS = 0x9000
 PAGE_BYTES = 4096

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.eeprom.nvs import ItemType, NvsGeneration
-from simulator.eeprom.nvs.hash_list import HashList
-from simulator.eeprom.nvs.item import Item, decode, encode, key_of
-from simulator.eeprom.nvs.search import Verdict, wanted
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration
+from oceanhil.simulator.eeprom.nvs.hash_list import HashList
+from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, key_of
+from oceanhil.simulator.eeprom.nvs.search import Verdict, wanted
 
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1
 KEY = key_of(b"key")

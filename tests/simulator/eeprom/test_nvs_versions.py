@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.eeprom.nvs import NvsGeneration
-from simulator.eeprom.nvs.versions import Version, generation_of_arduino, generation_of_idf
+from oceanhil.simulator.eeprom.nvs import NvsGeneration
+from oceanhil.simulator.eeprom.nvs.versions import Version, generation_of_arduino, generation_of_idf
 
 EARLIER, LATER = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.vectors import describe, replay
-from simulator.vectors_format import Recording, read_recordings
+from oceanhil.simulator.vectors import describe, replay
+from oceanhil.simulator.vectors_format import Recording, read_recordings
 
 
 def recordings() -> list[Recording]:

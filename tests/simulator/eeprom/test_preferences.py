@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.eeprom.nvs import NvsGeneration, NvsPartition
-from simulator.eeprom.preferences import Preferences, PreferenceType
-from simulator.flash import Flash
+from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
+from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
+from oceanhil.simulator.flash import Flash
 
 P = Preferences
 NUMBERS = [

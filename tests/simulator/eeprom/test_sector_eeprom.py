@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.eeprom import esp8266, pico
-from simulator.eeprom.api import Eeprom
-from simulator.eeprom.esp8266 import Esp8266Eeprom
-from simulator.eeprom.pico import PicoChip, PicoEeprom
-from simulator.flash import DATASHEET_TIMING, SECTOR_BYTES, Flash, PowerCut
+from oceanhil.simulator.eeprom import esp8266, pico
+from oceanhil.simulator.eeprom.api import Eeprom
+from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
+from oceanhil.simulator.eeprom.pico import PicoChip, PicoEeprom
+from oceanhil.simulator.flash import DATASHEET_TIMING, SECTOR_BYTES, Flash, PowerCut
 
 MEGABYTE = 1 << 20
 BOARDS = [pytest.param(Esp8266Eeprom, 4 * MEGABYTE, id="esp8266"), pytest.param(PicoEeprom, 2 * MEGABYTE, id="pico")]

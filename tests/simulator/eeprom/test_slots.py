@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.eeprom.esp32 import init_arduino
-from simulator.eeprom.nvs import NvsGeneration, NvsPartition
-from simulator.eeprom.slots import Esp32Slots, Slot, Slots, esp8266_slots, pico_slots
-from simulator.flash import Flash, PowerCut
+from oceanhil.simulator.eeprom.esp32 import init_arduino
+from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
+from oceanhil.simulator.eeprom.slots import Esp32Slots, Slot, Slots, esp8266_slots, pico_slots
+from oceanhil.simulator.flash import Flash, PowerCut
 
 
 def esp32_slots(flash: Flash) -> Slots:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.identity.esp8266 import access_point_mac, burn, chip_id, read
+from oceanhil.simulator.identity.esp8266 import access_point_mac, burn, chip_id, read
 
 MACS = st.binary(min_size=6, max_size=6)
 

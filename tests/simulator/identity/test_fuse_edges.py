@@ -2,9 +2,9 @@
 
 import pytest
 
-from protocol.board import Board
-from simulator.fuses import FuseFault, MacUnreadableError, burn, damage, read_mac
-from simulator.identity import esp32, esp8266, picow
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.fuses import FuseFault, MacUnreadableError, burn, damage, read_mac
+from oceanhil.simulator.identity import esp32, esp8266, picow
 
 
 @pytest.mark.parametrize(("selector", "prefix"), [(0, "18fe34"), (1, "acd074"), (2, "000000"), (0xFF, "000000")])

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.identity.picow import MAC_BEFORE_WIFI, PLACEHOLDER_MAC, burn, chip_id, fallback_mac, read
+from oceanhil.simulator.identity.picow import MAC_BEFORE_WIFI, PLACEHOLDER_MAC, burn, chip_id, fallback_mac, read
 
 BOARD_IDS = st.binary(min_size=8, max_size=8)
 

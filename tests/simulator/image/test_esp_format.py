@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from simulator.flash import Flash
-from simulator.image.esp_format import ESP32, ESP8266, EspFormat, Segment, encode, read
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.image.esp_format import ESP32, ESP8266, EspFormat, Segment, encode, read
 
 SEGMENTS = (Segment(0x3FFE8000, b"data"), Segment(0x40100000, b"more data"))
 LIMIT = 0x4000

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.identity import Derivation
-from protocol.record import StorePolicy
-from simulator.board_storage import DRIVERS, flash_bytes, open_storage
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator.board_storage import DRIVERS, flash_bytes, open_storage
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
 
 each_board = pytest.mark.parametrize("board", Board, ids=lambda board: str(board.value))
 SOME = FirmwareImage(Firmware("t" * 64, wifi_ssid="Möwe", tls=False), "http://127.0.0.1:8080")

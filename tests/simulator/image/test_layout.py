@@ -5,16 +5,16 @@ import struct
 
 import pytest
 
-from protocol.board import Board
-from protocol.firmware import Firmware
-from simulator.board_storage import flash_bytes
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
-from simulator.image.app_description import describe
-from simulator.image.esp_format import ESP32, ESP8266, EspFormat, Segment, encode, read
-from simulator.image.partitions import APP_OFFSET, TABLE_OFFSET, application_area, encode_table
-from simulator.image.payload import pack, unpack
-from simulator.image.picow import _crc32
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.board_storage import flash_bytes
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
+from oceanhil.simulator.image.app_description import describe
+from oceanhil.simulator.image.esp_format import ESP32, ESP8266, EspFormat, Segment, encode, read
+from oceanhil.simulator.image.partitions import APP_OFFSET, TABLE_OFFSET, application_area, encode_table
+from oceanhil.simulator.image.payload import pack, unpack
+from oceanhil.simulator.image.picow import _crc32
 
 IMAGE = FirmwareImage(Firmware("token"), "https://example.org")
 # `j .` of Xtensa and `b .` of Thumb: instructions that jump to themselves.

@@ -2,10 +2,10 @@
 
 import hashlib
 
-from hil.eeprom.formats.partition_table import Md5, read_table
-from simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
-from simulator.flash import SECTOR_BYTES, Flash
-from simulator.image.partitions import TABLE_OFFSET, application_area, encode_table
+from oceanhil.analysis.dumps.formats.partition_table import Md5, read_table
+from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
+from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.image.partitions import TABLE_OFFSET, application_area, encode_table
 
 SIZE = 4 << 20
 

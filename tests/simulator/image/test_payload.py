@@ -4,9 +4,9 @@ import zlib
 
 import pytest
 
-from protocol.firmware import Firmware
-from simulator.image.model import FirmwareImage
-from simulator.image.payload import pack, unpack
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.image.model import FirmwareImage
+from oceanhil.simulator.image.payload import pack, unpack
 
 IMAGE = FirmwareImage(Firmware("token"), "https://example.org")
 

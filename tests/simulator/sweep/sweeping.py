@@ -1,9 +1,9 @@
 """Short ways to sweep."""
 
-from protocol.board import Board
-from simulator.board_storage import Driver
-from simulator.flash import TornModel
-from simulator.sweep import Kept, Operation, Outcome, SweepPlan, SweepResult, run_sweep
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.flash import TornModel
+from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan, SweepResult, run_sweep
 
 NEWEST, OLDER, PATCHED = Driver.IDF_5_5_1, Driver.IDF_4_4_7, Driver.IDF_5_5_1_PATCHED
 BOARDS = {Driver.ESP8266_CORE: Board.ESP8266, Driver.PICO_CORE: Board.PICOW}

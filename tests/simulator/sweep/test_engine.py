@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from simulator.board_storage import Driver
-from simulator.flash import TornModel
-from simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
-from simulator.sweep.result import as_ranges
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.flash import TornModel
+from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
+from oceanhil.simulator.sweep.result import as_ranges
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.board_storage import Driver
-from simulator.sweep import Kept, Operation, Outcome, PlanError, explain
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, explain
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan
 
 

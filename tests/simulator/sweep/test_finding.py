@@ -2,11 +2,11 @@
 
 import pytest
 
-from protocol.board import Board
-from simulator.board_storage import Driver, flash_bytes, open_storage
-from simulator.flash import Flash, PowerCut
-from simulator.sweep.trace import TracedOperation, traced
-from simulator.sweep.words import describe
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board_storage import Driver, flash_bytes, open_storage
+from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.sweep.trace import TracedOperation, traced
+from oceanhil.simulator.sweep.words import describe
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from protocol.board import Board
-from simulator.board_storage import Driver
-from simulator.sweep import Kept, Operation, Outcome
-from simulator.sweep.words import describe
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.sweep import Kept, Operation, Outcome
+from oceanhil.simulator.sweep.words import describe
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, swept, units
 
 

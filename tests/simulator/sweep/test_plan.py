@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from protocol.board import Board
-from protocol.record import LEGACY_RECORD_BYTES, RecordFlag, RecordReading, RecordVerdict, TokenRecord
-from simulator.board_storage import Driver
-from simulator.flash import TornModel
-from simulator.sweep import Faults, Kept, Operation, Outcome, PlanError, SweepPlan, UnitRange, plans_for
-from simulator.sweep.outcome import judge_bytes, judge_reading
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import LEGACY_RECORD_BYTES, RecordFlag, RecordReading, RecordVerdict, TokenRecord
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.flash import TornModel
+from oceanhil.simulator.sweep import Faults, Kept, Operation, Outcome, PlanError, SweepPlan, UnitRange, plans_for
+from oceanhil.simulator.sweep.outcome import judge_bytes, judge_reading
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan
 
 SAVES = [Operation.TOKEN_SAVE_FIRST, Operation.TOKEN_SAVE_UPDATE]

@@ -3,19 +3,19 @@
 import msgspec
 import pytest
 
-from protocol.board import Board
-from protocol.record import RecordFlag
-from simulator.board_storage import Driver
-from simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
-from simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
-from simulator.flash import Flash, FlashOperation, TornModel
-from simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
-from simulator.sweep.engine import Bench
-from simulator.sweep.faults import Faults, StuckBit
-from simulator.sweep.nvs_view import Placed, entry_bytes, entry_states, header_at, items_of, label, why_erased
-from simulator.sweep.result import as_ranges
-from simulator.sweep.subject import NEW, OLD, OLDER
-from simulator.sweep.trace import Recorder, TracedOperation
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import RecordFlag
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
+from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
+from oceanhil.simulator.flash import Flash, FlashOperation, TornModel
+from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
+from oceanhil.simulator.sweep.engine import Bench
+from oceanhil.simulator.sweep.faults import Faults, StuckBit
+from oceanhil.simulator.sweep.nvs_view import Placed, entry_bytes, entry_states, header_at, items_of, label, why_erased
+from oceanhil.simulator.sweep.result import as_ranges
+from oceanhil.simulator.sweep.subject import NEW, OLD, OLDER
+from oceanhil.simulator.sweep.trace import Recorder, TracedOperation
 from tests.simulator.sweep.sweeping import NEWEST, plan
 
 BLANK = b"\xff" * 4096

@@ -4,11 +4,11 @@ from random import Random
 
 import pytest
 
-from simulator.board_storage import Driver
-from simulator.flash import FlashOperation, PowerCut, TornModel
-from simulator.sweep import Kept, Operation, Outcome
-from simulator.sweep.engine import Bench
-from simulator.token_store import ReferenceStore
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.flash import FlashOperation, PowerCut, TornModel
+from oceanhil.simulator.sweep import Kept, Operation, Outcome
+from oceanhil.simulator.sweep.engine import Bench
+from oceanhil.simulator.token_store import ReferenceStore
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
 RANDOM = [model for model in TornModel if model.is_random]

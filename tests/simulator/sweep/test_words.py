@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from protocol.board import Board
-from simulator.board_storage import Driver
-from simulator.eeprom.nvs import ItemType, NvsHandle, NvsPartition
-from simulator.flash import Flash, FlashOperation
-from simulator.sweep import Kept, Operation, Outcome, SweepPlan, explain
-from simulator.sweep.engine import Bench
-from simulator.sweep.explain import Explanation, Step
-from simulator.sweep.trace import TracedOperation, traced
-from simulator.sweep.words import describe
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board_storage import Driver
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle, NvsPartition
+from oceanhil.simulator.flash import Flash, FlashOperation
+from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan, explain
+from oceanhil.simulator.sweep.engine import Bench
+from oceanhil.simulator.sweep.explain import Explanation, Step
+from oceanhil.simulator.sweep.trace import TracedOperation, traced
+from oceanhil.simulator.sweep.words import describe
 from tests.simulator.sweep.sweeping import NEWEST, plan
 
 BLANK = b"\xff" * 4096

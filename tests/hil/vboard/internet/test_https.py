@@ -14,9 +14,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from hil.vboard.internet.http_exchange import HttpExchanger, Route
-from protocol.http import HttpRequest, HttpResponse
-from simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
+from oceanhil.simulator.network import Exchanged, HttpFailure
 
 ASKED = HttpRequest("GET", "/x")
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"

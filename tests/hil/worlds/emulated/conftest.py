@@ -2,10 +2,10 @@
 
 import pytest
 
-from hil.emulators.errors import ToolMissingError
-from hil.emulators.places import rp2040js
-from hil.emulators.targets import TARGETS
-from protocol.board import Board
+from oceanhil.hil.emulators.errors import ToolMissingError
+from oceanhil.hil.emulators.places import rp2040js
+from oceanhil.hil.emulators.targets import TARGETS
+from oceanhil.protocol.board import Board
 
 
 @pytest.fixture(autouse=True)

@@ -6,17 +6,17 @@ from contextlib import contextmanager
 
 import pytest
 
-from hil.agent.errors import AgentError
-from hil.worlds.emulated.air import BoardAir
-from protocol.agent.bridge import request_events
-from protocol.agent.errors import AgentErrorCode
-from protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
-from protocol.agent.message import Event
-from protocol.agent.vocabulary import BootReason, BridgeFailure
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
-from simulator.kernel import Kernel
-from simulator.network import DisturbedAnswer, Network, RemoteHost
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.worlds.emulated.air import BoardAir
+from oceanhil.protocol.agent.bridge import request_events
+from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.vocabulary import BootReason, BridgeFailure
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import DisturbedAnswer, Network, RemoteHost
 
 SETTINGS = load_profile().device
 MINUTE_US = 60_000_000

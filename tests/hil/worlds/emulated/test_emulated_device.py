@@ -5,15 +5,15 @@ from contextlib import closing
 
 import pytest
 
-from hil.worlds.emulated.device import EmulatedDevice
-from hil.worlds.emulated.world import EmulatedWorld, EmulatedWorldFactory
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.panics import PanicKind
-from protocol.profile import load_profile
-from scenarios.line_fault import LineFault
-from scenarios.trace import Event, EventKind
-from scenarios.world import Capability, MacFault, ResetKind, WorldRequest
+from oceanhil.hil.worlds.emulated.device import EmulatedDevice
+from oceanhil.hil.worlds.emulated.world import EmulatedWorld, EmulatedWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import Capability, MacFault, ResetKind, WorldRequest
 
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US

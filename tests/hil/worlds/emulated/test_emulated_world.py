@@ -7,18 +7,18 @@ from contextlib import closing
 
 import pytest
 
-from hil.against import agreement
-from hil.library import find_scenario
-from hil.worlds.emulated.world import EmulatedWorld, EmulatedWorldFactory
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.profile import load_profile
-from scenarios.loader import load_scenario
-from scenarios.result import Outcome
-from scenarios.runner import run_case
-from scenarios.trace import EventKind
-from scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.app.run.against import agreement
+from oceanhil.app.run.library import find_scenario
+from oceanhil.hil.worlds.emulated.world import EmulatedWorld, EmulatedWorldFactory
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 
 PROFILE = load_profile()
 EMULATED = (Board.ESP8266, Board.PICOW)

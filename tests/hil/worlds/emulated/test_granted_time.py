@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from hil.agent.errors import AgentError
-from hil.emulators.errors import EmulatorError
-from hil.worlds.emulated.granted import GrantedTime
-from scenarios.world import WorldError
+from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.worlds.emulated.granted import GrantedTime
+from oceanhil.scenarios.world import WorldError
 
 BEGAN_US = 7_000_000
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.library import library_root
-from hil.worlds.foreign.source import ForeignServer
-from mock_server.app import BackgroundServer
-from mock_server.client import Client
-from mock_server.core import Core
-from protocol.profile import load_profile
-from scenarios.loader import Library, load_library
+from oceanhil.app.run.library import library_root
+from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core import Core
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import Library, load_library
 from tests.hil.worlds.foreign.machine import MachineTime, foreign_server
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from hil.conform.connector.admin import AdminControl
-from hil.conform.contract.control import CLOCK, LOG, SETTINGS
-from hil.conform.contract.item import Need
-from hil.conform.oceanremote.side import make_side
-from hil.conform.wire.pace import RatePace
-from hil.conform.wire.sending import Target, Wire
-from hil.worlds.foreign.lazy_time import RealClock
-from hil.worlds.foreign.source import ForeignServer, Reach
-from hil.worlds.sim import SimWorldFactory
-from mock_server.client import Client
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.loader import Library
-from scenarios.result import Result
-from scenarios.runner import run_case
+from oceanhil.conformance.contract.control import CLOCK, LOG, SETTINGS
+from oceanhil.conformance.contract.item import Need
+from oceanhil.conformance.oceanremote.side import make_side
+from oceanhil.hil.worlds.foreign.lazy_time import RealClock
+from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.mock_server.client import Client
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.connector.admin import AdminControl
+from oceanhil.remote.wire.pace import RatePace
+from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.scenarios.loader import Library
+from oceanhil.scenarios.result import Result
+from oceanhil.scenarios.runner import run_case
 
 HIDDEN = frozenset({CLOCK, SETTINGS, LOG})
 PATIENCE_US = 300_000_000

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hil.conform.contract.control import CLOCK, LOG, REVOKE, STATUS, TOKEN
-from hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
-from scenarios.world import Capability
+from oceanhil.conformance.contract.control import CLOCK, LOG, REVOKE, STATUS, TOKEN
+from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
+from oceanhil.scenarios.world import Capability
 
 CARRIED = {Capability.SERVER_REQUESTS, Capability.SERVER_FAULTS}
 

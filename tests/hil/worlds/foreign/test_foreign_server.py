@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from hil.conform.contract.control import STATUS, TOKEN, Control, ControlError, Obtained
-from hil.conform.contract.item import Need
-from hil.conform.wire.sending import Target, Wire
-from hil.worlds.foreign.source import ForeignServer, Reach
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.profile import load_profile
-from scenarios.world import WorldError
+from oceanhil.conformance.contract.control import STATUS, TOKEN, Control, ControlError, Obtained
+from oceanhil.conformance.contract.item import Need
+from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.scenarios.world import WorldError
 from tests.hil.worlds.foreign.machine import MachineTime
 
 NOWHERE = "http://127.0.0.1:9"

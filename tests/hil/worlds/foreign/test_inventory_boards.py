@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
-from mock_server.app import BackgroundServer
-from mock_server.client import Client
-from mock_server.core import Core
-from protocol.profile import load_profile
-from tests.hil.conform.connector.files import DELETE, TOKEN
-from tests.hil.user import Command
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core import Core
+from oceanhil.protocol.profile import load_profile
 from tests.hil.worlds.serial.desk import write_inventory
+from tests.remote.connector.files import DELETE, TOKEN
+from tests.user import Command
 
 pytestmark = pytest.mark.slow
 

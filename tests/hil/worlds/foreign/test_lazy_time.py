@@ -6,10 +6,10 @@ import contextlib
 
 import pytest
 
-from hil.worlds.foreign.lazy_time import LazyTime
-from mock_server.core.status import Status
-from protocol.profile import load_profile
-from scenarios.world import LackingError
+from oceanhil.hil.worlds.foreign.lazy_time import LazyTime
+from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.world import LackingError
 from tests.hil.worlds.foreign.machine import MachineTime
 
 S = 1_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hil.conform.connector.reading import parse_connector
-from hil.conform.oceanremote.operations import OPERATIONS
+from oceanhil.conformance.oceanremote.operations import OPERATIONS
+from oceanhil.remote.connector.reading import parse_connector
 
 PAGE = Path(__file__).parents[4] / "docs" / "foreign-servers.md"
 

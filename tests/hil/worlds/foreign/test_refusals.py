@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hil.worlds.foreign.refusals import reason_of
-from protocol.errors import ErrorReason
-from protocol.http import HttpResponse
-from protocol.profile import load_profile
+from oceanhil.hil.worlds.foreign.refusals import reason_of
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.profile import load_profile
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hil.worlds.foreign.source import ForeignServer
-from hil.worlds.sim import SimWorldFactory
-from mock_server.client import Client
-from scenarios.loader import Library
-from scenarios.result import Outcome
-from scenarios.world import Capability
+from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.mock_server.client import Client
+from oceanhil.scenarios.loader import Library
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.world import Capability
 from tests.hil.worlds.foreign.machine import MachineTime, run_scenario
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from hil.worlds.foreign.source import ForeignServer
-from hil.worlds.native.factory import NativeWorldFactory
-from mock_server.client import Client
-from protocol.board import Board
-from protocol.identity import is_local, parse_mac
-from protocol.profile import load_profile
-from scenarios.loader import Library
-from scenarios.result import Outcome
-from scenarios.runner import run_case
-from scenarios.trace import EventKind
+from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.mock_server.client import Client
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import is_local, parse_mac
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import Library
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import EventKind
 from tests.hil.worlds.foreign.machine import MachineTime, limited_server, run_scenario
 
 

@@ -7,17 +7,17 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from hil.conform.contract.item import Need
-from mock_server.app import BackgroundServer
-from mock_server.client import Client
-from mock_server.core import Core
-from mock_server.core.delivery import Delivery
-from mock_server.core.views import DeviceView
-from protocol.errors import ErrorReason
-from protocol.http import HttpRequest
-from protocol.profile import Profile, load_profile
-from scenarios.loader import Library
-from scenarios.result import Outcome
+from oceanhil.conformance.contract.item import Need
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.views import DeviceView
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.scenarios.loader import Library
+from oceanhil.scenarios.result import Outcome
 from tests.hil.worlds.foreign.machine import HIDDEN, MachineTime, foreign_server, run_scenario
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.build import BuildError, find_compiler
+from oceanhil.firmware.build import BuildError, find_compiler
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.worlds.native.abi import Started, Status
-from hil.worlds.native.port import CoreError
-from protocol.http import HttpResponse
-from simulator.flash import PowerCut
-from simulator.network import HttpFailure
+from oceanhil.hil.worlds.native.abi import Started, Status
+from oceanhil.hil.worlds.native.port import CoreError
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.simulator.flash import PowerCut
+from oceanhil.simulator.network import HttpFailure
 from tests.hil.worlds.native.wired import Answer, Wired, request, wired
 
 BODY, DONE = 2, 3

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from firmware.build import BuildError
-from hil.worlds.native import core
-from hil.worlds.native.core import CoreLibrary
-from hil.worlds.native.factory import NativeWorldFactory
-from hil.worlds.native.port import CoreError
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.world import WorldError, WorldRequest
+from oceanhil.firmware.build import BuildError
+from oceanhil.hil.worlds.native import core
+from oceanhil.hil.worlds.native.core import CoreLibrary
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.native.port import CoreError
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.world import WorldError, WorldRequest
 
 REQUEST = WorldRequest(board=Board.ESP32, seed=1, profile=load_profile())
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from hil.worlds.native.factory import NativeWorldFactory
-from hil.worlds.sim import SimWorld, SimWorldFactory
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.profile import load_profile
-from scenarios.trace import EventKind
-from scenarios.world import DeviceStatus, MacFault, ResetKind, WorldError, WorldRequest
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import DeviceStatus, MacFault, ResetKind, WorldError, WorldRequest
 
 SECOND_US = 1_000_000
 PROFILE = load_profile()

@@ -4,12 +4,12 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hil.worlds.native.abi import BoardCalls
-from hil.worlds.native.core import Core, CoreLibrary
-from hil.worlds.native.factory import NativeWorldFactory
-from hil.worlds.native.settings import core_settings
-from simulator.eeprom.slots import Slot
-from simulator.flash import PowerCut
+from oceanhil.hil.worlds.native.abi import BoardCalls
+from oceanhil.hil.worlds.native.core import Core, CoreLibrary
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.native.settings import core_settings
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.flash import PowerCut
 from tests.simulator.fake_hardware import PROFILE, FakeHardware, firmware
 from tests.simulator.fake_storage import FakeSlots, FakeStorage
 

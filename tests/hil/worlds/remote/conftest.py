@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.worlds.remote.source import RemoteServer
-from mock_server.app import BackgroundServer
-from mock_server.core import AccessPolicy, Core
-from protocol.profile import load_profile
+from oceanhil.hil.worlds.remote.source import RemoteServer
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.protocol.profile import load_profile
 from tests.hil.worlds.remote.key import KEY
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 import responses
 
-from hil.worlds.remote.source import RemoteServer
-from mock_server.app import BackgroundServer
-from mock_server.core import Core
-from mock_server.core.delivery import DisturbanceKind
-from mock_server.core.fault_rules import Fault, FaultRule
-from protocol.board import Board
-from protocol.http import HttpRequest
-from protocol.profile import load_profile
-from scenarios.world import WorldError
+from oceanhil.hil.worlds.remote.source import RemoteServer
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core.fault_rules import Fault, FaultRule
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.world import WorldError
 from tests.hil.worlds.remote.key import KEY
 
 STATE = "/api/device/state/"

@@ -4,15 +4,15 @@ from functools import cache
 
 import pytest
 
-from hil.library import library_root
-from hil.worlds.native.factory import NativeWorldFactory
-from hil.worlds.remote.source import RemoteServer
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.loader import Library, load_library
-from scenarios.result import Outcome
-from scenarios.runner import run_case
+from oceanhil.app.run.library import library_root
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.remote.source import RemoteServer
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
 
 # Every kind of fault, what the dashboard does to devices, settings, limits, time and a restart.
 SCENARIOS = (

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hil.boards.entry import Bench
-from hil.boards.inventory import parse_inventory
-from hil.worlds.serial.inventory_bench import InventoryBench, Patience
-from protocol.agent.reader import AgentReader
-from protocol.agent.sentence import Sentence, SentenceKind, encode
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.world import WorldError, WorldRequest
+from oceanhil.hil.boards.entry import Bench
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench, Patience
+from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.world import WorldError, WorldRequest
 
 BOOT = b"ets Jul 29 2019 12:21:46\r\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nentry 0x400805b8\r\n"
 NOISE = b"\xff\x80\x1c\x00\xe0\x92\x04" * 6 + b"\n"

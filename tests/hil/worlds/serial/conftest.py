@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 
 
 @pytest.fixture(scope="module")

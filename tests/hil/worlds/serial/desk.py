@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hil.agent.client import AgentClient
-from hil.boards.agent_line import LinkLine
-from hil.boards.entry import BoardEntry
-from hil.boards.inventory import load_inventory
-from hil.boards.port_specs import port_spec
-from hil.link.link import SerialLink
-from hil.storage_access.agent_flash import AgentFlash
-from hil.storage_access.raw import RawFlash
-from hil.vboard.launcher import VirtualBoardProcess
-from simulator.flash import SECTOR_BYTES
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.inventory import load_inventory
+from oceanhil.hil.boards.port_specs import port_spec
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.simulator.flash import SECTOR_BYTES
 
 NVS_AT = 0x9000
 KEPT = b"what the user keeps in NVS".ljust(SECTOR_BYTES, b"\xff")

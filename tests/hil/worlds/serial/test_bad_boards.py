@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import serial
 
-from hil.boards.commands.probing import look
-from hil.boards.inventory import parse_inventory
-from hil.vboard.launcher import VirtualBoardProcess
-from protocol.board import Board
+from oceanhil.app.commands.boards_parts.probing import look
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.protocol.board import Board
 from tests.docs.pieces import ROOT, Page
 from tests.hil.worlds.serial.bad_boards import (
     BOOT,

@@ -4,12 +4,12 @@ from typing import cast
 
 import pytest
 
-from hil.vboard.control_client import ControlClient
-from hil.worlds.serial.network import BenchNetwork
-from scenarios.trace import EventKind, Trace
-from scenarios.world import Band, Host, WorldError
-from simulator.kernel import Kernel
-from simulator.network import RadioBand, RemoteHost
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.hil.worlds.serial.network import BenchNetwork
+from oceanhil.scenarios.trace import EventKind, Trace
+from oceanhil.scenarios.world import Band, Host, WorldError
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import RadioBand, RemoteHost
 
 
 class FakeControl:

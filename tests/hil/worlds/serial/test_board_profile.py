@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from hil.worlds.serial.board_profile import changed_values, overlay_text
-from protocol.profile import Profile, load_profile
+from oceanhil.hil.worlds.serial.board_profile import changed_values, overlay_text
+from oceanhil.protocol.profile import Profile, load_profile
 
 
 def profile_with(folder: Path, text: str) -> Profile:

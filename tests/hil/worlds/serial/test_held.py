@@ -8,12 +8,12 @@ from typing import cast
 import msgspec
 import pytest
 
-from hil.vboard.control import State
-from hil.vboard.control_client import ControlClient, ControlError
-from hil.worlds.serial.hand import BoardInHand
-from hil.worlds.serial.held import HeldTime, Turn
-from scenarios.world import WorldError
-from simulator.board_mode import BoardMode
+from oceanhil.hil.vboard.control import State
+from oceanhil.hil.vboard.control_client import ControlClient, ControlError
+from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.held import HeldTime, Turn
+from oceanhil.scenarios.world import WorldError
+from oceanhil.simulator.board_mode import BoardMode
 
 START = State(
     now_us=5_000, next_us=5_400, written_bytes=90, delivered_bytes=80, powered=True, mode=BoardMode.RUNNING, boots=1

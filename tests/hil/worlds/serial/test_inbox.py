@@ -3,7 +3,7 @@
 import threading
 from functools import partial
 
-from hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.inbox import Inbox
 
 
 def test_deeds_are_done_in_the_order_they_were_posted() -> None:

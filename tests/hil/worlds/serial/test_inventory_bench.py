@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.held_lease import HeldLease, inherited_text
-from hil.boards.keys import key_of
-from hil.boards.leases import Leases
-from hil.boards.owners import this_owner
-from hil.boards.places import leases_directory, state_directory
-from hil.vboard.launcher import VirtualBoardProcess
-from hil.worlds.serial.factory import open_bench
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.hil.boards.held_lease import HeldLease, inherited_text
+from oceanhil.hil.boards.keys import key_of
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.worlds.serial.factory import open_bench
+from oceanhil.host.folders import leases_directory, state_directory
+from oceanhil.host.owners import this_owner
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 from tests.hil.worlds.serial.bad_boards import bench_of
 from tests.hil.worlds.serial.desk import entry_text, write_inventory
 

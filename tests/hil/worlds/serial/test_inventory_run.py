@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
-from tests.hil.user import Command, write
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
+from tests.user import Command, write
 
 _GONE = '[board.gone]\nkind = "{kind}"\nport = "/dev/no-such-port"\nagent = true\n'
 _HELD = 'time = "held"'

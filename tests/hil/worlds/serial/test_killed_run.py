@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from hil.boards.journal import Journal
-from hil.boards.keys import key_of
-from hil.boards.leases import Leases
-from hil.boards.places import journal_directory, leases_directory
-from hil.vboard.launcher import VirtualBoardProcess
-from tests.hil.user import Command, start, write
+from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.keys import key_of
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.host.folders import journal_directory, leases_directory
 from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
+from tests.user import Command, start, write
 
 # In real time this waits until somebody ends it.
 _ENDLESS = '  - device.power_on\n  - expect.serial: {line: "[never printed]", within: 1h}\n'

@@ -5,17 +5,17 @@ from contextlib import closing
 
 import pytest
 
-from hil.against import agreement
-from hil.library import find_scenario
-from hil.worlds.serial.factory import SerialWorldFactory
-from hil.worlds.sim import SimWorldFactory
-from protocol.board import Board
-from protocol.profile import load_profile
-from scenarios.loader import load_scenario
-from scenarios.result import Outcome, Result
-from scenarios.runner import run_case
-from scenarios.scenario import Case
-from scenarios.trace import EventKind
+from oceanhil.app.run.against import agreement
+from oceanhil.app.run.library import find_scenario
+from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.trace import EventKind
 from tests.scenarios.writing import case_of
 
 PROFILE = load_profile()

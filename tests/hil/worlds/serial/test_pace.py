@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.worlds.serial.inbox import Inbox
-from hil.worlds.serial.pace import HeldPace, RealPace
-from scenarios.world import WorldError
-from simulator.kernel import Kernel
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.pace import HeldPace, RealPace
+from oceanhil.scenarios.world import WorldError
+from oceanhil.simulator.kernel import Kernel
 from tests.hil.worlds.serial.held_boards import Done, FakeBoard
 
 LIMIT_US = 1_000

@@ -6,15 +6,15 @@ from typing import cast
 
 import pytest
 
-from hil.agent.client import AgentClient
-from hil.download.firmware import VirtualImages
-from hil.vboard.control_client import ControlClient
-from hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, provisioning
-from protocol.agent.vocabulary import ProvisionField
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.record import StorePolicy
-from simulator.image import FirmwareImage, image_parts
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.download.firmware import VirtualImages
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, provisioning
+from oceanhil.protocol.agent.vocabulary import ProvisionField
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator.image import FirmwareImage, image_parts
 from tests.hil.download.bench import FakeTool, session_over
 
 TOKEN = "oc_reg_" + "P" * 43

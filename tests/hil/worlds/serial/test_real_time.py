@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hil.vboard.launcher import VirtualBoardProcess
-from tests.hil.user import Command, Finished, write
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.hil.worlds.serial.desk import write_inventory
+from tests.user import Command, Finished, write
 
 pytestmark = pytest.mark.slow
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hil.worlds.request_notes import RequestNotes
-from mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
-from protocol.errors import ErrorReason
-from protocol.http import HttpRequest, HttpResponse
-from protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
-from protocol.profile import load_profile
-from protocol.redact import leaks
+from oceanhil.hil.worlds.request_notes import RequestNotes
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.redact import leaks
 
 WIRE = load_profile().wire
 REGISTRATION, PERMANENT = "oc_reg_" + "A" * 43, "oc_perm_" + "B" * 43

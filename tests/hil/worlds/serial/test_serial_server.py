@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from hil.addresses import address_for_others
-from hil.vboard.internet.http_exchange import HttpExchanger, Route
-from hil.worlds.serial.inbox import Inbox
-from hil.worlds.serial.server import BenchServer, BenchSocket
-from mock_server.core.delivery import DisturbanceKind
-from protocol import sntp_packet
-from protocol.board import Board
-from protocol.http import HttpRequest, HttpResponse
-from protocol.profile import load_profile
-from scenarios.trace import EventKind, Trace
-from scenarios.world import FaultKind, FaultRule
-from simulator.kernel import Kernel
+from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
+from oceanhil.host.addresses import address_for_others
+from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
+from oceanhil.scenarios.trace import EventKind, Trace
+from oceanhil.scenarios.world import FaultKind, FaultRule
+from oceanhil.simulator.kernel import Kernel
 
 PROFILE = load_profile()
 REGISTER, STATE = PROFILE.wire.register_path, PROFILE.wire.state_path

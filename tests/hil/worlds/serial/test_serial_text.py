@@ -5,9 +5,9 @@ import re
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hil.worlds.serial_text import parted, serial_fields
-from protocol.lines import Line
-from protocol.redact import leaks
+from oceanhil.hil.worlds.serial_text import parted, serial_fields
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.redact import leaks
 
 TOKEN = "oc_reg_" + "R" * 43
 PRINTABLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E) | st.just("\t"))

@@ -5,18 +5,18 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from hil.link.errors import UnpluggedError
-from hil.vboard.errors import MachineRefusedError
-from hil.worlds.serial.factory import SerialWorldFactory
-from hil.worlds.serial.server import BenchSocket
-from hil.worlds.serial.world import SerialWorld
-from protocol.board import Board
-from protocol.firmware import Firmware
-from protocol.panics import BootLoop, Reset, ResetCause
-from protocol.profile import load_profile
-from protocol.record import RecordVerdict
-from scenarios.trace import Event, EventKind
-from scenarios.world import Capability, DeviceStatus, WorldError, WorldRequest
+from oceanhil.hil.link.errors import UnpluggedError
+from oceanhil.hil.vboard.errors import MachineRefusedError
+from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
+from oceanhil.hil.worlds.serial.server import BenchSocket
+from oceanhil.hil.worlds.serial.world import SerialWorld
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import BootLoop, Reset, ResetCause
+from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.record import RecordVerdict
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import Capability, DeviceStatus, WorldError, WorldRequest
 
 PROFILE = load_profile()
 SECOND_US = 1_000_000

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.worlds.service.served_worlds import ServedWorlds
-from mock_server.app import BackgroundServer
-from mock_server.core import AccessPolicy
-from mock_server.ringcentral import TokenService
-from mock_server.ringcentral.settings import load_profile
+from oceanhil.hil.worlds.service.served_worlds import ServedWorlds
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core import AccessPolicy
+from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.mock_server.ringcentral.settings import load_profile
 
 KEY = "a test's key"
 

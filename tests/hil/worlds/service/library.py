@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from hil.library import service_files
-from hil.worlds.service.factory import InProcessWorlds
-from scenarios.loader import Library, load_library
-from scenarios.result import Outcome, Result
-from scenarios.services.names import ServiceName
-from scenarios.services.run import run_service_case
-from scenarios.services.scenario import ServiceCase, ServiceScenario
+from oceanhil.app.run.library import service_files
+from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.services.scenario import ServiceCase, ServiceScenario
 
 
 @cache

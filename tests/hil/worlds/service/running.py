@@ -1,8 +1,8 @@
 """Running a few steps about the token service."""
 
-from hil.worlds.service.factory import InProcessWorlds
-from scenarios.result import Result
-from scenarios.services.run import run_service_case
+from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.scenarios.result import Result
+from oceanhil.scenarios.services.run import run_service_case
 from tests.scenarios.services.writing import scenario_of
 
 

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hil.worlds.service.factory import InProcessWorlds
-from hil.worlds.service.world import TokenServiceWorld
-from protocol.ringcentral import TokenKind
-from protocol.token_damage import TokenDamage
-from scenarios.services.invariants import ServiceWatch
-from scenarios.services.names import ServiceName
-from scenarios.services.world import Habits, ServiceFault, ServiceFaultKind, ServiceRequest
-from scenarios.trace import EventKind
+from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.hil.worlds.service.world import TokenServiceWorld
+from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.token_damage import TokenDamage
+from oceanhil.scenarios.services.invariants import ServiceWatch
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.world import Habits, ServiceFault, ServiceFaultKind, ServiceRequest
+from oceanhil.scenarios.trace import EventKind
 
 WORLDS = InProcessWorlds()
 REQUEST = ServiceRequest(service=ServiceName.RINGCENTRAL, seed=1)

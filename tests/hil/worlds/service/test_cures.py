@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from scenarios.result import Outcome
-from scenarios.services.scenario import ServiceScenario
-from scenarios.templates import LeverTemplate
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.services.scenario import ServiceScenario
+from oceanhil.scenarios.templates import LeverTemplate
 from tests.hil.worlds.service.library import first_red, library
 from tests.mutants import service_mutants
 from tests.mutants.mutant import Mutant

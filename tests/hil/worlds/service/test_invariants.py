@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from hil.worlds.service.factory import InProcessWorlds
-from protocol.redact import leaks
-from scenarios.services.names import ServiceName
-from scenarios.services.run import run_service_case
-from scenarios.services.scenario import ServiceCase
-from scenarios.services.world import ServiceRequest
+from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.protocol.redact import leaks
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.services.scenario import ServiceCase
+from oceanhil.scenarios.services.world import ServiceRequest
 from tests.hil.worlds.service.library import cases, first_red, library
 from tests.mutants import service_mutants
 from tests.mutants.mutant import Mutant

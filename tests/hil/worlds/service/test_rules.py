@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from hil.worlds.service.factory import InProcessWorlds
-from scenarios.result import Outcome
-from scenarios.services.run import run_service_case
-from scenarios.services.scenario import ServiceCase
+from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.services.scenario import ServiceCase
 from tests.hil.worlds.service.library import cases, first_red, library
 from tests.mutants import service_mutants as rules
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from hil.worlds.service.factory import InProcessWorlds
-from hil.worlds.service.served_worlds import ServedWorlds
-from mock_server.app import BackgroundServer
-from mock_server.client import Client
-from mock_server.core import AccessPolicy, Core
-from mock_server.ringcentral.views import AppList, NewApp, NewUser, UserList
-from protocol.profile import load_profile
-from scenarios.result import Outcome
-from scenarios.services.names import ServiceName
-from scenarios.services.run import run_service_case
-from scenarios.services.scenario import ServiceCase
-from scenarios.services.world import ServiceFault, ServiceFaultKind, ServiceRequest
-from scenarios.world_terms import WorldError
+from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.hil.worlds.service.served_worlds import ServedWorlds
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.mock_server.ringcentral.views import AppList, NewApp, NewUser, UserList
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.services.scenario import ServiceCase
+from oceanhil.scenarios.services.world import ServiceFault, ServiceFaultKind, ServiceRequest
+from oceanhil.scenarios.world_terms import WorldError
 from tests.hil.worlds.service.conftest import KEY
 from tests.hil.worlds.service.library import cases, library
 from tests.scenarios.services.writing import scenario_of

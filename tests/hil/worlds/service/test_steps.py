@@ -2,8 +2,8 @@
 
 import pytest
 
-from scenarios.result import Outcome
-from scenarios.trace import EventKind
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.trace import EventKind
 from tests.hil.worlds.service.running import found_by, ran
 
 PASSING = (

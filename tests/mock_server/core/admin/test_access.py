@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core import AccessPolicy, AdminSide
-from mock_server.core.admin.access import denial
-from protocol.http import HttpRequest
+from oceanhil.mock_server.core import AccessPolicy, AdminSide
+from oceanhil.mock_server.core.admin.access import denial
+from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.core.admin.side import is_admin_path
+from oceanhil.mock_server.core.admin.side import is_admin_path
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulator.eeprom.inspect import EntryGroup, GroupKind, Header
-from simulator.eeprom.inspect.entries import decode_header
-from simulator.eeprom.nvs import ItemType, NvsHandle
+from oceanhil.simulator.eeprom.inspect import EntryGroup, GroupKind, Header
+from oceanhil.simulator.eeprom.inspect.entries import decode_header
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle
 from tests.simulator.eeprom.inspect.nvs_images import entry_offset, groups, set_state, written
 
 ERASED, ILLEGAL, WRITTEN = 0b00, 0b01, 0b10

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.eeprom.inspect import (
+from oceanhil.simulator.eeprom.inspect import (
     Blob,
     BlobVerdict,
     Counts,
@@ -14,12 +14,12 @@ from simulator.eeprom.inspect import (
     PartitionView,
     view_page,
 )
-from simulator.eeprom.inspect.blobs import put_together
-from simulator.eeprom.inspect.entries import decode_header, group_entries
-from simulator.eeprom.inspect.pages import has_item, looks_like_page
-from simulator.eeprom.nvs import ItemType, NvsHandle
-from simulator.eeprom.nvs.format import PageState, checksum, encode_page_header
-from simulator.eeprom.nvs.item import encode, index_header, key_of, payload_header
+from oceanhil.simulator.eeprom.inspect.blobs import put_together
+from oceanhil.simulator.eeprom.inspect.entries import decode_header, group_entries
+from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle
+from oceanhil.simulator.eeprom.nvs.format import PageState, checksum, encode_page_header
+from oceanhil.simulator.eeprom.nvs.item import encode, index_header, key_of, payload_header
 from tests.simulator.eeprom.inspect.nvs_images import SIZE, entry_offset, set_state, view, written
 
 BLANK = b"\xff" * 4096

@@ -1,0 +1,21 @@
+"""Reading a serial log that a user captured and naming the documented cause of what it shows.
+
+What is known stands in two data files: `signals.toml` says what a line means, `causes.toml` which lines point to
+which cause, with the remedy and the scenarios that reproduce it. The code only cleans lines, sorts them into boots and
+matches rules; it takes text and gives data, without I/O.
+"""
+
+from oceanhil.analysis.diagnosis.engine import diagnose, diagnose_lines
+from oceanhil.analysis.diagnosis.model import Diagnosis, Evidence, Finding, Verdict
+from oceanhil.analysis.diagnosis.recognition import recognise_lines, recognise_log
+
+__all__ = [
+    "Diagnosis",
+    "Evidence",
+    "Finding",
+    "Verdict",
+    "diagnose",
+    "diagnose_lines",
+    "recognise_lines",
+    "recognise_log",
+]

@@ -1,0 +1,192 @@
+"""The two data files as typed, checked, compiled values.
+
+Names of signals may hold fields of their pattern in braces (`{tag}-{status}`). Rules name signals by shell-style
+patterns with alternatives: `reg-410|reg-used`, `*-429`, `@explained` for the group of that name.
+"""
+
+import fnmatch
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from oceanhil.analysis.diagnosis.model import LineKind, Reference
+
+KIND_OF_TAG: Mapping[str, LineKind] = {
+    "SYSTEM": LineKind.SYSTEM,
+    "EEPROM": LineKind.STORAGE,
+    "WiFi": LineKind.WIFI,
+    "TIME": LineKind.TIME,
+    "TLS": LineKind.TIME,
+    "REG": LineKind.REGISTRATION,
+    "SESSION": LineKind.SESSION,
+    "POLL": LineKind.POLL,
+    "INFO": LineKind.ONLINE,
+}
+
+
+class Need(Enum):
+    """What a log must have shown before a line means what its row says."""
+
+    NOTHING = "nothing"
+    REFUSAL = "refusal"
+    """That it is an OceanRemote device's, or in the lines just before that the server refused something."""
+    DEVICE = "device"
+    """That it is an OceanRemote device's."""
+
+
+class SignalRow(msgspec.Struct, frozen=True):
+    """A row of `signals.toml`: lines with `tag` (may be empty) in which `pattern` is found mean `name`."""
+
+    name: str
+    kind: LineKind
+    tag: str
+    pattern: str
+    need: Need = Need.NOTHING
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a cause is pointed to.
+
+    `lines` stand in this order in one boot, none of `not_between` between the first and the last; `before` were seen
+    earlier in the log, `never_before` were not; `unless` are nowhere in that boot; the last of `lines` came at least
+    `times` times in a row. Any of `resolved_by`, or the device ONLINE, later in the log means that it is over; a
+    `routine` rule then counts for nothing.
+    """
+
+    lines: tuple[str, ...]
+    confidence: int
+    before: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    not_between: tuple[str, ...] = ()
+    never_before: tuple[str, ...] = ()
+    times: int = 1
+    resolved_by: tuple[str, ...] = ()
+    routine: bool = False
+    note: str = ""
+
+
+class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A documented cause of `causes.toml`."""
+
+    id: str
+    title: str
+    remedy: str
+    documented: tuple[Reference, ...]
+    scenarios: tuple[str, ...] = ()
+    rule: tuple[Rule, ...] = ()
+
+
+class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to tell about a log without a finding that has all of `seen` and nothing of `lacks`."""
+
+    text: str
+    seen: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+class _Causes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    group: dict[str, str]
+    healthy: Cause
+    cause: tuple[Cause, ...]
+    hint: tuple[Hint, ...]
+
+
+class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    mark: str
+    refusal: str
+    request: dict[str, str]
+    tagged: dict[str, dict[str, str]]
+    untagged: dict[LineKind, dict[str, str]]
+    refused: dict[LineKind, dict[str, str]]
+    oceanremote: dict[LineKind, dict[str, str]]
+
+
+@cache
+def signal_rows() -> tuple[SignalRow, ...]:
+    """All rows of `signals.toml`, in the order in which they are tried."""
+    signals = _signals()
+    tagged = [
+        SignalRow(name, KIND_OF_TAG[tag], tag, pattern)
+        for tags, rows in signals.tagged.items()
+        for tag in tags.split("|")
+        for name, pattern in rows.items()
+    ]
+    untagged = [
+        SignalRow(name, kind, "", pattern, need)
+        for need, kinds in (
+            (Need.NOTHING, signals.untagged),
+            (Need.REFUSAL, signals.refused),
+            (Need.DEVICE, signals.oceanremote),
+        )
+        for kind, rows in kinds.items()
+        for name, pattern in rows.items()
+    ]
+    return (*tagged, *untagged)
+
+
+@cache
+def mark() -> re.Pattern[str]:
+    """What only the lines of an OceanRemote device have, whoever wrote its firmware."""
+    return re.compile(_signals().mark)
+
+
+@cache
+def refusal() -> re.Pattern[str]:
+    """How the body of a refusal begins."""
+    return re.compile(_signals().refusal)
+
+
+@cache
+def request_rows() -> tuple[SignalRow, ...]:
+    """Which request a line is about, besides what it means otherwise."""
+    return tuple(SignalRow(name, LineKind.SERVER, "", pattern) for name, pattern in _signals().request.items())
+
+
+@cache
+def causes() -> tuple[Cause, ...]:
+    """All causes, in the file's order."""
+    return _causes().cause
+
+
+@cache
+def healthy() -> Cause:
+    """What to say when nothing is wrong."""
+    return _causes().healthy
+
+
+@cache
+def hints() -> tuple[Hint, ...]:
+    """All hints, in the order in which they are tried."""
+    return _causes().hint
+
+
+def any_matches(names: Iterable[str], wanted: str) -> bool:
+    """Tell whether one of the signal `names` is what the rule's pattern `wanted` asks for."""
+    matches = _matcher(wanted).match
+    return any(matches(name) for name in names)
+
+
+@cache
+def _matcher(wanted: str) -> re.Pattern[str]:
+    groups = _causes().group
+    parts = (part for name in wanted.split("|") for part in groups.get(name.removeprefix("@"), name).split("|"))
+    return re.compile("|".join(map(fnmatch.translate, parts)))
+
+
+@cache
+def _signals() -> _Signals:
+    return msgspec.convert(_load("signals.toml"), _Signals)
+
+
+@cache
+def _causes() -> _Causes:
+    return msgspec.convert(_load("causes.toml"), _Causes)
+
+
+def _load(name: str) -> object:
+    return tomllib.loads((files("oceanhil.analysis.diagnosis") / name).read_text("utf-8"))

@@ -1,0 +1,164 @@
+"""A log sorted into boots and signals, in bounded memory however long it is.
+
+A boot begins with the ROM's banner or, on boards and captures without one, with a second device ID. Equal signals in a
+row are counted, not kept; of a boot with very many signals the middle is dropped, of very many boots the early ones,
+whose signals are still known by name.
+"""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+
+from oceanhil.analysis.diagnosis.cleaning import printed_lines, without_passwords
+from oceanhil.analysis.diagnosis.decoding import split_lines
+from oceanhil.analysis.diagnosis.device_ids import compare_device_ids
+from oceanhil.analysis.diagnosis.knowledge import Need
+from oceanhil.analysis.diagnosis.mending import Piece, mend
+from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
+from oceanhil.analysis.diagnosis.signals import Meaning, begins_a_refusal, is_oceanremote, meaning_of, request_in
+from oceanhil.protocol.redact import redact
+
+SIGNALS_AT_START = 100
+SIGNALS_AT_END = 300
+BOOTS_KEPT = 50
+LONGEST_EVIDENCE = 200
+BOOTS_OF_A_LOOP = 3
+"""Boots in a row that never reached the network and make a boot loop."""
+_BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
+_RESET_REASON = re.compile(r"^rst:0x")
+_BANNER_NAMES = frozenset({"rom-banner", "rom"})
+_NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+# As this program's own logs write a byte that is no text.
+_ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
+_LATE = re.compile(r"(?:reg|session|poll)-|online$")
+_NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
+# Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
+_REFUSAL_LINES = 4
+
+
+def recognise_log(text: str) -> Recognition:
+    """Recognise a whole log; lines are numbered from 1."""
+    return recognise_lines(split_lines((text,)))
+
+
+def recognise_lines(lines: Iterable[str]) -> Recognition:
+    """Recognise a log given line by line, so that a log of any size can be read."""
+    reader = _Reader()
+    for piece in mend(reader.pieces(lines)):
+        reader.add(piece)
+    return reader.finish()
+
+
+class _OpenBoot:
+    def __init__(self, number: int, line: int, earlier: frozenset[str]) -> None:
+        self.number = number
+        self.line = line
+        self.earlier = earlier
+        self.names: set[str] = set()
+        self._head: list[Signal] = []
+        self._tail: deque[Signal] = deque(maxlen=SIGNALS_AT_END)
+
+    def begins_anew_with(self, printed: str) -> bool:
+        """Tell whether a line of the ROM starts another boot: its banner has several lines."""
+        return bool(self.names and _BANNER.search(printed)) or bool(
+            self.names - _BANNER_NAMES and _RESET_REASON.search(printed)
+        )
+
+    @property
+    def is_under_way(self) -> bool:
+        return any(name.startswith("device-id") or _LATE.match(name) for name in self.names)
+
+    @property
+    def reached_the_network(self) -> bool:
+        return any(_NETWORK.match(name) for name in self.names)
+
+    def add(self, name: str, kind: LineKind, evidence: Evidence) -> None:
+        self.names.add(name)
+        kept: list[Signal] | deque[Signal] = self._tail or self._head
+        if kept and kept[-1].name == name:
+            kept[-1] = Signal(name, kind, kept[-1].first, evidence, kept[-1].times + 1)
+        elif len(self._head) < SIGNALS_AT_START:
+            self._head.append(Signal(name, kind, evidence, evidence))
+        else:
+            self._tail.append(Signal(name, kind, evidence, evidence))
+
+    def close(self) -> Boot:
+        return Boot(self.number, self.line, (*self._head, *self._tail), self.earlier)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._lines = self._other = self._characters = self._noise = self._damaged = 0
+        self._kinds: Counter[LineKind] = Counter()
+        self._boots: deque[Boot] = deque(maxlen=BOOTS_KEPT)
+        self._boot = _OpenBoot(1, 1, frozenset())
+        self._boots_without_network = 0
+        self._last_id = ""
+        self._is_oceanremote = False
+        self._refused_at = -_REFUSAL_LINES
+
+    def pieces(self, lines: Iterable[str]) -> Iterator[Piece]:
+        """Count the recorded lines, and give what the device printed in them."""
+        for line in lines:
+            self._count(line)
+            for printed in printed_lines(line):
+                yield Piece(self._lines, printed)
+
+    def _count(self, line: str) -> None:
+        self._lines += 1
+        self._characters += len(line)
+        noise = 0 if line.isascii() and line.isprintable() else len(_NOISE.findall(line))
+        self._noise += noise
+        if noise or _ESCAPED_NOISE.search(line):
+            self._damaged += 1
+
+    def finish(self) -> Recognition:
+        boots = (*self._boots, self._boot.close())
+        noise = 100 * self._noise // max(self._characters, 1)
+        known = dict(self._kinds)
+        return Recognition(
+            self._lines, self._other, noise, known, boots, self._boot.number, self._damaged, self._is_oceanremote
+        )
+
+    def add(self, piece: Piece) -> None:
+        """Take what was printed as one line."""
+        printed = piece.text
+        self._is_oceanremote = self._is_oceanremote or is_oceanremote(printed)
+        if begins_a_refusal(printed):
+            self._refused_at = piece.line
+        meanings = [each for each in (request_in(printed), meaning_of(printed)) if each and self._counts(each, piece)]
+        if not meanings:
+            self._other += 1
+        for meaning in meanings:
+            self._add_meaning(meaning, piece.line, printed)
+
+    def _counts(self, meaning: Meaning, piece: Piece) -> bool:
+        """Tell whether a line means so in this log; an answer of the server shows whose log it is."""
+        was_refused = piece.line - self._refused_at < _REFUSAL_LINES
+        counts = self._is_oceanremote or meaning.need is Need.NOTHING or (meaning.need is Need.REFUSAL and was_refused)
+        self._is_oceanremote = self._is_oceanremote or (counts and meaning.name.startswith("server-"))
+        return counts
+
+    def _add_meaning(self, meaning: Meaning, line: int, printed: str) -> None:
+        evidence = Evidence(line, redact(without_passwords(printed))[:LONGEST_EVIDENCE])
+        if self._boot.begins_anew_with(printed):
+            self._begin_boot(evidence)
+        self._kinds[meaning.kind] += 1
+        if meaning.name.startswith("device-id"):
+            self._add_device_id(meaning, evidence)
+        self._boot.add(meaning.name, meaning.kind, evidence)
+
+    def _add_device_id(self, meaning: Meaning, evidence: Evidence) -> None:
+        if self._boot.is_under_way:
+            self._begin_boot(evidence)
+        if change := compare_device_ids(self._last_id, meaning.value):
+            self._boot.add(change.value, meaning.kind, evidence)
+        self._last_id = meaning.value or self._last_id
+
+    def _begin_boot(self, evidence: Evidence) -> None:
+        self._boots.append(self._boot.close())
+        self._boots_without_network = 0 if self._boot.reached_the_network else self._boots_without_network + 1
+        earlier = self._boot.earlier | self._boot.names
+        self._boot = _OpenBoot(self._boot.number + 1, evidence.line, earlier)
+        if self._boots_without_network >= BOOTS_OF_A_LOOP:
+            self._boot.add("boot-loop", LineKind.CRASH, evidence)

@@ -1,0 +1,134 @@
+"""A diagnosis for people: lines for the terminal; and for programs: one JSON object."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from oceanhil.analysis.diagnosis.model import Course, Diagnosis, Evidence, Finding, LineKind, Recognition, Verdict
+
+_LIKELY_FROM = 70
+_VERY_LIKELY_FROM = 90
+_ALTERNATIVES = 3
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What `--json` prints: the diagnosis, and of the log what was counted."""
+
+    log: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    online: Evidence | None
+    hints: tuple[str, ...]
+    lines: int
+    boots: int
+    last_boot_line: int
+    recognised: Mapping[LineKind, int]
+    other_lines: int
+    noise_percent: int
+    is_oceanremote: bool
+
+
+def summarise(name: str, diagnosis: Diagnosis) -> Summary:
+    """Give the diagnosis of the log called `name` without every single line."""
+    log = diagnosis.recognition
+    return Summary(
+        name,
+        diagnosis.verdict,
+        diagnosis.findings,
+        diagnosis.online,
+        diagnosis.hints,
+        log.lines,
+        log.boot_count,
+        log.boots[-1].line,
+        log.kinds,
+        log.other,
+        log.noise,
+        log.is_oceanremote,
+    )
+
+
+def headline(diagnosis: Diagnosis) -> Text:
+    """Give the diagnosis in one line."""
+    online = f" (line {diagnosis.online.line})" if diagnosis.online else ""
+    match diagnosis.verdict:
+        case Verdict.HEALTHY:
+            return Text(f"nothing wrong: device ONLINE{online}", style="bold green")
+        case Verdict.RECOVERED:
+            return Text(f"recovered: device ONLINE{online} after: {diagnosis.findings[0].title}", style="bold green")
+        case Verdict.PROBLEM:
+            first = diagnosis.findings[0]
+            return Text(first.title, style="bold red").append(f"  {_likelihood(first)}", style="not bold dim")
+        case Verdict.UNKNOWN:
+            return Text("no known cause found", style="bold yellow")
+
+
+def render(name: str, diagnosis: Diagnosis, *, everything: bool) -> RenderableType:
+    """Give the diagnosis of the log called `name` for a terminal; `everything` also shows unlikely causes in full."""
+    blocks: list[RenderableType] = [_log_line(name, diagnosis.recognition), Text(), headline(diagnosis)]
+    if diagnosis.verdict is Verdict.UNKNOWN:
+        blocks += [*map(_hint, diagnosis.hints), _recognised(diagnosis.recognition)]
+    full = diagnosis.findings if everything else diagnosis.findings[:1]
+    for number, finding in enumerate(full):
+        if number or diagnosis.verdict is not Verdict.PROBLEM:
+            blocks += [Text(), _title(finding)]
+        blocks.append(_details(finding))
+    if full and diagnosis.hints:
+        about = "the end of the log" if diagnosis.recognition.is_oceanremote else "the device"
+        blocks += [Text(), Text(about, style="dim"), *map(_hint, diagnosis.hints)]
+    if not everything:
+        blocks += _alternatives(diagnosis.findings[1 : 1 + _ALTERNATIVES])
+    return Group(*blocks)
+
+
+def _log_line(name: str, log: Recognition) -> Text:
+    starts = "1 start" if log.boot_count == 1 else f"{log.boot_count:,} starts, the last at line {log.boots[-1].line:,}"
+    lines = "1 line" if log.lines == 1 else f"{log.lines:,} lines"
+    return Text(f"{name}: {lines}, {starts}", style="dim")
+
+
+def _title(finding: Finding) -> Text:
+    text = Text(finding.title, style="bold").append(f"  {_likelihood(finding)}", style="not bold dim")
+    return text if finding.course is Course.OPEN else text.append(f", {finding.course.value}", style="not bold dim")
+
+
+def _likelihood(finding: Finding) -> str:
+    word = "possible" if finding.confidence < _LIKELY_FROM else "likely"
+    return f"{'very likely' if finding.confidence >= _VERY_LIKELY_FROM else word}, {finding.confidence} %"
+
+
+def _details(finding: Finding) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    for evidence in finding.evidence:
+        table.add_row(f"line {evidence.line:,}", Text(evidence.text, style="cyan"))
+    if finding.note:
+        table.add_row("note", Text(finding.note))
+    table.add_row("do this", Text(finding.remedy))
+    table.add_row("documented", Text("; ".join(map(str, finding.documented))))
+    if finding.scenarios:
+        table.add_row("reproduce", Text(f"oceanhil run {' '.join(finding.scenarios)}"))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _alternatives(findings: Iterable[Finding]) -> list[RenderableType]:
+    lines = [
+        Text(f"  {finding.title} ({finding.confidence} %, line {finding.evidence[-1].line:,})") for finding in findings
+    ]
+    return [Text(), Text("also possible, -v shows more", style="dim"), *lines] if lines else []
+
+
+def _hint(hint: str) -> RenderableType:
+    return Padding(Text(hint), (0, 0, 0, 2))
+
+
+def _recognised(log: Recognition) -> RenderableType:
+    counted = [f"{number:,} {kind.value}" for kind, number in log.kinds.items()]
+    known = f"recognised: {', '.join(counted)}" if counted else "recognised: nothing"
+    noise = f"; {log.noise} % of it is noise" if log.noise else ""
+    other = "1 other line" if log.other == 1 else f"{log.other:,} other lines"
+    return Padding(Text(f"{known}; {other}{noise}", style="dim"), (0, 0, 0, 2))

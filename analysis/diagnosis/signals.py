@@ -1,0 +1,117 @@
+"""One printed line to the name of what it means."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+
+import msgspec
+
+from oceanhil.analysis.diagnosis.cleaning import tag_of
+from oceanhil.analysis.diagnosis.knowledge import Need, SignalRow, mark, refusal, request_rows, signal_rows
+from oceanhil.analysis.diagnosis.literals import required_in
+from oceanhil.analysis.diagnosis.model import LineKind
+from oceanhil.protocol.lines import recognise
+
+_LINES_REMEMBERED = 4_096
+_LETTERS = 3
+# What a line with a known tag means when it says nothing in particular, or names no reason.
+_VAGUE = re.compile(r".*-other|(?:reg|wifi)-failed|wifi-lost|session-refused")
+# Tags that other firmware hardly uses, unlike [WiFi] or [INFO].
+# The client's own numbers for a connection that failed; the line may go on with the reason.
+_NUMBER = re.compile(r"--\d+$")
+_TAGS_OF_THE_DEVICE = frozenset({"REG", "SESSION", "POLL", "EEPROM"})
+_Row = tuple[SignalRow, re.Pattern[str]]
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """What a line means, given `need`; `value` is the device ID of a line that shows one."""
+
+    name: str
+    kind: LineKind
+    value: str = ""
+    need: Need = Need.NOTHING
+
+    @property
+    def is_vague(self) -> bool:
+        """True when the line has a known tag and no more than that, or a failure without a reason."""
+        return _VAGUE.fullmatch(self.name) is not None
+
+
+@lru_cache(maxsize=_LINES_REMEMBERED)
+def meaning_of(line: str) -> Meaning | None:
+    """Recognise a line as `cleaning.printed_lines` gives it; None when it is none of the known ones."""
+    tag = tag_of(line)
+    if not tag:
+        return _untagged_meaning(line)
+    meaning = _first(_rows_by_tag().get(tag, ()), line, tag)
+    if meaning is not None and not meaning.is_vague and not _NUMBER.search(meaning.name):
+        return meaning
+    return _untagged_meaning(line.partition("]")[2].strip()) or meaning
+
+
+@lru_cache(maxsize=_LINES_REMEMBERED)
+def request_in(line: str) -> Meaning | None:
+    """Tell which of the server's paths a line names, whatever else it means."""
+    return _first(_request_patterns(), line)
+
+
+@lru_cache(maxsize=_LINES_REMEMBERED)
+def is_oceanremote(line: str) -> bool:
+    """Tell whether only an OceanRemote device prints such a line: this project's own, or with the server's names."""
+    if recognise(line) is not None or mark().search(line) is not None:
+        return True
+    meaning = meaning_of(line) if tag_of(line) in _TAGS_OF_THE_DEVICE else None
+    return meaning is not None and not meaning.is_vague
+
+
+def begins_a_refusal(line: str) -> bool:
+    """Tell whether a line has the beginning of the body with which the server refuses."""
+    return refusal().search(line) is not None
+
+
+def _untagged_meaning(text: str) -> Meaning | None:
+    fitting = _rows_that_fit(text.lower())
+    rows = _rows_by_tag()[""]
+    return _first([rows[index] for index in sorted(fitting)], text) if fitting else None
+
+
+def _rows_that_fit(lowered: str) -> set[int]:
+    """Find the rows of which a line has what they require: by its first letters, and then the whole of it."""
+    literals = _untagged_by_literal()
+    beginnings = {lowered[start : start + _LETTERS] for start in range(len(lowered) - _LETTERS + 1)}
+    likely = [literals[beginning] for beginning in literals.keys() & beginnings] + [literals[""]]
+    return {index for each in likely for literal, indexes in each if literal in lowered for index in indexes}
+
+
+def _first(rows: Iterable[_Row], line: str, tag: str = "") -> Meaning | None:
+    for row, pattern in rows:
+        found = pattern.search(line)
+        if found is not None:
+            fields = found.groupdict()
+            name = row.name.format(tag=tag.lower(), **{key: str(value).lower() for key, value in fields.items()})
+            return Meaning(name, row.kind, fields.get("value") or "", row.need)
+    return None
+
+
+@cache
+def _rows_by_tag() -> Mapping[str, tuple[_Row, ...]]:
+    rows: dict[str, tuple[_Row, ...]] = {}
+    for row in signal_rows():
+        rows[row.tag] = (*rows.get(row.tag, ()), (row, re.compile(row.pattern)))
+    return rows
+
+
+@cache
+def _request_patterns() -> tuple[_Row, ...]:
+    return tuple((row, re.compile(row.pattern)) for row in request_rows())
+
+
+@cache
+def _untagged_by_literal() -> Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]:
+    """Give what a line must have and for which rows, by its first letters; by none if it is shorter."""
+    required = [required_in(row.pattern) for row, _ in _rows_by_tag()[""]]
+    found: dict[str, list[tuple[str, tuple[int, ...]]]] = {"": []}
+    for text in sorted(frozenset().union(*required)):
+        indexes = tuple(index for index, texts in enumerate(required) if text in texts)
+        found.setdefault(text[:_LETTERS] if len(text) >= _LETTERS else "", []).append((text, indexes))
+    return {beginning: tuple(texts) for beginning, texts in found.items()}

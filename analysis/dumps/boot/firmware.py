@@ -1,0 +1,83 @@
+"""What firmware reads as its record after the mount: its own token store, run on the driver's model."""
+
+from oceanhil.analysis.dumps.boot.machine import Machine
+from oceanhil.analysis.dumps.boot.mount import name_of
+from oceanhil.analysis.dumps.boot.report import Read
+from oceanhil.analysis.dumps.dump import Dump, Role
+from oceanhil.analysis.dumps.records.places import EEPROM_BLOB
+from oceanhil.analysis.dumps.secrets import shown_token
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import LEGACY_RECORD_BYTES, RecordVerdict, StorePolicy
+from oceanhil.simulator.eeprom.nvs import NvsError
+from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.token_store import Loaded, open_store
+
+
+def read_twice(machine: Machine, store: StorePolicy, stored_bytes: int | None, usual_bytes: int) -> tuple[Read, ...]:
+    """Boot a copy of the machine and let firmware read its record, then again; the second read only if it differs.
+
+    The legacy store opens EEPROM with `stored_bytes`, the size it already has, or else with `usual_bytes`: another
+    size would rewrite it. May raise NvsPanic.
+    """
+    size = stored_bytes if stored_bytes is not None and stored_bytes >= LEGACY_RECORD_BYTES else usual_bytes
+    copy = machine.copy()
+    first, second = (_read(copy, store, size, boot) for boot in (1, 2))
+    same = (first.verdict, first.token, first.slot) == (second.verdict, second.token, second.slot)
+    return (first,) if same else (first, second)
+
+
+def _read(machine: Machine, store: StorePolicy, eeprom_bytes: int, boot: int) -> Read:
+    legacy = store is StorePolicy.LEGACY
+    error = machine.read_error(*EEPROM_BLOB) if legacy and machine.board is Board.ESP32 else NvsError.OK
+    storage = machine.boot()
+    opened = not legacy or storage.eeprom.begin(eeprom_bytes)
+    loaded = open_store(store, storage, eeprom_bytes).load() if opened else None
+    if loaded is None:
+        note = "EEPROM.begin returns false"
+        return Read(boot=boot, verdict=RecordVerdict.EMPTY.value, line=Line.EEPROM_EMPTY.build(), note=note)
+    record = loaded.reading.record
+    return Read(
+        boot=boot,
+        verdict=loaded.reading.verdict.value,
+        line=_line(loaded),
+        token=shown_token(record.token.encode("latin-1")) if record is not None else "",
+        slot=loaded.slot.name if loaded.slot is not None else None,
+        note="" if error is NvsError.OK else _garbage(error),
+    )
+
+
+def _line(loaded: Loaded) -> str:
+    record = loaded.reading.record
+    if record is not None and loaded.slot is not None:
+        return Line.EEPROM_LOADED_SLOT.build(slot=loaded.slot.name, sequence=record.sequence)
+    if record is not None:
+        return Line.EEPROM_LOADED.build()
+    empty = loaded.reading.verdict is RecordVerdict.EMPTY
+    return Line.EEPROM_EMPTY.build() if empty else Line.EEPROM_CHECKSUM.build()
+
+
+def _garbage(error: NvsError) -> str:
+    return (
+        f"the read of the blob fails with {name_of(error)}, but EEPROM.begin returns true: the sketch sees whatever "
+        "was in that memory"
+    )
+
+
+def sign_of_torn_write(dump: Dump) -> str:
+    """Say what in the EEPROM sector of an ESP8266 or Pico W looks like a write that was cut off, if anything does."""
+    region = dump.region(Role.EEPROM)
+    if region is None:
+        return ""
+    data = region.data
+    filled = len(data.rstrip(b"\xff"))
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    if zeros == SECTOR_BYTES:
+        return "the whole sector is 0x00: cleared by a sketch, or an erase that was cut off early"
+    if zeros:
+        return f"the first {zeros:,} bytes are 0x00: cleared by a sketch, or an erase that was cut off early"
+    if not filled:
+        return "the sector is blank: never written, or power went between its erase and the first byte of the rewrite"
+    if filled < LEGACY_RECORD_BYTES:
+        return f"only the first {filled} bytes are there, the rest is 0xff: a rewrite that was cut off"
+    return ""

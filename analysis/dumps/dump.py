@@ -1,0 +1,103 @@
+"""A dump: what a file was taken for, why, and where in it the EEPROM is."""
+
+from enum import Enum
+from typing import Final
+
+import msgspec
+
+from oceanhil.analysis.dumps.formats.partition_table import PartitionTable
+from oceanhil.analysis.dumps.formats.pico_image import XIP_BASE
+from oceanhil.analysis.dumps.formats.uf2 import Uf2, patch
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom import esp8266, pico
+from oceanhil.simulator.eeprom.pico import PicoChip
+
+#: A larger file is refused before it is read: no board of the platform has a larger flash chip.
+MAX_BYTES: Final = 64 << 20
+MEGABYTE: Final = 1 << 20
+
+
+class DumpKind(Enum):
+    """What a file may be; the value is how people are told."""
+
+    NVS = "NVS partition of an ESP32"
+    ESP32 = "flash image of an ESP32"
+    ESP8266 = "flash image of an ESP8266"
+    PICO = "flash image of a Pico W"
+    UF2 = "UF2 file of a Pico W"
+    SECTOR = "raw EEPROM sector"
+    SECTORS = "raw EEPROM sector, with the spare sector below it"
+
+    @property
+    def phrase(self) -> str:
+        """What a file is, with its article."""
+        return f"an {self.value}" if self is DumpKind.NVS else f"a {self.value}"
+
+
+class Role(Enum):
+    """What a part of flash is for."""
+
+    NVS = "NVS partition"
+    EEPROM = "EEPROM sector"
+    SPARE = "spare sector below EEPROM"
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A part of the flash: its bytes, its address in flash, and where it begins in the file (None within a UF2).
+
+    `boots` is False for NVS partitions that the Arduino core does not mount.
+    """
+
+    role: Role
+    data: bytes
+    address: int
+    file_offset: int | None
+    label: str = ""
+    boots: bool = True
+
+
+class Dump(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it was understood.
+
+    `board` is None where ESP8266 and Pico W look the same. `flash_bytes` is the size of the chip, a guess for parts of
+    one. `reasons` say what spoke for it, `warnings` what to know before relying on it. `cut_off`: the part that a boot
+    needs is not whole.
+    """
+
+    kind: DumpKind
+    board: Board | None
+    data: bytes
+    regions: tuple[Region, ...]
+    flash_bytes: int
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    cut_off: bool = False
+    chip: PicoChip = PicoChip.RP2040
+    table: PartitionTable | None = None
+    uf2: Uf2 | None = None
+
+    def region(self, role: Role) -> Region | None:
+        """Give the region of this role that a boot uses."""
+        return next((region for region in self.regions if region.role is role and region.boots), None)
+
+    def replace(self, region: Region, content: bytes) -> bytes:
+        """Give the file with `content`, as long as the region, in its place."""
+        if region.file_offset is not None:
+            end = region.file_offset + len(content)
+            return self.data[: region.file_offset] + content + self.data[end:]
+        assert self.uf2 is not None
+        return patch(self.data, self.uf2, XIP_BASE + region.address, content)
+
+
+def default_flash_bytes(board: Board | None, chip: PicoChip = PicoChip.RP2040) -> int:
+    """Give the size of the chip on most boards of the family; for an unknown one, that of an ESP8266."""
+    if board is Board.PICOW:
+        return (2 if chip is PicoChip.RP2040 else 4) * MEGABYTE
+    return 4 * MEGABYTE
+
+
+def eeprom_address(board: Board | None, flash_bytes: int, chip: PicoChip = PicoChip.RP2040) -> int:
+    """Give the flash address of the EEPROM sector of an ESP8266 or Pico W."""
+    if board is Board.PICOW:
+        return pico.eeprom_sector(flash_bytes, chip) * 0x1000
+    return esp8266.eeprom_sector(flash_bytes) * 0x1000

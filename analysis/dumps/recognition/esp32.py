@@ -1,0 +1,155 @@
+"""Flash images and NVS partitions of an ESP32."""
+
+from collections.abc import Iterator
+
+from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role
+from oceanhil.analysis.dumps.errors import DumpError
+from oceanhil.analysis.dumps.formats.esp_image import find_bootloader, read_image
+from oceanhil.analysis.dumps.formats.partition_table import USUAL_OFFSET, Md5, Partition, PartitionTable, find_table
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
+from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
+from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES
+
+_BOOT_LABEL = "nvs"
+_OLD_EEPROM = "eeprom"
+_USUAL_SIZES = {0x5000: "Arduino's default.csv", 0x6000: "ESP-IDF's single-app table"}
+_MAX_PARTITION_BYTES = 16 << 20
+# Each of 126 entries a page is looked at: in a larger file that takes seconds.
+_LARGEST_SEARCHED = 1 << 20
+
+
+def from_flash(data: bytes, board: Board | None) -> Dump | None:
+    """Take `data` for a flash image if it has a partition table; raises DumpError for another chip's."""
+    table = find_table(data)
+    if table is None:
+        _refuse_program(data)
+        return None
+    bootloader = find_bootloader(data)
+    chip = bootloader.chip if bootloader is not None else "ESP32"
+    if chip != "ESP32" and board is not Board.ESP32:
+        raise DumpError(
+            f"is a flash image of an {chip}; expected one of an ESP32, ESP8266 or Pico W; "
+            "its NVS has the same format: --board esp32 shows it all the same"
+        )
+    number = len(table.partitions)
+    reasons = [f"a partition table with {number} {'row' if number == 1 else 'rows'} at 0x{table.offset:x}"]
+    if bootloader is not None:
+        reasons.append(f"a boot loader for {chip} at 0x{bootloader.offset:x}")
+    return Dump(
+        kind=DumpKind.ESP32,
+        board=Board.ESP32,
+        data=data,
+        regions=tuple(_regions(data, table)),
+        flash_bytes=(bootloader.flash_bytes if bootloader is not None else None) or _whole_sectors(len(data)),
+        reasons=tuple(reasons),
+        warnings=tuple(_warnings(data, table, chip)),
+        cut_off=_is_cut_off(len(data), table),
+        table=table,
+    )
+
+
+def nvs_from_part(data: bytes, reason: str) -> Dump:
+    """Take the whole pages of `data` for an NVS partition, for that reason."""
+    size = len(data) // SECTOR_BYTES * SECTOR_BYTES
+    if not size:
+        raise DumpError(f"has {len(data):,} bytes, expected whole NVS pages of 4,096; read the partition again")
+    if size > _MAX_PARTITION_BYTES:
+        raise DumpError(f"has {len(data):,} bytes, expected an NVS partition of at most {_MAX_PARTITION_BYTES:,}")
+    warnings = []
+    if size < len(data):
+        warnings.append(
+            f"the file ends inside page {size // SECTOR_BYTES}: its last {len(data) - size:,} bytes are left out; "
+            "read the partition again"
+        )
+    return Dump(
+        kind=DumpKind.NVS,
+        board=Board.ESP32,
+        data=data,
+        regions=(Region(Role.NVS, data[:size], DEFAULT_ADDRESS, 0, _BOOT_LABEL),),
+        flash_bytes=_whole_sectors(max(4 << 20, DEFAULT_ADDRESS + size)),
+        reasons=(reason,),
+        warnings=tuple(warnings),
+        cut_off=size < len(data),
+    )
+
+
+def sign_of_nvs(data: bytes) -> str:
+    """Say what in `data` speaks for an NVS partition, nothing if nothing does."""
+    pages = [data[start : start + SECTOR_BYTES] for start in range(0, len(data) - SECTOR_BYTES + 1, SECTOR_BYTES)]
+    used = [page for page in pages if page != BLANK_SECTOR]
+    headers = sum(looks_like_page(page) for page in used)
+    if headers:
+        return f"{headers} of {len(pages)} pages {'has' if headers == 1 else 'have'} an NVS header"
+    if len(data) <= _LARGEST_SEARCHED and any(has_item(page) for page in used):
+        return "no page has an NVS header, but there are NVS entries with a good checksum"
+    return ""
+
+
+def sign_by_size(data: bytes) -> str:
+    """Say whose nvs partition has just this size, nothing if none has."""
+    usual = _USUAL_SIZES.get(len(data))
+    return f"no sign of NVS but its size, that of the nvs partition in {usual}" if usual else ""
+
+
+def _regions(data: bytes, table: PartitionTable) -> Iterator[Region]:
+    boots = _boot_partition(table)
+    for partition in table.partitions:
+        size = min(partition.size, max(0, len(data) - partition.offset), _MAX_PARTITION_BYTES)
+        content = data[partition.offset : partition.offset + size // SECTOR_BYTES * SECTOR_BYTES]
+        if partition.is_nvs and content and partition.offset % SECTOR_BYTES == 0:
+            yield Region(
+                Role.NVS, content, partition.offset, partition.offset, partition.label, boots=partition is boots
+            )
+
+
+def _boot_partition(table: PartitionTable) -> Partition | None:
+    return next((each for each in table.partitions if each.is_nvs and each.label == _BOOT_LABEL), None)
+
+
+def _is_cut_off(size: int, table: PartitionTable) -> bool:
+    boots = _boot_partition(table)
+    return boots is not None and boots.offset + boots.size > size
+
+
+def _warnings(data: bytes, table: PartitionTable, chip: str) -> Iterator[str]:
+    if chip != "ESP32":
+        yield f"this is the flash of an {chip}, which is no board of the platform; its NVS has the same format"
+    if table.offset != USUAL_OFFSET:
+        yield f"the partition table is at 0x{table.offset:x}, not at the usual 0x{USUAL_OFFSET:x}"
+    if table.md5 is Md5.WRONG:
+        yield "the partition table's MD5 is wrong: a boot loader that checks it refuses to boot"
+    if _boot_partition(table) is None:
+        yield "no partition is called 'nvs': the Arduino core finds no NVS, and EEPROM.begin returns false"
+    if any(each.is_nvs_keys for each in table.partitions):
+        yield "there is a partition with NVS keys: if NVS is encrypted, its entries read as damaged here"
+    for partition in table.partitions:
+        if partition.is_nvs:
+            yield from _warnings_about(partition, len(data))
+        elif partition.label == _OLD_EEPROM:
+            yield "there is a partition 'eeprom', in which cores before 1.0.3 kept EEPROM; it is not shown"
+
+
+def _warnings_about(partition: Partition, size: int) -> Iterator[str]:
+    end = partition.offset + partition.size
+    if end > size:
+        yield (
+            f"partition {partition.label!r} ends at 0x{end:x}, the file at 0x{size:x}: what is missing is not shown; "
+            "read the flash again"
+        )
+    if partition.is_encrypted:
+        yield f"partition {partition.label!r} is marked encrypted: its entries read as damaged here"
+
+
+def _refuse_program(data: bytes) -> None:
+    """Refuse an application or boot loader image, which begins like a flash image of some chips."""
+    image = read_image(data, 0)
+    if image is not None and image.chip != "ESP8266":
+        raise DumpError(
+            f"is a program for {image.chip} without a partition table; expected a dump of its flash: "
+            "esptool read-flash 0 ALL dump.bin"
+        )
+
+
+def _whole_sectors(size: int) -> int:
+    return -(-size // SECTOR_BYTES) * SECTOR_BYTES

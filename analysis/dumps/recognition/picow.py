@@ -1,0 +1,93 @@
+"""Flash images and UF2 files of a Pico W."""
+
+from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpKind, Region, Role, default_flash_bytes
+from oceanhil.analysis.dumps.dump import eeprom_address as address_of
+from oceanhil.analysis.dumps.errors import DumpError
+from oceanhil.analysis.dumps.formats.pico_image import XIP_BASE, find_chip
+from oceanhil.analysis.dumps.formats.uf2 import Uf2, Uf2Error, extract, is_uf2, read_uf2
+from oceanhil.analysis.dumps.recognition.sectors import cut_out
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom.pico import PicoChip
+from oceanhil.simulator.flash import SECTOR_BYTES
+
+CHIP_BYTES = frozenset({2 * MEGABYTE, 4 * MEGABYTE, 8 * MEGABYTE, 16 * MEGABYTE})
+#: More flash than this is on a Pico 2 W (RP2350), not on a Pico W.
+LARGEST_RP2040 = 2 * MEGABYTE
+_NAMES = {PicoChip.RP2040: "RP2040", PicoChip.RP2350: "RP2350"}
+
+
+def from_flash(data: bytes) -> Dump | None:
+    """Take `data` for a flash image if a Pico's boot code stands at its beginning."""
+    chip = find_chip(data)
+    if chip is None:
+        return None
+    if len(data) not in CHIP_BYTES:
+        if chip is PicoChip.RP2350:
+            # A marker of four bytes is no proof in a file that is no whole chip.
+            return None
+        raise DumpError(
+            f"is a program for a Pico ({len(data):,} bytes), without the EEPROM sector at the end of flash; "
+            "save the whole flash: picotool save -a dump.bin"
+        )
+    return cut_out(
+        DumpKind.PICO,
+        Board.PICOW,
+        data,
+        len(data),
+        reasons=(f"{_NAMES[chip]} boot code at 0x0", f"{len(data) >> 20} MB, the size of a flash chip"),
+        chip=chip,
+    )
+
+
+def from_uf2(data: bytes) -> Dump | None:
+    """Take `data` for a UF2 file if it begins like one; raises DumpError if EEPROM is not in it."""
+    if not is_uf2(data):
+        return None
+    try:
+        uf2 = read_uf2(data)
+    except Uf2Error as error:
+        raise DumpError(f"{error}; make or save the file again") from None
+    chips = (uf2.chip,) if uf2.chip is not None else tuple(PicoChip)
+    for chip in chips:
+        regions = _regions(data, uf2, chip)
+        if regions:
+            return _dump(data, uf2, chip, regions)
+    chip = chips[0]
+    address = XIP_BASE + address_of(Board.PICOW, default_flash_bytes(Board.PICOW, chip), chip)
+    raise DumpError(
+        f"is a UF2 file of a Pico without the EEPROM sector (0x{address:x} on {_NAMES[chip]}): it holds a program; "
+        "save the whole flash: picotool save -a dump.uf2"
+    )
+
+
+def _regions(data: bytes, uf2: Uf2, chip: PicoChip) -> tuple[tuple[Region, int], ...]:
+    """Give the regions that the file has bytes of, each with how many."""
+    address = address_of(Board.PICOW, default_flash_bytes(Board.PICOW, chip), chip)
+    found = []
+    for role, start in ((Role.EEPROM, address), (Role.SPARE, address - SECTOR_BYTES)):
+        content, covered = extract(data, uf2, XIP_BASE + start, SECTOR_BYTES)
+        if covered:
+            found.append((Region(role, content, start, None), covered))
+    return tuple(found) if any(region.role is Role.EEPROM for region, _ in found) else ()
+
+
+def _dump(data: bytes, uf2: Uf2, chip: PicoChip, regions: tuple[tuple[Region, int], ...]) -> Dump:
+    warnings = [
+        f"the file has {covered:,} of the 4,096 bytes of the {region.role.value}; the rest is shown as 0xff"
+        for region, covered in regions
+        if covered < SECTOR_BYTES
+    ]
+    return Dump(
+        kind=DumpKind.UF2,
+        board=Board.PICOW,
+        data=data,
+        regions=tuple(region for region, _ in regions),
+        flash_bytes=default_flash_bytes(Board.PICOW, chip),
+        reasons=(
+            f"UF2 blocks for {_NAMES[chip]}",
+            f"among them the EEPROM sector, 0x{XIP_BASE + regions[0][0].address:x}",
+        ),
+        warnings=tuple(warnings),
+        chip=chip,
+        uf2=uf2,
+    )

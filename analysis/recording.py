@@ -1,0 +1,107 @@
+"""Lines of a recorded serial session with the time of each, from an `.oslog` or from what a monitor wrote.
+
+Of a plain log only time stamps can tell when a line came: seconds such as `[     2.302112]`, or a clock such as
+`12:01:02.345`. Lines without one take the time of the line before them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from oceanhil.analysis.diagnosis.decoding import binary_kind, decode, encoding_of, split_lines
+from oceanhil.hil.link.oslog import read_log
+from oceanhil.hil.link.oslog_rows import Direction
+from oceanhil.protocol.agent.reader import AgentReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from oceanhil.hil.link.oslog_rows import LogRecord
+
+_HEAD_OF_OSLOG = re.compile(rb'\s*\{[^}]*"oslog"\s*:')
+_HEAD_BYTES = 4_096
+_SECOND_US = 1_000_000
+_DAY_US = 86_400 * _SECOND_US
+_SECONDS = re.compile(r"\s*\[ *(\d{1,9})\.(\d{1,6})\]")
+_CLOCK = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[T ])?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,6}))?")
+
+
+class RecordedLine(msgspec.Struct, frozen=True):
+    """A line: its number in the recording, from 1; µs since the first one, None if unknown; its text as recorded."""
+
+    number: int
+    t_us: int | None
+    text: str
+
+
+class NotTextError(ValueError):
+    """The file is of another kind; the text says which."""
+
+
+def is_oslog(head: bytes) -> bool:
+    """Tell by its first bytes whether a file is an `.oslog`."""
+    return _HEAD_OF_OSLOG.match(head) is not None
+
+
+def read_recording(path: Path) -> Sequence[RecordedLine]:
+    """Read a recording; raises OSError, NotTextError for what is no log, and OsLogError for a broken `.oslog`."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if is_oslog(head):
+        return tuple(session_lines(read_log(path).records))
+    if kind := binary_kind(head):
+        raise NotTextError(f"the log is {kind}, not text; expected what a serial monitor recorded")
+    data = path.read_bytes()
+    return tuple(stamped_lines(split_lines(decode((data,), encoding_of(head)))))
+
+
+def session_lines(records: Iterable[LogRecord]) -> Iterator[RecordedLine]:
+    """Put together the lines of a board's console, without the sentences of an agent."""
+    reader, pending, number, t_us = AgentReader(), b"", 0, 0
+    for record in records:
+        if record.direction is not Direction.IN:
+            continue
+        t_us = record.t_us
+        pending += b"".join(part for part in reader.feed(record.data) if isinstance(part, bytes))
+        *lines, pending = pending.split(b"\n")
+        for line in lines:
+            number += 1
+            yield RecordedLine(number, t_us, _text(line))
+    if rest := pending + reader.flush():
+        yield RecordedLine(number + 1, t_us, _text(rest))
+
+
+def stamped_lines(texts: Iterable[str]) -> Iterator[RecordedLine]:
+    """Read the time stamps of a plain log; a clock that goes back has passed midnight."""
+    first_us: int | None = None
+    last_us: int | None = None
+    for number, text in enumerate(texts, start=1):
+        stamp_us = _stamp_us(text)
+        if stamp_us is not None:
+            first_us = stamp_us if first_us is None else first_us
+            since_us = stamp_us - first_us
+            while last_us is not None and since_us < last_us:
+                since_us += _DAY_US
+            last_us = since_us
+        yield RecordedLine(number, last_us, text)
+
+
+def _stamp_us(text: str) -> int | None:
+    if seconds := _SECONDS.match(text):
+        return int(seconds[1]) * _SECOND_US + _fraction_us(seconds[2])
+    if clock := _CLOCK.match(text):
+        whole = (int(clock[1]) * 60 + int(clock[2])) * 60 + int(clock[3])
+        return whole * _SECOND_US + _fraction_us(clock[4] or "")
+    return None
+
+
+def _fraction_us(digits: str) -> int:
+    return int(digits.ljust(6, "0")) if digits else 0
+
+
+def _text(line: bytes) -> str:
+    return line.removesuffix(b"\r").decode("utf-8", "replace")

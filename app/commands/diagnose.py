@@ -1,0 +1,136 @@
+"""`oceanhil diagnose`: name the documented cause that a captured serial log shows."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
+
+import click
+
+from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.files import InputFile
+from oceanhil.host.terminal import echo, make_console
+
+if TYPE_CHECKING:
+    from oceanhil.analysis.diagnosis import Diagnosis
+
+_CHUNK_BYTES = 1 << 16
+_SLOW_FROM_BYTES = 10_000_000
+_NOTHING_RECOGNISED = 1
+
+
+@click.command()
+@click.argument("logfile", metavar="LOGFILE|-", type=InputFile(has_dash=True, as_text=True))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only the result, in one line.")
+@click.option("--elf", type=InputFile(readable=True), metavar="FILE", help="The program, to decode crashes with.")
+@click.option("-v", "--verbose", is_flag=True, help="Show less likely causes in full.")
+def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verbose: bool) -> None:
+    """Name the documented cause that a serial log shows, the lines that show it, and what to do.
+
+    LOGFILE is what a serial monitor recorded at 115200 baud, with or without time stamps, or an .oslog; '-' reads
+    standard input. With --elf the places of crashes in the program are shown too.
+
+    Exit code 0: a cause was found, or nothing is wrong; 1: nothing was recognised; 2: the log
+    cannot be read, or it is no text.
+    """
+    import msgspec
+
+    from oceanhil.analysis.diagnosis.hints import is_no_log
+    from oceanhil.analysis.diagnosis.model import Verdict
+    from oceanhil.analysis.diagnosis.rendering import headline, render, summarise
+
+    name = "standard input" if logfile == "-" else logfile
+    diagnosis = _read(logfile)
+    if is_no_log(diagnosis.recognition):
+        raise WrongInputError(
+            f"{name} is no log: {diagnosis.recognition.noise} % of it is no text and no line was recognised; expected"
+            " what a serial monitor recorded. If it is that, the monitor runs at another speed: set it to 115200 baud"
+            " and press RESET"
+        )
+    console = make_console(soft_wrap=quiet)
+    if as_json:
+        echo(msgspec.json.format(msgspec.json.encode(summarise(name, diagnosis))).decode())
+    elif quiet:
+        console.print(headline(diagnosis))
+    else:
+        console.print(render(name, diagnosis, everything=verbose))
+    if elf is not None and not as_json and not quiet:
+        _print_crashes(logfile, elf)
+    if diagnosis.verdict is Verdict.UNKNOWN:
+        click.get_current_context().exit(_NOTHING_RECOGNISED)
+
+
+def _read(logfile: str) -> "Diagnosis":
+    try:
+        with click.open_file(logfile, "rb") as file:
+            if logfile != "-":
+                return _diagnose_file(file, Path(logfile))
+            if file.isatty():
+                echo("reading standard input: paste the log, then press Ctrl-D (Windows: Ctrl-Z, Enter)", err=True)
+            return _diagnose(file, 0)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WrongInputError(f"{logfile!r} cannot be read: {reason}; give a log file, or '-' for a pipe") from None
+
+
+def _diagnose_file(file: IO[bytes], path: Path) -> "Diagnosis":
+    # Looking ahead takes nothing away: the log may be a pipe, such as the shell's <(command).
+    if isinstance(file, BufferedReader) and file.peek(1)[:1] == b"{":
+        from oceanhil.analysis.recording import is_oslog
+
+        if is_oslog(file.peek()):
+            return _diagnose_session(path)
+    return _diagnose(file, path.stat().st_size)
+
+
+def _diagnose(file: IO[bytes], size_bytes: int) -> "Diagnosis":
+    from oceanhil.analysis.diagnosis import diagnose_lines
+    from oceanhil.analysis.diagnosis.decoding import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines
+
+    head = file.read(HEAD_BYTES)
+    if kind := binary_kind(head):
+        raise WrongInputError(f"the log is {kind}, not text; expected what a serial monitor recorded")
+    with _with_progress(file, size_bytes - len(head)) as rest:
+        return diagnose_lines(split_lines(decode(_chunks(head, rest), encoding_of(head))))
+
+
+def _diagnose_session(path: Path) -> "Diagnosis":
+    from oceanhil.analysis.diagnosis import diagnose_lines
+    from oceanhil.app.commands.recordings import read_lines
+
+    return diagnose_lines(line.text for line in read_lines(path))
+
+
+def _print_crashes(logfile: str, elf: Path) -> None:
+    from oceanhil.analysis.panics.elf import ElfError, Program
+    from oceanhil.analysis.panics.report import crash_report, panics_in
+    from oceanhil.app.commands.recordings import read_lines
+
+    if logfile == "-":
+        raise WrongInputError("--elf needs a log file, not standard input; save the log first")
+    program: Program | ElfError
+    try:
+        program = Program.load(elf)
+    except ElfError as error:
+        program = error
+    panics = panics_in([line.text for line in read_lines(Path(logfile))])
+    for line in crash_report(panics, program):
+        echo(line)
+    if not panics:
+        echo("no crash in the log")
+
+
+def _with_progress(file: IO[bytes], size_bytes: int) -> AbstractContextManager[IO[bytes]]:
+    if size_bytes < _SLOW_FROM_BYTES:
+        return nullcontext(file)
+    from rich.progress import wrap_file
+
+    return wrap_file(cast("BinaryIO", file), size_bytes, console=make_console(stderr=True), transient=True)
+
+
+def _chunks(head: bytes, rest: IO[bytes]) -> Iterator[bytes]:
+    yield head
+    while chunk := rest.read(_CHUNK_BYTES):
+        yield chunk

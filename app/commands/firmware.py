@@ -1,0 +1,224 @@
+"""`oceanhil firmware`: a user's own firmware, from values to a board that runs it."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oceanhil.app.commands.files import InputFile, OutputFolder
+from oceanhil.host.terminal import echo
+from oceanhil.protocol.board import BOARD_NAMES
+
+if TYPE_CHECKING:
+    from oceanhil.app.firmware.payload import Payload
+    from oceanhil.hil.boards.entry import BoardEntry
+    from oceanhil.hil.download.esptool import ChipReport
+    from oceanhil.protocol.board import Board
+
+_INPUT = InputFile(readable=True)
+# What `new` writes there besides the sketch and its library.
+_SKETCH_FILES = ("*.ino", "*.h", "*.cpp", "*.def", "*.txt", "*.ini", "*.md", "*.json", "*.properties", ".gitignore")
+_STDIN = "-"
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what cannot be done into one line: 2 for what the user gave, 1 for what the machine or the board refuses."""
+    from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.firmware.errors import BuildFailedError, BuildToolMissingError, FirmwareToolError, VolumeError
+
+    try:
+        yield
+    except (BuildFailedError, BuildToolMissingError, VolumeError) as error:
+        raise EnvironmentRefusedError(str(error)) from None
+    except FirmwareToolError as error:
+        raise WrongInputError(str(error)) from None
+
+
+def _bytes(value: str) -> bytes:
+    """Give an argument's bytes as they were typed, whatever the locale made of them."""
+    return value.encode("utf-8", "surrogateescape")
+
+
+def _secret(value: str, name: str) -> bytes:
+    """Give a secret; for `-` the next line of stdin, typed unseen at a terminal."""
+    if value != _STDIN:
+        return _bytes(value)
+    if sys.stdin.isatty():
+        return _bytes(click.prompt(name, default="", hide_input=True, show_default=False, err=True))
+    return sys.stdin.buffer.readline().rstrip(b"\r\n")
+
+
+def _certificate(path: Path | None) -> bytes:
+    from oceanhil.app.firmware.errors import WrongValueError
+
+    try:
+        return path.read_bytes() if path else b""
+    except OSError as error:
+        cause = (error.strerror or type(error).__name__).lower()
+        raise WrongValueError(f"root certificate {str(path)!r} cannot be read: {cause}; see --ca") from None
+
+
+@click.group()
+def firmware() -> None:
+    """Make a firmware with your own Wi-Fi, token and server, build it, and flash it.
+
+    All of it, and how to add the agent to a sketch of your own: docs/your-firmware.md
+    """
+
+
+@firmware.command(short_help="render a sketch with your own values")
+@click.option("--board", "board_name", type=click.Choice(BOARD_NAMES), required=True, help="What it is for.")
+@click.option("--ssid", required=True, metavar="SSID", help="Name of the Wi-Fi network.")
+@click.option(
+    "--password", default="", metavar="PASSWORD", help="Its password; '-' reads a line of stdin. [default: none, open]"
+)
+@click.option("--token", required=True, metavar="TOKEN", help="Registration token; '-' reads a line of stdin.")
+@click.option("--server", default="", metavar="URL", help="Another server than the platform's own.")
+@click.option("--ca", type=_INPUT, metavar="FILE", help="Root certificate of that server (PEM).")
+@click.option("--output", type=OutputFolder(_SKETCH_FILES), required=True, metavar="DIR", help="Folder to write.")
+@click.option("--force", is_flag=True, help="Write over the files of an earlier sketch.")
+def new(
+    *,
+    board_name: str,
+    ssid: str,
+    password: str,
+    token: str,
+    server: str,
+    ca: Path | None,
+    output: Path,
+    force: bool,
+) -> None:
+    """Render a sketch: the reference firmware, its library, and secrets.h with your values.
+
+    A token or password on the command line can be read by other users of this machine while the command runs: '-' takes
+    it from stdin instead, the token from the first line. secrets.h is readable by you alone, and nothing is printed.
+    """
+    from oceanhil.app.firmware.sketch import render_sketch
+    from oceanhil.app.firmware.values import Values
+    from oceanhil.protocol.board import Board
+
+    with _refusals():
+        token_bytes, password_bytes = _secret(token, "registration token"), _secret(password, "Wi-Fi password")
+        values = Values(_bytes(ssid), password_bytes, token_bytes, _bytes(server), _certificate(ca))
+        sketch = render_sketch(output, Board(board_name), values, force=force)
+    echo(f"{sketch.source / 'secrets.h'} holds your secrets: keep it to yourself")
+    echo(f"next: oceanhil firmware build {shlex.quote(str(output))}")
+
+
+@firmware.command(short_help="build a sketch with Arduino CLI or PlatformIO")
+@click.argument("folder", metavar="DIR", type=_INPUT)
+@click.option(
+    "--with",
+    "tool_name",
+    type=click.Choice(("arduino-cli", "pio")),
+    help="Build tool.  [default: whichever is on the PATH]",
+)
+def build(folder: Path, *, tool_name: str | None) -> None:
+    """Build a sketch that 'new' rendered, for the board it was rendered for.
+
+    What the build tool prints is shown as it comes, without your secrets.
+
+    Exit code 1: the tool or a core of it is not installed, or the build failed.
+    """
+    from oceanhil.app.firmware.builder import ToolKind, find_tool
+    from oceanhil.app.firmware.builder import build as run_build
+    from oceanhil.app.firmware.sketch import open_sketch
+    from oceanhil.protocol.board import Board
+
+    with _refusals():
+        sketch = open_sketch(folder)
+        run_build(sketch, find_tool(ToolKind(tool_name) if tool_name else None), echo)
+    where = "" if sketch.board is Board.PICOW else " --port PORT"
+    echo(f"built for {sketch.board.value}; next: oceanhil firmware flash {shlex.quote(str(folder))}{where}")
+
+
+@firmware.command(short_help="flash a built sketch or an image")
+@click.argument("path", metavar="DIR|IMAGE", type=_INPUT)
+@click.option("--port", default="", metavar="PORT", help="Serial port of an ESP board: a device, or a pyserial URL.")
+@click.option("--board", "name", default="", metavar="NAME", help="Board of the inventory.")
+@click.option("--inventory", type=_INPUT, metavar="FILE", help="Inventory to read.")
+@click.option(
+    "--volume",
+    type=OutputFolder(["firmware.uf2"]),
+    metavar="DIR",
+    help="Drive of a Pico's boot loader.  [default: looked for]",
+)
+@click.option("--kind", type=click.Choice(BOARD_NAMES), help="What an IMAGE is for, where its file does not say it.")
+def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: Path | None, kind: str | None) -> None:
+    """Flash what 'build' left, an application image, a .uf2 file, or a build folder of ESP-IDF.
+
+    ESP boards are flashed over serial by esptool: the chip is asked first, and nothing is written to another one. A
+    Pico takes a UF2 file on the drive that it shows when it is plugged in with BOOTSEL held.
+    """
+    from oceanhil.app.firmware.payload import agreed_board, open_payload
+    from oceanhil.protocol.board import Board
+
+    if port and name:
+        raise click.UsageError("--port and --board both name a board; give one of them")
+    entry = _entry(name, inventory) if name else None
+    with _refusals():
+        payload = open_payload(path)
+        named = Board(kind) if kind else entry.kind if entry else None
+        board = agreed_board(payload, named, "--kind" if kind else f"board {name!r}")
+        if entry is not None and entry.kind is not board:
+            raise click.UsageError(f"board {name!r} is an {entry.kind.value}, --kind says {board.value}")
+        if board is Board.PICOW:
+            _flash_pico(payload, volume, port)
+        else:
+            _flash_esp(payload, board, entry, port, volume)
+
+
+def _entry(name: str, inventory: Path | None) -> BoardEntry:
+    from oceanhil.app.commands.boards_parts.edge import choose, read_inventory
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    return entry
+
+
+def _flash_pico(payload: Payload, volume: Path | None, port: str) -> None:
+    from oceanhil.app.firmware.volume import check_volume, copy_onto, find_volume, mounted
+
+    if port:
+        raise click.UsageError("a Pico takes no firmware over serial: plug it in with BOOTSEL held, without --port")
+    place = volume or find_volume(mounted())
+    check_volume(place)
+    data = payload.uf2()
+    copy_onto(place, data)
+    echo(f"{len(data)} bytes of UF2 copied to {place}; the Pico starts them")
+
+
+def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: str, volume: Path | None) -> None:
+    from oceanhil.app.commands.boards_parts.edge import refusals
+    from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.firmware.esp import entry_of_port, flash_board
+    from oceanhil.hil.download.errors import DownloadError, ImageError
+    from oceanhil.hil.link.errors import LinkError
+    from oceanhil.hil.vboard.errors import VirtualBoardError
+
+    if volume is not None:
+        raise click.UsageError(f"--volume is for a Pico; {board.value} is flashed over serial: give --port or --board")
+    if entry is None and not port:
+        raise click.UsageError("give --port, or --board with a name of the inventory")
+    try:
+        parts = payload.parts(board)
+        target = entry or entry_of_port(port, board)
+        with refusals():
+            flash_board(target, parts, _tell_chip)
+    except ImageError as error:
+        raise WrongInputError(str(error)) from None
+    except (DownloadError, LinkError, VirtualBoardError) as error:
+        raise EnvironmentRefusedError(f"not flashed: {error}") from None
+    echo(f"{sum(len(data) for _, data in parts)} bytes flashed and verified; {target.name!r} runs them")
+
+
+def _tell_chip(report: ChipReport) -> None:
+    from oceanhil.protocol.identity import format_mac
+
+    echo(f"{report.name}, MAC {format_mac(report.mac)}")

@@ -1,0 +1,66 @@
+"""Running pytest the same way everywhere, whatever the project around has for its own tests."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, nullcontext
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from oceanhil.host.interrupts import ended_like_by_ctrl_c
+from oceanhil.host.terminal import doors
+from oceanhil.host.untrusted import CONFIGURATION
+from oceanhil.protocol.data_files import is_untrusted
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+# Options and plugins of another project's tests would change what a run means.
+_FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+
+
+def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
+    """Run pytest with this project's plugin and give its exit code; `own_options` are suggested for unknown ones."""
+    # The cache would be a folder of the repository, which may be a link to anywhere.
+    untrusted = ["--hil-untrusted", "-p", "no:cacheprovider"] if is_untrusted() else []
+    fixed = ["-c", str(CONFIGURATION), "--rootdir", str(Path.cwd()), "--disable-plugin-autoload", "--noconftest"]
+    # Without an output of ours pytest writes, with colours of its own.
+    door = nullcontext() if "--hil-output" in arguments else doors(colours=True)
+    with _own_environment(), ended_like_by_ctrl_c(), door:
+        return int(
+            pytest.main(
+                [*fixed, "-p", "oceanhil.app.pytest_plugin", *untrusted, *arguments], [_UnknownOptions(own_options)]
+            )
+        )
+
+
+class _UnknownOptions:
+    """A pytest plugin that names an option nobody knows, and the nearest one, instead of showing pytest's usage."""
+
+    def __init__(self, own_options: Sequence[str]) -> None:
+        self._own_options = own_options
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_load_initial_conftests(self, parser: pytest.Parser, args: list[str]) -> Generator[None, object, object]:
+        """Look at the options once every plugin has added its own."""
+        returned = yield
+        _, unknown = parser.parse_known_and_unknown_args(args)
+        for word in unknown:
+            option = word.partition("=")[0]
+            if option.startswith("-"):
+                close = get_close_matches(option, self._own_options, n=1)
+                hint = f"did you mean {close[0]!r}?" if close else "see oceanhil run --help, and pytest --help"
+                raise pytest.UsageError(f"unknown option {option!r}; {hint}")
+        return returned
+
+
+@contextmanager
+def _own_environment() -> Iterator[None]:
+    kept = {name: os.environ.pop(name) for name in _FOREIGN if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)

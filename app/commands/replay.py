@@ -1,0 +1,255 @@
+"""`oceanhil replay`: one case again, from the id that a report printed."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oceanhil.app.commands.errors import (
+    FAILED,
+    PYTEST_NOTHING_RUN,
+    EnvironmentRefusedError,
+    PytestCommand,
+    WrongChoiceError,
+    WrongInputError,
+)
+from oceanhil.app.commands.files import InputFile, OutputFile, declare_inputs, usual_inventory
+from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
+from oceanhil.host.terminal import echo
+from oceanhil.host.untrusted import untrusted_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from oceanhil.app.run.choice import ServerChoice
+    from oceanhil.protocol.profile import Profile
+    from oceanhil.scenarios.result import Result
+    from oceanhil.scenarios.scenario import Case
+    from oceanhil.scenarios.services.replay import ServiceReplayId
+    from oceanhil.scenarios.services.world import ServiceWorlds
+    from oceanhil.scenarios.world import WorldFactory
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where a case is looked for, and what it runs in."""
+
+    world: str
+    inventory: Path | None
+    places: Sequence[Path]
+    profile: Path | None
+    server: ServerChoice | None
+
+
+@click.command(
+    cls=PytestCommand,
+    epilog="Exit codes: 0 it passed, 1 it failed, 2 interrupted or a scenario file is wrong, 4 a wrong id or option, "
+    "5 the world cannot run it.",
+)
+@click.argument("replay_id")
+@click.option("--world", default="sim", show_default=True, help="World to run it in.")
+@click.option(
+    "--inventory",
+    type=InputFile(readable=True),
+    metavar="FILE",
+    help="Boards for the world serial, instead of boards.toml.",
+)
+@click.option(
+    "--scenarios",
+    "places",
+    type=InputFile(readable=True),
+    multiple=True,
+    metavar="PATH",
+    help="File or folder to look for the scenario in, before the library; may be repeated.",
+)
+@click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
+@server_options
+@click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
+@untrusted_option
+@click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
+@click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves.")
+def replay(
+    replay_id: str,
+    *,
+    world: str,
+    inventory: Path | None,
+    places: tuple[Path, ...],
+    profile: Path | None,
+    server: str | None,
+    connector: Path | None,
+    admin_key: str | None,
+    server_ca: Path | None,
+    yes: bool,
+    trace: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Run the case that REPLAY_ID names and show it event by event."""
+    from oceanhil.host.interrupts import ended_like_by_ctrl_c
+    from oceanhil.scenarios.result import Outcome
+
+    def show(result: Result, options: str) -> None:
+        if not quiet:
+            _print_events(result, whole=verbose)
+        _print_verdict(result, options)
+        if trace is not None:
+            _write_trace(result, trace)
+
+    where = _Where(world, inventory, places, profile, chosen_server(server, connector, admin_key, server_ca, yes=yes))
+    with ended_like_by_ctrl_c():
+        # cmd.exe passes single quotes on.
+        outcome = _run(replay_id.strip("'"), where, show).outcome
+    if outcome is Outcome.SKIPPED:
+        sys.exit(PYTEST_NOTHING_RUN)
+    if outcome is not Outcome.PASSED:
+        sys.exit(FAILED)
+
+
+def _run(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
+    """Run a case and show what it came to, before anything shared is let go of."""
+    from oceanhil.app.run.inventory_choice import using_inventory
+    from oceanhil.host.folders import NoInventoryError
+    from oceanhil.scenarios.mistakes import ScenarioError
+    from oceanhil.scenarios.world import WorldError
+
+    try:
+        with using_inventory(where.inventory):
+            return _run_in(replay_id, where, show)
+    except ScenarioError as error:
+        raise WrongInputError(str(error)) from None
+    except (NoInventoryError, WorldError) as error:
+        raise WrongChoiceError(str(error)) from None
+
+
+def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
+    from oceanhil.app.run.again import replay_options
+    from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
+    from oceanhil.app.run.names import names_in_force
+    from oceanhil.protocol.profile import ProfileError, load_profile
+    from oceanhil.scenarios.loader import load_scenario
+    from oceanhil.scenarios.replay import ReplayError, parse_replay
+    from oceanhil.scenarios.runner import run_case
+    from oceanhil.scenarios.services.replay import parse_service_replay
+
+    try:
+        about_service = parse_service_replay(replay_id)
+        if about_service is not None:
+            return _run_service(about_service, where, show)
+        wanted = parse_replay(replay_id)
+        file = find_scenario(wanted.scenario, where.places)
+        declare_inputs("a scenario", [file])
+        declare_inputs("the inventory", usual_inventory())
+        profile = load_profile(where.profile)
+        with _world(where, profile) as factory:
+            case = load_scenario(file, names_in_force(profile, factory)).case(wanted)
+            _check_driver(case, factory.drivers(wanted.board))
+            beside = replay_options(
+                file, where.world, where.profile, profile, inventory=where.inventory, server=where.server
+            )
+            result = run_case(case, factory, profile)
+            show(result, beside)
+            return result
+    except (ReplayError, NoSuchScenarioError, ProfileError) as error:
+        raise WrongChoiceError(str(error)) from None
+
+
+def _run_service(wanted: ServiceReplayId, where: _Where, show: Callable[[Result, str], None]) -> Result:
+    from oceanhil.app.run.library import find_scenario
+    from oceanhil.app.run.names import names_of_service
+    from oceanhil.app.run.profile_choice import chosen_profile
+    from oceanhil.app.run.services import choose_service_worlds, service_replay_options
+    from oceanhil.scenarios.loader import load_any
+    from oceanhil.scenarios.replay import ReplayError
+    from oceanhil.scenarios.scenario import Scenario
+    from oceanhil.scenarios.services.run import run_service_case
+
+    file, profile_file = find_scenario(wanted.scenario, where.places), chosen_profile(where.profile).file
+    declare_inputs("a scenario", [file])
+    scenario = load_any(file, None if profile_file is None else names_of_service(profile_file))
+    if isinstance(scenario, Scenario):
+        boards = ", ".join(board.value for board in scenario.boards)
+        raise ReplayError(f"{scenario.id} is about boards; expected {scenario.id}@BOARD, BOARD one of {boards}")
+    case = scenario.case(wanted)
+    with refusals():
+        worlds = choose_service_worlds(where.world, where.server, profile_file)
+    with _let_go_of(worlds):
+        result = run_service_case(case, worlds)
+        show(result, service_replay_options(file, profile_file))
+        return result
+
+
+@contextmanager
+def _world(where: _Where, profile: Profile) -> Iterator[WorldFactory]:
+    """Give the factory of the world, with the server that was chosen."""
+    from oceanhil.hil.worlds import load_world
+
+    factory = load_world(where.world)
+    with _let_go_of(factory):
+        if where.server is not None:
+            from oceanhil.app.run.server_choice import use_server
+
+            with refusals():
+                use_server(factory, where.world, where.server, profile)
+        yield factory
+
+
+@contextmanager
+def _let_go_of(shared: WorldFactory | ServiceWorlds) -> Iterator[None]:
+    """Close it; what cannot be put back or removed fails the command, whatever the case came to."""
+    from oceanhil.scenarios.world import WorldError
+
+    try:
+        yield
+    finally:
+        try:
+            shared.close()
+        except WorldError as error:
+            raise EnvironmentRefusedError(str(error)) from None
+
+
+def _check_driver(case: Case, known: Sequence[str]) -> None:
+    from oceanhil.protocol.profile import nearest
+
+    driver = case.replay.driver
+    if driver and driver not in known:
+        hint = nearest(driver, known)
+        raise WrongChoiceError(
+            f"replay ID {case.replay_id!r}: {case.replay.board.value} has no driver {driver!r}; {hint}"
+        )
+
+
+def _print_events(result: Result, *, whole: bool) -> None:
+    from oceanhil.app.report.timeline import timeline
+
+    for line in timeline(result.events, whole=whole):
+        echo(line)
+    echo()
+
+
+def _print_verdict(result: Result, options: str) -> None:
+    from oceanhil.app.report.failure import failure_text
+    from oceanhil.scenarios.result import Outcome
+
+    if result.outcome is not Outcome.PASSED:
+        echo(f"{failure_text(result)}{options}")
+        return
+    tally = "".join(f", {number} {name}" for name, number in result.tally.items())
+    echo(f"passed: {result.replay_id}, remedy: {result.remedy.value}{tally}")
+
+
+def _write_trace(result: Result, path: Path) -> None:
+    from oceanhil.app.run.attachments import trace_jsonl
+    from oceanhil.host.places import cause_of
+    from oceanhil.host.whole_files import replace_whole
+
+    try:
+        replace_whole(path, trace_jsonl(result.events))
+    except OSError as error:
+        raise EnvironmentRefusedError(
+            f"trace {str(path)!r} cannot be written: {cause_of(error)}; choose another place"
+        ) from None

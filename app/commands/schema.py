@@ -1,0 +1,62 @@
+"""`oceanhil schema`: the JSON Schema of what users write, and the description of the server."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from oceanhil.app.commands.files import InputFile
+from oceanhil.host.terminal import echo
+
+# What is described: the module and the function in it that makes its schema.
+_SCHEMAS = {
+    "scenario": "oceanhil.scenarios.schema:scenario_schema",
+    "inventory": "oceanhil.hil.boards.inventory_form:inventory_schema",
+    "connector": "oceanhil.remote.connector.form:connector_schema",
+    "conform-report": "oceanhil.conformance.report.as_json:report_schema",
+    "conform-items": "oceanhil.conformance.recorded.item_form:items_schema",
+}
+
+
+@click.command()
+@click.argument("what", type=click.Choice([*_SCHEMAS]), default="scenario")
+@click.option("--openapi", is_flag=True, help="Print the OpenAPI 3.1 description of the mock server instead.")
+@click.option(
+    "--profile",
+    "profile_file",
+    type=InputFile(readable=True),
+    metavar="FILE",
+    help="With --openapi: describe a server under this profile (TOML).",
+)
+def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
+    """Print the JSON Schema of scenario files, inventories or connectors, for editors that complete and check.
+
+    Save it, `oceanhil schema > scenario.schema.json`, and name it in the first line of a scenario file:
+    `# yaml-language-server: $schema=scenario.schema.json`. For `boards.toml`, `oceanhil schema inventory >
+    boards.schema.json` and `#:schema boards.schema.json`; for connectors likewise with `oceanhil schema connector`.
+    `conform-report` and `conform-items` are what `oceanhil conform` writes: its JSON report, a line of recorded items.
+
+    With --openapi it prints what `oceanhil serve` says of itself at /openapi.json: save it to make clients from it.
+    """
+    import msgspec
+
+    echo(msgspec.json.format(msgspec.json.encode(_document(profile_file) if openapi else _schema(what)), indent=2))
+
+
+def _schema(what: str) -> object:
+    module, _, function = _SCHEMAS[what].partition(":")
+    make: Callable[[], object] = getattr(import_module(module), function)
+    return make()
+
+
+def _document(profile_file: Path | None) -> object:
+    from oceanhil.app.commands.errors import WrongInputError
+    from oceanhil.mock_server.openapi.document import openapi_document
+    from oceanhil.protocol.profile import ProfileError, load_profile
+
+    try:
+        profile = load_profile(profile_file)
+    except ProfileError as error:
+        raise WrongInputError(str(error)) from None
+    return openapi_document(profile, url="http://127.0.0.1:8080/")

@@ -1,0 +1,176 @@
+"""`oceanhil serve`: the mock server on a port."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from oceanhil.app.commands.files import DATABASE_FILES, CaFolder, InputFile, OutputFile, OutputFolder
+
+_PORT = click.IntRange(0, 65535)
+_KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
+
+
+@click.command("serve")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    default=("127.0.0.1",),
+    show_default="127.0.0.1",
+    help="Address or name to listen on; may be given again.",
+)
+@click.option("--port", type=_PORT, default=8080, show_default=True, help="Port; 0 takes any.")
+@click.option("--tls", "is_tls", is_flag=True, help="Speak HTTPS, with a certificate signed by the bench CA.")
+@click.option("--tls-port", type=_PORT, metavar="PORT", help="Speak HTTPS there, and HTTP at --port; 0 takes any.")
+@click.option("--tls-name", "tls_names", multiple=True, metavar="NAME", help="Further name or address to certify.")
+@click.option(
+    "--ca-dir", type=CaFolder(), metavar="DIR", help="Folder of the bench CA instead of the user's data folder."
+)
+@click.option("--sntp-port", type=_PORT, metavar="PORT", help="Tell the server's time by SNTP at this UDP port.")
+@click.option(
+    "--mdns",
+    is_flag=False,
+    flag_value="oceanhil",
+    metavar="[NAME]",
+    help="Announce the server on the local network as NAME.local (oceanhil.local).",
+)
+@click.option(
+    "--profile",
+    "profile_file",
+    type=InputFile(is_name_too=True),
+    metavar="NAME|FILE",
+    help="Another service, such as ringcentral, or values laid over a built-in profile (TOML).",
+)
+@click.option(
+    "--db",
+    "database",
+    type=OutputFile(beside=DATABASE_FILES),
+    metavar="FILE",
+    help="Keep devices, tokens and journal in FILE (SQLite).",
+)
+@click.option("--upstream", metavar="URL", help="Pass devices' requests on to the server there, as a proxy.")
+@click.option("--upstream-ca", type=InputFile(), metavar="FILE", help="Authority of an https upstream (PEM).")
+@click.option(
+    "--upstream-timeout",
+    type=click.FloatRange(0, 3600, min_open=True),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for an answer of the upstream.",
+)
+@click.option(
+    "--record", type=OutputFile(), metavar="FILE", help="With --upstream: write the conversation to the new FILE."
+)
+@click.option("--seed", type=int, help="Makes tokens and ids repeatable; without it nobody can guess them.")
+@click.option(
+    "--admin-key",
+    envvar=_KEY_VARIABLE,
+    metavar="KEY",
+    help=f"Key of the admin side (Authorization: Bearer KEY; also {_KEY_VARIABLE}). Compulsory off loopback; "
+    "auto makes one and prints it.",
+)
+@click.option(
+    "--admin-key-file", type=InputFile(), metavar="FILE", help="File with that key, out of sight of process lists."
+)
+@click.option("--allow-host", multiple=True, metavar="NAME", help="Host name by which the admin side may be called.")
+@click.option(
+    "--reports", type=InputFile(), metavar="DIR", help="Folder of HTML run reports for the dashboard to list."
+)
+@click.option(
+    "--devices", metavar="LIST", help="Run simulated devices beside it, which register by themselves: esp32,esp8266:2."
+)
+@click.option(
+    "--device-logs",
+    type=OutputFolder(["simulated-*.log"]),
+    metavar="DIR",
+    help="Write the serial lines of those devices there.",
+)
+@click.option(
+    "--limits",
+    default="auto",
+    show_default=True,
+    metavar="auto|on|off|RATE,CONNECTIONS",
+    help="Requests a second and connections of one address; auto: on where other machines can reach it.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json", "none"]),
+    help="Log starts, requests, faults, refusals and errors on stderr, without secrets. Default none.",
+)
+@click.option(
+    "--ready-file", type=OutputFile(), metavar="FILE", help="Write the URLs there, as JSON, once it is ready."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but the address.")
+@click.option("-v", "--verbose", is_flag=True, help="The same as --log-format text.")
+def serve(
+    *,
+    hosts: tuple[str, ...],
+    port: int,
+    is_tls: bool,
+    tls_port: int | None,
+    tls_names: tuple[str, ...],
+    ca_dir: Path | None,
+    sntp_port: int | None,
+    mdns: str | None,
+    profile_file: Path | None,
+    database: Path | None,
+    upstream: str | None,
+    upstream_ca: Path | None,
+    upstream_timeout: float,
+    record: Path | None,
+    seed: int | None,
+    admin_key: str | None,
+    admin_key_file: Path | None,
+    allow_host: tuple[str, ...],
+    reports: Path | None,
+    devices: str | None,
+    device_logs: Path | None,
+    limits: str,
+    log_format: str | None,
+    ready_file: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Run the mock OceanRemote server until it is interrupted.
+
+    Prints "listening on http://HOST:PORT" when it is ready, a line for each address. Devices use /api/device/…, tests
+    /_admin/…, people the dashboard at /.
+    """
+    from oceanhil.app.serving.devices import parse_devices
+    from oceanhil.app.serving.log_output import LogFormat
+    from oceanhil.app.serving.options import NetworkOptions, ProxyOptions, ServeOptions
+    from oceanhil.app.serving.running import run
+
+    run(
+        ServeOptions(
+            network=NetworkOptions(
+                # A host that is given twice is one host.
+                hosts=tuple(dict.fromkeys(hosts)),
+                port=port,
+                is_tls=is_tls,
+                tls_port=tls_port,
+                tls_names=tls_names,
+                ca_dir=ca_dir,
+                sntp_port=sntp_port,
+                mdns=mdns,
+            ),
+            profile_file=profile_file,
+            database=database,
+            proxy=ProxyOptions(upstream=upstream, upstream_ca=upstream_ca, timeout_s=upstream_timeout, record=record),
+            seed=seed,
+            admin_key=admin_key,
+            admin_key_file=admin_key_file,
+            allowed_hosts=allow_host,
+            reports=reports,
+            devices=parse_devices(devices, device_logs),
+            device_logs=device_logs,
+            limits=limits,
+            log_format=LogFormat(log_format or ("text" if verbose else "none")),
+            ready_file=ready_file,
+            # Nothing but records among records.
+            is_quiet=quiet or log_format == "json",
+            is_verbose=verbose and log_format != "json",
+        )
+    )

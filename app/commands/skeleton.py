@@ -1,0 +1,88 @@
+"""`oceanhil skeleton`: the beginning of a scenario, made from a recorded serial session."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.files import InputFile, OutputFile
+from oceanhil.host.terminal import echo
+
+if TYPE_CHECKING:
+    from oceanhil.analysis.skeleton import Skeleton
+
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_YAML = ".yaml"
+
+
+@click.command()
+@click.argument("log", metavar="LOG", type=InputFile(readable=True))
+@click.option(
+    "--output", type=OutputFile(), metavar="FILE", help="Write to this file, whose name is the scenario's id."
+)
+@click.option("--id", "scenario_id", metavar="ID", help="The scenario's id; by default made of the file's name.")
+@click.option("-q", "quiet", is_flag=True, help="Do not say what the file was made of.")
+def skeleton(log: Path, *, output: Path | None, scenario_id: str | None, quiet: bool) -> None:
+    """Turn a recorded serial session into the skeleton of a scenario, for editing.
+
+    LOG is an .oslog, or what a serial monitor wrote; with time stamps, long gaps become waits. Lines that are known
+    become expectations, starts become resets, crashes are expected; title and remedy come from the diagnosis.
+
+    Exit code 0: made, 1: the file cannot be written, 2: the log cannot be used.
+    """
+    made = _make(log, _id_for(log, output, scenario_id))
+    if output is None:
+        echo(made.yaml, nl=False)
+    else:
+        _write(output, made.yaml)
+    if not quiet:
+        echo(_summary(made, output), err=True)
+
+
+def _id_for(log: Path, output: Path | None, wanted: str | None) -> str:
+    from oceanhil.scenarios.replay import is_scenario_id
+
+    made_up = _NOT_PLAIN.sub("-", log.stem.lower()).strip("-") or "recorded"
+    found = wanted or (output.stem if output is not None else made_up)
+    if not is_scenario_id(found):
+        raise WrongInputError(f"id {found!r} is not made of small letters, digits and hyphens; give another with --id")
+    if output is not None and (output.stem != found or output.suffix != _YAML):
+        raise WrongInputError(
+            f"a scenario with id {found!r} has to be in a file {found + _YAML!r}, not {output.name!r}"
+        )
+    return found
+
+
+def _make(log: Path, scenario_id: str) -> Skeleton:
+    from oceanhil.analysis.skeleton.making import NothingSeenError, make_skeleton
+    from oceanhil.app.commands.recordings import read_lines
+    from oceanhil.app.run.library import board_files
+
+    lines = read_lines(log)
+    try:
+        return make_skeleton(lines, scenario_id, log.name, board_files())
+    except NothingSeenError as error:
+        raise WrongInputError(f"{error}; is it a log at 115200 baud?") from None
+
+
+def _write(output: Path, text: str) -> None:
+    from oceanhil.host.places import cause_of
+    from oceanhil.host.whole_files import replace_whole
+
+    try:
+        replace_whole(output, text.encode())
+    except OSError as error:
+        raise EnvironmentRefusedError(
+            f"{str(output)!r} cannot be written: {cause_of(error)}; choose another place"
+        ) from None
+
+
+def _summary(made: Skeleton, output: Path | None) -> str:
+    counts = [f"{made.steps} steps from {made.boots} boots"]
+    counts += [f"cause {made.cause}"] if made.cause else []
+    counts += [f"{made.unknown_lines} lines not known"] if made.unknown_lines else []
+    return f"{output or 'scenario'}: {', '.join(counts)}"

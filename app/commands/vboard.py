@@ -1,0 +1,243 @@
+"""`oceanhil vboard`: a simulated board on a real serial line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.files import InputFile, OutputFile
+from oceanhil.host.terminal import echo, tell_bytes
+from oceanhil.protocol.board import BOARD_NAMES
+
+if TYPE_CHECKING:
+    from oceanhil.hil.vboard.process import VirtualBoardHost
+    from oceanhil.hil.vboard.ready import Ready
+    from oceanhil.hil.vboard.recording import RecordingHost
+    from oceanhil.hil.vboard.settings import PortKind, Settings
+    from oceanhil.protocol.firmware import Firmware
+
+_STORES = ("reference", "legacy")
+
+
+class Options(TypedDict):
+    """What click gives."""
+
+    board_name: str | None
+    link: str | None
+    tcp: str | None
+    rfc2217: str | None
+    server: str
+    ca: str
+    insecure: bool
+    time_server: str | None
+    source_address: str
+    address: str
+    flash_file: Path | None
+    mac: str | None
+    driver: str | None
+    token: str | None
+    ssid: str | None
+    password: str | None
+    store: str
+    agent: bool
+    clock: str
+    control: str
+    seed: int
+    profile: Path | None
+    auto_download: bool | None
+    baud_pace: bool
+    replay: Path | None
+    speed: float
+    once: bool
+    ready_file: Path | None
+    until_eof: bool
+    as_json: bool
+    quiet: bool
+    verbose: bool
+
+
+@click.command("vboard")
+@click.option("--board", "board_name", metavar="BOARD", help=f"{', '.join(BOARD_NAMES)}.")
+@click.option(
+    "--pty",
+    "link",
+    type=OutputFile(as_text=True),
+    metavar="LINK",
+    help="Serial port as a pseudo terminal; LINK is made and leads to it.",
+)
+@click.option("--tcp", metavar="PORT", help="Serial port as a raw TCP socket at PORT or HOST:PORT; 0 takes any.")
+@click.option("--rfc2217", metavar="PORT", help="The same with RFC 2217: baud rate, DTR and RTS reach the board.")
+@click.option("--server", default="", metavar="URL", help="Server that the board reaches; without it all is refused.")
+@click.option(
+    "--ca", default="", type=InputFile(as_text=True), metavar="FILE", help="Authority for an https server (PEM)."
+)
+@click.option("--insecure", is_flag=True, help="Do not check an https server's certificate.")
+@click.option("--time-server", metavar="HOST[:PORT]", help="SNTP server; without it this machine's clock.")
+@click.option("--source-address", default="", metavar="IP", help="Address of this machine that requests come from.")
+@click.option("--address", default="", metavar="IP", help="Address that the board says it got from the network.")
+@click.option("--flash", "flash_file", type=OutputFile(), help="File that keeps its flash.")
+@click.option("--mac", metavar="MAC", help="Its MAC address.")
+@click.option("--driver", metavar="NAME", help="Generation of its EEPROM driver.")
+@click.option("--token", metavar="TOKEN", help="Put firmware with this registration token on it.")
+@click.option("--ssid", help="With --token: network that the firmware joins; it is the one in the air, too.")
+@click.option("--password", help="With --token: password of that network.")
+@click.option("--store", type=click.Choice(_STORES), default="reference", help="With --token: how it keeps its token.")
+@click.option("--agent/--no-agent", default=True, show_default=True, help="Firmware answers the agent protocol.")
+@click.option("--clock", type=click.Choice(["real", "held"]), default="real", show_default=True, help="Board time.")
+@click.option(
+    "--control",
+    default="",
+    type=OutputFile(prefix="unix:", as_text=True),
+    metavar="ADDRESS",
+    help="Control channel: unix:PATH or tcp:127.0.0.1:PORT.",
+)
+@click.option("--profile", type=InputFile(readable=True), metavar="FILE", help="Profile laid over the built-in one.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the board's random choices.")
+@click.option(
+    "--auto-download/--no-auto-download",
+    default=None,
+    help="A flashing tool's SYNC enters download mode by itself; default for ports without reset lines.",
+)
+@click.option("--baud-pace", is_flag=True, help="Send no faster than the wire carries.")
+@click.option("--replay", type=InputFile(readable=True), help="Play a recorded session (.oslog) instead of a board.")
+@click.option("--speed", type=click.FloatRange(0, min_open=True), default=1.0, help="With --replay: times as fast.")
+@click.option("--once", is_flag=True, help="With --replay: end with the recording.")
+@click.option("--ready-file", type=OutputFile(), help="Written when it listens (JSON).")
+@click.option("--until-eof", is_flag=True, help="End when stdin closes.")
+@click.option("--json", "as_json", is_flag=True, help="Say where it listens as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Copy what the board sends to stderr.")
+def vboard(**options: Unpack[Options]) -> None:
+    """Run a virtual board until it is interrupted.
+
+    Prints where its serial port is when it listens. Without --control, power comes on by itself.
+    """
+    from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+
+    try:
+        _run(options)
+    except MachineRefusedError as error:
+        raise EnvironmentRefusedError(str(error)) from None
+    except VirtualBoardError as error:
+        raise WrongInputError(str(error)) from None
+
+
+def _run(options: Options) -> None:
+    from oceanhil.hil.vboard.life import run_until_ended
+
+    run_until_ended(
+        _virtual_board(options) if options["replay"] is None else _recording(options, options["replay"]),
+        lambda ready: _announce(ready, options),
+        ready_file=options["ready_file"],
+        until_eof=options["until_eof"],
+    )
+
+
+def _virtual_board(options: Options) -> VirtualBoardHost:
+    from oceanhil.hil.vboard.process import VirtualBoardHost
+
+    host = VirtualBoardHost(_settings(options))
+    if options["verbose"]:
+        host.copy_to(tell_bytes)
+    return host
+
+
+def _recording(options: Options, path: Path) -> RecordingHost:
+    from oceanhil.hil.vboard.recording import RecordingHost
+
+    if options["control"]:
+        raise click.UsageError("--control has no power switch for a recording; leave it out with --replay")
+
+    def finished() -> None:
+        if not options["quiet"]:
+            echo(f"end of {path}", err=True)
+        if options["once"]:
+            host.end()
+
+    host = RecordingHost(path, *_port(options), options["speed"], finished)
+    return host
+
+
+def _announce(ready: Ready, options: Options) -> None:
+    if options["as_json"]:
+        import msgspec
+
+        echo(msgspec.json.encode(ready).decode())
+    elif not options["quiet"]:
+        control = f", control at {ready.control}" if ready.control else ""
+        echo(f"{' '.join(filter(None, (ready.board, ready.mac)))} at {ready.port}{control}")
+
+
+def _settings(options: Options) -> Settings:
+    from oceanhil.hil.vboard.settings import Clock, PortKind, Settings, board_of, driver_of, mac_of, time_server_of
+    from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
+
+    if options["board_name"] is None:
+        raise click.UsageError(f"no board given; add --board with one of {', '.join(BOARD_NAMES)}")
+    if options["clock"] == "held" and not options["control"]:
+        raise click.UsageError("held time needs somebody who grants it; add --control ADDRESS")
+    board = board_of(options["board_name"])
+    kind, address = _port(options)
+    route = Route(options["server"], options["source_address"], options["ca"], options["insecure"])
+    if route.url:
+        parse_url(route.url)
+    if route.ca_file:
+        tls_context(route)
+    automatic = options["auto_download"]
+    return Settings(
+        board,
+        kind,
+        address,
+        driver_of(board, options["driver"]),
+        mac_of(board, options["mac"]),
+        route=route,
+        time_server=time_server_of(options["time_server"]),
+        flash_file=options["flash_file"],
+        firmware=_firmware(options),
+        with_agent=options["agent"],
+        clock=Clock(options["clock"]),
+        control=options["control"],
+        seed=options["seed"],
+        profile=options["profile"],
+        address=options["address"],
+        auto_download=kind is not PortKind.RFC2217 if automatic is None else automatic,
+        baud_pace=options["baud_pace"],
+    )
+
+
+def _port(options: Options) -> tuple[PortKind, str]:
+    from oceanhil.hil.vboard.settings import PortKind
+
+    given = [
+        (kind, address)
+        for kind, address in (
+            (PortKind.PTY, options["link"]),
+            (PortKind.TCP, options["tcp"]),
+            (PortKind.RFC2217, options["rfc2217"]),
+        )
+        if address is not None
+    ]
+    if len(given) != 1:
+        raise click.UsageError(f"{len(given)} ports given, expected one of --pty LINK, --tcp PORT and --rfc2217 PORT")
+    return given[0]
+
+
+def _firmware(options: Options) -> Firmware | None:
+    from oceanhil.protocol.firmware import Firmware
+    from oceanhil.protocol.record import StorePolicy
+
+    if options["token"] is None:
+        if options["ssid"] is not None or options["password"] is not None:
+            raise click.UsageError("--ssid and --password are part of a firmware; add --token TOKEN")
+        return None
+    firmware = Firmware(options["token"], store=StorePolicy(options["store"]))
+    return Firmware(
+        firmware.registration_token,
+        firmware.wifi_ssid if options["ssid"] is None else options["ssid"],
+        firmware.wifi_password if options["password"] is None else options["password"],
+        firmware.store,
+        tls=options["server"].startswith("https:"),
+    )

@@ -1,0 +1,102 @@
+"""What a build left, as what a board takes: parts of flash for the ESPs, one UF2 file for the Pico.
+
+Where the parts go: ESP-IDF Programming Guide, "Partition Tables" (boot loader of the ESP32 at 0x1000, table at 0x8000)
+and the ESP8266 Arduino core's documentation (one image at 0).
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from struct import Struct
+from typing import Final
+
+from oceanhil.app.firmware.errors import SketchError
+from oceanhil.app.firmware.sketch import Sketch
+from oceanhil.app.firmware.sources import SKETCH_NAME
+from oceanhil.app.firmware.targets import TARGETS
+from oceanhil.app.firmware.uf2 import check_uf2, to_uf2
+from oceanhil.hil.download.image_files import Parts, read_parts
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.image.partitions import TABLE_OFFSET, application_area
+
+UF2_SUFFIX: Final = ".uf2"
+_BOOTLOADER_OFFSET: Final = 0x1000
+_FLASH_BYTES: Final = 4 << 20
+_ROW: Final = Struct("<2sBBII16sI")
+_ROW_MAGIC: Final = b"\xaa\x50"
+_OTA_DATA: Final = (0x01, 0x00)
+_NEXT: Final = "build it with 'oceanhil firmware build'"
+
+
+def sketch_parts(sketch: Sketch) -> Parts:
+    """Give the parts that a build of a sketch for an ESP left; raises SketchError and ImageError."""
+    folder, stem = _newest(sketch)
+    application = folder / f"{stem}.bin"
+    if sketch.board is not Board.ESP32:
+        return read_parts(sketch.board, application)
+    prefix = f"{stem}." if stem != "firmware" else ""
+    bootloader, table = (_read(folder / f"{prefix}{name}.bin") for name in ("bootloader", "partitions"))
+    ((_, data),) = read_parts(sketch.board, application)
+    return _esp32_parts(bootloader, table, data)
+
+
+def sketch_uf2(sketch: Sketch) -> bytes:
+    """Give the UF2 file of a Pico's build, made from the plain image if that is all there is."""
+    folder, stem = _newest(sketch)
+    ready = folder / f"{stem}{UF2_SUFFIX}"
+    return read_uf2(ready if ready.is_file() else folder / f"{stem}.bin")
+
+
+def read_uf2(path: Path) -> bytes:
+    """Read a UF2 file, or make one of a plain image for the start of flash; raises Uf2Error and SketchError."""
+    data = _read(path)
+    if path.suffix.lower() != UF2_SUFFIX:
+        return to_uf2(data)
+    check_uf2(data, path.name)
+    return data
+
+
+def _outputs(sketch: Sketch) -> Iterator[tuple[Path, str]]:
+    """Give where each build tool leaves images, and how it calls them."""
+    yield sketch.output, f"{SKETCH_NAME}.ino"
+    yield sketch.folder / ".pio" / "build" / TARGETS[sketch.board].environment, "firmware"
+
+
+def _newest(sketch: Sketch) -> tuple[Path, str]:
+    found = [
+        (image.stat().st_mtime_ns, folder, stem)
+        for folder, stem in _outputs(sketch)
+        for suffix in (".bin", UF2_SUFFIX)
+        if (image := folder / f"{stem}{suffix}").is_file()
+    ]
+    if not found:
+        raise SketchError(f"{str(sketch.folder)!r} is not built yet; {_NEXT}")
+    _, folder, stem = max(found)
+    return folder, stem
+
+
+def _esp32_parts(bootloader: bytes, table: bytes, application: bytes) -> Parts:
+    flash = Flash(_FLASH_BYTES)
+    flash.load(table, TABLE_OFFSET)
+    area = application_area(flash)
+    if area is None or len(application) > area[1] - area[0]:
+        raise SketchError(f"the partition table of the build is damaged, or too small for the application; {_NEXT}")
+    parts = [(_BOOTLOADER_OFFSET, bootloader), (TABLE_OFFSET, table), (area[0], application)]
+    # Erased, it lets the boot loader start the first application, whichever an update over the air had chosen before.
+    parts += [(offset, b"\xff" * size) for offset, size in _ota_data(table)]
+    return tuple(sorted(parts))
+
+
+def _ota_data(table: bytes) -> Iterator[tuple[int, int]]:
+    for row in _ROW.iter_unpack(table[: len(table) // _ROW.size * _ROW.size]):
+        magic, kind, subtype, offset, size, _, _ = row
+        if magic == _ROW_MAGIC and (kind, subtype) == _OTA_DATA:
+            yield offset, size
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        cause = (error.strerror or type(error).__name__).lower()
+        raise SketchError(f"{str(path)!r} cannot be read: {cause}; {_NEXT}") from None

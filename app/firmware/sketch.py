@@ -1,0 +1,112 @@
+"""A rendered sketch: a folder that Arduino CLI, the Arduino IDE and PlatformIO build, and its secrets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from oceanhil.app.firmware.errors import SketchError
+from oceanhil.app.firmware.secrets_header import HEADER_NAME, render, secrets_in
+from oceanhil.app.firmware.sources import LIBRARIES_NAME, SKETCH_NAME, SketchSources
+from oceanhil.app.firmware.values import Values
+from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.board import Board
+
+MARK_NAME: Final = "oceanhil.json"
+_SECRET_MODE: Final = 0o600
+
+
+class _Mark(msgspec.Struct, frozen=True):
+    """What a rendered folder says of itself."""
+
+    board: Board
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A rendered folder, and the board family it was made for."""
+
+    folder: Path
+    board: Board
+
+    @property
+    def source(self) -> Path:
+        """The sketch itself: a folder named like the `.ino` in it, as Arduino wants."""
+        return self.folder / SKETCH_NAME
+
+    @property
+    def libraries(self) -> Path:
+        """The libraries that come with it."""
+        return self.folder / LIBRARIES_NAME
+
+    @property
+    def output(self) -> Path:
+        """Where Arduino CLI is told to put images."""
+        return self.folder / "build"
+
+    def secrets(self) -> tuple[bytes, ...]:
+        """Read what must not be shown; raises SketchError."""
+        return secrets_in(_read(self.source / HEADER_NAME))
+
+
+def render_sketch(
+    folder: Path, board: Board, values: Values, *, force: bool = False, sources: SketchSources | None = None
+) -> Sketch:
+    """Write a sketch; raises SketchError, for a folder with something in it unless `force`.
+
+    With `force` its files are written over, and others in the folder stay. The secrets are readable by their owner
+    alone (mode 0600 where the system knows modes) from the moment they exist.
+    """
+    sources = sources or SketchSources()
+    header = render(sources.example(), values)
+    sketch = Sketch(folder, board)
+    try:
+        _be_free(folder, force=force)
+        _copy(sources.files(), folder)
+        replace_whole(sketch.source / HEADER_NAME, header.encode(), mode=_SECRET_MODE)
+        replace_whole(folder / ".gitignore", f"{HEADER_NAME}\nbuild/\n.pio/\n".encode())
+        replace_whole(folder / MARK_NAME, msgspec.json.encode(_Mark(board)) + b"\n")
+    except OSError as error:
+        cause = (error.strerror or type(error).__name__).lower()
+        raise SketchError(f"{str(folder)!r} cannot be written: {cause}; choose another --output") from None
+    return sketch
+
+
+def open_sketch(folder: Path) -> Sketch:
+    """Read a rendered folder; raises SketchError for any other."""
+    try:
+        mark = msgspec.json.decode(_read(folder / MARK_NAME), type=_Mark)
+    except msgspec.DecodeError as error:
+        raise SketchError(f"{str(folder / MARK_NAME)!r} cannot be understood: {error}; render it again") from None
+    return Sketch(folder, mark.board)
+
+
+def is_sketch(folder: Path) -> bool:
+    """Tell whether a folder was rendered here."""
+    return (folder / MARK_NAME).is_file()
+
+
+def _be_free(folder: Path, *, force: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise SketchError(f"{str(folder)!r} is a file; choose another --output")
+    if not force and folder.is_dir() and any(folder.iterdir()):
+        raise SketchError(f"{str(folder)!r} has something in it; choose another --output, or give --force")
+
+
+def _copy(files: Mapping[Path, Path], folder: Path) -> None:
+    for name, path in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        replace_whole(place, path.read_bytes(), is_durable=False)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        cause = error.strerror if isinstance(error, OSError) and error.strerror else "not readable text"
+        raise SketchError(
+            f"{str(path)!r} cannot be read: {cause.lower()}; expected a folder that 'oceanhil firmware new' wrote"
+        ) from None

@@ -1,0 +1,88 @@
+"""One failure in plain words, for a terminal and for pytest: what was expected, what came before, how to repeat it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from oceanhil.app.report.words import clip, reply_words
+from oceanhil.host.durations import clock
+from oceanhil.scenarios.result import Failure, Point, Result
+from oceanhil.scenarios.trace import Event, EventKind
+
+SERIAL_LINES_SHOWN = 15
+REQUESTS_SHOWN = 8
+POINTS_SHOWN = 10
+
+
+def failure_text(result: Result) -> str:
+    """Describe why `result` did not pass.
+
+    Gives lines of plain text without a final line break: the step with its place, expected and found (or the reason,
+    when the world failed), the last serial lines and requests in the order of time, the points of a sweep that failed,
+    and the command that runs it again.
+    """
+    blocks = [
+        _head(result),
+        *_before(result.events),
+        *_points(result.points),
+        f"again: {result.again()}",
+    ]
+    return "\n\n".join(blocks)
+
+
+def point_lines(points: Iterable[Point]) -> Iterator[str]:
+    """Give a line for each point of a sweep: its replay ID, what it was counted as, why it is listed."""
+    for point in points:
+        yield "  ".join(part for part in (point.replay_id, ", ".join(point.ended_as), clip(point.why)) if part)
+
+
+def _points(points: Sequence[Point]) -> Iterable[str]:
+    if not points:
+        return
+    more = len(points) - POINTS_SHOWN
+    rest = [f"  and {more:,} more, all of them in the reports as JSON and JUnit"] if more > 0 else []
+    yield "\n".join(["points:", *(f"  {line}" for line in point_lines(points[:POINTS_SHOWN])), *rest])
+
+
+def _head(result: Result) -> str:
+    name = f"{result.scenario} on {result.subject}, world {result.world}, seed {result.seed}"
+    pairs = ", ".join(f"{key} {value}" for key, value in result.parameters.items())
+    title = f"{name} ({pairs})" if pairs else name
+    if result.failure is None:
+        return f"{title}\n{result.outcome.value}: {result.reason or 'no reason given'}"
+    reason = f"\n  {result.reason}" if result.points and result.reason else ""
+    return f"{title}\n{_failure(result.failure)}{reason}"
+
+
+def _failure(failure: Failure) -> str:
+    what = f"invariant {failure.invariant}: {failure.step}" if failure.invariant else failure.step
+    part = "the remedy did not cure: " if failure.in_remedy else ""
+    place = f"{failure.file}:{failure.line}:{failure.column}"
+    expected, found = (_indented(text) for text in (failure.expected, failure.found))
+    return f"{place}: {part}{what}\n  expected  {expected}\n  found     {found}"
+
+
+def _indented(text: str) -> str:
+    return ("\n" + " " * 12).join(clip(line) for line in text.splitlines())
+
+
+def _before(events: Sequence[Event]) -> Iterable[str]:
+    shown = sorted(
+        (*_last(events, EventKind.SERIAL, SERIAL_LINES_SHOWN), *_last(events, EventKind.REQUEST, REQUESTS_SHOWN))
+    )
+    if not shown:
+        return
+    several = len({events[index].device for index in shown if events[index].device}) > 1
+    yield "\n".join(["before that:", *(_line(events[index], several=several) for index in shown)])
+
+
+def _last(events: Sequence[Event], kind: EventKind, number: int) -> Iterable[int]:
+    backwards = (index for index in range(len(events) - 1, -1, -1) if events[index].kind is kind)
+    return islice(backwards, number)
+
+
+def _line(event: Event, *, several: bool) -> str:
+    device = f"{event.device}  " if several else ""
+    if event.kind is EventKind.SERIAL:
+        return f"  {clock(event.t_us)}  {device}{clip(str(event.fields.get('text', '')))}"
+    request = clip(f"{event.fields.get('method', '')} {event.fields.get('path', '')}")
+    return f"  {clock(event.t_us)}  {device}> {request} -> {reply_words(event)}"

@@ -1,0 +1,128 @@
+"""The report as one HTML file that opens anywhere: no network, no other file, the scripts and styles inside.
+
+The page is written from `templates/report.html.j2` with every text escaped; the diagrams are drawn in the browser from
+the JSON that `oceanhil.app.report.payload` makes, when a run is opened.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import jinja2
+import msgspec
+
+from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
+from oceanhil.app.report.anchors import run_anchors, slug
+from oceanhil.app.report.facts import fact_rows
+from oceanhil.app.report.head import ReportHead
+from oceanhil.app.report.payload import encode_payload
+from oceanhil.app.report.summary import Matrix, ScenarioRow, build_matrix, count, error_causes, skip_reasons
+from oceanhil.host.atomic import write_atomically
+from oceanhil.host.durations import span
+from oceanhil.scenarios.result import Outcome, Result
+
+_MILLISECOND_US = 1_000
+_POINTS_SHOWN = 1_000
+_UNHAPPY = (Outcome.FAILED, Outcome.ERROR)
+
+
+class RunView(msgspec.Struct, frozen=True):
+    """A result and where it stands in the page."""
+
+    result: Result
+    anchor: str
+    column: str
+    open: bool
+
+
+class ScenarioView(msgspec.Struct, frozen=True):
+    """A scenario's section: the runs of all its columns."""
+
+    anchor: str
+    row: ScenarioRow
+    group: str
+    runs: tuple[RunView, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether something in it went wrong."""
+        return any(run.open for run in self.runs)
+
+
+def write_html(results: Sequence[Result], head: ReportHead, path: Path) -> None:
+    """Write the report of `results` to `path`; raises ReportError when that place cannot be written."""
+    write_atomically(path, render_html(results, head))
+
+
+def render_html(results: Sequence[Result], head: ReportHead) -> str:
+    """Give the whole page as text."""
+    anchors = run_anchors(results)
+    matrix = build_matrix(results)
+    return _template().render(
+        head=head,
+        counts=count(results),
+        matrix=matrix,
+        cell_anchors=_cell_anchors(matrix, anchors),
+        scenarios=_scenario_views(matrix, results, anchors),
+        failures=[(results[i], anchors[i]) for i in range(len(results)) if results[i].outcome in _UNHAPPY],
+        errors=error_causes(results),
+        skips=skip_reasons(results),
+        agreements=count_agreements(results),
+        payload=encode_payload(results, anchors),
+        points_shown=_POINTS_SHOWN,
+        tests=any(result.command for result in results),
+    )
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("oceanhil.app.report", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(
+        span=span, slug=slug, wall=_wall, parameters=_parameters, facts=fact_rows, agreement=_agreement
+    )
+    return environment.get_template("report.html.j2")
+
+
+def _scenario_views(matrix: Matrix, results: Sequence[Result], anchors: Sequence[str]) -> list[ScenarioView]:
+    return [
+        ScenarioView(f"scenario-{slug(row.scenario)}", row, group.name, _run_views(row, results, anchors))
+        for group in matrix.groups
+        for row in group.rows
+    ]
+
+
+def _run_views(row: ScenarioRow, results: Sequence[Result], anchors: Sequence[str]) -> tuple[RunView, ...]:
+    return tuple(
+        RunView(results[index], anchors[index], column, results[index].outcome in _UNHAPPY)
+        for column, cell in row.cells.items()
+        for index in cell.runs
+    )
+
+
+def _cell_anchors(matrix: Matrix, anchors: Sequence[str]) -> Mapping[tuple[str, str], str]:
+    """Link a cell to its run, or to the first of its runs' place; column "" is the scenario's own section."""
+    links: dict[tuple[str, str], str] = {}
+    for row in (row for group in matrix.groups for row in group.rows):
+        links[row.scenario, ""] = f"scenario-{slug(row.scenario)}"
+        for column, cell in row.cells.items():
+            several = f"cell-{slug(row.scenario)}-{slug(column)}"
+            links[row.scenario, column] = anchors[cell.runs[0]] if len(cell.runs) == 1 else several
+    return links
+
+
+def _agreement(result: Result) -> str:
+    """Name the style in which the comparison with another world is shown; empty where there was none."""
+    styles = {Comparison.AGREES: "passed", Comparison.DIFFERS: "failed", Comparison.NOT_COMPARED: "skipped", None: ""}
+    return styles[comparison_of(result)]
+
+
+def _wall(wall_ms: float) -> str:
+    return span(int(wall_ms * _MILLISECOND_US))
+
+
+def _parameters(parameters: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in parameters.items())

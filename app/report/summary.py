@@ -1,0 +1,158 @@
+"""Results counted: the totals of all runs, and the matrix of scenarios by boards."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from oceanhil.scenarios.result import Outcome, Result
+
+BOARD_TITLES: Mapping[str, str] = {"esp32": "ESP32", "esp8266": "ESP8266", "picow": "Pico W"}
+_BETWEEN_BOARDS = re.compile(r"; (?=board ')")
+_WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.PASSED, Outcome.SKIPPED)
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How many runs ended how; `points` are the runs inside sweeps, `simulated_us` the time inside all worlds."""
+
+    passed: int = 0
+    failed: int = 0
+    errors: int = 0
+    skipped: int = 0
+    remedies_passed: int = 0
+    remedies_failed: int = 0
+    points: int = 0
+    simulated_us: int = 0
+
+    @property
+    def total(self) -> int:
+        """All runs, the skipped ones too."""
+        return self.passed + self.failed + self.errors + self.skipped
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """All cases of one scenario in one column of the matrix; `runs` are indices into the results."""
+
+    counts: Counts
+    runs: tuple[int, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst outcome of its cases; SKIPPED only when every case was skipped."""
+        numbers = (self.counts.failed, self.counts.errors, self.counts.passed, self.counts.skipped)
+        return next(outcome for outcome, number in zip(_WORST_FIRST, numbers, strict=True) if number)
+
+    @property
+    def remedy(self) -> Outcome:
+        """FAILED if a remedy did not cure, PASSED if every tried one did, NONE if none was tried."""
+        if self.counts.remedies_failed:
+            return Outcome.FAILED
+        return Outcome.PASSED if self.counts.remedies_passed else Outcome.NONE
+
+
+class ScenarioRow(msgspec.Struct, frozen=True):
+    """One scenario: a cell for each column that it ran in."""
+
+    scenario: str
+    title: str
+    cells: Mapping[str, Cell]
+
+    @property
+    def runs(self) -> tuple[int, ...]:
+        """All its runs, in the order of the columns."""
+        return tuple(index for cell in self.cells.values() for index in cell.runs)
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The scenarios of one group, in the order in which they came."""
+
+    name: str
+    rows: tuple[ScenarioRow, ...]
+
+
+class Matrix(msgspec.Struct, frozen=True):
+    """Scenarios by columns. A column is a board or a service; with several worlds in one report, a board in a world."""
+
+    columns: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+
+def count(results: Iterable[Result]) -> Counts:
+    """Add up `results`."""
+    totals = dict.fromkeys(Counts.__struct_fields__, 0)
+    names = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.ERROR: "errors", Outcome.SKIPPED: "skipped"}
+    for result in results:
+        if result.outcome in names:
+            totals[names[result.outcome]] += 1
+        totals["remedies_passed"] += result.remedy is Outcome.PASSED
+        totals["remedies_failed"] += result.remedy in {Outcome.FAILED, Outcome.ERROR}
+        totals["points"] += sum(result.tally.values())
+        totals["simulated_us"] += result.simulated_us
+    return Counts(**totals)
+
+
+def build_matrix(results: Sequence[Result]) -> Matrix:
+    """Sort `results` into groups, scenarios and columns; each keeps the order in which it first came."""
+    several_worlds = len({result.world for result in results}) > 1
+    columns = {_column(result, several_worlds=several_worlds): None for result in sorted(results, key=_board_order)}
+    groups: dict[str, dict[str, dict[str, list[int]]]] = {}
+    for index, result in enumerate(results):
+        row = groups.setdefault(result.group, {}).setdefault(result.scenario, {})
+        row.setdefault(_column(result, several_worlds=several_worlds), []).append(index)
+    return Matrix(
+        tuple(columns),
+        tuple(
+            Group(name, tuple(_row(scenario, cells, tuple(columns), results) for scenario, cells in rows.items()))
+            for name, rows in groups.items()
+        ),
+    )
+
+
+def skip_reasons(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
+    """Sort the skipped runs by the reason they give, the most frequent reason first."""
+    reasons: dict[str, list[Result]] = {}
+    for result in results:
+        if result.outcome is Outcome.SKIPPED:
+            reasons.setdefault(result.reason or "no reason given", []).append(result)
+    return _ranked(reasons)
+
+
+def error_causes(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
+    """Sort the runs that ended in an error by cause, the most frequent first.
+
+    A cause begins with `board 'NAME': ` where a board is to blame. A run for which several boards were tried stands
+    under each of them.
+    """
+    causes: dict[str, list[Result]] = {}
+    for result in results:
+        if result.outcome is Outcome.ERROR:
+            for cause in _BETWEEN_BOARDS.split(result.reason or "no reason given"):
+                causes.setdefault(cause, []).append(result)
+    return _ranked(causes)
+
+
+def _ranked(grouped: Mapping[str, list[Result]]) -> Mapping[str, tuple[Result, ...]]:
+    ranked = sorted(grouped.items(), key=lambda item: -len(item[1]))
+    return {reason: tuple(results) for reason, results in ranked}
+
+
+def _row(
+    scenario: str, cells: Mapping[str, list[int]], columns: Sequence[str], results: Sequence[Result]
+) -> ScenarioRow:
+    ordered = {
+        column: Cell(count(results[index] for index in cells[column]), tuple(cells[column]))
+        for column in columns
+        if column in cells
+    }
+    first = next(iter(ordered.values())).runs[0]
+    return ScenarioRow(scenario, results[first].title, ordered)
+
+
+def _board_order(result: Result) -> int:
+    known = list(BOARD_TITLES)
+    return known.index(result.board) if result.board in known else len(known)
+
+
+def _column(result: Result, *, several_worlds: bool) -> str:
+    title = BOARD_TITLES.get(result.board, result.subject)
+    return f"{title} · {result.world}" if several_worlds else title

@@ -1,0 +1,84 @@
+"""Power-cut sweeps as one HTML file that opens anywhere, in the look of the report of scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jinja2
+import msgspec
+
+from oceanhil.app.report.sweep_map import counts, heading, losses
+from oceanhil.host.atomic import write_atomically
+from oceanhil.simulator.sweep import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from oceanhil.simulator.sweep import SweepResult
+
+_BAD = (Outcome.WRONG, Outcome.HANGS, Outcome.LOST)
+_COLUMNS = 64
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """Consecutive units of one outcome within a row of the map."""
+
+    outcome: str
+    first: int
+    count: int
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """One sweep with its map as rows of cells: (first unit, cells)."""
+
+    heading: str
+    counts: str
+    is_bad: bool
+    losses: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+
+
+def write_sweeps_html(results: Sequence[SweepResult], path: Path, command: str) -> None:
+    """Write the page to `path`; `command` is what makes it again. Raises ReportError when it cannot be written."""
+    write_atomically(path, render_sweeps_html(results, command))
+
+
+def render_sweeps_html(results: Sequence[SweepResult], command: str) -> str:
+    """Give the whole page as text."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("oceanhil.app.report"),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    totals = {outcome: sum(result.tally.get(outcome, 0) for result in results) for outcome in Outcome}
+    return environment.get_template("sweep_map.html.j2").render(
+        sweeps=[_drawn(result) for result in results],
+        totals=[(outcome.value, outcome.meaning, totals[outcome]) for outcome in Outcome if totals[outcome]],
+        points=sum(totals.values()),
+        bad=sum(totals[outcome] for outcome in _BAD),
+        outcomes=[(outcome.value, outcome.meaning) for outcome in Outcome],
+        columns=_COLUMNS,
+        command=command,
+    )
+
+
+def _drawn(result: SweepResult) -> Drawn:
+    return Drawn(
+        heading=heading(result),
+        counts=counts(result),
+        is_bad=any(result.tally.get(outcome) for outcome in _BAD),
+        losses=tuple((outcome.value, str(units), where) for outcome, units, where in losses(result)),
+        rows=tuple((start, tuple(_cells(result, start))) for start in range(0, result.units, _COLUMNS)),
+    )
+
+
+def _cells(result: SweepResult, start: int) -> list[Cell]:
+    cells: list[Cell] = []
+    for unit, outcome in enumerate(result.worst[start : start + _COLUMNS], start):
+        if cells and cells[-1].outcome == outcome.value:
+            cells[-1] = Cell(outcome.value, cells[-1].first, cells[-1].count + 1)
+        else:
+            cells.append(Cell(outcome.value, unit, 1))
+    return cells

@@ -1,0 +1,118 @@
+"""Power-cut sweeps for programs to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from oceanhil.app.report.sweep_map import losses
+from oceanhil.simulator.sweep import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oceanhil.simulator.sweep import Explanation, SweepResult
+
+
+class Loss(msgspec.Struct, frozen=True):
+    """Consecutive units that end badly, first and last included, and the flash work they lie in."""
+
+    outcome: str
+    first_unit: int
+    last_unit: int
+    where: str
+
+
+class SweepRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One sweep. `map` has a letter for each unit: the first of its outcome, small."""
+
+    operation: str
+    board: str
+    driver: str
+    store: str
+    torn: str
+    seeds: int
+    seed: int
+    faults: str
+    size: int
+    over: int
+    units: int
+    points: int
+    outcomes: dict[str, int]
+    unsteady: int
+    losses: tuple[Loss, ...]
+    map: str
+
+
+class StepRow(msgspec.Struct, frozen=True):
+    """One flash operation of an explanation."""
+
+    first_unit: int
+    last_unit: int
+    text: str
+
+
+class ExplanationRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One cut step by step; the dumps map addresses to 32 bytes in hexadecimal digits."""
+
+    unit: int
+    number: int
+    done: tuple[StepRow, ...]
+    interrupted: StepRow
+    repairs: tuple[StepRow, ...]
+    writes: tuple[StepRow, ...]
+    read: str
+    outcome: str
+    at_cut: dict[str, str]
+    after_repairs: dict[str, str]
+
+
+def encode_sweeps(results: Sequence[SweepResult]) -> str:
+    """Give one JSON document with every sweep."""
+    return _text({"sweeps": [_row(result) for result in results]})
+
+
+def encode_explanation(explanation: Explanation) -> str:
+    """Give one JSON document with an explanation."""
+    row = ExplanationRow(
+        unit=explanation.unit,
+        number=explanation.number,
+        done=tuple(StepRow(each.first_unit, each.last_unit, each.text) for each in explanation.done),
+        interrupted=StepRow(
+            explanation.interrupted.first_unit, explanation.interrupted.last_unit, explanation.interrupted.text
+        ),
+        repairs=tuple(StepRow(each.first_unit, each.last_unit, each.text) for each in explanation.repairs),
+        writes=tuple(StepRow(each.first_unit, each.last_unit, each.text) for each in explanation.writes),
+        read=explanation.read,
+        outcome=explanation.outcome.value,
+        at_cut={f"{address:#x}": row.hex() for address, row in explanation.at_cut},
+        after_repairs={f"{address:#x}": row.hex() for address, row in explanation.after_repairs},
+    )
+    return _text(row)
+
+
+def _row(result: SweepResult) -> SweepRow:
+    plan = result.plan
+    return SweepRow(
+        operation=plan.operation.value,
+        board=plan.board.value,
+        driver=plan.driver.value,
+        store=plan.kept.value,
+        torn=plan.torn.value,
+        seeds=plan.seeds,
+        seed=plan.seed,
+        faults=str(plan.faults),
+        size=plan.size,
+        over=plan.over,
+        units=result.units,
+        points=result.points,
+        outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in Outcome},
+        unsteady=result.unsteady,
+        losses=tuple(Loss(outcome.value, units.first, units.last, where) for outcome, units, where in losses(result)),
+        map="".join(outcome.value[0] for outcome in result.worst),
+    )
+
+
+def _text(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

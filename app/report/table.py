@@ -1,0 +1,155 @@
+"""The table that ends a run on the terminal: scenarios by boards, the totals, and why cases did not run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from oceanhil.app.report.agreement import Agreements, count_agreements
+from oceanhil.app.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons
+from oceanhil.host.durations import span
+from oceanhil.scenarios.result import Outcome, Result
+
+_WIDE_FROM = 108
+_STYLES = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "bold red",
+    Outcome.ERROR: "bold yellow",
+    Outcome.SKIPPED: "dim",
+    Outcome.NONE: "",
+}
+
+
+class _Signs(msgspec.Struct, frozen=True):
+    passed: str
+    failed: str
+    skipped: str
+    dot: str
+
+    def of(self, outcome: Outcome) -> str:
+        signs = {Outcome.PASSED: self.passed, Outcome.FAILED: self.failed, Outcome.SKIPPED: self.skipped}
+        return signs.get(outcome, "!")
+
+
+_GLYPHS = _Signs("✓", "✗", "-", " · ")
+_ASCII = _Signs("ok", "FAIL", "-", ", ")
+
+
+class SummaryTable:
+    """A rich renderable; it picks its signs and its width when it is printed, from the console it is printed on."""
+
+    def __init__(self, results: Sequence[Result], wall_s: float, report: Path | None) -> None:
+        self._results = results
+        self._wall_s = wall_s
+        self._report = report
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        signs = _ASCII if options.ascii_only else _GLYPHS
+        counts = count(self._results)
+        # Cases without a board have a table of their own: one more column would be empty for all others.
+        for results in (_of_boards(self._results), _of_services(self._results)):
+            if any(result.outcome is not Outcome.SKIPPED for result in results):
+                yield _table(build_matrix(results), signs, wide=options.max_width >= _WIDE_FROM)
+                yield Text()
+        yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
+        yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
+        yield _totals(counts, self._wall_s, signs)
+        if (agreements := count_agreements(self._results)) is not None:
+            yield _compared(agreements, signs)
+        if self._report is not None:
+            yield Text(f"report: {self._report}", overflow="fold")
+
+
+def render_table(results: Sequence[Result], wall_s: float = 0.0, report: Path | None = None) -> SummaryTable:
+    """Make the table of `results`; `wall_s` is how long the session took, `report` the HTML file it wrote, if any."""
+    return SummaryTable(results, wall_s, report)
+
+
+def _of_boards(results: Sequence[Result]) -> Sequence[Result]:
+    return [result for result in results if not result.service]
+
+
+def _of_services(results: Sequence[Result]) -> Sequence[Result]:
+    return [result for result in results if result.service]
+
+
+def _table(matrix: Matrix, signs: _Signs, *, wide: bool) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    table.add_column("scenario", overflow="fold")
+    for column in matrix.columns:
+        table.add_column(column.replace(" · ", signs.dot), no_wrap=True)
+    for group in matrix.groups:
+        table.add_row(Text(group.name or "other", style="bold"))
+        for row in group.rows:
+            cells = [_cell(row.cells.get(column), signs, wide=wide) for column in matrix.columns]
+            table.add_row(Padding(Text(row.scenario), (0, 0, 0, 2)), *cells)
+    return table
+
+
+def _cell(cell: Cell | None, signs: _Signs, *, wide: bool) -> Text:
+    if cell is None:
+        return Text()
+    text = Text(f"{signs.of(cell.outcome)}{_number(cell, wide=wide)}", style=_STYLES[cell.outcome])
+    if cell.remedy is not Outcome.NONE:
+        text.append(signs.dot, style="dim")
+        text.append(f"cure {signs.of(cell.remedy)}", style=_STYLES[cell.remedy])
+    return text
+
+
+def _number(cell: Cell, *, wide: bool) -> str:
+    runs = len(cell.runs)
+    if cell.outcome in {Outcome.FAILED, Outcome.ERROR} and runs > 1:
+        return f" {cell.counts.failed + cell.counts.errors}/{runs}"
+    if runs == 1:
+        return " error" if cell.outcome is Outcome.ERROR else ""
+    return f" {runs} cases" if wide else f" {runs}"
+
+
+def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, style: str) -> Iterable[Group]:
+    """Give what did not run under the reason why, with every name: what a world cannot do must not be hidden."""
+    if not causes:
+        return
+    lines = [Text(title, style="bold")]
+    for cause, results in causes.items():
+        names = ", ".join(dict.fromkeys(result.scenario for result in results))
+        lines.append(Text(f"  {len(results):,} {sign} {cause}: {names}", style=style))
+    yield Group(*lines, Text())
+
+
+def _compared(agreements: Agreements, signs: _Signs) -> Text:
+    """Sum up `--against`; reasons of this world's own stand above, so only those of the other one are repeated."""
+    good = Outcome.PASSED if agreements.agree else Outcome.SKIPPED
+    text = Text(agreements.headline, style=_STYLES[Outcome.FAILED if agreements.differ else good])
+    not_here = agreements.left_out - sum(map(len, agreements.not_in_other.values()))
+    if not_here:
+        text.append(f" ({not_here:,} did not run here)", style="dim")
+    for reason, results in agreements.not_in_other.items():
+        text.append(f"\n  {len(results):,} {signs.skipped} {reason}", style="dim")
+    return text
+
+
+def _totals(counts: Counts, wall_s: float, signs: _Signs) -> Text:
+    text = Text()
+    parts = (
+        (counts.passed, "passed", Outcome.PASSED),
+        (counts.failed, "failed", Outcome.FAILED),
+        (counts.errors, "error" if counts.errors == 1 else "errors", Outcome.ERROR),
+        (counts.skipped, "skipped", Outcome.SKIPPED),
+    )
+    for number, name, outcome in parts:
+        text.append(", " if text else "")
+        text.append(f"{number:,} {name}", style=_STYLES[outcome] if number else "dim")
+    tried = counts.remedies_passed + counts.remedies_failed
+    if tried:
+        of = f" of {tried:,}" if counts.remedies_failed else ""
+        noun = "remedy" if tried == 1 else "remedies"
+        style = _STYLES[Outcome.FAILED if counts.remedies_failed else Outcome.PASSED]
+        text.append(signs.dot).append(f"{counts.remedies_passed:,}{of} {noun} verified", style=style)
+    if wall_s:
+        simulated = f" ({span(counts.simulated_us)} simulated)" if counts.simulated_us else ""
+        text.append(signs.dot).append(f"{span(int(wall_s * 1_000_000))}{simulated}", style="dim")
+    return text

@@ -1,0 +1,124 @@
+"""Events in words, as short as a diagram needs them. All texts are plain: whoever shows them escapes them."""
+
+from collections.abc import Mapping
+
+from oceanhil.app.report.collapse import Repeat
+from oceanhil.host.durations import span
+from oceanhil.scenarios.trace import Event, EventKind, Scalar
+
+LONGEST_TEXT = 400
+_KINDS_LISTED = 5
+_TIMES = "\u00d7"
+_FAULTS = {
+    "drop_request": "request lost",
+    "drop_response": "reply lost",
+    "reset": "connection reset",
+    "delay": "late",
+    "slow": "slow",
+    "truncate": "cut short",
+    "corrupt": "garbled",
+    "no_session_id": "no session ID",
+}
+_POWER = {"on": "power on", "off": "power off", "cut": "power cut"}
+
+
+def clip(text: str) -> str:
+    """Cut `text` to `LONGEST_TEXT` characters and say how many are gone; control characters become visible."""
+    shown = visible(text)
+    if len(shown) <= LONGEST_TEXT:
+        return shown
+    return f"{shown[:LONGEST_TEXT]}… ({len(shown) - LONGEST_TEXT:,} more characters)"
+
+
+def visible(text: str, *, keeps_lines: bool = False) -> str:
+    """Make control characters visible, so that no foreign text moves a cursor; line breaks too unless it keeps them."""
+    if text.isprintable():
+        return text
+    if keeps_lines:
+        return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
+    return "".join(character if character.isprintable() else _escape(character) for character in text)
+
+
+def request_words(event: Event) -> str:
+    """Name a request by method and the last part of its path, such as `POST register`."""
+    path = str(event.fields.get("path", ""))
+    parts = [part for part in path.split("/") if part]
+    return clip(f"{event.fields.get('method', '')} {parts[-1] if parts else path}".strip())
+
+
+def reply_words(event: Event) -> str:
+    """Name an answer by status and code, such as `401 token_expired`, what a fault did to it, and what it issued."""
+    status, code, fault, issued = (event.fields.get(name) for name in ("status", "code", "fault", "issued"))
+    harm = _FAULTS.get(str(fault), str(fault)) if fault else "" if status else "no answer"
+    answer = " ".join(str(word) for word in (status, code) if word)
+    return clip(", ".join(part for part in (answer, harm, str(issued or "")) if part))
+
+
+def note_words(event: Event) -> str:
+    """Say what happened in any event that is neither a request nor a serial line."""
+    fields = event.fields
+    match event.kind:
+        case EventKind.BOOT:
+            reason, driver = fields.get("reason"), fields.get("driver")
+            words = f"boot {fields.get('number', '')}".strip() + (f": {reason}" if reason else "")
+            return clip(f"{words} ({driver})" if driver else words)
+        case EventKind.POWER:
+            state = str(fields.get("state", ""))
+            unit = fields.get("unit")
+            return clip(_POWER.get(state, f"power {state}") + ("" if unit is None else f" at unit {unit}"))
+        case EventKind.HALT:
+            return clip(f"halted: {fields.get('reason', '')}")
+        case EventKind.PANIC:
+            places = str(fields.get("frames") or "").splitlines()
+            return clip("; ".join([f"crashed: {fields.get('found', '')}", *places]))
+        case EventKind.STATUS:
+            return clip(str(fields.get("status", "")).upper())
+        case EventKind.SAVE | EventKind.LOAD:
+            return clip(f"{event.kind.value} {_verdict(fields)}".strip())
+        case EventKind.STEP:
+            return clip(str(fields.get("lever", "")))
+        case EventKind.DASHBOARD:
+            return clip(f"dashboard: {_rest(fields, first='action')}")
+        case EventKind.NETWORK | EventKind.CLOCK:
+            return clip(f"{event.kind.value}: {_rest(fields, first='change')}")
+        case EventKind.VERDICT:
+            return clip(str(fields.get("outcome", "")))
+        case _:
+            return clip(f"{event.kind.value} {_rest(fields, first='')}".strip())
+
+
+def repeat_words(repeat: Repeat) -> str:
+    """Say what a repeat stands for, such as `… 59 min 55 s, 719 polls, 59 reports …`."""
+    listed = [_counted(event, number) for event, number in repeat.counts[:_KINDS_LISTED]]
+    more = len(repeat.counts) - len(listed)
+    tail = ["other events"] if more else []
+    return "… " + ", ".join([span(repeat.to_us - repeat.from_us), *listed, *tail]) + " …"
+
+
+def _counted(event: Event, number: int) -> str:
+    if event.kind is EventKind.SERIAL:
+        return f"{number:,} {_TIMES} {clip(str(event.fields.get('text', '')))}"
+    if event.kind is not EventKind.REQUEST:
+        return f"{number:,} {_TIMES} {note_words(event)}"
+    words = request_words(event)
+    name = {"GET state": "poll", "POST state": "report"}.get(words)
+    good = event.fields.get("status") == 200
+    if name is None:
+        return f"{number:,} {_TIMES} {words} → {reply_words(event)}"
+    plural = name if number == 1 else name + "s"
+    return f"{number:,} {plural}" if good else f"{number:,} {plural} → {reply_words(event)}"
+
+
+def _verdict(fields: Mapping[str, Scalar]) -> str:
+    units = fields.get("units")
+    return f"{fields.get('verdict', '')}" + (f", {units} units" if units else "")
+
+
+def _rest(fields: Mapping[str, Scalar], first: str) -> str:
+    head = [str(fields[first])] if first in fields else []
+    rest = (str(value) if name == "change" else f"{name} {value}" for name, value in fields.items() if name != first)
+    return " ".join([*head, *rest])
+
+
+def _escape(character: str) -> str:
+    return "    " if character == "\t" else f"\\x{ord(character):02x}" if ord(character) < 0x100 else "\ufffd"

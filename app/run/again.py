@@ -1,0 +1,62 @@
+"""The command that runs a case again: its replay id, and what the id alone does not say."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from oceanhil.app.run.library import library_root
+from oceanhil.host.places import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from oceanhil.app.run.choice import ServerChoice
+    from oceanhil.protocol.profile import Profile
+
+
+def replay_options(
+    file: Path,
+    world: str,
+    profile_file: Path | None,
+    profile: Profile,
+    *,
+    inventory: Path | None = None,
+    server: ServerChoice | None = None,
+) -> str:
+    """Give the options that belong behind `oceanhil replay ID`, each with a space before it; mostly none.
+
+    `file` is where the scenario stands, `profile` what `profile_file` (if any) makes of the built-in one. Its values
+    travel in the id, its error table does not. `inventory` is the one that was named. A mock server elsewhere
+    acts as the built-in one; `server` is named where it is somebody else's.
+    """
+    options = place_options(file)
+    if world != "sim":
+        options += ["--world", world]
+    if inventory is not None:
+        options += ["--inventory", inventory.as_posix()]
+    if profile_file is not None and _changes_errors(profile):
+        options += ["--profile", profile_file.as_posix()]
+    if server is not None and server.connector is not None:
+        options += ["--server", server.url, "--connector", server.connector.as_posix()]
+        options += [] if server.ca_file is None else ["--server-ca", server.ca_file.as_posix()]
+        options += ["--yes"] if server.may_reset else []
+    return on_command_line(options)
+
+
+def place_options(file: Path) -> list[str]:
+    """Say where the scenario in `file` stands, if that is not in the library."""
+    is_in_library = file.resolve().is_relative_to(library_root().resolve())
+    return [] if is_in_library else ["--scenarios", near(file).as_posix()]
+
+
+def on_command_line(options: Iterable[str]) -> str:
+    """Write options as they stand on a command line, each with a space before it."""
+    return "".join(f" {shlex.quote(option)}" for option in options)
+
+
+def _changes_errors(profile: Profile) -> bool:
+    from oceanhil.protocol.profile import load_profile
+
+    return profile.errors != load_profile().errors

@@ -1,0 +1,241 @@
+"""Scenario files as pytest collectors, their cases as pytest items."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from oceanhil.app.run.against_result import compared_result
+from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
+from oceanhil.app.run.failure_repr import CaseNotPassed, failure_repr, not_passed
+from oceanhil.app.run.library import library_root
+from oceanhil.app.run.session import SESSION, Session
+from oceanhil.host.places import cause_of, near
+from oceanhil.host.terminal import visible
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import ProfileError
+from oceanhil.scenarios.loader import load_any
+from oceanhil.scenarios.mistakes import ScenarioError
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.scenario import Scenario
+from oceanhil.scenarios.world import WorldError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from _pytest._code.code import TerminalRepr
+
+    from oceanhil.scenarios.scenario import Case
+    from oceanhil.scenarios.services.scenario import ServiceCase, ServiceScenario
+
+RESULT = pytest.StashKey[Result]()
+
+
+def node_id_of(path: Path, root: Path) -> str | None:
+    """Give the node id of a file where pytest has none or a bad one; else None.
+
+    Those are the files of the library outside the root folder, and names that a terminal would obey.
+    """
+    library = library_root()
+    if not str(path).isprintable():
+        return visible(path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path))
+    if path.is_relative_to(root) or not path.is_relative_to(library):
+        return None
+    return path.relative_to(library.parent).as_posix()
+
+
+class ScenarioFile(pytest.File):
+    """A scenario file."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        """Give the cases on the chosen boards, or of the service; a wrong file is an error with all its mistakes."""
+        try:
+            scenario = load_any(near(self.path), self.config.stash[SESSION].known_names)
+        except ScenarioError as error:
+            raise self.CollectError(visible(str(error))) from None
+        self.config.stash[SESSION].know(scenario, near(self.path))
+        if isinstance(scenario, Scenario):
+            for case in self._cases(scenario):
+                item: ScenarioItem = ScenarioItem.from_parent(self, name=case.replay_id, case=case)
+                yield item
+        else:
+            yield from self._service_items(scenario)
+
+    def _service_items(self, scenario: ServiceScenario) -> Iterator[ServiceItem]:
+        from oceanhil.app.run.services import is_wanted
+
+        session = self.config.stash[SESSION]
+        if not is_wanted(session.choice):
+            return
+        for plain in scenario.expand():
+            case = plain.seeded(session.choice.seed, session.service_overrides)
+            item: ServiceItem = ServiceItem.from_parent(self, name=case.replay_id, case=case)
+            yield item
+
+    def _cases(self, scenario: Scenario) -> Iterator[Case]:
+        session = self.config.stash[SESSION]
+        choice = session.choice
+        if choice.service is not None:
+            return
+        for board in Board:
+            if choice.boards and board.value not in choice.boards:
+                continue
+            drivers = session.factory.drivers(board)
+            for case in scenario.expand(board, drivers):
+                if choice.wants(case, drivers[0] if drivers else ""):
+                    yield case.seeded(choice.seed, session.overrides)
+
+
+class RefusedFile(pytest.File):
+    """A file that is code, where files are data only."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Refuse it by name."""
+        from oceanhil.host.untrusted import refusal
+
+        raise self.CollectError(visible(refusal(f"{near(self.path)} is code")))
+
+
+class CaseItem(pytest.Item):
+    """One case of a scenario."""
+
+    case: Case | ServiceCase
+
+    def __init__(self, *, case: Case | ServiceCase, **node: object) -> None:
+        super().__init__(**node)  # type: ignore[arg-type] # what pytest passes through from_parent
+        self.case = case
+        self.attempts = 0
+        self.extra_keyword_matches.update({case.scenario.group, self.subject})
+
+    @property
+    def subject(self) -> str:
+        """What the case is about: the family of a board, or a service."""
+        raise NotImplementedError
+
+    def run_in(self, session: Session) -> Result:
+        """Run the case in the world that the session's user chose."""
+        raise NotImplementedError
+
+    def broken_off(self, reason: str) -> Result:
+        """Give the result of a case that the harness itself could not finish."""
+        case = self.case
+        return Result(
+            scenario=case.scenario.id,
+            title=case.scenario.title,
+            group=case.scenario.group,
+            board="",
+            world=self.config.getoption("--world"),
+            seed=case.replay.seed,
+            parameters=case.parameters,
+            replay_id=case.replay_id,
+            outcome=Outcome.ERROR,
+            remedy=Outcome.SKIPPED if case.scenario.remedy else Outcome.NONE,
+            reason=reason,
+            attempts=self.attempts,
+        )
+
+    def runtest(self) -> None:
+        """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
+        session = self.config.stash[SESSION]
+        self.attempts += 1
+        if RESULT in self.stash:
+            del self.stash[RESULT]
+        started_s = time.perf_counter()
+        result = self.run_in(session)
+        result = msgspec.structs.replace(
+            result, wall_ms=(time.perf_counter() - started_s) * 1000, attempts=self.attempts
+        )
+        self.stash[RESULT] = result
+        self._attach(result, session)
+        if result.outcome is Outcome.SKIPPED:
+            # The place shown is that of the scenario, as with pytest's own marks.
+            raise pytest.skip.Exception(visible(result.reason), _use_item_location=True)
+        if result.outcome is not Outcome.PASSED:
+            raise not_passed(result)
+
+    def _attach(self, result: Result, session: Session) -> None:
+        self.user_properties[:] = list(facts_of(result).items())
+        log = serial_log(result.events)
+        folder = session.choice.trace_folder
+        if folder is not None:
+            try:
+                files = write_files(result, folder)
+            except OSError as error:
+                session.note(f"traces in {str(folder)!r} are not complete: {cause_of(error)}")
+                files = {}
+            self.user_properties += [(name, str(path)) for name, path in files.items()]
+            # Jenkins and GitLab show files that are named like this.
+            log += "".join(f"[[ATTACHMENT|{path.resolve()}]]\n" for path in files.values())
+        if session.choice.junit is not None:
+            heading = f"attempt {result.attempts}\n" if result.attempts > 1 else ""
+            self.add_report_section("call", "stdout", visible(heading + log))
+        if session.choice.allure is not None:
+            attach_to_allure(result)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str | TerminalRepr:
+        """Say what went wrong in the words of the scenario."""
+        del style
+        error = excinfo.value
+        if isinstance(error, CaseNotPassed):
+            options = self.config.stash[SESSION].scenarios[self.case.scenario.id].replay_options
+            return failure_repr(error.result, near(self.path), self.case.scenario.place.line, options)
+        if isinstance(error, (ScenarioError, WorldError, ProfileError)):
+            return visible(f"{self.case.replay_id}: {error}")
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Give the place shown for this item."""
+        return self.path, self.case.scenario.place.line - 1, self.name
+
+
+class ScenarioItem(CaseItem):
+    """One case of a scenario on one board."""
+
+    case: Case
+
+    @property
+    def subject(self) -> str:
+        """The family of the board."""
+        return self.case.replay.board.value
+
+    def run_in(self, session: Session) -> Result:
+        """Run the case in a world of boards, and in the one to compare with."""
+        result = run_case(self.case, session.factory, session.profile)
+        if session.other_factory is None:
+            return result
+        return compared_result(result, self.case, session.factory, session.other_factory, session.profile)
+
+    def broken_off(self, reason: str) -> Result:
+        """Give the result of a case that the harness itself could not finish."""
+        return msgspec.structs.replace(super().broken_off(reason), board=self.subject)
+
+
+class ServiceItem(CaseItem):
+    """One case of a scenario about a service."""
+
+    case: ServiceCase
+
+    @property
+    def subject(self) -> str:
+        """The service."""
+        return self.case.replay.service.value
+
+    def run_in(self, session: Session) -> Result:
+        """Run the case with the service in this process, or with the one that is served."""
+        from oceanhil.app.run.services import not_compared
+        from oceanhil.scenarios.services.run import run_service_case
+
+        result = run_service_case(self.case, session.service_worlds)
+        other = session.choice.against
+        if other is None:
+            return result
+        return msgspec.structs.replace(result, agreement=not_compared(self.case, result.world, other))
+
+    def broken_off(self, reason: str) -> Result:
+        """Give the result of a case that the harness itself could not finish."""
+        return msgspec.structs.replace(super().broken_off(reason), service=self.subject)

@@ -1,0 +1,125 @@
+"""Finding scenario files: the library that comes with this project, and files and folders of the user."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+
+from oceanhil.host.places import cause_of, near
+from oceanhil.scenarios.bounds import ENTRIES_MAX
+from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
+
+SUFFIXES = frozenset({".yaml", ".yml"})
+_KEYS = re.compile(rb"^(id|title|group|steps):", re.MULTILINE)
+_KEYS_NEEDED = 3
+_SNIFFED_BYTES = 1 << 16
+
+
+class NoSuchScenarioError(ValueError):
+    """A name that stands for no scenario file; the text says what it is, and suggests the nearest or a next step."""
+
+
+def library_root() -> Path:
+    """The folder of the library."""
+    return Path(str(files("oceanhil.scenarios") / "library"))
+
+
+def library_files() -> list[Path]:
+    """Every scenario file of the library, by group and name."""
+    return [near(path) for path in sorted(library_root().rglob("*.yaml"))]
+
+
+def board_files() -> list[Path]:
+    """Those about boards; those about a service stand in a folder with its name."""
+    return [path for path in library_files() if path.parent.name not in SERVICE_NAMES]
+
+
+def service_files(service: ServiceName) -> list[Path]:
+    """Those about a service."""
+    return [path for path in library_files() if path.parent.name == service.value]
+
+
+def looks_like_scenario(path: Path) -> bool:
+    """Tell a scenario from other YAML files, also one in which a compulsory key is missing; raises OSError.
+
+    Of `id`, `title`, `group` and `steps`, three stand at the beginning of a line; `steps` counts twice.
+    """
+    with path.open("rb") as file:
+        found = set(_KEYS.findall(file.read(_SNIFFED_BYTES)))
+    return len(found) + (b"steps" in found) >= _KEYS_NEEDED
+
+
+def find_files(names: Iterable[str]) -> list[Path]:
+    """Give the files meant by `names`: ids of the library, files, or folders; all of the library when empty.
+
+    Raises NoSuchScenarioError for anything else.
+    """
+    wanted = list(names)
+    known = {path.stem: path for path in library_files()}
+    if not wanted:
+        return list(known.values())
+    found: dict[Path, None] = {}
+    for name in wanted:
+        found.update(dict.fromkeys(_meant(name, known)))
+    return list(found)
+
+
+def find_scenario(scenario_id: str, places: Sequence[Path]) -> Path:
+    """Give the file of one scenario: from `places` (files or folders), or else from the library.
+
+    A scenario's id is the name of its file. Raises NoSuchScenarioError.
+    """
+    own = [file for place in places for file in _own_files(place)]
+    fitting = list(dict.fromkeys(path for path in own if path.stem == scenario_id))
+    if len(fitting) > 1:
+        raise NoSuchScenarioError(f"scenario {scenario_id!r} is in {fitting[0]} and in {fitting[1]}; name one file")
+    if fitting:
+        return fitting[0]
+    known = {path.stem: path for path in (*own, *library_files())}
+    if scenario_id not in known:
+        raise _unknown(scenario_id, known)
+    return known[scenario_id]
+
+
+def _meant(name: str, known: dict[str, Path]) -> Sequence[Path]:
+    if name in known:
+        return [known[name]]
+    path = Path(name)
+    if not path.exists() and not path.suffix and len(path.parts) < 2:
+        raise _unknown(name, known)
+    return _own_files(path)
+
+
+def _own_files(place: Path) -> Sequence[Path]:
+    if place.is_file():
+        return [place]
+    if not place.is_dir():
+        raise NoSuchScenarioError(f"{place}: no such file or folder; check the path")
+    below = list(islice(place.rglob("*"), ENTRIES_MAX + 1))
+    if len(below) > ENTRIES_MAX:
+        what = f"{place}: more than {ENTRIES_MAX:,} files and folders are below it"
+        raise NoSuchScenarioError(f"{what}; name the folder with the scenarios")
+    inside = [path for path in sorted(below) if path.suffix in SUFFIXES and _is_scenario(path, place)]
+    if not inside:
+        raise NoSuchScenarioError(f"{place}: no scenario files in this folder; expected .yaml files with id and steps")
+    return inside
+
+
+def _is_scenario(path: Path, folder: Path) -> bool:
+    if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
+        return False
+    try:
+        return looks_like_scenario(path)
+    except OSError as error:
+        raise NoSuchScenarioError(f"{path}: cannot be read: {cause_of(error)}; check its permissions") from None
+
+
+def _unknown(name: str, known: Iterable[str]) -> NoSuchScenarioError:
+    close = get_close_matches(name, known, n=1, cutoff=0.5)
+    return NoSuchScenarioError(
+        f"unknown scenario {name!r}; {f'did you mean {close[0]!r}?' if close else 'oceanhil list shows all of them'}"
+    )

@@ -1,0 +1,206 @@
+"""What `oceanhil run` shows in place of pytest's own output: progress, failures, a table, where the report is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from _pytest.terminal import TerminalReporter
+
+from oceanhil.app.report.table import render_table
+from oceanhil.app.run.session import REPORT_FIELD
+from oceanhil.host.places import cause_of
+from oceanhil.host.progress import LiveProgress
+from oceanhil.host.terminal import echo, make_console
+from oceanhil.scenarios.result import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from oceanhil.app.run.session import Session
+    from oceanhil.scenarios.result import Result
+
+NOTHING_TO_RUN = (
+    "nothing to run: names, -k, --board, --store, --driver and --profile left no case; "
+    "oceanhil list shows what there is"
+)
+NOTHING_TRIED = "every case was skipped: nothing is known about this server"
+
+
+def silence(config: pytest.Config) -> None:
+    """Let pytest's reporter write to nowhere; other plugins still find it."""
+    manager = config.pluginmanager
+    reporter = manager.get_plugin("terminalreporter")
+    if reporter is not None:
+        manager.unregister(reporter)
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until pytest is done with it
+    config.add_cleanup(nowhere.close)
+    manager.register(TerminalReporter(config, nowhere), "terminalreporter")
+
+
+class TableOutput:
+    """Writes to the console what a person wants to see."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._console = make_console(soft_wrap=True)
+        # On a terminal one console must own both, or the bar and the texts write over each other.
+        self._progress = LiveProgress(self._console if self._console.is_terminal else make_console(stderr=True))
+        self._is_quiet = session.config.option.verbose < 0
+        self._told: set[str] = set()
+        self._finished: set[str] = set()
+
+    def begin(self, total: int) -> None:
+        """Show how far it is from here on."""
+        if not self._is_quiet:
+            self._progress.start(total)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Show what is wrong with a scenario file."""
+        if report.failed:
+            self._say(str(report.longrepr), style="red")
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Show which case runs."""
+        if not self._is_quiet:
+            self._progress.case_started(nodeid.partition("::")[2])
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count a case, and show at once why it failed."""
+        result = self._session.results.get(report.nodeid)
+        is_new = report.nodeid not in self._finished and not is_retried(report)
+        if hasattr(report, REPORT_FIELD) and result is not None and is_new:
+            self._finished.add(report.nodeid)
+            if not self._is_quiet:
+                self._progress.case_finished(result)
+        if not (report.failed or is_retried(report)) or (result is not None and self._is_told(result)):
+            return
+        ending = f"\nagain: {result.command}" if result is not None and result.command else ""
+        ending += "\ntrying again" if is_retried(report) else ""
+        self._say(f"\n{str(report.longrepr).rstrip()}{ending}")
+
+    def _is_told(self, result: Result) -> bool:
+        """Tell whether this error was shown before: a missing board ends many cases, and the table lists them all."""
+        if result.outcome is not Outcome.ERROR:
+            return False
+        told = result.reason in self._told
+        self._told.add(result.reason)
+        return told
+
+    def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Show what ended the run."""
+        self._say(internal_error(excrepr, excinfo), style="red")
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Say that what follows is not everything."""
+        self._progress.stop()
+        self._say(why_interrupted(excinfo), style="yellow")
+
+    def finish(self, session: pytest.Session) -> None:
+        """End with the table and what is not in it."""
+        self._progress.stop()
+        results = self._session.done()
+        if results and not (self._is_quiet and session.exitstatus == pytest.ExitCode.OK):
+            self._say("")
+            self._console.print(render_table(results, self._session.wall_s, self._session.report))
+        for line in closing_lines(self._session, session, results):
+            self._say(line, style="yellow")
+        for trouble in self._session.troubles:
+            self._say(trouble, style="red")
+
+    def _say(self, text: str, style: str = "") -> None:
+        self._console.print(text, style=style)
+
+
+class JsonOutput:
+    """Writes the results, without their events, as one JSON document at the end; all else goes to standard error."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def begin(self, total: int) -> None:
+        """Say nothing yet."""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Show what is wrong with a scenario file."""
+        if report.failed:
+            echo(str(report.longrepr), err=True)
+
+    def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Show what ended the run."""
+        echo(internal_error(excrepr, excinfo), err=True)
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Say that what follows is not everything."""
+        echo(why_interrupted(excinfo), err=True)
+
+    def finish(self, session: pytest.Session) -> None:
+        """Write them."""
+        import msgspec
+
+        results = self._session.done()
+        rows = [
+            {**msgspec.to_builtins(msgspec.structs.replace(result, events=())), "flaky": result.is_flaky}
+            for result in results
+        ]
+        for row in rows:
+            del row["events"]
+        not_collected = {"not_collected": self._session.not_collected} if self._session.not_collected else {}
+        whole = {"results": rows, **_compared(results), **not_collected}
+        echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
+        for line in (*closing_lines(self._session, session, results), *self._session.troubles):
+            echo(line, err=True)
+
+
+def _compared(results: Sequence[Result]) -> dict[str, object]:
+    """Sum up the comparison with another world, if there was one, with the replay ids of what was not compared."""
+    from oceanhil.app.report.agreement import count_agreements
+
+    found = count_agreements(results)
+    if found is None:
+        return {}
+    left_out = {reason: [each.replay_id for each in cases] for reason, cases in found.not_compared.items()}
+    return {
+        "compared": {"with": found.other, "agree": found.agree, "differ": found.differ, "not_compared": left_out},
+    }
+
+
+def is_retried(report: pytest.TestReport) -> bool:
+    """Tell whether pytest-rerunfailures is going to run the case again."""
+    outcome: str = report.outcome
+    return outcome == "rerun"
+
+
+def internal_error(excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """Say in a line which place took no more; show a fault of the harness itself whole, for it is not the user's."""
+    error = excinfo.value
+    if isinstance(error, OSError) and error.filename:
+        return f"ended early: {error.filename} cannot be used: {cause_of(error)}"
+    return str(excrepr)
+
+
+def why_interrupted(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """Say why a session ends early: the user, or what pytest says."""
+    reason = str(excinfo.value)
+    if not reason:
+        return "interrupted: what was finished until now follows"
+    if "during collection" in reason:
+        return f"nothing was run: {reason}; mend what is wrong, or leave it out"
+    return f"ended early: {reason}"
+
+
+def closing_lines(session: Session, run: pytest.Session, results: Sequence[Result]) -> Iterator[str]:
+    """Say what the table does not show: flaky cases, cases that did not run, an empty choice."""
+    for result in results:
+        if result.is_flaky:
+            yield f"flaky: {result.replay_id} passed at attempt {result.attempts}"
+    missing = sum(nodeid not in session.results for nodeid in session.order)
+    if missing > 0 and results:
+        yield f"{missing:,} of {len(session.order):,} cases were not run" + (
+            f": {run.shouldfail}" if run.shouldfail else ""
+        )
+    if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        yield NOTHING_TRIED if results else NOTHING_TO_RUN

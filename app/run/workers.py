@@ -1,0 +1,120 @@
+"""Several processes, one session: which cases workers of pytest-xdist get, and what they tell their controller."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+import pytest
+
+from oceanhil.app.run.board_groups import board_count, groups_of
+from oceanhil.app.run.report_head import ScenarioFacts
+from oceanhil.protocol.board import Board
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oceanhil.app.run.board_scheduling import BoardScheduling
+    from oceanhil.app.run.session import Session
+
+_FIELD = "oceanhil"
+_GROUPS_FIELD = "oceanhil_groups"
+
+
+class WorkerNotes(msgspec.Struct, frozen=True):
+    """What a worker knows besides its results."""
+
+    scenarios: dict[str, ScenarioFacts]
+    troubles: tuple[str, ...]
+
+
+class Node(Protocol):
+    """A worker as its controller sees it."""
+
+    workerinput: dict[str, object]
+    workeroutput: dict[str, object]
+
+
+class Worker:
+    """Registered in a worker; `given` is what its controller said, `output` what it will be told."""
+
+    def __init__(self, session: Session, given: dict[str, object], output: dict[str, object]) -> None:
+        self._session = session
+        self._given = given
+        self._output = output
+
+    # First, for xdist tells the controller in this hook that collection is done.
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Say which cases belong together, where the controller wants to know."""
+        file = self._given.get(_GROUPS_FIELD)
+        if isinstance(file, str):
+            from oceanhil.app.run.board_scheduling import write_groups
+
+            write_groups(groups_of(session.items, self._session.factory), Path(file))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Let go of boards, after the fixtures that used them, and tell the controller."""
+        self._session.let_go()
+        notes = WorkerNotes(self._session.scenarios, tuple(self._session.troubles))
+        self._output[_FIELD] = msgspec.json.encode(notes).decode()
+
+
+class Controller:
+    """Registered where xdist may be the one that runs the cases."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: object) -> BoardScheduling | None:
+        """Deal out by boards where their number is limited; elsewhere as xdist was told to."""
+        if not self._is_on_bench:
+            return None
+        from oceanhil.app.run.board_scheduling import BoardScheduling
+
+        return BoardScheduling(config, log, self._groups_file)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Node) -> None:
+        """Tell a worker where to write which cases belong together."""
+        if self._is_on_bench:
+            node.workerinput[_GROUPS_FIELD] = str(self._groups_file)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """Begin; every worker collects the same."""
+        self._session.begin(ids)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Let go of boards, after the fixtures that used them: one that cannot be put back fails the session.
+
+        Then nothing more can happen that the report has to say, and pytest's own output has yet to say where it is.
+        """
+        self._session.let_go()
+        self._session.write_report(session)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Node) -> None:
+        """Take over what a worker told; one that crashed told nothing."""
+        told = getattr(node, "workeroutput", {}).get(_FIELD)
+        if isinstance(told, str):
+            notes = msgspec.json.decode(told, type=WorkerNotes)
+            self._session.scenarios.update(notes.scenarios)
+            for trouble in notes.troubles:
+                self._session.note(trouble)
+
+    @cached_property
+    def _is_on_bench(self) -> bool:
+        return self._session.choice.world != "sim" and board_count(self._session.factory, Board) > 0
+
+    @cached_property
+    def _groups_file(self) -> Path:
+        folder = tempfile.TemporaryDirectory(prefix="oceanhil-")
+        self._session.config.add_cleanup(folder.cleanup)
+        return Path(folder.name, "groups.json")

@@ -1,0 +1,74 @@
+"""`oceanhil server export|import|check`: a server's data from outside the server."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.mock_server.core.changes import Snapshot
+from oceanhil.mock_server.store.checking import check_file
+from oceanhil.mock_server.store.database import NEXT
+from oceanhil.mock_server.store.database import accept_loss as accept
+from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.interchange import export_file, import_file
+from oceanhil.protocol.profile import load_profile
+
+
+def export_data(source: Path, target: Path) -> str:
+    """Export `source` to `target`; gives a line that says what was written.
+
+    Raises EnvironmentRefusedError, when it is written, if `source` lacks what was acknowledged.
+    """
+    with _told_to_the_user():
+        exported = export_file(source, target, load_profile().wire)
+    if exported.loss.is_serious:
+        lacks = "; ".join(exported.loss.problems)
+        raise EnvironmentRefusedError(
+            f"{target}: {_counts(exported.snapshot)}; but {str(source)!r} is damaged: {lacks}"
+        )
+    return f"{target}: {_counts(exported.snapshot)}"
+
+
+def import_data(source: Path, target: Path) -> str:
+    """Import `source` into the new file `target`; gives a line that says what is in it."""
+    with _told_to_the_user():
+        imported = import_file(source, target, load_profile().wire)
+    return f"{target}: {_counts(imported.snapshot)}"
+
+
+def check_data(source: Path) -> str:
+    """Check `source`; gives a line that says what is in it. Raises EnvironmentRefusedError with what is wrong."""
+    with _told_to_the_user():
+        found = check_file(source)
+    if found.problems:
+        next_step = (f"next: {NEXT}",) if found.loss.is_serious else ()
+        raise EnvironmentRefusedError("\n".join((f"{str(source)!r} is damaged:", *found.problems, *next_step)))
+    return f"{source}: whole, {found.devices} devices, {found.retired} ended tokens, {found.journal} journal entries"
+
+
+def accept_loss(source: Path) -> str:
+    """Let servers use `source` without what it lacks; gives a line that says what that is."""
+    with _told_to_the_user():
+        loss = accept(source)
+    if not loss.problems:
+        return f"{source}: nothing is missing"
+    return f"{source}: given up: {'; '.join(loss.problems)}"
+
+
+def _counts(snapshot: Snapshot) -> str:
+    counts = (
+        (len(snapshot.devices), "devices"),
+        (len(snapshot.retired), "ended tokens"),
+        (len(snapshot.rows), "journal entries"),
+    )
+    return ", ".join(f"{count} {name}" for count, name in counts)
+
+
+@contextlib.contextmanager
+def _told_to_the_user() -> Iterator[None]:
+    try:
+        yield
+    except StoreRefusedError as error:
+        raise WrongInputError(str(error)) from None
+    except StoreError as error:
+        raise EnvironmentRefusedError(str(error)) from None

@@ -1,0 +1,1 @@
+"""What `oceanhil conform` does, piece by piece; `app/commands/conform.py` only reads its options."""

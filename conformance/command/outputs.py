@@ -1,0 +1,63 @@
+"""The files that a run leaves: its reports, and the profile of the server. They are looked at before the run starts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from oceanhil.conformance.contract.result import ConformReport
+from oceanhil.conformance.contract.suite import Rules
+from oceanhil.host.atomic import write_atomically
+from oceanhil.host.errors import ReportError
+from oceanhil.host.places import check_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """Where things are written; None: nowhere."""
+
+    json: Path | None = None
+    junit: Path | None = None
+    html: Path | None = None
+    profile: Path | None = None
+
+    def chosen(self) -> Iterator[tuple[str, Path]]:
+        """Give the option and the file of each."""
+        files = {"--json": self.json, "--junit": self.junit, "--html": self.html, "--write-profile": self.profile}
+        return ((option, path) for option, path in files.items() if path is not None)
+
+    def check(self) -> None:
+        """See that each can be written, and make its folder; raises PlaceError."""
+        for option, path in self.chosen():
+            check_file(option, path)
+
+    def write(
+        self, report: ConformReport, failed: Sequence[str], rules: Rules, built_in: Callable[[], Rules]
+    ) -> list[ReportError]:
+        """Write every file; what could not be written keeps none of the others from being written."""
+        errors: list[ReportError] = []
+        for option, path in self.chosen():
+            try:
+                write_atomically(path, _content(option, report, failed, rules, built_in))
+            except ReportError as error:
+                errors.append(error)
+        return errors
+
+
+def _content(
+    option: str, report: ConformReport, failed: Sequence[str], rules: Rules, built_in: Callable[[], Rules]
+) -> str:
+    if option == "--json":
+        from oceanhil.conformance.report.as_json import json_text
+
+        return json_text(report)
+    if option == "--junit":
+        from oceanhil.conformance.report.junit import junit_text
+
+        return junit_text(report, failed)
+    if option == "--html":
+        from oceanhil.conformance.report.html import html_text
+
+        return html_text(report, failed)
+    from oceanhil.conformance.command.learning import profile_text
+
+    return profile_text(report, rules, built_in())

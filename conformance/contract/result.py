@@ -1,0 +1,259 @@
+"""What came out of one item, and of a whole run, as data: what every report, baseline and exit code is made from."""
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+
+import msgspec
+
+from oceanhil.conformance.contract.item import Severity, Style
+from oceanhil.conformance.contract.received import Outcome, Received, Side, outcome_of, received_elsewhere, received_of
+from oceanhil.protocol.profile import Kind, Scalar
+from oceanhil.protocol.sources import Link
+from oceanhil.remote.evidence.exchange import Exchange, Shown
+
+
+class Verdict(Enum):
+    """What an item's trial says about the server."""
+
+    CONFORMS = "conforms"
+    DIFFERS = "differs"
+    """The sources leave it open, and the server reads them otherwise than the profile."""
+    VIOLATES = "violates"
+    UNTESTABLE = "not testable"
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came out of a trial, as far as it is the same in each of its kind, and how many trials it came out of."""
+
+    verdict: Verdict
+    received: Received | None = None
+    wanted: Side | None = None
+    """Whether a yes or a no was expected; None if it conforms or neither was."""
+    readings: dict[str, Scalar] = {}
+    count: int = 1
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tell outcomes apart. Where the statement holds, the answer may be any that it allows."""
+        if self.verdict is Verdict.CONFORMS:
+            return (self.verdict,)
+        kernel = None if self.received is None else self.received.kernel
+        return (self.verdict, frozenset(self.readings.items()), kernel)
+
+
+class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One item's result. `readings` are the profile's values as this server has them, where it differs."""
+
+    id: str
+    title: str
+    kind: Kind
+    source: str
+    severity: Severity
+    style: Style
+    verdict: Verdict
+    outcome: Outcome = Outcome.UNKNOWN
+    """How what was received stands to what was expected."""
+    received: Received | None = None
+    """What was received, in the trial that the verdict is of; None if no one answer shows it."""
+    wanted: Side | None = None
+    """Whether a yes or a no was expected; None if it conforms or neither was."""
+    seen: tuple[Seen, ...] = ()
+    """Every outcome of its trials, if they came out differently."""
+    flaky_since: str = ""
+    """When it was first seen to be flaky, as far as the baseline knows: UTC, ISO 8601."""
+    expected: str = ""
+    found: str = ""
+    readings: dict[str, Scalar] = {}
+    links: tuple[Link, ...] = ()
+    """The pages and standards that `source` names."""
+    missing: tuple[str, ...] = ()
+    """Names of what the server or the connector lacks, if it could not be tried."""
+    given_up: bool = False
+    """What is missing ought to be there: an operation of the connector fails again and again or does not do what it
+    says, or the server lets nobody in any more. Nobody decided to do without."""
+    flaky: bool = False
+    """Trials of the same item came out differently; `verdict` is the worst of them."""
+    attempts: int = 1
+    rounds: int = 1
+    """How often a race was run in the trial that is shown, if it was never lost."""
+    exchanges: tuple[Shown, ...] = ()
+
+    @property
+    def topic(self) -> str:
+        """The part of the id that groups items."""
+        return self.id.partition("/")[0]
+
+    @property
+    def outcomes(self) -> tuple[Seen, ...]:
+        """Every outcome of its trials."""
+        one = Seen(
+            verdict=self.verdict,
+            received=self.received,
+            wanted=self.wanted,
+            readings=self.readings,
+            count=self.attempts,
+        )
+        return self.seen or (one,)
+
+    @property
+    def curl(self) -> str:
+        """The line that repeats the decisive request; empty if nothing was sent."""
+        return next((row.curl for row in self.exchanges if row.decisive), "")
+
+
+class ChangeKind(Enum):
+    """How an item stands to the baseline."""
+
+    VERDICT = "another verdict"
+    READING = "another reading"
+    RECEIVED = "another answer"
+    """The verdict is the same, and what was received is not."""
+    OUTCOME = "an outcome that was never seen"
+    """Of an item that is flaky in the baseline."""
+    STEADY = "no longer flaky"
+    OVERDUE = "flaky for too long"
+    """Of an item that is flaky in the baseline, with the same outcomes, longer than it is excused."""
+    NEW = "new item"
+    REMOVED = "removed item"
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One item that is not as it was; `before` and `now` are missing for new and removed ones."""
+
+    id: str
+    kind: ChangeKind
+    is_worse: bool = False
+    """Whether it fails the run if the item fails it by its verdict."""
+    crosses: bool = False
+    """Whether it fails the run at every level: the answer went over to the wrong side, from no to yes or yes to no."""
+    before: Verdict | None = None
+    now: Verdict | None = None
+    readings_before: dict[str, Scalar] = {}
+    readings_now: dict[str, Scalar] = {}
+    outcome_before: Outcome = Outcome.UNKNOWN
+    outcome_now: Outcome = Outcome.UNKNOWN
+    received_before: Received | None = None
+    received_now: Received | None = None
+    words: str = ""
+    """What else there is to say, in a few words."""
+
+
+class Excused(msgspec.Struct, frozen=True, kw_only=True):
+    """An item that is flaky as it was, and fails nothing until a day."""
+
+    id: str
+    since: str
+    """When it was first seen to be flaky: UTC, ISO 8601."""
+    until: str
+    """The first day on which it fails the run, ISO 8601."""
+    words: str
+    """How often which outcome was seen, before and now."""
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run was compared with, and what came out."""
+
+    file: str
+    started: str
+    """When the earlier run began: UTC, ISO 8601."""
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
+    """What makes the two runs hard to compare: another server, another version."""
+    excused: tuple[Excused, ...] = ()
+    """Flaky items that fail nothing for now, because they were just so before."""
+
+
+class ConformReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole run."""
+
+    url: str
+    service: str
+    """Name of the service."""
+    profile: str = ""
+    """Name of the profile that the contract was tried under."""
+    version: str
+    """Version of oceanhil."""
+    started: str
+    """UTC, ISO 8601."""
+    duration_s: float
+    seed: int
+    connector: str
+    """Name of the connector, empty without one."""
+    results: tuple[ItemResult, ...]
+    learned: dict[str, Scalar]
+    """Every reading of the server's that is another than the profile's, by full name."""
+    left_behind: tuple[str, ...] = ()
+    """What was created on the server and could not be removed, and what was changed there and could not be put back."""
+    is_impaired: bool = False
+    """The server is of less use than before: its clock stands still, or a setting is not put back."""
+    broken_off: str = ""
+    """Why the run ended before its last item, empty if it did not."""
+    not_tried: tuple[str, ...] = ()
+    """Ids of the chosen items that were not reached."""
+    compared: Comparison | None = None
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """How many items have which verdict; flaky ones are among them."""
+
+    conforms: int
+    differs: int
+    violates: int
+    untestable: int
+    flaky: int
+
+
+def tally(results: Iterable[ItemResult]) -> Tally:
+    """Count."""
+    rows = tuple(results)
+    verdicts = Counter(result.verdict for result in rows)
+    return Tally(
+        conforms=verdicts[Verdict.CONFORMS],
+        differs=verdicts[Verdict.DIFFERS],
+        violates=verdicts[Verdict.VIOLATES],
+        untestable=verdicts[Verdict.UNTESTABLE],
+        flaky=sum(result.flaky for result in rows),
+    )
+
+
+def learned_from(results: Iterable[ItemResult]) -> dict[str, Scalar]:
+    """Gather the readings that held whenever they were looked at."""
+    return {name: value for result in results if not result.flaky for name, value in result.readings.items()}
+
+
+def with_outcome(
+    result: ItemResult, decisive: Exchange | None = None, wanted: Side | None = None, *, is_race: bool = False
+) -> ItemResult:
+    """Give a result with what was received in `decisive`, the exchange that shows it, or where there is none was found.
+
+    Which answer of a race is the last is left to chance: of one that conforms none is kept.
+    """
+    if result.verdict is Verdict.UNTESTABLE:
+        return msgspec.structs.replace(result, outcome=Outcome.NOT_TRIED)
+    received = None if decisive is None else received_of(decisive)
+    if result.verdict is Verdict.CONFORMS:
+        kept = None if is_race else received
+        return msgspec.structs.replace(result, outcome=Outcome.AS_EXPECTED, received=kept)
+    received = received or received_elsewhere(result.found)
+    return msgspec.structs.replace(result, outcome=outcome_of(received, wanted), received=received, wanted=wanted)
+
+
+def seen_words(seen: Iterable[Seen]) -> str:
+    """Write outcomes with their counts: `2 conform, 1 differs (200)`."""
+    return ", ".join(f"{one.count} x {one.verdict.value}{_received_words(one)}" for one in seen)
+
+
+def _received_words(seen: Seen) -> str:
+    return "" if seen.received is None or seen.verdict is Verdict.CONFORMS else f" ({seen.received.in_words})"
+
+
+def seen_in(trials: Iterable[ItemResult]) -> tuple[Seen, ...]:
+    """Count the outcomes of an item's trials, those that say nothing of the server left out."""
+    counts: dict[tuple[object, ...], Seen] = {}
+    for trial in trials:
+        if trial.verdict is not Verdict.UNTESTABLE:
+            (seen,) = msgspec.structs.replace(trial, attempts=1).outcomes
+            known = counts.get(seen.key)
+            counts[seen.key] = seen if known is None else msgspec.structs.replace(known, count=known.count + 1)
+    return tuple(counts.values())

@@ -1,0 +1,151 @@
+"""An answer of the server under test, with what may be demanded of it; what does not hold is raised as a Finding."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+import msgspec
+
+from oceanhil.conformance.contract.base_answer import BaseAnswer, Body
+from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.received import Side
+from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.profile import Kind, Profile, Scalar
+from oceanhil.protocol.redact import redact
+from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.not_json import NOT_JSON
+
+JSON_TYPE = "application/json"
+# Of these only the status is printed.
+_MESSAGE_ASSUMED = frozenset({ErrorReason.RATE_LIMITED})
+
+
+class Answer(BaseAnswer):
+    """One exchange with the server; `rows` gives the refusal that this server has for a reason, as far as known."""
+
+    def __init__(self, exchange: Exchange, profile: Profile, rows: Callable[[ErrorReason], ErrorRow]) -> None:
+        super().__init__(exchange)
+        self._profile = profile
+        self._rows = rows
+
+    def refused(self, reason: ErrorReason) -> None:
+        """Demand the refusal for `reason` with the status that this server has for it; texts may be any.
+
+        Which status that is, is reported and learned by the one item that is about the reason.
+        """
+        if self._has_status_of(reason):
+            return
+        other = self._other_refusal(reason, {f"errors.{reason.value}.status": self.status})
+        find = self.violates if isinstance(other, Violation) else self.deviates
+        raise find(other.expected, other.found, Side.REFUSED)
+
+    def refused_like(self, reason: ErrorReason) -> None:
+        """Demand a refusal; another status than that for `reason` is only a Deviation: no page says which it is."""
+        if not self._has_status_of(reason):
+            raise self.deviates(f"status {self._rows(reason).status}", self.in_words(), Side.REFUSED)
+
+    def should_be_refused(self, reason: ErrorReason) -> None:
+        """As `refused_like`, but being accepted is only a Deviation too: for what no page says to be refused."""
+        self.may_hang_up(reason)
+        if 200 <= self.status < 300:
+            raise self.deviates(f"a refusal ({reason.value})", self.in_words(), Side.REFUSED)
+        self.refused_like(reason)
+
+    def may_hang_up(self, reason: ErrorReason) -> None:
+        """Make no answer to a body that is too large a Deviation only.
+
+        Who refuses it by its announced size may hang up while it is being sent (RFC 9110, 15.5.14).
+        """
+        if reason is ErrorReason.TOO_LARGE and self.exchange.response is None:
+            raise self.deviates(f"status {self._rows(reason).status}", self.in_words(), Side.REFUSED)
+
+    def should_name(self, field: str) -> None:
+        """As `should_be_refused` for a bad request, and its text should name the field."""
+        self.should_be_refused(ErrorReason.BAD_REQUEST)
+        if field not in str(self.told("error")):
+            raise self.deviates(f"an error that names {field}", self.in_words(), Side.REFUSED)
+
+    def _has_status_of(self, reason: ErrorReason) -> bool:
+        """Tell whether this is the status for `reason`; any other must be one of a refusal."""
+        if self.status in {self._profile.errors[reason].status, self._rows(reason).status}:
+            return True
+        # Who does not know a method at all may say so (RFC 9110, 9.1).
+        if reason is not ErrorReason.METHOD_NOT_ALLOWED or self.status != HTTPStatus.NOT_IMPLEMENTED:
+            self.must_be_refused()
+        return False
+
+    def told(self, field: str) -> object:
+        """Give what a refusal says in a field, None if it is no JSON: no page prints the form of a refusal."""
+        return self._told().get(field)
+
+    def _told(self) -> dict[str, object]:
+        try:
+            return msgspec.json.decode(self.text, type=dict[str, object])
+        except NOT_JSON:
+            return {}
+
+    def should_be_refused_somehow(self, *, also: int = 0) -> None:
+        """Demand any refusal, 4xx or the status `also`; being accepted is only a Deviation."""
+        if 200 <= self.status < 300:
+            raise self.deviates("a refusal (4xx)", self.in_words(), Side.REFUSED)
+        if self.status != also:
+            self.must_be_refused()
+
+    def should_be_accepted(self, form: type[Body]) -> Body:
+        """As `accepted`, but a refusal is only a Deviation: for what no page says to be accepted."""
+        if 400 <= self.status < 500:
+            raise self.deviates("status 200", self.in_words(), Side.ACCEPTED)
+        return self.accepted(form)
+
+    def refused_in_these_words(self, reason: ErrorReason, *, any_message: bool = False) -> None:
+        """Demand status, message and code of the profile's row for `reason`: for the one item about that reason.
+
+        `any_message` where the message says more than the row, such as which field is wrong.
+        """
+        self.may_hang_up(reason)
+        row, name = self._profile.errors[reason], f"errors.{reason.value}"
+        if self.status != row.status:
+            self.must_be_refused()
+        body = self._told()
+        readings: dict[str, Scalar] = {}
+        if self.status != row.status:
+            readings[f"{name}.status"] = self.status
+        if not body:
+            raise self._wordless(reason, readings)
+        for key, wanted in (("error", row.message), ("code", row.code)):
+            said = body.get(key)
+            field = "message" if key == "error" else key
+            if said != wanted and not (any_message and field == "message"):
+                readings[f"{name}.{field}"] = said if isinstance(said, str) else ""
+        if readings:
+            raise self._other_refusal(reason, readings)
+
+    def _message(self) -> str:
+        """Give what the body says, without secrets."""
+        body = self._told()
+        error, code = body.get("error"), body.get("code")
+        if error is None and code is None:
+            return super()._message()
+        return f"{redact(str(error))!r}" + (f" ({redact(str(code))})" if code is not None else "")
+
+    def _wordless(self, reason: ErrorReason, readings: dict[str, Scalar]) -> Violation | Deviation:
+        """Make the finding of a refusal that is no JSON object: it has no words that a profile could hold."""
+        entry = self._profile.document.errors[reason.value]
+        find = Violation if entry.kind is Kind.FACT and reason not in _MESSAGE_ASSUMED else Deviation
+        found = f"{self.in_words()} ({self.headers.get('content-type')})"
+        return find(
+            f"{entry.status} {entry.message!r} in a JSON object",
+            found,
+            self.exchange,
+            readings=readings,
+            wanted=Side.REFUSED,
+        )
+
+    def _other_refusal(self, reason: ErrorReason, readings: dict[str, Scalar]) -> Violation | Deviation:
+        entry = self._profile.document.errors[reason.value]
+        expected = f"{entry.status} {entry.message!r} ({entry.code})"
+        # The code of every row is assumed, whatever is known of status and message.
+        soft = (".code", ".message") if reason in _MESSAGE_ASSUMED else (".code",)
+        hard = [name for name in readings if not name.endswith(soft)]
+        if hard and entry.kind is Kind.FACT:
+            return Violation(expected, self.in_words(), self.exchange, readings=readings, wanted=Side.REFUSED)
+        return Deviation(expected, self.in_words(), self.exchange, readings=readings, wanted=Side.REFUSED)

@@ -1,0 +1,206 @@
+"""Requests whose framing is broken or says two things: where servers and proxies disagree, requests are smuggled."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from oceanhil.conformance.contract.control import TOKEN
+from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.received import Side
+from oceanhil.conformance.oceanremote.answer import Answer
+from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.protocol.profile import Kind
+from oceanhil.remote.wire.raw_request import Form, chunked
+
+_NOT_IMPLEMENTED = 501
+_BODY: Final = b'{"temperature":12.5}'
+_LENGTH: Final = len(_BODY)
+_MUST = "RFC 9112, 6.3"
+
+
+def must_not_pass(bench: Bench, answer: Answer, *, also: int = 0, is_choice: bool = False) -> None:
+    """Demand a refusal or a closed connection, and that the next good request is answered; `also` is let pass too.
+
+    `is_choice` where no rule forbids to accept it, or to send the client elsewhere: that is only a Deviation then.
+    """
+    status = answer.exchange.status
+    if status is None and answer.exchange.failure == "timeout":
+        raise answer.violates("a refusal or a closed connection", "neither, until the time was up")
+    if is_choice and status is not None and 200 <= status < 400:
+        raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
+    if status is not None and status != also:
+        answer.must_be_refused()
+    must_live_on(bench)
+
+
+def must_live_on(bench: Bench) -> None:
+    """Demand that the next good request is answered."""
+    if TOKEN in bench.needs:
+        bench.ask(bench.poll_request(bench.session())).must_have_status(200)
+    else:
+        bench.send("GET", bench.names.state_path).must_be_refused()
+
+
+def _broken(
+    name: str,
+    title: str,
+    source: str,
+    make: Callable[[Bench], bytes],
+    *,
+    severity: Severity = Severity.CRITICAL,
+    also: int = 0,
+    is_choice: bool = False,
+) -> Item[Bench]:
+    @item(
+        f"framing/{name}",
+        title,
+        kind=Kind.ASSUMPTION if is_choice else Kind.FACT,
+        source=source,
+        severity=severity,
+        style=Style.ABUSE,
+        needs=(TOKEN,),
+    )
+    def broken(bench: Bench) -> None:
+        must_not_pass(bench, bench.send_raw(make(bench)), also=also, is_choice=is_choice)
+
+    return broken
+
+
+def _with_lines(*lines: str, body: bytes = _BODY) -> Callable[[Bench], bytes]:
+    """Make a report that has these lines in place of its `Content-Length`, and this body.
+
+    Whoever overlooks what is wrong with it must read a good report: else it would be refused for another reason.
+    """
+
+    def make(bench: Bench) -> bytes:
+        request = bench.report_request(bench.session(), {})
+        return bench.raw(request, Form(is_framed=False, more=lines))[: -len(request.body)] + body
+
+    return make
+
+
+def _hosts(*hosts: str) -> Callable[[Bench], bytes]:
+    return lambda bench: bench.raw(bench.poll_request(bench.session()), Form(hosts=hosts))
+
+
+@item(
+    "framing/length-and-chunks",
+    "a request with Content-Length and Transfer-Encoding is refused, or at least the last one on its connection",
+    kind=Kind.FACT,
+    source="RFC 9112, 6.1: a server must close the connection after it",
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+    needs=(TOKEN,),
+)
+def length_and_chunks(bench: Bench) -> None:
+    body = chunked(_BODY, 7)
+    request = _with_lines(f"Content-Length: {len(body)}", "Transfer-Encoding: chunked", body=body)(bench)
+    answer, behind = bench.send_in_turn([request, bench.raw(bench.poll_request(bench.session()))])
+    if answer.exchange.status == HTTPStatus.OK:
+        if behind.exchange.response is not None:
+            raise behind.violates("a closed connection", f"another answer: {behind.in_words()}")
+        raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
+    must_not_pass(bench, answer, also=_NOT_IMPLEMENTED)
+
+
+@item(
+    "framing/smuggled-request",
+    "a request that hides behind another one's chunks is not carried out",
+    kind=Kind.FACT,
+    source=f"{_MUST}, 11.2: Transfer-Encoding overrides Content-Length, and ought to be taken for an attack",
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+    needs=(TOKEN,),
+)
+def smuggled_request(bench: Bench) -> None:
+    session = bench.session()
+    bench.report(session, temperature=12.5)
+    hidden = bench.raw(bench.report_request(session, {"temperature": 98.5}))
+    lines = (f"Content-Length: {5 + len(hidden)}", "Transfer-Encoding: chunked")
+    request = _with_lines(*lines, body=b"0\r\n\r\n" + hidden)(bench)
+    bench.send_raw(request)
+    answer = bench.ask(bench.poll_request(session))
+    if answer.json().get("temperature") == 98.5:
+        raise answer.violates("the temperature of before", "that of the hidden report")
+
+
+ITEMS: Final[tuple[Item[Bench], ...]] = (
+    length_and_chunks,
+    smuggled_request,
+    _broken(
+        "two-lengths",
+        "a request with two different lengths is refused",
+        _MUST,
+        _with_lines(f"Content-Length: {_LENGTH + 1}", f"Content-Length: {_LENGTH}", body=_BODY + b" "),
+    ),
+    _broken(
+        "shorter-length",
+        "a body that is longer than it says is cut there: what is behind it is no part of it, and no request",
+        "RFC 9112, 6.3: the length says where the body ends",
+        _with_lines(f"Content-Length: {_LENGTH - 5}"),
+    ),
+    _broken(
+        "two-equal-fields",
+        "a length that is a list of two different ones is refused",
+        _MUST,
+        _with_lines(f"Content-Length: {_LENGTH}, {_LENGTH + 1}", body=_BODY + b" "),
+    ),
+    _broken(
+        "negative-length",
+        "a negative length is refused",
+        _MUST,
+        _with_lines("Content-Length: -1"),
+    ),
+    _broken(
+        "signed-length",
+        "a length with a plus sign is refused",
+        f"{_MUST}; RFC 9110, 8.6: digits only",
+        _with_lines(f"Content-Length: +{_LENGTH}"),
+    ),
+    _broken(
+        "hexadecimal-length",
+        "a length in hexadecimal digits is refused",
+        f"{_MUST}; RFC 9110, 8.6: digits only",
+        _with_lines(f"Content-Length: {_LENGTH:#x}"),
+    ),
+    _broken(
+        "unknown-coding",
+        "a transfer coding that there is not is refused",
+        "RFC 9112, 6.3: the length cannot be known",
+        _with_lines("Transfer-Encoding: xchunked", body=chunked(_BODY, 7)),
+        also=_NOT_IMPLEMENTED,
+    ),
+    _broken(
+        "chunk-size",
+        "a chunk whose size is no number is refused",
+        "RFC 9112, 7.1",
+        _with_lines("Transfer-Encoding: chunked", body=b"0x2\r\n{}\r\n0\r\n\r\n"),
+    ),
+    _broken(
+        "chunk-too-long",
+        "a chunk that is longer than it says is refused",
+        "RFC 9112, 7.1",
+        _with_lines("Transfer-Encoding: chunked", body=b"2\r\n{}more\r\n0\r\n\r\n"),
+    ),
+    _broken(
+        "space-before-colon",
+        "a header with a space before its colon is refused",
+        "RFC 9112, 5.1",
+        _with_lines(f"Content-Length : {_LENGTH}"),
+    ),
+    _broken(
+        "no-colon",
+        "a header without a colon is refused",
+        "RFC 9112, 2.2: should",
+        _with_lines(f"Content-Length: {_LENGTH}", "this line has no colon"),
+        severity=Severity.MINOR,
+        is_choice=True,
+    ),
+    _broken("no-host", "a request of HTTP/1.1 without Host is 400", "RFC 9112, 3.2", _hosts(), severity=Severity.MINOR),
+    _broken(
+        "two-hosts",
+        "a request with two Host headers is 400",
+        "RFC 9112, 3.2",
+        _hosts("one.example", "two.example"),
+    ),
+)

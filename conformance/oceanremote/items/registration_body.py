@@ -1,0 +1,175 @@
+"""The body of a registration as bytes: JSON of every form, and what is no JSON."""
+
+from collections.abc import Callable
+from typing import Final
+
+from oceanhil.conformance.contract.control import TOKEN
+from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.oceanremote.attempts import (
+    attempt_body,
+    body_passes,
+    good_body,
+    made_up_body,
+    must_not_be_read,
+    passes,
+    unused_body,
+)
+from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.profile import Kind
+from oceanhil.protocol.tokens import TokenKind
+
+_DEPTH = 20_000
+
+
+@item(
+    "registration-body/empty",
+    "a registration without a body is refused with this status and code",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    learns=("errors.bad_request",),
+)
+def empty(bench: Bench) -> None:
+    request = bench.post(bench.names.register_path, {}, bench.time_headers())
+    answer = bench.send("POST", request.path, headers=request.headers)
+    answer.refused_in_these_words(ErrorReason.BAD_REQUEST, any_message=True)
+
+
+@item(
+    "registration-body/duplicate-keys",
+    "of a field that stands there twice the last one counts",
+    kind=Kind.ASSUMPTION,
+    source="no page; RFC 8259, 4 leaves it open, most parsers take the last",
+    severity=Severity.MINOR,
+    needs=(TOKEN,),
+)
+def duplicate_keys(bench: Bench) -> None:
+    another = f'"token":"{bench.unknown_token(TokenKind.REGISTRATION)}"'.encode()
+    answer = attempt_body(bench, unused_body(bench)[:-1] + b"," + another + b"}")
+    if answer.status < 300:
+        raise answer.deviates("the last token counts", "the first one did")
+    answer.refused(ErrorReason.TOKEN_INVALID)
+
+
+@item(
+    "registration-body/duplicate-keys-accepted",
+    "a registration with a field twice passes if the last one is good",
+    kind=Kind.ASSUMPTION,
+    source="no page; RFC 8259, 4 leaves it open, most parsers take the last",
+    severity=Severity.MINOR,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def duplicate_keys_accepted(bench: Bench) -> None:
+    another = f'"token":"{bench.unknown_token(TokenKind.REGISTRATION)}"'.encode()
+    body = b"{" + another + b"," + good_body(bench, bench.pending())[1:]
+    body_passes(bench, body, is_choice=True)
+
+
+@item(
+    "registration-body/unknown-fields",
+    "fields that the server does not know are ignored: newer firmware may send more",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def unknown_fields(bench: Bench) -> None:
+    passes(bench, {"firmware": "1.0.0", "board": {"chip": "esp32", "cores": [0, 1]}})
+
+
+@item(
+    "registration-body/utf-16",
+    "a body in UTF-16 is refused",
+    kind=Kind.ASSUMPTION,
+    source="no page; RFC 8259, 8.1 asks for UTF-8",
+)
+def utf_16(bench: Bench) -> None:
+    must_not_be_read(bench, attempt_body(bench, made_up_body(bench).decode().encode("utf-16")))
+
+
+def _refused(what: str, title: str, make: Callable[[bytes], bytes], style: Style = Style.NEGATIVE) -> Item[Bench]:
+    """Make an item of a good registration that `make` spoils: to be refused, whatever else is good in it."""
+
+    @item(
+        f"registration-body/{what}",
+        title,
+        kind=Kind.ASSUMPTION,
+        source="no page; RFC 8259, 9 lets parsers accept more than JSON",
+        style=style,
+    )
+    def refused(bench: Bench) -> None:
+        attempt_body(bench, make(unused_body(bench))).should_be_refused(ErrorReason.BAD_REQUEST)
+
+    return refused
+
+
+def _accepted(what: str, title: str, make: Callable[[bytes], bytes]) -> Item[Bench]:
+    """Make an item of a good registration in a form that every parser of JSON must know."""
+
+    @item(
+        f"registration-body/{what}",
+        title,
+        kind=Kind.FACT,
+        source="RFC 8259",
+        style=Style.POSITIVE,
+        needs=(TOKEN,),
+    )
+    def accepted(bench: Bench) -> None:
+        body_passes(bench, make(good_body(bench, bench.pending())))
+
+    return accepted
+
+
+def _spaced(body: bytes) -> bytes:
+    return b"\r\n\t " + body.replace(b'":', b'" :\n\t').replace(b"{", b"{ ") + b" \n"
+
+
+def _escaped(body: bytes) -> bytes:
+    return body.replace(b"oc_reg_", rb"\u006f\u0063_reg\u005F").replace(b"device_id", rb"device\u005fid")
+
+
+def _backwards(body: bytes) -> bytes:
+    return b"{" + b",".join(reversed(body[1:-1].split(b","))) + b"}"
+
+
+@item(
+    "registration-body/deep",
+    "a body that is nested 20,000 deep is refused and does no harm",
+    kind=Kind.ASSUMPTION,
+    source="no page; RFC 8259, 9 lets parsers limit the depth",
+    style=Style.ABUSE,
+)
+def deep(bench: Bench) -> None:
+    answer = attempt_body(bench, unused_body(bench)[:-1] + b',"more":' + b"[" * _DEPTH + b"]" * _DEPTH + b"}")
+    answer.should_be_refused_somehow()
+
+
+ITEMS: Final[tuple[Item[Bench], ...]] = (
+    empty,
+    _accepted("spaces", "spaces, tabs and line breaks between the parts of JSON mean nothing", _spaced),
+    _accepted("escapes", "characters may be written as escapes, in names of fields as well", _escaped),
+    _accepted("order", "the fields may come in any order", _backwards),
+    unknown_fields,
+    duplicate_keys,
+    duplicate_keys_accepted,
+    _refused("text", "a body that is no JSON is refused", lambda body: b"token=" + body, Style.ABUSE),
+    _refused("cut", "a body that ends in the middle is refused", lambda body: body[:-2]),
+    _refused("more", "a body with something behind its end is refused", lambda body: body + b"}"),
+    _refused("two", "two registrations in one body are refused", lambda body: body + body, Style.ABUSE),
+    _refused("list", "a list with a registration in it is refused", lambda body: b"[" + body + b"]"),
+    _refused("string", "a registration inside a string is refused", lambda _: b'"{}"'),
+    _refused("null", "null is refused", lambda _: b"null"),
+    _refused("quotes", "single quotes are refused", lambda body: body.replace(b'"', b"'")),
+    _refused("comma", "a comma behind the last field is refused", lambda body: body[:-1] + b",}"),
+    _refused(
+        "not-utf-8",
+        "a body that is not UTF-8 is refused",
+        lambda body: body[:-1] + b',"name":"\xff\xfe\xc0"}',
+        Style.ABUSE,
+    ),
+    utf_16,
+    _refused("nan", "not-a-number is no JSON and refused", lambda body: body[:-1] + b',"rssi":NaN}'),
+    _refused("control", "a bare control character in a string is refused", lambda body: body[:-1] + b',"a":"\x01"}'),
+    deep,
+)

@@ -1,0 +1,160 @@
+"""The four fields of a registration: what each must be, and what is refused."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from oceanhil.conformance.contract.control import TOKEN
+from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.oceanremote.attempts import attempt, passes
+from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.profile import Kind
+
+_FIELDS = ("token", "device_id", "mac_address", "ip")
+_VITAL = frozenset({"token", "mac_address"})
+_PRINTED = "FLASH prints the four fields"
+
+
+def _spoilt(field: str, what: str, title: str, value: object) -> Item[Bench]:
+    """Make an item of one field that is wrong; without token or MAC nothing that a page says could hold."""
+
+    @item(
+        f"registration-field/{field.replace('_', '-')}-{what}",
+        title,
+        kind=Kind.FACT if field in _VITAL else Kind.ASSUMPTION,
+        source=_PRINTED if field in _VITAL else f"{_PRINTED}, no page says what is required",
+        severity=Severity.MAJOR if field in _VITAL else Severity.MINOR,
+    )
+    def spoilt(bench: Bench) -> None:
+        answer = attempt(bench, {field: value})
+        if field in _VITAL:
+            answer.refused(ErrorReason.BAD_REQUEST)
+        else:
+            answer.should_be_refused(ErrorReason.BAD_REQUEST)
+
+    return spoilt
+
+
+def _of_each_field() -> tuple[Item[Bench], ...]:
+    wrong: Mapping[str, tuple[str, object]] = {
+        "missing": ("without {}", ...),
+        "null": ("whose {} is null", None),
+        "number": ("whose {} is a number", 17),
+        "list": ("whose {} is a list", ["a"]),
+        "empty": ("whose {} is empty", ""),
+    }
+    return tuple(
+        _spoilt(field, what, f"a registration {words.format(field)} is refused", value)
+        for field in _FIELDS
+        for what, (words, value) in wrong.items()
+    )
+
+
+@item(
+    "registration-field/named",
+    "the refusal names the field that is wrong",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.MINOR,
+)
+def named(bench: Bench) -> None:
+    for field in _FIELDS:
+        answer = attempt(bench, {field: 17})
+        answer.should_be_refused_somehow()
+        if field not in str(answer.told("error")):
+            raise answer.deviates(f"{field} in the text", answer.in_words())
+
+
+@item(
+    "registration-field/no-echo",
+    "the refusal does not repeat a secret that stands in the wrong field",
+    kind=Kind.ASSUMPTION,
+    source="no page; a secret in an answer ends up in logs",
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+)
+def no_echo(bench: Bench) -> None:
+    token = bench.unused().token
+    for field in ("device_id", "mac_address", "ip"):
+        answer = attempt(bench, {field: f"{token} {token}"})
+        answer.should_be_refused_somehow()
+        if token in f"{answer.text}{dict(answer.headers)}":
+            raise answer.violates("an answer without the token", f"the whole token that stood in {field}")
+
+
+def _mac_form(what: str, title: str, separator: str, *, upper: bool) -> Item[Bench]:
+    @item(
+        f"registration-field/mac-{what}",
+        title,
+        kind=Kind.ASSUMPTION,
+        source="no page prints a form",
+        style=Style.POSITIVE,
+        needs=(TOKEN,),
+    )
+    def mac_form(bench: Bench) -> None:
+        octets = bench.identity().mac
+        text = octets.hex(separator) if separator else octets.hex()
+        passes(bench, {"mac_address": text.upper() if upper else text})
+
+    return mac_form
+
+
+def _refused_value(field: str, what: str, title: str, value: str, style: Style = Style.NEGATIVE) -> Item[Bench]:
+    @item(
+        f"registration-field/{what}",
+        title,
+        kind=Kind.ASSUMPTION,
+        source="no page prints a form",
+        severity=Severity.MINOR,
+        style=style,
+    )
+    def refused_value(bench: Bench) -> None:
+        attempt(bench, {field: value}).should_be_refused(ErrorReason.BAD_REQUEST)
+
+    return refused_value
+
+
+def _accepted_value(field: str, what: str, title: str, value: str, style: Style = Style.POSITIVE) -> Item[Bench]:
+    @item(
+        f"registration-field/{what}",
+        title,
+        kind=Kind.ASSUMPTION,
+        source="no page prints a form",
+        style=style,
+        needs=(TOKEN,),
+    )
+    def accepted_value(bench: Bench) -> None:
+        passes(bench, {field: value})
+
+    return accepted_value
+
+
+ITEMS: Final[tuple[Item[Bench], ...]] = (
+    *_of_each_field(),
+    named,
+    no_echo,
+    _mac_form("lower", "a MAC in lower case is accepted", ":", upper=False),
+    _mac_form("dashes", "a MAC with dashes is accepted", "-", upper=True),
+    _mac_form("bare", "a MAC without separators is accepted", "", upper=True),
+    _refused_value("mac_address", "mac-short", "a MAC of five pairs is refused", "02:00:00:00:00", Style.BOUNDARY),
+    _refused_value(
+        "mac_address", "mac-long", "a MAC of seven pairs is refused", "02:00:00:00:00:00:01", Style.BOUNDARY
+    ),
+    _refused_value("mac_address", "mac-digits", "a MAC with a digit beyond F is refused", "02:00:00:00:00:0G"),
+    _refused_value("mac_address", "mac-mixed", "a MAC with two kinds of separators is refused", "02:00-00:00-00:01"),
+    _refused_value("mac_address", "mac-space", "a MAC with a space behind it is refused", "02:00:00:00:00:01 "),
+    _refused_value("mac_address", "mac-line", "a MAC with a line break behind it is refused", "02:00:00:00:00:01\n"),
+    _accepted_value("device_id", "id-short", "a device ID of one character is accepted", "A", Style.BOUNDARY),
+    _accepted_value(
+        "device_id", "id-long", "a device ID of 64 characters is accepted", "ESP32-_" + "a" * 57, Style.BOUNDARY
+    ),
+    _refused_value("device_id", "id-too-long", "a device ID of 65 characters is refused", "a" * 65, Style.BOUNDARY),
+    _refused_value("device_id", "id-space", "a device ID with a space is refused", "ESP32 024A"),
+    _refused_value("device_id", "id-letters", "a device ID with a letter beyond ASCII is refused", "ESP32_Ä"),
+    _refused_value("device_id", "id-markup", "a device ID that is markup is refused", "<b>ESP32</b>", Style.ABUSE),
+    _refused_value("device_id", "id-nul", "a device ID with a NUL is refused", "ESP32_\0", Style.ABUSE),
+    _accepted_value("ip", "ip-6", "an IPv6 address is accepted", "2001:db8::1f"),
+    _refused_value("ip", "ip-text", "an address that is a name is refused", "esp32.local"),
+    _refused_value("ip", "ip-range", "an address with 256 in it is refused", "192.168.1.256", Style.BOUNDARY),
+    _refused_value("ip", "ip-port", "an address with a port is refused", "192.168.1.50:80"),
+)

@@ -1,0 +1,205 @@
+"""Registration tokens as a text: how they are issued, and every way in which one is pasted wrongly."""
+
+from collections.abc import Callable
+from typing import Final
+
+from oceanhil.conformance.contract.control import REGENERATE, TOKEN
+from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.oceanremote.attempts import attempt
+from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.profile import Kind, Scalar
+from oceanhil.protocol.token_damage import TokenDamage, damaged
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS, TokenFault, TokenKind, find_fault
+
+_SPOILT_TOKEN: Final = "SPOILT_TOKEN"  # noqa: S105 - the name of the shell's variable
+_PREFIX: Final = TokenKind.REGISTRATION.value
+
+
+@item(
+    "registration-token/prefix",
+    "a registration token is oc_reg_ and characters of A-Z a-z 0-9 - _",
+    kind=Kind.FACT,
+    source="TOKEN fix 6",
+    severity=Severity.CRITICAL,
+    style=Style.POSITIVE,
+    needs=(TOKEN,),
+)
+def prefix(bench: Bench) -> None:
+    fault = find_fault(bench.unused().token, TokenKind.REGISTRATION, bench.server.registration_body_length)
+    if fault not in {None, TokenFault.LENGTH}:
+        raise Violation("oc_reg_ and A-Z a-z 0-9 - _", f"a token that {fault.value}")
+
+
+@item(
+    "registration-token/length",
+    "a registration token has 43 characters behind its prefix",
+    kind=Kind.CONTRADICTION,
+    source="TOKEN fix 6: 43 behind oc_reg_, yet exactly 51 in all",
+    style=Style.BOUNDARY,
+    needs=(TOKEN,),
+    learns=("server.registration_body_length",),
+)
+def length(bench: Bench) -> None:
+    found = len(bench.unused().token.removeprefix(_PREFIX))
+    row = bench.profile.document.server["registration_body_length"]
+    if found == row.value:
+        return
+    if found not in row.readings:
+        raise Violation(f"{' or '.join(map(str, row.readings))} characters behind {_PREFIX}", f"{found}")
+    readings: dict[str, Scalar] = {"server.registration_body_length": found}
+    raise Deviation(f"{row.value} characters behind {_PREFIX}", f"{found}", readings=readings)
+
+
+@item(
+    "registration-token/differ",
+    "two pending devices have two registration tokens",
+    kind=Kind.FACT,
+    source="TOKEN FAQ: registration tokens are one-time use only",
+    severity=Severity.CRITICAL,
+    needs=(TOKEN,),
+)
+def differ(bench: Bench) -> None:
+    if bench.unused().token == bench.pending().token:
+        raise Violation("a token of the device's own", "the one of another device")
+
+
+@item(
+    "registration-token/regenerated-differs",
+    "a regenerated registration token is another one",
+    kind=Kind.FACT,
+    source="TOKEN fix 2: new firmware, new token",
+    severity=Severity.CRITICAL,
+    needs=(TOKEN, REGENERATE),
+)
+def regenerated_differs(bench: Bench) -> None:
+    before = bench.pending()
+    if bench.regenerate(before.id).token == before.token:
+        raise Violation("another token", "the same one again")
+
+
+def _damaged(what: str, title: str, damage: Callable[[str], str], *, style: Style = Style.NEGATIVE) -> Item[Bench]:
+    """Make an item of a good token that is damaged by `damage`."""
+
+    @item(
+        f"registration-token/{what}",
+        title,
+        kind=Kind.FACT,
+        source="TOKEN fix 6, error table: Invalid token",
+        style=style,
+        needs=(TOKEN,),
+    )
+    def refused(bench: Bench) -> None:
+        good = bench.unused().token
+        spoilt = damage(good)
+        if good not in spoilt and len(spoilt) > SHOWN_CHARACTERS:
+            bench.secret(spoilt, _SPOILT_TOKEN)
+        attempt(bench, {"token": spoilt}).refused(ErrorReason.TOKEN_INVALID)
+
+    return refused
+
+
+@item(
+    "registration-token/permanent",
+    "a permanent token does not register its device again",
+    kind=Kind.FACT,
+    source="TOKEN: the three kinds of token",
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+    needs=(TOKEN,),
+)
+def permanent(bench: Bench) -> None:
+    device = bench.device()
+    answer = bench.ask(bench.register_request(device.permanent_token, device.identity))
+    answer.refused(ErrorReason.TOKEN_INVALID)
+
+
+@item(
+    "registration-token/session",
+    "a session token does not register a device",
+    kind=Kind.FACT,
+    source="TOKEN: the three kinds of token",
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+    needs=(TOKEN,),
+)
+def session_token(bench: Bench) -> None:
+    session = bench.session()
+    answer = bench.ask(bench.register_request(session.session_id, session.device.identity))
+    answer.refused(ErrorReason.TOKEN_INVALID)
+
+
+@item(
+    "registration-token/header",
+    "a registration token counts in the body only, not in the header of the permanent token",
+    kind=Kind.FACT,
+    source="FLASH: the token stands in the body",
+    style=Style.ABUSE,
+    needs=(TOKEN,),
+)
+def header(bench: Bench) -> None:
+    headers = {bench.names.token_header: bench.unused().token}
+    wrong = bench.unknown_token(TokenKind.REGISTRATION)
+    attempt(bench, {"token": wrong}, headers).refused(ErrorReason.TOKEN_INVALID)
+
+
+@item(
+    "registration-token/no-echo",
+    "the refusal of a token does not repeat it",
+    kind=Kind.ASSUMPTION,
+    source="no page; a secret in an answer ends up in logs",
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+    needs=(TOKEN,),
+)
+def no_echo(bench: Bench) -> None:
+    token = bench.unused().token
+    answer = attempt(bench, {"token": f"{token}x"})
+    answer.must_be_refused()
+    if token in f"{answer.text}{dict(answer.headers)}":
+        raise answer.violates("an answer without the token", "the whole token")
+
+
+def _last_changed(token: str) -> str:
+    return token[:-1] + ("A" if token[-1] != "A" else "B")
+
+
+ITEMS: Final[tuple[Item[Bench], ...]] = (
+    prefix,
+    length,
+    differ,
+    regenerated_differs,
+    _damaged("space-before", "a token with a space before it is refused", lambda token: f" {token}"),
+    _damaged("space-behind", "a token with a space behind it is refused", lambda token: f"{token} "),
+    _damaged("space-inside", "a token with a space inside is refused", lambda token: f"{token[:20]} {token[20:]}"),
+    _damaged("line-break", "a token with a line break behind it is refused", lambda token: f"{token}\n"),
+    _damaged("line-break-inside", "a token of two lines is refused", lambda token: f"{token[:20]}\r\n{token[20:]}"),
+    _damaged(
+        "shorter", "a token without its last character is refused", lambda token: token[:-1], style=Style.BOUNDARY
+    ),
+    _damaged("longer", "a token with one character more is refused", lambda token: f"{token}A", style=Style.BOUNDARY),
+    _damaged("cut", "a token that was cut off is refused", lambda token: damaged(token, TokenDamage.CUT)),
+    _damaged(
+        "typo", "a token with one other character is refused", lambda token: damaged(token, TokenDamage.CHARACTER)
+    ),
+    _damaged("last-character", "the last character of a token counts", _last_changed, style=Style.BOUNDARY),
+    _damaged("quoted", "a token in quotes is refused", lambda token: damaged(token, TokenDamage.QUOTED)),
+    _damaged("alphabet", "a token with a character of another alphabet is refused", lambda token: f"{token[:-1]}!"),
+    _damaged("prefix-case", "a token with its prefix in upper case is refused", lambda token: f"OC_REG_{token[7:]}"),
+    _damaged("case", "upper and lower case of a token are two things", lambda token: _PREFIX + token[7:].swapcase()),
+    _damaged("no-prefix", "a token without its prefix is refused", lambda token: token[7:]),
+    _damaged(
+        "other-prefix", "a token with the prefix of another kind is refused", lambda token: f"oc_perm_{token[7:]}"
+    ),
+    _damaged("prefix-only", "the prefix alone is refused", lambda _: _PREFIX, style=Style.BOUNDARY),
+    _damaged("nul", "a token with a NUL behind it is refused", lambda token: f"{token}\0", style=Style.ABUSE),
+    _damaged(
+        "wildcard", "a token that is a pattern matches nothing", lambda token: f"{token[:20]}%", style=Style.ABUSE
+    ),
+    _damaged("long", "a token of 10,000 characters is refused", lambda token: token * 200, style=Style.ABUSE),
+    permanent,
+    session_token,
+    header,
+    no_echo,
+)

@@ -1,0 +1,184 @@
+"""An exchange as a request of the device API: what it asks for, by whom, and what became of it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import msgspec
+
+from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.mock_server.core.bodies import ShapeError, read_json, read_registration, read_session
+from oceanhil.mock_server.core.device_side import query_token
+from oceanhil.mock_server.core.device_time import DeviceTime, parse_device_time
+from oceanhil.mock_server.core.state import merged_state
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.messages import DeviceState
+from oceanhil.protocol.profile import Profile
+
+_PASSING = frozenset({429, 503})
+_STATE = DeviceState()
+_object = msgspec.json.Decoder(dict[str, object])
+
+
+class CallKind(Enum):
+    """What a request asks for."""
+
+    REGISTER = "register"
+    SESSION = "session"
+    POLL = "poll"
+    REPORT = "report"
+    OTHER = "other"
+    """A path or a method that the device API does not have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request and its outcome. Tokens are names; None is no token, `HIDDEN` one that nobody can tell."""
+
+    entry: Entry
+    kind: CallKind
+    token: str | None
+    session: str | None
+    is_token_in_query: bool
+    mac: bytes | None
+    device_id: str
+    device_time: DeviceTime | None
+    misshapen: ErrorReason | None
+    """Why the request is malformed, None if it is well-formed or nobody can tell."""
+    problem: str
+    """What is wrong with its form, in words."""
+    reply: dict[str, object]
+    """The answer's JSON object, empty if it is none."""
+
+    @property
+    def status(self) -> int:
+        """The answer's status, 0 without an answer."""
+        return self.entry.exchange.status or 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the server did what was asked for."""
+        return 200 <= self.status < 300
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the server refused it for what it is: neither for now only, nor by failing."""
+        return 400 <= self.status < 500 and self.status not in _PASSING
+
+    @property
+    def is_known_token(self) -> bool:
+        """Whether the token can be followed."""
+        return self.token is not None and self.token != HIDDEN
+
+    def text(self, name: str) -> str:
+        """Give a text of the answer, empty if there is none."""
+        value = self.reply.get(name)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def server_time_s(self) -> int | None:
+        """The server's time as the answer tells it."""
+        value = self.reply.get("server_time")
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+class Calls:
+    """Reads entries as calls under a profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Know the names on the wire and the limits of `profile`."""
+        self._wire = profile.wire
+        self._max_bytes = profile.server.max_body_bytes
+        self._is_query_accepted = profile.server.accept_query_token
+
+    def read(self, entry: Entry) -> Call:
+        """Read one entry."""
+        request = entry.request
+        kind = self._kind(request)
+        token, is_in_query = self._token(request, kind)
+        fields, misshapen, problem = self._shape(entry, kind)
+        return Call(
+            entry=entry,
+            kind=kind,
+            token=_text(fields, "token") if kind is CallKind.REGISTER else token,
+            session=request.headers.get(self._wire.session_header),
+            is_token_in_query=is_in_query,
+            mac=_mac(fields, misshapen, kind),
+            device_id=_text(fields, "device_id") or "",
+            device_time=parse_device_time(request.headers.get(self._wire.time_header, "")),
+            misshapen=misshapen,
+            problem=problem,
+            reply=_reply(entry),
+        )
+
+    def _kind(self, request: HttpRequest) -> CallKind:
+        kinds = {
+            ("POST", self._wire.register_path): CallKind.REGISTER,
+            ("POST", self._wire.session_path): CallKind.SESSION,
+            ("GET", self._wire.state_path): CallKind.POLL,
+            ("POST", self._wire.state_path): CallKind.REPORT,
+        }
+        return kinds.get((request.method, request.path), CallKind.OTHER)
+
+    def _token(self, request: HttpRequest, kind: CallKind) -> tuple[str | None, bool]:
+        """Give the permanent token, the header's before the query's, and whether it is the query's."""
+        token = request.headers.get(self._wire.token_header)
+        queried = query_token(request.query) if kind in {CallKind.POLL, CallKind.REPORT} else None
+        return (queried, True) if token is None and queried is not None else (token, False)
+
+    def _shape(self, entry: Entry, kind: CallKind) -> tuple[dict[str, object], ErrorReason | None, str]:
+        """Give the body's fields, and what is wrong with the request's form, if that can be told."""
+        if kind is CallKind.OTHER:
+            return {}, *self._route(entry.request)
+        fields: dict[str, object] = {}
+        try:
+            if kind is not CallKind.POLL and not entry.request_gap:
+                fields = dict(read_json(entry.request, self._max_bytes))
+                _check(kind, fields)
+            self._check_time(entry.request, kind)
+        except ShapeError as error:
+            return fields, error.reason, error.message or error.reason.value.replace("_", " ")
+        return fields, None, ""
+
+    def _route(self, request: HttpRequest) -> tuple[ErrorReason | None, str]:
+        paths = (self._wire.register_path, self._wire.session_path, self._wire.state_path)
+        if request.path not in paths:
+            return ErrorReason.NOT_FOUND, f"the path {request.path!r} is none of the device API"
+        if request.method in {"OPTIONS", "HEAD"}:
+            return None, ""
+        return ErrorReason.METHOD_NOT_ALLOWED, f"{request.method} is no method of {request.path}"
+
+    def _check_time(self, request: HttpRequest, kind: CallKind) -> None:
+        text = request.headers.get(self._wire.time_header)
+        if kind in {CallKind.REGISTER, CallKind.SESSION} and text is not None and parse_device_time(text) is None:
+            raise ShapeError(ErrorReason.BAD_REQUEST, f"{self._wire.time_header} is not a number")
+
+
+def _check(kind: CallKind, fields: dict[str, object]) -> None:
+    """Check a body's fields; raises ShapeError."""
+    if kind is CallKind.REGISTER:
+        read_registration(fields)
+    elif kind is CallKind.SESSION:
+        read_session(fields)
+    else:
+        merged_state(_STATE, fields)
+
+
+def _mac(fields: dict[str, object], misshapen: ErrorReason | None, kind: CallKind) -> bytes | None:
+    if misshapen is not None or not fields or kind is CallKind.REPORT:
+        return None
+    return read_session(fields).mac
+
+
+def _text(fields: dict[str, object], name: str) -> str | None:
+    value = fields.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _reply(entry: Entry) -> dict[str, object]:
+    if entry.response is None or not entry.response.body:
+        return {}
+    try:
+        return _object.decode(entry.response.body)
+    except (msgspec.DecodeError, RecursionError):
+        return {}

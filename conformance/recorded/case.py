@@ -1,0 +1,172 @@
+"""What the contract says about a call, in the light of what the recording has told before it.
+
+The mock server's own core cannot be the judge here: it knows everything that ever happened to a token, and a recording
+begins in the middle. So each case says only what follows from exchanges that were over when the call began.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Final
+
+import msgspec
+
+from oceanhil.conformance.recorded.call import Call, CallKind
+from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.conformance.recorded.history import History, Permanent, Registration
+from oceanhil.mock_server.core.device_time import is_skewed
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.profile import Profile
+
+_US = 1_000_000
+
+
+class Case(Enum):
+    """What is special about a call."""
+
+    UNKNOWN = "nothing can be told"
+    MISSHAPEN = "malformed"
+    FRESH = "a registration token not seen before"
+    USED = "a registration token that registered a device"
+    REPEATED = "a registration repeated by the same device in the window for that"
+    OLD = "a registration token older than its lifetime"
+    NOBODY = "no permanent token"
+    ENDED = "a permanent token that the server has called dead"
+    SUPERSEDED = "a permanent token whose MAC registered again"
+    OTHER_MAC = "a permanent token from another MAC"
+    OTHER_ID = "a permanent token under another device ID"
+    SKEWED = "a device whose clock is wrong"
+    NO_SESSION = "a report without a session"
+    REPLACED_SESSION = "a session that a newer one has replaced"
+    FOREIGN_SESSION = "a session of another device"
+    EXPIRED_SESSION = "a session past its lifetime"
+    GOOD = "nothing is wrong with it"
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """The case, the refusal that it earns (None: it is to be accepted), and the exchanges that it follows from."""
+
+    case: Case
+    reason: ErrorReason | None = None
+    because: tuple[Entry, ...] = ()
+
+
+_UNKNOWN: Final = Expected(Case.UNKNOWN)
+
+
+class Expectation:
+    """Says of calls what is expected, under a profile."""
+
+    def __init__(self, profile: Profile, history: History) -> None:
+        """Judge by `profile` and by what `history` holds when asked."""
+        self._server = profile.server
+        self._history = history
+        self._by_kind: Mapping[CallKind, Callable[[Call], Expected]] = {
+            CallKind.REGISTER: self._registration,
+            CallKind.SESSION: self._session,
+            CallKind.POLL: self._state,
+            CallKind.REPORT: self._state,
+        }
+
+    def of(self, call: Call) -> Expected:
+        """Give what is expected of the answer to `call`."""
+        if call.misshapen is not None:
+            return Expected(Case.MISSHAPEN, call.misshapen)
+        judge = self._by_kind.get(call.kind)
+        return _UNKNOWN if judge is None or call.token == HIDDEN else judge(call)
+
+    def _registration(self, call: Call) -> Expected:
+        known = self._history.registrations.get(call.token)
+        if known is None:
+            return self._clocked(call, Expected(Case.FRESH)) if call.token else _UNKNOWN
+        if known.accepted is not None:
+            return self._used(call, known, known.accepted)
+        if call.entry.began_us - known.first_us > self._server.registration_token_ttl_s * _US:
+            return Expected(Case.OLD, ErrorReason.TOKEN_EXPIRED)
+        return self._clocked(call, Expected(Case.FRESH))
+
+    def _used(self, call: Call, known: Registration, accepted: Entry) -> Expected:
+        if not call.entry.follows(accepted):
+            return _UNKNOWN if not call.is_accepted else Expected(Case.USED, ErrorReason.TOKEN_USED, (accepted,))
+        window_us = self._server.idempotent_register_window * _US
+        if known.mac == call.mac and call.entry.ended_us - accepted.began_us < window_us:
+            return Expected(Case.REPEATED, None, (accepted,))
+        return Expected(Case.USED, ErrorReason.TOKEN_USED, (accepted,))
+
+    def _session(self, call: Call) -> Expected:
+        known, refusal = self._token(call)
+        if refusal is not None or known is None:
+            return refusal or _UNKNOWN
+        bound = () if known.accepted is None else (known.accepted,)
+        if known.mac is not None and call.mac is not None and known.mac != call.mac:
+            return Expected(Case.OTHER_MAC, ErrorReason.MAC_MISMATCH, bound)
+        if known.device_id and call.device_id and known.device_id != call.device_id:
+            reason = ErrorReason.TOKEN_INVALID if self._server.check_device_id else None
+            return Expected(Case.OTHER_ID, reason, bound)
+        return self._clocked(call, Expected(Case.GOOD, None, bound))
+
+    def _state(self, call: Call) -> Expected:
+        known, refusal = self._token(call)
+        if refusal is not None or known is None:
+            return refusal or _UNKNOWN
+        if call.session is None:
+            return self._without_session(call, known)
+        if call.session == HIDDEN:
+            return _UNKNOWN
+        life = self._history.sessions.get(call.session)
+        if life is not None and life.permanent != call.token:
+            return Expected(Case.FOREIGN_SESSION, ErrorReason.SESSION_UNKNOWN, (life.opened,))
+        if known.opened is None or not call.entry.follows(known.opened):
+            return _UNKNOWN
+        if call.session != known.session:
+            earlier = () if life is None else (life.opened,)
+            return Expected(Case.REPLACED_SESSION, ErrorReason.SESSION_UNKNOWN, (*earlier, known.opened))
+        return self._aged(call, known.opened)
+
+    def _without_session(self, call: Call, known: Permanent) -> Expected:
+        bound = () if known.accepted is None else (known.accepted,)
+        if call.kind is CallKind.REPORT:
+            return Expected(Case.NO_SESSION, ErrorReason.SESSION_UNKNOWN, bound)
+        return Expected(Case.GOOD, None, bound) if known.accepted is not None else _UNKNOWN
+
+    def _aged(self, call: Call, opened: Entry) -> Expected:
+        ttl_us = self._server.session_ttl_s * _US
+        if call.entry.began_us - opened.ended_us > ttl_us:
+            return Expected(Case.EXPIRED_SESSION, ErrorReason.SESSION_EXPIRED, (opened,))
+        return Expected(Case.GOOD, None, (opened,)) if call.entry.ended_us - opened.began_us <= ttl_us else _UNKNOWN
+
+    def _token(self, call: Call) -> tuple[Permanent | None, Expected | None]:
+        """Give what is known of the permanent token, or what is expected because of it alone."""
+        is_missing = call.token is None or (call.is_token_in_query and not self._server.accept_query_token)
+        if is_missing and not call.entry.request_gap:
+            return None, Expected(Case.NOBODY, ErrorReason.TOKEN_INVALID)
+        known = self._history.permanents.get(call.token)
+        if known is None or known.ended is None:
+            return known, None
+        if not call.entry.follows(known.ended):
+            return None, None
+        case = Case.SUPERSEDED if self._is_registration(known.ended) else Case.ENDED
+        return known, Expected(case, known.end_reason, (known.ended,))
+
+    def _is_registration(self, entry: Entry) -> bool:
+        return entry.exchange.status is not None and 200 <= entry.exchange.status < 300
+
+    def _clocked(self, call: Call, otherwise: Expected) -> Expected:
+        """Say that the device's clock is wrong, if the answer tells the server's time and the device told its own."""
+        skew_s = skew(call)
+        if skew_s is None or call.device_time is None or call.server_time_s is None:
+            return otherwise
+        is_wrong = is_skewed(call.device_time, call.server_time_s * _US, self._server.max_clock_skew_s)
+        # A fraction of a second is lost in the server's whole seconds.
+        is_edge = not call.device_time.is_whole and abs(abs(skew_s) - self._server.max_clock_skew_s) <= 1
+        if is_edge:
+            return _UNKNOWN
+        return Expected(Case.SKEWED, ErrorReason.CLOCK_SKEW) if is_wrong else otherwise
+
+
+def skew(call: Call) -> float | None:
+    """Give by how many seconds the device's clock is ahead of the server's, if both told their time."""
+    if call.device_time is None or call.server_time_s is None:
+        return None
+    seconds = call.device_time.time_us / _US - call.server_time_s
+    return seconds if math.isfinite(seconds) else None

@@ -1,0 +1,142 @@
+"""What a recording has told so far about tokens, MACs and sessions; what happened before it began stays unknown."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from oceanhil.conformance.recorded.call import Call, CallKind
+from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.protocol.errors import ErrorReason
+
+MOST: Final = 20_000
+"""Tokens of each kind that are remembered; beyond it the oldest are forgotten, and nothing more is said of them."""
+Known = TypeVar("Known")
+
+
+class Table(Generic[Known]):
+    """A table of bounded size, by name of a token or by MAC."""
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[str, Known] = OrderedDict()
+
+    def get(self, name: str | None) -> Known | None:
+        """Give what is known of `name`."""
+        return None if name is None or name == HIDDEN else self._rows.get(name)
+
+    def put(self, name: str, known: Known) -> None:
+        """Remember; the oldest row goes if there are too many."""
+        if name == HIDDEN or not name:
+            return
+        self._rows[name] = known
+        self._rows.move_to_end(name)
+        if len(self._rows) > MOST:
+            self._rows.popitem(last=False)
+
+
+@dataclass(slots=True)
+class Registration:
+    """A registration token: when it was first seen, and the exchange in which it registered a device."""
+
+    first_us: int
+    accepted: Entry | None = None
+    mac: bytes | None = None
+    permanent: str = ""
+
+
+@dataclass(slots=True)
+class Permanent:
+    """A permanent token: to what it is bound as far as known, its newest session, and what ended it."""
+
+    mac: bytes | None = None
+    device_id: str = ""
+    session: str = ""
+    opened: Entry | None = None
+    """The exchange that opened the newest session."""
+    accepted: Entry | None = None
+    """The newest exchange in which it was accepted."""
+    ended: Entry | None = None
+    end_reason: ErrorReason | None = None
+
+
+@dataclass(slots=True)
+class SessionLife:
+    """A session: whose it is, and the exchange that opened it."""
+
+    permanent: str
+    opened: Entry
+
+
+class History:
+    """Follows calls, one after another."""
+
+    def __init__(self) -> None:
+        self.registrations: Table[Registration] = Table()
+        self.permanents: Table[Permanent] = Table()
+        self.sessions: Table[SessionLife] = Table()
+        self._holders: Table[str] = Table()
+
+    def take(self, call: Call) -> None:
+        """Take note of a call and of what the server answered."""
+        if call.kind is CallKind.REGISTER:
+            self._take_registration(call)
+        elif call.kind is CallKind.SESSION:
+            self._take_session(call)
+        elif call.kind in {CallKind.POLL, CallKind.REPORT} and call.is_accepted:
+            self._accepted(call)
+
+    def holder(self, mac: bytes | None) -> str | None:
+        """Give the permanent token that a MAC registered last."""
+        return None if mac is None else self._holders.get(mac.hex())
+
+    def end(self, call: Call, reason: ErrorReason) -> None:
+        """Note that the server itself said that a permanent token is at its end."""
+        known = self.permanents.get(call.token)
+        if known is None and call.is_known_token and call.token is not None:
+            known = Permanent()
+            self.permanents.put(call.token, known)
+        if known is not None and known.ended is None:
+            known.ended, known.end_reason = call.entry, reason
+
+    def _take_registration(self, call: Call) -> None:
+        if call.token is None or call.misshapen is not None:
+            return
+        known = self.registrations.get(call.token) or Registration(call.entry.began_us)
+        self.registrations.put(call.token, known)
+        if not call.is_accepted:
+            return
+        permanent = call.text("permanent_token")
+        if known.accepted is None:
+            known.accepted, known.mac, known.permanent = call.entry, call.mac, permanent
+        self._give(call, permanent)
+
+    def _give(self, call: Call, permanent: str) -> None:
+        """Give a MAC a permanent token; the one that it had before ends."""
+        if call.mac is None:
+            return
+        before = self.holder(call.mac)
+        old = self.permanents.get(before)
+        if before is not None and before != permanent and old is not None and old.ended is None:
+            old.ended, old.end_reason = call.entry, ErrorReason.TOKEN_REVOKED
+        self._holders.put(call.mac.hex(), permanent)
+        if self.permanents.get(permanent) is None:
+            self.permanents.put(permanent, Permanent(call.mac, call.device_id, accepted=call.entry))
+
+    def _take_session(self, call: Call) -> None:
+        if not call.is_accepted or not call.is_known_token or call.token is None:
+            return
+        known = self._accepted(call)
+        known.mac = known.mac or call.mac
+        known.device_id = known.device_id or call.device_id
+        if call.mac is not None and self.holder(call.mac) is None:
+            self._holders.put(call.mac.hex(), call.token)
+        session = call.text("session_id")
+        if known.opened is None or call.entry.ended_us >= known.opened.ended_us:
+            known.session, known.opened = session, call.entry
+        self.sessions.put(session, SessionLife(call.token, call.entry))
+
+    def _accepted(self, call: Call) -> Permanent:
+        known = self.permanents.get(call.token) or Permanent()
+        if call.token is not None:
+            self.permanents.put(call.token, known)
+        known.accepted = call.entry
+        return known

@@ -1,0 +1,225 @@
+"""Whether the server accepts what it must and refuses what it must, as far as the history tells."""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
+from oceanhil.conformance.contract.item import Severity, Style
+from oceanhil.conformance.recorded.call import Call, CallKind
+from oceanhil.conformance.recorded.case import Case, Expected
+from oceanhil.conformance.recorded.history import History
+from oceanhil.conformance.recorded.rules.contested import Contested
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.rules.told import told_reason
+from oceanhil.conformance.recorded.statement import Statement
+from oceanhil.conformance.recorded.tally import Tally
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.profile import Kind, Profile
+
+_US = 1_000_000
+_NO_PAGE = "no page"
+_GONE: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
+"""What an owner does in the dashboard, which no recording of devices shows, ends tokens with one of these."""
+_HURTING: Final = frozenset(
+    {
+        Case.USED,
+        Case.OLD,
+        Case.NOBODY,
+        Case.ENDED,
+        Case.OTHER_MAC,
+        Case.SKEWED,
+        Case.FOREIGN_SESSION,
+        Case.EXPIRED_SESSION,
+    }
+)
+
+
+def _refused(
+    name: str, title: str, kind: Kind = Kind.ASSUMPTION, source: str = _NO_PAGE, severity: Severity = Severity.MAJOR
+) -> Statement:
+    return Statement(id=f"recorded/{name}", title=title, kind=kind, source=source, severity=severity)
+
+
+REFUSED: Final[Mapping[Case, Statement]] = {
+    Case.USED: _refused(
+        "registration/token-accepted-twice",
+        "a registration token that has registered a device registers no other, and none again",
+        Kind.FACT,
+        "TOKEN",
+        Severity.CRITICAL,
+    ),
+    Case.OLD: _refused(
+        "registration/old-token", "a registration token past its lifetime is refused", Kind.FACT, "TOKEN"
+    ),
+    Case.NOBODY: _refused(
+        "token/missing", "a request without a permanent token is refused", source="API", severity=Severity.CRITICAL
+    ),
+    Case.ENDED: _refused(
+        "token/refused-then-accepted",
+        "a permanent token that was called revoked or invalid is not accepted later",
+        source="TOKEN names the refusal, not that it lasts",
+        severity=Severity.CRITICAL,
+    ),
+    Case.SUPERSEDED: _refused(
+        "token/superseded", "a permanent token ends when its MAC registers again with another registration token"
+    ),
+    Case.OTHER_MAC: _refused(
+        "session/other-mac",
+        "a permanent token is refused from any MAC but its own",
+        Kind.FACT,
+        "TOKEN cause 4",
+        Severity.CRITICAL,
+    ),
+    Case.OTHER_ID: _refused(
+        "session/other-device-id", "a permanent token is refused under another device ID", source="FLASH fix 5"
+    ),
+    Case.SKEWED: _refused("clock/skewed", "a device whose clock is too far off is refused", Kind.FACT, "FLASH cause 7"),
+    Case.NO_SESSION: _refused("report/without-session", "a report without a session is refused"),
+    Case.REPLACED_SESSION: _refused("session/replaced", "a session ends when its device opens another"),
+    Case.FOREIGN_SESSION: _refused(
+        "session/foreign", "a session is refused with another device's token", severity=Severity.CRITICAL
+    ),
+    Case.EXPIRED_SESSION: _refused("session/expired", "a session past its lifetime is refused", Kind.FACT, "TOKEN"),
+    Case.MISSHAPEN: _refused("form/malformed-request", "a malformed request is refused", severity=Severity.MINOR),
+}
+ACCEPTED: Final[Mapping[CallKind, Statement]] = {
+    kind: Statement(
+        id=f"recorded/{topic}/good-request",
+        title=title,
+        kind=Kind.ASSUMPTION,
+        source="no page: nothing in the recording explains the refusal",
+        style=Style.POSITIVE,
+    )
+    for kind, topic, title in (
+        (CallKind.REGISTER, "registration", "a registration with which nothing is wrong is accepted"),
+        (CallKind.SESSION, "session", "a device gets a session with a live permanent token"),
+        (CallKind.POLL, "poll", "a poll with a live session is answered"),
+        (CallKind.REPORT, "report", "a report with a live session is accepted"),
+    )
+}
+QUERY: Final = Statement(
+    id="recorded/token/in-query",
+    title="a permanent token in the query is accepted or refused as the profile reads the sources",
+    kind=Kind.CONTRADICTION,
+    source="API prints both the header and ?token=",
+)
+
+
+class Acceptance(Rule):
+    """Compares what was accepted and refused with what the history expects."""
+
+    def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
+        super().__init__(profile, history, tally)
+        self._contested = Contested()
+
+    @classmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give the statements."""
+        del profile
+        return (*ACCEPTED.values(), *REFUSED.values(), QUERY)
+
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Judge a call that was accepted, or refused for what it is."""
+        self._contested.settle(call)
+        if not (call.is_accepted or call.is_refused) or expected.case is Case.UNKNOWN:
+            return
+        if call.is_token_in_query and call.kind is CallKind.POLL:
+            self._judge_query(call, expected)
+        elif expected.reason is not None or expected.case is Case.OTHER_ID:
+            self._must_be_refused(call, expected)
+        elif call.kind in ACCEPTED:
+            self._must_be_accepted(call, expected)
+
+    def _judge_query(self, call: Call, expected: Expected) -> None:
+        """Judge a poll that names its token in the query, which is live as far as known."""
+        known = self.history.permanents.get(call.token)
+        is_accepted = self.profile.server.accept_query_token
+        if known is None or known.accepted is None or expected.case not in {Case.GOOD, Case.NOBODY}:
+            return
+        if call.is_accepted is is_accepted:
+            self.tally.held(QUERY)
+            return
+        wanted = f"a token in the query {'accepted' if is_accepted else 'refused'}"
+        reading = self.answer(call).deviates(wanted, self._words(call), accept_query_token=call.is_accepted)
+        conclude = partial(self.tally.broke, QUERY, call.entry, reading, [known.accepted])
+        if call.is_accepted:
+            conclude()
+        elif told_reason(call, self.profile) in {ErrorReason.TOKEN_INVALID, None}:
+            self._contested.put(call.token, QUERY.id, conclude)
+
+    def _must_be_refused(self, call: Call, expected: Expected) -> None:
+        statement = REFUSED[expected.case]
+        if call.is_accepted and expected.reason is not None:
+            self.tally.broke(statement, call.entry, self._accepted(call, expected), expected.because)
+        elif expected.reason is None and call.is_refused:
+            self._other_id_refused(call, expected)
+        else:
+            self.tally.held(statement)
+
+    def _other_id_refused(self, call: Call, expected: Expected) -> None:
+        """Take a refusal for a check of the device ID, once it is clear that the token was alive."""
+        reading = self.answer(call).deviates("another device ID accepted", self._words(call), check_device_id=True)
+        if told_reason(call, self.profile) in {ErrorReason.TOKEN_INVALID, None}:
+            statement = REFUSED[Case.OTHER_ID]
+            conclude = partial(self.tally.broke, statement, call.entry, reading, expected.because)
+            self._contested.put(call.token, statement.id, conclude)
+
+    def _accepted(self, call: Call, expected: Expected) -> Finding:
+        """Make the finding that a call was accepted which should not have been."""
+        answer, wanted = self.answer(call), f"a refusal: it is {expected.case.value}"
+        if expected.case is Case.OTHER_ID:
+            return answer.deviates(wanted, self._words(call), check_device_id=False)
+        if expected.case is Case.USED and self._is_same_answer(call):
+            first = expected.because[0]
+            window_s = math.ceil((call.entry.ended_us - first.began_us) / _US)
+            found = f"the same permanent token again, {window_s} s after the first time"
+            return answer.deviates(wanted, found, idempotent_register_window=max(1, window_s))
+        if expected.case in _HURTING:
+            return answer.violates(wanted, self._words(call))
+        return answer.deviates(wanted, self._words(call))
+
+    def _is_same_answer(self, call: Call) -> bool:
+        known = self.history.registrations.get(call.token)
+        permanent = call.text("permanent_token")
+        return known is not None and known.mac == call.mac and permanent == known.permanent != ""
+
+    def _must_be_accepted(self, call: Call, expected: Expected) -> None:
+        statement = ACCEPTED[call.kind]
+        if call.is_accepted:
+            self.tally.held(statement)
+            return
+        finding = self._refusal(call, expected)
+        if finding is not None:
+            self.tally.broke(statement, call.entry, finding, expected.because)
+
+    def _refusal(self, call: Call, expected: Expected) -> Finding | None:
+        """Make the finding that a call was refused which should not have been; None if something may explain it."""
+        answer, told = self.answer(call), told_reason(call, self.profile)
+        if told is ErrorReason.BAD_REQUEST and self.profile.wire.time_header in call.text("error").lower():
+            return answer.deviates(
+                "a request without the device's time accepted", self._words(call), require_device_time=True
+            )
+        if expected.case is Case.REPEATED:
+            self._not_repeated(call, expected)
+            return None
+        if expected.case is Case.FRESH and told is not ErrorReason.BAD_REQUEST:
+            return None  # What became of the token before the recording began is not known.
+        if told in _GONE:
+            return None
+        wanted = f"status 200: {expected.case.value}"
+        if told is ErrorReason.MAC_MISMATCH:
+            return Violation(wanted, self._words(call), call.entry.exchange)
+        return Deviation(wanted, self._words(call), call.entry.exchange)
+
+    def _not_repeated(self, call: Call, expected: Expected) -> None:
+        """Take the refusal of a repeated registration for a reading, once it is clear that the device was alive."""
+        known = self.history.registrations.get(call.token)
+        reading = self.answer(call).deviates("the first answer again", self._words(call), idempotent_register_window=0)
+        statement = ACCEPTED[CallKind.REGISTER]
+        conclude = partial(self.tally.broke, statement, call.entry, reading, expected.because)
+        self._contested.put(None if known is None else known.permanent, "repeated", conclude)
+
+    def _words(self, call: Call) -> str:
+        return self.answer(call).in_words()

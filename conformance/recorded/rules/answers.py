@@ -1,0 +1,175 @@
+"""Whether what the server grants has the form that devices read, and says what is true."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from oceanhil.conformance.contract.finding import Violation
+from oceanhil.conformance.contract.item import Severity, Style
+from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
+from oceanhil.conformance.recorded.call import Call, CallKind
+from oceanhil.conformance.recorded.case import Case, Expected
+from oceanhil.conformance.recorded.concealment import NOT_JSON
+from oceanhil.conformance.recorded.entry import HIDDEN
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.statement import Statement
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.messages import DeviceState
+from oceanhil.protocol.profile import Kind, Profile
+
+_NO_PAGE = "no page"
+_US = 1_000_000
+_STATE_FIELDS: Final = ("success", "relay1", "relay2", "temperature", "humidity")
+
+
+def _form(name: str, title: str, kind: Kind = Kind.ASSUMPTION, source: str = _NO_PAGE) -> Statement:
+    return Statement(
+        id=f"recorded/{name}",
+        title=title,
+        kind=kind,
+        source=source,
+        severity=Severity.CRITICAL,
+        style=Style.POSITIVE,
+    )
+
+
+FORMS: Final[Mapping[CallKind, Statement]] = {
+    CallKind.REGISTER: _form("registration/answer", "a registration is answered with the fields that devices read"),
+    CallKind.SESSION: _form("session/answer", "a session is answered with the fields that devices read"),
+    CallKind.POLL: _form("poll/answer", "a poll is answered with the state that is printed", Kind.FACT, "API"),
+    CallKind.REPORT: _form("report/answer", "a report is answered with success"),
+}
+JSON: Final = _form("answers/json", "what is granted is told in JSON")
+LIFETIME: Final = Statement(
+    id="recorded/session/lifetime",
+    title="a session is said to last as long as the sources say",
+    kind=Kind.ASSUMPTION,
+    source="TOKEN prints the lifetime; no page prints the field",
+    severity=Severity.MINOR,
+)
+EARLY: Final = Statement(
+    id="recorded/session/expired-early",
+    title="a session is not called expired before its lifetime is over",
+    kind=Kind.FACT,
+    source="TOKEN",
+)
+UNIQUE: Final = Statement(
+    id="recorded/token/one-device-each",
+    title="no permanent token and no session is given to two devices",
+    kind=Kind.FACT,
+    source="TOKEN cause 4",
+    severity=Severity.CRITICAL,
+)
+TIME: Final = Statement(
+    id="recorded/clock/server-time",
+    title="the server's time is that of the recording, within the clock rule",
+    kind=Kind.ASSUMPTION,
+    source="FLASH cause 7 gives the five minutes",
+    severity=Severity.MINOR,
+)
+ALLOWED: Final = Statement(
+    id="recorded/clock/small-skew",
+    title="a device whose clock is right within the rule is not refused for it",
+    kind=Kind.FACT,
+    source="FLASH cause 7",
+)
+
+
+class Answers(Rule):
+    """Judges what is granted."""
+
+    @classmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give the statements."""
+        del profile
+        return (*FORMS.values(), JSON, LIFETIME, EARLY, UNIQUE, TIME, ALLOWED)
+
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Judge an answer."""
+        if call.server_time_s is not None:
+            self.tally.check(TIME, call.entry, lambda: self._is_plausible(call))
+        if call.is_accepted and call.kind in FORMS:
+            self._judge_granted(call)
+        self._judge_limits(call, expected)
+
+    def _judge_granted(self, call: Call) -> None:
+        entry = call.entry
+        if entry.response_gap and entry.response_gap != NOT_JSON:
+            return
+        self.tally.check(JSON, entry, lambda: self.answer(call).json())
+        if not entry.response_gap and entry.response is not None and entry.response.body:
+            self.tally.check(FORMS[call.kind], entry, lambda: self._has_form(call))
+            self._judge_tokens(call)
+
+    def _has_form(self, call: Call) -> None:
+        answer = self.answer(call)
+        if call.kind is CallKind.REGISTER and not answer.accepted(GivenToken).permanent_token:
+            raise answer.violates("a permanent token", "an empty one")
+        if call.kind is CallKind.SESSION and not answer.accepted(GivenSession).session_id:
+            raise answer.violates("a session_id", "none")
+        if call.kind is CallKind.POLL:
+            missing = [name for name in _STATE_FIELDS if name not in call.reply]
+            if missing:
+                raise answer.violates(f"the fields {', '.join(_STATE_FIELDS)}", f"no {', '.join(missing)}")
+            answer.accepted(DeviceState)
+        if call.reply.get("success") is not True:
+            # It is printed for the state alone.
+            find = answer.violates if call.kind is CallKind.POLL else answer.deviates
+            raise find("success true", f"success {call.reply.get('success')!r}"[:80])
+
+    def _judge_tokens(self, call: Call) -> None:
+        if call.kind is CallKind.SESSION:
+            self.tally.check(LIFETIME, call.entry, lambda: self._has_lifetime(call))
+        name = {CallKind.REGISTER: "permanent_token", CallKind.SESSION: "session_id"}.get(call.kind, "")
+        issued = call.text(name) if name else ""
+        if not issued or issued == HIDDEN:
+            return
+        known = self.history.permanents.get(issued)
+        life = self.history.sessions.get(issued)
+        if known is not None and known.mac is not None and call.mac is not None and known.mac != call.mac:
+            found = Violation("a permanent token of its own", "another device's", call.entry.exchange)
+            self.tally.broke(UNIQUE, call.entry, found, [known.accepted] if known.accepted else [])
+        elif life is not None and life.permanent != call.token:
+            found = Violation("a session of its own", "another device's", call.entry.exchange)
+            self.tally.broke(UNIQUE, call.entry, found, [life.opened])
+        else:
+            self.tally.held(UNIQUE)
+
+    def _has_lifetime(self, call: Call) -> None:
+        said, known = call.reply.get("expires_in"), self.profile.server.session_ttl_s
+        if said == known:
+            return
+        if said is None:
+            raise self.answer(call).deviates(f"expires_in {known}", "no such field")
+        if isinstance(said, int) and not isinstance(said, bool) and said > 0:
+            raise self.answer(call).deviates(f"expires_in {known}", f"expires_in {said}", session_ttl_s=said)
+        raise self.answer(call).violates(f"expires_in {known}", "no positive whole number")
+
+    def _judge_limits(self, call: Call, expected: Expected) -> None:
+        """Judge refusals that are right only beyond a limit."""
+        code = call.text("code")
+        rows = self.profile.errors
+        if call.is_refused and code == rows[ErrorReason.SESSION_EXPIRED].code and expected.because:
+            if expected.case is Case.GOOD:
+                wanted = f"a session lasts {self.profile.server.session_ttl_s} s"
+                found = f"expired after {(call.entry.ended_us - expected.because[-1].began_us) // _US} s at most"
+                self.tally.broke(EARLY, call.entry, self.answer(call).deviates(wanted, found), expected.because)
+            elif expected.case is Case.EXPIRED_SESSION:
+                self.tally.held(EARLY)
+        if call.is_refused and code == rows[ErrorReason.CLOCK_SKEW].code and call.device_time is not None:
+            self._judge_skew(call, expected)
+
+    def _judge_skew(self, call: Call, expected: Expected) -> None:
+        if expected.case is Case.SKEWED:
+            self.tally.held(ALLOWED)
+        elif expected.case in {Case.GOOD, Case.FRESH} and call.server_time_s is not None:
+            wanted = f"accepted within {self.profile.server.max_clock_skew_s} s"
+            self.tally.broke(ALLOWED, call.entry, self.answer(call).deviates(wanted, self.answer(call).in_words()))
+
+    def _is_plausible(self, call: Call) -> None:
+        seconds = call.server_time_s or 0
+        most = self.profile.server.max_clock_skew_s
+        early, late = call.entry.began_us // _US - seconds, seconds - call.entry.ended_us // _US
+        off = max(early, late, 0)
+        if off > most:
+            found = f"off by {off} s: either clock may be wrong, or the server gave an earlier answer again"
+            raise self.answer(call).deviates(f"at most {most} s off", found)

@@ -1,0 +1,140 @@
+"""Whether refusals have the status and the words that the profile gives for their reason."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.item import Severity
+from oceanhil.conformance.recorded.call import Call
+from oceanhil.conformance.recorded.case import Case, Expected
+from oceanhil.conformance.recorded.entry import Entry
+from oceanhil.conformance.recorded.history import History
+from oceanhil.conformance.recorded.rules.contested import Contested
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.rules.told import told_reason
+from oceanhil.conformance.recorded.statement import Statement
+from oceanhil.conformance.recorded.tally import Tally
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.profile import Kind, Profile
+
+_SAYING_MORE: Final = frozenset({ErrorReason.BAD_REQUEST, ErrorReason.NOT_FOUND})
+_DASHBOARD: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
+_FOR_NOW: Final = {429: ErrorReason.RATE_LIMITED, 503: ErrorReason.MAINTENANCE}
+USED: Final = Statement(
+    id="recorded/registration/used-token-status",
+    title="a used registration token is refused with the status that the profile reads out of the sources",
+    kind=Kind.CONTRADICTION,
+    source="TOKEN error table, FLASH serial table",
+)
+FORM: Final = Statement(
+    id="recorded/refusals/form",
+    title="a refusal is a JSON object with success false, an error text and a code",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.MINOR,
+)
+RETRY: Final = Statement(
+    id="recorded/refusals/retry-after",
+    title="a rate-limited request is told how many whole seconds to wait",
+    kind=Kind.ASSUMPTION,
+    source="RFC 9110, 10.2.3; RFC 6585, 4",
+)
+
+
+class Refusals(Rule):
+    """Compares refusals with the profile's rows."""
+
+    def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
+        super().__init__(profile, history, tally)
+        self._rows = {reason: _row(profile, reason) for reason in ErrorReason}
+        self._contested = Contested()
+
+    @classmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give a statement for each row, and three of all."""
+        return (USED, *(_row(profile, reason) for reason in ErrorReason), FORM, RETRY)
+
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Judge a refusal."""
+        self._contested.settle(call)
+        if call.status in _FOR_NOW:
+            self._judge_for_now(call, _FOR_NOW[call.status])
+        elif call.is_refused and not call.entry.response_gap:
+            self.tally.check(FORM, call.entry, lambda: self._has_form(call))
+            self._judge_words(call, expected)
+
+    def _judge_for_now(self, call: Call, reason: ErrorReason) -> None:
+        if call.status == 429:
+            self.tally.check(RETRY, call.entry, lambda: self._says_when(call))
+        if not call.entry.response_gap:
+            self._has_words(call, reason, ())
+
+    def _judge_words(self, call: Call, expected: Expected) -> None:
+        told = told_reason(call, self.profile)
+        is_used = expected.case is Case.USED and told not in _DASHBOARD
+        if is_used or told is ErrorReason.TOKEN_USED:
+            self.tally.check(USED, call.entry, lambda: self._has_used_status(call), expected.because)
+            told = ErrorReason.TOKEN_USED if call.status == 410 else ErrorReason.TOKEN_EXPIRED
+            if call.status not in {410, 401}:
+                return
+        elif expected.case is Case.OTHER_MAC and told in _DASHBOARD:
+            words = partial(self._has_words, call, ErrorReason.MAC_MISMATCH, expected.because)
+            self._contested.put(call.token, "words", words)
+            return
+        elif expected.reason is not None and (told is None or not self._is_explained(told, expected)):
+            told = expected.reason
+        if told is not None:
+            self._has_words(call, told, expected.because)
+
+    def _is_explained(self, told: ErrorReason, expected: Expected) -> bool:
+        """Tell whether the server may well have refused for another reason than the one that the history gives."""
+        return told in _DASHBOARD or expected.case is Case.MISSHAPEN
+
+    def _has_words(self, call: Call, reason: ErrorReason, because: Sequence[Entry]) -> None:
+        answer = self.answer(call)
+        more = reason in _SAYING_MORE
+        self.tally.check(
+            self._rows[reason],
+            call.entry,
+            lambda: answer.refused_in_these_words(reason, any_message=more),
+            because,
+        )
+
+    def _has_used_status(self, call: Call) -> None:
+        setting = self.profile.document.server["used_token_status"]
+        if call.status == setting.value:
+            return
+        found, answer = self.answer(call).in_words(), self.answer(call)
+        if call.status not in setting.readings:
+            raise answer.violates(f"status {' or '.join(map(str, setting.readings))}", found)
+        raise answer.deviates(f"status {setting.value}", found, used_token_status=call.status)
+
+    def _has_form(self, call: Call) -> None:
+        wrong = [name for name in ("error", "code") if not call.text(name)]
+        if call.reply.get("success") is not False:
+            wrong.insert(0, "success")
+        if wrong:
+            found = f"{', '.join(wrong)} missing or of another type"
+            raise Deviation("success false, error and code", found, call.entry.exchange)
+
+    def _says_when(self, call: Call) -> None:
+        response = call.entry.response
+        text = "" if response is None else response.headers.get("retry-after", "")
+        wanted = "a Retry-After of whole seconds, at least 1"
+        if not text:
+            # RFC 6585, 4: it may be left out.
+            raise Deviation(wanted, "no Retry-After", call.entry.exchange)
+        if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
+            raise Violation(wanted, f"Retry-After {text!r}", call.entry.exchange)
+
+
+def _row(profile: Profile, reason: ErrorReason) -> Statement:
+    entry = profile.document.errors[reason.value]
+    return Statement(
+        id=f"recorded/refusals/{reason.value.replace('_', '-')}",
+        title=f"the refusal {entry.message!r} has its status, text and code",
+        kind=entry.kind,
+        source=entry.source,
+        severity=Severity.MINOR,
+    )

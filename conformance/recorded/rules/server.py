@@ -1,0 +1,139 @@
+"""What a server must never do, whatever it is asked: fail, keep silent, redirect, give secrets away."""
+
+from collections.abc import Sequence
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.item import Severity, Style
+from oceanhil.conformance.recorded.call import Call, CallKind
+from oceanhil.conformance.recorded.case import Expected
+from oceanhil.conformance.recorded.concealment import NAME
+from oceanhil.conformance.recorded.entry import STRUCK
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.statement import Statement
+from oceanhil.protocol.profile import Kind, Profile
+
+_NO_PAGE = "no page"
+_PRIVATE_ENDS: Final = ("localhost", ".local", ".lan", ".test", ".home.arpa", ".internal")
+FAILURE: Final = Statement(
+    id="recorded/server/no-failure",
+    title="no request makes the server fail (5xx, but for maintenance)",
+    kind=Kind.ASSUMPTION,
+    source="RFC 9110, 15.6",
+    style=Style.ABUSE,
+)
+ANSWER: Final = Statement(
+    id="recorded/server/answers",
+    title="every request gets an answer",
+    kind=Kind.ASSUMPTION,
+    source="RFC 9112, 9",
+)
+REDIRECT: Final = Statement(
+    id="recorded/server/no-redirect-of-post",
+    title="a POST is not redirected in a way that loses its body and its method",
+    kind=Kind.ASSUMPTION,
+    source="RFC 9110, 15.4: after 301, 302 and 303 a POST may become a GET",
+    severity=Severity.CRITICAL,
+)
+ALLOW: Final = Statement(
+    id="recorded/server/allow",
+    title="a refused method is answered with the methods that are allowed",
+    kind=Kind.FACT,
+    source="RFC 9110, 15.5.6",
+    severity=Severity.MINOR,
+)
+LEAK: Final = Statement(
+    id="recorded/secrets/not-in-answers",
+    title="answers hold no secret but the one that was just issued",
+    kind=Kind.ASSUMPTION,
+    source=_NO_PAGE,
+    severity=Severity.CRITICAL,
+    style=Style.ABUSE,
+)
+URL: Final = Statement(
+    id="recorded/secrets/not-in-urls",
+    title="no token travels in a URL, where proxies and logs keep it",
+    kind=Kind.CONTRADICTION,
+    source="API prints both the header and ?token=",
+)
+CLEAR: Final = Statement(
+    id="recorded/secrets/https",
+    title="tokens travel over HTTPS outside a bench",
+    kind=Kind.ASSUMPTION,
+    source="no page; HTTP is for a bench",
+    severity=Severity.CRITICAL,
+)
+
+
+class Server(Rule):
+    """Judges the server's manners."""
+
+    @classmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give the statements."""
+        del profile
+        return (FAILURE, ANSWER, REDIRECT, ALLOW, LEAK, URL, CLEAR)
+
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Judge any exchange."""
+        del expected
+        entry = call.entry
+        if entry.response is not None or entry.failure != STRUCK:
+            self.tally.check(ANSWER, entry, lambda: self._is_answered(call))
+        if call.status:
+            self.tally.check(FAILURE, entry, lambda: self._is_no_failure(call))
+            self.tally.check(LEAK, entry, lambda: self._keeps_secrets(call))
+        if call.status and entry.request.method == "POST":
+            self.tally.check(REDIRECT, entry, lambda: self._stays(call))
+        if call.status == 405:
+            self.tally.check(ALLOW, entry, lambda: self._says_methods(call))
+        if call.token is not None:
+            self.tally.check(URL, entry, lambda: self._has_clean_url(call))
+            self.tally.check(CLEAR, entry, lambda: self._is_private(call))
+
+    def _is_answered(self, call: Call) -> None:
+        if call.entry.response is None:
+            raise Violation("an answer", f"none: {call.entry.failure}", call.entry.exchange)
+
+    def _is_no_failure(self, call: Call) -> None:
+        if call.status >= 500 and call.status != 503:
+            raise Violation("no failure of the server (5xx)", self.answer(call).in_words(), call.entry.exchange)
+
+    def _stays(self, call: Call) -> None:
+        self.answer(call).must_not_redirect("no redirect (3xx)")
+
+    def _says_methods(self, call: Call) -> None:
+        if not self.answer(call).headers.get("allow"):
+            raise Violation("a header Allow", "none", call.entry.exchange)
+
+    def _keeps_secrets(self, call: Call) -> None:
+        """Look for names of secrets: that is what stands in a recording where there was one."""
+        response = call.entry.response
+        if response is None:
+            return
+        issued = {CallKind.REGISTER: "permanent_token", CallKind.SESSION: "session_id"}.get(call.kind, "")
+        allowed = {call.text(issued)} if issued and call.is_accepted else set()
+        text = response.body.decode("utf-8", "replace") + response.headers.get("location", "")
+        found = sorted(set(NAME.findall(text)) - allowed)
+        if found:
+            raise Violation("no secret in the answer", f"{len(found)}: {', '.join(found)}"[:80], call.entry.exchange)
+
+    def _has_clean_url(self, call: Call) -> None:
+        request = call.entry.request
+        if call.is_token_in_query or NAME.search(f"{request.path}?{request.query}"):
+            raise Deviation("the token in a header", "a token in the URL", call.entry.exchange)
+
+    def _is_private(self, call: Call) -> None:
+        parts = urlsplit(call.entry.origin)
+        if parts.scheme == "http" and not _is_bench(parts.hostname or ""):
+            raise Violation("https", f"a token over http to {parts.hostname!r}", call.entry.exchange)
+
+
+def _is_bench(host: str) -> bool:
+    """Tell whether a host is in nobody's sight: a private address, or a name that only local networks know."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith(_PRIVATE_ENDS)

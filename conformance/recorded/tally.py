@@ -1,0 +1,133 @@
+"""What was found of each statement over a whole recording: how often it applied, and the exchanges that break it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
+from oceanhil.conformance.contract.result import ItemResult, Verdict, with_outcome
+from oceanhil.conformance.recorded.entry import Entry
+from oceanhil.conformance.recorded.showing import show
+from oceanhil.conformance.recorded.statement import RECORDED, Statement
+from oceanhil.protocol.profile import BUILT_IN, Scalar
+from oceanhil.protocol.sources import in_words, links_of
+
+_MOST_CAUSES = 3
+_AT_LEAST: Final = frozenset({"server.idempotent_register_window"})
+"""Readings of which each exchange shows a lower bound only, so that different ones are no contradiction."""
+
+
+class _Broken(msgspec.Struct, frozen=True):
+    """The exchange that shows best that a statement does not hold."""
+
+    verdict: Verdict
+    finding: Finding
+    entry: Entry
+    because: tuple[Entry, ...]
+
+
+class _Count(msgspec.Struct):
+    """What is known of one statement."""
+
+    seen: int = 0
+    broken: int = 0
+    worst: _Broken | None = None
+    readings: dict[str, set[Scalar]] = msgspec.field(default_factory=dict)
+
+
+class Tally:
+    """Counts, by statement; in the order in which statements are first named."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        """Know these statements."""
+        self._counts: dict[str, _Count] = {}
+        self._statements: dict[str, Statement] = {}
+        for statement in statements:
+            self._statements[statement.id] = statement
+            self._counts[statement.id] = _Count()
+
+    def held(self, statement: Statement) -> None:
+        """Note that a statement applied, and held."""
+        self._counts[statement.id].seen += 1
+
+    def broke(self, statement: Statement, entry: Entry, finding: Finding, because: Sequence[Entry] = ()) -> None:
+        """Note that a statement did not hold in `entry`; `because` are the exchanges that it must be seen with."""
+        count = self._counts[statement.id]
+        count.seen += 1
+        count.broken += 1
+        verdict = Verdict.VIOLATES if isinstance(finding, Violation) else Verdict.DIFFERS
+        if isinstance(finding, Deviation):
+            for name, value in finding.readings.items():
+                count.readings.setdefault(name, set()).add(value)
+        if count.worst is None or (verdict is Verdict.VIOLATES and count.worst.verdict is not verdict):
+            count.worst = _Broken(verdict, finding, entry, tuple(because)[:_MOST_CAUSES])
+
+    def check(
+        self, statement: Statement, entry: Entry, check: Callable[[], object], because: Sequence[Entry] = ()
+    ) -> None:
+        """Carry out a check that raises a Finding where the statement does not hold."""
+        try:
+            check()
+        except Finding as finding:
+            self.broke(statement, entry, finding, because)
+        else:
+            self.held(statement)
+
+    def results(self) -> tuple[ItemResult, ...]:
+        """Give a result for every statement."""
+        return tuple(_result(statement, self._counts[name]) for name, statement in self._statements.items())
+
+
+def _result(statement: Statement, count: _Count) -> ItemResult:
+    base = ItemResult(
+        id=statement.id,
+        title=statement.title,
+        kind=statement.kind,
+        source=in_words(statement.source, BUILT_IN),
+        links=links_of(statement.source, BUILT_IN),
+        severity=statement.severity,
+        style=statement.style,
+        verdict=Verdict.CONFORMS,
+        attempts=max(1, count.seen),
+    )
+    if not count.seen:
+        why = "the recording holds no such exchange"
+        return with_outcome(_changed(base, verdict=Verdict.UNTESTABLE, missing=(RECORDED.name,), found=why))
+    if count.worst is None:
+        return with_outcome(base)
+    worst = count.worst
+    result = _changed(
+        base,
+        verdict=worst.verdict,
+        expected=worst.finding.expected,
+        found=f"{worst.finding.found} ({worst.entry.place}, {worst.entry.when}{_more(count)})",
+        readings=_readings(count),
+        flaky=_is_inconsistent(count),
+        exchanges=tuple(
+            show(entry, decisive=entry is worst.entry) for entry in dict.fromkeys((*worst.because, worst.entry))
+        ),
+    )
+    return with_outcome(result, worst.finding.decisive, worst.finding.wanted)
+
+
+def _more(count: _Count) -> str:
+    return "" if count.seen == 1 else f"; {count.broken} of {count.seen} such exchanges"
+
+
+def _is_inconsistent(count: _Count) -> bool:
+    """Tell whether the server answered like exchanges in different ways, so that it has no one reading."""
+    exact = [values for name, values in count.readings.items() if name not in _AT_LEAST]
+    return bool(exact) and (count.broken < count.seen or any(len(values) > 1 for values in exact))
+
+
+def _readings(count: _Count) -> dict[str, Scalar]:
+    """Give the readings: of one that is a limit, the furthest that was seen; of all others, the only one."""
+    return {
+        name: max(values) if name in _AT_LEAST else next(iter(values))
+        for name, values in count.readings.items()
+        if name in _AT_LEAST or len(values) == 1
+    }
+
+
+_changed = msgspec.structs.replace

@@ -1,0 +1,161 @@
+"""The report as one HTML file that opens anywhere: no network, no other file, the scripts and styles inside.
+
+Every text is escaped, for the server under test wrote many of them.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import partial
+
+import jinja2
+import msgspec
+
+from oceanhil.app.report.words import clip, visible
+from oceanhil.conformance.contract.item import Severity
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict, tally
+from oceanhil.conformance.report.words import (
+    change_words,
+    excused_words,
+    flaky_words,
+    headline,
+    missing,
+    next_steps,
+    reading_words,
+    received_words,
+    totals,
+    verdict_with_outcome,
+    verdict_word,
+)
+from oceanhil.host.durations import span
+from oceanhil.remote.evidence.exchange import Shown
+
+_SECOND_US = 1_000_000
+# Names of the styles that the report of scenarios has.
+_STYLES = {
+    Verdict.CONFORMS: "passed",
+    Verdict.DIFFERS: "error",
+    Verdict.VIOLATES: "failed",
+    Verdict.UNTESTABLE: "skipped",
+}
+_SIGNS = {Verdict.CONFORMS: "✓", Verdict.DIFFERS: "≠", Verdict.VIOLATES: "✗", Verdict.UNTESTABLE: "–"}  # noqa: RUF001 - a dash is what stands there
+
+
+class ExchangeView(msgspec.Struct, frozen=True):
+    """An exchange with the first lines that name it."""
+
+    shown: Shown
+    asked: str
+    answered: str
+
+
+class ItemView(msgspec.Struct, frozen=True):
+    """An item's section."""
+
+    result: ItemResult
+    anchor: str
+    style: str
+    sign: str
+    verdict: str
+    """With its outcome."""
+    received: str
+    flaky: str
+    reading: str
+    change: str
+    is_failed: bool
+    exchanges: tuple[ExchangeView, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is unfolded from the start."""
+        return self.is_failed
+
+
+class TopicView(msgspec.Struct, frozen=True):
+    """The items of a topic."""
+
+    name: str
+    items: tuple[ItemView, ...]
+    counts: tuple[tuple[str, str, int], ...]
+    """Style, verdict and number of those verdicts that occur."""
+
+
+def html_text(report: ConformReport, failed: Sequence[str]) -> str:
+    """Give the whole page; `failed` are the ids of the items that fail the run."""
+    changes = {} if report.compared is None else {one.id: change_words(one) for one in report.compared.changes}
+    views = [_view(result, changes, failed) for result in report.results]
+    counts = tally(report.results)
+    return _template().render(
+        report=report,
+        headline=headline(report),
+        is_good=not failed and not report.broken_off and not counts.violates,
+        tiles=[*zip(("passed", "error", "failed", "", "error"), totals(counts), strict=True)],
+        took=span(round(report.duration_s * _SECOND_US)),
+        notable=_notable(views),
+        changes=changes,
+        excused={} if report.compared is None else {one.id: excused_words(one) for one in report.compared.excused},
+        topics=_topics(views),
+        missing={name: [result.id for result in results] for name, results in missing(report.results).items()},
+        learned=[reading_words({name: value}) for name, value in report.learned.items()],
+        next_steps=list(next_steps(report, failed)),
+        verdicts=[verdict.value for verdict in Verdict],
+        kinds=dict.fromkeys(result.kind.value for result in report.results),
+    )
+
+
+def _template() -> jinja2.Template:
+    packages = [jinja2.PackageLoader("oceanhil.conformance.report"), jinja2.PackageLoader("oceanhil.app.report")]
+    environment = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(packages),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(clip=clip, anchor=_anchor, lines=partial(visible, keeps_lines=True))
+    return environment.get_template("conform.html.j2")
+
+
+def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) -> ItemView:
+    return ItemView(
+        result=result,
+        anchor=_anchor(result.id),
+        style=_STYLES[result.verdict],
+        sign=_SIGNS[result.verdict],
+        verdict=verdict_with_outcome(result),
+        received=received_words(result),
+        flaky=flaky_words(result) if result.flaky else "",
+        reading=reading_words(result.readings),
+        change=changes.get(result.id, ""),
+        is_failed=result.id in failed and result.verdict is not Verdict.CONFORMS,
+        exchanges=tuple(_exchange(shown) for shown in result.exchanges),
+    )
+
+
+def _notable(views: Sequence[ItemView]) -> list[ItemView]:
+    """Give what does not conform, what hurts most first."""
+    severities = tuple(Severity)
+    found = [view for view in views if view.result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}]
+    return sorted(
+        found,
+        key=lambda view: (view.result.verdict is not Verdict.VIOLATES, severities.index(view.result.severity)),
+    )
+
+
+def _exchange(shown: Shown) -> ExchangeView:
+    return ExchangeView(shown, clip(shown.sent.split("\n", 1)[0]), clip(shown.received.split("\n", 1)[0]))
+
+
+def _topics(views: Sequence[ItemView]) -> list[TopicView]:
+    topics: dict[str, list[ItemView]] = {}
+    for view in views:
+        topics.setdefault(view.result.topic, []).append(view)
+    return [TopicView(name, tuple(items), _counts(items)) for name, items in topics.items()]
+
+
+def _counts(items: Sequence[ItemView]) -> tuple[tuple[str, str, int], ...]:
+    numbers = {verdict: sum(view.result.verdict is verdict for view in items) for verdict in Verdict}
+    found = ((verdict, number) for verdict, number in numbers.items() if number)
+    return tuple((_STYLES[verdict], verdict_word(verdict, number), number) for verdict, number in found)
+
+
+def _anchor(identity: str) -> str:
+    return f"item-{identity.replace('/', '-')}"

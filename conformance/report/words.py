@@ -1,0 +1,225 @@
+"""What several reports say in the same words."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from oceanhil.app.report.words import clip
+from oceanhil.conformance.contract.control import is_of_the_server, operations_of
+from oceanhil.conformance.contract.received import Outcome, Received
+from oceanhil.conformance.contract.result import (
+    Change,
+    ChangeKind,
+    ConformReport,
+    Excused,
+    ItemResult,
+    Tally,
+    Verdict,
+    seen_words,
+    tally,
+)
+from oceanhil.protocol.profile import BUILT_IN, Scalar
+
+_TOPICS_MAX: Final = 5
+_REASONS_MAX: Final = 3
+_OPERATIONS_MAX: Final = 5
+_OF_RECORDING: Final = "recorded/"
+"""Ids of what is told from a recording alone: no server can be asked again."""
+
+
+def plural(number: int, word: str) -> str:
+    """Count things: `1 item`, `2 items`."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def headline(report: ConformReport) -> str:
+    """Sum a run up in a sentence without a full stop."""
+    counts = tally(report.results)
+    tried = len(report.results) - counts.untestable
+    if report.broken_off:
+        return f"Broken off after {plural(len(report.results), 'item')}"
+    if not tried:
+        return "Nothing could be tried"
+    if counts.violates or counts.differs:
+        return f"{plural(tried - counts.conforms, 'item')} of {tried:,} not as expected"
+    return f"All {plural(tried, 'item')} conform" if tried > 1 else "The item conforms"
+
+
+def totals(counts: Tally) -> tuple[tuple[str, int], ...]:
+    """Give each verdict in the words of a sum, with its number."""
+    return (
+        (verdict_word(Verdict.CONFORMS, counts.conforms), counts.conforms),
+        (verdict_word(Verdict.DIFFERS, counts.differs), counts.differs),
+        (verdict_word(Verdict.VIOLATES, counts.violates), counts.violates),
+        ("not testable here", counts.untestable),
+        ("flaky", counts.flaky),
+    )
+
+
+def verdict_word(verdict: Verdict, number: int) -> str:
+    """Give the word for so many items of a verdict: "1 conforms", "2 conform"."""
+    return verdict.value if number == 1 or verdict is Verdict.UNTESTABLE else verdict.value.removesuffix("s")
+
+
+def reading_words(readings: Mapping[str, Scalar]) -> str:
+    """Write readings as assignments, with words of the server made harmless."""
+    return ", ".join(f"{name} = {clip(repr(value))}" for name, value in readings.items())
+
+
+def change_words(change: Change) -> str:
+    """Say how an item changed."""
+    if change.kind is ChangeKind.REMOVED:
+        return "is no longer in the catalogue"
+    assert change.now is not None
+    is_alike = _is_alike(change)
+    now = _told(change.now, change.outcome_now, change.received_now, change.readings_now, has_fields=is_alike)
+    if change.before is None:
+        return f"new: {now}"
+    was = change.received_before
+    before = _told(change.before, change.outcome_before, was, change.readings_before, has_fields=is_alike)
+    more = "; fails at every level: what was received went over to the wrong side" if change.crosses else ""
+    return f"was {before}, now {now}{f'; {clip(change.words)}' if change.words else ''}{more}"
+
+
+def excused_words(excused: Excused) -> str:
+    """Say why a flaky item fails nothing, and how long."""
+    return f"flaky as it was since {excused.since}, fails from {excused.until} on: {clip(excused.words)}"
+
+
+def verdict_with_outcome(result: ItemResult) -> str:
+    """Give the verdict and, where it does not conform, the outcome: `differs, accepted`."""
+    return _outcome_words(result.verdict, result.outcome)
+
+
+def outcome_words(result: ItemResult) -> str:
+    """Give the outcome of what does not conform; empty for others."""
+    return _outcome_words(result.verdict, result.outcome).partition(", ")[2]
+
+
+def flaky_words(result: ItemResult) -> str:
+    """Say how often which outcome was seen."""
+    told = f": {clip(seen_words(result.seen))}" if result.seen else ""
+    return f"{result.attempts} trials came out differently; this is the worst of them{told}"
+
+
+def received_words(result: ItemResult) -> str:
+    """Say what was received, as it is compared with a baseline; empty where nothing is kept."""
+    if result.received is None:
+        return ""
+    fields = ", ".join(result.received.fields)
+    return clip(f"{result.received.in_words}{f' with {fields}' if fields else ''}")
+
+
+def missing(results: Iterable[ItemResult]) -> dict[str, list[ItemResult]]:
+    """Group what could not be tried by the capability that is missing; an item may stand under several."""
+    groups: dict[str, list[ItemResult]] = {}
+    for result in results:
+        for name in result.missing:
+            groups.setdefault(name, []).append(result)
+    return dict(sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])))
+
+
+def topics_of(results: Sequence[ItemResult]) -> str:
+    """Count items by topic, the topics with the most of them first."""
+    counts = Counter(result.topic for result in results)
+    named = [f"{topic} {number}" for topic, number in counts.most_common(_TOPICS_MAX)]
+    rest = len(counts) - len(named)
+    more = [f"and {plural(rest, 'topic')} more"] if rest else []
+    return f"{plural(len(results), 'item')} ({', '.join([*named, *more])})"
+
+
+def reasons_of(results: Iterable[ItemResult]) -> Sequence[str]:
+    """Say why these could not be tried, each reason once; what lacks other things as well stands there, too."""
+    with_reason = [result for result in results if result.found]
+    for_this_alone = [result for result in with_reason if len(result.missing) == 1]
+    reasons = list(dict.fromkeys(result.found for result in for_this_alone or with_reason))
+    rest = len(reasons) - _REASONS_MAX
+    return [*reasons[:_REASONS_MAX], f"and {plural(rest, 'other reason')}"] if rest > 0 else reasons
+
+
+def given_up(results: Iterable[ItemResult]) -> Sequence[str]:
+    """Name the operations that failed until they were given up."""
+    return sorted({name for result in results if result.given_up for name in result.missing})
+
+
+def shown_results(report: ConformReport) -> Sequence[ItemResult]:
+    """Give the results worth a paragraph: what does not conform; beside a baseline what changed or is flaky."""
+    if report.compared is None:
+        return [result for result in report.results if result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}]
+    changed = {change.id for change in report.compared.changes}
+    return [result for result in report.results if result.flaky or result.id in changed]
+
+
+def next_steps(report: ConformReport, failed: Sequence[str]) -> Iterator[str]:
+    """Say what may be done now, most urgent first."""
+    counts = tally(report.results)
+    if report.left_behind:
+        yield f"remove what was left behind (above) by hand{', or with --clean-up' if report.connector else ''}"
+    if failed and not failed[0].startswith(_OF_RECORDING):
+        yield f"try one item again: oceanhil conform {report.url}{_options(report)} --only {failed[0]}"
+    if report.learned:
+        yield "keep the server's readings: --write-profile FILE, then oceanhil serve --profile FILE answers like it"
+    if counts.differs and not failed and report.compared is None:
+        yield "let differences fail the run: --fail-on contradiction or --fail-on assumption"
+    needed = [_waits_for(result) for result in report.results if not _is_of_recording(result)]
+    waiting = [names for names in needed if names]
+    if waiting and not report.connector:
+        yield f"{plural(len(waiting), 'item')} more with a connector file (--connector FILE): {_what_it_adds(waiting)}"
+
+
+def _waits_for(result: ItemResult) -> frozenset[str]:
+    """Give the operations for want of which an item could not be tried; none if operations alone do not help."""
+    missing = frozenset(result.missing if result.verdict is Verdict.UNTESTABLE else ())
+    return frozenset() if any(is_of_the_server(name) for name in missing) else missing
+
+
+def _what_it_adds(needed: Sequence[frozenset[str]]) -> str:
+    """Say which operations add how many items, those first that add the most to what is there then."""
+    there: set[str] = set()
+    said: list[str] = []
+    while left := {name for names in needed for name in names - there}:
+        adds = {name: sum(bool(names - there) and names <= there | {name} for names in needed) for name in left}
+        best = max(sorted(left), key=lambda name: (adds[name], sum(name in names for names in needed)))
+        there.add(best)
+        said.append(f"{operations_of(best)} {adds[best]}")
+    rest = len(said) - _OPERATIONS_MAX
+    return ", then ".join(said[:_OPERATIONS_MAX]) + (f", and {rest} more" if rest > 0 else "")
+
+
+def _options(report: ConformReport) -> str:
+    service = "" if report.service == BUILT_IN else f" --profile {report.service}"
+    return f"{service} --connector FILE" if report.connector else service
+
+
+def _is_of_recording(result: ItemResult) -> bool:
+    return result.id.startswith(_OF_RECORDING)
+
+
+def _outcome_words(verdict: Verdict, outcome: Outcome) -> str:
+    is_said = verdict in {Verdict.DIFFERS, Verdict.VIOLATES} and outcome is not Outcome.UNKNOWN
+    return f"{verdict.value}, {outcome.value}" if is_said else verdict.value
+
+
+def _is_alike(change: Change) -> bool:
+    """Tell whether two answers differ in the names of their fields alone."""
+    was, now = change.received_before, change.received_now
+    return was is not None and now is not None and was != now and was.kernel == now.kernel
+
+
+def _told(
+    verdict: Verdict,
+    outcome: Outcome,
+    received: Received | None,
+    readings: Mapping[str, Scalar],
+    *,
+    has_fields: bool,
+) -> str:
+    """Write verdict, outcome and what was received."""
+    parts = []
+    if received is not None and verdict is not Verdict.UNTESTABLE:
+        fields = f" with {', '.join(received.fields) or 'no fields'}" if has_fields else ""
+        parts.append(clip(f"{received.in_words}{fields}"))
+    if readings:
+        parts.append(reading_words(readings))
+    words = _outcome_words(verdict, outcome)
+    return f"{words} ({'; '.join(parts)})" if parts else words

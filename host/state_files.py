@@ -1,0 +1,79 @@
+"""Small files that several processes share: written whole or not at all, read with what is wrong in them named."""
+
+import contextlib
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+
+from oceanhil.host.whole_files import replace_whole
+
+_LOCK_WAIT_S = 10
+_NEXT_STEPS = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EACCES: "choose a folder you may write to with $OCEANHIL_STATE",
+    errno.EPERM: "choose a folder you may write to with $OCEANHIL_STATE",
+    errno.EROFS: "choose a folder you may write to with $OCEANHIL_STATE",
+    errno.ENOTDIR: "a part of the path is a file: choose another folder with $OCEANHIL_STATE",
+    errno.EEXIST: "a part of the path is a file: choose another folder with $OCEANHIL_STATE",
+}
+
+
+class StateError(Exception):
+    """The folder of the bench's state cannot be used."""
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other processes and threads out while the file at `path` is read and changed; its folder is made.
+
+    Held for a few milliseconds by everyone. The operating system frees it when its holder dies. Raises StateError.
+    """
+    with refusals(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Other users of the bench must be able to lock it too.
+        lock = filelock.FileLock(path.with_name(path.name + ".lock"), mode=0o666, thread_local=False)
+        try:
+            lock.acquire(timeout=_LOCK_WAIT_S)
+        except filelock.Timeout:
+            raise StateError(
+                f"{str(path)!r} has been locked by another process for {_LOCK_WAIT_S} s; look for one that hangs"
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def refusals(path: Path) -> Iterator[None]:
+    """Turn what the machine says against using `path` into a StateError with the next step."""
+    try:
+        yield
+    except OSError as error:
+        cause = (error.strerror or type(error).__name__).lower()
+        next_step = _NEXT_STEPS.get(error.errno or 0, "choose another folder with $OCEANHIL_STATE")
+        raise StateError(f"the bench's state {str(path)!r} cannot be used: {cause}; {next_step}") from error
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Give what stands in a file, None when there is no such file; raises StateError."""
+    with refusals(path):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace the file at `path`, durably: after a crash there is the old one or the new one. Raises StateError."""
+    with refusals(path):
+        replace_whole(path, content)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there; raises StateError."""
+    with refusals(path):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,213 @@
+"""The admin side of an oceanhil mock server as the control of a conformance run: everything is possible there."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Final
+
+import msgspec
+
+from oceanhil.conformance.contract.control import (
+    CLAIM,
+    CLOCK,
+    DELETE,
+    LOG,
+    REGENERATE,
+    RELAY,
+    REVOKE,
+    SETTINGS,
+    STATUS,
+    TOKEN,
+    Clock,
+    Control,
+    ControlError,
+    Obtained,
+    OutOfReachError,
+)
+from oceanhil.conformance.contract.ending import Step, done_in_turn
+from oceanhil.conformance.contract.item import Need
+from oceanhil.mock_server.client import Client, ClientError, UnknownIdError, UnreachableError
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import Scalar
+from oceanhil.remote.connector.ledger import Created, Ledger
+
+_NEEDS: Final = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, CLOCK, SETTINGS, LOG})
+
+
+@contextlib.contextmanager
+def asking(what: str) -> Iterator[None]:
+    """Turn an error of the client into one of the operation `what`."""
+    try:
+        yield
+    except UnreachableError as error:
+        raise OutOfReachError(f"{what}: {error}", what) from None
+    except ClientError as error:
+        raise ControlError(f"{what}: {error}", what) from None
+
+
+class AdminClock(Clock):
+    """Put back by `restore`."""
+
+    def __init__(self, client: Client) -> None:
+        """Remember how it is; raises ControlError."""
+        self._client = client
+        with asking(CLOCK.name):
+            self._before = client.clock()
+        self._moved_s = 0.0
+
+    def now_s(self) -> float:
+        """Give the server's Unix time."""
+        with asking(CLOCK.name):
+            return self._client.clock().now
+
+    def freeze(self) -> None:
+        """Stop it."""
+        with asking(CLOCK.name):
+            self._client.freeze_clock()
+
+    def release(self) -> None:
+        """Let it run again, unless it stood still when the run began."""
+        if not self._before.frozen:
+            with asking(CLOCK.name):
+                self._client.release_clock()
+
+    def advance(self, seconds: float) -> None:
+        """Move it forward."""
+        with asking(CLOCK.name):
+            self._client.advance_clock(seconds)
+        self._moved_s += seconds
+
+    def restore(self) -> None:
+        """Put back what was moved; afterwards the clock runs if it ran."""
+        self.release()
+        if self._moved_s:
+            with asking(CLOCK.name):
+                self._client.set_clock_offset(self._before.offset)
+            self._moved_s = 0.0
+
+
+class AdminControl(Control):
+    """The mock server's own admin side as a control: everything is possible there."""
+
+    def __init__(self, client: Client, ledger: Ledger | None = None) -> None:
+        """Remember the clock and the settings as they are; raises ControlError."""
+        self._client = client
+        self._ledger = ledger or Ledger()
+        self._changed: set[str] = set()
+        self._doubtful: list[str] = []
+        self._clock = AdminClock(client)
+        with asking(SETTINGS.name):
+            self._settings = dict(client.settings())
+        with asking(LOG.name):
+            self._journal_from = client.journal(last=0).last_seq
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """Everything."""
+        return _NEEDS
+
+    @property
+    def clock(self) -> Clock:
+        """The server's clock."""
+        return self._clock
+
+    def obtain(self, board: str, name: str) -> Obtained:
+        """Generate firmware."""
+        try:
+            with asking(TOKEN.name):
+                generated = self._client.generate(Board(board), name)
+            self._ledger.created("device", generated.id, name)
+        except (KeyboardInterrupt, OutOfReachError):
+            self._doubtful.append(name)
+            raise
+        return Obtained(generated.id, generated.registration_token)
+
+    def regenerate(self, identity: str) -> Obtained:
+        """Give a device a new registration token."""
+        with asking(REGENERATE.name):
+            generated = self._client.regenerate(self._ledger.mine(identity).id)
+        return Obtained(generated.id, generated.registration_token)
+
+    def revoke(self, identity: str) -> None:
+        """Revoke a device's tokens."""
+        with asking(REVOKE.name):
+            self._client.revoke(self._ledger.mine(identity).id)
+
+    def delete(self, identity: str) -> None:
+        """Delete a device."""
+        with asking(DELETE.name):
+            self._client.delete(self._ledger.mine(identity).id)
+        self._ledger.removed(identity)
+
+    def status(self, identity: str) -> str:
+        """Give a device's status."""
+        with asking(STATUS.name):
+            return self._client.device(self._ledger.mine(identity).id).status
+
+    def set_state(self, identity: str, fields: Mapping[str, bool]) -> None:
+        """Switch relays."""
+        with asking(RELAY.name):
+            self._client.set_state(self._ledger.mine(identity).id, **fields)
+
+    def claim(self, identity: str, mac: bytes, device_id: str) -> None:
+        """Claim a pending device by hand."""
+        with asking(CLAIM.name):
+            self._client.claim(self._ledger.mine(identity).id, mac, device_id)
+
+    def settings(self) -> Mapping[str, Scalar]:
+        """Give the settings in force."""
+        with asking(SETTINGS.name):
+            return self._client.settings()
+
+    def put_settings(self, changes: Mapping[str, Scalar]) -> None:
+        """Change settings."""
+        self._changed |= set(changes)
+        with asking(SETTINGS.name):
+            self._client.put_settings(**changes)
+
+    def log(self) -> str:
+        """Give the journal since this control was made."""
+        with asking(LOG.name):
+            page = self._client.journal(since=self._journal_from)
+        return msgspec.json.encode(page).decode()
+
+    def close(self) -> list[str]:
+        """Put settings and clock back and delete what was made; gives what could not be."""
+        before = {name: self._settings[name] for name in sorted(self._changed & self._settings.keys())}
+        steps = [_step("settings are not put back", lambda: self.put_settings(before), impairs=True)] if before else []
+        steps.append(_step("the clock is not put back", self._clock.restore, impairs=True))
+        steps += [_step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
+        steps += [
+            _step(f"device {name!r} may be there; look for it on the server", partial(self._remove_by_name, name))
+            for name in self._doubtful
+        ]
+        ended = done_in_turn(steps)
+        self.was_interrupted = ended.is_interrupted
+        self.is_impaired = ended.is_impaired
+        return list(ended.left)
+
+    def _remove(self, entry: Created) -> None:
+        # What is not there any more has been removed.
+        with asking(DELETE.name), contextlib.suppress(UnknownIdError):
+            self._client.delete(entry.id)
+        self._ledger.removed(entry.id)
+
+    def _remove_by_name(self, name: str) -> None:
+        """Remove a device whose id was never told: nobody else draws this name."""
+        with asking(DELETE.name):
+            for device in self._client.devices():
+                if device.name == name:
+                    self._client.delete(device.id)
+
+
+def _step(what: str, action: Callable[[], object], *, impairs: bool = False) -> Step:
+    """Make a step of what an action does; `what` is so as long as that is not done."""
+    return Step(what, partial(_attempt, what, action), impairs=impairs)
+
+
+def _attempt(what: str, action: Callable[[], object]) -> str:
+    try:
+        action()
+    except ControlError as error:
+        return f"{what}: {error}"
+    return ""

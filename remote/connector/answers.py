@@ -1,0 +1,112 @@
+"""Finding the values of an operation in what came back, and putting the server's words into ours."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from oceanhil.conformance.contract.control import ControlError, DoubtfulError
+from oceanhil.protocol.patterns import LinearPattern
+from oceanhil.remote.connector.connector import Operation, Place, Where
+from oceanhil.remote.connector.failing import Concealer, is_page, title
+from oceanhil.remote.evidence.not_json import NOT_JSON
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What came back from a call or a command."""
+
+    text: str
+    headers: Mapping[str, str] = {}
+    """Names in lower case."""
+
+
+def values_of(operation: Operation, reply: Reply, concealer: Concealer) -> Mapping[str, str]:
+    """Give every value whose place is known; raises DoubtfulError, in whose text no value stands."""
+    found: dict[str, str] = {}
+    # The id comes first: what was created and cannot be used must still be removed.
+    for name in sorted(operation.answer, key=lambda each: each != "id"):
+        try:
+            found[name] = _value(operation, name, reply, concealer)
+        except ControlError as error:
+            raise DoubtfulError(str(error), operation.spec.name, found) from None
+    return found
+
+
+def _value(operation: Operation, name: str, reply: Reply, concealer: Concealer) -> str:
+    spec, where = operation.spec, operation.answer[name]
+    what = f"{spec.name}: {name!r} is not in the answer"
+    found = _found(where, reply, what)
+    if not isinstance(found, str | bool | int | float) and name not in spec.whole:
+        raise ControlError(f"{what}: at {where.text!r} is {_kind(found)}, expected a text", spec.name)
+    text = found if isinstance(found, str) else msgspec.json.encode(found).decode()
+    if not text:
+        raise ControlError(f"{what}: its place is empty", spec.name)
+    return in_our_words(operation, name, text, concealer)
+
+
+def in_our_words(operation: Operation, name: str, text: str, concealer: Concealer) -> str:
+    """Translate one value by the table of words; raises ControlError for a word that nobody knows."""
+    spec = operation.spec
+    table = operation.answer[name].words if name in operation.answer else {}
+    if text in table:
+        return table[text]
+    if not spec.words:
+        return text
+    if text.upper() in spec.words:
+        return text.upper()
+    raise ControlError(
+        f"{spec.name}: unknown word {concealer.excerpt(text)!r} for {name!r}; say which of"
+        f" {', '.join(spec.words)} it means, in [operation.{spec.name}.answer.{name}.words]",
+        spec.name,
+    )
+
+
+def _found(where: Where, reply: Reply, what: str) -> object:
+    operation = what.partition(":")[0]
+    match where.place:
+        case Place.WHOLE:
+            return reply.text.strip()
+        case Place.HEADER:
+            value = reply.headers.get(where.text.lower())
+            if value is None:
+                raise ControlError(f"{what}: it has no header {where.text!r}", operation)
+            return value
+        case Place.REGEX:
+            found = LinearPattern(where.text, multiline=True).search(reply.text)
+            if found is None:
+                size = f"{len(reply.text)} characters"
+                raise ControlError(f"{what}: nothing in {size} matches {where.text!r}", operation)
+            return found[min(1, len(found) - 1)]
+        case Place.JSON:
+            return _at_pointer(reply.text, where.text, what)
+
+
+def _at_pointer(text: str, pointer: str, what: str) -> object:
+    """Follow a JSON pointer (RFC 6901); an error names fields, never what is in them."""
+    operation = what.partition(":")[0]
+    try:
+        place: object = msgspec.json.decode(text)
+    except NOT_JSON:
+        page = f"HTML with the title {title(text)!r}" if is_page(text) else f"{len(text)} characters of something else"
+        raise ControlError(f"{what}: expected JSON, found {page if text.strip() else 'nothing'}", operation) from None
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(place, dict) and key in place:
+            place = place[key]
+        elif isinstance(place, list) and key.isdigit() and int(key) < len(place):
+            place = place[int(key)]
+        else:
+            raise ControlError(f"{what}: no {key!r} of {pointer!r} in {_kind(place)}", operation)
+    return place
+
+
+def _kind(value: object) -> str:
+    """Say what a part of a document is without showing what is in it."""
+    match value:
+        case dict():
+            return f"an object with {', '.join(map(repr, list(value)[:8])) or 'nothing'}"
+        case list():
+            return f"a list of {len(value)}"
+        case None:
+            return "null"
+        case _:
+            return "a text" if isinstance(value, str) else "a number"

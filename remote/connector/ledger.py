@@ -1,0 +1,188 @@
+"""The ledger of a run: what it created on a server, written down at once, so that nothing else is ever touched.
+
+It is also a file: a run that was killed leaves it behind, and `--clean-up` removes by it what that run left.
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from oceanhil.conformance.contract.control import ControlError
+from oceanhil.host import state_files
+from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
+from oceanhil.protocol.profile import Scalar
+
+_ENDING: Final = ".ledger.json"
+_LOCKED: Final = "ledgers"
+"""The name under which all ledgers of a server are locked."""
+
+
+class Created(msgspec.Struct, frozen=True):
+    """Something that a run created: what it is, the server's id of it, and the name it was given."""
+
+    kind: str
+    id: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id!r}" + (f" ({self.name!r})" if self.name and self.name != self.id else "")
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """Something of the server itself that a run changed and has to put back."""
+
+    kind: Literal["frozen", "moved", "setting"]
+    """Its clock stands still, its clock was moved forward, or a setting is another one."""
+    name: str = ""
+    """That of the setting."""
+    before: Scalar | None = None
+    """The setting's value before."""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "frozen":
+                return "its clock, which may stand still"
+            case "moved":
+                return "its clock, which is ahead"
+            case _:
+                return f"its setting {self.name!r}"
+
+
+class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the file of a run."""
+
+    url: str
+    opened_unix_s: float
+    owner: Owner
+    created: tuple[Created, ...] = ()
+    changed: tuple[Changed, ...] = ()
+
+
+class Ledger:
+    """What one run created and has not removed; without a `path` it is kept in memory only."""
+
+    def __init__(self, path: Path | None = None, url: str = "", now_unix_s: float = 0.0) -> None:
+        """Begin an empty ledger; its file is written with the first entry."""
+        self._path = path
+        self._page = LedgerPage(url=url, opened_unix_s=now_unix_s, owner=this_owner(purpose="conform"))
+        self._created: dict[str, Created] = {}
+        self._changed: dict[tuple[str, str], Changed] = {}
+
+    @classmethod
+    def resume(cls, path: Path, page: LedgerPage) -> "Ledger":
+        """Take over the ledger of an earlier run, to remove what it left."""
+        ledger = cls(path, page.url, page.opened_unix_s)
+        ledger._created = {each.id: each for each in page.created}
+        ledger._changed = {(each.kind, each.name): each for each in page.changed}
+        return ledger
+
+    @property
+    def entries(self) -> Sequence[Created]:
+        """What is there still, oldest first."""
+        return tuple(self._created.values())
+
+    def created(self, kind: str, identity: str, name: str = "") -> None:
+        """Note what was created; raises ControlError if that cannot be written down."""
+        self._created[identity] = Created(kind, identity, name)
+        try:
+            self._write()
+        except state_files.StateError as error:
+            raise ControlError(f"{self._created[identity]} is not in the ledger of this run: {error}") from None
+
+    @property
+    def changes(self) -> Sequence[Changed]:
+        """What of the server itself is not as it was."""
+        return tuple(self._changed.values())
+
+    def changes_now(self, change: Changed) -> None:
+        """Note what is about to be changed, once; raises ControlError if that cannot be written down."""
+        if (change.kind, change.name) in self._changed:
+            return
+        self._changed[change.kind, change.name] = change
+        try:
+            self._write()
+        except state_files.StateError as error:
+            raise ControlError(f"{change} is not in the ledger of this run: {error}") from None
+
+    def put_back(self, change: Changed) -> None:
+        """Strike out what is as it was."""
+        if self._changed.pop((change.kind, change.name), None) is not None:
+            with contextlib.suppress(state_files.StateError):
+                self._write()
+
+    def mine(self, identity: str) -> Created:
+        """Give what this run created under an id; raises ControlError for anything else."""
+        if identity not in self._created:
+            raise ControlError(f"{identity!r} was not created by this run, and nothing else is touched")
+        return self._created[identity]
+
+    def removed(self, identity: str) -> None:
+        """Strike out what is gone."""
+        if self._created.pop(identity, None) is not None:
+            # What stands there in vain is found to be gone by whoever cleans up.
+            with contextlib.suppress(state_files.StateError):
+                self._write()
+
+    def _write(self) -> None:
+        if self._path is None:
+            return
+        with state_files.locked(self._path.parent / _LOCKED):
+            if self._created or self._changed:
+                page = msgspec.structs.replace(self._page, created=self.entries, changed=self.changes)
+                state_files.write_whole(self._path, msgspec.json.format(msgspec.json.encode(page), indent=2))
+            else:
+                state_files.remove(self._path)
+
+
+def open_ledger(state: Path, url: str, now: Callable[[], float] = time.time) -> Ledger:
+    """Begin the ledger of a run against the server at `url`, in the folder `state` of this user.
+
+    Raises StateError if nothing can be written there.
+    """
+    started = now()
+    owner = this_owner()
+    path = server_folder(state, url) / f"{started:.6f}-{owner.pid}{_ENDING}"
+    with state_files.locked(path.parent / _LOCKED):
+        pass
+    return Ledger(path, url, started)
+
+
+def earlier_ledgers(state: Path, url: str) -> Sequence[Ledger]:
+    """Give the ledgers that earlier runs against `url` left, oldest first; raises ControlError for a damaged one.
+
+    That of a run that is still alive is left out; where that cannot be known, a run counts as ended.
+    """
+    pages = ((path, _read(path)) for path in sorted(server_folder(state, url).glob(f"*{_ENDING}")))
+    return [Ledger.resume(path, page) for path, page in pages if page is not None and not _is_alive(page.owner)]
+
+
+def _is_alive(owner: Owner) -> bool:
+    machine = this_machine()
+    return os.name == "posix" and owner.machine == machine and not is_surely_dead(owner, machine)
+
+
+def _read(path: Path) -> LedgerPage | None:
+    content = state_files.read_bytes(path)
+    if content is None:
+        return None
+    try:
+        return msgspec.json.decode(content, type=LedgerPage)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ControlError(
+            f"the ledger {str(path)!r} is damaged ({error}): look on the server for devices named 'conform-...' and"
+            " remove them by hand, then the file"
+        ) from None
+
+
+def server_folder(state: Path, url: str) -> Path:
+    """Give the folder of a server: by its address, whatever stands round it."""
+    parts = urlsplit(url)
+    address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}{parts.path.rstrip('/')}"
+    return state / "conform" / sha256(address.encode()).hexdigest()[:16]

@@ -1,0 +1,91 @@
+"""What was sent and what came back, as data for reports: without a whole secret, and as a line of curl that repeats it.
+
+A secret stands there as a variable of the shell (`$PERMANENT_TOKEN`) in the line, and cut to its first 12 characters in
+the texts.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.remote.evidence.curl import curl_line, raw_line, uncompressed
+from oceanhil.remote.evidence.hiding import hidden
+
+_SHOWN_CHARACTERS: Final = 2_000
+_READ_BYTES: Final = 64 * 1024
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """One request, as whole bytes if it was no well-formed HTTP, with the answer or why there was none."""
+
+    request: HttpRequest
+    response: HttpResponse | None
+    failure: str = ""
+    raw: bytes = b""
+
+    @property
+    def status(self) -> int | None:
+        """The answer's status code, None without an answer."""
+        return None if self.response is None else self.response.status
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An exchange as a report shows it."""
+
+    sent: str
+    received: str
+    curl: str
+    decisive: bool = False
+
+
+def shown(exchange: Exchange, base_url: str, secrets: Mapping[str, str], *, decisive: bool = False) -> Shown:
+    """Make an exchange fit to be shown; `secrets` are the whole secrets known, each with its variable's name."""
+    return Shown(
+        sent=_sent(exchange, secrets),
+        received=_received(exchange, secrets),
+        curl=_curl(exchange, base_url, secrets),
+        decisive=decisive,
+    )
+
+
+def _curl(exchange: Exchange, base_url: str, secrets: Mapping[str, str]) -> str:
+    if exchange.raw:
+        return raw_line(exchange.raw, base_url, secrets)
+    return curl_line(exchange.request, base_url, secrets)
+
+
+def _sent(exchange: Exchange, secrets: Mapping[str, str]) -> str:
+    if exchange.raw:
+        return _safe(exchange.raw, secrets)
+    request = exchange.request
+    line = f"{request.method} {request.path}{'?' + request.query if request.query else ''}"
+    body = request.body
+    if "content-encoding" in request.headers:
+        # Compressed, a secret would not be recognised.
+        text = uncompressed(body)
+        shown_as_it_is = body if body.isascii() else f"{len(body)} bytes, which are no text in gzip".encode()
+        body = shown_as_it_is if text is None else text.encode()
+    return _head(line, request.headers, secrets) + (f"\n\n{_safe(body, secrets)}" if request.body else "")
+
+
+def _received(exchange: Exchange, secrets: Mapping[str, str]) -> str:
+    response = exchange.response
+    if response is None:
+        return f"no answer: {exchange.failure}"
+    return _head(f"HTTP {response.status}", response.headers, secrets) + f"\n\n{_safe(response.body, secrets)}"
+
+
+def _head(first: str, headers: Mapping[str, str], secrets: Mapping[str, str]) -> str:
+    lines = [first, *(f"{name}: {value}" for name, value in headers.items())]
+    return _cut(hidden("\n".join(lines), secrets), sum(map(len, lines)))
+
+
+def _safe(data: bytes, secrets: Mapping[str, str]) -> str:
+    # Secrets are looked for before anything is cut, so that no half of one is left.
+    return _cut(hidden(data[:_READ_BYTES].decode("utf-8", "backslashreplace"), secrets), len(data))
+
+
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]} … {size:,} bytes in all"

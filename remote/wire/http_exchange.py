@@ -1,0 +1,170 @@
+"""A board's request as real HTTP/1.1: one connection that is kept open, and the failures of Arduino's HTTPClient."""
+
+import http.client
+import re
+import select
+import socket
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.network import Exchanged, HttpFailure
+
+_ANSWER_BYTES_MAX: Final = 1024 * 1024
+_PORTS: Final = {"http": 80, "https": 443}
+# What http.client refuses in a host's name.
+_NO_NAME: Final = re.compile(r"[\x00-\x20\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where the board's requests go, and from which of this machine's addresses ("": any)."""
+
+    url: str = ""
+    source_address: str = ""
+    ca_file: str = ""
+    insecure: bool = False
+
+
+class HttpExchanger:
+    """Sends requests one after another; not to be shared between threads. Where no server can be, all are refused."""
+
+    def __init__(self, route: Route, answer: type[http.client.HTTPResponse] = http.client.HTTPResponse) -> None:
+        """`answer` reads an answer; the usual one waits the whole time for each part of it, as boards do."""
+        self.route = route
+        self._answer = answer
+        self._parts = _parts_or_none(route.url)
+        self._connection: http.client.HTTPConnection | None = None
+
+    def exchange(self, request: HttpRequest, timeout_s: float) -> Exchanged:
+        """Give the server's answer or why there is none; blocks at most about `timeout_s`."""
+        if self._parts is None:
+            return HttpFailure.REFUSED
+        try:
+            connection = self._connected(self._parts, timeout_s)
+        except ssl.SSLError:
+            return HttpFailure.TLS
+        except (OSError, UnicodeError):
+            # HTTPClient calls a connection that does not come about, in time or at all, refused.
+            return HttpFailure.REFUSED
+        try:
+            return self._ask(connection, self._parts, request)
+        except TimeoutError:
+            self.close()
+            return HttpFailure.TIMEOUT
+        except (OSError, http.client.HTTPException, ValueError):
+            self.close()
+            return HttpFailure.CONNECTION_LOST
+
+    def connect(self, timeout_s: float) -> None:
+        """Open the connection now, so that the next request leaves without delay; that one tells why if it cannot."""
+        if self._parts is not None:
+            with suppress(OSError, UnicodeError):
+                self._connected(self._parts, timeout_s)
+
+    def close(self) -> None:
+        """Close the connection; the next request opens another."""
+        if self._connection is not None:
+            with suppress(OSError):
+                self._connection.close()
+            self._connection = None
+
+    def _connected(self, parts: SplitResult, timeout_s: float) -> http.client.HTTPConnection:
+        connection = self._connection
+        if connection is not None and connection.sock is not None and not _has_ended(connection.sock):
+            connection.sock.settimeout(timeout_s)
+            return connection
+        self.close()
+        connection = self._connection = _open(parts, self.route, timeout_s)
+        connection.response_class = self._answer
+        connection.connect()
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
+    def _ask(self, connection: http.client.HTTPConnection, parts: SplitResult, request: HttpRequest) -> Exchanged:
+        target = parts.path.rstrip("/") + request.path + (f"?{request.query}" if request.query else "")
+        connection.putrequest(request.method, target, skip_accept_encoding=True)
+        for name, value in request.headers.items():
+            if name.lower() not in {"host", "content-length", "connection"}:
+                connection.putheader(name, value)
+        if request.body or request.method in {"POST", "PUT", "PATCH"}:
+            connection.putheader("content-length", str(len(request.body)))
+        connection.endheaders(request.body or None)
+        with connection.getresponse() as answer:
+            body = answer.read(_ANSWER_BYTES_MAX + 1)
+            if len(body) > _ANSWER_BYTES_MAX:
+                raise http.client.HTTPException(f"answer of more than {_ANSWER_BYTES_MAX} bytes")
+            if not answer.isclosed():
+                # read(n) does not notice a body that ended early; the rest must be nothing.
+                body += answer.read()
+            if answer.length:
+                raise http.client.IncompleteRead(body, answer.length)
+            if answer.headers.defects:
+                # http.client takes a head that ends in the middle of a line for a whole one.
+                raise http.client.HTTPException(f"head of the answer is damaged: {answer.headers.defects}")
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return HttpResponse(answer.status, body, headers)
+
+
+def parse_url(url: str) -> SplitResult:
+    """Split a server's URL; raises VirtualBoardError for what is no HTTP address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        (parts.hostname or "").encode("idna")
+    except ValueError:
+        parts, port = SplitResult("", "", "", "", ""), None
+    named = parts.hostname and not _NO_NAME.search(parts.hostname)
+    if parts.scheme not in _PORTS or not named or port == 0 or parts.query or parts.fragment:
+        raise VirtualBoardError(f"server {url!r} is no address, expected http://HOST:PORT or https://HOST")
+    return parts
+
+
+def check_source_address(address: str) -> None:
+    """Raise VirtualBoardError unless connections of this machine can come from this address."""
+    try:
+        found = socket.getaddrinfo(address, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(found[0], socket.SOCK_STREAM) as bound:
+            bound.bind(found[4])
+    except (OSError, UnicodeError):
+        raise VirtualBoardError(
+            f"source address {address!r} is none of this machine's, expected one such as '127.0.0.1'"
+        ) from None
+
+
+def _parts_or_none(url: str) -> SplitResult | None:
+    try:
+        return parse_url(url)
+    except VirtualBoardError:
+        return None
+
+
+def _open(parts: SplitResult, route: Route, timeout_s: float) -> http.client.HTTPConnection:
+    source = (route.source_address, 0) if route.source_address else None
+    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    if parts.scheme == "http":
+        return http.client.HTTPConnection(host, port, timeout=timeout_s, source_address=source)
+    context = tls_context(route)
+    return http.client.HTTPSConnection(host, port, timeout=timeout_s, source_address=source, context=context)
+
+
+def tls_context(route: Route) -> ssl.SSLContext:
+    """Check certificates, with one's own authority if there is one, unless told not to; raises VirtualBoardError."""
+    try:
+        context = ssl.create_default_context(cafile=route.ca_file or None)
+    except OSError as error:
+        cause = (error.strerror or "no certificates in it").lower()
+        raise VirtualBoardError(f"--ca {route.ca_file!r} cannot be used: {cause}; give a PEM file") from None
+    if route.insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _has_ended(connection: socket.socket) -> bool:
+    """Tell whether the server closed while nothing was asked: then even an empty read would not block."""
+    return bool(select.select([connection], [], [], 0)[0])

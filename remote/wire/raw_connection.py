@@ -1,0 +1,113 @@
+"""One connection on which a client says byte for byte what it likes, and reads what comes back as HTTP."""
+
+import http.client
+import io
+import socket
+import ssl
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.remote.wire.http_exchange import Route, tls_context
+from oceanhil.remote.wire.timed_answer import TimedReader
+
+_PORTS: Final = {"http": 80, "https": 443}
+_ANSWER_BYTES_MAX: Final = 1024 * 1024
+_LINE_BYTES_MAX: Final = 65_536
+
+
+class AnnouncedEndError(OSError):
+    """The connection has ended as the answer before said, by its header or as one of HTTP/1.0."""
+
+
+class RawConnection:
+    """A context manager; sending and reading raise OSError, reading also http.client.HTTPException."""
+
+    def __init__(self, route: Route, timeout_s: float) -> None:
+        """Connect; raises OSError. An answer must have come as a whole in `timeout_s`."""
+        self._timeout_s = timeout_s
+        self._socket = _connected(route, timeout_s)
+        self._timed = TimedReader(self._socket)
+        self._read = _Unclosed(self._timed)
+        self._ends = False
+
+    def __enter__(self) -> Self:
+        """Use it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close it."""
+        self._timed.close()
+        self._socket.close()
+
+    def send_at_once(self, data: bytes) -> None:
+        """Send bytes, and let neither these nor those behind them wait to be sent together."""
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.send(data)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes."""
+        self._socket.settimeout(self._timeout_s)
+        try:
+            self._socket.sendall(data)
+        except ConnectionError as error:
+            raise self._reason(error) from error
+
+    def answer(self, method: str, timeout_s: float | None = None) -> HttpResponse:
+        """Read the answer to a request with `method`, in `timeout_s` or else in the connection's own time.
+
+        Interim answers (1xx) before it are passed over.
+        """
+        self._timed.restart(self._timeout_s if timeout_s is None else timeout_s)
+        answer = http.client.HTTPResponse(self._socket, method=method)
+        # What one answer's reader has read ahead belongs to the next answer: all of them read through one buffer.
+        answer.fp.close()
+        answer.fp = self._read
+        try:
+            answer.begin()
+        except ConnectionError as error:
+            raise self._reason(error) from error
+        self._ends = bool(answer.will_close)
+        body = answer.read(_ANSWER_BYTES_MAX)
+        if answer.length:
+            raise http.client.IncompleteRead(body, answer.length)
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return HttpResponse(answer.status, body, headers)
+
+    def _reason(self, error: ConnectionError) -> OSError:
+        return AnnouncedEndError("the connection has ended as announced") if self._ends else error
+
+    def interim_status(self) -> int:
+        """Give the status of the next answer without passing over interim ones; of a final one, `answer` reads it."""
+        self._timed.restart(self._timeout_s)
+        line = self._read.peek(_LINE_BYTES_MAX).partition(b"\r\n")[0].split(b" ")
+        if len(line) < 2 or not line[1].isdigit():
+            raise http.client.BadStatusLine(line[0].decode("latin-1"))
+        return int(line[1])
+
+
+class _Unclosed(io.BufferedReader):
+    """Stays open when http.client has read one answer from it."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def _connected(route: Route, timeout_s: float) -> socket.socket:
+    parts = urlsplit(route.url)
+    host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80)
+    connection = socket.create_connection((host, port), timeout_s)
+    if parts.scheme == "http":
+        return connection
+    try:
+        return tls_context(route).wrap_socket(connection, server_hostname=host)
+    except (OSError, ssl.SSLError):
+        connection.close()
+        raise

@@ -1,0 +1,77 @@
+"""The data files agree with each other, with the scenarios and with the documentation."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from oceanhil.analysis.diagnosis.knowledge import Cause, any_matches, causes, healthy, hints, request_rows, signal_rows
+from oceanhil.protocol.errors import ErrorReason
+
+ROOT = Path(__file__).parents[3]
+SCENARIOS = {path.stem for path in (ROOT / "scenarios" / "library").rglob("*.yaml")}
+STATUSES = (*range(-11, 0), 200, 301, 302, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504, 511)
+CODES = tuple(reason.value for reason in ErrorReason)
+DERIVED = {"boot-loop", "device-id-changed", "device-id-reversed"}
+
+
+def all_names() -> set[str]:
+    names = DERIVED | {row.name for row in request_rows()}
+    for row in signal_rows():
+        fillings = [{"status": status, "code": code, "tag": row.tag.lower()} for status in STATUSES for code in CODES]
+        names |= {row.name.format(**filling) for filling in fillings}
+    return names
+
+
+NAMES = all_names()
+
+
+def test_ids_are_unique() -> None:
+    ids = [cause.id for cause in causes()]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_every_rule_can_match_something(cause: Cause) -> None:
+    for rule in cause.rule:
+        wanted = (*rule.lines, *rule.before, *rule.unless, *rule.not_between, *rule.never_before, *rule.resolved_by)
+        for pattern in wanted:
+            for alternative in pattern.split("|"):
+                assert any_matches(NAMES, alternative), f"{cause.id}: no line is called {alternative!r}"
+        assert 0 < rule.confidence < 100
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_every_cause_has_rules_a_remedy_and_a_source(cause: Cause) -> None:
+    assert cause.rule
+    assert cause.documented
+    assert cause.remedy.endswith(".")
+    assert not cause.title.endswith(".")
+
+
+def test_hints_ask_for_lines_that_exist() -> None:
+    wanted = {part for hint in hints() for names in (*hint.seen, *hint.lacks) for part in names.split("|")}
+    assert not [part for part in wanted if not any_matches(NAMES, part)]
+
+
+def test_the_last_hint_fits_every_log() -> None:
+    assert (hints()[-1].seen, hints()[-1].lacks) == ((), ())
+
+
+def test_named_scenarios_exist() -> None:
+    named = {scenario for cause in (*causes(), healthy()) for scenario in cause.scenarios}
+    assert named - SCENARIOS == set()
+
+
+def test_every_scenario_belongs_to_a_cause() -> None:
+    named = {scenario for cause in (*causes(), healthy()) for scenario in cause.scenarios}
+    assert SCENARIOS - named == set()
+
+
+def test_patterns_need_no_backtracking_over_open_ends() -> None:
+    assert not [row.name for row in signal_rows() if re.search(r"[*+][^?)|]*[*+]\)[*+]", row.pattern)]
+
+
+def test_the_documentation_lists_every_cause() -> None:
+    text = (ROOT / "docs" / "diagnose.md").read_text("utf-8")
+    assert [cause.id for cause in causes() if f"`{cause.id}`" not in text] == []

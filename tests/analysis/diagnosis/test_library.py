@@ -1,0 +1,81 @@
+"""What a scenario prints before its cure is diagnosed as that scenario's own cause."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from oceanhil.analysis.diagnosis import diagnose
+from oceanhil.app.run.library import library_root
+from oceanhil.hil.worlds import load_world
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.trace import Event, EventKind
+
+LIBRARY: Library = load_library([library_root()])
+# Nothing is wrong in these logs, or not any more: skew that is accepted, a token just in time, a cut that lost nothing.
+HEALTHY = frozenset(
+    {
+        "clock-skew",
+        "clock-survives-soft-reset",
+        "ntp-era-2036",
+        "time-2038",
+        "server-slow",
+        "token-expiry-boundary",
+        "eeprom-power-loss",
+        "eeprom-power-loss-first-save",
+        "eeprom-power-loss-torn",
+        "eeprom-grown-by-update",
+        "token-shared-by-two-devices",
+        # An ESP8266's banner calls a brown-out a power-on, and a Pico W has no banner.
+        "brownout-in-mid-save",
+        "random-resets",
+        "line-loses-and-doubles-bytes",
+        "line-noise-during-boot",
+        "line-stuck",
+    }
+)
+# The device is well, and what would show the cause is what does not come over the line.
+UNREADABLE = frozenset({"line-loses-and-doubles-bytes", "line-noise-during-boot", "line-stuck"})
+# Where a sweep is cut: right after the erase or the first written byte, or where the grown blob is not there yet.
+UNITS = {"eeprom-grown-by-update": 200}
+
+
+def cases(scenario_id: str) -> Iterator[Case]:
+    """Give the cases on all boards; of a sweep, the power cut that UNITS names."""
+    factory = load_world("sim")
+    scenario = LIBRARY[scenario_id]
+    for board in Board:
+        for case in scenario.expand(board, factory.drivers(board)):
+            yield case if scenario.sweep is None else case.at(f"{scenario.sweep.boot}.{UNITS.get(scenario_id, 2)}")
+
+
+def logs_before_the_cure(case: Case) -> list[str]:
+    """Give each device's serial log up to the first step of the remedy."""
+    events = run_case(case, load_world("sim"), load_profile()).events
+    lines: dict[str, list[str]] = {}
+    for event in events:
+        if is_cure(event):
+            break
+        if event.kind is EventKind.SERIAL:
+            lines.setdefault(event.device, []).append(str(event.fields["text"]))
+    return ["\n".join(each) for each in lines.values()]
+
+
+def is_cure(event: Event) -> bool:
+    return event.kind is EventKind.STEP and event.fields["remedy"] is True
+
+
+@pytest.mark.parametrize("scenario_id", list(LIBRARY))
+def test_the_log_of_a_scenario_names_its_cause(scenario_id: str) -> None:
+    named = False
+    for case in cases(scenario_id):
+        found = [diagnose(log) for log in logs_before_the_cure(case)]
+        if any(scenario_id in each.findings[0].scenarios for each in found if each.findings):
+            named = True
+        else:
+            is_well = all(not each.findings for each in found)
+            assert scenario_id in HEALTHY or (is_well and not LIBRARY[scenario_id].remedy_text), case.replay_id
+    assert named or scenario_id in UNREADABLE or not LIBRARY[scenario_id].remedy_text

@@ -1,0 +1,191 @@
+"""What a line of the core says is the answer, wherever it stands, and a number alone is not made into a firewall."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+
+JOINED = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n[WiFi] Connecting... Connected!\n[REG] Registering device...\n"
+FAILED = "[REG] HTTP Response: -1\n"
+ONLINE = "[SESSION] Got session ID: a1b2c3d4\n[INFO] Device ONLINE\n"
+RESET = "ets Jul 29 2019 12:21:46\n\nrst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\nentry 0x400805b8\n"
+REASONS = {
+    "mbedtls_ssl_handshake returned -0x2700": "certificate-refused",
+    "E (1) esp-tls-mbedtls: mbedtls_ssl_handshake returned -0X2700": "certificate-refused",
+    "start_ssl_client: -9984": "certificate-refused",
+    "X509 - Certificate verification failed, e.g. CRL, CA or signature check failed": "certificate-refused",
+    "(-9984) X509 - Certificate verification failed": "certificate-refused",
+    "Chain could not be linked to a trust anchor.": "certificate-refused",
+    "BSSL error 62": "certificate-refused",
+    "ssl.SSLError: CERTIFICATE_VERIFY_FAILED": "certificate-refused",
+    "Certificate is expired or not yet valid.": "clock-1970-tls",
+    "verification info: ! The certificate validity starts in the future": "clock-1970-tls",
+    "The certificate Common Name (CN) does not match with the expected CN": "certificate-other-name",
+    "hostByName(): DNS Failed for www.oceanremote.net": "name-not-resolved",
+    "couldn't get hostname for :www.oceanremote.net: getaddrinfo() returns 202, addrinfo=0x0": "name-not-resolved",
+    "DNS lookup failed err=202 res=0x0": "name-not-resolved",
+    "Could not resolve host": "name-not-resolved",
+    "DNS resolution failed for www.oceanremote.net": "name-not-resolved",
+    "dns_gethostbyname error -5": "name-not-resolved",
+    "getaddrinfo: Name does not resolve": "name-not-resolved",
+    "TLS: peer certificate not trusted": "certificate-refused",
+    "ssl handshake error 0xFFFFD900": "certificate-refused",
+    "SSL - Memory allocation failed": "out-of-memory",
+    "(-30592) SSL - A fatal alert message was received from our peer": "tls-failed",
+    "connect() error: Host is unreachable": "server-blocked",
+    "select() timeout": "server-blocked",
+}
+LINES = [
+    "{}",
+    "[REG] {}",
+    "[TLS] {}",
+    "[WiFi] {}",
+    "[REG] Registration failed: {}",
+    "[HTTP] {}",
+    "[E][x.cpp:7] f(): {}",
+]
+
+
+def words(diagnosis: Diagnosis) -> str:
+    first = diagnosis.findings[0]
+    return f"{first.title} {first.remedy} {first.note}".lower()
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(("reason", "cause"), REASONS.items())
+def test_the_reason_is_the_answer(reason: str, cause: str, line: str) -> None:
+    found = diagnose(JOINED + line.format(reason) + "\n" + FAILED)
+    assert found.findings[0].cause == cause
+    assert any(reason[-12:] in evidence.text for evidence in found.findings[0].evidence)
+
+
+@pytest.mark.parametrize(("reason", "cause"), REASONS.items())
+def test_firewall_is_said_only_where_a_line_shows_it(reason: str, cause: str) -> None:
+    found = diagnose(JOINED + reason + "\n" + FAILED)
+    assert ("firewall" in words(found)) is (cause == "server-blocked")
+    assert ("server-blocked" in {each.cause for each in found.findings}) is (cause == "server-blocked")
+
+
+def test_the_number_alone_is_no_firewall_and_not_sure() -> None:
+    first = diagnose(JOINED + FAILED).findings[0]
+    assert first.cause == "server-unreachable"
+    assert first.confidence < 70
+    assert "many causes" in first.note
+
+
+def test_the_reason_in_the_line_of_the_number_counts() -> None:
+    found = diagnose(JOINED + "[REG] HTTP Response: -1 (DNS Failed for www.oceanremote.net)\n")
+    assert found.findings[0].cause == "name-not-resolved"
+
+
+GURU = "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.\n"
+DUMP = (
+    "Core  1 register dump:\nPC      : 0x400e14ed  PS      : 0x00060330\n\nBacktrace: 0x400e14ed:0x3ffb2170\n"
+    "\nRebooting...\n"
+)
+CRASHES = {
+    "guru": (GURU + DUMP, "LoadProhibited"),
+    "abort": ("abort() was called at PC 0x400d1a2e on core 1\n" + DUMP, "abort()"),
+    "assert": ("assert failed: f queue.c:1 (x)\nabort() was called at PC 0x1 on core 0\n" + DUMP, "assert failed: f"),
+    "exception": ("Exception (28):\nepc1=0x40201b0c epc2=0x0\n>>>stack>>>\n<<<stack<<<\n", "Exception (28)"),
+    "pico": ("*** PANIC ***\n\nHard assert\n", "*** PANIC *** Hard assert"),
+    "hard fault": ("FaultType: HardFault\n\nPC   : 100043BE\n", "HardFault"),
+}
+
+
+@pytest.mark.parametrize(("crash", "reason"), CRASHES.values(), ids=CRASHES.keys())
+def test_a_crash_is_quoted_by_its_reason_first(crash: str, reason: str) -> None:
+    for log in (JOINED + crash, JOINED + crash + RESET, crash):
+        first = diagnose(log).findings[0]
+        assert first.cause == "panic"
+        assert reason in first.evidence[0].text
+        assert "Backtrace" not in " ".join(evidence.text for evidence in first.evidence)
+
+
+@pytest.mark.parametrize(("crash", "reason"), CRASHES.values(), ids=CRASHES.keys())
+def test_its_own_restart_makes_a_crash_no_less_sure(crash: str, reason: str) -> None:
+    before, after = (diagnose(JOINED + crash + restart).findings[0] for restart in ("", RESET + JOINED))
+    assert (after.cause, after.confidence) == ("panic", before.confidence)
+    assert reason in after.evidence[0].text
+
+
+def test_a_crash_long_ago_is_less_sure() -> None:
+    now, later = (diagnose(JOINED + GURU + (RESET + JOINED) * times).findings[0] for times in (1, 4))
+    assert later.confidence < now.confidence
+
+
+def test_registers_alone_say_that_the_reason_is_missing() -> None:
+    first = diagnose(DUMP).findings[0]
+    assert (first.cause, first.confidence < 90) == ("panic", True)
+    assert "reason is missing" in first.note
+
+
+@pytest.mark.parametrize(
+    ("crash", "cause"),
+    [
+        ("E (1) task_wdt: Task watchdog got triggered.\nE (1) task_wdt: Aborting.\n", "watchdog"),
+        ("Guru Meditation Error: Core  0 panic'ed (Interrupt wdt timeout on CPU0).\n", "watchdog"),
+        (
+            GURU.replace("LoadProhibited", "Unhandled debug exception") + "Stack canary watchpoint triggered\n",
+            "stack-overflow",
+        ),
+        ("CORRUPT HEAP: Bad tail at 0x3ffd8aa4.\nassert failed: multi_heap_free (head != NULL)\n", "heap-corrupted"),
+        ("ESP_ERROR_CHECK failed: esp_err_t 0x110d (ESP_ERR_NVS_NO_FREE_PAGES) at 0x1\n", "nvs-unusable"),
+    ],
+)
+def test_what_caused_a_crash_goes_before_it(crash: str, cause: str) -> None:
+    log = JOINED + crash + "abort() was called at PC 0x400d1a2e on core 0\n" + DUMP
+    assert diagnose(log).findings[0].cause == cause
+
+
+BODIES = {
+    "compact": '{"success":false,"error":"Token revoked","code":"token_revoked"}',
+    "spaced": '{"success": false, "error": "Token revoked", "code": "token_revoked"}',
+    "escaped": r'body="{\"success\": false, \"error\": \"Token revoked\", \"code\": \"token_revoked\"}"',
+    "Python": "{'success': False, 'error': 'Token revoked', 'code': 'token_revoked'}",
+    "other order": '{"code":"token_revoked","error":"Token revoked","success":false}',
+    "pretty": '{\n  "success": false,\n  "error": "Token revoked",\n  "code": "token_revoked"\n}',
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+@pytest.mark.parametrize("before", ["", "HTTP 403 ", "[ocean] answer: ", "I (5) cloud: ", "12:01:02.345 -> "])
+def test_the_servers_answer_is_known_in_any_firmware(body: str, before: str) -> None:
+    found = diagnose("wifi up\n" + before + body + "\n")
+    assert found.recognition.is_oceanremote
+    assert found.findings[0].cause == "token-revoked"
+    assert found.hints == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"code":"token_expired","message":"The refresh token has expired"}',
+        '{"error":"rate_limited"}',
+        "HTTP/1.1 401 Unauthorized",
+        "server error: Invalid token",
+        "Response code: 404",
+    ],
+)
+def test_what_other_services_say_too_counts_only_in_a_devices_log(line: str) -> None:
+    alone = diagnose(line + "\n")
+    assert (alone.verdict, alone.recognition.is_oceanremote) == (Verdict.UNKNOWN, False)
+    assert "no line of an OceanRemote device" in alone.hints[0]
+
+
+def test_a_status_counts_after_the_servers_path() -> None:
+    found = diagnose("POST https://www.oceanremote.net/api/device/register/\nResponse code: 410\n")
+    assert found.findings[0].cause == "token-used"
+
+
+def test_a_poll_that_is_answered_is_online_in_any_firmware() -> None:
+    assert diagnose('{ "success": true, "relay1": false, "temperature": 23.5 }\n').verdict is Verdict.HEALTHY
+
+
+def test_a_finding_in_another_devices_log_says_whose_it_is_not() -> None:
+    found = diagnose(GURU)
+    assert (found.verdict, found.recognition.is_oceanremote) == (Verdict.PROBLEM, False)
+    assert "no line of an OceanRemote device" in found.hints[0]
+
+
+def test_a_log_of_a_device_is_not_told_that_it_is_none() -> None:
+    assert diagnose(JOINED + ONLINE + GURU).hints == ()

@@ -1,0 +1,91 @@
+"""How good the diagnosis is on labelled logs does not get worse, and the page says what is measured."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis.knowledge import causes
+from tests.analysis.diagnosis.score import (
+    CONFIDENCES,
+    PAGE,
+    Answer,
+    LabelledLog,
+    Part,
+    ask,
+    read_logs,
+    report,
+    score,
+    with_report,
+)
+
+LOGS = read_logs()
+WORDS = {cause.id for cause in causes()} | {"healthy", "recovered", "none"}
+PRECISION_MIN = {Part.DEVELOPMENT: 0.99, Part.HELD_OUT: 0.98, Part.FRESH: 0.98}
+RECALL_MIN = {Part.DEVELOPMENT: 0.99, Part.HELD_OUT: 0.96, Part.FRESH: 0.98}
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[Answer]:
+    return [ask(log) for log in LOGS]
+
+
+def test_there_are_enough_logs_and_half_of_them_are_not_of_our_lines() -> None:
+    foreign = [log for log in LOGS if log.origin == "foreign"]
+    assert len(LOGS) >= 120
+    assert 2 * len(foreign) >= len(LOGS)
+    assert min(sum(log.part is part for log in LOGS) for part in Part) >= 60
+
+
+@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
+def test_a_label_is_a_cause_and_has_a_source(log: LabelledLog) -> None:
+    assert log.cause in WORDS
+    assert log.origin in ("own", "foreign")
+    assert log.source
+    assert log.data.strip()
+
+
+@pytest.mark.parametrize("part", Part)
+def test_precision_and_recall_hold(answers: list[Answer], part: Part) -> None:
+    measured = score(answer for answer in answers if answer.log.part is part)
+    assert measured.precision >= PRECISION_MIN[part]
+    assert measured.recall >= RECALL_MIN[part]
+
+
+@pytest.mark.parametrize("part", Part)
+def test_lines_of_others_are_read_as_well(answers: list[Answer], part: Part) -> None:
+    measured = score(answer for answer in answers if answer.log.part is part and answer.log.origin == "foreign")
+    assert min(measured.precision, measured.recall) >= 0.95
+
+
+def test_every_cause_is_found_in_most_of_its_logs(answers: list[Answer]) -> None:
+    measured = {cause: score(answers, cause) for cause in {log.cause for log in LOGS}}
+    assert {cause: each for cause, each in measured.items() if min(each.precision, each.recall) < 0.66} == {}
+
+
+def test_the_line_that_tells_it_is_quoted(answers: list[Answer]) -> None:
+    found = [answer for answer in answers if answer.is_right and answer.log.quote]
+    assert sum(answer.quoted for answer in found) >= 0.97 * len(found)
+
+
+def test_it_is_known_whether_an_oceanremote_device_wrote_it(answers: list[Answer]) -> None:
+    right = [answer.log.name for answer in answers if answer.oceanremote == answer.log.oceanremote]
+    assert len(right) >= 0.99 * len(answers)
+
+
+def test_no_step_of_confidence_is_right_less_often_than_it_says(answers: list[Answer]) -> None:
+    for low, high in CONFIDENCES:
+        said = [answer for answer in answers if answer.confidence and low <= answer.confidence <= high]
+        assert 100 * sum(answer.is_right for answer in said) >= low * len(said), (low, high)
+
+
+def test_the_page_shows_what_is_measured(answers: list[Answer]) -> None:
+    page = PAGE.read_text("utf-8")
+    assert page == with_report(page, report(answers)), "python -m tests.analysis.diagnosis.score --write"
+
+
+def test_a_score_without_answers_is_not_held_against_it() -> None:
+    assert (score([]).precision, score([]).recall) == (1.0, 1.0)
+
+
+def test_a_wrong_answer_costs_precision_and_recall() -> None:
+    log = LOGS[0]
+    wrong = Answer(log, "healthy", 90, oceanremote=log.oceanremote, quoted=False)
+    assert (score([wrong]).precision, score([wrong]).recall) == (0.0, 0.0)

@@ -1,0 +1,100 @@
+"""The same log, as different monitors record it, gets the same diagnosis."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oceanhil.analysis.diagnosis import Diagnosis, diagnose
+
+LOG = """[SYSTEM] Device ID: ESP32_246F28AABBCC
+[WiFi] Connecting... Connected!
+[REG] Registering device...
+[REG] HTTP Response: 410
+[REG] Registration failed: Registration token already used
+"""
+STAMPS = {
+    "Arduino IDE": "12:01:02.345 -> ",
+    "older Arduino IDE": "12:01:02.345 --> ",
+    "PlatformIO": "12:01:02.345 > ",
+    "brackets": "[12:01:02] ",
+    "brackets, milliseconds": "[12:01:02:345] ",
+    "minicom": "[2026-04-22 12:01:02] ",
+    "ISO": "2026-04-22T12:01:02.345Z ",
+    "ISO, offset": "2026-04-22 12:01:02,345+02:00 ",
+    "syslog": "Apr 22 12:01:02 ",
+    "ts": "[    1.234567] ",
+    "ESP-IDF": "I (1234) main: ",
+    "ESP-IDF in Arduino IDE": "12:01:02.345 -> I (1234) main: ",
+    "indented": "    ",
+}
+
+
+def essence(diagnosis: Diagnosis) -> list[tuple[str, int, list[int]]]:
+    return [
+        (finding.cause, finding.confidence, [evidence.line for evidence in finding.evidence])
+        for finding in diagnosis.findings
+    ]
+
+
+EXPECTED = essence(diagnose(LOG))
+
+
+def each_line(change: str) -> str:
+    return "".join(change.format(line=line) + "\n" for line in LOG.splitlines())
+
+
+@pytest.mark.parametrize("stamp", STAMPS.values(), ids=STAMPS.keys())
+def test_time_stamps_do_not_matter(stamp: str) -> None:
+    assert essence(diagnose(each_line(stamp + "{line}"))) == EXPECTED
+
+
+@pytest.mark.parametrize("line", ["\x1b[0;32m{line}\x1b[0m", "[0;32m{line}[0m", "{line}\r", "{line}\t ", "\x00{line}"])
+def test_colours_and_line_ends_do_not_matter(line: str) -> None:
+    assert essence(diagnose(each_line(line))) == EXPECTED
+
+
+@pytest.mark.parametrize("stamp", [*STAMPS.values(), "\x1b[0;31m", "[0;31m"])
+def test_lines_without_a_tag_are_known_behind_any_prefix(stamp: str) -> None:
+    assert diagnose(f"{stamp}assert failed: vTaskStartScheduler tasks.c:1\n").findings[0].cause == "panic"
+
+
+def test_a_log_with_carriage_returns_only_is_read() -> None:
+    assert essence(diagnose(LOG.replace("\n", "\r"))) == EXPECTED
+
+
+def test_lines_that_ran_together_are_separated() -> None:
+    together = diagnose(LOG.replace("\n", ""))
+    assert [finding.cause for finding in together.findings] == [cause for cause, _, _ in EXPECTED]
+
+
+def test_noise_of_the_boot_rom_before_the_log_is_ignored() -> None:
+    noise = "r\ufffd\x00\ufffd~?\ufffd4\ufffd!\ufffd{\ufffd"
+    assert essence(diagnose(noise + LOG)) == EXPECTED
+
+
+def test_a_line_that_a_reset_cut_does_not_disturb() -> None:
+    assert [row[:2] for row in essence(diagnose("[REG] HTTP Resp" + LOG))] == [row[:2] for row in EXPECTED]
+
+
+@pytest.mark.parametrize("glyph", ["✓ ", "✅ ", "", " ", "âœ… ", "\ufffd ", "? "])
+def test_any_glyph_or_none_may_stand_before_success(glyph: str, good_boot: str) -> None:
+    log = good_boot.replace("[REG]  Registration", f"[REG] {glyph}Registration")
+    assert "reg-success" in diagnose(log).recognition.names()
+
+
+def test_upper_and_lower_case_of_tags_do_not_matter() -> None:
+    assert essence(diagnose(LOG.replace("[WiFi]", "[WIFI]").replace("[REG]", "[Reg]"))) == EXPECTED
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n\r[")), max_size=20))
+def test_other_lines_in_between_do_not_matter(others: list[str]) -> None:
+    lines = LOG.splitlines()
+    mixed = [*others, *lines]
+    causes = [finding.cause for finding in diagnose("\n".join(mixed)).findings]
+    assert set(causes) >= {cause for cause, _, _ in EXPECTED}
+
+
+@given(st.text(max_size=2_000))
+def test_any_text_gets_an_answer(text: str) -> None:
+    diagnosis = diagnose(text)
+    assert diagnosis.findings or diagnosis.online or diagnosis.hints

@@ -1,0 +1,47 @@
+"""A log without a known cause gets told what it has and what it lacks."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis.model import LineKind
+
+DEVICE = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n"
+WIFI = "[WiFi] Connecting... Connected!\n"
+LOGS = {
+    "": "the log is empty",
+    "\n\n  \n": "the log is empty",
+    "hello world\n": "no line of an OceanRemote device",
+    DEVICE: "no [WiFi] line",
+    DEVICE + WIFI: "no [REG] line: the log ends after WiFi; capture a whole boot at 115200 baud",
+    DEVICE + WIFI + "[REG] Registering device...\n": "no '[REG] HTTP Response' line",
+    DEVICE + WIFI + "[REG] HTTP Response: 200\n[REG]  Registration successful!\n": "no [SESSION] line after it",
+    DEVICE + WIFI + "[EEPROM] Token loaded\n": "has a token and WiFi, but there is no [SESSION] line",
+    DEVICE + WIFI + "[SESSION] Got session ID: a1b2c3d4\n": "no line '[INFO] Device ONLINE'",
+    "[SESSION] HTTP Response: 200\n": "the beginning of the boot is missing",
+    "esptool.py v4.5\nConnecting....\nHash of data verified.\nLeaving...\n": "output of the upload",
+    "ets Jul 29 2019 12:21:46\n\nrst:0x1 (POWERON_RESET),boot:0x13\nload:0x3fff0030\n": "only the boot ROM speaks",
+    "\ufffd\x01\ufffdx\ufffd\n" * 50: "set it to 115200 baud",
+    "[SYSTEM\ufffd Devide ID: ESP32\n[EEP\x12OM] Emxty\n[WiFi} Connectang...\n" * 5: "bytes were damaged on the way",
+    "[SYSTEM\\xdd Devide ID: ESP32\n" * 5: "bytes were damaged on the way",
+    "[SYSTEM\\xdd Devide ID: ESP32\n" * 4: "no line of an OceanRemote device",
+    " ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n" + "\ufffd\x01\ufffdx\ufffd\n" * 50: "speaks at 74880 baud",
+}
+
+
+@pytest.mark.parametrize(("log", "hint"), LOGS.items())
+def test_an_unknown_log_gets_a_hint(log: str, hint: str) -> None:
+    diagnosis = diagnose(log)
+    assert diagnosis.verdict is Verdict.UNKNOWN
+    assert hint in diagnosis.hints[0]
+
+
+def test_what_was_recognised_is_counted_by_kind() -> None:
+    recognition = diagnose("ets Jul 29 2019 12:21:46\nhello\n[WiFi] Connecting... Connected!\n[WiFi] hm\n").recognition
+    assert recognition.kinds == {LineKind.ROM: 1, LineKind.WIFI: 2}
+    assert recognition.other == 1
+
+
+def test_a_problem_that_passed_before_the_log_ends_keeps_the_hint() -> None:
+    diagnosis = diagnose("[WiFi] Connecting... Failed!\n[WiFi] Connecting... Connected!\n")
+    assert diagnosis.verdict is Verdict.PROBLEM
+    assert "no [REG] line" in diagnosis.hints[0]

@@ -1,0 +1,61 @@
+"""`oceanhil list`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from tests.user import Command, write
+
+
+def test_the_list_has_every_scenario_of_the_library_under_its_group(oceanhil: Command) -> None:
+    done = oceanhil("list")
+    lines = done.out.splitlines()
+    assert done.code == 0
+    assert lines.index("storage".ljust(len(lines[0]))) < next(i for i, line in enumerate(lines) if "eeprom" in line)
+    assert any(line.split()[:2] == ["token-reused", "6"] for line in lines)
+
+
+def test_json_has_source_boards_cases_capabilities_and_remedy(oceanhil: Command) -> None:
+    (row,) = msgspec.json.decode(oceanhil("list", "token-expired", "--json").out)["scenarios"]
+    assert row["id"] == "token-expired"
+    assert row["group"] == "tokens"
+    assert {"page": "token-invalid-or-expired", "cause": "1"} in row["source"]
+    assert row["boards"] == ["esp32", "esp8266", "picow"]
+    assert row["cases"] == {"esp32": 1, "esp8266": 1, "picow": 1}
+    assert row["capabilities"] == [
+        "dashboard",
+        "device-status",
+        "flashing",
+        "power",
+        "server-clock",
+        "server-requests",
+        "token-regenerate",
+    ]
+    assert row["remedy"].startswith("Generate new firmware")
+
+
+def test_a_sweep_needs_power_cuts_and_virtual_time(oceanhil: Command) -> None:
+    (row,) = msgspec.json.decode(oceanhil("list", "eeprom-power-loss", "--json").out)["scenarios"]
+    assert {"power-cut", "virtual-time"} <= set(row["capabilities"])
+
+
+def test_files_below_the_working_directory_are_named_from_there(oceanhil: Command, folder: Path) -> None:
+    write(folder / "own" / "fine.yaml")
+    (row,) = msgspec.json.decode(oceanhil("list", str(folder / "own"), "--json").out)["scenarios"]
+    assert Path(row["file"]) == folder / "own" / "fine.yaml"
+    (row,) = msgspec.json.decode(oceanhil("list", "own", "--json").out)["scenarios"]
+    assert Path(row["file"]) == Path("own", "fine.yaml")
+
+
+def test_a_wrong_file_is_named_with_its_place(oceanhil: Command, folder: Path) -> None:
+    write(folder / "wrong.yaml", "  - device.powr_on\n")
+    done = oceanhil("list", "wrong.yaml")
+    assert done.code == 2
+    assert "wrong.yaml:5:5: unknown step 'device.powr_on'" in done.err
+
+
+def test_an_unknown_world_or_scenario_is_refused(oceanhil: Command) -> None:
+    assert "unknown world 'simm'; did you mean 'sim'?" in oceanhil("list", "--world", "simm").err
+    assert "unknown scenario 'tokn-expired'; did you mean 'token-expired'?" in oceanhil("list", "tokn-expired").err

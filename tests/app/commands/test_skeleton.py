@@ -1,0 +1,78 @@
+"""`oceanhil skeleton`."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from oceanhil.app.commands.skeleton import skeleton
+from oceanhil.scenarios.loader import load_scenario
+
+LOG = "[SYSTEM] Device ID: ESP32_246F28072CD8\n[REG] HTTP Response: 410\n[RELAY] on\n"
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "Bench 1.log"
+    path.write_text(LOG, "utf-8")
+    return path
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(skeleton, [str(word) for word in words])
+
+
+def test_the_scenario_goes_to_standard_output_and_the_summary_to_the_other(log: Path) -> None:
+    result = run(log)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1] == "id: bench-1"
+    assert result.stderr.startswith("scenario: ")
+    assert result.stderr.endswith("steps from 1 boots, cause token-used, 1 lines not known\n")
+
+
+def test_a_file_is_written_with_its_name_as_id(log: Path, tmp_path: Path) -> None:
+    result = run(log, "--output", "my-probe.yaml", "-q")
+    assert (result.exit_code, result.output) == (0, "")
+    assert load_scenario(tmp_path / "my-probe.yaml").id == "my-probe"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["--id", "My Probe"],
+            "id 'My Probe' is not made of small letters, digits and hyphens; give another with --id",
+        ),
+        (["--output", "a.yaml", "--id", "b"], "a scenario with id 'b' has to be in a file 'b.yaml', not 'a.yaml'"),
+        (["--output", "a.txt"], "a scenario with id 'a' has to be in a file 'a.yaml', not 'a.txt'"),
+    ],
+)
+def test_an_id_that_does_not_fit_is_refused(words: list[str], message: str, log: Path) -> None:
+    result = run(log, *words)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"hello\n", "'x.log' has no line of OceanRemote firmware, such as '[WiFi] Connecting...'; is it a log at"),
+        (b"\x7fELF", "the log is an ELF program, not text; expected what a serial monitor recorded"),
+        (b'{"oslog":1}\n', "x.log:1: no head of a recorded session"),
+        (None, "cannot be read: no such file or directory; give a log file"),
+    ],
+)
+def test_a_log_that_cannot_be_used_says_why(data: bytes | None, message: str, tmp_path: Path) -> None:
+    log = tmp_path / "x.log"
+    if data is not None:
+        log.write_bytes(data)
+    result = run(log)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_file_that_cannot_be_written_is_the_machines_refusal(log: Path) -> None:
+    result = run(log, "--output", "none/a.yaml")
+    assert result.exit_code == 1
+    assert "cannot be written: no such file or directory; choose another place" in result.stderr

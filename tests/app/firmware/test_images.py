@@ -1,0 +1,88 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from oceanhil.app.firmware.errors import SketchError, Uf2Error
+from oceanhil.app.firmware.images import read_uf2, sketch_parts, sketch_uf2
+from oceanhil.app.firmware.uf2 import to_uf2
+from oceanhil.hil.download.errors import ImageError
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.image import FirmwareImage, image_parts
+from tests.app.firmware.user import rendered
+
+ESP32 = dict(image_parts(Board.ESP32, FirmwareImage(Firmware("oc_reg_x"), "http://127.0.0.1:9")))
+TABLE = ESP32[0x8000]
+ARDUINO = {"oceanremote.ino.bootloader.bin": b"\xe9boot", "oceanremote.ino.partitions.bin": TABLE}
+PLATFORMIO = {"bootloader.bin": b"\xe9boot", "partitions.bin": TABLE}
+
+
+def leave(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+def test_an_esp8266_has_one_part(tmp_path: Path) -> None:
+    sketch = rendered(tmp_path)
+    leave(sketch.output, {"oceanremote.ino.bin": b"\xe9one"})
+    assert sketch_parts(sketch) == ((0, b"\xe9one"),)
+
+
+@pytest.mark.parametrize(
+    ("place", "files"),
+    [
+        ("build", {**ARDUINO, "oceanremote.ino.bin": b"\xe9app"}),
+        (".pio/build/esp32", {**PLATFORMIO, "firmware.bin": b"\xe9app"}),
+    ],
+)
+def test_an_esp32_has_boot_loader_table_and_application_and_forgets_updates_over_the_air(
+    tmp_path: Path, place: str, files: dict[str, bytes]
+) -> None:
+    sketch = rendered(tmp_path, Board.ESP32)
+    leave(sketch.folder / place, files)
+    erased = (0xE000, b"\xff" * 0x2000)
+    assert sketch_parts(sketch) == ((0x1000, b"\xe9boot"), (0x8000, TABLE), erased, (0x10000, b"\xe9app"))
+
+
+def test_the_build_made_last_counts(tmp_path: Path) -> None:
+    sketch = rendered(tmp_path)
+    leave(sketch.output, {"oceanremote.ino.bin": b"\xe9new"})
+    leave(sketch.folder / ".pio" / "build" / "esp8266", {"firmware.bin": b"\xe9old"})
+    os.utime(sketch.folder / ".pio" / "build" / "esp8266" / "firmware.bin", (1, 1))
+    assert sketch_parts(sketch) == ((0, b"\xe9new"),)
+
+
+def test_a_damaged_partition_table_is_refused(tmp_path: Path) -> None:
+    sketch = rendered(tmp_path, Board.ESP32)
+    damaged = {**ARDUINO, "oceanremote.ino.partitions.bin": b"\0" + TABLE[1:]}
+    leave(sketch.output, {**damaged, "oceanremote.ino.bin": b"\xe9app"})
+    with pytest.raises(SketchError, match="partition table of the build is damaged"):
+        sketch_parts(sketch)
+
+
+def test_a_sketch_that_is_not_built_says_how_to(tmp_path: Path) -> None:
+    with pytest.raises(SketchError, match="is not built yet; build it with 'oceanhil firmware build'"):
+        sketch_parts(rendered(tmp_path))
+
+
+def test_a_build_that_left_no_image_is_not_flashed(tmp_path: Path) -> None:
+    sketch = rendered(tmp_path)
+    leave(sketch.output, {"oceanremote.ino.bin": b"\x7fELF"})
+    with pytest.raises(ImageError, match="expected its first byte to be 0xe9"):
+        sketch_parts(sketch)
+
+
+def test_a_picos_own_uf2_is_taken_and_one_is_made_of_a_plain_image(tmp_path: Path) -> None:
+    sketch = rendered(tmp_path, Board.PICOW)
+    leave(sketch.output, {"oceanremote.ino.bin": b"plain"})
+    assert sketch_uf2(sketch) == to_uf2(b"plain")
+    leave(sketch.output, {"oceanremote.ino.uf2": to_uf2(b"own")})
+    assert sketch_uf2(sketch) == to_uf2(b"own")
+
+
+def test_a_file_that_only_calls_itself_uf2_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "firmware.uf2").write_bytes(b"hello")
+    with pytest.raises(Uf2Error, match=r"'firmware\.uf2' is no UF2 file"):
+        read_uf2(tmp_path / "firmware.uf2")

@@ -1,0 +1,48 @@
+"""The sketch of this repository, rendered: it stands alone, and it has a place for every value."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from oceanhil.app.firmware.c_string import to_c_string
+from oceanhil.app.firmware.sketch import Sketch, render_sketch
+from oceanhil.app.firmware.targets import TARGETS
+from oceanhil.app.firmware.values import Values
+from oceanhil.firmware.build import CORE_DIRECTORY
+from oceanhil.protocol.board import Board
+from tests.app.firmware.user import PASSWORD, TOKEN
+
+SERVER = b"https://bench.example.com:8443"
+
+
+@pytest.fixture
+def sketch(tmp_path: Path) -> Sketch:
+    return render_sketch(tmp_path / "device", Board.ESP32, Values(b"Ocean Net", PASSWORD, TOKEN, SERVER))
+
+
+def test_every_value_is_in_its_header(sketch: Sketch) -> None:
+    header = (sketch.source / "secrets.h").read_text("utf-8")
+    assert all(to_c_string(value) in header for value in (b"Ocean Net", PASSWORD, TOKEN))
+    assert header.count(to_c_string(SERVER)) == 2
+
+
+def test_the_core_is_in_the_library_as_it_is(sketch: Sketch) -> None:
+    library = sketch.libraries / "OceanRemote" / "src"
+    for folder in (CORE_DIRECTORY / "src", CORE_DIRECTORY / "include"):
+        for path in filter(Path.is_file, folder.rglob("*")):
+            assert (library / path.relative_to(folder)).read_bytes() == path.read_bytes()
+
+
+def test_no_file_refers_to_one_outside_of_the_folder(sketch: Sketch) -> None:
+    for path in sketch.folder.rglob("*"):
+        if path.suffix in {".h", ".cpp", ".ino", ".def"}:
+            for name in re.findall(r'^\s*#\s*include\s+"(\.\./[^"]*)"', path.read_text("utf-8"), re.MULTILINE):
+                assert (path.parent / name).resolve().is_relative_to(sketch.folder.resolve()), path
+
+
+def test_platformio_finds_an_environment_for_each_board(sketch: Sketch) -> None:
+    text = (sketch.folder / "platformio.ini").read_text("utf-8")
+    environments = re.findall(r"^\[env:(\w+)\]", text, re.MULTILINE)
+    assert {target.environment for target in TARGETS.values()} <= set(environments)
+    assert re.search(r"^src_dir\s*=\s*oceanremote$", text, re.MULTILINE)

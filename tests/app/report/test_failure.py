@@ -1,0 +1,63 @@
+from collections.abc import Callable
+
+from oceanhil.app.report.failure import REQUESTS_SHOWN, SERIAL_LINES_SHOWN, failure_text
+from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+
+ResultOf = Callable[..., Result]
+
+
+def serial(t_us: int, text: str, device: str = "device") -> Event:
+    return Event(t_us, Source.DEVICE, EventKind.SERIAL, device, {"text": text})
+
+
+def request(t_us: int, status: int, device: str = "device") -> Event:
+    fields: dict[str, Scalar] = {"method": "POST", "path": "/api/device/register/", "status": status}
+    return Event(t_us, Source.SERVER, EventKind.REQUEST, device, fields)
+
+
+def test_it_names_the_step_its_place_expected_and_found(session: list[Result]) -> None:
+    lines = failure_text(session[0]).splitlines()
+    assert lines[0] == "token-expired on esp32, world sim, seed 0"
+    assert lines[1] == ("scenarios/library/token-expired.yaml:12:5: expect.serial: [REG] Token already used or expired")
+    assert lines[2].startswith("  expected  the line '[REG] Token already used or expired'")
+    assert lines[3].startswith("  found     '[REG] Registration failed: Invalid token'")
+
+
+def test_it_ends_with_the_command_that_runs_it_again(session: list[Result]) -> None:
+    assert failure_text(session[6]).endswith("again: oceanhil replay 'clock-skew@esp32#skew=-301 s'")
+
+
+def test_a_remedy_that_did_not_cure_is_called_that(session: list[Result]) -> None:
+    assert ":31:7: the remedy did not cure: expect.online" in failure_text(session[6])
+
+
+def test_a_broken_invariant_is_named(result_of: ResultOf) -> None:
+    failure = Failure("no secret on serial", "a.yaml", 3, 1, "none", "one", in_remedy=False, invariant="I1")
+    assert "a.yaml:3:1: invariant I1: no secret on serial" in failure_text(result_of(failure=failure))
+
+
+def test_a_world_that_failed_gives_its_reason(result_of: ResultOf) -> None:
+    text = failure_text(result_of(outcome=Outcome.ERROR, reason="the board is gone"))
+    assert "error: the board is gone" in text
+
+
+def test_lines_and_requests_stand_in_the_order_of_time(result_of: ResultOf) -> None:
+    text = failure_text(result_of(events=(serial(1_000_000, "one"), request(2_000_000, 401), serial(3_000_000, "two"))))
+    assert text.splitlines()[4:7] == [
+        "  0:00:01.000  one",
+        "  0:00:02.000  > POST /api/device/register/ -> 401",
+        "  0:00:03.000  two",
+    ]
+
+
+def test_only_the_last_lines_and_requests_are_shown(result_of: ResultOf) -> None:
+    events = [event for t in range(50) for event in (serial(t, f"line {t}"), request(t, 200))]
+    text = failure_text(result_of(events=tuple(events)))
+    assert text.count("line ") == SERIAL_LINES_SHOWN
+    assert text.count("> POST") == REQUESTS_SHOWN
+
+
+def test_devices_are_named_when_there_are_several(result_of: ResultOf) -> None:
+    text = failure_text(result_of(events=(serial(0, "one"), serial(1, "two", "twin"))))
+    assert "0:00:00.000  twin  two" in text

@@ -1,0 +1,71 @@
+from collections.abc import Callable
+
+import msgspec
+
+from oceanhil.app.report.summary import build_matrix, count, error_causes, skip_reasons
+from oceanhil.scenarios.result import Outcome, Result
+
+ResultOf = Callable[..., Result]
+
+
+def test_counts_keep_outcomes_apart(session: list[Result]) -> None:
+    counts = count(session)
+    assert (counts.passed, counts.failed, counts.errors, counts.skipped) == (40, 2, 1, 3)
+    assert counts.total == len(session)
+
+
+def test_a_remedy_counts_as_verified_only_when_it_cured(result_of: ResultOf) -> None:
+    remedies = (Outcome.PASSED, Outcome.FAILED, Outcome.NONE, Outcome.SKIPPED)
+    counts = count(result_of(remedy=remedy) for remedy in remedies)
+    assert (counts.remedies_passed, counts.remedies_failed) == (1, 1)
+
+
+def test_points_of_sweeps_are_added_up(result_of: ResultOf) -> None:
+    assert count([result_of(tally={"kept": 3, "lost": 4}), result_of(tally={"kept": 5})]).points == 12
+
+
+def test_columns_are_the_boards_in_their_usual_order(result_of: ResultOf) -> None:
+    matrix = build_matrix([result_of(board="picow"), result_of(board="esp32"), result_of(board="esp8266")])
+    assert matrix.columns == ("ESP32", "ESP8266", "Pico W")
+
+
+def test_worlds_get_columns_of_their_own_when_there_are_several(result_of: ResultOf) -> None:
+    results = [result_of(), msgspec.structs.replace(result_of(), world="native")]
+    assert build_matrix(results).columns == ("ESP32 · sim", "ESP32 · native")
+
+
+def test_every_run_is_in_exactly_one_cell(session: list[Result]) -> None:
+    matrix = build_matrix(session)
+    runs = [index for group in matrix.groups for row in group.rows for index in row.runs]
+    assert sorted(runs) == list(range(len(session)))
+
+
+def test_a_cell_shows_its_worst_case(result_of: ResultOf) -> None:
+    outcomes = (Outcome.PASSED, Outcome.SKIPPED, Outcome.FAILED, Outcome.ERROR)
+    (group,) = build_matrix([result_of(outcome=outcome) for outcome in outcomes]).groups
+    assert group.rows[0].cells["ESP32"].outcome is Outcome.FAILED
+
+
+def test_a_cell_is_skipped_only_when_all_its_cases_are(result_of: ResultOf) -> None:
+    (group,) = build_matrix([result_of(outcome=Outcome.SKIPPED), result_of()]).groups
+    assert group.rows[0].cells["ESP32"].outcome is Outcome.PASSED
+
+
+def test_the_most_frequent_reason_for_skipping_comes_first(result_of: ResultOf) -> None:
+    reasons = ("radio", "power-cut", "power-cut")
+    skipped = [result_of(outcome=Outcome.SKIPPED, reason=reason) for reason in reasons]
+    assert [(reason, len(runs)) for reason, runs in skip_reasons(skipped).items()] == [("power-cut", 2), ("radio", 1)]
+
+
+def test_errors_stand_under_every_board_that_is_to_blame(result_of: ResultOf) -> None:
+    reasons = (
+        "board 'a': no port; plugged in: none; board 'b': wrong chip",
+        "board 'b': wrong chip",
+        "the server died",
+    )
+    causes = error_causes(result_of(outcome=Outcome.ERROR, reason=reason) for reason in reasons)
+    assert {cause: len(runs) for cause, runs in causes.items()} == {
+        "board 'b': wrong chip": 2,
+        "board 'a': no port; plugged in: none": 1,
+        "the server died": 1,
+    }

@@ -1,0 +1,96 @@
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from oceanhil.app.report.table import render_table
+from oceanhil.scenarios.result import Outcome, Result
+
+ResultOf = Callable[..., Result]
+
+
+def printed(results: list[Result], width: int = 80, encoding: str = "utf-8", report: Path | None = None) -> str:
+    buffer = io.BytesIO()
+    file = io.TextIOWrapper(buffer, encoding=encoding, newline="\n")
+    Console(file=file, width=width).print(render_table(results, 6.24, report))
+    file.flush()
+    return buffer.getvalue().decode(encoding)
+
+
+def line_of(text: str, start: str) -> str:
+    return " ".join(next(line for line in text.splitlines() if line.strip().startswith(start)).split())
+
+
+def test_each_scenario_shows_verdict_cases_and_cure(session: list[Result]) -> None:
+    text = printed(session, width=120)
+    assert line_of(text, "token-reused") == "token-reused ✓ 2 cases · cure ✓ ✓ 2 cases · cure ✓ ✓ 2 cases · cure ✓"
+
+
+def test_failed_cases_are_counted_against_all(session: list[Result]) -> None:
+    assert line_of(printed(session), "clock-skew") == "clock-skew ✗ 1/7 · cure ✗ ✓ 7 · cure ✓ ✓ 7 · cure ✓"
+
+
+def test_nothing_is_wider_than_the_terminal(session: list[Result]) -> None:
+    assert max(map(len, printed(session).splitlines())) <= 80
+
+
+def test_scenario_names_are_whole_at_80_columns(session: list[Result]) -> None:
+    text = printed(session)
+    assert all(result.scenario in text for result in session)
+
+
+def test_a_plain_encoding_gets_plain_signs(session: list[Result]) -> None:
+    text = printed(session, encoding="ascii")
+    assert line_of(text, "clock-skew") == "clock-skew FAIL 1/7, cure FAIL ok 7, cure ok ok 7, cure ok"
+
+
+def test_there_are_no_colours_outside_a_terminal(session: list[Result]) -> None:
+    assert "\x1b" not in printed(session)
+
+
+def test_the_last_lines_give_totals_and_report(session: list[Result]) -> None:
+    lines = printed(session, width=140, report=Path("reports/index.html")).splitlines()
+    assert lines[-2] == ("40 passed, 2 failed, 1 error, 3 skipped · 37 of 38 remedies verified · 6.2 s (3 d simulated)")
+    assert lines[-1] == f"report: {Path('reports/index.html')}"
+
+
+def test_skips_stand_apart_with_their_reason(session: list[Result]) -> None:
+    assert "  3 - this world cannot do radio, power-cut: wifi-5ghz-only" in printed(session).splitlines()
+
+
+def test_a_session_of_skips_has_no_table(result_of: ResultOf) -> None:
+    text = printed([result_of(outcome=Outcome.SKIPPED, reason="[b]no radio[/b]", remedy=Outcome.NONE)])
+    assert "scenario " not in text
+    assert "[b]no radio[/b]" in text
+
+
+def test_every_skipped_scenario_is_named(result_of: ResultOf) -> None:
+    names = ["token-expired", "token-reused", "clock-skew", "eeprom-corrupted", "a-day-online"]
+    text = printed([result_of(name, outcome=Outcome.SKIPPED, reason="no board") for name in names], width=200)
+    assert f"  5 - no board: {', '.join(names)}" in text.splitlines()
+
+
+def test_errors_are_grouped_by_board_and_cause(result_of: ResultOf) -> None:
+    names = ["token-expired", "token-reused"]
+    text = printed(
+        [result_of(name, outcome=Outcome.ERROR, reason="board 's3': unplugged") for name in names], width=120
+    )
+    assert "  2 ! board 's3': unplugged: token-expired, token-reused" in text.splitlines()
+    assert "0 failed, 2 errors" in text
+
+
+def test_the_comparison_is_summed_up_below_the_totals(result_of: ResultOf) -> None:
+    results = [
+        msgspec.structs.replace(result_of(), agreement="agrees with sim (12 observables)"),
+        msgspec.structs.replace(result_of(), agreement="not compared with sim: error in sim: out of memory"),
+        msgspec.structs.replace(
+            result_of(outcome=Outcome.SKIPPED), agreement="not compared with sim: skipped in serial: no board"
+        ),
+    ]
+    lines = printed(results, width=120).splitlines()
+    assert lines[-2:] == [
+        "1 agree with sim, 0 differ, 2 not compared (1 did not run here)",
+        "  1 - error in sim: out of memory",
+    ]

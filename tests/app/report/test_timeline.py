@@ -1,0 +1,55 @@
+from collections.abc import Mapping
+
+from oceanhil.app.report.timeline import timeline
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+
+
+def request(t_us: int, fields: Mapping[str, Scalar]) -> Event:
+    return Event(t_us, Source.SERVER, EventKind.REQUEST, "device", fields)
+
+
+def poll(number: int) -> Event:
+    return request(5_000_000 * number, {"method": "GET", "path": "/api/device/state/", "status": 200})
+
+
+def test_each_event_is_a_line_with_time_device_and_what_happened() -> None:
+    asked: dict[str, Scalar] = {"method": "POST", "path": "/api/device/register/", "status": 401, "code": "token_used"}
+    events = [
+        Event(0, Source.HARNESS, EventKind.STEP, "", {"lever": "device.power_on", "line": 7}),
+        Event(300_000, Source.DEVICE, EventKind.SERIAL, "device", {"text": "[EEPROM] Empty"}),
+        request(2_362_000, asked),
+        Event(2_382_000, Source.SERVER, EventKind.STATUS, "", {"status": "pending"}),
+    ]
+    assert [line.split(maxsplit=1) for line in timeline(events)] == [
+        ["0:00:00.000", "== device.power_on, line 7"],
+        ["0:00:00.300", "device    [EEPROM] Empty"],
+        ["0:00:02.362", "device    > POST /api/device/register/ -> 401 token_used"],
+        ["0:00:02.382", "-- PENDING"],
+    ]
+
+
+def test_a_day_of_polls_is_two_lines() -> None:
+    lines = list(timeline([poll(number) for number in range(17_280)]))
+    assert len(lines) == 2
+    assert lines[1].endswith("… 23 h 59 min, 17,279 polls …")
+
+
+def test_the_whole_run_can_be_asked_for() -> None:
+    assert len(list(timeline([poll(number) for number in range(50)], whole=True))) == 50
+
+
+def test_a_run_without_events_has_no_lines() -> None:
+    assert list(timeline([])) == []
+
+
+def test_a_crash_is_one_line_with_its_places_in_the_program() -> None:
+    fields: dict[str, Scalar] = {
+        "kind": "abort",
+        "found": "abort() was called at PC 0x400d1a2e on core 1",
+        "text": "the whole dump",
+        "frames": "0x400d1a2e: save +2 at a.cpp:7\n0x400d0802: loop +2",
+    }
+    (line,) = timeline([Event(0, Source.DEVICE, EventKind.PANIC, "device", fields)])
+    assert line.endswith(
+        "-- crashed: abort() was called at PC 0x400d1a2e on core 1; 0x400d1a2e: save +2 at a.cpp:7; 0x400d0802: loop +2"
+    )

@@ -1,0 +1,99 @@
+"""`oceanhil sweep` as a user sees it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from oceanhil.app.commands.sweep import sweep
+
+NEWEST = ("--board", "esp32", "--driver", "idf-5.5.1")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(sweep, list(words))
+
+
+def test_the_losing_unit_of_an_update_is_named_with_the_flash_work_it_comes_before() -> None:
+    result = run("commit", *NEWEST)
+    assert "148 cut points: old 136, new 11, lost 1" in result.output
+    assert "lost at 104  before page 0: entry 16: header of the index of blob 'eeprom'" in result.output
+    assert result.exit_code == 0
+
+
+def test_the_map_has_one_cell_a_unit_and_a_legend() -> None:
+    lines = run("commit", *NEWEST).output.splitlines()
+    rows = [line.split()[1] for line in lines if line[:6].strip().isdigit() and len(line.split()) == 2]
+    assert ("".join(rows)[104], len("".join(rows))) == ("L", 148)
+    assert "L lost: old and new value are gone" in lines
+
+
+def test_quiet_leaves_the_map_out() -> None:
+    assert "......" not in run("commit", *NEWEST, "-q").output
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("wrong", 0), ("lost", 1), ("corrupt", 1)])
+def test_the_exit_code_follows_fail_on(fail_on: str, code: int) -> None:
+    assert run("commit", *NEWEST, "-q", "--fail-on", fail_on).exit_code == code
+
+
+def test_a_wrong_value_that_is_accepted_fails() -> None:
+    result = run("commit", "--board", "esp8266", "-q")
+    assert (result.exit_code, "wrong at 2-64" in result.output) == (1, True)
+
+
+def test_json_says_the_same() -> None:
+    (row,) = json.loads(run("commit", *NEWEST, "--json").output)["sweeps"]
+    assert (row["units"], row["outcomes"]["lost"], row["map"][104]) == (148, 1, "l")
+    assert row["losses"][0]["first_unit"] == 104
+
+
+def test_without_choices_every_board_driver_and_store_is_swept() -> None:
+    rows = json.loads(run("--json").output)["sweeps"]
+    places = {(row["board"], row["driver"], row["store"]) for row in rows}
+    assert len(rows) == len(places) == 8
+
+
+def test_html_is_one_file_with_everything_in_it(tmp_path: Path) -> None:
+    page = tmp_path / "sweep.html"
+    run("commit", *NEWEST, "-q", "--html", str(page))
+    text = page.read_text("utf-8")
+    assert "1 of 148 power cuts lose or falsify the value" in text
+    assert 'title="lost: 104"' in text
+    assert "http" not in text.replace("http-equiv", "").replace("http://www.w3.org", "")
+
+
+def test_explain_tells_the_cut_step_by_step() -> None:
+    output = run("commit", *NEWEST, "--explain", "104", "--dump").output
+    assert output.index("never begun:") < output.index("the next boot mounts, and repairs:")
+    assert "the search for duplicates ignores chunk numbers" in output
+    assert "0x009020  02 00 00 00" in output
+
+
+def test_explain_as_json() -> None:
+    told = json.loads(run("commit", *NEWEST, "--explain", "104", "--json").output)
+    assert (told["outcome"], len(told["repairs"])) == ("lost", 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("grow", "--board", "picow"), "does no flash work on 'picow'"),
+        (("commit", "--size", "9000", "--board", "esp32"), "expected 1 to 7900"),
+        (("--explain", "3"), "--explain tells one sweep, and 8 are chosen"),
+        (("commit", *NEWEST, "--explain", "148"), "unit 148 does not exist; expected 0 to 147"),
+        (("--fault", "rust:1"), "'rust:1' is not a fault of cells"),
+        (("--fault", "stuck-bit:0x7fffffff.0=1", "--board", "picow"), "leaves the chip"),
+        (("--seeds", "0", "--torn", "random-bits"), "0 seeds; expected 1 or more"),
+        (("--board", "picow", "--driver", "idf-4.4.7"), "no board has this driver"),
+    ],
+)
+def test_wrong_input_is_explained(words: tuple[str, ...], message: str) -> None:
+    result = run(*words)
+    assert (result.exit_code, message in result.output) == (2, True), result.output
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    result = run("commit", *NEWEST, "-q", "--html", str(tmp_path / "missing" / "page.html"))
+    assert (result.exit_code, "create the folder first" in result.output) == (1, True)

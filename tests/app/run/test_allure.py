@@ -1,0 +1,81 @@
+"""Allure results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from oceanhil.scenarios.trace import read_trace
+from tests.user import TEAPOT, Command, FlakyFactory, write
+
+
+class Attachment(msgspec.Struct):
+    name: str
+    source: str
+
+
+class Parameter(msgspec.Struct):
+    name: str
+    value: str
+
+
+class Details(msgspec.Struct):
+    message: str = ""
+    trace: str = ""
+
+
+class AllureResult(msgspec.Struct, rename="camel"):
+    name: str
+    status: str
+    history_id: str
+    full_name: str
+    parameters: list[Parameter]
+    attachments: list[Attachment]
+    start: int
+    status_details: Details = msgspec.field(default_factory=Details)
+
+
+def results(folder: Path) -> list[AllureResult]:
+    decoder = msgspec.json.Decoder(AllureResult)
+    found = [decoder.decode(path.read_bytes()) for path in folder.glob("*-result.json")]
+    return sorted(found, key=lambda result: (result.start, result.status == "passed"))
+
+
+def test_a_case_carries_its_facts_and_both_attachments(oceanhil: Command, folder: Path) -> None:
+    oceanhil("run", "token-expired", "--board", "esp32", "--seed", "7", "--allure", "allure", "-q")
+    (result,) = results(folder / "allure")
+    facts = {each.name: each.value.strip("'") for each in result.parameters}
+    files = {each.name: folder / "allure" / each.source for each in result.attachments}
+    assert result.name == facts["replay_id"] == "token-expired@esp32#seed=7"
+    assert (facts["board"], facts["world"], facts["seed"], facts["remedy"]) == ("esp32", "sim", "7", "passed")
+    assert read_trace(files["trace.jsonl"].read_bytes())
+    assert "[REG] HTTP Response: 401" in files["serial.log"].read_text("utf-8")
+
+
+def test_a_failed_expectation_is_failed_and_tells_the_story(oceanhil: Command, folder: Path) -> None:
+    write(folder / "teapot.yaml", TEAPOT)
+    oceanhil("run", "teapot.yaml", "--board", "esp32", "--allure", "allure", "-q")
+    (result,) = results(folder / "allure")
+    assert result.status == "failed"
+    assert "expected the line '[REG] HTTP Response: 418' within 1m" in result.status_details.message
+    assert "again: oceanhil replay 'teapot@esp32' --scenarios teapot.yaml" in result.status_details.trace
+
+
+def test_a_world_that_failed_is_broken_and_a_retry_has_the_same_history(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory = FlakyFactory()
+    monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: factory)
+    oceanhil("run", "first-boot", "--board", "esp32", "--retries", "1", "--allure", "allure")
+    first, second = results(folder / "allure")
+    assert (first.status, second.status) == ("broken", "passed")
+    assert first.history_id == second.history_id
+    assert "the board does not answer" in first.status_details.message
+
+
+def test_every_case_has_a_history_of_its_own(oceanhil: Command, folder: Path) -> None:
+    oceanhil("run", "token-reused", "clock-skew", "--allure", "allure", "-q")
+    found = results(folder / "allure")
+    assert len({result.history_id for result in found}) == len(found) == 33

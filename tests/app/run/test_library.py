@@ -1,0 +1,75 @@
+"""Finding scenario files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from oceanhil.app.run.library import (
+    NoSuchScenarioError,
+    board_files,
+    find_files,
+    find_scenario,
+    library_files,
+    library_root,
+    looks_like_scenario,
+    service_files,
+)
+from oceanhil.scenarios.loader import load_library
+from oceanhil.scenarios.services.names import ServiceName
+from tests.user import write
+
+
+def test_without_names_it_is_the_whole_library() -> None:
+    assert find_files([]) == library_files()
+    assert len(library_files()) == len(list(library_root().rglob("*.yaml")))
+
+
+@pytest.mark.parametrize("path", library_files(), ids=lambda path: path.stem)
+def test_every_file_of_the_library_looks_like_a_scenario(path: Path) -> None:
+    assert looks_like_scenario(path)
+
+
+def test_names_may_be_mixed_and_count_once(folder: Path) -> None:
+    write(folder / "own" / "fine.yaml")
+    found = find_files(["token-expired", "own", str(Path("own", "fine.yaml")), "token-expired"])
+    assert [path.name for path in found] == ["token-expired.yaml", "fine.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("id: a\ntitle: b\ngroup: c\nsteps: []\n", True),
+        ("id: a\r\nsteps: []\r\n", True),
+        ("id: a\ntitle: b\ngroup: c\nstps: []\n", True),
+        ("steps: []\n", False),
+        ("id: a\ntitle: b\n", False),
+        ("jobs:\n  id: a\n  title: b\n  steps: []\n", False),
+    ],
+)
+def test_a_scenario_is_known_by_the_keys_at_its_top_level(text: str, is_one: bool, folder: Path) -> None:
+    path = folder / "some.yaml"
+    path.write_bytes(text.encode())
+    assert looks_like_scenario(path) is is_one
+
+
+def test_a_scenario_is_found_by_its_id_without_reading_the_others(folder: Path) -> None:
+    write(folder / "own" / "broken.yaml", "  - [\n")
+    own = write(folder / "own" / "fine.yaml")
+    assert find_scenario("fine", [folder]) == own
+    assert find_scenario("token-expired", [folder]).name == "token-expired.yaml"
+
+
+def test_an_unknown_id_is_refused_with_the_nearest_of_all_places(folder: Path) -> None:
+    write(folder / "own" / "relay-after-reboot.yaml")
+    with pytest.raises(NoSuchScenarioError, match=r"did you mean 'relay-after-reboot'\?"):
+        find_scenario("relay-after-rebot", [folder])
+
+
+def test_what_is_about_a_service_stands_in_its_folder_and_nothing_else_does() -> None:
+    library = load_library(library_files())
+    assert {path.stem for path in board_files()} == set(library)
+    for service in ServiceName:
+        about = {name for name, scenario in library.services.items() if scenario.service is service}
+        assert {path.stem for path in service_files(service)} == about

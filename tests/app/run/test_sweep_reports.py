@@ -1,0 +1,103 @@
+"""Points of a sweep that failed, in every report: the first is shown and replayed, all of them are listed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from tests.user import Command
+
+SWEEP = """id: keeps
+title: The record is kept wherever power fails
+group: ours
+boards: [picow]
+sweep: {{cut: {{boot: 2, of: flash-units, every: {every}}}}}
+given: {{settings: {{permanent_body_length: 24}}, firmware: {{store: legacy}}}}
+steps:
+  - device.power_on
+  - expect.online
+  - device.power_off
+  - storage.remember: before
+  - server.set_relay: {{relay: 1, state: "on"}}
+  - storage.cut_power: ${{cut}}
+  - device.power_on
+  - expect.power_lost
+  - classify:
+      kept: {{same_as: before}}
+      corrupt: {{storage: corrupt}}
+      lost: {{storage: empty}}
+tally: {{outcomes: {{kept: all}}}}
+"""
+EVERY = 2
+
+
+@pytest.fixture
+def file(folder: Path) -> Path:
+    path = folder / "keeps.yaml"
+    path.write_text(SWEEP.format(every=EVERY), "utf-8")
+    return path
+
+
+def run(oceanhil: Command, *words: str) -> tuple[str, Sequence[str]]:
+    """Give the replay line that is printed, and the points that JSON lists."""
+    done = oceanhil("run", "keeps.yaml", "--json", *words)
+    assert done.code == 1
+    (row,) = msgspec.json.decode(done.out)["results"]
+    return row["replay_id"], [point["replay_id"] for point in row["points"]]
+
+
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize("more", [(), ("-n", "2"), ("--retries", "1"), ("--against", "native")], ids=" ".join)
+def test_what_json_and_junit_name_are_all_points_that_failed(
+    oceanhil_process: Command, folder: Path, more: Sequence[str]
+) -> None:
+    shown, points = run(oceanhil_process, "--junit", "run.xml", *more)
+    found = [
+        each.attrib["value"]
+        for each in ET.parse(folder / "run.xml").iter("property")
+        if "points" in each.attrib["name"]
+    ]
+    assert found[-1].split(" ") == points
+    assert (len(points) > 3, shown) == (True, points[0])
+    assert re.fullmatch(r"keeps@picow#cut=2\.\d+", shown)
+
+
+@pytest.mark.usefixtures("file")
+def test_the_line_that_is_printed_fails_again(oceanhil: Command) -> None:
+    told = oceanhil("run", "keeps.yaml").out
+    (line,) = re.findall(r"^again: (oceanhil replay .*)$", told, re.MULTILINE)
+    again = oceanhil(*shlex.split(line)[1:])
+    assert again.code == 1
+    assert "tally: kept: all" in again.out
+
+
+@pytest.mark.usefixtures("file")
+def test_the_terminal_lists_some_and_says_how_many_more(oceanhil: Command) -> None:
+    _, points = run(oceanhil)
+    told = oceanhil("run", "keeps.yaml").out
+    assert f"{len(points)} of" in told
+    assert [each for each in points[:3] if f"  {each}  " in told] == points[:3]
+    assert f"and {len(points) - 10} more" in told
+
+
+@pytest.mark.usefixtures("file")
+def test_the_html_report_lists_every_point_and_shows_the_first(oceanhil: Command, folder: Path) -> None:
+    shown, points = run(oceanhil, "--html", "run.html")
+    page = (folder / "run.html").read_text("utf-8")
+    assert f"oceanhil replay &#39;{shown}&#39;" in page or f"oceanhil replay '{shown}'" in page
+    assert [each for each in points if f"<code>{each}</code>" in page] == points
+
+
+@pytest.mark.usefixtures("file")
+def test_allure_has_them_as_an_attachment(oceanhil: Command, folder: Path) -> None:
+    _, points = run(oceanhil, "--allure", "allure")
+    (result,) = (msgspec.json.decode(each.read_bytes()) for each in (folder / "allure").glob("*-result.json"))
+    (source,) = (each["source"] for each in result["attachments"] if each["name"] == "failing points")
+    listed = (folder / "allure" / source).read_text("utf-8").splitlines()
+    assert [line.split("  ")[0] for line in listed] == points

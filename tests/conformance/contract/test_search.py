@@ -1,0 +1,46 @@
+"""A limit is found exactly, wherever it lies and wherever the search begins."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oceanhil.conformance.contract.search import largest_in_steps, largest_that_holds
+
+MOST = 10_000
+NUMBERS = st.integers(1, MOST)
+
+
+@given(limit=st.integers(0, MOST), near=NUMBERS)
+def test_the_limit_is_found(limit: int, near: int) -> None:
+    assert largest_that_holds(lambda number: number <= limit, near, MOST) == limit
+
+
+@given(limit=st.integers(0, MOST), step=st.integers(2, MOST))
+def test_the_limit_is_found_in_steps(limit: int, step: int) -> None:
+    assert largest_in_steps(lambda number: number <= limit, step, MOST) == limit
+
+
+@given(near=NUMBERS)
+def test_what_holds_everywhere_has_the_most_as_its_limit(near: int) -> None:
+    assert largest_that_holds(lambda _: True, near, MOST) == MOST
+
+
+@given(limit=NUMBERS, near=NUMBERS)
+def test_nothing_beyond_the_most_is_tried(limit: int, near: int) -> None:
+    assert all(1 <= number <= MOST for number in trials(limit, near, MOST))
+
+
+@given(near=st.integers(1, 10**9))
+def test_a_limit_nearby_takes_few_trials(near: int) -> None:
+    assert len(trials(near + 1, near, 2 * 10**9)) <= 5
+
+
+def trials(limit: int, near: int, most: int) -> list[int]:
+    """Give the numbers that are tried in search of `limit`."""
+    tried: list[int] = []
+
+    def holds(number: int) -> bool:
+        tried.append(number)
+        return number <= limit
+
+    largest_that_holds(holds, near, most)
+    return tried

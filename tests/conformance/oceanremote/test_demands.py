@@ -1,0 +1,98 @@
+"""Which finding an answer is that is not as demanded: another reading, which a profile may describe, or a violation."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.oceanremote.answer import Answer
+from oceanhil.conformance.oceanremote.devices import GivenToken
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.evidence.exchange import Exchange
+
+PROFILE = load_profile()
+INVALID = {"error": "Invalid token", "code": "token_invalid"}
+
+
+def answered(status: int, body: object = None) -> Answer:
+    response = HttpResponse(status, msgspec.json.encode(body or {}), {"content-type": "application/json"})
+    return Answer(Exchange(HttpRequest("POST", "/"), response), PROFILE, PROFILE.errors.__getitem__)
+
+
+def perhaps_accepted(answer: Answer) -> None:
+    answer.should_be_accepted(GivenToken)
+
+
+@pytest.mark.parametrize("status", [301, 500])
+@pytest.mark.parametrize("demand", [perhaps_accepted, Answer.should_be_refused_somehow])
+def test_a_redirect_or_a_failure_violates_whatever_is_left_open(status: int, demand: Callable[[Answer], None]) -> None:
+    with pytest.raises(Violation):
+        demand(answered(status))
+
+
+def test_what_only_should_be_accepted_and_is_not_differs() -> None:
+    with pytest.raises(Deviation):
+        perhaps_accepted(answered(400))
+
+
+def test_what_only_should_be_refused_somehow_and_is_not_differs() -> None:
+    with pytest.raises(Deviation):
+        answered(200).should_be_refused_somehow()
+    answered(418).should_be_refused_somehow()
+
+
+def test_another_status_of_an_assumed_refusal_is_left_to_its_own_item_to_learn() -> None:
+    with pytest.raises(Deviation) as found:
+        answered(422).refused(ErrorReason.BAD_REQUEST)
+    assert found.value.readings == {}
+
+
+def test_the_item_about_a_refusal_learns_its_words() -> None:
+    with pytest.raises(Deviation) as found:
+        answered(422, {"error": "Wrong", "code": "wrong"}).refused_in_these_words(ErrorReason.BAD_REQUEST)
+    names = {name.rpartition(".")[2]: value for name, value in found.value.readings.items()}
+    assert names == {"status": 422, "message": "Wrong", "code": "wrong"}
+
+
+def test_a_message_that_names_a_field_may_be_any() -> None:
+    body = {"error": "ip is missing", "code": "bad_request"}
+    answered(400, body).refused_in_these_words(ErrorReason.BAD_REQUEST, any_message=True)
+
+
+def test_another_code_of_a_printed_refusal_only_differs() -> None:
+    with pytest.raises(Deviation):
+        answered(401, INVALID | {"code": "nope"}).refused_in_these_words(ErrorReason.TOKEN_INVALID)
+
+
+def test_other_words_of_a_printed_refusal_violate() -> None:
+    with pytest.raises(Violation):
+        answered(401, INVALID | {"error": "Nope"}).refused_in_these_words(ErrorReason.TOKEN_INVALID)
+
+
+def test_a_server_may_hang_up_on_a_body_that_is_too_large_and_on_nothing_else() -> None:
+    silence = Answer(Exchange(HttpRequest("POST", "/"), None, "connection lost"), PROFILE, PROFILE.errors.__getitem__)
+    with pytest.raises(Deviation):
+        silence.should_be_refused(ErrorReason.TOO_LARGE)
+    with pytest.raises(Violation):
+        silence.should_be_refused(ErrorReason.BAD_REQUEST)
+
+
+@pytest.mark.parametrize("reason", [ErrorReason.NOT_FOUND, ErrorReason.TOO_LARGE])
+def test_a_refusal_that_is_no_json_differs_where_no_page_prints_it_and_its_status_is_learned(
+    reason: ErrorReason,
+) -> None:
+    page = HttpResponse(400, b"<html>", {"content-type": "text/html"})
+    answer = Answer(Exchange(HttpRequest("POST", "/"), page), PROFILE, PROFILE.errors.__getitem__)
+    with pytest.raises(Deviation) as found:
+        answer.refused_in_these_words(reason)
+    assert found.value.readings == {f"errors.{reason.value}.status": 400}
+
+
+def test_a_printed_refusal_that_is_no_json_violates() -> None:
+    page = HttpResponse(401, b"<html>", {"content-type": "text/html"})
+    answer = Answer(Exchange(HttpRequest("POST", "/"), page), PROFILE, PROFILE.errors.__getitem__)
+    with pytest.raises(Violation):
+        answer.refused_in_these_words(ErrorReason.TOKEN_INVALID)

@@ -1,0 +1,91 @@
+"""Readings of another server are found out exactly, and a profile with them makes every item conform."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.mock_server.app import MockServer
+from oceanhil.mock_server.app.server_loop import ServerLoop
+from oceanhil.mock_server.core.core import Core
+from oceanhil.protocol.profile import Profile, Scalar, load_profile
+from tests.conformance.seeded.bug import bench_at
+
+REGISTRATION = [item for item in ITEMS if item.topic.startswith("registration")]
+NARROWER: dict[str, Scalar] = {
+    "server.used_token_status": 401,
+    "server.idempotent_register_window": 700,
+    "server.max_clock_skew_s": 120,
+    "server.registration_token_ttl_s": 3599,
+    "server.registration_body_length": 44,
+    "server.permanent_body_length": 24,
+    "server.max_body_bytes": 32768,
+}
+WIDER: dict[str, Scalar] = {
+    "server.require_device_time": True,
+    "server.idempotent_register_window": 1,
+    "server.max_clock_skew_s": 5000,
+    "server.registration_token_ttl_s": 172800,
+    "server.permanent_body_length": 56,
+    "server.max_body_bytes": 90_001,
+}
+
+OTHER_WORDS = """
+[errors]
+token_expired = {code = "expired"}
+token_used = {message = "Token was used", code = "used"}
+token_invalid = {code = "invalid"}
+clock_skew = {status = 403, message = "Check your clock"}
+bad_request = {status = 422, code = "validation"}
+not_found = {message = "No such page"}
+method_not_allowed = {message = "Use POST", code = "method"}
+too_large = {status = 400, message = "Too much"}
+unsupported_media_type = {status = 406}
+"""
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[ServerLoop]:
+    with ServerLoop() as servers:
+        yield servers
+
+
+def serving(profile: Profile) -> MockServer:
+    return MockServer(Core(profile, seed=1))
+
+
+def findings(bench: Bench) -> list[str]:
+    results = run_items(REGISTRATION, bench, trials_max=1)
+    return [f"{result.id}: {result.found}" for result in results if result.verdict is not Verdict.CONFORMS]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("readings", [NARROWER, WIDER], ids=["narrower", "wider"])
+def test_other_readings_are_found_exactly_and_then_conform(readings: dict[str, Scalar], servers: ServerLoop) -> None:
+    other = load_profile().override(readings)
+    with bench_at(servers, lambda: serving(other)) as bench:
+        assert findings(bench)
+        assert bench.learned == readings
+    with bench_at(servers, lambda: serving(other), other) as bench:
+        assert findings(bench) == []
+
+
+def test_other_words_are_found_exactly_and_then_conform(tmp_path: Path, servers: ServerLoop) -> None:
+    file = tmp_path / "profile.toml"
+    file.write_text(OTHER_WORDS)
+    other = load_profile(file)
+    words = {
+        f"errors.{name}.{field}": value
+        for name, row in tomllib.loads(OTHER_WORDS)["errors"].items()
+        for field, value in row.items()
+    }
+    with bench_at(servers, lambda: serving(other)) as bench:
+        assert findings(bench)
+        assert bench.learned == words
+    with bench_at(servers, lambda: serving(other), other) as bench:
+        assert findings(bench) == []

@@ -1,0 +1,87 @@
+"""A server that overlooks broken framing is found out: each broken request is a good report to whoever overlooks it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import msgspec
+import pytest
+
+from oceanhil.conformance.contract.control import TOKEN, Control, Obtained
+from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.contract.item import Need
+from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.items.framing import ITEMS
+from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.wire.sending import Target, Wire
+
+GIVEN = {"success": True, "permanent_token": "oc_perm_" + "A" * 43, "session_id": "0" * 32}
+
+
+class Lenient(BaseHTTPRequestHandler):
+    """Python's own server: it takes the first of two lengths, and signs, and passes over lines without a colon."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._say(200)
+
+    def do_POST(self) -> None:
+        try:
+            msgspec.json.decode(self.rfile.read(int(self.headers.get("content-length", "0"))))
+        except (msgspec.DecodeError, ValueError):
+            self.close_connection = True
+            self._say(400)
+        else:
+            self._say(200)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the base class gives it
+        """Say nothing."""
+
+    def _say(self, status: int) -> None:
+        body = msgspec.json.encode(GIVEN)
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class Generous(Control):
+    @property
+    def needs(self) -> frozenset[Need]:
+        return frozenset({TOKEN})
+
+    def obtain(self, board: str, name: str) -> Obtained:
+        return Obtained(name, f"oc_reg_{board}")
+
+
+@contextmanager
+def lenient() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Lenient) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("two-lengths", Verdict.VIOLATES),
+        ("signed-length", Verdict.VIOLATES),
+        ("no-colon", Verdict.DIFFERS),
+        ("chunk-size", Verdict.CONFORMS),
+    ],
+)
+def test_broken_framing_that_is_overlooked_is_found(name: str, verdict: Verdict) -> None:
+    (item,) = (item for item in ITEMS if item.id == f"framing/{name}")
+    with lenient() as url:
+        bench = Bench(lambda heard: Wire(Target(url), heard=heard), Generous(), load_profile(), 1)
+        with closing(bench):
+            (result,) = run_items([item], bench, trials_max=1)
+    assert result.verdict is verdict, result.found

@@ -1,0 +1,149 @@
+"""The report on the terminal."""
+
+from __future__ import annotations
+
+import io
+
+from msgspec import structs
+from rich.console import Console
+
+from oceanhil.conformance.command.baseline import compare
+from oceanhil.conformance.command.exit_code import failing
+from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.report.detail import Detail
+from oceanhil.conformance.report.terminal import print_report
+from oceanhil.protocol.profile import Kind
+from tests.conformance.results import CURL, DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
+
+QUIET, USUAL, VERBOSE = Detail(is_quiet=True), Detail(), Detail(is_verbose=True)
+
+
+def printed(report: ConformReport, detail: Detail = USUAL) -> str:
+    file = io.StringIO()
+    print_report(Console(file=file, width=100, highlight=False), report, failing(report, Kind.FACT), detail)
+    return file.getvalue()
+
+
+def test_topics_are_summed_up_by_verdict() -> None:
+    lines = printed(EVERYTHING).splitlines()
+    assert lines[0].split() == ["topic", "conforms", "differs", "violates", "not", "testable"]
+    assert lines[1].split() == ["session", "1", "1", "2", "-"]
+    assert lines[2].split() == ["status", "-", "1", "-", "1"]
+
+
+def test_what_does_not_conform_is_told_with_source_and_a_line_that_repeats_it() -> None:
+    text = printed(EVERYTHING)
+    assert (
+        "violates  session/violates  accepted  fails the run\n  a session opens\n  major · fact · source: TOKEN\n"
+        in text
+    )
+    assert "  expected  401\n  found     200\n" in text
+    assert f"  again     {CURL}\n" in text
+    assert "  reading   server.used_token_status = 401\n" in text
+
+
+def test_only_the_labels_are_pale_and_not_what_was_found() -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=100, force_terminal=True, highlight=False, color_system="standard")
+    print_report(console, EVERYTHING, (), USUAL)
+    assert "\x1b[2m  found     \x1b[0m200\n" in file.getvalue()
+
+
+def test_a_flaky_item_is_named_as_such() -> None:
+    assert "violates  session/flaky  accepted  flaky  fails the run\n" in printed(EVERYTHING)
+    assert "3 trials came out differently" in printed(EVERYTHING)
+
+
+def test_untestable_items_stand_under_what_is_missing_and_are_counted_apart() -> None:
+    text = printed(EVERYTHING)
+    assert "  test-clock: status/away\n    needs a clock\n" in text
+    assert "6 items: 1 conforms, 2 differ, 2 violate, 1 not testable here, 1 flaky · 1.5 s" in text
+
+
+def test_many_untestable_items_are_counted_by_topic_and_named_only_on_request() -> None:
+    report = report_of(*(structs.replace(UNTESTABLE, id=f"status/{number}") for number in range(9)))
+    usual, verbose = printed(report), printed(report, VERBOSE)
+    assert "missing (every id: -v)\n  test-clock: 9 items (status 9)\n    needs a clock\n" in usual
+    assert "status/8" not in usual
+    assert "status/7, status/8\n" in verbose
+
+
+def test_a_missing_capability_is_told_once_however_it_goes_together_with_others() -> None:
+    both = structs.replace(UNTESTABLE, id="status/both", missing=("test-clock", "status"), found="needs both")
+    text = printed(report_of(UNTESTABLE, both))
+    assert "  test-clock: status/away, status/both\n    needs a clock\n  status: status/both\n    needs both\n" in text
+
+
+def test_a_connector_that_does_not_work_is_told_whatever_the_detail() -> None:
+    broken = structs.replace(UNTESTABLE, missing=("registration-token",), given_up=True)
+    text = printed(report_of(result_of(), broken), QUIET)
+    assert "the connector does not work: registration-token failed until given up\n" in text
+
+
+def test_it_says_what_to_do_next() -> None:
+    text = printed(EVERYTHING)
+    assert "try one item again: oceanhil conform http://127.0.0.1:1 --only session/violates\n" in text
+    assert "--write-profile FILE" in text
+    needed = "the test clock (clock-now, clock-advance, clock-freeze, clock-release) 1"
+    assert f"1 item more with a connector file (--connector FILE): {needed}\n" in text
+
+
+def test_the_line_that_tries_again_names_the_service_and_the_connector() -> None:
+    report = structs.replace(report_of(VIOLATES, service="ringcentral"), connector="staging")
+    assert " --profile ringcentral --connector FILE --only session/violates\n" in printed(report)
+
+
+def test_what_is_told_from_a_recording_cannot_be_asked_again() -> None:
+    told = structs.replace(VIOLATES, id="recorded/session/violates")
+    other = structs.replace(UNTESTABLE, id="recorded/status/away", missing=("recording",))
+    text = printed(report_of(told, other))
+    assert "--only" not in text
+    assert "--connector" not in text
+
+
+def test_quiet_leaves_the_sum_and_what_fails() -> None:
+    assert [line.split()[:2] for line in printed(EVERYTHING, QUIET).splitlines()] == [
+        ["violates", "session/violates"],
+        ["violates", "session/flaky"],
+        ["6", "items:"],
+    ]
+
+
+def test_verbose_names_what_conforms_too() -> None:
+    assert "conforms  session/opens\n" in printed(EVERYTHING, VERBOSE)
+    assert "conforms  session/opens\n" not in printed(EVERYTHING)
+
+
+def test_beside_a_baseline_only_changes_are_told() -> None:
+    conforming = structs.replace(VIOLATES, verdict=Verdict.CONFORMS)
+    before = report_of(conforming, DIFFERS, UNTESTABLE, result_of("old/item"))
+    ids = {VIOLATES.id, DIFFERS.id, UNTESTABLE.id}
+    text = printed(compare(report_of(VIOLATES, DIFFERS, UNTESTABLE), before, "old.json", ids))
+    assert "compared with old.json of 2026-01-02T03:04:05Z: 2 items changed" in text
+    assert "old/item is no longer in the catalogue" in text
+    assert "session/violates: was conforms (200), now violates, accepted (200)" in text
+    assert "session/differs" not in text
+    assert UNTESTABLE.id not in text
+    assert "1 not testable here" in text
+
+
+def test_words_of_the_server_cannot_colour_or_move_anything() -> None:
+    hostile = structs.replace(VIOLATES, found="\x1b[2J[red]gone[/red]\n\rx", readings={"errors.x.message": "\x1b[2J"})
+    text = printed(report_of(hostile))
+    assert "\x1b" not in text
+    assert "[red]gone[/red]" in text
+
+
+def test_a_run_that_was_broken_off_says_why_and_what_is_left() -> None:
+    report = structs.replace(
+        report_of(result_of()), broken_off="it is gone", not_tried=("a/1",), left_behind=("device 7",)
+    )
+    text = printed(report, QUIET)
+    assert "broken off: it is gone; 1 item not tried" in text
+    assert "left behind on the server:\n  device 7" in text
+
+
+def test_a_long_list_of_what_is_left_behind_is_cut_unless_asked_for() -> None:
+    report = structs.replace(report_of(result_of()), left_behind=tuple(f"device {number}" for number in range(14)))
+    assert "  device 9\n  and 4 more (all: -v, or the other reports)\n" in printed(report, QUIET)
+    assert "  device 13\n" in printed(report, VERBOSE)

@@ -1,0 +1,79 @@
+"""Results and reports for tests of what is made from them."""
+
+from __future__ import annotations
+
+from oceanhil.conformance.contract.item import Severity, Style
+from oceanhil.conformance.contract.received import Outcome, Received, Side, outcome_of
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict, learned_from
+from oceanhil.protocol.profile import Kind, Scalar
+from oceanhil.remote.evidence.exchange import Shown
+
+CURL = "curl --include --request GET http://127.0.0.1:1/api/device/state/"
+
+
+RECEIVED = Received(Side.ACCEPTED, 200)
+
+
+def outcome_for(verdict: Verdict) -> Outcome:
+    """Give the outcome of RECEIVED where a refusal was expected."""
+    known = {Verdict.CONFORMS: Outcome.AS_EXPECTED, Verdict.UNTESTABLE: Outcome.NOT_TRIED}
+    return known.get(verdict) or outcome_of(RECEIVED, Side.REFUSED)
+
+
+def result_of(
+    identity: str = "session/opens",
+    verdict: Verdict = Verdict.CONFORMS,
+    *,
+    kind: Kind = Kind.FACT,
+    readings: dict[str, Scalar] | None = None,
+    missing: tuple[str, ...] = (),
+    flaky: bool = False,
+    found: str = "200",
+) -> ItemResult:
+    """Make a result; one that does not conform expects 401 and has found 200."""
+    conforms = verdict is Verdict.CONFORMS
+    return ItemResult(
+        id=identity,
+        title="a session opens",
+        kind=kind,
+        source="TOKEN",
+        severity=Severity.MAJOR,
+        style=Style.NEGATIVE,
+        verdict=verdict,
+        outcome=outcome_for(verdict),
+        received=None if verdict is Verdict.UNTESTABLE else RECEIVED,
+        wanted=Side.REFUSED if verdict in {Verdict.DIFFERS, Verdict.VIOLATES} else None,
+        expected="" if conforms else "401",
+        found="" if conforms else found,
+        readings=readings or {},
+        missing=missing,
+        flaky=flaky,
+        attempts=1 if conforms else 3,
+        exchanges=(Shown(sent="GET /x", received="HTTP 200\n\nyes", curl=CURL, decisive=True),),
+    )
+
+
+def report_of(*results: ItemResult, url: str = "http://127.0.0.1:1", service: str = "oceanremote") -> ConformReport:
+    """Make the report of these results."""
+    return ConformReport(
+        url=url,
+        service=service,
+        profile=service,
+        version="1.0",
+        started="2026-01-02T03:04:05Z",
+        duration_s=1.5,
+        seed=7,
+        connector="",
+        results=results,
+        learned=learned_from(results),
+    )
+
+
+VIOLATES = result_of("session/violates", Verdict.VIOLATES)
+DIFFERS = result_of(
+    "session/differs", Verdict.DIFFERS, kind=Kind.CONTRADICTION, readings={"server.used_token_status": 401}
+)
+ASSUMED = result_of("status/assumed", Verdict.DIFFERS, kind=Kind.ASSUMPTION)
+UNTESTABLE = result_of("status/away", Verdict.UNTESTABLE, missing=("test-clock",), found="needs a clock")
+FLAKY = result_of("session/flaky", Verdict.VIOLATES, flaky=True)
+EVERYTHING = report_of(result_of(), VIOLATES, DIFFERS, ASSUMED, UNTESTABLE, FLAKY)

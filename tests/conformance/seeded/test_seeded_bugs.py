@@ -1,0 +1,46 @@
+"""A faulty server does not pass: each deliberate fault is found by the item that is there for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.mock_server.app.server_loop import ServerLoop
+from tests.conformance.seeded.bug import SeededBug, bench_at
+from tests.conformance.seeded.judging_bugs import JUDGING_BUGS
+from tests.conformance.seeded.lever_bugs import LEVER_BUGS
+from tests.conformance.seeded.message_bugs import MESSAGE_BUGS
+from tests.conformance.seeded.moment_bugs import MOMENT_BUGS
+from tests.conformance.seeded.odd_bugs import ODD_BUGS
+from tests.conformance.seeded.registration_bugs import REGISTRATION_BUGS
+from tests.conformance.seeded.session_bugs import SESSION_BUGS
+
+SEEDED_BUGS = (
+    *REGISTRATION_BUGS,
+    *JUDGING_BUGS,
+    *SESSION_BUGS,
+    *MESSAGE_BUGS,
+    *MOMENT_BUGS,
+    *LEVER_BUGS,
+    *ODD_BUGS,
+)
+
+APART = {"settings", "slow-clients", "odd-text"}
+"""Topics whose items have nothing in common, so that each is tried alone."""
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[ServerLoop]:
+    with ServerLoop() as servers:
+        yield servers
+
+
+@pytest.mark.parametrize("bug", SEEDED_BUGS, ids=lambda bug: bug.name)
+def test_a_fault_of_the_server_is_found_by_its_item(bug: SeededBug, servers: ServerLoop) -> None:
+    topic = bug.item.partition("/")[0]
+    chosen = [item for item in ITEMS if item.topic == topic and (topic not in APART or item.id == bug.item)]
+    with bench_at(servers, bug.serve, before=bug.before) as bench:
+        results = run_items(chosen, bench, trials_max=1)
+        verdicts = {result.id: result.verdict for result in results}
+    assert verdicts.get(bug.item) is bug.verdict, f"{bug.item} says {verdicts.get(bug.item)}"

@@ -1,0 +1,49 @@
+"""A folder with scenarios of a user, and the command line run in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+# Runs inside a test take the modules away again that they are the first to import.
+import oceanhil.app.commands.pytest_run
+import oceanhil.app.report.html
+import oceanhil.app.run.collection
+import oceanhil.app.run.ui
+import oceanhil.app.run.workers
+import oceanhil.hil.worlds.sim  # noqa: F401
+from oceanhil.app.commands import main
+from tests.user import Command, Finished, start
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of a user, who stands in it."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def oceanhil(folder: Path) -> Command:
+    """The command line, run in this process."""
+    del folder
+
+    def run(*words: str) -> Finished:
+        result = CliRunner().invoke(main, list(words), prog_name="oceanhil", catch_exceptions=False)
+        return Finished(result.exit_code, result.stdout, result.stderr)
+
+    return run
+
+
+@pytest.fixture
+def oceanhil_process(folder: Path) -> Command:
+    """The command line as a process of its own."""
+
+    def run(*words: str) -> Finished:
+        process = start(folder, *words)
+        out, err = process.communicate()
+        return Finished(process.returncode, out, err)
+
+    return run

@@ -1,0 +1,114 @@
+import io
+from collections.abc import Callable
+
+import pytest
+from rich.console import Console
+
+from oceanhil.host.progress import QUIET_S, LiveProgress, Words
+from oceanhil.scenarios.result import Outcome, Result
+
+ResultOf = Callable[..., Result]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def plain(clock: Clock) -> tuple[LiveProgress, io.StringIO]:
+    file = io.StringIO()
+    return LiveProgress(Console(file=file, force_terminal=False), clock), file
+
+
+def test_a_short_session_says_nothing(clock: Clock, result_of: ResultOf) -> None:
+    progress, file = plain(clock)
+    progress.start(100)
+    for _ in range(100):
+        progress.case_finished(result_of())
+    progress.stop()
+    assert file.getvalue() == ""
+
+
+def test_a_long_session_says_how_far_it_is(clock: Clock, result_of: ResultOf) -> None:
+    progress, file = plain(clock)
+    progress.start(3)
+    for outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED):
+        clock.now_s += QUIET_S
+        progress.case_finished(result_of(outcome=outcome))
+    assert file.getvalue().splitlines() == [
+        "1 of 3 cases done",
+        "2 of 3 cases done, 1 not passed",
+        "3 of 3 cases done, 1 not passed",
+    ]
+
+
+def test_lines_keep_their_distance(clock: Clock, result_of: ResultOf) -> None:
+    progress, file = plain(clock)
+    progress.start(1_000)
+    for _ in range(1_000):
+        clock.now_s += QUIET_S / 100
+        progress.case_finished(result_of())
+    assert len(file.getvalue().splitlines()) <= 10
+
+
+def test_nothing_is_said_before_the_start(clock: Clock, result_of: ResultOf) -> None:
+    progress, file = plain(clock)
+    clock.now_s += QUIET_S
+    progress.case_finished(result_of())
+    assert file.getvalue() == ""
+
+
+def test_a_terminal_gets_a_bar_with_the_running_case(clock: Clock, result_of: ResultOf) -> None:
+    file = io.StringIO()
+    progress = LiveProgress(Console(file=file, force_terminal=True, width=100), clock)
+    progress.start(2)
+    progress.case_started("token-expired@esp32#[b]")
+    progress.case_finished(result_of(outcome=Outcome.FAILED))
+    progress.stop()
+    assert "1/2" in file.getvalue()
+    assert "1 not passed" in file.getvalue()
+    assert "token-expired@esp32#[b]" in file.getvalue()
+
+
+def test_stopping_without_a_start_is_harmless(clock: Clock) -> None:
+    progress, file = plain(clock)
+    progress.stop()
+    progress.stop()
+    assert file.getvalue() == ""
+
+
+def test_a_slow_session_says_how_long_the_rest_takes(clock: Clock) -> None:
+    progress, file = plain(clock)
+    progress.start(121)
+    clock.now_s += 30
+    progress.finished(is_unhappy=False)
+    assert file.getvalue() == "1 of 121 cases done, about 1 h left\n"
+
+
+def test_things_have_the_name_that_they_are_given(clock: Clock) -> None:
+    file = io.StringIO()
+    progress = LiveProgress(Console(file=file, force_terminal=False), clock, Words("items", "not as expected"))
+    progress.start(2)
+    clock.now_s += QUIET_S
+    progress.finished(is_unhappy=True)
+    progress.note("waiting 30 s: the server answered 429")
+    assert file.getvalue() == "1 of 2 items done, 1 not as expected\nwaiting 30 s: the server answered 429\n"
+
+
+def test_a_terminal_shows_what_is_left_and_what_it_is_about(clock: Clock) -> None:
+    file = io.StringIO()
+    progress = LiveProgress(Console(file=file, force_terminal=True, width=100, legacy_windows=False), clock)
+    progress.start(3)
+    progress.case_started("session/opens")
+    progress.finished(is_unhappy=False)
+    progress.stop()
+    assert "2 to go" in file.getvalue()
+    assert "session/opens" in file.getvalue()

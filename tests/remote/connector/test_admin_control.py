@@ -1,0 +1,55 @@
+"""The control of a mock server by its admin side."""
+
+from __future__ import annotations
+
+import pytest
+
+from oceanhil.app.fixtures.served import ServedServer
+from oceanhil.conformance.contract.control import Control, ControlError, NoControl
+from oceanhil.remote.connector.admin import AdminControl
+
+
+@pytest.fixture
+def control(mock_server: ServedServer) -> Control:
+    return AdminControl(mock_server.client)
+
+
+def test_close_puts_everything_back_and_leaves_other_devices(control: Control, mock_server: ServedServer) -> None:
+    theirs = mock_server.generate().id
+    control.obtain("esp32", "conform-1")
+    control.put_settings({"maintenance": True})
+    control.clock.advance(60)
+    assert control.close() == []
+    assert [device.id for device in mock_server.devices()] == [theirs]
+    assert (mock_server.client.settings()["maintenance"], mock_server.client.clock().offset) == (False, 0)
+
+
+def test_a_device_of_somebody_else_is_left_alone(control: Control, mock_server: ServedServer) -> None:
+    with pytest.raises(ControlError, match="was not created by this run"):
+        control.revoke(mock_server.generate().id)
+
+
+def test_a_server_that_is_gone_fails_the_operation_by_name(control: Control, mock_server: ServedServer) -> None:
+    control.obtain("esp32", "conform-1")
+    mock_server.close()
+    with pytest.raises(ControlError, match="cannot be reached") as raised:
+        control.settings()
+    assert raised.value.operation == "settings"
+
+
+def test_what_cannot_be_put_back_is_named(control: Control, mock_server: ServedServer) -> None:
+    identity = control.obtain("esp32", "conform-1").id
+    control.put_settings({"maintenance": True})
+    mock_server.close()
+    left = control.close()
+    assert left[0].startswith("settings are not put back: ")
+    assert any(line.startswith(f"device {identity!r} ('conform-1'): ") for line in left)
+
+
+def test_a_control_of_nothing_needs_nothing_and_leaves_nothing() -> None:
+    assert (NoControl().needs, NoControl().close()) == (frozenset(), [])
+
+
+def test_whoever_does_not_say_what_is_needed_is_found_out() -> None:
+    with pytest.raises(NotImplementedError):
+        NoControl().obtain("esp32", "conform-1")

@@ -1,0 +1,507 @@
+"""What a connector does wrong is the connector's: no item blames the server for it, and nothing is lost in silence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from random import Random
+
+import msgspec
+import pytest
+
+from oceanhil.app.fixtures.served import ServedServer
+from oceanhil.conformance.command.exit_code import exit_code
+from oceanhil.conformance.command.running import Run, run_suite
+from oceanhil.conformance.contract.control import DoubtfulError
+from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.suite import Setup
+from oceanhil.conformance.oceanremote.connector_control import ConnectorControl
+from oceanhil.conformance.oceanremote.suite import make_suite
+from oceanhil.mock_server.app.server import MockServer
+from oceanhil.mock_server.app.server_loop import ServerLoop
+from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import Kind, load_profile
+from oceanhil.remote.connector.connector import Operation
+from oceanhil.remote.connector.ledger import Ledger, LedgerPage, open_ledger
+from oceanhil.remote.connector.levers import changes_back
+from oceanhil.remote.connector.operation import Value
+from oceanhil.remote.connector.operator import Operator, clean_up_earlier
+from oceanhil.remote.wire.pace import Limits, RatePace
+from oceanhil.remote.wire.sending import Target, Wire
+from tests.conformance.seeded.bug import Honest, MeddledCore
+from tests.conformance.serving import Kept
+from tests.remote.connector.files import WHOLE, read
+
+SUITE = make_suite(None)
+WIRE = load_profile().wire
+Does = Callable[[Mapping[str, Value]], Mapping[str, str]]
+CLOCKED = (
+    "session-life/one-second-more",
+    "session-life/polling-does-not-prolong",
+    "session-clock/edge-ahead",
+    "session-clock/edge-behind",
+    "session-clock/beyond-ahead",
+    "session-clock/beyond-behind",
+    "registration-clock/edge-behind",
+    "registration-life/before-24-hours",
+    "registration-life/after-24-hours",
+    "status/9-seconds",
+    "status/301-seconds",
+)
+OTHERS = ("poll/accepted", "session-token/unknown", "registration/accepted")
+
+
+class Backend:
+    """The side of a backend that has a fault, before a server that has none; a performer of operations."""
+
+    def __init__(self, server: ServedServer | Served) -> None:
+        self.client = server.client
+        self.faults: dict[str, Does] = {}
+        self.calls = count(1)
+
+    def perform(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        name = operation.spec.name
+        return self.faults[name](inputs) if name in self.faults else self.well(name, inputs)
+
+    def well(self, name: str, inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        return SUITE.side.play(self.client, name, inputs)
+
+    def close(self) -> None:
+        pass
+
+    @property
+    def now_s(self) -> float:
+        return self.client.clock().now
+
+    def sleep(self, seconds: float) -> None:
+        """Let time go by on the server, if its clock runs."""
+        if not self.client.clock().frozen:
+            self.client.advance_clock(seconds)
+
+
+def nothing(_: Mapping[str, Value]) -> Mapping[str, str]:
+    return {}
+
+
+def fails(name: str) -> Mapping[str, str]:
+    raise DoubtfulError(f"{name}: out of order", name)
+
+
+def advances_only_while_it_runs(backend: Backend) -> None:
+    backend.faults["clock-advance"] = lambda inputs: (
+        {} if backend.client.clock().frozen else backend.well("clock-advance", inputs)
+    )
+
+
+def advance_is_ignored(backend: Backend) -> None:
+    backend.faults["clock-advance"] = nothing
+
+
+def advances_by(factor: float) -> Callable[[Backend], None]:
+    def fault(backend: Backend) -> None:
+        backend.faults["clock-advance"] = lambda inputs: backend.well(
+            "clock-advance", {"seconds": float(inputs["seconds"]) * factor}
+        )
+
+    return fault
+
+
+def does_not_freeze(backend: Backend) -> None:
+    backend.faults["clock-freeze"] = nothing
+
+
+def does_not_thaw(backend: Backend) -> None:
+    backend.faults["clock-release"] = nothing
+
+
+def thawing_goes_back(backend: Backend) -> None:
+    def release(_: Mapping[str, Value]) -> Mapping[str, str]:
+        backend.client.release_clock()
+        backend.client.set_clock_offset(0)
+        return {}
+
+    backend.faults["clock-release"] = release
+
+
+def tells_milliseconds(backend: Backend) -> None:
+    backend.faults["clock-now"] = lambda _: {"now": str(backend.now_s * 1000)}
+
+
+def moves_another_clock(backend: Backend) -> None:
+    """Freeze, move and tell a clock by which nothing is judged."""
+    ahead_s, at_s = [0.0], list[float]()
+
+    def now_s() -> float:
+        return (at_s[0] if at_s else backend.now_s) + ahead_s[0]
+
+    def advance(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        ahead_s[0] += float(inputs["seconds"])
+        return {}
+
+    def freeze(_: Mapping[str, Value]) -> Mapping[str, str]:
+        at_s.append(backend.now_s)
+        return {}
+
+    def release(_: Mapping[str, Value]) -> Mapping[str, str]:
+        at_s.clear()
+        return {}
+
+    backend.faults |= {
+        "clock-now": lambda _: {"now": f"{now_s():.6f}"},
+        "clock-advance": advance,
+        "clock-freeze": freeze,
+        "clock-release": release,
+    }
+
+
+CLOCK_FAULTS = {
+    "freeze without advance": (advances_only_while_it_runs, "clock-advance", "moved by 0 s; a clock that stands still"),
+    "advance is ignored": (advance_is_ignored, "clock-advance", "moved by 0 s"),
+    "milliseconds": (advances_by(0.001), "clock-advance", "moved by 0.06 s; it takes the number for milliseconds"),
+    "minutes": (advances_by(60), "clock-advance", "moved by 3600 s; it takes the number for minutes"),
+    "no freeze": (does_not_freeze, "clock-freeze", "time goes on after it"),
+    "no thaw": (does_not_thaw, "clock-release", "the same time again and again"),
+    "thaw goes back": (thawing_goes_back, "clock-release", "put the clock back by 60 s"),
+    "now in milliseconds": (tells_milliseconds, "clock-now", "not milliseconds"),
+    "another clock": (moves_another_clock, "clock-advance", "the clock is the one by which the server judges"),
+}
+
+
+@pytest.fixture
+def backend(mock_server: ServedServer) -> Backend:
+    return Backend(mock_server)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server, and its own side."""
+
+    url: str
+    client: Client
+
+
+def report_of(
+    backend: Backend,
+    server: ServedServer | Served,
+    ids: tuple[str, ...],
+    ledger: Ledger | None = None,
+    told: list[str] | None = None,
+) -> ConformReport:
+    operator = Operator(read(WHOLE), backend, ledger or Ledger(), has_prompt=False)
+    control = ConnectorControl(operator, sleep_s=backend.sleep)
+    limits, heard = Limits(), [] if told is None else told
+    is_registration = SUITE.side.is_registration
+    pace = RatePace(limits, is_registration, now_s=lambda: 0.0, sleep_s=backend.sleep, told=heard.append)
+    setup = Setup(
+        wire_to=lambda hears: Wire(Target(server.url), pace, hears),
+        control=control,
+        trials_max=2,
+        told=heard.append,
+    )
+    run = Run(
+        suite=SUITE,
+        ids=ids,
+        setup=setup,
+        url=server.url,
+        connector="staging",
+        version="1.0",
+        started="2026-01-02T03:04:05Z",
+        monotonic_s=lambda: 0.0,
+    )
+    return run_suite(run, Kept())
+
+
+def verdicts(report: ConformReport) -> Mapping[str, Verdict]:
+    return {result.id: result.verdict for result in report.results}
+
+
+@pytest.mark.parametrize("name", CLOCK_FAULTS)
+def test_a_clock_that_does_not_do_what_it_says_is_the_connectors_fault(
+    name: str, backend: Backend, mock_server: ServedServer
+) -> None:
+    fault, operation, words = CLOCK_FAULTS[name]
+    fault(backend)
+    report = report_of(backend, mock_server, (*CLOCKED, *OTHERS))
+    assert {verdicts(report)[identity] for identity in CLOCKED} == {Verdict.UNTESTABLE}
+    for result in report.results:
+        if result.id in CLOCKED:
+            assert result.missing == ("test-clock",)
+            assert result.found.startswith(f"{operation}: the operation does not do what it says: ")
+            assert words in result.found
+    assert {verdicts(report)[identity] for identity in OTHERS} == {Verdict.CONFORMS}
+    assert exit_code(report, Kind.FACT) == 1
+
+
+@pytest.mark.parametrize("name", sorted(CLOCK_FAULTS.keys() - {"no thaw"}))
+def test_whatever_is_wrong_with_the_clock_it_runs_after_the_run(
+    name: str, backend: Backend, mock_server: ServedServer
+) -> None:
+    CLOCK_FAULTS[name][0](backend)
+    report_of(backend, mock_server, CLOCKED)
+    assert not mock_server.client.clock().frozen
+
+
+def test_a_clock_that_is_left_frozen_is_told_and_fails_the_run(backend: Backend, mock_server: ServedServer) -> None:
+    does_not_thaw(backend)
+    ledger = Ledger()
+    report = report_of(backend, mock_server, (*CLOCKED, *OTHERS), ledger)
+    (line,) = (line for line in report.left_behind if "stands still" in line)
+    assert line.startswith("the server's clock stands still: clock-release was answered well")
+    assert [str(change) for change in ledger.changes] == ["its clock, which may stand still"]
+    assert exit_code(report, Kind.FACT) == 1
+
+
+def test_a_clock_that_thaws_at_the_third_attempt_is_not_left_frozen(
+    backend: Backend, mock_server: ServedServer
+) -> None:
+    """Two of three attempts fail, each time."""
+
+    def release(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        return fails("clock-release") if next(backend.calls) % 3 else backend.well("clock-release", inputs)
+
+    backend.faults["clock-release"] = release
+    report = report_of(backend, mock_server, CLOCKED)
+    assert set(verdicts(report).values()) == {Verdict.CONFORMS}
+    assert (report.left_behind, report.is_impaired, mock_server.client.clock().frozen) == ((), False, False)
+
+
+def whole_seconds(backend: Backend) -> None:
+    """Tell and move by whole seconds, as servers do whose clock is an integer; there are parts of a second inside."""
+    backend.faults["clock-now"] = lambda _: {"now": str(int(backend.now_s))}
+    refuse_parts(backend)
+
+
+def refuse_parts(backend: Backend) -> None:
+    def advance(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        whole = isinstance(inputs["seconds"], int)
+        return backend.well("clock-advance", inputs) if whole else fails("clock-advance")
+
+    backend.faults["clock-advance"] = advance
+
+
+def round_parts(backend: Backend) -> None:
+    backend.faults["clock-advance"] = lambda inputs: backend.well(
+        "clock-advance", {"seconds": math.ceil(float(inputs["seconds"]))}
+    )
+
+
+@pytest.mark.parametrize("grain", [whole_seconds, refuse_parts, round_parts], ids=lambda grain: grain.__name__)
+@pytest.mark.parametrize("part_s", [0.0, 0.37, 0.98])
+def test_a_clock_of_whole_seconds_loses_no_item_and_accuses_nobody(
+    grain: Callable[[Backend], None], part_s: float, backend: Backend, mock_server: ServedServer
+) -> None:
+    grain(backend)
+    backend.client.advance_clock((1 - backend.now_s % 1) + part_s)
+    ids = tuple(item.id for item in SUITE.items if item.id in CLOCKED or item.topic in {"session-life", "status"})
+    report = report_of(backend, mock_server, ids)
+    assert {result.id: result.found for result in report.results if result.verdict is not Verdict.CONFORMS} == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_operations_that_fail_now_and_then_cost_no_item(seed: int, backend: Backend, mock_server: ServedServer) -> None:
+    """One call of ten fails, of whatever operation."""
+    chance = Random(seed)
+
+    def now_and_then(name: str) -> Does:
+        return lambda inputs: backend.well(name, inputs) if chance.random() > 0.1 else fails(name)
+
+    names = {operation.name for operation in SUITE.side.operations}
+    backend.faults = {name: now_and_then(name) for name in names}
+    report = report_of(backend, mock_server, (*CLOCKED, *OTHERS))
+    assert {result.id: result.found for result in report.results if result.verdict is not Verdict.CONFORMS} == {}
+
+
+def test_operations_that_are_slow_accuse_nobody(backend: Backend, mock_server: ServedServer) -> None:
+    """Four seconds go by on the server with every operation."""
+
+    def slowly(name: str) -> Does:
+        def does(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+            backend.sleep(4.0)
+            return backend.well(name, inputs)
+
+        return does
+
+    backend.faults = {operation.name: slowly(operation.name) for operation in SUITE.side.operations}
+    ids = tuple(item.id for item in SUITE.items if item.topic in {"session-life", "registration-life", "status"})
+    report = report_of(backend, mock_server, (*CLOCKED, *ids))
+    assert [result.id for result in report.results if result.verdict is Verdict.VIOLATES] == []
+
+
+def canned(**values: str) -> Does:
+    return lambda _: values
+
+
+def created_without_token(backend: Backend) -> None:
+    def create(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        return {**backend.well("registration-token", inputs), "token": "oc_reg_" + "A" * 43}
+
+    backend.faults["registration-token"] = create
+
+
+def doing_nothing(name: str) -> Callable[[Backend], None]:
+    def fault(backend: Backend) -> None:
+        backend.faults[name] = nothing
+
+    return fault
+
+
+def same_token_again(backend: Backend) -> None:
+    tokens: dict[Value, str] = {}
+
+    def create(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        values = backend.well("registration-token", inputs)
+        tokens[values["id"]] = values["token"]
+        return values
+
+    backend.faults |= {
+        "registration-token": create,
+        "regenerate": lambda inputs: {"token": tokens[inputs["id"]]},
+    }
+
+
+def says_online(backend: Backend) -> None:
+    backend.faults["status"] = canned(status="ONLINE")
+
+
+def acts_on_another_device(backend: Backend) -> None:
+    other = backend.client.generate(Board.ESP32, "not-of-this-run").id
+    backend.faults["set-state"] = lambda inputs: backend.well("set-state", {**inputs, "id": other})
+
+
+DEVICE_FAULTS: Mapping[str, tuple[Callable[[Backend], None], str, str]] = {
+    "canned token": (created_without_token, "registration-token", "registration/accepted"),
+    "regenerate does nothing": (same_token_again, "regenerate", "registration-renewal/regenerated"),
+    "revoke does nothing": (doing_nothing("revoke"), "revoke", "registration-renewal/revoked"),
+    "delete does nothing": (doing_nothing("delete"), "delete", "registration-renewal/deleted-is-added-again"),
+    "status is constant": (says_online, "status", "status/pending"),
+    "set-state does nothing": (doing_nothing("set-state"), "set-state", "poll/relay1-switched"),
+    "set-state of another": (acts_on_another_device, "set-state", "poll/relay1-switched"),
+}
+
+
+@pytest.mark.parametrize("name", DEVICE_FAULTS)
+def test_an_operation_that_is_answered_well_and_does_nothing_accuses_nobody(
+    name: str, backend: Backend, mock_server: ServedServer
+) -> None:
+    fault, operation, identity = DEVICE_FAULTS[name]
+    fault(backend)
+    ids = tuple(item.id for item in SUITE.items if any(need.name == operation for need in item.needs))
+    assert identity in ids
+    report = report_of(backend, mock_server, (*ids, "poll/no-token"))
+    assert [result.id for result in report.results if result.verdict is Verdict.VIOLATES] == []
+    result = next(result for result in report.results if result.id == identity)
+    assert (result.verdict, operation in result.missing) == (Verdict.UNTESTABLE, True)
+    assert f"{operation}: the operation does not do what it says: " in result.found
+    assert exit_code(report, Kind.FACT) == 1
+
+
+def test_what_a_delete_that_does_nothing_left_is_named(backend: Backend, mock_server: ServedServer) -> None:
+    doing_nothing("delete")(backend)
+    report = report_of(backend, mock_server, ("registration-renewal/deleted-is-added-again",))
+    there = {device.id for device in mock_server.devices()}
+    assert there
+    assert all(any(repr(identity) in line for line in report.left_behind) for identity in there)
+
+
+def test_a_setting_that_does_not_take_is_the_connectors_fault(backend: Backend, mock_server: ServedServer) -> None:
+    backend.faults["put-setting"] = nothing
+    ids = tuple(item.id for item in SUITE.items if any(need.name == "settings" for need in item.needs))
+    report = report_of(backend, mock_server, ids)
+    changing = [result for result in report.results if result.id != "limits/bench-is-let-in"]
+    assert {result.verdict for result in changing} == {Verdict.UNTESTABLE}
+    assert all("'settings' shows" in result.found for result in changing)
+    assert exit_code(report, Kind.FACT) == 1
+
+
+def without_maintenance(backend: Backend) -> None:
+    """Be a server that has no maintenance mode: neither listed nor to be set."""
+
+    def put(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        return fails("put-setting") if "maintenance" in str(inputs["setting"]) else backend.well("put-setting", inputs)
+
+    def settings(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        listed = backend.client.settings()
+        kept = {name: value for name, value in listed.items() if "maintenance" not in name}
+        return {"settings": msgspec.json.encode(kept).decode()}
+
+    backend.faults |= {"put-setting": put, "settings": settings}
+
+
+def test_a_server_without_a_maintenance_mode_is_no_broken_connector(
+    backend: Backend, mock_server: ServedServer
+) -> None:
+    without_maintenance(backend)
+    maintenance = tuple(item.id for item in SUITE.items if item.topic == "maintenance")
+    report = report_of(backend, mock_server, (*maintenance, "limits/api-figure", *OTHERS))
+    assert {result.missing for result in report.results if result.id in maintenance} == {("setting:maintenance",)}
+    assert not any(result.given_up for result in report.results)
+    assert verdicts(report)["limits/api-figure"] is Verdict.CONFORMS
+    assert exit_code(report, Kind.FACT) == 0
+
+
+class Limiter(MeddledCore):
+    """Lets two registrations a minute in, counted by the server's own clock, also where that is put back."""
+
+    def __init__(self) -> None:
+        self.seen_s: list[float] = []
+        super().__init__(self._limited)
+        self.now_us = 0
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        self.now_us = now_us
+        return super().handle(request, now_us)
+
+    def _limited(self, request: HttpRequest, honest: Honest) -> Delivery:
+        if request.path != WIRE.register_path or request.method != "POST":
+            return honest(request)
+        now_s = self._clock.at(self.now_us) / 1_000_000
+        self.seen_s = [seen for seen in self.seen_s if seen > now_s - 60]
+        if len(self.seen_s) >= 2:
+            return Delivery(HttpResponse(429, b"", {"retry-after": "60"}), None, "")
+        self.seen_s.append(now_s)
+        return honest(request)
+
+
+def test_a_clock_that_was_put_back_under_the_servers_own_limiter_accuses_nobody() -> None:
+    """A run before registered devices in times that are yet to come."""
+    ids = ("registration/accepted", "session-life/just-before", "registration-life/before-24-hours")
+    with ServerLoop() as servers:
+        core = Limiter()
+        server = servers.start(lambda: MockServer(core))
+        with Client(server.url) as client:
+            served = Served(server.url, client)
+            backend = Backend(served)
+            core.seen_s = [backend.now_s + 30 * 86_400] * 2
+            told: list[str] = []
+            report = report_of(backend, served, ids, told=told)
+        servers.stop(server)
+    assert [(result.id, result.found) for result in report.results if result.verdict is Verdict.VIOLATES] == []
+    assert verdicts(report)["registration/accepted"] is Verdict.CONFORMS
+    assert [line for line in told if "until the server's clock was moved forward" in line]
+
+
+def test_what_a_killed_run_left_of_the_server_is_put_back_by_its_ledger(
+    backend: Backend, mock_server: ServedServer, tmp_path: Path
+) -> None:
+    ledger = open_ledger(tmp_path, mock_server.url)
+    control = ConnectorControl(Operator(read(WHOLE), backend, ledger, has_prompt=False), sleep_s=backend.sleep)
+    control.put_settings({"maintenance": True})
+    control.clock.freeze()
+    control.clock.advance(3600)
+    # Nothing is put back: the run is killed here, and another one reads its ledger.
+    (path,) = tmp_path.rglob("*.ledger.json")
+    page = msgspec.json.decode(path.read_bytes(), type=LedgerPage)
+    assert {change.kind for change in page.changed} == {"frozen", "moved", "setting"}
+    cleaned = clean_up_earlier(
+        read(WHOLE), backend, [Ledger.resume(path, page)], has_prompt=False, changes_back=changes_back
+    )
+    assert (cleaned.left, cleaned.put_back) == ((), 3)
+    clock = mock_server.client.clock()
+    assert (clock.frozen, clock.offset, mock_server.client.settings()["maintenance"]) == (False, 0, False)
+    assert not path.exists()

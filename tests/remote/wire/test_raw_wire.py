@@ -1,0 +1,162 @@
+"""Connections on which an item says byte for byte what it likes."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.wire.sending import ANNOUNCED_END, Target, Wire
+from tests.conformance.raw_server import Serve, page, serving
+
+POLL = b"GET /state/ HTTP/1.1\r\nHost: x\r\n\r\n"
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+GONE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+
+@contextmanager
+def wire_to(serve: Serve, timeout_s: float = 5.0) -> Iterator[tuple[Wire, list[Exchange]]]:
+    heard: list[Exchange] = []
+    with serving(serve) as port:
+        wire = Wire(Target(f"http://127.0.0.1:{port}", timeout_s=timeout_s), heard=heard.append)
+        try:
+            yield wire, heard
+        finally:
+            wire.close()
+
+
+def answering(*answers: bytes) -> Serve:
+    """Give one answer after the other, each when another head of a request has come."""
+
+    def serve(connection: socket.socket) -> None:
+        for answer in answers:
+            read = b""
+            while b"\r\n\r\n" not in read:
+                part = connection.recv(1)
+                if not part:
+                    return
+                read += part
+            connection.sendall(answer)
+
+    return serve
+
+
+def statuses(exchanges: tuple[Exchange, ...]) -> list[int | None]:
+    return [exchange.status for exchange in exchanges]
+
+
+def test_requests_in_turn_share_a_connection() -> None:
+    with wire_to(answering(OK, GONE)) as (wire, heard):
+        exchanges = wire.in_turn([POLL, POLL])
+    assert statuses(exchanges) == [200, 404]
+    assert tuple(heard) == exchanges
+
+
+def test_what_comes_after_the_end_of_the_connection_has_no_answer() -> None:
+    with wire_to(answering(OK)) as (wire, _):
+        first, second = wire.in_turn([POLL, POLL])
+    assert (first.status, second.status) == (200, None)
+    assert second.failure.startswith("connection closed")
+
+
+def test_answers_that_come_in_one_piece_are_told_apart() -> None:
+    with wire_to(answering(OK + GONE + OK)) as (wire, _):
+        assert statuses(wire.pipelined([POLL, POLL, POLL])) == [200, 404, 200]
+
+
+def test_an_answer_to_head_has_no_body_to_wait_for() -> None:
+    with wire_to(answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")) as (wire, _):
+        assert wire.raw(POLL.replace(b"GET", b"HEAD")).status == 200
+
+
+@pytest.mark.parametrize("answer", [b"220 smtp.example\r\n", b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"])
+def test_what_is_no_whole_answer_is_none(answer: bytes) -> None:
+    with wire_to(answering(answer)) as (wire, _):
+        exchange = wire.raw(POLL)
+    assert exchange.response is None
+    assert exchange.failure.startswith("connection closed")
+
+
+def test_a_server_that_says_nothing_is_given_up() -> None:
+    with wire_to(answering(b"HTTP/1.1 ", b""), timeout_s=0.05) as (wire, _):
+        assert wire.raw(POLL).failure == "timeout"
+
+
+def test_the_body_is_sent_when_leave_is_given() -> None:
+    read: list[bytes] = []
+
+    def serve(connection: socket.socket) -> None:
+        read.append(connection.recv(4096))
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        read.append(connection.recv(4096))
+        connection.sendall(OK)
+
+    with wire_to(serve) as (wire, _):
+        status, exchange = wire.expecting(POLL, b"{}")
+    assert (status, exchange.status, read) == (100, 200, [POLL, b"{}"])
+
+
+def test_the_body_is_not_sent_without_leave() -> None:
+    read: list[bytes] = []
+
+    def serve(connection: socket.socket) -> None:
+        read.append(connection.recv(4096))
+        connection.sendall(b"HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n")
+        read.append(connection.recv(4096))
+
+    with wire_to(serve) as (wire, _):
+        status, exchange = wire.expecting(POLL, b"{}")
+    assert (status, exchange.status, read) == (417, 417, [POLL, b""])
+
+
+def test_a_dropped_request_is_told_of_and_has_no_answer() -> None:
+    with wire_to(answering(OK)) as (wire, heard):
+        exchange = wire.dropped(POLL[:-1])
+    assert (exchange.response, exchange.raw) == (None, POLL[:-1])
+    assert heard == [exchange]
+
+
+def test_the_targets_headers_go_with_raw_requests_too() -> None:
+    read: list[bytes] = []
+
+    def serve(connection: socket.socket) -> None:
+        read.append(connection.recv(4096))
+        connection.sendall(OK)
+
+    with serving(serve) as port:
+        wire = Wire(Target(f"http://127.0.0.1:{port}", headers={"x-gateway": "key"}))
+        wire.raw(POLL)
+        wire.close()
+    assert b"\r\nx-gateway: key\r\n" in read[0]
+
+
+def test_requests_at_once_have_left_when_the_action_happens() -> None:
+    acted = threading.Event()
+    with wire_to(page("200 OK", "{}")) as (wire, _):
+        exchanges = wire.at_once([HttpRequest("GET", "/state/")], acted.set)
+    assert acted.is_set()
+    assert statuses(exchanges) == [200]
+
+
+def test_an_action_that_fails_beside_requests_is_not_lost() -> None:
+    def act() -> None:
+        raise LookupError("no such device")
+
+    with wire_to(page("200 OK", "{}")) as (wire, _), pytest.raises(LookupError, match="no such device"):
+        wire.at_once([HttpRequest("GET", "/state/")], act)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}", OK.replace(b"HTTP/1.1", b"HTTP/1.0")],
+    ids=["said", "of HTTP/1.0"],
+)
+def test_an_end_that_was_announced_is_told_from_one_that_was_not(last: bytes) -> None:
+    with wire_to(answering(last)) as (wire, _):
+        first, second = wire.in_turn([POLL, POLL])
+    assert (first.status, second.failure) == (200, ANNOUNCED_END)
