@@ -23,7 +23,7 @@ help:  ## show this list
 
 setup: $(STAMP)  ## install the command into .venv/bin/oceanhil
 
-$(STAMP): pyproject.toml tools/locks/project.txt tools/system-packages.txt tools/packages.sh tools/install-locked.sh tools/setup.sh
+$(STAMP): pyproject.toml tools/locks/project.txt tools/system-packages.txt tools/packages.sh tools/install-locked.sh tools/names.sh tools/setup.sh setup.py
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
 
 scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …) against the mock server, with an HTML report
@@ -74,7 +74,7 @@ lint: $(STAMP)  ## style, types and import arrows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@cd .venv/names && ../bin/lint-imports --config ../../pyproject.toml
 
 audit: $(STAMP)  ## known holes in what is installed, asked of PyPI by pip-audit, in .venv-audit
 	@sh tools/audit.sh

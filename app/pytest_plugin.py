@@ -50,7 +50,7 @@ __all__ = [
     "world",
 ]
 
-_OWN_DISTRIBUTIONS = frozenset({"oceanremote-hil"})
+_OWN_DISTRIBUTIONS = frozenset({"oceanhil"})
 STORES = ("legacy", "reference")
 WORKER_VARIABLE = "PYTEST_XDIST_WORKER"
 """Set by pytest-xdist in a worker."""

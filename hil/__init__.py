@@ -1,1 +1,1 @@
-"""Where everything meets: worlds put together, the pytest plugin, reports and the command line."""
+"""Hardware in the loop: serial links, boards and benches, virtual boards and emulators, and the worlds made of them."""

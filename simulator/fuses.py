@@ -1,4 +1,4 @@
-"""Where the factory burns the MAC, and how a chip gives it back: one way in for all of `oceanhil.simulator.identity`."""
+"""Where the factory burns the MAC, and how a chip gives it back: one way in for all of `simulator.identity`."""
 
 from enum import Enum
 

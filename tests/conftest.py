@@ -25,8 +25,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def oceanhil(folder: Path) -> Command:
+@pytest.fixture(name="oceanhil")
+def run_in_this_process(folder: Path) -> Command:
     """The command line, run in this process."""
     del folder
 

@@ -26,4 +26,5 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import sys; sys.exit(
 fi
 sh tools/install-locked.sh "$venv" project
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+sh tools/names.sh
 touch "$venv/.installed"

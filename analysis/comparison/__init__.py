@@ -1,1 +1,1 @@
-"""What `oceanhil.scenarios.compare` finds, shown: the first difference side by side, in words, and folders of traces."""
+"""What `scenarios.compare` finds, shown: the first difference side by side, in words, and folders of traces."""

@@ -1,7 +1,7 @@
 """Two device IDs of one log compared.
 
 Firmware that reads the MAC as a little-endian number shows its octets in reverse order, without leading zeros or cut
-short (see `oceanhil.protocol.identity.Derivation`); a change from one way to another looks like another device to the server.
+short (see `protocol.identity.Derivation`); a change from one way to another looks like another device to the server.
 """
 
 from enum import Enum

@@ -98,6 +98,6 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @untrusted_option
-@click.version_option(package_name="oceanremote-hil", prog_name="oceanhil")
+@click.version_option(package_name="oceanhil", prog_name="oceanhil")
 def main() -> None:
     """Reproduce OceanRemote device failures, and check their cures, on simulated boards."""

@@ -264,7 +264,7 @@ def _number(option: str, text: str) -> str:
 
 def _plugin(module: str, extra: str, option: str) -> list[str]:
     if find_spec(module.partition(".")[0]) is None:
-        raise WrongChoiceError(f"{option} needs a package that is not here: pip install 'oceanremote-hil[{extra}]'")
+        raise WrongChoiceError(f"{option} needs a package that is not here: pip install 'oceanhil[{extra}]'")
     return ["-p", module]
 
 

@@ -41,7 +41,7 @@ def make_head(choice: Choice, profile: str, scenarios: Mapping[str, ScenarioFact
         started=datetime.now(UTC).isoformat(" ", "seconds"),
         wall_s=wall_s,
         versions={
-            "oceanhil": version("oceanremote-hil"),
+            "oceanhil": version("oceanhil"),
             "Python": platform.python_version(),
             "pytest": version("pytest"),
         },

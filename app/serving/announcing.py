@@ -14,7 +14,7 @@ from oceanhil.mock_server.network.listener import Listener
 if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-_EXTRA: Final = "--mdns needs the package 'zeroconf'; install it with: pip install 'oceanremote-hil[mdns]'"
+_EXTRA: Final = "--mdns needs the package 'zeroconf'; install it with: pip install 'oceanhil[mdns]'"
 _GOODBYE_S_MAX: Final = 2.0
 
 

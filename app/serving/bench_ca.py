@@ -19,7 +19,7 @@ _OWNER_ONLY: Final = 0o600
 _OWNER_ONLY_FOLDER: Final = 0o700
 _FILE_BYTES_MAX: Final = 65_536
 _LOCK_WAIT_S: Final = 10
-_EXTRA: Final = "TLS needs the package 'cryptography'; install it with: pip install 'oceanremote-hil[tls]'"
+_EXTRA: Final = "TLS needs the package 'cryptography'; install it with: pip install 'oceanhil[tls]'"
 
 
 def open_bench_ca(folder: Path | None) -> "BenchAuthority":

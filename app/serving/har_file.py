@@ -18,7 +18,7 @@ def convert(source: Path, target: Path) -> str:
     except OSError as error:
         raise EnvironmentRefusedError(f"cannot read {str(source)!r}: {error.strerror or error}") from None
     try:
-        replace_whole(target, make_har(head, exchanges, version("oceanremote-hil")), is_new=True)
+        replace_whole(target, make_har(head, exchanges, version("oceanhil")), is_new=True)
     except FileExistsError:
         raise WrongInputError(f"{str(target)!r} is there already; choose a new file") from None
     except OSError as error:

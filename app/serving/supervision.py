@@ -36,7 +36,7 @@ class Supervision:
             # Reading the version takes a moment that only who logs shall wait for.
             from importlib.metadata import version
 
-            self._note(LogEvent.START, urls=tuple(urls), pid=os.getpid(), version=version("oceanremote-hil"))
+            self._note(LogEvent.START, urls=tuple(urls), pid=os.getpid(), version=version("oceanhil"))
         if self._ready_file is not None:
             write_ready_file(self._ready_file, urls)
         notify("READY=1")

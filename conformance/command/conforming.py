@@ -83,7 +83,7 @@ def conform_server(options: Options) -> int:
             setup=setup,
             url=server.url,
             connector=server.connector,
-            version=version("oceanremote-hil"),
+            version=version("oceanhil"),
             started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             monotonic_s=time.monotonic,
         )

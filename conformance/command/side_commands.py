@@ -91,7 +91,7 @@ def judge(recording: Path, options: Options) -> int:
     refuse_service(suite.rules.service)
     baseline = None if options.baseline is None else load_baseline(options.baseline, suite.rules.service)
     options.outputs.check()
-    judged = judge_recording(recording, load_profile(profile_file(options.profile)), version("oceanremote-hil"))
+    judged = judge_recording(recording, load_profile(profile_file(options.profile)), version("oceanhil"))
     for note in judged.notes:
         echo(f"note: {note}", err=True)
     report = judged.report

@@ -23,7 +23,7 @@ _RACES_LEAST, _RACES_LEFT_BEHIND = 2, 3
 
 
 class BaseBench:
-    """Implements most of `oceanhil.conformance.contract.engine.Bench`; a service's bench adds `renew` and its own requests."""
+    """Implements most of `conformance.contract.engine.Bench`; a service's bench adds `renew` and its own requests."""
 
     def __init__(
         self,

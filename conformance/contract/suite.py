@@ -136,7 +136,7 @@ class BenchSuite(Generic[BenchT]):
     bench: Callable[[Setup], BenchT]
     admin_control: Callable[[Client], Control]
     verify: Callable[[BenchT, frozenset[Need], Callable[[str], None]], None] = nothing_to_verify
-    """Tries these operations on a foreign server before they are relied on; see `oceanhil.conformance.oceanremote.verifying`."""
+    """Tries these operations on a foreign server before they are relied on; see `conformance.oceanremote.verifying`."""
     registers: Callable[[AnyItem], bool] = needs_something
     """Tells items that take a registration, or what a service has of that kind: they are dear, and come last."""
 

@@ -175,7 +175,7 @@ class AgentClient(AgentSession):
     # HTTP bridge
 
     def http_answer(self, exchange: int, response: HttpResponse) -> None:
-        """Hand over the answer to a bridged request; raises oceanhil.protocol.agent.bridge.BridgeError when it cannot be."""
+        """Hand over the answer to a bridged request; raises protocol.agent.bridge.BridgeError when it cannot be."""
         self.ask_all(answer_commands(exchange, response))
 
     def http_fail(self, exchange: int, failure: BridgeFailure) -> None:

@@ -8,7 +8,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.flash import SECTOR_BYTES
 
-# How far below the chip's end the EEPROM sector begins (oceanhil.simulator.eeprom), to tell the chip's size from its place.
+# How far below the chip's end the EEPROM sector begins (simulator.eeprom), to tell the chip's size from its place.
 _SECTORS_FROM_END = {Board.ESP8266: 5, Board.PICOW: 1}
 
 

@@ -1,6 +1,6 @@
 """The worlds in which scenarios run, one module each, registered by entry point `oceanhil.worlds`.
 
-Other distributions add worlds by naming a `oceanhil.scenarios.world.WorldFactory` under the same entry point. A world that takes
+Other distributions add worlds by naming a `scenarios.world.WorldFactory` under the same entry point. A world that takes
 an argument gets what stands behind the colon: `serial:bench1`.
 """
 

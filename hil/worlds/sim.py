@@ -117,7 +117,7 @@ class SimWorld:
 
 
 class SimWorldFactory:
-    """Makes simulated worlds; implements `oceanhil.scenarios.world.WorldFactory` and `oceanhil.hil.worlds.server_core.TakesServers`."""
+    """Makes simulated worlds; implements `scenarios.world.WorldFactory` and `hil.worlds.server_core.TakesServers`."""
 
     _servers: ServerSource | None = None
 

@@ -40,7 +40,7 @@ _VENDOR = {
 
 
 class SimDevice:
-    """One simulated board under its name; implements `oceanhil.scenarios.world.Device` and `oceanhil.simulator.board.Bench`."""
+    """One simulated board under its name; implements `scenarios.world.Device` and `oceanhil.simulator.board.Bench`."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,

@@ -18,7 +18,7 @@ _NEVER_US = 10**15
 
 
 class SimServer(ServerView):
-    """The server as scenarios see it (`oceanhil.scenarios.world.Server`) and as the simulated network calls it (`serve`)."""
+    """The server as scenarios see it (`scenarios.world.Server`) and as the simulated network calls it (`serve`)."""
 
     def __init__(self, kernel: Kernel, profile: Profile, core: ServerCore, trace: Trace) -> None:
         super().__init__(core, kernel, START_UNIX_US, profile.wire, trace)

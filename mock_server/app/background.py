@@ -40,7 +40,7 @@ class BackgroundServer:
     ) -> None:
         """Prepare to serve `service`, and `pages` beside the built-in ones, on `host` and `port` (0: any).
 
-        With `tls` it speaks HTTPS; `oceanhil.mock_server.network.authority` makes certificates for tests. `log` hears of every
+        With `tls` it speaks HTTPS; `mock_server.network.authority` makes certificates for tests. `log` hears of every
         request, in the server's thread.
         """
         self._service = service

@@ -1,6 +1,6 @@
 """What every service has, whatever it serves: clock, journal, faults, events, settings, and the levers for them.
 
-A service is a whole server without a transport; `oceanhil.mock_server.app` serves any of them. A new one says how it answers a
+A service is a whole server without a transport; `mock_server.app` serves any of them. A new one says how it answers a
 request, and of the rest what it has of its own (docs/profiles.md).
 """
 

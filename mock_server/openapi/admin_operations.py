@@ -1,6 +1,6 @@
 """The operations of the admin side, by their keys in the route table: what their types and handlers do not say.
 
-A new route of `oceanhil.mock_server.core.admin.routes` needs an entry here; its types live in `core/views.py` (what is shown)
+A new route of `mock_server.core.admin.routes` needs an entry here; its types live in `core/views.py` (what is shown)
 and `core/admin/forms.py` (what is sent). `tests/mock_server/openapi` says what is missing.
 """
 

@@ -176,7 +176,7 @@ def describe_server(title: str, about: str) -> Json:
     """Describe the server as a whole: `title` is that of its profile."""
     return {
         "title": f"{title}: mock server",
-        "version": version("oceanremote-hil"),
+        "version": version("oceanhil"),
         "description": about,
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }

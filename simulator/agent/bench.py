@@ -13,7 +13,7 @@ _MAX_REASON = 120
 
 
 class AgentBench:
-    """Passes everything on; implements `oceanhil.simulator.bench.Bench`. `listener` is called before an event goes out."""
+    """Passes everything on; implements `simulator.bench.Bench`. `listener` is called before an event goes out."""
 
     def __init__(self, inner: Bench, driver: str) -> None:
         self._inner = inner

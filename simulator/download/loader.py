@@ -34,7 +34,7 @@ class LoaderExit(Enum):
 class Loader:
     """Answers a flashing tool on `flash`, whose power counts as newly come on: no cut armed before strikes.
 
-    `fuse_words` are those of `oceanhil.simulator.fuses.burn`. The Pico W has no such loader: ValueError. `baud` is the rate it
+    `fuse_words` are those of `simulator.fuses.burn`. The Pico W has no such loader: ValueError. `baud` is the rate it
     speaks at: it changes at the end of the `feed` that answers CHANGE_BAUDRATE. The ROM measures the host's rate at
     SYNC, which whoever carries the bytes may tell by setting `baud`. `finished` is None while it listens.
     """
@@ -69,7 +69,7 @@ class Loader:
         return self._session.dialect is not self._rom
 
     def cut_power_after(self, units: int) -> None:
-        """Lose power after so many more units of flash work (`oceanhil.simulator.flash`): the loader dies, flash is torn."""
+        """Lose power after so many more units of flash work (`simulator.flash`): the loader dies, flash is torn."""
         self._flash.arm_cut(units)
 
     def feed(self, data: bytes) -> bytes:

@@ -52,7 +52,7 @@ def _closure(name: str, extras: set[str], found: dict[str, metadata.Distribution
     return found
 
 
-PACKAGES = _closure("oceanremote-hil", {"all"}, {})
+PACKAGES = _closure("oceanhil", {"all"}, {})
 
 
 def licences(distribution: metadata.Distribution) -> set[str]:
@@ -73,7 +73,7 @@ def _named(text: str) -> str:
     return known[0] if known else text
 
 
-@pytest.mark.parametrize("name", sorted(set(PACKAGES) - {"oceanremote-hil"} - set(ALLOWED_BY_NAME)))
+@pytest.mark.parametrize("name", sorted(set(PACKAGES) - {"oceanhil"} - set(ALLOWED_BY_NAME)))
 def test_its_licence_is_one_of_those_that_fit(name: str) -> None:
     assert licences(PACKAGES[name])
     assert licences(PACKAGES[name]) <= ALLOWED

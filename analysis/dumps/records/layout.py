@@ -1,4 +1,4 @@
-"""The fields of both records, each with what it holds and what it should hold (`oceanhil.protocol.record` has the layouts)."""
+"""The fields of both records, each with what it holds and what it should hold (`protocol.record` has the layouts)."""
 
 import zlib
 from typing import Final

@@ -32,7 +32,7 @@ class Reach:
 
 
 class ForeignServer:
-    """Implements `oceanhil.hil.worlds.server_core.ServerSource`. Every run has a control of its own, closed at its end."""
+    """Implements `hil.worlds.server_core.ServerSource`. Every run has a control of its own, closed at its end."""
 
     def __init__(self, reach: Reach) -> None:
         """Open the first control; raises WorldError."""

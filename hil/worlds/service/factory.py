@@ -15,7 +15,7 @@ from oceanhil.scenarios.world_terms import WorldError
 
 
 class InProcessWorlds:
-    """Implements `oceanhil.scenarios.services.world.ServiceWorlds` in virtual time; `profile` is a file of the user's."""
+    """Implements `scenarios.services.world.ServiceWorlds` in virtual time; `profile` is a file of the user's."""
 
     name = "sim"
 

@@ -26,4 +26,4 @@ def test_the_extra_is_named(option: str, oceanhil: Command, monkeypatch: pytest.
     monkeypatch.setattr("oceanhil.app.commands.run.find_spec", find)
     done = oceanhil("run", "token-expired", option, value)
     assert done.code == 4
-    assert f"{option} needs a package that is not here: pip install 'oceanremote-hil[{extra}]'" in done.err
+    assert f"{option} needs a package that is not here: pip install 'oceanhil[{extra}]'" in done.err

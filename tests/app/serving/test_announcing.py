@@ -70,7 +70,7 @@ def test_a_missing_package_is_told_with_what_to_install(monkeypatch: pytest.Monk
         async with announced("bench", []):
             pass
 
-    with pytest.raises(EnvironmentRefusedError, match=r"pip install 'oceanremote-hil\[mdns\]'"):
+    with pytest.raises(EnvironmentRefusedError, match=r"pip install 'oceanhil\[mdns\]'"):
         asyncio.run(run())
 
 

@@ -29,7 +29,7 @@ def test_it_is_made_once(tmp_path: Path) -> None:
 
 
 def test_two_that_begin_at_once_have_the_same(tmp_path: Path) -> None:
-    code = "import pathlib; from oceanhil.app.serving.bench_ca import *; print(open_bench_ca(pathlib.Path('ca')).fingerprint)"
+    code = "import pathlib, oceanhil.app.serving.bench_ca as b; print(b.open_bench_ca(pathlib.Path('ca')).fingerprint)"
     both = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=tmp_path) for _ in range(2)]
     assert len({each.communicate(timeout=60)[0] for each in both}) == 1
 
@@ -85,7 +85,7 @@ def test_a_missing_package_is_told_with_what_to_install(tmp_path: Path, monkeypa
         if name == "cryptography" or name.startswith(("cryptography.", "oceanhil.mock_server.network.authority")):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "cryptography", None)
-    with pytest.raises(EnvironmentRefusedError, match=r"pip install 'oceanremote-hil\[tls\]'"):
+    with pytest.raises(EnvironmentRefusedError, match=r"pip install 'oceanhil\[tls\]'"):
         open_bench_ca(tmp_path)
 
 

@@ -20,7 +20,7 @@ from tests.simulator.fake_bench import REGISTRATION, SECOND_US, SHORT_TOKEN, Boa
 
 
 class BoardLine:
-    """A line that ends in a simulated board out of reach of any network; implements `oceanhil.hil.agent.line.AgentLine`."""
+    """A line that ends in a simulated board out of reach of any network; implements `hil.agent.line.AgentLine`."""
 
     def __init__(self) -> None:
         self.bench = BoardOnBench(Board.PICOW)

@@ -1,0 +1,1 @@
+"""What was left behind is read: dumps of a device's storage, serial logs, crashes, recorded sessions, traces."""

@@ -1,0 +1,1 @@
+"""What a user meets: the command line, the pytest plugin, reports, and servers that are served."""
