@@ -13,7 +13,6 @@ from rich.table import Column
 
 from oceanhil.host.durations import span
 from oceanhil.host.terminal import close_door_before, make_console
-from oceanhil.scenarios.result import Outcome, Result
 
 QUIET_S = 2.0
 """Least time between two plain lines, in seconds; a shorter session says nothing."""
@@ -66,10 +65,6 @@ class LiveProgress:
     def paused(self) -> AbstractContextManager[None]:
         """Stand still meanwhile: somebody is asked something on the same terminal."""
         return self._view.paused()
-
-    def case_finished(self, result: Result) -> None:
-        """Count one more case."""
-        self.finished(is_unhappy=result.outcome in {Outcome.FAILED, Outcome.ERROR})
 
     def finished(self, *, is_unhappy: bool) -> None:
         """Count one more of whatever is counted."""

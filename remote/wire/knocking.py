@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import SplitResult
 
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
+from oceanhil.remote.wire.http_exchange import Route, RouteError, parse_url, tls_context
 from oceanhil.remote.wire.sending import Target
 from oceanhil.remote.wire.timed_answer import TimedAnswer
 
@@ -29,7 +28,7 @@ def answer_of(target: Target, request: HttpRequest) -> HttpResponse:
     """Send one request over a connection of its own; raises TargetError where no answer comes."""
     try:
         parts = parse_url(target.url)
-    except VirtualBoardError as error:
+    except RouteError as error:
         raise TargetError(str(error)) from None
     with _connected(target, parts) as connection:
         return _asked(target, parts, request, connection)
@@ -74,7 +73,7 @@ def _opened(addresses: Sequence[tuple[object, ...]], timeout_s: float) -> socket
 def _encrypted(connection: socket.socket, target: Target, host: str, port: int) -> socket.socket:
     try:
         return tls_context(Route(target.url, ca_file=target.ca_file)).wrap_socket(connection, server_hostname=host)
-    except VirtualBoardError as error:
+    except RouteError as error:
         connection.close()
         raise TargetError(str(error)) from None
     except ssl.SSLCertVerificationError as error:
