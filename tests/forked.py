@@ -32,7 +32,7 @@ _IMPORTED_BY_COMMANDS: Final = (
     "oceanhil.analysis.dumps.show",
     "oceanhil.app.firmware.payload",
     "oceanhil.app.run.library",
-    "oceanhil.analysis.recording",
+    "oceanhil.analysis.recording.lines",
     "oceanhil.app.serving.data_files",
     "oceanhil.analysis.skeleton",
     "oceanhil.app.start",

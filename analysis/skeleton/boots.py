@@ -15,7 +15,7 @@ from oceanhil.protocol.redact import redact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from oceanhil.analysis.recording import RecordedLine
+    from oceanhil.analysis.recording.lines import RecordedLine
     from oceanhil.protocol.board import Board
     from oceanhil.protocol.lines import Recognised
 

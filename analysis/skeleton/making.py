@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from oceanhil.analysis.diagnosis import Finding
-    from oceanhil.analysis.recording import RecordedLine
+    from oceanhil.analysis.recording.lines import RecordedLine
     from oceanhil.analysis.skeleton.boots import RecordedBoot
     from oceanhil.analysis.skeleton.reproducing import Reproduction
 

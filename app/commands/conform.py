@@ -153,10 +153,10 @@ def conform(
     """
     import random
 
-    from oceanhil.app.report.words import visible
     from oceanhil.conformance.command.conforming import WRONG_INPUT
     from oceanhil.conformance.command.options import ItemChoice, Options
     from oceanhil.conformance.report.detail import Detail
+    from oceanhil.host.visible_text import visible
     from oceanhil.protocol.profile import Kind
 
     what = Instead(

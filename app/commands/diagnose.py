@@ -78,7 +78,7 @@ def _read(logfile: str) -> "Diagnosis":
 def _diagnose_file(file: IO[bytes], path: Path) -> "Diagnosis":
     # Looking ahead takes nothing away: the log may be a pipe, such as the shell's <(command).
     if isinstance(file, BufferedReader) and file.peek(1)[:1] == b"{":
-        from oceanhil.analysis.recording import is_oslog
+        from oceanhil.analysis.recording.lines import is_oslog
 
         if is_oslog(file.peek()):
             return _diagnose_session(path)

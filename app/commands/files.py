@@ -1,8 +1,8 @@
 """How a command says which of its options and arguments are files: by their type, so that one rule holds for all.
 
 An option of type `InputFile`, `OutputFile`, … is declared as it is read, before the command does anything. What a
-command finds by itself, such as the scenarios in a folder, it declares with `declare_inputs`. `host.file_claims` has the
-rule.
+command finds by itself, such as the scenarios in a folder, it declares with `declare_inputs`. `host.file_claims` has
+the rule.
 """
 
 from __future__ import annotations

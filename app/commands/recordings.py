@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from oceanhil.analysis.recording import RecordedLine
+    from oceanhil.analysis.recording.lines import RecordedLine
 
 
 def read_lines(log: Path) -> Sequence[RecordedLine]:
     """Read an `.oslog` or a plain log; what cannot be read is the user's mistake."""
-    from oceanhil.analysis.recording import NotTextError, read_recording
-    from oceanhil.hil.link.oslog_rows import OsLogError
+    from oceanhil.analysis.recording.lines import NotTextError, read_recording
+    from oceanhil.analysis.recording.oslog_rows import OsLogError
     from oceanhil.host.places import cause_of
 
     try:

@@ -242,3 +242,8 @@ def _firmware(options: Options) -> Firmware | None:
         firmware.store,
         tls=options["server"].startswith("https:"),
     )
+
+
+if __name__ == "__main__":
+    # What starts virtual boards by the dozen starts this module: the same command without the others.
+    vboard(prog_name="oceanhil vboard")

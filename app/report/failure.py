@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from oceanhil.app.report.words import clip, reply_words
+from oceanhil.app.report.words import reply_words
 from oceanhil.host.durations import clock
+from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.result import Failure, Point, Result
 from oceanhil.scenarios.trace import Event, EventKind
 

@@ -11,8 +11,9 @@ import msgspec
 
 from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.app.report.lanes import Lanes
-from oceanhil.app.report.words import clip, note_words, repeat_words, reply_words, request_words
+from oceanhil.app.report.words import note_words, repeat_words, reply_words, request_words
 from oceanhil.host.durations import clock, span
+from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.result import Failure
 from oceanhil.scenarios.trace import Event, EventKind
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from oceanhil.app.report.collapse import Repeat, collapse
-from oceanhil.app.report.words import clip, note_words, repeat_words, reply_words
+from oceanhil.app.report.words import note_words, repeat_words, reply_words
 from oceanhil.host.durations import clock
+from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.trace import Event, EventKind
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from oceanhil.app.report.collapse import Repeat
 from oceanhil.host.durations import span
+from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
-LONGEST_TEXT = 400
 _KINDS_LISTED = 5
 _TIMES = "\u00d7"
 _FAULTS = {
@@ -20,23 +20,6 @@ _FAULTS = {
     "no_session_id": "no session ID",
 }
 _POWER = {"on": "power on", "off": "power off", "cut": "power cut"}
-
-
-def clip(text: str) -> str:
-    """Cut `text` to `LONGEST_TEXT` characters and say how many are gone; control characters become visible."""
-    shown = visible(text)
-    if len(shown) <= LONGEST_TEXT:
-        return shown
-    return f"{shown[:LONGEST_TEXT]}… ({len(shown) - LONGEST_TEXT:,} more characters)"
-
-
-def visible(text: str, *, keeps_lines: bool = False) -> str:
-    """Make control characters visible, so that no foreign text moves a cursor; line breaks too unless it keeps them."""
-    if text.isprintable():
-        return text
-    if keeps_lines:
-        return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
-    return "".join(character if character.isprintable() else _escape(character) for character in text)
 
 
 def request_words(event: Event) -> str:
@@ -118,7 +101,3 @@ def _rest(fields: Mapping[str, Scalar], first: str) -> str:
     head = [str(fields[first])] if first in fields else []
     rest = (str(value) if name == "change" else f"{name} {value}" for name, value in fields.items() if name != first)
     return " ".join([*head, *rest])
-
-
-def _escape(character: str) -> str:
-    return "    " if character == "\t" else f"\\x{ord(character):02x}" if ord(character) < 0x100 else "\ufffd"

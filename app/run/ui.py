@@ -75,7 +75,7 @@ class TableOutput:
         if hasattr(report, REPORT_FIELD) and result is not None and is_new:
             self._finished.add(report.nodeid)
             if not self._is_quiet:
-                self._progress.case_finished(result)
+                self._progress.finished(is_unhappy=result.outcome in {Outcome.FAILED, Outcome.ERROR})
         if not (report.failed or is_retried(report)) or (result is not None and self._is_told(result)):
             return
         ending = f"\nagain: {result.command}" if result is not None and result.command else ""

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import click
 
-from oceanhil.app.report.words import clip
 from oceanhil.conformance.command.alone import alone_at
 from oceanhil.conformance.command.opening import Access, is_loopback, open_control, with_headers
 from oceanhil.conformance.command.options import Options
@@ -17,6 +16,7 @@ from oceanhil.conformance.contract.control import CLOCK, SETTINGS, Control
 from oceanhil.conformance.contract.suite import Suite, WireTo
 from oceanhil.conformance.contract.suites import load_suite, suite_names
 from oceanhil.host.terminal import echo
+from oceanhil.host.visible_text import clip
 from oceanhil.remote.connector.asking import Paused, Prompt, terminal_prompt
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.connector.reading import load_connector

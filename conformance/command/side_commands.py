@@ -5,7 +5,6 @@ from pathlib import Path
 
 import msgspec
 
-from oceanhil.app.report.words import clip
 from oceanhil.conformance.command.baseline import compare, load_baseline
 from oceanhil.conformance.command.choice import choose
 from oceanhil.conformance.command.conforming import suite_of, tell
@@ -16,6 +15,7 @@ from oceanhil.conformance.command.options import ItemChoice, Options
 from oceanhil.conformance.contract.suites import load_suite, profile_file
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.terminal import echo
+from oceanhil.host.visible_text import clip
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.asking import terminal_prompt
 from oceanhil.remote.connector.summary import summary_text

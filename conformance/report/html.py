@@ -9,7 +9,6 @@ from functools import partial
 import jinja2
 import msgspec
 
-from oceanhil.app.report.words import clip, visible
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict, tally
 from oceanhil.conformance.report.words import (
@@ -26,6 +25,7 @@ from oceanhil.conformance.report.words import (
     verdict_word,
 )
 from oceanhil.host.durations import span
+from oceanhil.host.visible_text import clip, visible
 from oceanhil.remote.evidence.exchange import Shown
 
 _SECOND_US = 1_000_000

@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from oceanhil.app.report.words import clip
 from oceanhil.conformance.contract.result import ChangeKind, Comparison, ConformReport, ItemResult, Verdict, tally
 from oceanhil.conformance.report.detail import Detail
 from oceanhil.conformance.report.words import (
@@ -26,6 +25,7 @@ from oceanhil.conformance.report.words import (
     totals,
 )
 from oceanhil.host.durations import span
+from oceanhil.host.visible_text import clip
 
 _SECOND_US = 1_000_000
 _LABEL = 10

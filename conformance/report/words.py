@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from oceanhil.app.report.words import clip
 from oceanhil.conformance.contract.control import is_of_the_server, operations_of
 from oceanhil.conformance.contract.received import Outcome, Received
 from oceanhil.conformance.contract.result import (
@@ -18,6 +17,7 @@ from oceanhil.conformance.contract.result import (
     seen_words,
     tally,
 )
+from oceanhil.host.visible_text import clip
 from oceanhil.protocol.profile import BUILT_IN, Scalar
 
 _TOPICS_MAX: Final = 5

@@ -4,13 +4,13 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.boards.port_specs import port_spec
 from oceanhil.hil.link.events import LinkEvent
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.link.oslog import LogWriter
 from oceanhil.hil.vboard.control_client import ControlClient
 
 _HELD_RUN_US = 3_000_000

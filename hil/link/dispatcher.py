@@ -4,10 +4,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link.assembler import LineAssembler, is_noise
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
 from oceanhil.hil.link.inbox import Inbox
-from oceanhil.hil.link.oslog import LogWriter
 from oceanhil.protocol.agent.sentence import Sentence
 
 Listener = Callable[[LinkEvent], None]

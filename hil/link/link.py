@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, Self
 
+from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link.connection import Connection
 from oceanhil.hil.link.dispatcher import Dispatcher, Listener
 from oceanhil.hil.link.errors import LinkClosedError, NoModemLinesError, UnpluggedError
 from oceanhil.hil.link.events import LogLine
 from oceanhil.hil.link.inbox import Pattern
 from oceanhil.hil.link.modem import Modem, ModemPolicy, Move
-from oceanhil.hil.link.oslog import LogWriter
 from oceanhil.hil.link.spec import PortSpec
 
 REPLUG_S: Final = 10.0

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from oceanhil.analysis.recording.oslog import OsLog
+from oceanhil.analysis.recording.oslog_rows import Direction
 from oceanhil.hil.link.assembler import LineAssembler
 from oceanhil.hil.link.events import LogLine
-from oceanhil.hil.link.oslog import OsLog
-from oceanhil.hil.link.oslog_rows import Direction
 
 
 class Replay:

@@ -86,7 +86,14 @@ class VirtualBoardProcess:
         self.close()
 
     def _start(self, arguments: tuple[str, ...], environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "oceanhil.hil.vboard", *self._completed(arguments), "--json", "--until-eof"]
+        command = [
+            sys.executable,
+            "-m",
+            "oceanhil.app.commands.vboard",
+            *self._completed(arguments),
+            "--json",
+            "--until-eof",
+        ]
         with self._errors_file.open("wb") as errors:
             return subprocess.Popen(  # noqa: S603 - no shell, this interpreter
                 command,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.link.oslog import read_log
-from oceanhil.hil.link.oslog_rows import OsLogError
+from oceanhil.analysis.recording.oslog import read_log
+from oceanhil.analysis.recording.oslog_rows import OsLogError
 from oceanhil.hil.link.replay import Replay
 from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.ports.open_port import open_port

@@ -1,13 +1,9 @@
 import io
-from collections.abc import Callable
 
 import pytest
 from rich.console import Console
 
 from oceanhil.host.progress import QUIET_S, LiveProgress, Words
-from oceanhil.scenarios.result import Outcome, Result
-
-ResultOf = Callable[..., Result]
 
 
 class Clock:
@@ -28,21 +24,21 @@ def plain(clock: Clock) -> tuple[LiveProgress, io.StringIO]:
     return LiveProgress(Console(file=file, force_terminal=False), clock), file
 
 
-def test_a_short_session_says_nothing(clock: Clock, result_of: ResultOf) -> None:
+def test_a_short_session_says_nothing(clock: Clock) -> None:
     progress, file = plain(clock)
     progress.start(100)
     for _ in range(100):
-        progress.case_finished(result_of())
+        progress.finished(is_unhappy=False)
     progress.stop()
     assert file.getvalue() == ""
 
 
-def test_a_long_session_says_how_far_it_is(clock: Clock, result_of: ResultOf) -> None:
+def test_a_long_session_says_how_far_it_is(clock: Clock) -> None:
     progress, file = plain(clock)
     progress.start(3)
-    for outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED):
+    for is_unhappy in (False, True, False):
         clock.now_s += QUIET_S
-        progress.case_finished(result_of(outcome=outcome))
+        progress.finished(is_unhappy=is_unhappy)
     assert file.getvalue().splitlines() == [
         "1 of 3 cases done",
         "2 of 3 cases done, 1 not passed",
@@ -50,28 +46,28 @@ def test_a_long_session_says_how_far_it_is(clock: Clock, result_of: ResultOf) ->
     ]
 
 
-def test_lines_keep_their_distance(clock: Clock, result_of: ResultOf) -> None:
+def test_lines_keep_their_distance(clock: Clock) -> None:
     progress, file = plain(clock)
     progress.start(1_000)
     for _ in range(1_000):
         clock.now_s += QUIET_S / 100
-        progress.case_finished(result_of())
+        progress.finished(is_unhappy=False)
     assert len(file.getvalue().splitlines()) <= 10
 
 
-def test_nothing_is_said_before_the_start(clock: Clock, result_of: ResultOf) -> None:
+def test_nothing_is_said_before_the_start(clock: Clock) -> None:
     progress, file = plain(clock)
     clock.now_s += QUIET_S
-    progress.case_finished(result_of())
+    progress.finished(is_unhappy=False)
     assert file.getvalue() == ""
 
 
-def test_a_terminal_gets_a_bar_with_the_running_case(clock: Clock, result_of: ResultOf) -> None:
+def test_a_terminal_gets_a_bar_with_the_running_case(clock: Clock) -> None:
     file = io.StringIO()
     progress = LiveProgress(Console(file=file, force_terminal=True, width=100), clock)
     progress.start(2)
     progress.case_started("token-expired@esp32#[b]")
-    progress.case_finished(result_of(outcome=Outcome.FAILED))
+    progress.finished(is_unhappy=True)
     progress.stop()
     assert "1/2" in file.getvalue()
     assert "1 not passed" in file.getvalue()

@@ -9,11 +9,11 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.analysis.recording.oslog import LogWriter
+from oceanhil.analysis.recording.oslog_rows import LogHead
 from oceanhil.app.run.attachments import serial_log, trace_jsonl
 from oceanhil.app.run.library import board_files, find_scenario, service_files
 from oceanhil.conformance.contract.result import ConformReport
-from oceanhil.hil.link.oslog import LogWriter
-from oceanhil.hil.link.oslog_rows import LogHead
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.mock_server.proxy.har import make_har, read_recording
 from oceanhil.protocol.agent.commands import parse_command

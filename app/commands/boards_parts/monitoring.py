@@ -12,6 +12,8 @@ from pathlib import Path
 import click
 
 from oceanhil.analysis.panics import ElfError, Program, decode
+from oceanhil.analysis.recording.oslog import LogWriter
+from oceanhil.analysis.recording.oslog_rows import LogHead
 from oceanhil.app.commands.boards_parts.edge import board_refused, refusals
 from oceanhil.app.commands.boards_parts.leasing import open_leases
 from oceanhil.app.commands.errors import EnvironmentRefusedError
@@ -25,8 +27,6 @@ from oceanhil.hil.boards.port_specs import port_spec
 from oceanhil.hil.boards.verdicts import Verdict
 from oceanhil.hil.link.errors import LinkError
 from oceanhil.hil.link.events import LinkEvent
-from oceanhil.hil.link.oslog import LogWriter
-from oceanhil.hil.link.oslog_rows import LogHead
 from oceanhil.hil.link.spec import find_port
 from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.host.owners import this_owner

@@ -1,4 +1,5 @@
-"""How good `oceanhil diagnose` is: `python -m tests.analysis.diagnosis.score` prints precision and recall on labelled logs.
+"""How good `oceanhil diagnose` is: `python -m tests.analysis.diagnosis.score` prints precision and recall on logs.
+
 
 `logs/` has one log a file: lines `key: value` (what is wrong, whether an OceanRemote device wrote it, whose lines they
 are, what has to be quoted, where the facts are from), `---`, then the log. In it a picture of a control character

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from oceanhil.analysis.recording import RecordedLine, stamped_lines
+from oceanhil.analysis.recording.lines import RecordedLine, stamped_lines
 from oceanhil.analysis.skeleton import Skeleton, make_skeleton
 from oceanhil.app.run.attachments import serial_log
 from oceanhil.app.run.library import board_files, find_scenario

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.hil.boards.leases import Leases
-from oceanhil.hil.link.oslog import read_log
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.hil.boards.bench import somebody
 from tests.user import Command

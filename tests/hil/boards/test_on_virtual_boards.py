@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from oceanhil.analysis.recording.oslog import LogWriter, read_log
 from oceanhil.hil.boards.bench_link import opened
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.link.oslog import LogWriter, read_log
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
 from oceanhil.hil.storage_access.regions import Region

@@ -12,6 +12,7 @@ from typing import cast
 import pytest
 import serial
 
+from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link import connection as module
 from oceanhil.hil.link.connection import Connection
 from oceanhil.hil.link.dispatcher import Dispatcher
@@ -28,7 +29,6 @@ from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
 from oceanhil.hil.link.intake import Intake
 from oceanhil.hil.link.link import REPLUG_S, SerialLink
 from oceanhil.hil.link.modem import Lines, ModemPolicy
-from oceanhil.hil.link.oslog import LogWriter
 from oceanhil.hil.link.spec import PortSpec
 
 GONE = OSError(errno.EIO, "gone")

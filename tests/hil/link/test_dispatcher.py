@@ -8,9 +8,9 @@ from typing import cast
 
 import pytest
 
+from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link.dispatcher import Dispatcher
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen, Unplugged
-from oceanhil.hil.link.oslog import LogWriter
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 
 PONG = Sentence(SentenceKind.OK, 17, ("PONG",))

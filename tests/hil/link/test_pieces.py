@@ -9,6 +9,17 @@ from typing import cast
 import pytest
 import serial
 
+from oceanhil.analysis.recording.masking import masked, masked_records, split_settled
+from oceanhil.analysis.recording.oslog_rows import (
+    Direction,
+    LogHead,
+    LogRecord,
+    OsLogError,
+    decode_head,
+    decode_record,
+    encode_head,
+    encode_record,
+)
 from oceanhil.hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
 from oceanhil.hil.link.dispatcher import Dispatcher
 from oceanhil.hil.link.errors import (
@@ -22,18 +33,7 @@ from oceanhil.hil.link.errors import (
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
 from oceanhil.hil.link.inbox import LINES_MAX, Inbox, shown
 from oceanhil.hil.link.intake import CancellableIntake, RemoteIntake, intake_of
-from oceanhil.hil.link.masking import masked, masked_records, split_settled
 from oceanhil.hil.link.modem import SEQUENCES, Lines, Modem, ModemPolicy, Move, Pause, default_policy
-from oceanhil.hil.link.oslog_rows import (
-    Direction,
-    LogHead,
-    LogRecord,
-    OsLogError,
-    decode_head,
-    decode_record,
-    encode_head,
-    encode_record,
-)
 from oceanhil.hil.link.spec import PluggedPort, PortSpec, find_port, listed, plugged_in
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board

@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from oceanhil.analysis.recording.oslog import OsLog
+from oceanhil.analysis.recording.oslog_rows import Direction, LogHead, LogRecord
 from oceanhil.hil.link.events import LogLine
-from oceanhil.hil.link.oslog import OsLog
-from oceanhil.hil.link.oslog_rows import Direction, LogHead, LogRecord
 from oceanhil.hil.link.replay import Replay, recorded_lines
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import serial
 
+from oceanhil.analysis.recording.oslog import LogWriter, read_log
+from oceanhil.analysis.recording.oslog_rows import Direction, LogHead
 from oceanhil.hil.link.errors import LinkClosedError, UnpluggedError
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.link.oslog import LogWriter, read_log
-from oceanhil.hil.link.oslog_rows import Direction, LogHead
 from oceanhil.hil.link.posix import TerminalError
 from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer, SocketPeer

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import serial
 
-from oceanhil.hil.link.oslog import LogWriter
-from oceanhil.hil.link.oslog_rows import LogHead
+from oceanhil.analysis.recording.oslog import LogWriter
+from oceanhil.analysis.recording.oslog_rows import LogHead
 from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.hil.vboard.ports.port import BoardPort
 from oceanhil.hil.vboard.recording import RecordingHost
@@ -50,7 +50,18 @@ def test_a_recording_is_played_to_whoever_connects_byte_for_byte(log: Path) -> N
 def test_the_command_says_when_it_is_at_the_end_and_ends_if_told_to(log: Path) -> None:
     link = log.parent / "port"
     done = subprocess.run(
-        [sys.executable, "-m", "oceanhil.hil.vboard", "--pty", link, "--replay", log, "--speed", "1000", "--once"],
+        [
+            sys.executable,
+            "-m",
+            "oceanhil.app.commands.vboard",
+            "--pty",
+            link,
+            "--replay",
+            log,
+            "--speed",
+            "1000",
+            "--once",
+        ],
         capture_output=True,
         text=True,
         timeout=60,

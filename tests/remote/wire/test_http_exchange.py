@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.remote.wire.http_exchange import HttpExchanger, Route, RouteError, check_source_address, parse_url, tls_context
+from oceanhil.remote.wire.http_exchange import (
+    HttpExchanger,
+    Route,
+    RouteError,
+    check_source_address,
+    parse_url,
+    tls_context,
+)
 from oceanhil.simulator.network import HttpFailure
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 

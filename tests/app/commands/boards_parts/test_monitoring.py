@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from click.exceptions import Exit
 
+from oceanhil.analysis.recording.oslog import LogWriter, read_log
 from oceanhil.app.commands.boards_parts import monitoring
 from oceanhil.app.commands.boards_parts.monitoring import watch
 from oceanhil.app.commands.errors import EnvironmentRefusedError
@@ -21,7 +22,6 @@ from oceanhil.hil.boards.lease_errors import LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.errors import LinkError, UnpluggedError
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
-from oceanhil.hil.link.oslog import LogWriter, read_log
 from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from tests.hil.boards.listened import entry

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from oceanhil.hil.link.oslog_rows import Direction, LogRecord
+from oceanhil.analysis.recording.oslog_rows import Direction, LogRecord
 from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES
 from oceanhil.protocol.redact import leaks, may_hold_secret
 from oceanhil.protocol.secret_keys import KeyKind, kind_of_key

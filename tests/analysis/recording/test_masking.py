@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.link.masking import joined, masked, masked_records, split_settled
-from oceanhil.hil.link.oslog_rows import Direction, LogRecord
+from oceanhil.analysis.recording.masking import joined, masked, masked_records, split_settled
+from oceanhil.analysis.recording.oslog_rows import Direction, LogRecord
 from oceanhil.protocol.agent.commands import EepromWrite, EepromXor, FlashWrite, HttpAnswer, ProvisionSet
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.message import Message

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.link.oslog import LogWriter, OsLog, read_log
-from oceanhil.hil.link.oslog_rows import (
+from oceanhil.analysis.recording.oslog import LogWriter, OsLog, read_log
+from oceanhil.analysis.recording.oslog_rows import (
     Direction,
     LogHead,
     LogRecord,
@@ -190,7 +190,7 @@ def test_times_are_whole_microseconds_since_the_beginning_and_never_before_it(pa
 
 
 def test_a_session_begins_now_unless_it_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("oceanhil.hil.link.oslog.time", SimpleNamespace(monotonic_ns=lambda: 3_000_000))
+    monkeypatch.setattr("oceanhil.analysis.recording.oslog.time", SimpleNamespace(monotonic_ns=lambda: 3_000_000))
     with LogWriter(path, HEAD) as log:
         log.received(3_010_000, b"x\n")
     assert rows(path) == [(10, b"x\n")]

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.analysis.diagnosis.decoding import binary_kind, decode, encoding_of, split_lines
-from oceanhil.hil.link.oslog import read_log
-from oceanhil.hil.link.oslog_rows import Direction
+from oceanhil.analysis.recording.oslog import read_log
+from oceanhil.analysis.recording.oslog_rows import Direction
 from oceanhil.protocol.agent.reader import AgentReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from oceanhil.hil.link.oslog_rows import LogRecord
+    from oceanhil.analysis.recording.oslog_rows import LogRecord
 
 _HEAD_OF_OSLOG = re.compile(rb'\s*\{[^}]*"oslog"\s*:')
 _HEAD_BYTES = 4_096

@@ -7,8 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.analysis.recording import NotTextError, RecordedLine, read_recording, session_lines, stamped_lines
-from oceanhil.hil.link.oslog_rows import Direction, LogHead, LogRecord, OsLogError, encode_head, encode_record
+from oceanhil.analysis.recording.lines import (
+    NotTextError,
+    RecordedLine,
+    read_recording,
+    session_lines,
+    stamped_lines,
+)
+from oceanhil.analysis.recording.oslog_rows import (
+    Direction,
+    LogHead,
+    LogRecord,
+    OsLogError,
+    encode_head,
+    encode_record,
+)
 
 SECOND_US = 1_000_000
 HEAD = LogHead(board="bench1", port="/dev/ttyUSB0", baud=115_200, started=datetime(2026, 1, 1, tzinfo=UTC))

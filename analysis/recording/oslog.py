@@ -9,8 +9,8 @@ from typing import Final, Self, TypeVar
 
 import msgspec
 
-from oceanhil.hil.link.masking import joined, masked_records, split_settled
-from oceanhil.hil.link.oslog_rows import (
+from oceanhil.analysis.recording.masking import joined, masked_records, split_settled
+from oceanhil.analysis.recording.oslog_rows import (
     Direction,
     LogHead,
     LogRecord,
