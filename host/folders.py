@@ -1,4 +1,4 @@
-"""Where the inventory and the state of the benches are on this machine."""
+"""Where this machine keeps what runs on it leave behind: leases, journals and backups of boards, ledgers of servers."""
 
 import os
 from collections.abc import Mapping
@@ -6,38 +6,9 @@ from pathlib import Path
 
 import platformdirs
 
-INVENTORY_NAME = "boards.toml"
-INVENTORY_VARIABLE = "OCEANHIL_BOARDS"
+APPLICATION = "oceanhil"
+"""The name of the folders of this application."""
 STATE_VARIABLE = "OCEANHIL_STATE"
-_APPLICATION = "oceanhil"
-
-
-class NoInventoryError(Exception):
-    """There is no inventory at the place that was named, or at none of the usual ones."""
-
-
-def find_inventory(chosen: Path | None = None, environment: Mapping[str, str] = os.environ) -> Path:
-    """Give the inventory to read: `chosen`, `$OCEANHIL_BOARDS`, `./boards.toml`, the user's configuration folder.
-
-    What was named and is not there raises NoInventoryError; it is never replaced by the next place.
-    """
-    named = [(chosen, "--inventory"), (_from(environment, INVENTORY_VARIABLE), f"${INVENTORY_VARIABLE}")]
-    for path, origin in named:
-        if path is not None:
-            return _existing(path, origin)
-    usual = (Path(INVENTORY_NAME), user_inventory())
-    for path in usual:
-        if path.is_file():
-            return path
-    raise NoInventoryError(
-        f"there is no inventory: neither {str(usual[0])!r} here nor {str(usual[1])!r};"
-        " write one with 'oceanhil boards init', or name one with --inventory FILE"
-    )
-
-
-def user_inventory() -> Path:
-    """Give the place of the user's own inventory, be there a file or not."""
-    return platformdirs.user_config_path(_APPLICATION) / INVENTORY_NAME
 
 
 def state_directory(environment: Mapping[str, str] = os.environ) -> Path:
@@ -45,7 +16,7 @@ def state_directory(environment: Mapping[str, str] = os.environ) -> Path:
 
     Runs that share boards must share this folder.
     """
-    return _from(environment, STATE_VARIABLE) or platformdirs.user_state_path(_APPLICATION)
+    return path_from(environment, STATE_VARIABLE) or platformdirs.user_state_path(APPLICATION)
 
 
 def leases_directory(state: Path) -> Path:
@@ -63,19 +34,7 @@ def backups_directory(state: Path) -> Path:
     return state / "backups"
 
 
-def _from(environment: Mapping[str, str], variable: str) -> Path | None:
+def path_from(environment: Mapping[str, str], variable: str) -> Path | None:
+    """Give the path that a variable of the environment names; None if it names none."""
     text = environment.get(variable, "")
     return Path(text).expanduser() if text else None
-
-
-def _existing(path: Path, origin: str) -> Path:
-    try:
-        if path.is_file():
-            return path
-        what = "is a folder" if path.is_dir() else "does not exist"
-    except OSError as error:
-        # Longer than a name may be, a loop of links: what only the system can say.
-        what = f"cannot be read: {(error.strerror or 'unknown error').lower()}"
-    raise NoInventoryError(
-        f"the inventory {str(path)!r} ({origin}) {what}; 'oceanhil boards init --output FILE' writes one"
-    )

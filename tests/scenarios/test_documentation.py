@@ -63,7 +63,8 @@ def choices() -> Sequence[type[Enum]]:
     fields = [field for form in forms for field in msgspec.structs.fields(form)]
     types = {each for field in fields for each in (field.type, *get_args(field.type))}
     found = [each for each in types if isinstance(each, type) and issubclass(each, Enum)]
-    return sorted((each for each in found if each.__module__.startswith("scenarios.")), key=lambda each: each.__name__)
+    ours = (each for each in found if each.__module__.startswith("oceanhil.scenarios."))
+    return sorted(ours, key=lambda each: each.__name__)
 
 
 @pytest.mark.parametrize("choice", choices())

@@ -106,8 +106,8 @@ def open_bench(name: str) -> "Bench":
     from oceanhil.hil.boards.entry import Bench as BenchEntry
     from oceanhil.hil.boards.entry import InventoryError
     from oceanhil.hil.boards.inventory import load_inventory
+    from oceanhil.hil.boards.places import NoInventoryError, find_inventory
     from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
-    from oceanhil.host.folders import NoInventoryError, find_inventory
 
     try:
         inventory = load_inventory(find_inventory())

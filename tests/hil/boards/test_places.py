@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.host.folders import NoInventoryError, find_inventory, state_directory, user_inventory
+from oceanhil.hil.boards.places import NoInventoryError, find_inventory, user_inventory
+from oceanhil.host.folders import state_directory
 
 _HERE = Path("boards.toml")
 
