@@ -23,12 +23,17 @@ from oceanhil.app.fixtures.worlds import (
     board,
     device,
     hil_profile,
+    oceanhil_board,
+    oceanhil_device,
+    oceanhil_server,
+    oceanhil_wait_line,
+    oceanhil_world,
     server,
     wait_line_fixture,
     world,
 )
 from oceanhil.app.run.choice import EVERY_BOARD, boards_chosen, seed_number
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.board import BOARD_NAMES
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
@@ -44,6 +49,11 @@ __all__ = [
     "make_mock_server",
     "mock_server",
     "mock_server_loop",
+    "oceanhil_board",
+    "oceanhil_device",
+    "oceanhil_server",
+    "oceanhil_wait_line",
+    "oceanhil_world",
     "serial_link",
     "server",
     "wait_line_fixture",
@@ -60,51 +70,60 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options, in a group of their own."""
     group = parser.getgroup("oceanhil", "OceanRemote scenarios")
     group.addoption(
-        "--world",
+        "--oceanhil-world",
         default="sim",
         metavar="NAME",
         help="world the scenarios run in: sim (default), serial, serial:NAME of a bench or board, serial:virtual",
     )
     group.addoption(
-        "--against", metavar="NAME", help="run every case in this world too, and fail where what is observed differs"
+        "--oceanhil-against",
+        metavar="NAME",
+        help="run every case in this world too, and fail where what is observed differs",
     )
     group.addoption(
-        "--board",
+        "--oceanhil-board",
         action="append",
         choices=(*BOARD_NAMES, EVERY_BOARD),
         metavar="BOARD",
         help="only this board; may be repeated; all: every one",
     )
     # Other plugins have options called --store and --driver.
-    group.addoption("--hil-store", choices=STORES, help="only cases with this store policy")
-    group.addoption("--hil-driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
-    group.addoption("--hil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
-    group.addoption("--hil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
-    group.addoption("--hil-inventory", type=Path, metavar="FILE", help="inventory of boards for the world serial")
+    group.addoption("--oceanhil-store", choices=STORES, help="only cases with this store policy")
+    group.addoption("--oceanhil-driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
+    group.addoption("--oceanhil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
+    group.addoption("--oceanhil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
+    group.addoption("--oceanhil-inventory", type=Path, metavar="FILE", help="inventory of boards for the world serial")
     group.addoption(
-        "--hil-server",
+        "--oceanhil-server",
         metavar="URL",
         help="mock server elsewhere that the runs use and reset; key of its admin side in OCEANHIL_ADMIN_KEY",
     )
-    group.addoption("--hil-server-ca", type=Path, metavar="FILE", help="certificate of the CA of that server (PEM)")
     group.addoption(
-        "--hil-connector", type=Path, metavar="FILE", help="how to reach that server's own side, if it is another one"
+        "--oceanhil-server-ca", type=Path, metavar="FILE", help="certificate of the CA of that server (PEM)"
     )
-    group.addoption("--hil-server-yes", action="store_true", help="reset that server whatever it holds")
+    group.addoption(
+        "--oceanhil-connector",
+        type=Path,
+        metavar="FILE",
+        help="how to reach that server's own side, if it is another one",
+    )
+    group.addoption("--oceanhil-server-yes", action="store_true", help="reset that server whatever it holds")
     group.addoption(
         SCOPE_OPTION, choices=SCOPES, help="how long tests share one world, and so an unreset board (default: function)"
     )
     parser.addini(SCOPE_INI, "how long tests share one world", default="function")
-    group.addoption("--hil-html", type=Path, metavar="FILE", help="write the report as one HTML file")
+    group.addoption("--oceanhil-html", type=Path, metavar="FILE", help="write the report as one HTML file")
     group.addoption(
-        "--hil-traces",
+        "--oceanhil-traces",
         type=Path,
         metavar="DIR",
         help="write trace and serial log of every run there (with --junitxml F.xml default: F-traces)",
     )
-    group.addoption("--hil-untrusted", action="store_true", help="take files as data only; also OCEANHIL_UNTRUSTED=1")
     group.addoption(
-        "--hil-output",
+        "--oceanhil-untrusted", action="store_true", help="take files as data only; also OCEANHIL_UNTRUSTED=1"
+    )
+    group.addoption(
+        "--oceanhil-output",
         default="pytest",
         choices=("pytest", "table", "json"),
         help="pytest's own output, or progress and a table, or results as JSON",
@@ -113,7 +132,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """See what would be written over, before a log file is opened, and refuse what is code with --hil-untrusted."""
+    """See what would be written over, before a log file is opened; refuse what is code with --oceanhil-untrusted."""
     _refuse_code_of_strangers(early_config)
     if _is_worker():
         # Workers need not look again.
@@ -129,8 +148,8 @@ def _is_worker() -> bool:
 
 
 def _refuse_code_of_strangers(early_config: pytest.Config) -> None:
-    """Refuse, with --hil-untrusted, to run where pytest itself would load code of the repository."""
-    if not (early_config.known_args_namespace.hil_untrusted or is_untrusted()):
+    """Refuse, with --oceanhil-untrusted, to run where pytest itself would load code of the repository."""
+    if not (early_config.known_args_namespace.oceanhil_untrusted or is_untrusted()):
         return
     from oceanhil.host.untrusted import begin_untrusted, refuse_pytest
 
@@ -148,7 +167,7 @@ def _refuse_code_of_strangers(early_config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> RefusedFile | None:
-    """Refuse Python files, with --hil-untrusted, by name."""
+    """Refuse Python files, with --oceanhil-untrusted, by name."""
     if not is_untrusted():
         return None
     from oceanhil.app.run.collection import RefusedFile
@@ -159,7 +178,7 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect folders as folders, with --hil-untrusted: a package of Python would be imported."""
+    """Collect folders as folders, with --oceanhil-untrusted: a package of Python would be imported."""
     if not is_untrusted():
         return None
     folder: pytest.Dir = pytest.Dir.from_parent(parent, path=path)
@@ -182,13 +201,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
-    """Collect a YAML file that was named, or that looks like a scenario."""
-    from oceanhil.app.run.library import SUFFIXES, looks_like_scenario
+    """Collect a YAML file that was named, or that says it is a scenario of ours: other repositories have YAML, too."""
+    from oceanhil.app.run.library import SUFFIXES, says_it_is_ours
 
     if file_path.suffix not in SUFFIXES:
         return None
     try:
-        if not parent.session.isinitpath(file_path) and not looks_like_scenario(file_path):
+        if not parent.session.isinitpath(file_path) and not says_it_is_ours(file_path):
             return None
     except OSError:
         # A file that was not named and that nobody can read is not known to be a scenario.
@@ -205,16 +224,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = boards_chosen(config)
     if not chosen:
         return
-    out = [item for item in items if (on := board_of_test(item)) is not None and on.value not in chosen]
+    from oceanhil.app.run.plain_tests import board_of
+
+    out = [item for item in items if (on := board_of(item)) is not None and on.value not in chosen]
     if out:
         config.hook.pytest_deselected(items=out)
         left_out = set(out)
         items[:] = [item for item in items if item not in left_out]
-
-
-def board_of_test(item: pytest.Item) -> Board | None:
-    """Give the board that a plain test was made for by the fixture `board`."""
-    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
-        return None
-    value = item.callspec.params.get("board")
-    return value if isinstance(value, Board) else None

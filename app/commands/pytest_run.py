@@ -25,10 +25,10 @@ _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
     """Run pytest with this project's plugin and give its exit code; `own_options` are suggested for unknown ones."""
     # The cache would be a folder of the repository, which may be a link to anywhere.
-    untrusted = ["--hil-untrusted", "-p", "no:cacheprovider"] if is_untrusted() else []
+    untrusted = ["--oceanhil-untrusted", "-p", "no:cacheprovider"] if is_untrusted() else []
     fixed = ["-c", str(CONFIGURATION), "--rootdir", str(Path.cwd()), "--disable-plugin-autoload", "--noconftest"]
     # Without an output of ours pytest writes, with colours of its own.
-    door = nullcontext() if "--hil-output" in arguments else doors(colours=True)
+    door = nullcontext() if "--oceanhil-output" in arguments else doors(colours=True)
     with _own_environment(), ended_like_by_ctrl_c(), door:
         return int(
             pytest.main(

@@ -126,17 +126,17 @@ def run(
     as_json: bool,
 ) -> None:
     """Run scenarios and show what happened. Without names: the whole library."""
-    options = ["--world", world, "--hil-seed", str(seed)]
-    options += [part for board in boards for part in ("--board", board)]
+    options = ["--oceanhil-world", world, "--oceanhil-seed", str(seed)]
+    options += [part for board in boards for part in ("--oceanhil-board", board)]
     optional = {
-        "--against": against,
-        "--hil-inventory": inventory,
-        "--hil-store": store,
-        "--hil-driver": driver,
-        "--hil-profile": profile,
+        "--oceanhil-against": against,
+        "--oceanhil-inventory": inventory,
+        "--oceanhil-store": store,
+        "--oceanhil-driver": driver,
+        "--oceanhil-profile": profile,
         "-k": keyword,
-        "--hil-html": html,
-        "--hil-traces": traces,
+        "--oceanhil-html": html,
+        "--oceanhil-traces": traces,
     }
     options += _server(server, connector, server_ca, yes=yes, in_processes=workers is not None or jobs is not None)
     options += [part for option, value in optional.items() if value is not None for part in (option, str(value))]
@@ -188,9 +188,9 @@ def _server(
         return []
     if in_processes:
         raise WrongChoiceError("--server serves one run after another; leave out -n and --jobs")
-    ca = [] if ca_file is None else ["--hil-server-ca", str(ca_file)]
-    by = [] if connector is None else ["--hil-connector", str(connector)]
-    return ["--hil-server", server.url, *by, *ca, *(["--hil-server-yes"] if yes else [])]
+    ca = [] if ca_file is None else ["--oceanhil-server-ca", str(ca_file)]
+    by = [] if connector is None else ["--oceanhil-connector", str(connector)]
+    return ["--oceanhil-server", server.url, *by, *ca, *(["--oceanhil-server-yes"] if yes else [])]
 
 
 def _output(*, quiet: bool, verbose: bool, as_json: bool) -> list[str]:
@@ -198,7 +198,7 @@ def _output(*, quiet: bool, verbose: bool, as_json: bool) -> list[str]:
         raise WrongChoiceError(f"-v and {'--json' if as_json else '-q'} exclude each other; leave one out")
     if verbose:
         return ["-v", "--show-capture=no"]
-    return ["-s", "--hil-output", "json" if as_json else "table", *(["-q"] if quiet else [])]
+    return ["-s", "--oceanhil-output", "json" if as_json else "table", *(["-q"] if quiet else [])]
 
 
 def _parallel(

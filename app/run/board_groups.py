@@ -49,10 +49,10 @@ def deal(needs_second: Sequence[bool], boards: int) -> Sequence[int]:
 
 
 def _board_of(item: pytest.Item) -> Board | None:
-    from oceanhil.app.pytest_plugin import board_of_test
     from oceanhil.app.run.collection import ScenarioItem
+    from oceanhil.app.run.plain_tests import board_of
 
-    return item.case.replay.board if isinstance(item, ScenarioItem) else board_of_test(item)
+    return item.case.replay.board if isinstance(item, ScenarioItem) else board_of(item)
 
 
 def _needs_second_board(item: pytest.Item) -> bool:

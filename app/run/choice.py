@@ -92,21 +92,21 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 def read_choice(config: pytest.Config) -> Choice:
     """Read the options of a pytest run."""
     option = config.getoption
-    profile = _profile(option("--hil-profile"))
+    profile = _profile(option("--oceanhil-profile"))
     return Choice(
-        world=option("--world"),
-        against=option("--against"),
+        world=option("--oceanhil-world"),
+        against=option("--oceanhil-against"),
         boards=boards_chosen(config),
-        store=option("--hil-store"),
-        driver=option("--hil-driver"),
-        seed=option("--hil-seed"),
+        store=option("--oceanhil-store"),
+        driver=option("--oceanhil-driver"),
+        seed=option("--oceanhil-seed"),
         profile=profile.file,
-        inventory=option("--hil-inventory"),
-        html=option("--hil-html"),
-        traces=option("--hil-traces"),
+        inventory=option("--oceanhil-inventory"),
+        html=option("--oceanhil-html"),
+        traces=option("--oceanhil-traces"),
         junit=_path(option("xmlpath", default=None)),
         allure=_path(option("allure_report_dir", default=None)),
-        output=option("--hil-output"),
+        output=option("--oceanhil-output"),
         server=_server(config),
         service=profile.service,
     )
@@ -114,7 +114,7 @@ def read_choice(config: pytest.Config) -> Choice:
 
 def boards_chosen(config: pytest.Config) -> tuple[str, ...]:
     """Give the boards that alone are meant, empty for every one."""
-    named: tuple[str, ...] = tuple(config.getoption("--board") or ())
+    named: tuple[str, ...] = tuple(config.getoption("--oceanhil-board") or ())
     return () if EVERY_BOARD in named else named
 
 
@@ -136,19 +136,19 @@ def _server(config: pytest.Config) -> ServerChoice | None:
     from oceanhil.host.untrusted import refuse_server
     from oceanhil.protocol.data_files import UntrustedError
 
-    url = config.getoption("--hil-server")
+    url = config.getoption("--oceanhil-server")
     if url is None:
         return None
     try:
-        refuse_server("--hil-server", url)
+        refuse_server("--oceanhil-server", url)
     except UntrustedError as error:
         raise pytest.UsageError(str(error)) from None
     return ServerChoice(
         url=url,
         admin_key=os.environ.get(KEY_VARIABLE) or None,
-        ca_file=config.getoption("--hil-server-ca"),
-        may_reset=config.getoption("--hil-server-yes"),
-        connector=config.getoption("--hil-connector"),
+        ca_file=config.getoption("--oceanhil-server-ca"),
+        may_reset=config.getoption("--oceanhil-server-yes"),
+        connector=config.getoption("--oceanhil-connector"),
     )
 
 

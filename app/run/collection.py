@@ -129,7 +129,7 @@ class CaseItem(pytest.Item):
             title=case.scenario.title,
             group=case.scenario.group,
             board="",
-            world=self.config.getoption("--world"),
+            world=self.config.getoption("--oceanhil-world"),
             seed=case.replay.seed,
             parameters=case.parameters,
             replay_id=case.replay_id,

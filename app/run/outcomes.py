@@ -38,8 +38,10 @@ def result_of_case(item: CaseItem, call: pytest.CallInfo[None], report: pytest.T
 
 def world_log(item: pytest.Item, start: int) -> list[tuple[str, str]]:
     """Give what happened last in the world of a plain test, which began at `start`, as sections of its report."""
-    world = getattr(item, "funcargs", {}).get("world")
-    if world is None or not hasattr(world, "trace"):
+    from oceanhil.app.run.plain_tests import world_of
+
+    world = world_of(item)
+    if world is None:
         return []
     from oceanhil.app.report.timeline import timeline
 

@@ -23,25 +23,28 @@ if TYPE_CHECKING:
 RESULT = pytest.StashKey[Result]()
 """Where an item keeps what it came to so far."""
 _OURS = frozenset({"world", "board", "device", "server", "wait_line", "mock_server", "make_mock_server"})
+_PREFIX = "oceanhil_"
 _LONGEST_STORY, _LONGEST_REASON = 20_000, 400
 _LONGEST_PARAMETER, _PARAMETER_CHARACTERS = 2_000, 80
 
 
 def uses_fixtures(item: pytest.Item) -> bool:
     """Tell whether a test uses fixtures of this project, so that board, world and seed mean something to it."""
-    return not _OURS.isdisjoint(getattr(item, "fixturenames", ()))
+    return any(name.removeprefix(_PREFIX) in _OURS for name in getattr(item, "fixturenames", ()))
 
 
 def board_of(item: pytest.Item) -> Board | None:
     """Give the board family that a test was made for by the fixture `board`."""
-    value = getattr(item, "callspec", None) and item.callspec.params.get("board")  # type: ignore[attr-defined] # of functions
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    value = parameters.get("board", parameters.get(f"{_PREFIX}board"))
     return value if isinstance(value, Board) else None
 
 
 def world_of(item: pytest.Item) -> World | None:
     """Give the world of a test; somebody else's fixture of that name has no trace."""
-    found = getattr(item, "funcargs", {}).get("world")
-    return found if hasattr(found, "trace") else None
+    arguments = getattr(item, "funcargs", {})
+    found = (arguments.get(name) for name in ("world", f"{_PREFIX}world"))
+    return next((each for each in found if hasattr(each, "trace")), None)
 
 
 def command_of(item: pytest.Item, choice: Choice) -> str:
@@ -50,7 +53,7 @@ def command_of(item: pytest.Item, choice: Choice) -> str:
     path = near(item.path).as_posix() if item.path.is_file() else place
     words = ["pytest", f"{path}::{test}" if test else path]
     board = board_of(item)
-    words += [] if board is None else ["--board", board.value]
+    words += [] if board is None else ["--oceanhil-board", board.value]
     if uses_fixtures(item):
         words += _options(choice)
     return shlex.join(words)
@@ -58,16 +61,16 @@ def command_of(item: pytest.Item, choice: Choice) -> str:
 
 def _options(choice: Choice) -> Iterable[str]:
     named: dict[str, str | int | Path | None] = {
-        "--world": None if choice.world == "sim" else choice.world,
-        "--hil-seed": choice.seed or None,
-        "--hil-profile": choice.profile,
-        "--hil-inventory": choice.inventory,
+        "--oceanhil-world": None if choice.world == "sim" else choice.world,
+        "--oceanhil-seed": choice.seed or None,
+        "--oceanhil-profile": choice.profile,
+        "--oceanhil-inventory": choice.inventory,
     }
     if choice.server is not None:
-        named |= {"--hil-server": choice.server.url, "--hil-server-ca": choice.server.ca_file}
-        named |= {"--hil-connector": choice.server.connector}
+        named |= {"--oceanhil-server": choice.server.url, "--oceanhil-server-ca": choice.server.ca_file}
+        named |= {"--oceanhil-connector": choice.server.connector}
         if choice.server.may_reset:
-            yield "--hil-server-yes"
+            yield "--oceanhil-server-yes"
     for option, value in named.items():
         if value is not None:
             yield from (option, str(value))

@@ -23,14 +23,14 @@ from oceanhil.host.whole_files import replace_whole
 
 # The attribute in pytest's options, and the option.
 INPUTS: Final = {
-    "hil_profile": "--hil-profile",
-    "hil_inventory": "--hil-inventory",
-    "hil_server_ca": "--hil-server-ca",
-    "hil_connector": "--hil-connector",
+    "oceanhil_profile": "--oceanhil-profile",
+    "oceanhil_inventory": "--oceanhil-inventory",
+    "oceanhil_server_ca": "--oceanhil-server-ca",
+    "oceanhil_connector": "--oceanhil-connector",
     "inifilename": "-c",
 }
 OUTPUTS: Final = {
-    "hil_html": "--hil-html",
+    "oceanhil_html": "--oceanhil-html",
     "xmlpath": "--junitxml",
     "log_file": "--log-file",
     "debug": "--debug",
@@ -41,7 +41,7 @@ OUTPUTS: Final = {
 _NAME_MAX: Final = 40
 _EVERYTHING: Final = ("*",)
 FOLDERS: Final = {
-    "hil_traces": ("--hil-traces", TRACE_FILES),
+    "oceanhil_traces": ("--oceanhil-traces", TRACE_FILES),
     "allure_report_dir": ("--alluredir", ALLURE_FILES),
     "basetemp": ("--basetemp", _EVERYTHING),
 }

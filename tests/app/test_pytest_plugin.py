@@ -33,7 +33,7 @@ def test_a_scenario_is_a_test_for_each_of_its_boards(run: Run, pytester: pytest.
 def test_board_and_words_choose_among_the_cases(run: Run, pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     write(pytester.path / "other.yaml", more="boards: [esp32]\n")
-    run("--board", "esp8266").assert_outcomes(passed=1)
+    run("--oceanhil-board", "esp8266").assert_outcomes(passed=1)
     run("-k", "ours and esp32").assert_outcomes(passed=2, deselected=2)
 
 
@@ -61,14 +61,14 @@ def test_a_file_nobody_can_read_is_left_alone_unless_it_is_named(
         raise PermissionError(13, "Permission denied", str(path))
 
     write(pytester.path / "secret.yaml")
-    monkeypatch.setattr("oceanhil.app.run.library.looks_like_scenario", refuse)
+    monkeypatch.setattr("oceanhil.app.run.library.says_it_is_ours", refuse)
     assert run().ret is pytest.ExitCode.NO_TESTS_COLLECTED
     run("secret.yaml").assert_outcomes(passed=3)
 
 
 def test_a_failure_is_told_in_the_words_of_the_scenario(run: Run, pytester: pytest.Pytester) -> None:
     write(pytester.path / "tests" / "teapot.yaml", TEAPOT)
-    result = run("--board", "esp32")
+    result = run("--oceanhil-board", "esp32")
     assert result.ret is pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(
         [
@@ -84,7 +84,7 @@ def test_a_failure_is_told_in_the_words_of_the_scenario(run: Run, pytester: pyte
 def test_a_remedy_that_does_not_cure_is_a_failure(run: Run, pytester: pytest.Pytester) -> None:
     remedy = "remedy: {text: Wait., steps: [{expect.serial: never}]}\n"
     write(pytester.path / "incurable.yaml", more=remedy)
-    result = run("--board", "esp32")
+    result = run("--oceanhil-board", "esp32")
     result.stdout.fnmatch_lines(["incurable.yaml:7:32: the remedy did not cure: expect.serial: never"])
 
 
@@ -101,7 +101,7 @@ def test_a_world_that_fails_is_an_error_and_no_failure(
 ) -> None:
     monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: FlakyFactory())
     write(pytester.path / "fine.yaml")
-    done = run("--board", "esp32")
+    done = run("--oceanhil-board", "esp32")
     done.assert_outcomes(errors=1)
     done.stdout.fnmatch_lines(["error: the board does not answer", "ERROR fine.yaml::fine@esp32 - error: *"])
 
@@ -109,11 +109,11 @@ def test_a_world_that_fails_is_an_error_and_no_failure(
 def test_wrong_choices_are_usage_errors(run: Run, pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     for words, message in {
-        ("--world", "simm"): "unknown world 'simm'; did you mean 'sim'?",
-        ("--board", "esp33"): "*invalid choice: 'esp33'*",
-        ("--hil-seed", "-1"): "*'-1' is no seed, expected a whole number from 0 to *",
-        ("--hil-profile", "none.toml"): "none.toml: cannot be read: *",
-        ("--hil-traces", "fine.yaml"): "trace folder 'fine.yaml' is a file, expected a folder; name another one",
+        ("--oceanhil-world", "simm"): "unknown world 'simm'; did you mean 'sim'?",
+        ("--oceanhil-board", "esp33"): "*invalid choice: 'esp33'*",
+        ("--oceanhil-seed", "-1"): "*'-1' is no seed, expected a whole number from 0 to *",
+        ("--oceanhil-profile", "none.toml"): "none.toml: cannot be read: *",
+        ("--oceanhil-traces", "fine.yaml"): "trace folder 'fine.yaml' is a file, expected a folder; name another one",
     }.items():
         result = run(*words)
         assert result.ret is pytest.ExitCode.USAGE_ERROR
@@ -122,7 +122,7 @@ def test_wrong_choices_are_usage_errors(run: Run, pytester: pytest.Pytester) -> 
 
 def test_traces_and_report_are_written_where_pytest_writes_its_own_output(run: Run, pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
-    result = run("--board", "esp32", "--hil-traces", "traces", "--hil-html", "reports/all.html")
+    result = run("--oceanhil-board", "esp32", "--oceanhil-traces", "traces", "--oceanhil-html", "reports/all.html")
     result.stdout.fnmatch_lines(["report: reports/all.html"])
     assert {path.name for path in (pytester.path / "traces").iterdir()} == {"fine@esp32.jsonl", "fine@esp32.log"}
     assert "fine@esp32" in (pytester.path / "reports" / "all.html").read_text("utf-8")
@@ -131,13 +131,13 @@ def test_traces_and_report_are_written_where_pytest_writes_its_own_output(run: R
 def test_the_last_failed_cases_run_again(run: Run, pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     write(pytester.path / "teapot.yaml", TEAPOT + ONLINE)
-    run("--board", "esp32").assert_outcomes(passed=1, failed=1)
-    run("--board", "esp32", "--lf").assert_outcomes(failed=1)
+    run("--oceanhil-board", "esp32").assert_outcomes(passed=1, failed=1)
+    run("--oceanhil-board", "esp32", "--lf").assert_outcomes(failed=1)
 
 
 def test_what_agrees_with_another_world_is_said_of_each_case_and_in_sum(run: Run, pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
-    done = run("--board", "esp32", "--against", "sim", "-v")
+    done = run("--oceanhil-board", "esp32", "--oceanhil-against", "sim", "-v")
     done.stdout.fnmatch_lines(
         [
             "fine.yaml::fine@esp32 PASSED (agrees with sim (* observables)) *",
@@ -148,11 +148,11 @@ def test_what_agrees_with_another_world_is_said_of_each_case_and_in_sum(run: Run
 
 def test_without_v_there_is_only_the_sum(run: Run, pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
-    done = run("--board", "esp32", "--against", "sim")
+    done = run("--oceanhil-board", "esp32", "--oceanhil-against", "sim")
     done.stdout.fnmatch_lines(["fine.yaml . *", "1 agree with sim, 0 differ, 0 not compared"])
 
 
 def test_an_inventory_that_is_not_there_is_a_usage_error(run: Run) -> None:
-    done = run("--world", "serial", "--hil-inventory", "none.toml")
+    done = run("--oceanhil-world", "serial", "--oceanhil-inventory", "none.toml")
     assert done.ret is pytest.ExitCode.USAGE_ERROR
     done.stderr.fnmatch_lines(["*the inventory 'none.toml' (--inventory) does not exist; *"])

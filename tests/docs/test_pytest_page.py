@@ -64,7 +64,7 @@ def test_every_fixture_is_listed(pages: dict[str, Page]) -> None:
 def test_tests_of_boards_pass_on_virtual_ones(pages: dict[str, Page], pytester: pytest.Pytester) -> None:
     (block,) = [block for block in pages["docs/pytest.md"].code("python") if "serial_link" in block.text]
     pytester.makepyfile(block.text)
-    done = pytester.runpytest_inprocess("-p", "no:cacheprovider", "--world", "serial:virtual")
+    done = pytester.runpytest_inprocess("-p", "no:cacheprovider", "--oceanhil-world", "serial:virtual")
     done.assert_outcomes(passed=block.text.count("def test_") * len(Board))
 
 

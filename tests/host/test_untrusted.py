@@ -262,7 +262,7 @@ def test_plain_pytest_is_refused_where_it_would_load_the_repository(left_out: st
     # Nothing that this plugin does comes before what pytest.ini says: without -c it is a file without plugins.
     repository.text("pytest.ini", "[pytest]\n")
     words += ["-p", "oceanhil.app.pytest_plugin"] if "--disable-plugin-autoload" in words else []
-    done = repository.python("-P", "-m", "pytest", *words, "--hil-untrusted", "own/fine.yaml")
+    done = repository.python("-P", "-m", "pytest", *words, "--oceanhil-untrusted", "own/fine.yaml")
     assert done.code == pytest.ExitCode.USAGE_ERROR
     assert "--untrusted takes files as data only" in done.said
 
@@ -279,7 +279,7 @@ def test_plain_pytest_runs_scenarios_and_refuses_python_by_name(
         "oceanhil.app.pytest_plugin",
         "-p",
         "no:cacheprovider",
-        "--hil-untrusted",
+        "--oceanhil-untrusted",
     ]
     done = repository.python(*safe, "own/fine.yaml", untrusted=False)
     assert done.code == 0, done.said

@@ -47,7 +47,15 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
     def run_pytest(*words: str, world: str = "serial:virtual") -> pytest.RunResult:
-        fixed = ["--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "--world", world, "--board", "esp32"]
+        fixed = [
+            "--disable-plugin-autoload",
+            "-p",
+            "oceanhil.app.pytest_plugin",
+            "--oceanhil-world",
+            world,
+            "--oceanhil-board",
+            "esp32",
+        ]
         return pytester.runpytest_inprocess(*fixed, *words)
 
     return run_pytest
@@ -108,7 +116,7 @@ def test_a_wait_does_not_find_a_line_of_an_earlier_test(run: Run, pytester: pyte
 
 def test_with_a_wider_scope_a_board_is_not_reset_between_tests(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TWO_TESTS.format(has_power=True))
-    run("--hil-scope", "session").assert_outcomes(passed=2, deselected=4)
+    run("--oceanhil-scope", "session").assert_outcomes(passed=2, deselected=4)
     run("-o", "oceanhil_scope=module").assert_outcomes(passed=2, deselected=4)
     run().assert_outcomes(passed=1, failed=1, deselected=4)
 
@@ -132,7 +140,7 @@ def test_other_worlds_have_no_serial_line_and_say_so(fixture: str, run: Run, pyt
     pytester.makepyfile(f"def test_it({fixture}): pass")
     done = run(world="sim")
     done.assert_outcomes(errors=1, deselected=2)
-    expected = f"fixture '{fixture}': world 'sim' has no serial line; expected --world serial, or serial:NAME"
+    expected = f"fixture '{fixture}': world 'sim' has no serial line; expected --oceanhil-world serial, or serial:NAME"
     done.stdout.fnmatch_lines([expected])
 
 
@@ -165,7 +173,7 @@ def test_the_board_of_an_inventory_is_leased_and_programs_that_a_test_starts_sha
     """
     )
     with inventory_of(["esp32"], tmp_path) as inventory:
-        run("--hil-inventory", str(inventory), world="serial").assert_outcomes(passed=1, deselected=2)
+        run("--oceanhil-inventory", str(inventory), world="serial").assert_outcomes(passed=1, deselected=2)
         assert not list((pytester.path / "state" / "leases").glob("*.json"))
 
 
@@ -174,6 +182,6 @@ def test_a_family_that_the_bench_lacks_is_skipped_with_the_reason(
 ) -> None:
     pytester.makepyfile("def test_it(world): pass")
     with inventory_of(["picow"], tmp_path) as inventory:
-        done = run("--hil-inventory", str(inventory), "-rs", world="serial")
+        done = run("--oceanhil-inventory", str(inventory), "-rs", world="serial")
     done.assert_outcomes(skipped=1, deselected=2)
     done.stdout.fnmatch_lines(["SKIPPED * no esp32 in the inventory"])

@@ -95,7 +95,7 @@ def test_in_plain_pytest_it_is_told_below_the_summary(pytester: pytest.Pytester,
     write(pytester.path / "fine.yaml")
     fill(".html")
     result = pytester.runpytest_inprocess(
-        "--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "--hil-html", "run.html"
+        "--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "--oceanhil-html", "run.html"
     )
     assert result.ret is pytest.ExitCode.TESTS_FAILED
     result.assert_outcomes(passed=3)

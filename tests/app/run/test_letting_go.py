@@ -43,7 +43,7 @@ def test_so_it_does_where_results_are_for_programs(oceanhil: Command) -> None:
 
 def test_plain_pytest_says_it_too(pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
-    words = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "--board", "esp32")
+    words = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "--oceanhil-board", "esp32")
     done = pytester.runpytest_inprocess(*words)
     assert done.ret is pytest.ExitCode.TESTS_FAILED
     done.stdout.fnmatch_lines([STUCK])

@@ -14,6 +14,7 @@ from oceanhil.app.run.library import (
     library_files,
     library_root,
     looks_like_scenario,
+    says_it_is_ours,
     service_files,
 )
 from oceanhil.scenarios.loader import load_library
@@ -29,6 +30,29 @@ def test_without_names_it_is_the_whole_library() -> None:
 @pytest.mark.parametrize("path", library_files(), ids=lambda path: path.stem)
 def test_every_file_of_the_library_looks_like_a_scenario(path: Path) -> None:
     assert looks_like_scenario(path)
+
+
+@pytest.mark.parametrize("path", library_files(), ids=lambda path: path.stem)
+def test_every_file_of_the_library_says_that_it_is_ours(path: Path) -> None:
+    assert says_it_is_ours(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        ("id: a\ntitle: b\ngroup: c\nsteps:\n  - device.power_on\n", True),
+        ("title: b\nsteps:\n- expect.online: {within: 30s}\n", True),
+        ('id: a\r\nsteps:\r\n  - "time.run": 1s\r\n', True),
+        ("id: checkout\ntitle: A visitor buys a lamp\ngroup: shop\nsteps:\n  - open: /cart\n  - click: buy\n", False),
+        ("steps:\n  - device.power_on\n", False),
+        ("id: a\ntitle: b\ngroup: c\n# - device.power_on\n", False),
+        ("jobs:\n  id: a\n  title: b\n  steps:\n    - device.power_on\n", False),
+    ],
+)
+def test_among_files_of_all_kinds_a_scenario_has_a_step_of_ours(text: str, is_ours: bool, folder: Path) -> None:
+    path = folder / "some.yaml"
+    path.write_bytes(text.encode())
+    assert says_it_is_ours(path) is is_ours
 
 
 def test_names_may_be_mixed_and_count_once(folder: Path) -> None:

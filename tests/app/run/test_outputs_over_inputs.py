@@ -182,12 +182,12 @@ PLAIN = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin")
 @pytest.mark.parametrize(
     "option",
     [
-        "--hil-html=own.yaml",
+        "--oceanhil-html=own.yaml",
         "--junitxml=own.yaml",
         "--log-file=own.yaml",
-        "--hil-html=test_own.py",
+        "--oceanhil-html=test_own.py",
         "--junit-xml=conftest.py",
-        "--hil-html=mine.toml",
+        "--oceanhil-html=mine.toml",
         "--basetemp=.",
     ],
 )
@@ -199,7 +199,7 @@ def test_plain_pytest_with_the_plugin_refuses_it_too(
     (pytester.path / "mine.toml").write_text("[profile]\nname = 'mine'\n", "utf-8")
     pytester.makepyfile(test_own="def test_own(): pass", conftest="")
     before = {path.name: path.read_bytes() for path in pytester.path.iterdir() if path.is_file()}
-    result = pytester.runpytest_subprocess(*PLAIN, "--hil-profile=mine.toml", option, *named)
+    result = pytester.runpytest_subprocess(*PLAIN, "--oceanhil-profile=mine.toml", option, *named)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert {name: (pytester.path / name).read_bytes() for name in before} == before
 
@@ -208,7 +208,7 @@ def test_plain_pytest_still_writes_its_reports_beside_its_tests(pytester: pytest
     write(pytester.path / "own.yaml")
     pytester.makepyfile(test_own="def test_own(): pass")
     for _ in range(2):
-        words = ("--hil-html=report.html", "--junitxml=report.xml", "--hil-traces=.", "--log-file=run.log")
+        words = ("--oceanhil-html=report.html", "--junitxml=report.xml", "--oceanhil-traces=.", "--log-file=run.log")
         pytester.runpytest_subprocess(*PLAIN, *words).assert_outcomes(passed=4)
 
 

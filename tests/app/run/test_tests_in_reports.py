@@ -33,7 +33,9 @@ def run(pytester: pytest.Pytester) -> Run:
     """Pytest with a scenario and tests of a user, and the report that it writes."""
 
     def run_pytest(*words: str) -> pytest.RunResult:
-        return pytester.runpytest_inprocess(*PLUGINS, "--hil-html", "run.html", "--board", "esp32", *words)
+        return pytester.runpytest_inprocess(
+            *PLUGINS, "--oceanhil-html", "run.html", "--oceanhil-board", "esp32", *words
+        )
 
     write(pytester.path / "fine.yaml")
     return run_pytest
@@ -45,7 +47,9 @@ def run_apart(run: Run, pytester: pytest.Pytester) -> Run:
     del run
 
     def run_pytest(*words: str) -> pytest.RunResult:
-        return pytester.runpytest_subprocess(*PLUGINS, "--hil-html", "run.html", "--board", "esp32", *words)
+        return pytester.runpytest_subprocess(
+            *PLUGINS, "--oceanhil-html", "run.html", "--oceanhil-board", "esp32", *words
+        )
 
     return run_pytest
 
@@ -154,7 +158,7 @@ def test_a_board_that_cannot_be_put_back_is_no_success(
 def test_a_worker_that_dies_is_no_success(pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     pytester.makepyfile("import os\ndef test_dies(): os._exit(3)\ndef test_fine(): pass")
-    words = ("-p", "xdist.plugin", "-n", "2", "--hil-html", "run.html", "--board", "esp32")
+    words = ("-p", "xdist.plugin", "-n", "2", "--oceanhil-html", "run.html", "--oceanhil-board", "esp32")
     done = pytester.runpytest_subprocess(*PLUGINS, *words)
     assert done.ret != pytest.ExitCode.OK
     assert headline(pytester).endswith("did not pass")
@@ -168,7 +172,7 @@ def test_two_processes_count_like_one(pytester: pytest.Pytester) -> None:
         + "def test_it(device, server, wait_line): online(device, server, wait_line)\ndef test_no(): assert 0"
     )
     for words in ((), ("-p", "xdist.plugin", "-n", "2")):
-        pytester.runpytest_subprocess(*PLUGINS, *words, "--hil-html", "run.html", "--board", "esp32")
+        pytester.runpytest_subprocess(*PLUGINS, *words, "--oceanhil-html", "run.html", "--oceanhil-board", "esp32")
         assert headline(pytester) == "1 of 3 runs did not pass"
         assert '"test_it' not in page(pytester).partition("<main>")[0]
 
@@ -185,10 +189,17 @@ def test_trace_and_replay_line_of_a_test(run: Run, pytester: pytest.Pytester) ->
         test_ours=COMES_ONLINE
         + "def test_it(device, server, wait_line):\n    online(device, server, wait_line)\n    assert 0\n"
     )
-    done = run("--hil-traces", "traces", "--hil-seed", "7", "--junitxml", "run.xml")
+    done = run("--oceanhil-traces", "traces", "--oceanhil-seed", "7", "--junitxml", "run.xml")
     (command,) = re.findall(r"again: (pytest .*)", "\n".join(done.outlines))
-    assert shlex.split(command) == ["pytest", "test_ours.py::test_it[esp32]", "--board", "esp32", "--hil-seed", "7"]
-    assert "pytest &#39;test_ours.py::test_it[esp32]&#39; --board esp32 --hil-seed 7" in page(pytester)
+    assert shlex.split(command) == [
+        "pytest",
+        "test_ours.py::test_it[esp32]",
+        "--oceanhil-board",
+        "esp32",
+        "--oceanhil-seed",
+        "7",
+    ]
+    assert "pytest &#39;test_ours.py::test_it[esp32]&#39; --oceanhil-board esp32 --oceanhil-seed 7" in page(pytester)
     again = pytester.runpytest_inprocess(*PLUGINS, *shlex.split(command)[1:])
     again.assert_outcomes(failed=1)
     case = next(
@@ -213,17 +224,19 @@ def test_a_test_without_our_fixtures_is_left_as_it_is(pytester: pytest.Pytester)
 def test_json_and_table_have_them(pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     pytester.makepyfile(test_ours="def test_it(world): assert 0\ndef test_plain(): pass")
-    done = pytester.runpytest_subprocess(*PLUGINS, "--board", "esp32", "--hil-output", "json", "-s")
+    done = pytester.runpytest_subprocess(*PLUGINS, "--oceanhil-board", "esp32", "--oceanhil-output", "json", "-s")
     rows = msgspec.json.decode(done.stdout.str())["results"]
     assert [(row["scenario"], row["outcome"]) for row in rows] == [
         ("fine", "passed"),
         ("test_it", "failed"),
         ("test_plain", "passed"),
     ]
-    assert rows[1]["command"] == "pytest 'test_ours.py::test_it[esp32]' --board esp32"
-    told = pytester.runpytest_subprocess(*PLUGINS, "--board", "esp32", "--hil-output", "table", "-s").stdout.str()
+    assert rows[1]["command"] == "pytest 'test_ours.py::test_it[esp32]' --oceanhil-board esp32"
+    told = pytester.runpytest_subprocess(
+        *PLUGINS, "--oceanhil-board", "esp32", "--oceanhil-output", "table", "-s"
+    ).stdout.str()
     assert "2 passed, 1 failed, 0 errors, 0 skipped" in told
-    assert "again: pytest 'test_ours.py::test_it[esp32]' --board esp32" in told
+    assert "again: pytest 'test_ours.py::test_it[esp32]' --oceanhil-board esp32" in told
     assert "were not run" not in told
 
 
@@ -231,7 +244,7 @@ def test_allure_has_trace_and_parameters_of_a_test(pytester: pytest.Pytester) ->
     pytester.makepyfile(
         COMES_ONLINE + "def test_it(device, server, wait_line):\n    online(device, server, wait_line)\n"
     )
-    words = ("-p", "allure_pytest.plugin", "--alluredir", "allure", "--board", "esp32")
+    words = ("-p", "allure_pytest.plugin", "--alluredir", "allure", "--oceanhil-board", "esp32")
     pytester.runpytest_subprocess(*PLUGINS, *words).assert_outcomes(passed=1)
     (result,) = (msgspec.json.decode(each.read_bytes()) for each in (pytester.path / "allure").glob("*-result.json"))
     assert {each["name"] for each in result["attachments"]} >= {"trace.jsonl", "serial.log"}
@@ -244,7 +257,7 @@ def test_of_a_long_parameter_only_its_length_is_told(run: Run, pytester: pytest.
     values = "['oc_reg_' + 'a' * 43, 'word-' * 400, 'word-' * 401]"
     marked = f"import pytest\n@pytest.mark.parametrize('it', {values}, ids=['one', 'two', 'three'])\n"
     pytester.makepyfile(f"{marked}def test_it(it): assert False")
-    rows = msgspec.json.decode(run("--hil-output", "json", "-s").stdout.str())["results"]
+    rows = msgspec.json.decode(run("--oceanhil-output", "json", "-s").stdout.str())["results"]
     told = [row["parameters"]["it"] for row in rows if row["scenario"] == "test_it"]
     assert told == ["oc_reg_aaaaa…", "word-" * 16, "str, 2,005 characters as text"]
 
@@ -256,6 +269,6 @@ def test_tests_that_share_a_world_have_their_own_part_of_its_trace(run: Run, pyt
         + "def test_a(device, server, wait_line): online(device, server, wait_line)\n"
         + "def test_b(device): device.power_off()\n"
     )
-    run("--hil-traces", "traces")
+    run("--oceanhil-traces", "traces")
     (second,) = (path for path in (pytester.path / "traces").glob("*test_b*.jsonl"))
     assert [event.kind.value for event in read_trace(second.read_bytes())] == ["power"]

@@ -46,7 +46,18 @@ def test_a_failure_of_a_worker_reads_like_any_other(oceanhil_process: Command, f
 
 
 def test_plain_pytest_runs_the_library_in_two_processes(pytester: pytest.Pytester) -> None:
-    command = [sys.executable, "-m", "pytest", str(library_root()), "--board", "esp8266", "-k", "token", "-n", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        str(library_root()),
+        "--oceanhil-board",
+        "esp8266",
+        "-k",
+        "token",
+        "-n",
+        "2",
+    ]
     done = subprocess.run(command, cwd=pytester.path, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert " passed" in done.stdout
