@@ -1,7 +1,29 @@
-"""NOR flash: programming clears bits, an erase sets a whole sector to 0xFF, power may vanish inside either.
+"""NOR flash: programming clears bits, an erase sets a whole sector, and power may vanish inside either.
 
-Datasheet class of the chips on ESP32, ESP8266 and Pico W boards (W25Q32JV, GD25Q32): 4,096-byte sectors and
-256-byte pages.
+The chip of ESP32, ESP8266 and Pico W boards (datasheets of W25Q32JV and GD25Q32): sectors of 4,096 bytes, pages of
+256. A write is a bitwise *and* with what is there; only an erase brings ones back. Every driver above (NVS, the
+sector ring of the ESP8266, the Pico's mirrored sector) is an answer to this, and everything a power cut can leave
+behind follows from it.
+
+What it must not know: who writes. No record, token, driver, board or clock is known here; there is no format but
+bits. Time is a cost that is counted (`busy_us`), never waited for.
+
+Laws:
+
+1. `program` gives `old & new`, whatever the lengths and sectors; no call but `erase_sector`, `load` and `restore`
+   sets a bit. Bits of faulty cells (`flash_faults`) are the exception that is asked for.
+2. Work is counted in *units*: one for a byte programmed, one for a sector erased. A power cut is armed by units, so a
+   sweep over all units of an operation meets every state that a cut in it can leave.
+3. A cut inside a program leaves what the `Tear` in force says of the bytes up to that unit; one at an erase leaves
+   the sector as it was, or torn by the same model (`flash_torn`). Afterwards every call raises PowerCut until
+   `power_on`.
+4. Looking (`dump`, `peek`, `snapshot`) costs neither power, wear nor units; `peek` and `snapshot` do not even disturb
+   a marginal cell, which reads otherwise each time.
+5. `restore(snapshot())` changes nothing that anybody can see, and a snapshot never changes afterwards.
+6. Blank sectors cost no memory: only what was programmed is kept.
+
+What changes with it: drivers keep caches of what they read. Whoever changes contents by anything but programming and
+erasing must count up `outside_changes`, or a driver goes on with what was there before.
 """
 
 import sys

@@ -1,7 +1,29 @@
-"""Discrete-event virtual time in whole microseconds, the same every time for the same seed.
+"""Virtual time: what happens next, and nothing else.
 
-Events run in order of time and, at one time, in the order in which they were asked for. A task is a coroutine that
-yields how long it sleeps (µs) or the `Signal` it waits for; nothing here knows wall time.
+A kernel is a queue of things that will happen, each at a whole microsecond, and a present, `now_us`, that jumps from
+one to the next. Nothing happens between two events, so a day in which a device asks once an hour costs 24 events.
+Programs are coroutines: a `Task` yields how many µs it sleeps or the `Signal` it waits for, and is woken by the
+queue.
+
+What it must not know: wall time, boards, servers, worlds, and what an event means. It starts no thread and does no
+I/O. Whoever owns it (a world, a virtual board's process) decides how far time may run; a board whose time somebody
+else grants uses the same kernel as one in `sim`.
+
+Laws:
+
+1. Order. Events run by time, and at one time in the order in which they were asked for. There is no other order in a
+   run: no dictionary, set or thread decides what comes first.
+2. Time never goes back. An event asked for in the past happens now, after what is already due now.
+3. One source of chance. `rng` is the only randomness of a run; what draws from it is part of the order above. With 1
+   and 2 a run is a function of its seed.
+4. `run_until(t)` leaves the present at `t` exactly, and all that was due up to and including `t` has happened.
+5. A task that is cancelled gets no word of it: that is what a power cut is to a processor. `close` runs its `finally`
+   blocks, which must therefore touch nothing of the board.
+6. What happens in one run is bounded: past `steps_max` callbacks and runs StepsSpentError ends it, so that firmware
+   or a scenario that never lets time pass cannot hang a bench.
+
+What changes with it: every trace. An event more, or two events the other way round, moves each draw of `rng` after
+it, and with it every MAC, token and jitter; replay IDs then no longer reproduce what they did before.
 """
 
 import random

@@ -1,4 +1,27 @@
-"""The one loop of a virtual board's process: it sleeps until a file, a timer or another thread has something for it."""
+"""The reactor: the one loop of a virtual board's process.
+
+It sleeps until a file, a timer or another thread has something for it.
+
+A virtual board has a serial port, a control channel, sockets to a server and a flash file, and its firmware runs in a
+kernel of its own. All of that happens in one thread, one thing after another, so that no two of them ever see a board
+half changed.
+
+What it must not know: boards, ports, bytes. It watches files and calls back; whatever a callback means, it is over
+before the next begins. Virtual time is not here either: the kernel has it, and the process asks the loop to `turn`
+for as long as the next event of the kernel is away (`life`).
+
+Laws:
+
+1. One thread. Only `post` may be called from another; what it hands over runs in the loop, in the order of posting.
+2. Nothing is missed: what is posted before a turn or during its sleep runs in that turn.
+3. A file that a callback forgot is not called any more, not even in the round in which it was found ready.
+4. Timers run in the order of their times, and those of one time in the order in which they were asked for; one that
+   was cancelled never runs.
+5. It must be cheap to be idle: no polling, no turn without a reason.
+
+What changes with it: a callback that blocks holds up everything the board does, and the control channel with it. What
+may take long (a server's answer) waits in a thread of its own and comes back by `post`.
+"""
 
 import selectors
 import socket

@@ -1,6 +1,25 @@
-"""The journal: every device request as the server saw it, bounded, shown without secrets.
+"""The journal: every device request as the server saw it, in order, bounded, shown without secrets.
 
-Rows are kept small as they come and made presentable only when somebody reads them. Nothing un-redacted leaves.
+It is what a dashboard lists, what tests and scenarios count, and what is stored in the file. A request that was never
+answered has a row, too. Rows are noted as they come, small and quick, and made presentable only when somebody reads
+them: a server of ten thousand devices notes many and shows few.
+
+What it must not know: what a request means. Which header carries a secret, which paths are usual, what a poll is: all
+of that is a service's `JournalForm`. It reads no clock; times are handed in.
+
+Laws:
+
+1. Numbers. Rows are numbered from 1 in the order of arrival, without a gap, and a number is never used twice: a
+   reader that asks for what came after number n misses nothing but what was pushed out, and `dropped` says how much
+   that is.
+2. Bounded. The last `limit` rows are there, and each has no more than so many characters, whatever a client sends.
+3. Nothing leaves whole. What `since`, `newest`, `last` and `present` give shows of every secret its first 12
+   characters at most: of tokens wherever they stand, of the headers and parameters that carry secrets, and of a
+   password nothing. What is presentable stays as it is when it is made so again.
+4. Two kinds, one view. A `PollRow` shows as what the `Row` of the same request would have shown.
+
+What changes with it: the file (`oceanhil.mock_server.store` keeps rows as `present` gives them), the admin API's
+`JournalEntry`, recordings, and every expectation that counts requests.
 """
 
 from collections import deque

@@ -1,7 +1,22 @@
-"""The short way of the one request that a server of many devices mostly gets: the poll of a live session.
+"""The poll path: the short way of the one request that a server of many devices mostly gets.
 
-It answers only what the long way (`device_side`) would answer with 200 and no remark, and leaves all else to it. A test
-holds the two against each other.
+A device polls its state every few seconds; all else is rare. So the plain poll of a live session has a way of its
+own, with a dozen comparisons and no object made but its row of the journal.
+
+What it must not know: any reason to refuse. It answers only what the long way (`device_side`) would answer with 200
+and no remark, and leaves everything else to it untouched: a query, a body, another method, a token it does not know
+in plain, a session that is another or has ended, and every request while anything is switched on that could concern a
+poll (faults, maintenance, device time, limits: `LiveSettings.guarded`).
+
+Laws:
+
+1. Same answer. Whatever this way answers, the long way would have answered with the same bytes, the same row of the
+   journal and the same contact. A property test sends each request both ways.
+2. None means nothing: where it gives None, it has changed nothing and noted nothing.
+3. Its cost does not grow with the number of devices, faults or rows.
+
+What changes with it: a new reason to refuse a poll, or a new thing that a poll does, belongs into the long way, and
+its condition into `guarded`; forgotten there, the test of the first law fails.
 """
 
 from oceanhil.mock_server.core.delivery import Delivery

@@ -1,11 +1,28 @@
-"""Joins a core and its file: group commit, the read-only state, and the way back from it.
+"""The keeper: joins a core and its file. Group commit, the read-only state, and the way back from it.
 
-One transaction is under way at a time, in a thread of its own. What changes meanwhile waits and goes together into the
-next one, so that the cost of a flush to disk is shared by everybody who waits for it (group commit). What may wait, the
-journal and contact times, is written at the latest `LAZY_S` after it happened.
+The core changes in memory, at once, in the loop's thread; a log of what changed grows meanwhile. The keeper takes
+that log and writes it as one transaction in a thread of its own. One transaction is under way at a time. What changes
+meanwhile waits and goes together into the next one, so that the cost of a flush to disk is shared by everybody who
+waits for it. What may wait, the journal and contact times, is written at the latest `LAZY_S` after it happened.
 
-When a transaction fails, nothing of it holds: the core goes back to what the file says, everybody who waited is told
-so, and changes are refused until a probe finds room again.
+What it must not know: what a device, a token or a route is, and what SQL is. It sees `Changes` and a `Database`; it
+decides *when*, never *what*.
+
+Laws:
+
+1. Nothing acknowledged is lost. An answer that tells what is not durable yet (`concerns`) waits for it (`settle`); a
+   process killed at any moment comes back with all that was answered.
+2. Nothing half. A transaction holds whole or not at all. When one fails, the core goes back to what the file says,
+   and everybody who waited is told so, those who wait for the next one too: their change was made on what no longer
+   holds.
+3. While the file cannot be written, changes are refused and reads go on; while it cannot even be read, nothing is
+   answered. A probe each `PROBE_S` finds the way back.
+4. One owner: between `start` and `close` nobody else has the file (`locking`), and all but the writing itself happens
+   in the loop's thread.
+5. Nobody waits for ever: whatever ends the keeper, all who wait get an answer.
+
+What changes with it: an answer that tells something new about a device must be one that `concerns` covers, or it may
+be sent before it holds; tests that kill a server under load are the judge.
 """
 
 import asyncio

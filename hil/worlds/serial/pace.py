@@ -1,8 +1,30 @@
-"""How time passes in a world of boards: by itself, or as far as the bench lets it.
+"""Pace: how time passes in a world of boards, by itself or as far as the bench grants it.
 
-*Real*: the boards have clocks of their own and the world follows the machine's. *Held*: the boards are virtual ones
+*Real*: the boards have clocks of their own, and the world follows the machine's. *Held*: the boards are virtual ones
 whose time the bench grants, from one event to the next, so that a day takes seconds and every run is the same. In
-both, the run's own timers are kept by a kernel whose present is the world's present.
+both, the run's own timers are kept by a kernel whose present is the world's present, and a scenario cannot tell which
+of the two it was.
+
+What it must not know: what a board is. It sees a `HeldBoard`, which says when its next event is due and runs up to a
+time it is granted, or no board at all, only an inbox into which readers of ports post. What is said in a line is none
+of its business.
+
+Laws of held time:
+
+1. One present. No board is ahead of the world: each is granted time up to the world's present, never beyond.
+2. The earliest event of all boards and timers is next; at one time the run's timers come first, then the boards in
+   the order in which the scenario named them.
+3. Heard out. A step ends when every byte that the boards sent until then has arrived, told by count (`held`), not by
+   waiting a while. So a trace does not depend on how fast a pty is.
+4. With 1 to 3 a run over ptys is a function of its replay ID, byte for byte, as one in `sim` is.
+
+Laws of real time:
+
+5. The present never goes back and never runs ahead of the machine's clock; a timer is late rather than early.
+6. A wait ends within a quarter of a second after a board is gone (`check`), whatever was waited for.
+
+What changes with it: with a board more, `due` has one more candidate and nothing else changes; with a third kind of
+pace, scenarios, reports and worlds do not.
 """
 
 import time
