@@ -20,7 +20,7 @@ import msgspec
 
 # A command imports what it needs when it is used; each child would do so anew.
 _IMPORTED_BY_COMMANDS: Final = (
-    "oceanhil.app.run.again",
+    "oceanhil.app.run.replay_command",
     "oceanhil.app.commands.boards_parts.monitoring",
     "oceanhil.app.commands.boards_parts.probing",
     "oceanhil.app.commands.boards_parts.restoring",
@@ -30,7 +30,7 @@ _IMPORTED_BY_COMMANDS: Final = (
     "oceanhil.analysis.dumps.rendering.explain",
     "oceanhil.analysis.dumps.rendering.files",
     "oceanhil.analysis.dumps.show",
-    "oceanhil.app.firmware.payload",
+    "oceanhil.app.firmware.images",
     "oceanhil.app.run.library",
     "oceanhil.analysis.recording.lines",
     "oceanhil.app.serving.data_files",

@@ -31,8 +31,8 @@ def chosen_files(names: Sequence[str], profile: Path | None, own_options: Sequen
 
 
 def _whole_library(profile: Path | None) -> Sequence[Path]:
+    from oceanhil.app.run.choice import chosen_profile
     from oceanhil.app.run.library import library_files, service_files
-    from oceanhil.app.run.profile_choice import chosen_profile
     from oceanhil.protocol.profile import ProfileError
 
     try:

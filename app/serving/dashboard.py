@@ -33,8 +33,8 @@ def make_sketch(order: SketchOrder, root_certificate: bytes = b"") -> bytes:
     # Only who asks for a sketch waits for all this to load.
     import tempfile
 
-    from oceanhil.app.firmware.errors import FirmwareToolError
     from oceanhil.app.firmware.sketch import render_sketch
+    from oceanhil.app.firmware.tool_errors import FirmwareToolError
     from oceanhil.app.firmware.values import Values
 
     with tempfile.TemporaryDirectory(prefix="oceanhil-sketch-") as folder:

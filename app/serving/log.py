@@ -1,7 +1,7 @@
-"""What others would print to stderr on their own: asyncio, libraries, warnings, hooks.
+"""What a served server says on stderr: its log, and what others would print there on their own.
 
-All of it takes one way, so that a log of JSON stays one, and a flood of the same complaint becomes a line a minute with
-a count: a server without files left complains thousands of times a second.
+asyncio, libraries, warnings and hooks take one way, so that a log of JSON stays one, and a flood of the same complaint
+becomes a line a minute with a count: a server without files left complains thousands of times a second.
 """
 
 import contextlib
@@ -11,11 +11,35 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from enum import Enum
 from types import TracebackType
 
 from oceanhil.host.terminal import echo
 from oceanhil.mock_server.app.wall_clock import wall_us
-from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, LogSink, Value
+from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, LogSink, Value, json_line, text_line
+
+
+class LogFormat(Enum):
+    """How the log is written; the value is the option's."""
+
+    TEXT = "text"
+    JSON = "json"
+    NONE = "none"
+
+
+def log_sink(log_format: LogFormat) -> LogSink | None:
+    """Give what writes records to stderr; None if nothing is logged."""
+    if log_format is LogFormat.NONE:
+        return None
+    line_of = json_line if log_format is LogFormat.JSON else text_line
+
+    def write(record: LogRecord) -> None:
+        # Nobody may be reading any more: that is no reason to fail the request.
+        with contextlib.suppress(OSError, ValueError):
+            echo(line_of(record), err=True)
+
+    return write
+
 
 INTERVAL_S = 60.0
 _KINDS_MAX = 100

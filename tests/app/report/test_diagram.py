@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from oceanhil.app.report.rows import Diagram, Row, RowKind, Tone, build_diagram
+from oceanhil.app.report.diagram import Diagram, Row, RowKind, Tone, build_diagram
 from oceanhil.scenarios.result import Failure, Result
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 

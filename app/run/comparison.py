@@ -13,7 +13,7 @@ import msgspec
 from oceanhil.analysis.comparison.side_by_side import plain_text
 from oceanhil.analysis.comparison.words import blind_text, count_of, place_of
 from oceanhil.scenarios.compare import Difference, blind_to, first_difference, observables
-from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import INTERRUPTED, Event, EventKind
 
@@ -157,3 +157,29 @@ def _verdict(result: Result) -> str:
     tally = (f"{number} {name}" for name, number in result.tally.items())
     first = (f"first at {result.points[0].replay_id}",) if result.points else ()
     return ", ".join([result.outcome.value, *remedy, *tally, *first])
+
+
+def compared_result(result: Result, case: Case, factory: WorldFactory, other: WorldFactory, profile: Profile) -> Result:
+    """Run `case` in a world of `other` too and give `result` with what came of the comparison."""
+    board = case.replay.board
+    found = agreement(result, case, other, profile, factory.blind_on(board))
+    result = msgspec.structs.replace(result, agreement=found.headline)
+    if found.agrees or found.not_comparable or result.outcome is not Outcome.PASSED:
+        return result
+    return msgspec.structs.replace(result, outcome=Outcome.FAILED, failure=_failure(found, case), reason=found.headline)
+
+
+def _failure(found: Agreement, case: Case) -> Failure:
+    place = case.scenario.place
+    here, there = found.verdicts or ("", "")
+    if found.difference is not None:
+        here, there = (text or "no more" for text in (found.difference.left, found.difference.right))
+    return Failure(
+        step=f"--against {found.other}: {found.headline}",
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        expected=f"as in {found.other}: {there}",
+        found=f"in {found.world}: {here}\n{found.text}",
+        in_remedy=False,
+    )

@@ -5,7 +5,7 @@ from functools import partial
 import msgspec
 import pytest
 
-from oceanhil.app.run.against import Agreement, agreement, compared
+from oceanhil.app.run.comparison import Agreement, agreement, compared
 from oceanhil.app.run.library import find_scenario
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.run.profile_choice import ProfileChoice, chosen_profile
+from oceanhil.app.run.choice import ProfileChoice, chosen_profile
 from oceanhil.protocol.profile import ProfileError
 from oceanhil.scenarios.services.names import ServiceName
 

@@ -11,7 +11,7 @@ from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from oceanhil.app.commands.errors import EnvironmentRefusedError
-from oceanhil.app.serving.announcing import announced, services
+from oceanhil.app.serving.announcement import announced, services
 from oceanhil.mock_server.network.listener import Listener, open_listener
 from oceanhil.mock_server.network.tls import server_context
 from tests.mock_server.network.authorities import NOW, new_authority

@@ -9,7 +9,7 @@ import warnings
 
 import pytest
 
-from oceanhil.app.serving.complaints import INTERVAL_S, Complaints, complaints_told
+from oceanhil.app.serving.log import INTERVAL_S, Complaints, complaints_told
 from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord
 
 

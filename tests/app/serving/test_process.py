@@ -1,4 +1,4 @@
-"""Telling that the server is ready, and that it stops."""
+"""The limit of open files, in a process of its own: nobody lowers a hard limit twice."""
 
 from __future__ import annotations
 
@@ -6,19 +6,42 @@ import contextlib
 import json
 import os
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from oceanhil.app.commands.errors import EnvironmentRefusedError
-from oceanhil.app.serving.ready_file import remove_ready_file, write_ready_file
-from oceanhil.app.serving.service_manager import notify
-from oceanhil.app.serving.supervision import Supervision
+from oceanhil.app.serving.process import Supervision, notify, remove_ready_file, write_ready_file
 from oceanhil.mock_server.operation.log import LogEvent, LogRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_SCRIPT = """
+import resource
+from oceanhil.app.serving.open_files import raise_open_files
+resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))
+raise_open_files()
+print(*resource.getrlimit(resource.RLIMIT_NOFILE))
+"""
+
+
+@pytest.mark.parametrize(("soft", "hard"), [(256, 900), (64, 64)])
+def test_the_soft_limit_becomes_the_hard_one(soft: int, hard: int) -> None:
+    script = _SCRIPT.format(soft=soft, hard=hard)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == [str(hard), str(hard)]
+
+
+def test_a_system_that_refuses_is_left_as_it_is() -> None:
+    script = "import resource\ndef refuse(*_): raise PermissionError\nresource.setrlimit, kept = refuse, None\n"
+    script += "from oceanhil.app.serving.process import raise_open_files\nraise_open_files()\nprint('left')\n"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "left\n"
+
 
 URLS = ("http://127.0.0.1:8080", "https://127.0.0.1:8443")
 

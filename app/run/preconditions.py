@@ -56,7 +56,7 @@ def use_inventory(session: Session) -> None:
     """Read the chosen inventory in this session; a missing one is a usage error. Workers have it from their parent."""
     if session.choice.inventory is None or session.is_worker:
         return
-    from oceanhil.app.run.inventory_choice import using_inventory
+    from oceanhil.app.run.choice import using_inventory
     from oceanhil.hil.boards.places import NoInventoryError
 
     chosen = ExitStack()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oceanhil.app.commands.errors import WrongInputError
-from oceanhil.app.serving.names import check_names
-from oceanhil.app.serving.options import NetworkOptions, ServeOptions
+from oceanhil.app.serving.options import NetworkOptions, ServeOptions, check_names
 
 
 @pytest.mark.parametrize("name", ["", "bad name", "bench2.local", "-x", "a" * 64, "büro"])
