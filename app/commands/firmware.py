@@ -30,7 +30,7 @@ _STDIN = "-"
 @contextlib.contextmanager
 def _refusals() -> Iterator[None]:
     """Turn what cannot be done into one line: 2 for what the user gave, 1 for what the machine or the board refuses."""
-    from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
     from oceanhil.app.firmware.tool_errors import (
         BuildFailedError,
         BuildToolMissingError,
@@ -181,7 +181,7 @@ def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: P
 
 
 def _entry(name: str, inventory: Path | None) -> BoardEntry:
-    from oceanhil.app.commands.boards_parts.edge import choose, read_inventory
+    from oceanhil.app.commands.boards.common import choose, read_inventory
 
     (entry,) = choose(read_inventory(inventory), (name,))
     return entry
@@ -200,8 +200,8 @@ def _flash_pico(payload: Payload, volume: Path | None, port: str) -> None:
 
 
 def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: str, volume: Path | None) -> None:
-    from oceanhil.app.commands.boards_parts.edge import refusals
-    from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.commands.boards.common import refusals
+    from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
     from oceanhil.app.firmware.upload import entry_of_port, flash_board
     from oceanhil.hil.download.errors import DownloadError, ImageError
     from oceanhil.hil.link.errors import LinkError

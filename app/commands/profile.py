@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.commands.files import InputFile
 from oceanhil.host.terminal import echo, make_console
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.errors import (
+from oceanhil.app.commands.command_errors import (
     FAILED,
     PYTEST_NOTHING_RUN,
     EnvironmentRefusedError,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from oceanhil.app.commands.boards_parts.leasing import open_leases
+from oceanhil.app.commands.boards.leases import open_leases
 from oceanhil.app.firmware.tool_errors import FirmwareToolError, VolumeError
 from oceanhil.hil.boards.bench_link import opened
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy

@@ -15,8 +15,8 @@ from oceanhil.app.report.agreement import Comparison, comparison_of, count_agree
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.payload import encode_payload
 from oceanhil.app.report.summary import Matrix, ScenarioRow, build_matrix, count, error_causes, fact_rows, skip_reasons
-from oceanhil.host.atomic import write_atomically
 from oceanhil.host.durations import span
+from oceanhil.host.report_file import write_atomically
 from oceanhil.scenarios.result import Outcome, Result
 
 _MILLISECOND_US = 1_000

@@ -367,7 +367,7 @@ class Session:
         self._reported = problems
         from oceanhil.app.report.head import make_head
         from oceanhil.app.report.html import write_html
-        from oceanhil.host.errors import ReportError
+        from oceanhil.host.report_file import ReportError
 
         try:
             head = make_head(self.choice, self._values, self.scenarios, self.wall_s)

@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.files import declare_ca
 
 if TYPE_CHECKING:

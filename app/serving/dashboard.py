@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.options import NetworkOptions
 from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.core.errors import WrongValueError

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.serving.log import LogFormat
 from oceanhil.protocol.board import BOARD_NAMES, Board
 from oceanhil.protocol.profile import nearest

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.options import ServeOptions
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core

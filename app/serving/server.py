@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.access import choose_admin_key, make_policy, transport_limits
 from oceanhil.app.serving.dashboard import dashboard_extras
 from oceanhil.app.serving.log import complaints_told, log_sink

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.serving.access import choose_admin_key, make_policy
 from oceanhil.mock_server.core.concealing import SHORTEST
 from oceanhil.mock_server.operation.address_limits import AddressLimits

@@ -10,7 +10,7 @@ import pytest
 from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError
 from oceanhil.app.serving.announcement import announced, services
 from oceanhil.mock_server.network.listener import Listener, open_listener
 from oceanhil.mock_server.network.tls import server_context

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError
 from oceanhil.app.serving.process import Supervision, notify, remove_ready_file, write_ready_file
 from oceanhil.mock_server.operation.log import LogEvent, LogRecord
 
