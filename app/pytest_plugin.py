@@ -188,7 +188,7 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Begin a session; the controller of several workers gathers what they report."""
-    from oceanhil.app.run.checks import check_choice, use_inventory
+    from oceanhil.app.run.preconditions import check_choice, use_inventory
     from oceanhil.app.run.session import SESSION, Session
 
     session = Session(config)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from oceanhil.app.run.against_result import compared_result
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
-from oceanhil.app.run.failure_repr import CaseNotPassed, failure_repr, not_passed
+from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
+from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
 from oceanhil.app.run.session import SESSION, Session
 from oceanhil.host.places import cause_of, near
 from oceanhil.host.terminal import visible
