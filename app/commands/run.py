@@ -21,8 +21,9 @@ from oceanhil.app.commands.files import (
     usual_inventory,
 )
 from oceanhil.app.commands.server_options import chosen_server, server_options
-from oceanhil.app.run.choice import KEY_VARIABLE, SEED_MAX
+from oceanhil.app.run.choice import KEY_VARIABLE
 from oceanhil.app.run.library import chosen_files
+from oceanhil.app.run.options import SEED_MAX
 from oceanhil.host.file_claims import ALLURE_FILES, TRACE_FILES
 from oceanhil.host.untrusted import refuse_code_files, refuse_options, untrusted_option
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted

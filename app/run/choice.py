@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from argparse import ArgumentTypeError
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from oceanhil.app.run.options import boards_chosen
 from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
 
 if TYPE_CHECKING:
@@ -69,12 +69,6 @@ def using_inventory(chosen: Path | None) -> Iterator[None]:
 
 KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 """The environment variable with the key of the admin side: in no command line, so in no report."""
-
-EVERY_BOARD = "all"
-"""The word in the place of a board for all of them."""
-
-SEED_MAX = 10**18 - 1
-"""The largest seed that a replay id can carry."""
 
 
 class ServerChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,12 +157,6 @@ def read_choice(config: pytest.Config) -> Choice:
     )
 
 
-def boards_chosen(config: pytest.Config) -> tuple[str, ...]:
-    """Give the boards that alone are meant, empty for every one."""
-    named: tuple[str, ...] = tuple(config.getoption("--oceanhil-board") or ())
-    return () if EVERY_BOARD in named else named
-
-
 def _profile(text: Path | None) -> ProfileChoice:
     import pytest
 
@@ -200,13 +188,6 @@ def _server(config: pytest.Config) -> ServerChoice | None:
         may_reset=config.getoption("--oceanhil-server-yes"),
         connector=config.getoption("--oceanhil-connector"),
     )
-
-
-def seed_number(text: str) -> int:
-    """Read a seed, a whole number from 0 to SEED_MAX; raises ArgumentTypeError, as argparse wants it."""
-    if not text.isascii() or not text.isdigit() or int(text) > SEED_MAX:
-        raise ArgumentTypeError(f"{text!r} is no seed, expected a whole number from 0 to {SEED_MAX}")
-    return int(text)
 
 
 def _path(text: str | None) -> Path | None:

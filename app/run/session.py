@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.services.world import ServiceWorlds
     from oceanhil.scenarios.world import WorldFactory
 
-SESSION = pytest.StashKey["Session"]()
-"""Where pytest's configuration keeps the session."""
-
 REPORT_FIELD = "oceanhil_result"
 """Where a report of pytest carries the result of its case."""
 
@@ -230,16 +227,16 @@ class Session:
 
     def _result_of_test(self, item: pytest.Item, report: pytest.TestReport) -> Result | None:
         """Give the result of a test in Python, where somebody wants to know it or it is about a device."""
-        from oceanhil.app.fixtures.lines import OPEN_WORLDS
         from oceanhil.app.run.attachments import attach_test
         from oceanhil.app.run.outcomes import world_log
         from oceanhil.app.run.plain_tests import result_of_report, uses_fixtures, world_of
+        from oceanhil.app.run.stash import open_worlds_of
 
         is_ours = uses_fixtures(item)
         if not is_ours and self.choice.html is None and self.choice.output == "pytest":
             return None
         world = world_of(item)
-        start = 0 if world is None else self.config.stash[OPEN_WORLDS].start_of(world)
+        start = 0 if world is None else open_worlds_of(self.config).start_of(world)
         result = result_of_report(item, report, self.choice, start)
         if result is not None and is_ours:
             attach_test(item, result, self)
