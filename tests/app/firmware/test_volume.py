@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.firmware.errors import VolumeError
-from oceanhil.app.firmware.uf2 import to_uf2
 from oceanhil.app.firmware.volume import check_volume, copy_onto, find_volume
+from tests.app.firmware.user import pico_uf2
 
-UF2 = to_uf2(b"firmware")
+UF2 = pico_uf2(b"firmware")
 
 
 def drive(folder: Path, board: str = "RPI-RP2") -> Path:
