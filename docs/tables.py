@@ -9,12 +9,14 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
 from functools import partial
 from pathlib import Path
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.app.run.library import library_files, library_root
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Kind, ProfileValue, Scalar, load_profile
 from oceanhil.scenarios.invariants.names import InvariantId
@@ -83,6 +85,15 @@ def scenarios_table(group: str) -> str:
     return _table(("id", "what happens", "source", "boards", "remedy"), map(_scenario_row, found))
 
 
+def life_diagram(life: Iterable[Transition[Enum]], start: Enum) -> str:
+    """Give the table of a life as a Mermaid diagram, which GitHub draws."""
+    events: dict[tuple[Enum, Enum], list[str]] = {}
+    for each in life:
+        events.setdefault((each.before, each.after), []).append(each.event.value)
+    ways = (f"    {before.value} --> {after.value}: {', '.join(found)}\n" for (before, after), found in events.items())
+    return "".join(("```mermaid\nstateDiagram-v2\n", f"    [*] --> {start.value}\n", *ways, "```\n"))
+
+
 def causes_table() -> str:
     """Give the causes of `oceanhil diagnose`."""
     head = ("cause", "what it means", "documented in", "scenarios")
@@ -104,6 +115,10 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "lines": lines_table,
     "invariants": invariants_table,
     "causes": causes_table,
+    "life-device": partial(life_diagram, DEVICE, DEVICE.start),
+    "life-registration": partial(life_diagram, REGISTRATION, REGISTRATION.start),
+    "life-permanent": partial(life_diagram, PERMANENT, PERMANENT.start),
+    "life-session": partial(life_diagram, SESSION, SESSION.start),
     **{f"scenarios-{group}": partial(scenarios_table, group) for group in groups()},
 }
 

@@ -12,7 +12,7 @@ from oceanhil.hil.agent.errors import (
 )
 from oceanhil.hil.agent.exchange import Exchange, NoReplyError, PowerLostError
 from oceanhil.hil.agent.line import AgentLine
-from oceanhil.protocol.agent.commands import AnyCommand, Info
+from oceanhil.protocol.agent.commands import Info
 from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import parse_event
 from oceanhil.protocol.agent.message import Command, Event, Message, Repeat
@@ -116,7 +116,7 @@ class AgentSession:
             text = f"{self.board!r} answered {_name(command)} with words that cannot be read: {redact(str(error))}"
             raise AgentReplyError(text) from None
 
-    def _refused(self, command: AnyCommand, refusal: Refusal) -> AgentError:
+    def _refused(self, command: Command[Message], refusal: Refusal) -> AgentError:
         text = f"{self.board!r} refused {_name(command)}: {refusal.code.value}"
         if refusal.text:
             text += f" ({redact(refusal.text)})"
@@ -135,5 +135,5 @@ class AgentSession:
         )
 
 
-def _name(command: AnyCommand) -> str:
+def _name(command: Command[Message]) -> str:
     return f"'{','.join(command.NAME)}'"

@@ -77,10 +77,10 @@ def a_registration_token_can_be_used_again(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("token-reused")
 def a_used_token_is_always_410(patch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Registration, device: Device) -> object:
-        return self._replies.refuse(ErrorReason.TOKEN_USED, device)
+    def refuse(self: Registration, reason: ErrorReason, device: Device) -> object:
+        return self._replies.refuse(reason, device)
 
-    patch.setattr(Registration, "_refuse_used", refuse)
+    patch.setattr(Registration, "_refuse", refuse)
 
 
 @MUTANTS.caught_by("clock-skew")
