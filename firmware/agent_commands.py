@@ -1,6 +1,6 @@
 """The table of commands by which the core's agent answers: `python -m oceanhil.firmware.agent_commands` writes it.
 
-The commands are declared in `oceanhil.protocol.agent.commands`. A row names the method of `oceanremote::Agent` that does
+The commands are declared in `protocol.agent.commands`. A row names the method of `oceanremote::Agent` that does
 a command; agent.h declares one for each, so that a command that nobody wrote does not link.
 """
 
