@@ -16,10 +16,12 @@ from pathlib import Path
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.app.run.library import library_files, library_root
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match, Parameter, forms
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Kind, ProfileValue, Scalar, load_profile
 from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.levers.faults import DEFAULTS, NO_SESSION_ID
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.scenario import Scenario
 from oceanhil.scenarios.services.scenario import ServiceScenario
@@ -75,6 +77,55 @@ def invariants_table() -> str:
     return _table(("", "must hold"), ((invariant.value, invariant.title) for invariant in InvariantId))
 
 
+def fault_kinds_table() -> str:
+    """Give the kinds of fault with the fields that each has."""
+    return _table(("`kind`", "what happens", "its fields"), (_fault_kind_row(kind) for kind in FaultKind))
+
+
+def malformations_table() -> str:
+    """Give what can be wrong with a malformed answer."""
+    return _table(("`how`", "what the client gets"), ((f"`{how.value}`", how.about) for how in Malformation))
+
+
+def fault_match_table() -> str:
+    """Give the fields that say which requests a fault rule strikes."""
+    return _table(("field", "fits"), ((f"`{name}`", form.about) for name, form in forms(Match).items()))
+
+
+def fault_limits_table() -> str:
+    """Give the fields that say how often a fault rule strikes."""
+    rows = ((f"`{name}`", form.about, form.absent) for name, form in forms(FaultRule).items())
+    return _table(("field", "says", "left out"), rows)
+
+
+def fault_step_table() -> str:
+    """Give the step `server.fault` with all its keys, and which of them belong to which kinds."""
+    own = [_key(parameter) for kind in FaultKind for parameter in kind.parameters]
+    shared = "**`kind`**, `path`, `method`, `device`, `board`, `peer`, `times` 0, `after` 0, `probability`, `seed` 0"
+    does = "injects a [fault](#faults); `times: 0` lasts until cleared"
+    row = ("`server.fault`", ", ".join([shared, "`duration`", *own]), "`server-faults`", does)
+    return _table(("step", "keys", "needs", "does"), [row])
+
+
+def fault_words_table() -> str:
+    """Give the kinds of fault as scenario files write them."""
+    rows = [
+        (f"`{kind.value}`", kind.about, ", ".join(_key(parameter) for parameter in kind.parameters))
+        for kind in FaultKind
+    ]
+    rows.append((f"`{NO_SESSION_ID}`", "a status of 200 that grants nothing", ""))
+    return _table(("`kind`", "what happens", "its keys"), rows)
+
+
+def _fault_kind_row(kind: FaultKind) -> tuple[str, ...]:
+    fields = (f"`{parameter.name}` {parameter.about}".strip() for parameter in kind.parameters)
+    return f"`{kind.value}`", kind.about, ", ".join(fields)
+
+
+def _key(parameter: Parameter) -> str:
+    return f"`{parameter.key}` {DEFAULTS.get(parameter.key, '')}".strip()
+
+
 def scenarios_table(group: str) -> str:
     """Give the scenarios of one group of the library."""
     library = load_library(library_files())
@@ -119,6 +170,12 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "life-registration": partial(life_diagram, REGISTRATION, REGISTRATION.start),
     "life-permanent": partial(life_diagram, PERMANENT, PERMANENT.start),
     "life-session": partial(life_diagram, SESSION, SESSION.start),
+    "fault-kinds": fault_kinds_table,
+    "malformations": malformations_table,
+    "fault-match": fault_match_table,
+    "fault-limits": fault_limits_table,
+    "fault-step": fault_step_table,
+    "fault-words": fault_words_table,
     **{f"scenarios-{group}": partial(scenarios_table, group) for group in groups()},
 }
 

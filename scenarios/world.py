@@ -12,6 +12,7 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile
@@ -23,7 +24,6 @@ from oceanhil.scenarios.world_terms import (
     Capability,
     ClockFault,
     DeviceStatus,
-    FaultKind,
     Host,
     LackingError,
     MacFault,
@@ -40,8 +40,6 @@ __all__ = [
     "ClockFault",
     "Device",
     "DeviceStatus",
-    "FaultKind",
-    "FaultRule",
     "Generated",
     "Host",
     "LackingError",
@@ -188,23 +186,6 @@ class Generated(msgspec.Struct, frozen=True):
 
     id: str
     registration_token: str
-
-
-class FaultRule(msgspec.Struct, frozen=True, kw_only=True):
-    """A fault to inject: what it matches (empty: everything) and what it does.
-
-    `times` 0 means until it is removed; `seconds` is the delay, `retry_after_s` 0 leaves the header out.
-    """
-
-    kind: FaultKind
-    path: str = ""
-    method: str = ""
-    times: int = 0
-    status: int = 500
-    retry_after_s: int = 0
-    seconds: int = 0
-    keep_bytes: int = 10
-    bytes_per_second: int = 100
 
 
 class Server(Protocol):

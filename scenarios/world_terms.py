@@ -31,6 +31,7 @@ class Capability(Enum):
     SERVER_REQUESTS = "server-requests"
     SERVER_CLOCK = "server-clock"
     SERVER_FAULTS = "server-faults"
+    CONNECTION_FAULTS = "connection-faults"
     SERVER_SETTINGS = "server-settings"
     SERVER_RESTART = "server-restart"
 
@@ -119,17 +120,3 @@ class DeviceStatus(Enum):
     OFFLINE = "offline"
     REVOKED = "revoked"
     DELETED = "deleted"
-
-
-class FaultKind(Enum):
-    """A fault that the server side can inject."""
-
-    STATUS = "status"
-    DELAY = "delay"
-    DROP_REQUEST = "drop_request"
-    DROP_RESPONSE = "drop_response"
-    TRUNCATE = "truncate"
-    CORRUPT = "corrupt"
-    RESET = "reset"
-    SLOW = "slow"
-    NO_SESSION_ID = "no_session_id"

@@ -193,9 +193,10 @@ class Core(Service):
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: what the dashboard does, and the levers of a test."""
         # Here, because the handlers of the routes call this class.
-        from oceanhil.mock_server.core.admin.routes import ROUTES, bind
+        from oceanhil.mock_server.core.admin.operation import bind
+        from oceanhil.mock_server.core.admin.routes import OPERATIONS
 
-        return bind(self, ROUTES)
+        return bind(self, OPERATIONS)
 
     def health(self) -> HealthView:
         """Tell that the server answers, for how many devices, and how well it keeps them."""

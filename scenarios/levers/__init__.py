@@ -24,6 +24,7 @@ from oceanhil.scenarios.levers.counts import ExpectCount
 from oceanhil.scenarios.levers.crashes import ExpectPanic
 from oceanhil.scenarios.levers.device import Flash, FlashEdited, FlashTokenOf, PowerOff, PowerOn, Reset
 from oceanhil.scenarios.levers.device_seen import ExpectBoots, ExpectHalt, ExpectPowerLost, ExpectStorage
+from oceanhil.scenarios.levers.faults import ClearFaults, InjectFault
 from oceanhil.scenarios.levers.online import ExpectOnline
 from oceanhil.scenarios.levers.outcome import Classify, Mark
 from oceanhil.scenarios.levers.requests_seen import (
@@ -38,9 +39,7 @@ from oceanhil.scenarios.levers.serial_faults import Disturb, MendLine, Stick
 from oceanhil.scenarios.levers.serial_lines import ExpectNoSerial, ExpectSerial
 from oceanhil.scenarios.levers.server import (
     Claim,
-    ClearFaults,
     DeleteDevice,
-    Fault,
     Generate,
     RegenerateToken,
     Restart,
@@ -69,7 +68,7 @@ _ALL: tuple[type[Lever], ...] = (
     SetRelay,
     Restart,
     Settings,
-    Fault,
+    InjectFault,
     ClearFaults,
     Advance,
     SetTime,

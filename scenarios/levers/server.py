@@ -4,28 +4,16 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Annotated, ClassVar
 
-import msgspec
-
 from oceanhil.protocol.identity import device_id, is_local
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.context import Context
 from oceanhil.scenarios.levers.base import DeviceLever, Lever
-from oceanhil.scenarios.names import Endpoint, FaultStatus, Method, SettingName, free_text
-from oceanhil.scenarios.scalars import Count, DurationUs, MacAddress, Value, check_setting
-from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, FaultKind, FaultRule
+from oceanhil.scenarios.names import SettingName, free_text
+from oceanhil.scenarios.scalars import Count, MacAddress, Value, check_setting
+from oceanhil.scenarios.world import Capability
 
 ClaimedId = Annotated[str, free_text("a hand may type any device ID, a wrong one too")]
 """A device ID as it is typed into the dashboard."""
-_STATUS, _KEEP_BYTES, _BYTES_PER_SECOND = 500, 10, 100
-_KIND_OF: Mapping[str, FaultKind] = {
-    "status": FaultKind.STATUS,
-    "retry_after": FaultKind.STATUS,
-    "delay": FaultKind.DELAY,
-    "keep_bytes": FaultKind.TRUNCATE,
-    "bytes_per_second": FaultKind.SLOW,
-}
-"""The kind of fault to which a key belongs."""
 
 
 class Generate(DeviceLever, frozen=True, kw_only=True):
@@ -164,66 +152,3 @@ class Settings(Lever, frozen=True, kw_only=True):
         if Capability.SERVER_SETTINGS in context.world.capabilities:
             changes = {name: value for name, value in self.values.items() if not isinstance(value, str)}
             context.world.server.put_settings(changes)
-
-
-class Fault(Lever, frozen=True, kw_only=True):
-    """Inject a fault; `times: 0` lasts until server.clear_faults."""
-
-    name: ClassVar[str] = "server.fault"
-    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_FAULTS})
-    main: ClassVar[str] = "kind"
-
-    kind: FaultKind
-    path: Endpoint = ""
-    method: Method = ""
-    times: Count = 0
-    status: FaultStatus | None = None
-    retry_after_us: DurationUs | None = msgspec.field(default=None, name="retry_after")
-    delay_us: DurationUs | None = msgspec.field(default=None, name="delay")
-    keep_bytes: Count | None = None
-    bytes_per_second: Count | None = None
-
-    def __post_init__(self) -> None:
-        given = {
-            "status": self.status,
-            "retry_after": self.retry_after_us,
-            "delay": self.delay_us,
-            "keep_bytes": self.keep_bytes,
-            "bytes_per_second": self.bytes_per_second,
-        }
-        for key, value in given.items():
-            if value is not None and self.kind is not _KIND_OF[key]:
-                raise ValueError(
-                    f"{key} belongs to kind {_KIND_OF[key].value!r}, not {self.kind.value!r}; leave it out"
-                )
-        if self.kind is FaultKind.DELAY and self.delay_us is None:
-            raise ValueError("server.fault lacks the key 'delay', which kind 'delay' needs; add it")
-        for key, value_us in (("retry_after", self.retry_after_us), ("delay", self.delay_us)):
-            if value_us is not None and value_us % UNITS_US["s"]:
-                raise ValueError(f"{key} is {format_duration(value_us)!r}; expected whole seconds")
-
-    def run(self, context: Context) -> None:
-        """Do it."""
-        rule = FaultRule(
-            kind=self.kind,
-            path=context.path(self.path),
-            method=self.method,
-            times=self.times,
-            status=_STATUS if self.status is None else self.status,
-            retry_after_s=(self.retry_after_us or 0) // UNITS_US["s"],
-            seconds=(self.delay_us or 0) // UNITS_US["s"],
-            keep_bytes=_KEEP_BYTES if self.keep_bytes is None else self.keep_bytes,
-            bytes_per_second=_BYTES_PER_SECOND if self.bytes_per_second is None else self.bytes_per_second,
-        )
-        context.world.server.add_fault(rule)
-
-
-class ClearFaults(Lever, frozen=True, kw_only=True):
-    """Remove every fault."""
-
-    name: ClassVar[str] = "server.clear_faults"
-    needs: ClassVar[frozenset[Capability]] = frozenset({Capability.SERVER_FAULTS})
-
-    def run(self, context: Context) -> None:
-        """Do it."""
-        context.world.server.clear_faults()

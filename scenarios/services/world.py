@@ -6,11 +6,11 @@ client's log as SERIAL events, its requests as REQUEST events with `path`, `stat
 """
 
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from typing import Protocol
 
 import msgspec
 
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.ringcentral import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
@@ -28,27 +28,6 @@ class SessionFacts(msgspec.Struct, frozen=True):
     ended: str
     refreshes: int
     replays: int
-
-
-class ServiceFaultKind(Enum):
-    """What a fault rule of a scenario does to a request."""
-
-    STATUS = "status"
-    """Another answer instead of the real one; nothing is processed."""
-    DROP_REQUEST = "drop_request"
-    """No answer, and nothing is processed."""
-    DROP_RESPONSE = "drop_response"
-    """No answer, though the request was processed."""
-
-
-class ServiceFault(msgspec.Struct, frozen=True, kw_only=True):
-    """A fault to inject; `path` empty: everywhere, `times` 0: until removed, `retry_after_s` 0: no such header."""
-
-    kind: ServiceFaultKind
-    path: str = ""
-    times: int = 0
-    status: int = 500
-    retry_after_s: int = 0
 
 
 class Client(Protocol):
@@ -108,7 +87,7 @@ class ServiceControl(Protocol):
     def put_settings(self, changes: Mapping[str, Scalar]) -> None:
         """Change settings by name (table `server` of the profile)."""
 
-    def add_fault(self, fault: ServiceFault) -> None:
+    def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault from now on."""
 
     def clear_faults(self) -> None:

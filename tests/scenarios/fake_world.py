@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile, load_profile
@@ -17,7 +18,6 @@ from oceanhil.scenarios.world import (
     Capability,
     ClockFault,
     DeviceStatus,
-    FaultRule,
     Generated,
     Host,
     LackingError,

@@ -8,8 +8,8 @@ from oceanhil.hil.worlds.service.factory import changed_settings
 from oceanhil.hil.worlds.service.served import ServedDoor
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
 from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.ringcentral.admin_routes import list_apps, list_users
 from oceanhil.mock_server.ringcentral.settings import load_profile
-from oceanhil.mock_server.ringcentral.views import AppList, UserList
 from oceanhil.protocol.profile import Scalar
 from oceanhil.scenarios.services.names import ServiceName
 from oceanhil.scenarios.services.world import ServiceRequest
@@ -82,8 +82,8 @@ class ServedWorlds:
     def _look_for_others(self) -> None:
         if self._may_reset:
             return
-        users = self._client.ask("GET", "users", UserList).users
-        apps = self._client.ask("GET", "apps", AppList).apps
+        users = self._client.call(list_users).users
+        apps = self._client.call(list_apps).apps
         known = [(user.id, user.name) for user in users] + [(app.client_id, app.name) for app in apps]
         others = [name for identity, name in known if identity not in self._made]
         if others:

@@ -33,7 +33,7 @@ from oceanhil.scenarios.services.levers.server import (
     ChangeCredentials,
     ClearFaults,
     EndSession,
-    Fault,
+    InjectFault,
     Settings,
 )
 from oceanhil.scenarios.services.levers.state import (
@@ -63,7 +63,7 @@ _ALL: tuple[type[ServiceLever], ...] = (
     Settings,
     ChangeCredentials,
     EndSession,
-    Fault,
+    InjectFault,
     ClearFaults,
     Advance,
     ExpectAnswer,

@@ -1,21 +1,25 @@
 """The service's levers, and time."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.protocol.profile import check_value
 from oceanhil.protocol.service_profile import built_in_settings
-from oceanhil.scenarios.names import FaultStatus
+from oceanhil.scenarios.names import FaultStatus, one_of
 from oceanhil.scenarios.scalars import Count, DurationUs, Value
 from oceanhil.scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet
 from oceanhil.scenarios.services.levers.retry_after import whole_seconds
 from oceanhil.scenarios.services.names import ServiceName
 from oceanhil.scenarios.services.paths import ServiceEndpoint, ServiceSetting, path_of
-from oceanhil.scenarios.services.world import ServiceFault, ServiceFaultKind
 
 _STATUS = 500
+# No request takes time here, and no answer is made of bytes.
+KINDS = tuple(kind.value for kind in (FaultKind.STATUS, FaultKind.DROP_REQUEST, FaultKind.DROP_RESPONSE))
+KindWord = Annotated[str, one_of("service fault kind", KINDS)]
+"""The word for a kind of fault that these worlds can do."""
 
 
 class Settings(ServiceLever, frozen=True, kw_only=True):
@@ -61,13 +65,13 @@ class EndSession(ClientLever, frozen=True, kw_only=True):
         context.world.control.end_session(session)
 
 
-class Fault(ServiceLever, frozen=True, kw_only=True):
+class InjectFault(ServiceLever, frozen=True, kw_only=True):
     """Inject a fault; `times: 0` lasts until server.clear_faults."""
 
     name: ClassVar[str] = "server.fault"
     main: ClassVar[str] = "kind"
 
-    kind: ServiceFaultKind
+    kind: KindWord
     path: ServiceEndpoint = ""
     times: Count = 0
     status: FaultStatus | None = None
@@ -76,19 +80,15 @@ class Fault(ServiceLever, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         whole_seconds(self.retry_after_us or 0)
         for key, value in (("status", self.status), ("retry_after", self.retry_after_us)):
-            if value is not None and self.kind is not ServiceFaultKind.STATUS:
-                raise ValueError(f"{key} belongs to kind 'status', not {self.kind.value!r}; leave it out")
+            if value is not None and self.kind != FaultKind.STATUS.value:
+                raise ValueError(f"{key} belongs to kind 'status', not {self.kind!r}; leave it out")
 
     def run(self, context: ServiceContext) -> None:
         """Do it."""
-        fault = ServiceFault(
-            kind=self.kind,
-            path=path_of(self.path),
-            times=self.times,
-            status=_STATUS if self.status is None else self.status,
-            retry_after_s=whole_seconds(self.retry_after_us or 0),
-        )
-        context.world.control.add_fault(fault)
+        status = (self.status or _STATUS) if self.kind == FaultKind.STATUS.value else None
+        retry_after_s = whole_seconds(self.retry_after_us or 0) or None
+        fault = Fault(FaultKind(self.kind), status=status, retry_after=retry_after_s)
+        context.world.control.add_fault(FaultRule(fault, Match(path_of(self.path) or None), times=self.times or None))
 
 
 class ClearFaults(ServiceLever, frozen=True, kw_only=True):

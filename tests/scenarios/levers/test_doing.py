@@ -2,13 +2,13 @@
 
 import pytest
 
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.levers.tokens import TokenEdit, edit_token
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.world import FaultKind, FaultRule
 from tests.scenarios.fake_world import REGISTRATION_TOKEN, FakeFactory
 from tests.scenarios.writing import case_of
 
@@ -115,20 +115,13 @@ def test_a_fault_is_the_rule_it_says() -> None:
     step = "server.fault: {kind: status, path: register, method: post, times: 2, status: 429, retry_after: 5m}"
     _, factory = run(f"- {step}")
     assert factory.worlds[0].server.rules == [
-        FaultRule(
-            kind=FaultKind.STATUS,
-            path="/api/device/register/",
-            method="POST",
-            times=2,
-            status=429,
-            retry_after_s=300,
-        )
+        FaultRule(Fault(FaultKind.STATUS, status=429, retry_after=300), Match("/api/device/register/", "POST"), times=2)
     ]
 
 
 def test_a_fault_may_name_any_path_that_the_file_declares() -> None:
     _, factory = run("- server.fault: {kind: delay, path: /other, delay: 3s}")
-    assert factory.worlds[0].server.rules == [FaultRule(kind=FaultKind.DELAY, path="/other", seconds=3)]
+    assert factory.worlds[0].server.rules == [FaultRule(Fault(FaultKind.DELAY, seconds=3), Match("/other"))]
 
 
 def flashed(steps: str, given: str = "given: {token: fresh}") -> list[Firmware]:

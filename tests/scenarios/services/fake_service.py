@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.profile import Scalar as Setting
 from oceanhil.protocol.ringcentral import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
 from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.world import Habits, ServiceFault, ServiceRequest, SessionFacts
+from oceanhil.scenarios.services.world import Habits, ServiceRequest, SessionFacts
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world_terms import WorldError
 
@@ -124,8 +125,8 @@ class FakeService:
     def put_settings(self, changes: Mapping[str, Setting]) -> None:
         self.told.append(("settings", dict(changes)))
 
-    def add_fault(self, fault: ServiceFault) -> None:
-        self.told.append(("fault", fault))
+    def add_fault(self, rule: FaultRule) -> None:
+        self.told.append(("fault", rule))
 
     def clear_faults(self) -> None:
         self.told.append(("clear",))

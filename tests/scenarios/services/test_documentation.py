@@ -7,9 +7,9 @@ import pytest
 
 from oceanhil.scenarios.forms import field_readers
 from oceanhil.scenarios.services.levers import SERVICE_LEVERS
+from oceanhil.scenarios.services.levers.server import KINDS
 from oceanhil.scenarios.services.names import SERVICE_NAMES
 from oceanhil.scenarios.services.scenario_file import ServiceScenarioForm
-from oceanhil.scenarios.services.world import ServiceFaultKind
 from tests.scenarios.services.writing import mistakes_in
 
 PAGE = (Path(__file__).parents[3] / "docs" / "service-scenarios.md").read_text("utf-8")
@@ -28,7 +28,7 @@ def test_every_step_has_a_row_with_its_keys(name: str) -> None:
 
 def test_every_kind_of_fault_is_named() -> None:
     (row,) = [row for row in PAGE.splitlines() if row.startswith("| `server.fault` |")]
-    assert [kind.value for kind in ServiceFaultKind if f"`{kind.value}`" not in row] == []
+    assert [kind for kind in KINDS if f"`{kind}`" not in row] == []
 
 
 def test_every_key_and_every_service_is_described() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.services.run import run_service_case
 from oceanhil.scenarios.services.scenario import ServiceCase
-from oceanhil.scenarios.services.world import Habits, ServiceFault, ServiceFaultKind, SessionFacts
+from oceanhil.scenarios.services.world import Habits, SessionFacts
 from oceanhil.scenarios.trace import EventKind, Scalar
 from tests.scenarios.services.fake_service import ANSWERED, Answer, FakeService
 from tests.scenarios.services.writing import mistakes_in, scenario_of, text_of
@@ -66,25 +67,19 @@ def holds(world: FakeService, steps: str) -> bool:
         ("server.change_credentials", ("change",)),
         ("server.clear_faults", ("clear",)),
         ("server.settings: {session_limit: 1}", ("settings", {"session_limit": 1})),
-        ("server.fault: status", ("fault", ServiceFault(kind=ServiceFaultKind.STATUS))),
+        ("server.fault: status", ("fault", FaultRule(Fault(FaultKind.STATUS, status=500)))),
         (
             "server.fault: {kind: drop_response, path: recording, times: 1}",
             (
                 "fault",
-                ServiceFault(kind=ServiceFaultKind.DROP_RESPONSE, path="/restapi/v1.0/account/~/recording/*", times=1),
+                FaultRule(Fault(FaultKind.DROP_RESPONSE), Match("/restapi/v1.0/account/~/recording/*"), times=1),
             ),
         ),
         (
             "server.fault: {kind: status, path: token, times: 2, status: 503, retry_after: 60s}",
             (
                 "fault",
-                ServiceFault(
-                    kind=ServiceFaultKind.STATUS,
-                    path="/restapi/oauth/token",
-                    times=2,
-                    status=503,
-                    retry_after_s=60,
-                ),
+                FaultRule(Fault(FaultKind.STATUS, status=503, retry_after=60), Match("/restapi/oauth/token"), times=2),
             ),
         ),
     ],

@@ -7,17 +7,18 @@ from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.ringcentral import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
 from oceanhil.scenarios.services.invariants import ServiceWatch
 from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.world import Habits, ServiceFault, ServiceFaultKind, ServiceRequest
+from oceanhil.scenarios.services.world import Habits, ServiceRequest
 from oceanhil.scenarios.trace import EventKind
 
 WORLDS = InProcessWorlds()
 REQUEST = ServiceRequest(service=ServiceName.RINGCENTRAL, seed=1)
 SECOND_US = 1_000_000
-LIMITED = ServiceFault(kind=ServiceFaultKind.STATUS, status=429, retry_after_s=20, times=1)
+LIMITED = FaultRule(Fault(FaultKind.STATUS, status=429, retry_after=20), times=1)
 
 Deed = Callable[[TokenServiceWorld, str], object]
 REFRESHING: Mapping[str, Deed] = {

@@ -1,4 +1,4 @@
-"""What the description says of one operation beyond what its types say themselves."""
+"""What is said of one operation of a server beyond what its types say themselves."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -104,9 +104,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     tag: Tag
-    summary: str
+    summary: str = ""
     about: str = ""
-    reply: type | str | None
+    reply: type | str | None = None
     status: int = 200
     reply_example: object = None
     media_type: str = JSON_TYPE
