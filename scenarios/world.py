@@ -16,7 +16,6 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
-from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.trace import Event, EventKind, Trace
 from oceanhil.scenarios.world_terms import (
     Band,
@@ -26,6 +25,7 @@ from oceanhil.scenarios.world_terms import (
     FaultKind,
     Host,
     LackingError,
+    LineFault,
     MacFault,
     ResetKind,
     StorageFault,
@@ -45,6 +45,7 @@ __all__ = [
     "Generated",
     "Host",
     "LackingError",
+    "LineFault",
     "MacFault",
     "Network",
     "ResetKind",

@@ -1,1 +1,1 @@
-"""What `oceanhil.scenarios.compare` finds, shown: the first difference side by side, in words, and folders of traces."""
+"""What `oceanhil.scenarios.comparison` finds, shown: the first difference side by side, in words, and folders of traces."""

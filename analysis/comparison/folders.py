@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.scenarios.compare import Difference, first_difference
+from oceanhil.scenarios.comparison import Difference, first_difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

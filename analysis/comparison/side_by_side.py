@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from oceanhil.scenarios.compare import Difference
+    from oceanhil.scenarios.comparison import Difference
 
 SAME, DIFFERS = " ", "≠"
 _NO_MORE = "(no more)"

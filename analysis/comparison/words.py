@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from oceanhil.scenarios.compare import COMPARED, Difference
+from oceanhil.scenarios.comparison import COMPARED, Difference
 from oceanhil.scenarios.trace import EventKind
 
 _STREAMS: Mapping[EventKind, str] = {

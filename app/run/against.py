@@ -12,7 +12,7 @@ import msgspec
 
 from oceanhil.analysis.comparison.side_by_side import plain_text
 from oceanhil.analysis.comparison.words import blind_text, count_of, place_of
-from oceanhil.scenarios.compare import Difference, blind_to, first_difference, observables
+from oceanhil.scenarios.comparison import Difference, blind_to, first_difference, observables
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import INTERRUPTED, Event, EventKind

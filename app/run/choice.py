@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from oceanhil.app.run.profile_choice import ProfileChoice
     from oceanhil.scenarios.scenario import Case
-    from oceanhil.scenarios.services.names import ServiceName
+    from oceanhil.scenarios.subject import ServiceName
 
 KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 """The environment variable with the key of the admin side: in no command line, so in no report."""
@@ -83,7 +83,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
     def wants(self, case: Case, default_driver: str) -> bool:
         """Tell whether a case runs with the chosen store policy and EEPROM driver."""
-        from oceanhil.scenarios.scenario import STORE
+        from oceanhil.scenarios.variables import STORE
 
         store_fits = self.store is None or case.variables()[STORE] == self.store
         return store_fits and self.driver in {None, case.replay.driver or default_driver}

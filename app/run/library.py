@@ -11,7 +11,7 @@ from pathlib import Path
 
 from oceanhil.host.places import cause_of, near
 from oceanhil.scenarios.bounds import ENTRIES_MAX
-from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
+from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 _KEYS = re.compile(rb"^(id|title|group|steps):", re.MULTILINE)

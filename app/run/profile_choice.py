@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
+from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from oceanhil.app.run.choice import Choice
     from oceanhil.scenarios.scenario import Scenario
-    from oceanhil.scenarios.services.scenario import ServiceScenario
 
 
 class ScenarioFacts(msgspec.Struct, frozen=True):
@@ -27,7 +26,7 @@ class ScenarioFacts(msgspec.Struct, frozen=True):
     replay_options: str
 
 
-def facts_of_scenario(scenario: Scenario | ServiceScenario, replay_options: str) -> ScenarioFacts:
+def facts_of_scenario(scenario: Scenario, replay_options: str) -> ScenarioFacts:
     """Gather them."""
     return ScenarioFacts(_sources(scenario), scenario.remedy_text, replay_options)
 
@@ -51,7 +50,7 @@ def make_head(choice: Choice, profile: str, scenarios: Mapping[str, ScenarioFact
     )
 
 
-def _sources(scenario: Scenario | ServiceScenario) -> str:
+def _sources(scenario: Scenario) -> str:
     return "; ".join(
         f"{source.page.value}, cause {source.cause}"
         if source.cause.isdigit()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.invariants.crashes import NoCrash
-from oceanhil.scenarios.levers.tokens import TokenEdit, edit_token
+from oceanhil.scenarios.devices.invariants.crashes import NoCrash
+from oceanhil.scenarios.devices.steps.device import TokenEdit, edit_token
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import Mistakes, ScenarioError, suggestion
 from oceanhil.scenarios.result import Outcome, Result
@@ -23,8 +23,8 @@ from oceanhil.scenarios.trace import EventKind, Source, Trace, read_trace
 from oceanhil.scenarios.units import format_duration, parse_duration, parse_instant
 from oceanhil.scenarios.world import Capability, FaultKind, FaultRule
 from oceanhil.scenarios.yaml_marks import parse
+from tests.scenarios.devices.invariants.watching import seen_by
 from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested
-from tests.scenarios.invariants.watching import seen_by
 from tests.scenarios.writing import case_of, mistakes_in, saved, text_of
 
 SCHEMA = scenario_schema()

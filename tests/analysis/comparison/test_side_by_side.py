@@ -6,7 +6,7 @@ from rich.console import Console
 
 from oceanhil.analysis.comparison.side_by_side import plain_text, rows_of, table_of
 from oceanhil.analysis.comparison.words import blind_text, count_of, place_of
-from oceanhil.scenarios.compare import Difference
+from oceanhil.scenarios.comparison import Difference
 from oceanhil.scenarios.trace import EventKind
 
 PARTED = Difference(

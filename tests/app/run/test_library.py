@@ -17,7 +17,7 @@ from oceanhil.app.run.library import (
     service_files,
 )
 from oceanhil.scenarios.loader import load_library
-from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.subject import ServiceName
 from tests.user import write
 
 
