@@ -20,12 +20,11 @@ from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match, 
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Kind, ProfileValue, Scalar, load_profile
-from oceanhil.scenarios.invariants.names import InvariantId
-from oceanhil.scenarios.levers.faults import DEFAULTS, NO_SESSION_ID
+from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
+from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.language import Page, SourceReference
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.scenario import Scenario
-from oceanhil.scenarios.services.scenario import ServiceScenario
-from oceanhil.scenarios.sources import Page, SourceReference
 
 DOCS = Path(__file__).parent
 _TABLE = re.compile(r"(?m:^)( *)(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -207,12 +206,12 @@ def _cause_row(cause: Cause) -> tuple[str, ...]:
     return f"`{cause.id}`", cause.title, "; ".join(map(str, cause.documented)), scenarios or "—"
 
 
-def _service_row(scenario: ServiceScenario) -> tuple[str, ...]:
+def _service_row(scenario: Scenario) -> tuple[str, ...]:
     sources = "; ".join(map(_source, scenario.sources))
     return _linked(scenario), scenario.title, sources, scenario.remedy_text or "—"
 
 
-def _linked(scenario: Scenario | ServiceScenario) -> str:
+def _linked(scenario: Scenario) -> str:
     file = Path(scenario.place.file).resolve().relative_to(library_root().resolve()).as_posix()
     return f"[`{scenario.id}`](../scenarios/library/{file})"
 

@@ -17,7 +17,6 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
-from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.trace import Event, EventKind, Trace
 from oceanhil.scenarios.world_terms import (
     Band,
@@ -26,6 +25,7 @@ from oceanhil.scenarios.world_terms import (
     DeviceStatus,
     Host,
     LackingError,
+    LineFault,
     MacFault,
     ResetKind,
     StorageFault,
@@ -43,6 +43,7 @@ __all__ = [
     "Generated",
     "Host",
     "LackingError",
+    "LineFault",
     "MacFault",
     "Network",
     "ResetKind",

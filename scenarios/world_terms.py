@@ -2,6 +2,11 @@
 
 from enum import Enum
 
+import msgspec
+
+SOUND = "sound"
+"""How a trace calls a serial line with which nothing is wrong."""
+
 
 class Capability(Enum):
     """Something a step may need and a world may lack."""
@@ -95,6 +100,28 @@ class ClockFault(Enum):
 
     SIGNED_32_BIT = "signed-32-bit"
     NTP_ERA_0 = "ntp-era-0"
+
+
+class LineFault(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens to each byte on its way from the board to the host.
+
+    The first three are probabilities a byte, in parts per million: one of its bits flips, it is lost, it comes twice.
+    `stuck`: nothing arrives at all. What strikes where is drawn from `seed`. What the host sends is not disturbed.
+    """
+
+    noise_ppm: int = 0
+    drop_ppm: int = 0
+    duplicate_ppm: int = 0
+    stuck: bool = False
+    seed: int = 0
+
+    @property
+    def words(self) -> str:
+        """The fault as a trace names it."""
+        if self.stuck:
+            return "stuck"
+        shares = {"noise": self.noise_ppm, "lost": self.drop_ppm, "doubled": self.duplicate_ppm}
+        return ", ".join(f"{name} {ppm} ppm" for name, ppm in shares.items() if ppm) or SOUND
 
 
 class Band(Enum):

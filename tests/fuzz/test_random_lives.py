@@ -18,8 +18,8 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.invariants import INVARIANTS
-from oceanhil.scenarios.invariants.watch import Watch
+from oceanhil.scenarios.devices.invariants import INVARIANTS
+from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.world import (
     Band,
     DeviceStatus,

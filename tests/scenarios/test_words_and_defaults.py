@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Malformation, Match
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.devices.invariants.crashes import NoCrash
+from oceanhil.scenarios.devices.steps import DEVICE_STEPS
+from oceanhil.scenarios.devices.steps.device import TokenEdit, edit_token
 from oceanhil.scenarios.forms import field_readers
-from oceanhil.scenarios.invariants.crashes import NoCrash
-from oceanhil.scenarios.levers import LEVERS
-from oceanhil.scenarios.levers.tokens import TokenEdit, edit_token
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import Mistakes, ScenarioError, suggestion
 from oceanhil.scenarios.result import Outcome, Result
@@ -25,8 +25,8 @@ from oceanhil.scenarios.trace import EventKind, Source, Trace, read_trace
 from oceanhil.scenarios.units import format_duration, parse_duration, parse_instant
 from oceanhil.scenarios.world import Capability
 from oceanhil.scenarios.yaml_marks import parse
+from tests.scenarios.devices.invariants.watching import seen_by
 from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested
-from tests.scenarios.invariants.watching import seen_by
 from tests.scenarios.writing import case_of, mistakes_in, saved, text_of
 
 SCHEMA = scenario_schema()
@@ -87,7 +87,7 @@ def test_a_fault_is_the_servers_rule_with_what_it_leaves_out(step: str, rule: Fa
 
 @pytest.mark.parametrize("kind", FaultKind)
 def test_every_kind_and_every_field_of_the_server_can_be_written(kind: FaultKind) -> None:
-    keys = field_readers(LEVERS["server.fault"])
+    keys = field_readers(DEVICE_STEPS["server.fault"])
     assert {parameter.key for parameter in kind.parameters} <= keys.keys()
     assert {*Match.__struct_fields__, *FaultRule.__struct_fields__} - {"fault", "match"} <= keys.keys()
     assert not mistakes_in(text_of("", f"- server.fault: {{kind: {kind.value}, {NEEDED.get(kind, '')} times: 1}}"))

@@ -1,19 +1,19 @@
-"""The levers of a token service as scenarios see them; each pull is an event of the trace."""
+"""A token service's own side as scenarios see it; whatever is done there is an event of the trace."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from oceanhil.hil.worlds.service.door import Account, ServiceDoor
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.profile import Scalar
-from oceanhil.scenarios.services.world import SessionFacts
+from oceanhil.scenarios.ringcentral.world import SessionFacts
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 
 
 class TokenServiceControl:
-    """Implements `oceanhil.scenarios.services.world.ServiceControl`."""
+    """Implements `oceanhil.scenarios.ringcentral.world.ServiceControl`."""
 
     def __init__(self, door: ServiceDoor, account: Account, now_us: Callable[[], int], trace: Trace) -> None:
-        """Pull the levers of the service behind `door`, for the user of `account`."""
+        """Act on the service behind `door`, for the user of `account`."""
         self._door = door
         self._now_us = now_us
         self._trace = trace

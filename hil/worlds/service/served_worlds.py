@@ -11,13 +11,13 @@ from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.ringcentral.admin_routes import list_apps, list_users
 from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.protocol.profile import Scalar
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.world import ServiceRequest
+from oceanhil.scenarios.ringcentral.world import ServiceRequest
+from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.world_terms import WorldError
 
 
 class ServedWorlds:
-    """Implements `oceanhil.scenarios.services.world.ServiceWorlds` by the service at `url`.
+    """Implements `oceanhil.scenarios.ringcentral.world.ServiceWorlds` by the service at `url`.
 
     Each run resets it. It is refused if it has users or applications that these runs did not make, unless `may_reset`;
     at the end it is left empty, with its clock in step.

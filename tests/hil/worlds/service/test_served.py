@@ -11,20 +11,20 @@ from oceanhil.mock_server.ringcentral.views import AppList, NewApp, NewUser, Use
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.run import run_service_case
-from oceanhil.scenarios.services.scenario import ServiceCase
-from oceanhil.scenarios.services.world import ServiceRequest
+from oceanhil.scenarios.ringcentral.world import ServiceRequest
+from oceanhil.scenarios.runner import run_service_case
+from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.world_terms import WorldError
 from tests.hil.worlds.service.conftest import KEY
 from tests.hil.worlds.service.library import cases, library
-from tests.scenarios.services.writing import scenario_of
+from tests.scenarios.ringcentral.writing import scenario_of
 
 REQUEST = ServiceRequest(service=ServiceName.RINGCENTRAL, seed=3)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.replay_id)
-def test_the_trace_is_the_same_event_by_event(case: ServiceCase, served: ServedWorlds) -> None:
+def test_the_trace_is_the_same_event_by_event(case: Case, served: ServedWorlds) -> None:
     there, here = run_service_case(case, served), run_service_case(case, InProcessWorlds())
     assert there.outcome is Outcome.PASSED, there.failure or there.reason
     assert there.events == here.events
