@@ -116,12 +116,13 @@ def vboard(**options: Unpack[Options]) -> None:
     Prints where its serial port is when it listens. Without --control, power comes on by itself.
     """
     from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+    from oceanhil.remote.wire.http_exchange import RouteError
 
     try:
         _run(options)
     except MachineRefusedError as error:
         raise EnvironmentRefusedError(str(error)) from None
-    except VirtualBoardError as error:
+    except (RouteError, VirtualBoardError) as error:
         raise WrongInputError(str(error)) from None
 
 

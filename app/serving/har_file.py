@@ -5,7 +5,8 @@ from pathlib import Path
 
 from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.host.whole_files import replace_whole
-from oceanhil.mock_server.proxy.har import RecordingError, make_har, read_recording
+from oceanhil.mock_server.proxy.har import make_har
+from oceanhil.protocol.recording import RecordingError, read_recording
 
 
 def convert(source: Path, target: Path) -> str:

@@ -18,14 +18,13 @@ from oceanhil.app.commands.errors import EnvironmentRefusedError
 from oceanhil.app.serving.log_output import LogFormat
 from oceanhil.app.serving.options import ServeOptions
 from oceanhil.app.serving.simulated_device import DevicePlace, SimulatedDevice
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.host.terminal import echo
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.remote.wire.http_exchange import Route, check_source_address
+from oceanhil.remote.wire.http_exchange import Route, RouteError, check_source_address
 
 _FIRST_HOST = 100
 
@@ -132,6 +131,6 @@ def _source_address(url: str, number: int) -> str:
     address = f"127.0.1.{_FIRST_HOST + number}"
     try:
         check_source_address(address)
-    except VirtualBoardError:
+    except RouteError:
         return ""
     return address

@@ -25,7 +25,7 @@ from oceanhil.hil.vboard.settings import Clock, Settings, time_server_of
 from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import ProfileError, load_profile
-from oceanhil.remote.wire.http_exchange import check_source_address, parse_url
+from oceanhil.remote.wire.http_exchange import RouteError, check_source_address, parse_url
 from oceanhil.simulator.board import BoardSetup
 from oceanhil.simulator.network import AccessPoint
 
@@ -58,7 +58,7 @@ class VirtualBoardHost:
         self._port: BoardPort | None = None
         try:
             self._open()
-        except VirtualBoardError:
+        except (RouteError, VirtualBoardError):
             self._close_ports()
             raise
 

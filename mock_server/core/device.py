@@ -3,9 +3,9 @@
 import msgspec
 
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.messages import DeviceState
+from oceanhil.protocol.tokens import digest_of
 
 INITIAL_STATE = DeviceState()
 

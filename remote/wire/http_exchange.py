@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.simulator.network import Exchanged, HttpFailure
 
@@ -18,6 +17,10 @@ _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _PORTS: Final = {"http": 80, "https": 443}
 # What http.client refuses in a host's name.
 _NO_NAME: Final = re.compile(r"[\x00-\x20\x7f]")
+
+
+class RouteError(ValueError):
+    """An address, a file of certificates or a source address that requests cannot go by; the text says what is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class HttpExchanger:
 
 
 def parse_url(url: str) -> SplitResult:
-    """Split a server's URL; raises VirtualBoardError for what is no HTTP address."""
+    """Split a server's URL; raises RouteError for what is no HTTP address."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -120,18 +123,18 @@ def parse_url(url: str) -> SplitResult:
         parts, port = SplitResult("", "", "", "", ""), None
     named = parts.hostname and not _NO_NAME.search(parts.hostname)
     if parts.scheme not in _PORTS or not named or port == 0 or parts.query or parts.fragment:
-        raise VirtualBoardError(f"server {url!r} is no address, expected http://HOST:PORT or https://HOST")
+        raise RouteError(f"server {url!r} is no address, expected http://HOST:PORT or https://HOST")
     return parts
 
 
 def check_source_address(address: str) -> None:
-    """Raise VirtualBoardError unless connections of this machine can come from this address."""
+    """Raise RouteError unless connections of this machine can come from this address."""
     try:
         found = socket.getaddrinfo(address, 0, type=socket.SOCK_STREAM)[0]
         with socket.socket(found[0], socket.SOCK_STREAM) as bound:
             bound.bind(found[4])
     except (OSError, UnicodeError):
-        raise VirtualBoardError(
+        raise RouteError(
             f"source address {address!r} is none of this machine's, expected one such as '127.0.0.1'"
         ) from None
 
@@ -139,7 +142,7 @@ def check_source_address(address: str) -> None:
 def _parts_or_none(url: str) -> SplitResult | None:
     try:
         return parse_url(url)
-    except VirtualBoardError:
+    except RouteError:
         return None
 
 
@@ -153,12 +156,12 @@ def _open(parts: SplitResult, route: Route, timeout_s: float) -> http.client.HTT
 
 
 def tls_context(route: Route) -> ssl.SSLContext:
-    """Check certificates, with one's own authority if there is one, unless told not to; raises VirtualBoardError."""
+    """Check certificates, with one's own authority if there is one, unless told not to; raises RouteError."""
     try:
         context = ssl.create_default_context(cafile=route.ca_file or None)
     except OSError as error:
         cause = (error.strerror or "no certificates in it").lower()
-        raise VirtualBoardError(f"--ca {route.ca_file!r} cannot be used: {cause}; give a PEM file") from None
+        raise RouteError(f"--ca {route.ca_file!r} cannot be used: {cause}; give a PEM file") from None
     if route.insecure:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.ringcentral.messages import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
 from oceanhil.scenarios.services.names import ServiceName
 from oceanhil.scenarios.trace import Trace

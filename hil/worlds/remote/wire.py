@@ -4,9 +4,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.remote.wire.http_exchange import HttpExchanger, Route, check_source_address
+from oceanhil.remote.wire.http_exchange import HttpExchanger, Route, RouteError, check_source_address
 from oceanhil.scenarios.world import WorldError
 from oceanhil.simulator.network import HttpFailure
 
@@ -48,7 +47,7 @@ class DeviceWire:
         """Give the loopback address that stands for a device's own, empty where there is none."""
         if self._is_loopback:
             address = f"127.0.1.{peer.rpartition('.')[2]}"
-            with suppress(VirtualBoardError):
+            with suppress(RouteError):
                 check_source_address(address)
                 return address
         return ""

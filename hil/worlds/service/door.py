@@ -6,10 +6,10 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.mock_server.core.fault_rules import FaultRule
-from oceanhil.mock_server.ringcentral.views import SessionView
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.admin import SessionView
+from oceanhil.protocol.ringcentral.messages import AppKey
 
 
 class Handled(msgspec.Struct, frozen=True):

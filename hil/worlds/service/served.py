@@ -14,10 +14,11 @@ from oceanhil.hil.worlds.service.refusals import wishing
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.fault_rules import FaultRule
-from oceanhil.mock_server.ringcentral.views import NewApp, NewUser, SessionList, SessionView
+from oceanhil.mock_server.ringcentral.views import SessionList
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.admin import NewApp, NewUser, SessionView
+from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.scenarios.world_terms import WorldError
 
 _SECOND_US = 1_000_000

@@ -8,9 +8,9 @@ from oceanhil.hil.worlds.service.factory import changed_settings
 from oceanhil.hil.worlds.service.served import ServedDoor
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
 from oceanhil.mock_server.client import Client
-from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.mock_server.ringcentral.views import AppList, UserList
 from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.ringcentral.profile import load_profile
 from oceanhil.scenarios.services.names import ServiceName
 from oceanhil.scenarios.services.world import ServiceRequest
 from oceanhil.scenarios.world_terms import WorldError

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 import msgspec
 
 from oceanhil.mock_server.core.admin.numbers import with_whole_numbers
-from oceanhil.mock_server.core.bodies import read_json
 from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.service import Service
+from oceanhil.protocol.device_request import read_json
 from oceanhil.protocol.http import HttpRequest
 
 MAX_BODY_BYTES = 65_536

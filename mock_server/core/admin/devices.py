@@ -4,11 +4,11 @@ import sys
 
 from oceanhil.mock_server.core.admin.call import Call, text_field
 from oceanhil.mock_server.core.admin.forms import DeviceList, Removed
-from oceanhil.mock_server.core.bodies import read_device_id, read_mac
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.device_request import read_device_id, read_mac
 from oceanhil.protocol.http import HttpResponse
 
 ALL = sys.maxsize

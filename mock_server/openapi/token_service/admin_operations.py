@@ -8,16 +8,8 @@ from oceanhil.mock_server.core.admin.forms import DeviceList, Done
 from oceanhil.mock_server.core.admin.routes import SHARED
 from oceanhil.mock_server.openapi.admin_operations import ADMIN_OPERATIONS, Key
 from oceanhil.mock_server.openapi.operation import AdminRefusal, Curl, Operation, Parameter, Tag
-from oceanhil.mock_server.ringcentral.views import (
-    AppList,
-    NewApp,
-    NewCode,
-    NewUser,
-    SessionList,
-    SessionView,
-    TokenHealth,
-    UserList,
-)
+from oceanhil.mock_server.ringcentral.views import AppList, SessionList, TokenHealth, UserList
+from oceanhil.protocol.ringcentral.admin import NewApp, NewCode, NewUser, SessionView
 
 NAME_FORM = "NewPerson"
 APP_FORM = "NewApplication"

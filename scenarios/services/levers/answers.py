@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from oceanhil.protocol.ringcentral import Envelope
+from oceanhil.protocol.ringcentral.messages import Envelope
 from oceanhil.scenarios.names import ANY, ClientName, ClientOrAny, Status, free_text
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.services.context import ClientLever, ServiceContext, ServiceLever, Unmet, described

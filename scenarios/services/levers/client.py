@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.ringcentral.messages import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
 from oceanhil.scenarios.names import ClientName
 from oceanhil.scenarios.scalars import Count, Repeats

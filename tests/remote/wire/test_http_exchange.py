@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.remote.wire.http_exchange import HttpExchanger, Route, check_source_address, parse_url, tls_context
+from oceanhil.remote.wire.http_exchange import (
+    HttpExchanger,
+    Route,
+    RouteError,
+    check_source_address,
+    parse_url,
+    tls_context,
+)
 from oceanhil.simulator.network import HttpFailure
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 
@@ -129,12 +135,12 @@ def test_a_server_without_tls_at_an_https_address_is_a_tls_failure() -> None:
 
 @pytest.mark.parametrize("url", ["", "ftp://x", "http://", "http://x:99999", "http://x:y", "http://x/?q", "127.0.0.1"])
 def test_what_is_no_address_of_a_server_is_refused(url: str) -> None:
-    with pytest.raises(VirtualBoardError, match="expected http://HOST:PORT"):
+    with pytest.raises(RouteError, match="expected http://HOST:PORT"):
         parse_url(url)
 
 
 def test_an_authority_that_cannot_be_read_is_a_message(tmp_path: Path) -> None:
-    with pytest.raises(VirtualBoardError, match="give a PEM file"):
+    with pytest.raises(RouteError, match="give a PEM file"):
         tls_context(Route("https://x", ca_file=str(tmp_path / "missing.pem")))
 
 
@@ -143,7 +149,7 @@ NO_NAMES = ("http://a..b", "http://a b/", "http://" + "x" * 64)
 
 @pytest.mark.parametrize("url", NO_NAMES)
 def test_a_name_that_can_be_no_hosts_is_no_address(url: str) -> None:
-    with pytest.raises(VirtualBoardError, match="is no address, expected http://HOST:PORT"):
+    with pytest.raises(RouteError, match="is no address, expected http://HOST:PORT"):
         parse_url(url)
 
 
@@ -154,7 +160,7 @@ def test_requests_to_a_name_that_can_be_no_hosts_are_refused(url: str) -> None:
 
 @pytest.mark.parametrize("address", ["nonsense", "a..b", "192.0.2.1"])
 def test_a_source_address_that_is_not_this_machines_is_refused(address: str) -> None:
-    with pytest.raises(VirtualBoardError, match=f"source address '{re.escape(address)}' is none of this machine's"):
+    with pytest.raises(RouteError, match=f"source address '{re.escape(address)}' is none of this machine's"):
         check_source_address(address)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from oceanhil.protocol.profile import Scalar as Setting
-from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.ringcentral.messages import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
 from oceanhil.scenarios.services.names import ServiceName
 from oceanhil.scenarios.services.world import Habits, ServiceFault, ServiceRequest, SessionFacts

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
-from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.ringcentral.messages import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
 from oceanhil.scenarios.services.invariants import ServiceWatch
 from oceanhil.scenarios.services.names import ServiceName
