@@ -5,11 +5,11 @@ from typing import Protocol
 
 import msgspec
 
-from oceanhil.mock_server.ringcentral.views import SessionView
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.admin import SessionView
+from oceanhil.protocol.ringcentral.messages import AppKey
 
 
 class Handled(msgspec.Struct, frozen=True):

@@ -6,11 +6,11 @@ from oceanhil.hil.worlds.service.door import Account, Handled
 from oceanhil.hil.worlds.service.refusals import wishing
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.views import SessionView
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.admin import SessionView
+from oceanhil.protocol.ringcentral.messages import AppKey
 
 
 class InProcessDoor:
