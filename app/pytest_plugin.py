@@ -27,8 +27,8 @@ from oceanhil.app.fixtures.worlds import (
     wait_line_fixture,
     world,
 )
-from oceanhil.app.run.choice import EVERY_BOARD, boards_chosen, seed_number
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.app.run.choice import BoardWords, boards_chosen, seed_number
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--board",
         action="append",
-        choices=(*BOARD_NAMES, EVERY_BOARD),
+        choices=BoardWords(),
         metavar="BOARD",
         help="only this board; may be repeated; all: every one",
     )

@@ -6,7 +6,9 @@ from typing import Annotated, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from oceanhil.boards import board_names, read_board
 from oceanhil.host.form_mistakes import Key, Mistakes
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import nearest
 
 Form = TypeVar("Form", bound=msgspec.Struct)
@@ -38,7 +40,7 @@ def _value(annotation: object, value: object, key: Key, mistakes: Mistakes) -> o
     if nested is not None and isinstance(value, dict):
         return read_form(nested, value, key, mistakes)
     try:
-        converted: object = msgspec.convert(value, annotation)
+        converted: object = msgspec.convert(value, annotation, dec_hook=read_board)
     except msgspec.ValidationError:
         mistakes.add(key, _complaint(annotation, value, key[-1]))
         return None
@@ -46,6 +48,8 @@ def _value(annotation: object, value: object, key: Key, mistakes: Mistakes) -> o
 
 
 def _complaint(annotation: object, value: object, word: str) -> str:
+    if Board in _types(annotation) and isinstance(value, str):
+        return f"unknown {word} {value!r}; {nearest(value, board_names())}"
     choices = [member.value for each in _types(annotation) if issubclass(each, Enum) for member in each]
     if choices and isinstance(value, str):
         return f"unknown {word} {value!r}; {nearest(value, choices)}"

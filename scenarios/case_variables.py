@@ -1,13 +1,15 @@
 """Reading the variables of a scenario: the matrix, the rows of `cases`, and what depends on the board."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.boards import OWN_NAMES, board_names, find_board
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, suggestion
 from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.scenario import CASE, DRIVER, STORE, Scenario
+from oceanhil.scenarios.templates import BOARD, Guard
 from oceanhil.scenarios.variables import NAME_PATTERN
 
 _NAME = re.compile(NAME_PATTERN)
@@ -44,19 +46,27 @@ def read_by_board(node: Node | None, mistakes: Mistakes) -> Mapping[Board, Mappi
     """Read `by_board`: variables for each board."""
     found: dict[Board, Mapping[str, str]] = {}
     for entry in _entries(node, "by_board", mistakes):
-        if entry.key.text not in BOARD_NAMES:
-            hint = suggestion(entry.key.text, BOARD_NAMES)
+        board = find_board(entry.key.text)
+        if board is None:
+            hint = suggestion(entry.key.text, board_names())
             mistakes.add(entry.key.place, f"unknown board {entry.key.text!r}; {hint}")
         else:
-            found[Board(entry.key.text)] = _texts(entry.value, f"by_board.{entry.key.text}", mistakes)
+            found[board] = _texts(entry.value, f"by_board.{entry.key.text}", mistakes)
     return found
 
 
-def possible_words(scenario: Scenario) -> Mapping[str, frozenset[str]]:
-    """Give every word that a variable may have in the cases of a file; one that may have any is left out."""
+def possible_words(scenario: Scenario, guards: Iterable[Guard] = ()) -> Mapping[str, frozenset[str]]:
+    """Give every word that a variable may have in the cases of a file; one that may have any is left out.
+
+    Boards of other distributions are looked for only if `guards` name one that is not of this project.
+    """
     rows = scenario.rows.values()
     by_board = [scenario.by_board[board] for board in scenario.boards if board in scenario.by_board]
-    found: dict[str, set[str]] = {"board": {board.value for board in scenario.boards}}
+    boards = {board.value for board in scenario.boards}
+    if scenario.is_for_any:
+        named = {word.text for guard in guards if guard.variable.text == BOARD for word in guard.words}
+        boards = {*OWN_NAMES, *(word for word in named if find_board(word) is not None)}
+    found: dict[str, set[str]] = {BOARD: boards}
     found[STORE] = {policy.value for policy in StorePolicy}
     for name, word in (pair for variables in (*rows, *by_board) for pair in variables.items()):
         found.setdefault(name, set()).add(word)

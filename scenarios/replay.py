@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.boards import board_names, find_board
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import suggestion
 from oceanhil.scenarios.services.names import SERVICE_NAMES
@@ -61,14 +62,15 @@ def parse_replay(text: str) -> ReplayId:
     """Read a replay ID, its names in any order; raises ReplayError naming the part that is wrong."""
     scenario, rest, tail = split_replay(text)
     place, _, store = rest.partition("+")
-    board, _, driver = place.partition("/")
-    if board not in BOARD_NAMES:
-        known = (*BOARD_NAMES, *SERVICE_NAMES)
-        raise ReplayError(f"replay ID {text!r}: unknown board {board!r}; {suggestion(board, known)}")
+    name, _, driver = place.partition("/")
+    board = find_board(name)
+    if board is None:
+        known = (*board_names(), *SERVICE_NAMES)
+        raise ReplayError(f"replay ID {text!r}: unknown board {name!r}; {suggestion(name, known)}")
     axes, seed, overrides = read_pairs(text, tail)
     return ReplayId(
         scenario=scenario,
-        board=Board(board),
+        board=board,
         driver=unquote(driver),
         store=_store(text, store) if "+" in rest else None,
         axes=axes,
@@ -110,7 +112,7 @@ def _encode(value: str) -> str:
 
 
 def _boards() -> str:
-    return ", ".join(BOARD_NAMES)
+    return ", ".join(board_names())
 
 
 def _store(text: str, store: str) -> StorePolicy:

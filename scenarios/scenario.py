@@ -5,6 +5,7 @@ from itertools import product
 
 import msgspec
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.firmware_choice import FirmwareChoice
@@ -66,6 +67,9 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     group: str
     place: Place
     boards: tuple[Board, ...]
+    """What it is for by its file; where that does not say it, the platform's."""
+    is_for_any: bool = False
+    """True when the file does not say which boards it is for: it runs on others too, when they are asked for."""
     sources: tuple[SourceReference, ...] = ()
     matrix: Mapping[str, tuple[str, ...]] = {}
     rows: Mapping[str, Mapping[str, str]] = {}
@@ -81,12 +85,16 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     declared: Declared | None = None
     """The names that its steps may use; None while they are gathered."""
 
+    def is_for(self, board: Board) -> bool:
+        """Tell whether it is meant for boards of this family: names it or the one that it is like, or names none."""
+        return self.is_for_any or any(name in self.boards for name in family(board).names)
+
     def expand(self, board: Board, drivers: Sequence[str] = ()) -> list["Case"]:
         """All cases on `board`; `drivers` are those of the world for it. A world with fewer than two has no such axis.
 
         A board the scenario is not for has none. A sweep is one case.
         """
-        if board not in self.boards:
+        if not self.is_for(board):
             return []
         axes = {name: values for name, values in self.matrix.items() if name != DRIVER or len(drivers) > 1}
         if self.rows:
@@ -99,7 +107,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         Values of axes may be others than the file lists, rows may not.
         """
         text = format_replay(replay)
-        if replay.board not in self.boards:
+        if not self.is_for(replay.board):
             boards = ", ".join(board.value for board in self.boards)
             raise ReplayError(f"replay ID {text!r}: {self.id} is not for {replay.board.value}; it is for {boards}")
         wanted = self.axis_names
@@ -177,7 +185,8 @@ class Case(msgspec.Struct, frozen=True):
         if scenario.sweep is not None:
             found[scenario.sweep.variable] = NO_CUT
         found |= replay.axes
-        found |= scenario.by_board.get(replay.board, {})
+        names = family(replay.board).names
+        found |= next((scenario.by_board[name] for name in names if name in scenario.by_board), {})
         found |= scenario.rows.get(replay.axes.get(CASE, ""), {})
         found[STORE] = replay.store.value if replay.store else scenario.given.store_word(found)
         return found

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.bounds import refuse_many
 from oceanhil.scenarios.case_variables import possible_words, read_by_board, read_matrix, read_rows, refuse_clashes
 from oceanhil.scenarios.forms import read_struct
@@ -44,7 +44,7 @@ class ScenarioForm(msgspec.Struct, frozen=True, kw_only=True):
     devices: tuple[NewDevice, ...] = ()
     paths: tuple[NewPath, ...] = ()
     source: tuple[SourceReference, ...] = ()
-    boards: tuple[Board, ...] = tuple(Board)
+    boards: tuple[Board, ...] = ()
     matrix: Node | None = None
     cases: Node | None = None
     by_board: Node | None = None
@@ -124,7 +124,8 @@ def _put_together(form: ScenarioForm, root: MapNode, mistakes: Mistakes) -> Scen
         title=form.title,
         group=form.group,
         place=root.place,
-        boards=form.boards,
+        boards=form.boards or PLATFORM_BOARDS,
+        is_for_any=not form.boards,
         sources=form.source,
         matrix=read_matrix(root.get("matrix"), mistakes),
         rows=read_rows(root.get("cases"), mistakes),
@@ -152,7 +153,8 @@ def check_id(root: MapNode, file: str, mistakes: Mistakes) -> None:
 
 def _declaring(scenario: Scenario, root: MapNode, known: Known | None, mistakes: Mistakes) -> Scenario:
     """Bind every case, and judge the names in it by what all of them together declare."""
-    refuse_impossible(_guards(scenario), possible_words(scenario), mistakes)
+    guards = tuple(_guards(scenario))
+    refuse_impossible(guards, possible_words(scenario, guards), mistakes)
     _refuse_unused(scenario, root, mistakes)
     if scenario.sweep is not None:
         _refuse_wrong_points(scenario, scenario.sweep, mistakes)

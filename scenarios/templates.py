@@ -5,6 +5,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from oceanhil.boards import family
+from oceanhil.protocol.board import Board
 from oceanhil.scenarios.forms import build, field_readers, read_struct
 from oceanhil.scenarios.mistakes import Mention, Mistakes, Place, suggestion
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written, kind_of
@@ -12,6 +14,8 @@ from oceanhil.scenarios.step_form import StepForm
 from oceanhil.scenarios.variables import Variables, references, substitute
 from oceanhil.scenarios.world_terms import Capability
 
+BOARD = "board"
+"""The variable with the name of the case's family."""
 WHEN, STEPS, TOGETHER = "when", "steps", "together"
 L = TypeVar("L", bound=StepForm)
 Levers = Mapping[str, type[L]]
@@ -80,7 +84,12 @@ class Guard(msgspec.Struct, frozen=True):
 
     def holds(self, variables: Variables) -> bool:
         """Tell whether it does."""
-        return variables.get(self.variable.text) in {word.text for word in self.words}
+        wanted = {word.text for word in self.words}
+        found = variables.get(self.variable.text)
+        if self.variable.text != BOARD or found is None:
+            return found in wanted
+        # A family is meant, too, where the one is named that it is like.
+        return any(name.value in wanted for name in family(Board(found)).names)
 
 
 Conditions = Sequence[Guard]

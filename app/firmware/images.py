@@ -1,6 +1,6 @@
 """What a build left, as what a board takes: parts of flash for the ESPs, one UF2 file for the Pico.
 
-Where the parts go: ESP-IDF Programming Guide, "Partition Tables" (boot loader of the ESP32 at 0x1000, table at 0x8000)
+Where the parts go: ESP-IDF Programming Guide, "Partition Tables" (table at 0x8000)
 and the ESP8266 Arduino core's documentation (one image at 0).
 """
 
@@ -12,15 +12,13 @@ from typing import Final
 from oceanhil.app.firmware.errors import SketchError
 from oceanhil.app.firmware.sketch import Sketch
 from oceanhil.app.firmware.sources import SKETCH_NAME
-from oceanhil.app.firmware.targets import TARGETS
 from oceanhil.app.firmware.uf2 import check_uf2, to_uf2
+from oceanhil.boards import family
 from oceanhil.hil.download.image_files import Parts, read_parts
-from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash import Flash
 from oceanhil.simulator.image.partitions import TABLE_OFFSET, application_area
 
 UF2_SUFFIX: Final = ".uf2"
-_BOOTLOADER_OFFSET: Final = 0x1000
 _FLASH_BYTES: Final = 4 << 20
 _ROW: Final = Struct("<2sBBII16sI")
 _ROW_MAGIC: Final = b"\xaa\x50"
@@ -32,12 +30,13 @@ def sketch_parts(sketch: Sketch) -> Parts:
     """Give the parts that a build of a sketch for an ESP left; raises SketchError and ImageError."""
     folder, stem = _newest(sketch)
     application = folder / f"{stem}.bin"
-    if sketch.board is not Board.ESP32:
+    layout = family(sketch.board).esp_image
+    if layout is None:
         return read_parts(sketch.board, application)
     prefix = f"{stem}." if stem != "firmware" else ""
     bootloader, table = (_read(folder / f"{prefix}{name}.bin") for name in ("bootloader", "partitions"))
     ((_, data),) = read_parts(sketch.board, application)
-    return _esp32_parts(bootloader, table, data)
+    return _partitioned(layout.bootloader_offset, bootloader, table, data)
 
 
 def sketch_uf2(sketch: Sketch) -> bytes:
@@ -59,7 +58,7 @@ def read_uf2(path: Path) -> bytes:
 def _outputs(sketch: Sketch) -> Iterator[tuple[Path, str]]:
     """Give where each build tool leaves images, and how it calls them."""
     yield sketch.output, f"{SKETCH_NAME}.ino"
-    yield sketch.folder / ".pio" / "build" / TARGETS[sketch.board].environment, "firmware"
+    yield sketch.folder / ".pio" / "build" / family(sketch.board).build.environment, "firmware"
 
 
 def _newest(sketch: Sketch) -> tuple[Path, str]:
@@ -75,13 +74,13 @@ def _newest(sketch: Sketch) -> tuple[Path, str]:
     return folder, stem
 
 
-def _esp32_parts(bootloader: bytes, table: bytes, application: bytes) -> Parts:
+def _partitioned(bootloader_offset: int, bootloader: bytes, table: bytes, application: bytes) -> Parts:
     flash = Flash(_FLASH_BYTES)
     flash.load(table, TABLE_OFFSET)
     area = application_area(flash)
     if area is None or len(application) > area[1] - area[0]:
         raise SketchError(f"the partition table of the build is damaged, or too small for the application; {_NEXT}")
-    parts = [(_BOOTLOADER_OFFSET, bootloader), (TABLE_OFFSET, table), (area[0], application)]
+    parts = [(bootloader_offset, bootloader), (TABLE_OFFSET, table), (area[0], application)]
     # Erased, it lets the boot loader start the first application, whichever an update over the air had chosen before.
     parts += [(offset, b"\xff" * size) for offset, size in _ota_data(table)]
     return tuple(sorted(parts))

@@ -34,6 +34,7 @@ def open_payload(path: Path) -> Payload:
     if path.is_dir() and is_sketch(path):
         sketch = open_sketch(path)
         return Payload(path, sketch, sketch.board)
+    # There is one family that takes such files.
     return Payload(path, None, Board.PICOW if path.suffix.lower() == UF2_SUFFIX else None)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentTypeError
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from oceanhil.boards import board_names, find_board
 
 if TYPE_CHECKING:
     import pytest
@@ -21,6 +24,17 @@ KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 
 EVERY_BOARD = "all"
 """The word in the place of a board for all of them."""
+
+
+class BoardWords:
+    """The words for a board on a command line: families, looked up when they are asked for, and `all`."""
+
+    def __contains__(self, word: object) -> bool:
+        return word == EVERY_BOARD or (isinstance(word, str) and find_board(word) is not None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*board_names(), EVERY_BOARD))
+
 
 SEED_MAX = 10**18 - 1
 """The largest seed that a replay id can carry."""

@@ -10,12 +10,12 @@ import pytest
 
 from oceanhil.app.run.against_result import compared_result
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
+from oceanhil.app.run.board_groups import boards_of_run
 from oceanhil.app.run.failure_repr import CaseNotPassed, failure_repr, not_passed
 from oceanhil.app.run.library import library_root
 from oceanhil.app.run.session import SESSION, Session
 from oceanhil.host.places import cause_of, near
 from oceanhil.host.terminal import visible
-from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import ProfileError
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import ScenarioError
@@ -82,9 +82,7 @@ class ScenarioFile(pytest.File):
         choice = session.choice
         if choice.service is not None:
             return
-        for board in Board:
-            if choice.boards and board.value not in choice.boards:
-                continue
+        for board in boards_of_run(choice.boards, session.factory):
             drivers = session.factory.drivers(board)
             for case in scenario.expand(board, drivers):
                 if choice.wants(case, drivers[0] if drivers else ""):

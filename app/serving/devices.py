@@ -7,8 +7,9 @@ from pathlib import Path
 
 from oceanhil.app.commands.errors import WrongInputError
 from oceanhil.app.serving.options import ServeOptions
+from oceanhil.boards import board_names, find_board
 from oceanhil.mock_server.app.server import MockServer
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import nearest
 
 MOST_DEVICES = 100
@@ -26,11 +27,12 @@ def parse_devices(text: str | None, logs: Path | None = None) -> tuple[Board, ..
         found = _PART.fullmatch(part.strip())
         if found is None:
             raise WrongInputError(f"--devices has {part!r}, expected a board or board:number such as esp8266:2")
-        if found["board"] not in BOARD_NAMES:
+        board = find_board(found["board"])
+        if board is None:
             raise WrongInputError(
-                f"--devices has unknown board {found['board']!r}; {nearest(found['board'], BOARD_NAMES)}"
+                f"--devices has unknown board {found['board']!r}; {nearest(found['board'], board_names())}"
             )
-        boards += [Board(found["board"])] * int(found["count"] or 1)
+        boards += [board] * int(found["count"] or 1)
     if not 1 <= len(boards) <= MOST_DEVICES:
         raise WrongInputError(f"--devices asks for {len(boards)} devices, expected 1 to {MOST_DEVICES}")
     return tuple(boards)

@@ -25,7 +25,6 @@ from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
 from oceanhil.host.form_mistakes import Mistakes
 from oceanhil.host.form_reading import read_form
 from oceanhil.host.untrusted import is_this_machine, refusal
-from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.profile import nearest
@@ -161,24 +160,25 @@ class _Reading:
             self._mistakes.add((*key, by_usb[0]), what)
 
     def _check_driver(self, key: tuple[str, ...], form: BoardForm) -> None:
-        from oceanhil.simulator.board_storage import DRIVERS
+        from oceanhil.boards import family as family_of
 
-        known = [driver.value for driver in DRIVERS[form.kind]]
+        known = [driver.value for driver in family_of(form.kind).drivers]
         if form.driver and form.driver not in known:
             what = f"no driver {form.driver!r} for {form.kind.value}; {nearest(form.driver, known)}"
             self._mistakes.add((*key, "driver"), what)
 
     def _check_regions(self, key: tuple[str, ...], form: BoardForm) -> None:
         """Refuse storage where no board of this family has it."""
-        from oceanhil.simulator.board_storage import flash_bytes
+        from oceanhil.boards import family as family_of
         from oceanhil.simulator.flash import SECTOR_BYTES
 
-        used, unused = ("nvs", "eeprom") if form.kind is Board.ESP32 else ("eeprom", "nvs")
+        of = family_of(form.kind)
+        used, unused = ("nvs", "eeprom") if of.uses_nvs else ("eeprom", "nvs")
         if getattr(form, unused) is not None:
             what = f"{unused} is where other boards have their record; {a_kind(form.kind)} has {used}"
             self._mistakes.add((*key, unused), what)
-        if form.nvs is not None and used == "nvs" and (end := form.nvs.offset + form.nvs.size) > flash_bytes(form.kind):
-            self._mistakes.add((*key, used), f"nvs ends at {end:#x}, expected {flash_bytes(form.kind):#x} at most")
+        if form.nvs is not None and used == "nvs" and (end := form.nvs.offset + form.nvs.size) > of.flash_bytes:
+            self._mistakes.add((*key, used), f"nvs ends at {end:#x}, expected {of.flash_bytes:#x} at most")
         # The sector below the EEPROM's is the record's second slot, so the chip's first cannot be it.
         if form.eeprom is not None and used == "eeprom" and form.eeprom.offset < SECTOR_BYTES:
             self._mistakes.add(

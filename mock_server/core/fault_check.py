@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from oceanhil.boards import read_board
 from oceanhil.mock_server.core.delivery import DisturbanceKind, Malformation
 from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
@@ -57,7 +58,7 @@ RANGES: Mapping[str, Range] = {
 def parse_rule(body: Mapping[str, object]) -> FaultRule:
     """Read a fault rule from decoded JSON; raises WrongValueError naming the field."""
     try:
-        rule = msgspec.convert(body, FaultRule)
+        rule = msgspec.convert(body, FaultRule, dec_hook=read_board)
     except msgspec.ValidationError as error:
         raise WrongValueError(redact(f"wrong fault rule: {error}{_choices(str(error))}")) from error
     check_rule(rule)

@@ -2,13 +2,13 @@
 
 import sys
 
+from oceanhil.boards import board_names, find_board
 from oceanhil.mock_server.core.admin.call import Call, text_field
 from oceanhil.mock_server.core.admin.forms import DeviceList, Removed
 from oceanhil.mock_server.core.bodies import read_device_id, read_mac
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.replies import json_response
-from oceanhil.protocol.board import BOARD_NAMES, Board
 from oceanhil.protocol.http import HttpResponse
 
 ALL = sys.maxsize
@@ -17,11 +17,12 @@ ALL = sys.maxsize
 def create(call: Call[Core]) -> HttpResponse:
     """`POST devices` {board, name?}: generate firmware."""
     fields = call.body()
-    board = text_field(fields, "board")
-    if board not in BOARD_NAMES:
-        raise WrongValueError(f"board is not known, expected one of {', '.join(BOARD_NAMES)}")
-    name = text_field(fields, "name", board)
-    return json_response(call.core.create_device(Board(board), name, call.now_us), 201)
+    word = text_field(fields, "board")
+    board = find_board(word)
+    if board is None:
+        raise WrongValueError(f"board is not known, expected one of {', '.join(board_names())}")
+    name = text_field(fields, "name", word)
+    return json_response(call.core.create_device(board, name, call.now_us), 201)
 
 
 def list_all(call: Call[Core]) -> HttpResponse:
