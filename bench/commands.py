@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.row import Row, median_s
 from oceanhil.app.run.library import library_root
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.loader import load_library
 
 COMMAND = Path(sys.executable).with_name("oceanhil")
@@ -19,7 +19,7 @@ def run(*arguments: str) -> None:
 
 def collect() -> None:
     for scenario in load_library([library_root()]).values():
-        for board in Board:
+        for board in PLATFORM_BOARDS:
             scenario.expand(board, ("idf-5.5.1", "idf-4.4.7") if board is Board.ESP32 else ())
 
 

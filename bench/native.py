@@ -9,7 +9,7 @@ from bench.row import Row
 from bench.simulated_devices import says_online
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.scenarios.world import WorldRequest
@@ -33,7 +33,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
     profile, number, rounds = load_profile(), 50 if quick else 200, 5 if quick else 15
     native, sim = NativeWorldFactory(), SimWorldFactory()
     how = f"median of {rounds} rounds of {number} flows, one process"
-    for board in Board:
+    for board in PLATFORM_BOARDS:
         native_s, sim_s = in_turns(
             partial(flows, native, board, profile, number), partial(flows, sim, board, profile, number), rounds
         )

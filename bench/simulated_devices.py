@@ -5,7 +5,7 @@ from functools import partial
 
 from bench.row import Row, median_s
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.scenarios.trace import Event, EventKind
@@ -46,7 +46,7 @@ def day(board: Board, profile: Profile) -> None:
 
 def measure(*, quick: bool) -> Iterator[Row]:
     profile, number, rounds = load_profile(), 100 if quick else 500, 3 if quick else 7
-    for board in Board:
+    for board in PLATFORM_BOARDS:
         taken_s = median_s(partial(flows, board, profile, number), rounds)
         how = f"median of {rounds} rounds of {number} flows, one process"
         yield Row(f"boot to ONLINE, {board.value}", number / taken_s, "flows/s", how, FLOWS_GOAL)

@@ -37,13 +37,6 @@ class Derivation(Enum):
     """`WiFi.macAddress()` before Wi-Fi was started (ESP32 with core 3, Pico W): the MAC looks like zeros."""
 
 
-WRONG_DERIVATIONS: dict[Board, tuple[Derivation, ...]] = {
-    Board.ESP32: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS, Derivation.CHIP_ID),
-    Board.ESP8266: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.CHIP_ID),
-    Board.PICOW: (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS),
-}
-
-
 def parse_mac(text: str) -> bytes | None:
     """Read a MAC address: six hex pairs with `:`, `-` or nothing between, any case; None if it is not one."""
     if _MAC_TEXT.fullmatch(text) is None:

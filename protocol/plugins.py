@@ -1,4 +1,4 @@
-"""What other distributions add by an entry point: worlds, services, contracts. One that does not load is named.
+"""What other distributions add by an entry point: worlds, services, contracts, boards. One that does not load is named.
 
 It is code of somebody else's, so anything may go wrong while it is imported; the others are none the worse for it.
 """
@@ -6,6 +6,9 @@ It is code of somebody else's, so anything may go wrong while it is imported; th
 from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import EntryPoint, entry_points
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def plugin_names(group: str) -> frozenset[str]:
@@ -13,28 +16,37 @@ def plugin_names(group: str) -> frozenset[str]:
     return frozenset(entry.name for entry in entry_points(group=group))
 
 
+def plugin_places(group: str, name: str) -> tuple[str, ...]:
+    """Give where the plugins called `name` are, as `module:object`: more than one, if distributions disagree."""
+    return tuple(entry.value for entry in entry_points(group=group, name=name))
+
+
+def load_plugin(group: str, name: str, what: str, kind: type[T], refusal: type[Exception]) -> T | None:
+    """Import the `what` called `name` of `group`, a `kind`; None if there is none.
+
+    Whatever goes wrong is a `refusal`.
+    """
+    entry = _entry(group, name)
+    if entry is None:
+        return None
+    made = _load(entry, what, refusal)
+    if not isinstance(made, kind):
+        error = TypeError(f"{type(made).__name__!r} object is no {kind.__name__}")
+        raise _refused(entry, what, refusal, error) from error
+    return made
+
+
 def plugin_maker(group: str, name: str, what: str, refusal: type[Exception]) -> Callable[..., object] | None:
     """Import the `what` called `name` of `group`, something to be called; None if there is none.
 
     Whatever goes wrong, now or when it is called, is a `refusal`, which it may raise itself too.
     """
-    found = tuple(entry_points(group=group, name=name))
-    if not found:
+    entry = _entry(group, name)
+    if entry is None:
         return None
-    entry = found[-1]
-
-    def refused(error: BaseException) -> Exception:
-        return refusal(
-            f"{what} {name!r} cannot be loaded from {entry.value!r}: {last_line(error)}; {_next_step(entry, error)}"
-        )
-
-    try:
-        make = entry.load()
-    # SystemExit is how a module ends a program that it is not.
-    except (Exception, SystemExit) as error:
-        raise refused(error) from error
+    make = _load(entry, what, refusal)
     if not callable(make):
-        raise refused(TypeError(f"{type(make).__name__!r} object is not callable"))
+        raise _refused(entry, what, refusal, TypeError(f"{type(make).__name__!r} object is not callable"))
     loaded: Callable[..., object] = make
 
     @wraps(loaded, updated=())
@@ -44,7 +56,7 @@ def plugin_maker(group: str, name: str, what: str, refusal: type[Exception]) -> 
         except refusal:
             raise
         except (Exception, SystemExit) as error:
-            raise refused(error) from error
+            raise _refused(entry, what, refusal, error) from error
 
     return guarded
 
@@ -53,6 +65,25 @@ def last_line(error: BaseException) -> str:
     """Give an error as the last line of its traceback, without line ends."""
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def _entry(group: str, name: str) -> EntryPoint | None:
+    found = tuple(entry_points(group=group, name=name))
+    return found[-1] if found else None
+
+
+def _load(entry: EntryPoint, what: str, refusal: type[Exception]) -> object:
+    try:
+        made: object = entry.load()
+    # SystemExit is how a module ends a program that it is not.
+    except (Exception, SystemExit) as error:
+        raise _refused(entry, what, refusal, error) from error
+    return made
+
+
+def _refused(entry: EntryPoint, what: str, refusal: type[Exception], error: BaseException) -> Exception:
+    place = f"{what} {entry.name!r} cannot be loaded from {entry.value!r}"
+    return refusal(f"{place}: {last_line(error)}; {_next_step(entry, error)}")
 
 
 def _next_step(entry: EntryPoint, error: BaseException) -> str:

@@ -1,17 +1,17 @@
 """TOML tables read into structs, key by key: all mistakes are reported, each with its line, and none hides another."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from oceanhil.protocol.data_files import MISTAKES_MAX, DataFileError, Key, shortened, toml_lines, toml_tables
 from oceanhil.protocol.profile import nearest
 
-__all__ = ["Key", "Mistakes"]
+__all__ = ["Key", "Mistakes", "Names", "read_form"]
 
 
 class Mistakes:
@@ -64,7 +64,20 @@ class Mistakes:
 Form = TypeVar("Form", bound=msgspec.Struct)
 
 
-def read_form(form: type[Form], table: Mapping[str, object], key: Key, mistakes: Mistakes) -> Form | None:
+class Names(NamedTuple):
+    """A type whose values are known by names that this module cannot know, such as a family of boards.
+
+    `find` gives the value of a name, None if there is none; `known` lists the names.
+    """
+
+    kind: type
+    find: Callable[[str], object]
+    known: Callable[[], Iterable[str]]
+
+
+def read_form(
+    form: type[Form], table: Mapping[str, object], key: Key, mistakes: Mistakes, names: Names | None = None
+) -> Form | None:
     """Read the `table` that stands at `key`; None if anything in it is wrong, which is then in `mistakes`."""
     hints = get_type_hints(form, include_extras=True)
     values: dict[str, object] = {}
@@ -74,7 +87,7 @@ def read_form(form: type[Form], table: Mapping[str, object], key: Key, mistakes:
             mistakes.add((*key, word), f"unknown key {word!r}; {nearest(word, hints)}")
             wrong += 1
             continue
-        converted = _value(hints[word], value, (*key, word), mistakes)
+        converted = _value(hints[word], value, (*key, word), mistakes, names)
         values[word] = converted
         wrong += converted is None
     for field in msgspec.structs.fields(form):
@@ -84,11 +97,16 @@ def read_form(form: type[Form], table: Mapping[str, object], key: Key, mistakes:
     return None if wrong else form(**values)
 
 
-def _value(annotation: object, value: object, key: Key, mistakes: Mistakes) -> object:
+def _value(annotation: object, value: object, key: Key, mistakes: Mistakes, names: Names | None) -> object:
     """Convert one value; None if it is wrong: TOML has no null, so none is ever right."""
     nested = next((each for each in _types(annotation) if issubclass(each, msgspec.Struct)), None)
     if nested is not None and isinstance(value, dict):
-        return read_form(nested, value, key, mistakes)
+        return read_form(nested, value, key, mistakes, names)
+    if names is not None and names.kind in _types(annotation) and isinstance(value, str):
+        named = names.find(value)
+        if named is None:
+            mistakes.add(key, f"unknown {key[-1]} {value!r}; {nearest(value, names.known())}")
+        return named
     try:
         converted: object = msgspec.convert(value, annotation)
     except msgspec.ValidationError:

@@ -13,6 +13,8 @@ from typing import Annotated, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import UNSET
 
+from oceanhil.boards import board_names, find_board
+from oceanhil.protocol.board import Board
 from oceanhil.scenarios.mistakes import Mention, Mistakes, suggestion
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.scalars import ScalarKind, Value, loose_value, parse_flag
@@ -108,6 +110,8 @@ def _plain(annotation: object) -> Reader:
     if annotation is bool:
         return _scalar("true or false", parse_flag)
     assert isinstance(annotation, type)
+    if annotation is Board:
+        return _read_board
     if issubclass(annotation, Enum):
         return _choice(annotation)
     assert issubclass(annotation, msgspec.Struct)
@@ -177,6 +181,17 @@ def _choice(choices: type[Enum]) -> Reader:
         return UNSET
 
     return read
+
+
+def _read_board(node: Node, mistakes: Mistakes) -> object:
+    if not isinstance(node, TextNode) or node.is_empty:
+        mistakes.add(node.place, f"found {kind_of(node)}; expected one of {', '.join(board_names())}")
+        return UNSET
+    board = find_board(node.text)
+    if board is None:
+        mistakes.add(node.place, f"unknown board {node.text!r}; {suggestion(node.text, board_names())}")
+        return UNSET
+    return board
 
 
 _UNIONS: Mapping[frozenset[object], Reader] = {

@@ -66,6 +66,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
         raise NotImplementedError
 
     @property
+    def is_for_any(self) -> bool:
+        """True when it is about other subjects too, if they are asked for."""
+        return False
+
+    @property
     def sources(self) -> tuple[SourceReference, ...]:
         """Where it comes from."""
         raise NotImplementedError

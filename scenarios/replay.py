@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.boards import board_names, find_board
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Profile, ProfileError, ProfileValue, Scalar, nearest
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import suggestion
@@ -23,7 +24,6 @@ from oceanhil.scenarios.variables import NAME_PATTERN, SEED, STORES
 SCENARIO_ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 _OVERRIDE = "set."
 _SAFE = ":"
-_SUBJECTS = (*BOARD_NAMES, *SERVICE_NAMES)
 _SCENARIO = re.compile(SCENARIO_ID_PATTERN)
 _NAME = re.compile(NAME_PATTERN)
 _OVERRIDE_NAME = re.compile(r"[a-z]+\.[a-z0-9_]+")
@@ -80,16 +80,18 @@ def parse_replay(text: str) -> ReplayId:
     if not _SCENARIO.fullmatch(scenario):
         raise ReplayError(f"replay ID {text!r}: scenario {scenario!r} is not an ID such as 'token-expired'")
     if not at:
-        boards = ", ".join(BOARD_NAMES)
+        boards = ", ".join(board_names())
         raise ReplayError(f"replay ID {text!r} names no board; expected {scenario}@BOARD, BOARD one of {boards}")
     place, _, store = rest.partition("+")
-    word, _, driver = place.partition("/")
-    if word not in BOARD_NAMES and rest not in SERVICE_NAMES:
-        raise ReplayError(f"replay ID {text!r}: unknown board {word!r}; {suggestion(word, _SUBJECTS)}")
+    name, _, driver = place.partition("/")
+    subject: Subject | None = ServiceName(rest) if rest in SERVICE_NAMES else find_board(name)
+    if subject is None:
+        known = (*board_names(), *SERVICE_NAMES)
+        raise ReplayError(f"replay ID {text!r}: unknown board {name!r}; {suggestion(name, known)}")
     axes, seed, overrides = _read_pairs(text, tail)
     return ReplayId(
         scenario=scenario,
-        subject=ServiceName(rest) if rest in SERVICE_NAMES else Board(word),
+        subject=subject,
         driver=unquote(driver),
         store=_store(text, store) if "+" in rest else None,
         axes=axes,

@@ -5,6 +5,7 @@ from itertools import product
 
 import msgspec
 
+from oceanhil.boards import OWN_NAMES, family, find_board
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.invariants import InvariantId
@@ -17,7 +18,7 @@ from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.subject import ServiceName, Subject
 from oceanhil.scenarios.tally import ExpectedOutcome, TallyRow
 from oceanhil.scenarios.templates import Conditions, Guard, Template, bind_all, conditions_hold, guards_in
-from oceanhil.scenarios.variables import CASE, DRIVER, SEED, STORE, STORES, BySubject, Matrix, Rows, Variables
+from oceanhil.scenarios.variables import BOARD, CASE, DRIVER, SEED, STORE, STORES, BySubject, Matrix, Rows, Variables
 
 
 class Sweep(msgspec.Struct, frozen=True):
@@ -56,7 +57,9 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     place: Place
     language: Language
     subjects: tuple[Subject, ...]
-    """The families of boards it is for, or the service it is about."""
+    """The families of boards it is for, by its file or the platform's; or the service it is about."""
+    is_for_any: bool = False
+    """True when the file does not say which boards it is for: it runs on others too, when they are asked for."""
     sources: tuple[SourceReference, ...] = ()
     matrix: Matrix = {}
     rows: Rows = {}
@@ -77,6 +80,10 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         """The families it is for; none when it is about a service."""
         return tuple(subject for subject in self.subjects if isinstance(subject, Board))
 
+    def is_for(self, subject: Subject) -> bool:
+        """Tell whether it is meant for this one: names it or the family that it is like, or names none."""
+        return self.is_for_any or any(name in self.subjects for name in _names(subject))
+
     @property
     def service(self) -> ServiceName | None:
         """The service it is about; None when it is about boards."""
@@ -88,7 +95,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         A world with fewer than two drivers has no such axis. A subject the scenario is not for has no cases. A sweep is
         one case.
         """
-        subjects = [each for each in self.subjects if subject in {None, each}]
+        subjects = self.subjects if subject is None else (subject,) if self.is_for(subject) else ()
         axes = {
             name: values for name, values in self.matrix.items() if name not in self._apart or _counts(name, drivers)
         }
@@ -103,7 +110,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         Values of axes may be others than the file lists, rows may not.
         """
         text = format_replay(replay)
-        if replay.subject not in self.subjects:
+        if not self.is_for(replay.subject):
             subjects = ", ".join(each.value for each in self.subjects)
             raise ReplayError(f"replay ID {text!r}: {self.id} is not for {replay.subject.value}; it is for {subjects}")
         wanted = self.axis_names
@@ -135,8 +142,14 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             yield from conditions
 
     def possible_words(self) -> Mapping[str, frozenset[str]]:
-        """Give every word that a variable may have in its cases; one that may have any is left out."""
+        """Give every word that a variable may have in its cases; one that may have any is left out.
+
+        Boards of other distributions are looked for only if a condition names one that is not of this project.
+        """
         found = {self.language.subject: {subject.value for subject in self.subjects}}
+        if self.is_for_any:
+            named = {word.text for guard in self.guards() if guard.variable.text == BOARD for word in guard.words}
+            found[BOARD] = {*OWN_NAMES, *(word for word in named if find_board(word) is not None)}
         if STORE in self._apart:
             found[STORE] = set(STORES)
         by_board = [self.by_board[subject] for subject in self.subjects if subject in self.by_board]
@@ -204,7 +217,7 @@ class Case(msgspec.Struct, frozen=True):
         if scenario.sweep is not None:
             found[scenario.sweep.variable] = NO_CUT
         found |= replay.axes
-        found |= scenario.by_board.get(replay.subject, {})
+        found |= next((scenario.by_board[name] for name in _names(replay.subject) if name in scenario.by_board), {})
         found |= scenario.rows.get(replay.axes.get(CASE, ""), {})
         found |= scenario.given.variables(found)
         return found if replay.store is None else {**found, STORE: replay.store.value}
@@ -233,6 +246,11 @@ class Case(msgspec.Struct, frozen=True):
         bound = self.bind(mistakes)
         mistakes.raise_any()
         return bound
+
+
+def _names(subject: Subject) -> tuple[Subject, ...]:
+    """Give the names by which a file means this subject, its own first."""
+    return family(subject).names if isinstance(subject, Board) else (subject,)
 
 
 def _counts(name: str, drivers: Sequence[str]) -> bool:

@@ -92,6 +92,7 @@ def read_scenario(
         place=root.place,
         language=language,
         subjects=head.subjects,
+        is_for_any=head.is_for_any,
         sources=head.sources,
         matrix=matrix,
         rows=rows,

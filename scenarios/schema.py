@@ -8,7 +8,8 @@ from typing import Union, get_args, get_origin
 
 import msgspec
 
-from oceanhil.protocol.board import BOARD_NAMES
+from oceanhil.boards import board_names
+from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import GivenForm
 from oceanhil.scenarios.devices.language import DEVICES
@@ -28,8 +29,11 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{" + NAME_PATTERN + r"\}"}
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _VARIABLES: Schema = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
-_BOARD: Schema = {"enum": [*BOARD_NAMES]}
 _STORE: Schema = {"enum": [*STORES]}
+
+
+def _board() -> Schema:
+    return {"enum": [*board_names()]}
 
 
 def _one_or_list(schema: Schema) -> Schema:
@@ -38,7 +42,7 @@ def _one_or_list(schema: Schema) -> Schema:
 
 _CONDITIONS: Schema = {
     "type": "object",
-    "properties": {"board": _one_or_list(_BOARD), "store": _one_or_list(_STORE)},
+    "properties": {"board": _one_or_list(_board()), "store": _one_or_list(_STORE)},
     "additionalProperties": _one_or_list(_TEXT),
 }
 _OF_SERVICE = f"{SERVICE.subject}:"
@@ -148,6 +152,8 @@ def _of_plain(annotation: object) -> Schema:
     if annotation is bool:
         return _or_variable({"type": "boolean"})
     assert isinstance(annotation, type)
+    if annotation is Board:
+        return _or_variable(_board())
     if issubclass(annotation, Enum):
         return _or_variable({"enum": [choice.value for choice in annotation]})
     assert issubclass(annotation, msgspec.Struct)
@@ -188,7 +194,7 @@ _SERVICE_FILE_PARTS: Mapping[str, Schema] = {
 _FILE_PARTS: Mapping[str, Schema] = {
     **_AXES,
     "steps": _STEPS,
-    "by_board": {"type": "object", "propertyNames": _BOARD, "additionalProperties": _VARIABLES},
+    "by_board": {"type": "object", "propertyNames": _board(), "additionalProperties": _VARIABLES},
     "sweep": {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": _object(SweepForm)},
     "given": _object(
         GivenForm,

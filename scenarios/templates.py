@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from oceanhil.boards import family
+from oceanhil.protocol.board import Board
 from oceanhil.scenarios.forms import build, field_readers, read_struct
 from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.step import PlacedStep, Step
-from oceanhil.scenarios.variables import Variables, references, substitute
+from oceanhil.scenarios.variables import BOARD, Variables, references, substitute
 
 WHEN, STEPS, TOGETHER = "when", "steps", "together"
 Steps = Mapping[str, type[Step]]
@@ -59,7 +61,12 @@ class Guard(msgspec.Struct, frozen=True):
 
     def holds(self, variables: Variables) -> bool:
         """Tell whether it does."""
-        return variables.get(self.variable.text) in {word.text for word in self.words}
+        wanted = {word.text for word in self.words}
+        found = variables.get(self.variable.text)
+        if self.variable.text != BOARD or found is None:
+            return found in wanted
+        # A family is meant, too, where the one is named that it is like.
+        return any(name.value in wanted for name in family(Board(found)).names)
 
 
 Conditions = Sequence[Guard]

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.boards import board_names, find_board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, suggestion
 from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, kind_of, texts
 from oceanhil.scenarios.subject import Subject
 
-STORE, DRIVER, CASE, SEED = "store", "driver", "case", "seed"
+BOARD, STORE, DRIVER, CASE, SEED = "board", "store", "driver", "case", "seed"
 STORES = tuple(policy.value for policy in StorePolicy)
 NAME_PATTERN = r"[A-Za-z_][A-Za-z0-9_-]*"
 _NAME = re.compile(NAME_PATTERN)
 _REFERENCE = re.compile(rf"\$\{{({NAME_PATTERN})\}}")
 _OPENING = re.compile(r"\$\{")
-_RESERVED = frozenset({"board", SEED, CASE})
+_RESERVED = frozenset({BOARD, SEED, CASE})
 _ROW_NAME = "name"
 
 Variables = Mapping[str, str]
@@ -71,11 +71,12 @@ def read_by_board(node: Node | None, mistakes: Mistakes) -> BySubject:
     """Read `by_board`: variables for each board."""
     found: dict[Subject, Variables] = {}
     for entry in _entries(node, "by_board", mistakes):
-        if entry.key.text not in BOARD_NAMES:
-            hint = suggestion(entry.key.text, BOARD_NAMES)
+        board = find_board(entry.key.text)
+        if board is None:
+            hint = suggestion(entry.key.text, board_names())
             mistakes.add(entry.key.place, f"unknown board {entry.key.text!r}; {hint}")
         else:
-            found[Board(entry.key.text)] = _texts(entry.value, f"by_board.{entry.key.text}", mistakes)
+            found[board] = _texts(entry.value, f"by_board.{entry.key.text}", mistakes)
     return found
 
 

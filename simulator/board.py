@@ -5,7 +5,6 @@ The world outside learns what happens through a `Bench`, which it passes in.
 
 from collections.abc import Callable, Coroutine, Mapping
 
-from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.record import RecordReading
@@ -32,8 +31,6 @@ DeviceProgram = Callable[[Hardware, Firmware, DeviceSettings, WireNames], Corout
 # Let's Encrypt certificates of the simulated server: valid from 2025-12-01 to 2036-01-01 (Unix µs).
 CERTIFICATE_FROM_US = 1_764_547_200 * 1_000_000
 CERTIFICATE_TO_US = 2_082_758_400 * 1_000_000
-_BOOT_US = {Board.ESP32: 300_000, Board.ESP8266: 180_000, Board.PICOW: 90_000}
-_CHECKS_DATES = frozenset({Board.ESP8266, Board.PICOW})
 _MILLION = 1_000_000
 
 
@@ -158,7 +155,7 @@ class SimulatedBoard(BoardPower):
                 return await wait(self.uplink.exchange(bridged, 1000 * timeout_ms))
             await sleep(1000)
             return HttpFailure.NOT_CONNECTED
-        if self.board in _CHECKS_DATES and not self._certificate_is_valid():
+        if self.family.checks_dates and not self._certificate_is_valid():
             await sleep(4 * self._network.latency_us)
             return HttpFailure.TLS
         request = HttpRequest(method, path, headers, body, "", self.station.address)
@@ -208,7 +205,7 @@ class SimulatedBoard(BoardPower):
     async def _run(self) -> None:
         self._bridged = self.uplink is not None and self.server_url.startswith(BRIDGE_SCHEME)
         self._on_bridge = False
-        await sleep(_BOOT_US[self.board])
+        await sleep(self.family.boot_us)
         if self.firmware is None:
             return
         self._storage = open_storage(self.board, self._setup.driver, self.flash)

@@ -7,13 +7,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from oceanhil.boards import Family, family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator import boot_rom
 from oceanhil.simulator.bench import Bench
 from oceanhil.simulator.board_mode import HEARING, BoardMode
 from oceanhil.simulator.board_setup import BoardSetup
-from oceanhil.simulator.board_storage import flash_bytes
 from oceanhil.simulator.board_uart import BoardUart, UartOut
 from oceanhil.simulator.clock import DeviceClock
 from oceanhil.simulator.console import Console, WiredConsole
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     # At run time it is imported when a board crashes: the cold start of a run has no use for it.
     from oceanhil.protocol.panics import PanicKind
 
-# How long an ESP32's ROM searches blank flash before its RTC watchdog resets it: an assumption, no document says.
+# How long a ROM searches blank flash before its watchdog resets it: an assumption, no document says.
 _BLANK_LOOP_US = 500_000
 
 
@@ -58,14 +58,14 @@ class BoardPower(ABC):
         self._kernel = kernel
         self._setup = setup
         self._bench = bench
-        self.flash = Flash(flash_bytes(setup.board))
+        self.flash = Flash(self.family.flash_bytes)
         self.clock = DeviceClock(setup.board)
         self.sntp = SntpClient()
         self.station = station
         self.console = Console(bench)
         self.firmware: Firmware | None = None
         # Noise of its own, so that a run's other random choices do not depend on what the cells happen to hold.
-        self.rtc_memory = RtcUserMemory(setup.mac) if setup.board is Board.ESP8266 else None
+        self.rtc_memory = RtcUserMemory(setup.mac) if self.family.has_rtc_memory else None
         self.power_on_unix_us = 0
         self.boots = 0
         self.mode = BoardMode.OFF
@@ -75,8 +75,13 @@ class BoardPower(ABC):
 
     @property
     def board(self) -> Board:
-        """The board's family."""
+        """The name of the board's family."""
         return self._setup.board
+
+    @property
+    def family(self) -> Family:
+        """The board's family."""
+        return family(self._setup.board)
 
     @property
     def now_us(self) -> int:
@@ -204,7 +209,7 @@ class BoardPower(ABC):
         """Start what runs in a boot, up to its first wait."""
 
     def _boot(self, reason: ResetReason) -> None:
-        if self.boot_button_held and self.board is not Board.PICOW:
+        if self.boot_button_held and self.family.loader is not None:
             self._wait_for_download(reason)
             return
         if self.firmware_source is not None:
@@ -249,7 +254,7 @@ class BoardPower(ABC):
         self.mode = BoardMode.BLANK
         self.flash.power_on()
         self._print_rom(boot_rom.blank_flash_banner(self.board, first=first))
-        if self.board is Board.ESP32:
+        if self.family.rom is not None and self.family.rom.watchdog_code is not None:
             self._alarm = self._kernel.call_later(_BLANK_LOOP_US, lambda: self._search_blank_flash(first=False))
 
     def _print_rom(self, lines: tuple[str, ...]) -> None:

@@ -2,9 +2,9 @@
 
 import msgspec
 
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.settings import DeviceSettings, WireNames
-from oceanhil.simulator.board_storage import Driver
 
 
 class BoardSetup(msgspec.Struct, frozen=True, kw_only=True):

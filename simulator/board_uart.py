@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.boot_rom import ESP8266_ROM_BAUD
 
 UartOut = Callable[[bytes, int], None]
 """Takes bytes that leave the chip and the baud rate they leave at."""
 
 FIRMWARE_BAUD = 115_200
-_ROM_BAUD = {Board.ESP32: FIRMWARE_BAUD, Board.ESP8266: ESP8266_ROM_BAUD, Board.PICOW: FIRMWARE_BAUD}
 
 
 class BoardUart:
     """The sending half. Both ROMs and the Arduino cores' `println` end a line with carriage return and line feed."""
 
     def __init__(self, board: Board, out: UartOut) -> None:
-        self._rom_baud = _ROM_BAUD[board]
+        rom = family(board).rom
+        self._rom_baud = FIRMWARE_BAUD if rom is None else rom.baud
         self._out = out
 
     def rom(self, lines: Sequence[str]) -> None:

@@ -1,26 +1,21 @@
 """A device's clocks: wall time, which starts in 1970, and the counters of milli- and microseconds, which wrap.
 
-What survives which reset differs by board (esp8266/Arduino `time.cpp`, ESP-IDF "System Time", arduino-pico):
-ESP8266 and Pico W start in 1970 at every reset; ESP32 keeps time through every reset except power-on, which its EN pin
-also is (the boot ROM prints POWERON_RESET for both). Awake, the crystal drives both clocks, at most 10 ppm off. In deep
-sleep an RC oscillator counts: ESP32's wall time goes on by it, seconds a day off when calibrated, else some percent;
-ESP8266 measures its sleep by it, about 5 % off (esp8266/Arduino issue 3867).
+Some boards start in 1970 at every reset (ESP8266, Pico W); an ESP32 and its like keep time through every reset but
+power-on, which their EN pin also is (the boot ROM prints POWERON_RESET for both). Awake, the crystal drives both
+clocks, at most 10 ppm off. In deep sleep an RC oscillator counts: ESP32's wall time goes on by it, seconds a day off
+when calibrated, else some percent; ESP8266 measures its sleep by it, about 5 % off (esp8266/Arduino issue 3867).
 """
 
-from collections.abc import Mapping
 from typing import Final
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.resets import ResetReason
 
 MILLIS_WRAP: Final = 1 << 32
 MICROS_WRAP: Final = 1 << 32
-WALL_TIME_KEPT: Final[Mapping[Board, frozenset[ResetReason]]] = {
-    Board.ESP32: frozenset(ResetReason) - {ResetReason.POWER_ON, ResetReason.PIN},
-    Board.ESP8266: frozenset(),
-    Board.PICOW: frozenset(),
-}
-"""The causes of a reset through which a board's wall time goes on."""
+WALL_TIME_KEPT: Final = frozenset(ResetReason) - {ResetReason.POWER_ON, ResetReason.PIN}
+"""The causes of a reset through which wall time goes on, on boards where it goes on at all."""
 _MILLION = 1_000_000
 _SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
 _TIME_T_WRAP_US = (1 << 32) * _MILLION
@@ -37,7 +32,7 @@ class DeviceClock:
     """
 
     def __init__(self, board: Board) -> None:
-        self._board = board
+        self._keeps_time = family(board).keeps_time
         self.drift_ppm = 0
         self.sleep_drift_ppm = 0
         self.signed_32_bit = False
@@ -49,7 +44,7 @@ class DeviceClock:
 
     def boot(self, now_us: int, reason: ResetReason, power_on_unix_us: int) -> None:
         """Start after a reset; `power_on_unix_us` is what the clock shows where it does not survive (1970: 0)."""
-        kept = reason in WALL_TIME_KEPT[self._board]
+        kept = self._keeps_time and reason in WALL_TIME_KEPT
         unix_us = self._wall_us(now_us) if kept else power_on_unix_us
         self._asleep = False
         self.set_unix_us(now_us, unix_us)

@@ -2,8 +2,10 @@
 
 from enum import Enum
 
+from oceanhil.boards import family
+from oceanhil.boards.family import Fuses
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.identity import esp32, esp8266, picow
+from oceanhil.simulator.identity import block1, esp32, esp8266, picow
 from oceanhil.simulator.identity.crc8 import crc8
 from oceanhil.simulator.identity.errors import MacUnreadableError
 
@@ -21,12 +23,14 @@ class FuseFault(Enum):
 
 def burn(board: Board, mac: bytes) -> tuple[int, ...]:
     """Give the fuse words (32 bits each) that hold the six octets `mac`."""
-    match board:
-        case Board.ESP32:
+    match family(board).fuses:
+        case Fuses.ESP32_BLOCK_0:
             return esp32.burn(mac)
-        case Board.ESP8266:
+        case Fuses.ESP_BLOCK_1:
+            return block1.burn(mac)
+        case Fuses.ESP8266_OTP:
             return esp8266.burn(mac)
-        case Board.PICOW:
+        case Fuses.PICO_RADIO:
             return picow.burn(mac)
 
 
@@ -34,7 +38,7 @@ def damage(board: Board, words: tuple[int, ...], fault: FuseFault) -> tuple[int,
     """Give the fuse words with this fault in them."""
     if fault is FuseFault.UNREADABLE:
         return (0,) * len(words)
-    if board is Board.ESP32:
+    if family(board).fuses is Fuses.ESP32_BLOCK_0:
         return (words[0], words[1], words[2] ^ 1 << 16)
     return (0xFFFFFFFF,) * len(words)
 
@@ -50,10 +54,12 @@ def read_mac(board: Board, words: tuple[int, ...]) -> bytes:
 
 
 def _decode(board: Board, words: tuple[int, ...]) -> bytes:
-    match board:
-        case Board.ESP32:
+    match family(board).fuses:
+        case Fuses.ESP32_BLOCK_0:
             return esp32.read(words)
-        case Board.ESP8266:
+        case Fuses.ESP_BLOCK_1:
+            return block1.read(words)
+        case Fuses.ESP8266_OTP:
             return esp8266.read(words)
-        case Board.PICOW:
+        case Fuses.PICO_RADIO:
             return picow.read(words)

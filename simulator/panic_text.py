@@ -6,8 +6,10 @@ The formats are those of the ESP-IDF page "Fatal Errors", of the ESP8266 Arduino
 
 from collections.abc import Mapping
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import CrashDialect, PanicKind
+from oceanhil.simulator import panic_riscv
 from oceanhil.simulator.resets import ResetReason
 
 _CUT = "--------------- CUT HERE FOR EXCEPTION DECODER ---------------"
@@ -88,13 +90,15 @@ _PICO_MESSAGES: Mapping[PanicKind, tuple[str, ...]] = {
 
 def panic_kinds(board: Board) -> tuple[PanicKind, ...]:
     """The crashes that `board` knows how to show, in the order of `PanicKind`."""
-    match board:
-        case Board.ESP32:
+    match family(board).crashes:
+        case CrashDialect.IDF_RISCV:
+            known = {*panic_riscv.KINDS}
+        case CrashDialect.IDF_XTENSA:
             own = {PanicKind.CACHE_DISABLED, PanicKind.INTERRUPT_WATCHDOG, PanicKind.HARDWARE_WATCHDOG}
             known = {*_ESP32_EXCEPTIONS, *_ESP32_CHECKS, *own, PanicKind.BROWNOUT}
-        case Board.ESP8266:
+        case CrashDialect.ESP8266:
             known = {*_ESP8266_EXCEPTIONS, *_ESP8266_HEADLINES, PanicKind.HARDWARE_WATCHDOG}
-        case Board.PICOW:
+        case CrashDialect.PICO:
             known = {*_PICO_MESSAGES}
     return tuple(kind for kind in PanicKind if kind in known)
 
@@ -110,12 +114,14 @@ def panic_text(board: Board, kind: PanicKind) -> str:
         raise ValueError(f"{board.value} has no crash {kind.value!r}; known: {known}")
     if kind is PanicKind.HARDWARE_WATCHDOG:
         return ""
-    match board:
-        case Board.ESP32:
+    match family(board).crashes:
+        case CrashDialect.IDF_XTENSA:
             return _joined(_esp32_lines(kind), "\r\n")
-        case Board.ESP8266:
+        case CrashDialect.IDF_RISCV:
+            return _joined(panic_riscv.lines(kind), "\r\n")
+        case CrashDialect.ESP8266:
             return _joined(_esp8266_lines(kind), "\n")
-        case Board.PICOW:
+        case CrashDialect.PICO:
             return _joined(_PICO_MESSAGES[kind], "\r\n")
 
 
@@ -126,7 +132,7 @@ def panic_reset(board: Board, kind: PanicKind) -> ResetReason:
     """
     if kind is PanicKind.BROWNOUT:
         return ResetReason.BROWNOUT
-    if kind is PanicKind.HARDWARE_WATCHDOG or board is Board.PICOW:
+    if kind is PanicKind.HARDWARE_WATCHDOG or family(board).crashes is CrashDialect.PICO:
         return ResetReason.WATCHDOG
     return ResetReason.SOFTWARE
 

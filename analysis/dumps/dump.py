@@ -5,6 +5,8 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.partition_table import PartitionTable
 from oceanhil.protocol.formats.pico_image import FLASH_BASE
@@ -91,13 +93,13 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
 
 def default_flash_bytes(board: Board | None, chip: PicoChip = PicoChip.RP2040) -> int:
     """Give the size of the chip on most boards of the family; for an unknown one, that of an ESP8266."""
-    if board is Board.PICOW:
-        return (2 if chip is PicoChip.RP2040 else 4) * MEGABYTE
-    return 4 * MEGABYTE
+    if chip is PicoChip.RP2350:
+        return 4 * MEGABYTE
+    return family(board or Board.ESP8266).flash_bytes
 
 
 def eeprom_address(board: Board | None, flash_bytes: int, chip: PicoChip = PicoChip.RP2040) -> int:
     """Give the flash address of the EEPROM sector of an ESP8266 or Pico W."""
-    if board is Board.PICOW:
+    if family(board or Board.ESP8266).storage is Storage.PICO_SECTOR:
         return pico.eeprom_sector(flash_bytes, chip) * 0x1000
     return esp8266.eeprom_sector(flash_bytes) * 0x1000

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from oceanhil.analysis.diagnosis.lines import printed_lines
 from oceanhil.analysis.panics.decode import decode
 from oceanhil.analysis.panics.family import family_of
-from oceanhil.protocol.panics import Panic, PanicReader
+from oceanhil.boards import family
+from oceanhil.protocol.panics import Panic
 from oceanhil.protocol.redact import redact
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def panics_in(lines: Sequence[str]) -> tuple[Panic, ...]:
     board = family_of(lines)
     if board is None:
         return ()
-    reader = PanicReader(board)
+    reader = family(board).panic_reader()
     findings = [each for line in lines for text in printed_lines(line) for each in reader.feed(text)]
     return tuple(each for each in (*findings, *reader.close()) if isinstance(each, Panic))
 

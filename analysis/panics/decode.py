@@ -1,20 +1,13 @@
 """The addresses of a crash, named with the program that was running."""
 
 import re
-from collections.abc import Mapping
 
 import msgspec
 
 from oceanhil.analysis.panics.elf import ElfError, Frame, Program
-from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import Panic
+from oceanhil.boards import family
+from oceanhil.protocol.panics import CrashDialect, Panic
 
-_MACHINES: Mapping[Board, frozenset[str]] = {
-    # The C3 and C6 have RISC-V cores.
-    Board.ESP32: frozenset({"EM_XTENSA", "EM_RISCV"}),
-    Board.ESP8266: frozenset({"EM_XTENSA"}),
-    Board.PICOW: frozenset({"EM_ARM"}),
-}
 _SHA256 = re.compile(r"ELF file SHA256:\s*([0-9a-fA-F]+)")
 
 
@@ -41,7 +34,7 @@ def decode(panic: Panic, program: Program | ElfError | None) -> Decoded:
         return Decoded(panic)
     if isinstance(program, ElfError):
         return Decoded(panic, note=f"not decoded: {program}")
-    if program.machine not in _MACHINES[panic.board]:
+    if program.machine not in family(panic.board).elf_machines:
         reason = f"{program.name!r} is for {program.machine.removeprefix('EM_')}, not for {panic.board.value}"
         return Decoded(panic, note=f"not decoded: {reason}")
     frames = tuple(_frames(panic, program))
@@ -50,7 +43,7 @@ def decode(panic: Panic, program: Program | ElfError | None) -> Decoded:
 
 def _frames(panic: Panic, program: Program) -> list[Frame]:
     """An ESP32 prints places of calls; what lies on an ESP8266's stack are places to return to."""
-    guessed = panic.board is Board.ESP8266
+    guessed = family(panic.board).crashes is CrashDialect.ESP8266
     found = [program.frame(address, is_return=guessed and address != panic.pc) for address in panic.addresses]
     return [frame for frame in found if frame.is_known or not guessed or frame.address == panic.pc]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oceanhil.analysis.panics.decode import decode
+from oceanhil.boards import family
 from oceanhil.protocol.lines import Line, recognise
-from oceanhil.protocol.panics import BootLoop, BootLoopWatch, Panic, PanicKind, PanicReader, Reset, ResetCause
+from oceanhil.protocol.panics import BootLoop, BootLoopWatch, Panic, PanicKind, Reset, ResetCause
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.trace import panic_fields
 
@@ -36,7 +37,7 @@ class CrashWatch:
     def __init__(
         self, board: Board, note: Note, *, program: Program | ElfError | None = None, has_agent: bool = False
     ) -> None:
-        self._reader = PanicReader(board)
+        self._reader = family(board).panic_reader()
         self._note = note
         self._program = program
         self._has_agent = has_agent

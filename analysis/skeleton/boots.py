@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.analysis.diagnosis.lines import printed_lines, without_passwords
+from oceanhil.boards import family
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset
 from oceanhil.protocol.redact import redact
@@ -59,7 +60,7 @@ class RecordedBoot(msgspec.Struct, frozen=True):
 
 def sort_into_boots(lines: Iterable[RecordedLine], board: Board | None) -> list[RecordedBoot]:
     """Sort a recording; without a board crashes are not looked for. Lives in which nothing was said are left out."""
-    sorter = _Sorter(PanicReader(board) if board is not None else None)
+    sorter = _Sorter(family(board).panic_reader() if board is not None else None)
     for line in lines:
         for text in printed_lines(line.text):
             sorter.add(line, text)

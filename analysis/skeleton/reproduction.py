@@ -54,7 +54,7 @@ def reproduction_of(finding: Finding, files: Sequence[Path], board: Board | None
 
 def _read(file: Path, board: Board) -> Reproduction | None:
     scenario = load_scenario(file)
-    if board not in scenario.boards:
+    if not scenario.is_for(board):
         return None
     case = scenario.expand(board, ())[0]
     variables = case.variables()

@@ -7,14 +7,32 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from oceanhil.app.run.options import EVERY_BOARD
-from oceanhil.protocol.board import BOARD_NAMES
+from oceanhil.boards import board_names, find_board
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from click.decorators import FC
 
-BOARD_CHOICE: Final = click.Choice([*BOARD_NAMES, EVERY_BOARD])
+
+class BoardChoice(click.Choice[str]):
+    """The names of the families, and further words. Other distributions are asked only for names that are not ours."""
+
+    def __init__(self, *more: str) -> None:
+        self._more = more
+        self.case_sensitive = True
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override] # looked up when asked for
+        """All words."""
+        return (*board_names(), *self._more)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give the word as it is, if there is such a family."""
+        return value if find_board(value) is not None else super().convert(value, param, ctx)
+
+
+BOARD_CHOICE: Final = BoardChoice(EVERY_BOARD)
 
 
 def only(_: click.Context, __: click.Parameter, given: str | Sequence[str] | None) -> str | Sequence[str] | None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oceanhil.app.commands.board_option import BoardChoice
 from oceanhil.app.commands.files import InputFile, OutputFolder
 from oceanhil.host.terminal import echo
-from oceanhil.protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
     from oceanhil.app.firmware.images import Payload
@@ -79,7 +79,7 @@ def firmware() -> None:
 
 
 @firmware.command(short_help="render a sketch with your own values")
-@click.option("--board", "board_name", type=click.Choice(BOARD_NAMES), required=True, help="What it is for.")
+@click.option("--board", "board_name", type=BoardChoice(), required=True, help="What it is for.")
 @click.option("--ssid", required=True, metavar="SSID", help="Name of the Wi-Fi network.")
 @click.option(
     "--password", default="", metavar="PASSWORD", help="Its password; '-' reads a line of stdin. [default: none, open]"
@@ -135,12 +135,12 @@ def build(folder: Path, *, tool_name: str | None) -> None:
     from oceanhil.app.firmware.builder import ToolKind, find_tool
     from oceanhil.app.firmware.builder import build as run_build
     from oceanhil.app.firmware.sketch import open_sketch
-    from oceanhil.protocol.board import Board
+    from oceanhil.boards import family
 
     with _refusals():
         sketch = open_sketch(folder)
         run_build(sketch, find_tool(ToolKind(tool_name) if tool_name else None), echo)
-    where = "" if sketch.board is Board.PICOW else " --port PORT"
+    where = " --port PORT" if family(sketch.board).loader else ""
     echo(f"built for {sketch.board.value}; next: oceanhil firmware flash {shlex.quote(str(folder))}{where}")
 
 
@@ -155,7 +155,7 @@ def build(folder: Path, *, tool_name: str | None) -> None:
     metavar="DIR",
     help="Drive of a Pico's boot loader.  [default: looked for]",
 )
-@click.option("--kind", type=click.Choice(BOARD_NAMES), help="What an IMAGE is for, where its file does not say it.")
+@click.option("--kind", type=BoardChoice(), help="What an IMAGE is for, where its file does not say it.")
 def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: Path | None, kind: str | None) -> None:
     """Flash what 'build' left, an application image, a .uf2 file, or a build folder of ESP-IDF.
 
@@ -163,6 +163,7 @@ def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: P
     Pico takes a UF2 file on the drive that it shows when it is plugged in with BOOTSEL held.
     """
     from oceanhil.app.firmware.images import agreed_board, open_payload
+    from oceanhil.boards import family
     from oceanhil.protocol.board import Board
 
     if port and name:
@@ -174,7 +175,7 @@ def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: P
         board = agreed_board(payload, named, "--kind" if kind else f"board {name!r}")
         if entry is not None and entry.kind is not board:
             raise click.UsageError(f"board {name!r} is an {entry.kind.value}, --kind says {board.value}")
-        if board is Board.PICOW:
+        if family(board).takes_uf2:
             _flash_pico(payload, volume, port)
         else:
             _flash_esp(payload, board, entry, port, volume)

@@ -224,11 +224,10 @@ def _boards_on_bench(world: str, chosen: Sequence[str], inventory: Path | None) 
     """Count the boards of the bench that the run may use; 0 in a world that makes as many as it wants."""
     if world == "sim":
         return 0
-    from oceanhil.app.run.board_groups import board_count
+    from oceanhil.app.run.board_groups import board_count, boards_of_run
     from oceanhil.app.run.choice import using_inventory
     from oceanhil.hil.boards.places import NoInventoryError
     from oceanhil.hil.worlds import load_world
-    from oceanhil.protocol.board import Board
     from oceanhil.scenarios.world import WorldError
 
     try:
@@ -237,7 +236,7 @@ def _boards_on_bench(world: str, chosen: Sequence[str], inventory: Path | None) 
     except (NoInventoryError, WorldError) as error:
         raise WrongChoiceError(str(error)) from None
     try:
-        return board_count(factory, [board for board in Board if not chosen or board.value in chosen])
+        return board_count(factory, boards_of_run(chosen, factory))
     finally:
         factory.close()
 

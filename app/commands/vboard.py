@@ -9,8 +9,8 @@ import click
 
 from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.files import InputFile, OutputFile
+from oceanhil.boards import OWN_NAMES, board_names
 from oceanhil.host.terminal import echo, tell_bytes
-from oceanhil.protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
     from oceanhil.hil.vboard.process import VirtualBoardHost
@@ -60,7 +60,7 @@ class Options(TypedDict):
 
 
 @click.command("vboard")
-@click.option("--board", "board_name", metavar="BOARD", help=f"{', '.join(BOARD_NAMES)}.")
+@click.option("--board", "board_name", metavar="BOARD", help=f"{', '.join(OWN_NAMES)}.")
 @click.option(
     "--pty",
     "link",
@@ -177,7 +177,7 @@ def _settings(options: Options) -> Settings:
     from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
 
     if options["board_name"] is None:
-        raise click.UsageError(f"no board given; add --board with one of {', '.join(BOARD_NAMES)}")
+        raise click.UsageError(f"no board given; add --board with one of {', '.join(board_names())}")
     if options["clock"] == "held" and not options["control"]:
         raise click.UsageError("held time needs somebody who grants it; add --control ADDRESS")
     board = board_of(options["board_name"])

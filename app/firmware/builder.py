@@ -14,8 +14,9 @@ from typing import Final
 
 from oceanhil.app.firmware.secrets_header import hide
 from oceanhil.app.firmware.sketch import Sketch
-from oceanhil.app.firmware.targets import TARGETS, BuildTarget
 from oceanhil.app.firmware.tool_errors import BuildFailedError, BuildToolMissingError
+from oceanhil.boards import family
+from oceanhil.boards.family import BuildTarget
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 
@@ -47,7 +48,7 @@ class BuildTool:
 
     def words(self, sketch: Sketch) -> list[str]:
         """Give the command line that builds a sketch."""
-        target = TARGETS[sketch.board]
+        target = family(sketch.board).build
         if self.kind is ToolKind.PLATFORMIO:
             return [self.program, "run", "--project-dir", str(sketch.folder), "--environment", target.environment]
         return [
@@ -86,7 +87,7 @@ def build(sketch: Sketch, tool: BuildTool, show: Callable[[str], None]) -> None:
 
     exit_code = _run(tool.words(sketch), take)
     if exit_code:
-        raise BuildFailedError(_reason(tool, TARGETS[sketch.board], "\n".join(printed), exit_code))
+        raise BuildFailedError(_reason(tool, family(sketch.board).build, "\n".join(printed), exit_code))
 
 
 def _run(words: list[str], take: Callable[[str], None]) -> int:

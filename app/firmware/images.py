@@ -1,6 +1,6 @@
 """What a build left, as what a board takes: parts of flash for the ESPs, one UF2 file for the Pico.
 
-Where the parts go: ESP-IDF Programming Guide, "Partition Tables" (boot loader of the ESP32 at 0x1000, table at 0x8000)
+Where the parts go: ESP-IDF Programming Guide, "Partition Tables" (table at 0x8000)
 and the ESP8266 Arduino core's documentation (one image at 0).
 """
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.app.firmware.sketch import SKETCH_NAME, Sketch, is_sketch, open_sketch
-from oceanhil.app.firmware.targets import TARGETS
 from oceanhil.app.firmware.tool_errors import SketchError, Uf2Error
+from oceanhil.boards import family
 from oceanhil.hil.download.image_files import Parts, read_parts
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats import uf2
@@ -19,7 +19,6 @@ from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, parse_
 from oceanhil.protocol.formats.pico_image import FLASH_BASE
 
 UF2_SUFFIX: Final = ".uf2"
-_BOOTLOADER_OFFSET: Final = 0x1000
 _FLASH_BYTES: Final = 4 << 20
 _NEXT: Final = "build it with 'oceanhil firmware build'"
 
@@ -28,12 +27,13 @@ def sketch_parts(sketch: Sketch) -> Parts:
     """Give the parts that a build of a sketch for an ESP left; raises SketchError and ImageError."""
     folder, stem = _newest(sketch)
     application = folder / f"{stem}.bin"
-    if sketch.board is not Board.ESP32:
+    layout = family(sketch.board).esp_image
+    if layout is None:
         return read_parts(sketch.board, application)
     prefix = f"{stem}." if stem != "firmware" else ""
     bootloader, table = (_read(folder / f"{prefix}{name}.bin") for name in ("bootloader", "partitions"))
     ((_, data),) = read_parts(sketch.board, application)
-    return _esp32_parts(bootloader, table, data)
+    return _partitioned(layout.bootloader_offset, bootloader, table, data)
 
 
 def sketch_uf2(sketch: Sketch) -> bytes:
@@ -84,7 +84,7 @@ def _check_block(block: uf2.Block, name: str) -> None:
 def _outputs(sketch: Sketch) -> Iterator[tuple[Path, str]]:
     """Give where each build tool leaves images, and how it calls them."""
     yield sketch.output, f"{SKETCH_NAME}.ino"
-    yield sketch.folder / ".pio" / "build" / TARGETS[sketch.board].environment, "firmware"
+    yield sketch.folder / ".pio" / "build" / family(sketch.board).build.environment, "firmware"
 
 
 def _newest(sketch: Sketch) -> tuple[Path, str]:
@@ -100,12 +100,12 @@ def _newest(sketch: Sketch) -> tuple[Path, str]:
     return folder, stem
 
 
-def _esp32_parts(bootloader: bytes, table: bytes, application: bytes) -> Parts:
+def _partitioned(bootloader_offset: int, bootloader: bytes, table: bytes, application: bytes) -> Parts:
     parsed = parse_table(table)
     area = parsed.application(_FLASH_BYTES) if parsed is not None else None
     if parsed is None or area is None or len(application) > area.size:
         raise SketchError(f"the partition table of the build is damaged, or too small for the application; {_NEXT}")
-    parts = [(_BOOTLOADER_OFFSET, bootloader), (USUAL_OFFSET, table), (area.offset, application)]
+    parts = [(bootloader_offset, bootloader), (USUAL_OFFSET, table), (area.offset, application)]
     # Erased, it lets the boot loader start the first application, whichever an update over the air had chosen before.
     parts += [(each.offset, b"\xff" * each.size) for each in parsed.of_kind(Kind.OTA_DATA)]
     return tuple(sorted(parts))

@@ -10,6 +10,7 @@ import msgspec
 from oceanhil.app.firmware.secrets_header import EXAMPLE_NAME, HEADER_NAME, render, secrets_in
 from oceanhil.app.firmware.tool_errors import SketchError
 from oceanhil.app.firmware.values import Values
+from oceanhil.boards import UnknownBoardError, board_named
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.board import Board
@@ -65,7 +66,7 @@ _SECRET_MODE: Final = 0o600
 class _Mark(msgspec.Struct, frozen=True):
     """What a rendered folder says of itself."""
 
-    board: Board
+    board: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def render_sketch(
         _copy(sources.files(), folder)
         replace_whole(sketch.source / HEADER_NAME, header.encode(), mode=_SECRET_MODE)
         replace_whole(folder / ".gitignore", f"{HEADER_NAME}\nbuild/\n.pio/\n".encode())
-        replace_whole(folder / MARK_NAME, msgspec.json.encode(_Mark(board)) + b"\n")
+        replace_whole(folder / MARK_NAME, msgspec.json.encode(_Mark(board.value)) + b"\n")
     except OSError as error:
         cause = (error.strerror or type(error).__name__).lower()
         raise SketchError(f"{str(folder)!r} cannot be written: {cause}; choose another --output") from None
@@ -121,10 +122,10 @@ def render_sketch(
 def open_sketch(folder: Path) -> Sketch:
     """Read a rendered folder; raises SketchError for any other."""
     try:
-        mark = msgspec.json.decode(_read(folder / MARK_NAME), type=_Mark)
-    except msgspec.DecodeError as error:
+        board = board_named(msgspec.json.decode(_read(folder / MARK_NAME), type=_Mark).board)
+    except (msgspec.DecodeError, UnknownBoardError) as error:
         raise SketchError(f"{str(folder / MARK_NAME)!r} cannot be understood: {error}; render it again") from None
-    return Sketch(folder, mark.board)
+    return Sketch(folder, board)
 
 
 def is_sketch(folder: Path) -> bool:

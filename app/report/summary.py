@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from oceanhil.boards import OWN_NAMES, family, find_board
 from oceanhil.scenarios.result import Outcome, Result
 
-BOARD_TITLES: Mapping[str, str] = {"esp32": "ESP32", "esp8266": "ESP8266", "picow": "Pico W"}
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.PASSED, Outcome.SKIPPED)
 
@@ -149,12 +149,12 @@ def _row(
 
 
 def _board_order(result: Result) -> int:
-    known = list(BOARD_TITLES)
-    return known.index(result.board) if result.board in known else len(known)
+    return OWN_NAMES.index(result.board) if result.board in OWN_NAMES else len(OWN_NAMES)
 
 
 def _column(result: Result, *, several_worlds: bool) -> str:
-    title = BOARD_TITLES.get(result.board, result.subject)
+    board = find_board(result.board) if result.board else None
+    title = result.subject if board is None else family(board).title
     return f"{title} · {result.world}" if several_worlds else title
 
 

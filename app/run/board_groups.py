@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import cycle
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import board_names
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pytest
 
@@ -28,10 +29,20 @@ def board_count(factory: WorldFactory, boards: Iterable[Board]) -> int:
     return sum(factory.boards(board) or 0 for board in boards) if isinstance(factory, CountsBoards) else 0
 
 
+def boards_of_run(chosen: Collection[str], factory: WorldFactory) -> Sequence[Board]:
+    """Give the families that a run is for: those chosen by name, else the platform's and what the bench has besides."""
+    if not chosen and not isinstance(factory, CountsBoards):
+        return PLATFORM_BOARDS
+    others = [board for board in map(Board, board_names()) if board not in PLATFORM_BOARDS]
+    if chosen:
+        return [board for board in (*PLATFORM_BOARDS, *others) if board.value in chosen]
+    return [*PLATFORM_BOARDS, *(board for board in others if board_count(factory, [board]))]
+
+
 def groups_of(items: Sequence[pytest.Item], factory: WorldFactory) -> Mapping[str, str]:
     """Give the group of each item that needs a board, by node id; cases of one group never run at the same time."""
     groups: dict[str, str] = {}
-    for board in Board:
+    for board in boards_of_run((), factory):
         count = board_count(factory, [board])
         mine = [item for item in items if count and _board_of(item) is board]
         numbers = deal([_needs_second_board(item) for item in mine], count)

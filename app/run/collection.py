@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
+from oceanhil.app.run.board_groups import boards_of_run
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
@@ -16,7 +17,6 @@ from oceanhil.app.run.session import Session
 from oceanhil.app.run.stash import session_of
 from oceanhil.host.places import cause_of, near
 from oceanhil.host.terminal import visible
-from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import ProfileError
 from oceanhil.scenarios.engine import result_of, unreached
 from oceanhil.scenarios.loader import load_any
@@ -82,9 +82,7 @@ class ScenarioFile(pytest.File):
         choice = session.choice
         if choice.service is not None:
             return
-        for board in Board:
-            if choice.boards and board.value not in choice.boards:
-                continue
+        for board in boards_of_run(choice.boards, session.factory):
             drivers = session.factory.drivers(board)
             for case in scenario.expand(board, drivers):
                 if choice.wants(case, drivers[0] if drivers else ""):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oceanhil.protocol.board import Board
+from oceanhil.app.run.board_groups import boards_of_run
+from oceanhil.boards.storage import Driver
 from oceanhil.scenarios.names import Known, names_of
-from oceanhil.simulator.board_storage import Driver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,9 @@ def names_in_force(profile: Profile, factory: WorldFactory, service_profile: Pat
 
     Drivers that the simulator knows are names everywhere: a world that lacks one skips the case.
     """
-    drivers = {driver.value for driver in Driver} | {each for board in Board for each in factory.drivers(board)}
+    drivers = {driver.value for driver in Driver} | {
+        each for board in boards_of_run((), factory) for each in factory.drivers(board)
+    }
     known = names_of(profile, drivers)
     return known if service_profile is None else known.with_more(names_of_service(service_profile))
 

@@ -6,9 +6,9 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from oceanhil.protocol.board import BOARD_NAMES
-
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pytest
 
 Scope = Literal["function", "class", "module", "package", "session"]
@@ -21,6 +21,20 @@ SEED_MAX = 10**18 - 1
 _STORES = ("legacy", "reference")
 _PREFIX = "oceanhil_"
 _DEFAULTS = {"oceanhil_world": "sim", "oceanhil_seed": 0, "oceanhil_output": "pytest"}
+
+
+class BoardWords:
+    """The words for a board on a command line: families, looked up when they are asked for, and `all`."""
+
+    def __contains__(self, word: object) -> bool:
+        from oceanhil.boards import find_board
+
+        return word == EVERY_BOARD or (isinstance(word, str) and find_board(word) is not None)
+
+    def __iter__(self) -> Iterator[str]:
+        from oceanhil.boards import board_names
+
+        return iter((*board_names(), EVERY_BOARD))
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -40,7 +54,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--oceanhil-board",
         action="append",
-        choices=(*BOARD_NAMES, EVERY_BOARD),
+        choices=BoardWords(),
         metavar="BOARD",
         help="only this board; may be repeated; all: every one",
     )

@@ -68,11 +68,10 @@ def use_inventory(session: Session) -> None:
 
 
 def _check_driver(session: Session, driver: str) -> None:
-    from oceanhil.protocol.board import Board
+    from oceanhil.app.run.board_groups import boards_of_run
     from oceanhil.protocol.profile import nearest
 
-    chosen = session.choice.boards
-    boards = [board for board in Board if not chosen or board.value in chosen]
+    boards = boards_of_run(session.choice.boards, session.factory)
     known = dict.fromkeys(name for board in boards for name in session.factory.drivers(board))
     if driver not in known:
         raise pytest.UsageError(f"unknown driver {driver!r}; {nearest(driver, known)}")

@@ -12,6 +12,7 @@ import pytest
 
 from oceanhil.app.report.head import ScenarioFacts
 from oceanhil.app.run.board_groups import board_count, groups_of
+from oceanhil.boards import board_names
 from oceanhil.protocol.board import Board
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Controller:
 
     @cached_property
     def _is_on_bench(self) -> bool:
-        return self._session.choice.world != "sim" and board_count(self._session.factory, Board) > 0
+        return self._session.choice.world != "sim" and board_count(self._session.factory, map(Board, board_names())) > 0
 
     @cached_property
     def _groups_file(self) -> Path:

@@ -7,7 +7,8 @@ from typing import Final
 
 from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.serving.log import LogFormat
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.boards import board_names, find_board
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import nearest
 
 # One label of a host name (RFC 1123, 2.1).
@@ -124,11 +125,12 @@ def parse_devices(text: str | None, logs: Path | None = None) -> tuple[Board, ..
         found = _PART.fullmatch(part.strip())
         if found is None:
             raise WrongInputError(f"--devices has {part!r}, expected a board or board:number such as esp8266:2")
-        if found["board"] not in BOARD_NAMES:
+        board = find_board(found["board"])
+        if board is None:
             raise WrongInputError(
-                f"--devices has unknown board {found['board']!r}; {nearest(found['board'], BOARD_NAMES)}"
+                f"--devices has unknown board {found['board']!r}; {nearest(found['board'], board_names())}"
             )
-        boards += [Board(found["board"])] * int(found["count"] or 1)
+        boards += [board] * int(found["count"] or 1)
     if not 1 <= len(boards) <= MOST_DEVICES:
         raise WrongInputError(f"--devices asks for {len(boards)} devices, expected 1 to {MOST_DEVICES}")
     return tuple(boards)

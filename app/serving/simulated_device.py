@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from oceanhil.boards import family
 from oceanhil.hil.vboard.internet.network import BoardNetwork
 from oceanhil.hil.vboard.internet.transports import Lateness, ThreadedTransport
 from oceanhil.protocol.board import Board
@@ -15,16 +16,10 @@ from oceanhil.protocol.record import RecordReading
 from oceanhil.protocol.redact import redact
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.board import BoardSetup, SimulatedBoard
-from oceanhil.simulator.board_storage import DRIVERS
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.resets import ResetReason
 
 _MILLION: Final = 1_000_000
-_VENDOR: Final = {
-    Board.ESP32: bytes.fromhex("246f28"),
-    Board.ESP8266: bytes.fromhex("5ccf7f"),
-    Board.PICOW: bytes.fromhex("28cdc1"),
-}
 _LOCAL_LATENCY_US: Final = 1000
 
 
@@ -66,8 +61,8 @@ class SimulatedDevice:
         network.latency_us = _LOCAL_LATENCY_US
         setup = BoardSetup(
             board=place.board,
-            driver=DRIVERS[place.board][0],
-            mac=_VENDOR[place.board] + place.number.to_bytes(3, "big"),
+            driver=family(place.board).drivers[0],
+            mac=family(place.board).vendor + place.number.to_bytes(3, "big"),
             device=profile.device,
             wire=profile.wire,
         )

@@ -14,9 +14,9 @@
 What the server can do, and whether there is a second board, is the world's to add.
 """
 
+from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability
 
 _AGENT = frozenset(
@@ -57,4 +57,4 @@ def capabilities_of(entry: BoardEntry) -> frozenset[Capability]:
 def has_download_mode(entry: BoardEntry) -> bool:
     """Tell whether esptool can reach the board: a Pico's boot ROM speaks USB mass storage, not the serial line."""
     reachable = bool(entry.control) or entry.lines in {ModemPolicy.CLASSIC, ModemPolicy.USB_JTAG}
-    return entry.kind is not Board.PICOW and reachable
+    return family(entry.kind).loader is not None and reachable

@@ -7,6 +7,7 @@ OceanRemote page "Firmware Flash Success But No Connection" (the device ID).
 import re
 from collections import deque
 
+from oceanhil.boards import family, find_board
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind
 from oceanhil.protocol.board import Board
@@ -21,10 +22,10 @@ _FLOOD_BYTES = 4_096
 _BITS_PER_BYTE = 10
 _READABLE_SHARE = 0.9
 
-_ESP32_BOOT = re.compile(r"rst:0x[0-9a-f]+ \(\w+\),boot:0x[0-9a-f]+ \((\w+)")
-_ESP32_ROM = re.compile(r"ESP-ROM:(esp32\w+)")
+_ESP_BOOT = re.compile(r"rst:0x[0-9a-f]+ \(\w+\),boot:0x[0-9a-f]+ \((\w+)")
+_ESP_ROM = re.compile(r"ESP-ROM:(esp32\w+)")
 _ESP8266_BOOT = re.compile(r"rst cause:\d+, boot mode:\((\d),\d+\)")
-_DEVICE_ID = re.compile(r"Device ID: ((ESP32|ESP8266|PICOW)_([0-9A-F]{2,12}))\b")
+_DEVICE_ID = re.compile(r"Device ID: (([A-Z0-9-]+)_([0-9A-F]{2,12}))\b")
 _NOTHING_TO_BOOT = re.compile(r"invalid header: 0x|flash read err, |^csum err|^ets_main\.c")
 _FROM_UART = "1"
 
@@ -35,6 +36,8 @@ class Hearing:
     def __init__(self, entry: BoardEntry) -> None:
         self._entry = entry
         self._kinds: list[Board] = []
+        # What the first line of its ROM said; an ESP32's own says nothing but a date.
+        self._chip: Board | None = None
         self._device_id = ""
         self._banners = 0
         self._starts = 0
@@ -70,18 +73,19 @@ class Hearing:
             return
         self._has_text = True
         self._last.append(redact(text))
-        if found := _ESP32_BOOT.search(text):
-            self._boot(Board.ESP32)
+        if found := _ESP_BOOT.search(text):
+            self._boot(self._chip or self._of_words(text))
             self._in_download_mode = found[1].startswith("DOWNLOAD")
         elif found := _ESP8266_BOOT.search(text):
             self._boot(Board.ESP8266)
             self._in_download_mode = found[1] == _FROM_UART
-        elif _ESP32_ROM.search(text):
-            self._kinds.append(Board.ESP32)
-        elif found := _DEVICE_ID.search(text):
+        elif found := _ESP_ROM.search(text):
+            self._chip = find_board(found[1]) or self._of_its_like()
+            self._kinds.append(self._chip)
+        elif (found := _DEVICE_ID.search(text)) and (named := find_board(found[2].lower())):
             self._starts += 1
             self._device_id = found[1]
-            self._kinds.append(Board[found[2]])
+            self._kinds.append(named)
         elif _NOTHING_TO_BOOT.search(text):
             self._has_nothing_to_boot = True
 
@@ -105,6 +109,18 @@ class Hearing:
     def _boot(self, kind: Board) -> None:
         self._kinds.append(kind)
         self._banners += 1
+
+    def _of_words(self, text: str) -> Board:
+        """Give who starts where the ROM's first line was missed: the entry's kind, if these are its words."""
+        rom = family(self._entry.kind).rom
+        reset = None if rom is None else rom.resets.recognise(text)
+        known = reset is not None and rom is not None and reset.name in {name for _, name in rom.resets.causes.values()}
+        return self._entry.kind if known else Board.ESP32
+
+    def _of_its_like(self) -> Board:
+        """Give what a ROM of an unknown name is taken for: the entry's kind, if that is like an ESP32."""
+        kind = self._entry.kind
+        return kind if Board.ESP32 in family(kind).names else Board.ESP32
 
     def _foreign(self) -> Board | None:
         return next((kind for kind in self._kinds if kind is not self._entry.kind), None)

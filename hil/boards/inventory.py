@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from oceanhil.boards import board_names, find_board
 from oceanhil.hil.boards.entry import (
     Bench,
     BoardEntry,
@@ -27,9 +28,10 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.profile import nearest
-from oceanhil.protocol.toml_form import Mistakes, read_form
+from oceanhil.protocol.toml_form import Mistakes, Names, read_form
 
 _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD in moves)
+_BOARDS = Names(Board, find_board, board_names)
 _WITHOUT_LINES = ("socket://", "loop://")
 _DEVICE = re.compile(r"/dev/[A-Za-z0-9_./-]+|COM[0-9]{1,3}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -98,7 +100,7 @@ class _Reading:
 
     def _board(self, name: str, table: Mapping[str, object]) -> BoardEntry | None:
         key = ("board", name)
-        form = read_form(BoardForm, table, key, self._mistakes)
+        form = read_form(BoardForm, table, key, self._mistakes, _BOARDS)
         if form is None:
             return None
         if is_untrusted():
@@ -160,24 +162,25 @@ class _Reading:
             self._mistakes.add((*key, by_usb[0]), what)
 
     def _check_driver(self, key: tuple[str, ...], form: BoardForm) -> None:
-        from oceanhil.simulator.board_storage import DRIVERS
+        from oceanhil.boards import family as family_of
 
-        known = [driver.value for driver in DRIVERS[form.kind]]
+        known = [driver.value for driver in family_of(form.kind).drivers]
         if form.driver and form.driver not in known:
             what = f"no driver {form.driver!r} for {form.kind.value}; {nearest(form.driver, known)}"
             self._mistakes.add((*key, "driver"), what)
 
     def _check_regions(self, key: tuple[str, ...], form: BoardForm) -> None:
         """Refuse storage where no board of this family has it."""
-        from oceanhil.simulator.board_storage import flash_bytes
+        from oceanhil.boards import family as family_of
         from oceanhil.simulator.flash import SECTOR_BYTES
 
-        used, unused = ("nvs", "eeprom") if form.kind is Board.ESP32 else ("eeprom", "nvs")
+        of = family_of(form.kind)
+        used, unused = ("nvs", "eeprom") if of.uses_nvs else ("eeprom", "nvs")
         if getattr(form, unused) is not None:
             what = f"{unused} is where other boards have their record; {a_kind(form.kind)} has {used}"
             self._mistakes.add((*key, unused), what)
-        if form.nvs is not None and used == "nvs" and (end := form.nvs.offset + form.nvs.size) > flash_bytes(form.kind):
-            self._mistakes.add((*key, used), f"nvs ends at {end:#x}, expected {flash_bytes(form.kind):#x} at most")
+        if form.nvs is not None and used == "nvs" and (end := form.nvs.offset + form.nvs.size) > of.flash_bytes:
+            self._mistakes.add((*key, used), f"nvs ends at {end:#x}, expected {of.flash_bytes:#x} at most")
         # The sector below the EEPROM's is the record's second slot, so the chip's first cannot be it.
         if form.eeprom is not None and used == "eeprom" and form.eeprom.offset < SECTOR_BYTES:
             self._mistakes.add(
@@ -245,7 +248,7 @@ class _Reading:
     def _bench(
         self, name: str, table: Mapping[str, object], boards: Mapping[str, BoardEntry], named: frozenset[str]
     ) -> Bench | None:
-        form = read_form(BenchForm, table, ("bench", name), self._mistakes)
+        form = read_form(BenchForm, table, ("bench", name), self._mistakes, _BOARDS)
         if form is None:
             return None
         chosen = list(boards) if form.boards is None else form.boards

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from oceanhil.boards import OWN_NAMES, describe_board
 from oceanhil.hil.boards.entry import NetworkBy, PowerBy, Time
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
@@ -36,7 +37,7 @@ class RegionForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BoardForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A board; found by `port`, or by `usb_serial`, `vid_pid` and `location` (any of them, together)."""
 
-    kind: Annotated[Board, Meta(description="the board's family: esp32, esp8266 or picow")]
+    kind: Annotated[Board, Meta(description=f"the board's family: {', '.join(OWN_NAMES[:-1])} or {OWN_NAMES[-1]}")]
     port: Annotated[
         str, Meta(min_length=1, description="a device such as /dev/ttyUSB0 or COM3, or any URL that pyserial knows")
     ] = ""
@@ -117,7 +118,9 @@ def inventory_schema() -> Mapping[str, object]:
     It says everything about single keys; what concerns several tables (a board that is in two entries, a bench with a
     board that does not exist) only reading the file tells.
     """
-    (schema,), definitions = msgspec.json.schema_components([InventoryForm], ref_template="#/$defs/{name}")
+    (schema,), definitions = msgspec.json.schema_components(
+        [InventoryForm], ref_template="#/$defs/{name}", schema_hook=describe_board
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "oceanhil inventory",

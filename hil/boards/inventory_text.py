@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import tomlkit
 from tomlkit.items import Table
 
+from oceanhil.boards import OWN_NAMES
 from oceanhil.hil.boards.usb_ids import UsbDevice, known_device
 from oceanhil.hil.link.modem import default_policy
 from oceanhil.hil.link.spec import PluggedPort
@@ -15,10 +16,10 @@ _HEAD = """Boards of this bench, for 'oceanhil run --world serial:bench1'.
 Written from what was plugged in. A USB adapter does not tell which chip is behind it: check every
 kind, then let 'oceanhil boards probe' look, and add the MAC that it reads to each board.
 All keys: docs/boards.md"""
-_NOTHING = """Nothing that looks like a board was plugged in. An example to fill in:
+_NOTHING = f"""Nothing that looks like a board was plugged in. An example to fill in:
 
 [board.desk]
-kind = "esp32"               # esp32 | esp8266 | picow
+kind = "esp32"               # {" | ".join(OWN_NAMES)}
 port = "/dev/ttyUSB0"        # or usb_serial, vid_pid, location
 mac = "24:6F:28:AA:BB:CC"
 agent = true                 # its firmware answers the agent protocol"""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from oceanhil.boards import family
 from oceanhil.hil.link.assembler import is_noise
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
 from oceanhil.protocol.agent.sentence import encode
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import Finding, Panic, PanicReader, Reset
+from oceanhil.protocol.panics import Finding, Panic, Reset
 from oceanhil.protocol.redact import redact
 
 
@@ -39,7 +40,7 @@ class Monitor:
     """Makes rows of the events of the link to one board."""
 
     def __init__(self, kind: Board, *, sentences: bool = False, in_panic: Callable[[Panic], str] | None = None) -> None:
-        self._panics = PanicReader(kind)
+        self._panics = family(kind).panic_reader()
         self._sentences = sentences
         self._in_panic = in_panic or (lambda panic: panic.summary)
         self._in_noise = False

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.health import LISTEN_S, AskedAgent, ListeningLink, check, listen
 from oceanhil.hil.boards.hearing import Hearing
 from oceanhil.hil.boards.verdicts import Health, Verdict
-from oceanhil.protocol.board import Board
 
 # The ROM rate comes last: an ESP8266 is readable there whatever its firmware uses.
 _RATES = (9_600, 57_600, 115_200, 230_400, 460_800, 921_600, 74_880)
-_ROM_RATE = 74_880
 GUESS_S = 0.8
+_FIRMWARE_RATE = 115_200
+"""Of firmware, and of most ROMs: what those say is read without looking for it."""
 _TOLD_BY_ROM = frozenset({Verdict.NO_FIRMWARE, Verdict.DOWNLOAD_MODE, Verdict.BOOT_LOOP})
 
 
@@ -49,10 +50,11 @@ def at_other_rates(entry: BoardEntry, link: ProbedLink, health: Health, guess_s:
 
 
 def _told_by_rom(entry: BoardEntry, link: ProbedLink, guess_s: float) -> Health | None:
-    """Listen at the rate of an ESP8266's ROM, which is noise at every other, and tell what only it can say."""
-    if entry.kind is not Board.ESP8266 or entry.baud == _ROM_RATE:
+    """Listen at the rate of the boot ROM, which is noise at every other, and tell what only it can say."""
+    rom = family(entry.kind).rom
+    if rom is None or rom.baud in {entry.baud, _FIRMWARE_RATE}:
         return None
-    told = _heard_at(_ROM_RATE, entry, link, guess_s).judge(guess_s)
+    told = _heard_at(rom.baud, entry, link, guess_s).judge(guess_s)
     return told if told.verdict in _TOLD_BY_ROM else None
 
 

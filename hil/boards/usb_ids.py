@@ -1,4 +1,4 @@
-"""What is likely to be behind a USB id: the serial adapters and chips of the three families.
+"""What is likely to be behind a USB id: the serial adapters and chips of the families here.
 
 Sources: the USB ids that Silicon Labs (CP210x), WCH (CH34x, CH9102), FTDI (FT232) and Prolific (PL2303) publish for
 their adapters, Espressif's PID list (`espressif/usb-pids`), Raspberry Pi's (`raspberrypi/usb-pid`). An adapter does not
@@ -39,7 +39,7 @@ KNOWN: Final[Mapping[str, UsbDevice]] = MappingProxyType(
         "0403:6014": UsbDevice("FTDI FT232H"),
         "0403:6015": UsbDevice("FTDI FT-X"),
         "067b:2303": UsbDevice("Prolific PL2303"),
-        "303a:1001": UsbDevice("Espressif USB Serial/JTAG", (Board.ESP32,)),
+        "303a:1001": UsbDevice("Espressif USB Serial/JTAG", (Board("esp32s3"), Board("esp32c3"))),
         "303a:1002": UsbDevice("Espressif USB bridge"),
     }
 )

@@ -92,4 +92,4 @@ def said_of(name: str, reason: str) -> str:
 
 def a_kind(kind: Board) -> str:
     """Name a kind of board with its article."""
-    return f"{'a' if kind is Board.PICOW else 'an'} {kind.value}"
+    return kind.named

@@ -3,15 +3,6 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from oceanhil.protocol.board import Board
-
-
-class Chip(Enum):
-    """The chips of the platform that have a serial boot ROM; the value is esptool's word."""
-
-    ESP32 = "esp32"
-    ESP8266 = "esp8266"
-
 
 class Before(Enum):
     """How the board is brought into download mode before esptool connects (its option `--before`)."""
@@ -31,10 +22,13 @@ class After(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """Port (a device or a URL that pyserial knows), chip, baud rate of the transfer, resets, and whether by stub."""
+    """Port (a device or a URL that pyserial knows), baud rate of the transfer, resets, and whether by stub.
+
+    `chip` is esptool's word for it.
+    """
 
     port: str
-    chip: Chip
+    chip: str
     baud: int = 460_800
     before: Before = Before.DEFAULT_RESET
     after: After = After.NO_RESET
@@ -44,8 +38,3 @@ class Connection:
     def at(self, port: str) -> "Connection":
         """Give the same on another port."""
         return replace(self, port=port)
-
-
-def chip_of(board: Board) -> Chip | None:
-    """Give the chip of a board family; None for the Pico W, whose boot ROM speaks no serial protocol."""
-    return {Board.ESP32: Chip.ESP32, Board.ESP8266: Chip.ESP8266}.get(board)

@@ -188,7 +188,7 @@ def _scratch_folder() -> Iterator[Path]:
 
 def _options(connection: Connection) -> list[str]:
     return [
-        "--chip", connection.chip.value, "--port", connection.port, "--baud", str(connection.baud),
+        "--chip", connection.chip, "--port", connection.port, "--baud", str(connection.baud),
         "--before", connection.before.value, "--after", connection.after.value,
         "--connect-attempts", str(connection.attempts), *([] if connection.stub else ["--no-stub"]),
     ]  # fmt: skip
@@ -197,6 +197,6 @@ def _options(connection: Connection) -> list[str]:
 def command_by_hand(connection: Connection, address: int, path: Path) -> str:
     """Give the command by which a person writes a file to byte offset `address`."""
     return (
-        f"python -m esptool --chip {connection.chip.value} --port {shlex.quote(connection.port)} write-flash"
+        f"python -m esptool --chip {connection.chip} --port {shlex.quote(connection.port)} write-flash"
         f" --flash-size keep {address:#x} {shlex.quote(str(path))}"
     )

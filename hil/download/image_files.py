@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.boards import family
 from oceanhil.hil.download.errors import ImageError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import MAGIC
@@ -16,8 +17,6 @@ from oceanhil.protocol.formats.esp_image import MAGIC
 Parts = tuple[tuple[int, bytes], ...]
 
 _ARGUMENTS_NAME: Final = "flasher_args.json"
-# Where the boot loader looks for it: ESP-IDF's default partition tables; the ESP8266's own ROM.
-_APPLICATION_OFFSET: Final = {Board.ESP32: 0x10000, Board.ESP8266: 0}
 
 
 class _FlasherArguments(msgspec.Struct, frozen=True):
@@ -30,9 +29,10 @@ def read_parts(board: Board, path: Path) -> Parts:
     """Read images from a file or a folder; raises ImageError with what is wrong with them."""
     if not path.exists():
         raise ImageError(f"there is no image at {str(path)!r}: the image command must write it to '{{output}}'")
+    loader = family(board).loader
     parts = _from_folder(path) if path.is_dir() else ((_offset(board), _read(path)),)
     for offset, data in parts:
-        if offset == _APPLICATION_OFFSET.get(board) and data[:1] != bytes([MAGIC]):
+        if loader is not None and offset == loader.application_offset and data[:1] != bytes([MAGIC]):
             raise ImageError(f"{str(path)!r} holds no ESP application image: expected its first byte to be 0xe9")
     return parts
 
@@ -47,9 +47,10 @@ def _from_folder(folder: Path) -> Parts:
 
 
 def _offset(board: Board) -> int:
-    if board not in _APPLICATION_OFFSET:
+    loader = family(board).loader
+    if loader is None:
         raise ImageError(f"an image file for {board.value} cannot be written over serial; flash it by the agent")
-    return _APPLICATION_OFFSET[board]
+    return loader.application_offset
 
 
 def _read(path: Path) -> bytes:

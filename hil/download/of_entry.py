@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.backup_files import SavedRegion
-from oceanhil.hil.download.connection import Connection, chip_of
+from oceanhil.hil.download.connection import Connection
 from oceanhil.hil.download.esptool import Esptool, command_by_hand
 from oceanhil.hil.download.session import DownloadSession, LendableLink, Target
 from oceanhil.hil.download.ways import BootButtons, ControlWay, LineWay, OwnWay, PersonWay, Resettable, Way
@@ -47,11 +48,11 @@ def safe_flash_of(
     entry: BoardEntry, raw: RawFlash, regions: Callable[[], tuple[Region, ...]], vault: Vault, port: str = ""
 ) -> SafeFlash:
     """Give a board's flash with a net below it; `port` is what a person would name to esptool."""
-    chip = chip_of(entry.kind)
+    loader = family(entry.kind).loader
     name = port or entry.port
-    if chip is None or not name:
+    if loader is None or not name:
         return SafeFlash(entry.name, key_of(entry), raw, regions, vault)
-    connection = Connection(port=name, chip=chip)
+    connection = Connection(port=name, chip=loader.chip)
 
     def by_hand(saved: SavedRegion) -> str:
         return command_by_hand(connection, saved.region.address, saved.path)

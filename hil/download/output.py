@@ -93,7 +93,7 @@ def _port_trouble(_action: str, connection: Connection, output: str) -> Download
 
 def _wrong_chip(_action: str, connection: Connection, output: str) -> DownloadError | None:
     found = _WRONG_CHIP.search(output)
-    return ChipMismatchError(connection.chip.value, found[1].lower(), output=output) if found else None
+    return ChipMismatchError(connection.chip, found[1].lower(), output=output) if found else None
 
 
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[[str, Connection, str], DownloadError]], ...] = (
@@ -115,7 +115,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[[str, Connection, str], DownloadEr
         re.compile(
             r"does not support|not supported (?:by|in) (?:the )?ROM|not implemented|only with the stub|stub only"
         ),
-        lambda action, connection, output: NeedsStubError(f"'{action}'", connection.chip.value, output=output),
+        lambda action, connection, output: NeedsStubError(f"'{action}'", connection.chip, output=output),
     ),
     (
         re.compile(

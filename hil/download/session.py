@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from oceanhil.hil.download.connection import After, Before, Chip, Connection, chip_of
+from oceanhil.boards import family
+from oceanhil.hil.download.connection import After, Before, Connection
 from oceanhil.hil.download.errors import DownloadError, ImageError, NoSyncError, WrongBoardError
 from oceanhil.hil.download.esptool import ChipReport, Esptool
 from oceanhil.hil.download.output import read_mac
@@ -51,13 +52,13 @@ class DownloadSession:
 
     def __init__(self, target: Target, link: LendableLink, way: Way, tool: Esptool) -> None:
         """Take a board of a family with a serial boot ROM; raises DownloadError for others."""
-        chip = chip_of(target.board)
-        if chip is None:
+        loader = family(target.board).loader
+        if loader is None:
             raise DownloadError(
                 f"board {target.name!r}: {target.board.value} has no download mode over serial; give it firmware with"
                 " the agent ('agent = true' in boards.toml)"
             )
-        self._chip: Chip = chip
+        self._chip = loader.chip
         self._target = target
         self._link = link
         self._way = way

@@ -16,6 +16,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from oceanhil.boards import family
+from oceanhil.boards.family import Usb
 from oceanhil.hil.link.errors import NoModemLinesError
 from oceanhil.protocol.board import Board
 
@@ -94,6 +96,13 @@ _BY_USB: Final[Mapping[str, ModemPolicy]] = MappingProxyType(
         **dict.fromkeys(("0403:6001", "0403:6010", "0403:6014", "0403:6015", "067b:2303"), ModemPolicy.CLASSIC),
     }
 )
+_BY_FAMILY: Final[Mapping[Usb, ModemPolicy]] = MappingProxyType(
+    {
+        Usb.ADAPTER: ModemPolicy.CLASSIC,
+        Usb.SERIAL_JTAG: ModemPolicy.USB_JTAG,
+        Usb.DEVICE: ModemPolicy.PICO_CDC,
+    }
+)
 _RASPBERRY_PI: Final = "2e8a:"
 _INSTEAD: Final[Mapping[ModemPolicy, str]] = MappingProxyType(
     {
@@ -109,9 +118,9 @@ def default_policy(board: Board | None, vid_pid: str = "") -> ModemPolicy:
     usb = vid_pid.lower()
     if usb in _BY_USB:
         return _BY_USB[usb]
-    if usb.startswith(_RASPBERRY_PI) or board is Board.PICOW:
+    if usb.startswith(_RASPBERRY_PI):
         return ModemPolicy.PICO_CDC
-    return ModemPolicy.NONE if board is None else ModemPolicy.CLASSIC
+    return ModemPolicy.NONE if board is None else _BY_FAMILY[family(board).usb]
 
 
 class Modem:

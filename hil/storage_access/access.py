@@ -8,6 +8,8 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.storage_access.cache import SectorCache
 from oceanhil.hil.storage_access.errors import StorageAccessError
 from oceanhil.hil.storage_access.partitions import locate_nvs
@@ -16,7 +18,7 @@ from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, storage_reg
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordReading, StorePolicy
 from oceanhil.simulator import damage
-from oceanhil.simulator.board_storage import BoardStorage, Driver, flash_bytes, open_storage
+from oceanhil.simulator.board_storage import BoardStorage, open_storage
 from oceanhil.simulator.damage import RecordDamage, RecordPlace
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
 from oceanhil.simulator.eeprom.nvs import NvsPanic
@@ -47,14 +49,14 @@ class StorageAccess:
         self._driver = driver
         self._raw = raw
         self._eeprom_bytes = eeprom_bytes
-        self._chip_bytes = chip_bytes or flash_bytes(board)
+        self._chip_bytes = chip_bytes or family(board).flash_bytes
         self._cache = SectorCache(raw)
         self._nvs = nvs
 
     @property
     def regions(self) -> tuple[Region, ...]:
         """What is read and written; may ask the board for its partition table the first time."""
-        if self._board is Board.ESP32 and self._nvs is None:
+        if family(self._board).uses_nvs and self._nvs is None:
             self._nvs = locate_nvs(self._raw)
         return storage_regions(self._board, self._chip_bytes, self._nvs or DEFAULT_NVS)
 
@@ -129,7 +131,7 @@ class StorageAccess:
         return flash, before
 
     def _mounted(self, flash: Flash) -> BoardStorage:
-        if self._board is not Board.ESP32:
+        if not family(self._board).uses_nvs:
             return open_storage(self._board, self._driver, flash)
         (nvs,) = self.regions
         partition = NvsPartition(flash, NvsGeneration(self._driver.value), address=nvs.address, size=nvs.length)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom import esp8266, pico
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
@@ -40,13 +42,13 @@ DEFAULT_NVS = Region("nvs", DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES)
 def storage_regions(board: Board, flash_bytes: int, nvs: Region = DEFAULT_NVS) -> tuple[Region, ...]:
     """Give the regions that the EEPROM driver and the record's two slots use on a chip of `flash_bytes`.
 
-    ESP32: the NVS partition. The others: the EEPROM sector and the spare one below it.
+    With NVS that is its partition, else the EEPROM sector and the spare one below it.
     """
-    match board:
-        case Board.ESP32:
+    match family(board).storage:
+        case Storage.NVS:
             return (nvs,)
-        case Board.ESP8266:
+        case Storage.ESP8266_SECTOR:
             last = esp8266.eeprom_sector(flash_bytes)
-        case Board.PICOW:
+        case Storage.PICO_SECTOR:
             last = pico.eeprom_sector(flash_bytes)
     return (Region("eeprom", (last - 1) * SECTOR_BYTES, 2 * SECTOR_BYTES),)

@@ -6,19 +6,15 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from oceanhil.boards import UnknownBoardError, board_named, family
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.vboard.errors import VirtualBoardError
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.profile import nearest
 from oceanhil.remote.wire.http_exchange import Route
-from oceanhil.simulator.board_storage import DRIVERS, Driver
 
-_DEFAULT_MACS: Final = {
-    Board.ESP32: bytes.fromhex("246f28aabbcc"),
-    Board.ESP8266: bytes.fromhex("5ccf7f146a18"),
-    Board.PICOW: bytes.fromhex("28cdc1000001"),
-}
 _SNTP_PORT: Final = 123
 
 
@@ -62,26 +58,27 @@ class Settings:
 
 def board_of(name: str) -> Board:
     """Find a board family; raises VirtualBoardError."""
-    if name not in BOARD_NAMES:
-        raise VirtualBoardError(f"unknown board {name!r}; {nearest(name, BOARD_NAMES)}")
-    return Board(name)
+    try:
+        return board_named(name)
+    except UnknownBoardError as error:
+        raise VirtualBoardError(str(error)) from None
 
 
 def driver_of(board: Board, name: str | None) -> Driver:
     """Find a driver generation by its name, the default one for None; raises VirtualBoardError."""
     if name is None:
-        return DRIVERS[board][0]
-    for driver in DRIVERS[board]:
+        return family(board).drivers[0]
+    for driver in family(board).drivers:
         if driver.value == name:
             return driver
-    known = [driver.value for driver in DRIVERS[board]]
+    known = [driver.value for driver in family(board).drivers]
     raise VirtualBoardError(f"{board.value} has no EEPROM driver {name!r}; {nearest(name, known)}")
 
 
 def mac_of(board: Board, text: str | None) -> bytes:
     """Read a MAC, a default one for None; raises VirtualBoardError for what is none or no device may have."""
     if text is None:
-        return _DEFAULT_MACS[board]
+        return family(board).default_mac
     mac = parse_mac(text)
     if mac is None:
         raise VirtualBoardError(f"MAC {text!r} is none, expected six octets such as 24:6F:28:AA:BB:CC")

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from oceanhil.boards.family import Usb
 from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.download_mode import DownloadMode, SyncWatch
 from oceanhil.hil.vboard.firmware import ImageInFlash
 from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
 from oceanhil.hil.vboard.reset_lines import AutoResetCircuit, LineEffect
 from oceanhil.hil.vboard.silent_bench import SilentBench
-from oceanhil.protocol.board import Board
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.board import BoardSetup
 from oceanhil.simulator.board_mode import BoardMode
@@ -140,8 +140,8 @@ class VirtualBoard:
             self._load_again_if_asked(data)
 
     def lines_changed(self, *, dtr: bool, rts: bool) -> LineEffect:
-        """Take the modem lines; a Pico W's do nothing. RELEASE_SOON asks for `release_reset` later."""
-        if self.board.board is Board.PICOW:
+        """Take the modem lines; with USB of its own they do nothing. RELEASE_SOON asks for `release_reset` later."""
+        if self.board.family.usb is Usb.DEVICE:
             return LineEffect.NOTHING
         if self._now_us is not None:
             self.catch_up()
@@ -167,7 +167,7 @@ class VirtualBoard:
     # Inside
 
     def _hear_tool(self, heard: bytes) -> bytes | None:
-        if not self._options.auto_download or self.board.board is Board.PICOW:
+        if not self._options.auto_download or self.board.family.loader is None:
             return None
         return self._sync_watch.hear(heard)
 

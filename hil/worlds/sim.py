@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.board_facts import board_facts
 from oceanhil.hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
 from oceanhil.hil.worlds.sim_device import SimDevice
@@ -14,7 +16,6 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.bounds import RUN_STEPS_MAX
 from oceanhil.scenarios.trace import Event, EventKind, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
-from oceanhil.simulator.board_storage import DRIVERS, Driver
 from oceanhil.simulator.kernel import Kernel, StepsSpentError
 from oceanhil.simulator.network import Network
 
@@ -159,7 +160,7 @@ class SimWorldFactory:
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the driver generations of `board`, the default first."""
-        return tuple(driver.value for driver in DRIVERS[board])
+        return tuple(driver.value for driver in family(board).drivers)
 
     def make(self, request: WorldRequest) -> SimWorld:
         """Make a fresh world."""
@@ -177,7 +178,7 @@ def capabilities_with(server: ServerSource | LimitedCore) -> frozenset[Capabilit
 
 
 def _driver(request: WorldRequest) -> Driver:
-    known = DRIVERS[request.board]
+    known = family(request.board).drivers
     if not request.driver:
         return known[0]
     for driver in known:

@@ -3,6 +3,8 @@
 import random
 from typing import TYPE_CHECKING
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_console import SimConsole
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import Board
@@ -22,7 +24,6 @@ from oceanhil.scenarios.world import (
 from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator import damage
 from oceanhil.simulator.board import BoardSetup, SimulatedBoard
-from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.flash import TornModel, tear_for
 from oceanhil.simulator.fuses import FuseFault, burn
 from oceanhil.simulator.kernel import Kernel
@@ -31,12 +32,6 @@ from oceanhil.simulator.resets import ResetReason
 
 if TYPE_CHECKING:
     from oceanhil.protocol.panics import PanicKind
-
-_VENDOR = {
-    Board.ESP32: bytes.fromhex("246f28"),
-    Board.ESP8266: bytes.fromhex("5ccf7f"),
-    Board.PICOW: bytes.fromhex("28cdc1"),
-}
 
 
 class SimDevice:
@@ -59,7 +54,7 @@ class SimDevice:
         self._driver = driver
         self._boot_skew_us: int | None = None
         self._console = SimConsole(name, trace, lambda: kernel.now_us, server.secrets)
-        self._mac = _VENDOR[request.board] + kernel.rng.randbytes(3)
+        self._mac = family(request.board).vendor + kernel.rng.randbytes(3)
         setup = BoardSetup(
             board=request.board,
             driver=driver,

@@ -14,6 +14,7 @@ from oceanhil.mock_server.core.events import Event
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.views import seconds
 from oceanhil.mock_server.operation.browser_headers import PAGE_HEADERS
+from oceanhil.protocol.board import name_of
 
 # Who falls this far behind is cut off, and has to come back, instead of missing events without knowing.
 _MOST_WAITING = 10_000
@@ -83,5 +84,5 @@ async def _close_when_set(stopping: asyncio.Event, mailbox: _Mailbox) -> None:
 
 
 def _encode(event: Event) -> bytes:
-    data = msgspec.json.encode({"time": seconds(event.time_us), "data": event.data})
+    data = msgspec.json.encode({"time": seconds(event.time_us), "data": event.data}, enc_hook=name_of)
     return b"event: %s\ndata: %s\n\n" % (event.kind.value.encode(), data)

@@ -12,6 +12,7 @@ from requests.auth import AuthBase
 
 from oceanhil.mock_server.client.errors import ClientError, NotServingError, UnreachableError, refusal
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
+from oceanhil.protocol.board import board_from, name_of
 from oceanhil.protocol.messages import ErrorReply
 
 _Result = TypeVar("_Result")
@@ -58,7 +59,7 @@ class AdminConnection:
         """Send a request to `path` below the admin prefix and give its answer as `result`; raises ClientError."""
         answer = self.send(method, path, body=body, query=query)
         try:
-            return msgspec.json.decode(answer.content, type=result)
+            return msgspec.json.decode(answer.content, type=result, dec_hook=board_from)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise self._foreign(f"its answer has another form: {error}") from None
 
@@ -78,7 +79,7 @@ class AdminConnection:
                 method,
                 f"{self.url}{ADMIN_PREFIX}/{path}",
                 params=query,
-                data=None if body is None else msgspec.json.encode(body),
+                data=None if body is None else msgspec.json.encode(body, enc_hook=name_of),
                 headers=None if body is None else {"Content-Type": "application/json"},
                 timeout=self.timeout_s if timeout_s is None else timeout_s,
                 allow_redirects=False,

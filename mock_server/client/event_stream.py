@@ -12,6 +12,7 @@ from oceanhil.mock_server.client.errors import NotServingError, UnreachableError
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageView
 from oceanhil.mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry
+from oceanhil.protocol.board import board_from
 
 _DATA = {
     EventKind.DEVICE: DeviceView,
@@ -91,6 +92,6 @@ class EventStream:
             time_us = round(sent.time * _SECOND_US)
             if wanted is None:
                 return Event(kind, time_us, msgspec.json.decode(sent.data, type=dict[str, object]))
-            return Event(kind, time_us, msgspec.json.decode(sent.data, type=wanted))
+            return Event(kind, time_us, msgspec.json.decode(sent.data, type=wanted, dec_hook=board_from))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise NotServingError(f"an event of {self._url!r} has another form: {error}") from None

@@ -6,6 +6,7 @@ from http import HTTPStatus
 import msgspec
 
 from oceanhil.mock_server.core.device import Device
+from oceanhil.protocol.board import name_of
 from oceanhil.protocol.errors import ErrorReason, ErrorRow
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.messages import ErrorReply
@@ -13,7 +14,7 @@ from oceanhil.protocol.messages import ErrorReply
 JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json"}
 INJECTED = "injected_fault"
 _WITHOUT_BODY = frozenset({204, 205, 304})
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(enc_hook=name_of).encode
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from oceanhil.boards import read_board
 from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.replies import json_response
@@ -45,7 +46,7 @@ def sketch_page(make: SketchMaker) -> Page:
 
     def show(request: HttpRequest) -> HttpResponse:
         try:
-            order = msgspec.convert(read_json(request, _MAX_BODY_BYTES), SketchOrder)
+            order = msgspec.convert(read_json(request, _MAX_BODY_BYTES), SketchOrder, dec_hook=read_board)
             archive = make(order)
         except (WrongValueError, ShapeError, msgspec.ValidationError) as error:
             reply = ErrorReply(success=False, error=redact(str(error)), code="bad_request")

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from oceanhil.boards import board_names, describe_board
 from oceanhil.mock_server.core.operation import Json
 from oceanhil.mock_server.core.settings import largest
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.openapi.fault_schemas import properties, with_faults
-from oceanhil.protocol.board import BOARD_NAMES
 from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.profile import CLOSED_READINGS, Profile, ProfileValue
@@ -21,7 +21,7 @@ _MORE: Mapping[str, Json] = {
     "ClockChange": {"minProperties": 1, "not": {"required": ["advance", "offset"]}},
 }
 _WORDS: Mapping[str, Mapping[str, Json]] = {
-    "DeviceView": {"status": {"enum": [status.value for status in Status]}, "board": {"enum": list(BOARD_NAMES)}},
+    "DeviceView": {"status": {"enum": [status.value for status in Status]}, "board": {"enum": list(board_names())}},
 }
 
 
@@ -60,7 +60,7 @@ def reference(name: str) -> Json:
 def _any_value(kind: type) -> dict[str, object]:
     if kind is object:
         return {"description": "Any value."}
-    raise NotImplementedError(kind)
+    return describe_board(kind)
 
 
 def _completed(name: str, schema: Json) -> Json:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from oceanhil.boards import board_names
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.identify import Sender
 from oceanhil.protocol.board import Board
@@ -167,8 +168,10 @@ class SeenDevices:
 
 def board_of(device_id: str | None) -> Board | None:
     """Tell by its device ID which board a device is; None where that does not say."""
-    found = (board for board in Board if device_id is not None and device_id.startswith(board.device_id_prefix))
-    return next(found, None)
+    if device_id is None:
+        return None
+    boards = (Board(name) for name in board_names())
+    return next((board for board in boards if device_id.startswith(board.device_id_prefix)), None)
 
 
 def code_of(response: HttpResponse) -> str:

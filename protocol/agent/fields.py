@@ -14,8 +14,9 @@ import msgspec
 from msgspec import inspect
 
 from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError, quoted
+from oceanhil.protocol.board import Board
 
-FieldValue = int | bytes | str | Enum | None | tuple["FieldValue", ...]
+FieldValue = int | bytes | str | Enum | Board | None | tuple["FieldValue", ...]
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 
 
@@ -51,7 +52,7 @@ def _write(value: FieldValue) -> Iterator[str]:
                 yield from _write(each)
         case bytes():
             yield value.hex().upper()
-        case Enum():
+        case Enum() | Board():
             yield str(value.value)
         case None:
             yield ""
@@ -75,6 +76,8 @@ def _read(name: str, kind: inspect.Type, word: str) -> FieldValue:
             return _bytes(name, kind, word)
         case inspect.EnumType():
             return _member(name, kind, word)
+        case inspect.CustomType(cls=board) if board is Board:
+            return _board(name, word)
         case inspect.StrType():
             return _text(name, kind, word)
         case inspect.UnionType():
@@ -118,6 +121,13 @@ def _member(name: str, kind: inspect.EnumType, word: str) -> Enum:
             return member
     expected = ", ".join(str(member.value) for member in members)
     raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {quoted(word)}, expected one of {expected}")
+
+
+def _board(name: str, word: str) -> Board:
+    try:
+        return Board(word)
+    except ValueError as error:
+        raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {quoted(word)}: {error}") from None
 
 
 def _optional(name: str, kind: inspect.UnionType, word: str) -> FieldValue:

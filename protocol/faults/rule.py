@@ -4,14 +4,14 @@ What a field means, and which numbers fit, stands beside it as a `Form`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from typing import Annotated, Final
 
 import msgspec
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import Board, board_from
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact
@@ -73,7 +73,7 @@ class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     path: Annotated[str | None, Form("this path; with `*` at its end, every path that begins so")] = None
     method: Annotated[str | None, Form("this method")] = None
     device: Annotated[str | None, Form("this device, by its id on the admin side or by its device ID")] = None
-    board: Annotated[Board | None, Form("devices of this family: `esp32`, `esp8266` or `picow`")] = None
+    board: Annotated[Board | None, Form("devices of this family, such as `esp32`")] = None
     peer: Annotated[str | None, Form("requests from this address")] = None
 
     def __post_init__(self) -> None:
@@ -172,10 +172,13 @@ def forms(struct: type[msgspec.Struct]) -> Mapping[str, Form]:
     return {name: metadata[0] for name, metadata in said.items() if metadata}
 
 
-def parse_rule(body: Mapping[str, object]) -> FaultRule:
-    """Read a fault rule from decoded JSON; raises FaultError naming the field."""
+def parse_rule(body: Mapping[str, object], read_board: Callable[[type, object], object] = board_from) -> FaultRule:
+    """Read a fault rule from decoded JSON; raises FaultError naming the field.
+
+    `read_board` makes a board out of its name, as a `dec_hook` of msgspec; without one every name is taken.
+    """
     try:
-        return msgspec.convert(body, FaultRule)
+        return msgspec.convert(body, FaultRule, dec_hook=read_board)
     except msgspec.ValidationError as error:
         if isinstance(error.__cause__, FaultError):
             raise error.__cause__ from None

@@ -2,6 +2,7 @@
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import dump
+from oceanhil.protocol.panics.dialect import CrashDialect
 from oceanhil.protocol.panics.headlines import Headline
 from oceanhil.protocol.panics.kinds import PanicKind
 from oceanhil.protocol.panics.panic import Panic
@@ -15,19 +16,22 @@ _OUT_OF_MEMORY = "out of memory"
 class Draft:
     """Collects the lines of one crash."""
 
-    def __init__(self, board: Board, headline: Headline, before: tuple[str, ...], line: str) -> None:
+    def __init__(
+        self, board: Board, dialect: CrashDialect, headline: Headline, before: tuple[str, ...], line: str
+    ) -> None:
         self._board = board
+        self._dialect = dialect
         self._headline = headline
         self._lines = [*before, line]
-        self._registers = dict(dump.registers_in(board, line))
+        self._registers = dict(dump.registers_in(dialect, line))
         self._registers_in_headline = len(self._registers)
         self._core, self._task, self._pc = headline.core, headline.task, headline.pc
         self._backtrace_text: str | None = None
         self._stack: dict[int, None] = {}
-        self._message_due = board is Board.PICOW and headline.kind is PanicKind.PANIC
+        self._message_due = dialect is CrashDialect.PICO and headline.kind is PanicKind.PANIC
         self.is_proven = not headline.needs_proof
         self.is_complete = headline.kind is PanicKind.BROWNOUT or (
-            board is Board.PICOW and headline.kind is PanicKind.ASSERT
+            dialect is CrashDialect.PICO and headline.kind is PanicKind.ASSERT
         )
 
     @property
@@ -59,7 +63,7 @@ class Draft:
             return
         if self._message_due:
             self._take_message(line.strip())
-        elif dump.ends_dump(self._board, line):
+        elif dump.ends_dump(self._dialect, line):
             self.is_complete = self.is_proven = True
         elif not self._take_backtrace(line):
             self._take_values(line)
@@ -104,7 +108,7 @@ class Draft:
 
     def _take_values(self, line: str) -> None:
         self.is_proven = self.is_proven or dump.proves_end(line)
-        self._registers.update(dump.registers_in(self._board, line))
+        self._registers.update(dump.registers_in(self._dialect, line))
         self._core = dump.core_in(line) if self._core is None else self._core
-        if self._board is Board.ESP8266 and len(self._stack) < LINES_MAX:
+        if self._dialect is CrashDialect.ESP8266 and len(self._stack) < LINES_MAX:
             self._stack.update(dict.fromkeys(dump.code_on_stack(line)))

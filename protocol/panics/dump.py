@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics.dialect import CrashDialect
 
 _HEX8 = r"[0-9a-fA-F]{8}"
-_REGISTERS: Mapping[Board, re.Pattern[str]] = {
-    Board.ESP32: re.compile(rf"\b([A-Z][A-Z0-9/]{{0,8}})\s*: 0x({_HEX8})\b"),
-    Board.ESP8266: re.compile(rf"\b(epc[123]|excvaddr|depc)=0x({_HEX8})"),
-    Board.PICOW: re.compile(rf"\b(r\d{{1,2}}|sp|lr|pc|x?psr)\)?\s*[=:]\s*(?:0x)?({_HEX8})\b", re.IGNORECASE),
+_IDF_REGISTERS = re.compile(rf"\b([A-Z][A-Z0-9/]{{0,8}})\s*: 0x({_HEX8})\b")
+_REGISTERS: Mapping[CrashDialect, re.Pattern[str]] = {
+    CrashDialect.IDF_XTENSA: _IDF_REGISTERS,
+    CrashDialect.IDF_RISCV: _IDF_REGISTERS,
+    CrashDialect.ESP8266: re.compile(rf"\b(epc[123]|excvaddr|depc)=0x({_HEX8})"),
+    CrashDialect.PICO: re.compile(rf"\b(r\d{{1,2}}|sp|lr|pc|x?psr)\)?\s*[=:]\s*(?:0x)?({_HEX8})\b", re.IGNORECASE),
 }
 _PROGRAM_COUNTERS = ("PC", "MEPC", "epc1")
 _ACCESSED = ("EXCVADDR", "MTVAL", "excvaddr")
@@ -20,16 +22,16 @@ _CORRUPTED = "<-CORRUPTED"
 _CORE = re.compile(r"Core\s+(\d) register dump")
 _STACK_ROW = re.compile(rf"^{_HEX8}:\s+((?:{_HEX8}\s*){{1,4}})")
 _CODE_ESP8266 = ((0x40100000, 0x40110000), (0x40201000, 0x40400000))
-_ESP32_END = "Rebooting..."
+_IDF_END = "Rebooting..."
 _ESP8266_END = "<<<stack<<<"
 _CUT = "CUT HERE FOR EXCEPTION DECODER"
 _PREAMBLE = (_CUT, "To make this dump useful")
 _PROOF = re.compile(r"task_wdt: Aborting\.")
 
 
-def registers_in(board: Board, line: str) -> Mapping[str, int]:
-    """Registers by the names that the family prints; empty when the line has none."""
-    return {name: int(value, 16) for name, value in _REGISTERS[board].findall(line)}
+def registers_in(dialect: CrashDialect, line: str) -> Mapping[str, int]:
+    """Registers by the names that the handler prints; empty when the line has none."""
+    return {name: int(value, 16) for name, value in _REGISTERS[dialect].findall(line)}
 
 
 def program_counter(registers: Mapping[str, int]) -> int | None:
@@ -80,14 +82,14 @@ def code_on_stack(line: str) -> Iterator[int]:
             yield value
 
 
-def ends_dump(board: Board, line: str) -> bool:
+def ends_dump(dialect: CrashDialect, line: str) -> bool:
     """Tell whether this is the last line of a dump that says something."""
-    match board:
-        case Board.ESP32:
-            return _ESP32_END in line
-        case Board.ESP8266:
+    match dialect:
+        case CrashDialect.IDF_XTENSA | CrashDialect.IDF_RISCV:
+            return _IDF_END in line
+        case CrashDialect.ESP8266:
             return _ESP8266_END in line
-        case Board.PICOW:
+        case CrashDialect.PICO:
             return False
 
 
@@ -98,4 +100,4 @@ def is_preamble(line: str) -> bool:
 
 def proves_end(line: str) -> bool:
     """Tell whether a warning says that it ends the program."""
-    return _PROOF.search(line) is not None or _ESP32_END in line
+    return _PROOF.search(line) is not None or _IDF_END in line

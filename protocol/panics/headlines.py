@@ -1,4 +1,4 @@
-"""The lines by which a crash begins, family by family.
+"""The lines by which a crash begins, handler by handler.
 
 A headline is looked for anywhere in a line: a crash does not wait for the program to end the line it is printing.
 Where one crash prints several headlines (a task watchdog aborts, an assertion calls abort), the first one that says
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics.dialect import CrashDialect
 from oceanhil.protocol.panics.kinds import PanicKind
 
 
@@ -35,7 +35,7 @@ class _Form(msgspec.Struct, frozen=True):
     needs_proof: bool = False
 
 
-_XTENSA_CAUSES: Mapping[str, PanicKind] = {
+_IDF_CAUSES: Mapping[str, PanicKind] = {
     "LoadProhibited": PanicKind.LOAD_PROHIBITED,
     "StoreProhibited": PanicKind.STORE_PROHIBITED,
     "IllegalInstruction": PanicKind.ILLEGAL_INSTRUCTION,
@@ -65,7 +65,7 @@ _XTENSA_NUMBERS: Mapping[int, PanicKind] = {
 _GURU = re.compile(r"Guru Meditation Error: Core\s+(?P<core>\d) panic'ed \((?P<cause>[^)]*)\)(?P<rest>.*)")
 _EXCEPTION = re.compile(r"(?:Fatal exception|Exception) (?:\((?P<number>\d{1,2})\)|(?P<bare>\d{1,2})\(\w+\)):")
 _ASSERTION = re.compile(r'assertion "(?P<what>.*)" failed: file "')
-_ESP32 = (
+_IDF = (
     _Form(
         re.compile(r"\*\*\*ERROR\*\*\* A stack overflow in task (?P<task>.+?) has been detected"),
         PanicKind.STACK_OVERFLOW,
@@ -93,7 +93,7 @@ _ESP8266 = (
     _Form(re.compile(r"Abort called"), PanicKind.ABORT, follows=True),
     _Form(re.compile(r"User exception \(panic/abort/assert\)"), PanicKind.PANIC, follows=True),
 )
-_PICOW = (
+_PICO = (
     _Form(re.compile(r"\*\*\* PANIC \*\*\*"), PanicKind.PANIC),
     _Form(_ASSERTION, PanicKind.ASSERT),
     # arduino-pico prints nothing here; Mbed and Zephyr do, and so do programs with a fault handler of their own. The
@@ -106,16 +106,21 @@ _PICOW = (
         PanicKind.HARD_FAULT,
     ),
 )
-_FORMS: Mapping[Board, Sequence[_Form]] = {Board.ESP32: _ESP32, Board.ESP8266: _ESP8266, Board.PICOW: _PICOW}
+_FORMS: Mapping[CrashDialect, Sequence[_Form]] = {
+    CrashDialect.IDF_XTENSA: _IDF,
+    CrashDialect.IDF_RISCV: _IDF,
+    CrashDialect.ESP8266: _ESP8266,
+    CrashDialect.PICO: _PICO,
+}
 
 
-def recognise_headline(board: Board, line: str) -> Headline | None:
-    """Find the headline of a crash of `board` in a line; None when there is none."""
-    if board is Board.ESP32 and (guru := _GURU.search(line)):
+def recognise_headline(dialect: CrashDialect, line: str) -> Headline | None:
+    """Find the headline of a crash in a line; None when there is none."""
+    if dialect.is_idf and (guru := _GURU.search(line)):
         return _guru(guru)
-    if board is Board.ESP8266 and (exception := _EXCEPTION.search(line)):
+    if dialect is CrashDialect.ESP8266 and (exception := _EXCEPTION.search(line)):
         return _exception(exception)
-    for form in _FORMS[board]:
+    for form in _FORMS[dialect]:
         if found := form.pattern.search(line):
             return _from_form(form, found, line)
     return None
@@ -137,7 +142,7 @@ def _from_form(form: _Form, found: re.Match[str], line: str) -> Headline:
 
 def _guru(found: re.Match[str]) -> Headline:
     cause, rest = found["cause"], found["rest"]
-    kind = _XTENSA_CAUSES.get(cause, PanicKind.EXCEPTION)
+    kind = _IDF_CAUSES.get(cause, PanicKind.EXCEPTION)
     if cause.startswith("Interrupt wdt timeout"):
         kind = PanicKind.INTERRUPT_WATCHDOG
     elif cause.startswith(("Cache disabled", "Cache error")):

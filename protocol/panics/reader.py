@@ -9,11 +9,12 @@ import re
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import dump
+from oceanhil.protocol.panics.dialect import CrashDialect
 from oceanhil.protocol.panics.draft import Draft
 from oceanhil.protocol.panics.headlines import Headline, recognise_headline
 from oceanhil.protocol.panics.kinds import PanicKind
 from oceanhil.protocol.panics.panic import Panic
-from oceanhil.protocol.panics.resets import Reset, ResetCause, recognise_reset
+from oceanhil.protocol.panics.resets import Reset, ResetCause, ResetWords
 
 Finding = Panic | Reset
 
@@ -24,10 +25,16 @@ _SILENT_KINDS = {ResetCause.WATCHDOG: PanicKind.HARDWARE_WATCHDOG, ResetCause.BR
 
 
 class PanicReader:
-    """Reads the console of one board, line by line."""
+    """Reads the console of one board, line by line; `oceanhil.boards.family.Family.panic_reader` makes one for a
+    family.
 
-    def __init__(self, board: Board) -> None:
+    `resets` are the words of its boot ROM, None for one that does not print.
+    """
+
+    def __init__(self, board: Board, dialect: CrashDialect, resets: ResetWords | None) -> None:
         self._board = board
+        self._dialect = dialect
+        self._resets = resets
         self._draft: Draft | None = None
         self._preamble: tuple[str, ...] = ()
         self._foreign = 0
@@ -40,10 +47,10 @@ class PanicReader:
 
     def feed(self, line: str) -> tuple[Finding, ...]:
         """Take a line without its end; give the crashes it ends, and the start it announces, in that order."""
-        reset = recognise_reset(self._board, line)
+        reset = None if self._resets is None else self._resets.recognise(line)
         if reset is not None:
             return self.started(reset, line)
-        headline = recognise_headline(self._board, line)
+        headline = recognise_headline(self._dialect, line)
         if headline is not None:
             return self._take_headline(headline, line)
         if self._draft is None:
@@ -87,7 +94,7 @@ class PanicReader:
             self._draft.add_headline(headline, line)
             return ()
         finished = self._finish(None)
-        self._draft = Draft(self._board, headline, self._preamble, line)
+        self._draft = Draft(self._board, self._dialect, headline, self._preamble, line)
         self._preamble, self._foreign, self._program_ran = (), 0, False
         return finished
 

@@ -131,7 +131,7 @@ def play(client: Client, name: str, inputs: Mapping[str, Value]) -> Mapping[str,
     """Do the operation `name` with these inputs and give its values; raises ClientError."""
     identity = str(inputs.get("id", ""))
     if name == TOKEN.name:
-        generated = client.generate(Board(inputs["board"]), str(inputs["name"]))
+        generated = client.generate(Board(str(inputs["board"])), str(inputs["name"]))
         return {"id": generated.id, "token": generated.registration_token}
     if name == REGENERATE.name:
         return {"token": client.regenerate(identity).registration_token}

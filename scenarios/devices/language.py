@@ -1,6 +1,6 @@
 """What a scenario file about boards may say."""
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.devices.given import read_given
 from oceanhil.scenarios.devices.steps import DEVICE_STEPS
 from oceanhil.scenarios.language import Head, Language, SourceReference
@@ -8,7 +8,7 @@ from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, NewDevice, NewPath, built_in_names
 from oceanhil.scenarios.nodes import Node
 from oceanhil.scenarios.subject import Subject
-from oceanhil.scenarios.variables import DRIVER, STORE
+from oceanhil.scenarios.variables import BOARD, DRIVER, STORE
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 
@@ -19,7 +19,7 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     devices: tuple[NewDevice, ...] = ()
     paths: tuple[NewPath, ...] = ()
     source: tuple[SourceReference, ...] = ()
-    boards: tuple[Board, ...] = tuple(Board)
+    boards: tuple[Board, ...] = ()
     matrix: Node | None = None
     cases: Node | None = None
     by_board: Node | None = None
@@ -31,8 +31,13 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
-        """The families of boards."""
-        return self.boards
+        """The families of boards; where the file does not say it, the platform's."""
+        return self.boards or PLATFORM_BOARDS
+
+    @property
+    def is_for_any(self) -> bool:
+        """True when the file does not say which boards it is for."""
+        return not self.boards
 
     @property
     def sources(self) -> tuple[SourceReference, ...]:
@@ -41,7 +46,7 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
 
 
 DEVICES = Language(
-    subject="board",
+    subject=BOARD,
     form=ScenarioForm,
     steps=DEVICE_STEPS,
     axes=(STORE, DRIVER),

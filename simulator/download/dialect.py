@@ -1,15 +1,15 @@
-"""The three loaders as data: ROM of ESP8266, ROM of ESP32, and the flasher stub that replaces either.
+"""The loaders as data: the ROMs of ESP8266, ESP32 and its successors, and the flasher stub that replaces any of them.
 
 Operations, status lengths and error numbers: esptool documentation, "Serial Protocol". The document gives the stub's
 errors only as "0xC*, or 0xFF"; each of them is named in espressif/esp-flasher-stub, src/commands.h.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards.loader import LoaderDialect
 from oceanhil.simulator.download.faults import Fault
 from oceanhil.simulator.download.packet import Command
 
@@ -40,6 +40,10 @@ class Dialect:
         """Give the status bytes for a fault, or for success."""
         code = bytes(2) if fault is None else self.errors[fault]
         return code + bytes(self.status_padding)
+
+
+def _telling_its_chip(loader: Dialect) -> Dialect:
+    return replace(loader, operations=loader.operations | {Command.GET_SECURITY_INFO})
 
 
 _ROM_ERRORS: Final = MappingProxyType({
@@ -113,8 +117,9 @@ STUB: Final = Dialect(
 )
 
 
-def rom(board: Board) -> Dialect:
-    """Give the dialect of the boot ROM; raises ValueError for a board whose ROM has none."""
-    if board is Board.PICOW:
-        raise ValueError(f"board {board.value!r} has no serial download mode, expected 'esp32' or 'esp8266'")
-    return ESP32_ROM if board is Board.ESP32 else ESP8266_ROM
+LOADERS: Final[Mapping[LoaderDialect, tuple[Dialect, Dialect]]] = MappingProxyType({
+    LoaderDialect.ESP8266: (ESP8266_ROM, STUB),
+    LoaderDialect.ESP32: (ESP32_ROM, STUB),
+    LoaderDialect.ESP32_LATER: (_telling_its_chip(ESP32_ROM), _telling_its_chip(STUB)),
+})  # fmt: skip
+"""The ROM of each sort, and the stub that replaces it."""

@@ -3,10 +3,10 @@
 from enum import Enum, auto
 from typing import Final
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.simulator import boot_rom
+from oceanhil.protocol.panics import ResetCause
 from oceanhil.simulator.download import dialect, slip
-from oceanhil.simulator.download.chip_facts import chip_facts
 from oceanhil.simulator.download.faults import Fault, RefusedError
 from oceanhil.simulator.download.flash_area import FlashArea
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Request, parse, response
@@ -14,7 +14,6 @@ from oceanhil.simulator.download.registers import Registers
 from oceanhil.simulator.download.reply import Reply
 from oceanhil.simulator.download.session import Next, Session
 from oceanhil.simulator.flash import Flash, PowerCut
-from oceanhil.simulator.resets import ResetReason
 
 __all__ = ["Loader", "LoaderExit"]
 
@@ -34,17 +33,20 @@ class LoaderExit(Enum):
 class Loader:
     """Answers a flashing tool on `flash`, whose power counts as newly come on: no cut armed before strikes.
 
-    `fuse_words` are those of `simulator.fuses.burn`. The Pico W has no such loader: ValueError. `baud` is the rate it
+    `fuse_words` are those of `simulator.fuses.burn`. A board without such a loader: ValueError. `baud` is the rate it
     speaks at: it changes at the end of the `feed` that answers CHANGE_BAUDRATE. The ROM measures the host's rate at
     SYNC, which whoever carries the bytes may tell by setting `baud`. `finished` is None while it listens.
     """
 
     def __init__(self, board: Board, flash: Flash, fuse_words: tuple[int, ...], *, baud: int = _FIRST_BAUD) -> None:
-        self._rom = dialect.rom(board)
+        facts = family(board).loader
+        if facts is None:
+            raise ValueError(f"board {board.value!r} has no serial download mode")
+        self._rom, self._stub = dialect.LOADERS[facts.dialect]
         self._board = board
         self._flash = flash
         self._area = FlashArea(flash)
-        self._registers = Registers(chip_facts(board), fuse_words, flash.size_bytes, baud)
+        self._registers = Registers(facts, fuse_words, flash.size_bytes, baud)
         self._decoder = slip.SlipDecoder(FRAME_BYTES_MAX)
         self._session = self._new_session(is_stub=False)
         # A write that failed after its response: the next request hears of it.
@@ -132,12 +134,13 @@ class Loader:
                 pass
 
     def _new_session(self, *, is_stub: bool) -> Session:
-        speech = dialect.STUB if is_stub else self._rom
+        speech = self._stub if is_stub else self._rom
         return Session(speech, self._registers, self._area, is_stub=is_stub)
 
     def _banner(self) -> bytes:
-        """Give what a ROM prints after a reset; the ESP8266's is at another rate and would be noise to the host."""
+        """Give what a ROM prints after a reset; at another rate, as the ESP8266's, it would be noise to the host."""
         self._registers.baud = _FIRST_BAUD
-        if self._board is Board.ESP8266:
+        rom = family(self._board).rom
+        if rom is None or rom.baud != _FIRST_BAUD:
             return b""
-        return "".join(line + "\r\n" for line in boot_rom.download_banner(self._board, ResetReason.SOFTWARE)).encode()
+        return "".join(line + "\r\n" for line in rom.download_banner(ResetCause.SOFTWARE)).encode()

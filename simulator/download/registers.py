@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from oceanhil.simulator.download.chip_facts import ChipFacts
+from oceanhil.boards.loader import Loader
 from oceanhil.simulator.download.spi_controller import SpiController
 
 #: Words that a host may change before later writes to still other addresses are lost: enough for any tool.
@@ -14,7 +14,7 @@ class Registers:
 
     __slots__ = ("_facts", "_fixed", "_spi", "_written", "baud")
 
-    def __init__(self, facts: ChipFacts, fuse_words: tuple[int, ...], flash_bytes: int, baud: int) -> None:
+    def __init__(self, facts: Loader, fuse_words: tuple[int, ...], flash_bytes: int, baud: int) -> None:
         self._facts = facts
         words = fuse_words + facts.more_fuses
         fuses = {facts.fuses_from + 4 * index: word for index, word in enumerate(words)}
@@ -22,6 +22,11 @@ class Registers:
         self._spi = SpiController(facts.spi, flash_bytes)
         self._written: dict[int, int] = {}
         self.baud = baud
+
+    @property
+    def chip_id(self) -> int:
+        """The number that the ROM gives for the chip."""
+        return self._facts.chip_id
 
     def read(self, address: int) -> int:
         """Give the word at `address`, 0 where nothing is known of it."""
@@ -44,5 +49,5 @@ class Registers:
     def _divider(self) -> int:
         """Whole part in bits 0-19, sixteenths in bits 20-23 on ESP32; the ESP8266 has only the whole."""
         sixteenths = 16 * self._facts.uart_clock_hz // self.baud
-        fraction = 0 if self._facts.spi.lengths_in_user1 else sixteenths & 0xF
+        fraction = 0 if self._facts.spi.miso_length is None else sixteenths & 0xF
         return sixteenths >> 4 & 0xFFFFF | fraction << 20

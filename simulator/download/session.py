@@ -25,6 +25,8 @@ from oceanhil.simulator.flash import SECTOR_BYTES
 _WORD: Final = Struct("<I")
 _TWO_WORDS: Final = Struct("<2I")
 _FOUR_WORDS: Final = Struct("<4I")
+# Flags, the counter of flash encryption, what seven keys are for: zeros. Then the chip, and the version of the answer.
+_SECURITY_INFO: Final = Struct("<12xII")
 _FLASH_PARAMETERS_BYTES: Final = 24
 _SYNC: Final = b"\x07\x07\x12\x20" + 32 * b"\x55"
 _SYNC_ANSWERS: Final = 8
@@ -81,6 +83,12 @@ class Session:
     def _speak_at(self, baud: int) -> bytes:
         self._registers.baud = baud
         return b""
+
+    def security_info(self, request: Request) -> Reply:
+        """Tell flags, fuses for keys and which chip it is; nothing is secured here."""
+        if request.data:
+            raise RefusedError(Fault.LENGTH)
+        return Reply(data=_SECURITY_INFO.pack(self._registers.chip_id, 0))
 
     # Memory
 
@@ -251,6 +259,7 @@ _HANDLERS: Final[Mapping[Command, Callable[[Session, Request], Reply]]] = Mappin
     Command.SYNC: Session.sync,
     Command.WRITE_REG: Session.write_registers,
     Command.READ_REG: Session.read_register,
+    Command.GET_SECURITY_INFO: Session.security_info,
     Command.SPI_SET_PARAMS: Session.set_parameters,
     Command.SPI_ATTACH: Session.attach,
     Command.READ_FLASH_SLOW: Session.read_slowly,

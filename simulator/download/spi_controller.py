@@ -6,9 +6,9 @@ chip answers: Winbond W25Q32JV datasheet, "Instructions".
 
 from typing import Final
 
-from oceanhil.simulator.download.chip_facts import SpiLayout
+from oceanhil.boards.loader import SpiLayout
 
-_COMMAND, _USER, _USER1, _USER2, _MISO_LENGTH = 0x00, 0x1C, 0x20, 0x24, 0x2C
+_COMMAND: Final = 0x00
 _START: Final = 1 << 18
 _READS: Final = 1 << 28
 _WORDS: Final = 16
@@ -45,9 +45,9 @@ class SpiController:
             self._run()
 
     def _run(self) -> None:
-        if not self._registers.get(_USER, 0) & _READS:
+        if not self._registers.get(self._layout.user, 0) & _READS:
             return
-        answer = self._answer(self._registers.get(_USER2, 0) & 0xFF)
+        answer = self._answer(self._registers.get(self._layout.user2, 0) & 0xFF)
         length = self._read_bits() + 7 >> 3
         data = (answer + bytes(4 * _WORDS))[:length].ljust(4 * _WORDS, b"\0")
         for index in range(_WORDS):
@@ -55,9 +55,9 @@ class SpiController:
             self._registers[self._layout.first_word + 4 * index] = word
 
     def _read_bits(self) -> int:
-        if self._layout.lengths_in_user1:
-            return (self._registers.get(_USER1, 0) >> 8 & 0x1FF) + 1
-        return (self._registers.get(_MISO_LENGTH, 0) & 0x1FF) + 1
+        if self._layout.miso_length is None:
+            return (self._registers.get(self._layout.user1, 0) >> 8 & 0x1FF) + 1
+        return (self._registers.get(self._layout.miso_length, 0) & 0x1FF) + 1
 
     def _answer(self, command: int) -> bytes:
         if command == _READ_JEDEC_ID:

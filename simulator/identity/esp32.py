@@ -3,7 +3,7 @@
 Block 0 (ESP32 Technical Reference Manual, "eFuse Controller"; ESP-IDF `esp_efuse_mac_get_default`): RDATA1 at
 0x3FF5A004 holds octets 2-5 big-endian, RDATA2 at 0x3FF5A008 octets 0-1 in its low half and their CRC-8 in bits 16-23.
 Block 3 (from 0x3FF5A078) may hold a MAC of the product's maker: the CRC-8, the octets in order, and a version.
-ESP32-S2, S3 and C3 keep the MAC in block 1 and have no CRC; no such board is simulated.
+ESP32-S3 and C3 keep the MAC elsewhere: `oceanhil.simulator.identity.block1`.
 """
 
 from enum import Enum

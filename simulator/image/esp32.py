@@ -1,13 +1,14 @@
-"""The ESP32's image: second-stage boot loader, partition table, application.
+"""ESP-IDF's image: second-stage boot loader, partition table, application, where a family has each.
 
-The ROM starts the boot loader at 0x1000, which reads the table at 0x8000 and starts the application in the first slot
-(ESP-IDF, "Application Startup Flow").
+The ROM starts the boot loader, which reads the table at 0x8000 and starts the application in the first slot (ESP-IDF,
+"Application Startup Flow").
 """
 
 from struct import Struct
 from typing import Final
 
-from oceanhil.protocol.formats.esp_image import EspChip, Segment, build_image, parse_image
+from oceanhil.boards.family import EspImage
+from oceanhil.protocol.formats.esp_image import Segment, build_image, parse_image
 from oceanhil.protocol.formats.partition_table import (
     TABLE_BYTES,
     USUAL_OFFSET,
@@ -21,7 +22,6 @@ from oceanhil.simulator.flash import Flash
 from oceanhil.simulator.image import payload
 from oceanhil.simulator.image.model import FirmwareImage
 
-_BOOTLOADER_OFFSET: Final = 0x1000
 _APP_OFFSET: Final = 0x10000
 #: The Arduino core's `default.csv`, which lays out 4 MB.
 _PARTITIONS: Final = (
@@ -32,49 +32,43 @@ _PARTITIONS: Final = (
     Partition("spiffs", *Kind.SPIFFS.value, 0x290000, 0x160000),
     Partition("coredump", *Kind.COREDUMP.value, 0x3F0000, 0x10000),
 )
-# Read-only data mapped from flash: the header of the image and of its first segment stand before it on the same page.
-_MAPPED_DATA: Final = 0x3F400020
-_CODE: Final = 0x40080000
-_BOOTLOADER_DATA: Final = 0x3FFF0030
-_BOOTLOADER_CODE: Final = 0x40080400
-#: Xtensa `j .`: the instruction that jumps to itself, and a byte to fill the word.
-_STAND_STILL: Final = b"\x06\xff\xff\x00"
 _DESCRIPTION: Final = Struct("<II8s32s32s16s16s32s32s80s")
 _DESCRIPTION_MAGIC: Final = 0xABCD5432
 
 
-def application(image: FirmwareImage) -> bytes:
+def application(layout: EspImage, image: FirmwareImage) -> bytes:
     """Give the application image."""
     data = _description() + payload.pack(image)
-    return build_image(EspChip.ESP32, _CODE, (Segment(_MAPPED_DATA, data), Segment(_CODE, _STAND_STILL)))
+    segments = (Segment(layout.mapped_data, data), Segment(layout.code, layout.halt))
+    return build_image(layout.chip, layout.code, segments)
 
 
-def parts(image: FirmwareImage) -> tuple[tuple[int, bytes], ...]:
+def parts(layout: EspImage, image: FirmwareImage) -> tuple[tuple[int, bytes], ...]:
     """Give boot loader, table and application with their offsets."""
     return (
-        (_BOOTLOADER_OFFSET, _bootloader()),
+        (layout.bootloader_offset, _bootloader(layout)),
         (USUAL_OFFSET, build_table(_PARTITIONS)),
-        (_APP_OFFSET, application(image)),
+        (_APP_OFFSET, application(layout, image)),
     )
 
 
-def read(flash: Flash) -> FirmwareImage | None:
+def read(layout: EspImage, flash: Flash) -> FirmwareImage | None:
     """Read what would start: None if boot loader, table or application is missing or damaged."""
-    loader = flash.dump(_BOOTLOADER_OFFSET, USUAL_OFFSET - _BOOTLOADER_OFFSET)
-    if parse_image(loader, EspChip.ESP32, digest=False) is None:
+    loader = flash.dump(layout.bootloader_offset, USUAL_OFFSET - layout.bootloader_offset)
+    if parse_image(loader, layout.chip, digest=False) is None:
         return None
     table = parse_table(flash.dump(USUAL_OFFSET, TABLE_BYTES))
     area = table.application(flash.size_bytes) if table is not None else None
     if area is None:
         return None
-    segments = parse_image(flash.dump(area.offset, area.size), EspChip.ESP32, digest=True)
+    segments = parse_image(flash.dump(area.offset, area.size), layout.chip, digest=True)
     return None if segments is None else payload.unpack(segments[0].data)
 
 
-def _bootloader() -> bytes:
+def _bootloader(layout: EspImage) -> bytes:
     name = b"oceanhil boot loader".ljust(32, b"\0")
-    segments = (Segment(_BOOTLOADER_DATA, name), Segment(_BOOTLOADER_CODE, _STAND_STILL))
-    return build_image(EspChip.ESP32, _BOOTLOADER_CODE, segments)
+    segments = (Segment(layout.bootloader_data, name), Segment(layout.bootloader_code, layout.halt))
+    return build_image(layout.chip, layout.bootloader_code, segments)
 
 
 def _description() -> bytes:

@@ -1,5 +1,6 @@
 """Images by board: made, taken apart for a flashing tool, stored and read."""
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import esp32, esp8266, picow
@@ -7,21 +8,17 @@ from oceanhil.simulator.image.model import FirmwareImage
 
 
 def build_image(board: Board, image: FirmwareImage) -> bytes:
-    """Give the application image: what stands at 0x10000 on an ESP32 and at 0 on the others. Always the same bytes."""
-    match board:
-        case Board.ESP32:
-            return esp32.application(image)
-        case Board.ESP8266:
-            return esp8266.application(image)
-        case Board.PICOW:
-            return picow.application(image)
+    """Give the application image: what stands in the first slot with ESP-IDF, at 0 without. Always the same bytes."""
+    of = family(board)
+    if of.esp_image is not None:
+        return esp32.application(of.esp_image, image)
+    return picow.application(image) if of.takes_uf2 else esp8266.application(image)
 
 
 def image_parts(board: Board, image: FirmwareImage) -> tuple[tuple[int, bytes], ...]:
     """Give every part that a blank board needs, with its offset in flash: arguments for `write-flash`."""
-    if board is Board.ESP32:
-        return esp32.parts(image)
-    return ((0, build_image(board, image)),)
+    layout = family(board).esp_image
+    return ((0, build_image(board, image)),) if layout is None else esp32.parts(layout, image)
 
 
 def store_image(board: Board, flash: Flash, image: FirmwareImage) -> None:
@@ -35,10 +32,7 @@ def read_image(board: Board, flash: Flash) -> FirmwareImage | None:
 
     Looking takes no power and counts nothing.
     """
-    match board:
-        case Board.ESP32:
-            return esp32.read(flash)
-        case Board.ESP8266:
-            return esp8266.read(flash)
-        case Board.PICOW:
-            return picow.read(flash)
+    of = family(board)
+    if of.esp_image is not None:
+        return esp32.read(of.esp_image, flash)
+    return picow.read(flash) if of.takes_uf2 else esp8266.read(flash)

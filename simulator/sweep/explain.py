@@ -2,7 +2,7 @@
 
 import msgspec
 
-from oceanhil.simulator.board_storage import flash_bytes
+from oceanhil.boards import family
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash, FlashSnapshot
 from oceanhil.simulator.sweep.engine import Bench
 from oceanhil.simulator.sweep.outcome import Outcome
@@ -86,7 +86,7 @@ def _repairs(operations: tuple[TracedOperation, ...], image: FlashSnapshot, plan
 
 
 def _rows(image: FlashSnapshot, sectors: list[int], plan: SweepPlan) -> tuple[tuple[int, bytes], ...]:
-    flash = Flash(flash_bytes(plan.board))
+    flash = Flash(family(plan.board).flash_bytes)
     flash.restore(image)
     rows = []
     for sector in sectors:

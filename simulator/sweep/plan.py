@@ -5,15 +5,16 @@ from enum import Enum
 
 import msgspec
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver, Storage
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES
-from oceanhil.simulator.board_storage import DRIVERS, Driver
 from oceanhil.simulator.flash import SECTOR_BYTES, TornModel
 from oceanhil.simulator.sweep.faults import Faults
 
 PATCHED_DRIVERS = (Driver.IDF_5_5_1_PATCHED,)
 #: The EEPROM class reads a blob only to about 8,000 bytes on the default partition: old and new have to fit.
-_MAX_BYTES = {Board.ESP32: 7_900, Board.ESP8266: SECTOR_BYTES, Board.PICOW: SECTOR_BYTES}
+_MAX_BYTES = {Storage.NVS: 7_900, Storage.ESP8266_SECTOR: SECTOR_BYTES, Storage.PICO_SECTOR: SECTOR_BYTES}
 
 
 class Operation(Enum):
@@ -116,7 +117,7 @@ def plans_for(
     """
     made = False
     reasons: list[str] = []
-    for board in boards or tuple(Board):
+    for board in boards or PLATFORM_BOARDS:
         for driver in _drivers(board, drivers):
             for what in kept or _kept_by_default(operation):
                 default, before = _SIZES.get(operation, (64, 64))
@@ -148,10 +149,12 @@ def _before(operation: Operation, size: int) -> int:
 
 
 def _drivers(board: Board, chosen: Sequence[Driver]) -> tuple[Driver, ...]:
-    patched = PATCHED_DRIVERS if board is Board.ESP32 else ()
+    of = family(board)
     if not chosen:
-        return DRIVERS[board]
-    return tuple(driver for driver in (*DRIVERS[board], *patched) if driver in chosen)
+        return of.drivers
+    return tuple(
+        driver for driver in (*of.drivers, *PATCHED_DRIVERS) if driver in chosen and driver.storage is of.storage
+    )
 
 
 def _kept_by_default(operation: Operation) -> tuple[Kept, ...]:
@@ -162,8 +165,8 @@ def _kept_by_default(operation: Operation) -> tuple[Kept, ...]:
 
 def _why_not(plan: SweepPlan) -> str:
     operation, board = plan.operation, plan.board
-    most = _MAX_BYTES[board]
-    if operation in _ONLY_NVS and board is not Board.ESP32:
+    most = _MAX_BYTES[family(board).storage]
+    if operation in _ONLY_NVS and not family(board).uses_nvs:
         return f"{operation.value!r} does no flash work on {board.value!r}; expected board 'esp32', or 'commit'"
     if operation in _TOKEN_SAVES and plan.kept is Kept.RAW:
         return (

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy, TokenRecord
-from oceanhil.simulator.board_storage import BoardStorage, Driver, flash_bytes, open_storage
+from oceanhil.simulator.board_storage import BoardStorage, open_storage
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences
 from oceanhil.simulator.flash import Flash
@@ -48,7 +50,7 @@ def subject_for(plan: SweepPlan) -> Subject:
 
 def blank_flash(plan: SweepPlan) -> Flash:
     """Return a chip as the board carries it."""
-    return Flash(flash_bytes(plan.board))
+    return Flash(family(plan.board).flash_bytes)
 
 
 def _pattern(length: int, start: int) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
 from oceanhil.simulator.eeprom.nvs.format import ENTRIES_OFFSET, ENTRY_BYTES, TABLE_OFFSET, EntryState, PageState
@@ -19,7 +20,7 @@ def describe(operation: TracedOperation, board: Board, pages: Mapping[int, bytes
 
     `pages` is given for the repairs of a mount: all sectors just before it; then the reason for an erasure is added.
     """
-    if board is Board.ESP32 and operation.sector in _PAGES:
+    if family(board).uses_nvs and operation.sector in _PAGES:
         return f"page {operation.sector - _FIRST_PAGE}: {_describe_nvs(operation, pages)}"
     if operation.kind is FlashOperation.ERASE:
         return f"erase sector {operation.address:#x}"

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_legacy, encode_reference
 from tests.differential.bodies import ANSWERS
@@ -41,7 +41,7 @@ _SLOT = _stored(_RECORDS.map(encode_reference))
 
 ENVIRONMENTS = st.builds(
     Environment,
-    board=st.sampled_from(Board),
+    board=st.sampled_from(PLATFORM_BOARDS),
     store=st.sampled_from(StorePolicy),
     derivation=st.sampled_from(Derivation),
     sntp=st.booleans(),

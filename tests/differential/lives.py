@@ -2,11 +2,11 @@
 
 from hypothesis import strategies as st
 
+from oceanhil.boards import family as family_of
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.world import ClockFault, Host, MacFault, ResetKind, StorageFault, TornFlash
-from oceanhil.simulator.board_storage import DRIVERS
 from tests.differential.life import PATH_WORDS, SETTING_WORDS, Deed, Life
 from tests.fault_rules import REQUEST_FAULTS
 
@@ -86,7 +86,7 @@ def lives(board: Board, store: StorePolicy) -> st.SearchStrategy[Life]:
     """Lives of devices of this family: on first, since nothing happens to a device without power."""
     return st.builds(
         lambda driver, seed, deeds: Life(board, driver, store, seed, (Deed("on"), *deeds)),
-        st.sampled_from([driver.value for driver in DRIVERS[board]]),
+        st.sampled_from([driver.value for driver in family_of(board).drivers]),
         st.integers(0, 2**32 - 1),
         st.lists(DEEDS, max_size=25),
     )

@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import StorePolicy
 from tests.differential.both import disagreement
 from tests.differential.life import Life, parse_life
 from tests.differential.lives import lives
 
 EXAMPLES = int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "40"))
-EVERY_KIND = [(board, store) for board in Board for store in StorePolicy]
+EVERY_KIND = [(board, store) for board in PLATFORM_BOARDS for store in StorePolicy]
 
 
 @pytest.mark.parametrize(("board", "store"), EVERY_KIND, ids=lambda each: each.value)

@@ -14,7 +14,7 @@ from oceanhil.hil.worlds.native.core import CoreLibrary
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.hil.worlds.native.program import NativeProgram
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.result import Outcome
@@ -57,7 +57,7 @@ def seeded(bug: SeededBug, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 def noticed_by(scenario: str, factory: SeededFactory) -> str:
     """Run a scenario's cases until one is red or differs from world `sim`; say which."""
     sim, profile = SimWorldFactory(), load_profile()
-    for board in Board:
+    for board in PLATFORM_BOARDS:
         for case in library()[scenario].expand(board, factory.drivers(board)):
             result = run_case(case, factory, profile)
             if result.outcome is Outcome.FAILED:

@@ -14,7 +14,7 @@ from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.worlds import load_world
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.mock_server.services import service_maker
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.messages import DeviceState, RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.service_profile import ServiceDocument, base_of
@@ -48,7 +48,7 @@ def results_of(scenario: Scenario) -> list[Result]:
     if scenario.service is not None:
         return [run_service_case(case, InProcessWorlds()) for case in scenario.expand()]
     factory = load_world("sim")
-    cases = [case for board in Board for case in scenario.expand(board, factory.drivers(board))]
+    cases = [case for board in PLATFORM_BOARDS for case in scenario.expand(board, factory.drivers(board))]
     return [run_case(case, factory, load_profile()) for case in cases]
 
 
@@ -70,7 +70,7 @@ def test_the_scenario_in_the_readme_is_that_of_the_library() -> None:
 @pytest.mark.parametrize("block", examples("python", "def test_"), ids=by_place)
 def test_tests_in_python_pass_on_every_board(block: Block, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(block.text)
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=len(Board))
+    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=len(PLATFORM_BOARDS))
 
 
 # A second file of a package needs the first one beside it: test_profiles_page.py installs both. A connector's script is
@@ -98,7 +98,7 @@ def test_the_world_of_ones_own_runs_scenarios() -> None:
     world: World = factory.make(WorldRequest(board=Board.ESP32, seed=0, profile=load_profile()))
     world.close()
     scenario = load_scenario(library_root() / "lifecycle" / "first-boot.yaml")
-    results = [run_case(scenario.expand(board)[0], factory, load_profile()) for board in Board]
+    results = [run_case(scenario.expand(board)[0], factory, load_profile()) for board in PLATFORM_BOARDS]
     assert {result.outcome for result in results} == {Outcome.PASSED}
 
 

@@ -13,7 +13,7 @@ from oceanhil.app import pytest_plugin
 from oceanhil.app.commands.run import run
 from oceanhil.app.run.choice import KEY_VARIABLE
 from oceanhil.app.run.options import SCOPES
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page
@@ -65,7 +65,7 @@ def test_tests_of_boards_pass_on_virtual_ones(pages: dict[str, Page], pytester: 
     (block,) = [block for block in pages["docs/pytest.md"].code("python") if "serial_link" in block.text]
     pytester.makepyfile(block.text)
     done = pytester.runpytest_inprocess("-p", "no:cacheprovider", "--oceanhil-world", "serial:virtual")
-    done.assert_outcomes(passed=block.text.count("def test_") * len(Board))
+    done.assert_outcomes(passed=block.text.count("def test_") * len(PLATFORM_BOARDS))
 
 
 def test_every_scope_is_listed(pages: dict[str, Page]) -> None:

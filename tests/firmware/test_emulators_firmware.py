@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 
+from oceanhil.boards import family
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.errors import AgentError, AgentPowerLostError
 from oceanhil.hil.boards.agent_line import LinkLine
@@ -17,7 +18,6 @@ from oceanhil.hil.link.spec import PortSpec
 from oceanhil.protocol.agent.events import BootEvent, CutEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import AgentState, BootReason, ProvisionField, RestartReason
-from oceanhil.simulator.board_storage import DRIVERS
 from tests.firmware.conftest import ANSWER_S, MAC
 
 EventT = TypeVar("EventT", bound=Event)
@@ -59,7 +59,7 @@ def firmware(target: Target) -> Iterator[Firmware]:
 def test_the_agent_says_which_board_it_is(firmware: Firmware, target: Target) -> None:
     firmware.power_on(hold=True)
     info = firmware.agent.open()
-    assert (info.board, info.mac, info.driver) == (target.board, MAC, DRIVERS[target.board][0].value)
+    assert (info.board, info.mac, info.driver) == (target.board, MAC, family(target.board).drivers[0].value)
 
 
 def test_a_held_board_does_not_boot(firmware: Firmware) -> None:

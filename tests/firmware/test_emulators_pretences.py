@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 
+from oceanhil.boards import family
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.errors import AgentError
 from oceanhil.hil.boards.agent_line import LinkLine
@@ -19,7 +20,7 @@ from oceanhil.protocol.agent.events import BootEvent, SleepEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, CommandGroup, MacFaultWord, ProvisionField
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset, ResetCause
+from oceanhil.protocol.panics import Panic, PanicKind, Reset, ResetCause
 from oceanhil.simulator.panic_text import panic_kinds, panic_reset
 from tests.firmware.conftest import ANSWER_S, MAC
 
@@ -199,7 +200,7 @@ def test_every_crash_of_the_simulated_family_is_recognised_and_ends_in_its_reset
 
 
 def _recognised(board: Board, lines: list[str], reason: BootReason) -> PanicKind:
-    reader = PanicReader(board)
+    reader = family(board).panic_reader()
     findings = [found for line in ("[SYSTEM] Booting", *lines) for found in reader.feed(line)]
     findings += reader.started(Reset(ResetCause(reason.value)))
     return next(found.kind for found in findings if isinstance(found, Panic))

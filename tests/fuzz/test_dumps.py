@@ -21,7 +21,7 @@ from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.show import show_dump
 from oceanhil.analysis.dumps.terminal.explain import render_explain
 from oceanhil.analysis.dumps.terminal.show import render_show
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import StorePolicy, TokenRecord
 from oceanhil.simulator.eeprom.nvs import NvsGeneration
 from oceanhil.simulator.eeprom.nvs.format import PageState, checksum
@@ -147,7 +147,7 @@ def drawn(report: RenderableType) -> str:
 
 
 @bounded
-@given(IMAGES, st.sampled_from([None, *Board]))
+@given(IMAGES, st.sampled_from([None, *PLATFORM_BOARDS]))
 def test_every_image_is_shown_or_refused_and_no_secret_gets_out(image: bytes, board: Board | None) -> None:
     dump = recognised(image, board)
     if dump is not None:
@@ -181,7 +181,7 @@ def test_every_fault_is_done_or_refused(image: bytes, fault: Fault, seed: int, a
 
 
 @bounded
-@given(IMAGES, st.sampled_from(Board), st.sampled_from(StorePolicy), st.sampled_from(NvsGeneration))
+@given(IMAGES, st.sampled_from(PLATFORM_BOARDS), st.sampled_from(StorePolicy), st.sampled_from(NvsGeneration))
 def test_a_record_is_written_into_every_base_or_refused(
     image: bytes, board: Board, store: StorePolicy, generation: NvsGeneration
 ) -> None:
@@ -193,7 +193,7 @@ def test_a_record_is_written_into_every_base_or_refused(
 
 
 @bounded
-@given(st.binary(max_size=3 * PAGE), st.sampled_from([None, *Board]))
+@given(st.binary(max_size=3 * PAGE), st.sampled_from([None, *PLATFORM_BOARDS]))
 def test_any_bytes_are_shown_or_refused(data: bytes, board: Board | None) -> None:
     dump = recognised(data, board)
     if dump is not None:

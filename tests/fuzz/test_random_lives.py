@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
@@ -157,7 +157,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
 
 
 @pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
-@pytest.mark.parametrize("board", Board, ids=lambda board: board.value)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS, ids=lambda board: board.value)
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
 @given(actions=st.lists(ACTIONS, max_size=25), seed=st.integers(0, 2**32 - 1), driver=st.integers(0, 1))
 def test_no_life_breaks_an_invariant_and_the_last_resort_cures(

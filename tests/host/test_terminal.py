@@ -162,7 +162,7 @@ ALLOWED = {
     ("simulator/vectors.py", "click.echo"),
 }
 PACKAGES = (
-    *("app", "analysis", "conformance", "firmware", "hil", "host"),
+    *("app", "analysis", "boards", "conformance", "firmware", "hil", "host"),
     *("mock_server", "protocol", "remote", "scenarios", "simulator"),
 )
 

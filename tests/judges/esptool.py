@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import flash_bytes
 from oceanhil.simulator.download import Loader
 from oceanhil.simulator.flash import Flash
 from oceanhil.simulator.fuses import burn
 
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-MACS = {Board.ESP32: bytes.fromhex("246f28aabbcc"), Board.ESP8266: bytes.fromhex("5ccf7f146a18")}
 
 
 @dataclass(slots=True)
@@ -44,8 +43,8 @@ class LoaderOnSocket:
 @contextmanager
 def in_download_mode(board: Board) -> Iterator[LoaderOnSocket]:
     """Give a board with blank flash in download mode, pumped by a thread until the end."""
-    flash = Flash(flash_bytes(board))
-    loader = Loader(board, flash, burn(board, MACS[board]))
+    flash = Flash(family(board).flash_bytes)
+    loader = Loader(board, flash, burn(board, family(board).default_mac))
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from tests.judges.esptool import LoaderOnSocket, in_download_mode
 
@@ -20,11 +21,24 @@ KNOWN = {
         "Crystal frequency:  26MHz",
         "MAC:                5c:cf:7f:14:6a:18",
     ),
+    Board("esp32s3"): (
+        "Chip type:          ESP32-S3 (QFN56) (revision v0.0)",
+        "Features:           Wi-Fi, BT 5 (LE), Dual Core + LP Core, 240MHz",
+        "Crystal frequency:  40MHz",
+        "MAC:                34:85:18:aa:bb:cc",
+    ),
+    Board("esp32c3"): (
+        "Chip type:          ESP32-C3 (QFN32) (revision v0.0)",
+        "Features:           Wi-Fi, BT 5 (LE), Single Core, 160MHz",
+        "Crystal frequency:  40MHz",
+        "MAC:                84:f7:03:aa:bb:cc",
+    ),
 }
+WITH_SECURITY_INFO = (Board("esp32s3"), Board("esp32c3"))
 FLASH = ("Manufacturer: ef", "Device: 4016", "Detected flash size: 4MB")
 
 
-@pytest.fixture(params=[Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))
+@pytest.fixture(params=KNOWN, ids=lambda board: str(board.value))
 def chip(request: pytest.FixtureRequest) -> Iterator[LoaderOnSocket]:
     with in_download_mode(request.param) as chip:
         yield chip
@@ -66,5 +80,23 @@ def test_it_notices_another_chip_than_asked_for() -> None:
         assert "This chip is ESP8266, not ESP32" in chip.esptool("--chip", "esp32", "read-mac", fails=True)
 
 
-def test_it_is_refused_security_information_which_neither_chip_has(chip: LoaderOnSocket) -> None:
-    assert "0105" in chip.esptool("get-security-info", stub=False, fails=True)
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))
+def test_it_is_refused_security_information_which_the_older_chips_do_not_have(board: Board) -> None:
+    with in_download_mode(board) as chip:
+        assert "0105" in chip.esptool("get-security-info", stub=False, fails=True)
+
+
+@pytest.mark.parametrize("board", WITH_SECURITY_INFO, ids=lambda board: str(board.value))
+@pytest.mark.parametrize("stub", [True, False], ids=["stub", "rom"])
+def test_a_later_chip_tells_its_number_and_that_nothing_is_secured(board: Board, stub: bool) -> None:
+    with in_download_mode(board) as chip:
+        said = chip.esptool("get-security-info", stub=stub)
+    loader = family(board).loader
+    assert loader is not None
+    assert f"Chip ID: {loader.chip_id}" in said
+    assert "Secure Boot: Disabled" in said
+
+
+def test_an_esp32c3_is_no_esp32() -> None:
+    with in_download_mode(Board("esp32c3")) as chip:
+        assert "This chip is ESP32-C3, not ESP32" in chip.esptool("--chip", "esp32", "read-mac", fails=True)

@@ -12,7 +12,9 @@ from oceanhil.simulator.image import FirmwareImage, image_parts, read_image
 from tests.judges.esptool import in_download_mode
 
 IMAGE = FirmwareImage(Firmware("t" * 64, tls=False), "http://127.0.0.1:8080")
-each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))
+each_board = pytest.mark.parametrize(
+    "board", [Board.ESP32, Board.ESP8266, Board("esp32s3"), Board("esp32c3")], ids=lambda board: str(board.value)
+)
 
 
 def files(board: Board, folder: Path) -> list[tuple[int, Path]]:
@@ -37,6 +39,14 @@ def test_an_esp32s_images_are_valid(offset: int, tmp_path: Path) -> None:
     said = image_info(dict(files(Board.ESP32, tmp_path))[offset])
     assert "Detected image type: ESP32\n" in said
     assert "Flash size: 4MB" in said
+    assert said.count("(valid)") == 2
+
+
+@pytest.mark.parametrize(("name", "title"), [("esp32s3", "ESP32-S3"), ("esp32c3", "ESP32-C3")])
+@pytest.mark.parametrize("offset", [0, 0x10000], ids=["boot-loader", "application"])
+def test_a_later_chips_images_are_valid(name: str, title: str, offset: int, tmp_path: Path) -> None:
+    said = image_info(dict(files(Board(name), tmp_path))[offset])
+    assert f"Detected image type: {title}\n" in said
     assert said.count("(valid)") == 2
 
 

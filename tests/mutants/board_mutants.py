@@ -1,6 +1,8 @@
 """Faults of the simulated board and network: a simulator that is too kind hides failures."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
 
 import pytest
 
@@ -27,6 +29,13 @@ def _kind_radio(patch: pytest.MonkeyPatch, forgive: Callable[[Station, str, str]
     patch.setattr(
         Station, "accepted", lambda self, ssid, password: real(self, ssid, password) or forgive(self, ssid, password)
     )
+
+
+def _with_facts(patch: pytest.MonkeyPatch, **facts: bool) -> None:
+    """Let these facts hold of every family."""
+    for place in ("oceanhil.boards.esp32.ESP32", "oceanhil.boards.esp8266.ESP8266", "oceanhil.boards.rp2040.PICOW"):
+        module, name = place.rsplit(".", 1)
+        patch.setattr(place, replace(getattr(import_module(module), name), **facts))
 
 
 @MUTANTS.caught_by("wifi-password-wrong", "wifi-credentials-changed")
@@ -73,7 +82,7 @@ def no_board_checks_certificates(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("clock-1970-tls")
 def every_board_checks_certificates(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("oceanhil.simulator.board._CHECKS_DATES", frozenset(Board))
+    _with_facts(patch, checks_dates=True)
 
 
 @MUTANTS.caught_by("device-id-failed")
@@ -156,12 +165,13 @@ def every_radio_has_a_mac_of_its_own(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("clock-survives-soft-reset", "clock-in-the-future-survives-reboot", "clock-drifts-in-deep-sleep")
 def no_board_keeps_its_time_through_a_reset(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(clock, "WALL_TIME_KEPT", dict.fromkeys(Board, frozenset()))
+    patch.setattr(clock, "WALL_TIME_KEPT", frozenset())
 
 
 @MUTANTS.caught_by("clock-survives-soft-reset", "clock-drifts-in-deep-sleep")
 def every_board_keeps_its_time_through_any_reset(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(clock, "WALL_TIME_KEPT", dict.fromkeys(Board, frozenset(ResetReason)))
+    patch.setattr(clock, "WALL_TIME_KEPT", frozenset(ResetReason))
+    _with_facts(patch, keeps_time=True)
 
 
 @MUTANTS.caught_by("clock-drifts-in-deep-sleep")

@@ -8,7 +8,7 @@ import pytest
 from oceanhil.app.run.library import library_root
 from oceanhil.hil.worlds import load_world
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.result import Outcome, Result
@@ -30,7 +30,7 @@ def first_red(scenario_id: str) -> Result | None:
     if scenario_id in library().services:
         return first_red_of_service(scenario_id)
     factory, profile = load_world("sim"), load_profile()
-    for board in Board:
+    for board in PLATFORM_BOARDS:
         for case in library()[scenario_id].expand(board, factory.drivers(board)):
             result = run_case(case, factory, profile)
             if result.outcome is not Outcome.PASSED:

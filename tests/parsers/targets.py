@@ -13,6 +13,7 @@ from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
 from oceanhil.app.run.attachments import serial_log, trace_jsonl
 from oceanhil.app.run.library import board_files, find_scenario, service_files
+from oceanhil.boards import family
 from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.mock_server.proxy.har import make_har
@@ -30,7 +31,6 @@ from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.units import parse_duration, parse_instant
-from oceanhil.simulator.board_storage import flash_bytes
 from oceanhil.simulator.download import slip
 from oceanhil.simulator.download.loader import Loader
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, parse
@@ -291,9 +291,9 @@ def _read_frames(data: bytes) -> object:
     decoder = slip.SlipDecoder(FRAME_BYTES_MAX)
     packets = [packet for start in range(0, len(data), 5) for packet in decoder.feed(data[start : start + 5])]
     _ = [parse(packet) for packet in packets]
-    return Loader(Board.ESP32, Flash(flash_bytes(Board.ESP32)), burn(Board.ESP32, bytes.fromhex("246f28aabbcc"))).feed(
-        data
-    )
+    return Loader(
+        Board.ESP32, Flash(family(Board.ESP32).flash_bytes), burn(Board.ESP32, bytes.fromhex("246f28aabbcc"))
+    ).feed(data)
 
 
 def _replay_ids(_: Path) -> Sequence[bytes]:

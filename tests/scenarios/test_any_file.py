@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.scenarios.devices.language import DEVICES
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.scenario_file import read_scenario
@@ -49,7 +49,7 @@ def read(data: bytes) -> Mistakes:
     scenario = read_scenario(DEVICES, root, "probe.yaml", mistakes) if root is not None else None
     assert (scenario is None) == bool(mistakes)
     if scenario is not None:
-        for board in Board:
+        for board in PLATFORM_BOARDS:
             assert all(case.bind(mistakes).steps for case in scenario.expand(board, ("a", "b")))
     return mistakes
 

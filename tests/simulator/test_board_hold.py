@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.flash import FlashSnapshot
@@ -13,7 +13,7 @@ from tests.simulator.fake_bench import SECOND_US, BoardOnBench
 ONLINE = Line.ONLINE.build()
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_nothing_runs_in_a_hold(family: Board) -> None:
     on_bench = BoardOnBench(family)
     blank: FlashSnapshot = on_bench.board.flash.snapshot()
@@ -100,7 +100,7 @@ def test_power_can_be_taken_from_a_held_board() -> None:
     assert on_bench.bench.boots == [(1, ResetReason.POWER_ON)]
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_clock_that_is_set_in_a_hold_goes_on_in_the_boot(family: Board) -> None:
     on_bench = BoardOnBench(family)
     on_bench.board.power_on(hold=True)

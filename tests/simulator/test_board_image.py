@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.simulator.board_mode import BoardMode
@@ -13,7 +13,7 @@ from tests.simulator.fake_bench import REGISTRATION, BoardOnBench
 ESP = (Board.ESP32, Board.ESP8266)
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_the_firmware_that_boots_is_what_the_source_gives_at_that_boot(family: Board) -> None:
     on_bench = BoardOnBench(family)
     found = [Firmware(REGISTRATION), Firmware(REGISTRATION, wifi_password="changed")]
@@ -24,7 +24,7 @@ def test_the_firmware_that_boots_is_what_the_source_gives_at_that_boot(family: B
     assert Line.WIFI_FAILED.build() in on_bench.bench.lines
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_without_an_image_nothing_boots(family: Board) -> None:
     on_bench = BoardOnBench(family)
     on_bench.board.firmware_source = lambda: None

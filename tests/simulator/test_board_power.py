@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.simulator.board_storage import BoardStorage
@@ -17,7 +17,7 @@ ONLINE = Line.ONLINE.build()
 
 
 @pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_power_cut_in_the_first_save_ends_the_boot_and_the_next_one_reads_old_new_or_damaged(
     family: Board, store: StorePolicy
 ) -> None:
@@ -167,7 +167,9 @@ def test_an_esp8266_keeps_its_rtc_memory_through_a_reset_and_loses_it_with_power
 
 
 def test_only_the_esp8266_has_rtc_user_memory() -> None:
-    assert {family for family in Board if BoardOnBench(family).board.rtc_memory is not None} == {Board.ESP8266}
+    assert {family for family in PLATFORM_BOARDS if BoardOnBench(family).board.rtc_memory is not None} == {
+        Board.ESP8266
+    }
 
 
 def test_a_cut_that_is_forgotten_does_not_come_in_the_boot_under_way_either() -> None:

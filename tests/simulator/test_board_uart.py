@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.simulator.boot_rom import banner
 from oceanhil.simulator.resets import ResetReason
 from tests.simulator.fake_bench import BoardOnBench
@@ -26,7 +26,7 @@ def test_a_pico_has_no_rom_that_speaks() -> None:
     assert wire.pieces == []
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_what_the_bench_hears_in_lines_is_what_goes_over_the_wire(family: Board) -> None:
     on_bench = BoardOnBench(family)
     wire = on_bench.wire()
@@ -67,7 +67,7 @@ def test_text_is_sent_in_utf_8_and_a_line_end_that_is_whole_stays_so() -> None:
     assert wire.everything == "✓\r\n?\r\n".encode()
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_wire_changes_nothing_of_what_a_board_does(family: Board) -> None:
     with_wire, without = BoardOnBench(family), BoardOnBench(family)
     with_wire.wire()

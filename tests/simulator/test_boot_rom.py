@@ -1,8 +1,11 @@
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
+from oceanhil.boards.esp32 import ROM_REVISION_0, ROM_REVISION_3
+from oceanhil.boards.rom import BootRom
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import recognise
-from oceanhil.simulator.boot_rom import ESP8266_ROM_BAUD, Esp32Rom, banner, blank_flash_banner, download_banner
+from oceanhil.simulator.boot_rom import banner, blank_flash_banner, download_banner
 from oceanhil.simulator.resets import ResetReason
 
 
@@ -63,8 +66,10 @@ def test_esp8266_says_when_it_was_the_watchdog() -> None:
     assert [reason for reason in ResetReason if "wdt reset" in banner(Board.ESP8266, reason)] == [ResetReason.WATCHDOG]
 
 
-def test_esp8266_prints_at_115200_times_26_by_40_megahertz() -> None:
-    assert ESP8266_ROM_BAUD == 115_200 * 26 // 40
+def test_esp8266_prints_at_115200_times_26_by_40() -> None:
+    rom = family(Board.ESP8266).rom
+    assert rom is not None
+    assert rom.baud == 74_880
 
 
 def test_a_pico_w_prints_nothing() -> None:
@@ -72,7 +77,7 @@ def test_a_pico_w_prints_nothing() -> None:
 
 
 def test_an_older_esp32_differs_in_its_first_line_only() -> None:
-    old, new = (banner(Board.ESP32, ResetReason.PIN, rom) for rom in (Esp32Rom.REVISION_0, Esp32Rom.REVISION_3))
+    old, new = (banner(Board.ESP32, ResetReason.PIN, rom) for rom in (ROM_REVISION_0, ROM_REVISION_3))
     assert (old[0], new[0]) == ("ets Jun  8 2016 00:22:57", "ets Jul 29 2019 12:21:46")
     assert old[1:] == new[1:]
 
@@ -92,14 +97,14 @@ def test_esp8266_waits_for_an_upload_in_boot_mode_1() -> None:
 @pytest.mark.parametrize(
     ("rom", "found"),
     [
-        (Esp32Rom.REVISION_0, ("flash read err, 1000", "ets_main.c 371")),
-        (Esp32Rom.REVISION_3, ("invalid header: 0xffffffff",)),
+        (ROM_REVISION_0, ("flash read err, 1000", "ets_main.c 371")),
+        (ROM_REVISION_3, ("invalid header: 0xffffffff",)),
     ],
 )
-def test_a_blank_esp32_is_reset_by_its_watchdog_again_and_again(rom: Esp32Rom, found: tuple[str, ...]) -> None:
+def test_a_blank_esp32_is_reset_by_its_watchdog_again_and_again(rom: BootRom, found: tuple[str, ...]) -> None:
     first, next_one = (blank_flash_banner(Board.ESP32, first=first, rom=rom) for first in (True, False))
-    assert first == (rom.value, "", "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", *found)
-    assert next_one == (rom.value, "", "rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", *found)
+    assert first == (rom.head[0], "", "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", *found)
+    assert next_one == (rom.head[0], "", "rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", *found)
 
 
 @pytest.mark.parametrize(("first", "cause"), [(True, 1), (False, 4)])
@@ -113,6 +118,6 @@ def test_a_pico_w_waits_for_uploads_without_a_word() -> None:
 
 
 @pytest.mark.parametrize("reason", ResetReason)
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_no_line_of_a_rom_looks_like_one_of_the_firmware(board: Board, reason: ResetReason) -> None:
     assert not any(recognise(line) or "\n" in line for line in banner(board, reason))

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordFlag, RecordVerdict, StorePolicy
 from oceanhil.simulator.damage import RecordDamage, clear, contains, damage, resize, rewrite
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
@@ -18,7 +18,7 @@ VERDICTS = {
     RecordDamage.ALL_00: RecordVerdict.EMPTY,
     RecordDamage.RANDOM: RecordVerdict.BAD_MAGIC,
 }
-BOARDS = pytest.mark.parametrize("family", Board)
+BOARDS = pytest.mark.parametrize("family", PLATFORM_BOARDS)
 STORES = pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
 
 
@@ -104,7 +104,7 @@ def test_a_record_that_was_rewritten_an_odd_number_of_times_has_the_other_relay(
 
 
 def test_resizing_to_less_than_the_record_cuts_it_off_on_an_esp32_only() -> None:
-    for family in Board:
+    for family in PLATFORM_BOARDS:
         on_bench = BoardOnBench(family, StorePolicy.LEGACY).registered()
         resize(on_bench.board, 16)
         kept = on_bench.board.stored_record().verdict is RecordVerdict.VALID

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.simulator.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
 
 MAC = bytes.fromhex("246f28aabbcc")
-BOARD = st.sampled_from(Board)
+BOARD = st.sampled_from(PLATFORM_BOARDS)
 
 
 @st.composite
@@ -72,7 +72,7 @@ def test_esp32_sees_every_flipped_bit_of_address_or_crc(mac: bytes, bit: int) ->
 
 
 @pytest.mark.parametrize("fault", FuseFault)
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_a_damaged_chip_gives_no_mac_and_says_why(board: Board, fault: FuseFault) -> None:
     words = damage(board, burn(board, MAC), fault)
     with pytest.raises(MacUnreadableError) as caught:
@@ -81,7 +81,7 @@ def test_a_damaged_chip_gives_no_mac_and_says_why(board: Board, fault: FuseFault
     assert expected in str(caught.value)
 
 
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_a_group_address_is_no_devices_mac(board: Board) -> None:
     with pytest.raises(MacUnreadableError, match="01:00:5e:00:00:01 is a group address"):
         read_mac(board, burn(board, bytes.fromhex("01005e000001")))

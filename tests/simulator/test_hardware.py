@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.panics import PanicKind
@@ -56,7 +56,7 @@ def get(hardware: Hardware) -> Awaitable[Exchanged]:
     return hardware.http("GET", "/", {}, b"", 10_000)
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_each_family_boots_in_its_own_time(family: Board) -> None:
     on_bench = BoardOnBench(family)
     begun: list[int] = []
@@ -242,7 +242,7 @@ def test_a_crash_of_a_board_without_power_says_nothing_but_must_be_known() -> No
 
 
 def test_only_an_esp8266_has_rtc_memory_which_a_boot_treats_by_its_reason() -> None:
-    assert [BoardOnBench(family).board.rtc_memory is not None for family in Board] == [False, True, False]
+    assert [BoardOnBench(family).board.rtc_memory is not None for family in PLATFORM_BOARDS] == [False, True, False]
     board = BoardOnBench(Board.ESP8266).board
     assert board.rtc_memory is not None
     board.power_on()

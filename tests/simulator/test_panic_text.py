@@ -2,18 +2,19 @@
 
 import pytest
 
-from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset
+from oceanhil.boards import families, family
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.panics import Panic, PanicKind, Reset
 from oceanhil.simulator.boot_rom import banner
 from oceanhil.simulator.panic_text import panic_kinds, panic_reset, panic_text
 
-EVERY_CRASH = [(board, kind) for board in Board for kind in panic_kinds(board)]
+EVERY_CRASH = [(of.board, kind) for of in families() for kind in panic_kinds(of.board)]
 # A Pico W prints neither a hard fault nor a boot banner: nothing on its console tells.
 WITH_WORDS = [pair for pair in EVERY_CRASH if pair != (Board.PICOW, PanicKind.HARD_FAULT)]
 
 
 def read(board: Board, *texts: str) -> list[Panic | Reset]:
-    reader = PanicReader(board)
+    reader = family(board).panic_reader()
     found = [finding for text in texts for line in text.splitlines() for finding in reader.feed(line)]
     return [*found, *reader.close()]
 
@@ -39,6 +40,23 @@ def test_a_crash_that_another_family_has_is_refused_with_those_that_there_are() 
         panic_text(Board.PICOW, PanicKind.BROWNOUT)
 
 
+def test_a_risc_v_core_names_cause_and_registers_in_its_own_words() -> None:
+    c3 = Board("esp32c3")
+    text = panic_text(c3, PanicKind.LOAD_PROHIBITED)
+    (panic,) = read(c3, text)
+    assert isinstance(panic, Panic)
+    assert panic.headline == "Guru Meditation Error: Core  0 panic'ed (Load access fault). Exception was unhandled."
+    assert (panic.pc, panic.excvaddr) == (0x42001A2E, 0x10)
+    assert panic.registers["MCAUSE"] == 5
+    assert "Stack memory:" in text
+    assert "Backtrace:" not in text
+
+
+def test_an_esp32s3_crashes_as_an_esp32_does() -> None:
+    kind = PanicKind.DIVISION_BY_ZERO
+    assert panic_text(Board("esp32s3"), kind) == panic_text(Board.ESP32, kind)
+
+
 def test_every_kind_is_one_that_some_board_shows() -> None:
-    shown = {kind for board in Board for kind in panic_kinds(board)}
+    shown = {kind for board in PLATFORM_BOARDS for kind in panic_kinds(board)}
     assert shown == set(PanicKind) - {PanicKind.EXCEPTION}

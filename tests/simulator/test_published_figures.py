@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.formats.crc32 import crc32_mpeg2
-from oceanhil.protocol.panics import Panic, PanicKind, PanicReader
+from oceanhil.protocol.panics import Panic, PanicKind
 from oceanhil.simulator.device_program.lifetime import lifetime_ms
 from oceanhil.simulator.eeprom.nvs import NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
@@ -200,7 +201,7 @@ CAUSES |= {"load-store": 3, "alignment": 9, "division-by-zero": 6, "double-excep
 
 
 def _read(board: Board, kind: PanicKind) -> Panic:
-    reader = PanicReader(board)
+    reader = family(board).panic_reader()
     found = [each for line in panic_text(board, kind).splitlines() for each in reader.feed(line)]
     (panic,) = [each for each in (*found, *reader.close()) if isinstance(each, Panic)]
     return panic
@@ -236,7 +237,7 @@ def test_a_dump_of_an_esp8266_has_its_frame_and_stack(kind: PanicKind) -> None:
     assert "ctx: cont\nsp: 3ffffd60 end: 3fffffd0 offset: 0150\n3ffffeb0:" in text
 
 
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_each_crash_ends_in_the_reset_of_its_family(board: Board) -> None:
     for kind in panic_kinds(board):
         expected = ResetReason.WATCHDOG if board is Board.PICOW else ResetReason.SOFTWARE

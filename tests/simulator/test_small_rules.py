@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
 from oceanhil.simulator.api_client.client import ApiClient
 from oceanhil.simulator.api_client.store import Tokens
-from oceanhil.simulator.board_storage import DRIVERS, Driver, flash_bytes, open_storage
+from oceanhil.simulator.board_storage import open_storage
 from oceanhil.simulator.damage import (
     RecordDamage,
     RecordPlace,
@@ -137,11 +139,15 @@ def test_slots_lie_in_neighbouring_sectors_or_under_their_names() -> None:
 
 
 def test_boards_have_their_chips_and_drivers() -> None:
-    assert [flash_bytes(board) for board in (Board.ESP32, Board.ESP8266, Board.PICOW)] == [4 << 20, 4 << 20, 2 << 20]
+    assert [family(board).flash_bytes for board in (Board.ESP32, Board.ESP8266, Board.PICOW)] == [
+        4 << 20,
+        4 << 20,
+        2 << 20,
+    ]
     assert [each.value for each in Driver] == [
         "idf-5.5.1", "idf-4.4.7", "idf-5.5.1-patched", "core-3.1.2", "core-5.4.0",
     ]  # fmt: skip
-    assert {board: tuple(each.name for each in drivers) for board, drivers in DRIVERS.items()} == {
+    assert {board: tuple(each.name for each in family(board).drivers) for board in PLATFORM_BOARDS} == {
         Board.ESP32: ("IDF_5_5_1", "IDF_4_4_7"), Board.ESP8266: ("ESP8266_CORE",), Board.PICOW: ("PICO_CORE",),
     }  # fmt: skip
 

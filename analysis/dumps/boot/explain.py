@@ -12,9 +12,8 @@ from oceanhil.analysis.dumps.dump import Dump, Role
 from oceanhil.analysis.dumps.nvs_report import visible
 from oceanhil.analysis.dumps.records.places import EEPROM_BLOB, SLOTS_NAMESPACE, RecordPlace, find_records
 from oceanhil.analysis.dumps.show import is_recognised, view_nvs
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board_storage import DRIVERS
 from oceanhil.simulator.eeprom.esp32 import init_arduino
 from oceanhil.simulator.eeprom.inspect import BlobVerdict, GroupKind, PageVerdict, PartitionView, view_partition
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPanic, NvsPartition
@@ -95,8 +94,8 @@ def explain_dump(name: str, dump: Dump, choice: Choice) -> ExplainReport:
     machine = Machine(dump, choice.generation)
     stores = (choice.store,) if choice.store is not None else _stores(views, places)
     try:
-        mount = explain_mount(machine.copy()) if machine.board is Board.ESP32 else None
-        lost, others = find_lost(machine, _booted(dump, views)) if machine.board is Board.ESP32 else ((), 0)
+        mount = explain_mount(machine.copy()) if family(machine.board).uses_nvs else None
+        lost, others = find_lost(machine, _booted(dump, views)) if family(machine.board).uses_nvs else ((), 0)
         firmware = tuple(_firmware(machine, store, choice, places, mount) for store in stores)
     except NvsPanic as panic:
         mount = Mount("panic", ok=False, meaning=f"{_PANIC}: {panic}", actions=(), flash_units=0)
@@ -107,7 +106,7 @@ def explain_dump(name: str, dump: Dump, choice: Choice) -> ExplainReport:
         bytes=len(dump.data),
         kind=dump.kind.value,
         board=machine.board.value,
-        driver=choice.generation.value if machine.board is Board.ESP32 else DRIVERS[machine.board][0].value,
+        driver=choice.generation.value if family(machine.board).uses_nvs else family(machine.board).drivers[0].value,
         reasons=dump.reasons,
         warnings=(*dump.warnings, *_assumptions(dump)),
         recognised=is_recognised(dump, views, places),

@@ -15,7 +15,7 @@ from oceanhil.analysis.dumps.boot.report import CauseReport, Mount, Read
 from oceanhil.analysis.dumps.dump import Dump, Role
 from oceanhil.analysis.dumps.records.places import EEPROM_BLOB
 from oceanhil.analysis.dumps.secrets import shown_token
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES, LEGACY_TOKEN_BYTES, RecordVerdict, StorePolicy
 from oceanhil.simulator.eeprom.nvs import NvsError
@@ -38,7 +38,7 @@ def read_twice(machine: Machine, store: StorePolicy, stored_bytes: int | None, u
 
 def _read(machine: Machine, store: StorePolicy, eeprom_bytes: int, boot: int) -> Read:
     legacy = store is StorePolicy.LEGACY
-    error = machine.read_error(*EEPROM_BLOB) if legacy and machine.board is Board.ESP32 else NvsError.OK
+    error = machine.read_error(*EEPROM_BLOB) if legacy and family(machine.board).uses_nvs else NvsError.OK
     storage = machine.boot()
     opened = not legacy or storage.eeprom.begin(eeprom_bytes)
     loaded = open_store(store, storage, eeprom_bytes).load() if opened else None

@@ -2,6 +2,8 @@
 
 from oceanhil.analysis.dumps.dump import Dump, Role
 from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.board_storage import BoardStorage
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
@@ -61,13 +63,13 @@ class Machine:
     def boot(self) -> BoardStorage:
         """Do what the core does before `setup()`, and give what the sketch then has."""
         self.flash.power_on()
-        match self.board:
-            case Board.ESP8266:
+        match family(self.board).storage:
+            case Storage.ESP8266_SECTOR:
                 return BoardStorage(Esp8266Eeprom(self.flash), lambda: esp8266_slots(self.flash))
-            case Board.PICOW:
+            case Storage.PICO_SECTOR:
                 chip = self.dump.chip
                 return BoardStorage(PicoEeprom(self.flash, chip), lambda: pico_slots(self.flash, chip))
-            case Board.ESP32:
+            case Storage.NVS:
                 # Without a partition of that name there is nothing to mount, which the core only logs.
                 partition = self.partition() or NvsPartition(self.flash, self.generation)
                 if self.dump.region(Role.NVS) is not None:

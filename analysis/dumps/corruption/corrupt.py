@@ -11,6 +11,7 @@ from oceanhil.analysis.dumps.dump import Dump
 from oceanhil.analysis.dumps.dump_errors import RefusedError
 from oceanhil.analysis.dumps.records.places import find_records
 from oceanhil.analysis.dumps.show import view_nvs
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash import SECTOR_BYTES
 
@@ -26,7 +27,7 @@ class Corruption(msgspec.Struct, frozen=True):
 def corrupt_dump(dump: Dump, fault: Fault, wish: Wish) -> Corruption:
     """Do a fault to a dump. Raises RefusedError if it cannot be done, or if it would change nothing."""
     board = dump.board or Board.ESP8266
-    if board not in fault.info.boards:
+    if family(board).storage not in fault.info.storages:
         boards = ", ".join(each.value for each in fault.info.boards)
         raise RefusedError(f"fault {fault.value!r} is one of {boards}, not of {board.value}; --list shows all")
     work = Workpiece(dump, wish)

@@ -4,11 +4,13 @@ from enum import Enum
 
 import msgspec
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 
-_ALL = tuple(Board)
-_SECTORS = (Board.ESP8266, Board.PICOW)
-_NVS = (Board.ESP32,)
+_ALL = frozenset(Storage)
+_NVS = frozenset({Storage.NVS})
+_SECTORS = _ALL - _NVS
 
 
 class Group(Enum):
@@ -21,11 +23,16 @@ class Group(Enum):
 
 
 class FaultInfo(msgspec.Struct, frozen=True):
-    """A fault's group, what it does in a sentence, and the boards that can have it."""
+    """A fault's group, what it does in a sentence, and the storage that can have it."""
 
     group: Group
     sentence: str
-    boards: tuple[Board, ...] = _ALL
+    storages: frozenset[Storage] = _ALL
+
+    @property
+    def boards(self) -> tuple[Board, ...]:
+        """The platform's families that can have it."""
+        return tuple(board for board in PLATFORM_BOARDS if family(board).storage in self.storages)
 
 
 class Fault(Enum):

@@ -12,7 +12,8 @@ from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.records.places import find_records, is_good, winner
 from oceanhil.analysis.dumps.show import view_nvs
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
 from oceanhil.protocol.formats.pico_image import FLASH_BASE
 from oceanhil.protocol.formats.uf2 import Family, build_uf2
 from oceanhil.protocol.record import RecordVerdict, StorePolicy, TokenRecord, encode_reference
@@ -65,11 +66,11 @@ def make_image(order: Order, base: Dump | None, *, as_uf2: bool) -> Made:
 
 
 def _blank(order: Order) -> Dump:
-    if order.board is Board.ESP32:
+    if family(order.board).uses_nvs:
         regions: tuple[Region, ...] = (Region(Role.NVS, b"\xff" * DEFAULT_SIZE_BYTES, DEFAULT_ADDRESS, 0, "nvs"),)
         flash_bytes = default_flash_bytes(order.board)
     else:
-        pico = order.board is Board.PICOW
+        pico = family(order.board).takes_uf2
         flash_bytes = default_flash_bytes(order.board, order.chip) if pico else order.flash_bytes
         address = eeprom_address(order.board, flash_bytes, order.chip)
         blank = b"\xff" * SECTOR_BYTES
@@ -77,7 +78,7 @@ def _blank(order: Order) -> Dump:
             Region(Role.EEPROM, blank, address, SECTOR_BYTES),
             Region(Role.SPARE, blank, address - SECTOR_BYTES, 0),
         )
-    kind = DumpKind.NVS if order.board is Board.ESP32 else DumpKind.SECTORS
+    kind = DumpKind.NVS if family(order.board).uses_nvs else DumpKind.SECTORS
     return Dump(
         kind=kind, board=order.board, data=b"", regions=regions, flash_bytes=flash_bytes, reasons=(), chip=order.chip
     )
@@ -99,7 +100,7 @@ def _relocated(base: Dump, order: Order) -> Dump:
 
 def _write(machine: Machine, order: Order, dump: Dump) -> Slot | None:
     """Boot, and save the record as firmware does; give the slot it went to."""
-    if order.board is Board.ESP32:
+    if family(order.board).uses_nvs:
         _check_mounts(machine)
     storage = machine.boot()
     if order.store is StorePolicy.LEGACY:
@@ -159,7 +160,7 @@ def _file(machine: Machine, dump: Dump, order: Order, *, blank: bool, as_uf2: bo
         return _patched(dump, now, blank=False)
     content = now[eeprom] if not needs_spare else below_now + now[eeprom]
     address = below if needs_spare else eeprom.address
-    if order.board is Board.PICOW and (as_uf2 or dump.uf2 is not None):
+    if family(order.board).takes_uf2 and (as_uf2 or dump.uf2 is not None):
         return build_uf2(FLASH_BASE + address, content, _FAMILIES[dump.chip]), None
     return content, address
 
@@ -195,7 +196,8 @@ def _loss(dump: Dump, order: Order) -> tuple[str, ...]:
     region = dump.region(Role.EEPROM)
     if region is None or order.store is StorePolicy.REFERENCE:
         return ()
-    kept = order.eeprom_bytes if order.board is Board.ESP8266 else -(-order.eeprom_bytes // 256) * 256
+    in_words = family(order.board).storage is Storage.ESP8266_SECTOR
+    kept = order.eeprom_bytes if in_words else -(-order.eeprom_bytes // 256) * 256
     if not region.data[kept:].strip(b"\xff"):
         return ()
     return (f"bytes {kept} to 4,095 of the sector are 0xff now: a commit rewrites only what EEPROM.begin opened",)

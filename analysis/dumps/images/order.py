@@ -5,6 +5,8 @@ import msgspec
 from oceanhil.analysis.dumps.dump import MEGABYTE
 from oceanhil.analysis.dumps.dump_errors import RefusedError
 from oceanhil.analysis.dumps.recognition import esp8266
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import is_device_id
 from oceanhil.protocol.record import LEGACY_TOKEN_BYTES, StorePolicy, TokenRecord
@@ -43,7 +45,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
             raise RefusedError(f"device ID {device_id!r}, expected up to {_DEVICE_ID_BYTES} of A-Z a-z 0-9 - _")
         if self.sequence is not None and not 0 <= self.sequence < _SEQUENCES:
             raise RefusedError(f"sequence number {self.sequence!r}, expected 0 to {_SEQUENCES - 1}")
-        if self.board is Board.ESP8266 and self.flash_bytes not in esp8266.CHIP_BYTES:
+        if family(self.board).storage is Storage.ESP8266_SECTOR and self.flash_bytes not in esp8266.CHIP_BYTES:
             raise RefusedError(f"flash size {self.flash_bytes:,} bytes, expected that of an ESP8266's chip")
 
     @property

@@ -1,9 +1,10 @@
-"""Flash images and NVS partitions of an ESP32."""
+"""Flash images and NVS partitions of an ESP32 and of its like."""
 
 from collections.abc import Iterator
 
 from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role
 from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.boards import families
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip, find_bootloader, parse_header
 from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, Md5, Partition, PartitionTable, find_table
@@ -27,7 +28,8 @@ def from_flash(data: bytes, board: Board | None) -> Dump | None:
         return None
     bootloader = find_bootloader(data)
     chip = bootloader.chip if bootloader is not None else EspChip.ESP32
-    if chip is not EspChip.ESP32 and board is not Board.ESP32:
+    own = next((each.board for each in families() if each.esp_image is not None and each.esp_image.chip is chip), None)
+    if own is None and board is not Board.ESP32:
         raise DumpError(
             f"is a flash image of an {chip.value}; expected one of an ESP32, ESP8266 or Pico W; "
             "its NVS has the same format: --board esp32 shows it all the same"
@@ -38,18 +40,18 @@ def from_flash(data: bytes, board: Board | None) -> Dump | None:
         reasons.append(f"a boot loader for {chip.value} at 0x{bootloader.offset:x}")
     return Dump(
         kind=DumpKind.ESP32,
-        board=Board.ESP32,
+        board=own or Board.ESP32,
         data=data,
         regions=tuple(_regions(data, table)),
         flash_bytes=(bootloader.flash_bytes if bootloader is not None else None) or _whole_sectors(len(data)),
         reasons=tuple(reasons),
-        warnings=tuple(_warnings(data, table, chip)),
+        warnings=tuple(_warnings(data, table, chip if own is None else None)),
         cut_off=_is_cut_off(len(data), table),
         table=table,
     )
 
 
-def nvs_from_part(data: bytes, reason: str) -> Dump:
+def nvs_from_part(data: bytes, reason: str, board: Board = Board.ESP32) -> Dump:
     """Take the whole pages of `data` for an NVS partition, for that reason."""
     size = len(data) // SECTOR_BYTES * SECTOR_BYTES
     if not size:
@@ -64,7 +66,7 @@ def nvs_from_part(data: bytes, reason: str) -> Dump:
         )
     return Dump(
         kind=DumpKind.NVS,
-        board=Board.ESP32,
+        board=board,
         data=data,
         regions=(Region(Role.NVS, data[:size], DEFAULT_ADDRESS, 0, _BOOT_LABEL),),
         flash_bytes=_whole_sectors(max(4 << 20, DEFAULT_ADDRESS + size)),
@@ -112,9 +114,9 @@ def _is_cut_off(size: int, table: PartitionTable) -> bool:
     return boots is not None and boots.offset + boots.size > size
 
 
-def _warnings(data: bytes, table: PartitionTable, chip: EspChip) -> Iterator[str]:
-    if chip is not EspChip.ESP32:
-        yield f"this is the flash of an {chip.value}, which is no board of the platform; its NVS has the same format"
+def _warnings(data: bytes, table: PartitionTable, foreign: EspChip | None) -> Iterator[str]:
+    if foreign is not None:
+        yield f"this is the flash of an {foreign.value}, which is no board of the platform; its NVS has the same format"
     if table.offset != USUAL_OFFSET:
         yield f"the partition table is at 0x{table.offset:x}, not at the usual 0x{USUAL_OFFSET:x}"
     if table.md5 is Md5.WRONG:

@@ -5,6 +5,8 @@ from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.recognition import esp8266, picow
 from oceanhil.analysis.dumps.recognition.esp32 import nvs_from_part, sign_by_size, sign_of_nvs
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.pico import PicoChip
 from oceanhil.simulator.flash import SECTOR_BYTES
@@ -52,8 +54,8 @@ _EXPECTED = (
 
 def from_part(data: bytes, board: Board | None) -> Dump:
     """Take `data` for a part of flash, or for a whole chip if `board` says so; raises DumpError."""
-    if board is Board.ESP32:
-        return nvs_from_part(data, "--board esp32")
+    if board is not None and family(board).uses_nvs:
+        return nvs_from_part(data, f"--board {board.value}", board)
     if board is not None:
         return _of_board(data, board)
     if sign := sign_of_nvs(data):
@@ -71,14 +73,16 @@ def _of_board(data: bytes, board: Board) -> Dump:
     if len(data) in (SECTOR_BYTES, 2 * SECTOR_BYTES):
         return _sectors(data, board, f"--board {board.value} and {len(data):,} bytes")
     sizes, kind = (
-        (esp8266.CHIP_BYTES, DumpKind.ESP8266) if board is Board.ESP8266 else (picow.CHIP_BYTES, DumpKind.PICO)
+        (esp8266.CHIP_BYTES, DumpKind.ESP8266)
+        if family(board).storage is Storage.ESP8266_SECTOR
+        else (picow.CHIP_BYTES, DumpKind.PICO)
     )
     if len(data) not in sizes:
         raise DumpError(
             f"has {len(data):,} bytes, expected of {board.value} 4,096 (the EEPROM sector), 8,192 (with the spare one) "
             f"or a whole flash chip; read it from the board again"
         )
-    chip = PicoChip.RP2350 if board is Board.PICOW and len(data) > picow.LARGEST_RP2040 else PicoChip.RP2040
+    chip = PicoChip.RP2350 if kind is DumpKind.PICO and len(data) > picow.LARGEST_RP2040 else PicoChip.RP2040
     warning = "there is no program at the beginning of flash: the board does not boot from this image"
     reasons = (f"--board {board.value} and its size",)
     return cut_out(kind, board, data, len(data), reasons=reasons, warnings=(warning,), chip=chip)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from oceanhil.app.commands.board_option import BOARD_CHOICE, only
+from oceanhil.app.commands.board_option import BOARD_CHOICE, BoardChoice, only
 from oceanhil.app.commands.files import InputFile, OutputFile
-from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.board import Board
 
 _STANDARD_INPUT = "-"
 _DRIVERS = ("idf-5.5.1", "idf-4.4.7", "idf-5.5.1-patched")
@@ -109,7 +109,7 @@ def explain(file: Path, driver: str, store: str | None, board: str | None, *, as
 
 
 @eeprom.command(short_help="make an image with a token record, ready to write", epilog=_MAKE_EXAMPLES)
-@click.option("--board", type=click.Choice(BOARD_NAMES), required=True, help="Board that the image is for.")
+@click.option("--board", type=BoardChoice(), required=True, help="Board that the image is for.")
 @click.option(
     "--store", type=click.Choice(_STORES), default="reference", show_default=True, help="Layout of the record."
 )

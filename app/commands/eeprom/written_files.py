@@ -16,6 +16,7 @@ from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.records.layout import flag_names, flag_word
 from oceanhil.analysis.dumps.report import CorruptReport, FaultReport, MakeReport
 from oceanhil.analysis.dumps.secrets import shown_token
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy
 
@@ -38,7 +39,7 @@ def parse_flags(text: str) -> RecordFlag:
 def make_file(order: Order, base: Dump | None, target: Path) -> tuple[MakeReport, bytes]:
     """Make the file that is to be called `target`; raises RefusedError."""
     as_uf2 = target.suffix.lower() == ".uf2"
-    if as_uf2 and order.board is not Board.PICOW:
+    if as_uf2 and not family(order.board).takes_uf2:
         raise RefusedError(f"a UF2 file is for a Pico W, not for {order.board.value}; name the output .bin")
     made = make_image(order, base, as_uf2=as_uf2)
     reference = order.store is StorePolicy.REFERENCE

@@ -6,7 +6,7 @@ from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.attempts import without_header
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.tokens import TokenKind
@@ -127,7 +127,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     device_time_optional,
     accepted,
     opens_sessions,
-    *(_registers_board(board) for board in Board),
+    *(_registers_board(board) for board in PLATFORM_BOARDS),
     claims_the_device,
     refused_stays_pending,
     leaves_others_alone,

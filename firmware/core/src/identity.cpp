@@ -12,6 +12,10 @@ const char* prefix(or_family family) {
             return "ESP8266_";
         case OR_PICOW:
             return "PICOW_";
+        case OR_ESP32S3:
+            return "ESP32S3_";
+        case OR_ESP32C3:
+            return "ESP32C3_";
         default:
             return "ESP32_";
     }
@@ -38,7 +42,18 @@ void put_without_leading_zeros(TextWriter& to, const uint8_t mac[6]) {
 }  // namespace
 
 const char* family_word(or_family family) {
-    return family == OR_ESP8266 ? "esp8266" : family == OR_PICOW ? "picow" : "esp32";
+    switch (family) {
+        case OR_ESP8266:
+            return "esp8266";
+        case OR_PICOW:
+            return "picow";
+        case OR_ESP32S3:
+            return "esp32s3";
+        case OR_ESP32C3:
+            return "esp32c3";
+        default:
+            return "esp32";
+    }
 }
 
 void write_device_id(TextWriter& to, or_family family, or_derivation derivation, const uint8_t mac[6]) {

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
+from oceanhil.boards import family
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
@@ -24,7 +25,6 @@ from oceanhil.hil.worlds.serial.hand import BoardInHand
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
-from oceanhil.simulator.board_storage import DRIVERS
 
 CAPABILITIES: Final = frozenset(Capability) - {
     Capability.VIRTUAL_TIME,
@@ -34,7 +34,6 @@ CAPABILITIES: Final = frozenset(Capability) - {
 }
 # An agent answers within milliseconds, and nothing is lost on this line: whoever is later than this hangs.
 _ANSWER_S: Final = 10.0
-_VENDOR: Final = {Board.ESP8266: "5ccf7f", Board.PICOW: "28cdc1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ class EmulatedBench:
 
 def _start(request: WorldRequest, index: int) -> StartedBoard:
     target = TARGETS[request.board]
-    driver = DRIVERS[request.board][0]
-    mac = bytes.fromhex(f"{_VENDOR[request.board]}0e00{index + 1:02x}")
+    driver = family(request.board).drivers[0]
+    mac = bytes.fromhex(f"{family(request.board).vendor.hex()}0e00{index + 1:02x}")
     with ExitStack() as exits:
         board = exits.enter_context(EmulatedBoard(target, build(firmware_image(target)), mac, held_time=True))
         link = exits.enter_context(SerialLink(PortSpec(url=board.line.url)))

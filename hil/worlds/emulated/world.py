@@ -1,5 +1,7 @@
 """World `emulated`: one run on emulated boards, beside the server's core and the simulated network."""
 
+from oceanhil.boards import family
+from oceanhil.hil.emulators.targets import TARGETS
 from oceanhil.hil.worlds.emulated.air import BoardAir
 from oceanhil.hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
 from oceanhil.hil.worlds.emulated.device import EmulatedDevice
@@ -12,7 +14,6 @@ from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
-from oceanhil.simulator.board_storage import DRIVERS
 from oceanhil.simulator.network import Network
 
 NAME = "emulated"
@@ -79,7 +80,7 @@ class EmulatedWorldFactory:
 
     def absence(self, board: Board) -> str:
         """Say why there is no board of this family; a missing emulator is an error of `make`, and no absence."""
-        return "an ESP32 is not emulated: no package of QEMU has its core" if board is Board.ESP32 else ""
+        return "" if board in TARGETS else f"an {family(board).title} is not emulated: no package of QEMU has its core"
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
         """Nothing: the agent tells."""
@@ -88,7 +89,7 @@ class EmulatedWorldFactory:
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the generation of the EEPROM library whose layout the firmware keeps."""
-        return () if self.absence(board) else (DRIVERS[board][0].value,)
+        return () if self.absence(board) else (family(board).drivers[0].value,)
 
     def boards(self, board: Board) -> int | None:
         """Say how many boards of this family there are: as many as are wanted."""

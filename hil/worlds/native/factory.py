@@ -12,6 +12,7 @@ from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, f
 from oceanhil.hil.worlds.native.core import CoreLibrary
 from oceanhil.hil.worlds.native.port import CoreError
 from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.hil.worlds.native.settings import FAMILIES
 from oceanhil.hil.worlds.native.world import NAME, NativeWorld
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
@@ -29,8 +30,9 @@ class NativeWorldFactory(SimWorldFactory):
         return NAME
 
     def absence(self, board: Board) -> str:
-        """Say which compiler to install where there is none."""
-        del board
+        """Say which compiler to install where there is none, or that the firmware does not know this family."""
+        if board not in FAMILIES:
+            return f"the firmware in C++ has no family {board.value!r}"
         try:
             find_compiler()
         except BuildError as error:

@@ -1,13 +1,14 @@
 """What a firmware image carries, as the struct that the core reads."""
 
 from oceanhil.hil.worlds.native.abi import ABI_VERSION, Settings, Text
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 
-_FAMILIES = (Board.ESP32, Board.ESP8266, Board.PICOW)
+FAMILIES = (*PLATFORM_BOARDS, Board("esp32s3"), Board("esp32c3"))
+"""Those that the core in C++ has, in its order."""
 _STORES = tuple(StorePolicy)
 _DERIVATIONS = tuple(Derivation)
 
@@ -16,7 +17,7 @@ def core_settings(board: Board, firmware: Firmware, device: DeviceSettings, wire
     """Put firmware, profile and names together; the struct keeps its texts alive."""
     return Settings(
         abi_version=ABI_VERSION,
-        family=_FAMILIES.index(board),
+        family=FAMILIES.index(board),
         store=_STORES.index(firmware.store),
         derivation=_DERIVATIONS.index(firmware.derivation),
         sntp=firmware.sntp,

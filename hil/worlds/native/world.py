@@ -1,5 +1,6 @@
 """World `native`: that of `sim`, with compiled firmware on its boards."""
 
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld
 from oceanhil.hil.worlds.sim_device import SimDevice
@@ -7,7 +8,6 @@ from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.scenarios.trace import Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, WorldRequest
 from oceanhil.simulator.board import DeviceProgram
-from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
 

@@ -4,6 +4,8 @@ import sys
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.boards.capabilities import capabilities_of
@@ -28,7 +30,6 @@ from oceanhil.hil.worlds.serial.hand import BoardInHand
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, Programmer
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import Profile
-from oceanhil.simulator.board_storage import DRIVERS, Driver, flash_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,14 @@ def _switch_to_hold(entry: BoardEntry, switch: PowerSwitch) -> PowerSwitch:
 
 
 def _driver(entry: BoardEntry) -> Driver:
-    return next((each for each in DRIVERS[entry.kind] if each.value == entry.driver), DRIVERS[entry.kind][0])
+    return next(
+        (each for each in family(entry.kind).drivers if each.value == entry.driver), family(entry.kind).drivers[0]
+    )
 
 
 def _protected(entry: BoardEntry) -> tuple[Region, ...]:
     nvs = _region("nvs", entry.nvs)
-    return storage_regions(entry.kind, flash_bytes(entry.kind), *([nvs] if nvs else []))
+    return storage_regions(entry.kind, family(entry.kind).flash_bytes, *([nvs] if nvs else []))
 
 
 def _ask_person(what: str) -> None:

@@ -7,7 +7,7 @@ from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
 from oceanhil.hil.worlds.serial.world import SerialWorld
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import nearest
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
@@ -41,8 +41,8 @@ class SerialWorldFactory:
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What can be done with every board there is."""
-        present = [board for board in Board if not self._bench.absence(board)]
-        return frozenset.intersection(*(self._bench.capabilities_on(board) for board in present or Board))
+        present = [board for board in PLATFORM_BOARDS if not self._bench.absence(board)]
+        return frozenset.intersection(*(self._bench.capabilities_on(board) for board in present or PLATFORM_BOARDS))
 
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """What can be done with boards of this family."""

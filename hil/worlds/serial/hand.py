@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from oceanhil.analysis.panics.elf import ElfError, Program
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.errors import AgentError
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
@@ -25,7 +26,6 @@ from oceanhil.hil.worlds.serial.programmer import Programmer
 from oceanhil.protocol.identity import format_mac
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError
-from oceanhil.simulator.board_storage import Driver
 
 UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
 """What nobody tells the bench when the firmware has no agent."""

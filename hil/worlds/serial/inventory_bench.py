@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from oceanhil.boards import family as family_of
 from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time
 from oceanhil.hil.boards.health import LISTEN_S, of_link_error
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases
@@ -35,7 +36,6 @@ from oceanhil.host.terminal import tell
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
-from oceanhil.simulator.board_storage import DRIVERS
 
 _BIND = "127.0.0.1:0"
 
@@ -145,7 +145,7 @@ class InventoryBench:
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the driver generations its boards have."""
-        default = DRIVERS[board][0].value
+        default = family_of(board).drivers[0].value
         return tuple(dict.fromkeys(entry.driver or default for entry in self.boards(board)))
 
     def socket(self, request: WorldRequest) -> BenchSocket | ForeignPlace:
@@ -206,7 +206,7 @@ class InventoryBench:
         return host.strip("[]"), int(port)
 
     def _fits(self, entry: BoardEntry, request: WorldRequest) -> bool:
-        return not request.driver or (entry.driver or DRIVERS[request.board][0].value) == request.driver
+        return not request.driver or (entry.driver or family_of(request.board).drivers[0].value) == request.driver
 
     def _candidates(self, request: WorldRequest) -> list[BoardEntry]:
         """Give the boards that may be tried, those that a parent process holds for us first."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.link.errors import LinkError
 from oceanhil.hil.link.modem import ModemPolicy
@@ -23,10 +24,6 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import format_mac
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
-from oceanhil.simulator.board_storage import DRIVERS
-
-_VENDOR = {Board.ESP32: "246f28", Board.ESP8266: "5ccf7f", Board.PICOW: "28cdc1"}
-_DOWNLOADABLE = frozenset({Board.ESP32, Board.ESP8266})
 
 
 class VirtualBench:
@@ -66,7 +63,7 @@ class VirtualBench:
 
     def absence(self, board: Board) -> str:
         """Say why there is none of this family."""
-        if not self._agent and board not in _DOWNLOADABLE:
+        if not self._agent and family(board).loader is None:
             return f"a virtual {board.value} without an agent: its boot ROM has no download mode over serial"
         return ""
 
@@ -77,7 +74,7 @@ class VirtualBench:
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the driver generations, the default first."""
-        return tuple(driver.value for driver in DRIVERS[board])
+        return tuple(driver.value for driver in family(board).drivers)
 
     def socket(self, request: WorldRequest) -> BenchSocket:
         """Give the server's port, opened at the first call."""
@@ -89,7 +86,7 @@ class VirtualBench:
     def take(self, request: WorldRequest, index: int) -> BoardInHand:
         """Give the board number `index` (from 0) of the family and driver that is asked for."""
         changes = changed_values(request.profile)
-        key = _Key(request.board, request.driver or DRIVERS[request.board][0].value, index, changes)
+        key = _Key(request.board, request.driver or family(request.board).drivers[0].value, index, changes)
         started = self._boards.get(key)
         if started is not None and not started.process.is_running:
             # It died in a run before, which said so; this one gets another.
@@ -112,7 +109,7 @@ class VirtualBench:
     def _start(self, request: WorldRequest, key: "_Key") -> "_Started":
         socket = self.socket(request)
         is_foreign = self.carries_to is not None
-        mac = local_mac() if is_foreign else bytes.fromhex(f"{_VENDOR[key.board]}0000{key.index + 1:02x}")
+        mac = local_mac() if is_foreign else bytes.fromhex(f"{family(key.board).vendor.hex()}0000{key.index + 1:02x}")
         time = Time.REAL if is_foreign else Time.HELD
         with ExitStack() as exits:
             arguments = [

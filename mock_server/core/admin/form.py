@@ -7,7 +7,9 @@ from typing import get_args
 
 import msgspec
 
+from oceanhil.boards import UnknownBoardError, board_names, read_board
 from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultError, FaultRule, parse_rule
 from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.redact import redact
@@ -34,11 +36,13 @@ def read_form(kind: object, fields: Mapping[str, object]) -> object:
             if name not in kind.__struct_encode_fields__:
                 raise WrongValueError(redact(f"unknown field {name!r}; {nearest(name, kind.__struct_encode_fields__)}"))
     try:
-        return parse_rule(fields) if kind is FaultRule else msgspec.convert(fields, kind)
+        if kind is FaultRule:
+            return parse_rule(fields, read_board)
+        return msgspec.convert(fields, kind, dec_hook=read_board)
     except FaultError as error:
         raise WrongValueError(str(error)) from None
     except msgspec.ValidationError as error:
-        if error.__cause__ is not None:
+        if error.__cause__ is not None and not isinstance(error.__cause__, UnknownBoardError | TypeError):
             raise WrongValueError(redact(str(error.__cause__))) from None
         raise WrongValueError(_complaint(kind, fields, str(error))) from None
 
@@ -51,9 +55,10 @@ def _complaint(kind: type[msgspec.Struct], fields: Mapping[str, object], said: s
     plain, expected = _words(annotation)
     if name not in fields:
         return f"{name} is missing, expected {expected}"
-    if isinstance(plain, type) and issubclass(plain, Enum):
+    words = board_names() if plain is Board else [each.value for each in plain] if issubclass(plain, Enum) else ()
+    if words:
         if isinstance(fields[name], str):
-            return f"{name} is not known, expected one of {', '.join(each.value for each in plain)}"
+            return f"{name} is not known, expected one of {', '.join(words)}"
         plain, expected = str, _KINDS[str][1]
     return f"{name} is not {_KINDS[plain][0]}, expected {expected}"
 

@@ -7,7 +7,7 @@ import pytest
 from oceanhil.analysis.diagnosis import diagnose
 from oceanhil.app.run.library import library_root
 from oceanhil.hil.worlds import load_world
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.runner import run_case
@@ -47,7 +47,7 @@ def cases(scenario_id: str) -> Iterator[Case]:
     """Give the cases on all boards; of a sweep, the power cut that UNITS names."""
     factory = load_world("sim")
     scenario = LIBRARY[scenario_id]
-    for board in Board:
+    for board in PLATFORM_BOARDS:
         for case in scenario.expand(board, factory.drivers(board)):
             yield case if scenario.sweep is None else case.at(f"{scenario.sweep.boot}.{UNITS.get(scenario_id, 2)}")
 

@@ -6,7 +6,7 @@ from oceanhil.analysis.dumps.dump import Dump, Region, Role
 from oceanhil.analysis.dumps.images.image import Made, make_image
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.formats.partition_table import Partition, build_table
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration, NvsPartition
@@ -19,7 +19,7 @@ PASSWORD = "correct horse"
 NVS_ADDRESS = 0x9000
 MEGABYTE = 1 << 20
 EEPROM_BYTES = 64
-ALL_STORES = [(board, store) for board in Board for store in StorePolicy]
+ALL_STORES = [(board, store) for board in PLATFORM_BOARDS for store in StorePolicy]
 
 
 def record_dump(

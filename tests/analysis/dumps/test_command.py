@@ -150,7 +150,7 @@ def test_an_output_that_exists_wants_force(tmp_path: Path, dump: Path) -> None:
         (b"", "is empty; expected a dump of flash"),
         (b"hello world\n", "is text; expected a flash image"),
         (bytes(100), "has 100 bytes, not a whole number of 4,096-byte sectors"),
-        (esp32_flash(NVS, chip_id=9, boot_at=0), "is a flash image of an ESP32-S3"),
+        (esp32_flash(NVS, chip_id=2), "is a flash image of an ESP32-S2"),
     ],
 )
 def test_what_is_no_dump_is_one_line_with_the_file_s_name(

@@ -15,7 +15,7 @@ from oceanhil.analysis.dumps.dump_errors import RefusedError
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.show import show_dump
 from oceanhil.app.commands.eeprom.written_files import fault_list, find_fault
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy
 from oceanhil.simulator.eeprom.nvs import NvsGeneration
 from oceanhil.simulator.eeprom.slots import Slot
@@ -79,7 +79,7 @@ def test_the_changes_that_are_reported_are_all_there_are(case: tuple[Board, Stor
 
 
 @pytest.mark.parametrize("fault", RECORD_FAULTS)
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_a_fault_of_the_record_leaves_everything_round_it_sound(board: Board, fault: Fault) -> None:
     dump = record_dump(board)
     report = show_dump("x", recognise(corrupted(dump, fault).content, dump.board))

@@ -12,7 +12,7 @@ from oceanhil.analysis.dumps.dump import Dump
 from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.app.run.library import library_files
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.eeprom.inspect import view_partition
 from oceanhil.simulator.eeprom.nvs import NvsGeneration
@@ -144,13 +144,13 @@ def test_damage_to_every_copy_of_the_record_is_cause_3(board: Board, store: Stor
 
 
 @pytest.mark.parametrize("fault", [Fault.ALL_FF, Fault.ALL_00])
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_a_cleared_record_reads_as_empty(board: Board, fault: Fault) -> None:
     report = explained(corrupted(fault, record_dump(board)), NEW, StorePolicy.LEGACY)
     assert (lines(report), first_cause(report)) == ([EMPTY], "eeprom-lost")
 
 
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_one_damaged_slot_leaves_the_older_record(board: Board) -> None:
     first = record_dump(board, StorePolicy.REFERENCE)
     if board is not Board.ESP32:

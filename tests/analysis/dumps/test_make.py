@@ -19,7 +19,7 @@ from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.records.places import find_records, winner
 from oceanhil.analysis.dumps.show import show_dump, view_nvs
 from oceanhil.app.commands.eeprom.written_files import make_file, parse_flags
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.formats.uf2 import Family, parse_uf2
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
 from oceanhil.simulator.eeprom.nvs import NvsGeneration
@@ -58,7 +58,7 @@ def records_in(dump: Dump) -> list[TokenRecord | None]:
 
 
 @settings(max_examples=40)
-@given(st.sampled_from(Board), tokens(32), FLAGS, st.sampled_from(NvsGeneration))
+@given(st.sampled_from(PLATFORM_BOARDS), tokens(32), FLAGS, st.sampled_from(NvsGeneration))
 def test_a_legacy_record_comes_out_as_it_was_ordered(
     board: Board, token: str, flags: RecordFlag, generation: NvsGeneration
 ) -> None:
@@ -71,7 +71,7 @@ def test_a_legacy_record_comes_out_as_it_was_ordered(
 
 
 @settings(max_examples=40)
-@given(st.sampled_from(Board), tokens(64), FLAGS, DEVICE_ID, st.integers(0, (1 << 32) - 1))
+@given(st.sampled_from(PLATFORM_BOARDS), tokens(64), FLAGS, DEVICE_ID, st.integers(0, (1 << 32) - 1))
 def test_a_reference_record_comes_out_as_it_was_ordered(
     board: Board, token: str, flags: RecordFlag, device_id: str, sequence: int
 ) -> None:

@@ -78,9 +78,14 @@ def test_what_has_to_be_known_before_relying_on_it_is_said(image: bytes, warning
     assert any(warning in each for each in recognise(image).warnings)
 
 
-@pytest.mark.parametrize(
-    ("chip_id", "boot_at", "name"), [(9, 0, "ESP32-S3"), (5, 0, "ESP32-C3"), (2, 0x1000, "ESP32-S2")]
-)
+@pytest.mark.parametrize(("chip_id", "name"), [(9, "esp32s3"), (5, "esp32c3")])
+def test_an_image_of_a_later_family_is_read_as_an_esp32s_is(chip_id: int, name: str) -> None:
+    dump = recognise(esp32_flash(NVS, chip_id=chip_id, boot_at=0))
+    assert dump.board is Board(name)
+    assert dump.warnings == recognise(esp32_flash(NVS)).warnings
+
+
+@pytest.mark.parametrize(("chip_id", "boot_at", "name"), [(2, 0x1000, "ESP32-S2"), (13, 0, "ESP32-C6")])
 def test_an_image_of_another_chip_is_refused_by_name_unless_asked_for(chip_id: int, boot_at: int, name: str) -> None:
     image = esp32_flash(NVS, chip_id=chip_id, boot_at=boot_at)
     with pytest.raises(DumpError, match=f"flash image of an {name}; expected one of an ESP32, ESP8266 or Pico W"):

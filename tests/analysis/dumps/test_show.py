@@ -6,7 +6,7 @@ import pytest
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.report import NvsReport, RecordReport, ShowReport
 from oceanhil.analysis.dumps.show import show_dump
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_reference
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPartition
 from oceanhil.simulator.flash import Flash
@@ -52,7 +52,7 @@ def test_a_record_is_shown_field_by_field(board: Board, store: StorePolicy) -> N
 
 
 @pytest.mark.parametrize("store", StorePolicy)
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_what_a_simulated_board_has_saved_is_shown(board: Board, store: StorePolicy) -> None:
     device = BoardOnBench(board, store).registered().board
     dump = recognise(device.flash.dump(0, device.flash.size_bytes), board) if board is not Board.ESP32 else None

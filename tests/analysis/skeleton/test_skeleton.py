@@ -8,7 +8,7 @@ from oceanhil.analysis.skeleton import make_skeleton
 from oceanhil.analysis.skeleton.draft import STEPS_MAX, NothingSeenError
 from oceanhil.app.run.library import board_files
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
@@ -27,7 +27,7 @@ def boot(reason: ResetReason) -> list[str]:
     return list(banner(Board.ESP32, reason))
 
 
-@pytest.mark.parametrize("board", list(Board))
+@pytest.mark.parametrize("board", list(PLATFORM_BOARDS))
 def test_a_recorded_expired_token_becomes_a_scenario_that_runs_green(board: Board, tmp_path: Path) -> None:
     lines = recording_of("token-expired", board)
     made = make_skeleton(lines, "probe", "device.log", board_files())

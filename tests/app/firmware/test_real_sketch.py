@@ -7,8 +7,8 @@ import pytest
 
 from oceanhil.app.firmware.secrets_header import to_c_string
 from oceanhil.app.firmware.sketch import Sketch, render_sketch
-from oceanhil.app.firmware.targets import TARGETS
 from oceanhil.app.firmware.values import Values
+from oceanhil.boards import families
 from oceanhil.firmware.build import CORE_DIRECTORY
 from oceanhil.protocol.board import Board
 from tests.app.firmware.user import PASSWORD, TOKEN
@@ -44,5 +44,5 @@ def test_no_file_refers_to_one_outside_of_the_folder(sketch: Sketch) -> None:
 def test_platformio_finds_an_environment_for_each_board(sketch: Sketch) -> None:
     text = (sketch.folder / "platformio.ini").read_text("utf-8")
     environments = re.findall(r"^\[env:(\w+)\]", text, re.MULTILINE)
-    assert {target.environment for target in TARGETS.values()} <= set(environments)
+    assert {each.build.environment for each in families()} <= set(environments)
     assert re.search(r"^src_dir\s*=\s*oceanremote$", text, re.MULTILINE)

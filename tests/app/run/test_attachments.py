@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.app.run.attachments import facts_of, file_stem, serial_log, trace_jsonl, write_files
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.replay import ReplayId, format_replay
 from oceanhil.scenarios.result import Outcome, Result
@@ -21,7 +21,7 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=60)
 REPLAY_IDS = st.builds(
     ReplayId,
     scenario=st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True),
-    board=st.sampled_from(Board),
+    board=st.sampled_from(PLATFORM_BOARDS),
     driver=WORDS,
     store=st.none() | st.sampled_from(StorePolicy),
     axes=st.dictionaries(st.sampled_from(["case", "cut", "skew"]), WORDS),

@@ -44,7 +44,7 @@ from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.folders import backups_directory, journal_directory, leases_directory, state_directory
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.world import Capability
 from tests.hil.boards.bench import FakeClock, somebody
 from tests.hil.boards.listened import ESP32_BOOT, MAC, ScriptedLink, entry, info
@@ -109,7 +109,7 @@ def test_a_flood_is_nine_tenths_of_what_the_line_carries(total: int, listened_s:
     [
         (b"rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO))\n", Verdict.DOWNLOAD_MODE),
         (b"rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n", Verdict.OK),
-        (b"ESP-ROM:esp32s3-20210327\n", Verdict.OK),
+        (b"ESP-ROM:esp32s3-20210327\n", Verdict.WRONG_BOARD),
         (b" ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n", Verdict.WRONG_BOARD),
         (b"invalid header: 0xffffffff\n", Verdict.NO_FIRMWARE),
         (b"flash read err, 1000\n", Verdict.NO_FIRMWARE),
@@ -202,7 +202,7 @@ def test_what_an_agent_tells_is_kept() -> None:
 )
 def test_a_sentence_about_a_board_begins_with_its_name(reason: str, said: str) -> None:
     assert said_of("desk", reason) == said
-    assert [a_kind(kind) for kind in Board] == ["an esp32", "an esp8266", "a picow"]
+    assert [a_kind(kind) for kind in PLATFORM_BOARDS] == ["an esp32", "an esp8266", "a picow"]
 
 
 LEASE = Lease(somebody(), "t", 90.0, 100.0, 60.0)
@@ -362,7 +362,7 @@ def test_an_agent_and_a_radio_of_its_own_add_what_they_can() -> None:
         ("0403:6014", "FTDI FT232H", ["esp32", "esp8266"]),
         ("0403:6015", "FTDI FT-X", ["esp32", "esp8266"]),
         ("067b:2303", "Prolific PL2303", ["esp32", "esp8266"]),
-        ("303a:1001", "Espressif USB Serial/JTAG", ["esp32"]),
+        ("303a:1001", "Espressif USB Serial/JTAG", ["esp32s3", "esp32c3"]),
         ("303a:1002", "Espressif USB bridge", ["esp32", "esp8266"]),
         ("2e8a:000a", "Raspberry Pi Pico", ["picow"]),
     ],

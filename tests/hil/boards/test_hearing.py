@@ -94,7 +94,7 @@ def test_each_verdict_says_what_was_found_and_what_to_do(texts: list[str], total
         ("rst:0xa (X),boot:0x1f (SPI", Board.ESP32, 1),
         ("rst:0xa (X),boot:0x1f SPI", None, 0),
         ("rst:0x (X),boot:0x1f (SPI", None, 0),
-        ("ESP-ROM:esp32c3-api1-20210207", Board.ESP32, 0),
+        ("ESP-ROM:esp32c3-api1-20210207", Board("esp32c3"), 0),
         ("ESP-ROM:esp32", None, 0),
         (" ets Jan  8 2013,rst cause:2, boot mode:(3,6)", Board.ESP8266, 1),
         (" ets Jan  8 2013,rst cause:, boot mode:(3,6)", None, 0),
@@ -135,7 +135,7 @@ def test_a_start_that_the_rom_and_the_firmware_tell_is_one(texts: list[str], boo
     [
         (_BOOT, True, False),
         (_ID, True, False),
-        ("ESP-ROM:esp32s3-20210327", True, False),
+        ("ESP-ROM:esp32s3-20210327", False, True),
         (_DOWN, False, True),
         ("Device ID: PICOW_AB", False, True),
         ("invalid header: 0xffffffff", False, False),
@@ -240,3 +240,30 @@ def test_the_last_eight_lines_are_kept() -> None:
     assert _judged(*(f"line {number}" for number in range(10))).last_lines == tuple(
         f"line {number}" for number in range(2, 10)
     )
+
+
+C3 = Board("esp32c3")
+_C3_ROM, _C3_START = "ESP-ROM:esp32c3-api1-20210207", "rst:0x1 (POWERON),boot:0xc (SPI_FAST_FLASH_BOOT)"
+
+
+@pytest.mark.parametrize("texts", [[_C3_ROM, _C3_START], [_C3_START]], ids=["whole", "first line missed"])
+def test_an_esp32c3_is_heard_to_be_one(texts: list[str]) -> None:
+    hearing = _hearing(*texts, of=replace(entry(), kind=C3))
+    assert hearing.is_alive
+    assert hearing.judge(2.0).kind is C3
+
+
+def test_an_esp32c3_that_waits_for_an_upload_says_so() -> None:
+    waits = "rst:0x1 (POWERON),boot:0x5 (DOWNLOAD(USB/UART0/1))"
+    assert _judged(_C3_ROM, waits, of=replace(entry(), kind=C3)).verdict is Verdict.DOWNLOAD_MODE
+
+
+def test_an_esp32c3_is_not_the_esp32_of_the_inventory_nor_the_other_way_round() -> None:
+    other = _judged(_C3_ROM, _C3_START)
+    assert other.verdict is Verdict.WRONG_BOARD
+    assert "has an esp32c3 on it, the inventory says esp32;" in other.reason
+    assert _judged(_BOOT, of=replace(entry(), kind=C3)).verdict is Verdict.WRONG_BOARD
+
+
+def test_a_successor_without_a_family_of_its_own_is_taken_for_what_the_inventory_says() -> None:
+    assert _judged("ESP-ROM:esp32p4-20230811").kind is Board.ESP32

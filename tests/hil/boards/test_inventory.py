@@ -312,6 +312,12 @@ def test_the_usb_id_tells_how_the_lines_are_wired() -> None:
     assert (desk.lines, desk.vid_pid, desk.power) == (ModemPolicy.USB_JTAG, "303a:1001", PowerBy.NONE)
 
 
+@pytest.mark.parametrize("kind", ["esp32s3", "esp32c3"])
+def test_a_chip_with_usb_of_its_own_resets_by_it_and_has_nvs(kind: str) -> None:
+    desk = _parse(_board("nvs = {offset = 0x9000, size = 0x5000}", kind)).board("desk")
+    assert (desk.kind, desk.lines) == (Board(kind), ModemPolicy.USB_JTAG)
+
+
 def test_storage_may_reach_the_end_of_the_chip_and_begin_at_its_second_sector() -> None:
     assert _parse(_board("nvs = {offset = 0x3fe000, size = 0x2000}")).board("desk").nvs == Region(0x3FE000, 0x2000)
     pico = _parse(_board("eeprom = {offset = 0x1000, size = 0x1000}", "picow")).board("desk")

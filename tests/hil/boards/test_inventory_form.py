@@ -13,7 +13,7 @@ from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, inventory_sch
 
 _REGION = "bytes, a multiple of 0x1000"
 _EXPECTED = {
-    "kind": "the board's family: esp32, esp8266 or picow",
+    "kind": "the board's family: esp32, esp8266, picow, esp32s3 or esp32c3",
     "port": "a device such as /dev/ttyUSB0 or COM3, or any URL that pyserial knows",
     "usb_serial": "the USB serial number, as text",
     "vid_pid": "USB vendor and product such as '10c4:ea60'",

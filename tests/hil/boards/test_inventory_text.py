@@ -32,12 +32,12 @@ def _inventory(*ports: PluggedPort) -> Inventory:
 def test_each_adapter_becomes_a_board_of_the_likely_kind() -> None:
     boards = _inventory(_CP2102, _CH340, _PICO, _NATIVE).boards
     assert {name: board.kind for name, board in boards.items()} == {
-        "esp32-1": Board.ESP32,
+        "esp32": Board.ESP32,
         "esp8266": Board.ESP8266,
         "picow": Board.PICOW,
-        "esp32-2": Board.ESP32,
+        "esp32s3": Board("esp32s3"),
     }
-    assert (boards["picow"].lines, boards["esp32-2"].lines) == (ModemPolicy.PICO_CDC, ModemPolicy.USB_JTAG)
+    assert (boards["picow"].lines, boards["esp32s3"].lines) == (ModemPolicy.PICO_CDC, ModemPolicy.USB_JTAG)
 
 
 def test_a_guess_says_that_it_is_one() -> None:
@@ -108,7 +108,7 @@ _EMPTY = """\
 # Nothing that looks like a board was plugged in. An example to fill in:
 
 # [board.desk]
-# kind = "esp32"               # esp32 | esp8266 | picow
+# kind = "esp32"               # esp32 | esp8266 | picow | esp32s3 | esp32c3
 # port = "/dev/ttyUSB0"        # or usb_serial, vid_pid, location
 # mac = "24:6F:28:AA:BB:CC"
 # agent = true                 # its firmware answers the agent protocol

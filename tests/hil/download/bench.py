@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from oceanhil.hil.download.connection import Before, Chip, Connection
+from oceanhil.hil.download.connection import Before, Connection
 from oceanhil.hil.download.esptool import Esptool
 from oceanhil.hil.download.program import EsptoolProgram
 from oceanhil.hil.download.session import DownloadSession, Target
@@ -17,7 +17,7 @@ from oceanhil.protocol.board import Board
 FAKE = Path(__file__).with_name("fake_esptool.py")
 FLASH_BYTES = 4 << 20
 MAC = bytes.fromhex("5ccf7f146a18")
-CONNECTION = Connection(port="/dev/somewhere", chip=Chip.ESP8266)
+CONNECTION = Connection(port="/dev/somewhere", chip="esp8266")
 
 
 class FakeTool:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.download.connection import After, Before, Chip, Connection, chip_of
+from oceanhil.boards import family
+from oceanhil.hil.download.connection import After, Before, Connection
 from oceanhil.hil.download.errors import (
     ChipMismatchError,
     DownloadError,
@@ -23,7 +24,7 @@ from oceanhil.hil.download.errors import (
 from oceanhil.hil.download.esptool import Esptool, command_by_hand
 from oceanhil.hil.download.output import FlashId
 from oceanhil.hil.download.program import EsptoolProgram, check_version, find_esptool
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 from tests.hil.download.bench import CONNECTION, MAC, FakeTool
 
 FAILURES: list[tuple[str, type[DownloadError], str]] = [
@@ -41,7 +42,7 @@ FAILURES: list[tuple[str, type[DownloadError], str]] = [
 def test_a_connection_becomes_options_in_front_of_the_command(tmp_path: Path) -> None:
     fake = FakeTool(tmp_path)
     connection = Connection(
-        port="socket://x:1", chip=Chip.ESP32, baud=9600, before=Before.NO_RESET, after=After.SOFT_RESET, stub=False
+        port="socket://x:1", chip="esp32", baud=9600, before=Before.NO_RESET, after=After.SOFT_RESET, stub=False
     )
     fake.tool.read_mac(connection)
     assert " ".join(fake.runs[0]) == (
@@ -174,7 +175,8 @@ def test_the_esptool_that_is_installed_here_will_do() -> None:
 
 
 def test_a_pico_has_no_chip_that_esptool_knows() -> None:
-    assert [chip_of(board) for board in Board] == [Chip.ESP32, Chip.ESP8266, None]
+    loaders = [family(board).loader for board in PLATFORM_BOARDS]
+    assert [loader and loader.chip for loader in loaders] == ["esp32", "esp8266", None]
 
 
 def test_the_command_by_hand_can_be_pasted_into_a_shell() -> None:

@@ -62,3 +62,11 @@ def test_esptool_is_named_for_a_restore_by_hand_where_it_can_do_it(
     assert len(safe.by_hand()) == commands
     assert safe.by_hand()[0] == "oceanhil boards restore desk"
     assert str(safe.saved[0].path) in " ".join(safe.by_hand()[1:]) or commands == 1
+
+
+@pytest.mark.parametrize(("name", "chip"), [("esp32", "esp32"), ("esp32s3", "esp32s3"), ("esp32c3", "esp32c3")])
+def test_esptool_is_told_the_chip_of_the_inventorys_board(tmp_path: Path, name: str, chip: str) -> None:
+    fake, link, of = FakeTool(tmp_path), FakeLink(), entry(Board(name))
+    with session_of(of, link, fake.tool, way_of(of, link)) as session:
+        session.write_flash({0: b"new"})
+    assert {words[words.index("--chip") + 1] for words in fake.runs} == {chip}

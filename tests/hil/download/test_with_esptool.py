@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.boards import family as family_of
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import Vault
@@ -28,7 +29,6 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board_storage import DRIVERS
 from oceanhil.simulator.damage import RecordDamage
 from oceanhil.simulator.image import FirmwareImage
 from tests.hil.download.bench import CONNECTION
@@ -53,7 +53,7 @@ class Bench:
     def storage(self, session: DownloadSession, at_end: RestoreAtEnd) -> StorageAccess:
         vault = Vault(self.folder / "backups", Journal(self.folder / "journal"), lambda: 0)
         raw = EsptoolFlash(session)
-        driver = DRIVERS[self.entry.kind][0]
+        driver = family_of(self.entry.kind).drivers[0]
         safe = safe_flash_of(self.entry, raw, lambda: storage_of(self.entry, driver, raw, 64).regions, vault)
         at_end.watch(safe)
         return storage_of(self.entry, driver, safe, 64)

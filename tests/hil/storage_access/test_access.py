@@ -7,20 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oceanhil.boards import family as family_of
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.errors import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region, storage_regions
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.simulator import damage
 from oceanhil.simulator.board import SimulatedBoard
-from oceanhil.simulator.board_storage import DRIVERS, Driver, flash_bytes
 from oceanhil.simulator.damage import RecordDamage
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 from tests.simulator.fake_bench import PROFILE, SHORT_TOKEN, BoardOnBench
 
-BOARDS = pytest.mark.parametrize("family", Board, ids=lambda board: board.value)
+BOARDS = pytest.mark.parametrize("family", PLATFORM_BOARDS, ids=lambda board: board.value)
 STORES = pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
 Edit = Callable[[StorageAccess, StorePolicy], None]
 SimEdit = Callable[[SimulatedBoard], None]
@@ -46,7 +47,7 @@ def board_with(family: Board, store: StorePolicy) -> SimulatedBoard:
 
 def access_to(raw: FlashRaw, family: Board, *, nvs: Region | None = None) -> StorageAccess:
     eeprom_bytes = PROFILE.device.eeprom_bytes
-    return StorageAccess(family, DRIVERS[family][0], raw, eeprom_bytes=eeprom_bytes, nvs=nvs)
+    return StorageAccess(family, family_of(family).drivers[0], raw, eeprom_bytes=eeprom_bytes, nvs=nvs)
 
 
 def copy_of(flash: Flash) -> FlashRaw:
@@ -77,7 +78,7 @@ def test_looking_at_the_record_gives_it_and_writes_nothing(family: Board, store:
 
 
 def test_looking_repairs_nothing_where_the_driver_would_at_its_next_mount() -> None:
-    raw = FlashRaw(Flash(flash_bytes(Board.ESP32)))
+    raw = FlashRaw(Flash(family_of(Board.ESP32).flash_bytes))
     raw.flash.load(bytes(SECTOR_BYTES), 0x9000)
     before = raw.everything()
     assert access_to(raw, Board.ESP32).stored_record(StorePolicy.LEGACY).verdict is RecordVerdict.EMPTY
@@ -104,7 +105,7 @@ def test_only_sectors_that_changed_are_written(family: Board) -> None:
 
 
 def test_nothing_is_written_when_there_is_no_record_to_save_again() -> None:
-    raw = FlashRaw(Flash(flash_bytes(Board.ESP32)))
+    raw = FlashRaw(Flash(family_of(Board.ESP32).flash_bytes))
     access_to(raw, Board.ESP32).rewrite(StorePolicy.REFERENCE, 5)
     assert raw.writes == []
 
@@ -133,7 +134,7 @@ def test_without_digests_every_look_reads_the_chip() -> None:
 @STORES
 @BOARDS
 def test_a_copied_board_holds_the_other_ones_record(family: Board, store: StorePolicy) -> None:
-    thief = FlashRaw(Flash(flash_bytes(family)))
+    thief = FlashRaw(Flash(family_of(family).flash_bytes))
     access = access_to(thief, family)
     access.copy_from(access_to(copy_of(board_with(family, store).flash), family))
     record = access.stored_record(store).record
@@ -142,7 +143,7 @@ def test_a_copied_board_holds_the_other_ones_record(family: Board, store: StoreP
 
 
 def test_boards_with_different_partition_tables_are_not_copied() -> None:
-    raw = FlashRaw(Flash(flash_bytes(Board.ESP32)))
+    raw = FlashRaw(Flash(family_of(Board.ESP32).flash_bytes))
     large = access_to(raw, Board.ESP32, nvs=Region("nvs", 0x9000, 0x6000))
     with pytest.raises(StorageAccessError, match="0x6000 bytes at 0x9000"):
         access_to(raw, Board.ESP32, nvs=Region("nvs", 0x9000, 0x5000)).copy_from(large)
@@ -152,13 +153,13 @@ def test_boards_with_different_partition_tables_are_not_copied() -> None:
 def test_erasing_leaves_every_sector_of_the_regions_blank(family: Board) -> None:
     raw = copy_of(board_with(family, StorePolicy.REFERENCE).flash)
     access_to(raw, family).erase()
-    sectors = [index for region in storage_regions(family, flash_bytes(family)) for index in region.sectors]
+    sectors = [index for region in storage_regions(family, family_of(family).flash_bytes) for index in region.sectors]
     assert all(raw.flash.is_blank(index) for index in sectors)
 
 
 def test_an_nvs_partition_elsewhere_is_used_where_it_is() -> None:
     nvs = Region("nvs", 0x20000, 0x4000)
-    raw = FlashRaw(Flash(flash_bytes(Board.ESP32)))
+    raw = FlashRaw(Flash(family_of(Board.ESP32).flash_bytes))
     access_to(raw, Board.ESP32, nvs=nvs).resize(64)
     assert raw.writes
     assert all(index in nvs.sectors for written in raw.writes for index in written)
@@ -166,7 +167,7 @@ def test_an_nvs_partition_elsewhere_is_used_where_it_is() -> None:
 
 def test_a_smaller_chip_has_its_eeprom_below_its_own_end() -> None:
     raw = FlashRaw(Flash(1 << 20))
-    access = StorageAccess(Board.ESP8266, DRIVERS[Board.ESP8266][0], raw, eeprom_bytes=64, chip_bytes=1 << 20)
+    access = StorageAccess(Board.ESP8266, family_of(Board.ESP8266).drivers[0], raw, eeprom_bytes=64, chip_bytes=1 << 20)
     assert access.regions == (Region("eeprom", 0xFA000, 0x2000),)
 
 

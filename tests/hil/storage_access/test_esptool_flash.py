@@ -1,11 +1,11 @@
 import random
 from pathlib import Path
 
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.damage import RecordDamage
 from oceanhil.simulator.flash import SECTOR_BYTES
 from tests.hil.download.bench import FakeTool, session_over

@@ -1,12 +1,12 @@
 import dataclasses
 
+from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.storage_access.of_entry import storage_of
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import DRIVERS
 from oceanhil.simulator.flash import Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
@@ -14,7 +14,7 @@ ENTRY = BoardEntry(name="desk", kind=Board.ESP8266, lines=ModemPolicy.NONE, powe
 
 
 def regions_of(entry: BoardEntry) -> tuple[Region, ...]:
-    return storage_of(entry, DRIVERS[entry.kind][0], FlashRaw(Flash(4 << 20)), eeprom_bytes=64).regions
+    return storage_of(entry, family(entry.kind).drivers[0], FlashRaw(Flash(4 << 20)), eeprom_bytes=64).regions
 
 
 def test_an_eeprom_sector_that_the_inventory_names_is_the_one() -> None:

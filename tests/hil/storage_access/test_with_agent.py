@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from oceanhil.boards import family as family_of
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.link.link import SerialLink
@@ -13,14 +14,13 @@ from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board_storage import DRIVERS, flash_bytes
 from oceanhil.simulator.damage import RecordDamage
 from oceanhil.simulator.flash import Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
-BOARDS = pytest.mark.parametrize("family", Board, ids=lambda board: board.value)
+BOARDS = pytest.mark.parametrize("family", PLATFORM_BOARDS, ids=lambda board: board.value)
 
 
 @contextmanager
@@ -30,15 +30,15 @@ def storage_of_a_held_board(family: Board) -> Iterator[StorageAccess]:
         agent = AgentClient(LinkLine(link))
         try:
             agent.open()
-            yield StorageAccess(family, DRIVERS[family][0], AgentFlash(agent), eeprom_bytes=64)
+            yield StorageAccess(family, family_of(family).drivers[0], AgentFlash(agent), eeprom_bytes=64)
         finally:
             agent.close()
 
 
 @BOARDS
 def test_what_the_agent_writes_is_what_a_chip_would_hold(family: Board) -> None:
-    chip = FlashRaw(Flash(flash_bytes(family)))
-    expected = StorageAccess(family, DRIVERS[family][0], chip, eeprom_bytes=64)
+    chip = FlashRaw(Flash(family_of(family).flash_bytes))
+    expected = StorageAccess(family, family_of(family).drivers[0], chip, eeprom_bytes=64)
     with storage_of_a_held_board(family) as storage:
         for each in (storage, expected):
             each.resize(64)

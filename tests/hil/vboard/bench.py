@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from oceanhil.boards import family
 from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.internet.network import Answered
 from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
@@ -14,7 +15,6 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.simulator.board import BoardSetup
 from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.board_storage import DRIVERS
 from oceanhil.simulator.network import Exchanged
 
 PROFILE = load_profile()
@@ -81,7 +81,7 @@ class VirtualBench:
         host_baud: int | None = None,
         firmware: Firmware | None = None,
     ) -> None:
-        driver = DRIVERS[board][0]
+        driver = family(board).drivers[0]
         setup = BoardSetup(
             board=board, driver=driver, mac=bytes.fromhex(MACS[board]), device=PROFILE.device, wire=PROFILE.wire
         )

@@ -13,7 +13,7 @@ from oceanhil.hil.vboard.errors import MachineRefusedError
 from oceanhil.hil.vboard.launcher import ControlError, VirtualBoardProcess
 from oceanhil.hil.vboard.time_server import TimeServer
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.image import FirmwareImage, image_parts
@@ -89,7 +89,7 @@ def test_a_name_that_is_too_long_is_told_in_one_line(option: str, tmp_path: Path
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_two_boards_with_one_seed_say_the_same_in_held_time(board: Board) -> None:
     said = []
     for _ in range(2):

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.hil.vboard.reset_lines import LineEffect
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.image import read_image
 from oceanhil.simulator.resets import ResetReason
 from tests.hil.vboard.bench import SYNC, TOKEN, VirtualBench
 
-EVERY = pytest.mark.parametrize("board", Board)
+EVERY = pytest.mark.parametrize("board", PLATFORM_BOARDS)
 WITH_LOADER = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
 FIRMWARE = Firmware(TOKEN)
 
@@ -222,7 +222,9 @@ def test_an_answer_that_is_late_by_more_than_the_device_waits_is_a_time_out() ->
     assert "[REG] HTTP Response: -11" in bench.run(60).text
 
 
-@given(st.sampled_from(Board), st.lists(st.binary(max_size=80) | st.sampled_from([SYNC, SYNC[:20], b"$HIL,1,"])))
+@given(
+    st.sampled_from(PLATFORM_BOARDS), st.lists(st.binary(max_size=80) | st.sampled_from([SYNC, SYNC[:20], b"$HIL,1,"]))
+)
 def test_no_bytes_of_a_host_crash_a_board(board: Board, pieces: list[bytes]) -> None:
     bench = VirtualBench(board, host_baud=115_200, firmware=FIRMWARE)
     bench.virtual.power(on=True)

@@ -26,7 +26,7 @@ from oceanhil.mock_server.store.reading import read_facts, read_snapshot
 from oceanhil.mock_server.store.schema import APPLICATION_ID, bring_up, version_of
 from oceanhil.mock_server.store.sharing import SharedTexts
 from oceanhil.mock_server.store.writing import write_changes, write_fact
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import load_profile
@@ -49,7 +49,7 @@ DEVICES = st.builds(
     # No poll of the journal is of these.
     id=TEXT.map(lambda text: f"id-{text}"),
     name=TEXT,
-    board=st.sampled_from(Board),
+    board=st.sampled_from(PLATFORM_BOARDS),
     created_us=TIME,
     registration=DIGEST,
     issued_us=TIME,

@@ -9,6 +9,7 @@ from msgspec import inspect
 
 from oceanhil.protocol.agent.fields import FieldValue
 from oceanhil.protocol.agent.message import Message
+from oceanhil.protocol.board import PLATFORM_BOARDS
 
 MessageT = TypeVar("MessageT", bound=Message)
 
@@ -27,6 +28,8 @@ def _values(kind: inspect.Type) -> st.SearchStrategy[FieldValue]:
             return st.binary(min_size=kind.min_length or 0, max_size=kind.max_length)
         case inspect.StrType():
             return st.text(max_size=(kind.max_length or 40) // 4)
+        case inspect.CustomType():
+            return st.sampled_from(PLATFORM_BOARDS)
         case inspect.EnumType():
             return st.sampled_from(list(kind.cls))
         case inspect.UnionType():

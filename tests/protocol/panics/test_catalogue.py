@@ -4,21 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.panics import (
     BootLoop,
     BootLoopWatch,
     Panic,
     PanicKind,
-    PanicReader,
     Reset,
     ResetCause,
     dump,
-    recognise_reset,
 )
 from oceanhil.protocol.panics.draft import LINES_MAX
 from oceanhil.protocol.panics.headlines import recognise_headline
-from tests.protocol.panics.texts import ESP8266_BOOT, EXCEPTION, GURU, panics, read, the_panic
+from tests.protocol.panics.texts import ESP8266_BOOT, EXCEPTION, GURU, panics, read, recognise_reset, the_panic
 
 ESP32, ESP8266, PICOW = Board.ESP32, Board.ESP8266, Board.PICOW
 
@@ -101,7 +100,7 @@ GURU_CAUSES = {
 @pytest.mark.parametrize("core", [0, 1])
 def test_every_cause_of_a_guru_meditation_has_its_kind(cause: str, kind: str, core: int) -> None:
     line = f"Guru Meditation Error: Core  {core} panic'ed ({cause}). Exception was unhandled."
-    found = recognise_headline(ESP32, "log " + line + "  ")
+    found = recognise_headline(family(ESP32).crashes, "log " + line + "  ")
     assert found is not None
     assert (found.kind.value, found.core, found.task, found.text) == (kind, core, "", line)
 
@@ -121,7 +120,7 @@ EXCEPTIONS = {
 @pytest.mark.parametrize("number", range(40))
 @pytest.mark.parametrize("form", ["Exception ({}):", "Fatal exception {}(LoadProhibitedCause):"])
 def test_every_numbered_exception_has_its_kind(number: int, form: str) -> None:
-    found = recognise_headline(ESP8266, form.format(number))
+    found = recognise_headline(family(ESP8266).crashes, form.format(number))
     assert found is not None
     assert found.kind.value == EXCEPTIONS.get(number, "exception")
     assert found.follows
@@ -154,10 +153,10 @@ HEADLINES = [
 
 @pytest.mark.parametrize(("board", "line", "kind"), HEADLINES)
 def test_every_headline_is_known_on_its_own_family_only(board: Board, line: str, kind: str) -> None:
-    found = recognise_headline(board, line)
+    found = recognise_headline(family(board).crashes, line)
     assert found is not None
     assert (found.kind, found.task) == (PanicKind(kind), "loopTask" if "loopTask" in line else "")
-    knowing = {each for each in Board if recognise_headline(each, line) is not None}
+    knowing = {each for each in PLATFORM_BOARDS if recognise_headline(family(each).crashes, line) is not None}
     assert knowing == ({ESP32, PICOW} if 'assertion "' in line else {board})
 
 
@@ -167,7 +166,7 @@ def test_the_task_that_overflowed_is_named(name: str) -> None:
         f"***ERROR*** A stack overflow in task {name} has been detected.",
         f"Guru Meditation Error: Core  0 panic'ed (Unhandled). Stack canary watchpoint triggered ({name})",
     ):
-        found = recognise_headline(ESP32, line)
+        found = recognise_headline(family(ESP32).crashes, line)
         assert found is not None
         assert (found.kind, found.task) == (PanicKind.STACK_OVERFLOW, name)
 
@@ -196,33 +195,37 @@ def test_words_outside_a_row_of_the_stack_are_none() -> None:
 @pytest.mark.parametrize("name", ["PC", "MEPC"])
 def test_the_place_and_the_address_are_read_by_their_names(name: str) -> None:
     other = {"PC": "EXCVADDR", "MEPC": "MTVAL"}[name]
-    registers = dump.registers_in(ESP32, f"{name:8}: 0x400e14ed  {other}: 0x00000004  A0      : 0x800d0805")
+    registers = dump.registers_in(
+        family(ESP32).crashes, f"{name:8}: 0x400e14ed  {other}: 0x00000004  A0      : 0x800d0805"
+    )
     assert (dump.program_counter(registers), dump.accessed_address(registers)) == (0x400E14ED, 4)
     assert registers["A0"] == 0x800D0805
 
 
 @pytest.mark.parametrize("line", ["r0 = 00000001 sp: 20041f00 PC=0x10003a5c", "pc=10003a5c xPSR = 0x61000000"])
 def test_the_registers_of_a_pico_are_read_however_a_handler_writes_them(line: str) -> None:
-    assert dump.registers_in(PICOW, line.lower())["pc"] == 0x10003A5C
-    assert dump.program_counter(dump.registers_in(PICOW, line.lower())) == 0x10003A5C
+    assert dump.registers_in(family(PICOW).crashes, line.lower())["pc"] == 0x10003A5C
+    assert dump.program_counter(dump.registers_in(family(PICOW).crashes, line.lower())) == 0x10003A5C
 
 
 def test_nothing_is_read_where_nothing_stands() -> None:
-    for board in Board:
-        assert dump.registers_in(board, "nothing here") == {}
-        assert not dump.ends_dump(board, "nothing here")
+    for board in PLATFORM_BOARDS:
+        assert dump.registers_in(family(board).crashes, "nothing here") == {}
+        assert not dump.ends_dump(family(board).crashes, "nothing here")
     assert (dump.program_counter({}), dump.accessed_address({}), dump.core_in("x")) == (None, None, None)
     assert dump.core_in("Core  1 register dump:") == 1
 
 
 def test_each_family_ends_its_dump_in_its_own_way() -> None:
     ends = {ESP32: "Rebooting...", ESP8266: "<<<stack<<<"}
-    for board in Board:
-        assert [other for other, line in ends.items() if dump.ends_dump(board, line)] == [board] * (board in ends)
+    for board in PLATFORM_BOARDS:
+        assert [other for other, line in ends.items() if dump.ends_dump(family(board).crashes, line)] == [board] * (
+            board in ends
+        )
 
 
 def test_a_dump_is_over_at_its_last_line() -> None:
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     for line in GURU.splitlines():
         reader.feed(line)
     (panic,) = reader.quiet()
@@ -261,7 +264,7 @@ def test_only_the_two_lines_of_a_frame_are_kept() -> None:
 
 @pytest.mark.parametrize(("cause", "kind"), [("watchdog", "hardware-watchdog"), ("brownout", "brownout")])
 def test_a_start_may_be_the_only_word_of_a_crash(cause: str, kind: str) -> None:
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     reader.feed("[WiFi] Connected")
     reset = Reset(ResetCause(cause), 1, "NAME")
     panic, start = reader.started(reset, "the banner")
@@ -273,7 +276,7 @@ def test_a_start_may_be_the_only_word_of_a_crash(cause: str, kind: str) -> None:
 
 
 def test_a_start_learnt_without_a_banner_has_no_lines() -> None:
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     reader.feed("[WiFi] Connected")
     panic, _ = reader.started(Reset(ResetCause.WATCHDOG))
     assert isinstance(panic, Panic)
@@ -298,7 +301,7 @@ def test_the_line_below_a_picos_panic_is_its_reason(message: str, kind: str) -> 
 
 @pytest.mark.parametrize("count", [3, 4])
 def test_a_few_lines_of_the_other_core_do_not_end_a_dump(count: int) -> None:
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     reader.feed(GURU.splitlines()[0])
     given = [reader.feed("[POLL] HTTP Response: 200") for _ in range(count)]
     assert [len(each) for each in given] == [0] * 3 + [1] * (count - 3)
@@ -361,7 +364,7 @@ def test_a_warning_of_the_task_watchdog_is_a_crash_once_it_says_so() -> None:
     assert panics(ESP32, warning, "[POLL] HTTP Response: 200\n" * 9) == []
     assert the_panic(ESP32, warning, "task_wdt: Aborting.\n").kind is PanicKind.TASK_WATCHDOG
     assert the_panic(ESP32, warning, "Rebooting...\n").kind is PanicKind.TASK_WATCHDOG
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     reader.feed(warning)
     assert reader.quiet() == ()
     reader.feed("task_wdt: Aborting.")
@@ -369,7 +372,7 @@ def test_a_warning_of_the_task_watchdog_is_a_crash_once_it_says_so() -> None:
 
 
 def test_a_crash_is_not_followed_by_a_silent_one() -> None:
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     reader.feed("[WiFi] Connected")
     reader.feed("abort() was called at PC 0x400d1a2e on core 1")
     assert len(reader.close()) == 1
@@ -389,7 +392,7 @@ def test_a_loop_begins_to_be_counted_with_the_next_start() -> None:
 
 @pytest.mark.parametrize(("board", "line", "kind"), HEADLINES)
 def test_only_consequences_follow_and_only_warnings_need_proof(board: Board, line: str, kind: str) -> None:
-    found = recognise_headline(board, line)
+    found = recognise_headline(family(board).crashes, line)
     assert found is not None
     consequence = {(ESP32, "assert"), (ESP32, "abort"), (ESP8266, "abort"), (ESP8266, "panic")}
     assert found.follows is ((board, kind) in consequence and "++" not in line and not line.startswith("Panic"))
@@ -397,7 +400,7 @@ def test_only_consequences_follow_and_only_warnings_need_proof(board: Board, lin
 
 
 def test_a_reader_begins_with_nothing_heard() -> None:
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     assert not reader.in_dump
     assert (reader.close(), reader.quiet()) == ((), ())
     reader.feed("abort() was called at PC 0x400d1a2e on core 1")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import PanicKind, PanicReader
+from oceanhil.protocol.panics import PanicKind
 from tests.protocol.panics.texts import ESP8266_BOOT, EXCEPTION, panics, the_panic
 
 ESP8266 = Board.ESP8266
@@ -52,7 +53,7 @@ def test_a_hardware_watchdog_is_told_by_the_boot_rom_alone() -> None:
 
 
 def test_where_the_boot_rom_speaks_at_another_baud_rate_the_next_line_of_the_program_ends_the_dump() -> None:
-    reader = PanicReader(ESP8266)
+    reader = family(ESP8266).panic_reader()
     for line in (*EXCEPTION.splitlines(), "\x1br\x02$\ufffd\ufffd|\x04"):
         assert reader.feed(line) == ()
     assert len(reader.feed("[SYSTEM] Device ID: ESP8266_0001")) == 1

@@ -2,8 +2,9 @@
 
 import pytest
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset, ResetCause
+from oceanhil.protocol.panics import Panic, PanicKind, Reset, ResetCause
 from tests.protocol.panics.texts import the_panic
 
 PICOW = Board.PICOW
@@ -29,7 +30,7 @@ def test_a_fault_handler_of_the_program_itself_gives_registers() -> None:
 
 
 def test_a_watchdog_start_that_was_learnt_in_another_way_ends_the_panic() -> None:
-    reader = PanicReader(PICOW)
+    reader = family(PICOW).panic_reader()
     for line in ("*** PANIC ***", "", "Hard assert"):
         assert reader.feed(line) == ()
     panic, reset = reader.started(WATCHDOG)
@@ -38,7 +39,7 @@ def test_a_watchdog_start_that_was_learnt_in_another_way_ends_the_panic() -> Non
 
 
 def test_a_hard_fault_without_words_is_told_by_the_watchdog_that_ends_it() -> None:
-    reader = PanicReader(PICOW)
+    reader = family(PICOW).panic_reader()
     reader.feed("[INFO] Device ONLINE")
     panic, _ = reader.started(WATCHDOG)
     assert isinstance(panic, Panic)
@@ -67,5 +68,5 @@ def test_a_hard_fault_is_known_in_the_forms_of_every_runtime(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["hardfault handler installed\n", "selftest: hard fault test ok\n"])
 def test_a_line_about_hard_faults_is_none(text: str) -> None:
-    reader = PanicReader(PICOW)
+    reader = family(PICOW).panic_reader()
     assert (*reader.feed(text), *reader.close()) == ()

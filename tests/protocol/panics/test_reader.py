@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import PanicKind, PanicReader
+from oceanhil.boards import family
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.panics.headlines import recognise_headline
 from tests.protocol.panics.texts import ESP32_BOOT, ESP8266_BOOT, EXCEPTION, GURU, panics, read, resets, the_panic
 
@@ -14,7 +15,7 @@ CRASHES = {Board.ESP32: (GURU, ESP32_BOOT), Board.ESP8266: (EXCEPTION, ESP8266_B
 NOISE = (
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40)
     .map(lambda text: "~" + "".join(text.splitlines()))
-    .filter(lambda text: all(recognise_headline(board, text) is None for board in Board))
+    .filter(lambda text: all(recognise_headline(family(board).crashes, text) is None for board in PLATFORM_BOARDS))
 )
 
 
@@ -50,14 +51,14 @@ def test_lines_of_the_program_in_a_dump_are_not_part_of_it() -> None:
 
 
 def test_a_program_that_starts_anew_ends_a_dump_without_end() -> None:
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     reader.feed(GURU.splitlines()[0])
     assert len(reader.feed("[SYSTEM] Device ID: ESP32_0001")) == 1
     assert not reader.in_dump
 
 
 def test_a_quiet_line_gives_out_what_there_is_but_no_mere_warning() -> None:
-    reader = PanicReader(ESP32)
+    reader = family(ESP32).panic_reader()
     reader.feed(GURU.splitlines()[0])
     assert len(reader.quiet()) == 1
     reader.feed("E (1) task_wdt: Task watchdog got triggered.")
@@ -90,6 +91,6 @@ def test_wherever_a_dump_stops_it_is_one_crash_of_its_kind(board: Board, kept: i
     assert the_panic(board, cut, boot).kind is PanicKind.LOAD_PROHIBITED
 
 
-@given(st.sampled_from(list(Board)), st.lists(st.text(max_size=60), max_size=20))
+@given(st.sampled_from(list(PLATFORM_BOARDS)), st.lists(st.text(max_size=60), max_size=20))
 def test_any_lines_at_all_are_read(board: Board, lines: list[str]) -> None:
     read(board, "\n".join(lines))

@@ -3,7 +3,8 @@
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import ResetCause, recognise_reset
+from oceanhil.protocol.panics import ResetCause
+from tests.protocol.panics.texts import recognise_reset
 
 
 @pytest.mark.parametrize(

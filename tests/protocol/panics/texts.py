@@ -1,7 +1,8 @@
 """Crashes as boards printed them in public, shortened: ESP-IDF's page "Fatal Errors" and issues of esp8266/Arduino."""
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import Finding, Panic, PanicReader, Reset
+from oceanhil.protocol.panics import Finding, Panic, Reset
 
 GURU = """\
 Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.
@@ -43,7 +44,7 @@ ESP8266_BOOT = " ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n"
 
 def read(board: Board, *texts: str) -> list[Finding]:
     """Feed whole texts, then close."""
-    reader = PanicReader(board)
+    reader = family(board).panic_reader()
     found = [finding for text in texts for line in text.splitlines() for finding in reader.feed(line)]
     return [*found, *reader.close()]
 
@@ -60,3 +61,9 @@ def the_panic(board: Board, *texts: str) -> Panic:
     """The one crash in the texts."""
     (panic,) = panics(board, *texts)
     return panic
+
+
+def recognise_reset(board: Board, line: str) -> Reset | None:
+    """Read a start as the ROM of this family tells it."""
+    rom = family(board).rom
+    return None if rom is None else rom.resets.recognise(line)

@@ -22,7 +22,7 @@ from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, Save
 from oceanhil.protocol.agent.replies import BoardInfo, Done, ReadData
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.agent.vocabulary import AgentState, BootReason, CommandGroup, RestartReason
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
@@ -37,7 +37,7 @@ WORDS = tuple({word for command in COMMANDS for word in command.NAME})
 ARGUMENTS = st.sampled_from(["", "0", "1", "-1", "64", "4096", "4194303", "00FF", "pin", "none", "token", "abort", "x"])
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_board_says_who_it_is(family: Board) -> None:
     talk = Talk(family, StorePolicy.LEGACY).held()
     info = talk.ask(Info())
@@ -108,7 +108,9 @@ def test_a_board_sleeps_and_wakes() -> None:
     assert talk.on_bench.bench.boots[-1] == (2, ResetReason.DEEP_SLEEP)
 
 
-@pytest.mark.parametrize(("family", "kind"), [(family, kind) for family in Board for kind in panic_kinds(family)])
+@pytest.mark.parametrize(
+    ("family", "kind"), [(family, kind) for family in PLATFORM_BOARDS for kind in panic_kinds(family)]
+)
 def test_a_crash_prints_what_the_family_prints_and_resets(family: Board, kind: PanicKind) -> None:
     talk = Talk(family).running()
     talk.ask(Crash(kind))

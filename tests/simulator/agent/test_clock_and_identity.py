@@ -18,7 +18,7 @@ from oceanhil.protocol.agent.commands import (
 from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.replies import ClockReading, MacReading
 from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import NOW_S
 from tests.simulator.fake_bench import MACS, SECOND_US
@@ -34,7 +34,7 @@ def test_the_clock_is_set_and_read() -> None:
     assert talk.ask(ClockGet()) == ClockReading(NOW_US + 2 * SECOND_US, 12_000)
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_clock_that_is_set_in_a_hold_is_right_in_the_boot(family: Board) -> None:
     talk = Talk(family).held()
     talk.ask(ClockSet(NOW_US))
@@ -76,7 +76,7 @@ def test_the_time_client_can_be_made_to_wait() -> None:
     assert talk.board.sntp.start_up_delay_us == 5_000_000
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_the_mac_is_read_as_firmware_reads_it(family: Board) -> None:
     talk = Talk(family).held()
     assert talk.ask(MacRead()) == MacReading(bytes.fromhex(MACS[family]))

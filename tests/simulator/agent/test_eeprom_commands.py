@@ -17,7 +17,7 @@ from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.events import CutEvent
 from oceanhil.protocol.agent.replies import EepromSize, ReadData
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.eeprom.nvs import NvsPanic
@@ -27,7 +27,7 @@ from tests.simulator.agent.talk import Talk
 SIZES = {Board.ESP32: 60, Board.ESP8266: 60, Board.PICOW: 256}
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_what_is_committed_is_there_after_a_power_cycle(family: Board) -> None:
     talk = Talk(family).held()
     assert talk.ask(EepromBegin(60)) == EepromSize(SIZES[family])

@@ -10,7 +10,7 @@ from oceanhil.protocol.agent.commands import HttpAnswer, HttpFail, HttpResend
 from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.simulator.network import AccessPoint, HttpFailure
@@ -60,7 +60,7 @@ class BridgedTalk(Talk):
         return self
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_board_without_network_goes_online_over_the_bridge(family: Board) -> None:
     talk = BridgedTalk(family)
     talk.board.power_on()

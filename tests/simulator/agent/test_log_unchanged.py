@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.agent import wired_board
@@ -26,7 +26,7 @@ class Life:
 
 LIVES = st.builds(
     Life,
-    st.sampled_from(Board),
+    st.sampled_from(PLATFORM_BOARDS),
     st.sampled_from(StorePolicy),
     st.dictionaries(st.integers(1, 4), st.integers(0, 400), max_size=3),
     st.lists(st.tuples(st.integers(0, 8000), st.sampled_from([None, *ResetReason])), max_size=5),

@@ -21,7 +21,7 @@ from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.agent.sentence import SentenceKind
 from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord, ProvisionField, TornFlashModel
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.lines import Line
@@ -145,7 +145,7 @@ def test_a_blank_board_can_be_provisioned_and_then_boots() -> None:
     assert talk.on_bench.bench.boots == [(1, ResetReason.PIN)]
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_the_factory_state_is_blank_held_and_without_a_fault(family: Board) -> None:
     kept = Kept(Provision(Firmware(REGISTRATION)))
     talk = Talk(family, provisions=kept).running()

@@ -11,7 +11,7 @@ from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.reader import AgentReader
 from oceanhil.protocol.agent.sentence import Sentence
 from oceanhil.protocol.agent.vocabulary import ProvisionField, RestartReason, TornFlashModel
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import StorePolicy
@@ -69,7 +69,7 @@ def test_a_held_board_restarts_as_from_power_on(reason: RestartReason) -> None:
     assert talk.on_bench.bench.boots[-1] == (2, ResetReason.POWER_ON)
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_the_client_provisions_a_board_that_then_goes_online(family: Board) -> None:
     line = BoardLine(family)
     client = AgentClient(line)
@@ -82,7 +82,7 @@ def test_the_client_provisions_a_board_that_then_goes_online(family: Board) -> N
     client.close()
 
 
-@pytest.mark.parametrize("family", Board)
+@pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_the_client_reads_and_writes_a_boards_storage(family: Board) -> None:
     client = AgentClient(BoardLine(family))
     assert client.info().mac.hex() == MACS[family]

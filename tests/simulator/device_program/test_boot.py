@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import (
@@ -36,7 +36,7 @@ def test_a_first_boot_prints_the_guides_good_flow() -> None:
     ]
 
 
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_the_device_id_has_the_prefix_of_its_board(board: Board) -> None:
     assert run(FakeHardware(board=board)).lines[0] == f"[SYSTEM] Device ID: {board.device_id_prefix}246F28AABBCC"
 

@@ -3,8 +3,8 @@
 import struct
 from dataclasses import dataclass
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import flash_bytes
 from oceanhil.simulator.download import Loader
 from oceanhil.simulator.download.packet import Command, checksum
 from oceanhil.simulator.download.slip import SlipDecoder, encode
@@ -35,7 +35,7 @@ class Host:
 
     def __init__(self, board: Board, *, stub: bool = False, attached: bool = True) -> None:
         self.board = board
-        self.flash = Flash(flash_bytes(board))
+        self.flash = Flash(family(board).flash_bytes)
         self.loader = Loader(board, self.flash, burn(board, MAC))
         self.frames: list[bytes] = []
         self.status_bytes = ROM_STATUS_BYTES[board]

@@ -4,11 +4,12 @@ import struct
 
 import pytest
 
+from oceanhil.boards import family
+from oceanhil.boards.loader import Loader as LoaderFacts
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import Loader
 from oceanhil.simulator.download.blocks import Announced, announced
-from oceanhil.simulator.download.chip_facts import chip_facts
-from oceanhil.simulator.download.dialect import ESP32_ROM, ESP8266_ROM, STUB, Dialect, rom
+from oceanhil.simulator.download.dialect import ESP32_ROM, ESP8266_ROM, LOADERS, STUB, Dialect
 from oceanhil.simulator.download.faults import Fault, RefusedError
 from oceanhil.simulator.download.flash_area import FlashArea, sectors
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Command, Request, parse
@@ -20,6 +21,15 @@ from oceanhil.simulator.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))
+
+
+def facts_of(board: Board) -> LoaderFacts:
+    """Give the registers of a family with a loader."""
+    facts = family(board).loader
+    assert facts is not None
+    return facts
+
+
 # esptool documentation, "Serial Protocol", "Commands".
 FIRST_ROM = {0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A}
 SINCE_ESP32 = {0x0B, 0x0D, 0x0F, 0x10, 0x11, 0x12, 0x13}
@@ -92,9 +102,10 @@ def test_what_distinguishes_the_loaders() -> None:
 
 
 def test_a_board_has_its_own_rom() -> None:
-    assert (rom(Board.ESP32), rom(Board.ESP8266)) == (ESP32_ROM, ESP8266_ROM)
-    with pytest.raises(ValueError, match="board 'picow' has no serial download mode, expected 'esp32' or 'esp8266'"):
-        rom(Board.PICOW)
+    boards = (Board.ESP32, Board.ESP8266)
+    assert [LOADERS[facts_of(board).dialect][0] for board in boards] == [ESP32_ROM, ESP8266_ROM]
+    with pytest.raises(ValueError, match="board 'picow' has no serial download mode"):
+        Host(Board.PICOW)
 
 
 # Registers
@@ -117,7 +128,7 @@ def test_an_esp32_of_the_simulator_is_a_d0wd_of_revision_3_1_at_240_mhz() -> Non
 
 @each_board
 def test_constants_and_fuses_cannot_be_written(board: Board) -> None:
-    host, facts = Host(board), chip_facts(board)
+    host, facts = Host(board), facts_of(board)
     for address in (*facts.constants, facts.fuses_from, facts.fuses_from + 4):
         before = read(host, address)
         write(host, address, ~before & 0xFFFFFFFF)
@@ -135,10 +146,10 @@ def test_constants_and_fuses_cannot_be_written(board: Board) -> None:
 def test_uart_and_flash_controller_lie_where_the_manuals_say(
     board: Board, clock_hz: int, divider_at: int, spi: int, first_word: int
 ) -> None:
-    facts = chip_facts(board)
+    facts = facts_of(board)
     assert (facts.uart_clock_hz, facts.uart_divider) == (clock_hz, divider_at)
     assert (facts.spi.base, facts.spi.first_word) == (spi, first_word)
-    assert facts.spi.lengths_in_user1 is (board is Board.ESP8266)
+    assert (facts.spi.miso_length is None) is (board is Board.ESP8266)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +165,7 @@ def test_uart_and_flash_controller_lie_where_the_manuals_say(
 def test_the_divider_follows_the_rate(board: Board, baud: int, divider: int) -> None:
     host = Host(board)
     host.loader.baud = baud
-    assert read(host, chip_facts(board).uart_divider) == divider
+    assert read(host, facts_of(board).uart_divider) == divider
 
 
 def read(host: Host, address: int) -> int:
@@ -182,7 +193,7 @@ def test_a_write_that_is_no_whole_group_or_off_a_word_is_refused(data: bytes) ->
 
 
 def test_so_many_words_are_remembered_and_no_more() -> None:
-    registers = Registers(chip_facts(Board.ESP8266), burn(Board.ESP8266, MAC), 4 << 20, 115_200)
+    registers = Registers(facts_of(Board.ESP8266), burn(Board.ESP8266, MAC), 4 << 20, 115_200)
     for index in range(4097):
         registers.write(0x3FFE0000 + 4 * index, 7, 0xFFFFFFFF)
     assert [registers.read(0x3FFE0000 + 4 * index) for index in (0, 4095, 4096)] == [7, 7, 0]
@@ -197,10 +208,10 @@ START, READS = 1 << 18, 1 << 28
 
 def spi_answer(board: Board, command: int, bits: int, flash_bytes: int = 4 << 20) -> list[int]:
     """Let the controller run a command that takes so many bits, and give its 16 data words."""
-    layout = chip_facts(board).spi
+    layout = facts_of(board).spi
     controller, length = SpiController(layout, flash_bytes), bits - 1
     at = layout.base
-    if layout.lengths_in_user1:
+    if layout.miso_length is None:
         controller.write(at + 0x20, length << 8)
     else:
         controller.write(at + 0x2C, length)
@@ -237,7 +248,7 @@ def test_a_command_that_the_chip_does_not_know_reads_ones(board: Board) -> None:
 
 @each_board
 def test_the_controller_has_its_registers_and_16_data_words(board: Board) -> None:
-    layout = chip_facts(board).spi
+    layout = facts_of(board).spi
     controller = SpiController(layout, 4 << 20)
     end = layout.base + layout.first_word + 64
     assert [controller.has(each) for each in (layout.base - 4, layout.base, end - 4, end)] == [False, True, True, False]
@@ -245,7 +256,7 @@ def test_the_controller_has_its_registers_and_16_data_words(board: Board) -> Non
 
 @each_board
 def test_nothing_runs_without_the_start_bit_or_in_another_register(board: Board) -> None:
-    layout = chip_facts(board).spi
+    layout = facts_of(board).spi
     controller = SpiController(layout, 4 << 20)
     controller.write(layout.base + 0x1C, READS)
     controller.write(layout.base + 0x24, 0x9F)

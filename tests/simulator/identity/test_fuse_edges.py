@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.simulator.fuses import FuseFault, MacUnreadableError, burn, damage, read_mac
 from oceanhil.simulator.identity import esp32, esp8266, picow
 
@@ -29,7 +29,7 @@ def test_the_chip_id_has_the_choice_of_vendor_above_three_octets() -> None:
     assert esp8266.chip_id((0x18FFFFFF, 0xFF01146A, 0, 0)) == 0x01146A18
 
 
-@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_a_damage_keeps_the_number_of_words(board: Board) -> None:
     words = burn(board, bytes.fromhex("246f28aabbcc"))
     assert damage(board, words, FuseFault.UNREADABLE) == (0,) * len(words)

@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.protocol.board import Board
+from oceanhil.boards import family
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.board_storage import DRIVERS, flash_bytes, open_storage
+from oceanhil.simulator.board_storage import open_storage
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
 
-each_board = pytest.mark.parametrize("board", Board, ids=lambda board: str(board.value))
+each_board = pytest.mark.parametrize("board", PLATFORM_BOARDS, ids=lambda board: str(board.value))
 SOME = FirmwareImage(Firmware("t" * 64, wifi_ssid="Möwe", tls=False), "http://127.0.0.1:8080")
 images = st.builds(
     FirmwareImage,
@@ -31,12 +32,12 @@ images = st.builds(
 
 
 def flashed(board: Board, image: FirmwareImage = SOME) -> Flash:
-    flash = Flash(flash_bytes(board))
+    flash = Flash(family(board).flash_bytes)
     store_image(board, flash, image)
     return flash
 
 
-@given(board=st.sampled_from(Board), image=images)
+@given(board=st.sampled_from(PLATFORM_BOARDS), image=images)
 @settings(max_examples=60)
 def test_what_was_stored_is_read(board: Board, image: FirmwareImage) -> None:
     assert read_image(board, flashed(board, image)) == image
@@ -44,7 +45,7 @@ def test_what_was_stored_is_read(board: Board, image: FirmwareImage) -> None:
 
 @each_board
 def test_a_blank_flash_has_no_image(board: Board) -> None:
-    assert read_image(board, Flash(flash_bytes(board))) is None
+    assert read_image(board, Flash(family(board).flash_bytes)) is None
 
 
 @each_board
@@ -73,18 +74,18 @@ def test_storing_costs_no_wear_and_reading_changes_nothing(board: Board) -> None
 
 @each_board
 def test_an_image_leaves_storage_alone(board: Board) -> None:
-    flash = Flash(flash_bytes(board))
-    eeprom = open_storage(board, DRIVERS[board][0], flash).eeprom
+    flash = Flash(family(board).flash_bytes)
+    eeprom = open_storage(board, family(board).drivers[0], flash).eeprom
     eeprom.begin(64)
     eeprom.write(3, 0x42)
     eeprom.commit()
     store_image(board, flash, SOME)
-    again = open_storage(board, DRIVERS[board][0], flash).eeprom
+    again = open_storage(board, family(board).drivers[0], flash).eeprom
     again.begin(64)
     assert again.read(3) == 0x42
 
 
-@given(board=st.sampled_from(Board), data=st.data())
+@given(board=st.sampled_from(PLATFORM_BOARDS), data=st.data())
 @settings(max_examples=200, deadline=None)
 def test_a_flipped_bit_never_makes_another_firmware(board: Board, data: st.DataObject) -> None:
     """Bits that nothing protects, such as padding, may flip unnoticed; what is started is never a different one."""
@@ -118,7 +119,11 @@ def test_flash_mode_and_size_may_be_rewritten_in_the_first_header(board: Board, 
     assert read_image(board, flash) == SOME
 
 
-@given(board=st.sampled_from(Board), noise=st.binary(max_size=400), where=st.sampled_from([0, 0x1000, 0x8000, 0x10000]))
+@given(
+    board=st.sampled_from(PLATFORM_BOARDS),
+    noise=st.binary(max_size=400),
+    where=st.sampled_from([0, 0x1000, 0x8000, 0x10000]),
+)
 @settings(max_examples=100, deadline=None)
 def test_noise_over_an_image_is_no_error(board: Board, noise: bytes, where: int) -> None:
     flash = flashed(board)
@@ -128,7 +133,7 @@ def test_noise_over_an_image_is_no_error(board: Board, noise: bytes, where: int)
 
 @each_board
 def test_the_rest_of_an_images_last_sector_is_blank(board: Board) -> None:
-    flash = Flash(flash_bytes(board))
+    flash = Flash(family(board).flash_bytes)
     flash.load(bytes(0x20000), 0)
     store_image(board, flash, SOME)
     offset, data = image_parts(board, SOME)[-1]

@@ -5,12 +5,12 @@ import struct
 
 import pytest
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.protocol.formats.esp_image import EspChip, Segment, parse_image
 from oceanhil.protocol.formats.esp_image import build_image as esp_image
-from oceanhil.simulator.board_storage import flash_bytes
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
 from oceanhil.simulator.image.esp32 import _description
@@ -117,7 +117,7 @@ def test_a_damaged_payload_is_none_wherever_the_damage_is() -> None:
 
 
 def test_a_pico_s_firmware_is_looked_for_in_its_first_sectors_and_its_boot_code_is_all_looked_at() -> None:
-    flash = Flash(flash_bytes(Board.PICOW))
+    flash = Flash(family(Board.PICOW).flash_bytes)
     store_image(Board.PICOW, flash, IMAGE)
     for at in (0, 251, 252, 255):
         flash.load(bytes([flash.dump(at, 1)[0] ^ 1]), at)

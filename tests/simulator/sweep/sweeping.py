@@ -1,7 +1,7 @@
 """Short ways to sweep."""
 
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.flash import TornModel
 from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan, SweepResult, run_sweep
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from oceanhil.simulator.board_storage import Driver
+from oceanhil.boards.storage import Driver
 from oceanhil.simulator.flash import TornModel
 from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
 from oceanhil.simulator.sweep.result import as_ranges

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.simulator.board_storage import Driver
+from oceanhil.boards.storage import Driver
 from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, explain
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan
 

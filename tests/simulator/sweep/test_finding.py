@@ -2,8 +2,10 @@
 
 import pytest
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import Driver, flash_bytes, open_storage
+from oceanhil.simulator.board_storage import open_storage
 from oceanhil.simulator.flash import Flash, PowerCut
 from oceanhil.simulator.sweep.trace import TracedOperation, traced
 from oceanhil.simulator.sweep.words import describe
@@ -53,7 +55,7 @@ def commit_traced(flash: Flash, driver: Driver, size: int, number: int) -> tuple
 @pytest.mark.parametrize(("size", "losing"), [(64, 20), (100, 19), (512, 17)])
 @pytest.mark.parametrize("driver", [NEWEST, OLDER, PATCHED])
 def test_so_many_of_twenty_commits_can_lose_both_values(driver: Driver, size: int, losing: int) -> None:
-    flash = Flash(flash_bytes(Board.ESP32))
+    flash = Flash(family(Board.ESP32).flash_bytes)
     commit(flash, driver, size, 0)
     found = sum(loses(flash, driver, size, number) for number in range(1, 21))
     assert found == (losing if driver is NEWEST else 0)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.sweep import Kept, Operation, Outcome
 from oceanhil.simulator.sweep.words import describe
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, swept, units

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag
-from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
 from oceanhil.simulator.flash import Flash, FlashOperation, TornModel

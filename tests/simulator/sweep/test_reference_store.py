@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from oceanhil.simulator.board_storage import Driver
+from oceanhil.boards.storage import Driver
 from oceanhil.simulator.flash import FlashOperation, PowerCut, TornModel
 from oceanhil.simulator.sweep import Kept, Operation, Outcome
 from oceanhil.simulator.sweep.engine import Bench

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle, NvsPartition
 from oceanhil.simulator.flash import Flash, FlashOperation
 from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan, explain

@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind
@@ -34,7 +34,7 @@ def lines(world: SimWorld, device: str = "device") -> list[str]:
     return [str(event.fields["text"]) for event in serial if "rom" not in event.fields]
 
 
-@pytest.mark.parametrize("board", Board, ids=lambda board: board.value)
+@pytest.mark.parametrize("board", PLATFORM_BOARDS, ids=lambda board: board.value)
 def test_compiled_firmware_comes_online_with_the_very_trace_of_the_python_program(
     native: NativeWorldFactory, board: Board
 ) -> None:

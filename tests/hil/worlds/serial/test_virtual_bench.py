@@ -7,17 +7,17 @@ from contextlib import closing
 
 import pytest
 
+from oceanhil.boards import family
 from oceanhil.hil.boards.entry import Time
 from oceanhil.hil.download.errors import EsptoolMissingError
 from oceanhil.hil.download.program import EsptoolProgram
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
 from oceanhil.hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.board_storage import DRIVERS
 
 PROFILE = load_profile()
 ESP8266 = WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE)
@@ -39,7 +39,7 @@ def mac_by_agent(hand: BoardInHand) -> bytes:
         return hand.must_have_agent().open().mac
 
 
-@pytest.mark.parametrize("board", list(Board))
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_virtual_boards_with_an_agent_can_do_everything_but_connect_anew(board: Board) -> None:
     bench = VirtualBench(agent=True)
     assert bench.capabilities_on(board) == frozenset(Capability) - {Capability.CONNECTION_FAULTS}
@@ -59,9 +59,9 @@ def test_a_pico_without_an_agent_is_absent_because_its_rom_has_no_serial_loader(
     assert absence == "a virtual picow without an agent: its boot ROM has no download mode over serial"
 
 
-@pytest.mark.parametrize("board", list(Board))
+@pytest.mark.parametrize("board", list(PLATFORM_BOARDS))
 def test_the_first_driver_is_the_default(board: Board) -> None:
-    assert VirtualBench(agent=True).drivers(board)[0] == DRIVERS[board][0].value
+    assert VirtualBench(agent=True).drivers(board)[0] == family(board).drivers[0].value
 
 
 def test_a_board_is_started_once_and_kept(bench: VirtualBench, hand: BoardInHand) -> None:

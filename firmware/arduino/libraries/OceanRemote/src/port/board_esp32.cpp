@@ -1,4 +1,4 @@
-// ESP32, on arduino-esp32: https://docs.espressif.com/projects/arduino-esp32/
+// ESP32, ESP32-S3 and ESP32-C3, on arduino-esp32: https://docs.espressif.com/projects/arduino-esp32/
 #if defined(ESP32)
 
 #include <EEPROM.h>
@@ -43,7 +43,13 @@ const char* key_of(family::Place place) {
 
 namespace family {
 
+#if CONFIG_IDF_TARGET_ESP32S3
+const or_family kFamily = OR_ESP32S3;
+#elif CONFIG_IDF_TARGET_ESP32C3
+const or_family kFamily = OR_ESP32C3;
+#else
 const or_family kFamily = OR_ESP32;
+#endif
 const char* const kDriver = "arduino-esp32";
 const bool kCanProgramAgain = false;
 

@@ -1,0 +1,27 @@
+"""The families of boards, one object each: `family(Board.ESP32).flash_bytes`."""
+
+from oceanhil.boards.family import Family
+from oceanhil.boards.registry import (
+    OWN_NAMES,
+    UnknownBoardError,
+    board_named,
+    board_names,
+    describe_board,
+    families,
+    family,
+    find_board,
+    read_board,
+)
+
+__all__ = [
+    "OWN_NAMES",
+    "Family",
+    "UnknownBoardError",
+    "board_named",
+    "board_names",
+    "describe_board",
+    "families",
+    "family",
+    "find_board",
+    "read_board",
+]

@@ -1,0 +1,106 @@
+"""Which families there are: those in this package, and those that other distributions register.
+
+A distribution adds a family by an entry point of the group `oceanhil.boards`, whose name is the family's and whose
+object is a `oceanhil.boards.family.Family`. Nothing of it is imported before somebody asks for that family, and the
+list of distributions is not read as long as all names asked for are of this package.
+"""
+
+import sys
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
+from oceanhil.boards.family import Family
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.plugins import load_plugin, plugin_names, plugin_places
+from oceanhil.protocol.profile import nearest
+
+GROUP: Final = "oceanhil.boards"
+_OWN: Final = MappingProxyType(
+    {"esp32": "ESP32", "esp8266": "ESP8266", "picow": "PICOW", "esp32s3": "ESP32S3", "esp32c3": "ESP32C3"}
+)
+"""The object of each family in this package, in a module of the family's name or of its chip's."""
+OWN_NAMES: Final = tuple(_OWN)
+"""The families of this package: all there are, on a machine without others'."""
+_MODULES: Final = MappingProxyType({"picow": "rp2040"})
+
+
+class UnknownBoardError(ValueError):
+    """There is no such family, or it cannot be loaded; the text says which there are, or why."""
+
+
+def board_names() -> tuple[str, ...]:
+    """Name every family: this package's in their order, then the others' by name."""
+    return (*_OWN, *sorted(_plugins()))
+
+
+def find_board(name: str) -> Board | None:
+    """Give the family of this name; None if there is none. It is not loaded."""
+    return Board(name) if name in _OWN or name in _plugins() else None
+
+
+def board_named(name: str) -> Board:
+    """Give the family of this name, not loaded; raises UnknownBoardError that names the nearest one."""
+    board = find_board(name)
+    if board is None:
+        raise UnknownBoardError(f"unknown board {name!r}; {nearest(name, board_names())}")
+    return board
+
+
+def read_board(kind: type, value: object) -> object:
+    """Read a board's name in a message, as a `dec_hook` of msgspec; raises UnknownBoardError."""
+    if kind is not Board:
+        raise NotImplementedError(f"{kind.__name__} is not read here")
+    if not isinstance(value, str):
+        raise TypeError(f"board {value!r} is no text; known: {', '.join(board_names())}")
+    return board_named(value)
+
+
+def describe_board(kind: type) -> dict[str, object]:
+    """Give the JSON Schema of a board's name, as a `schema_hook` of msgspec."""
+    if kind is Board:
+        return {"enum": sorted(board_names())}
+    raise NotImplementedError(f"{kind.__name__} has no schema here")
+
+
+def families() -> tuple[Family, ...]:
+    """Load every family; raises UnknownBoardError for one that cannot be."""
+    return tuple(family(Board(name)) for name in board_names())
+
+
+def family(board: Board) -> Family:
+    """Give the family of a board; raises UnknownBoardError."""
+    name = board.value
+    if name not in _OWN:
+        return _installed(name, tuple(sys.path))
+    # Not kept here: the import system keeps it.
+    own: Family = getattr(import_module(f"{__package__}.{_MODULES.get(name, name)}"), _OWN[name])
+    return own
+
+
+@cache
+def _installed(name: str, _path: tuple[str, ...]) -> Family:
+    board_named(name)
+    places = plugin_places(GROUP, name)
+    if len(places) > 1:
+        found = " and ".join(map(repr, places))
+        raise UnknownBoardError(f"board {name!r} is registered by {found}; remove one of the packages")
+    made = load_plugin(GROUP, name, "board", Family, UnknownBoardError)
+    assert made is not None
+    if made.board.value != name:
+        raise UnknownBoardError(
+            f"board {name!r} cannot be loaded from {places[0]!r}: it calls itself {made.board.value!r}; "
+            "register it under that name"
+        )
+    return made
+
+
+def _plugins() -> frozenset[str]:
+    return frozenset() if is_untrusted() else _plugins_on(tuple(sys.path))
+
+
+@cache
+def _plugins_on(_path: tuple[str, ...]) -> frozenset[str]:
+    return plugin_names(GROUP) - set(_OWN)

@@ -1,0 +1,35 @@
+"""Raspberry Pi Pico W: an RP2040 with USB of its own, and a radio chip that has the MAC.
+
+Nothing is printed before the program, and its boot ROM is a USB drive that takes UF2 files (RP2040 Datasheet,
+"Bootrom"). Wall time starts in 1970 at every reset (arduino-pico). Dates: BearSSL checks them by the board's clock.
+"""
+
+from oceanhil.boards.family import MEGABYTE, BuildTarget, Family, Fuses, Usb
+from oceanhil.boards.storage import Driver, Storage
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import CrashDialect
+
+PICOW = Family(
+    board=Board.PICOW,
+    title="Pico W",
+    flash_bytes=2 * MEGABYTE,
+    storage=Storage.PICO_SECTOR,
+    drivers=(Driver.PICO_CORE,),
+    boot_us=90_000,
+    keeps_time=False,
+    checks_dates=True,
+    fuses=Fuses.PICO_RADIO,
+    default_mac=bytes.fromhex("28cdc1000001"),
+    rom=None,
+    crashes=CrashDialect.PICO,
+    log_signs=r"Device ID: PICOW_|\*\*\* PANIC \*\*\*|(?i:hard[ _-]?fault)|MbedOS Fault Handler",
+    elf_machines=frozenset({"EM_ARM"}),
+    usb=Usb.DEVICE,
+    loader=None,
+    takes_uf2=True,
+    build=BuildTarget(
+        "rp2040:rp2040:rpipicow",
+        "https://github.com/earlephilhower/arduino-pico/releases/download/global/package_rp2040_index.json",
+        "picow",
+    ),
+)
