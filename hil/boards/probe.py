@@ -5,7 +5,7 @@ from typing import Protocol
 
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.health import LISTEN_S, AskedAgent, ListeningLink, check, listen
-from oceanhil.hil.boards.hearing import Hearing
+from oceanhil.hil.boards.line_observation import Hearing
 from oceanhil.hil.boards.verdicts import Health, Verdict
 from oceanhil.protocol.board import Board
 

@@ -4,14 +4,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from oceanhil.hil.boards.bench_link import OpenBoard, with_power
+from oceanhil.hil.boards.open_board import OpenBoard, with_power
+from oceanhil.hil.download.board_download import session_of, way_of
+from oceanhil.hil.download.download_session import DownloadSession
 from oceanhil.hil.download.esptool import Esptool
-from oceanhil.hil.download.of_entry import session_of, way_of
 from oceanhil.hil.download.program import find_esptool
-from oceanhil.hil.download.session import DownloadSession
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
 from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.agent.vocabulary import AgentState
 

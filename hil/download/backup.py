@@ -8,9 +8,9 @@ from pathlib import Path
 
 from oceanhil.hil.boards.journal import Journal, JournalError
 from oceanhil.hil.download.backup_files import SavedRegion, save_region
-from oceanhil.hil.download.errors import BackupError, RestoreError, UnsavedWriteError
+from oceanhil.hil.download.download_errors import BackupError, RestoreError, UnsavedWriteError
 from oceanhil.hil.storage_access.errors import StorageAccessError
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.host.state_files import StateError
 from oceanhil.protocol.agent.digest import sector_digest

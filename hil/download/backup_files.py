@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from oceanhil.hil.download.errors import BackupError, RestoreError
+from oceanhil.hil.download.download_errors import BackupError, RestoreError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.host.whole_files import replace_whole
 

@@ -11,9 +11,9 @@ from oceanhil.hil.boards.journal import Journal, Pending
 from oceanhil.hil.boards.verdicts import said_of
 from oceanhil.hil.download.backup import SafeFlash, put_back, restore_command, strike_out
 from oceanhil.hil.download.backup_files import SavedRegion, load_region
-from oceanhil.hil.download.errors import RestoreError
+from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.download.interrupts import finishing_first
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
 
 

@@ -10,7 +10,7 @@ from oceanhil.hil.storage_access.errors import StorageAccessError, WriteNotKeptE
 
 
 class EmulatedFlash:
-    """Raw flash of one emulated board; implements `oceanhil.hil.storage_access.raw.RawFlash`."""
+    """Raw flash of one emulated board; implements `oceanhil.hil.storage_access.raw_flash.RawFlash`."""
 
     def __init__(self, board: EmulatedBoard) -> None:
         self._board = board

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.hil.emulators.errors import ToolMissingError
-from oceanhil.hil.emulators.places import FIRMWARE
+from oceanhil.hil.emulators.folders import FIRMWARE
 from oceanhil.hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, LX106_LIBRARY, Tool
 
 _FREESTANDING: Final = FIRMWARE / "freestanding"

@@ -10,11 +10,17 @@ from typing import Final
 import serial
 
 from oceanhil.hil.link.dispatcher import Dispatcher
-from oceanhil.hil.link.errors import LinkError, PortSettingsError, ReaderEndedError, UnpluggedError, WriteStuckError
 from oceanhil.hil.link.events import Plugged, Unplugged
-from oceanhil.hil.link.intake import Intake, intake_of
 from oceanhil.hil.link.modem import Lines
 from oceanhil.hil.link.port import open_port, set_lines, setting_errors, terminal_errors
+from oceanhil.hil.link.port_errors import (
+    LinkError,
+    PortSettingsError,
+    ReaderEndedError,
+    UnpluggedError,
+    WriteStuckError,
+)
+from oceanhil.hil.link.reader import Intake, intake_of
 from oceanhil.hil.link.spec import PortSpec, find_port
 
 _REPLUG_EVERY_S: Final = 0.05

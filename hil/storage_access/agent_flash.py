@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
-from oceanhil.hil.agent.errors import AgentError
-from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.errors import StorageAccessError, WriteNotKeptError
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.simulator.flash import SECTOR_BYTES

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.simulator.flash import SECTOR_BYTES

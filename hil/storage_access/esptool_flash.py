@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import groupby
 
-from oceanhil.hil.download.session import DownloadSession
+from oceanhil.hil.download.download_session import DownloadSession
 from oceanhil.simulator.flash import SECTOR_BYTES
 
 

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region
 from oceanhil.simulator.flash import SECTOR_BYTES
 

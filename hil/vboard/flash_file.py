@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.simulator.flash import Flash
 

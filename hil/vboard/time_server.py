@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
 
-from oceanhil.hil.vboard.errors import MachineRefusedError
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.protocol import sntp_packet
 
 _PACKET_BYTES_MAX: Final = 512

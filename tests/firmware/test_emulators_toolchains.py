@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.hil.emulators.errors import ToolMissingError
-from oceanhil.hil.emulators.places import FIRMWARE
+from oceanhil.hil.emulators.folders import FIRMWARE
 from oceanhil.hil.emulators.toolchains import LX106_TOOLCHAINS, RP2040_TOOLCHAINS, ZigCompiler
 
 

@@ -17,7 +17,7 @@ from oceanhil.hil.boards.lease_errors import clock_time
 from oceanhil.hil.boards.lease_state import BoardState, Lease
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.port_specs import port_spec
-from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PluggedPort, find_port
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import make_console

@@ -8,19 +8,19 @@ from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
 from oceanhil.hil.emulators.board import EmulatedBoard
-from oceanhil.hil.emulators.building import build, firmware_image
+from oceanhil.hil.emulators.build import build, firmware_image
 from oceanhil.hil.emulators.errors import EmulatorError
 from oceanhil.hil.emulators.held_time import HeldTime
 from oceanhil.hil.emulators.raw_flash import EmulatedFlash
 from oceanhil.hil.emulators.targets import TARGETS
-from oceanhil.hil.link.errors import LinkError
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.worlds.emulated.switch import EmulatedSwitch
+from oceanhil.hil.worlds.emulated.power_switch import EmulatedSwitch
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
 from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL
-from oceanhil.hil.worlds.serial.hand import BoardInHand
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest

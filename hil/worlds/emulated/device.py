@@ -3,10 +3,10 @@
 from typing import Final
 
 from oceanhil.hil.emulators.errors import EmulatorError
-from oceanhil.hil.worlds.emulated.air import BoardAir
 from oceanhil.hil.worlds.emulated.bench import StartedBoard
-from oceanhil.hil.worlds.emulated.granted import GrantedTime
+from oceanhil.hil.worlds.emulated.granted_time import GrantedTime
 from oceanhil.hil.worlds.emulated.line_fault import FaultOnLog
+from oceanhil.hil.worlds.emulated.radio import BoardAir
 from oceanhil.hil.worlds.serial.device import SerialDevice
 from oceanhil.hil.worlds.serial.inbox import Inbox
 from oceanhil.hil.worlds.server_view import ServerView

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from oceanhil.hil.worlds.disturbed_line import DisturbedLine
-from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
 from oceanhil.hil.worlds.serial.line_fault import FaultOnLine
 from oceanhil.scenarios.line_fault import LineFault
 

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.contract.control import Control
-from oceanhil.hil.worlds.foreign.asking import asking
+from oceanhil.hil.worlds.foreign.connector_errors import asking
 from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
 from oceanhil.hil.worlds.foreign.refusals import reason_of
 from oceanhil.hil.worlds.foreign.server_time import ServerTime

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from oceanhil.conformance.contract.control import Control, Obtained
-from oceanhil.hil.worlds.foreign.asking import asking
+from oceanhil.hil.worlds.foreign.connector_errors import asking
 from oceanhil.hil.worlds.foreign.macs import local_mac
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
 from oceanhil.mock_server.core.delivery import Delivery

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from oceanhil.conformance.contract.control import CLOCK, Control
-from oceanhil.hil.worlds.foreign.asking import asking
 from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
+from oceanhil.hil.worlds.foreign.connector_errors import asking
 from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
 from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RealClock
-from oceanhil.hil.worlds.foreign.pause import RegistrationPause
+from oceanhil.hil.worlds.foreign.registration_pause import RegistrationPause
 from oceanhil.hil.worlds.foreign.server_time import DrivenTime, ServerTime, SteppedTime
 from oceanhil.hil.worlds.server_core import ServerCore
 from oceanhil.hil.worlds.sim_server import START_UNIX_US

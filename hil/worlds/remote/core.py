@@ -6,7 +6,7 @@ made of a device's request is read in its journal, where the answer alone does n
 
 from collections.abc import Callable, Mapping
 
-from oceanhil.hil.worlds.remote.asking import asking
+from oceanhil.hil.worlds.remote.client_errors import asking
 from oceanhil.hil.worlds.remote.fault_rules import RemoteFaults, struck_delivery
 from oceanhil.hil.worlds.remote.wire import DeviceWire
 from oceanhil.mock_server.client import Client

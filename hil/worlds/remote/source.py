@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oceanhil.hil.worlds.remote.asking import asking_from_outside
+from oceanhil.hil.worlds.remote.client_errors import asking_from_outside
 from oceanhil.hil.worlds.remote.core import RemoteCore
 from oceanhil.hil.worlds.remote.wire import DeviceWire
 from oceanhil.hil.worlds.server_core import SERVER_SIDE

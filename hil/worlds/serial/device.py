@@ -3,8 +3,8 @@
 import random
 from contextlib import ExitStack
 
-from oceanhil.hil.worlds.serial.hand import BoardInHand
-from oceanhil.hil.worlds.serial.held import HeldTime
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.held_time import HeldTime
 from oceanhil.hil.worlds.serial.inbox import Inbox
 from oceanhil.hil.worlds.serial.reached import ReachedBoard
 from oceanhil.hil.worlds.server_view import ServerView

@@ -18,14 +18,14 @@ from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.boards.verdicts import said_of
 from oceanhil.hil.download.backup import Vault
 from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice
-from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.errors import StorageAccessError
-from oceanhil.hil.vboard.errors import VirtualBoardError
-from oceanhil.hil.worlds.foreign.place import ForeignPlace
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.hil.worlds.foreign.bench_side import ForeignPlace
 from oceanhil.hil.worlds.foreign.source import ForeignServer
-from oceanhil.hil.worlds.serial.connect import Surroundings, connect
-from oceanhil.hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
-from oceanhil.hil.worlds.serial.kept_board import KeptBoard
+from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BoardInHand
+from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
+from oceanhil.hil.worlds.serial.leased_board import KeptBoard
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
 from oceanhil.host.folders import backups_directory, journal_directory, leases_directory, state_directory

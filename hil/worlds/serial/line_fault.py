@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from oceanhil.hil.vboard.control_client import ControlClient
-from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
 from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.world import WorldError
 

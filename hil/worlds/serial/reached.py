@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from oceanhil.hil.worlds.serial.hand import BoardInHand
-from oceanhil.hil.worlds.serial.heard import HeardBoard
-from oceanhil.hil.worlds.serial.held import HeldTime
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.held_time import HeldTime
 from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.observed_board import HeardBoard
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.scenarios.trace import INTERRUPTED, EventKind, Source, Trace

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 
 from oceanhil.hil.boards.entry import Time
-from oceanhil.hil.worlds.foreign.place import ForeignPlace
+from oceanhil.hil.worlds.foreign.bench_side import ForeignPlace
 from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.device import SerialDevice
-from oceanhil.hil.worlds.serial.hand import BoardInHand
-from oceanhil.hil.worlds.serial.held import HeldTime, Turn
+from oceanhil.hil.worlds.serial.held_time import HeldTime, Turn
 from oceanhil.hil.worlds.serial.network import BenchNetwork
 from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace, RealPace
 from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from oceanhil.hil.worlds.service.door import Account, ServiceDoor
+from oceanhil.hil.worlds.service.service_core import Account, ServiceDoor
 from oceanhil.mock_server.core.delivery import DisturbanceKind
 from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
 from oceanhil.protocol.profile import Scalar

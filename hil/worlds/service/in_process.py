@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from oceanhil.hil.worlds.service.door import Account, Handled
 from oceanhil.hil.worlds.service.refusals import wishing
+from oceanhil.hil.worlds.service.service_core import Account, Handled
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.ringcentral import TokenService
@@ -14,7 +14,7 @@ from oceanhil.protocol.ringcentral import AppKey
 
 
 class InProcessDoor:
-    """Implements `oceanhil.hil.worlds.service.door.ServiceDoor` by a service that belongs to the run alone."""
+    """Implements `oceanhil.hil.worlds.service.service_core.ServiceDoor` by a service that belongs to the run alone."""
 
     def __init__(self, service: TokenService) -> None:
         """Use `service`, which is empty."""

@@ -7,10 +7,10 @@ concerned is read in its journal.
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from oceanhil.hil.worlds.remote.asking import asking
+from oceanhil.hil.worlds.remote.client_errors import asking
 from oceanhil.hil.worlds.remote.wire import DeviceWire
-from oceanhil.hil.worlds.service.door import Account, Handled
 from oceanhil.hil.worlds.service.refusals import wishing
+from oceanhil.hil.worlds.service.service_core import Account, Handled
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.fault_rules import FaultRule
@@ -25,7 +25,7 @@ _NAME = "scenario"
 
 
 class ServedDoor:
-    """Implements `oceanhil.hil.worlds.service.door.ServiceDoor`; the service has just been reset."""
+    """Implements `oceanhil.hil.worlds.service.service_core.ServiceDoor`; the service has just been reset."""
 
     def __init__(self, client: Client, wire: DeviceWire) -> None:
         """Stop the service's clock; raises ClientError."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from oceanhil.hil.worlds.service.control import TokenServiceControl
-from oceanhil.hil.worlds.service.door import Handled, ServiceDoor
-from oceanhil.hil.worlds.service.requests_named import TokenNames
+from oceanhil.hil.worlds.service.request_names import TokenNames
+from oceanhil.hil.worlds.service.service_core import Handled, ServiceDoor
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.services.world import Habits

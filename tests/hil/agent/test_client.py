@@ -4,14 +4,14 @@ import random
 
 import pytest
 
-from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.errors import (
+from oceanhil.hil.agent.agent_errors import (
     AgentError,
     AgentPowerLostError,
     AgentReplyError,
     AgentTimeoutError,
     AgentVersionError,
 )
+from oceanhil.hil.agent.client import AgentClient
 from oceanhil.protocol.agent.commands import EepromXor, FlashRead, Go, Info, Ping, ProvisionApply, ProvisionSet, Restart
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.errors import AgentErrorCode

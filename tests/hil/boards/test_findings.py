@@ -10,7 +10,6 @@ from oceanhil.app.commands.boards_parts.listing import ListedBoard, ListedLease,
 from oceanhil.hil.boards.capabilities import capabilities_of, has_download_mode
 from oceanhil.hil.boards.entry import BoardEntry, InventoryError, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
 from oceanhil.hil.boards.health import of_info, of_link_error
-from oceanhil.hil.boards.hearing import BOOTS_OF_A_LOOP, Hearing, is_readable
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases, inherited_text
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.boards.inventory_text import inventory_text
@@ -26,12 +25,15 @@ from oceanhil.hil.boards.lease_state import (
     without,
 )
 from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.boards.line_observation import BOOTS_OF_A_LOOP, Hearing, is_readable
 from oceanhil.hil.boards.monitor import Monitor, RowKind
 from oceanhil.hil.boards.power import CommandPower, NoPower, PowerError
 from oceanhil.hil.boards.probe import probe
 from oceanhil.hil.boards.usb_ids import known_device
 from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind, said_of
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.events import LineSeen, LogLine, Plugged, Unplugged
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import (
     LinkError,
     PortAmbiguousError,
     PortBusyError,
@@ -39,8 +41,6 @@ from oceanhil.hil.link.errors import (
     PortMissingError,
     UnpluggedError,
 )
-from oceanhil.hil.link.events import LineSeen, LogLine, Plugged, Unplugged
-from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.folders import backups_directory, journal_directory, leases_directory, state_directory
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner

@@ -11,19 +11,19 @@ import pytest
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import Vault
-from oceanhil.hil.download.errors import ChipMismatchError, NoSyncError, PortRefusedError, PortTrouble
+from oceanhil.hil.download.board_download import safe_flash_of, session_of, way_of
+from oceanhil.hil.download.download_errors import ChipMismatchError, NoSyncError, PortRefusedError, PortTrouble
+from oceanhil.hil.download.download_session import DownloadSession
 from oceanhil.hil.download.esptool import Esptool
-from oceanhil.hil.download.firmware import VirtualImages
-from oceanhil.hil.download.of_entry import safe_flash_of, session_of, way_of
+from oceanhil.hil.download.image_source import VirtualImages
 from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.download.restore import RestoreAtEnd
-from oceanhil.hil.download.session import DownloadSession
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.storage_access.board_storage import storage_of
 from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
-from oceanhil.hil.storage_access.of_entry import storage_of
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware

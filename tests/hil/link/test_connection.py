@@ -16,7 +16,10 @@ from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link import connection as module
 from oceanhil.hil.link.connection import Connection
 from oceanhil.hil.link.dispatcher import Dispatcher
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
+from oceanhil.hil.link.link import REPLUG_S, SerialLink
+from oceanhil.hil.link.modem import Lines, ModemPolicy
+from oceanhil.hil.link.port_errors import (
     LinkClosedError,
     LinkError,
     PortMissingError,
@@ -25,10 +28,7 @@ from oceanhil.hil.link.errors import (
     UnpluggedError,
     WriteStuckError,
 )
-from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
-from oceanhil.hil.link.intake import Intake
-from oceanhil.hil.link.link import REPLUG_S, SerialLink
-from oceanhil.hil.link.modem import Lines, ModemPolicy
+from oceanhil.hil.link.reader import Intake
 from oceanhil.hil.link.spec import PortSpec
 
 GONE = OSError(errno.EIO, "gone")

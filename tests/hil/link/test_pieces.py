@@ -22,7 +22,10 @@ from oceanhil.analysis.recording.oslog_rows import (
 )
 from oceanhil.hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
 from oceanhil.hil.link.dispatcher import Dispatcher
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
+from oceanhil.hil.link.inbox import LINES_MAX, Inbox, shown
+from oceanhil.hil.link.modem import SEQUENCES, Lines, Modem, ModemPolicy, Move, Pause, default_policy
+from oceanhil.hil.link.port_errors import (
     LineTimeoutError,
     LinkError,
     NoModemLinesError,
@@ -30,10 +33,7 @@ from oceanhil.hil.link.errors import (
     PortMissingError,
     PortSettingsError,
 )
-from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
-from oceanhil.hil.link.inbox import LINES_MAX, Inbox, shown
-from oceanhil.hil.link.intake import CancellableIntake, RemoteIntake, intake_of
-from oceanhil.hil.link.modem import SEQUENCES, Lines, Modem, ModemPolicy, Move, Pause, default_policy
+from oceanhil.hil.link.reader import CancellableIntake, RemoteIntake, intake_of
 from oceanhil.hil.link.spec import PluggedPort, PortSpec, find_port, listed, plugged_in
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board

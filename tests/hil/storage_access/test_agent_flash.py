@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.agent.errors import AgentTimeoutError
+from oceanhil.hil.agent.agent_errors import AgentTimeoutError
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
 from oceanhil.hil.storage_access.errors import StorageAccessError, WriteNotKeptError
 from oceanhil.protocol.agent.digest import sector_digest

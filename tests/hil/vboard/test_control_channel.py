@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.vboard import control
-from oceanhil.hil.vboard.bench_commands import BenchCommands
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
+from oceanhil.hil.vboard.control_commands import BenchCommands
 from oceanhil.hil.vboard.control_server import ControlServer
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.internet.transports import Lateness
 from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.network import RadioBand, RemoteHost

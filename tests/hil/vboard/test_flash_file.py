@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.flash_file import FlashFile
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.simulator.flash import Flash, PowerCut
 
 SIZE = 16 * 4096

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import serial
 
-from oceanhil.hil.vboard.errors import MachineRefusedError
 from oceanhil.hil.vboard.launcher import ControlError, VirtualBoardProcess
 from oceanhil.hil.vboard.time_server import TimeServer
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from oceanhil.hil.agent.errors import AgentError
-from oceanhil.hil.worlds.emulated.air import BoardAir
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.worlds.emulated.radio import BoardAir
 from oceanhil.protocol.agent.bridge import request_events
 from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent

@@ -13,7 +13,7 @@ from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.port_specs import port_spec
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.simulator.flash import SECTOR_BYTES
 

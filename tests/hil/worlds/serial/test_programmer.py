@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.download.firmware import VirtualImages
+from oceanhil.hil.download.image_source import VirtualImages
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, provisioning
 from oceanhil.protocol.agent.vocabulary import ProvisionField

@@ -8,10 +8,10 @@ from contextlib import closing
 import pytest
 
 from oceanhil.hil.boards.entry import Time
-from oceanhil.hil.download.errors import EsptoolMissingError
+from oceanhil.hil.download.download_errors import EsptoolMissingError
 from oceanhil.hil.download.program import EsptoolProgram
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
-from oceanhil.hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BoardInHand
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
@@ -106,6 +106,6 @@ def test_without_esptool_a_board_without_an_agent_is_an_error_of_the_world(monke
     def missing() -> EsptoolProgram:
         raise EsptoolMissingError("esptool is not installed")
 
-    monkeypatch.setattr("oceanhil.hil.worlds.serial.connect.find_esptool", missing)
+    monkeypatch.setattr("oceanhil.hil.worlds.serial.board_connection.find_esptool", missing)
     with closing(VirtualBench(agent=False)) as bench, pytest.raises(WorldError, match="esptool is not installed"):
         bench.take(ESP8266, 0)

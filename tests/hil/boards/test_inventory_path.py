@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.boards.places import NoInventoryError, find_inventory, user_inventory
+from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory, user_inventory
 from oceanhil.host.folders import state_directory
 
 _HERE = Path("boards.toml")

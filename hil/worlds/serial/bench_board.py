@@ -8,19 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from oceanhil.analysis.panics.elf import ElfError, Program
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.errors import AgentError
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.power import PowerError, PowerSwitch
-from oceanhil.hil.download.errors import DownloadError
-from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.download.download_errors import DownloadError
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import SEQUENCES, Move
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.errors import StorageAccessError
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.vboard.control_client import ControlClient
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.programmer import Programmer
 from oceanhil.protocol.identity import format_mac
 from oceanhil.scenarios.trace import EventKind

@@ -3,7 +3,7 @@ import dataclasses
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.hil.storage_access.of_entry import storage_of
+from oceanhil.hil.storage_access.board_storage import storage_of
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.board_storage import DRIVERS

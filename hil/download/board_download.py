@@ -7,12 +7,12 @@ from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.backup_files import SavedRegion
-from oceanhil.hil.download.connection import Connection, chip_of
+from oceanhil.hil.download.download_session import DownloadSession, LendableLink, Target
 from oceanhil.hil.download.esptool import Esptool, command_by_hand
-from oceanhil.hil.download.session import DownloadSession, LendableLink, Target
-from oceanhil.hil.download.ways import BootButtons, ControlWay, LineWay, OwnWay, PersonWay, Resettable, Way
+from oceanhil.hil.download.esptool_connection import Connection, chip_of
+from oceanhil.hil.download.mode_switch import BootButtons, ControlWay, LineWay, OwnWay, PersonWay, Resettable, Way
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
 
 _WITH_LINES = frozenset({ModemPolicy.CLASSIC, ModemPolicy.USB_JTAG})

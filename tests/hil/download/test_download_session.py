@@ -4,10 +4,10 @@ from typing import Self
 
 import pytest
 
-from oceanhil.hil.download.errors import DownloadError, ImageError, LineLostError, NoSyncError, WrongBoardError
-from oceanhil.hil.download.session import DownloadSession, Target
-from oceanhil.hil.download.ways import ControlWay, LineWay, OwnWay, PersonWay
-from oceanhil.hil.link.errors import NoModemLinesError
+from oceanhil.hil.download.download_errors import DownloadError, ImageError, LineLostError, NoSyncError, WrongBoardError
+from oceanhil.hil.download.download_session import DownloadSession, Target
+from oceanhil.hil.download.mode_switch import ControlWay, LineWay, OwnWay, PersonWay
+from oceanhil.hil.link.port_errors import NoModemLinesError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
 from tests.hil.download.bench import FakeLink, FakeTool, FakeWay, session_over

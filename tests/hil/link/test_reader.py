@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 import serial
 
-from oceanhil.hil.link.intake import CancellableIntake, RemoteIntake, SocketIntake, intake_of
+from oceanhil.hil.link.reader import CancellableIntake, RemoteIntake, SocketIntake, intake_of
 
 
 class SocketPort:
@@ -99,7 +99,7 @@ def test_a_closed_intake_gives_back_its_sockets_and_leaves_the_port_open(
         made.extend(both)
         return both
 
-    monkeypatch.setattr("oceanhil.hil.link.intake.socket.socketpair", noted)
+    monkeypatch.setattr("oceanhil.hil.link.reader.socket.socketpair", noted)
     intake = SocketIntake(as_serial(SocketPort(ends[0])))
     selector = intake._selector
     intake.close()

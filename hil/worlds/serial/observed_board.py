@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from oceanhil.analysis.panics.watch import CrashWatch
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Unplugged
-from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
 from oceanhil.hil.worlds.serial.inbox import Inbox
 from oceanhil.hil.worlds.serial.line_fault import FaultOnLine
 from oceanhil.hil.worlds.serial_text import parted, serial_fields

@@ -2,7 +2,7 @@
 
 from oceanhil.hil.vboard.control import State
 from oceanhil.hil.vboard.control_client import ControlClient
-from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
 from oceanhil.scenarios.world import WorldError
 
 _ARRIVAL_S_MAX = 10.0

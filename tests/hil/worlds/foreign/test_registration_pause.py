@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oceanhil.hil.worlds.foreign.pause import RegistrationPause
+from oceanhil.hil.worlds.foreign.registration_pause import RegistrationPause
 from tests.hil.worlds.foreign.machine import MachineTime
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from typing import Final, Protocol
 
-from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.protocol.agent.assembly import MessageAssembler
 from oceanhil.protocol.agent.bridge import BridgeError, decode_request
 from oceanhil.protocol.agent.errors import AgentErrorCode
@@ -40,7 +40,7 @@ class BridgedAgent(Protocol):
 
 
 class BoardTime(Protocol):
-    """The part of `oceanhil.hil.worlds.emulated.granted.GrantedTime` that is wanted here."""
+    """The part of `oceanhil.hil.worlds.emulated.granted_time.GrantedTime` that is wanted here."""
 
     def at(self, now_us: int) -> AbstractContextManager[object]:
         """Work with the board as it is at `now_us`, and let it act on that."""

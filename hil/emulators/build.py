@@ -13,7 +13,7 @@ from typing import Final
 from filelock import FileLock
 
 from oceanhil.hil.emulators.errors import EmulatorError
-from oceanhil.hil.emulators.places import FIRMWARE, images_folder
+from oceanhil.hil.emulators.folders import FIRMWARE, images_folder
 from oceanhil.hil.emulators.targets import Target
 
 _FLAGS: Final = (

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oceanhil.hil.download.connection import Connection
-from oceanhil.hil.download.errors import (
+from oceanhil.hil.download.download_errors import (
     ChipMismatchError,
     DownloadError,
     EsptoolFailedError,
@@ -17,6 +16,7 @@ from oceanhil.hil.download.errors import (
     PortRefusedError,
     PortTrouble,
 )
+from oceanhil.hil.download.esptool_connection import Connection
 
 _MAC = re.compile(r"^MAC:\s*((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\s*$", re.IGNORECASE | re.MULTILINE)
 _CHIP = re.compile(r"^(?:Chip type:|Chip is|Detecting chip type\W+)\s*(ESP\S.*?)\s*$", re.MULTILINE)

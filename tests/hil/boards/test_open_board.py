@@ -10,10 +10,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from oceanhil.hil.boards import bench_link, raw_access
+from oceanhil.hil.boards import open_board as bench_link
+from oceanhil.hil.boards import raw_access
 from oceanhil.hil.boards.agent_line import LinkLine
-from oceanhil.hil.boards.bench_link import BenchLink, OpenBoard, opened, with_power
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
+from oceanhil.hil.boards.open_board import BenchLink, OpenBoard, opened, with_power
 from oceanhil.hil.boards.port_specs import port_spec
 from oceanhil.hil.boards.raw_access import download_session, stopped_flash
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, SentenceSeen

@@ -6,7 +6,7 @@ Which pins do it: esptool documentation, "Boot Mode Selection".
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from oceanhil.hil.download.connection import Before
+from oceanhil.hil.download.esptool_connection import Before
 
 _INTO = (
     "board {name!r}: hold BOOT (GPIO0), press and let go of RESET (EN), let go of BOOT; then press Enter"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.hearing import Hearing, is_readable
+from oceanhil.hil.boards.line_observation import Hearing, is_readable
 from oceanhil.hil.boards.verdicts import Health, Verdict
 from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import ESP32_BOOT, MAC, entry

@@ -11,20 +11,20 @@ from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.boards.port_specs import port_spec
 from oceanhil.hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
+from oceanhil.hil.download.board_download import session_of, way_of
 from oceanhil.hil.download.esptool import Esptool
-from oceanhil.hil.download.firmware import CommandImages, ImageSource, VirtualImages
-from oceanhil.hil.download.of_entry import session_of, way_of
+from oceanhil.hil.download.image_source import CommandImages, ImageSource, VirtualImages
 from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.board_storage import storage_of
 from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
-from oceanhil.hil.storage_access.of_entry import storage_of
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.hil.vboard.control_client import ControlClient
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
 from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL, bridge
-from oceanhil.hil.worlds.serial.hand import BoardInHand
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, Programmer
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import Profile

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.hil.vboard.host_side import LEAVE_AFTER_S, BoardOnPort
+from oceanhil.hil.vboard.port_traffic import LEAVE_AFTER_S, BoardOnPort
 from oceanhil.hil.vboard.reset_lines import SLOW_RELEASE_S
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode

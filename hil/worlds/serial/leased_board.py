@@ -4,22 +4,22 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from oceanhil.hil.agent.errors import AgentError
-from oceanhil.hil.boards.bench_link import BenchLink
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.entry import PowerBy
 from oceanhil.hil.boards.health import LISTEN_S, check
 from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.boards.lease_errors import LeaseError
+from oceanhil.hil.boards.open_board import BenchLink
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.boards.probe import GUESS_S, at_other_rates
 from oceanhil.hil.boards.verdicts import Health, Verdict, said_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
-from oceanhil.hil.download.of_entry import safe_flash_of
-from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.download.board_download import safe_flash_of
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.errors import StorageAccessError
-from oceanhil.hil.vboard.errors import VirtualBoardError
-from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.scenarios.world import Capability, WorldError
 
@@ -27,7 +27,7 @@ from oceanhil.scenarios.world import Capability, WorldError
 class ReachedFlash:
     """A board's raw flash, for which a visit also stops the program and gives a board power that is off.
 
-    Implements `oceanhil.hil.storage_access.raw.RawFlash`; a visit within a visit costs nothing.
+    Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing.
     """
 
     def __init__(self, hand: BoardInHand) -> None:

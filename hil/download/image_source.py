@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Protocol
 
-from oceanhil.hil.download.errors import ImageError
+from oceanhil.hil.download.download_errors import ImageError
 from oceanhil.hil.download.image_files import Parts, read_parts
 from oceanhil.host.program import StoppedError, run_to_end
 from oceanhil.host.untrusted import refusal

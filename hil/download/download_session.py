@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from oceanhil.hil.download.connection import After, Before, Chip, Connection, chip_of
-from oceanhil.hil.download.errors import DownloadError, ImageError, NoSyncError, WrongBoardError
+from oceanhil.hil.download.download_errors import DownloadError, ImageError, NoSyncError, WrongBoardError
 from oceanhil.hil.download.esptool import ChipReport, Esptool
-from oceanhil.hil.download.output import read_mac
-from oceanhil.hil.download.ways import Way
-from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.download.esptool_connection import After, Before, Chip, Connection, chip_of
+from oceanhil.hil.download.esptool_output import read_mac
+from oceanhil.hil.download.mode_switch import Way
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.regions import Region
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.board import Board
 
 DEFAULT_BAUD = 460_800

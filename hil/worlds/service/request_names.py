@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from oceanhil.hil.worlds.service.door import Handled
+from oceanhil.hil.worlds.service.service_core import Handled
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.ringcentral import read_refusal, read_tokens

@@ -13,8 +13,8 @@ from typing import Final, Protocol
 
 import msgspec
 
-from oceanhil.hil.vboard.errors import MachineRefusedError
 from oceanhil.hil.vboard.ready import Ready
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.host.whole_files import replace_whole
 
 _READ_BYTES: Final = 4096

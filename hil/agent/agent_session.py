@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from oceanhil.hil.agent.errors import (
+from oceanhil.hil.agent.agent_errors import (
     AgentError,
     AgentPowerLostError,
     AgentReplyError,

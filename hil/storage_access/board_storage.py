@@ -2,7 +2,7 @@
 
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.board_storage import Driver

@@ -10,8 +10,8 @@ import pytest
 
 from oceanhil.hil.vboard.control import State
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
-from oceanhil.hil.worlds.serial.hand import BoardInHand
-from oceanhil.hil.worlds.serial.held import HeldTime, Turn
+from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.held_time import HeldTime, Turn
 from oceanhil.scenarios.world import WorldError
 from oceanhil.simulator.board_mode import BoardMode
 

@@ -5,15 +5,15 @@ import pytest
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import Vault
-from oceanhil.hil.download.connection import Before
-from oceanhil.hil.download.of_entry import safe_flash_of, session_of, way_of
-from oceanhil.hil.download.ways import ControlWay, LineWay, OwnWay, PersonWay
+from oceanhil.hil.download.board_download import safe_flash_of, session_of, way_of
+from oceanhil.hil.download.esptool_connection import Before
+from oceanhil.hil.download.mode_switch import ControlWay, LineWay, OwnWay, PersonWay
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.hil.download.bench import FakeLink, FakeTool
-from tests.hil.download.test_session import FakeButtons
+from tests.hil.download.test_download_session import FakeButtons
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 REGION = Region("eeprom", 0, SECTOR_BYTES)
