@@ -6,7 +6,7 @@ from typing import Protocol
 
 from oceanhil.hil.agent.agent_errors import AgentError, AgentReplyError, AgentVersionError
 from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.line_observation import Hearing
+from oceanhil.hil.boards.line_observation import LineObservation
 from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
 from oceanhil.hil.link.port_errors import (
@@ -113,9 +113,9 @@ def of_link_error(entry: BoardEntry, error: LinkError) -> Health:
     return Health(verdict=verdict, reason=f"board {entry.name!r}: {error}")
 
 
-def listen(entry: BoardEntry, link: ListeningLink, listen_s: float, *, thorough: bool) -> Hearing:
+def listen(entry: BoardEntry, link: ListeningLink, listen_s: float, *, thorough: bool) -> LineObservation:
     """Reset the board if that can be done, and listen up to `listen_s` seconds; raises LinkError."""
-    hearing, enough = Hearing(entry), threading.Event()
+    hearing, enough = LineObservation(entry), threading.Event()
     is_there = True
 
     def hear(event: LinkEvent) -> None:

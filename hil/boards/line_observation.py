@@ -29,7 +29,7 @@ _NOTHING_TO_BOOT = re.compile(r"invalid header: 0x|flash read err, |^csum err|^e
 _FROM_UART = "1"
 
 
-class Hearing:
+class LineObservation:
     """Everything heard of the board of `entry` since it began."""
 
     def __init__(self, entry: BoardEntry) -> None:

@@ -17,7 +17,7 @@ _HELD_RUN_US = 3_000_000
 _AGENT_TIMEOUT_S = 0.5
 
 
-class BenchLink:
+class ResettableLink:
     """A link whose reset goes through the control channel where there is one, else through the modem lines."""
 
     def __init__(self, entry: BoardEntry, link: SerialLink, control: ControlClient | None) -> None:
@@ -58,7 +58,7 @@ class OpenBoard:
 
     entry: BoardEntry
     link: SerialLink
-    bench: BenchLink
+    bench: ResettableLink
     control: ControlClient | None
 
     def agent(self) -> AgentClient:
@@ -85,4 +85,4 @@ def opened(entry: BoardEntry, log: LogWriter | None = None) -> Iterator[OpenBoar
     with contextlib.ExitStack() as stack:
         control = stack.enter_context(ControlClient(entry.control)) if entry.control else None
         link = stack.enter_context(SerialLink(port_spec(entry), log=log))
-        yield OpenBoard(entry, link, BenchLink(entry, link, control), control)
+        yield OpenBoard(entry, link, ResettableLink(entry, link, control), control)

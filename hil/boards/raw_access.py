@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from oceanhil.hil.boards.open_board import OpenBoard, with_power
-from oceanhil.hil.download.board_download import session_of, way_of
+from oceanhil.hil.download.board_download import mode_switch_of, session_of
 from oceanhil.hil.download.download_session import DownloadSession
 from oceanhil.hil.download.esptool import Esptool
 from oceanhil.hil.download.program import find_esptool
@@ -22,8 +22,8 @@ def download_session(board: OpenBoard) -> DownloadSession:
     Whoever sits at the terminal is asked to press buttons where nothing else can do it.
     """
     ask = _ask if sys.stdin.isatty() else None
-    way = way_of(board.entry, board.link, board.control, ask)
-    return session_of(board.entry, board.link, Esptool(find_esptool()), way)
+    mode_switch = mode_switch_of(board.entry, board.link, board.control, ask)
+    return session_of(board.entry, board.link, Esptool(find_esptool()), mode_switch)
 
 
 @contextmanager

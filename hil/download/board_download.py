@@ -10,7 +10,15 @@ from oceanhil.hil.download.backup_files import SavedRegion
 from oceanhil.hil.download.download_session import DownloadSession, LendableLink, Target
 from oceanhil.hil.download.esptool import Esptool, command_by_hand
 from oceanhil.hil.download.esptool_connection import Connection, chip_of
-from oceanhil.hil.download.mode_switch import BootButtons, ControlWay, LineWay, OwnWay, PersonWay, Resettable, Way
+from oceanhil.hil.download.mode_switch import (
+    BootButtons,
+    ControlSwitch,
+    LineSwitch,
+    ModeSwitch,
+    OwnSwitch,
+    PersonSwitch,
+    Resettable,
+)
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
@@ -22,25 +30,25 @@ class BoardLink(LendableLink, Resettable, Protocol):
     """A link that can be lent and can reset."""
 
 
-def way_of(
+def mode_switch_of(
     entry: BoardEntry, link: Resettable, buttons: BootButtons | None = None, ask: Callable[[str], None] | None = None
-) -> Way:
+) -> ModeSwitch:
     """Choose the way into download mode: control channel, reset lines, a person to ask, else the board itself."""
     if buttons is not None:
-        return ControlWay(buttons)
+        return ControlSwitch(buttons)
     if entry.lines in _WITH_LINES:
-        return LineWay(link, usb=entry.lines is ModemPolicy.USB_JTAG)
+        return LineSwitch(link, usb=entry.lines is ModemPolicy.USB_JTAG)
     if ask is not None:
-        return PersonWay(entry.name, ask)
-    return OwnWay()
+        return PersonSwitch(entry.name, ask)
+    return OwnSwitch()
 
 
 def session_of(
-    entry: BoardEntry, link: BoardLink, tool: Esptool, way: Way, protected: tuple[Region, ...] = ()
+    entry: BoardEntry, link: BoardLink, tool: Esptool, mode_switch: ModeSwitch, protected: tuple[Region, ...] = ()
 ) -> DownloadSession:
     """Give a session with a board, whose MAC is checked if the inventory has it; raises DownloadError for a Pico W."""
     target = Target(name=entry.name, board=entry.kind, mac=entry.mac, protected=protected)
-    return DownloadSession(target, link, way, tool)
+    return DownloadSession(target, link, mode_switch, tool)
 
 
 def safe_flash_of(

@@ -10,7 +10,7 @@ from oceanhil.hil.download.download_errors import DownloadError, ImageError, NoS
 from oceanhil.hil.download.esptool import ChipReport, Esptool
 from oceanhil.hil.download.esptool_connection import After, Before, Chip, Connection, chip_of
 from oceanhil.hil.download.esptool_output import read_mac
-from oceanhil.hil.download.mode_switch import Way
+from oceanhil.hil.download.mode_switch import ModeSwitch
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
@@ -49,7 +49,7 @@ class DownloadSession:
     Inside, the firmware does not run, so what was read stays true. `visits` counts how often it was entered.
     """
 
-    def __init__(self, target: Target, link: LendableLink, way: Way, tool: Esptool) -> None:
+    def __init__(self, target: Target, link: LendableLink, mode_switch: ModeSwitch, tool: Esptool) -> None:
         """Take a board of a family with a serial boot ROM; raises DownloadError for others."""
         chip = chip_of(target.board)
         if chip is None:
@@ -60,7 +60,7 @@ class DownloadSession:
         self._chip: Chip = chip
         self._target = target
         self._link = link
-        self._way = way
+        self._mode_switch = mode_switch
         self._tool = tool
         self._connection: Connection | None = None
         self._exits = ExitStack()
@@ -80,13 +80,13 @@ class DownloadSession:
         """Take the port and bring the board into download mode."""
         assert not self.entered
         with self._own_words("could not be brought into download mode"), ExitStack() as exits:
-            exits.callback(self._way.leave)
+            exits.callback(self._mode_switch.leave)
             exits.callback(self._port_is_back)
             port = exits.enter_context(self._link.lent())
-            self._way.enter()
+            self._mode_switch.enter()
             self._connection = self._fresh(port)
             self._is_in_step = self._is_broken_off = False
-            if self._way.by_tool:
+            if self._mode_switch.by_tool:
                 exits.callback(self._start_firmware)
             self._exits = exits.pop_all()
         self.visits += 1
@@ -159,7 +159,7 @@ class DownloadSession:
             port=port,
             chip=self._chip,
             baud=self._target.baud,
-            before=self._way.before,
+            before=self._mode_switch.before,
             after=After.NO_RESET,
             stub=self._target.stub,
         )
@@ -170,7 +170,7 @@ class DownloadSession:
         try:
             return self._run(command)
         except NoSyncError:
-            if not has_answered or self._way.by_tool:
+            if not has_answered or self._mode_switch.by_tool:
                 raise
             return self._run(command)
 
@@ -180,8 +180,8 @@ class DownloadSession:
             raise DownloadError(f"board {self._target.name!r} is not in download mode")
         if self._is_broken_off:
             with self._own_words("could not be brought into download mode again"):
-                self._way.enter()
-        before = Before.NO_RESET if self._is_in_step else self._way.before
+                self._mode_switch.enter()
+        before = Before.NO_RESET if self._is_in_step else self._mode_switch.before
         self._is_in_step, self._is_broken_off = False, True
         answer = command(replace(self._connection, before=before))
         self._is_in_step, self._is_broken_off = True, False

@@ -15,7 +15,7 @@ _INTO = (
 _BACK = "board {name!r}: press RESET (EN), so that its firmware runs again; then press Enter"
 
 
-class Way(Protocol):
+class ModeSwitch(Protocol):
     """How one board gets into download mode and out of it."""
 
     @property
@@ -40,7 +40,7 @@ class Resettable(Protocol):
         """Reset the board by its modem lines."""
 
 
-class LineWay:
+class LineSwitch:
     """By DTR and RTS: esptool does it on the way in, the link on the way out, so that it hears the boot banner."""
 
     by_tool: Final = False
@@ -82,7 +82,7 @@ class BootButtons(Protocol):
         """Press the reset button."""
 
 
-class ControlWay:
+class ControlSwitch:
     """By the control channel; a board that was off is off again afterwards."""
 
     before: Final = Before.NO_RESET
@@ -115,7 +115,7 @@ class ControlWay:
             self._buttons.power(on=False)
 
 
-class PersonWay:
+class PersonSwitch:
     """By somebody at the bench, who is asked; `ask` returns when they have answered."""
 
     before: Final = Before.NO_RESET
@@ -134,7 +134,7 @@ class PersonWay:
         self._ask(_BACK.format(name=self._name))
 
 
-class OwnWay:
+class OwnSwitch:
     """By the board itself, which goes into download mode when a loader's SYNC arrives (a virtual one)."""
 
     before: Final = Before.NO_RESET

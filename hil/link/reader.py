@@ -18,7 +18,7 @@ _SOCKET_BYTES: Final = 65_536
 _REMOTE_WAIT_S: Final = 0.25
 
 
-class Intake(Protocol):
+class PortReader(Protocol):
     """The reading side of an open port."""
 
     def read(self) -> bytes:
@@ -31,7 +31,7 @@ class Intake(Protocol):
         """Give back what this needed; the port stays open."""
 
 
-class CancellableIntake:
+class CancellableReader:
     """For ports with `cancel_read`."""
 
     def __init__(self, port: serial.Serial) -> None:
@@ -49,7 +49,7 @@ class CancellableIntake:
         """Nothing to give back."""
 
 
-class SocketIntake:
+class SocketReader:
     """For `socket://`."""
 
     def __init__(self, port: serial.Serial) -> None:
@@ -79,7 +79,7 @@ class SocketIntake:
         self._woken.close()
 
 
-class RemoteIntake:
+class RemoteReader:
     """For `rfc2217://`."""
 
     def __init__(self, port: serial.Serial) -> None:
@@ -97,11 +97,11 @@ class RemoteIntake:
         """Nothing to give back."""
 
 
-def intake_of(port: serial.Serial, url: str) -> Intake:
+def reader_of(port: serial.Serial, url: str) -> PortReader:
     """Choose the way for a port."""
     if is_rfc2217(url):
-        return RemoteIntake(port)
-    return CancellableIntake(port) if hasattr(port, "cancel_read") else SocketIntake(port)
+        return RemoteReader(port)
+    return CancellableReader(port) if hasattr(port, "cancel_read") else SocketReader(port)
 
 
 def _with_rest(port: serial.Serial, first: bytes) -> bytes:

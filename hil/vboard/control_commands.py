@@ -19,7 +19,7 @@ def _nowhere(address: str) -> None:
     raise VirtualBoardError(f"this board cannot be sent to {address!r} for the time")
 
 
-class BenchCommands:
+class ControlCommands:
     """Does requests on one board; `route` and `ask_time_at` change where it goes for HTTP and for the time."""
 
     def __init__(

@@ -9,7 +9,7 @@ from typing import Final
 
 from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.control import Request, State
-from oceanhil.hil.vboard.control_commands import BenchCommands
+from oceanhil.hil.vboard.control_commands import ControlCommands
 from oceanhil.hil.vboard.control_server import ControlServer
 from oceanhil.hil.vboard.flash_file import FlashFile
 from oceanhil.hil.vboard.internet.sntp import TimeSource, machine_time, sntp_time
@@ -76,7 +76,7 @@ class VirtualBoardHost:
         self._port = open_port(settings.port_kind, settings.port_address, host_side, self.reactor)
         paced = PacedWriter(self._port, self.reactor) if settings.baud_pace else None
         self._line.connect(self._port, paced.write if paced else None)
-        self._commands = BenchCommands(self.board, self._port, self._line, self._take_url, self._take_time_server)
+        self._commands = ControlCommands(self.board, self._port, self._line, self._take_url, self._take_time_server)
         if settings.control:
             self._control = ControlServer(settings.control, self._handle, self._lateness.add, self.reactor)
 

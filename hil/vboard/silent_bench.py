@@ -4,7 +4,7 @@ from oceanhil.protocol.record import RecordReading
 from oceanhil.simulator.resets import ResetReason
 
 
-class SilentBench:
+class UnwatchedBoard:
     """Implements `oceanhil.simulator.bench.Bench`."""
 
     def serial(self, text: str, *, rom: bool) -> None:

@@ -8,7 +8,7 @@ from oceanhil.hil.vboard.download_mode import DownloadMode, SyncWatch
 from oceanhil.hil.vboard.firmware import ImageInFlash
 from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
 from oceanhil.hil.vboard.reset_lines import AutoResetCircuit, LineEffect
-from oceanhil.hil.vboard.silent_bench import SilentBench
+from oceanhil.hil.vboard.silent_bench import UnwatchedBoard
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.board import BoardSetup
@@ -61,7 +61,7 @@ class VirtualBoard:
             kernel,
             self.network,
             options.setup,
-            SilentBench(),
+            UnwatchedBoard(),
             self._line.send,
             agent=options.with_agent,
             provisions=self.image,

@@ -19,7 +19,7 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.worlds.emulated.power_switch import EmulatedSwitch
-from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer
 from oceanhil.protocol.board import Board
@@ -41,7 +41,7 @@ class StartedBoard:
     """An emulated board and its connection; `exits` ends both."""
 
     board: EmulatedBoard
-    hand: BoardInHand
+    hand: BenchBoard
     time: HeldTime
     exits: ExitStack
 
@@ -100,7 +100,7 @@ def _start(request: WorldRequest, index: int) -> StartedBoard:
         agent = AgentClient(line, board=entry.name, timeout_s=_ANSWER_S, attempts=1)
         exits.callback(agent.close)
         raw = EmulatedFlash(board)
-        hand = BoardInHand(
+        hand = BenchBoard(
             entry=entry,
             mac=mac,
             driver=driver,

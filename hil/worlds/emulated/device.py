@@ -6,7 +6,7 @@ from oceanhil.hil.emulators.errors import EmulatorError
 from oceanhil.hil.worlds.emulated.bench import StartedBoard
 from oceanhil.hil.worlds.emulated.granted_time import GrantedTime
 from oceanhil.hil.worlds.emulated.line_fault import FaultOnLog
-from oceanhil.hil.worlds.emulated.radio import BoardAir
+from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.hil.worlds.serial.device import SerialDevice
 from oceanhil.hil.worlds.serial.inbox import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
@@ -27,7 +27,7 @@ class EmulatedDevice(SerialDevice):
         name: str,
         started: StartedBoard,
         time: GrantedTime,
-        air: BoardAir,
+        air: BoardRadio,
         kernel: Kernel,
         inbox: Inbox,
         server: ServerView,

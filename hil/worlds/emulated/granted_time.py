@@ -16,7 +16,7 @@ class RestingBoard(Protocol):
 
 
 class NamedBoard(Protocol):
-    """The part of `oceanhil.hil.worlds.serial.bench_board.BoardInHand` that is wanted here."""
+    """The part of `oceanhil.hil.worlds.serial.bench_board.BenchBoard` that is wanted here."""
 
     @property
     def name(self) -> str:

@@ -46,7 +46,7 @@ class BoardTime(Protocol):
         """Work with the board as it is at `now_us`, and let it act on that."""
 
 
-class BoardAir:
+class BoardRadio:
     """Does the requests of one board at `address`, and tells it the time, each at its time in the run."""
 
     def __init__(  # noqa: PLR0917 - what ties one board to one run

@@ -3,7 +3,7 @@
 from oceanhil.hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
 from oceanhil.hil.worlds.emulated.device import EmulatedDevice
 from oceanhil.hil.worlds.emulated.granted_time import GrantedTime
-from oceanhil.hil.worlds.emulated.radio import BoardAir
+from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace
 from oceanhil.hil.worlds.server_core import MakeServer, ServerSource, built_in
@@ -47,7 +47,7 @@ class EmulatedWorld(BoardWorld):
         self.server.know(name, lambda: address)
         time = GrantedTime(started.hand, started.time, kernel.now_us)
         self._held.append(time)
-        air = BoardAir(started.hand.must_have_agent(), time, kernel, self._air, request.profile.device, address)
+        air = BoardRadio(started.hand.must_have_agent(), time, kernel, self._air, request.profile.device, address)
         return EmulatedDevice(name, started, time, air, kernel, self._inbox, self.server, self.trace)
 
 

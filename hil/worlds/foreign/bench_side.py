@@ -13,7 +13,7 @@ from oceanhil.scenarios.world import Capability
 from oceanhil.simulator.kernel import Kernel
 
 
-class ForeignPlace:
+class DirectServer:
     """Stands where a bench's own server would: boards reach the foreign one by themselves, and nobody sees how."""
 
     def __init__(self, server: ForeignServer, host: str = "127.0.0.1") -> None:

@@ -9,7 +9,7 @@ from oceanhil.scenarios.world import WorldError
 
 
 @contextlib.contextmanager
-def asking() -> Iterator[None]:
+def connector_errors() -> Iterator[None]:
     """Turn an operation that failed into an error of the world: the scenario is neither passed nor failed."""
     try:
         yield

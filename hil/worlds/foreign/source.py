@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from oceanhil.conformance.contract.control import CLOCK, Control
 from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
-from oceanhil.hil.worlds.foreign.connector_errors import asking
+from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
 from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RealClock
 from oceanhil.hil.worlds.foreign.registration_pause import RegistrationPause
@@ -73,7 +73,7 @@ class ForeignServer:
         del seed
         self._reach.until_room()
         control = self._take()
-        with asking():
+        with connector_errors():
             time = self._virtual_time(control, profile)
         return CarriedCore(control, profile, time, self.capabilities, self._end, self._reach.wire)
 
@@ -115,7 +115,7 @@ class ForeignServer:
         return LazyTime(START_UNIX_US, profile.server, self._reach.clock)
 
     def _real_time(self, control: Control) -> ServerTime:
-        with asking():
+        with connector_errors():
             return SteppedTime(control.clock if CLOCK in self._needs else None, self._reach.clock.unix_us())
 
     def _take(self) -> Control:
@@ -123,7 +123,7 @@ class ForeignServer:
         return control or self._opened()
 
     def _opened(self) -> Control:
-        with asking():
+        with connector_errors():
             control = self._reach.open_control()
         self._open.append(control)
         return control
@@ -131,7 +131,7 @@ class ForeignServer:
     def _end(self, control: Control) -> None:
         """Close a control. One that is interrupted stays open: `close` tries again, and tells what is left."""
         try:
-            with asking():
+            with connector_errors():
                 self._left += control.close()
         except WorldError as error:
             # The next one is to be closed all the same.

@@ -13,7 +13,7 @@ class NoMockServerError(WorldError):
 
 
 @contextlib.contextmanager
-def asking() -> Iterator[None]:
+def client_errors() -> Iterator[None]:
     """Turn the client's errors into those that a core has, and into WorldError where there is no server."""
     try:
         yield
@@ -28,7 +28,7 @@ def asking() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def asking_from_outside() -> Iterator[None]:
+def client_errors_before_run() -> Iterator[None]:
     """Turn every error of the client into WorldError: before a run there is no scenario whose wish was refused."""
     try:
         yield

@@ -1,4 +1,4 @@
-"""A board that the bench has in hand: what is connected to it, and how its failures are told.
+"""A board of a bench, connected: what is connected to it, and how its failures are told.
 
 It outlives the run: ports stay open from case to case.
 """
@@ -32,7 +32,7 @@ UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoardInHand:
+class BenchBoard:
     """A connected board; `agent` is None where firmware has none, `control` where the board is physical."""
 
     entry: BoardEntry

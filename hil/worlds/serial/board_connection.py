@@ -1,4 +1,4 @@
-"""Taking a board in hand: port, agent, control channel, power switch and storage put together from its entry."""
+"""Connecting a board: port, agent, control channel, power switch and storage put together from its entry."""
 
 import sys
 from contextlib import ExitStack, suppress
@@ -11,7 +11,7 @@ from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.boards.port_specs import port_spec
 from oceanhil.hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
-from oceanhil.hil.download.board_download import session_of, way_of
+from oceanhil.hil.download.board_download import mode_switch_of, session_of
 from oceanhil.hil.download.esptool import Esptool
 from oceanhil.hil.download.image_source import CommandImages, ImageSource, VirtualImages
 from oceanhil.hil.download.program import find_esptool
@@ -23,7 +23,7 @@ from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
-from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL, bridge
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, Programmer
 from oceanhil.host.terminal import echo
@@ -45,7 +45,7 @@ class Surroundings:
     """How long an agent may take to answer, in seconds."""
 
 
-def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> BoardInHand:
+def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> BenchBoard:
     """Open everything there is of this board; `exits` closes it. Raises what its parts raise when they fail."""
     link = exits.enter_context(SerialLink(port_spec(entry)))
     control = _control(entry, surroundings, exits)
@@ -64,12 +64,12 @@ def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> 
         raw = AgentFlash(agent)
         programmer = AgentProgrammer(agent, _switch_to_hold(entry, switch), control, server_url)
     else:
-        way = way_of(entry, link, control, _ask_person if sys.stdin.isatty() else None)
+        way = mode_switch_of(entry, link, control, _ask_person if sys.stdin.isatty() else None)
         session = session_of(entry, link, Esptool(find_esptool()), way, _protected(entry))
         raw = EsptoolFlash(session)
         programmer = LoaderProgrammer(session, entry.kind, _images(entry), surroundings.server_url)
     driver = _driver(entry)
-    return BoardInHand(
+    return BenchBoard(
         entry=entry,
         mac=entry.mac or bytes(6),
         driver=driver,

@@ -2,7 +2,7 @@
 
 from oceanhil.hil.vboard.control import State
 from oceanhil.hil.vboard.control_client import ControlClient
-from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.scenarios.world import WorldError
 
 _ARRIVAL_S_MAX = 10.0
@@ -22,7 +22,7 @@ class HeldTime:
     """
 
     def __init__(  # noqa: PLR0917 - what ties one board to one run
-        self, name: str, hand: BoardInHand, control: ControlClient, state: State, turn: Turn, run_us: int
+        self, name: str, hand: BenchBoard, control: ControlClient, state: State, turn: Turn, run_us: int
     ) -> None:
         self._name = name
         self._hand = hand

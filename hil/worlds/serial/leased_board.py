@@ -10,7 +10,7 @@ from oceanhil.hil.boards.health import LISTEN_S, check
 from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.boards.lease_errors import LeaseError
-from oceanhil.hil.boards.open_board import BenchLink
+from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.boards.probe import GUESS_S, at_other_rates
 from oceanhil.hil.boards.verdicts import Health, Verdict, said_of
@@ -19,7 +19,7 @@ from oceanhil.hil.download.board_download import safe_flash_of
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.errors import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
-from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.scenarios.world import Capability, WorldError
 
@@ -30,7 +30,7 @@ class ReachedFlash:
     Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing.
     """
 
-    def __init__(self, hand: BoardInHand) -> None:
+    def __init__(self, hand: BenchBoard) -> None:
         self._hand = hand
         self._is_reached = False
 
@@ -76,15 +76,15 @@ class ReachedFlash:
             self._hand.switch.off()
 
 
-class KeptBoard:
+class LeasedBoard:
     """A board that a bench has taken and keeps to its end."""
 
-    def __init__(self, hand: BoardInHand, lease: HeldLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
+    def __init__(self, hand: BenchBoard, lease: HeldLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
         """Take a board that is connected and leased; nothing is done to it yet."""
         self.hand = hand
         self._lease = lease
         self._listen_s = listen_s
-        self._link = BenchLink(hand.entry, hand.link, hand.control)
+        self._link = ResettableLink(hand.entry, hand.link, hand.control)
         self._was_looked_at = False
         reached = ReachedFlash(hand)
         self.flash: SafeFlash = safe_flash_of(

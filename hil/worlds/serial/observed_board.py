@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from oceanhil.analysis.panics.watch import CrashWatch
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Unplugged
-from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.inbox import Inbox
 from oceanhil.hil.worlds.serial.line_fault import FaultOnLine
 from oceanhil.hil.worlds.serial_text import parted, serial_fields
@@ -19,14 +19,14 @@ from oceanhil.scenarios.world import WorldError
 from oceanhil.simulator.kernel import Kernel
 
 
-class HeardBoard:
+class ObservedBoard:
     """A board of the bench under the name a scenario gives it, as far as it is listened to.
 
     While `_heard` is False it is the bench that works with the board, and the run learns nothing of it.
     """
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
-        self, name: str, hand: BoardInHand, kernel: Kernel, inbox: Inbox, server: ServerView, trace: Trace
+        self, name: str, hand: BenchBoard, kernel: Kernel, inbox: Inbox, server: ServerView, trace: Trace
     ) -> None:
         self._name = name
         self._hand = hand
@@ -53,7 +53,7 @@ class HeardBoard:
         return self._name
 
     @property
-    def hand(self) -> BoardInHand:
+    def hand(self) -> BenchBoard:
         """The board of the bench behind it; scenarios know nothing of that."""
         return self._hand
 

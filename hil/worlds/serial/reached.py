@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.held_time import HeldTime
 from oceanhil.hil.worlds.serial.inbox import Inbox
-from oceanhil.hil.worlds.serial.observed_board import HeardBoard
+from oceanhil.hil.worlds.serial.observed_board import ObservedBoard
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.scenarios.trace import INTERRUPTED, EventKind, Source, Trace
 from oceanhil.simulator.kernel import Kernel
 
 
-class ReachedBoard(HeardBoard):
+class ReachableBoard(ObservedBoard):
     """A board that is worked with. `held` is its time where the bench holds it.
 
     Where only download mode reaches the flash, a *visit* stops the program; it goes on when time passes.
@@ -22,7 +22,7 @@ class ReachedBoard(HeardBoard):
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,
         name: str,
-        hand: BoardInHand,
+        hand: BenchBoard,
         kernel: Kernel,
         inbox: Inbox,
         server: ServerView,

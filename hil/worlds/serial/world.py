@@ -1,12 +1,12 @@
-"""World `serial`: one run on boards that the bench has in hand."""
+"""World `serial`: one run on the boards of a bench."""
 
 import time
 from collections.abc import Callable
 
 from oceanhil.hil.boards.entry import Time
-from oceanhil.hil.worlds.foreign.bench_side import ForeignPlace
+from oceanhil.hil.worlds.foreign.bench_side import DirectServer
 from oceanhil.hil.worlds.foreign.source import ForeignServer
-from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.device import SerialDevice
 from oceanhil.hil.worlds.serial.held_time import HeldTime, Turn
@@ -17,7 +17,7 @@ from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
 
-TakeBoard = Callable[[int], BoardInHand]
+TakeBoard = Callable[[int], BenchBoard]
 """Gives the first, second … board (from 0) of a run, ready: leased, healthy, with nothing on it; raises WorldError."""
 
 
@@ -28,7 +28,7 @@ class SerialWorld(BoardWorld):
         self,
         name: str,
         request: WorldRequest,
-        socket: BenchSocket | ForeignPlace,
+        socket: BenchSocket | DirectServer,
         take: TakeBoard,
         capabilities: frozenset[Capability],
         foreign: ForeignServer | None = None,
@@ -37,7 +37,7 @@ class SerialWorld(BoardWorld):
         self._take = take
         first = take(0)
         super().__init__(name, request, capabilities, is_held=first.entry.time is Time.HELD)
-        self._first: BoardInHand | None = first
+        self._first: BenchBoard | None = first
         self._turn = Turn()
         self._held: list[HeldBoard] = []
         if self._is_held:
@@ -47,7 +47,7 @@ class SerialWorld(BoardWorld):
         epoch_us = START_UNIX_US if self._is_held else time.time_ns() // 1000
         self._end_server: Callable[[], None]
         self.server: ServerView
-        if isinstance(socket, ForeignPlace):
+        if isinstance(socket, DirectServer):
             self.server, self._end_server = socket.begin(self._kernel, epoch_us, request.profile, self.trace)
         else:
             carried = None if foreign is None else foreign.begin_carrying(request.profile)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from oceanhil.hil.worlds.service.service_core import Account, ServiceDoor
+from oceanhil.hil.worlds.service.service_core import Account, ServiceCore
 from oceanhil.mock_server.core.delivery import DisturbanceKind
 from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
 from oceanhil.protocol.profile import Scalar
@@ -13,7 +13,7 @@ from oceanhil.scenarios.trace import EventKind, Source, Trace
 class TokenServiceControl:
     """Implements `oceanhil.scenarios.services.world.ServiceControl`."""
 
-    def __init__(self, door: ServiceDoor, account: Account, now_us: Callable[[], int], trace: Trace) -> None:
+    def __init__(self, door: ServiceCore, account: Account, now_us: Callable[[], int], trace: Trace) -> None:
         """Pull the levers of the service behind `door`, for the user of `account`."""
         self._door = door
         self._now_us = now_us

@@ -8,7 +8,7 @@ from oceanhil.scenarios.world_terms import WorldError
 
 
 @contextmanager
-def wishing() -> Iterator[None]:
+def service_errors() -> Iterator[None]:
     """Turn a refusal into a WorldError: the scenario asked for what cannot be."""
     try:
         yield

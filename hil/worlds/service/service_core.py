@@ -32,7 +32,7 @@ class Account(msgspec.Struct, frozen=True):
         return f"Account({self.user!r})"
 
 
-class ServiceDoor(Protocol):
+class ServiceCore(Protocol):
     """A token service that one run has for itself; every `now_us` is µs since the run began.
 
     A wish that the service refuses, and a service that is not there, are WorldErrors.

@@ -25,7 +25,7 @@ from oceanhil.hil.boards.lease_state import (
     without,
 )
 from oceanhil.hil.boards.leases import Leases
-from oceanhil.hil.boards.line_observation import BOOTS_OF_A_LOOP, Hearing, is_readable
+from oceanhil.hil.boards.line_observation import BOOTS_OF_A_LOOP, LineObservation, is_readable
 from oceanhil.hil.boards.monitor import Monitor, RowKind
 from oceanhil.hil.boards.power import CommandPower, NoPower, PowerError
 from oceanhil.hil.boards.probe import probe
@@ -53,7 +53,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 
 
 def _heard(*lines: bytes, kind: Board = Board.ESP32, total: int | None = None, listened_s: float = 1.0) -> Health:
-    hearing = Hearing(entry(kind))
+    hearing = LineObservation(entry(kind))
     for raw in lines:
         hearing.line(raw.decode("utf-8", "backslashreplace").rstrip("\r\n"), raw)
     hearing.bytes_counted(sum(map(len, lines)) if total is None else total)
@@ -147,7 +147,7 @@ def test_what_was_heard_is_kept_as_far_as_it_may_be_shown() -> None:
 
 
 def test_listening_ends_when_more_would_change_nothing() -> None:
-    hearing = Hearing(entry())
+    hearing = LineObservation(entry())
     assert (hearing.is_alive, hearing.is_conclusive, hearing.has_text) == (False, False, False)
     hearing.line("x", ESP32_BOOT[1])
     hearing.line(ESP32_BOOT[1].decode(), ESP32_BOOT[1])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.line_observation import Hearing, is_readable
+from oceanhil.hil.boards.line_observation import LineObservation, is_readable
 from oceanhil.hil.boards.verdicts import Health, Verdict
 from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import ESP32_BOOT, MAC, entry
@@ -17,8 +17,8 @@ _DOWN = "rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_RE
 _ID = "[SYSTEM] Device ID: ESP32_246F28AABBCC"
 
 
-def _hearing(*texts: str, of: BoardEntry | None = None, total: int = 0) -> Hearing:
-    hearing = Hearing(of or entry())
+def _hearing(*texts: str, of: BoardEntry | None = None, total: int = 0) -> LineObservation:
+    hearing = LineObservation(of or entry())
     for text in texts:
         hearing.line(text, text.encode())
     hearing.bytes_counted(total)
@@ -230,7 +230,7 @@ def test_every_printable_byte_a_tab_and_an_escape_are_text(raw: bytes, expected:
 
 
 def test_what_cannot_be_read_counts_for_nothing() -> None:
-    hearing = Hearing(entry())
+    hearing = LineObservation(entry())
     hearing.line(_BOOT, b"\xff" * 20)
     assert (hearing.has_text, hearing.boots, hearing.is_alive) == (False, 0, False)
     assert hearing.judge(1.0).last_lines == ()

@@ -14,7 +14,7 @@ from oceanhil.hil.boards import open_board as bench_link
 from oceanhil.hil.boards import raw_access
 from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
-from oceanhil.hil.boards.open_board import BenchLink, OpenBoard, opened, with_power
+from oceanhil.hil.boards.open_board import OpenBoard, ResettableLink, opened, with_power
 from oceanhil.hil.boards.port_specs import port_spec
 from oceanhil.hil.boards.raw_access import download_session, stopped_flash
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, SentenceSeen
@@ -85,12 +85,12 @@ def _board(of: BoardEntry, played: _Played, control: _Played | None = None) -> O
         def agent(self) -> _Played:  # type: ignore[override]
             return played
 
-    return Board(of, played, BenchLink(of, played, control), control)  # type: ignore[arg-type]
+    return Board(of, played, ResettableLink(of, played, control), control)  # type: ignore[arg-type]
 
 
 def test_what_is_asked_of_the_bench_goes_to_the_link() -> None:
     link = _Played()
-    bench = BenchLink(entry(), link, None)  # type: ignore[arg-type]
+    bench = ResettableLink(entry(), link, None)  # type: ignore[arg-type]
     heard: list[LinkEvent] = []
     bench.write(b"x")
     bench.set_baud(9_600)
@@ -101,15 +101,15 @@ def test_what_is_asked_of_the_bench_goes_to_the_link() -> None:
 
 def test_a_reset_goes_through_the_modem_lines_or_the_control_channel() -> None:
     link, control = _Played(), _Played()
-    BenchLink(entry(), link, None).reset()  # type: ignore[arg-type]
+    ResettableLink(entry(), link, None).reset()  # type: ignore[arg-type]
     assert link.told == ["reset"]
-    BenchLink(_VIRTUAL, link, control).reset()  # type: ignore[arg-type]
+    ResettableLink(_VIRTUAL, link, control).reset()  # type: ignore[arg-type]
     assert (link.told, control.told) == (["reset"], ["reset"])
 
 
 def test_on_a_held_clock_a_reset_is_followed_by_three_seconds() -> None:
     link, control = _Played(), _Played()
-    BenchLink(replace(_VIRTUAL, time=Time.HELD), link, control).reset()  # type: ignore[arg-type]
+    ResettableLink(replace(_VIRTUAL, time=Time.HELD), link, control).reset()  # type: ignore[arg-type]
     assert (link.told, control.told) == ([], ["reset", "run 3000005"])
 
 
@@ -193,7 +193,7 @@ def test_the_agent_speaks_in_sentences_over_the_same_line() -> None:
 def test_an_agent_is_asked_in_the_name_of_its_board_and_has_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     link, told = _Played(), list[object]()
     monkeypatch.setattr(bench_link, "AgentClient", _Opening("agent", told))
-    OpenBoard(entry(), link, BenchLink(entry(), link, None), None).agent()  # type: ignore[arg-type]
+    OpenBoard(entry(), link, ResettableLink(entry(), link, None), None).agent()  # type: ignore[arg-type]
     (given,) = told
     assert isinstance(given, tuple)
     assert [type(each) for each in given[1]] == [LinkLine]
@@ -247,12 +247,12 @@ def test_whoever_sits_at_the_terminal_is_asked_to_press_buttons(
     read: list[str] = []
     stdin = SimpleNamespace(isatty=lambda: is_terminal, readline=lambda: read.append("line"))
 
-    def way_of(*given: object) -> str:
+    def mode_switch_of(*given: object) -> str:
         asked.extend(given)
         return "way"
 
     monkeypatch.setattr(sys, "stdin", stdin)
-    monkeypatch.setattr(raw_access, "way_of", way_of)
+    monkeypatch.setattr(raw_access, "mode_switch_of", mode_switch_of)
     monkeypatch.setattr(raw_access, "session_of", lambda *given: given)
     played, control = _Played(), _Played()
     board = _board(replace(_VIRTUAL, kind=Board.ESP8266), played, control)

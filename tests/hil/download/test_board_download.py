@@ -5,9 +5,9 @@ import pytest
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import Vault
-from oceanhil.hil.download.board_download import safe_flash_of, session_of, way_of
+from oceanhil.hil.download.board_download import mode_switch_of, safe_flash_of, session_of
 from oceanhil.hil.download.esptool_connection import Before
-from oceanhil.hil.download.mode_switch import ControlWay, LineWay, OwnWay, PersonWay
+from oceanhil.hil.download.mode_switch import ControlSwitch, LineSwitch, OwnSwitch, PersonSwitch
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
@@ -25,26 +25,28 @@ def entry(kind: Board = Board.ESP8266, lines: ModemPolicy = ModemPolicy.NONE, po
 
 
 def test_a_control_channel_goes_before_everything_else() -> None:
-    assert isinstance(way_of(entry(lines=ModemPolicy.CLASSIC), FakeLink(), FakeButtons(powered=True)), ControlWay)
+    assert isinstance(
+        mode_switch_of(entry(lines=ModemPolicy.CLASSIC), FakeLink(), FakeButtons(powered=True)), ControlSwitch
+    )
 
 
 @pytest.mark.parametrize(
     ("lines", "before"), [(ModemPolicy.CLASSIC, Before.DEFAULT_RESET), (ModemPolicy.USB_JTAG, Before.USB_RESET)]
 )
 def test_reset_lines_are_used_where_there_are_some(lines: ModemPolicy, before: Before) -> None:
-    way = way_of(entry(lines=lines), FakeLink(), ask=print)
-    assert isinstance(way, LineWay)
-    assert way.before is before
+    switch = mode_switch_of(entry(lines=lines), FakeLink(), ask=print)
+    assert isinstance(switch, LineSwitch)
+    assert switch.before is before
 
 
 def test_without_lines_a_person_is_asked_and_without_one_the_board_is_hoped_for() -> None:
-    assert isinstance(way_of(entry(), FakeLink(), ask=print), PersonWay)
-    assert isinstance(way_of(entry(), FakeLink()), OwnWay)
+    assert isinstance(mode_switch_of(entry(), FakeLink(), ask=print), PersonSwitch)
+    assert isinstance(mode_switch_of(entry(), FakeLink()), OwnSwitch)
 
 
 def test_the_inventorys_mac_is_the_one_that_is_checked(tmp_path: Path) -> None:
     fake, link = FakeTool(tmp_path), FakeLink()
-    with session_of(entry(), link, fake.tool, way_of(entry(), link)) as session:
+    with session_of(entry(), link, fake.tool, mode_switch_of(entry(), link)) as session:
         session.write_flash({0: b"new"})
     assert fake.commands[:2] == ["flash-id", "write-flash"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.hil.download.download_errors import DownloadError, ImageError, LineLostError, NoSyncError, WrongBoardError
 from oceanhil.hil.download.download_session import DownloadSession, Target
-from oceanhil.hil.download.mode_switch import ControlWay, LineWay, OwnWay, PersonWay
+from oceanhil.hil.download.mode_switch import ControlSwitch, LineSwitch, OwnSwitch, PersonSwitch
 from oceanhil.hil.link.port_errors import NoModemLinesError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
@@ -149,7 +149,7 @@ def test_errors_of_the_line_carry_the_boards_name(tmp_path: Path) -> None:
             raise NoModemLinesError("this port has no reset lines")
 
     link = WithoutLines()
-    session = DownloadSession(Target(name="desk", board=Board.ESP8266), link, LineWay(link), FakeTool(tmp_path).tool)
+    session = DownloadSession(Target(name="desk", board=Board.ESP8266), link, LineSwitch(link), FakeTool(tmp_path).tool)
     with (
         pytest.raises(DownloadError, match="board 'desk' could not be brought back from download mode: this port"),
         session,
@@ -165,47 +165,47 @@ def test_outside_of_the_session_nothing_can_be_asked(tmp_path: Path) -> None:
 
 def test_a_virtual_board_that_runs_is_reset_with_boot_held() -> None:
     buttons = FakeButtons(powered=True)
-    way = ControlWay(buttons)
-    way.enter()
-    way.leave()
+    switch = ControlSwitch(buttons)
+    switch.enter()
+    switch.leave()
     assert buttons.pressed == ["BOOT down", "RESET", "BOOT up", "RESET"]
 
 
 def test_a_virtual_board_that_was_off_is_off_again_afterwards() -> None:
     buttons = FakeButtons(powered=False)
-    way = ControlWay(buttons)
-    way.enter()
-    way.leave()
+    switch = ControlSwitch(buttons)
+    switch.enter()
+    switch.leave()
     assert buttons.pressed == ["BOOT down", "power on", "BOOT up", "power off"]
 
 
 def test_a_virtual_board_entered_twice_still_ends_as_it_was() -> None:
     buttons = FakeButtons(powered=False)
-    way = ControlWay(buttons)
-    way.enter()
+    switch = ControlSwitch(buttons)
+    switch.enter()
     buttons.powered = True
-    way.enter()
-    way.leave()
+    switch.enter()
+    switch.leave()
     assert buttons.pressed == ["BOOT down", "power on", "BOOT down", "RESET", "BOOT up", "power off"]
 
 
 def test_a_virtual_board_that_was_never_entered_is_left_as_it_is() -> None:
     buttons = FakeButtons(powered=True)
-    ControlWay(buttons).leave()
+    ControlSwitch(buttons).leave()
     assert buttons.pressed == []
 
 
 def test_somebody_is_asked_where_there_are_no_lines() -> None:
     asked: list[str] = []
-    way = PersonWay("desk", asked.append)
-    way.enter()
-    way.leave()
+    switch = PersonSwitch("desk", asked.append)
+    switch.enter()
+    switch.leave()
     assert "board 'desk': hold BOOT (GPIO0)" in asked[0]
     assert "board 'desk': press RESET" in asked[1]
 
 
 def test_native_usb_has_reset_lines_of_its_own() -> None:
     link = FakeLink()
-    assert LineWay(link, usb=True).before.value == "usb-reset"
-    assert LineWay(link).before.value == "default-reset"
-    assert OwnWay().before.value == "no-reset"
+    assert LineSwitch(link, usb=True).before.value == "usb-reset"
+    assert LineSwitch(link).before.value == "default-reset"
+    assert OwnSwitch().before.value == "no-reset"

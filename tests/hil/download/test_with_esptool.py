@@ -11,7 +11,7 @@ import pytest
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import Vault
-from oceanhil.hil.download.board_download import safe_flash_of, session_of, way_of
+from oceanhil.hil.download.board_download import mode_switch_of, safe_flash_of, session_of
 from oceanhil.hil.download.download_errors import ChipMismatchError, NoSyncError, PortRefusedError, PortTrouble
 from oceanhil.hil.download.download_session import DownloadSession
 from oceanhil.hil.download.esptool import Esptool
@@ -47,8 +47,8 @@ class Bench:
     folder: Path
 
     def session(self, entry: BoardEntry | None = None, *, control: bool = True) -> DownloadSession:
-        way = way_of(self.entry, self.link, self.board.control if control else None)
-        return session_of(entry or self.entry, self.link, self.tool, way)
+        switch = mode_switch_of(self.entry, self.link, self.board.control if control else None)
+        return session_of(entry or self.entry, self.link, self.tool, switch)
 
     def storage(self, session: DownloadSession, at_end: RestoreAtEnd) -> StorageAccess:
         vault = Vault(self.folder / "backups", Journal(self.folder / "journal"), lambda: 0)

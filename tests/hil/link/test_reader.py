@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 import serial
 
-from oceanhil.hil.link.reader import CancellableIntake, RemoteIntake, SocketIntake, intake_of
+from oceanhil.hil.link.reader import CancellableReader, RemoteReader, SocketReader, reader_of
 
 
 class SocketPort:
@@ -68,24 +68,24 @@ def test_a_socket_is_read_up_to_64_kib_at_once_without_a_wait_of_its_own(
     ends: tuple[socket.socket, socket.socket],
 ) -> None:
     port = SocketPort(ends[0])
-    intake = intake_of(as_serial(port), "socket://192.0.2.1:23")
-    assert (type(intake), port.timeout) == (SocketIntake, 0)
+    reader = reader_of(as_serial(port), "socket://192.0.2.1:23")
+    assert (type(reader), port.timeout) == (SocketReader, 0)
     ends[1].sendall(b"one\n")
-    assert (intake.read(), port.asked) == (b"one\n", [65_536])
-    intake.close()
+    assert (reader.read(), port.asked) == (b"one\n", [65_536])
+    reader.close()
 
 
 def test_a_wait_for_a_socket_can_be_ended_also_before_it_began(ends: tuple[socket.socket, socket.socket]) -> None:
     port = SocketPort(ends[0])
-    intake = SocketIntake(as_serial(port))
-    intake.cancel()
+    reader = SocketReader(as_serial(port))
+    reader.cancel()
     ends[1].sendall(b"one\n")
-    assert (intake.read(), port.asked) == (b"", [])
-    assert intake.read() == b"one\n"
-    intake.cancel()
-    intake.cancel()
-    assert intake.read() == b""
-    intake.close()
+    assert (reader.read(), port.asked) == (b"", [])
+    assert reader.read() == b"one\n"
+    reader.cancel()
+    reader.cancel()
+    assert reader.read() == b""
+    reader.close()
 
 
 def test_a_closed_intake_gives_back_its_sockets_and_leaves_the_port_open(
@@ -100,33 +100,33 @@ def test_a_closed_intake_gives_back_its_sockets_and_leaves_the_port_open(
         return both
 
     monkeypatch.setattr("oceanhil.hil.link.reader.socket.socketpair", noted)
-    intake = SocketIntake(as_serial(SocketPort(ends[0])))
-    selector = intake._selector
-    intake.close()
+    reader = SocketReader(as_serial(SocketPort(ends[0])))
+    selector = reader._selector
+    reader.close()
     assert [each.fileno() for each in made] == [-1, -1]
     assert selector.get_map() is None
     assert ends[0].fileno() >= 0
 
 
-@pytest.mark.parametrize("kind", [CancellableIntake, RemoteIntake])
-def test_a_first_byte_is_waited_for_then_the_rest_is_taken(kind: type[CancellableIntake | RemoteIntake]) -> None:
+@pytest.mark.parametrize("kind", [CancellableReader, RemoteReader])
+def test_a_first_byte_is_waited_for_then_the_rest_is_taken(kind: type[CancellableReader | RemoteReader]) -> None:
     port = LocalPort(b"one\n")
-    intake = kind(as_serial(port))
-    assert (intake.read(), port.asked) == (b"one\n", [1, 3])
+    reader = kind(as_serial(port))
+    assert (reader.read(), port.asked) == (b"one\n", [1, 3])
     port.data = b"x"
-    assert (intake.read(), port.asked) == (b"x", [1, 3, 1])
-    assert (intake.read(), port.asked) == (b"", [1, 3, 1, 1])
+    assert (reader.read(), port.asked) == (b"x", [1, 3, 1])
+    assert (reader.read(), port.asked) == (b"", [1, 3, 1, 1])
 
 
 def test_a_wait_for_this_machines_port_is_cancelled_by_pyserial() -> None:
     port = LocalPort()
-    intake = intake_of(as_serial(port), "/dev/ttyUSB0")
-    intake.cancel()
-    assert (type(intake), port.cancelled, port.timeout) == (CancellableIntake, 1, None)
+    reader = reader_of(as_serial(port), "/dev/ttyUSB0")
+    reader.cancel()
+    assert (type(reader), port.cancelled, port.timeout) == (CancellableReader, 1, None)
 
 
 def test_a_remote_port_is_asked_four_times_a_second_and_needs_no_cancelling() -> None:
     port = LocalPort()
-    intake = intake_of(as_serial(port), "rfc2217://192.0.2.1:23")
-    intake.cancel()
-    assert (type(intake), port.cancelled, port.timeout) == (RemoteIntake, 0, 0.25)
+    reader = reader_of(as_serial(port), "rfc2217://192.0.2.1:23")
+    reader.cancel()
+    assert (type(reader), port.cancelled, port.timeout) == (RemoteReader, 0, 0.25)

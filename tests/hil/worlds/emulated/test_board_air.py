@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from oceanhil.hil.agent.agent_errors import AgentError
-from oceanhil.hil.worlds.emulated.radio import BoardAir
+from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.protocol.agent.bridge import request_events
 from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
@@ -63,7 +63,7 @@ class Run:
         self.seen: list[HttpRequest] = []
         self.network = Network(self.kernel, lambda request: self._serve(request, answer), lambda: UNIX_US)
         self.board = Board()
-        self.air = BoardAir(self.board, self.board, self.kernel, self.network, SETTINGS, ADDRESS)
+        self.air = BoardRadio(self.board, self.board, self.kernel, self.network, SETTINGS, ADDRESS)
 
     def ask(self, exchange: int = 1) -> None:
         """Let the board send a request."""

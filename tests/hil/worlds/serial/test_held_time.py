@@ -10,7 +10,7 @@ import pytest
 
 from oceanhil.hil.vboard.control import State
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
-from oceanhil.hil.worlds.serial.bench_board import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.held_time import HeldTime, Turn
 from oceanhil.scenarios.world import WorldError
 from oceanhil.simulator.board_mode import BoardMode
@@ -73,7 +73,7 @@ class Bench:
     def __init__(self, says: int = 0, coming: int = 0) -> None:
         self.turn, self.hand = Turn(), FakeHand(FakeLink(coming=coming))
         self.control = FakeControl(self.turn, says)
-        hand, control = cast("BoardInHand", self.hand), cast("ControlClient", self.control)
+        hand, control = cast("BenchBoard", self.hand), cast("ControlClient", self.control)
         self.held = HeldTime("device", hand, control, START, self.turn, 2_000)
 
 
