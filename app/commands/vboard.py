@@ -13,8 +13,8 @@ from oceanhil.host.terminal import echo, tell_bytes
 from oceanhil.protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
+    from oceanhil.hil.vboard.lifecycle import Ready
     from oceanhil.hil.vboard.process import VirtualBoardHost
-    from oceanhil.hil.vboard.ready import Ready
     from oceanhil.hil.vboard.recording import RecordingHost
     from oceanhil.hil.vboard.settings import PortKind, Settings
     from oceanhil.protocol.firmware import Firmware

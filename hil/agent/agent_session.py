@@ -10,8 +10,7 @@ from oceanhil.hil.agent.agent_errors import (
     AgentTimeoutError,
     AgentVersionError,
 )
-from oceanhil.hil.agent.exchange import Exchange, NoReplyError, PowerLostError
-from oceanhil.hil.agent.line import AgentLine
+from oceanhil.hil.agent.exchange import AgentLine, Exchange, NoReplyError, PowerLostError
 from oceanhil.protocol.agent.commands import AnyCommand, Info
 from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import parse_event

@@ -3,18 +3,54 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.boards.entry import BoardEntry, Time
-from oceanhil.hil.boards.port_specs import port_spec
-from oceanhil.hil.link.events import LinkEvent
+from oceanhil.hil.link.events import LinkEvent, SentenceSeen
 from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.protocol.agent.sentence import Sentence
 
 _HELD_RUN_US = 3_000_000
 _AGENT_TIMEOUT_S = 0.5
+
+
+def port_spec(entry: BoardEntry) -> PortSpec:
+    """Give what the serial link needs to know to open the board's port."""
+    return PortSpec(entry.port, entry.usb_serial, entry.vid_pid, entry.location, entry.baud, entry.lines)
+
+
+class EventLink(Protocol):
+    """What is needed of `oceanhil.hil.link.link.SerialLink`."""
+
+    def write(self, data: bytes) -> None:
+        """Send bytes."""
+
+    def subscribe(self, listener: Callable[[LinkEvent], None]) -> Callable[[], None]:
+        """Have `listener` called for each event; gives what ends that."""
+
+
+class LinkLine:
+    """Passes on sentences, and nothing else of what the link tells."""
+
+    def __init__(self, link: EventLink) -> None:
+        self._link = link
+
+    def write(self, data: bytes) -> None:
+        """Send bytes to the board."""
+        self._link.write(data)
+
+    def subscribe(self, listener: Callable[[Sentence], None]) -> Callable[[], None]:
+        """Have `listener` called for each sentence, in the reader's thread; gives what ends that."""
+
+        def hear(event: LinkEvent) -> None:
+            if isinstance(event, SentenceSeen):
+                listener(event.sentence)
+
+        return self._link.subscribe(hear)
 
 
 class ResettableLink:

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.keys import key_of
-from oceanhil.hil.download.backup import SafeFlash, Vault
-from oceanhil.hil.download.backup_files import SavedRegion
+from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.download.backup import SafeFlash, SavedRegion, Vault
 from oceanhil.hil.download.download_session import DownloadSession, LendableLink, Target
 from oceanhil.hil.download.esptool import Esptool, command_by_hand
 from oceanhil.hil.download.esptool_connection import Connection, chip_of

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 
 
 class DownloadError(StorageAccessError):

@@ -12,7 +12,7 @@ from typing import Final
 
 from filelock import FileLock
 
-from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
 from oceanhil.hil.emulators.folders import FIRMWARE, images_folder
 from oceanhil.hil.emulators.targets import Target
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
-from oceanhil.hil.emulators.errors import EmulatorError
-from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES, FlashLayout
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
+from oceanhil.hil.emulators.flash import SECTOR_BYTES, FlashLayout
 
 _TIMEOUT_S: Final = 5.0
 _LOOK_EVERY_S: Final = 0.005

@@ -5,7 +5,7 @@ from typing import Final
 
 import platformdirs
 
-from oceanhil.hil.emulators.errors import ToolMissingError
+from oceanhil.hil.emulators.emulator_errors import ToolMissingError
 
 FIRMWARE: Final = Path(__file__).resolve().parents[2] / "firmware"
 RUNNER: Final = FIRMWARE / "rp2040_bare" / "runner"

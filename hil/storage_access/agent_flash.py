@@ -6,7 +6,7 @@ from typing import Protocol
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.link.port_errors import LinkError
-from oceanhil.hil.storage_access.errors import StorageAccessError, WriteNotKeptError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError, WriteNotKeptError
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.simulator.flash import SECTOR_BYTES
 

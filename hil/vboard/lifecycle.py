@@ -13,11 +13,20 @@ from typing import Final, Protocol
 
 import msgspec
 
-from oceanhil.hil.vboard.ready import Ready
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.host.whole_files import replace_whole
 
 _READ_BYTES: Final = 4096
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """Where its port and its control channel are; empty: it has none. `mac` is empty for a recording."""
+
+    port: str
+    control: str
+    pid: int
+    board: str
+    mac: str
 
 
 class Host(Protocol):

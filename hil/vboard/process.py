@@ -11,15 +11,14 @@ from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.control_commands import ControlCommands
 from oceanhil.hil.vboard.control_server import ControlServer
-from oceanhil.hil.vboard.flash_file import FlashFile
+from oceanhil.hil.vboard.flash import FlashFile
 from oceanhil.hil.vboard.internet.sntp import TimeSource, machine_time, sntp_time
 from oceanhil.hil.vboard.internet.transports import BlockingTransport, Lateness, ThreadedTransport
-from oceanhil.hil.vboard.port_traffic import BoardOnPort
+from oceanhil.hil.vboard.lifecycle import Ready
+from oceanhil.hil.vboard.port_traffic import BoardOnPort, PacedWriter
 from oceanhil.hil.vboard.ports.open_port import open_port
-from oceanhil.hil.vboard.ports.pacing import PacedWriter
 from oceanhil.hil.vboard.ports.port import BoardPort
 from oceanhil.hil.vboard.reactor import Reactor
-from oceanhil.hil.vboard.ready import Ready
 from oceanhil.hil.vboard.settings import Clock, Settings, time_server_of
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard

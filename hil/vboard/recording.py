@@ -9,9 +9,9 @@ from typing import Final
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.analysis.recording.oslog_rows import OsLogError
 from oceanhil.hil.link.replay import Replay
+from oceanhil.hil.vboard.lifecycle import Ready
 from oceanhil.hil.vboard.ports.open_port import open_port
 from oceanhil.hil.vboard.reactor import Reactor
-from oceanhil.hil.vboard.ready import Ready
 from oceanhil.hil.vboard.settings import PortKind
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 

@@ -40,7 +40,7 @@ class BridgedAgent(Protocol):
 
 
 class BoardTime(Protocol):
-    """The part of `oceanhil.hil.worlds.emulated.granted_time.GrantedTime` that is wanted here."""
+    """The part of `oceanhil.hil.worlds.emulated.device.GrantedTime` that is wanted here."""
 
     def at(self, now_us: int) -> AbstractContextManager[object]:
         """Work with the board as it is at `now_us`, and let it act on that."""

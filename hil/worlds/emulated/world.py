@@ -1,8 +1,7 @@
 """World `emulated`: one run on emulated boards, beside the server's core and the simulated network."""
 
 from oceanhil.hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
-from oceanhil.hil.worlds.emulated.device import EmulatedDevice
-from oceanhil.hil.worlds.emulated.granted_time import GrantedTime
+from oceanhil.hil.worlds.emulated.device import EmulatedDevice, GrantedTime
 from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace

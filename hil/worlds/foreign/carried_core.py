@@ -8,9 +8,8 @@ import msgspec
 from oceanhil.conformance.contract.control import Control
 from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
-from oceanhil.hil.worlds.foreign.refusals import reason_of
+from oceanhil.hil.worlds.foreign.device_exchanges import TokenOwners, reason_of
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
-from oceanhil.hil.worlds.foreign.token_owners import TokenOwners
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device_time import parse_device_time
 from oceanhil.mock_server.core.fault_rules import FaultRule

@@ -8,8 +8,7 @@ from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_c
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
 from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
-from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RealClock
-from oceanhil.hil.worlds.foreign.registration_pause import RegistrationPause
+from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RealClock, RegistrationPause
 from oceanhil.hil.worlds.foreign.server_time import DrivenTime, ServerTime, SteppedTime
 from oceanhil.hil.worlds.server_core import ServerCore
 from oceanhil.hil.worlds.sim_server import START_UNIX_US

@@ -17,8 +17,7 @@ from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import SEQUENCES, Move
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.storage_access.errors import StorageAccessError
-from oceanhil.hil.storage_access.raw_flash import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.programmer import Programmer

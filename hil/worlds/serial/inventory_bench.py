@@ -6,22 +6,20 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time
+from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time, key_of
 from oceanhil.hil.boards.health import LISTEN_S, of_link_error
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases
 from oceanhil.hil.boards.journal import Journal, JournalError
-from oceanhil.hil.boards.keys import key_of
-from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseError, clock_time
-from oceanhil.hil.boards.lease_state import BoardState
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, clock_time
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.boards.verdicts import said_of
 from oceanhil.hil.download.backup import Vault
 from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice
 from oceanhil.hil.link.port_errors import LinkError
-from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
-from oceanhil.hil.worlds.foreign.bench_side import DirectServer
+from oceanhil.hil.worlds.foreign.direct_server import DirectServer
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
 from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.port_errors import LinkError
-from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.macs import local_mac

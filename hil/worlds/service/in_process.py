@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from oceanhil.hil.worlds.service.refusals import service_errors
-from oceanhil.hil.worlds.service.service_core import Account, Handled
+from oceanhil.hil.worlds.service.service_core import Account, Handled, service_errors
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.ringcentral import TokenService

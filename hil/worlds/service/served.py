@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 from oceanhil.hil.worlds.remote.client_errors import client_errors
 from oceanhil.hil.worlds.remote.wire import DeviceWire
-from oceanhil.hil.worlds.service.refusals import service_errors
-from oceanhil.hil.worlds.service.service_core import Account, Handled
+from oceanhil.hil.worlds.service.service_core import Account, Handled, service_errors
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.fault_rules import FaultRule

@@ -1,15 +1,27 @@
 """What a world needs of a token service, wherever that is: in this process or served elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import msgspec
 
+from oceanhil.mock_server.core.errors import AdminError
 from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.ringcentral.views import SessionView
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.scenarios.world_terms import WorldError
+
+
+@contextmanager
+def service_errors() -> Iterator[None]:
+    """Turn a refusal into a WorldError: the scenario asked for what cannot be."""
+    try:
+        yield
+    except AdminError as error:
+        raise WorldError(f"the service refused: {error}") from error
 
 
 class Handled(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import pytest
 from oceanhil.hil.boards.entry import Inventory
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.boards.lease_state import BoardState
+from oceanhil.hil.boards.lease import BoardState
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.owners import this_owner

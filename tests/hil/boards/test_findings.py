@@ -14,7 +14,7 @@ from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases, inherite
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.boards.inventory_text import inventory_text
 from oceanhil.hil.boards.journal import Journal, JournalError, Pending
-from oceanhil.hil.boards.lease_state import (
+from oceanhil.hil.boards.lease import (
     WAITER_EXPIRY_S,
     BoardState,
     Lease,

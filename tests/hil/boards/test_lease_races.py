@@ -13,8 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseLostError
-from oceanhil.hil.boards.lease_state import Lease
+from oceanhil.hil.boards.lease import BoardBusyError, Lease, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from tests.hil.boards.bench import FakeClock, somebody
 

@@ -10,8 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
-from oceanhil.hil.boards.lease_state import WAITER_EXPIRY_S, BoardState
+from oceanhil.hil.boards.lease import (
+    WAITER_EXPIRY_S,
+    BoardBusyError,
+    BoardState,
+    DamagedLeaseError,
+    LeaseError,
+    LeaseLostError,
+)
 from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases
 from oceanhil.host.owners import Owner, this_owner
 from oceanhil.host.state_files import StateError

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from oceanhil.analysis.recording.oslog import LogWriter, read_log
+from oceanhil.hil.boards.entry import key_of
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.link.link import SerialLink

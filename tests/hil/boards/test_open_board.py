@@ -10,18 +10,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from oceanhil.hil.boards import open_board as bench_link
-from oceanhil.hil.boards import raw_access
-from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.boards import open_board
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
-from oceanhil.hil.boards.open_board import OpenBoard, ResettableLink, opened, with_power
-from oceanhil.hil.boards.port_specs import port_spec
-from oceanhil.hil.boards.raw_access import download_session, stopped_flash
+from oceanhil.hil.boards.open_board import LinkLine, OpenBoard, ResettableLink, opened, port_spec, with_power
+from oceanhil.hil.download import board_flash
+from oceanhil.hil.download.board_flash import download_session, stopped_flash
+from oceanhil.hil.download.esptool_flash import EsptoolFlash
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, SentenceSeen
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
-from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from oceanhil.protocol.agent.vocabulary import AgentState
 from oceanhil.protocol.board import Board
@@ -154,8 +152,8 @@ def test_a_port_is_opened_as_the_inventory_says_and_closed_before_the_control_ch
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: list[object] = []
-    monkeypatch.setattr(bench_link, "SerialLink", _Opening("link", told))
-    monkeypatch.setattr(bench_link, "ControlClient", _Opening("control", told))
+    monkeypatch.setattr(open_board, "SerialLink", _Opening("link", told))
+    monkeypatch.setattr(open_board, "ControlClient", _Opening("control", told))
     with opened(_VIRTUAL, "log") as board:  # type: ignore[arg-type]
         parts: list[object] = [board.entry, board.link, board.control]
         assert parts == [_VIRTUAL, "link", "control"]
@@ -192,7 +190,7 @@ def test_the_agent_speaks_in_sentences_over_the_same_line() -> None:
 
 def test_an_agent_is_asked_in_the_name_of_its_board_and_has_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     link, told = _Played(), list[object]()
-    monkeypatch.setattr(bench_link, "AgentClient", _Opening("agent", told))
+    monkeypatch.setattr(open_board, "AgentClient", _Opening("agent", told))
     OpenBoard(entry(), link, ResettableLink(entry(), link, None), None).agent()  # type: ignore[arg-type]
     (given,) = told
     assert isinstance(given, tuple)
@@ -233,7 +231,7 @@ def test_the_flash_of_a_board_that_is_off_is_reached_with_power_for_a_while() ->
 
 def test_without_an_agent_flash_is_reached_through_esptool(monkeypatch: pytest.MonkeyPatch) -> None:
     played = _Played()
-    monkeypatch.setattr(raw_access, "download_session", lambda _: "session")
+    monkeypatch.setattr(board_flash, "download_session", lambda _: "session")
     with stopped_flash(_board(entry(), played)) as flash:
         assert isinstance(flash, EsptoolFlash)
     assert played.told == []
@@ -252,8 +250,8 @@ def test_whoever_sits_at_the_terminal_is_asked_to_press_buttons(
         return "way"
 
     monkeypatch.setattr(sys, "stdin", stdin)
-    monkeypatch.setattr(raw_access, "mode_switch_of", mode_switch_of)
-    monkeypatch.setattr(raw_access, "session_of", lambda *given: given)
+    monkeypatch.setattr(board_flash, "mode_switch_of", mode_switch_of)
+    monkeypatch.setattr(board_flash, "session_of", lambda *given: given)
     played, control = _Played(), _Played()
     board = _board(replace(_VIRTUAL, kind=Board.ESP8266), played, control)
     session: object = download_session(board)

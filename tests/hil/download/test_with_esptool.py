@@ -15,6 +15,7 @@ from oceanhil.hil.download.board_download import mode_switch_of, safe_flash_of, 
 from oceanhil.hil.download.download_errors import ChipMismatchError, NoSyncError, PortRefusedError, PortTrouble
 from oceanhil.hil.download.download_session import DownloadSession
 from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.esptool_flash import EsptoolFlash
 from oceanhil.hil.download.image_source import VirtualImages
 from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.download.restore import RestoreAtEnd
@@ -23,7 +24,6 @@ from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.board_storage import storage_of
-from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from oceanhil.hil.agent.agent_errors import AgentTimeoutError
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
-from oceanhil.hil.storage_access.errors import StorageAccessError, WriteNotKeptError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError, WriteNotKeptError
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.boards.open_board import LinkLine
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess

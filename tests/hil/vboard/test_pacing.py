@@ -6,7 +6,7 @@ import pytest
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 
-from oceanhil.hil.vboard.ports.pacing import PacedWriter
+from oceanhil.hil.vboard.port_traffic import PacedWriter
 from tests.hil.vboard.bench import FakePort
 from tests.hil.vboard.looping import Timers
 

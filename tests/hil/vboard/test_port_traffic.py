@@ -2,8 +2,8 @@
 
 import pytest
 
+from oceanhil.hil.vboard.download_mode import SLOW_RELEASE_S
 from oceanhil.hil.vboard.port_traffic import LEAVE_AFTER_S, BoardOnPort
-from oceanhil.hil.vboard.reset_lines import SLOW_RELEASE_S
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from tests.hil.vboard.bench import SYNC, TOKEN, VirtualBench

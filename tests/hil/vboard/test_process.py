@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import serial
 
+from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.vboard.launcher import ControlError, VirtualBoardProcess
-from oceanhil.hil.vboard.time_server import TimeServer
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.vboard.reset_lines import LineEffect
+from oceanhil.hil.vboard.download_mode import LineEffect
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode

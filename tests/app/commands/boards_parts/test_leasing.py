@@ -25,8 +25,7 @@ from oceanhil.app.commands.boards_parts.leasing import hold, let_go
 from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.hil.boards.entry import Inventory
 from oceanhil.hil.boards.journal import JournalError
-from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseError, LeaseLostError
-from oceanhil.hil.boards.lease_state import BoardState, Lease
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseError, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.verdicts import Verdict
 from oceanhil.hil.link.spec import PluggedPort

@@ -18,7 +18,7 @@ from oceanhil.app.commands.boards_parts import monitoring
 from oceanhil.app.commands.boards_parts.monitoring import watch
 from oceanhil.app.commands.errors import EnvironmentRefusedError
 from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.lease_errors import LeaseLostError
+from oceanhil.hil.boards.lease import LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
 from oceanhil.hil.link.port_errors import LinkError, UnpluggedError

@@ -18,14 +18,14 @@ from oceanhil.app.commands.boards_parts.probing import look, probe_all
 from oceanhil.app.commands.boards_parts.restoring import restore
 from oceanhil.app.commands.errors import EnvironmentRefusedError
 from oceanhil.hil.agent.agent_errors import AgentError
-from oceanhil.hil.boards import raw_access
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.hil.download import board_flash
 from oceanhil.hil.download.download_errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
 from oceanhil.hil.link.port_errors import LinkError, PortBusyError
-from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.board import Board
@@ -141,7 +141,7 @@ class _Session:
 
 @pytest.mark.usefixtures("port")
 def test_the_boot_rom_tells_chip_and_mac(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raw_access, "download_session", lambda _: _Session())
+    monkeypatch.setattr(board_flash, "download_session", lambda _: _Session())
     assert _look(by_esptool=True) == Health(
         verdict=Verdict.OK, kind=Board.ESP32, mac="24:6F:28:AA:BB:CC", firmware="ESP32-D0WD-V3"
     )
@@ -160,7 +160,7 @@ def test_the_boot_rom_tells_chip_and_mac(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_the_boot_rom_does_not_tell_has_its_verdict(
     monkeypatch: pytest.MonkeyPatch, error: DownloadError, verdict: Verdict
 ) -> None:
-    monkeypatch.setattr(raw_access, "download_session", lambda _: _Session(error))
+    monkeypatch.setattr(board_flash, "download_session", lambda _: _Session(error))
     assert _look(by_esptool=True) == Health(verdict=verdict, reason=f"board 'desk': {error}")
 
 

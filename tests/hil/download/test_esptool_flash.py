@@ -1,8 +1,8 @@
 import random
 from pathlib import Path
 
+from oceanhil.hil.download.esptool_flash import EsptoolFlash
 from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.board_storage import Driver

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.vboard.flash_file import FlashFile
+from oceanhil.hil.vboard.flash import FlashFile
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.simulator.flash import Flash, PowerCut
 

@@ -1,5 +1,7 @@
-"""What a trace says about a request that the server answered, with secrets cut; and the whole secrets seen so far."""
+"""What traces and reports say about requests, lines of the console and boards, with secrets cut."""
 
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -9,10 +11,11 @@ from oceanhil.mock_server.core.disturb import is_processed
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
-from oceanhil.protocol.redact import redact
+from oceanhil.protocol.redact import may_hold_secret, redact
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
-from oceanhil.scenarios.trace import Scalar
+from oceanhil.scenarios.trace import EventKind, Scalar, Trace
+from oceanhil.scenarios.world import MAIN_DEVICE
 
 _SHOWN_SESSION = 8
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
@@ -20,6 +23,13 @@ _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _SESSION = msgspec.json.Decoder(SessionRequest)
 _OPENED = msgspec.json.Decoder(SessionReply)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
+# Noise of a boot ROM at another baud rate has no line end of its own: the firmware's first line follows on it.
+_NOISE = re.compile(r"[^\x20-\x7E\t]|\\x[0-9a-f]{2}")
+_FIRMWARE_LINE = re.compile(r"\[[A-Za-z]{2,12}\] ")
+_SYMBOLS_IN_A_LINE = 4
+"""A line of the firmware holds a tick or two; a boot ROM at another baud rate makes dozens of unreadable bytes."""
+# What an ESP32 prints below a crash: the hash of the program's file, by which its build is known. It is no secret.
+_BUILD_HASH = re.compile(r"ELF file SHA256:\s+[0-9a-f]{8,64}\s*")
 
 
 class RequestNotes:
@@ -123,3 +133,44 @@ class RequestNotes:
 def _mac(text: str) -> str:
     mac = parse_mac(text)
     return redact(text) if mac is None else format_mac(mac)
+
+
+def parted(text: str) -> Iterator[str]:
+    """Give `text` as one line, or as two where a line of the firmware begins behind noise."""
+    noise = _NOISE.search(text)
+    line = _FIRMWARE_LINE.search(text, noise.end()) if noise is not None else None
+    if noise is None or line is None or _is_firmware_line(text, line.start()):
+        yield text
+    else:
+        yield text[: line.start()]
+        yield text[line.start() :]
+
+
+def _is_firmware_line(text: str, end: int) -> bool:
+    """Tell whether `text` is a line of the firmware all the way, though it holds something like a tag at `end`."""
+    return _FIRMWARE_LINE.match(text) is not None and len(_NOISE.findall(text, 0, end)) <= _SYMBOLS_IN_A_LINE
+
+
+def serial_fields(text: str, secrets: Collection[str], *, garbled: bool = False) -> dict[str, Scalar]:
+    """Give the fields of a serial event: the text with secrets cut, and `leak` when a whole one was in it.
+
+    `garbled`: the line came over a faulty line, where a doubled byte makes what may be shown look longer than that; it
+    leaks only a secret that was issued.
+    """
+    if not may_hold_secret(text):
+        return {"text": text}
+    shown = redact(text)
+    is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None
+    if (shown != text and not is_no_token) or any(secret in text for secret in secrets):
+        return {"text": shown, "leak": True}
+    return {"text": shown}
+
+
+def board_facts(trace: Trace, known: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:
+    """Join what is known of each device with how often it booted; a second device's facts carry its name in front."""
+    facts: dict[str, str] = {}
+    for device, found in known:
+        prefix = "" if device == MAIN_DEVICE else f"{device}_"
+        boots = sum(event.kind is EventKind.BOOT and event.device == device for event in trace)
+        facts |= {f"{prefix}{name}": text for name, text in {**found, "boots": str(boots)}.items()}
+    return facts

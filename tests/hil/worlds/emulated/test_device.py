@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 
 from oceanhil.hil.agent.agent_errors import AgentError
-from oceanhil.hil.emulators.errors import EmulatorError
-from oceanhil.hil.worlds.emulated.granted_time import GrantedTime
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
+from oceanhil.hil.worlds.emulated.device import GrantedTime
 from oceanhil.scenarios.world import WorldError
 
 BEGAN_US = 7_000_000

@@ -1,6 +1,6 @@
 """DTR and RTS on a board with the two transistors."""
 
-from oceanhil.hil.vboard.reset_lines import AutoResetCircuit, LineEffect
+from oceanhil.hil.vboard.download_mode import AutoResetCircuit, LineEffect
 
 
 def lines(*pairs: tuple[bool, bool]) -> tuple[list[LineEffect], AutoResetCircuit]:

@@ -1,11 +1,13 @@
-"""Whose request it is, on a server that does not say so: devices by the tokens that they were given."""
+"""What the exchanges of devices with a foreign server tell: whose they are, and why one was refused."""
 
 from http import HTTPStatus
 
 import msgspec
 
+from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply
+from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.settings import WireNames
 
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
@@ -62,3 +64,30 @@ def _is_session(response: HttpResponse) -> bool:
         return bool(_OPENED.decode(response.body).session_id)
     except _UNREADABLE:
         return False
+
+
+class _Refusal(msgspec.Struct):
+    """What a refusal says; servers of somebody else leave things out."""
+
+    error: str = ""
+    code: str = ""
+
+
+_REFUSAL = msgspec.json.Decoder(_Refusal)
+
+
+def reason_of(response: HttpResponse, profile: Profile) -> ErrorReason | None:
+    """Tell by its code, else by status and message, why a request was refused.
+
+    None if it was not, or if the answer says neither in the profile's words.
+    """
+    if response.status < 400:
+        return None
+    try:
+        said = _REFUSAL.decode(response.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    rows = profile.errors.items()
+    by_code = next((reason for reason, row in rows if row.code == said.code), None)
+    words = (response.status, said.error)
+    return by_code or next((reason for reason, row in rows if (row.status, row.message) == words), None)

@@ -8,9 +8,9 @@ from oceanhil.hil.boards.open_board import OpenBoard, with_power
 from oceanhil.hil.download.board_download import mode_switch_of, session_of
 from oceanhil.hil.download.download_session import DownloadSession
 from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.esptool_flash import EsptoolFlash
 from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.storage_access.agent_flash import AgentFlash
-from oceanhil.hil.storage_access.esptool_flash import EsptoolFlash
 from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.agent.vocabulary import AgentState

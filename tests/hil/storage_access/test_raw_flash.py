@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.storage_access.cache import SectorCache
+from oceanhil.hil.storage_access.raw_flash import SectorCache
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw

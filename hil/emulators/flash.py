@@ -1,13 +1,45 @@
-"""An emulated board's flash chip as a file, by the addresses that the board family has."""
+"""An emulated board's flash chip as its emulator's file: where the sectors stand, what they hold, the clock at boot."""
 
+import struct
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES, FlashLayout
-
+SECTOR_BYTES: Final = 4096
+_JOURNAL_SECTORS: Final = 8
 _BLANK: Final = b"\xff"
 _MAC_ENTRY: Final = 3
+_MARK: Final = b"BOOTCLK1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlashLayout:
+    """All in bytes but for the journal's sector index.
+
+    Sectors of 4,096 bytes from address `first` to the chip's end at `chip` stand in the file, each at the start of a
+    block of `block`. What lies below `first` holds code on a real board, and is nowhere.
+    """
+
+    chip: int
+    first: int
+    block: int
+    journal_sector: int
+
+    @property
+    def boot_clock_sector(self) -> int:
+        """The sector behind the journal (firmware/bare/boot_clock.h)."""
+        return self.journal_sector + _JOURNAL_SECTORS
+
+    @property
+    def file_bytes(self) -> int:
+        """Size of the file."""
+        return (self.chip - self.first) // SECTOR_BYTES * self.block
+
+    def place(self, address: int) -> int:
+        """Give the place in the file of the byte at `address` of the chip."""
+        sector, offset = divmod(address - self.first, SECTOR_BYTES)
+        return sector * self.block + offset
 
 
 class FlashFile:
@@ -48,3 +80,9 @@ class FlashFile:
         end = address + length
         borders = range((address // SECTOR_BYTES + 1) * SECTOR_BYTES, end, SECTOR_BYTES)
         return [(start, last - start) for start, last in pairwise((address, *borders, end)) if start < last]
+
+
+def boot_clock_sector(unix_us: int | None) -> bytes:
+    """Give the sector that makes it show `unix_us`; None makes it show 1970."""
+    chosen = b"" if unix_us is None else _MARK + struct.pack("<q", unix_us)
+    return chosen.ljust(SECTOR_BYTES, _BLANK)

@@ -1,6 +1,6 @@
 """What a report says about the boards of a run."""
 
-from oceanhil.hil.worlds.board_facts import board_facts
+from oceanhil.hil.worlds.trace_text import board_facts
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from oceanhil.hil.vboard.time_server import TimeServer
+from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.host.addresses import address_for_others
