@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from oceanhil.hil.vboard import control
-from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.control import Request, State
-from oceanhil.hil.vboard.ports.port import BoardPort
+from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.vboard.virtual_board import VirtualBoard
 from oceanhil.simulator.line_faults import SOUND_LINE, LineFaults

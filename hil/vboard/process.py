@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.control_commands import ControlCommands
 from oceanhil.hil.vboard.control_server import ControlServer
@@ -17,7 +16,7 @@ from oceanhil.hil.vboard.internet.transports import BlockingTransport, Lateness,
 from oceanhil.hil.vboard.lifecycle import Ready
 from oceanhil.hil.vboard.port_traffic import BoardOnPort, PacedWriter
 from oceanhil.hil.vboard.ports.open_port import open_port
-from oceanhil.hil.vboard.ports.port import BoardPort
+from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.settings import Clock, Settings, time_server_of
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.download_mode import AutoResetCircuit, DownloadMode, LineEffect, SyncWatch
 from oceanhil.hil.vboard.flash import ImageInFlash
 from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
+from oceanhil.hil.vboard.ports.port import BoardLine
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordReading
 from oceanhil.simulator.agent import wired_board

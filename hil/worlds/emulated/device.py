@@ -9,7 +9,7 @@ from oceanhil.hil.worlds.emulated.bench import StartedBoard
 from oceanhil.hil.worlds.emulated.line_fault import FaultOnLog
 from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.hil.worlds.serial.device import SerialDevice
-from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.scenarios.trace import Trace

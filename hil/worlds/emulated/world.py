@@ -6,8 +6,7 @@ from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace
 from oceanhil.hil.worlds.server_core import MakeServer, ServerSource, built_in
-from oceanhil.hil.worlds.sim_network import SimNetwork
-from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest

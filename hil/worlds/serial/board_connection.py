@@ -11,14 +11,13 @@ from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.boards.open_board import LinkLine, port_spec
 from oceanhil.hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
 from oceanhil.hil.download.board_download import mode_switch_of, session_of
+from oceanhil.hil.download.board_flash import EsptoolFlash
 from oceanhil.hil.download.esptool import Esptool
-from oceanhil.hil.download.esptool_flash import EsptoolFlash
 from oceanhil.hil.download.image_source import CommandImages, ImageSource, VirtualImages
 from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.storage_access.agent_flash import AgentFlash
 from oceanhil.hil.storage_access.board_storage import storage_of
-from oceanhil.hil.storage_access.raw_flash import RawFlash
+from oceanhil.hil.storage_access.raw_flash import AgentFlash, RawFlash
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError

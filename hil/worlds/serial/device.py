@@ -5,8 +5,8 @@ from contextlib import ExitStack
 
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.held_time import HeldTime
-from oceanhil.hil.worlds.serial.inbox import Inbox
 from oceanhil.hil.worlds.serial.observed_board import ReachableBoard
+from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFaultWord, RestartReason, TornFlashModel
 from oceanhil.protocol.firmware import Firmware

@@ -10,7 +10,7 @@ import msgspec
 
 from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
-from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.host.addresses import address_for_others
 from oceanhil.mock_server.app.background import BackgroundServer

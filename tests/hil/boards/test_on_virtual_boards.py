@@ -15,7 +15,7 @@ from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
-from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.raw_flash import AgentFlash
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.simulator.board_mode import BoardMode

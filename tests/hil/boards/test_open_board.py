@@ -13,13 +13,12 @@ import pytest
 from oceanhil.hil.boards import open_board
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.boards.open_board import LinkLine, OpenBoard, ResettableLink, opened, port_spec, with_power
-from oceanhil.hil.download import board_flash
-from oceanhil.hil.download.board_flash import download_session, stopped_flash
-from oceanhil.hil.download.esptool_flash import EsptoolFlash
+from oceanhil.hil.download import board_flash as board_flash
+from oceanhil.hil.download.board_flash import EsptoolFlash, download_session, stopped_flash
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, SentenceSeen
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PortSpec
-from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.raw_flash import AgentFlash
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from oceanhil.protocol.agent.vocabulary import AgentState
 from oceanhil.protocol.board import Board

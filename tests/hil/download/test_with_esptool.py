@@ -12,10 +12,10 @@ from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import Vault
 from oceanhil.hil.download.board_download import mode_switch_of, safe_flash_of, session_of
+from oceanhil.hil.download.board_flash import EsptoolFlash
 from oceanhil.hil.download.download_errors import ChipMismatchError, NoSyncError, PortRefusedError, PortTrouble
 from oceanhil.hil.download.download_session import DownloadSession
 from oceanhil.hil.download.esptool import Esptool
-from oceanhil.hil.download.esptool_flash import EsptoolFlash
 from oceanhil.hil.download.image_source import VirtualImages
 from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.download.restore import RestoreAtEnd

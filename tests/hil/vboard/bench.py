@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.internet.network import Answered
+from oceanhil.hil.vboard.ports.port import BoardLine
 from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board

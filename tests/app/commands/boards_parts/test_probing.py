@@ -22,7 +22,7 @@ from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.verdicts import Health, Verdict
-from oceanhil.hil.download import board_flash
+from oceanhil.hil.download import board_flash as board_flash
 from oceanhil.hil.download.download_errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
 from oceanhil.hil.link.port_errors import LinkError, PortBusyError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError

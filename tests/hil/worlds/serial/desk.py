@@ -11,8 +11,7 @@ from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.open_board import LinkLine, port_spec
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.storage_access.agent_flash import AgentFlash
-from oceanhil.hil.storage_access.raw_flash import RawFlash
+from oceanhil.hil.storage_access.raw_flash import AgentFlash, RawFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.simulator.flash import SECTOR_BYTES
 

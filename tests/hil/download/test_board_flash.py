@@ -1,7 +1,7 @@
 import random
 from pathlib import Path
 
-from oceanhil.hil.download.esptool_flash import EsptoolFlash
+from oceanhil.hil.download.board_flash import EsptoolFlash
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
