@@ -14,12 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oceanhil.app.fixtures.boards import agent, bench_board, lease, serial_link
-from oceanhil.app.fixtures.lines import OPEN_WORLDS, OpenWorlds
 from oceanhil.app.fixtures.mock_server import make_mock_server, mock_server, mock_server_loop
 from oceanhil.app.fixtures.worlds import (
-    SCOPE_INI,
-    SCOPE_OPTION,
-    SCOPES,
     board,
     device,
     hil_profile,
@@ -32,8 +28,9 @@ from oceanhil.app.fixtures.worlds import (
     wait_line_fixture,
     world,
 )
-from oceanhil.app.run.choice import EVERY_BOARD, boards_chosen, seed_number
-from oceanhil.protocol.board import BOARD_NAMES
+from oceanhil.app.run.options import add_options, boards_chosen, is_asked_for
+from oceanhil.app.run.signature import SUFFIXES, says_it_is_ours
+from oceanhil.app.run.stash import session_of
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
@@ -61,73 +58,14 @@ __all__ = [
 ]
 
 _OWN_DISTRIBUTIONS = frozenset({"oceanhil"})
-STORES = ("legacy", "reference")
+OUR_FIXTURES = frozenset(name.removesuffix("_fixture") for name in __all__)
 WORKER_VARIABLE = "PYTEST_XDIST_WORKER"
 """Set by pytest-xdist in a worker."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options, in a group of their own."""
-    group = parser.getgroup("oceanhil", "OceanRemote scenarios")
-    group.addoption(
-        "--oceanhil-world",
-        default="sim",
-        metavar="NAME",
-        help="world the scenarios run in: sim (default), serial, serial:NAME of a bench or board, serial:virtual",
-    )
-    group.addoption(
-        "--oceanhil-against",
-        metavar="NAME",
-        help="run every case in this world too, and fail where what is observed differs",
-    )
-    group.addoption(
-        "--oceanhil-board",
-        action="append",
-        choices=(*BOARD_NAMES, EVERY_BOARD),
-        metavar="BOARD",
-        help="only this board; may be repeated; all: every one",
-    )
-    # Other plugins have options called --store and --driver.
-    group.addoption("--oceanhil-store", choices=STORES, help="only cases with this store policy")
-    group.addoption("--oceanhil-driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
-    group.addoption("--oceanhil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
-    group.addoption("--oceanhil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
-    group.addoption("--oceanhil-inventory", type=Path, metavar="FILE", help="inventory of boards for the world serial")
-    group.addoption(
-        "--oceanhil-server",
-        metavar="URL",
-        help="mock server elsewhere that the runs use and reset; key of its admin side in OCEANHIL_ADMIN_KEY",
-    )
-    group.addoption(
-        "--oceanhil-server-ca", type=Path, metavar="FILE", help="certificate of the CA of that server (PEM)"
-    )
-    group.addoption(
-        "--oceanhil-connector",
-        type=Path,
-        metavar="FILE",
-        help="how to reach that server's own side, if it is another one",
-    )
-    group.addoption("--oceanhil-server-yes", action="store_true", help="reset that server whatever it holds")
-    group.addoption(
-        SCOPE_OPTION, choices=SCOPES, help="how long tests share one world, and so an unreset board (default: function)"
-    )
-    parser.addini(SCOPE_INI, "how long tests share one world", default="function")
-    group.addoption("--oceanhil-html", type=Path, metavar="FILE", help="write the report as one HTML file")
-    group.addoption(
-        "--oceanhil-traces",
-        type=Path,
-        metavar="DIR",
-        help="write trace and serial log of every run there (with --junitxml F.xml default: F-traces)",
-    )
-    group.addoption(
-        "--oceanhil-untrusted", action="store_true", help="take files as data only; also OCEANHIL_UNTRUSTED=1"
-    )
-    group.addoption(
-        "--oceanhil-output",
-        default="pytest",
-        choices=("pytest", "table", "json"),
-        help="pytest's own output, or progress and a table, or results as JSON",
-    )
+    add_options(parser)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -187,23 +125,13 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin a session; the controller of several workers gathers what they report."""
-    from oceanhil.app.run.checks import check_choice, use_inventory
-    from oceanhil.app.run.session import SESSION, Session
-
-    session = Session(config)
-    use_inventory(session)
-    check_choice(session)
-    config.stash[SESSION] = session
-    config.pluginmanager.register(session, "oceanhil-session")
-    config.stash[OPEN_WORLDS] = OpenWorlds()
-    config.pluginmanager.register(config.stash[OPEN_WORLDS], "oceanhil-worlds")
+    """Begin a session where one was asked for; without that it begins with the first scenario or fixture of ours."""
+    if is_asked_for(config):
+        session_of(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
     """Collect a YAML file that was named, or that says it is a scenario of ours: other repositories have YAML, too."""
-    from oceanhil.app.run.library import SUFFIXES, says_it_is_ours
-
     if file_path.suffix not in SUFFIXES:
         return None
     try:
@@ -214,13 +142,17 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFi
         return None
     from oceanhil.app.run.collection import ScenarioFile, node_id_of
 
+    session_of(parent.config)
+
     nodeid = node_id_of(file_path, parent.config.rootpath)
     collected: ScenarioFile = ScenarioFile.from_parent(parent, path=file_path, nodeid=nodeid)
     return collected
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out plain tests on boards that were not chosen."""
+    """Begin a session for tests that use fixtures of ours, and leave out those on boards that were not chosen."""
+    if any(not OUR_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())) for item in items):
+        session_of(config)
     chosen = boards_chosen(config)
     if not chosen:
         return

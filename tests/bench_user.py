@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from oceanhil.app.commands.boards import boards
+from oceanhil.app.commands.boards.command import boards
 from tests.user import Command, Finished
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import oceanhil.app.commands.pytest_run
 import oceanhil.app.report.html
 import oceanhil.app.run.collection
-import oceanhil.app.run.ui
+import oceanhil.app.run.output
 import oceanhil.app.run.workers
 import oceanhil.hil.worlds.sim  # noqa: F401
 from oceanhil.app.commands import main

@@ -8,15 +8,45 @@ whose signals are still known by name.
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from enum import Enum
 
-from oceanhil.analysis.diagnosis.cleaning import printed_lines, without_passwords
-from oceanhil.analysis.diagnosis.decoding import split_lines
-from oceanhil.analysis.diagnosis.device_ids import compare_device_ids
+from oceanhil.analysis.diagnosis.cut_lines import Piece, mend
 from oceanhil.analysis.diagnosis.knowledge import Need
-from oceanhil.analysis.diagnosis.mending import Piece, mend
+from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
 from oceanhil.analysis.diagnosis.signals import Meaning, begins_a_refusal, is_oceanremote, meaning_of, request_in
 from oceanhil.protocol.redact import redact
+
+
+class IdChange(Enum):
+    """What became of the device ID between two boots; the value is the signal's name."""
+
+    REVERSED = "device-id-reversed"
+    """The same MAC, read in another way."""
+    OTHER = "device-id-changed"
+    """Another MAC: other hardware."""
+
+
+def compare_device_ids(before: str, now: str) -> IdChange | None:
+    """Tell how the device ID `now` differs from the one `before`; None if it does not or one of them is unknown."""
+    old, new = _digits(before), _digits(now)
+    if not old or not new or old == new:
+        return None
+    return IdChange.REVERSED if _same_mac(old, new) or _same_mac(new, old) else IdChange.OTHER
+
+
+def _same_mac(mac: str, derived: str) -> bool:
+    if len(mac) != 12:
+        return False
+    reversed_mac = "".join(mac[index : index + 2] for index in range(10, -1, -2))
+    shortened = (reversed_mac, reversed_mac.lstrip("0"), reversed_mac[4:], mac[6:], mac[6:].lstrip("0"))
+    return derived in shortened
+
+
+def _digits(device_id: str) -> str:
+    digits = device_id.rpartition("_")[2].upper()
+    return digits if digits and all(digit in "0123456789ABCDEF" for digit in digits) else ""
+
 
 SIGNALS_AT_START = 100
 SIGNALS_AT_END = 300

@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.cleaning import tag_of
 from oceanhil.analysis.diagnosis.knowledge import Need, SignalRow, mark, refusal, request_rows, signal_rows
+from oceanhil.analysis.diagnosis.lines import tag_of
 from oceanhil.analysis.diagnosis.literals import required_in
 from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.protocol.lines import recognise

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from oceanhil.analysis.panics.elf import ElfError, Program
-from oceanhil.analysis.panics.frames import Frame
+from oceanhil.analysis.panics.elf import ElfError, Frame, Program
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import Panic
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.decoding import binary_kind, decode, encoding_of, split_lines
+from oceanhil.analysis.diagnosis.lines import binary_kind, decode, encoding_of, split_lines
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.analysis.recording.oslog_rows import Direction
 from oceanhil.protocol.agent.reader import AgentReader

@@ -9,7 +9,6 @@ from typing import Final, Self, TypeVar
 
 import msgspec
 
-from oceanhil.analysis.recording.masking import joined, masked_records, split_settled
 from oceanhil.analysis.recording.oslog_rows import (
     Direction,
     LogHead,
@@ -20,6 +19,7 @@ from oceanhil.analysis.recording.oslog_rows import (
     encode_head,
     encode_record,
 )
+from oceanhil.analysis.recording.redaction import joined, masked_records, split_settled
 
 _HELD_BYTES_MAX: Final = 8192
 _BYTES: Final = (Direction.IN, Direction.OUT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.cleaning import printed_lines, without_passwords
+from oceanhil.analysis.diagnosis.lines import printed_lines, without_passwords
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset
 from oceanhil.protocol.redact import redact

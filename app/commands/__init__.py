@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from oceanhil.app.commands.door import ended
+from oceanhil.app.commands.exit_code import ended
 from oceanhil.host.untrusted import guarded, untrusted_option
 
 # command: module and attribute, and its line in the overview
@@ -29,8 +29,11 @@ _COMMANDS = {
         "oceanhil.app.commands.sweep:sweep",
         "cut power at every unit of a storage operation and show what is read",
     ),
-    "eeprom": ("oceanhil.app.commands.eeprom:eeprom", "show, explain, make or corrupt a dump of a device's storage"),
-    "boards": ("oceanhil.app.commands.boards:boards", "list, probe, lease and watch the boards of a bench"),
+    "eeprom": (
+        "oceanhil.app.commands.eeprom.command:eeprom",
+        "show, explain, make or corrupt a dump of a device's storage",
+    ),
+    "boards": ("oceanhil.app.commands.boards.command:boards", "list, probe, lease and watch the boards of a bench"),
     "vboard": ("oceanhil.app.commands.vboard:vboard", "run a virtual board on a serial port"),
     "firmware": ("oceanhil.app.commands.firmware:firmware", "make, build and flash a firmware of your own"),
     "skeleton": ("oceanhil.app.commands.skeleton:skeleton", "make the skeleton of a scenario from a recorded session"),
@@ -59,7 +62,7 @@ class LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
-        from oceanhil.app.commands.errors import PytestCommand, WrongChoiceError, WrongInputError
+        from oceanhil.app.commands.command_errors import PytestCommand, WrongChoiceError, WrongInputError
 
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from oceanhil.app.run.choice import EVERY_BOARD
+from oceanhil.app.run.options import EVERY_BOARD
 from oceanhil.protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:

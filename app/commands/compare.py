@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.errors import FAILED, WrongInputError
+from oceanhil.app.commands.command_errors import FAILED, WrongInputError
 from oceanhil.app.commands.files import InputFile
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from oceanhil.analysis.comparison.folders import FolderComparison
+    from oceanhil.analysis.comparison import FolderComparison
     from oceanhil.scenarios.compare import Difference
     from oceanhil.scenarios.trace import Event, EventKind
 
@@ -55,7 +55,7 @@ def compare(a: Path, b: Path, *, blind_names: tuple[str, ...], as_json: bool, qu
 
 
 def _compare_files(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bool, quiet: bool) -> bool:
-    from oceanhil.analysis.comparison.words import blind_text, count_of
+    from oceanhil.analysis.comparison import blind_text, count_of
     from oceanhil.scenarios.compare import first_difference, observables
 
     left, right = _read(a), _read(b)
@@ -72,8 +72,7 @@ def _compare_files(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bo
 
 
 def _compare_folders(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bool, quiet: bool) -> bool:
-    from oceanhil.analysis.comparison.folders import compare_folders
-    from oceanhil.analysis.comparison.words import blind_text
+    from oceanhil.analysis.comparison import blind_text, compare_folders
     from oceanhil.host.places import cause_of
 
     try:
@@ -129,8 +128,7 @@ def _print_folders(found: FolderComparison, a: Path, b: Path) -> None:
 
 def _print_difference(difference: Difference, left: str, right: str) -> None:
 
-    from oceanhil.analysis.comparison.side_by_side import plain_text, table_of
-    from oceanhil.analysis.comparison.words import place_of
+    from oceanhil.analysis.comparison import place_of, plain_text, table_of
 
     echo(f"the {place_of(difference)}")
     console = make_console()

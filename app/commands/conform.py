@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.commands.files import InputFile, OutputFile
 from oceanhil.host.untrusted import refuse_server, untrusted_option
 from oceanhil.protocol.data_files import UntrustedError

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 import click
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.commands.files import InputFile
 from oceanhil.host.terminal import echo, make_console
 
@@ -37,9 +37,9 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
     """
     import msgspec
 
-    from oceanhil.analysis.diagnosis.hints import is_no_log
+    from oceanhil.analysis.diagnosis.engine import is_no_log
     from oceanhil.analysis.diagnosis.model import Verdict
-    from oceanhil.analysis.diagnosis.rendering import headline, render, summarise
+    from oceanhil.analysis.diagnosis.report import headline, render, summarise
 
     name = "standard input" if logfile == "-" else logfile
     diagnosis = _read(logfile)
@@ -87,7 +87,7 @@ def _diagnose_file(file: IO[bytes], path: Path) -> "Diagnosis":
 
 def _diagnose(file: IO[bytes], size_bytes: int) -> "Diagnosis":
     from oceanhil.analysis.diagnosis import diagnose_lines
-    from oceanhil.analysis.diagnosis.decoding import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines
+    from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines
 
     head = file.read(HEAD_BYTES)
     if kind := binary_kind(head):
@@ -104,8 +104,8 @@ def _diagnose_session(path: Path) -> "Diagnosis":
 
 
 def _print_crashes(logfile: str, elf: Path) -> None:
+    from oceanhil.analysis.panics.crashes import crash_report, panics_in
     from oceanhil.analysis.panics.elf import ElfError, Program
-    from oceanhil.analysis.panics.report import crash_report, panics_in
     from oceanhil.app.commands.recordings import read_lines
 
     if logfile == "-":

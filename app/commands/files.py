@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from oceanhil.app.commands.errors import PytestCommand, WrongChoiceError, WrongInputError
+from oceanhil.app.commands.command_errors import PytestCommand, WrongChoiceError, WrongInputError
 from oceanhil.host.file_claims import ClashError, FileClaims
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from oceanhil.host.terminal import echo
 from oceanhil.protocol.board import BOARD_NAMES
 
 if TYPE_CHECKING:
-    from oceanhil.app.firmware.payload import Payload
+    from oceanhil.app.firmware.images import Payload
     from oceanhil.hil.boards.entry import BoardEntry
     from oceanhil.hil.download.esptool import ChipReport
     from oceanhil.protocol.board import Board
@@ -30,8 +30,13 @@ _STDIN = "-"
 @contextlib.contextmanager
 def _refusals() -> Iterator[None]:
     """Turn what cannot be done into one line: 2 for what the user gave, 1 for what the machine or the board refuses."""
-    from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
-    from oceanhil.app.firmware.errors import BuildFailedError, BuildToolMissingError, FirmwareToolError, VolumeError
+    from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.firmware.tool_errors import (
+        BuildFailedError,
+        BuildToolMissingError,
+        FirmwareToolError,
+        VolumeError,
+    )
 
     try:
         yield
@@ -56,7 +61,7 @@ def _secret(value: str, name: str) -> bytes:
 
 
 def _certificate(path: Path | None) -> bytes:
-    from oceanhil.app.firmware.errors import WrongValueError
+    from oceanhil.app.firmware.tool_errors import WrongValueError
 
     try:
         return path.read_bytes() if path else b""
@@ -157,7 +162,7 @@ def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: P
     ESP boards are flashed over serial by esptool: the chip is asked first, and nothing is written to another one. A
     Pico takes a UF2 file on the drive that it shows when it is plugged in with BOOTSEL held.
     """
-    from oceanhil.app.firmware.payload import agreed_board, open_payload
+    from oceanhil.app.firmware.images import agreed_board, open_payload
     from oceanhil.protocol.board import Board
 
     if port and name:
@@ -176,14 +181,14 @@ def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: P
 
 
 def _entry(name: str, inventory: Path | None) -> BoardEntry:
-    from oceanhil.app.commands.boards_parts.edge import choose, read_inventory
+    from oceanhil.app.commands.boards.common import choose, read_inventory
 
     (entry,) = choose(read_inventory(inventory), (name,))
     return entry
 
 
 def _flash_pico(payload: Payload, volume: Path | None, port: str) -> None:
-    from oceanhil.app.firmware.volume import check_volume, copy_onto, find_volume, mounted
+    from oceanhil.app.firmware.upload import check_volume, copy_onto, find_volume, mounted
 
     if port:
         raise click.UsageError("a Pico takes no firmware over serial: plug it in with BOOTSEL held, without --port")
@@ -195,9 +200,9 @@ def _flash_pico(payload: Payload, volume: Path | None, port: str) -> None:
 
 
 def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: str, volume: Path | None) -> None:
-    from oceanhil.app.commands.boards_parts.edge import refusals
-    from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
-    from oceanhil.app.firmware.esp import entry_of_port, flash_board
+    from oceanhil.app.commands.boards.common import refusals
+    from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.firmware.upload import entry_of_port, flash_board
     from oceanhil.hil.download.download_errors import DownloadError, ImageError
     from oceanhil.hil.link.port_errors import LinkError
     from oceanhil.hil.vboard.vboard_errors import VirtualBoardError

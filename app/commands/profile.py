@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.commands.files import InputFile
 from oceanhil.host.terminal import echo, make_console
 
@@ -67,7 +67,7 @@ def show(kinds: tuple[str, ...], overlay: Path | None, *, as_json: bool) -> None
 def _rows(overlay: Path | None) -> tuple[str, ProfileHead, Iterable[ProfileRow]]:
     """Give the service's name, the head of the profile and its rows; raises ProfileError."""
     from oceanhil.app.report.profile_rows import rows_of, service_rows
-    from oceanhil.app.serving.services import chosen_service
+    from oceanhil.app.serving.service import chosen_service
     from oceanhil.mock_server.services import service_maker
     from oceanhil.protocol.profile import BUILT_IN, ProfileError, load_profile
     from oceanhil.protocol.service_profile import ServiceProfile

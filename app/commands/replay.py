@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.errors import (
+from oceanhil.app.commands.command_errors import (
     FAILED,
     PYTEST_NOTHING_RUN,
     EnvironmentRefusedError,
@@ -112,7 +112,7 @@ def replay(
 
 def _run(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
     """Run a case and show what it came to, before anything shared is let go of."""
-    from oceanhil.app.run.inventory_choice import using_inventory
+    from oceanhil.app.run.choice import using_inventory
     from oceanhil.hil.boards.inventory_path import NoInventoryError
     from oceanhil.scenarios.mistakes import ScenarioError
     from oceanhil.scenarios.world import WorldError
@@ -127,9 +127,9 @@ def _run(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> 
 
 
 def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
-    from oceanhil.app.run.again import replay_options
+    from oceanhil.app.run.known_names import names_in_force
     from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
-    from oceanhil.app.run.names import names_in_force
+    from oceanhil.app.run.replay_command import replay_options
     from oceanhil.protocol.profile import ProfileError, load_profile
     from oceanhil.scenarios.loader import load_scenario
     from oceanhil.scenarios.replay import ReplayError, parse_replay
@@ -159,9 +159,9 @@ def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) 
 
 
 def _run_service(wanted: ServiceReplayId, where: _Where, show: Callable[[Result, str], None]) -> Result:
+    from oceanhil.app.run.choice import chosen_profile
+    from oceanhil.app.run.known_names import names_of_service
     from oceanhil.app.run.library import find_scenario
-    from oceanhil.app.run.names import names_of_service
-    from oceanhil.app.run.profile_choice import chosen_profile
     from oceanhil.app.run.services import choose_service_worlds, service_replay_options
     from oceanhil.scenarios.loader import load_any
     from oceanhil.scenarios.replay import ReplayError

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oceanhil.app.commands.board_option import boards_option
-from oceanhil.app.commands.chosen_files import chosen_files
-from oceanhil.app.commands.errors import PytestCommand, WrongChoiceError
+from oceanhil.app.commands.command_errors import PytestCommand, WrongChoiceError
 from oceanhil.app.commands.files import (
     InputFile,
     OutputFile,
@@ -22,7 +21,9 @@ from oceanhil.app.commands.files import (
     usual_inventory,
 )
 from oceanhil.app.commands.server_options import chosen_server, server_options
-from oceanhil.app.run.choice import KEY_VARIABLE, SEED_MAX
+from oceanhil.app.run.choice import KEY_VARIABLE
+from oceanhil.app.run.library import chosen_files
+from oceanhil.app.run.options import SEED_MAX
 from oceanhil.host.file_claims import ALLURE_FILES, TRACE_FILES
 from oceanhil.host.untrusted import refuse_code_files, refuse_options, untrusted_option
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
@@ -224,7 +225,7 @@ def _boards_on_bench(world: str, chosen: Sequence[str], inventory: Path | None) 
     if world == "sim":
         return 0
     from oceanhil.app.run.board_groups import board_count
-    from oceanhil.app.run.inventory_choice import using_inventory
+    from oceanhil.app.run.choice import using_inventory
     from oceanhil.hil.boards.inventory_path import NoInventoryError
     from oceanhil.hil.worlds import load_world
     from oceanhil.protocol.board import Board

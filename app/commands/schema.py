@@ -51,7 +51,7 @@ def _schema(what: str) -> object:
 
 
 def _document(profile_file: Path | None) -> object:
-    from oceanhil.app.commands.errors import WrongInputError
+    from oceanhil.app.commands.command_errors import WrongInputError
     from oceanhil.mock_server.openapi.document import openapi_document
     from oceanhil.protocol.profile import ProfileError, load_profile
 

@@ -138,10 +138,9 @@ def serve(
     Prints "listening on http://HOST:PORT" when it is ready, a line for each address. Devices use /api/device/…, tests
     /_admin/…, people the dashboard at /.
     """
-    from oceanhil.app.serving.devices import parse_devices
-    from oceanhil.app.serving.log_output import LogFormat
-    from oceanhil.app.serving.options import NetworkOptions, ProxyOptions, ServeOptions
-    from oceanhil.app.serving.running import run
+    from oceanhil.app.serving.log import LogFormat
+    from oceanhil.app.serving.options import NetworkOptions, ProxyOptions, ServeOptions, parse_devices
+    from oceanhil.app.serving.server import run
 
     run(
         ServeOptions(

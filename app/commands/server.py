@@ -63,7 +63,7 @@ def accept_loss(source: Path) -> None:
 @click.argument("target", type=OutputFile(), metavar="OUT.har")
 def har(source: Path, target: Path) -> None:
     """Write a conversation recorded with `oceanhil serve --record` as a HAR 1.2 file."""
-    from oceanhil.app.serving.har_file import convert
+    from oceanhil.app.serving.data_files import convert
 
     echo(convert(source, target))
 
@@ -81,7 +81,7 @@ def ca(form: str, ca_dir: Path | None, output: Path | None) -> None:
 
     Boards that trust it trust every certificate of the bench. The CA's key is never shown.
     """
-    from oceanhil.app.serving.ca_export import CaForm, export_ca, write_export
+    from oceanhil.app.serving.bench_ca import CaForm, export_ca, write_export
 
     text = export_ca(ca_dir, CaForm(form))
     if output is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from oceanhil.app.commands.errors import WrongChoiceError
+from oceanhil.app.commands.command_errors import WrongChoiceError
 from oceanhil.app.commands.files import InputFile
 from oceanhil.app.run.choice import ServerChoice
 from oceanhil.host.untrusted import refuse_server

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.files import InputFile, OutputFile
 from oceanhil.host.terminal import echo
 
@@ -58,7 +58,7 @@ def _id_for(log: Path, output: Path | None, wanted: str | None) -> str:
 
 
 def _make(log: Path, scenario_id: str) -> Skeleton:
-    from oceanhil.analysis.skeleton.making import NothingSeenError, make_skeleton
+    from oceanhil.analysis.skeleton.draft import NothingSeenError, make_skeleton
     from oceanhil.app.commands.recordings import read_lines
     from oceanhil.app.run.library import board_files
 

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from oceanhil.app.commands.board_option import boards_option
-from oceanhil.app.commands.errors import FAILED, EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import FAILED, EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.files import OutputFile
 from oceanhil.host.terminal import echo, make_console
 
@@ -246,7 +246,7 @@ def _progress(total: int) -> Iterator[Callable[[float], None]]:
 
 def _write_html(results: Sequence[SweepResult], path: Path, command: str) -> None:
     from oceanhil.app.report.sweep_map_html import write_sweeps_html
-    from oceanhil.host.errors import ReportError
+    from oceanhil.host.report_file import ReportError
 
     try:
         write_sweeps_html(results, path, command)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.files import InputFile, OutputFile
 from oceanhil.host.terminal import echo, tell_bytes
 from oceanhil.protocol.board import BOARD_NAMES

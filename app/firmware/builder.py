@@ -12,10 +12,10 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from oceanhil.app.firmware.errors import BuildFailedError, BuildToolMissingError
 from oceanhil.app.firmware.secrets_header import hide
 from oceanhil.app.firmware.sketch import Sketch
 from oceanhil.app.firmware.targets import TARGETS, BuildTarget
+from oceanhil.app.firmware.tool_errors import BuildFailedError, BuildToolMissingError
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 

@@ -5,14 +5,14 @@ and the ESP8266 Arduino core's documentation (one image at 0).
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
 from typing import Final
 
-from oceanhil.app.firmware.errors import SketchError
-from oceanhil.app.firmware.sketch import Sketch
-from oceanhil.app.firmware.sources import SKETCH_NAME
+from oceanhil.app.firmware.sketch import SKETCH_NAME, Sketch, is_sketch, open_sketch
 from oceanhil.app.firmware.targets import TARGETS
+from oceanhil.app.firmware.tool_errors import SketchError
 from oceanhil.app.firmware.uf2 import check_uf2, to_uf2
 from oceanhil.hil.download.image_files import Parts, read_parts
 from oceanhil.protocol.board import Board
@@ -100,3 +100,42 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         cause = (error.strerror or type(error).__name__).lower()
         raise SketchError(f"{str(path)!r} cannot be read: {cause}; {_NEXT}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A firmware to flash; `board` is the family that its files name, None if they do not."""
+
+    path: Path
+    sketch: Sketch | None
+    board: Board | None
+
+    def parts(self, board: Board) -> Parts:
+        """Give the parts for an ESP board; raises SketchError and ImageError."""
+        return sketch_parts(self.sketch) if self.sketch else read_parts(board, self.path)
+
+    def uf2(self) -> bytes:
+        """Give the UF2 file for a Pico; raises SketchError and Uf2Error."""
+        return sketch_uf2(self.sketch) if self.sketch else read_uf2(self.path)
+
+
+def open_payload(path: Path) -> Payload:
+    """Look at a file or folder; raises SketchError if there is none."""
+    if not path.exists():
+        raise SketchError(f"there is no {str(path)!r}; expected a rendered sketch or an image")
+    if path.is_dir() and is_sketch(path):
+        sketch = open_sketch(path)
+        return Payload(path, sketch, sketch.board)
+    return Payload(path, None, Board.PICOW if path.suffix.lower() == UF2_SUFFIX else None)
+
+
+def agreed_board(payload: Payload, other: Board | None, source: str) -> Board:
+    """Give the family that the files and `other` agree on; raises SketchError. `source` says where `other` is from."""
+    if payload.board and other and payload.board is not other:
+        raise SketchError(
+            f"{str(payload.path)!r} is for {payload.board.value}, {source} says {other.value}; nothing was written"
+        )
+    board = payload.board or other
+    if board is None:
+        raise SketchError(f"{str(payload.path)!r} does not say which board it is for; name it with --kind")
+    return board

@@ -7,7 +7,7 @@ with 256 bytes for one flash page; `RP2040` is family 0xE48BFF56 in that reposit
 from struct import Struct
 from typing import Final
 
-from oceanhil.app.firmware.errors import Uf2Error
+from oceanhil.app.firmware.tool_errors import Uf2Error
 
 BLOCK_BYTES: Final = 512
 PAGE_BYTES: Final = 256

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from oceanhil.app.firmware.errors import WrongValueError
+from oceanhil.app.firmware.tool_errors import WrongValueError
 
 _SSID_BYTES_MAX: Final = 32
 _PASSPHRASE_BYTES: Final = range(8, 64)

@@ -1,6 +1,6 @@
 """What `--against` came to over a whole session: how many results agree with the other world, and why others cannot.
 
-Read from `Result.agreement`, the headline that `oceanhil.app.run.against` writes for each case.
+Read from `Result.agreement`, the headline that `oceanhil.app.run.comparison` writes for each case.
 """
 
 import re

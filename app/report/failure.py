@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from oceanhil.app.report.words import reply_words
+from oceanhil.app.report.timeline import reply_words
 from oceanhil.host.durations import clock
 from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.result import Failure, Point, Result

@@ -1,8 +1,19 @@
 """What a report says about the whole session, besides the results."""
 
+from __future__ import annotations
+
+import platform
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from oceanhil.app.run.choice import Choice
+    from oceanhil.scenarios.scenario import Scenario
+    from oceanhil.scenarios.services.scenario import ServiceScenario
 
 
 class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,3 +37,46 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
     """What went wrong beside the results: files that could not be collected, runs that did not begin, boards."""
     skipped: Mapping[str, str] = {}
     """What was skipped before anything in it was collected, and why."""
+
+
+class ScenarioFacts(msgspec.Struct, frozen=True):
+    """What a report says about a scenario as such: where it is documented, the remedy in words, how to replay it."""
+
+    sources: str
+    remedy: str
+    replay_options: str
+
+
+def facts_of_scenario(scenario: Scenario | ServiceScenario, replay_options: str) -> ScenarioFacts:
+    """Gather them."""
+    return ScenarioFacts(_sources_of(scenario), scenario.remedy_text, replay_options)
+
+
+def make_head(choice: Choice, profile: str, scenarios: Mapping[str, ScenarioFacts], wall_s: float) -> ReportHead:
+    """Gather the facts of a session with the profile of that name; the wall clock is read here, at the edge."""
+    return ReportHead(
+        world=choice.world,
+        seed=choice.seed,
+        profile=profile,
+        started=datetime.now(UTC).isoformat(" ", "seconds"),
+        wall_s=wall_s,
+        versions={
+            "oceanhil": version("oceanhil"),
+            "Python": platform.python_version(),
+            "pytest": version("pytest"),
+        },
+        sources={name: facts.sources for name, facts in scenarios.items() if facts.sources},
+        remedies={name: facts.remedy for name, facts in scenarios.items() if facts.remedy},
+        replay_options={name: facts.replay_options for name, facts in scenarios.items() if facts.replay_options},
+    )
+
+
+def _sources_of(scenario: Scenario | ServiceScenario) -> str:
+    return "; ".join(
+        f"{source.page.value}, cause {source.cause}"
+        if source.cause.isdigit()
+        else f"{source.page.value}: {source.cause}"
+        if source.cause
+        else source.page.value
+        for source in scenario.sources
+    )

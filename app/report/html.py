@@ -4,6 +4,7 @@ The page is written from `templates/report.html.j2` with every text escaped; the
 the JSON that `oceanhil.app.report.payload` makes, when a run is opened.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,13 +12,11 @@ import jinja2
 import msgspec
 
 from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
-from oceanhil.app.report.anchors import run_anchors, slug
-from oceanhil.app.report.facts import fact_rows
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.payload import encode_payload
-from oceanhil.app.report.summary import Matrix, ScenarioRow, build_matrix, count, error_causes, skip_reasons
-from oceanhil.host.atomic import write_atomically
+from oceanhil.app.report.summary import Matrix, ScenarioRow, build_matrix, count, error_causes, fact_rows, skip_reasons
 from oceanhil.host.durations import span
+from oceanhil.host.report_file import write_atomically
 from oceanhil.scenarios.result import Outcome, Result
 
 _MILLISECOND_US = 1_000
@@ -126,3 +125,29 @@ def _wall(wall_ms: float) -> str:
 
 def _parameters(parameters: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {value}" for name, value in parameters.items())
+
+
+_OTHER = re.compile(r"[^A-Za-z0-9._]+")
+
+
+def slug(text: str) -> str:
+    """Write `text` so that it can stand in an anchor: letters, digits, dots and single hyphens."""
+    return _OTHER.sub("-", text).strip("-") or "unnamed"
+
+
+def run_anchors(results: Sequence[Result]) -> tuple[str, ...]:
+    """Give each result an anchor made from its replay ID; equal ones are numbered."""
+    seen: set[str] = set()
+    anchors = []
+    for result in results:
+        anchor = _free(f"run-{slug(result.replay_id)}", seen)
+        seen.add(anchor)
+        anchors.append(anchor)
+    return tuple(anchors)
+
+
+def _free(anchor: str, seen: set[str]) -> str:
+    number, candidate = 2, anchor
+    while candidate in seen:
+        number, candidate = number + 1, f"{anchor}-{number}"
+    return candidate

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from oceanhil.app.report.rows import Diagram, Row, build_diagram
+from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.scenarios.result import Outcome, Result
 
 ROWS_IN_PAGE = 150_000

@@ -1,4 +1,4 @@
-"""Results counted: the totals of all runs, and the matrix of scenarios by boards."""
+"""Results counted: the totals of all runs, the matrix of scenarios by boards, and what worlds say about boards."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -156,3 +156,30 @@ def _board_order(result: Result) -> int:
 def _column(result: Result, *, several_worlds: bool) -> str:
     title = BOARD_TITLES.get(result.board, result.subject)
     return f"{title} · {result.world}" if several_worlds else title
+
+
+_NAMES = {"board_name": "board", "mac": "MAC"}
+_OF_THE_MAIN_DEVICE = ("board_name", "mac", "firmware", "driver", "boots")
+
+
+def fact_rows(result: Result) -> tuple[tuple[str, str], ...]:
+    """Give every fact as a name and a text, the main device's first; `thief_boots` reads `thief: boots`."""
+    return tuple((_words(name), text) for name, text in result.facts.items())
+
+
+def short_note(result: Result) -> str:
+    """Say on which board a case ran, how often that started, and whether it agrees; empty for a simulated one alone."""
+    parts = []
+    if name := result.facts.get("board_name"):
+        boots = result.facts.get("boots", "0")
+        parts = [f"on {name}, {boots} boot{'' if boots == '1' else 's'}"]
+    return "; ".join([*parts, *([result.agreement] if result.agreement else [])])
+
+
+def _words(name: str) -> str:
+    if name in _OF_THE_MAIN_DEVICE:
+        return _NAMES.get(name, name)
+    device, fact = next(
+        ((name.removesuffix(f"_{each}"), each) for each in _OF_THE_MAIN_DEVICE if name.endswith(f"_{each}")), ("", name)
+    )
+    return f"{device}: {_NAMES.get(fact, fact)}" if device else name

@@ -1,12 +1,109 @@
-"""A whole run as lines of text: what the devices printed and what the server saw, in the order of time."""
+"""Events in words, as short as a diagram needs them, and a whole run as lines of text in the order of time.
 
-from collections.abc import Iterable, Iterator
+All texts are plain: whoever shows them escapes them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 
 from oceanhil.app.report.collapse import Repeat, collapse
-from oceanhil.app.report.words import note_words, repeat_words, reply_words
-from oceanhil.host.durations import clock
+from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import Event, EventKind, Scalar
+
+_KINDS_LISTED = 5
+_TIMES = "\u00d7"
+_FAULTS = {
+    "drop_request": "request lost",
+    "drop_response": "reply lost",
+    "reset": "connection reset",
+    "delay": "late",
+    "slow": "slow",
+    "truncate": "cut short",
+    "corrupt": "garbled",
+    "no_session_id": "no session ID",
+}
+_POWER = {"on": "power on", "off": "power off", "cut": "power cut"}
+
+
+def request_words(event: Event) -> str:
+    """Name a request by method and the last part of its path, such as `POST register`."""
+    path = str(event.fields.get("path", ""))
+    parts = [part for part in path.split("/") if part]
+    return clip(f"{event.fields.get('method', '')} {parts[-1] if parts else path}".strip())
+
+
+def reply_words(event: Event) -> str:
+    """Name an answer by status and code, such as `401 token_expired`, what a fault did to it, and what it issued."""
+    status, code, fault, issued = (event.fields.get(name) for name in ("status", "code", "fault", "issued"))
+    harm = _FAULTS.get(str(fault), str(fault)) if fault else "" if status else "no answer"
+    answer = " ".join(str(word) for word in (status, code) if word)
+    return clip(", ".join(part for part in (answer, harm, str(issued or "")) if part))
+
+
+def note_words(event: Event) -> str:
+    """Say what happened in any event that is neither a request nor a serial line."""
+    fields = event.fields
+    match event.kind:
+        case EventKind.BOOT:
+            reason, driver = fields.get("reason"), fields.get("driver")
+            words = f"boot {fields.get('number', '')}".strip() + (f": {reason}" if reason else "")
+            return clip(f"{words} ({driver})" if driver else words)
+        case EventKind.POWER:
+            state = str(fields.get("state", ""))
+            unit = fields.get("unit")
+            return clip(_POWER.get(state, f"power {state}") + ("" if unit is None else f" at unit {unit}"))
+        case EventKind.HALT:
+            return clip(f"halted: {fields.get('reason', '')}")
+        case EventKind.PANIC:
+            places = str(fields.get("frames") or "").splitlines()
+            return clip("; ".join([f"crashed: {fields.get('found', '')}", *places]))
+        case EventKind.STATUS:
+            return clip(str(fields.get("status", "")).upper())
+        case EventKind.SAVE | EventKind.LOAD:
+            return clip(f"{event.kind.value} {_verdict(fields)}".strip())
+        case EventKind.STEP:
+            return clip(str(fields.get("lever", "")))
+        case EventKind.DASHBOARD:
+            return clip(f"dashboard: {_rest(fields, first='action')}")
+        case EventKind.NETWORK | EventKind.CLOCK:
+            return clip(f"{event.kind.value}: {_rest(fields, first='change')}")
+        case EventKind.VERDICT:
+            return clip(str(fields.get("outcome", "")))
+        case _:
+            return clip(f"{event.kind.value} {_rest(fields, first='')}".strip())
+
+
+def repeat_words(repeat: Repeat) -> str:
+    """Say what a repeat stands for, such as `… 59 min 55 s, 719 polls, 59 reports …`."""
+    listed = [_counted(event, number) for event, number in repeat.counts[:_KINDS_LISTED]]
+    more = len(repeat.counts) - len(listed)
+    tail = ["other events"] if more else []
+    return "… " + ", ".join([span(repeat.to_us - repeat.from_us), *listed, *tail]) + " …"
+
+
+def _counted(event: Event, number: int) -> str:
+    if event.kind is EventKind.SERIAL:
+        return f"{number:,} {_TIMES} {clip(str(event.fields.get('text', '')))}"
+    if event.kind is not EventKind.REQUEST:
+        return f"{number:,} {_TIMES} {note_words(event)}"
+    words = request_words(event)
+    name = {"GET state": "poll", "POST state": "report"}.get(words)
+    good = event.fields.get("status") == 200
+    if name is None:
+        return f"{number:,} {_TIMES} {words} → {reply_words(event)}"
+    plural = name if number == 1 else name + "s"
+    return f"{number:,} {plural}" if good else f"{number:,} {plural} → {reply_words(event)}"
+
+
+def _verdict(fields: Mapping[str, Scalar]) -> str:
+    units = fields.get("units")
+    return f"{fields.get('verdict', '')}" + (f", {units} units" if units else "")
+
+
+def _rest(fields: Mapping[str, Scalar], first: str) -> str:
+    head = [str(fields[first])] if first in fields else []
+    rest = (str(value) if name == "change" else f"{name} {value}" for name, value in fields.items() if name != first)
+    return " ".join([*head, *rest])
 
 
 def timeline(events: Iterable[Event], *, whole: bool = False) -> Iterator[str]:
@@ -18,10 +115,10 @@ def timeline(events: Iterable[Event], *, whole: bool = False) -> Iterator[str]:
         if isinstance(entry, Repeat):
             yield f"{clock(entry.from_us)}            {repeat_words(entry)}"
         else:
-            yield f"{clock(entry.t_us)}  {entry.device:<8}  {_words(entry)}".rstrip()
+            yield f"{clock(entry.t_us)}  {entry.device:<8}  {_event_words(entry)}".rstrip()
 
 
-def _words(event: Event) -> str:
+def _event_words(event: Event) -> str:
     fields = event.fields
     match event.kind:
         case EventKind.SERIAL:

@@ -1,29 +1,74 @@
-"""What the user chose to run, read once from pytest's options."""
+"""What the user chose to run, read once from pytest's options: profile, inventory, server, cases, reports."""
 
 from __future__ import annotations
 
 import os
-from argparse import ArgumentTypeError
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from oceanhil.app.run.options import boards_chosen
+from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pytest
 
-    from oceanhil.app.run.profile_choice import ProfileChoice
     from oceanhil.scenarios.scenario import Case
-    from oceanhil.scenarios.services.names import ServiceName
+
+
+class ProfileChoice(msgspec.Struct, frozen=True):
+    """A profile file of the user's, None: the built-in values; and what it is for: a service, None: boards."""
+
+    file: Path | None
+    service: ServiceName | None = None
+
+
+def chosen_profile(profile: Path | None) -> ProfileChoice:
+    """Tell a service's name, a file for a service and a file for the boards' platform apart; raises ProfileError.
+
+    What is wrong inside a file is found by whoever loads it.
+    """
+    if profile is None:
+        return ProfileChoice(None)
+    from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
+
+    text, known = str(profile), (BUILT_IN, *SERVICE_NAMES)
+    if text in known:
+        return ProfileChoice(None, None if text == BUILT_IN else ServiceName(text))
+    if not profile.exists() and profile.name == text and not profile.suffix:
+        raise ProfileError(f"--profile is {text!r}, expected a file or a service; {nearest(text, known)}")
+    if not profile.is_file():
+        return ProfileChoice(profile)
+    from oceanhil.protocol.service_profile import base_of
+
+    base = base_of(profile)
+    return ProfileChoice(profile, ServiceName(base) if base in SERVICE_NAMES else None)
+
+
+@contextmanager
+def using_inventory(chosen: Path | None) -> Iterator[None]:
+    """Point `$OCEANHIL_BOARDS` at `chosen`, None: leave it; raises NoInventoryError when there is no such file."""
+    if chosen is None:
+        yield
+        return
+    from oceanhil.hil.boards.inventory_path import INVENTORY_VARIABLE, find_inventory
+
+    path, before = find_inventory(chosen).resolve(), os.environ.get(INVENTORY_VARIABLE)
+    os.environ[INVENTORY_VARIABLE] = str(path)
+    try:
+        yield
+    finally:
+        del os.environ[INVENTORY_VARIABLE]
+        if before is not None:
+            os.environ[INVENTORY_VARIABLE] = before
+
 
 KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 """The environment variable with the key of the admin side: in no command line, so in no report."""
-
-EVERY_BOARD = "all"
-"""The word in the place of a board for all of them."""
-
-SEED_MAX = 10**18 - 1
-"""The largest seed that a replay id can carry."""
 
 
 class ServerChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,16 +157,9 @@ def read_choice(config: pytest.Config) -> Choice:
     )
 
 
-def boards_chosen(config: pytest.Config) -> tuple[str, ...]:
-    """Give the boards that alone are meant, empty for every one."""
-    named: tuple[str, ...] = tuple(config.getoption("--oceanhil-board") or ())
-    return () if EVERY_BOARD in named else named
-
-
 def _profile(text: Path | None) -> ProfileChoice:
     import pytest
 
-    from oceanhil.app.run.profile_choice import chosen_profile
     from oceanhil.protocol.profile import ProfileError
 
     try:
@@ -150,13 +188,6 @@ def _server(config: pytest.Config) -> ServerChoice | None:
         may_reset=config.getoption("--oceanhil-server-yes"),
         connector=config.getoption("--oceanhil-connector"),
     )
-
-
-def seed_number(text: str) -> int:
-    """Read a seed, a whole number from 0 to SEED_MAX; raises ArgumentTypeError, as argparse wants it."""
-    if not text.isascii() or not text.isdigit() or int(text) > SEED_MAX:
-        raise ArgumentTypeError(f"{text!r} is no seed, expected a whole number from 0 to {SEED_MAX}")
-    return int(text)
 
 
 def _path(text: str | None) -> Path | None:

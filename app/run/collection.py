@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from oceanhil.app.run.against_result import compared_result
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
-from oceanhil.app.run.failure_repr import CaseNotPassed, failure_repr, not_passed
+from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
-from oceanhil.app.run.session import SESSION, Session
+from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
+from oceanhil.app.run.session import Session
+from oceanhil.app.run.stash import session_of
 from oceanhil.host.places import cause_of, near
 from oceanhil.host.terminal import visible
 from oceanhil.protocol.board import Board
@@ -55,10 +56,10 @@ class ScenarioFile(pytest.File):
     def collect(self) -> Iterator[CaseItem]:
         """Give the cases on the chosen boards, or of the service; a wrong file is an error with all its mistakes."""
         try:
-            scenario = load_any(near(self.path), self.config.stash[SESSION].known_names)
+            scenario = load_any(near(self.path), session_of(self.config).known_names)
         except ScenarioError as error:
             raise self.CollectError(visible(str(error))) from None
-        self.config.stash[SESSION].know(scenario, near(self.path))
+        session_of(self.config).know(scenario, near(self.path))
         if isinstance(scenario, Scenario):
             for case in self._cases(scenario):
                 item: ScenarioItem = ScenarioItem.from_parent(self, name=case.replay_id, case=case)
@@ -69,7 +70,7 @@ class ScenarioFile(pytest.File):
     def _service_items(self, scenario: ServiceScenario) -> Iterator[ServiceItem]:
         from oceanhil.app.run.services import is_wanted
 
-        session = self.config.stash[SESSION]
+        session = session_of(self.config)
         if not is_wanted(session.choice):
             return
         for plain in scenario.expand():
@@ -78,7 +79,7 @@ class ScenarioFile(pytest.File):
             yield item
 
     def _cases(self, scenario: Scenario) -> Iterator[Case]:
-        session = self.config.stash[SESSION]
+        session = session_of(self.config)
         choice = session.choice
         if choice.service is not None:
             return
@@ -141,7 +142,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
-        session = self.config.stash[SESSION]
+        session = session_of(self.config)
         self.attempts += 1
         if RESULT in self.stash:
             del self.stash[RESULT]
@@ -182,7 +183,7 @@ class CaseItem(pytest.Item):
         del style
         error = excinfo.value
         if isinstance(error, CaseNotPassed):
-            options = self.config.stash[SESSION].scenarios[self.case.scenario.id].replay_options
+            options = session_of(self.config).scenarios[self.case.scenario.id].replay_options
             return failure_repr(error.result, near(self.path), self.case.scenario.place.line, options)
         if isinstance(error, (ScenarioError, WorldError, ProfileError)):
             return visible(f"{self.case.replay_id}: {error}")

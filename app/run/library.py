@@ -1,25 +1,18 @@
-"""Finding scenario files: the library that comes with this project, and files and folders of the user."""
+"""Finding scenario files: the library that comes with this project, files and folders of the user, what a run is of."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
+from oceanhil.app.commands.command_errors import WrongChoiceError
+from oceanhil.app.run.signature import SUFFIXES, looks_like_scenario
 from oceanhil.host.places import cause_of, near
 from oceanhil.scenarios.bounds import ENTRIES_MAX
 from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
-
-SUFFIXES = frozenset({".yaml", ".yml"})
-_KEYS = re.compile(rb"^(id|title|group|steps):", re.MULTILINE)
-_KEYS_NEEDED = 3
-_STEP = re.compile(
-    rb"^\s*-\s+\"?(client|clock|device|expect|identity|radio|serial|server|storage|time)\.[a-z_]+\b", re.MULTILINE
-)
-_SNIFFED_BYTES = 1 << 16
 
 
 class NoSuchScenarioError(ValueError):
@@ -44,27 +37,6 @@ def board_files() -> list[Path]:
 def service_files(service: ServiceName) -> list[Path]:
     """Those about a service."""
     return [path for path in library_files() if path.parent.name == service.value]
-
-
-def looks_like_scenario(path: Path) -> bool:
-    """Tell a scenario from other YAML files, also one in which a compulsory key is missing; raises OSError.
-
-    Of `id`, `title`, `group` and `steps`, three stand at the beginning of a line; `steps` counts twice.
-    """
-    with path.open("rb") as file:
-        found = set(_KEYS.findall(file.read(_SNIFFED_BYTES)))
-    return len(found) + (b"steps" in found) >= _KEYS_NEEDED
-
-
-def says_it_is_ours(path: Path) -> bool:
-    """Tell a scenario among files of all kinds, as pytest meets them in a repository of somebody else; raises OSError.
-
-    `steps` stands at the beginning of a line, so does one of `id`, `title` and `group`, and some step is one of ours.
-    """
-    with path.open("rb") as file:
-        text = file.read(_SNIFFED_BYTES)
-    keys = set(_KEYS.findall(text))
-    return b"steps" in keys and len(keys) > 1 and _STEP.search(text) is not None
 
 
 def find_files(names: Iterable[str]) -> list[Path]:
@@ -137,3 +109,42 @@ def _unknown(name: str, known: Iterable[str]) -> NoSuchScenarioError:
     return NoSuchScenarioError(
         f"unknown scenario {name!r}; {f'did you mean {close[0]!r}?' if close else 'oceanhil list shows all of them'}"
     )
+
+
+def chosen_files(names: Sequence[str], profile: Path | None, own_options: Sequence[str]) -> Sequence[Path]:
+    """Give the files; the words that begin with a hyphen are pytest's options, whose values cannot be told apart.
+
+    Without names those that `profile` is for: all of the library, or those about a service. `own_options` are suggested
+    where a word seems to be the value of an option that is misspelt. Raises WrongChoiceError.
+    """
+    found: dict[Path, None] = {}
+    for before, name in zip(("", *names), names, strict=False):
+        if name.startswith("-"):
+            continue
+        try:
+            found.update(dict.fromkeys(find_files([name])))
+        except NoSuchScenarioError as error:
+            raise WrongChoiceError(_as_value_of(before, name, own_options) or str(error)) from None
+    return list(found) if any(not name.startswith("-") for name in names) else _whole_library(profile)
+
+
+def _whole_library(profile: Path | None) -> Sequence[Path]:
+    from oceanhil.app.run.choice import chosen_profile
+    from oceanhil.protocol.profile import ProfileError
+
+    try:
+        service = chosen_profile(profile).service
+    except ProfileError as error:
+        raise WrongChoiceError(str(error)) from None
+    return library_files() if service is None else service_files(service)
+
+
+def _as_value_of(option: str, value: str, own_options: Sequence[str]) -> str:
+    """Say what is probably wrong with a value behind an option that is not ours; empty if it is none."""
+    from difflib import get_close_matches
+
+    if not option.startswith("--") or "=" in option:
+        return ""
+    close = get_close_matches(option, own_options, n=1, cutoff=0.75)
+    meant = f"unknown option {option!r}; did you mean {close[0]!r}? " if close else ""
+    return f"{meant}the value of an option of pytest is written {option}={value}"

@@ -1,7 +1,9 @@
-"""The server elsewhere that a session's runs use, connected before anything runs."""
+"""The server elsewhere that a session's runs use, connected and looked at before anything runs."""
 
 from __future__ import annotations
 
+import time
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -9,12 +11,102 @@ import pytest
 from oceanhil.hil.worlds.remote.client_errors import NoMockServerError
 from oceanhil.hil.worlds.remote.source import RemoteServer
 from oceanhil.hil.worlds.server_core import TakesServers
+from oceanhil.host.terminal import tell
 from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from oceanhil.app.run.choice import ServerChoice
+    from oceanhil.conformance.contract.side import ServiceSide
+    from oceanhil.hil.worlds.foreign.source import ForeignServer
     from oceanhil.protocol.profile import Profile
+    from oceanhil.remote.connector.connector import Connector
+    from oceanhil.remote.wire.sending import Target
     from oceanhil.scenarios.world import WorldFactory
+
+_PATIENCE_US: Final = 5 * 60 * 1_000_000
+"""The longest wait for the server's clock: as long as any world without virtual time is asked to wait."""
+
+
+def use_foreign_server(
+    factory: WorldFactory, world: str, choice: ServerChoice, connector: Path, profile: Profile
+) -> None:
+    """Let the worlds of `factory` use the chosen server by `connector`; a usage error if that cannot be."""
+    from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
+    from oceanhil.hil.worlds.sim import SimWorldFactory
+
+    if not isinstance(factory, SimWorldFactory | SerialWorldFactory):
+        raise pytest.UsageError(f"world {world!r} cannot use a connector; expected sim, native or serial")
+    server = _open(choice, connector, profile)
+    try:
+        if isinstance(factory, SimWorldFactory):
+            factory.use_servers(server)
+        else:
+            factory.use_foreign(server)
+    except WorldError as error:
+        server.close()
+        raise pytest.UsageError(str(error)) from None
+
+
+def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
+    from oceanhil.conformance.command.opening import with_headers
+    from oceanhil.conformance.oceanremote.side import make_side
+    from oceanhil.remote.connector.reading import ConnectorFileError, load_connector
+    from oceanhil.remote.wire.knocking import TargetError
+    from oceanhil.remote.wire.preflight import check_target
+    from oceanhil.remote.wire.production import production_reason
+    from oceanhil.remote.wire.sending import Target
+
+    side = make_side(profile)
+    try:
+        connector = load_connector(path, side.operations)
+        target = with_headers(Target(choice.url, "" if choice.ca_file is None else str(choice.ca_file)), connector)
+        reason = production_reason(target.url, side.production_hosts, connector)
+        if reason and not choice.may_reset:
+            raise pytest.UsageError(
+                f"--server: {choice.url!r} is in production: {reason}. The run makes devices of its own there, lets "
+                "them do what the scenarios say, and removes them; add --yes if that is meant"
+            )
+        for note in check_target(target, side.knock).notes:
+            tell(note)
+        return _server(target, side, connector)
+    except (ConnectorFileError, TargetError, WorldError) as error:
+        raise pytest.UsageError(f"--server: {error}") from None
+
+
+def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignServer:
+    from oceanhil.conformance.command.opening import Access, open_control
+    from oceanhil.conformance.contract.control import Control, ControlError
+    from oceanhil.hil.worlds.foreign.lazy_time import RealClock
+    from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
+    from oceanhil.mock_server.app.wall_clock import wall_us
+    from oceanhil.remote.connector.admin import AdminControl
+    from oceanhil.remote.connector.asking import terminal_prompt
+    from oceanhil.remote.wire.knocking import TargetError
+    from oceanhil.remote.wire.pace import RatePace
+    from oceanhil.remote.wire.sending import Wire
+
+    limits = connector.limits.over(side.limits)
+    pace = RatePace(limits, side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=tell)
+    access = Access(connector=connector, prompt=terminal_prompt(), pace_of=lambda *_: pace)
+
+    tell_once = cache(tell)
+
+    def control() -> Control:
+        try:
+            opened = open_control(target, side, AdminControl, access)
+        except TargetError as error:
+            raise ControlError(str(error)) from None
+        for note in opened.notes:
+            tell_once(note)
+        return opened.control
+
+    clock = RealClock(wall_us, time.sleep, _PATIENCE_US)
+    return ForeignServer(
+        Reach(control, Wire(target, pace, gives_429=True), clock, limits.registrations_per_min, pace.until_room)
+    )
+
 
 _OTHER_SERVER: Final = (
     "for a server that is no oceanhil server add --connector FILE, which says how to generate firmware there: "
@@ -25,8 +117,6 @@ _OTHER_SERVER: Final = (
 def use_server(factory: WorldFactory, world: str, choice: ServerChoice, profile: Profile) -> None:
     """Let the worlds of `factory` have the chosen server; a usage error in one line if that cannot be."""
     if choice.connector is not None:
-        from oceanhil.app.run.foreign_choice import use_foreign_server
-
         use_foreign_server(factory, world, choice, choice.connector, profile)
         return
     if not isinstance(factory, TakesServers):

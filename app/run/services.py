@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.run.again import on_command_line, place_options
+from oceanhil.app.run.replay_command import on_command_line, place_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ def service_replay_options(file: Path, profile: Path | None) -> str:
 
 def not_compared(case: ServiceCase, world: str, other: str) -> str:
     """Say why a case is not compared with the world `other`."""
-    from oceanhil.app.run.against import Agreement
+    from oceanhil.app.run.comparison import Agreement
     from oceanhil.hil.worlds.service.factory import NoServiceWorlds
 
     reason = NoServiceWorlds(other).absence(case.replay.service)

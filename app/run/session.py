@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
-    from oceanhil.app.run.report_head import ScenarioFacts
+    from oceanhil.app.report.head import ScenarioFacts
     from oceanhil.protocol.profile import Profile
     from oceanhil.scenarios.names import Known
     from oceanhil.scenarios.result import Result
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.services.scenario import ServiceScenario
     from oceanhil.scenarios.services.world import ServiceWorlds
     from oceanhil.scenarios.world import WorldFactory
-
-SESSION = pytest.StashKey["Session"]()
-"""Where pytest's configuration keeps the session."""
 
 REPORT_FIELD = "oceanhil_result"
 """Where a report of pytest carries the result of its case."""
@@ -108,7 +105,7 @@ class Session:
     @cached_property
     def known_names(self) -> Known:
         """The names that scenarios may use by the profile and the world in force."""
-        from oceanhil.app.run.names import names_in_force
+        from oceanhil.app.run.known_names import names_in_force
 
         choice = self.choice
         return names_in_force(self.profile, self.factory, choice.service_profile)
@@ -139,7 +136,7 @@ class Session:
 
     def know(self, scenario: Scenario | ServiceScenario, path: Path) -> None:
         """Note a scenario that was collected; a second one with its id is an error that names both files."""
-        from oceanhil.app.run.report_head import facts_of_scenario
+        from oceanhil.app.report.head import facts_of_scenario
         from oceanhil.scenarios.scenario import Scenario
 
         other = self._files.setdefault(scenario.id, path)
@@ -151,7 +148,7 @@ class Session:
         self.scenarios[scenario.id] = facts_of_scenario(scenario, options)
 
     def _device_options(self, path: Path) -> str:
-        from oceanhil.app.run.again import replay_options
+        from oceanhil.app.run.replay_command import replay_options
 
         choice = self.choice
         values = choice.board_profile, self.profile
@@ -192,7 +189,7 @@ class Session:
             config.pluginmanager.register(Controller(self))
         if self.choice.output == "pytest" or self.is_worker or config.option.collectonly:
             return
-        from oceanhil.app.run.ui import JsonOutput, TableOutput, silence
+        from oceanhil.app.run.output import JsonOutput, TableOutput, silence
 
         silence(config)
         output = TableOutput(self) if self.choice.output == "table" else JsonOutput(self)
@@ -230,16 +227,16 @@ class Session:
 
     def _result_of_test(self, item: pytest.Item, report: pytest.TestReport) -> Result | None:
         """Give the result of a test in Python, where somebody wants to know it or it is about a device."""
-        from oceanhil.app.fixtures.lines import OPEN_WORLDS
         from oceanhil.app.run.attachments import attach_test
         from oceanhil.app.run.outcomes import world_log
         from oceanhil.app.run.plain_tests import result_of_report, uses_fixtures, world_of
+        from oceanhil.app.run.stash import open_worlds_of
 
         is_ours = uses_fixtures(item)
         if not is_ours and self.choice.html is None and self.choice.output == "pytest":
             return None
         world = world_of(item)
-        start = 0 if world is None else self.config.stash[OPEN_WORLDS].start_of(world)
+        start = 0 if world is None else open_worlds_of(self.config).start_of(world)
         result = result_of_report(item, report, self.choice, start)
         if result is not None and is_ours:
             attach_test(item, result, self)
@@ -288,7 +285,7 @@ class Session:
         result = self.results.get(report.nodeid)
         if result is None or report.when != "call" or not report.passed or config.option.verbose < 1:
             return None
-        from oceanhil.app.report.facts import short_note
+        from oceanhil.app.report.summary import short_note
 
         note = short_note(result)
         return ("passed", ".", f"PASSED ({note})") if note else None
@@ -365,9 +362,9 @@ class Session:
         if self.choice.html is None or self.is_worker or problems == self._reported:
             return
         self._reported = problems
+        from oceanhil.app.report.head import make_head
         from oceanhil.app.report.html import write_html
-        from oceanhil.app.run.report_head import make_head
-        from oceanhil.host.errors import ReportError
+        from oceanhil.host.report_file import ReportError
 
         try:
             head = make_head(self.choice, self._values, self.scenarios, self.wall_s)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 import pytest
 
+from oceanhil.app.report.head import ScenarioFacts
 from oceanhil.app.run.board_groups import board_count, groups_of
-from oceanhil.app.run.report_head import ScenarioFacts
 from oceanhil.protocol.board import Board
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.options import NetworkOptions
 from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.core.errors import WrongValueError
@@ -33,8 +33,8 @@ def make_sketch(order: SketchOrder, root_certificate: bytes = b"") -> bytes:
     # Only who asks for a sketch waits for all this to load.
     import tempfile
 
-    from oceanhil.app.firmware.errors import FirmwareToolError
     from oceanhil.app.firmware.sketch import render_sketch
+    from oceanhil.app.firmware.tool_errors import FirmwareToolError
     from oceanhil.app.firmware.values import Values
 
     with tempfile.TemporaryDirectory(prefix="oceanhil-sketch-") as folder:

@@ -1,11 +1,14 @@
-"""`oceanhil server export|import|check`: a server's data from outside the server."""
+"""`oceanhil server export|import|check|har`: a server's data and recordings, from outside the server."""
 
 import contextlib
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
-from oceanhil.app.commands.errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.host.whole_files import replace_whole
 from oceanhil.mock_server.core.changes import Snapshot
+from oceanhil.mock_server.proxy.har import RecordingError, make_har, read_recording
 from oceanhil.mock_server.store.checking import check_file
 from oceanhil.mock_server.store.database import NEXT
 from oceanhil.mock_server.store.database import accept_loss as accept
@@ -72,3 +75,21 @@ def _told_to_the_user() -> Iterator[None]:
         raise WrongInputError(str(error)) from None
     except StoreError as error:
         raise EnvironmentRefusedError(str(error)) from None
+
+
+def convert(source: Path, target: Path) -> str:
+    """Write the HAR file of a recording; gives a line that says what is in it. Raises for the user."""
+    try:
+        with source.open("rb") as lines:
+            head, exchanges = read_recording(lines)
+    except RecordingError as error:
+        raise WrongInputError(f"{str(source)!r}: {error}") from None
+    except OSError as error:
+        raise EnvironmentRefusedError(f"cannot read {str(source)!r}: {error.strerror or error}") from None
+    try:
+        replace_whole(target, make_har(head, exchanges, version("oceanhil")), is_new=True)
+    except FileExistsError:
+        raise WrongInputError(f"{str(target)!r} is there already; choose a new file") from None
+    except OSError as error:
+        raise EnvironmentRefusedError(f"cannot write {str(target)!r}: {error.strerror or error}") from None
+    return f"{target}: {len(exchanges)} exchanges"

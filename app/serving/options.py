@@ -1,10 +1,21 @@
-"""What `oceanhil serve` was told to do."""
+"""What `oceanhil serve` was told to do, and whether that can be meant: checked before anything is opened."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from oceanhil.app.serving.log_output import LogFormat
-from oceanhil.protocol.board import Board
+from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.serving.log import LogFormat
+from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.profile import nearest
+
+# One label of a host name (RFC 1123, 2.1).
+_LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
+# What a Host header can name: a host name, also one with an underscore, or an address.
+_HOST: Final = re.compile(r"[A-Za-z0-9._-]{1,253}|\[?[0-9A-Fa-f:.]+\]?")
+MOST_DEVICES = 100
+_PART = re.compile(r"(?P<board>[^:]*)(?::(?P<count>[0-9]{1,4}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +95,40 @@ class ServeOptions:
     """Folder for the serial lines of those devices."""
     is_quiet: bool = False
     is_verbose: bool = False
+
+
+def check_names(options: ServeOptions) -> None:
+    """Raise WrongInputError for a name that nobody could ever use, and for one that nothing would use."""
+    mdns = options.network.mdns
+    if mdns is not None and not _LABEL.fullmatch(mdns):
+        raise WrongInputError(
+            f"--mdns {mdns!r} is no host name, expected letters, digits and hyphens without '.local', such as bench2"
+        )
+    for name in options.allowed_hosts:
+        if not _HOST.fullmatch(name):
+            raise WrongInputError(
+                f"--allow-host {name!r} is no host name, expected one without scheme and port, such as bench.local"
+            )
+    if options.network.tls_names and not options.network.has_tls:
+        raise WrongInputError("--tls-name is for HTTPS; add --tls or --tls-port PORT, or leave it out")
+
+
+def parse_devices(text: str | None, logs: Path | None = None) -> tuple[Board, ...]:
+    """Read families with their numbers, of which `logs` takes the lines; raises WrongInputError."""
+    if text is None:
+        if logs is not None:
+            raise WrongInputError("--device-logs has no devices to listen to; add --devices, such as --devices esp32")
+        return ()
+    boards: list[Board] = []
+    for part in text.split(","):
+        found = _PART.fullmatch(part.strip())
+        if found is None:
+            raise WrongInputError(f"--devices has {part!r}, expected a board or board:number such as esp8266:2")
+        if found["board"] not in BOARD_NAMES:
+            raise WrongInputError(
+                f"--devices has unknown board {found['board']!r}; {nearest(found['board'], BOARD_NAMES)}"
+            )
+        boards += [Board(found["board"])] * int(found["count"] or 1)
+    if not 1 <= len(boards) <= MOST_DEVICES:
+        raise WrongInputError(f"--devices asks for {len(boards)} devices, expected 1 to {MOST_DEVICES}")
+    return tuple(boards)

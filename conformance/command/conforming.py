@@ -25,11 +25,10 @@ from oceanhil.conformance.contract.suite import Setup, Suite, once, satisfied
 from oceanhil.conformance.contract.suites import load_suite, profile_file
 from oceanhil.conformance.report.as_json import json_text
 from oceanhil.conformance.report.terminal import print_report
-from oceanhil.host.atomic import write_atomically
-from oceanhil.host.errors import ReportError
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.places import PlaceError
 from oceanhil.host.progress import LiveProgress
+from oceanhil.host.report_file import ReportError, write_atomically
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.mock_server.proxy.har import RecordingError
 from oceanhil.protocol.profile import ProfileError

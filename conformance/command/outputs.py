@@ -6,9 +6,8 @@ from pathlib import Path
 
 from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.conformance.contract.suite import Rules
-from oceanhil.host.atomic import write_atomically
-from oceanhil.host.errors import ReportError
 from oceanhil.host.places import check_file
+from oceanhil.host.report_file import ReportError, write_atomically
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,7 @@ from oceanhil.hil.boards.entry import (
 from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
 from oceanhil.hil.boards.verdicts import a_kind
 from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
-from oceanhil.host.form_mistakes import Mistakes
-from oceanhil.host.form_reading import read_form
+from oceanhil.host.forms import Mistakes, read_form
 from oceanhil.host.untrusted import is_this_machine, refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text

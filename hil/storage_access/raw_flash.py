@@ -1,4 +1,4 @@
-"""Flash as seen from outside the board: through its agent, or whatever else carries the bytes; and a copy of sectors."""
+"""Flash as seen from outside the board: through its agent, or by what else carries bytes; and a copy of sectors."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from oceanhil.host.form_mistakes import Key, Mistakes
-from oceanhil.host.form_reading import read_form
+from oceanhil.host.forms import Key, Mistakes, read_form
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.patterns import LinearPattern, PatternError

@@ -4,8 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from oceanhil.host.form_mistakes import Mistakes
-from oceanhil.host.form_reading import read_form
+from oceanhil.host.forms import Mistakes, read_form
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.profile import nearest

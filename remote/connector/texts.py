@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, cast
 
-from oceanhil.host.form_mistakes import Key, Mistakes
+from oceanhil.host.forms import Key, Mistakes
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.profile import nearest

@@ -61,7 +61,7 @@ def test_a_file_nobody_can_read_is_left_alone_unless_it_is_named(
         raise PermissionError(13, "Permission denied", str(path))
 
     write(pytester.path / "secret.yaml")
-    monkeypatch.setattr("oceanhil.app.run.library.says_it_is_ours", refuse)
+    monkeypatch.setattr("oceanhil.app.pytest_plugin.says_it_is_ours", refuse)
     assert run().ret is pytest.ExitCode.NO_TESTS_COLLECTED
     run("secret.yaml").assert_outcomes(passed=3)
 
@@ -156,3 +156,17 @@ def test_an_inventory_that_is_not_there_is_a_usage_error(run: Run) -> None:
     done = run("--oceanhil-world", "serial", "--oceanhil-inventory", "none.toml")
     assert done.ret is pytest.ExitCode.USAGE_ERROR
     done.stderr.fnmatch_lines(["*the inventory 'none.toml' (--inventory) does not exist; *"])
+
+
+def test_a_session_with_nothing_of_ours_loads_next_to_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        import sys
+
+        def test_theirs():
+            heavy = {"yaml", "rich", "click", "oceanhil.scenarios", "oceanhil.simulator", "oceanhil.app.run.session"}
+            print("loaded:", sorted(heavy & set(sys.modules)))
+    """)
+    (pytester.path / "theirs.yaml").write_text("id: checkout\ntitle: buy\nsteps:\n  - open: /cart\n", "utf-8")
+    done = pytester.runpytest_subprocess("-s", "-p", "no:cacheprovider")
+    done.stdout.fnmatch_lines(["*loaded: []*"])
+    done.assert_outcomes(passed=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.app.run.against import agreement
+from oceanhil.app.run.comparison import agreement
 from oceanhil.app.run.library import library_root
 from oceanhil.firmware import build
 from oceanhil.firmware.build import HostBuild, build_host_library

@@ -11,8 +11,8 @@ import oceanhil.app.fixtures.board_line
 import oceanhil.hil.worlds.serial.factory  # noqa: F401
 from oceanhil.app import pytest_plugin
 from oceanhil.app.commands.run import run
-from oceanhil.app.fixtures.worlds import SCOPES
 from oceanhil.app.run.choice import KEY_VARIABLE
+from oceanhil.app.run.options import SCOPES
 from oceanhil.protocol.board import Board
 
 if TYPE_CHECKING:

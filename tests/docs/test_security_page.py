@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.commands.errors import WrongInputError
-from oceanhil.app.serving.access import make_policy
-from oceanhil.app.serving.admin_key import choose_admin_key
+from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.serving.access import choose_admin_key, make_policy
 from oceanhil.mock_server.core.concealing import SHORTEST
 from oceanhil.mock_server.operation.address_limits import AddressLimits
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from oceanhil.analysis.dumps.boot.explain import Choice, explain_dump
-from oceanhil.analysis.dumps.corruption.context import Wish
 from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault
+from oceanhil.analysis.dumps.corruption.workpiece import Wish
 from oceanhil.analysis.dumps.dump import Dump
-from oceanhil.analysis.dumps.errors import DumpError, RefusedError
-from oceanhil.analysis.dumps.making.make import make_image
-from oceanhil.analysis.dumps.making.order import Order
+from oceanhil.analysis.dumps.dump_errors import DumpError, RefusedError
+from oceanhil.analysis.dumps.images.image import make_image
+from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
-from oceanhil.analysis.dumps.rendering.explain import render_explain
-from oceanhil.analysis.dumps.rendering.show import render_show
 from oceanhil.analysis.dumps.show import show_dump
+from oceanhil.analysis.dumps.terminal.explain import render_explain
+from oceanhil.analysis.dumps.terminal.show import render_show
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy, TokenRecord
 from oceanhil.simulator.eeprom.nvs import NvsGeneration

@@ -13,14 +13,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from oceanhil.app.serving import storage
+from oceanhil.app.serving import server
 from oceanhil.app.serving.options import NetworkOptions, ServeOptions
-from oceanhil.app.serving.running import run
+from oceanhil.app.serving.server import run
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-assert storage is not None
+assert server is not None
 
 
 class Nursery:

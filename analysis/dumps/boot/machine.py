@@ -1,7 +1,7 @@
 """A dump put into simulated flash, and booted."""
 
 from oceanhil.analysis.dumps.dump import Dump, Role
-from oceanhil.analysis.dumps.errors import DumpError
+from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.board_storage import BoardStorage
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from oceanhil.analysis.dumps.boot.machine import Machine
-from oceanhil.analysis.dumps.boot.reasons import why_erased
 from oceanhil.analysis.dumps.boot.report import Action, ActionKind, Mount
 from oceanhil.analysis.dumps.nvs_report import type_name, visible
 from oceanhil.simulator.eeprom.esp32 import init_arduino
 from oceanhil.simulator.eeprom.inspect import (
+    Blob,
+    BlobVerdict,
     EntryGroup,
     GroupKind,
     PageVerdict,
@@ -16,10 +17,62 @@ from oceanhil.simulator.eeprom.inspect import (
     PartitionView,
     view_partition,
 )
-from oceanhil.simulator.eeprom.nvs import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.format import NAMESPACE_DIRECTORY, PageState
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
 from oceanhil.simulator.flash import SECTOR_BYTES
+
+#: The fault of the later generation, in words.
+LOST_UPDATE = (
+    "an update was cut off between its last chunk and its index; this driver takes the old chunk for a copy of the new "
+    "one and erases it: old and new value are lost (ESP-IDF since 4.4.8 and 5.1.4, commit 508d9a6a227)"
+)
+_BY_KIND = {
+    GroupKind.DAMAGED: "header checksum wrong",
+    GroupKind.ILLEGAL: "its two bits in the page's bitmap are 01, which no driver writes",
+    GroupKind.HALF_WRITTEN: "programmed, but never marked written: a write was cut off",
+}
+_BY_VERDICT = {
+    BlobVerdict.ORPHAN: "no index counts this chunk: an update was cut off, or its index is gone",
+    BlobVerdict.MISMATCH: "index and chunks of this blob do not fit each other",
+    BlobVerdict.DUPLICATE: "an older copy of a value that was written anew",
+}
+
+
+def why_erased(group: EntryGroup, before: PartitionView, generation: NvsGeneration) -> str:
+    """Say why the driver erased what stood in `group`."""
+    if group.kind in _BY_KIND:
+        return _BY_KIND[group.kind]
+    if not group.whole:
+        return "not all entries of the value are marked written: a write was cut off"
+    blob = _blob_of(group, before)
+    if blob is None:
+        return "an older copy of a value that was written anew"
+    if generation is NvsGeneration.IDF_5_5_1 and is_lost_update(blob, before):
+        return LOST_UPDATE
+    return _BY_VERDICT.get(blob.verdict, "header and value do not fit each other")
+
+
+def is_lost_update(blob: Blob, before: PartitionView) -> bool:
+    """Tell whether `blob` is the old value, or the new one's chunk, of an update whose index is missing."""
+    same = [each for each in before.blobs if (each.namespace, each.key) == (blob.namespace, blob.key)]
+    old = [each for each in same if each.index is not None]
+    new = [each for each in same if each.verdict is BlobVerdict.ORPHAN and each.chunks]
+    return bool(old and new) and max(_place(each.chunks[-1]) for each in new) > max(
+        _place(each.index) for each in old if each.index is not None
+    )
+
+
+def _place(group: EntryGroup) -> tuple[int, int]:
+    return group.page, group.entry
+
+
+def _blob_of(group: EntryGroup, view: PartitionView) -> Blob | None:
+    header = group.header
+    if header is None or header.type not in (ItemType.BLOB_DATA, ItemType.BLOB_INDEX):
+        return None
+    return next((blob for blob in view.blobs if group == blob.index or group in blob.chunks), None)
+
 
 _ERASE_ALL: Final = frozenset({NvsError.NO_FREE_PAGES, NvsError.NEW_VERSION_FOUND})
 _ITEMS_LOST: Final = {0: "nothing on it could be read", 1: "1 item on it is lost"}

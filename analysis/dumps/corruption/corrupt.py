@@ -3,13 +3,12 @@
 import msgspec
 
 from oceanhil.analysis.dumps.corruption.changes import Change, list_changes
-from oceanhil.analysis.dumps.corruption.context import Wish, Workpiece
 from oceanhil.analysis.dumps.corruption.faults import Fault, Group
 from oceanhil.analysis.dumps.corruption.nvs_faults import damage_nvs
-from oceanhil.analysis.dumps.corruption.record_faults import damage_record
-from oceanhil.analysis.dumps.corruption.torn_faults import tear
+from oceanhil.analysis.dumps.corruption.record_faults import damage_record, tear
+from oceanhil.analysis.dumps.corruption.workpiece import Wish, Workpiece
 from oceanhil.analysis.dumps.dump import Dump
-from oceanhil.analysis.dumps.errors import RefusedError
+from oceanhil.analysis.dumps.dump_errors import RefusedError
 from oceanhil.analysis.dumps.records.places import find_records
 from oceanhil.analysis.dumps.show import view_nvs
 from oceanhil.protocol.board import Board

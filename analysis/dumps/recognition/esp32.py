@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role
-from oceanhil.analysis.dumps.errors import DumpError
+from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.formats.esp_image import find_bootloader, read_image
 from oceanhil.analysis.dumps.formats.partition_table import USUAL_OFFSET, Md5, Partition, PartitionTable, find_table
 from oceanhil.protocol.board import Board

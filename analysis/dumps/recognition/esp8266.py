@@ -1,7 +1,7 @@
 """Flash images of an ESP8266."""
 
 from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpKind, eeprom_address
-from oceanhil.analysis.dumps.errors import DumpError
+from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.formats.esp_image import read_image
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.protocol.board import Board

@@ -2,7 +2,7 @@
 
 from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpKind, Region, Role, default_flash_bytes
 from oceanhil.analysis.dumps.dump import eeprom_address as address_of
-from oceanhil.analysis.dumps.errors import DumpError
+from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.formats.pico_image import XIP_BASE, find_chip
 from oceanhil.analysis.dumps.formats.uf2 import Uf2, Uf2Error, extract, is_uf2, read_uf2
 from oceanhil.analysis.dumps.recognition.sectors import cut_out

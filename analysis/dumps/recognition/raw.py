@@ -1,14 +1,48 @@
 """Parts of flash that a tool has cut out: NVS partitions and EEPROM sectors, and chips without any program."""
 
 from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role, default_flash_bytes, eeprom_address
-from oceanhil.analysis.dumps.errors import DumpError
+from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.recognition import esp8266, picow
 from oceanhil.analysis.dumps.recognition.esp32 import nvs_from_part, sign_by_size, sign_of_nvs
-from oceanhil.analysis.dumps.recognition.other_files import name_of
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.pico import PicoChip
 from oceanhil.simulator.flash import SECTOR_BYTES
+
+_MAGIC = (
+    (b"\x7fELF", "an ELF program"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"%PDF", "a PDF file"),
+    (b"\xff\xd8\xff\xe0", "a JPEG picture"),
+)
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_SNIFFED_BYTES = 4096
+_LAYOUT = "\ufeff\n\r\t\f\v\x1b"
+
+
+def name_of(data: bytes) -> str:
+    """Say what kind of other file `data` is, nothing if that is not known."""
+    known = next((name for magic, name in _MAGIC if data.startswith(magic)), "")
+    if known:
+        return known
+    encoding = "utf-16" if data.startswith(_BYTE_ORDER_MARKS) else "utf-8"
+    if not _is_text(data[:_SNIFFED_BYTES], encoding):
+        return ""
+    return "Intel HEX text" if data.startswith(b":") else "text"
+
+
+def _is_text(head: bytes, encoding: str) -> bool:
+    try:
+        text = head.decode(encoding)
+    except UnicodeDecodeError as error:
+        # A character may be cut at the end of what was looked at.
+        if error.start < len(head) - 3 or len(head) < _SNIFFED_BYTES:
+            return False
+        text = head[: error.start].decode(encoding)
+    return all(character.isprintable() or character in _LAYOUT for character in text)
+
 
 _EXPECTED = (
     "expected a flash image of an ESP32, ESP8266 or Pico W, an NVS partition, a UF2 file, or an EEPROM sector of "

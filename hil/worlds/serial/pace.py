@@ -14,8 +14,8 @@ Laws of held time:
 1. One present. No board is ahead of the world: each is granted time up to the world's present, never beyond.
 2. The earliest event of all boards and timers is next; at one time the run's timers come first, then the boards in
    the order in which the scenario named them.
-3. Heard out. A step ends when every byte that the boards sent until then has arrived, told by count (`held_time`), not by
-   waiting a while. So a trace does not depend on how fast a pty is.
+3. Heard out. A step ends when every byte that the boards sent until then has arrived, told by count (`held_time`), not
+   by waiting a while. So a trace does not depend on how fast a pty is.
 4. With 1 to 3 a run over ptys is a function of its replay ID, byte for byte, as one in `sim` is.
 
 Laws of real time:

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose_lines
-from oceanhil.analysis.diagnosis.decoding import HEAD_BYTES, decode, encoding_of, split_lines
+from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, decode, encoding_of, split_lines
 
 LOGS = Path(__file__).parent / "logs"
 PAGE = Path(__file__).parents[3] / "docs" / "diagnose.md"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from oceanhil.analysis.diagnosis.cleaning import printed_lines
 from oceanhil.analysis.diagnosis.knowledge import SignalRow, signal_rows
+from oceanhil.analysis.diagnosis.lines import printed_lines
 from oceanhil.analysis.diagnosis.literals import required_in
 from tests.analysis.diagnosis.score import read_logs
 

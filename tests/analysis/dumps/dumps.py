@@ -4,8 +4,8 @@ import hashlib
 from struct import pack
 
 from oceanhil.analysis.dumps.dump import Dump, Region, Role
-from oceanhil.analysis.dumps.making.make import Made, make_image
-from oceanhil.analysis.dumps.making.order import Order
+from oceanhil.analysis.dumps.images.image import Made, make_image
+from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord

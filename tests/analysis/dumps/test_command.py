@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from oceanhil.analysis.dumps.corruption.faults import Fault
-from oceanhil.app.commands.eeprom import eeprom
+from oceanhil.app.commands.eeprom.command import eeprom
 from tests.analysis.dumps.dumps import LONG_TOKEN, PASSWORD, TOKEN, esp32_flash, nvs_with_wifi, record_dump
 
 NVS = record_dump().data

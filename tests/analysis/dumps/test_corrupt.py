@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.analysis.dumps.boot.explain import Choice, explain_dump
-from oceanhil.analysis.dumps.corruption.context import Wish
 from oceanhil.analysis.dumps.corruption.corrupt import Corruption, corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault, Group, faults_of
+from oceanhil.analysis.dumps.corruption.workpiece import Wish
 from oceanhil.analysis.dumps.dump import Dump, Role
-from oceanhil.analysis.dumps.errors import RefusedError
+from oceanhil.analysis.dumps.dump_errors import RefusedError
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.show import show_dump
-from oceanhil.app.commands.eeprom_parts.corrupt import fault_list, find_fault
+from oceanhil.app.commands.eeprom.written_files import fault_list, find_fault
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy
 from oceanhil.simulator.eeprom.nvs import NvsGeneration

@@ -4,12 +4,12 @@ import pytest
 
 from oceanhil.analysis.dumps.boot.explain import Choice, explain_dump
 from oceanhil.analysis.dumps.boot.report import ActionKind, ExplainReport
-from oceanhil.analysis.dumps.corruption.context import Wish
 from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault
-from oceanhil.analysis.dumps.corruption.seals import seal_payload
+from oceanhil.analysis.dumps.corruption.nvs_faults import seal_payload
+from oceanhil.analysis.dumps.corruption.workpiece import Wish
 from oceanhil.analysis.dumps.dump import Dump
-from oceanhil.analysis.dumps.errors import DumpError
+from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.app.run.library import library_files
 from oceanhil.protocol.board import Board

@@ -7,19 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from oceanhil.analysis.dumps.corruption.context import Wish
 from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault
+from oceanhil.analysis.dumps.corruption.workpiece import Wish
 from oceanhil.analysis.dumps.dump import Dump, DumpKind
-from oceanhil.analysis.dumps.errors import RefusedError
+from oceanhil.analysis.dumps.dump_errors import RefusedError
 from oceanhil.analysis.dumps.formats.uf2 import read_uf2
-from oceanhil.analysis.dumps.making.commands import write_command
-from oceanhil.analysis.dumps.making.make import make_image
-from oceanhil.analysis.dumps.making.order import Order
+from oceanhil.analysis.dumps.images.commands import write_command
+from oceanhil.analysis.dumps.images.image import make_image
+from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.records.places import find_records, winner
 from oceanhil.analysis.dumps.show import show_dump, view_nvs
-from oceanhil.app.commands.eeprom_parts.make import make_file, parse_flags
+from oceanhil.app.commands.eeprom.written_files import make_file, parse_flags
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
 from oceanhil.simulator.eeprom.nvs import NvsGeneration

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from oceanhil.analysis.dumps.corruption.faults import Fault
-from oceanhil.app.commands.eeprom import eeprom
+from oceanhil.app.commands.eeprom.command import eeprom
 from oceanhil.simulator.eeprom.nvs import NvsGeneration
 from tests.analysis.dumps.dumps import TOKEN, nvs_with_wifi
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.analysis.panics import ElfError, Frame, Program
-from oceanhil.analysis.panics.frames import readable
+from oceanhil.analysis.panics.elf import readable
 from tests.analysis.panics.elf_files import EM_ARM, elf_file
 
 FUNCTIONS = {"_ZN10TokenStore4saveEv": (0x400D1A00, 0x80), "loop": (0x400D1B80, 0x40), "reset_vector": (0x40000400, 0)}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.analysis.skeleton import make_skeleton
-from oceanhil.analysis.skeleton.making import STEPS_MAX, NothingSeenError
+from oceanhil.analysis.skeleton.draft import STEPS_MAX, NothingSeenError
 from oceanhil.app.run.library import board_files
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board

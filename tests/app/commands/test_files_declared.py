@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from oceanhil.app.commands import main
-from oceanhil.app.commands.errors import PYTEST_USAGE, USAGE, PytestCommand
+from oceanhil.app.commands.command_errors import PYTEST_USAGE, USAGE, PytestCommand
 from oceanhil.app.commands.files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder
 
 # Texts that are no places: a new one stands here, or has a type of `oceanhil.app.commands.files`.

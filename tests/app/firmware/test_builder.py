@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.firmware.builder import ToolKind, build, find_tool
-from oceanhil.app.firmware.errors import BuildFailedError, BuildToolMissingError
+from oceanhil.app.firmware.tool_errors import BuildFailedError, BuildToolMissingError
 from oceanhil.protocol.board import Board
 from tests.app.firmware.user import PASSWORD, TOKEN, program, rendered
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.app.firmware.errors import SketchError, Uf2Error
 from oceanhil.app.firmware.images import read_uf2, sketch_parts, sketch_uf2
+from oceanhil.app.firmware.tool_errors import SketchError, Uf2Error
 from oceanhil.app.firmware.uf2 import to_uf2
 from oceanhil.hil.download.download_errors import ImageError
 from oceanhil.protocol.board import Board

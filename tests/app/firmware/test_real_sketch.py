@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.app.firmware.c_string import to_c_string
+from oceanhil.app.firmware.secrets_header import to_c_string
 from oceanhil.app.firmware.sketch import Sketch, render_sketch
 from oceanhil.app.firmware.targets import TARGETS
 from oceanhil.app.firmware.values import Values

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.app.firmware.errors import SketchError
 from oceanhil.app.firmware.secrets_header import render
-from oceanhil.app.firmware.sketch import is_sketch, open_sketch, render_sketch
-from oceanhil.app.firmware.sources import SketchSources
+from oceanhil.app.firmware.sketch import SketchSources, is_sketch, open_sketch, render_sketch
+from oceanhil.app.firmware.tool_errors import SketchError
 from oceanhil.protocol.board import Board
 from tests.app.firmware.user import EXAMPLE, TOKEN, VALUES, installation, rendered
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.app.firmware.errors import Uf2Error
+from oceanhil.app.firmware.tool_errors import Uf2Error
 from oceanhil.app.firmware.uf2 import check_uf2, to_uf2
 
 FIELDS = "<IIIIIIII476sI"

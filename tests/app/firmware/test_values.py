@@ -1,6 +1,6 @@
 import pytest
 
-from oceanhil.app.firmware.errors import WrongValueError
+from oceanhil.app.firmware.tool_errors import WrongValueError
 from oceanhil.app.firmware.values import Values
 from tests.app.firmware.user import PASSWORD, TOKEN, VALUES
 

@@ -4,8 +4,7 @@ import stat
 import sys
 from pathlib import Path
 
-from oceanhil.app.firmware.sketch import Sketch, render_sketch
-from oceanhil.app.firmware.sources import SketchSources
+from oceanhil.app.firmware.sketch import Sketch, SketchSources, render_sketch
 from oceanhil.app.firmware.values import Values
 from oceanhil.protocol.board import Board
 

@@ -2,7 +2,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from oceanhil.app.report.facts import fact_rows, short_note
+from oceanhil.app.report.summary import fact_rows, short_note
 from oceanhil.scenarios.result import Result
 
 ResultOf = Callable[..., Result]

@@ -55,7 +55,7 @@ def test_a_world_outlives_the_fixtures_that_use_it(pytester: pytest.Pytester) ->
 
         @pytest.fixture(scope="session")
         def bench(hil_profile, pytestconfig):
-            from oceanhil.app.run.session import SESSION
+            from oceanhil.app.run.stash import SESSION
             yield
             print("\\nclosed before:", pytestconfig.stash[SESSION].factory._is_closed)
 

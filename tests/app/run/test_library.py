@@ -13,10 +13,9 @@ from oceanhil.app.run.library import (
     find_scenario,
     library_files,
     library_root,
-    looks_like_scenario,
-    says_it_is_ours,
     service_files,
 )
+from oceanhil.app.run.signature import looks_like_scenario, says_it_is_ours
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.services.names import ServiceName
 from tests.user import write

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.serving.dashboard import dashboard_extras
 from oceanhil.app.serving.options import NetworkOptions
 from oceanhil.mock_server.app import BackgroundServer

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.commands.serve import serve
-from oceanhil.app.serving.devices import parse_devices
-from oceanhil.app.serving.simulated_bench import numbered, reached_from_here, token_for
+from oceanhil.app.serving.devices import numbered, reached_from_here, token_for
+from oceanhil.app.serving.options import parse_devices
 from oceanhil.app.serving.simulated_device import SerialLine
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core

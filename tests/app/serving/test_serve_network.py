@@ -139,7 +139,7 @@ def test_a_port_without_the_right_to_it_is_told_with_the_way_to_get_it(monkeypat
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("oceanhil.app.serving.listening.bind", refuse)
+    monkeypatch.setattr("oceanhil.app.serving.network.bind", refuse)
     result = CliRunner().invoke(serve, ["--port", "0", "--sntp-port", "123"])
     assert result.exit_code == 1
     assert "port 123 may not be used by this user; choose one above 1023 with --sntp-port" in result.stderr

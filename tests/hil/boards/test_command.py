@@ -40,7 +40,7 @@ def test_init_writes_an_inventory_of_what_is_plugged_in(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ports = (PluggedPort("/dev/ttyUSB0", "A1", "10c4:ea60", "1-1"), PluggedPort("/dev/ttyS0"))
-    monkeypatch.setattr("oceanhil.app.commands.boards_parts.init.plugged_in", lambda: ports)
+    monkeypatch.setattr("oceanhil.app.commands.boards.inventory.plugged_in", lambda: ports)
     assert "boards.toml: 1 boards, 1 other ports" in command("init").out
     assert _written(folder).board("esp32").usb_serial == "A1"
 
@@ -139,7 +139,7 @@ def test_a_command_runs_under_the_lease_with_its_own_exit_code(command: Command,
 
 
 def test_a_run_under_the_lease_uses_it(command: Command, one_board: Path) -> None:
-    code = "from oceanhil.app.commands.boards import boards; boards(['lease', 'desk', '--', 'true'])"
+    code = "from oceanhil.app.commands.boards.command import boards; boards(['lease', 'desk', '--', 'true'])"
     done = command("lease", "desk", "--", sys.executable, "-c", code)
     assert (done.code, done.err) == (0, "")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.app.commands.boards_parts.listing import ListedBoard, ListedLease, _lease_text, _port
+from oceanhil.app.commands.boards.inventory import ListedBoard, ListedLease, _lease_text, _port
 from oceanhil.hil.boards.capabilities import capabilities_of, has_download_mode
 from oceanhil.hil.boards.entry import BoardEntry, InventoryError, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
 from oceanhil.hil.boards.health import of_info, of_link_error

@@ -28,7 +28,7 @@ except KeyboardInterrupt:
     print("put back")
     sys.exit(9)
 """
-_BOARDS = "from oceanhil.app.commands.boards import boards; boards(prog_name='oceanhil boards')"
+_BOARDS = "from oceanhil.app.commands.boards.command import boards; boards(prog_name='oceanhil boards')"
 
 
 @contextmanager

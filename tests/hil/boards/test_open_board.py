@@ -13,7 +13,7 @@ import pytest
 from oceanhil.hil.boards import open_board
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.boards.open_board import LinkLine, OpenBoard, ResettableLink, opened, port_spec, with_power
-from oceanhil.hil.download import board_flash as board_flash
+from oceanhil.hil.download import board_flash
 from oceanhil.hil.download.board_flash import EsptoolFlash, download_session, stopped_flash
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, SentenceSeen
 from oceanhil.hil.link.modem import ModemPolicy

@@ -9,7 +9,6 @@ from typing import cast
 import pytest
 import serial
 
-from oceanhil.analysis.recording.masking import masked, masked_records, split_settled
 from oceanhil.analysis.recording.oslog_rows import (
     Direction,
     LogHead,
@@ -20,6 +19,7 @@ from oceanhil.analysis.recording.oslog_rows import (
     encode_head,
     encode_record,
 )
+from oceanhil.analysis.recording.redaction import masked, masked_records, split_settled
 from oceanhil.hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
 from oceanhil.hil.link.dispatcher import Dispatcher
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen

@@ -10,9 +10,9 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from oceanhil.app.commands.errors import WrongInputError
+from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.commands.serve import serve
-from oceanhil.app.serving.services import make_service
+from oceanhil.app.serving.service import make_service
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.ringcentral import TokenService

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import serial
 
-from oceanhil.app.commands.boards_parts.probing import look
+from oceanhil.app.commands.boards.probe import look
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board

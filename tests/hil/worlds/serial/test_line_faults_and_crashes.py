@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from oceanhil.app.run.against import agreement
+from oceanhil.app.run.comparison import agreement
 from oceanhil.app.run.library import find_scenario
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
 from oceanhil.hil.worlds.sim import SimWorldFactory

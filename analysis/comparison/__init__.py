@@ -1,1 +1,0 @@
-"""What `scenarios.compare` finds, shown: the first difference side by side, in words, and folders of traces."""

@@ -1,0 +1,162 @@
+"""Bytes of a captured log to the lines that a device printed, in bounded memory.
+
+Any common encoding, line ends and length are read. Colours, time stamps and prefixes of the common monitors come off
+(Arduino IDE `12:01:02.345 -> `, PlatformIO `12:01:02.345 > `, `[12:01:02]`, ISO dates, Tera Term, grabserial, syslog,
+ESP-IDF's `I (512) main: `), and lines that ran together are separated: at a tag, at a prefix of the SDK, and where a
+crash or a boot begins.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+
+HEAD_BYTES = 4_096
+_LINE_MAX = 8_192
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC = (
+    (b"\x7fELF", "an ELF program"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"MZ", "a Windows program"),
+    (b"SQLite format 3", "a database"),
+)
+
+
+def binary_kind(head: bytes) -> str | None:
+    """Name what a file is by its first bytes when that is certainly no log; None otherwise."""
+    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+
+
+def encoding_of(head: bytes) -> str:
+    """Guess the encoding from the first `HEAD_BYTES` bytes: its byte order mark, or where its zero bytes stand.
+
+    A mark counts if what it promises is a log, mostly of ASCII: any bytes are letters of some kind in UTF-16.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if head.startswith(mark) and _is_mostly_ascii(head.decode(encoding, errors="replace")):
+            return encoding
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    guess = "utf-16-le" if odd > even else "utf-16-be"
+    if max(even, odd) > half * 0.6 and min(even, odd) < half * 0.1 and _is_mostly_ascii(head.decode(guess, "replace")):
+        return guess
+    return "utf-8"
+
+
+def _is_mostly_ascii(text: str) -> bool:
+    return 2 * sum(character < "\x7f" for character in text) >= len(text)
+
+
+def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
+    """Decode a stream piece by piece; what is not text becomes U+FFFD."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+def split_lines(texts: Iterable[str]) -> Iterator[str]:
+    r"""Split a stream into lines at `\n`, or at `\r` in a log that has no `\n` at all; a line's far end is cut off.
+
+    Carriage returns inside or at the end of a line stay in it, so that line numbers are those of an editor.
+    """
+    line_end, carry = "", ""
+    for text in texts:
+        carry += text
+        line_end = line_end or _line_end(carry)
+        if line_end:
+            *whole, carry = carry.split(line_end)
+            yield from whole
+        carry = carry[:_LINE_MAX]
+    if carry:
+        yield carry
+
+
+def _line_end(text: str) -> str:
+    if "\n" in text:
+        return "\n"
+    # A return at the very end may be the first half of a pair.
+    return "\r" if "\r" in text[:-1] else ""
+
+
+LONGEST_LINE = 2_000
+_TAGS = r"\[(?:SYSTEM|EEPROM|WiFi|TIME|TLS|REG|SESSION|POLL|INFO)\]"
+_COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b.?|\[0(?:;\d{1,2})*m")
+_CLOCK = r"\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?"
+_SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
+_STAMP = re.compile(
+    rf"\s*(?:\[?(?:\d{{4}}-\d\d-\d\d[T ])?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?\]?"
+    rf"|\[?(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} +\d{{1,2}} {_CLOCK}(?: \d{{4}})?\]?(?: [\w.-]+ [\w./-]+\[\d+\]:)?"
+    r"|\[ *\d+(?:\.\d+)?(?: \d+\.\d+)?\]"
+    r"|[\w-]+-\d+ +(?=\| )"
+    rf"|{_SDK})"
+    r"\s*(?:-{1,2}>|[>|])?\s*"
+)
+_BEGINNINGS = (
+    rf"{_TAGS}|(?-i:{_SDK})|\[ *\d+\]\[[IWEDV]\]\[|Guru Meditation Error|\*\*\*ERROR\*\*\*|\*\*\* PANIC|CORRUPT HEAP:"
+    r"|abort\(\) was called|assert failed: |Brownout detector was|ets J(?:an|un|ul) +\d|ESP-ROM:|rst:0x|Soft WDT reset"
+)
+_RUN_TOGETHER = re.compile(rf"(?={_BEGINNINGS})", re.IGNORECASE)
+_TAG = re.compile(_TAGS, re.IGNORECASE)
+_NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
+_SPACES = re.compile(r" {2,}")
+_PASSWORD = re.compile(r"(?i)\b(pass(?:word|phrase)?|psk|pwd)\b(\W{1,4})\S.*")
+
+
+def printed_lines(recorded: str) -> Iterable[str]:
+    """Give what the device printed in one recorded line; several when the monitor lost a line break.
+
+    The texts have plain ASCII, single spaces, and tags as OceanRemote's pages write them; empty ones are left out.
+    """
+    # Zero bytes are what is left of UTF-16 in a file that began in another encoding.
+    line = recorded[:LONGEST_LINE].replace("\x00", "")
+    if "\x1b" in line or "[0" in line:
+        line = _COLOUR.sub("", line)
+    for text in line.split("\r"):
+        for part in _RUN_TOGETHER.split(text):
+            if printed := _plain(_with_known_tag(_without_stamps(part))):
+                yield printed
+
+
+def without_passwords(text: str) -> str:
+    """Cut what follows the word password: firmware under test sometimes prints it."""
+    return _PASSWORD.sub(r"\1\2…", text)
+
+
+def tag_of(text: str) -> str:
+    """Give the tag that a line of `printed_lines` begins with, such as `REG`; empty without one."""
+    found = _TAG.match(text)
+    return found.group()[1:-1] if found else ""
+
+
+def _without_stamps(text: str) -> str:
+    for _ in range(2):
+        found = _STAMP.match(text)
+        if found is None:
+            break
+        text = text[found.end() :]
+    return text
+
+
+def _with_known_tag(text: str) -> str:
+    found = _TAG.match(text)
+    if found is None:
+        return text
+    tag = found.group().upper()
+    return ("[WiFi]" if tag == "[WIFI]" else tag) + " " + text[found.end() :]
+
+
+def _plain(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        text = _NOT_ASCII.sub(" ", text)
+    return _SPACES.sub(" ", text).strip()

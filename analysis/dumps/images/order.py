@@ -1,0 +1,59 @@
+"""What to make, checked."""
+
+import msgspec
+
+from oceanhil.analysis.dumps.dump import MEGABYTE
+from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.recognition import esp8266
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.identity import is_device_id
+from oceanhil.protocol.record import LEGACY_TOKEN_BYTES, StorePolicy, TokenRecord
+from oceanhil.protocol.tokens import is_usable
+from oceanhil.simulator.eeprom.nvs import NvsGeneration
+from oceanhil.simulator.eeprom.pico import PicoChip
+
+_DEVICE_ID_BYTES = 24
+_SEQUENCES = 1 << 32
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """A record for a board. `sequence` None: one more than the newest record has, as a device counts.
+
+    `flash_bytes` is the size of an ESP8266's chip, `chip` that of a Pico board, `eeprom_bytes` what legacy firmware
+    gives EEPROM.begin.
+    """
+
+    board: Board
+    store: StorePolicy
+    record: TokenRecord
+    eeprom_bytes: int
+    sequence: int | None = None
+    generation: NvsGeneration = NvsGeneration.IDF_5_5_1
+    chip: PicoChip = PicoChip.RP2040
+    flash_bytes: int = 4 * MEGABYTE
+
+    def check(self) -> None:
+        """Raise RefusedError if no device could have written this."""
+        if not is_usable(self.record.token):
+            raise RefusedError("the token has to be 1 to 64 visible ASCII characters; check what --token got")
+        if self.store is StorePolicy.LEGACY and (self.record.device_id or self.sequence is not None):
+            raise RefusedError("a legacy record has no device ID and no sequence number; use --store reference")
+        device_id = self.record.device_id
+        if device_id and (not is_device_id(device_id) or len(device_id) > _DEVICE_ID_BYTES):
+            raise RefusedError(f"device ID {device_id!r}, expected up to {_DEVICE_ID_BYTES} of A-Z a-z 0-9 - _")
+        if self.sequence is not None and not 0 <= self.sequence < _SEQUENCES:
+            raise RefusedError(f"sequence number {self.sequence!r}, expected 0 to {_SEQUENCES - 1}")
+        if self.board is Board.ESP8266 and self.flash_bytes not in esp8266.CHIP_BYTES:
+            raise RefusedError(f"flash size {self.flash_bytes:,} bytes, expected that of an ESP8266's chip")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What will come out otherwise than one might think."""
+        token = self.record.token
+        notes = []
+        if self.store is StorePolicy.LEGACY and len(token) > LEGACY_TOKEN_BYTES:
+            room = f"{len(token)} characters and the legacy record room for {LEGACY_TOKEN_BYTES}"
+            notes.append(f"the token has {room}: it was cut, as a device with this record does")
+        if not token.startswith("oc_perm_"):
+            notes.append("the token does not begin with oc_perm_, as the platform's permanent tokens do")
+        return tuple(notes)

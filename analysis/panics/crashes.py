@@ -1,0 +1,41 @@
+"""The crashes of a recorded log, with their places in the program, as lines of text.
+
+A module of its own: the diagnosis, whose lines it reads, takes long to load for who only decodes addresses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oceanhil.analysis.diagnosis.lines import printed_lines
+from oceanhil.analysis.panics.decode import decode
+from oceanhil.analysis.panics.family import family_of
+from oceanhil.protocol.panics import Panic, PanicReader
+from oceanhil.protocol.redact import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from oceanhil.analysis.panics.elf import ElfError, Program
+
+_CRASHES_MAX = 20
+
+
+def panics_in(lines: Sequence[str]) -> tuple[Panic, ...]:
+    """Find the crashes in the lines of a log, time stamps and all; the family is told from the log itself."""
+    board = family_of(lines)
+    if board is None:
+        return ()
+    reader = PanicReader(board)
+    findings = [each for line in lines for text in printed_lines(line) for each in reader.feed(text)]
+    return tuple(each for each in (*findings, *reader.close()) if isinstance(each, Panic))
+
+
+def crash_report(panics: Sequence[Panic], program: Program | ElfError | None) -> Iterator[str]:
+    """Write each crash in one line, with its places under it; of very many only the last ones."""
+    if left_out := len(panics[:-_CRASHES_MAX]):
+        yield f"{left_out} earlier crashes are left out"
+    for panic in panics[-_CRASHES_MAX:]:
+        reset = f"; then {panic.reset.words}" if panic.reset is not None else ""
+        yield f"crash: {redact(panic.summary)}{reset}"
+        yield from (f"  {line}" for line in decode(panic, program).lines)

@@ -1,0 +1,1 @@
+"""`oceanhil boards`: the command, and what each of its subcommands does."""

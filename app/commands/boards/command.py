@@ -1,0 +1,193 @@
+"""`oceanhil boards`: the boards of a bench: which there are, whether they are well, in whose hands they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from oceanhil.app.commands.files import InputFile, OutputFile
+from oceanhil.host.terminal import echo
+
+_INVENTORY = click.option(
+    "--inventory",
+    type=InputFile(readable=True),
+    metavar="FILE",
+    help="Inventory to read.  [default: $OCEANHIL_BOARDS, ./boards.toml, the user's]",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def _seconds(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    """Read a duration such as `90s` or `10m`."""
+    del ctx, param
+    from oceanhil.scenarios.units import parse_duration
+
+    if value is None:
+        return None
+    try:
+        duration_us = parse_duration(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    if duration_us <= 0:
+        raise click.BadParameter(f"{value!r} is not a duration from now on; expected one such as '10m'")
+    return duration_us / 1_000_000
+
+
+@click.group()
+def boards() -> None:
+    """Look after the boards of a bench: an inventory, a look at each, leases, a live log.
+
+    The inventory is boards.toml; 'init' writes one from what is plugged in. How to set up a bench, all keys and all
+    exit codes: docs/boards.md
+    """
+
+
+@boards.command(short_help="write an inventory from what is plugged in")
+@click.option("--output", type=OutputFile(), default=Path("boards.toml"), show_default=True, metavar="FILE")
+@click.option("--stdout", "to_stdout", is_flag=True, help="Show it instead of writing it.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+def init(*, output: Path, to_stdout: bool, force: bool) -> None:
+    """Write a commented inventory from what is plugged in, with the likely kind of each board.
+
+    A USB adapter does not say which chip is behind it: check every kind. An existing file is not overwritten.
+    """
+    from oceanhil.app.commands.boards.inventory import write_inventory
+
+    write_inventory(output, to_stdout=to_stdout, force=force)
+
+
+@boards.command(name="list", short_help="list boards, whether they are there, and who has them")
+@_INVENTORY
+@_JSON
+def list_boards(*, inventory: Path | None, as_json: bool) -> None:
+    """List the boards of the inventory: kind, port, there or not, who holds each, until when, and who waits for it.
+
+    What a killed run changed and did not put back is named too. No port is opened.
+    """
+    from oceanhil.app.commands.boards.common import print_json, read_inventory, refusals
+    from oceanhil.app.commands.boards.inventory import listed, print_table
+    from oceanhil.app.commands.boards.leases import open_journal, open_leases
+    from oceanhil.hil.link.spec import plugged_in
+
+    with refusals():
+        found = listed(read_inventory(inventory), open_leases(), open_journal(), plugged_in())
+    if as_json:
+        print_json({"boards": found})
+    else:
+        print_table(found)
+
+
+@boards.command(short_help="look at boards and say what is wrong with them")
+@click.argument("names", nargs=-1, metavar="[BOARD]...")
+@_INVENTORY
+@click.option(
+    "--listen",
+    "listen_s",
+    callback=_seconds,
+    metavar="DURATION",
+    default="3s",
+    show_default=True,
+    help="How long to listen.",
+)
+@click.option("--esptool", "by_esptool", is_flag=True, help="Ask the boot ROM for chip and MAC, through esptool.")
+@_JSON
+@click.pass_context
+def probe(
+    ctx: click.Context,
+    names: tuple[str, ...],
+    *,
+    inventory: Path | None,
+    listen_s: float,
+    by_esptool: bool,
+    as_json: bool,
+) -> None:
+    """Look at boards, one after the other, and give a verdict on each; without names, all of the inventory.
+
+    A board with the agent is asked; one without, or that does not answer, is reset where that can be done, and listened
+    to. A board in other hands is left alone.
+
+    Exit code 0: all are well; else that of the first that is not, listed in docs/boards.md.
+    """
+    from oceanhil.app.commands.boards.common import choose, read_inventory, refusals
+    from oceanhil.app.commands.boards.probe import probe_all
+
+    chosen = choose(read_inventory(inventory), names)
+    with refusals():
+        ctx.exit(probe_all(chosen, listen_s=listen_s, by_esptool=by_esptool, as_json=as_json))
+
+
+@boards.command(short_help="hold a board by hand, or for a command")
+@_INVENTORY
+@click.option(
+    "--for",
+    "hold_s",
+    callback=_seconds,
+    metavar="DURATION",
+    default="10m",
+    show_default=True,
+    help="How long, without a command.",
+)
+@click.option("--wait", is_flag=True, help="Queue for it, instead of giving up when it is not free.")
+@click.argument("name", metavar="BOARD")
+@click.argument("command", nargs=-1, metavar="[-- COMMAND...]")
+@click.pass_context
+def lease(
+    ctx: click.Context, *, inventory: Path | None, hold_s: float, wait: bool, name: str, command: tuple[str, ...]
+) -> None:
+    """Hold a board until Ctrl-C or until the time is up, or while COMMAND runs: nobody else gets it.
+
+    COMMAND's exit code becomes this one's; runs of oceanhil that it starts use the lease.
+
+    Exit code 25: somebody else holds it.
+    """
+    from oceanhil.app.commands.boards.common import choose, read_inventory
+    from oceanhil.app.commands.boards.leases import hold
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    ctx.exit(hold(entry, hold_s, command, wait=wait))
+
+
+@boards.command(short_help="take a board from its holder")
+@click.argument("name", metavar="BOARD")
+@_INVENTORY
+@click.option("--force", is_flag=True, help="Also from somebody else; clears a damaged lease.")
+def release(name: str, *, inventory: Path | None, force: bool) -> None:
+    """Free a board that you hold on this host; with --force, whoever holds it. Its holder is told at its next step."""
+    from oceanhil.app.commands.boards.common import choose, read_inventory
+    from oceanhil.app.commands.boards.leases import let_go
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    echo(let_go(entry, force=force))
+
+
+@boards.command(short_help="show what a board prints, live")
+@click.argument("name", metavar="BOARD")
+@_INVENTORY
+@click.option("--log", type=OutputFile(), metavar="FILE", help="Record the session as .oslog.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the sentences of the agent too.")
+@click.option("--reset", is_flag=True, help="Reset it first.")
+@click.option(
+    "--for", "for_s", callback=_seconds, metavar="DURATION", help="End after this time.  [default: at Ctrl-C]"
+)
+def monitor(
+    name: str, *, inventory: Path | None, log: Path | None, verbose: bool, reset: bool, for_s: float | None
+) -> None:
+    """Show what a board prints, with times; resets are marked, crashes named, tokens cut. Ctrl-C ends it."""
+    from oceanhil.app.commands.boards.common import choose, read_inventory
+    from oceanhil.app.commands.boards.monitor import watch
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    watch(entry, log=log, sentences=verbose, reset=reset, for_s=for_s)
+
+
+@boards.command(short_help="put back what a killed run left changed")
+@click.argument("name", metavar="BOARD")
+@_INVENTORY
+def restore(name: str, *, inventory: Path | None) -> None:
+    """Put the board's storage back to what it was before a run that was killed, from that run's backup."""
+    from oceanhil.app.commands.boards.common import choose, read_inventory
+    from oceanhil.app.commands.boards.restoration import restore as put_back
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    put_back(entry)

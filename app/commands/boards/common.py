@@ -1,0 +1,70 @@
+"""What the commands share: the inventory they read, the folder of state, errors as one line with an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.files import declare_inputs
+from oceanhil.hil.boards.entry import BoardEntry, Inventory, InventoryError
+from oceanhil.hil.boards.inventory import load_inventory
+from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
+from oceanhil.hil.boards.journal import JournalError
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, describe
+from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.host.state_files import StateError
+from oceanhil.host.terminal import echo
+
+
+def board_refused(message: str, verdict: Verdict) -> click.exceptions.Exit:
+    """Say that a board cannot be used now, and give what ends the command with the exit code of the verdict on it."""
+    echo(f"Error: {message}", err=True)
+    return click.exceptions.Exit(verdict.exit_code)
+
+
+def read_inventory(chosen: Path | None) -> Inventory:
+    """Read the inventory that is to be used; mistakes end the command with 2."""
+    try:
+        path = find_inventory(chosen)
+        declare_inputs("the inventory", [path])
+        return load_inventory(path)
+    except (NoInventoryError, InventoryError) as error:
+        raise WrongInputError(str(error)) from None
+
+
+def choose(inventory: Inventory, names: tuple[str, ...]) -> list[BoardEntry]:
+    """Give the boards of these names in this order; without names all."""
+    try:
+        return [inventory.board(name) for name in dict.fromkeys(names)] or list(inventory.boards.values())
+    except InventoryError as error:
+        raise WrongInputError(str(error)) from None
+
+
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what leases and the folder of state refuse into one line and an exit code."""
+    try:
+        yield
+    except BoardBusyError as error:
+        raise board_refused(str(error), Verdict.LEASED) from None
+    except (LeaseError, StateError, JournalError) as error:
+        raise EnvironmentRefusedError(str(error)) from None
+
+
+def announce_wait(entry: BoardEntry, now: Callable[[], float]) -> Callable[[BoardState], None]:
+    """Give what tells the user, each time it changes, who is in front."""
+
+    def tell(state: BoardState) -> None:
+        echo(f"waiting for {entry.name!r}: {describe(state, now()) or 'next in line'}", err=True)
+
+    return tell
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document."""
+    echo(msgspec.json.format(msgspec.json.encode(document), indent=2))

@@ -1,0 +1,144 @@
+"""`oceanhil boards init` and `list`: the inventory, written for what is plugged in; its boards and their holders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.hil.boards.capabilities import capabilities_of
+from oceanhil.hil.boards.entry import BoardEntry, Inventory, key_of
+from oceanhil.hil.boards.inventory_text import inventory_text
+from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.lease import BoardState, Lease, clock_time
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.boards.open_board import port_spec
+from oceanhil.hil.boards.usb_ids import known_device
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.link.spec import PluggedPort, find_port, plugged_in
+from oceanhil.host.state_files import StateError
+from oceanhil.host.terminal import echo, make_console
+from oceanhil.host.whole_files import replace_whole
+
+
+def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
+    """Write the inventory to a file that does not exist yet, or show it."""
+    ports = plugged_in()
+    text = inventory_text(ports)
+    if to_stdout:
+        echo(text, nl=False)
+        return
+    try:
+        replace_whole(output, text.encode(), is_new=not force)
+    except FileExistsError:
+        raise WrongInputError(f"{str(output)!r} exists; --force overwrites it, --stdout only shows") from None
+    except OSError as error:
+        cause = (error.strerror or "unknown error").lower()
+        raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
+    boards = sum(known_device(port.vid_pid) is not None for port in ports)
+    echo(f"{output}: {boards} boards, {len(ports) - boards} other ports; check it, then: oceanhil boards probe")
+
+
+# Wider than any row: in a file a path that is broken in two cannot be searched for.
+_WIDTH_OF_A_FILE = 4096
+
+
+class ListedLease(msgspec.Struct, frozen=True):
+    """Who holds a board; times in Unix seconds."""
+
+    holder: str
+    acquired_unix_s: float
+    expires_unix_s: float
+
+
+class ListedBoard(msgspec.Struct, frozen=True, kw_only=True):
+    """A board as it is listed.
+
+    `there` is None where only opening the port would tell (a network address). `damage` says what is wrong with the
+    file of its lease. `pending` are changes by a run that was killed before it put them back.
+    """
+
+    name: str
+    kind: str
+    port: str
+    there: bool | None
+    key: str
+    capabilities: tuple[str, ...]
+    lease: ListedLease | None
+    queue: tuple[str, ...]
+    pending: tuple[str, ...]
+    damage: str = ""
+
+
+def listed(inventory: Inventory, leases: Leases, journal: Journal, plugged: Sequence[PluggedPort]) -> list[ListedBoard]:
+    """Describe every board; raises JournalError when a journal is damaged."""
+    return [_listed(entry, leases, journal, plugged) for entry in inventory.boards.values()]
+
+
+def print_table(boards: Sequence[ListedBoard]) -> None:
+    """Print the boards for people."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("board", "kind", "port", "there", "lease"):
+        table.add_column(title, no_wrap=title != "lease")
+    for board in boards:
+        there = {True: "yes", False: "no", None: "?"}[board.there]
+        table.add_row(board.name, board.kind, Text(board.port), there, Text(_lease_text(board)))
+    console = make_console()
+    if not console.is_terminal:
+        console.width = _WIDTH_OF_A_FILE
+    console.print(table)
+    for board in boards:
+        for pending in board.pending:
+            console.print(Text(f"{board.name}: {pending}; oceanhil boards restore {board.name}", style="yellow"))
+
+
+def _listed(entry: BoardEntry, leases: Leases, journal: Journal, plugged: Sequence[PluggedPort]) -> ListedBoard:
+    key = key_of(entry)
+    port, there = _port(entry, plugged)
+    state, damage = BoardState(), ""
+    try:
+        state = leases.peek(key)
+    except StateError as error:
+        damage = str(error)
+    return ListedBoard(
+        name=entry.name,
+        kind=entry.kind.value,
+        port=port,
+        there=there,
+        key=key,
+        capabilities=tuple(sorted(each.value for each in capabilities_of(entry))),
+        lease=_listed_lease(state.lease),
+        queue=tuple(str(waiter.owner) for waiter in state.queue),
+        pending=tuple(str(each) for each in journal.pending(key)),
+        damage=damage,
+    )
+
+
+def _listed_lease(lease: Lease | None) -> ListedLease | None:
+    if lease is None:
+        return None
+    return ListedLease(str(lease.owner), lease.acquired_unix_s, lease.expires_unix_s)
+
+
+def _port(entry: BoardEntry, plugged: Sequence[PluggedPort]) -> tuple[str, bool | None]:
+    spec = port_spec(entry)
+    if "://" in entry.port:
+        return entry.port, None
+    if entry.port:
+        return entry.port, Path(entry.port).exists() or any(port.device == entry.port for port in plugged)
+    try:
+        return find_port(spec, lambda: plugged), True
+    except LinkError:
+        return str(spec), False
+
+
+def _lease_text(board: ListedBoard) -> str:
+    if board.damage:
+        return board.damage
+    words = [f"{board.lease.holder}, until {clock_time(board.lease.expires_unix_s)}"] if board.lease else ["free"]
+    words += [f"{len(board.queue)} waiting: {'; '.join(board.queue)}"] if board.queue else []
+    return "; ".join(words)

@@ -1,0 +1,95 @@
+"""`oceanhil boards lease` and `release`: holding boards by hand, or for as long as a command runs."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+
+from oceanhil.app.commands.boards.common import announce_wait, refusals
+from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inherited_leases, inherited_text
+from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.lease import clock_time
+from oceanhil.hil.boards.leases import Leases
+from oceanhil.host.folders import journal_directory, leases_directory, state_directory
+from oceanhil.host.owners import this_owner
+from oceanhil.host.terminal import echo
+
+_SIGNALLED = 128
+
+
+def open_leases() -> Leases:
+    """Give the leases of this machine."""
+    return Leases(leases_directory(state_directory()))
+
+
+def open_journal() -> Journal:
+    """Give the journal of this machine."""
+    return Journal(journal_directory(state_directory()))
+
+
+def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool) -> int:
+    """Hold a board for `hold_s` seconds, or until `command` ends; gives the exit code."""
+    owner = this_owner(purpose=command[0] if command else "by hand")
+    key = key_of(entry)
+    held = HeldLease(
+        open_leases(),
+        key,
+        owner,
+        wait_s=math.inf if wait else 0.0,
+        on_wait=announce_wait(entry, time.time),
+    )
+    with refusals(), held:
+        for pending in open_journal().pending(key):
+            echo(f"note: {pending}; put it back with 'oceanhil boards restore {entry.name}'", err=True)
+        shared = inherited_text({**inherited_leases(), key: held.token})
+        if command:
+            return _run(command, shared)
+        try:
+            echo(f"{entry.name!r} is yours until {clock_time(time.time() + hold_s)}, or until Ctrl-C")
+            echo(f"in another shell: export {INHERITED_VARIABLE}='{shared}'")
+            _keep(held, hold_s)
+        except KeyboardInterrupt:
+            echo("let go", err=True)
+    return 0
+
+
+def let_go(entry: BoardEntry, *, force: bool) -> str:
+    """Take a board from its holder, and say what was done."""
+    with refusals():
+        taken = open_leases().break_lease(key_of(entry), force=force, owner=this_owner())
+    return f"{entry.name!r} was free" if taken is None else f"{entry.name!r} is free; it was held by {taken.owner}"
+
+
+def _run(command: Sequence[str], shared: str) -> int:
+    try:
+        environment = {**os.environ, INHERITED_VARIABLE: shared}
+        process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's own command
+    except OSError as error:
+        cause = (error.strerror or "unknown error").lower()
+        raise WrongInputError(f"{command[0]!r} cannot be started: {cause}") from None
+    code = _end_of(process)
+    return code if code >= 0 else _SIGNALLED - code
+
+
+def _end_of(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the command's own end: Ctrl-C reaches it too, and what it puts back then must not be cut short."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def _keep(held: HeldLease, hold_s: float) -> None:
+    """Wait until the time is up; raises LeaseLostError when the lease was taken away."""
+    end_s = time.monotonic() + hold_s
+    never = threading.Event()
+    while (left_s := end_s - time.monotonic()) > 0:
+        held.check()
+        never.wait(min(1.0, left_s))

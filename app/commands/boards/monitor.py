@@ -1,0 +1,117 @@
+"""`oceanhil boards monitor`: a board's line on the screen as it comes, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from oceanhil.analysis.panics import ElfError, Program, decode
+from oceanhil.analysis.recording.oslog import LogWriter
+from oceanhil.analysis.recording.oslog_rows import LogHead
+from oceanhil.app.commands.boards.common import board_refused, refusals
+from oceanhil.app.commands.boards.leases import open_leases
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.health import of_link_error
+from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
+from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec
+from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.link.events import LinkEvent
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.link.spec import find_port
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.host.owners import this_owner
+from oceanhil.host.terminal import echo
+from oceanhil.protocol.panics import Panic
+
+_COLOURS = {RowKind.RESET: "cyan", RowKind.PANIC: "red", RowKind.PORT: "yellow", RowKind.NOISE: "yellow"}
+_UNMARKED = frozenset({RowKind.LINE, RowKind.SENTENCE})
+_ASK_EVERY_S = 0.5
+
+
+def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, for_s: float | None) -> None:
+    """Show what the board prints, until Ctrl-C or for `for_s` seconds; with `reset` from its start on."""
+    held = HeldLease(open_leases(), key_of(entry), this_owner(purpose="boards monitor"))
+    try:
+        with refusals(), held, contextlib.ExitStack() as stack:
+            writer = stack.enter_context(_writer(entry, log)) if log else None
+            board = stack.enter_context(opened(entry, writer))
+            events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
+            stack.callback(board.link.subscribe(events.put))
+            if reset:
+                board.bench.reset()
+            _show(board, held, events, sentences=sentences, for_s=for_s)
+            if writer is not None and writer.failure is not None:
+                raise EnvironmentRefusedError(f"the recording {str(log)!r} ended early: {writer.failure.strerror}")
+    except LinkError as error:
+        health = of_link_error(entry, error)
+        raise board_refused(health.reason, health.verdict) from None
+    except VirtualBoardError as error:
+        raise board_refused(f"board {entry.name!r}: {error}", Verdict.PORT_FAILED) from None
+
+
+def _show(
+    board: OpenBoard,
+    held: HeldLease,
+    events: queue.SimpleQueue[LinkEvent],
+    *,
+    sentences: bool,
+    for_s: float | None,
+) -> None:
+    """Show rows as they come; the reader's thread only hands them over. LinkError when no more can come."""
+    entry = board.entry
+    monitor = Monitor(entry.kind, sentences=sentences, in_panic=_decoder(entry))
+    offset_ns = time.time_ns() - time.monotonic_ns()
+    end_s = None if for_s is None else time.monotonic() + for_s
+    with contextlib.suppress(KeyboardInterrupt):
+        while end_s is None or time.monotonic() < end_s:
+            held.check()
+            board.link.check()
+            left_s = _ASK_EVERY_S if end_s is None else min(_ASK_EVERY_S, end_s - time.monotonic())
+            with contextlib.suppress(queue.Empty):
+                for row in monitor.rows(events.get(timeout=max(0.0, left_s))):
+                    _print(entry, row, offset_ns)
+    for row in monitor.end(time.monotonic_ns()):
+        _print(entry, row, offset_ns)
+
+
+def _print(entry: BoardEntry, row: Row, offset_ns: int) -> None:
+    at = datetime.fromtimestamp((row.t_ns + offset_ns) / 1e9, UTC).astimezone()
+    text = row.text if row.kind in _UNMARKED else f"-- {row.text}"
+    if row.kind is RowKind.PANIC and not row.text.startswith("crash: "):
+        text = row.text
+    echo(f"{at:%H:%M:%S}.{at.microsecond // 1000:03} {entry.name} {click.unstyle(text)}", colour=_COLOURS.get(row.kind))
+
+
+def _decoder(entry: BoardEntry) -> Callable[[Panic], str]:
+    program = _program(entry.elf)
+
+    def text(panic: Panic) -> str:
+        return "\n    ".join((panic.summary, *decode(panic, program).lines))
+
+    return text
+
+
+def _program(path: Path | None) -> Program | ElfError | None:
+    if path is None:
+        return None
+    try:
+        return Program.load(path)
+    except ElfError as error:
+        return error
+
+
+def _writer(entry: BoardEntry, path: Path) -> LogWriter:
+    head = LogHead(board=entry.name, port=find_port(port_spec(entry)), baud=entry.baud, started=datetime.now(UTC))
+    try:
+        return LogWriter(path, head)
+    except OSError as error:
+        cause = (error.strerror or "unknown error").lower()
+        raise EnvironmentRefusedError(f"the recording {str(path)!r} cannot be written: {cause}") from None

@@ -1,0 +1,119 @@
+"""`oceanhil boards probe`: a verdict on each board, one after the other; a board that fails does not stop the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from oceanhil.app.commands.boards.common import print_json
+from oceanhil.app.commands.boards.leases import open_leases
+from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.health import AskedAgent, of_link_error
+from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.lease import BoardBusyError
+from oceanhil.hil.boards.open_board import OpenBoard, opened, with_power
+from oceanhil.hil.boards.probe import ProbedLink, probe
+from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.host.owners import this_owner
+from oceanhil.host.terminal import echo
+from oceanhil.protocol.identity import format_mac
+
+
+class Probed(msgspec.Struct, frozen=True, kw_only=True):
+    """A board and what was found."""
+
+    name: str
+    verdict: Verdict
+    exit_code: int
+    reason: str
+    kind: str
+    mac: str
+    firmware: str
+    driver: str
+    last_lines: tuple[str, ...]
+
+
+def probe_all(boards: Sequence[BoardEntry], *, listen_s: float, by_esptool: bool, as_json: bool) -> int:
+    """Probe boards and print what was found; gives the exit code of the first that is not well."""
+    found: list[Probed] = []
+    for entry in boards:
+        health = look(entry, listen_s=listen_s, by_esptool=by_esptool)
+        found.append(_probed(entry, health))
+        if not as_json:
+            echo(_text(entry, health))
+    if as_json:
+        print_json({"boards": found})
+    return next((each.exit_code for each in found if each.exit_code), 0)
+
+
+def look(entry: BoardEntry, *, listen_s: float, by_esptool: bool) -> Health:
+    """Lease a board, open its port and look; a board in other hands is left alone."""
+    held = HeldLease(open_leases(), key_of(entry), this_owner(purpose="boards probe"))
+    try:
+        with held, opened(entry) as board:
+            if by_esptool:
+                return _by_esptool(board)
+            with with_power(board):
+                return _by_listening(board, listen_s)
+    except BoardBusyError as error:
+        return Health(verdict=Verdict.LEASED, reason=str(error))
+    except LinkError as error:
+        return of_link_error(entry, error)
+    except VirtualBoardError as error:
+        return Health(verdict=Verdict.PORT_FAILED, reason=f"board {entry.name!r}: {error}")
+
+
+def _by_listening(board: OpenBoard, listen_s: float) -> Health:
+    agent = board.agent()
+
+    def ask(_: ProbedLink) -> AskedAgent:
+        return agent
+
+    try:
+        return probe(board.entry, board.bench, ask, listen_s=listen_s)
+    finally:
+        agent.close()
+
+
+def _by_esptool(board: OpenBoard) -> Health:
+    from oceanhil.hil.download.board_flash import download_session
+    from oceanhil.hil.download.download_errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
+
+    verdicts = (
+        (ChipMismatchError, Verdict.WRONG_BOARD),
+        (WrongBoardError, Verdict.WRONG_MAC),
+        (NoSyncError, Verdict.SILENT),
+    )
+    try:
+        with download_session(board) as session:
+            chip = session.identify()
+    except DownloadError as error:
+        verdict = next((verdict for kind, verdict in verdicts if isinstance(error, kind)), Verdict.PORT_FAILED)
+        return Health(verdict=verdict, reason=f"board {board.entry.name!r}: {error}")
+    return Health(verdict=Verdict.OK, kind=board.entry.kind, mac=format_mac(chip.mac), firmware=chip.name)
+
+
+def _probed(entry: BoardEntry, health: Health) -> Probed:
+    return Probed(
+        name=entry.name,
+        verdict=health.verdict,
+        exit_code=health.verdict.exit_code,
+        reason=health.reason,
+        kind=health.kind.value if health.kind else "",
+        mac=health.mac,
+        firmware=health.firmware,
+        driver=health.driver,
+        last_lines=health.last_lines,
+    )
+
+
+def _text(entry: BoardEntry, health: Health) -> str:
+    if not health.is_ok:
+        lines = "".join(f"\n    {line}" for line in health.last_lines)
+        return f"{entry.name}: {health.verdict.value}: {health.reason}{lines}"
+    facts = [health.kind.value if health.kind else "", health.mac, health.firmware, health.driver]
+    new = f'; add mac = "{health.mac}" to the inventory' if health.mac and entry.mac is None else ""
+    return f"{entry.name}: ok: {' · '.join(fact for fact in facts if fact) or 'it speaks'}{new}"

@@ -1,0 +1,43 @@
+"""`oceanhil boards restore`: puts back what a killed run left changed on a board.
+
+A module of its own: nothing else of `oceanhil boards` waits for storage access to load.
+"""
+
+from __future__ import annotations
+
+from oceanhil.app.commands.boards.common import board_refused, refusals
+from oceanhil.app.commands.boards.leases import open_journal, open_leases
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.health import of_link_error
+from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.open_board import opened
+from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.download.board_flash import stopped_flash
+from oceanhil.hil.download.restore import restore_pending
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.host.owners import this_owner
+from oceanhil.host.terminal import echo
+
+
+def restore(entry: BoardEntry) -> None:
+    """Put back everything that is pending for a board, read back and compared; say what it was."""
+    journal, key = open_journal(), key_of(entry)
+    try:
+        with refusals(), HeldLease(open_leases(), key, this_owner(purpose="boards restore")):
+            if not journal.pending(key):
+                echo(f"{entry.name!r}: nothing is pending")
+                return
+            with opened(entry) as board, stopped_flash(board) as flash:
+                regions = restore_pending(key, flash, journal)
+    except LinkError as error:
+        health = of_link_error(entry, error)
+        raise board_refused(health.reason, health.verdict) from None
+    except VirtualBoardError as error:
+        raise board_refused(f"board {entry.name!r}: {error}", Verdict.PORT_FAILED) from None
+    except (AgentError, StorageAccessError) as error:
+        raise EnvironmentRefusedError(f"board {entry.name!r} is not restored: {error}") from None
+    echo(f"{entry.name!r}: restored " + ", ".join(region.name for region in regions))

@@ -1,1 +1,0 @@
-"""What the commands of `oceanhil boards` do, behind their options."""

@@ -1,0 +1,1 @@
+"""`oceanhil eeprom`: the command, and what it reads and writes."""

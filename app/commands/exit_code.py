@@ -1,0 +1,185 @@
+"""The one door out of the command line: whatever ends a command becomes an exit code and at most one line.
+
+What a user or a machine does wrong never ends in a traceback; what is wrong in this project does, for that has to be
+found. A reader who leaves, such as `head -1`, ends every command in the same way: silently, with 141, as the shell says
+of programs that die of a broken pipe.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+import click
+
+from oceanhil.host.terminal import doors, echo
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+INTERRUPTED: Final = 2
+READER_GONE: Final = 141
+_DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_STDOUT: Final = 1
+
+
+class WatchedOutput(io.FileIO):
+    """Standard output that knows whether its reader has left: who writes may hide it, as rich and pytest do."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number, "w", closefd=False)
+        self.is_reader_gone = False
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write what can be written; once the reader has gone, all goes nowhere."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            self.is_reader_gone = True
+            lead_nowhere(self.fileno())
+            raise
+
+
+def ended(command: Callable[[], object]) -> int:
+    """Do `command` and give the exit code of the process."""
+    _open_closed_streams()
+    watched = _watch_stdout()
+    try:
+        with doors():
+            code = _flushed(_code_of(command))
+    except Exception:
+        if watched is not None and watched.is_reader_gone:
+            return READER_GONE
+        raise
+    return READER_GONE if watched is not None and watched.is_reader_gone else code
+
+
+def lead_nowhere(number: int) -> None:
+    """Let everything that is still written to this stream vanish."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, number)
+    os.close(nowhere)
+
+
+def _code_of(command: Callable[[], object]) -> int:
+    try:
+        found = command()
+    except click.ClickException as error:
+        return _told(error)
+    except (KeyboardInterrupt, click.Abort):
+        return _told_interrupted()
+    except BrokenPipeError:
+        return READER_GONE
+    except MemoryError:
+        return _told(_refused("there is not enough memory for this; give it less, or more memory"))
+    except OSError as error:
+        if _is_output_full(error):
+            lead_nowhere(_STDOUT)
+        return _told(_refused(_words(error)))
+    except SystemExit as error:
+        return _code(error.code)
+    return found if isinstance(found, int) else 0
+
+
+def _code(given: object) -> int:
+    if isinstance(given, int):
+        return given
+    if given is not None:
+        echo(str(given), err=True)
+    return 0 if given is None else 1
+
+
+def _flushed(code: int) -> int:
+    """See that everything is out; what finds no room is a refusal of the machine."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return READER_GONE
+    except OSError as error:
+        lead_nowhere(_STDOUT)
+        return _told(_refused(_words(error)))
+    except ValueError:
+        return code
+    return code
+
+
+def _is_output_full(error: OSError) -> bool:
+    """Tell whether it was standard output that found no room: what is still held back then finds none either."""
+    return error.errno in _DISK_FULL and not error.filename
+
+
+def _words(error: OSError) -> str:
+    cause = (error.strerror or str(error) or type(error).__name__).lower()
+    if _is_output_full(error):
+        return f"the output cannot be written: {cause}"
+    name = f"{error.filename!r} cannot be used: " if error.filename else "this machine refuses: "
+    return f"{name}{cause}"
+
+
+def _refused(message: str) -> click.ClickException:
+    from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+
+    return EnvironmentRefusedError(message)
+
+
+def _told(error: click.ClickException) -> int:
+    # Where there is nobody to tell, the exit code says it.
+    with suppress(OSError, ValueError):
+        error.show()
+    return error.exit_code
+
+
+def _told_interrupted() -> int:
+    with suppress(OSError, ValueError):
+        echo("interrupted", err=True)
+    return INTERRUPTED
+
+
+def _open_closed_streams() -> None:
+    """Let a stream that the shell has closed lead nowhere, or the next file to be opened would take its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            os.set_inheritable(number, True)  # noqa: FBT003 - the function's only parameter
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - never closed
+
+
+def _watch_stdout() -> WatchedOutput | None:
+    """Put a watched stream in the place of standard output, and let both streams print every character somehow."""
+    for stream in (sys.stdout, sys.stderr):
+        # What a device prints may have no place in the encoding of a Windows console or of a log file.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    plain = sys.stdout
+    if plain is not sys.__stdout__ or not isinstance(plain, io.TextIOWrapper) or not _is_plain_file(plain):
+        return None
+    watched = WatchedOutput(_STDOUT)
+    plain.flush()
+    # With `python -u` there is no buffer between.
+    is_buffered = isinstance(plain.buffer, io.BufferedWriter)
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(watched) if is_buffered else cast("BinaryIO", watched),
+        encoding=plain.encoding,
+        errors="backslashreplace",
+        line_buffering=plain.line_buffering,
+        write_through=plain.write_through,
+    )
+    return watched
+
+
+def _is_plain_file(stream: io.TextIOWrapper) -> bool:
+    """Tell a file, pipe or terminal of POSIX from a console of Windows, which takes text and no bytes."""
+    raw = getattr(stream.buffer, "raw", stream.buffer)
+    return isinstance(raw, io.FileIO) and raw.fileno() == _STDOUT

@@ -1,0 +1,256 @@
+"""A run as its sequence diagram: lanes from left to right, time from top to bottom, in rows.
+
+Lanes are the harness, storage, devices and the server, as far as a run has them. A row is an arrow or a note in the
+lanes, a line of the serial log, or both when they belong to one moment. Repeats and idle stretches are rows of their
+own, so that a day fits a page.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+import msgspec
+
+from oceanhil.app.report.collapse import Repeat, collapse
+from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, request_words
+from oceanhil.host.durations import clock, span
+from oceanhil.host.visible_text import clip
+from oceanhil.scenarios.result import Failure
+from oceanhil.scenarios.trace import Event, EventKind
+
+
+class Place(Enum):
+    """What a lane stands for; devices are told apart by name."""
+
+    HARNESS = "harness"
+    STORAGE = "storage"
+    DEVICE = "device"
+    SERVER = "server"
+
+
+_PLACES = {
+    EventKind.STEP: Place.HARNESS,
+    EventKind.NETWORK: Place.HARNESS,
+    EventKind.CLOCK: Place.HARNESS,
+    EventKind.VERDICT: Place.HARNESS,
+    EventKind.SAVE: Place.STORAGE,
+    EventKind.LOAD: Place.STORAGE,
+    EventKind.REQUEST: Place.SERVER,
+    EventKind.STATUS: Place.SERVER,
+    EventKind.DASHBOARD: Place.SERVER,
+}
+
+
+class Lanes:
+    """Which lane an event belongs to, and which devices have no power (`off`, a bit a lane) as events go by."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        names = {event.device: None for event in events if event.device}
+        places = {_place(event) for event in events}
+        before = [place.value for place in (Place.HARNESS, Place.STORAGE) if place in places]
+        after = [Place.SERVER.value] if Place.SERVER in places or not names else []
+        self.titles = (*before, *names, *after)
+        self.storage = before.index("storage") if "storage" in before else 0
+        self.server = len(self.titles) - 1
+        self._devices = {name: len(before) + index for index, name in enumerate(names)}
+        self.off = sum(1 << self._devices[name] for name in _start_without_power(events))
+
+    def device(self, event: Event) -> int:
+        """Give the lane of the event's device; without a name, that of the first device."""
+        return self._devices.get(event.device, min(self._devices.values(), default=self.server))
+
+    def of(self, event: Event) -> int:
+        """Give the lane in which a note about `event` stands."""
+        lanes = {Place.HARNESS: 0, Place.STORAGE: self.storage, Place.SERVER: self.server}
+        return lanes.get(_place(event), self.device(event))
+
+    def switch(self, event: Event) -> None:
+        """Take note of a POWER event."""
+        bit = 1 << self.device(event)
+        self.off = self.off & ~bit if event.fields.get("state") == "on" else self.off | bit
+
+
+def _place(event: Event) -> Place:
+    if event.kind in _PLACES:
+        return _PLACES[event.kind]
+    return Place(event.source.value) if not event.device else Place.DEVICE
+
+
+def _start_without_power(events: Iterable[Event]) -> set[str]:
+    first: dict[str, Event] = {}
+    for event in events:
+        if event.kind is EventKind.POWER:
+            first.setdefault(event.device, event)
+    return {name for name, event in first.items() if name and event.fields.get("state") == "on"}
+
+
+_IDLE_US = 10_000_000
+_SAME_MOMENT_US = 100_000
+_LOST_REQUEST = frozenset({"drop_request"})
+_LOST_REPLY = frozenset({"drop_response", "reset"})
+
+
+class RowKind(Enum):
+    """What stands in the lanes of a row."""
+
+    EMPTY = "empty"
+    REQUEST = "request"
+    REQUEST_LOST = "request-lost"
+    REPLY_LOST = "reply-lost"
+    SAVE = "save"
+    LOAD = "load"
+    NOTE = "note"
+    STEP = "step"
+    GAP = "gap"
+    PART = "part"
+
+
+class Tone(Enum):
+    """How a row is to be taken."""
+
+    PLAIN = ""
+    GOOD = "good"
+    BAD = "bad"
+    WARN = "warn"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row. `lane` and `to` are positions in `Diagram.lanes`; `off` has a bit for each lane without power.
+
+    `text` of a STEP row and `log` have a line break between steps and lines of one moment.
+    """
+
+    time: str
+    kind: RowKind
+    lane: int = 0
+    to: int = 0
+    text: str = ""
+    reply: str = ""
+    tone: Tone = Tone.PLAIN
+    log: str = ""
+    log_lane: int = 0
+    off: int = 0
+
+
+class Diagram(msgspec.Struct, frozen=True):
+    """The lanes, by title, and the rows of a run."""
+
+    lanes: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def build_diagram(events: Sequence[Event], failure: Failure | None, rows_max: int) -> Diagram:
+    """Lay out `events` and, at the end, where the run failed; of more than `rows_max` rows the middle is left out."""
+    layout = _Layout(events)
+    rows = layout.rows
+    if failure is not None:
+        rows.append(Row("", RowKind.PART, text=clip(f"failed here: {failure.step}"), tone=Tone.BAD))
+    return Diagram(layout.lanes.titles, tuple(_shortened(rows, rows_max)))
+
+
+class _Layout:
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.lanes = Lanes(events)
+        self.rows: list[Row] = []
+        self._last_us = 0
+        self._in_remedy = False
+        for entry in collapse(events):
+            if isinstance(entry, Repeat):
+                self._add_repeat(entry)
+            else:
+                self._add_event(entry)
+
+    def _add_repeat(self, repeat: Repeat) -> None:
+        self.rows.append(Row(clock(repeat.from_us), RowKind.GAP, text=repeat_words(repeat), off=self.lanes.off))
+        self._last_us = repeat.to_us
+
+    def _add_event(self, event: Event) -> None:
+        elapsed_us, self._last_us = event.t_us - self._last_us, event.t_us
+        if event.kind is EventKind.SERIAL and not _line(event):
+            return
+        if self.rows and _joins(self.rows[-1], event, elapsed_us, self.lanes):
+            log = f"{self.rows[-1].log}\n{_line(event)}".lstrip("\n")
+            self.rows[-1] = msgspec.structs.replace(self.rows[-1], log=log, log_lane=self.lanes.device(event))
+            return
+        if elapsed_us >= _IDLE_US:
+            self.rows.append(Row("", RowKind.GAP, text=f"… {span(elapsed_us)} …", off=self.lanes.off))
+        if event.kind is EventKind.STEP and bool(event.fields.get("remedy")) is not self._in_remedy:
+            self._in_remedy = not self._in_remedy
+            part = "remedy" if self._in_remedy else "scenario"
+            self.rows.append(Row("", RowKind.PART, text=part, off=self.lanes.off))
+        row = _row(event, self.lanes)
+        if row.kind is RowKind.STEP and self.rows and _same_steps(self.rows[-1], row):
+            self.rows[-1] = msgspec.structs.replace(row, text=f"{self.rows[-1].text}\n{row.text}")
+        else:
+            self.rows.append(row)
+
+
+def _same_steps(before: Row, row: Row) -> bool:
+    return before.kind is RowKind.STEP and before.time == row.time
+
+
+def _joins(row: Row, event: Event, elapsed_us: int, lanes: Lanes) -> bool:
+    """Tell whether a serial line belongs to the moment of `row`, and so stands beside it."""
+    if event.kind is not EventKind.SERIAL or row.kind in {RowKind.STEP, RowKind.GAP, RowKind.PART}:
+        return False
+    return elapsed_us <= _SAME_MOMENT_US and (not row.log or row.log_lane == lanes.device(event))
+
+
+def _row(event: Event, lanes: Lanes) -> Row:
+    time, lane = clock(event.t_us), lanes.of(event)
+    match event.kind:
+        case EventKind.SERIAL:
+            return Row(time, RowKind.EMPTY, log=_line(event), log_lane=lanes.device(event), off=lanes.off)
+        case EventKind.REQUEST:
+            ends = (lanes.device(event), lanes.server)
+            texts = (request_words(event), reply_words(event))
+            return Row(time, _request_kind(event), *ends, *texts, tone=_reply_tone(event), off=lanes.off)
+        case EventKind.SAVE:
+            ends = (lanes.device(event), lanes.storage)
+            return Row(time, RowKind.SAVE, *ends, note_words(event), off=lanes.off)
+        case EventKind.LOAD:
+            tone = Tone.GOOD if event.fields.get("verdict") == "valid" else Tone.WARN
+            ends = (lanes.storage, lanes.device(event))
+            return Row(time, RowKind.LOAD, *ends, note_words(event), tone=tone, off=lanes.off)
+        case EventKind.POWER:
+            lanes.switch(event)
+            tone = Tone.BAD if event.fields.get("state") == "cut" else Tone.PLAIN
+            return Row(time, RowKind.NOTE, lane, text=note_words(event), tone=tone, off=lanes.off)
+        case EventKind.STEP:
+            return Row(time, RowKind.STEP, lane, text=note_words(event), off=lanes.off)
+        case _:
+            return Row(time, RowKind.NOTE, lane, text=note_words(event), tone=_note_tone(event), off=lanes.off)
+
+
+def _request_kind(event: Event) -> RowKind:
+    fault = event.fields.get("fault")
+    if fault in _LOST_REQUEST:
+        return RowKind.REQUEST_LOST
+    return RowKind.REPLY_LOST if fault in _LOST_REPLY or not event.fields.get("status") else RowKind.REQUEST
+
+
+def _reply_tone(event: Event) -> Tone:
+    status = event.fields.get("status")
+    if not isinstance(status, int) or status == 0 or status >= 400:
+        return Tone.BAD
+    return Tone.WARN if event.fields.get("fault") else Tone.GOOD
+
+
+def _note_tone(event: Event) -> Tone:
+    if event.kind in {EventKind.HALT, EventKind.PANIC}:
+        return Tone.BAD
+    word = str(event.fields.get("status") or event.fields.get("outcome") or "").lower()
+    tones = {"online": Tone.GOOD, "passed": Tone.GOOD, "away": Tone.WARN, "offline": Tone.WARN}
+    return Tone.BAD if word in {"revoked", "failed", "error"} else tones.get(word, Tone.PLAIN)
+
+
+def _line(event: Event) -> str:
+    return clip(str(event.fields.get("text", ""))) + (" [secret cut]" if event.fields.get("leak") else "")
+
+
+def _shortened(rows: Sequence[Row], rows_max: int) -> Sequence[Row]:
+    if len(rows) <= rows_max:
+        return rows
+    head = rows_max // 3
+    tail = rows_max - head
+    left_out = Row("", RowKind.PART, text=f"{len(rows) - rows_max:,} rows left out")
+    return [*rows[:head], left_out, *rows[-tail:]]

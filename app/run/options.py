@@ -1,0 +1,107 @@
+"""The options of the pytest plugin; each begins with the project's name: other people's tests have a `--board`, too."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from oceanhil.protocol.board import BOARD_NAMES
+
+if TYPE_CHECKING:
+    import pytest
+
+Scope = Literal["function", "class", "module", "package", "session"]
+SCOPE_OPTION, SCOPE_INI = "--oceanhil-scope", "oceanhil_scope"
+SCOPES: tuple[Scope, ...] = ("function", "class", "module", "package", "session")
+EVERY_BOARD = "all"
+"""The word in the place of a board for all of them."""
+SEED_MAX = 10**18 - 1
+"""The largest seed that a replay id can carry."""
+_STORES = ("legacy", "reference")
+_PREFIX = "oceanhil_"
+_DEFAULTS = {"oceanhil_world": "sim", "oceanhil_seed": 0, "oceanhil_output": "pytest"}
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options, in a group of their own, and the ini value."""
+    group = parser.getgroup("oceanhil", "OceanRemote scenarios")
+    group.addoption(
+        "--oceanhil-world",
+        default=_DEFAULTS["oceanhil_world"],
+        metavar="NAME",
+        help="world the scenarios run in: sim (default), serial, serial:NAME of a bench or board, serial:virtual",
+    )
+    group.addoption(
+        "--oceanhil-against",
+        metavar="NAME",
+        help="run every case in this world too, and fail where what is observed differs",
+    )
+    group.addoption(
+        "--oceanhil-board",
+        action="append",
+        choices=(*BOARD_NAMES, EVERY_BOARD),
+        metavar="BOARD",
+        help="only this board; may be repeated; all: every one",
+    )
+    # Other plugins have options called --store and --driver.
+    group.addoption("--oceanhil-store", choices=_STORES, help="only cases with this store policy")
+    group.addoption("--oceanhil-driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
+    group.addoption("--oceanhil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
+    group.addoption("--oceanhil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
+    group.addoption("--oceanhil-inventory", type=Path, metavar="FILE", help="inventory of boards for the world serial")
+    group.addoption(
+        "--oceanhil-server",
+        metavar="URL",
+        help="mock server elsewhere that the runs use and reset; key of its admin side in OCEANHIL_ADMIN_KEY",
+    )
+    group.addoption(
+        "--oceanhil-server-ca", type=Path, metavar="FILE", help="certificate of the CA of that server (PEM)"
+    )
+    group.addoption(
+        "--oceanhil-connector",
+        type=Path,
+        metavar="FILE",
+        help="how to reach that server's own side, if it is another one",
+    )
+    group.addoption("--oceanhil-server-yes", action="store_true", help="reset that server whatever it holds")
+    group.addoption(
+        SCOPE_OPTION, choices=SCOPES, help="how long tests share one world, and so an unreset board (default: function)"
+    )
+    parser.addini(SCOPE_INI, "how long tests share one world", default="function")
+    group.addoption("--oceanhil-html", type=Path, metavar="FILE", help="write the report as one HTML file")
+    group.addoption(
+        "--oceanhil-traces",
+        type=Path,
+        metavar="DIR",
+        help="write trace and serial log of every run there (with --junitxml F.xml default: F-traces)",
+    )
+    group.addoption(
+        "--oceanhil-untrusted", action="store_true", help="take files as data only; also OCEANHIL_UNTRUSTED=1"
+    )
+    group.addoption(
+        "--oceanhil-output",
+        default="pytest",
+        choices=("pytest", "table", "json"),
+        help="pytest's own output, or progress and a table, or results as JSON",
+    )
+
+
+def is_asked_for(config: pytest.Config) -> bool:
+    """Tell whether this pytest run is told anything about ours, or is one of several processes that may have to be."""
+    given = ((name, value) for name, value in vars(config.option).items() if name.startswith(_PREFIX))
+    in_processes = config.getoption("numprocesses", None) or hasattr(config, "workerinput")
+    return bool(in_processes) or any(value and value != _DEFAULTS.get(name) for name, value in given)
+
+
+def boards_chosen(config: pytest.Config) -> tuple[str, ...]:
+    """Give the boards that alone are meant, empty for every one."""
+    named: tuple[str, ...] = tuple(config.getoption("--oceanhil-board") or ())
+    return () if EVERY_BOARD in named else named
+
+
+def seed_number(text: str) -> int:
+    """Read a seed, a whole number from 0 to SEED_MAX; raises ArgumentTypeError, as argparse wants it."""
+    if not text.isascii() or not text.isdigit() or int(text) > SEED_MAX:
+        raise ArgumentTypeError(f"{text!r} is no seed, expected a whole number from 0 to {SEED_MAX}")
+    return int(text)

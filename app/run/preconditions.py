@@ -1,0 +1,78 @@
+"""What is looked at before anything runs, so that a wrong option ends a session at once and not at its end."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from oceanhil.app.run.session import Session
+
+
+def check_choice(session: Session) -> None:
+    """Raise a usage error for a choice that cannot be had; defaults are fine, and workers need not look again."""
+    from oceanhil.app.fixtures.worlds import chosen_scope
+    from oceanhil.host.places import PlaceError, check_file, check_folder
+    from oceanhil.host.untrusted import refuse_links
+    from oceanhil.protocol.data_files import UntrustedError, is_untrusted
+
+    choice = session.choice
+    if session.is_worker:
+        return
+    _ = chosen_scope("world", session.config)
+    if choice.server is not None:
+        _check_processes(session)
+    if choice.world != "sim" or choice.server is not None:
+        _ = session.factory
+    if choice.against is not None:
+        _ = session.other_factory
+    if choice.driver is not None:
+        _check_driver(session, choice.driver)
+    if choice.board_profile is not None:
+        _ = session.profile
+    if choice.service_profile is not None:
+        _ = session.service_overrides
+    try:
+        if is_untrusted():
+            # The folder beside a JUnit file is one that nobody named.
+            refuse_links(path for path in (choice.html, choice.trace_folder) if path is not None)
+        if choice.html is not None:
+            check_file("report", choice.html)
+        if choice.traces is not None:
+            check_folder("trace folder", choice.traces)
+    except (PlaceError, UntrustedError) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _check_processes(session: Session) -> None:
+    """One server cannot be reset by several processes at once."""
+    if session.config.getoption("numprocesses", None):
+        raise pytest.UsageError("--server serves one run after another; leave out -n, or give each run its own server")
+
+
+def use_inventory(session: Session) -> None:
+    """Read the chosen inventory in this session; a missing one is a usage error. Workers have it from their parent."""
+    if session.choice.inventory is None or session.is_worker:
+        return
+    from oceanhil.app.run.choice import using_inventory
+    from oceanhil.hil.boards.inventory_path import NoInventoryError
+
+    chosen = ExitStack()
+    try:
+        chosen.enter_context(using_inventory(session.choice.inventory))
+    except NoInventoryError as error:
+        raise pytest.UsageError(str(error)) from None
+    session.config.add_cleanup(chosen.close)
+
+
+def _check_driver(session: Session, driver: str) -> None:
+    from oceanhil.protocol.board import Board
+    from oceanhil.protocol.profile import nearest
+
+    chosen = session.choice.boards
+    boards = [board for board in Board if not chosen or board.value in chosen]
+    known = dict.fromkeys(name for board in boards for name in session.factory.drivers(board))
+    if driver not in known:
+        raise pytest.UsageError(f"unknown driver {driver!r}; {nearest(driver, known)}")

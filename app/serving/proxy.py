@@ -1,0 +1,110 @@
+"""`--upstream URL`: a server that passes devices' requests on to another one."""
+
+import contextlib
+import logging
+import secrets
+import ssl
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.serving.options import ServeOptions
+from oceanhil.mock_server.app.wall_clock import wall_us
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.proxy.core import ProxyCore
+from oceanhil.mock_server.proxy.forwarding import Forwarding
+from oceanhil.mock_server.proxy.recording import Recorder
+from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
+from oceanhil.protocol.settings import WireNames
+
+_CONNECT_S_MAX = 5.0
+_NAME_BYTES = 4
+
+
+class Proxy:
+    """What a proxy needs besides a server: its core, what passes requests on, and for how long it does."""
+
+    def __init__(self, core: ProxyCore, upstream: Upstream, recorder: Recorder | None) -> None:
+        """Put the parts together; nothing is connected yet."""
+        self.core = core
+        self.forward = Forwarding(core, upstream, recorder)
+        self._upstream = upstream
+        self._recorder = recorder
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Pass requests on until the end of the block; what is under way then is finished and recorded."""
+        with self._recorder or contextlib.nullcontext():
+            async with self._upstream:
+                try:
+                    yield
+                finally:
+                    await self.forward.close()
+
+
+def make_proxy(core: Core, options: ServeOptions) -> Proxy:
+    """Make the proxy that `options` ask for, with the profile of `core`; raises for the user.
+
+    WrongInputError for options that do not go together or a wrong URL, EnvironmentRefusedError for a file that cannot
+    be read or written.
+    """
+    chosen = options.proxy
+    _refuse_others(options)
+    url = check_url(chosen.upstream or "")
+    tls = _tls(chosen.upstream_ca, url)
+    times = UpstreamTimes(min(_CONNECT_S_MAX, chosen.timeout_s), chosen.timeout_s)
+    name = f"oceanhil-{secrets.token_hex(_NAME_BYTES)}"
+    recorder = None if chosen.record is None else _recorder(chosen.record, core.profile.wire, url)
+    return Proxy(ProxyCore(core.profile, 0, url), Upstream(url, name, tls, times), recorder)
+
+
+def check_url(text: str) -> str:
+    """Give a base URL without a slash at its end; raises WrongInputError for anything else."""
+    try:
+        parts: SplitResult = urlsplit(text)
+        is_right = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_right, parts = False, urlsplit("")
+    if parts.username is not None or parts.password is not None:
+        raise WrongInputError(
+            "the upstream's URL has a user or a password in it, which this proxy would show; leave it out"
+        )
+    if not is_right or parts.query or parts.fragment:
+        raise WrongInputError(f"upstream {text!r} is no base URL, expected one such as http://192.168.1.10:8080")
+    return text.rstrip("/")
+
+
+def _refuse_others(options: ServeOptions) -> None:
+    if options.database is not None:
+        raise WrongInputError("--db does not go with --upstream: the records are the other server's; leave one out")
+    if options.devices:
+        hint = "generate their firmware at the other server"
+        raise WrongInputError(f"--devices does not go with --upstream: a proxy has no tokens to give them; {hint}")
+
+
+def _tls(authority: Path | None, url: str) -> ssl.SSLContext | None:
+    if authority is not None and not url.startswith("https:"):
+        raise WrongInputError("--upstream-ca is for an https upstream; leave it out, or write https:// in --upstream")
+    if not url.startswith("https:"):
+        return None
+    try:
+        return ssl.create_default_context(cafile=None if authority is None else str(authority))
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror or "it holds no certificate"
+        raise EnvironmentRefusedError(
+            f"cannot read the authority {str(authority)!r}: {reason}; expected a PEM file"
+        ) from None
+
+
+def _recorder(path: Path, wire: WireNames, url: str) -> Recorder:
+    try:
+        return Recorder(path, wire, url, wall_us(), _tell)
+    except FileExistsError:
+        raise WrongInputError(f"{str(path)!r} is there already; choose a new file with --record") from None
+    except OSError as error:
+        raise EnvironmentRefusedError(f"cannot record to {str(path)!r}: {error.strerror or error}") from None
+
+
+def _tell(message: str) -> None:
+    logging.getLogger("oceanhil").warning("%s", message)

@@ -1,0 +1,64 @@
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oceanhil.analysis.diagnosis import diagnose_lines
+from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines
+
+LOG = "[WiFi] Connecting... Connected!\r\n[REG] ✓ Registration successful!\r\n[INFO] Device ONLINE\r\n"
+
+
+def chunked(data: bytes, size: int) -> Iterable[bytes]:
+    return (data[start : start + size] for start in range(0, len(data), size))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_an_encoding_is_found_by_its_mark_or_its_zeros(encoding: str) -> None:
+    data = LOG.encode(encoding)
+    text = "".join(decode([data], encoding_of(data[:HEAD_BYTES])))
+    assert text == LOG
+
+
+def test_noise_with_zeros_before_a_log_is_not_taken_for_utf16() -> None:
+    noise = bytes([0, 0xFE, 0, 0, 0x80, 0, 0xE0, 0, 0, 0, 0x1C, 0])
+    assert encoding_of(noise + LOG.encode()) == "utf-8"
+
+
+def test_bytes_that_are_no_text_do_not_stop_the_reading() -> None:
+    lines = list(split_lines(decode([b"\xff\x80\x00" + LOG.encode()], "utf-8")))
+    assert lines[-1] == "[INFO] Device ONLINE\r"
+
+
+@given(st.text(alphabet="ab✓\r\n", max_size=200), st.integers(1, 7))
+def test_the_size_of_the_pieces_does_not_matter(text: str, size: int) -> None:
+    data = text.replace("\r", "").encode()
+    assert list(split_lines(decode(chunked(data, size), "utf-8"))) == list(split_lines(decode([data], "utf-8")))
+
+
+@given(st.lists(st.text(alphabet="ab ", min_size=1, max_size=9), min_size=1))
+def test_lines_are_split_at_line_feeds(lines: list[str]) -> None:
+    assert list(split_lines(["\n".join(lines)])) == lines
+    assert list(split_lines(["\n".join(lines) + "\n"])) == lines
+
+
+def test_a_line_without_an_end_takes_bounded_memory() -> None:
+    lines = list(split_lines("x" * 65_536 for _ in range(100)))
+    assert [len(line) <= 8_192 for line in lines] == [True]
+
+
+def test_the_lines_after_an_endless_one_keep_their_numbers() -> None:
+    pieces = ["x" * 65_536, "x" * 65_536 + "\n[INFO] Device ONLINE\n"]
+    diagnosis = diagnose_lines(split_lines(pieces))
+    assert diagnosis.online is not None
+    assert diagnosis.online.line == 2
+
+
+@pytest.mark.parametrize(("head", "kind"), [(b"\x7fELF\x01", "an ELF program"), (b"PK\x03\x04", "a ZIP archive")])
+def test_files_that_are_certainly_no_log_are_named(head: bytes, kind: str) -> None:
+    assert binary_kind(head) == kind
+
+
+def test_noise_may_be_a_log() -> None:
+    assert binary_kind(b"\xff\x00\x80~~") is None

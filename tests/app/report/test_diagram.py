@@ -1,0 +1,146 @@
+from collections.abc import Mapping
+
+import pytest
+
+from oceanhil.app.report.diagram import Diagram, Row, RowKind, Tone, build_diagram
+from oceanhil.scenarios.result import Failure, Result
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+
+MANY = 1_000
+SECOND = 1_000_000
+
+
+def happened(t_us: int, source: Source, kind: EventKind, fields: Mapping[str, Scalar], device: str = "device") -> Event:
+    return Event(t_us, source, kind, device, fields)
+
+
+def request(t_us: int, status: int, device: str = "device", **fields: Scalar) -> Event:
+    shown = {"method": "POST", "path": "/api/device/register/", "status": status, **fields}
+    return happened(t_us, Source.SERVER, EventKind.REQUEST, shown, device)
+
+
+def serial(t_us: int, text: str) -> Event:
+    return happened(t_us, Source.DEVICE, EventKind.SERIAL, {"text": text})
+
+
+def power(t_us: int, state: str) -> Event:
+    return happened(t_us, Source.HARNESS, EventKind.POWER, {"state": state})
+
+
+def diagram(*events: Event) -> Diagram:
+    return build_diagram(events, None, MANY)
+
+
+def only_row(*events: Event) -> Row:
+    (row,) = diagram(*events).rows
+    return row
+
+
+def test_lanes_stand_from_the_harness_to_the_server() -> None:
+    load = happened(0, Source.STORAGE, EventKind.LOAD, {"verdict": "valid"})
+    step = happened(0, Source.HARNESS, EventKind.STEP, {"lever": "device.power_on"}, "")
+    assert diagram(request(0, 200), load, step).lanes == ("harness", "storage", "device", "server")
+
+
+def test_lanes_that_nothing_happens_in_are_left_out() -> None:
+    assert diagram(serial(0, "hello")).lanes == ("device",)
+
+
+def test_each_device_has_its_lane() -> None:
+    drawn = diagram(request(0, 200), request(1, 410, "twin"))
+    assert drawn.lanes == ("device", "twin", "server")
+    assert [(row.lane, row.to) for row in drawn.rows] == [(0, 2), (1, 2)]
+
+
+def test_a_request_names_method_path_status_and_code() -> None:
+    row = only_row(request(2_580_000, 401, code="token_expired"))
+    assert (row.time, row.text, row.reply, row.tone) == (
+        "0:00:02.580",
+        "POST register",
+        "401 token_expired",
+        Tone.BAD,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "reply"),
+    [
+        ("drop_request", RowKind.REQUEST_LOST, "request lost"),
+        ("drop_response", RowKind.REPLY_LOST, "reply lost"),
+        ("reset", RowKind.REPLY_LOST, "connection reset"),
+        (None, RowKind.REPLY_LOST, "no answer"),
+    ],
+)
+def test_lost_messages_say_what_became_of_them(fault: str | None, kind: RowKind, reply: str) -> None:
+    row = only_row(request(0, 0, fault=fault))
+    assert (row.kind, row.reply) == (kind, reply)
+
+
+def test_a_damaged_answer_is_a_warning() -> None:
+    row = only_row(request(0, 200, fault="truncate"))
+    assert (row.kind, row.reply, row.tone) == (RowKind.REQUEST, "200, cut short", Tone.WARN)
+
+
+def test_a_line_printed_with_a_request_stands_beside_it() -> None:
+    row = only_row(request(0, 200), serial(20_000, "[REG] HTTP Response: 200"))
+    assert (row.kind, row.log) == (RowKind.REQUEST, "[REG] HTTP Response: 200")
+
+
+def test_a_later_line_gets_a_row_of_its_own() -> None:
+    first, second = diagram(request(0, 200), serial(2 * SECOND, "hello")).rows
+    assert (first.log, second.kind, second.log) == ("", RowKind.EMPTY, "hello")
+
+
+def test_an_idle_stretch_is_one_labelled_row() -> None:
+    rows = diagram(serial(0, "a"), serial(3_595 * SECOND, "b")).rows
+    assert [(row.kind, row.text) for row in rows][1] == (RowKind.GAP, "… 59 min 55 s …")
+
+
+def test_polls_are_counted_in_words() -> None:
+    polls = [
+        happened(
+            t * 5 * SECOND, Source.SERVER, EventKind.REQUEST, {"method": "GET", "path": "/s/state/", "status": 200}
+        )
+        for t in range(720)
+    ]
+    assert diagram(*polls).rows[-1].text == "… 59 min 50 s, 719 polls …"
+
+
+def test_a_device_without_power_has_a_broken_lifeline() -> None:
+    rows = diagram(serial(0, "x"), power(1, "on"), serial(2 * SECOND, "y"), power(3 * SECOND, "cut")).rows
+    assert [bool(row.off) for row in rows] == [True, False, False, True]
+
+
+def test_a_device_nobody_switches_counts_as_powered() -> None:
+    assert only_row(serial(0, "x")).off == 0
+
+
+def test_the_remedy_begins_with_a_heading() -> None:
+    steps = [
+        happened(0, Source.HARNESS, EventKind.STEP, {"lever": lever, "remedy": remedy}, "")
+        for lever, remedy in (("device.power_on", False), ("device.flash", True))
+    ]
+    assert [row.text for row in diagram(*steps).rows] == ["device.power_on", "remedy", "device.flash"]
+
+
+def test_a_failed_run_ends_with_the_step_that_failed(session: list[Result]) -> None:
+    failure = Failure("expect.online", "a.yaml", 1, 1, "online", "pending", in_remedy=False)
+    assert build_diagram(session[0].events, failure, MANY).rows[-1].text == "failed here: expect.online"
+
+
+def test_of_too_many_rows_the_middle_is_left_out() -> None:
+    drawn = build_diagram([serial(t * SECOND, f"line {t}") for t in range(100)], None, 30)
+    assert len(drawn.rows) == 31
+    assert drawn.rows[10].text == "70 rows left out"
+    assert drawn.rows[-1].log == "line 99"
+
+
+@pytest.mark.parametrize("kind", list(EventKind))
+def test_every_kind_of_event_can_be_drawn(kind: EventKind) -> None:
+    assert diagram(happened(0, Source.HARNESS, kind, {"text": "x"})).rows
+
+
+def test_control_characters_become_visible_and_long_lines_are_cut() -> None:
+    row = only_row(serial(0, "\x1b[31m" + "x" * 5_000))
+    assert row.log.startswith("\\x1b[31mxxx")
+    assert row.log.endswith("more characters)")
