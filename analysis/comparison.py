@@ -1,4 +1,4 @@
-"""What `scenarios.compare` finds, shown: the first difference side by side, in words, and folders of traces."""
+"""What `scenarios.comparison` finds, shown: the first difference side by side, in words, and folders of traces."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.scenarios.compare import COMPARED, Difference, first_difference
+from oceanhil.scenarios.comparison import COMPARED, Difference, first_difference
 from oceanhil.scenarios.trace import EventKind
 
 if TYPE_CHECKING:

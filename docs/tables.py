@@ -9,19 +9,22 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
 from functools import partial
 from pathlib import Path
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.app.run.library import library_files, library_root
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match, Parameter, forms
+from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Kind, ProfileValue, Scalar, load_profile
-from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
+from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.language import Page, SourceReference
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.scenario import Scenario
-from oceanhil.scenarios.services.scenario import ServiceScenario
-from oceanhil.scenarios.sources import Page, SourceReference
 
 DOCS = Path(__file__).parent
 _TABLE = re.compile(r"(?m:^)( *)(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -73,6 +76,55 @@ def invariants_table() -> str:
     return _table(("", "must hold"), ((invariant.value, invariant.title) for invariant in InvariantId))
 
 
+def fault_kinds_table() -> str:
+    """Give the kinds of fault with the fields that each has."""
+    return _table(("`kind`", "what happens", "its fields"), (_fault_kind_row(kind) for kind in FaultKind))
+
+
+def malformations_table() -> str:
+    """Give what can be wrong with a malformed answer."""
+    return _table(("`how`", "what the client gets"), ((f"`{how.value}`", how.about) for how in Malformation))
+
+
+def fault_match_table() -> str:
+    """Give the fields that say which requests a fault rule strikes."""
+    return _table(("field", "fits"), ((f"`{name}`", form.about) for name, form in forms(Match).items()))
+
+
+def fault_limits_table() -> str:
+    """Give the fields that say how often a fault rule strikes."""
+    rows = ((f"`{name}`", form.about, form.absent) for name, form in forms(FaultRule).items())
+    return _table(("field", "says", "left out"), rows)
+
+
+def fault_step_table() -> str:
+    """Give the step `server.fault` with all its keys, and which of them belong to which kinds."""
+    own = [_key(parameter) for kind in FaultKind for parameter in kind.parameters]
+    shared = "**`kind`**, `path`, `method`, `device`, `board`, `peer`, `times` 0, `after` 0, `probability`, `seed` 0"
+    does = "injects a [fault](#faults); `times: 0` lasts until cleared"
+    row = ("`server.fault`", ", ".join([shared, "`duration`", *own]), "`server-faults`", does)
+    return _table(("step", "keys", "needs", "does"), [row])
+
+
+def fault_words_table() -> str:
+    """Give the kinds of fault as scenario files write them."""
+    rows = [
+        (f"`{kind.value}`", kind.about, ", ".join(_key(parameter) for parameter in kind.parameters))
+        for kind in FaultKind
+    ]
+    rows.append((f"`{NO_SESSION_ID}`", "a status of 200 that grants nothing", ""))
+    return _table(("`kind`", "what happens", "its keys"), rows)
+
+
+def _fault_kind_row(kind: FaultKind) -> tuple[str, ...]:
+    fields = (f"`{parameter.name}` {parameter.about}".strip() for parameter in kind.parameters)
+    return f"`{kind.value}`", kind.about, ", ".join(fields)
+
+
+def _key(parameter: Parameter) -> str:
+    return f"`{parameter.key}` {DEFAULTS.get(parameter.key, '')}".strip()
+
+
 def scenarios_table(group: str) -> str:
     """Give the scenarios of one group of the library."""
     library = load_library(library_files())
@@ -81,6 +133,15 @@ def scenarios_table(group: str) -> str:
         about_services = [scenario for scenario in library.services.values() if scenario.group == group]
         return _table(("id", "what happens", "source", "remedy"), map(_service_row, about_services))
     return _table(("id", "what happens", "source", "boards", "remedy"), map(_scenario_row, found))
+
+
+def life_diagram(life: Iterable[Transition[Enum]], start: Enum) -> str:
+    """Give the table of a life as a Mermaid diagram, which GitHub draws."""
+    events: dict[tuple[Enum, Enum], list[str]] = {}
+    for each in life:
+        events.setdefault((each.before, each.after), []).append(each.event.value)
+    ways = (f"    {before.value} --> {after.value}: {', '.join(found)}\n" for (before, after), found in events.items())
+    return "".join(("```mermaid\nstateDiagram-v2\n", f"    [*] --> {start.value}\n", *ways, "```\n"))
 
 
 def causes_table() -> str:
@@ -104,6 +165,16 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "lines": lines_table,
     "invariants": invariants_table,
     "causes": causes_table,
+    "life-device": partial(life_diagram, DEVICE, DEVICE.start),
+    "life-registration": partial(life_diagram, REGISTRATION, REGISTRATION.start),
+    "life-permanent": partial(life_diagram, PERMANENT, PERMANENT.start),
+    "life-session": partial(life_diagram, SESSION, SESSION.start),
+    "fault-kinds": fault_kinds_table,
+    "malformations": malformations_table,
+    "fault-match": fault_match_table,
+    "fault-limits": fault_limits_table,
+    "fault-step": fault_step_table,
+    "fault-words": fault_words_table,
     **{f"scenarios-{group}": partial(scenarios_table, group) for group in groups()},
 }
 
@@ -135,12 +206,12 @@ def _cause_row(cause: Cause) -> tuple[str, ...]:
     return f"`{cause.id}`", cause.title, "; ".join(map(str, cause.documented)), scenarios or "—"
 
 
-def _service_row(scenario: ServiceScenario) -> tuple[str, ...]:
+def _service_row(scenario: Scenario) -> tuple[str, ...]:
     sources = "; ".join(map(_source, scenario.sources))
     return _linked(scenario), scenario.title, sources, scenario.remedy_text or "—"
 
 
-def _linked(scenario: Scenario | ServiceScenario) -> str:
+def _linked(scenario: Scenario) -> str:
     file = Path(scenario.place.file).resolve().relative_to(library_root().resolve()).as_posix()
     return f"[`{scenario.id}`](../scenarios/library/{file})"
 

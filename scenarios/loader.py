@@ -1,22 +1,18 @@
 """Scenario files on disk: one scenario a file, a library of many."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.scenarios.devices.language import DEVICES
+from oceanhil.scenarios.language import Language
 from oceanhil.scenarios.mistakes import Mistake, Mistakes, Place, ScenarioError, suggestion
+from oceanhil.scenarios.names import Known
 from oceanhil.scenarios.nodes import MapNode, Node
 from oceanhil.scenarios.replay import ReplayError, ReplayId, parse_replay
 from oceanhil.scenarios.scenario import Case, Scenario
 from oceanhil.scenarios.scenario_file import read_scenario
 from oceanhil.scenarios.yaml_marks import parse
-
-if TYPE_CHECKING:
-    from oceanhil.scenarios.names import Known
-    from oceanhil.scenarios.services.scenario import ServiceScenario
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 _SERVICE = "service"
@@ -26,9 +22,7 @@ _SERVICE = "service"
 class Library(Mapping[str, Scenario]):
     """Scenarios by ID, in the order in which they were found; those about a service apart, in `services`."""
 
-    def __init__(
-        self, scenarios: Mapping[str, Scenario], services: Mapping[str, ServiceScenario] | None = None
-    ) -> None:
+    def __init__(self, scenarios: Mapping[str, Scenario], services: Mapping[str, Scenario] | None = None) -> None:
         self._scenarios = scenarios
         self.services = services or {}
 
@@ -53,13 +47,14 @@ class Library(Mapping[str, Scenario]):
 def load_scenario(path: Path, known: Known | None = None) -> Scenario:
     """Read one scenario file about devices, as `load_any` does; raises ScenarioError with all its mistakes."""
     scenario = load_any(path, known)
-    if not isinstance(scenario, Scenario):
-        about = f"{scenario.id!r} is about no board but about {scenario.service.value!r}"
-        raise ScenarioError([Mistake(scenario.place, f"{about}; write {scenario.id}@{scenario.service.value}")])
+    if scenario.service is not None:
+        service = scenario.service.value
+        about = f"{scenario.id!r} is about no board but about {service!r}; write {scenario.id}@{service}"
+        raise ScenarioError([Mistake(scenario.place, about)])
     return scenario
 
 
-def load_any(path: Path, known: Known | None = None) -> Scenario | ServiceScenario:
+def load_any(path: Path, known: Known | None = None) -> Scenario:
     """Read one scenario file, about devices or about a service; raises ScenarioError with all its mistakes.
 
     `known` are names that its steps may use besides those of the built-in profile.
@@ -77,7 +72,7 @@ def load_library(paths: Iterable[Path], known: Known | None = None) -> Library:
     `known` is that of `load_any`.
     """
     mistakes = Mistakes()
-    found: dict[str, Scenario | ServiceScenario] = {}
+    found: dict[str, Scenario] = {}
     for path in dict.fromkeys(file for each in paths for file in scenario_files(each, mistakes)):
         scenario = _load(path, mistakes, known)
         if scenario is None:
@@ -88,9 +83,8 @@ def load_library(paths: Iterable[Path], known: Known | None = None) -> Library:
         else:
             found[scenario.id] = scenario
     mistakes.raise_any()
-    about_devices = {name: each for name, each in found.items() if isinstance(each, Scenario)}
-    about_services = {name: each for name, each in found.items() if not isinstance(each, Scenario)}
-    return Library(about_devices, about_services)
+    about_services = {name: each for name, each in found.items() if each.service is not None}
+    return Library({name: each for name, each in found.items() if name not in about_services}, about_services)
 
 
 def scenario_files(path: Path, mistakes: Mistakes) -> list[Path]:
@@ -103,12 +97,12 @@ def scenario_files(path: Path, mistakes: Mistakes) -> list[Path]:
     return below
 
 
-def _load(path: Path, mistakes: Mistakes, known: Known | None) -> Scenario | ServiceScenario | None:
+def _load(path: Path, mistakes: Mistakes, known: Known | None) -> Scenario | None:
     own = Mistakes()
     scenario = None
     try:
         root = parse(read_data(path), str(path), own)
-        scenario = None if root is None else _read(root, str(path), own, known)
+        scenario = None if root is None else read_scenario(language_of(root), root, str(path), own, known)
     except ScenarioError as error:
         own.add_all(error.mistakes)
     except DataFileError as error:
@@ -119,13 +113,14 @@ def _load(path: Path, mistakes: Mistakes, known: Known | None) -> Scenario | Ser
     return scenario
 
 
-def _read(root: Node, file: str, mistakes: Mistakes, known: Known | None) -> Scenario | ServiceScenario | None:
+def language_of(root: Node) -> Language:
+    """Tell in which language a file is written."""
     if not isinstance(root, MapNode) or root.get(_SERVICE) is None:
-        return read_scenario(root, file, mistakes, known)
+        return DEVICES
     # Only who has such a scenario waits for its language to load.
-    from oceanhil.scenarios.services.scenario_file import read_service_scenario
+    from oceanhil.scenarios.ringcentral.language import SERVICE
 
-    return read_service_scenario(root, file, mistakes, known)
+    return SERVICE
 
 
 __all__ = ["Library", "ScenarioError", "load_any", "load_library", "load_scenario", "scenario_files"]

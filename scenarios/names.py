@@ -3,7 +3,7 @@
 Every field that is a text says which of the two it is, so that no typo can pass for a name that nothing answers to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPMethod, HTTPStatus
 from typing import Annotated
 
@@ -141,6 +141,17 @@ def free_text(reason: str) -> msgspec.Meta:
     """Annotate a text that may be any, and say why."""
     kind = ScalarKind("a text", str, _ANY_TEXT, free=reason)
     return msgspec.Meta(extra={"kind": kind})
+
+
+def one_of(noun: str, words: Sequence[str]) -> msgspec.Meta:
+    """Annotate a text that is one of `words`, each of them a `noun`."""
+
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"unknown {noun} {text!r}; {suggestion(text, words)}")
+        return text
+
+    return annotated(ScalarKind(f"one of {', '.join(words)}", parse, {"enum": [*words]}))
 
 
 def _parse_status(text: str) -> int:

@@ -1,8 +1,9 @@
 """Replay IDs: one line that names a run so that anybody can do it again.
 
 `SCENARIO@BOARD[/DRIVER][+STORE][#NAME=VALUE,NAME=VALUE…]`, for example
-`eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.104`. Behind `#` stand the scenario's own variables, then `seed` when it
-is not 0, then `set.TABLE.NAME` for each changed value of the profile. What is not plain is percent-encoded.
+`eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.104`, or `SCENARIO@SERVICE[#…]`, for example
+`oau-213-after-refresh@ringcentral`. Behind `#` stand the scenario's own variables, then `seed` when it is not 0, then
+`set.TABLE.NAME` for each changed value of the profile. What is not plain is percent-encoded.
 """
 
 import re
@@ -12,15 +13,17 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from oceanhil.protocol.board import BOARD_NAMES, Board
+from oceanhil.protocol.profile import Profile, ProfileError, ProfileValue, Scalar, nearest
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import suggestion
-from oceanhil.scenarios.services.names import SERVICE_NAMES
-from oceanhil.scenarios.variables import NAME_PATTERN
+from oceanhil.scenarios.scalars import parse_flag, parse_integer
+from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName, Subject
+from oceanhil.scenarios.variables import NAME_PATTERN, SEED, STORES
 
 SCENARIO_ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
-SEED = "seed"
 _OVERRIDE = "set."
 _SAFE = ":"
+_SUBJECTS = (*BOARD_NAMES, *SERVICE_NAMES)
 _SCENARIO = re.compile(SCENARIO_ID_PATTERN)
 _NAME = re.compile(NAME_PATTERN)
 _OVERRIDE_NAME = re.compile(r"[a-z]+\.[a-z0-9_]+")
@@ -35,13 +38,25 @@ class ReplayId(msgspec.Struct, frozen=True, kw_only=True):
     """What makes a run repeatable, apart from world and profile."""
 
     scenario: str
-    board: Board
+    subject: Subject
     driver: str = ""
     store: StorePolicy | None = None
     axes: Mapping[str, str] = {}
     seed: int = 0
     overrides: Mapping[str, str] = {}
     """Changed values of the profile as texts, by full name such as `server.session_ttl_s`."""
+
+    @property
+    def board(self) -> Board:
+        """The family; only of a scenario about boards."""
+        assert isinstance(self.subject, Board)
+        return self.subject
+
+    @property
+    def service(self) -> ServiceName:
+        """The service; only of a scenario about one."""
+        assert isinstance(self.subject, ServiceName)
+        return self.subject
 
 
 def is_scenario_id(text: str) -> bool:
@@ -51,24 +66,30 @@ def is_scenario_id(text: str) -> bool:
 
 def format_replay(replay: ReplayId) -> str:
     """Write a replay ID in its one canonical form: names in alphabetical order."""
-    head = f"{replay.scenario}@{replay.board.value}"
+    head = f"{replay.scenario}@{replay.subject.value}"
     head += f"/{_encode(replay.driver)}" if replay.driver else ""
     head += f"+{replay.store.value}" if replay.store else ""
-    return head + format_pairs(replay.axes, replay.seed, replay.overrides)
+    pairs = ",".join(f"{name}={_encode(value)}" for name, value in _pairs(replay.axes, replay.seed, replay.overrides))
+    return head + (f"#{pairs}" if pairs else "")
 
 
 def parse_replay(text: str) -> ReplayId:
     """Read a replay ID, its names in any order; raises ReplayError naming the part that is wrong."""
-    scenario, rest, tail = split_replay(text)
+    head, _, tail = text.strip().partition("#")
+    scenario, at, rest = head.partition("@")
+    if not _SCENARIO.fullmatch(scenario):
+        raise ReplayError(f"replay ID {text!r}: scenario {scenario!r} is not an ID such as 'token-expired'")
+    if not at:
+        boards = ", ".join(BOARD_NAMES)
+        raise ReplayError(f"replay ID {text!r} names no board; expected {scenario}@BOARD, BOARD one of {boards}")
     place, _, store = rest.partition("+")
-    board, _, driver = place.partition("/")
-    if board not in BOARD_NAMES:
-        known = (*BOARD_NAMES, *SERVICE_NAMES)
-        raise ReplayError(f"replay ID {text!r}: unknown board {board!r}; {suggestion(board, known)}")
-    axes, seed, overrides = read_pairs(text, tail)
+    word, _, driver = place.partition("/")
+    if word not in BOARD_NAMES and rest not in SERVICE_NAMES:
+        raise ReplayError(f"replay ID {text!r}: unknown board {word!r}; {suggestion(word, _SUBJECTS)}")
+    axes, seed, overrides = _read_pairs(text, tail)
     return ReplayId(
         scenario=scenario,
-        board=Board(board),
+        subject=ServiceName(rest) if rest in SERVICE_NAMES else Board(word),
         driver=unquote(driver),
         store=_store(text, store) if "+" in rest else None,
         axes=axes,
@@ -77,24 +98,27 @@ def parse_replay(text: str) -> ReplayId:
     )
 
 
-def split_replay(text: str) -> tuple[str, str, str]:
-    """Give the three parts of a replay ID: scenario, what stands behind `@`, what stands behind `#`.
-
-    Raises ReplayError for what is no scenario's ID, or has no `@`.
-    """
-    head, _, tail = text.strip().partition("#")
-    scenario, at, place = head.partition("@")
-    if not _SCENARIO.fullmatch(scenario):
-        raise ReplayError(f"replay ID {text!r}: scenario {scenario!r} is not an ID such as 'token-expired'")
-    if not at:
-        raise ReplayError(f"replay ID {text!r} names no board; expected {scenario}@BOARD, BOARD one of {_boards()}")
-    return scenario, place, tail
+def with_overrides(profile: Profile, changes: Mapping[str, str]) -> Profile:
+    """Give `profile` with values changed by full name; raises ProfileError for an unknown name or a wrong value."""
+    values = profile.document.values()
+    return (
+        profile.override({name: typed_value(values, name, text) for name, text in changes.items()})
+        if changes
+        else profile
+    )
 
 
-def format_pairs(axes: Mapping[str, str], seed: int, overrides: Mapping[str, str]) -> str:
-    """Write what stands from `#` on in its one canonical form; nothing where there is nothing to say."""
-    pairs = ",".join(f"{name}={_encode(value)}" for name, value in _pairs(axes, seed, overrides))
-    return f"#{pairs}" if pairs else ""
+def typed_value(values: Mapping[str, ProfileValue], name: str, text: str) -> Scalar:
+    """Read the text of a changed value as what the profile's `values` have under `name`; raises ProfileError."""
+    if name not in values:
+        raise ProfileError(f"unknown value {name!r}; {nearest(name, values)}")
+    known = values[name].value
+    try:
+        if isinstance(known, bool):
+            return parse_flag(text)
+        return parse_integer(text) if isinstance(known, int) else text
+    except ValueError as error:
+        raise ProfileError(f"{name}: {error}, expected one such as {known!r}") from error
 
 
 def _pairs(axes: Mapping[str, str], seed: int, overrides: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -109,19 +133,14 @@ def _encode(value: str) -> str:
     return quote(value, safe=_SAFE)
 
 
-def _boards() -> str:
-    return ", ".join(BOARD_NAMES)
-
-
 def _store(text: str, store: str) -> StorePolicy:
-    policies = [policy.value for policy in StorePolicy]
-    if store not in policies:
-        raise ReplayError(f"replay ID {text!r}: unknown store {store!r}; {suggestion(store, policies)}")
+    if store not in STORES:
+        raise ReplayError(f"replay ID {text!r}: unknown store {store!r}; {suggestion(store, STORES)}")
     return StorePolicy(store)
 
 
-def read_pairs(text: str, tail: str) -> tuple[Mapping[str, str], int, Mapping[str, str]]:
-    """Read what stands behind the `#` of the replay ID `text`: axes, seed, changed values; raises ReplayError."""
+def _read_pairs(text: str, tail: str) -> tuple[Mapping[str, str], int, Mapping[str, str]]:
+    """Read what stands behind `#`: axes, seed, changed values."""
     axes: dict[str, str] = {}
     overrides: dict[str, str] = {}
     seed = 0

@@ -7,21 +7,17 @@ import msgspec
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.firmware_choice import FirmwareChoice
-from oceanhil.scenarios.given import Given
-from oceanhil.scenarios.invariants.names import InvariantId
+from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.language import Given, Language, Prepared, SourceReference
 from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
 from oceanhil.scenarios.names import Declared
 from oceanhil.scenarios.replay import ReplayError, ReplayId, format_replay
 from oceanhil.scenarios.scalars import NO_CUT
-from oceanhil.scenarios.sources import SourceReference
-from oceanhil.scenarios.steps import Step, Template
-from oceanhil.scenarios.tally import ExpectedOutcome
-from oceanhil.scenarios.templates import Conditions, conditions_hold
-from oceanhil.scenarios.variables import Variables
-from oceanhil.scenarios.world import Capability
-
-STORE, DRIVER, CASE = "store", "driver", "case"
+from oceanhil.scenarios.step import PlacedStep
+from oceanhil.scenarios.subject import ServiceName, Subject
+from oceanhil.scenarios.tally import ExpectedOutcome, TallyRow
+from oceanhil.scenarios.templates import Conditions, Guard, Template, bind_all, conditions_hold, guards_in
+from oceanhil.scenarios.variables import CASE, DRIVER, SEED, STORE, STORES, BySubject, Matrix, Rows, Variables
 
 
 class Sweep(msgspec.Struct, frozen=True):
@@ -30,13 +26,6 @@ class Sweep(msgspec.Struct, frozen=True):
     variable: str
     boot: int
     every: int
-
-
-class TallyRow(msgspec.Struct, frozen=True):
-    """Expected outcomes for the cases in which the conditions hold."""
-
-    conditions: Conditions
-    outcomes: tuple[ExpectedOutcome, ...]
 
 
 class KnownViolation(msgspec.Struct, frozen=True):
@@ -50,10 +39,10 @@ class KnownViolation(msgspec.Struct, frozen=True):
 class Bound(msgspec.Struct, frozen=True):
     """Everything a run needs, variables replaced."""
 
-    choice: FirmwareChoice
-    steps: tuple[Step, ...]
+    given: Prepared
+    steps: tuple[PlacedStep, ...]
     """What is given, then the scenario's own steps."""
-    remedy: tuple[Step, ...]
+    remedy: tuple[PlacedStep, ...]
     tally: tuple[ExpectedOutcome, ...]
     known_violations: frozenset[InvariantId]
 
@@ -65,12 +54,14 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     group: str
     place: Place
-    boards: tuple[Board, ...]
+    language: Language
+    subjects: tuple[Subject, ...]
+    """The families of boards it is for, or the service it is about."""
     sources: tuple[SourceReference, ...] = ()
-    matrix: Mapping[str, tuple[str, ...]] = {}
-    rows: Mapping[str, Mapping[str, str]] = {}
+    matrix: Matrix = {}
+    rows: Rows = {}
     """The rows under `cases` by name."""
-    by_board: Mapping[Board, Mapping[str, str]] = {}
+    by_board: BySubject = {}
     sweep: Sweep | None = None
     given: Given
     steps: tuple[Template, ...]
@@ -81,17 +72,30 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     declared: Declared | None = None
     """The names that its steps may use; None while they are gathered."""
 
-    def expand(self, board: Board, drivers: Sequence[str] = ()) -> list["Case"]:
-        """All cases on `board`; `drivers` are those of the world for it. A world with fewer than two has no such axis.
+    @property
+    def boards(self) -> tuple[Board, ...]:
+        """The families it is for; none when it is about a service."""
+        return tuple(subject for subject in self.subjects if isinstance(subject, Board))
 
-        A board the scenario is not for has none. A sweep is one case.
+    @property
+    def service(self) -> ServiceName | None:
+        """The service it is about; None when it is about boards."""
+        return next((subject for subject in self.subjects if isinstance(subject, ServiceName)), None)
+
+    def expand(self, subject: Subject | None = None, drivers: Sequence[str] = ()) -> list["Case"]:
+        """All cases on `subject`, or on all of them; `drivers` are those of the world for it.
+
+        A world with fewer than two drivers has no such axis. A subject the scenario is not for has no cases. A sweep is
+        one case.
         """
-        if board not in self.boards:
-            return []
-        axes = {name: values for name, values in self.matrix.items() if name != DRIVER or len(drivers) > 1}
+        subjects = [each for each in self.subjects if subject in {None, each}]
+        axes = {
+            name: values for name, values in self.matrix.items() if name not in self._apart or _counts(name, drivers)
+        }
         if self.rows:
             axes[CASE] = tuple(self.rows)
-        return [self._case(board, dict(zip(axes, values, strict=True))) for values in product(*axes.values())]
+        chosen = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+        return [self._case(each, values) for each in subjects for values in chosen]
 
     def case(self, replay: ReplayId) -> "Case":
         """The case a replay ID names; raises ReplayError when the scenario has no such case.
@@ -99,15 +103,15 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         Values of axes may be others than the file lists, rows may not.
         """
         text = format_replay(replay)
-        if replay.board not in self.boards:
-            boards = ", ".join(board.value for board in self.boards)
-            raise ReplayError(f"replay ID {text!r}: {self.id} is not for {replay.board.value}; it is for {boards}")
+        if replay.subject not in self.subjects:
+            subjects = ", ".join(each.value for each in self.subjects)
+            raise ReplayError(f"replay ID {text!r}: {self.id} is not for {replay.subject.value}; it is for {subjects}")
         wanted = self.axis_names
         known = {*wanted, self.sweep.variable} if self.sweep else wanted
         for name in replay.axes:
             if name not in known:
                 raise ReplayError(f"replay ID {text!r}: {self.id} has no variable {name!r}; {suggestion(name, known)}")
-        if STORE in self.matrix and replay.store is None:
+        if STORE in self._apart & set(self.matrix) and replay.store is None:
             raise ReplayError(
                 f"replay ID {text!r} names no store; add {' or '.join('+' + each for each in self.matrix[STORE])}"
             )
@@ -122,22 +126,43 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     def axis_names(self) -> frozenset[str]:
         """The axes that stand behind `#` in a replay ID of this scenario."""
         rows = {CASE} if self.rows else set()
-        return frozenset({*self.matrix, *rows} - {STORE, DRIVER})
+        return frozenset({*self.matrix, *rows} - self._apart)
 
-    def _case(self, board: Board, chosen: Mapping[str, str]) -> "Case":
-        store = chosen.get(STORE)
+    def guards(self) -> Iterator[Guard]:
+        """Every condition in the file."""
+        yield from guards_in((*self.steps, *self.remedy))
+        for conditions in (each.conditions for rows in (self.tally, self.known_violations) for each in rows):
+            yield from conditions
+
+    def possible_words(self) -> Mapping[str, frozenset[str]]:
+        """Give every word that a variable may have in its cases; one that may have any is left out."""
+        found = {self.language.subject: {subject.value for subject in self.subjects}}
+        if STORE in self._apart:
+            found[STORE] = set(STORES)
+        by_board = [self.by_board[subject] for subject in self.subjects if subject in self.by_board]
+        for name, word in (pair for variables in (*self.rows.values(), *by_board) for pair in variables.items()):
+            found.setdefault(name, set()).add(word)
+        axes = {**self.matrix, **({CASE: tuple(self.rows)} if self.rows else {})}
+        return {name: frozenset(words) for name, words in {**found, **axes}.items()}
+
+    @property
+    def _apart(self) -> frozenset[str]:
+        return frozenset(self.language.axes)
+
+    def _case(self, subject: Subject, chosen: Mapping[str, str]) -> "Case":
+        apart = {name: value for name, value in chosen.items() if name in self._apart}
         replay = ReplayId(
             scenario=self.id,
-            board=board,
-            driver=chosen.get(DRIVER, ""),
-            store=None if store is None else StorePolicy(store),
-            axes={name: value for name, value in chosen.items() if name not in {STORE, DRIVER}},
+            subject=subject,
+            driver=apart.get(DRIVER, ""),
+            store=StorePolicy(apart[STORE]) if STORE in apart else None,
+            axes={name: value for name, value in chosen.items() if name not in apart},
         )
         return Case(self, replay)
 
 
 class Case(msgspec.Struct, frozen=True):
-    """One scenario on one board with one choice of variables; without the sweep's variable it is the whole sweep."""
+    """One scenario on one subject with one choice of variables; without the sweep's variable it is the whole sweep."""
 
     scenario: Scenario
     replay: ReplayId
@@ -173,49 +198,42 @@ class Case(msgspec.Struct, frozen=True):
     def variables(self) -> Variables:
         """Every variable of the case with its text; the variable of a whole sweep is `none`."""
         scenario, replay = self.scenario, self.replay
-        found = {"board": replay.board.value, DRIVER: replay.driver, "seed": str(replay.seed)}
+        found = {scenario.language.subject: replay.subject.value, SEED: str(replay.seed)}
+        if DRIVER in scenario.language.axes:
+            found[DRIVER] = replay.driver
         if scenario.sweep is not None:
             found[scenario.sweep.variable] = NO_CUT
         found |= replay.axes
-        found |= scenario.by_board.get(replay.board, {})
+        found |= scenario.by_board.get(replay.subject, {})
         found |= scenario.rows.get(replay.axes.get(CASE, ""), {})
-        found[STORE] = replay.store.value if replay.store else scenario.given.store_word(found)
-        return found
+        found |= scenario.given.variables(found)
+        return found if replay.store is None else {**found, STORE: replay.store.value}
 
     def bind(self, mistakes: Mistakes) -> Bound:
         """Replace the variables; what is wrong then is noted, and left out of the result."""
         variables, scenario = self.variables(), self.scenario
-        choice = scenario.given.choice(variables, mistakes)
-        if variables[STORE] in {policy.value for policy in StorePolicy}:
-            choice = msgspec.structs.replace(choice, store=StorePolicy(variables[STORE]))
-        steps = (*scenario.given.bind(variables, mistakes), *_bind(scenario.steps, variables, mistakes))
-        remedy = tuple(_bind(scenario.remedy, variables, mistakes))
+        given = scenario.given.bind(variables, mistakes)
+        steps = (*given.steps, *bind_all(scenario.steps, variables, mistakes))
+        remedy = bind_all(scenario.remedy, variables, mistakes)
         if scenario.declared is not None:
             scenario.declared.refuse_unknown((name for step in (*steps, *remedy) for name in step.names), mistakes)
+        rows = [row for row in scenario.tally if conditions_hold(row.conditions, variables, mistakes)]
+        known = [each for each in scenario.known_violations if conditions_hold(each.conditions, variables, mistakes)]
         return Bound(
-            choice,
+            given,
             steps,
             remedy,
-            tuple(
-                outcome
-                for row in scenario.tally
-                if conditions_hold(row.conditions, variables, mistakes)
-                for outcome in row.outcomes
-            ),
-            frozenset(
-                invariant
-                for known in scenario.known_violations
-                if conditions_hold(known.conditions, variables, mistakes)
-                for invariant in known.invariants
-            ),
+            tuple(outcome for row in rows for outcome in row.outcomes),
+            frozenset(invariant for each in known for invariant in each.invariants),
         )
 
+    def bound(self) -> Bound:
+        """Replace the variables; raises ScenarioError when a value does not fit where it is used."""
+        mistakes = Mistakes()
+        bound = self.bind(mistakes)
+        mistakes.raise_any()
+        return bound
 
-def needs_of(steps: Sequence[Step]) -> frozenset[Capability]:
-    """What a world must be able to do for these steps."""
-    return frozenset[Capability]().union(*[step.needs for step in steps])
 
-
-def _bind(templates: Sequence[Template], variables: Variables, mistakes: Mistakes) -> Iterator[Step]:
-    for template in templates:
-        yield from template.bind(variables, mistakes)
+def _counts(name: str, drivers: Sequence[str]) -> bool:
+    return name != DRIVER or len(drivers) > 1

@@ -1,58 +1,24 @@
-"""From the tree of a scenario file to a `Scenario`, with every mistake in it found."""
+"""From the tree of a scenario file to a `Scenario`, with every mistake in it found, whatever its `Language`."""
 
-from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import PurePath
-from typing import Annotated
 
 import msgspec
 
-from oceanhil.protocol.board import Board
 from oceanhil.scenarios.bounds import refuse_many
-from oceanhil.scenarios.case_variables import possible_words, read_by_board, read_matrix, read_rows, refuse_clashes
-from oceanhil.scenarios.forms import read_struct
-from oceanhil.scenarios.given import read_given
-from oceanhil.scenarios.invariants.names import InvariantId
-from oceanhil.scenarios.levers.base import DeviceLever
-from oceanhil.scenarios.levers.outcome import Classify
-from oceanhil.scenarios.levers.server import Settings
-from oceanhil.scenarios.mistakes import Mistakes, Named, nearest_word, suggestion
-from oceanhil.scenarios.names import Known, NewDevice, NewPath, built_in_names, declared_in, free_text
-from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
+from oceanhil.scenarios.forms import field_readers, read_struct
+from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.language import ForPeople, Language
+from oceanhil.scenarios.mistakes import Mistakes, Named, nearest_word
+from oceanhil.scenarios.names import Known, declared_in
+from oceanhil.scenarios.nodes import MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.replay import is_scenario_id
 from oceanhil.scenarios.scalars import NO_CUT, Count, is_cut_in
-from oceanhil.scenarios.scenario import DRIVER, STORE, KnownViolation, Scenario, Sweep, TallyRow
-from oceanhil.scenarios.sources import SourceReference
-from oceanhil.scenarios.steps import Step, Template, read_steps
-from oceanhil.scenarios.tally import ExpectedOutcome, parse_amount
-from oceanhil.scenarios.templates import Guard, guards_in, levers_in, read_conditions, refuse_impossible
-from oceanhil.scenarios.variables import references
-from oceanhil.scenarios.world import MAIN_DEVICE
-
-IdText = Annotated[str, free_text("declares the scenario; it must be the name of the file")]
-GroupText = Annotated[str, free_text("declares a group; reports sort by it")]
-ForPeople = Annotated[str, free_text("is for people")]
-
-
-class ScenarioForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a scenario file."""
-
-    id: IdText
-    title: ForPeople
-    group: GroupText
-    steps: Node
-    devices: tuple[NewDevice, ...] = ()
-    paths: tuple[NewPath, ...] = ()
-    source: tuple[SourceReference, ...] = ()
-    boards: tuple[Board, ...] = tuple(Board)
-    matrix: Node | None = None
-    cases: Node | None = None
-    by_board: Node | None = None
-    sweep: Node | None = None
-    given: Node | None = None
-    tally: Node | None = None
-    remedy: Node | None = None
-    known_violations: Node | None = None
+from oceanhil.scenarios.scenario import KnownViolation, Scenario, Sweep
+from oceanhil.scenarios.step import PlacedStep
+from oceanhil.scenarios.tally import items_of, read_tally
+from oceanhil.scenarios.templates import read_conditions, read_templates, refuse_impossible, steps_in
+from oceanhil.scenarios.variables import DRIVER, read_by_board, read_matrix, read_rows, references, refuse_clashes
 
 
 class SweptUnits(Enum):
@@ -80,13 +46,6 @@ class RemedyForm(msgspec.Struct, frozen=True):
     steps: Node
 
 
-class TallyForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a row of `tally`."""
-
-    outcomes: Node
-    when: Node | None = None
-
-
 class KnownViolationForm(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of a row of `known_violations`."""
 
@@ -95,51 +54,65 @@ class KnownViolationForm(msgspec.Struct, frozen=True, kw_only=True):
     when: Node | None = None
 
 
-def read_scenario(root: Node, file: str, mistakes: Mistakes, known: Known | None = None) -> Scenario | None:
-    """Read a scenario; None, with all mistakes noted, when it cannot be used.
+def read_scenario(
+    language: Language, root: Node, file: str, mistakes: Mistakes, known: Known | None = None
+) -> Scenario | None:
+    """Read a scenario in its language; None, with all mistakes noted, when it cannot be used.
 
     `known` are names that its steps may use besides those of the built-in profile.
     """
-    form = read_struct(ScenarioForm, root, mistakes, "the scenario")
+    head = read_struct(language.form, root, mistakes, "the scenario")
     if not isinstance(root, MapNode):
         return None
-    check_id(root, file, mistakes)
+    _check_id(root, file, mistakes)
     # Parts are read even when the head is wrong, so that all mistakes of a file are found at once.
-    scenario = _put_together(form or ScenarioForm(id="", title="", group="", steps=root), root, mistakes)
-    refuse_clashes(scenario, root, mistakes)
-    if not mistakes:
-        steps = sum(1 for _ in levers_in((*scenario.steps, *scenario.remedy)))
-        refuse_many(root, scenario.matrix, mistakes, boards=len(scenario.boards), rows=len(scenario.rows), steps=steps)
+    part = {key: root.get(key) for key in field_readers(language.form)}
+    remedy = None if part["remedy"] is None else read_struct(RemedyForm, part["remedy"], mistakes, "remedy")
+    steps = read_templates(language.steps, part["steps"], mistakes)
+    matrix, rows = read_matrix(part["matrix"], mistakes), read_rows(part["cases"], mistakes)
+    by_board = read_by_board(part.get("by_board"), mistakes)
+    sweep = _read_sweep(part.get("sweep"), mistakes)
+    given = language.given(part.get("given"), root.place, mistakes)
+    cure = read_templates(language.steps, remedy.steps, mistakes) if remedy else ()
+    tally = read_tally(part.get("tally"), steps, mistakes)
+    known_violations = _read_known_violations(part.get("known_violations"), mistakes)
+    variables = {
+        "matrix": set(matrix),
+        "cases": {name for row in rows.values() for name in row},
+        "by_board": {name for row in by_board.values() for name in row},
+        "sweep": {sweep.variable} if sweep else set[str](),
+    }
+    refuse_clashes(root, variables, mistakes)
+    if head is None or mistakes:
+        return None
+    scenario = Scenario(
+        id=head.id,
+        title=head.title,
+        group=head.group,
+        place=root.place,
+        language=language,
+        subjects=head.subjects,
+        sources=head.sources,
+        matrix=matrix,
+        rows=rows,
+        by_board=by_board,
+        sweep=sweep,
+        given=given,
+        steps=steps,
+        remedy_text=remedy.text if remedy else "",
+        remedy=cure,
+        tally=tally,
+        known_violations=known_violations,
+    )
+    count = sum(1 for _ in steps_in((*steps, *cure)))
+    refuse_many(root, matrix, mistakes, boards=len(scenario.subjects), rows=len(rows), steps=count)
     if mistakes:
         return None
     scenario = _declaring(scenario, root, known, mistakes)
     return None if mistakes else scenario
 
 
-def _put_together(form: ScenarioForm, root: MapNode, mistakes: Mistakes) -> Scenario:
-    remedy = read_remedy(root.get("remedy"), mistakes)
-    steps = read_steps(root.get("steps"), mistakes)
-    return Scenario(
-        id=form.id,
-        title=form.title,
-        group=form.group,
-        place=root.place,
-        boards=form.boards,
-        sources=form.source,
-        matrix=read_matrix(root.get("matrix"), mistakes),
-        rows=read_rows(root.get("cases"), mistakes),
-        by_board=read_by_board(root.get("by_board"), mistakes),
-        sweep=_read_sweep(root.get("sweep"), mistakes),
-        given=read_given(root.get("given"), root.place, mistakes),
-        steps=steps,
-        remedy_text=remedy.text if remedy else "",
-        remedy=read_steps(remedy.steps, mistakes) if remedy else (),
-        tally=_read_tally(root.get("tally"), steps, mistakes),
-        known_violations=_read_known_violations(root.get("known_violations"), mistakes),
-    )
-
-
-def check_id(root: MapNode, file: str, mistakes: Mistakes) -> None:
+def _check_id(root: MapNode, file: str, mistakes: Mistakes) -> None:
     """Note an `id` that is none, or differs from the name of the file."""
     node, stem = root.get("id"), PurePath(file).stem
     if not isinstance(node, TextNode) or node.is_empty:
@@ -152,22 +125,21 @@ def check_id(root: MapNode, file: str, mistakes: Mistakes) -> None:
 
 def _declaring(scenario: Scenario, root: MapNode, known: Known | None, mistakes: Mistakes) -> Scenario:
     """Bind every case, and judge the names in it by what all of them together declare."""
-    refuse_impossible(_guards(scenario), possible_words(scenario), mistakes)
+    language = scenario.language
+    refuse_impossible(scenario.guards(), scenario.possible_words(), mistakes)
     _refuse_unused(scenario, root, mistakes)
     if scenario.sweep is not None:
         _refuse_wrong_points(scenario, scenario.sweep, mistakes)
-    steps: dict[int, Step] = {}
-    for board in scenario.boards:
-        for case in scenario.expand(board, scenario.matrix.get(DRIVER, ())):
-            points = [case] if scenario.sweep is None else [case, case.at(f"{scenario.sweep.boot}.0")]
-            for bound in (point.bind(mistakes) for point in points):
-                steps.update((id(step), step) for step in (*bound.steps, *bound.remedy))
+    steps: dict[int, PlacedStep] = {}
+    for case in scenario.expand(drivers=scenario.matrix.get(DRIVER, ())):
+        points = [case] if scenario.sweep is None else [case, case.at(f"{scenario.sweep.boot}.0")]
+        for bound in (point.bind(mistakes) for point in points):
+            steps.update((id(step), step) for step in (*bound.steps, *bound.remedy))
     mentions = [*mistakes.mentions, *(name for step in steps.values() for name in step.names)]
-    levers = [step.lever for step in steps.values()]
-    devices = {lever.on for lever in levers if isinstance(lever, DeviceLever) and lever.introduces}
-    statuses = {str(status) for lever in levers if isinstance(lever, Settings) for status in lever.statuses}
-    more = {Named.DEVICE: {MAIN_DEVICE, *devices}, Named.STATUS: statuses}
-    declared = declared_in(built_in_names().with_more(known), mentions, more)
+    more: dict[Named, set[str]] = {}
+    for named, word in (language.main, *(each for placed in steps.values() for each in placed.step.declares())):
+        more.setdefault(named, set()).add(word)
+    declared = declared_in(language.names().with_more(known), mentions, more, language.endpoints)
     declared.refuse_unknown(mentions, mistakes)
     return msgspec.structs.replace(scenario, declared=declared)
 
@@ -177,11 +149,11 @@ def _refuse_unused(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> Non
     used = {
         name for part in (root.get("steps"), root.get("remedy"), root.get("given")) if part for name in references(part)
     }
-    used |= {guard.variable.text for guard in _guards(scenario)}
-    matrix, sweep = root.get("matrix"), root.get("sweep")
-    for entry in matrix.entries if isinstance(matrix, MapNode) else ():
+    used |= {guard.variable.text for guard in scenario.guards()}
+    matrix, sweep, axes = root.get("matrix"), root.get("sweep"), scenario.language.axes
+    for entry in matrix.entries if axes and isinstance(matrix, MapNode) else ():
         name = entry.key.text
-        if name not in {*used, STORE, DRIVER} and (hint := nearest_word(name, (STORE, DRIVER, "boards"))):
+        if name not in {*used, *axes} and (hint := nearest_word(name, (*axes, "boards"))):
             mistakes.add(entry.key.place, f"axis {name!r} is used nowhere; {hint}")
     if scenario.sweep is not None and isinstance(sweep, MapNode) and scenario.sweep.variable not in used:
         name, (variable,) = scenario.sweep.variable, sweep.entries
@@ -190,19 +162,11 @@ def _refuse_unused(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> Non
 
 def _refuse_wrong_points(scenario: Scenario, sweep: Sweep, mistakes: Mistakes) -> None:
     """Note conditions on a sweep's variable that hold at no point of it."""
-    for guard in _guards(scenario):
+    for guard in scenario.guards():
         for word in guard.words if guard.variable.text == sweep.variable else ():
             if not is_cut_in(word.text, sweep.boot):
                 expected = f"expected {NO_CUT} or a point such as '{sweep.boot}.4'"
                 mistakes.add(word.place, f"variable {sweep.variable!r} is never {word.text!r}; {expected}")
-
-
-def _guards(scenario: Scenario) -> Iterator[Guard]:
-    yield from guards_in((*scenario.steps, *scenario.remedy))
-    for row in scenario.tally:
-        yield from row.conditions
-    for known in scenario.known_violations:
-        yield from known.conditions
 
 
 def _read_sweep(node: Node | None, mistakes: Mistakes) -> Sweep | None:
@@ -218,57 +182,10 @@ def _read_sweep(node: Node | None, mistakes: Mistakes) -> Sweep | None:
     return None if form is None else Sweep(variable.key.text, form.boot, form.every)
 
 
-def read_remedy(node: Node | None, mistakes: Mistakes) -> RemedyForm | None:
-    """Read the key `remedy`; None if there is none, or something in it is wrong."""
-    return None if node is None else read_struct(RemedyForm, node, mistakes, "remedy")
-
-
-def _read_tally(node: Node | None, steps: Sequence[Template], mistakes: Mistakes) -> tuple[TallyRow, ...]:
-    known = _outcome_names(steps)
-    rows: list[TallyRow] = []
-    for item in _items(node):
-        form = read_struct(TallyForm, item, mistakes, "tally")
-        if form is not None:
-            outcomes = _read_outcomes(form.outcomes, known, mistakes)
-            rows.append(TallyRow(read_conditions(form.when, mistakes), outcomes))
-    return tuple(rows)
-
-
-def _read_outcomes(node: Node, known: frozenset[str], mistakes: Mistakes) -> tuple[ExpectedOutcome, ...]:
-    if not isinstance(node, MapNode):
-        mistakes.add(node.place, f"outcomes is {kind_of(node)}; expected outcomes and amounts, such as {{lost: none}}")
-        return ()
-    outcomes: list[ExpectedOutcome] = []
-    for entry in node.entries:
-        if entry.key.text not in known:
-            hint = suggestion(entry.key.text, known)
-            mistakes.add(entry.key.place, f"no 'classify' step names the outcome {entry.key.text!r}; {hint}")
-        try:
-            amount = parse_amount(entry.value.text if isinstance(entry.value, TextNode) else "")
-            outcomes.append(ExpectedOutcome(entry.key.text, amount, entry.key.place))
-        except ValueError:
-            expected = "expected some, none, all or a number"
-            mistakes.add(entry.value.place, f"{kind_of(entry.value)} is not an amount; {expected}")
-    return tuple(outcomes)
-
-
-def _outcome_names(steps: Sequence[Template]) -> frozenset[str]:
-    arguments = [template.argument for template in levers_in(steps) if template.lever is Classify]
-    mappings = [argument for argument in arguments if isinstance(argument, MapNode)]
-    return frozenset(entry.key.text for mapping in mappings for entry in mapping.entries)
-
-
 def _read_known_violations(node: Node | None, mistakes: Mistakes) -> tuple[KnownViolation, ...]:
-    rows: list[KnownViolation] = []
-    for item in _items(node):
-        form = read_struct(KnownViolationForm, item, mistakes, "known_violations")
-        if form is not None:
-            conditions = read_conditions(form.when, mistakes)
-            rows.append(KnownViolation(frozenset(form.invariants), form.because, conditions))
-    return tuple(rows)
-
-
-def _items(node: Node | None) -> Sequence[Node]:
-    if node is None:
-        return ()
-    return node.items if isinstance(node, ListNode) else (node,)
+    forms = [read_struct(KnownViolationForm, item, mistakes, "known_violations") for item in items_of(node)]
+    return tuple(
+        KnownViolation(frozenset(form.invariants), form.because, read_conditions(form.when, mistakes))
+        for form in forms
+        if form is not None
+    )

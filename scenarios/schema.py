@@ -9,19 +9,18 @@ from typing import Union, get_args, get_origin
 import msgspec
 
 from oceanhil.protocol.board import BOARD_NAMES
-from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.devices.given import GivenForm
+from oceanhil.scenarios.devices.language import DEVICES
 from oceanhil.scenarios.forms import field_readers, kind_from
-from oceanhil.scenarios.given import GivenForm
-from oceanhil.scenarios.levers import LEVERS
 from oceanhil.scenarios.nodes import Node
+from oceanhil.scenarios.ringcentral.language import SERVICE
 from oceanhil.scenarios.scalars import Value
-from oceanhil.scenarios.scenario_file import KnownViolationForm, RemedyForm, ScenarioForm, SweepForm, TallyForm
-from oceanhil.scenarios.services.levers import SERVICE_LEVERS
-from oceanhil.scenarios.services.scenario_file import ServiceScenarioForm
-from oceanhil.scenarios.step_form import StepForm
+from oceanhil.scenarios.scenario_file import KnownViolationForm, RemedyForm, SweepForm
+from oceanhil.scenarios.step import Step
+from oceanhil.scenarios.tally import TallyForm
 from oceanhil.scenarios.templates import STEPS, TOGETHER, WHEN
-from oceanhil.scenarios.variables import NAME_PATTERN
+from oceanhil.scenarios.variables import NAME_PATTERN, STORES
 
 Schema = Mapping[str, object]
 
@@ -30,7 +29,7 @@ _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{" + NAME_PATTERN + r"\}"
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _VARIABLES: Schema = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
 _BOARD: Schema = {"enum": [*BOARD_NAMES]}
-_STORE: Schema = {"enum": [policy.value for policy in StorePolicy]}
+_STORE: Schema = {"enum": [*STORES]}
 
 
 def _one_or_list(schema: Schema) -> Schema:
@@ -42,8 +41,7 @@ _CONDITIONS: Schema = {
     "properties": {"board": _one_or_list(_BOARD), "store": _one_or_list(_STORE)},
     "additionalProperties": _one_or_list(_TEXT),
 }
-_SERVICE = "service"
-_OF_SERVICE = "service:"
+_OF_SERVICE = f"{SERVICE.subject}:"
 
 
 def _list_of_steps(prefix: str) -> Schema:
@@ -60,42 +58,42 @@ def scenario_schema() -> Schema:
         "$schema": _DIALECT,
         "title": "oceanhil scenario",
         "type": "object",
-        "if": {"required": [_SERVICE]},
-        "then": _object(ServiceScenarioForm, _SERVICE_FILE_PARTS),
-        "else": _object(ScenarioForm, _FILE_PARTS),
-        "$defs": {**_steps_of(LEVERS), **_steps_of(SERVICE_LEVERS, _OF_SERVICE)},
+        "if": {"required": [SERVICE.subject]},
+        "then": _object(SERVICE.form, _SERVICE_FILE_PARTS),
+        "else": _object(DEVICES.form, _FILE_PARTS),
+        "$defs": {**_steps_of(DEVICES.steps), **_steps_of(SERVICE.steps, _OF_SERVICE)},
     }
 
 
-def _steps_of(levers: Mapping[str, type[StepForm]], prefix: str = "") -> Schema:
+def _steps_of(steps: Mapping[str, type[Step]], prefix: str = "") -> Schema:
     """Give the definitions of a language: of a step, and of each step's argument by its name behind `prefix`."""
-    arguments = {f"{prefix}{name}": _argument(lever) for name, lever in levers.items()}
-    return {f"{prefix}step": _step(levers, prefix), **arguments}
+    arguments = {f"{prefix}{name}": _argument(step) for name, step in steps.items()}
+    return {f"{prefix}step": _step(steps, prefix), **arguments}
 
 
-def _step(levers: Mapping[str, type[StepForm]], prefix: str) -> Schema:
-    alone = [name for name, lever in levers.items() if not _required(lever)]
-    properties = {name: {"$ref": f"#/$defs/{prefix}{name}"} for name in levers}
-    steps = _list_of_steps(prefix)
+def _step(steps: Mapping[str, type[Step]], prefix: str) -> Schema:
+    alone = [name for name, step in steps.items() if not _required(step)]
+    properties = {name: {"$ref": f"#/$defs/{prefix}{name}"} for name in steps}
+    below = _list_of_steps(prefix)
     one_key = {"type": "object", "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
     guarded = {"type": "object", "additionalProperties": False, "required": [WHEN, STEPS]}
     return {
         "anyOf": [
             {"enum": alone},
-            {**one_key, "properties": {**properties, TOGETHER: steps}},
-            {**guarded, "properties": {WHEN: _CONDITIONS, STEPS: steps}},
+            {**one_key, "properties": {**properties, TOGETHER: below}},
+            {**guarded, "properties": {WHEN: _CONDITIONS, STEPS: below}},
         ]
     }
 
 
-def _argument(lever: type[StepForm]) -> Schema:
-    schemas = _properties(lever)
-    forms: list[Schema] = [] if lever.whole else [_object(lever)]
-    if lever.main and set(_required(lever)) <= {lever.main}:
-        forms.append(schemas[lever.main])
-    if not _required(lever):
+def _argument(step: type[Step]) -> Schema:
+    schemas = _properties(step)
+    forms: list[Schema] = [] if step.whole else [_object(step)]
+    if step.main and set(_required(step)) <= {step.main}:
+        forms.append(schemas[step.main])
+    if not _required(step):
         forms.append({"type": "null"})
-    return {"description": _first_line(lever), "anyOf": forms}
+    return {"description": _first_line(step), "anyOf": forms}
 
 
 def _object(cls: type[msgspec.Struct], parts: Mapping[str, Schema] | None = None) -> Schema:
@@ -169,7 +167,7 @@ _NETWORK: Schema = {
     "additionalProperties": False,
     "properties": {
         name.removeprefix("radio."): _one_or_list({"$ref": f"#/$defs/{name}"})
-        for name in LEVERS
+        for name in DEVICES.steps
         if name.startswith("radio.")
     },
 }

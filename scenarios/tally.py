@@ -1,10 +1,13 @@
 """What a scenario expects of the tally: how often each outcome comes over all points of a sweep."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
+from oceanhil.scenarios.templates import Conditions, Template, read_conditions, steps_in
 
 TALLY = "tally: "
 """How the names of these lines begin in reports, where others have a step."""
@@ -54,3 +57,60 @@ class ExpectedOutcome(msgspec.Struct, frozen=True):
         if not whole and self.amount.needs_some:
             return True
         return self.amount.holds(tally.get(self.name, 0), total)
+
+
+class TallyRow(msgspec.Struct, frozen=True):
+    """Expected outcomes for the cases in which the conditions hold."""
+
+    conditions: Conditions
+    outcomes: tuple[ExpectedOutcome, ...]
+
+
+class TallyForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of a row of `tally`."""
+
+    outcomes: Node
+    when: Node | None = None
+
+
+def read_tally(node: Node | None, steps: Sequence[Template], mistakes: Mistakes) -> tuple[TallyRow, ...]:
+    """Read the key `tally`; its outcomes are those that a step of `steps` names."""
+    known = _outcome_names(steps)
+    rows: list[TallyRow] = []
+    for item in items_of(node):
+        form = read_struct(TallyForm, item, mistakes, "tally")
+        if form is not None:
+            outcomes = _read_outcomes(form.outcomes, known, mistakes)
+            rows.append(TallyRow(read_conditions(form.when, mistakes), outcomes))
+    return tuple(rows)
+
+
+def _read_outcomes(node: Node, known: frozenset[str], mistakes: Mistakes) -> tuple[ExpectedOutcome, ...]:
+    if not isinstance(node, MapNode):
+        mistakes.add(node.place, f"outcomes is {kind_of(node)}; expected outcomes and amounts, such as {{lost: none}}")
+        return ()
+    outcomes: list[ExpectedOutcome] = []
+    for entry in node.entries:
+        if entry.key.text not in known:
+            hint = suggestion(entry.key.text, known)
+            mistakes.add(entry.key.place, f"no 'classify' step names the outcome {entry.key.text!r}; {hint}")
+        try:
+            amount = parse_amount(entry.value.text if isinstance(entry.value, TextNode) else "")
+            outcomes.append(ExpectedOutcome(entry.key.text, amount, entry.key.place))
+        except ValueError:
+            expected = "expected some, none, all or a number"
+            mistakes.add(entry.value.place, f"{kind_of(entry.value)} is not an amount; {expected}")
+    return tuple(outcomes)
+
+
+def _outcome_names(steps: Sequence[Template]) -> frozenset[str]:
+    arguments = [template.argument for template in steps_in(steps) if template.step.names_outcomes]
+    mappings = [argument for argument in arguments if isinstance(argument, MapNode)]
+    return frozenset(entry.key.text for mapping in mappings for entry in mapping.entries)
+
+
+def items_of(node: Node | None) -> Sequence[Node]:
+    """Give what stands in a list, or the one that stands where a list may."""
+    if node is None:
+        return ()
+    return node.items if isinstance(node, ListNode) else (node,)

@@ -1,50 +1,31 @@
-"""The steps of any scenario language: read once as templates, bound to a case's variables as often as needed."""
+"""The steps of a file as templates: read once, bound to the variables of a case as often as needed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
 
 import msgspec
 
 from oceanhil.scenarios.forms import build, field_readers, read_struct
-from oceanhil.scenarios.mistakes import Mention, Mistakes, Place, suggestion
-from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written, kind_of
-from oceanhil.scenarios.step_form import StepForm
+from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
+from oceanhil.scenarios.step import PlacedStep, Step
 from oceanhil.scenarios.variables import Variables, references, substitute
-from oceanhil.scenarios.world_terms import Capability
 
 WHEN, STEPS, TOGETHER = "when", "steps", "together"
-L = TypeVar("L", bound=StepForm)
-Levers = Mapping[str, type[L]]
+Steps = Mapping[str, type[Step]]
 """The steps of a language by their names."""
 
 
-class BoundStep(msgspec.Struct, Generic[L], frozen=True):
-    """A step that is ready to run, with its place in the file."""
-
-    lever: L
-    place: Place
-    argument: Node | None
-    needs: frozenset[Capability]
-    names: tuple[Mention, ...] = ()
-    """Its words that only the whole file can judge."""
-
-    @property
-    def text(self) -> str:
-        """The step as written, variables replaced."""
-        return self.lever.name if self.argument is None else f"{self.lever.name}: {as_written(self.argument)}"
-
-
-class LeverTemplate(Generic[L]):
+class StepTemplate:
     """A step as it stands in the file; the same variables give the same step object again."""
 
-    def __init__(self, lever: type[L], place: Place, argument: Node | None) -> None:
-        self.lever = lever
+    def __init__(self, step: type[Step], place: Place, argument: Node | None) -> None:
+        self.step = step
         self.place = place
         self.references = tuple(sorted(references(argument))) if argument is not None else ()
         self.argument = argument
-        self._bound: dict[tuple[str | None, ...], BoundStep[L]] = {}
+        self._bound: dict[tuple[str | None, ...], PlacedStep] = {}
 
-    def bind(self, variables: Variables, mistakes: Mistakes) -> Iterator[BoundStep[L]]:
+    def bind(self, variables: Variables, mistakes: Mistakes) -> Iterator[PlacedStep]:
         """Give the step for these variables; nothing, and mistakes, when its arguments are wrong."""
         key = tuple([variables.get(name) for name in self.references])
         step = self._bound.get(key)
@@ -62,14 +43,12 @@ class LeverTemplate(Generic[L]):
         if not self.references:
             tuple(self.bind({}, mistakes))
 
-    def _read(self, variables: Variables, mistakes: Mistakes) -> BoundStep[L] | None:
+    def _read(self, variables: Variables, mistakes: Mistakes) -> PlacedStep | None:
         argument = None if self.argument is None else substitute(self.argument, variables, mistakes)
-        lever = None if mistakes else read_lever(self.lever, argument, self.place, mistakes)
-        return (
-            None
-            if lever is None
-            else BoundStep(lever, self.place, argument, lever.all_needs(), tuple(mistakes.mentions))
-        )
+        step = None if mistakes else read_step(self.step, argument, self.place, mistakes)
+        if step is None:
+            return None
+        return PlacedStep(step, self.place, argument, step.all_needs(), tuple(mistakes.mentions))
 
 
 class Guard(msgspec.Struct, frozen=True):
@@ -86,45 +65,49 @@ class Guard(msgspec.Struct, frozen=True):
 Conditions = Sequence[Guard]
 
 
-class WhenTemplate(msgspec.Struct, Generic[L], frozen=True):
+class WhenTemplate(msgspec.Struct, frozen=True):
     """Steps for some cases only."""
 
     conditions: Conditions
-    steps: "tuple[LeverTemplate[L] | WhenTemplate[L], ...]"
+    steps: "tuple[StepTemplate | WhenTemplate, ...]"
 
-    def bind(self, variables: Variables, mistakes: Mistakes) -> Iterator[BoundStep[L]]:
+    def bind(self, variables: Variables, mistakes: Mistakes) -> Iterator[PlacedStep]:
         """Give the steps inside if the conditions hold for these variables."""
         if conditions_hold(self.conditions, variables, mistakes):
-            for step in self.steps:
-                yield from step.bind(variables, mistakes)
+            yield from bind_all(self.steps, variables, mistakes)
 
 
-StepTemplate = LeverTemplate[L] | WhenTemplate[L]
+Template = StepTemplate | WhenTemplate
 
 
-def read_templates(levers: Levers[L], node: Node | None, mistakes: Mistakes) -> tuple[StepTemplate[L], ...]:
-    """Read a list of steps of the language that has these `levers`; what is wrong in it is noted and left out."""
+def bind_all(templates: Sequence[Template], variables: Variables, mistakes: Mistakes) -> tuple[PlacedStep, ...]:
+    """Give the steps for these variables, those of `when` only where it holds."""
+    return tuple(step for template in templates for step in template.bind(variables, mistakes))
+
+
+def read_templates(steps: Steps, node: Node | None, mistakes: Mistakes) -> tuple[Template, ...]:
+    """Read a list of steps of the language that has these `steps`; what is wrong in it is noted and left out."""
     if node is None:
         return ()
     if not isinstance(node, ListNode):
         mistakes.add(node.place, f"found {kind_of(node)}; expected a list of steps, each after '- '")
         return ()
-    return tuple(template for item in node.items for template in _read_step(levers, item, mistakes))
+    return tuple(template for item in node.items for template in _read_step(steps, item, mistakes))
 
 
-def levers_in(templates: Sequence[StepTemplate[L]]) -> Iterator[LeverTemplate[L]]:
-    """Every lever in the templates, those under `when` too."""
+def steps_in(templates: Sequence[Template]) -> Iterator[StepTemplate]:
+    """Every step in the templates, those under `when` too."""
     for template in templates:
-        if isinstance(template, LeverTemplate):
+        if isinstance(template, StepTemplate):
             yield template
         else:
-            yield from levers_in(template.steps)
+            yield from steps_in(template.steps)
 
 
-def guards_in(templates: Sequence[StepTemplate[L]]) -> Iterator[Guard]:
+def guards_in(templates: Sequence[Template]) -> Iterator[Guard]:
     """Every condition in the templates, those inside others too."""
     for template in templates:
-        if not isinstance(template, LeverTemplate):
+        if not isinstance(template, StepTemplate):
             yield from template.conditions
             yield from guards_in(template.steps)
 
@@ -169,72 +152,70 @@ def _words(node: Node, mistakes: Mistakes) -> tuple[TextNode, ...]:
     return tuple(item for item in items if isinstance(item, TextNode))
 
 
-def read_lever(lever: type[L], argument: Node | None, place: Place, mistakes: Mistakes) -> L | None:
+def read_step(step: type[Step], argument: Node | None, place: Place, mistakes: Mistakes) -> Step | None:
     """Read a step's argument: nothing, a single value for its main key, or a mapping of its keys."""
     if argument is None:
-        return read_struct(lever, MapNode((), place), mistakes, lever.name)
-    if isinstance(argument, MapNode) and not lever.whole:
-        return read_struct(lever, argument, mistakes, lever.name)
-    field = field_readers(lever).get(lever.main)
+        return read_struct(step, MapNode((), place), mistakes, step.name)
+    if isinstance(argument, MapNode) and not step.whole:
+        return read_struct(step, argument, mistakes, step.name)
+    field = field_readers(step).get(step.main)
     if field is None:
-        mistakes.add(argument.place, f"{lever.name} takes no single value; found {kind_of(argument)}")
+        mistakes.add(argument.place, f"{step.name} takes no single value; found {kind_of(argument)}")
         return None
     value = field.reader(argument, mistakes)
-    lacking = [key for key, each in field_readers(lever).items() if each.required and key != lever.main]
+    lacking = [key for key, each in field_readers(step).items() if each.required and key != step.main]
     if lacking:
-        mistakes.add(argument.place, f"{lever.name} lacks the key {lacking[0]!r}; write it as a mapping")
+        mistakes.add(argument.place, f"{step.name} lacks the key {lacking[0]!r}; write it as a mapping")
     if value is msgspec.UNSET or lacking:
         return None
-    return build(lever, {field.attribute: value}, argument, mistakes)
+    return build(step, {field.attribute: value}, argument, mistakes)
 
 
-def _read_step(levers: Levers[L], node: Node, mistakes: Mistakes) -> Iterator[StepTemplate[L]]:
+def _read_step(steps: Steps, node: Node, mistakes: Mistakes) -> Iterator[Template]:
     if isinstance(node, TextNode):
-        yield from _template(levers, node, None, mistakes)
+        yield from _template(steps, node, None, mistakes)
     elif isinstance(node, MapNode) and node.get(WHEN) is not None:
-        yield _read_when(levers, node, mistakes)
+        yield _read_when(steps, node, mistakes)
     elif isinstance(node, MapNode) and len(node.entries) == 1:
         (entry,) = node.entries
         if entry.key.text == TOGETHER:
-            yield from _read_together(levers, entry.value, mistakes)
+            yield from _read_together(steps, entry.value, mistakes)
         else:
-            yield from _template(levers, entry.key, entry.value, mistakes)
+            yield from _template(steps, entry.key, entry.value, mistakes)
     elif isinstance(node, MapNode) and node.entries:
         second = node.entries[1].key
         mistakes.add(
             second.place, f"key {second.text!r} is not part of the step; indent it further, or begin it with '- '"
         )
     else:
-        mistakes.add(node.place, f"found {kind_of(node)}; expected a step such as {next(iter(levers))}")
+        mistakes.add(node.place, f"found {kind_of(node)}; expected a step such as {next(iter(steps))}")
 
 
-def _template(
-    levers: Levers[L], name: TextNode, argument: Node | None, mistakes: Mistakes
-) -> Iterator[LeverTemplate[L]]:
-    lever = levers.get(name.text)
-    if lever is None:
-        hint = suggestion(name.text, (*levers, WHEN, TOGETHER))
+def _template(steps: Steps, name: TextNode, argument: Node | None, mistakes: Mistakes) -> Iterator[StepTemplate]:
+    step = steps.get(name.text)
+    if step is None:
+        hint = suggestion(name.text, (*steps, WHEN, TOGETHER))
         mistakes.add(name.place, f"unknown step {name.text!r}; {hint}")
         return
     is_empty = isinstance(argument, TextNode) and argument.is_empty
-    template = LeverTemplate(lever, name.place, None if is_empty else argument)
+    template = StepTemplate(step, name.place, None if is_empty else argument)
     template.check(mistakes)
     yield template
 
 
-def _read_when(levers: Levers[L], node: MapNode, mistakes: Mistakes) -> WhenTemplate[L]:
+def _read_when(steps: Steps, node: MapNode, mistakes: Mistakes) -> WhenTemplate:
     for entry in node.entries:
         if entry.key.text not in {WHEN, STEPS}:
             hint = suggestion(entry.key.text, (WHEN, STEPS))
             mistakes.add(entry.key.place, f"unknown key {entry.key.text!r} beside 'when'; {hint}")
     if node.get(STEPS) is None:
         mistakes.add(node.place, "'when' lacks the key 'steps'; add the steps it guards")
-    return WhenTemplate(read_conditions(node.get(WHEN), mistakes), read_templates(levers, node.get(STEPS), mistakes))
+    return WhenTemplate(read_conditions(node.get(WHEN), mistakes), read_templates(steps, node.get(STEPS), mistakes))
 
 
-def _read_together(levers: Levers[L], node: Node, mistakes: Mistakes) -> tuple[StepTemplate[L], ...]:
-    templates = read_templates(levers, node, mistakes)
-    for template in levers_in(templates):
-        if template.lever.waits:
-            mistakes.add(template.place, f"{template.lever.name} waits; 'together' takes only steps that do not")
+def _read_together(steps: Steps, node: Node, mistakes: Mistakes) -> tuple[Template, ...]:
+    templates = read_templates(steps, node, mistakes)
+    for template in steps_in(templates):
+        if template.step.waits:
+            mistakes.add(template.place, f"{template.step.name} waits; 'together' takes only steps that do not")
     return templates

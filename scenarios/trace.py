@@ -4,11 +4,13 @@ One event is one line of JSON: `t_us` (µs since the run began), `source`, `kind
 it, empty for the world as a whole) and the fields of its kind. Secrets are cut before an event is made.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Final
 
 import msgspec
+
+from oceanhil.protocol.panics import Panic
 
 Scalar = str | int | bool | None
 
@@ -42,7 +44,7 @@ class EventKind(Enum):
     LOAD = "load"  # verdict: a token record was read at boot
     NETWORK = "network"  # change: what the harness did to radio or network
     LINE = "line"  # change: what the harness did to the serial line; "sound": it is mended
-    STEP = "step"  # index, lever, line, remedy
+    STEP = "step"  # index, lever (the name of the step), line, remedy
     CLOCK = "clock"  # change: what the harness did to a clock
     VERDICT = "verdict"  # outcome
 
@@ -103,6 +105,25 @@ class Trace:
         """Write all events as JSON lines: keys in fixed order, one event a line, the same bytes for the same run."""
         encoder = msgspec.json.Encoder()
         return b"".join(encoder.encode(event) + b"\n" for event in self.events)
+
+
+def panic_fields(
+    panic: Panic, cut: Callable[[str], str] = lambda text: text, frames: Iterable[str] = ()
+) -> Mapping[str, Scalar]:
+    """Give the fields of a PANIC event, the same in every world.
+
+    `cut` takes secrets out of a text, `frames` are decoded places in the program. A stack dump holds what the program
+    had in memory, so its lines go through `cut` one by one.
+    """
+    fields: dict[str, Scalar] = {
+        "kind": panic.kind.value,
+        "found": cut(panic.summary),
+        "reset": panic.reset.words if panic.reset is not None else None,
+        "text": "\n".join(cut(line) for line in panic.lines),
+    }
+    if decoded := "\n".join(frames):
+        fields["frames"] = decoded
+    return fields
 
 
 def read_trace(data: bytes) -> list[Event]:

@@ -12,20 +12,20 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
-from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.trace import Event, EventKind, Trace
 from oceanhil.scenarios.world_terms import (
     Band,
     Capability,
     ClockFault,
     DeviceStatus,
-    FaultKind,
     Host,
     LackingError,
+    LineFault,
     MacFault,
     ResetKind,
     StorageFault,
@@ -40,11 +40,10 @@ __all__ = [
     "ClockFault",
     "Device",
     "DeviceStatus",
-    "FaultKind",
-    "FaultRule",
     "Generated",
     "Host",
     "LackingError",
+    "LineFault",
     "MacFault",
     "Network",
     "ResetKind",
@@ -188,23 +187,6 @@ class Generated(msgspec.Struct, frozen=True):
 
     id: str
     registration_token: str
-
-
-class FaultRule(msgspec.Struct, frozen=True, kw_only=True):
-    """A fault to inject: what it matches (empty: everything) and what it does.
-
-    `times` 0 means until it is removed; `seconds` is the delay, `retry_after_s` 0 leaves the header out.
-    """
-
-    kind: FaultKind
-    path: str = ""
-    method: str = ""
-    times: int = 0
-    status: int = 500
-    retry_after_s: int = 0
-    seconds: int = 0
-    keep_bytes: int = 10
-    bytes_per_second: int = 100
 
 
 class Server(Protocol):

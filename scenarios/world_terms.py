@@ -2,6 +2,11 @@
 
 from enum import Enum
 
+import msgspec
+
+SOUND = "sound"
+"""How a trace calls a serial line with which nothing is wrong."""
+
 
 class Capability(Enum):
     """Something a step may need and a world may lack."""
@@ -31,6 +36,7 @@ class Capability(Enum):
     SERVER_REQUESTS = "server-requests"
     SERVER_CLOCK = "server-clock"
     SERVER_FAULTS = "server-faults"
+    CONNECTION_FAULTS = "connection-faults"
     SERVER_SETTINGS = "server-settings"
     SERVER_RESTART = "server-restart"
 
@@ -96,6 +102,28 @@ class ClockFault(Enum):
     NTP_ERA_0 = "ntp-era-0"
 
 
+class LineFault(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens to each byte on its way from the board to the host.
+
+    The first three are probabilities a byte, in parts per million: one of its bits flips, it is lost, it comes twice.
+    `stuck`: nothing arrives at all. What strikes where is drawn from `seed`. What the host sends is not disturbed.
+    """
+
+    noise_ppm: int = 0
+    drop_ppm: int = 0
+    duplicate_ppm: int = 0
+    stuck: bool = False
+    seed: int = 0
+
+    @property
+    def words(self) -> str:
+        """The fault as a trace names it."""
+        if self.stuck:
+            return "stuck"
+        shares = {"noise": self.noise_ppm, "lost": self.drop_ppm, "doubled": self.duplicate_ppm}
+        return ", ".join(f"{name} {ppm} ppm" for name, ppm in shares.items() if ppm) or SOUND
+
+
 class Band(Enum):
     """A Wi-Fi band; no board of the platform has 5 GHz."""
 
@@ -119,17 +147,3 @@ class DeviceStatus(Enum):
     OFFLINE = "offline"
     REVOKED = "revoked"
     DELETED = "deleted"
-
-
-class FaultKind(Enum):
-    """A fault that the server side can inject."""
-
-    STATUS = "status"
-    DELAY = "delay"
-    DROP_REQUEST = "drop_request"
-    DROP_RESPONSE = "drop_response"
-    TRUNCATE = "truncate"
-    CORRUPT = "corrupt"
-    RESET = "reset"
-    SLOW = "slow"
-    NO_SESSION_ID = "no_session_id"

@@ -3,6 +3,7 @@
 from random import Random
 from typing import Final
 
+from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.simulator.resets import ResetReason
 
 RTC_USER_BYTES: Final = 512
@@ -11,7 +12,6 @@ _WORD_BYTES: Final = 4
 EBOOT_COMMAND_BYTES: Final = 128
 _EBOOT_MAGIC: Final = 0xEB001000
 _EBOOT_COPY_RAW: Final = 1
-_CRC_POLYNOMIAL: Final = 0x04C11DB7
 #: A dip of the supply leaves the memory's cells as undefined as no supply.
 _FORGOTTEN_AFTER: Final = frozenset({ResetReason.POWER_ON, ResetReason.BROWNOUT})
 
@@ -54,7 +54,7 @@ class RtcUserMemory:
         """Order eboot to copy `length` bytes of flash, as an update does: that overwrites the first 128 bytes."""
         words = [_EBOOT_MAGIC, _EBOOT_COPY_RAW, image_address, target_address, length]
         command = b"".join(word.to_bytes(_WORD_BYTES, "little") for word in words).ljust(EBOOT_COMMAND_BYTES - 4, b"\0")
-        self._cells[:EBOOT_COMMAND_BYTES] = command + _crc32(command).to_bytes(_WORD_BYTES, "little")
+        self._cells[:EBOOT_COMMAND_BYTES] = command + crc32_mpeg2(command).to_bytes(_WORD_BYTES, "little")
 
     @property
     def _cells(self) -> bytearray:
@@ -68,13 +68,3 @@ class RtcUserMemory:
 
 def _is_inside(start: int, length: int) -> bool:
     return start >= 0 and length > 0 and start + length <= RTC_USER_BYTES
-
-
-def _crc32(data: bytes) -> int:
-    """CRC-32 with the highest bit first, started at 0xFFFFFFFF and not inverted (eboot_command.c)."""
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc ^= byte << 24
-        for _ in range(8):
-            crc = (crc << 1 ^ (_CRC_POLYNOMIAL if crc & 0x80000000 else 0)) & 0xFFFFFFFF
-    return crc

@@ -5,10 +5,10 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.analysis.dumps.formats.partition_table import PartitionTable
-from oceanhil.analysis.dumps.formats.pico_image import XIP_BASE
-from oceanhil.analysis.dumps.formats.uf2 import Uf2, patch
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.partition_table import PartitionTable
+from oceanhil.protocol.formats.pico_image import FLASH_BASE
+from oceanhil.protocol.formats.uf2 import Block, patch
 from oceanhil.simulator.eeprom import esp8266, pico
 from oceanhil.simulator.eeprom.pico import PicoChip
 
@@ -74,7 +74,7 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
     cut_off: bool = False
     chip: PicoChip = PicoChip.RP2040
     table: PartitionTable | None = None
-    uf2: Uf2 | None = None
+    uf2: tuple[Block, ...] | None = None
 
     def region(self, role: Role) -> Region | None:
         """Give the region of this role that a boot uses."""
@@ -86,7 +86,7 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
             end = region.file_offset + len(content)
             return self.data[: region.file_offset] + content + self.data[end:]
         assert self.uf2 is not None
-        return patch(self.data, self.uf2, XIP_BASE + region.address, content)
+        return patch(self.data, self.uf2, FLASH_BASE + region.address, content)
 
 
 def default_flash_bytes(board: Board | None, chip: PicoChip = PicoChip.RP2040) -> int:

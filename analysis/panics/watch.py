@@ -8,7 +8,7 @@ from oceanhil.analysis.panics.decode import decode
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.panics import BootLoop, BootLoopWatch, Panic, PanicKind, PanicReader, Reset, ResetCause
 from oceanhil.protocol.redact import redact
-from oceanhil.scenarios.panic_events import panic_fields
+from oceanhil.scenarios.trace import panic_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from oceanhil.analysis.comparison import FolderComparison
-    from oceanhil.scenarios.compare import Difference
+    from oceanhil.scenarios.comparison import Difference
     from oceanhil.scenarios.trace import Event, EventKind
 
 _KINDS = ("serial", "request", "status", "load", "save", "panic")
@@ -56,7 +56,7 @@ def compare(a: Path, b: Path, *, blind_names: tuple[str, ...], as_json: bool, qu
 
 def _compare_files(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bool, quiet: bool) -> bool:
     from oceanhil.analysis.comparison import blind_text, count_of
-    from oceanhil.scenarios.compare import first_difference, observables
+    from oceanhil.scenarios.comparison import first_difference, observables
 
     left, right = _read(a), _read(b)
     difference = first_difference(left, right, blind=blind)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from oceanhil.scenarios.scenario import Scenario
-    from oceanhil.scenarios.services.scenario import ServiceScenario
     from oceanhil.scenarios.world import WorldFactory
 
 
@@ -70,35 +69,22 @@ def _gather(names: Iterable[str], world: str) -> Iterable[Listed]:
     try:
         library = load_library(find_files(names), Known(by_any_profile=True))
         with closing(load_world(world)) as factory:
-            about_boards = [describe(scenario, factory) for scenario in library.values()]
+            return [describe(each, factory) for each in (*library.values(), *library.services.values())]
     except (NoSuchScenarioError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
-    return (*about_boards, *map(describe_service_scenario, library.services.values()))
-
-
-def describe_service_scenario(scenario: ServiceScenario) -> Listed:
-    """Describe one scenario about a service: it needs no board, and nothing of a world of boards."""
-    return Listed(
-        id=scenario.id,
-        title=scenario.title,
-        group=scenario.group,
-        file=scenario.place.file,
-        source=tuple(Source(source.page.value, source.cause) for source in scenario.sources),
-        boards=(),
-        cases={scenario.service.value: len(scenario.expand())},
-        capabilities=(),
-        remedy=scenario.remedy_text,
-        service=scenario.service.value,
-    )
 
 
 def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
-    """Describe one scenario for `factory`'s world."""
+    """Describe one scenario for `factory`'s world; one about a service needs no board, and nothing of such a world."""
+    from oceanhil.protocol.board import Board
     from oceanhil.scenarios.mistakes import Mistakes
-    from oceanhil.scenarios.scenario import needs_of
+    from oceanhil.scenarios.step import needs_of
     from oceanhil.scenarios.world import Capability
 
-    cases = {board: scenario.expand(board, factory.drivers(board)) for board in scenario.boards}
+    cases = {
+        subject: scenario.expand(subject, factory.drivers(subject) if isinstance(subject, Board) else ())
+        for subject in scenario.subjects
+    }
     bound = [case.bind(Mistakes()) for each in cases.values() for case in each]
     needs = frozenset(need for each in bound for need in needs_of((*each.steps, *each.remedy)))
     if scenario.sweep is not None:
@@ -110,9 +96,10 @@ def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
         file=scenario.place.file,
         source=tuple(Source(source.page.value, source.cause) for source in scenario.sources),
         boards=tuple(board.value for board in scenario.boards),
-        cases={board.value: len(each) for board, each in cases.items()},
+        cases={subject.value: len(each) for subject, each in cases.items()},
         capabilities=tuple(sorted(need.value for need in needs)),
         remedy=scenario.remedy_text,
+        service=scenario.service.value if scenario.service else "",
     )
 
 

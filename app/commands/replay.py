@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from oceanhil.app.run.choice import ServerChoice
     from oceanhil.protocol.profile import Profile
+    from oceanhil.scenarios.replay import ReplayId
     from oceanhil.scenarios.result import Result
+    from oceanhil.scenarios.ringcentral.world import ServiceWorlds
     from oceanhil.scenarios.scenario import Case
-    from oceanhil.scenarios.services.replay import ServiceReplayId
-    from oceanhil.scenarios.services.world import ServiceWorlds
     from oceanhil.scenarios.world import WorldFactory
 
 
@@ -134,13 +134,12 @@ def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) 
     from oceanhil.scenarios.loader import load_scenario
     from oceanhil.scenarios.replay import ReplayError, parse_replay
     from oceanhil.scenarios.runner import run_case
-    from oceanhil.scenarios.services.replay import parse_service_replay
+    from oceanhil.scenarios.subject import ServiceName
 
     try:
-        about_service = parse_service_replay(replay_id)
-        if about_service is not None:
-            return _run_service(about_service, where, show)
         wanted = parse_replay(replay_id)
+        if isinstance(wanted.subject, ServiceName):
+            return _run_service(wanted, where, show)
         file = find_scenario(wanted.scenario, where.places)
         declare_inputs("a scenario", [file])
         declare_inputs("the inventory", usual_inventory())
@@ -158,20 +157,19 @@ def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) 
         raise WrongChoiceError(str(error)) from None
 
 
-def _run_service(wanted: ServiceReplayId, where: _Where, show: Callable[[Result, str], None]) -> Result:
+def _run_service(wanted: ReplayId, where: _Where, show: Callable[[Result, str], None]) -> Result:
     from oceanhil.app.run.choice import chosen_profile
     from oceanhil.app.run.known_names import names_of_service
     from oceanhil.app.run.library import find_scenario
     from oceanhil.app.run.services import choose_service_worlds, service_replay_options
     from oceanhil.scenarios.loader import load_any
     from oceanhil.scenarios.replay import ReplayError
-    from oceanhil.scenarios.scenario import Scenario
-    from oceanhil.scenarios.services.run import run_service_case
+    from oceanhil.scenarios.runner import run_service_case
 
     file, profile_file = find_scenario(wanted.scenario, where.places), chosen_profile(where.profile).file
     declare_inputs("a scenario", [file])
     scenario = load_any(file, None if profile_file is None else names_of_service(profile_file))
-    if isinstance(scenario, Scenario):
+    if scenario.service is None:
         boards = ", ".join(board.value for board in scenario.boards)
         raise ReplayError(f"{scenario.id} is about boards; expected {scenario.id}@BOARD, BOARD one of {boards}")
     case = scenario.case(wanted)

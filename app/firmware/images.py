@@ -7,24 +7,20 @@ and the ESP8266 Arduino core's documentation (one image at 0).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from struct import Struct
 from typing import Final
 
 from oceanhil.app.firmware.sketch import SKETCH_NAME, Sketch, is_sketch, open_sketch
 from oceanhil.app.firmware.targets import TARGETS
-from oceanhil.app.firmware.tool_errors import SketchError
-from oceanhil.app.firmware.uf2 import check_uf2, to_uf2
+from oceanhil.app.firmware.tool_errors import SketchError, Uf2Error
 from oceanhil.hil.download.image_files import Parts, read_parts
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.image.partitions import TABLE_OFFSET, application_area
+from oceanhil.protocol.formats import uf2
+from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, parse_table
+from oceanhil.protocol.formats.pico_image import FLASH_BASE
 
 UF2_SUFFIX: Final = ".uf2"
 _BOOTLOADER_OFFSET: Final = 0x1000
 _FLASH_BYTES: Final = 4 << 20
-_ROW: Final = Struct("<2sBBII16sI")
-_ROW_MAGIC: Final = b"\xaa\x50"
-_OTA_DATA: Final = (0x01, 0x00)
 _NEXT: Final = "build it with 'oceanhil firmware build'"
 
 
@@ -51,9 +47,38 @@ def read_uf2(path: Path) -> bytes:
     """Read a UF2 file, or make one of a plain image for the start of flash; raises Uf2Error and SketchError."""
     data = _read(path)
     if path.suffix.lower() != UF2_SUFFIX:
-        return to_uf2(data)
-    check_uf2(data, path.name)
+        if not data:
+            raise Uf2Error("the image is empty; build it again")
+        return uf2.build_uf2(FLASH_BASE, data, uf2.Family.RP2040)
+    _check_uf2(data, path.name)
     return data
+
+
+def _check_uf2(data: bytes, name: str) -> None:
+    """Raise Uf2Error unless `data` is a whole file whose every block is for an RP2040."""
+    if not data or len(data) % uf2.BLOCK_BYTES:
+        raise Uf2Error(f"{name!r} is no UF2 file: its {len(data)} bytes are not blocks of {uf2.BLOCK_BYTES}")
+    try:
+        blocks = uf2.parse_uf2(data)
+    except uf2.Uf2Error:
+        raise Uf2Error(f"{name!r} is no UF2 file: a block begins or ends with other words than the format's") from None
+    for block in blocks:
+        _check_block(block, name)
+    if any((block.number, block.total) != (number, len(blocks)) for number, block in enumerate(blocks)):
+        raise Uf2Error(
+            f"{name!r} is not whole: it has {len(blocks)} of {blocks[0].total} blocks; copy or build it again"
+        )
+
+
+def _check_block(block: uf2.Block, name: str) -> None:
+    expected = uf2.Family.RP2040
+    if block.family != expected:
+        named = block.family or 0
+        raise Uf2Error(
+            f"{name!r} is for chip family {named:#010x}, expected {expected:#010x} (RP2040); build for picow"
+        )
+    if not block.for_flash or block.length != uf2.PAGE_BYTES or block.address % uf2.PAGE_BYTES:
+        raise Uf2Error(f"{name!r} has a block that the boot loader of an RP2040 does not take; build it again")
 
 
 def _outputs(sketch: Sketch) -> Iterator[tuple[Path, str]]:
@@ -76,22 +101,14 @@ def _newest(sketch: Sketch) -> tuple[Path, str]:
 
 
 def _esp32_parts(bootloader: bytes, table: bytes, application: bytes) -> Parts:
-    flash = Flash(_FLASH_BYTES)
-    flash.load(table, TABLE_OFFSET)
-    area = application_area(flash)
-    if area is None or len(application) > area[1] - area[0]:
+    parsed = parse_table(table)
+    area = parsed.application(_FLASH_BYTES) if parsed is not None else None
+    if parsed is None or area is None or len(application) > area.size:
         raise SketchError(f"the partition table of the build is damaged, or too small for the application; {_NEXT}")
-    parts = [(_BOOTLOADER_OFFSET, bootloader), (TABLE_OFFSET, table), (area[0], application)]
+    parts = [(_BOOTLOADER_OFFSET, bootloader), (USUAL_OFFSET, table), (area.offset, application)]
     # Erased, it lets the boot loader start the first application, whichever an update over the air had chosen before.
-    parts += [(offset, b"\xff" * size) for offset, size in _ota_data(table)]
+    parts += [(each.offset, b"\xff" * each.size) for each in parsed.of_kind(Kind.OTA_DATA)]
     return tuple(sorted(parts))
-
-
-def _ota_data(table: bytes) -> Iterator[tuple[int, int]]:
-    for row in _ROW.iter_unpack(table[: len(table) // _ROW.size * _ROW.size]):
-        magic, kind, subtype, offset, size, _, _ = row
-        if magic == _ROW_MAGIC and (kind, subtype) == _OTA_DATA:
-            yield offset, size
 
 
 def _read(path: Path) -> bytes:

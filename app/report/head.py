@@ -13,7 +13,6 @@ import msgspec
 if TYPE_CHECKING:
     from oceanhil.app.run.choice import Choice
     from oceanhil.scenarios.scenario import Scenario
-    from oceanhil.scenarios.services.scenario import ServiceScenario
 
 
 class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +46,7 @@ class ScenarioFacts(msgspec.Struct, frozen=True):
     replay_options: str
 
 
-def facts_of_scenario(scenario: Scenario | ServiceScenario, replay_options: str) -> ScenarioFacts:
+def facts_of_scenario(scenario: Scenario, replay_options: str) -> ScenarioFacts:
     """Gather them."""
     return ScenarioFacts(_sources_of(scenario), scenario.remedy_text, replay_options)
 
@@ -71,7 +70,7 @@ def make_head(choice: Choice, profile: str, scenarios: Mapping[str, ScenarioFact
     )
 
 
-def _sources_of(scenario: Scenario | ServiceScenario) -> str:
+def _sources_of(scenario: Scenario) -> str:
     return "; ".join(
         f"{source.page.value}, cause {source.cause}"
         if source.cause.isdigit()

@@ -58,7 +58,7 @@ def _board_of(item: pytest.Item) -> Board | None:
 def _needs_second_board(item: pytest.Item) -> bool:
     from oceanhil.app.run.collection import ScenarioItem
     from oceanhil.scenarios.mistakes import Mistakes
-    from oceanhil.scenarios.scenario import needs_of
+    from oceanhil.scenarios.step import needs_of
     from oceanhil.scenarios.world import Capability
 
     if not isinstance(item, ScenarioItem):

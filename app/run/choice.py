@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.run.options import boards_chosen
-from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
+from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +128,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
     def wants(self, case: Case, default_driver: str) -> bool:
         """Tell whether a case runs with the chosen store policy and EEPROM driver."""
-        from oceanhil.scenarios.scenario import STORE
+        from oceanhil.scenarios.variables import STORE
 
         store_fits = self.store is None or case.variables()[STORE] == self.store
         return store_fits and self.driver in {None, case.replay.driver or default_driver}

@@ -18,11 +18,11 @@ from oceanhil.host.places import cause_of, near
 from oceanhil.host.terminal import visible
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import ProfileError
+from oceanhil.scenarios.engine import result_of, unreached
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.scenario import Scenario
+from oceanhil.scenarios.runner import run_case, run_service_case
 from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from _pytest._code.code import TerminalRepr
 
-    from oceanhil.scenarios.scenario import Case
-    from oceanhil.scenarios.services.scenario import ServiceCase, ServiceScenario
+    from oceanhil.scenarios.scenario import Case, Scenario
 
 RESULT = pytest.StashKey[Result]()
 
@@ -60,14 +59,14 @@ class ScenarioFile(pytest.File):
         except ScenarioError as error:
             raise self.CollectError(visible(str(error))) from None
         session_of(self.config).know(scenario, near(self.path))
-        if isinstance(scenario, Scenario):
+        if scenario.service is None:
             for case in self._cases(scenario):
                 item: ScenarioItem = ScenarioItem.from_parent(self, name=case.replay_id, case=case)
                 yield item
         else:
             yield from self._service_items(scenario)
 
-    def _service_items(self, scenario: ServiceScenario) -> Iterator[ServiceItem]:
+    def _service_items(self, scenario: Scenario) -> Iterator[ServiceItem]:
         from oceanhil.app.run.services import is_wanted
 
         session = session_of(self.config)
@@ -105,18 +104,16 @@ class RefusedFile(pytest.File):
 class CaseItem(pytest.Item):
     """One case of a scenario."""
 
-    case: Case | ServiceCase
-
-    def __init__(self, *, case: Case | ServiceCase, **node: object) -> None:
+    def __init__(self, *, case: Case, **node: object) -> None:
         super().__init__(**node)  # type: ignore[arg-type] # what pytest passes through from_parent
-        self.case = case
+        self.case: Case = case
         self.attempts = 0
         self.extra_keyword_matches.update({case.scenario.group, self.subject})
 
     @property
     def subject(self) -> str:
         """What the case is about: the family of a board, or a service."""
-        raise NotImplementedError
+        return str(self.case.replay.subject.value)
 
     def run_in(self, session: Session) -> Result:
         """Run the case in the world that the session's user chose."""
@@ -124,21 +121,9 @@ class CaseItem(pytest.Item):
 
     def broken_off(self, reason: str) -> Result:
         """Give the result of a case that the harness itself could not finish."""
-        case = self.case
-        return Result(
-            scenario=case.scenario.id,
-            title=case.scenario.title,
-            group=case.scenario.group,
-            board="",
-            world=self.config.getoption("--oceanhil-world"),
-            seed=case.replay.seed,
-            parameters=case.parameters,
-            replay_id=case.replay_id,
-            outcome=Outcome.ERROR,
-            remedy=Outcome.SKIPPED if case.scenario.remedy else Outcome.NONE,
-            reason=reason,
-            attempts=self.attempts,
-        )
+        run = unreached(self.case.scenario.remedy, Outcome.ERROR, reason)
+        result = result_of(self.case, self.config.getoption("--oceanhil-world"), run)
+        return msgspec.structs.replace(result, attempts=self.attempts)
 
     def runtest(self) -> None:
         """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
@@ -197,13 +182,6 @@ class CaseItem(pytest.Item):
 class ScenarioItem(CaseItem):
     """One case of a scenario on one board."""
 
-    case: Case
-
-    @property
-    def subject(self) -> str:
-        """The family of the board."""
-        return self.case.replay.board.value
-
     def run_in(self, session: Session) -> Result:
         """Run the case in a world of boards, and in the one to compare with."""
         result = run_case(self.case, session.factory, session.profile)
@@ -211,32 +189,16 @@ class ScenarioItem(CaseItem):
             return result
         return compared_result(result, self.case, session.factory, session.other_factory, session.profile)
 
-    def broken_off(self, reason: str) -> Result:
-        """Give the result of a case that the harness itself could not finish."""
-        return msgspec.structs.replace(super().broken_off(reason), board=self.subject)
-
 
 class ServiceItem(CaseItem):
     """One case of a scenario about a service."""
 
-    case: ServiceCase
-
-    @property
-    def subject(self) -> str:
-        """The service."""
-        return self.case.replay.service.value
-
     def run_in(self, session: Session) -> Result:
         """Run the case with the service in this process, or with the one that is served."""
         from oceanhil.app.run.services import not_compared
-        from oceanhil.scenarios.services.run import run_service_case
 
         result = run_service_case(self.case, session.service_worlds)
         other = session.choice.against
         if other is None:
             return result
         return msgspec.structs.replace(result, agreement=not_compared(self.case, result.world, other))
-
-    def broken_off(self, reason: str) -> Result:
-        """Give the result of a case that the harness itself could not finish."""
-        return msgspec.structs.replace(super().broken_off(reason), service=self.subject)

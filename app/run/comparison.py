@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.analysis.comparison import blind_text, count_of, place_of, plain_text
-from oceanhil.scenarios.compare import Difference, blind_to, first_difference, observables
+from oceanhil.scenarios.comparison import Difference, blind_to, first_difference, observables
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import INTERRUPTED, Event, EventKind

@@ -12,7 +12,7 @@ from oceanhil.app.commands.command_errors import WrongChoiceError
 from oceanhil.app.run.signature import SUFFIXES, looks_like_scenario
 from oceanhil.host.places import cause_of, near
 from oceanhil.scenarios.bounds import ENTRIES_MAX
-from oceanhil.scenarios.services.names import SERVICE_NAMES, ServiceName
+from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
 
 class NoSuchScenarioError(ValueError):

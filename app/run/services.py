@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from oceanhil.app.run.choice import Choice, ServerChoice
     from oceanhil.protocol.service_profile import ServiceDocument
-    from oceanhil.scenarios.services.scenario import ServiceCase
-    from oceanhil.scenarios.services.world import ServiceWorlds
+    from oceanhil.scenarios.ringcentral.world import ServiceWorlds
+    from oceanhil.scenarios.scenario import Case
 
 _WORLD = "sim"
 _CONNECTED = "--connector reaches a platform of boards; leave it out for a service of `oceanhil serve --profile NAME`"
@@ -78,7 +78,7 @@ def service_replay_options(file: Path, profile: Path | None) -> str:
     return on_command_line(options)
 
 
-def not_compared(case: ServiceCase, world: str, other: str) -> str:
+def not_compared(case: Case, world: str, other: str) -> str:
     """Say why a case is not compared with the world `other`."""
     from oceanhil.app.run.comparison import Agreement
     from oceanhil.hil.worlds.service.factory import NoServiceWorlds

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from oceanhil.protocol.profile import Profile
     from oceanhil.scenarios.names import Known
     from oceanhil.scenarios.result import Result
+    from oceanhil.scenarios.ringcentral.world import ServiceWorlds
     from oceanhil.scenarios.scenario import Scenario
-    from oceanhil.scenarios.services.scenario import ServiceScenario
-    from oceanhil.scenarios.services.world import ServiceWorlds
     from oceanhil.scenarios.world import WorldFactory
 
 REPORT_FIELD = "oceanhil_result"
@@ -134,17 +133,15 @@ class Session:
         except WorldError as error:
             raise pytest.UsageError(str(error)) from None
 
-    def know(self, scenario: Scenario | ServiceScenario, path: Path) -> None:
+    def know(self, scenario: Scenario, path: Path) -> None:
         """Note a scenario that was collected; a second one with its id is an error that names both files."""
         from oceanhil.app.report.head import facts_of_scenario
-        from oceanhil.scenarios.scenario import Scenario
 
         other = self._files.setdefault(scenario.id, path)
         if other != path:
             text = f"{path}: scenario id {scenario.id!r} is also in {other}; rename one"
             raise pytest.Collector.CollectError(visible(text))
-        is_about_devices = isinstance(scenario, Scenario)
-        options = self._device_options(path) if is_about_devices else self._service_options(path)
+        options = self._device_options(path) if scenario.service is None else self._service_options(path)
         self.scenarios[scenario.id] = facts_of_scenario(scenario, options)
 
     def _device_options(self, path: Path) -> str:

@@ -11,7 +11,7 @@ from oceanhil.hil.agent.agent_errors import (
     AgentVersionError,
 )
 from oceanhil.hil.agent.exchange import AgentLine, Exchange, NoReplyError, PowerLostError
-from oceanhil.protocol.agent.commands import AnyCommand, Info
+from oceanhil.protocol.agent.commands import Info
 from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import parse_event
 from oceanhil.protocol.agent.message import Command, Event, Message, Repeat
@@ -115,7 +115,7 @@ class AgentSession:
             text = f"{self.board!r} answered {_name(command)} with words that cannot be read: {redact(str(error))}"
             raise AgentReplyError(text) from None
 
-    def _refused(self, command: AnyCommand, refusal: Refusal) -> AgentError:
+    def _refused(self, command: Command[Message], refusal: Refusal) -> AgentError:
         text = f"{self.board!r} refused {_name(command)}: {refusal.code.value}"
         if refusal.text:
             text += f" ({redact(refusal.text)})"
@@ -134,5 +134,5 @@ class AgentSession:
         )
 
 
-def _name(command: AnyCommand) -> str:
+def _name(command: Command[Message]) -> str:
     return f"'{','.join(command.NAME)}'"

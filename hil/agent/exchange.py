@@ -8,8 +8,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Protocol
 
-from oceanhil.protocol.agent.commands import AnyCommand
-from oceanhil.protocol.agent.message import ANSWER_MS, Repeat
+from oceanhil.protocol.agent.message import ANSWER_MS, Command, Message, Repeat
 from oceanhil.protocol.agent.sentence import MAX_SEQUENCE, Sentence, SentenceKind, encode
 
 _REPLIES = frozenset({SentenceKind.OK, SentenceKind.ERROR})
@@ -32,7 +31,7 @@ class _Waiting:
     """A command that was sent: which of those asked for it is, until when it waits, and how often it may go again."""
 
     index: int
-    command: AnyCommand
+    command: Command[Message]
     line: bytes
     due_s: float
     attempts_left: int
@@ -42,7 +41,7 @@ class _Waiting:
 class NoReplyError(Exception):
     """A command was sent as often as is allowed, and no reply came."""
 
-    def __init__(self, command: AnyCommand) -> None:
+    def __init__(self, command: Command[Message]) -> None:
         super().__init__(",".join(command.NAME))
         self.command = command
 
@@ -72,12 +71,12 @@ class Exchange:
         """Stop listening to the line."""
         self._unsubscribe()
 
-    def open(self, command: AnyCommand) -> Sentence | None:
+    def open(self, command: Command[Message]) -> Sentence | None:
         """Ask with sequence number 0, which makes the agent forget the reply it remembers; otherwise as `ask`."""
         with self._turn:
             return self._ask([command], 1, opening=True)[0]
 
-    def ask(self, commands: Sequence[AnyCommand], window: int = 1) -> list[Sentence | None]:
+    def ask(self, commands: Sequence[Command[Message]], window: int = 1) -> list[Sentence | None]:
         """Send commands, at most `window` of them unanswered at a time, and give their replies in order.
 
         None stands for the reply of a command that starts a boot, when the boot was seen and the reply was not. Raises
@@ -86,7 +85,9 @@ class Exchange:
         with self._turn:
             return self._ask(commands, window)
 
-    def _ask(self, commands: Sequence[AnyCommand], window: int, *, opening: bool = False) -> list[Sentence | None]:
+    def _ask(
+        self, commands: Sequence[Command[Message]], window: int, *, opening: bool = False
+    ) -> list[Sentence | None]:
         replies: list[Sentence | None] = [None] * len(commands)
         to_send = deque(enumerate(commands))
         # Here and not at the end: the reader's thread may still put down what it heard for the call before.
@@ -103,7 +104,7 @@ class Exchange:
             self._waiting.clear()
         return replies
 
-    def _send(self, index: int, command: AnyCommand, sequence: int) -> None:
+    def _send(self, index: int, command: Command[Message], sequence: int) -> None:
         line = encode(Sentence(SentenceKind.COMMAND, sequence, command.to_words()))
         self._waiting[sequence] = _Waiting(index, command, line, self._due_s(command), self._attempts - 1)
         self._line.write(line)
@@ -147,7 +148,7 @@ class Exchange:
         else:
             raise NoReplyError(waiting.command)
 
-    def _due_s(self, command: AnyCommand) -> float:
+    def _due_s(self, command: Command[Message]) -> float:
         return monotonic() + self._timeout_s * command.ANSWER_MS / ANSWER_MS
 
     def _next_sequence(self) -> int:

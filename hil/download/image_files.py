@@ -11,11 +11,11 @@ import msgspec
 
 from oceanhil.hil.download.download_errors import ImageError
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.esp_image import MAGIC
 
 Parts = tuple[tuple[int, bytes], ...]
 
 _ARGUMENTS_NAME: Final = "flasher_args.json"
-_IMAGE_MAGIC: Final = 0xE9
 # Where the boot loader looks for it: ESP-IDF's default partition tables; the ESP8266's own ROM.
 _APPLICATION_OFFSET: Final = {Board.ESP32: 0x10000, Board.ESP8266: 0}
 
@@ -32,7 +32,7 @@ def read_parts(board: Board, path: Path) -> Parts:
         raise ImageError(f"there is no image at {str(path)!r}: the image command must write it to '{{output}}'")
     parts = _from_folder(path) if path.is_dir() else ((_offset(board), _read(path)),)
     for offset, data in parts:
-        if offset == _APPLICATION_OFFSET.get(board) and data[:1] != bytes([_IMAGE_MAGIC]):
+        if offset == _APPLICATION_OFFSET.get(board) and data[:1] != bytes([MAGIC]):
             raise ImageError(f"{str(path)!r} holds no ESP application image: expected its first byte to be 0xe9")
     return parts
 

@@ -13,7 +13,7 @@ from typing import Final
 from filelock import FileLock
 
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
-from oceanhil.hil.emulators.folders import FIRMWARE, images_folder
+from oceanhil.hil.emulators.folders import FIRMWARE, cache_folder
 from oceanhil.hil.emulators.targets import Target
 
 _FLAGS: Final = (
@@ -54,7 +54,7 @@ def build(image: Image, folder: Path | None = None) -> Path:
     """Give the built file, as it is in `folder` or made there; raises ToolMissingError, EmulatorError."""
     for tool in image.target.needs:
         tool.find()
-    folder = folder or images_folder()
+    folder = folder or cache_folder() / "firmware"
     folder.mkdir(parents=True, exist_ok=True)
     built = folder / f"{image.name}-{_fingerprint(image)}.elf"
     with FileLock(folder / f"{image.name}.lock"):

@@ -7,7 +7,7 @@ from typing import Final
 
 from oceanhil.hil.emulators.debug_probe import GdbProbe, Probe, RunnerProbe
 from oceanhil.hil.emulators.flash import FlashLayout
-from oceanhil.hil.emulators.folders import RUNNER, rp2040js
+from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER, Rp2040Runner
 from oceanhil.hil.emulators.tools import (
     LX106_LIBRARY,
     LX106_TOOLCHAINS,
@@ -46,7 +46,7 @@ class Target:
     board: Board
     folder: str
     toolchains: Toolchains
-    needs: tuple[Tool | ToolFile | Toolchains, ...]
+    needs: tuple[Tool | ToolFile | Toolchains | Rp2040Runner, ...]
     command: Callable[[Session], Sequence[str]]
     layout: FlashLayout
     probe: Probe
@@ -74,8 +74,7 @@ def _escaped(path: Path) -> str:
 
 
 def _run_rp2040(session: Session) -> Sequence[str]:
-    rp2040js()
-    script = (NODE.find(), str(RUNNER / "run.mjs"), str(session.image), str(session.flash))
+    script = (NODE.find(), RP2040_RUNNER.find(), str(session.image), str(session.flash))
     straps = {"--hold": session.hold, "--held-time": session.held_time}
     return (*script, "--probe", str(session.probe), *(option for option, is_set in straps.items() if is_set))
 
@@ -93,7 +92,7 @@ RP2040: Final = Target(
     board=Board.PICOW,
     folder="rp2040_bare",
     toolchains=RP2040_TOOLCHAINS,
-    needs=(RP2040_TOOLCHAINS, NODE),
+    needs=(RP2040_TOOLCHAINS, NODE, RP2040_RUNNER),
     command=_run_rp2040,
     layout=FlashLayout(chip=2 << 20, first=0, block=4096, journal_sector=0x1F4),
     probe=RunnerProbe(),

@@ -5,10 +5,10 @@ from typing import Final, Protocol, runtime_checkable
 
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Profile, Scalar
 from oceanhil.scenarios.world import Capability
@@ -26,6 +26,7 @@ SERVER_SIDE: Final = frozenset(
         Capability.SERVER_REQUESTS,
         Capability.SERVER_CLOCK,
         Capability.SERVER_FAULTS,
+        Capability.CONNECTION_FAULTS,
         Capability.SERVER_SETTINGS,
         Capability.SERVER_RESTART,
     }

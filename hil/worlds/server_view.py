@@ -5,17 +5,16 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from oceanhil.hil.worlds.server_core import LimitedCore, ServerCore
 from oceanhil.hil.worlds.trace_text import RequestNotes
-from oceanhil.mock_server.core.delivery import Delivery, DisturbanceKind
+from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.errors import AdminError, UnknownNameError
-from oceanhil.mock_server.core.fault_rules import Fault, Match
-from oceanhil.mock_server.core.fault_rules import FaultRule as CoreFaultRule
 from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
-from oceanhil.scenarios.world import DeviceStatus, FaultKind, FaultRule, Generated, WorldError
+from oceanhil.scenarios.world import DeviceStatus, Generated, WorldError
 from oceanhil.simulator.kernel import Kernel
 
 Contact = tuple[DeviceStatus, int | None]
@@ -142,8 +141,8 @@ class ServerView:
     def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault from now on."""
         with self._asking():
-            self._core.add_fault(_core_rule(rule), self._wall_us)
-        self._note_action("fault", "", change=f"{rule.kind.value} {rule.method} {rule.path}".rstrip())
+            self._core.add_fault(rule, self._wall_us)
+        self._note_action("fault", "", change=_words(rule))
 
     def clear_faults(self) -> None:
         """Remove every fault."""
@@ -279,16 +278,6 @@ class _Watch:
         self.timer_due_us = 0
 
 
-def _core_rule(rule: FaultRule) -> CoreFaultRule:
-    kind = DisturbanceKind.STATUS if rule.kind is FaultKind.NO_SESSION_ID else DisturbanceKind(rule.kind.value)
-    fault = Fault(
-        kind,
-        status=(200 if rule.kind is FaultKind.NO_SESSION_ID else rule.status)
-        if kind is DisturbanceKind.STATUS
-        else None,
-        retry_after=rule.retry_after_s or None if rule.kind is FaultKind.STATUS else None,
-        seconds=float(rule.seconds) if kind is DisturbanceKind.DELAY else None,
-        keep_bytes=rule.keep_bytes if kind is DisturbanceKind.TRUNCATE else None,
-        bytes_per_second=float(rule.bytes_per_second) if kind is DisturbanceKind.SLOW else None,
-    )
-    return CoreFaultRule(fault, Match(rule.path or None, rule.method or None), times=rule.times or None)
+def _words(rule: FaultRule) -> str:
+    """Name a rule as the trace does."""
+    return f"{rule.fault.kind.value} {rule.match.method or ''} {rule.match.path or ''}".rstrip()

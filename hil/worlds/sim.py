@@ -18,7 +18,8 @@ from oceanhil.simulator.kernel import Kernel, StepsSpentError
 from oceanhil.simulator.network import Network
 
 NAME = "sim"
-CAPABILITIES = frozenset(Capability)
+# A simulated exchange is made of messages, not of connections.
+CAPABILITIES = frozenset(Capability) - {Capability.CONNECTION_FAULTS}
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from oceanhil.hil.worlds.trace_text import serial_fields
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.line_fault import SOUND, LineFault
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.world_terms import SOUND, LineFault
 
 if TYPE_CHECKING:
     # At run time they are imported when a board crashes or its line is disturbed: few runs have a use for them.

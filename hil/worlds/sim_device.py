@@ -8,7 +8,6 @@ from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordReading, RecordVerdict
-from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     ClockFault,
@@ -20,6 +19,7 @@ from oceanhil.scenarios.world import (
     WorldError,
     WorldRequest,
 )
+from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator import damage
 from oceanhil.simulator.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board_storage import Driver

@@ -15,7 +15,7 @@ from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Network, Ra
 # 2026-01-15 12:00:00 UTC: when every simulated run begins.
 START_UNIX_US = 1_768_478_400 * 1_000_000
 # Longer than any client waits.
-_NEVER_US = 10**15
+NEVER_US = 10**15
 
 
 class SimServer(ServerView):
@@ -50,7 +50,7 @@ def _disturbed(response: HttpResponse | None, disturbance: Disturbance | None) -
     if disturbance is None:
         return DisturbedAnswer(response)
     if disturbance.ending is Ending.HOLD:
-        return DisturbedAnswer(None, _NEVER_US)
+        return DisturbedAnswer(None, NEVER_US)
     is_unreadable = disturbance.malformation is not None
     late_us = disturbance.late_us(0 if response is None else len(response.body))
     if response is None or is_unreadable:

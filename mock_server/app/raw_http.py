@@ -8,7 +8,8 @@ import msgspec
 from multidict import CIMultiDict
 
 from oceanhil.mock_server.app.respond import SERVER_NAME
-from oceanhil.mock_server.core.delivery import Disturbance, Ending, Malformation
+from oceanhil.mock_server.core.delivery import Disturbance, Ending
+from oceanhil.protocol.faults import Malformation
 from oceanhil.protocol.http import HttpResponse
 
 _TICKS_PER_S = 20

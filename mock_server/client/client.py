@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
-from urllib.parse import quote
+from typing import Never, Self, TypeVar
+
+import msgspec
 
 from oceanhil.mock_server.client.connection import AdminConnection
 from oceanhil.mock_server.client.errors import NotServingError, RefusedError
 from oceanhil.mock_server.client.event_stream import EventStream
 from oceanhil.mock_server.client.waiting import Patience
-from oceanhil.mock_server.core.admin.forms import DeviceList, Done, FaultList, FaultLogView, SeedInForce
-from oceanhil.mock_server.core.admin.readiness import ReadyView
-from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.mock_server.core.admin import devices, faults, levers, watching
+from oceanhil.mock_server.core.admin.forms import Claim, ClockChange, FaultLogView, NewDevice, Seed, StateChange
+from oceanhil.mock_server.core.admin.operation import AdminOperation
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import (
     ADMIN_API,
@@ -27,10 +28,12 @@ from oceanhil.mock_server.core.views import (
     JournalView,
 )
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import Fault, FaultRule, Match
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Scalar
 
 _SILENCE_S_MAX = 60.0
+_Form = TypeVar("_Form")
 _Result = TypeVar("_Result")
 
 
@@ -88,7 +91,7 @@ class Client:
 
     def health(self) -> HealthView:
         """Ask whether it is there; NotServingError if its admin side has another form than this client."""
-        health = self._admin.ask("GET", "health", HealthView)
+        health = self.call(watching.health)
         if health.admin_api != ADMIN_API:
             raise NotServingError(
                 f"the admin side of {self.url!r} has form {health.admin_api}, this client knows {ADMIN_API}; "
@@ -99,7 +102,7 @@ class Client:
     def is_ready(self) -> bool:
         """Ask whether it does its whole work now: not while it starts, stops, or cannot store changes."""
         try:
-            return self._admin.ask("GET", "ready", ReadyView).success
+            return self.call(watching.ready).success
         except RefusedError as error:
             if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
                 raise
@@ -107,12 +110,12 @@ class Client:
 
     def restart(self) -> None:
         """Do to devices what a restart of the server does: sessions end, records and tokens stay."""
-        self._admin.ask("POST", "restart", Done)
+        self.call(levers.restart)
 
     def reset(self, seed: int | None = None) -> int:
         """Begin anew, with `seed` or that of the server's start; gives the seed. Every device is gone."""
         self._waited_to.clear()
-        return self._admin.ask("POST", "reset", SeedInForce, body={} if seed is None else {"seed": seed}).seed
+        return self.call(levers.reset, Seed(seed)).seed
 
     # Devices
 
@@ -120,77 +123,75 @@ class Client:
         """List devices, oldest first: all, or at most `limit` of those made after the one with the id `after`."""
         query: dict[str, str | int] = {"after": after} if after else {}
         query |= {} if limit is None else {"limit": limit}
-        return self._admin.ask("GET", "devices", DeviceList, query=query or None).devices
+        return self.call(devices.list_all, query=query).devices
 
     def device(self, identity: str) -> DeviceView:
         """Show one device; UnknownIdError if there is none."""
-        return self._admin.ask("GET", f"devices/{_part(identity)}", DeviceView)
+        return self.call(devices.show, identity=identity)
 
     def generate(self, board: Board, name: str = "") -> Generated:
         """Make a pending device ("generate firmware"); the only answer that shows its registration token."""
-        body = {"board": board.value} | ({"name": name} if name else {})
-        return self._admin.ask("POST", "devices", Generated, body=body)
+        return self.call(devices.create, NewDevice(board, name or msgspec.UNSET))
 
     def regenerate(self, identity: str) -> Generated:
         """Give a device a new registration token; its old tokens end."""
-        return self._admin.ask("POST", f"devices/{_part(identity)}/regenerate", Generated)
+        return self.call(devices.regenerate, identity=identity)
 
     def revoke(self, identity: str) -> DeviceView:
         """End a device's tokens and its session."""
-        return self._admin.ask("POST", f"devices/{_part(identity)}/revoke", DeviceView)
+        return self.call(devices.revoke, identity=identity)
 
     def claim(self, identity: str, mac: bytes, device_id: str) -> DeviceView:
         """Bind a pending device by hand to the board with this MAC (six octets); ConflictError unless it is pending."""
-        body = {"mac_address": format_mac(mac), "device_id": device_id}
-        return self._admin.ask("POST", f"devices/{_part(identity)}/claim", DeviceView, body=body)
+        return self.call(devices.claim, Claim(format_mac(mac), device_id), identity=identity)
 
     def delete(self, identity: str) -> None:
         """Delete a device and every token it ever had."""
-        self._admin.ask("DELETE", f"devices/{_part(identity)}", Done)
+        self.call(devices.delete, identity=identity)
 
     def set_state(self, identity: str, **fields: bool | float | None) -> DeviceView:
         """Switch `relay1`, `relay2`; set what `temperature` (°C), `humidity` (%) show. What is left out stays."""
-        return self._admin.ask("PUT", f"devices/{_part(identity)}/state", DeviceView, body=fields)
+        return self.call(devices.set_state, msgspec.convert(fields, StateChange), identity=identity)
 
     # Clock and settings
 
     def clock(self) -> ClockView:
         """Show the server's clock."""
-        return self._admin.ask("GET", "clock", ClockView)
+        return self.call(levers.show_clock)
 
     def advance_clock(self, seconds: float) -> ClockView:
         """Move the server's clock forward, frozen or not."""
-        return self._admin.ask("PUT", "clock", ClockView, body={"advance": seconds})
+        return self.call(levers.set_clock, ClockChange(advance=seconds))
 
     def set_clock_offset(self, seconds: float) -> ClockView:
         """Set the difference between the server's clock and its machine's, absolutely."""
-        return self._admin.ask("PUT", "clock", ClockView, body={"offset": seconds})
+        return self.call(levers.set_clock, ClockChange(offset=seconds))
 
     def freeze_clock(self) -> ClockView:
         """Stop the server's clock."""
-        return self._admin.ask("PUT", "clock", ClockView, body={"freeze": True})
+        return self.call(levers.set_clock, ClockChange(freeze=True))
 
     def release_clock(self) -> ClockView:
         """Let the server's clock run again."""
-        return self._admin.ask("PUT", "clock", ClockView, body={"freeze": False})
+        return self.call(levers.set_clock, ClockChange(freeze=False))
 
     def settings(self) -> Mapping[str, Scalar]:
         """Give the settings in force by name."""
-        return self._admin.ask("GET", "settings", dict[str, Scalar])
+        return self.call(levers.show_settings)
 
     def put_settings(self, **changes: Scalar) -> Mapping[str, Scalar]:
         """Change settings, all of them or, if one is wrong, none; gives all."""
-        return self._admin.ask("PUT", "settings", dict[str, Scalar], body=changes)
+        return self.call(levers.put_settings, changes)
 
     # Faults
 
     def faults(self) -> Sequence[FaultView]:
         """List the fault rules in the order in which they are tried, each with how often it has struck."""
-        return self._admin.ask("GET", "faults", FaultList).faults
+        return self.call(faults.list_faults).faults
 
     def add_fault(self, rule: FaultRule) -> FaultView:
         """Add a fault rule."""
-        return self._admin.ask("POST", "faults", FaultView, body=rule)
+        return self.call(faults.add_fault, rule)
 
     def fail_next(
         self, fault: Fault, *, count: int = 1, path: str = "", method: str = "", device: str = ""
@@ -201,20 +202,32 @@ class Client:
 
     def remove_fault(self, identity: str) -> None:
         """Remove one fault rule."""
-        self._admin.ask("DELETE", f"faults/{_part(identity)}", Done)
+        self.call(faults.remove_fault, identity=identity)
 
     def fault_log(self, *, since: int = 0) -> FaultLogView:
         """Give what fault rules did after number `since` of their log."""
-        return self._admin.ask("GET", "faults/log", FaultLogView, query={"since": since})
+        return self.call(faults.log, query={"since": since})
 
     def clear_faults(self) -> None:
         """Remove all fault rules."""
-        self._admin.ask("DELETE", "faults", Done)
+        self.call(faults.clear_faults)
 
-    # Routes of one service alone
+    # Any operation
+
+    def call(
+        self,
+        operation: AdminOperation[Never, _Form, _Result],
+        form: _Form | None = None,
+        *,
+        identity: str = "",
+        query: Mapping[str, str | int] | None = None,
+    ) -> _Result:
+        """Do an operation as declared, also one of a single service; `identity` stands for the `*` in its path."""
+        path = operation.fill(identity)
+        return self._admin.ask(operation.method, path, operation.reply, body=form, query=query or None)
 
     def ask(self, method: str, path: str, result: type[_Result], *, body: object = None) -> _Result:
-        """Use a route below `/_admin` that only some service has, such as `users`; gives its answer as `result`."""
+        """Use a route below `/_admin` that is declared elsewhere; gives its answer as `result`."""
         return self._admin.ask(method, path, result, body=body)
 
     # What happened
@@ -223,7 +236,7 @@ class Client:
         """Give the entries after number `since`, of one device (admin id) if named; of them only the `last` ones."""
         query: dict[str, str | int] = {"since": since}
         query |= ({"device": device} if device else {}) | ({} if last is None else {"last": last})
-        return self._admin.ask("GET", "journal", JournalView, query=query)
+        return self.call(watching.journal, query=query)
 
     def new_entries(self, *, since: int = 0, device: str = "") -> Iterator[Sequence[JournalEntry]]:
         """Give the journal page by page, each with what came since the one before, perhaps nothing; never ends."""
@@ -235,7 +248,8 @@ class Client:
 
     def events(self, *, silence_s_max: float = _SILENCE_S_MAX) -> EventStream:
         """Open the stream of events: none after this call is missed. The server breaks a silence every 15 s."""
-        return EventStream(self._admin.send("GET", "events", timeout_s=silence_s_max, stream=True), self.url)
+        path = watching.events.fill("")
+        return EventStream(self._admin.send("GET", path, timeout_s=silence_s_max, stream=True), self.url)
 
     # Waiting, by this machine's clock
 
@@ -271,8 +285,3 @@ class Client:
         assert found is not None
         self._waited_to[device] = found.seq
         return found
-
-
-def _part(identity: str) -> str:
-    """Make an id fit to stand in a path."""
-    return quote(identity, safe="") or "%20"

@@ -7,10 +7,9 @@ simulated world and the aiohttp application call the same functions and so get t
 from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, AdminSide
 from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind, Ending, Malformation
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.mock_server.core.errors import AdminError, ConflictError, UnknownNameError, WrongValueError
 from oceanhil.mock_server.core.events import Event, EventKind
-from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import ClockView, DeviceView, FaultView, Generated, JournalEntry, StateView
 
@@ -25,17 +24,12 @@ __all__ = [
     "Delivery",
     "DeviceView",
     "Disturbance",
-    "DisturbanceKind",
     "Ending",
     "Event",
     "EventKind",
-    "Fault",
-    "FaultRule",
     "FaultView",
     "Generated",
     "JournalEntry",
-    "Malformation",
-    "Match",
     "StateView",
     "Status",
     "UnknownNameError",

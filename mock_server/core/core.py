@@ -33,6 +33,7 @@ from oceanhil.mock_server.core.views import DeviceView, Generated, HealthView
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.life import DEVICE, DeviceLife, LifeEvent
 from oceanhil.protocol.profile import Profile
 
 MAX_NAME = 64
@@ -138,8 +139,9 @@ class Core(Service):
         registration token registers only from that MAC. Raises ConflictError unless the device is pending.
         """
         device = self._find(identity)
-        if device.revoked or device.used_us is not None:
-            state = "revoked" if device.revoked else f"registered with {format_mac(device.mac or b'')}"
+        if DEVICE.after(device.life, LifeEvent.CLAIM) is None:
+            revoked = device.life is DeviceLife.REVOKED
+            state = "revoked" if revoked else f"registered with {format_mac(device.mac or b'')}"
             raise ConflictError(f"device {device.id!r} is {state}, expected a pending one; regenerate its token first")
         loser = self._registry.claim(device, mac, device_id)
         if loser is not None:
@@ -191,9 +193,10 @@ class Core(Service):
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: what the dashboard does, and the levers of a test."""
         # Here, because the handlers of the routes call this class.
-        from oceanhil.mock_server.core.admin.routes import ROUTES, bind
+        from oceanhil.mock_server.core.admin.operation import bind
+        from oceanhil.mock_server.core.admin.routes import OPERATIONS
 
-        return bind(self, ROUTES)
+        return bind(self, OPERATIONS)
 
     def health(self) -> HealthView:
         """Tell that the server answers, for how many devices, and how well it keeps them."""

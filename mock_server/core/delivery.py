@@ -5,55 +5,10 @@ from enum import Enum
 import msgspec
 
 from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.faults import FaultKind, Malformation
 from oceanhil.protocol.http import HttpResponse
 
 _MICROSECONDS = 1_000_000
-
-
-class DisturbanceKind(Enum):
-    """A fault of server or network; the value is its name in a fault rule."""
-
-    STATUS = "status"
-    """Another answer instead of the real one; the request was not processed. Already in `response`."""
-    DELAY = "delay"
-    """The answer, or the end of the connection, is held back; the request was processed on arrival."""
-    DROP_REQUEST = "drop_request"
-    """Connection closed by FIN, request not processed."""
-    DROP_RESPONSE = "drop_response"
-    """Request processed, then connection closed by FIN without an answer."""
-    TRUNCATE = "truncate"
-    """`Content-Length` of the whole body, only some of it, then closed."""
-    CORRUPT = "corrupt"
-    """Some bytes of the body are wrong. Already in `response`."""
-    RESET = "reset"
-    """TCP RST as the request arrives; not processed."""
-    SLOW = "slow"
-    """The body, or the whole answer, trickles."""
-    SEGMENTS = "segments"
-    """The answer comes in many small TCP segments."""
-    MALFORMED = "malformed"
-    """The answer is not HTTP as it should be."""
-    HALF_OPEN = "half_open"
-    """The request is taken, not processed, and never answered; the connection stays open."""
-    REFUSE = "refuse"
-    """TCP RST as a connection is accepted, before anything is read."""
-
-
-class Malformation(Enum):
-    """What is wrong with a malformed answer; the value is its name in a fault rule."""
-
-    STATUS_LINE = "status_line"
-    """The first line is no status line."""
-    HEADER = "header"
-    """One of the header's lines has no colon."""
-    LENGTH_SHORT = "length_short"
-    """`Content-Length` says less than comes: the rest looks like the beginning of the next answer."""
-    LENGTH_LONG = "length_long"
-    """`Content-Length` says more than comes, and the connection stays open."""
-    LENGTH_TWICE = "length_twice"
-    """Two `Content-Length` that contradict each other."""
-    CHUNKED = "chunked"
-    """`Transfer-Encoding: chunked`, and a chunk whose size is no number."""
 
 
 class Ending(Enum):
@@ -75,7 +30,7 @@ class Disturbance(msgspec.Struct, frozen=True, gc=False):
     sent in one TCP segment.
     """
 
-    kinds: tuple[DisturbanceKind, ...]
+    kinds: tuple[FaultKind, ...]
     delay_s: float = 0.0
     keep_bytes: int | None = None
     bytes_per_second: float | None = None
@@ -109,6 +64,6 @@ class Delivery(msgspec.Struct, frozen=True, gc=False):
     disturbance: Disturbance | None = None
 
 
-def name_of(kinds: tuple[DisturbanceKind, ...]) -> str:
+def name_of(kinds: tuple[FaultKind, ...]) -> str:
     """Give the kinds that struck one request as the journal names them."""
     return "+".join(kind.value for kind in kinds)

@@ -3,12 +3,13 @@
 import random
 from collections.abc import Mapping
 
-from oceanhil.mock_server.core.delivery import Disturbance, DisturbanceKind, Ending
+from oceanhil.mock_server.core.delivery import Disturbance, Ending
 from oceanhil.mock_server.core.faults import ActiveRule, Strikes
+from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.http import HttpResponse
 
 _CORRUPT_ONE_IN = 8
-_Kind = DisturbanceKind
+_Kind = FaultKind
 # The order in which they act, whatever the order of the rules.
 ACTING_ORDER = (
     _Kind.STATUS,
@@ -23,30 +24,23 @@ ACTING_ORDER = (
     _Kind.RESET,
     _Kind.HALF_OPEN,
 )
-_UNPROCESSED = frozenset({_Kind.STATUS, _Kind.DROP_REQUEST, _Kind.RESET, _Kind.HALF_OPEN})
-_ENDINGS: Mapping[DisturbanceKind, Ending] = {
+_ENDINGS: Mapping[FaultKind, Ending] = {
     _Kind.DROP_REQUEST: Ending.FIN,
     _Kind.DROP_RESPONSE: Ending.FIN,
     _Kind.TRUNCATE: Ending.FIN,
     _Kind.RESET: Ending.RST,
     _Kind.HALF_OPEN: Ending.HOLD,
 }
-_SILENT = frozenset(_ENDINGS) - {_Kind.TRUNCATE}
 
 
-def acting(strikes: Strikes) -> tuple[DisturbanceKind, ...]:
+def acting(strikes: Strikes) -> tuple[FaultKind, ...]:
     """Give the kinds of the rules that struck, in the order in which they act."""
     return tuple(sorted((active.kind for active in strikes), key=ACTING_ORDER.index))
 
 
-def is_processed(kinds: tuple[DisturbanceKind, ...]) -> bool:
+def is_processed(kinds: tuple[FaultKind, ...]) -> bool:
     """Tell whether a request struck by `kinds` is processed at all."""
-    return _UNPROCESSED.isdisjoint(kinds)
-
-
-def is_answered(kinds: tuple[DisturbanceKind, ...]) -> bool:
-    """Tell whether anything of an answer goes out."""
-    return _SILENT.isdisjoint(kinds)
+    return all(kind.is_processed for kind in kinds)
 
 
 def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpResponse | None, Disturbance]:
@@ -54,7 +48,7 @@ def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpRespon
     by_kind = {active.kind: active for active in strikes}
     kinds = acting(strikes)
     ending = next((_ENDINGS[kind] for kind in kinds if kind in _ENDINGS), Ending.KEEP)
-    if response is None or not is_answered(kinds):
+    if response is None or not all(kind.is_answered for kind in kinds):
         return None, Disturbance(kinds, _delay_s(by_kind), ending=ending)
     if _Kind.CORRUPT in by_kind:
         body = _corrupt(response.body, by_kind[_Kind.CORRUPT].rng)
@@ -72,12 +66,12 @@ def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpRespon
     )
 
 
-def _delay_s(by_kind: Mapping[DisturbanceKind, ActiveRule]) -> float:
+def _delay_s(by_kind: Mapping[FaultKind, ActiveRule]) -> float:
     delay = by_kind.get(_Kind.DELAY)
     return 0.0 if delay is None else delay.rule.fault.seconds or 0.0
 
 
-def _kept(by_kind: Mapping[DisturbanceKind, ActiveRule], whole: int) -> int | None:
+def _kept(by_kind: Mapping[FaultKind, ActiveRule], whole: int) -> int | None:
     """Give how many bytes of a body of `whole` are sent, None for all; a cut one lacks one byte at least."""
     cut = by_kind.get(_Kind.TRUNCATE)
     if cut is None:
@@ -86,7 +80,7 @@ def _kept(by_kind: Mapping[DisturbanceKind, ActiveRule], whole: int) -> int | No
     return max(0, min(whole // 2 if wanted is None else wanted, whole - 1))
 
 
-def _piece_bytes(by_kind: Mapping[DisturbanceKind, ActiveRule]) -> int | None:
+def _piece_bytes(by_kind: Mapping[FaultKind, ActiveRule]) -> int | None:
     segments = by_kind.get(_Kind.SEGMENTS)
     return None if segments is None else segments.rule.fault.keep_bytes or 1
 

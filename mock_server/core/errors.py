@@ -21,6 +21,16 @@ class UnknownNameError(AdminError):
     code = "not_found"
 
 
+class NotReadyError(AdminError):
+    """The server does not do its whole work now; `code` says why."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self, text: str, code: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
 class ConflictError(AdminError):
     """The operation does not fit the state the device is in."""
 

@@ -6,10 +6,10 @@ from itertools import islice
 
 import msgspec
 
-from oceanhil.mock_server.core.delivery import Disturbance, DisturbanceKind
-from oceanhil.mock_server.core.fault_rules import Fault
+from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.mock_server.core.faults import ActiveRule
 from oceanhil.mock_server.core.views import InjectionView, seconds
+from oceanhil.protocol.faults import Fault, FaultKind
 
 DEFAULT_STRIKES = 10_000
 
@@ -34,7 +34,7 @@ class FaultLog:
         """Keep the last `limit` strikes."""
         self._strikes: deque[Strike] = deque(maxlen=limit)
         self.last_seq = 0
-        self.counts: Counter[DisturbanceKind] = Counter()
+        self.counts: Counter[FaultKind] = Counter()
         """How often each kind has struck, also beyond what is kept."""
 
     @property
@@ -53,7 +53,7 @@ class FaultLog:
     ) -> InjectionView:
         """Note that a rule struck at the server's time `at_us`, and show it."""
         kept = None
-        if disturbance is not None and active.kind is DisturbanceKind.TRUNCATE:
+        if disturbance is not None and active.kind is FaultKind.TRUNCATE:
             kept = disturbance.keep_bytes
         strike = Strike(at_us, active.id, active.rule.fault, device, journal_seq, kept)
         self._strikes.append(strike)
@@ -84,6 +84,5 @@ def _show(seq: int, strike: Strike) -> InjectionView:
 
 def _parameters(strike: Strike) -> Mapping[str, object]:
     """Give the fields of its kind as they were in force."""
-    given: dict[str, object] = msgspec.to_builtins(strike.fault)
-    del given["kind"]
+    given = strike.fault.parameters
     return given if strike.kept_bytes is None else {**given, "bytes": strike.kept_bytes}

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind
 from oceanhil.mock_server.core.fault_log import FaultLog
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.core.faults import FaultBook, Strikes
 from oceanhil.mock_server.core.identify import Sender
 from oceanhil.mock_server.core.views import FaultView
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 
 
@@ -34,7 +34,7 @@ class FaultSide:
         self.log.reset()
 
     def add(self, rule: FaultRule, at_us: int) -> FaultView:
-        """Add a rule; raises WrongValueError."""
+        """Add a rule."""
         identity = self._book.add(rule, at_us)
         self._changed(at_us)
         return self._book.rules[identity].view()

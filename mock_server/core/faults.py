@@ -5,25 +5,14 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from oceanhil.mock_server.core.delivery import DisturbanceKind
 from oceanhil.mock_server.core.errors import UnknownNameError
-from oceanhil.mock_server.core.fault_check import check_rule
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.core.identify import Sender
 from oceanhil.mock_server.core.views import FaultView, seconds
+from oceanhil.protocol.faults import Effect, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact
 
 _SECOND_US = 1_000_000
-# After one of these there is no answer that something else could strike; only how late it happens can be changed.
-_WITHOUT_ANSWER = frozenset(
-    {
-        DisturbanceKind.DROP_REQUEST,
-        DisturbanceKind.DROP_RESPONSE,
-        DisturbanceKind.RESET,
-        DisturbanceKind.HALF_OPEN,
-    }
-)
 
 
 class ActiveRule(msgspec.Struct):
@@ -37,7 +26,7 @@ class ActiveRule(msgspec.Struct):
     fired: int = 0
 
     @property
-    def kind(self) -> DisturbanceKind:
+    def kind(self) -> FaultKind:
         """What it does."""
         return self.rule.fault.kind
 
@@ -84,8 +73,7 @@ class FaultBook:
         self._next_id = 1
 
     def add(self, rule: FaultRule, at_us: int) -> str:
-        """Add a rule at the server's time `at_us` and give its id; raises WrongValueError for values out of range."""
-        check_rule(rule)
+        """Add a rule at the server's time `at_us` and give its id."""
         identity = f"f{self._next_id}"
         self._next_id += 1
         until_us = None if rule.duration is None else at_us + round(rule.duration * _SECOND_US)
@@ -123,7 +111,7 @@ class FaultBook:
     def pick_refusal(self, peer: str, at_us: int) -> ActiveRule | None:
         """Give the rule that refuses a new connection from the address `peer`, or None."""
         for active in self.rules.values():
-            if active.kind is not DisturbanceKind.REFUSE or not _holds(active, at_us):
+            if Effect.CONNECTION not in active.kind.effect or not _holds(active, at_us):
                 continue
             if active.rule.match.peer in {None, peer} and active.strikes():
                 return active
@@ -134,15 +122,16 @@ def _holds(active: ActiveRule, at_us: int) -> bool:
     return active.until_us is None or at_us < active.until_us
 
 
-def _has_effect(kind: DisturbanceKind, struck: Strikes) -> bool:
+def _has_effect(kind: FaultKind, struck: Strikes) -> bool:
     """Tell whether a rule of `kind` would change anything after those that struck."""
-    if kind is DisturbanceKind.REFUSE:
+    if Effect.CONNECTION in kind.effect:
         return False
     if not struck:
         return True
     before = {active.kind for active in struck}
     if kind in before:
         return False
-    if kind in _WITHOUT_ANSWER:
-        return before == {DisturbanceKind.DELAY}
-    return kind is DisturbanceKind.DELAY or before.isdisjoint(_WITHOUT_ANSWER)
+    # Where there is no answer nothing else could strike it; only how late that happens can be changed.
+    if not kind.is_answered:
+        return before == {FaultKind.DELAY}
+    return kind is FaultKind.DELAY or all(other.is_answered for other in before)

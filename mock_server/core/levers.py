@@ -10,12 +10,12 @@ from oceanhil.mock_server.core.digest import seed_after
 from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind, Listener
 from oceanhil.mock_server.core.fault_log import FaultLog
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.core.fault_side import FaultSide
 from oceanhil.mock_server.core.journal import DEFAULT_ROWS, Journal, JournalForm
 from oceanhil.mock_server.core.phase import Phase
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.core.views import ClockView, FaultView, JournalEntry
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.profile import Scalar
 
 MAX_SEED_BITS = 256
@@ -114,7 +114,7 @@ class Levers:
         return self._clock_set(now_us)
 
     def add_fault(self, rule: FaultRule, now_us: int) -> FaultView:
-        """Add a fault rule; raises WrongValueError."""
+        """Add a fault rule."""
         return self._faults.add(rule, self._clock.at(now_us))
 
     def faults(self) -> Sequence[FaultView]:

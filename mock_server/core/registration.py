@@ -10,6 +10,7 @@ from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies, json_response
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.life import REFUSALS, REGISTRATION, DeviceLife, LifeEvent
 from oceanhil.protocol.messages import RegisterReply
 from oceanhil.protocol.tokens import TokenKind, find_fault
 
@@ -60,11 +61,10 @@ class Registration:
         return now_us - device.used_us <= window_us
 
     def _refuse_token(self, device: Device, body: RegisterBody, now_us: int) -> Answer | None:
-        if device.used_us is not None:
-            return self._refuse_used(device)
-        if now_us - device.issued_us > self._settings.registration_ttl_us:
-            return self._replies.refuse(ErrorReason.TOKEN_EXPIRED, device)
-        if device.reserved and device.mac != body.mac:
+        life = device.registration_life(now_us, self._settings.registration_ttl_us)
+        if REGISTRATION.after(life, LifeEvent.REGISTER) is None:
+            return self._refuse(REFUSALS[life], device)
+        if device.life is DeviceLife.RESERVED and device.mac != body.mac:
             return self._replies.refuse(
                 ErrorReason.MAC_MISMATCH, device, "the record was claimed by hand for another MAC"
             )
@@ -76,14 +76,12 @@ class Registration:
             fault = find_fault(token, TokenKind.REGISTRATION, self._settings.values.registration_body_length)
             note = "" if fault is None else f"the registration token {fault.value}"
             return self._replies.refuse(ErrorReason.TOKEN_INVALID, None, note)
-        if retired.reason is ErrorReason.TOKEN_USED:
-            return self._refuse_used(retired.device)
-        return self._replies.refuse(retired.reason, retired.device)
+        return self._refuse(retired.reason, retired.device)
 
-    def _refuse_used(self, device: Device) -> Answer:
+    def _refuse(self, reason: ErrorReason, device: Device) -> Answer:
         # The sources give both answers for a used token; the other one shares its text with an expired token.
-        is_gone = self._settings.values.used_token_status == 410
-        reason = ErrorReason.TOKEN_USED if is_gone else ErrorReason.TOKEN_EXPIRED
+        if reason is ErrorReason.TOKEN_USED and self._settings.values.used_token_status != 410:
+            reason = ErrorReason.TOKEN_EXPIRED
         return self._replies.refuse(reason, device)
 
 

@@ -16,6 +16,7 @@ from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.life import PERMANENT, REFUSALS, REGISTRATION, LifeEvent, PermanentLife, RegistrationLife
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.settings import ServerSettings
 from oceanhil.protocol.tokens import TokenKind, make_token
@@ -105,16 +106,16 @@ class Registry:
         """
         loser = self.bind(device, body.mac)
         self._give_permanent(device, token_length)
-        device.used_us = now_us
+        device.move(LifeEvent.REGISTER, now_us)
         device.device_id = body.device_id
         device.ip = body.ip
-        device.reserved = False
         self._changes.save(device)
         return loser
 
     def renew_permanent(self, device: Device, token_length: int) -> None:
         """Give the record another permanent token, because nobody can repeat the one it has; that one ends."""
-        self._end_permanent(device)
+        device.move(LifeEvent.REPEAT)
+        self._end_permanent(device, LifeEvent.REPEAT)
         device.session = None
         self._give_permanent(device, token_length)
         self._changes.save(device)
@@ -123,7 +124,7 @@ class Registry:
         """Reserve a pending record for `mac`: its token registers nothing else. Gives the record that lost the MAC."""
         loser = self.bind(device, mac)
         device.device_id = device_id
-        device.reserved = True
+        device.move(LifeEvent.CLAIM)
         self._changes.save(device)
         return loser
 
@@ -137,7 +138,7 @@ class Registry:
         if holder is None or holder is device:
             return None
         holder.mac = None
-        self._end_tokens(holder)
+        self._end(holder, LifeEvent.LOSE_MAC)
         return holder
 
     def find(self, token: str) -> Device | None:
@@ -188,15 +189,12 @@ class Registry:
 
     def regenerate(self, device: Device, settings: ServerSettings, now_us: int) -> str:
         """Replace the registration token; the record is pending again and free for another MAC."""
-        self._end_tokens(device)
+        self._end(device, LifeEvent.REGENERATE)
         self._unbind(device)
         token, digest = self._new_registration_token(settings)
         self.by_registration[digest] = device
         device.registration = digest
         device.issued_us = now_us
-        device.used_us = None
-        device.revoked = False
-        device.reserved = False
         device.device_id = None
         device.ip = None
         self._changes.save(device)
@@ -204,10 +202,11 @@ class Registry:
 
     def revoke(self, device: Device) -> None:
         """End the record's tokens and session; it keeps its MAC."""
-        self._end_tokens(device)
+        self._end(device, LifeEvent.REVOKE)
 
     def delete(self, device: Device) -> None:
         """Remove the record: all its tokens become unknown."""
+        device.move(LifeEvent.DELETE)
         self._unbind(device)
         del self.devices[device.id]
         self.by_registration.pop(device.registration, None)
@@ -221,21 +220,21 @@ class Registry:
         retired = self.retired.get(digest_of(token))
         return retired if retired is not None and retired.kind is kind else None
 
-    def _end_tokens(self, device: Device) -> None:
-        """Retire both tokens: a used registration token stays used, everything else is revoked from now on."""
+    def _end(self, device: Device, event: LifeEvent) -> None:
+        """Let an event happen that ends both tokens and the session."""
         if self.by_registration.pop(device.registration, None) is not None:
-            reason = ErrorReason.TOKEN_REVOKED if device.used_us is None else ErrorReason.TOKEN_USED
-            self._retire(device, device.registration, TokenKind.REGISTRATION, reason)
-        self._end_permanent(device)
+            before = RegistrationLife.FRESH if device.used_us is None else RegistrationLife.USED
+            self._retire(device, device.registration, TokenKind.REGISTRATION, REGISTRATION.after(before, event))
+        self._end_permanent(device, event)
         device.session = None
-        device.revoked = True
+        device.move(event)
         self._changes.save(device)
 
-    def _end_permanent(self, device: Device) -> None:
+    def _end_permanent(self, device: Device, event: LifeEvent) -> None:
         digest = device.permanent_digest
         self._forget_permanent(device)
         if digest is not None:
-            self._retire(device, digest, TokenKind.PERMANENT, ErrorReason.TOKEN_REVOKED)
+            self._retire(device, digest, TokenKind.PERMANENT, PERMANENT.after(PermanentLife.LIVE, event))
 
     def _give_permanent(self, device: Device, length: int) -> None:
         token, _ = self._draw_token(TokenKind.PERMANENT, length)
@@ -254,8 +253,11 @@ class Registry:
             self.by_permanent.pop(device.permanent, None)
         device.permanent_token = device.permanent = None
 
-    def _retire(self, device: Device, digest: bytes, kind: TokenKind, reason: ErrorReason) -> None:
-        record = RetiredRecord(digest, device.id, kind, reason)
+    def _retire(
+        self, device: Device, digest: bytes, kind: TokenKind, life: RegistrationLife | PermanentLife | None
+    ) -> None:
+        assert life is not None, "an event that ends a token ends it in each of its states"
+        record = RetiredRecord(digest, device.id, kind, REFUSALS[life])
         self._add_retired(device, record)
         self._changes.retire(record)
 

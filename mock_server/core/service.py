@@ -61,7 +61,8 @@ class Service(Levers, ABC):
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: those that every service has, unless it has more."""
         # Here, because the handlers of the routes call this class.
-        from oceanhil.mock_server.core.admin.routes import SHARED, bind
+        from oceanhil.mock_server.core.admin.operation import bind
+        from oceanhil.mock_server.core.admin.routes import SHARED
 
         return bind(self, SHARED)
 

@@ -14,9 +14,8 @@ from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies, json_response
 from oceanhil.mock_server.core.sessions import find_device, refuse_token
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.mock_server.core.status import has_live_session
-from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.life import REFUSALS
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.redact import redact
@@ -63,11 +62,8 @@ class StateAccess:
         return Answer(self._accepted, None, device)
 
     def _refuse_session(self, device: Device, session: str | None, now_us: int) -> Answer | None:
-        if session is None or session != device.session:
-            return self._replies.refuse(ErrorReason.SESSION_UNKNOWN, device)
-        if not has_live_session(device, self._settings, now_us):
-            return self._replies.refuse(ErrorReason.SESSION_EXPIRED, device)
-        return None
+        reason = REFUSALS.get(device.session_life(session, now_us, self._settings.session_ttl_us))
+        return None if reason is None else self._replies.refuse(reason, device)
 
 
 def merged_state(state: DeviceState, fields: Mapping[str, object]) -> DeviceState:

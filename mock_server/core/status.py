@@ -9,6 +9,7 @@ from enum import Enum
 
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.life import DeviceLife, SessionLife
 
 
 class Status(Enum):
@@ -25,15 +26,16 @@ class Status(Enum):
 
 def has_live_session(device: Device, settings: LiveSettings, now_us: int) -> bool:
     """Tell whether the device has a session that is not too old at `now_us`."""
-    return device.session is not None and now_us - device.session_us <= settings.session_ttl_us
+    return device.session_life(device.session, now_us, settings.session_ttl_us) is SessionLife.LIVE
 
 
 def status_of(device: Device, settings: LiveSettings, now_us: int) -> Status:
     """Give the status of `device` at the server's time `now_us`; ONLINE needs a live session."""
-    if device.revoked:
-        return Status.REVOKED
-    if device.used_us is None:
-        return Status.PENDING
+    match device.life:
+        case DeviceLife.REVOKED:
+            return Status.REVOKED
+        case DeviceLife.PENDING | DeviceLife.RESERVED:
+            return Status.PENDING
     if device.contact_us is None:
         return Status.OFFLINE
     # A contact in the future, by a clock that was set back since, tells as little as one long ago.

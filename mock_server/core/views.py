@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from oceanhil.mock_server.core.fault_rules import Fault, Match
 from oceanhil.mock_server.core.storage import StorageView
+from oceanhil.protocol.faults import Fault, Match
 
 ADMIN_API = 1
 """The number of the admin side's form; it changes when a client of the old form could go wrong."""

@@ -2,7 +2,7 @@
 
 import re
 
-from oceanhil.mock_server.openapi.operation import JSON_TYPE, Operation
+from oceanhil.mock_server.core.operation import JSON_TYPE, Operation
 
 _VARIABLE = re.compile(r"\$[a-z_]+")
 _WIDTH = 80

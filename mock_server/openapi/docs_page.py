@@ -8,7 +8,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
-from oceanhil.mock_server.openapi.operation import Json
+from oceanhil.mock_server.core.operation import Json
 from oceanhil.mock_server.openapi.paths import DOCS_STYLE_PATH, DOCUMENT_PATH
 from oceanhil.mock_server.openapi.reading import Field, Known, Reader, as_object, known
 

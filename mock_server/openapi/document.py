@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import version
 
-from oceanhil.mock_server.core.admin.routes import ROUTES
+from oceanhil.mock_server.core.admin.operation import describe
+from oceanhil.mock_server.core.admin.routes import OPERATIONS
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
-from oceanhil.mock_server.openapi.admin_operations import ADMIN_OPERATIONS
+from oceanhil.mock_server.core.operation import JSON_TYPE, Json, Operation, Parameter, Tag
 from oceanhil.mock_server.openapi.curl import shell_lines
 from oceanhil.mock_server.openapi.device_operations import device_operations
-from oceanhil.mock_server.openapi.operation import JSON_TYPE, Json, Operation, Parameter, Tag
 from oceanhil.mock_server.openapi.page_operations import PAGE_OPERATIONS
 from oceanhil.mock_server.openapi.refusals import Refusal, of_operation, of_profile
 from oceanhil.mock_server.openapi.responses import answer, by_status, marks, refused, schema_name
@@ -74,15 +74,9 @@ def openapi_document(
 
 
 def all_operations(profile: Profile, pages: Collection[str]) -> Mapping[tuple[str, str], Operation]:
-    """Give every operation of a server by path and method: devices', the admin side's, `pages`.
-
-    Raises LookupError for an admin route without description.
-    """
+    """Give every operation of a server by path and method: devices', the admin side's, `pages`."""
     found = dict(device_operations(profile))
-    served = {(route, method): _described(route, method) for route, handlers in ROUTES.items() for method in handlers}
-    # In the order of the descriptions, in which their examples work one after the other.
-    for route, method in sorted(served, key=list(ADMIN_OPERATIONS).index):
-        found[admin_path(route), method] = served[route, method]
+    found |= {(admin_path(route), method): said for (route, method), said in describe(OPERATIONS).items()}
     found |= {(path, "GET"): operation for path, operation in PAGE_OPERATIONS.items() if path in pages}
     return found
 
@@ -90,16 +84,6 @@ def all_operations(profile: Profile, pages: Collection[str]) -> Mapping[tuple[st
 def admin_path(route: tuple[str, ...]) -> str:
     """Write a route of the admin side as a path with `{id}`."""
     return "/".join((ADMIN_PREFIX, *route)).replace("*", "{id}")
-
-
-def _described(route: tuple[str, ...], method: str) -> Operation:
-    try:
-        return ADMIN_OPERATIONS[route, method]
-    except KeyError:
-        place = "ADMIN_OPERATIONS in mock_server/openapi/admin_operations.py"
-        raise LookupError(
-            f"{method} {admin_path(route)} has no description; add ({route!r}, {method!r}) to {place}"
-        ) from None
 
 
 def describe_operation(

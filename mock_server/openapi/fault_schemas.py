@@ -1,10 +1,10 @@
-"""The schemas of fault rules: which fields a kind has, needs, and what they may hold, from the checks' own tables."""
+"""The schemas of fault rules, as strict as the rules themselves: from what `oceanhil.protocol.faults` declares."""
 
 from collections.abc import Mapping
 
-from oceanhil.mock_server.core.delivery import DisturbanceKind
-from oceanhil.mock_server.core.fault_check import ALLOWED, LARGEST, LONGEST_TEXT, MAX_DURATION_S, NEEDED, RANGES
-from oceanhil.mock_server.openapi.operation import Json
+from oceanhil.mock_server.core.operation import Json
+from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Form, Parameter, forms
+from oceanhil.protocol.faults.rule import LONGEST_TEXT
 
 _NULL: Json = {"type": "null"}
 _REFERENCE = "#/components/schemas/"
@@ -12,19 +12,17 @@ _REFERENCE = "#/components/schemas/"
 
 def with_faults(schemas: Mapping[str, Json]) -> Mapping[str, Json]:
     """Replace the schemas of rule and fault by ones that are as strict as the server."""
-    fault, rule, match = schemas["Fault"], schemas["FaultRule"], schemas["Match"]
-    kinds = {f"{_title(kind)}Fault": _of_kind(kind, properties(fault)) for kind in DisturbanceKind}
-    refuse = f"{_title(DisturbanceKind.REFUSE)}Fault"
-    variants: list[Json] = [{"$ref": _REFERENCE + name} for name in kinds]
-    others = [variant for name, variant in zip(kinds, variants, strict=True) if name != refuse]
+    fault, rule, match = schemas["Fault"], schemas["FaultRule"], _match(schemas["Match"])
+    variants: dict[FaultKind, Json] = {kind: {"$ref": _REFERENCE + _title(kind)} for kind in FaultKind}
     # Each kind is a constant of its own variant now.
-    kept = {name: schema for name, schema in schemas.items() if name != DisturbanceKind.__name__}
+    kept = {name: schema for name, schema in schemas.items() if name != FaultKind.__name__}
+    about = "What goes wrong; each kind has its own fields."
     return {
         **kept,
-        **kinds,
-        "Match": _match(match),
-        "Fault": {"title": "Fault", "description": "What goes wrong; each kind has its own fields.", "oneOf": variants},
-        "FaultRule": _rules(rule, others, {"$ref": _REFERENCE + refuse}, _match(match)),
+        **{_title(kind): _of_kind(kind, properties(fault)) for kind in FaultKind},
+        "Match": match,
+        "Fault": {"title": "Fault", "description": about, "oneOf": [*variants.values()]},
+        "FaultRule": _rules(rule, variants, match),
     }
 
 
@@ -35,29 +33,56 @@ def properties(schema: Json) -> Mapping[str, Json]:
     return found
 
 
-def _rules(rule: Json, others: list[Json], refuse: Json, match: Json) -> Json:
-    fields = {**properties(rule), **_BOUNDS}
+def _rules(rule: Json, variants: Mapping[FaultKind, Json], match: Json) -> Json:
+    bounded = {name: _within(form, properties(rule)[name]) for name, form in forms(FaultRule).items()}
+    fields = {**properties(rule), **bounded}
+    of_connection = [variant for kind, variant in variants.items() if Effect.CONNECTION in kind.effect]
+    others = [variant for variant in variants.values() if variant not in of_connection]
     of_requests = {**rule, "title": "FaultRuleOfRequests", "properties": {**fields, "fault": {"oneOf": others}}}
     known = {name: _NULL for name in properties(match) if name != "peer"}
     of_connections = {
         **rule,
         "title": "FaultRuleOfConnections",
         "description": "A rule about connections: nothing but the peer is known, and it must end by itself.",
-        "properties": {**fields, "fault": refuse, "match": {**match, "properties": {**properties(match), **known}}},
+        "properties": {
+            **fields,
+            "fault": _either(of_connection),
+            "match": {**match, "properties": {**properties(match), **known}},
+        },
         "anyOf": [_with_number(name, fields[name]) for name in ("times", "duration")],
     }
     return {"title": "FaultRule", "description": rule["description"], "oneOf": [of_requests, of_connections]}
 
 
+def _either(variants: list[Json]) -> Json:
+    return variants[0] if len(variants) == 1 else {"oneOf": variants}
+
+
 def _with_number(name: str, form: Json) -> Json:
     """Ask that a field is there and not null."""
-    kept = {key: value for key, value in form.items() if key != "default"}
-    return {"required": [name], "properties": {name: {**kept, "type": _kind_of_number(form)}}}
+    return {"required": [name], "properties": {name: _there(form)}}
 
 
-def _kind_of_number(form: Json) -> object:
+def _there(form: Json) -> Json:
+    """Give the schema of a field that is there: no null, nothing for when it is left out."""
+    kept = {key: value for key, value in form.items() if key not in {"default", "anyOf"}}
+    if "anyOf" in form:
+        assert isinstance(form["anyOf"], list)
+        return {**kept, **form["anyOf"][0]}
     kinds = form["type"]
-    return kinds[0] if isinstance(kinds, list) else kinds
+    return {**kept, "type": kinds[0] if isinstance(kinds, list) else kinds}
+
+
+def _within(form: Form, schema: Json) -> Json:
+    """Add the range of numbers to a field's schema."""
+    kept = {key: value for key, value in schema.items() if key != "default"}
+    return {**kept, **_bounds(form), "default": schema["default"]}
+
+
+def _bounds(form: Form) -> Json:
+    if form.range is None:
+        return {}
+    return {"exclusiveMinimum" if form.range.is_above else "minimum": form.range.minimum, "maximum": form.range.maximum}
 
 
 def _match(match: Json) -> Json:
@@ -68,45 +93,24 @@ def _match(match: Json) -> Json:
     return {**match, "properties": texts}
 
 
-def _of_kind(kind: DisturbanceKind, fields: Mapping[str, Json]) -> Json:
-    needed = NEEDED.get(kind)
-    allowed = {"kind", *ALLOWED.get(kind, ())}
-    forms = {name: _form(name, form, name == needed) if name in allowed else _NULL for name, form in fields.items()}
-    if kind is DisturbanceKind.SEGMENTS:
-        forms["bytes"] = {**forms["bytes"], "minimum": 1}
+def _of_kind(kind: FaultKind, fields: Mapping[str, Json]) -> Json:
+    own = {parameter.name: _parameter(parameter, fields[parameter.name]) for parameter in kind.parameters}
+    needed = [parameter.name for parameter in kind.parameters if parameter.is_needed]
     return {
-        "title": f"{_title(kind)}Fault",
+        "title": _title(kind),
         "type": "object",
-        "properties": {**forms, "kind": {"const": kind.value}},
-        "required": ["kind", *([needed] if needed else [])],
+        "properties": {**dict.fromkeys(fields, _NULL), **own, "kind": {"const": kind.value}},
+        "required": ["kind", *needed],
         "additionalProperties": False,
     }
 
 
-def _form(name: str, form: Json, is_needed: bool) -> Json:  # noqa: FBT001 - a value, not a mode
-    range_ = RANGES.get(name)
-    bounds: Json = {}
-    if range_ is not None:
-        bounds = {"exclusiveMinimum" if range_.is_above else "minimum": range_.minimum, "maximum": range_.maximum}
-    if not is_needed:
-        return {**form, **bounds}
-    kept = {key: value for key, value in form.items() if key not in {"default", "anyOf"}}
-    if "anyOf" in form:
-        assert isinstance(form["anyOf"], list)
-        return {**kept, **form["anyOf"][0]}
-    return {**kept, **bounds, "type": _kind_of_number(form)}
+def _parameter(parameter: Parameter, schema: Json) -> Json:
+    bounds = _bounds(forms(Fault).get(parameter.name, Form()))
+    least = {} if parameter.minimum is None else {"minimum": parameter.minimum}
+    bounded = {**schema, **bounds, **least}
+    return _there(bounded) if parameter.is_needed else bounded
 
 
-def _title(kind: DisturbanceKind) -> str:
-    return "".join(part.capitalize() for part in kind.value.split("_"))
-
-
-_NUMBER_OR_NULL = ["number", "null"]
-_WHOLE_OR_NULL = ["integer", "null"]
-_BOUNDS: Mapping[str, Json] = {
-    "times": {"type": _WHOLE_OR_NULL, "minimum": 1, "maximum": LARGEST, "default": None},
-    "probability": {"type": "number", "minimum": 0, "maximum": 1, "default": 1.0},
-    "seed": {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST, "default": 0},
-    "after": {"type": "integer", "minimum": 0, "maximum": LARGEST, "default": 0},
-    "duration": {"type": _NUMBER_OR_NULL, "exclusiveMinimum": 0, "maximum": MAX_DURATION_S, "default": None},
-}
+def _title(kind: FaultKind) -> str:
+    return "".join(part.capitalize() for part in kind.value.split("_")) + "Fault"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from oceanhil.mock_server.openapi.operation import JSON_TYPE, Curl, Operation, Tag
+from oceanhil.mock_server.core.operation import JSON_TYPE, Curl, Operation, Tag
 from oceanhil.mock_server.openapi.paths import DOCS_PATH, DOCUMENT_PATH
 from oceanhil.mock_server.operation.metrics import METRICS_PATH
 

@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.mock_server.app.site import Page
+from oceanhil.mock_server.core.operation import Json
 from oceanhil.mock_server.core.service import Service
-from oceanhil.mock_server.openapi.operation import Json
 from oceanhil.mock_server.openapi.paths import DOCS_PATH, DOCS_STYLE_PATH, DOCUMENT_PATH
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 

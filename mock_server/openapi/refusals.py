@@ -5,8 +5,8 @@ from enum import Enum
 
 import msgspec
 
+from oceanhil.mock_server.core.operation import AdminRefusal, Json, Mark, Operation, Tag
 from oceanhil.mock_server.core.storage import storage_refusal
-from oceanhil.mock_server.openapi.operation import AdminRefusal, Json, Mark, Operation, Tag
 from oceanhil.mock_server.operation.address_limits import Refusal as Excess
 from oceanhil.mock_server.operation.address_limits import too_many
 from oceanhil.protocol.errors import ErrorReason

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 
-from oceanhil.mock_server.openapi.operation import JSON_TYPE, Json, Link, Mark, Operation
+from oceanhil.mock_server.core.operation import JSON_TYPE, Json, Link, Mark, Operation
 from oceanhil.mock_server.openapi.refusals import Header, Refusal
 from oceanhil.mock_server.openapi.schemas import reference
 from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from oceanhil.mock_server.core.operation import Json
 from oceanhil.mock_server.core.settings import largest
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.openapi.fault_schemas import properties, with_faults
-from oceanhil.mock_server.openapi.operation import Json
 from oceanhil.protocol.board import BOARD_NAMES
 from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
 from oceanhil.protocol.messages import ErrorReply

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
-from oceanhil.mock_server.openapi.operation import Json
+from oceanhil.mock_server.core.operation import Json
 
 Operations = Iterable[dict[str, object]]
 

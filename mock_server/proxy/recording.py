@@ -11,7 +11,6 @@ from typing import Self
 
 import msgspec
 
-from oceanhil.mock_server.core.fault_rules import Fault
 from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.proxy.pseudonyms import Pseudonyms
 from oceanhil.mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head
@@ -97,9 +96,7 @@ class Recorder:
             None if response is None else response.status,
             None if response is None else self._pseudonyms.response(response),
             outcome.error,
-            tuple(
-                FaultNote(active.id, active.kind.value, _parameters(active.rule.fault)) for active in outcome.strikes
-            ),
+            tuple(FaultNote(active.id, active.kind.value, active.rule.fault.parameters) for active in outcome.strikes),
             outcome.sent_status,
         )
 
@@ -108,8 +105,3 @@ class Recorder:
         left = memoryview(line + b"\n")
         while left:
             left = left[os.write(self._file, left) :]
-
-
-def _parameters(fault: Fault) -> dict[str, object]:
-    given: dict[str, object] = msgspec.to_builtins(fault)
-    return {name: value for name, value in given.items() if name != "kind"}

@@ -11,6 +11,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import is_device_id, parse_mac
+from oceanhil.protocol.life import DeviceLife
 from oceanhil.protocol.messages import (
     DeviceState,
     ErrorReply,
@@ -82,7 +83,8 @@ class SeenDevices:
         sent, granted = _REGISTER.decode(request.body), _REGISTERED.decode(response.body)
         device = self._named(sent.device_id, sent.mac_address, at_us)
         if device is not None:
-            device.used_us, device.ip, device.revoked, device.session = at_us, sent.ip[:64], False, None
+            device.enter(DeviceLife.REGISTERED, at_us)
+            device.ip, device.session = sent.ip[:64], None
             self._bind(device, granted.permanent_token)
         return device
 
@@ -123,7 +125,8 @@ class SeenDevices:
         if device is not None and reason in {ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN}:
             device.session = None
         if device is not None and reason is ErrorReason.TOKEN_REVOKED:
-            device.revoked, device.session = True, None
+            device.enter(DeviceLife.REVOKED)
+            device.session = None
         return device
 
     def _named(self, name: str, mac: str, at_us: int) -> Device | None:

@@ -1,92 +1,174 @@
-"""Admin routes of users, applications and sessions, beside the shared ones."""
+"""The admin side's operations on users, applications and sessions, beside the shared ones."""
 
-from oceanhil.mock_server.core.admin.call import Call, switch_field, text_field
-from oceanhil.mock_server.core.admin.forms import DeviceList, Done
-from oceanhil.mock_server.core.admin.routes import SHARED, Routes
-from oceanhil.mock_server.core.replies import json_response
-from oceanhil.mock_server.ringcentral.service import TokenService
-from oceanhil.mock_server.ringcentral.views import AppList, SessionList, UserList
-from oceanhil.protocol.http import HttpResponse
+from typing import Annotated
 
-_Call = Call[TokenService]
+import msgspec
+
+from oceanhil.mock_server.core.admin.call import Call
+from oceanhil.mock_server.core.admin.forms import DeviceList, Done, field
+from oceanhil.mock_server.core.admin.levers import put_settings, reset, restart
+from oceanhil.mock_server.core.admin.operation import AnyOperation, operation
+from oceanhil.mock_server.core.admin.routes import SHARED
+from oceanhil.mock_server.core.admin.said import BODY, UNKNOWN
+from oceanhil.mock_server.core.admin.watching import health, journal
+from oceanhil.mock_server.core.operation import Curl, Operation, Parameter, Tag
+from oceanhil.mock_server.ringcentral.service import MAX_NAME, TokenService
+from oceanhil.mock_server.ringcentral.views import (
+    AppList,
+    NewApp,
+    NewCode,
+    NewUser,
+    SessionList,
+    SessionView,
+    TokenHealth,
+    UserList,
+)
 
 
-def list_users(call: _Call) -> HttpResponse:
-    """`GET users`."""
-    return json_response(UserList(call.core.users(call.now_us)))
+class NewPerson(msgspec.Struct, frozen=True):
+    """A user to be."""
+
+    name: Annotated[str | msgspec.UnsetType, field("The id, if left out.", maxLength=MAX_NAME)] = msgspec.UNSET
 
 
-def add_user(call: _Call) -> HttpResponse:
-    """`POST users` {name?}: a user with password and JWT credential."""
-    return json_response(call.core.add_user(text_field(call.optional_body(), "name", "")), 201)
+class NewApplication(msgspec.Struct, frozen=True):
+    """An application to be."""
+
+    name: Annotated[str | msgspec.UnsetType, field("The client id, if left out.", maxLength=MAX_NAME)] = msgspec.UNSET
+    public: Annotated[bool | msgspec.UnsetType, field("Whether it has no secret.")] = msgspec.UNSET
 
 
-def remove_user(call: _Call) -> HttpResponse:
-    """`DELETE users/{id}`: the user's sessions end."""
+class CodeWish(msgspec.Struct, frozen=True):
+    """For whom a code is to be."""
+
+    client_id: Annotated[str, field("The application that may exchange it.")]
+    redirect_uri: Annotated[str | msgspec.UnsetType, field("The only address it is good for; any, if left out.")] = (
+        msgspec.UNSET
+    )
+
+
+@operation("POST", "apps", Operation(
+    id="addApp", tag=Tag.PEOPLE, needs_body=False, request_examples=({"name": "dialer"},), status=201, refusals=BODY,
+    curl=Curl("/_admin/apps", '{"name": "dialer"}', keeps={name: name for name in ("client_id", "client_secret")}),
+))  # fmt: skip
+def add_app(call: Call[TokenService, NewApplication]) -> NewApp:
+    """Register an application.
+
+    The only answer that shows its secret.
+    """
+    form = call.optional_form
+    return call.core.add_app(form.name or "", is_public=bool(form.public))
+
+
+@operation("GET", "apps", Operation(id="listApps", tag=Tag.PEOPLE, curl=Curl("/_admin/apps")))
+def list_apps(call: Call[TokenService, None]) -> AppList:
+    """List applications."""
+    return AppList(call.core.apps())
+
+
+@operation("POST", "users", Operation(
+    id="addUser", tag=Tag.PEOPLE, needs_body=False, request_examples=({"name": "alice"},), status=201, refusals=BODY,
+    curl=Curl("/_admin/users", '{"name": "alice"}', keeps={"user": "id", "jwt": "jwt"}),
+))  # fmt: skip
+def add_user(call: Call[TokenService, NewPerson]) -> NewUser:
+    """Add a user with password and JWT credential.
+
+    The only answer, beside that of new credentials, that shows them.
+    """
+    return call.core.add_user(call.optional_form.name or "")
+
+
+@operation("GET", "users", Operation(id="listUsers", tag=Tag.PEOPLE, curl=Curl("/_admin/users")))
+def list_users(call: Call[TokenService, None]) -> UserList:
+    """List users with logins and live sessions."""
+    return UserList(call.core.users(call.now_us))
+
+
+@operation("POST", "users/*/codes", Operation(
+    id="addCode", tag=Tag.PEOPLE, request_examples=({"client_id": "11e81818f8c99d5d5d983195"},), status=201,
+    refusals=(*UNKNOWN, *BODY), curl=Curl("/_admin/users/$user/codes", '{"client_id": "$client_id"}'),
+))  # fmt: skip
+def add_code(call: Call[TokenService, CodeWish]) -> NewCode:
+    """Make an authorization code, as after consent in a browser."""
+    form = call.form
+    return call.core.add_code(call.identity, form.client_id, form.redirect_uri or "", call.now_us)
+
+
+@operation("POST", "users/*/credentials", Operation(
+    id="changeCredentials", tag=Tag.PEOPLE, refusals=UNKNOWN,
+    curl=Curl("/_admin/users/$user/credentials", keeps={"jwt": "jwt"}),
+))  # fmt: skip
+def change_credentials(call: Call[TokenService, None]) -> NewUser:
+    """Give a user new credentials; all sessions of the user end."""
+    return call.core.change_credentials(call.identity, call.now_us)
+
+
+@operation("GET", "sessions", Operation(
+    id="listSessions", tag=Tag.SESSIONS,
+    parameters=(Parameter("user", "query", "Only those of the user with this id.", {"type": "string"}),),
+    refusals=UNKNOWN, curl=Curl("/_admin/sessions?user=$user", keeps={"session": "id"}),
+))  # fmt: skip
+def list_sessions(call: Call[TokenService, None]) -> SessionList:
+    """List sessions, ended ones too."""
+    return SessionList(call.core.sessions(call.now_us, call.word("user") or ""))
+
+
+@operation("GET", "sessions/*", Operation(
+    id="showSession", tag=Tag.SESSIONS, refusals=UNKNOWN, curl=Curl("/_admin/sessions/$session"),
+))  # fmt: skip
+def show_session(call: Call[TokenService, None]) -> SessionView:
+    """Show a session; no token is shown."""
+    return call.core.session(call.identity, call.now_us)
+
+
+@operation("DELETE", "sessions/*", Operation(
+    id="endSession", tag=Tag.SESSIONS, refusals=UNKNOWN, curl=Curl("/_admin/sessions/$session"),
+))  # fmt: skip
+def end_session(call: Call[TokenService, None]) -> SessionView:
+    """End a session, as its user can."""
+    return call.core.end_session(call.identity, call.now_us)
+
+
+@operation("DELETE", "users/*", Operation(
+    id="removeUser", tag=Tag.SESSIONS, refusals=UNKNOWN, curl=Curl("/_admin/users/$user"),
+))  # fmt: skip
+def remove_user(call: Call[TokenService, None]) -> Done:
+    """Remove a user; all sessions of the user end."""
     call.core.remove_user(call.identity, call.now_us)
-    return json_response(Done())
+    return Done()
 
 
-def change_credentials(call: _Call) -> HttpResponse:
-    """`POST users/{id}/credentials`: a new password and JWT; all sessions of the user end."""
-    return json_response(call.core.change_credentials(call.identity, call.now_us))
-
-
-def add_code(call: _Call) -> HttpResponse:
-    """`POST users/{id}/codes` {client_id, redirect_uri?}: an authorization code."""
-    fields = call.body()
-    client_id, redirect_uri = text_field(fields, "client_id"), text_field(fields, "redirect_uri", "")
-    return json_response(call.core.add_code(call.identity, client_id, redirect_uri, call.now_us), 201)
-
-
-def list_apps(call: _Call) -> HttpResponse:
-    """`GET apps`."""
-    return json_response(AppList(call.core.apps()))
-
-
-def add_app(call: _Call) -> HttpResponse:
-    """`POST apps` {name?, public?}: an application with its secret."""
-    fields = call.optional_body()
-    is_public = switch_field(fields, "public") if "public" in fields else False
-    return json_response(call.core.add_app(text_field(fields, "name", ""), is_public=is_public), 201)
-
-
-def remove_app(call: _Call) -> HttpResponse:
-    """`DELETE apps/{client_id}`: all sessions with it end."""
+@operation("DELETE", "apps/*", Operation(
+    id="removeApp", tag=Tag.SESSIONS, refusals=UNKNOWN, curl=Curl("/_admin/apps/$client_id"),
+))  # fmt: skip
+def remove_app(call: Call[TokenService, None]) -> Done:
+    """Remove an application; all sessions with it end."""
     call.core.remove_app(call.identity, call.now_us)
-    return json_response(Done())
+    return Done()
 
 
-def list_sessions(call: _Call) -> HttpResponse:
-    """`GET sessions?user=ID`: all, or those of a user."""
-    return json_response(SessionList(call.core.sessions(call.now_us, call.word("user") or "")))
-
-
-def show_session(call: _Call) -> HttpResponse:
-    """`GET sessions/{id}`."""
-    return json_response(call.core.session(call.identity, call.now_us))
-
-
-def end_session(call: _Call) -> HttpResponse:
-    """`DELETE sessions/{id}`: what the user does who ends it."""
-    return json_response(call.core.end_session(call.identity, call.now_us))
-
-
-def list_devices(call: _Call) -> HttpResponse:
-    """`GET devices`: none; the dashboard asks every service for them."""
+@operation("GET", "devices", Operation(id="listDevices", tag=Tag.SERVER, curl=Curl("/_admin/devices")))
+def list_devices(call: Call[TokenService, None]) -> DeviceList:
+    """List devices: none, for the dashboard asks every service."""
     del call
-    return json_response(DeviceList(()))
+    return DeviceList(())
 
 
-ROUTES: Routes[TokenService] = {
-    **SHARED,
-    ("users",): {"GET": list_users, "POST": add_user},
-    ("users", "*"): {"DELETE": remove_user},
-    ("users", "*", "credentials"): {"POST": change_credentials},
-    ("users", "*", "codes"): {"POST": add_code},
-    ("apps",): {"GET": list_apps, "POST": add_app},
-    ("apps", "*"): {"DELETE": remove_app},
-    ("sessions",): {"GET": list_sessions},
-    ("sessions", "*"): {"GET": show_session, "DELETE": end_session},
-    ("devices",): {"GET": list_devices},
+_PEOPLE: tuple[AnyOperation[TokenService], ...] = (
+    add_app, list_apps, add_user, list_users, add_code, change_credentials, list_sessions, show_session, end_session,
+    remove_user, remove_app, list_devices,
+)  # fmt: skip
+_SAID_OTHERWISE: dict[AnyOperation[TokenService], AnyOperation[TokenService]] = {
+    health: health.saying(reply=TokenHealth),
+    put_settings: put_settings.saying(
+        request_examples=({"session_limit": 2},), curl=Curl("/_admin/settings", '{"session_limit": 2}')
+    ),
+    restart: restart.saying(summary="Forget rate limits, as a restart of the server does; sessions stay"),
+    reset: reset.saying(summary="Begin anew: nobody known, settings and clock as at the start, a seed"),
+    journal: journal.saying(summary="Read what clients asked and what they were told"),
 }
+OPERATIONS: tuple[AnyOperation[TokenService], ...] = (
+    *_PEOPLE,
+    *(_SAID_OTHERWISE.get(each, each) for each in SHARED),
+)
+"""In the order in which they are described, and in which their examples work one after the other."""

@@ -71,10 +71,10 @@ class TokenService(Service):
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: users, applications, sessions, and the levers of a test."""
         # Here, because the handlers of the routes call this class.
-        from oceanhil.mock_server.core.admin.routes import bind
-        from oceanhil.mock_server.ringcentral.admin_routes import ROUTES
+        from oceanhil.mock_server.core.admin.operation import bind
+        from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS
 
-        return bind(self, ROUTES)
+        return bind(self, OPERATIONS)
 
     def health(self) -> TokenHealth:
         """Tell that the service answers."""

@@ -55,6 +55,10 @@ class CommandGroup(Enum):
     HTTP = "http"
 
 
+SIMULATED_ONLY: Final = frozenset({CommandGroup.TEAR, CommandGroup.FLASH})
+"""What no firmware can do: to tear its own flash, and to write it below its own program."""
+
+
 class RestartReason(Enum):
     """How RESTART starts the board again."""
 

@@ -4,16 +4,28 @@ What is no whole sentence, or has a wrong checksum, is noise: nobody answers noi
 no reply but the event CUT.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
-from oceanhil.protocol.agent.commands import AnyCommand, Factory, Info, Sleep, parse_command
+from oceanhil.protocol.agent.commands import (
+    AnyCommand,
+    BoardCommand,
+    ClockCommand,
+    CutCommand,
+    EepromCommand,
+    Factory,
+    FlashCommand,
+    Info,
+    MacCommand,
+    ProvisionCommand,
+    Sleep,
+    parse_command,
+)
 from oceanhil.protocol.agent.errors import Refusal, WordsError
 from oceanhil.protocol.agent.events import SleepEvent
 from oceanhil.protocol.agent.message import Event, Repeat
 from oceanhil.protocol.agent.reader import AgentReader
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
-from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
 from oceanhil.simulator.agent.factory import FactoryState
 from oceanhil.simulator.agent.line_uplink import LineUplink
@@ -25,23 +37,6 @@ from oceanhil.simulator.kernel import Kernel
 
 NOT_REMEMBERED: Final = 0
 """The sequence number of a command that is never taken for a repetition, and makes the agent forget the one before."""
-
-Handler = Callable[[AgentTarget, AnyCommand], Outcome]
-
-_HANDLERS: Mapping[CommandGroup | None, Handler] = {
-    None: power_commands.carry_out,
-    CommandGroup.HOLD: power_commands.carry_out,
-    CommandGroup.SLEEP: power_commands.carry_out,
-    CommandGroup.CRASH: power_commands.carry_out,
-    CommandGroup.CUT: flash_commands.carry_out_cut,
-    CommandGroup.TEAR: flash_commands.carry_out_cut,
-    CommandGroup.EEPROM: eeprom_commands.carry_out,
-    CommandGroup.FLASH: flash_commands.carry_out_raw,
-    CommandGroup.CLOCK: clock_commands.carry_out,
-    CommandGroup.CLOCK_FAULTS: clock_commands.carry_out,
-    CommandGroup.MAC: identity_commands.carry_out,
-    CommandGroup.MAC_OVERRIDE: identity_commands.carry_out,
-}
 
 
 class Agent:
@@ -95,18 +90,31 @@ class Agent:
                 outcome.then()
 
     def _carry_out(self, command: AnyCommand) -> Outcome:
-        if isinstance(command, Info):
-            return Outcome(power_commands.board_info(self._target, self._provisioning.store_policy))
-        if isinstance(command, Factory):
-            self._factory.restore()
-            self.forget()
-            return DONE
-        if command.GROUP is CommandGroup.PROVISION:
+        target = self._target
+        match command:
+            case Info():
+                return Outcome(power_commands.board_info(target, self._provisioning.store_policy))
+            case Factory():
+                self._factory.restore()
+                self.forget()
+                return DONE
+            case Sleep():
+                return self._with_event(power_commands.carry_out(target, command), command)
+        if isinstance(command, BoardCommand):
+            return power_commands.carry_out(target, command)
+        if isinstance(command, CutCommand):
+            return flash_commands.carry_out_cut(target, command)
+        if isinstance(command, EepromCommand):
+            return eeprom_commands.carry_out(target, command)
+        if isinstance(command, FlashCommand):
+            return flash_commands.carry_out_raw(target, command)
+        if isinstance(command, ClockCommand):
+            return clock_commands.carry_out(target, command)
+        if isinstance(command, MacCommand):
+            return identity_commands.carry_out(target, command)
+        if isinstance(command, ProvisionCommand):
             return self._provisioning.carry_out(command)
-        if command.GROUP is CommandGroup.HTTP:
-            return self.uplink.carry_out(command)
-        outcome = _HANDLERS[command.GROUP](self._target, command)
-        return self._with_event(outcome, command) if isinstance(command, Sleep) else outcome
+        return self.uplink.carry_out(command)
 
     def _with_event(self, outcome: Outcome, command: Sleep) -> Outcome:
         def sleep() -> None:

@@ -1,7 +1,9 @@
 """The board's clocks, and what is wrong with them."""
 
+from typing import assert_never
+
 from oceanhil.protocol.agent.commands import (
-    AnyCommand,
+    ClockCommand,
     ClockDrift,
     ClockFault,
     ClockGet,
@@ -16,7 +18,7 @@ from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget
 
 
-def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: ClockCommand) -> Outcome:
     """Do one of the CLOCK commands. Wall time that is set in a hold goes on in the boot that ends it."""
     clock = target.clock
     match command:
@@ -36,7 +38,7 @@ def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
         case ClockSntpDelay():
             target.sntp.start_up_delay_us = command.delay_us
         case _:
-            raise TypeError(f"{command!r} is not about clocks")
+            assert_never(command)
     return DONE
 
 

@@ -1,8 +1,10 @@
 """EEPROM through the board's own library, as a sketch uses it: power cuts strike, flash wears."""
 
+from typing import assert_never
+
 from oceanhil.protocol.agent.commands import (
-    AnyCommand,
     EepromBegin,
+    EepromCommand,
     EepromCommit,
     EepromErase,
     EepromRead,
@@ -17,7 +19,7 @@ from oceanhil.simulator.eeprom.api import Eeprom
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 
 
-def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: EepromCommand) -> Outcome:
     """Do one of the EEPROM commands; may raise PowerCut."""
     try:
         return _carry_out(target.mount().eeprom, command)
@@ -25,7 +27,7 @@ def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
         raise WordsError(AgentErrorCode.STORAGE_FAILED, str(panic)) from panic
 
 
-def _carry_out(eeprom: Eeprom, command: AnyCommand) -> Outcome:
+def _carry_out(eeprom: Eeprom, command: EepromCommand) -> Outcome:
     match command:
         case EepromBegin():
             if not eeprom.begin(command.size_bytes):
@@ -49,7 +51,7 @@ def _carry_out(eeprom: Eeprom, command: AnyCommand) -> Outcome:
             if not eeprom.commit():
                 raise WordsError(AgentErrorCode.STORAGE_FAILED, "EEPROM.commit() is false")
         case _:
-            raise TypeError(f"{command!r} is not about EEPROM")
+            assert_never(command)
     return DONE
 
 

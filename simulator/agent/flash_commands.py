@@ -1,12 +1,14 @@
 """Raw flash, and power cuts in it. Raw access goes round the driver: no cut strikes, no wear and no unit is counted."""
 
 import random
+from typing import assert_never
 
 from oceanhil.protocol.agent.commands import (
-    AnyCommand,
     CutArm,
+    CutCommand,
     CutTear,
     CutUnits,
+    FlashCommand,
     FlashErase,
     FlashHash,
     FlashRead,
@@ -20,7 +22,7 @@ from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash, TornModel, cleared, tear_for
 
 
-def carry_out_raw(target: AgentTarget, command: AnyCommand) -> Outcome:
+def carry_out_raw(target: AgentTarget, command: FlashCommand) -> Outcome:
     """Do one of the FLASH commands."""
     flash = target.flash
     match command:
@@ -40,11 +42,11 @@ def carry_out_raw(target: AgentTarget, command: AnyCommand) -> Outcome:
             starts = range(command.address, end, SECTOR_BYTES)
             return Outcome(SectorDigests(tuple(sector_digest(flash.peek(start, SECTOR_BYTES)) for start in starts)))
         case _:
-            raise TypeError(f"{command!r} is not about raw flash")
+            assert_never(command)
     return DONE
 
 
-def carry_out_cut(target: AgentTarget, command: AnyCommand) -> Outcome:
+def carry_out_cut(target: AgentTarget, command: CutCommand) -> Outcome:
     """Do one of the CUT commands."""
     match command:
         case CutArm():
@@ -55,7 +57,7 @@ def carry_out_cut(target: AgentTarget, command: AnyCommand) -> Outcome:
         case CutUnits():
             return Outcome(FlashUnits(target.flash_units(command.boot)))
         case _:
-            raise TypeError(f"{command!r} is not about power cuts")
+            assert_never(command)
     return DONE
 
 

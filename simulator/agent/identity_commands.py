@@ -1,6 +1,8 @@
 """The board's MAC: read as firmware does, another one, broken fuses."""
 
-from oceanhil.protocol.agent.commands import AnyCommand, MacFault, MacRead, MacSet
+from typing import assert_never
+
+from oceanhil.protocol.agent.commands import MacCommand, MacFault, MacRead, MacSet
 from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import MacReading
 from oceanhil.protocol.agent.vocabulary import MacFaultWord
@@ -9,7 +11,7 @@ from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget
 
 
-def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: MacCommand) -> Outcome:
     """Do one of the MAC commands."""
     match command:
         case MacRead():
@@ -23,5 +25,5 @@ def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
             unbroken = command.fault is MacFaultWord.NONE
             target.fuse_fault = None if unbroken else fuses.FuseFault(command.fault.value)
         case _:
-            raise TypeError(f"{command!r} is not about the MAC")
+            assert_never(command)
     return DONE

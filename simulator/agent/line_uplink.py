@@ -1,10 +1,11 @@
 """The HTTP bridge's end on the board: requests go out as events, answers come back as commands."""
 
 from collections.abc import Callable
+from typing import assert_never
 
 from oceanhil.protocol.agent.assembly import MessageAssembler
 from oceanhil.protocol.agent.bridge import BridgeError, decode_response, request_events
-from oceanhil.protocol.agent.commands import AnyCommand, HttpAnswer, HttpFail, HttpResend
+from oceanhil.protocol.agent.commands import HttpAnswer, HttpCommand, HttpFail, HttpResend
 from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.message import Event
@@ -55,7 +56,7 @@ class LineUplink:
         """Forget a request under way: its program is gone."""
         self._under_way = None
 
-    def carry_out(self, command: AnyCommand) -> Outcome:
+    def carry_out(self, command: HttpCommand) -> Outcome:
         """Do one of the HTTP commands; the program goes on once the reply is out."""
         match command:
             case HttpAnswer():
@@ -69,7 +70,7 @@ class LineUplink:
                     self._report(event)
                 return DONE
             case _:
-                raise TypeError(f"{command!r} is not about HTTP")
+                assert_never(command)
 
     def _find(self, number: int) -> _Exchange:
         if self._under_way is None or self._under_way.number != number:

@@ -1,6 +1,8 @@
 """The board as a whole: who it is, whether it runs, how it starts again, sleeps and crashes."""
 
-from oceanhil.protocol.agent.commands import AnyCommand, Crash, Go, Hold, Ping, Restart, Sleep
+from typing import assert_never
+
+from oceanhil.protocol.agent.commands import BoardCommand, Crash, Go, Hold, Ping, Restart, Sleep
 from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import BoardInfo, Done
 from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, AgentState, CommandGroup
@@ -17,7 +19,7 @@ FIRMWARE_NAME = "oceanhil-reference"
 FIRMWARE_VERSION = "1.0.0"
 
 
-def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: BoardCommand) -> Outcome:
     """Do a command about the board as a whole, but INFO. SLEEP's event is the caller's to send."""
     match command:
         case Ping():
@@ -35,7 +37,7 @@ def carry_out(target: AgentTarget, command: AnyCommand) -> Outcome:
         case Crash():
             return _crash(target, command.kind)
         case _:
-            raise TypeError(f"{command!r} is not about the board as a whole")
+            assert_never(command)
 
 
 def _restart(target: AgentTarget, reason: ResetReason) -> Outcome:

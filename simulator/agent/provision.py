@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, assert_never
 
 import msgspec
 
-from oceanhil.protocol.agent.commands import AnyCommand, ProvisionApply, ProvisionSet
+from oceanhil.protocol.agent.commands import ProvisionApply, ProvisionCommand, ProvisionSet
 from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import Done
 from oceanhil.protocol.agent.vocabulary import ProvisionField
@@ -67,7 +67,7 @@ class Provisioning:
         self._store = store
         self._collected: dict[ProvisionField, str] = {}
 
-    def carry_out(self, command: AnyCommand) -> Outcome:
+    def carry_out(self, command: ProvisionCommand) -> Outcome:
         """Do PROVISION,SET or PROVISION,APPLY."""
         match command:
             case ProvisionSet():
@@ -77,7 +77,7 @@ class Provisioning:
             case ProvisionApply():
                 return self._apply()
             case _:
-                raise TypeError(f"{command!r} is not about provisioning")
+                assert_never(command)
 
     @property
     def store_policy(self) -> StorePolicy | None:

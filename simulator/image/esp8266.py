@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from oceanhil.protocol.formats.esp_image import EspChip, Segment, build_image, parse_image
 from oceanhil.simulator.eeprom.esp8266 import eeprom_sector
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
-from oceanhil.simulator.image import esp_format, payload
-from oceanhil.simulator.image.esp_format import Segment
+from oceanhil.simulator.image import payload
 from oceanhil.simulator.image.model import FirmwareImage
 
 _CODE: Final = 0x40100000
@@ -17,11 +17,11 @@ _STAND_STILL: Final = b"\x06\xff\xff\x00"
 def application(image: FirmwareImage) -> bytes:
     """Give the image."""
     segments = (Segment(_CODE, _STAND_STILL), Segment(_DATA, payload.pack(image)))
-    return esp_format.encode(esp_format.ESP8266, _CODE, segments)
+    return build_image(EspChip.ESP8266, _CODE, segments)
 
 
 def read(flash: Flash) -> FirmwareImage | None:
     """Read what would start, None if there is nothing or it is damaged; it must end below the EEPROM's spare sector."""
     limit = (eeprom_sector(flash.size_bytes) - 1) * SECTOR_BYTES
-    segments = esp_format.read(esp_format.ESP8266, flash, 0, limit, digest=False)
+    segments = parse_image(flash.dump(0, limit), EspChip.ESP8266, digest=False)
     return None if segments is None else payload.unpack(segments[-1].data)

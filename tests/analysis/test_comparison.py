@@ -5,7 +5,7 @@ from io import StringIO
 from rich.console import Console
 
 from oceanhil.analysis.comparison import blind_text, count_of, place_of, plain_text, rows_of, table_of
-from oceanhil.scenarios.compare import Difference
+from oceanhil.scenarios.comparison import Difference
 from oceanhil.scenarios.trace import EventKind
 
 PARTED = Difference(

@@ -10,9 +10,8 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import expect
 
-from oceanhil.mock_server.core.delivery import DisturbanceKind
-from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import HttpDevice, World
 
@@ -78,9 +77,9 @@ def misbehave(world: World, pump: HttpDevice) -> None:
     """Polls every five seconds, of which three go wrong."""
     match = Match(device=pump.id)
     kinds = (
-        Fault(DisturbanceKind.TRUNCATE, keep_bytes=20),
-        Fault(DisturbanceKind.DROP_RESPONSE),
-        Fault(DisturbanceKind.STATUS, status=503, retry_after=60),
+        Fault(FaultKind.TRUNCATE, keep_bytes=20),
+        Fault(FaultKind.DROP_RESPONSE),
+        Fault(FaultKind.STATUS, status=503, retry_after=60),
     )
     for fault in kinds:
         identity = world.add_fault(FaultRule(fault, match))

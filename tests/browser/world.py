@@ -11,8 +11,8 @@ from typing import Self
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core, DeviceView
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 
 REGISTER, SESSION, STATE = "/api/device/register/", "/api/device/session/", "/api/device/state/"

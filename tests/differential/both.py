@@ -5,7 +5,7 @@ from itertools import zip_longest
 import msgspec
 
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.scenarios.compare import first_difference
+from oceanhil.scenarios.comparison import first_difference
 from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world import WorldFactory
 from tests.differential.life import Life, live

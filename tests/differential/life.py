@@ -9,6 +9,7 @@ import msgspec
 
 from oceanhil.hil.worlds.sim import SimWorld
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultKind, Malformation
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
@@ -16,8 +17,6 @@ from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world import (
     Band,
     ClockFault,
-    FaultKind,
-    FaultRule,
     Host,
     MacFault,
     ResetKind,
@@ -26,6 +25,7 @@ from oceanhil.scenarios.world import (
     WorldFactory,
     WorldRequest,
 )
+from tests.fault_rules import rule_of
 from tests.lived_device import LivedDevice
 
 SECOND_US = 1_000_000
@@ -93,16 +93,18 @@ class Living(LivedDevice):
 
     def fault(self, words: Arguments) -> None:
         kind, path, times, status, retry_after_s, amount = words
+        malformations = [*Malformation]
         self.server.add_fault(
-            FaultRule(
-                kind=FaultKind(kind),
+            rule_of(
+                FaultKind(kind),
                 path=_PATHS[path],
                 times=int(times),
                 status=int(status),
-                retry_after_s=int(retry_after_s),
+                retry_after=int(retry_after_s) or None,
                 seconds=int(amount) % 31,
-                keep_bytes=int(amount),
+                bytes=1 + int(amount),
                 bytes_per_second=1 + int(amount),
+                how=malformations[int(amount) % len(malformations)],
             )
         )
 

@@ -3,10 +3,12 @@
 from hypothesis import strategies as st
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.world import ClockFault, FaultKind, Host, MacFault, ResetKind, StorageFault, TornFlash
+from oceanhil.scenarios.world import ClockFault, Host, MacFault, ResetKind, StorageFault, TornFlash
 from oceanhil.simulator.board_storage import DRIVERS
 from tests.differential.life import PATH_WORDS, SETTING_WORDS, Deed, Life
+from tests.fault_rules import REQUEST_FAULTS
 
 _STATUSES = ["200", "204", "302", "400", "401", "403", "404", "408", "410", "418", "425", "429", "500", "503"]
 
@@ -28,7 +30,7 @@ def _values(
 # Bytes that are wrong in an answer are in `environments.py`: they are about the program, not about its life.
 _FAULT = _word(
     "fault",
-    _values(*(kind for kind in FaultKind if kind is not FaultKind.CORRUPT)),
+    _values(*(kind for kind in REQUEST_FAULTS if kind is not FaultKind.CORRUPT)),
     st.sampled_from(PATH_WORDS),
     _numbers(0, 3),
     st.sampled_from(_STATUSES),

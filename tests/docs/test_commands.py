@@ -16,7 +16,6 @@ from oceanhil.app.commands.run import run
 from oceanhil.app.run.library import library_root
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.replay import parse_replay
-from oceanhil.scenarios.services.replay import parse_service_replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,10 +117,9 @@ def test_replay_ids_name_cases(pages: dict[str, Page], library: Library) -> None
 
 def test_replay_ids_of_services_name_cases(pages: dict[str, Page], library: Library) -> None:
     found = [text for page in pages.values() for text in _REPLAY_OF_SERVICE.findall(page.text)]
-    replays = [parse_service_replay(text) for text in found]
+    replays = [parse_replay(text) for text in found]
     assert replays
     for replay in replays:
-        assert replay is not None
         library.services[replay.scenario].case(replay)
 
 

@@ -20,16 +20,14 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.service_profile import ServiceDocument, base_of
 from oceanhil.scenarios.loader import load_any, load_scenario
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.scenario import Scenario
-from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.runner import run_case, run_service_case
 from oceanhil.scenarios.world import World, WorldFactory, WorldRequest
 from tests.docs.pieces import Block, find_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from oceanhil.scenarios.services.scenario import ServiceScenario
+    from oceanhil.scenarios.scenario import Scenario
 
 PAGES = find_pages()
 # What an example may take from the text round it.
@@ -46,8 +44,8 @@ def by_place(block: Block) -> str:
     return block.place
 
 
-def results_of(scenario: Scenario | ServiceScenario) -> list[Result]:
-    if not isinstance(scenario, Scenario):
+def results_of(scenario: Scenario) -> list[Result]:
+    if scenario.service is not None:
         return [run_service_case(case, InProcessWorlds()) for case in scenario.expand()]
     factory = load_world("sim")
     cases = [case for board in Board for case in scenario.expand(board, factory.drivers(board))]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.mock_server.core import DisturbanceKind, FaultRule, Malformation, Match
 from oceanhil.mock_server.core.disturb import ACTING_ORDER
+from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match
 from tests.docs.conversation import SEED, hold_conversation
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def test_the_conversation_is_what_a_server_started_with_this_seed_says(page: Pag
 
 
 def test_every_kind_is_explained(page: Page) -> None:
-    assert [row[0] for row in page.table("Kinds")] == [kind.value for kind in DisturbanceKind]
+    assert [row[0] for row in page.table("Kinds")] == [kind.value for kind in FaultKind]
 
 
 def test_every_malformation_is_explained(page: Page) -> None:

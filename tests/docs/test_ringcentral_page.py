@@ -10,8 +10,7 @@ import pytest
 
 from oceanhil.conformance.ringcentral.operations import OPERATIONS
 from oceanhil.mock_server.core.admin.routes import SHARED
-from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.admin_routes import ROUTES
+from oceanhil.mock_server.ringcentral import TokenService, admin_routes
 from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.remote.connector.levers import LEVERS
 from oceanhil.remote.connector.reading import parse_connector
@@ -40,10 +39,9 @@ def test_the_conversation_is_what_a_server_started_with_this_seed_says(page: Pag
 
 def test_every_admin_route_of_its_own_is_in_the_table(page: Page) -> None:
     listed = {name for row in page.table("The admin side") for name in re.split(", ", row[0])}
-    own = {path: methods for path, methods in ROUTES.items() if path not in SHARED}
-    assert listed == {
-        f"{method} {'/'.join(path).replace('*', 'ID')}" for path, names in own.items() for method in names
-    }
+    shared = {each.path for each in SHARED}
+    own = [each for each in admin_routes.OPERATIONS if each.path not in shared]
+    assert listed == {f"{each.method} {'/'.join(each.path).replace('*', 'ID')}" for each in own}
 
 
 def test_every_setting_is_in_the_table_with_kind_and_source(page: Page) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oceanhil.app.run.library import library_files
+from oceanhil.scenarios.language import Page as SourcePage
 from oceanhil.scenarios.loader import Library, load_library
-from oceanhil.scenarios.sources import Page as SourcePage
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oceanhil.mock_server.core import EventKind
-from oceanhil.mock_server.core.admin.routes import ROUTES
+from oceanhil.mock_server.core.admin.routes import OPERATIONS
 from tests.docs.conversation import hold_conversation, parse_request
 
 if TYPE_CHECKING:
@@ -26,18 +26,17 @@ def test_the_conversation_is_what_a_server_started_with_this_seed_says(page: Pag
 
 def test_every_admin_route_is_in_the_table(page: Page) -> None:
     listed = {name for row in page.table("The admin side") for name in re.split(", ", row[0])}
-    served = {f"{method} {'/'.join(path).replace('*', 'ID')}" for path, methods in ROUTES.items() for method in methods}
+    served = {f"{each.method} {'/'.join(each.path).replace('*', 'ID')}" for each in OPERATIONS}
     assert listed == served
 
 
 def test_every_admin_route_is_shown_by_example(page: Page) -> None:
     requests = [parse_request(block.text) for block in page.code("http")[::2]]
     asked = {(request.method, request.path.removeprefix("/_admin/")) for request in requests}
-    for path, methods in ROUTES.items():
-        pattern = "/".join(part.replace("*", "[a-z0-9]+") for part in path)
-        for method in methods:
-            found = any(method == sent and re.fullmatch(pattern, at) for sent, at in asked)
-            assert found or f"curl -N http://127.0.0.1:8080/_admin/{'/'.join(path)}" in page.text, (method, path)
+    for each in OPERATIONS:
+        pattern = each.fill("ID").replace("ID", "[a-z0-9]+")
+        found = any(each.method == sent and re.fullmatch(pattern, at) for sent, at in asked)
+        assert found or f"curl -N http://127.0.0.1:8080/_admin/{each.fill('')}" in page.text, (each.method, each.path)
 
 
 def test_every_event_is_explained(page: Page) -> None:

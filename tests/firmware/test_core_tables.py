@@ -1,14 +1,16 @@
 """The core's tables say what the protocol says, and docs/firmware.md says what the tables say."""
 
 import re
+from enum import Enum
 from pathlib import Path
 
 import pytest
 
+from oceanhil.firmware import agent_commands
 from oceanhil.firmware.build import CORE_DIRECTORY
-from oceanhil.protocol.agent.commands import COMMANDS, AnyCommand
-from oceanhil.protocol.agent.message import Repeat
+from oceanhil.protocol.life import REFUSALS, PermanentLife, RegistrationLife, SessionLife
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.profile import load_profile
 
 SOURCES = CORE_DIRECTORY / "src"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "firmware.md"
@@ -33,21 +35,15 @@ def test_every_line_is_one_of_the_protocol_word_for_word() -> None:
     assert [text for _, text in rows("lines.def", "OR_LINE")] == expected
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda each: " ".join(each.NAME))
-def test_every_command_of_the_protocol_is_known_with_its_arguments_and_its_repetition(
-    command: type[AnyCommand],
-) -> None:
-    known = {
-        (first, second): (int(count), once == "true")
-        for first, second, count, once, _, _ in rows("agent/commands.def", "OR_COMMAND")
-    }
-    first, second = (*command.NAME, "")[:2]
-    assert known[first, second] == (len(command.__struct_fields__), command.REPEAT is not Repeat.HARMLESS)
+def test_the_table_of_commands_is_that_of_the_protocol() -> None:
+    assert agent_commands.PATH.read_text("utf-8") == agent_commands.table(), (
+        "run python -m oceanhil.firmware.agent_commands"
+    )
 
 
-def test_no_command_is_known_that_the_protocol_does_not_have() -> None:
-    names = {(*command.NAME, "")[:2] for command in COMMANDS}
-    assert {row[:2] for row in rows("agent/commands.def", "OR_COMMAND")} == names
+def test_only_what_no_firmware_can_do_has_no_method() -> None:
+    absent = {(first, second) for first, second, *_ in rows("agent/commands.def", "OR_ABSENT")}
+    assert absent == {("CUT", "TEAR"), *(("FLASH", word) for word in ("READ", "WRITE", "ERASE", "HASH"))}
 
 
 def test_every_state_leads_to_states_that_there_are() -> None:
@@ -71,3 +67,44 @@ def test_every_state_stands_in_the_document_as_in_the_table(name: str) -> None:
     about, following = STATES[name]
     shown = " ".join(f"`{each.removeprefix('k')}`" for each in following) or "—"
     assert f"| `{name.removeprefix('k')}` | {about} | {shown} |" in DOCUMENT.read_text(encoding="utf-8")
+
+
+# What the core shows to the server: the kind of thing, in which state it is shown, in which its answer is awaited, and
+# where an accepted and a refused one lead.
+SHOWN: dict[type[Enum], tuple[str, str, str, str]] = {
+    RegistrationLife: ("kRegister", "kRegistering", "kRegistered", "kNotRegistered"),
+    PermanentLife: ("kOpen", "kOpening", "kChoose", "kReplace"),
+    SessionLife: ("kPoll", "kPolling", "kPolled", "kChoose"),
+}
+
+
+def test_the_core_shows_everything_that_can_be_refused() -> None:
+    assert {type(state) for state in REFUSALS} == set(SHOWN)
+
+
+@pytest.mark.parametrize("kind", SHOWN, ids=lambda kind: str(kind.__name__))
+def test_an_answer_is_awaited_only_for_what_was_shown_and_both_answers_lead_on(kind: type[Enum]) -> None:
+    shows, awaits, accepted, refused = SHOWN[kind]
+    assert [name for name, (_, following) in STATES.items() if awaits in following] == [shows]
+    assert {accepted, refused} <= set(STATES[awaits][1])
+
+
+def test_a_session_is_renewed_for_what_ends_a_session_alone() -> None:
+    renewed = {REFUSALS[state].value for state in SessionLife if state in REFUSALS}
+    assert set(re.findall(r'refusal_code_is\("(\w+)"\)', source("polling.cpp"))) == renewed
+
+
+def test_the_statuses_that_refuse_a_token_are_those_that_the_core_does_not_ask_again_about() -> None:
+    taken = {int(status) for status in re.findall(r"answered\((4\d\d)\)", source("backoff.h"))}
+    assert taken == statuses(PermanentLife)
+    gone = {int(status) for status in re.findall(r"kGone = (\d+)", source("registration.cpp"))}
+    assert taken | gone == statuses(RegistrationLife)
+
+
+def source(name: str) -> str:
+    return (SOURCES / name).read_text("utf-8")
+
+
+def statuses(kind: type[Enum]) -> set[int]:
+    """Give the statuses with which a token of this kind is refused, whatever became of it."""
+    return {load_profile().errors[REFUSALS[state]].status for state in kind if state in REFUSALS}

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.emulators import folders as places
 from oceanhil.hil.emulators.board import EmulatedBoard
 from oceanhil.hil.emulators.build import Image, build, firmware_image, sources_in
 from oceanhil.hil.emulators.emulator_errors import EmulatorError, ToolMissingError
-from oceanhil.hil.emulators.targets import LX106, RP2040, Session
+from oceanhil.hil.emulators.targets import LX106
 from oceanhil.hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, NODE, QEMU_XTENSA, Tool
 from tests.firmware.conftest import MAC
 
@@ -29,14 +28,6 @@ def test_a_missing_emulator_is_noticed_before_anything_is_compiled(
     with pytest.raises(ToolMissingError, match="gcc-xtensa-lx106"):
         build(firmware_image(LX106), tmp_path)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_missing_rp2040js_is_named_with_the_command_that_installs_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(places, "RUNNER", tmp_path)
-    with pytest.raises(ToolMissingError, match="npm ci --prefix"):
-        RP2040.command(Session(tmp_path / "image", tmp_path / "flash", tmp_path / "probe", hold=False, held_time=False))
 
 
 def test_the_same_sources_are_built_once(tmp_path: Path) -> None:

@@ -18,18 +18,17 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.invariants import INVARIANTS
-from oceanhil.scenarios.invariants.watch import Watch
+from oceanhil.scenarios.devices.invariants import INVARIANTS
+from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.world import (
     Band,
     DeviceStatus,
-    FaultKind,
-    FaultRule,
     Host,
     ResetKind,
     StorageFault,
     WorldRequest,
 )
+from tests.fault_rules import fault_rules
 from tests.lived_device import LivedDevice
 
 SECOND_US = 1_000_000
@@ -39,6 +38,8 @@ PROFILE = load_profile()
 # A token that also fits the legacy record.
 SHORT_TOKENS = PROFILE.override({"server.permanent_body_length": 24})
 PATHS = ("", PROFILE.wire.register_path, PROFILE.wire.session_path, PROFILE.wire.state_path)
+
+FAULTS = fault_rules(st.sampled_from(PATHS), st.integers(0, 3))
 
 
 class Action(msgspec.Struct):
@@ -91,20 +92,6 @@ def seconds(most: int) -> st.SearchStrategy[int]:
     return st.integers(0, most).map(lambda number: number * SECOND_US)
 
 
-def faults() -> st.SearchStrategy[FaultRule]:
-    return st.builds(
-        FaultRule,
-        kind=st.sampled_from(FaultKind),
-        path=st.sampled_from(PATHS),
-        times=st.integers(0, 3),
-        status=st.sampled_from([200, 204, 302, 400, 401, 403, 404, 410, 418, 429, 500, 503]),
-        retry_after_s=st.sampled_from([0, 1, 60, 100_000]),
-        seconds=st.integers(0, 30),
-        keep_bytes=st.integers(0, 200),
-        bytes_per_second=st.integers(1, 500),
-    )
-
-
 def plain(words: str, perform: Callable[[Life], object]) -> st.SearchStrategy[Action]:
     return st.just(Action(words, perform))
 
@@ -130,7 +117,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         st.tuples(st.sampled_from(StorageFault), st.integers(0, 99)),
         lambda life, fault: life.device.damage_storage(*fault),
     ),
-    act("fault", faults(), lambda life, rule: life.server.add_fault(rule)),
+    act("fault", FAULTS, lambda life, rule: life.server.add_fault(rule)),
     plain("clear faults", lambda life: life.server.clear_faults()),
     plain("restart server", lambda life: life.server.restart()),
     plain("regenerate", lambda life: life.regenerate()),

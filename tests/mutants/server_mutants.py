@@ -7,7 +7,6 @@ from msgspec import structs
 
 from oceanhil.mock_server.core import registration, sessions
 from oceanhil.mock_server.core.bodies import RegisterBody, SessionBody
-from oceanhil.mock_server.core.delivery import DisturbanceKind
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.device_time import is_skewed
 from oceanhil.mock_server.core.digest import digest_of
@@ -19,6 +18,7 @@ from oceanhil.mock_server.core.replies import Replies
 from oceanhil.mock_server.core.sessions import Sessions
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.settings import ServerSettings
 from tests.mutants.mutant import Mutants
 
@@ -77,10 +77,10 @@ def a_registration_token_can_be_used_again(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("token-reused")
 def a_used_token_is_always_410(patch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Registration, device: Device) -> object:
-        return self._replies.refuse(ErrorReason.TOKEN_USED, device)
+    def refuse(self: Registration, reason: ErrorReason, device: Device) -> object:
+        return self._replies.refuse(reason, device)
 
-    patch.setattr(Registration, "_refuse_used", refuse)
+    patch.setattr(Registration, "_refuse", refuse)
 
 
 @MUTANTS.caught_by("clock-skew")
@@ -288,6 +288,6 @@ def a_lost_reply_is_never_lost(patch: pytest.MonkeyPatch) -> None:
 
     def disturb(strikes: object, response: object) -> object:
         left, disturbance = real(strikes, response)  # type: ignore[arg-type] # passed through as they came
-        return (response, None) if DisturbanceKind.DROP_RESPONSE in disturbance.kinds else (left, disturbance)
+        return (response, None) if FaultKind.DROP_RESPONSE in disturbance.kinds else (left, disturbance)
 
     patch.setattr(service, "disturb", disturb)

@@ -12,8 +12,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.runner import run_case, run_service_case
 from tests.mutants import board_mutants, device_mutants, server_mutants, service_mutants
 from tests.mutants.mutant import Mutant
 

@@ -27,8 +27,7 @@ from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.replay import ReplayError, parse_replay
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.replay import parse_service_replay
+from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.units import parse_duration, parse_instant
 from oceanhil.simulator.board_storage import flash_bytes
 from oceanhil.simulator.download import slip
@@ -308,7 +307,7 @@ def _replay_ids(_: Path) -> Sequence[bytes]:
 def _read_replay_id(data: bytes) -> object:
     text = data.decode("utf-8", "surrogateescape")
     with suppress(ReplayError):
-        return parse_service_replay(text) or parse_replay(text)
+        return parse_replay(text)
     return None
 
 

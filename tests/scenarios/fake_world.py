@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
-from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
@@ -17,7 +17,6 @@ from oceanhil.scenarios.world import (
     Capability,
     ClockFault,
     DeviceStatus,
-    FaultRule,
     Generated,
     Host,
     LackingError,
@@ -28,6 +27,7 @@ from oceanhil.scenarios.world import (
     WorldError,
     WorldRequest,
 )
+from oceanhil.scenarios.world_terms import LineFault
 
 S = 1_000_000
 REGISTRATION_TOKEN = "oc_reg_" + "r" * 43

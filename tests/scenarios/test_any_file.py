@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.devices.language import DEVICES
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.scenario_file import read_scenario
 from oceanhil.scenarios.yaml_marks import parse
@@ -45,7 +46,7 @@ NOISE = st.sampled_from(
 def read(data: bytes) -> Mistakes:
     mistakes = Mistakes()
     root = parse(data, "probe.yaml", mistakes)
-    scenario = read_scenario(root, "probe.yaml", mistakes) if root is not None else None
+    scenario = read_scenario(DEVICES, root, "probe.yaml", mistakes) if root is not None else None
     assert (scenario is None) == bool(mistakes)
     if scenario is not None:
         for board in Board:

@@ -10,7 +10,7 @@ from oceanhil.app.run import library
 from oceanhil.hil.worlds import load_world
 from oceanhil.protocol.data_files import MISTAKES_MAX
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios import bounds, runner
+from oceanhil.scenarios import bounds, sweep
 from oceanhil.scenarios.bounds import CASES_MAX, refuse_many
 from oceanhil.scenarios.loader import load_any, load_library
 from oceanhil.scenarios.mistakes import Mistakes, ScenarioError
@@ -147,14 +147,14 @@ def test_waiting_for_ever_beside_a_device_without_power_ends(tmp_path: Path) -> 
 
 
 def test_a_sweep_of_very_many_points_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "POINTS_MAX", 20)
+    monkeypatch.setattr(sweep, "POINTS_MAX", 20)
     result = run(f"{ON}- storage.cut_power: ${{cut}}\n", tmp_path, "sweep: {cut: {boot: 1, of: flash-units}}\n")
     assert result.outcome is Outcome.ERROR
     assert "points; expected at most 20: write 'every: " in result.reason
 
 
 def test_the_points_of_a_sweep_have_a_budget_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "SWEEP_EVENTS_MAX", 50)
+    monkeypatch.setattr(sweep, "SWEEP_EVENTS_MAX", 50)
     result = run(f"- storage.cut_power: ${{cut}}\n{ON}", tmp_path, "sweep: {cut: {boot: 1, of: flash-units}}\n")
     assert result.outcome is Outcome.ERROR
     assert "more than 50 events in" in result.reason

@@ -9,16 +9,17 @@ from typing import get_args
 import msgspec
 import pytest
 
-from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.devices.given import GivenForm
+from oceanhil.scenarios.devices.language import ScenarioForm
+from oceanhil.scenarios.devices.steps import DEVICE_STEPS
+from oceanhil.scenarios.devices.steps.device import Flash
+from oceanhil.scenarios.devices.steps.outcome import Condition
 from oceanhil.scenarios.forms import field_readers
-from oceanhil.scenarios.given import GivenForm
-from oceanhil.scenarios.levers import LEVERS
-from oceanhil.scenarios.levers.device import Flash
-from oceanhil.scenarios.levers.outcome import Condition
+from oceanhil.scenarios.language import Page
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import TextNode
-from oceanhil.scenarios.scenario_file import KnownViolationForm, ScenarioForm, SweepForm
-from oceanhil.scenarios.sources import Page
+from oceanhil.scenarios.scenario_file import KnownViolationForm, SweepForm
 from tests.scenarios.writing import mistakes_in
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")
@@ -31,35 +32,35 @@ def row_of(name: str) -> str:
     return rows[0]
 
 
-@pytest.mark.parametrize("name", LEVERS)
+@pytest.mark.parametrize("name", DEVICE_STEPS)
 def test_every_step_has_a_row_with_its_keys_and_needs(name: str) -> None:
     row = row_of(name)
-    lever = LEVERS[name]
-    keys = set() if lever.whole else {key for key in field_readers(lever) if key != "on"}
+    step = DEVICE_STEPS[name]
+    keys = set() if step.whole else {key for key in field_readers(step) if key != "on"}
     assert [key for key in keys if f"`{key}`" not in row] == []
-    assert [need.value for need in lever.needs if f"`{need.value}`" not in row] == []
+    assert [need.value for need in step.needs if f"`{need.value}`" not in row] == []
 
 
-@pytest.mark.parametrize("name", LEVERS)
+@pytest.mark.parametrize("name", DEVICE_STEPS)
 def test_the_key_that_a_single_value_stands_for_is_bold(name: str) -> None:
-    lever = LEVERS[name]
-    assert re.findall(r"\*\*`(\w+)`\*\*", row_of(name)) == [lever.main] * (bool(lever.main) and not lever.whole)
+    step = DEVICE_STEPS[name]
+    assert re.findall(r"\*\*`(\w+)`\*\*", row_of(name)) == [step.main] * (bool(step.main) and not step.whole)
 
 
-@pytest.mark.parametrize("name", LEVERS)
+@pytest.mark.parametrize("name", DEVICE_STEPS)
 def test_what_a_row_says_a_step_has_by_itself_is_what_it_has(name: str) -> None:
-    fields = {field.encode_name: field.default for field in msgspec.structs.fields(LEVERS[name])}
+    fields = {field.encode_name: field.default for field in msgspec.structs.fields(DEVICE_STEPS[name])}
     keys = row_of(name).split(" | ")[1]
     for key, written in re.findall(r"`(\w+)`(?:\*\*)? (?!or\b|and\b)([\w.]+)", keys):
         # What is None here depends on the kind of fault.
         if fields[key] not in {None, msgspec.NODEFAULT}:
-            reader = field_readers(LEVERS[name])[key].reader
+            reader = field_readers(DEVICE_STEPS[name])[key].reader
             assert reader(TextNode(written, False, Place("")), Mistakes()) == fields[key]
 
 
 def choices() -> Sequence[type[Enum]]:
     """All choices that steps and the keys of a file leave."""
-    forms: tuple[type[msgspec.Struct], ...] = (*LEVERS.values(), Condition, GivenForm, SweepForm)
+    forms: tuple[type[msgspec.Struct], ...] = (*DEVICE_STEPS.values(), Condition, GivenForm, SweepForm)
     fields = [field for form in forms for field in msgspec.structs.fields(form)]
     types = {each for field in fields for each in (field.type, *get_args(field.type))}
     found = [each for each in types if isinstance(each, type) and issubclass(each, Enum)]

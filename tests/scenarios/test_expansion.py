@@ -9,17 +9,24 @@ from hypothesis import strategies as st
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.levers.clocks import Run
-from oceanhil.scenarios.levers.device import FlashEdited
-from oceanhil.scenarios.levers.server import Settings
+from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.devices.given import PreparedDevices
+from oceanhil.scenarios.devices.steps.clocks import Run
+from oceanhil.scenarios.devices.steps.device import FlashEdited
+from oceanhil.scenarios.devices.steps.server import Settings
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.replay import ReplayError, parse_replay
-from oceanhil.scenarios.runner import bind
-from oceanhil.scenarios.scenario import Scenario
-from oceanhil.scenarios.steps import Step
+from oceanhil.scenarios.scenario import Case, Scenario
+from oceanhil.scenarios.step import PlacedStep
 from tests.scenarios.writing import case_of, scenario_of
 
 DRIVERS = ("idf-5.5.1", "idf-4.4.7")
+
+
+def choice_of(case: Case) -> FirmwareChoice:
+    given = case.bound().given
+    assert isinstance(given, PreparedDevices)
+    return given.choice
 
 
 def ids(scenario: Scenario, board: Board = Board.ESP32, drivers: tuple[str, ...] = DRIVERS) -> list[str]:
@@ -27,7 +34,7 @@ def ids(scenario: Scenario, board: Board = Board.ESP32, drivers: tuple[str, ...]
 
 
 def own_steps(body: str, steps: str, board: Board = Board.ESP32) -> list[str]:
-    bound: tuple[Step, ...] = bind(case_of(f"given: {{token: none}}\n{dedent(body)}", steps, board)).steps
+    bound: tuple[PlacedStep, ...] = case_of(f"given: {{token: none}}\n{dedent(body)}", steps, board).bound().steps
     return [step.text for step in bound]
 
 
@@ -103,8 +110,8 @@ def test_variables_of_matrix_row_and_board_reach_the_steps() -> None:
 
 
 def test_a_quoted_variable_takes_the_type_of_its_value() -> None:
-    bound = bind(case_of("given: {token: none}\nmatrix: {pause: [3s]}", '- time.run: {for: "${pause}"}'))
-    assert bound.steps[0].lever == Run(for_us=3_000_000)
+    bound = case_of("given: {token: none}\nmatrix: {pause: [3s]}", '- time.run: {for: "${pause}"}').bound()
+    assert bound.steps[0].step == Run(for_us=3_000_000)
 
 
 def test_steps_under_when_run_where_all_its_conditions_hold() -> None:
@@ -126,13 +133,13 @@ def test_together_is_its_steps() -> None:
 
 def test_the_store_axis_chooses_the_firmwares_store() -> None:
     case = case_of("matrix: {store: [legacy]}\ngiven: {firmware: {sntp: false, wifi_ssid: Other}}")
-    firmware = bind(case).choice.firmware("t")
+    firmware = choice_of(case).firmware("t")
     assert firmware == Firmware("t", wifi_ssid="Other", store=StorePolicy.LEGACY, sntp=False)
 
 
 def test_a_quoted_variable_is_no_text_where_the_name_beside_it_decides() -> None:
     case = case_of("matrix: {flag: [true]}", '- server.settings: {maintenance: "${flag}"}')
-    assert bind(case).steps[-1].lever == Settings(values={"maintenance": True})
+    assert case.bound().steps[-1].step == Settings(values={"maintenance": True})
 
 
 def test_the_store_may_depend_on_the_board() -> None:
@@ -142,14 +149,15 @@ def test_the_store_may_depend_on_the_board() -> None:
         given: {firmware: {store: "${layout}"}}
     """
     scenario = scenario_of(body, "- expect.no_serial: ${store}")
-    found = [bind(scenario.expand(board)[0]) for board in (Board.ESP32, Board.PICOW)]
-    assert [bound.choice.store for bound in found] == [StorePolicy.LEGACY, StorePolicy.REFERENCE]
-    assert [bound.steps[-1].text for bound in found] == ["expect.no_serial: legacy", "expect.no_serial: reference"]
+    cases = [scenario.expand(board)[0] for board in (Board.ESP32, Board.PICOW)]
+    assert [choice_of(case).store for case in cases] == [StorePolicy.LEGACY, StorePolicy.REFERENCE]
+    texts = [case.bound().steps[-1].text for case in cases]
+    assert texts == ["expect.no_serial: legacy", "expect.no_serial: reference"]
 
 
 def test_what_is_given_comes_before_the_steps() -> None:
     body = "given: {settings: {maintenance: true}, network: {latency: 20ms, block: [server, time-server]}}"
-    assert [step.text for step in bind(case_of(body)).steps] == [
+    assert [step.text for step in case_of(body).bound().steps] == [
         "server.settings: {maintenance: true}",
         "radio.latency: 20ms",
         "radio.block: server",
@@ -162,9 +170,9 @@ def test_what_is_given_comes_before_the_steps() -> None:
 
 def test_the_same_variables_give_the_same_step_object_again() -> None:
     scenario = scenario_of("cases: [{name: a, edit: empty}]", "- device.flash_edited: ${edit}")
-    one, other = (bind(case).steps[-1] for case in (scenario.expand(Board.ESP32) + scenario.expand(Board.PICOW)))
+    one, other = (case.bound().steps[-1] for case in (scenario.expand(Board.ESP32) + scenario.expand(Board.PICOW)))
     assert one is other
-    assert isinstance(one.lever, FlashEdited)
+    assert isinstance(one.step, FlashEdited)
 
 
 def test_a_replay_id_may_try_a_value_that_the_file_does_not_list() -> None:

@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.world_terms import LineFault
 from tests.scenarios.fake_world import FakeFactory
 from tests.scenarios.writing import case_of
 

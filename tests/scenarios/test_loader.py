@@ -7,7 +7,7 @@ import pytest
 from oceanhil.scenarios.loader import load_any, load_library, load_scenario
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.replay import ReplayError
-from tests.scenarios.services import writing as about_service
+from tests.scenarios.ringcentral import writing as about_service
 from tests.scenarios.writing import saved, text_of
 
 

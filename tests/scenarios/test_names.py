@@ -12,10 +12,11 @@ from jsonschema import Draft202012Validator
 
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.service_profile import built_in_refusals
-from oceanhil.scenarios.firmware_choice import FirmwareChoice
+from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.devices.given import GivenForm
+from oceanhil.scenarios.devices.language import DEVICES, ScenarioForm
+from oceanhil.scenarios.devices.steps import DEVICE_STEPS
 from oceanhil.scenarios.forms import kind_from
-from oceanhil.scenarios.given import GivenForm
-from oceanhil.scenarios.levers import LEVERS
 from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, Place, ScenarioError
 from oceanhil.scenarios.names import (
     DeviceName,
@@ -31,29 +32,22 @@ from oceanhil.scenarios.names import (
 )
 from oceanhil.scenarios.nodes import Node
 from oceanhil.scenarios.replay import parse_replay
-from oceanhil.scenarios.runner import bind
+from oceanhil.scenarios.ringcentral.language import SERVICE, ServiceScenarioForm
+from oceanhil.scenarios.ringcentral.names import names_in
+from oceanhil.scenarios.ringcentral.steps import SERVICE_STEPS
 from oceanhil.scenarios.scalars import Value
-from oceanhil.scenarios.scenario_file import (
-    KnownViolationForm,
-    RemedyForm,
-    ScenarioForm,
-    SweepForm,
-    TallyForm,
-    read_scenario,
-)
-from oceanhil.scenarios.services.levers import SERVICE_LEVERS
-from oceanhil.scenarios.services.paths import names_in
-from oceanhil.scenarios.services.scenario_file import ServiceScenarioForm, read_service_scenario
+from oceanhil.scenarios.scenario_file import KnownViolationForm, RemedyForm, SweepForm, read_scenario
+from oceanhil.scenarios.tally import TallyForm
 from oceanhil.scenarios.yaml_marks import parse
-from tests.scenarios.services import writing as about_service
+from tests.scenarios.ringcentral import writing as about_service
 from tests.scenarios.writing import mistakes_in, scenario_of, text_of
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")
 FORMS: Mapping[str, type[msgspec.Struct]] = {
     **{form.__name__: form for form in (ScenarioForm, ServiceScenarioForm, GivenForm, FirmwareChoice, SweepForm)},
     **{form.__name__: form for form in (TallyForm, RemedyForm, KnownViolationForm)},
-    **LEVERS,
-    **{f"service:{name}": lever for name, lever in SERVICE_LEVERS.items()},
+    **DEVICE_STEPS,
+    **{f"service:{name}": step for name, step in SERVICE_STEPS.items()},
 }
 READ_APART = {
     "steps": "names of steps, from the list of the language",
@@ -275,7 +269,7 @@ def mistakes_known(text: str, known: Known) -> list[str]:
     mistakes = Mistakes()
     root = parse(text.encode(), "probe.yaml", mistakes)
     assert root is not None
-    read_scenario(root, "probe.yaml", mistakes, known)
+    read_scenario(DEVICES, root, "probe.yaml", mistakes, known)
     return [str(mistake).removeprefix("probe.yaml:") for mistake in mistakes]
 
 
@@ -317,9 +311,9 @@ def test_the_names_of_a_users_profile_and_world_are_known(tmp_path: Path) -> Non
 
 def test_a_value_that_a_replay_id_brings_is_looked_up_too() -> None:
     scenario = scenario_of("matrix: {which: [register, state]}", "- expect.count: {path: '${which}', count: 0}")
-    assert bind(scenario.case(parse_replay("probe@esp32#which=session")))
+    assert scenario.case(parse_replay("probe@esp32#which=session")).bound()
     with pytest.raises(ScenarioError, match=r"probe\.yaml:6:26: unknown path 'sesion'; did you mean 'session'"):
-        bind(scenario.case(parse_replay("probe@esp32#which=sesion")))
+        scenario.case(parse_replay("probe@esp32#which=sesion")).bound()
 
 
 @pytest.mark.parametrize(
@@ -350,7 +344,7 @@ def test_a_value_that_a_replay_id_brings_is_looked_up_too() -> None:
     ],
 )
 def test_a_name_that_no_service_has_is_a_mistake_at_its_place(step: str, expected: str) -> None:
-    found = about_service.mistakes_in(about_service.text_of(step))
+    found = mistakes_in(about_service.text_of(step))
     assert any(mistake.startswith(expected) for mistake in found), found
 
 
@@ -362,7 +356,7 @@ def test_the_codes_of_a_users_service_profile_are_known() -> None:
         mistakes = Mistakes()
         root = parse(text.encode(), "probe.yaml", mistakes)
         assert root is not None
-        read_service_scenario(root, "probe.yaml", mistakes, known)
+        read_scenario(SERVICE, root, "probe.yaml", mistakes, known)
         assert bool(mistakes) is not is_right
 
 

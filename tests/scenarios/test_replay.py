@@ -11,7 +11,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 REPLAY_IDS = st.builds(
     ReplayId,
     scenario=st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5}){0,3}", fullmatch=True),
-    board=st.sampled_from(Board),
+    subject=st.sampled_from(Board),
     driver=TEXTS,
     store=st.sampled_from([None, *StorePolicy]),
     axes=st.dictionaries(NAMES, TEXTS, max_size=4),
@@ -44,12 +44,12 @@ def test_seed_0_and_what_is_not_set_are_left_out() -> None:
 
 
 def test_special_characters_of_a_value_are_percent_encoded() -> None:
-    replay = ReplayId(scenario="a", board=Board.ESP32, axes={"age": "24h 1s, or so"})
+    replay = ReplayId(scenario="a", subject=Board.ESP32, axes={"age": "24h 1s, or so"})
     assert format_replay(replay) == "a@esp32#age=24h%201s%2C%20or%20so"
 
 
 def test_a_mac_or_a_time_of_day_stays_readable() -> None:
-    replay = ReplayId(scenario="a", board=Board.ESP32, axes={"mac": "24:6F:28:AA:BB:CC", "at": "12:30"})
+    replay = ReplayId(scenario="a", subject=Board.ESP32, axes={"mac": "24:6F:28:AA:BB:CC", "at": "12:30"})
     assert format_replay(replay) == "a@esp32#at=12:30,mac=24:6F:28:AA:BB:CC"
 
 

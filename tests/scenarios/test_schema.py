@@ -9,13 +9,13 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 from jsonschema.validators import validator_for
 
-from oceanhil.scenarios.levers import LEVERS
+from oceanhil.scenarios.devices.steps import DEVICE_STEPS
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.nodes import ListNode, Node, TextNode
+from oceanhil.scenarios.ringcentral.steps import SERVICE_STEPS
 from oceanhil.scenarios.schema import scenario_schema
-from oceanhil.scenarios.services.levers import SERVICE_LEVERS
 from oceanhil.scenarios.yaml_marks import parse
-from tests.scenarios.services import writing as about_service
+from tests.scenarios.ringcentral import writing as about_service
 from tests.scenarios.writing import mistakes_in, text_of
 
 SCHEMA = scenario_schema()
@@ -46,7 +46,7 @@ def is_valid(text: str) -> bool:
 
 def test_a_remedy_about_a_service_is_valid() -> None:
     text = about_service.text_of(body="remedy: {text: Begin anew., steps: [client.recover, client.work: {jobs: 2}]}")
-    assert not about_service.mistakes_in(text)
+    assert not mistakes_in(text)
     assert is_valid(text)
 
 
@@ -59,7 +59,7 @@ def test_every_scenario_of_the_library_is_valid(path: Path) -> None:
     assert is_valid(path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", [*LEVERS, *(f"service:{name}" for name in SERVICE_LEVERS)])
+@pytest.mark.parametrize("name", [*DEVICE_STEPS, *(f"service:{name}" for name in SERVICE_STEPS)])
 def test_every_step_has_a_definition_with_a_description(name: str) -> None:
     definitions = SCHEMA["$defs"]
     assert isinstance(definitions, dict)
@@ -148,7 +148,7 @@ def test_what_the_loader_refuses_is_not(text: str) -> None:
 )
 def test_what_the_loader_takes_about_a_service_is_valid(step: str) -> None:
     text = about_service.text_of(step)
-    assert not about_service.mistakes_in(text)
+    assert not mistakes_in(text)
     assert is_valid(text)
 
 
@@ -167,7 +167,7 @@ def test_what_the_loader_takes_about_a_service_is_valid(step: str) -> None:
     ],
 )
 def test_what_the_loader_refuses_about_a_service_is_not(text: str) -> None:
-    assert about_service.mistakes_in(text)
+    assert mistakes_in(text)
     assert not is_valid(text)
 
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict
-from oceanhil.scenarios import runner
+from oceanhil.scenarios import sweep as sweep_module
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.runner import Progress, run_case
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.sweep import Progress
 from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeDevice, FakeFactory, FakeWorld, S, stored
 from tests.scenarios.writing import case_of, scenario_of
@@ -289,7 +290,7 @@ def test_a_remedy_that_one_point_skipped_is_not_verified() -> None:
     ],
 )
 def test_a_sweep_has_as_many_points_as_it_may_have(monkeypatch: pytest.MonkeyPatch, most: int, reason: str) -> None:
-    monkeypatch.setattr(runner, "POINTS_MAX", most)
+    monkeypatch.setattr(sweep_module, "POINTS_MAX", most)
     result, factory = sweep()
     assert (result.outcome, result.reason) == (Outcome.ERROR if reason else Outcome.PASSED, reason)
     assert len(factory.worlds) == (1 if reason else 5)
@@ -298,9 +299,9 @@ def test_a_sweep_has_as_many_points_as_it_may_have(monkeypatch: pytest.MonkeyPat
 def test_a_sweep_ends_at_the_point_whose_events_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     whole, factory = sweep()
     events = [len(world.trace) for world in factory.worlds[1:]]
-    monkeypatch.setattr(runner, "SWEEP_EVENTS_MAX", sum(events))
+    monkeypatch.setattr(sweep_module, "SWEEP_EVENTS_MAX", sum(events))
     assert sweep()[0].outcome is whole.outcome is Outcome.PASSED
-    monkeypatch.setattr(runner, "SWEEP_EVENTS_MAX", sum(events[:2]) - 1)
+    monkeypatch.setattr(sweep_module, "SWEEP_EVENTS_MAX", sum(events[:2]) - 1)
     result, _ = sweep()
     assert result.outcome is Outcome.ERROR
     assert result.reason == f"more than {sum(events[:2]) - 1:,} events in 2 of 4 points: sweep fewer"

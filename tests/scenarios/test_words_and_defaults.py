@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import jsonschema
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Malformation, Match
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.invariants.crashes import NoCrash
-from oceanhil.scenarios.levers.tokens import TokenEdit, edit_token
+from oceanhil.scenarios.devices.invariants.crashes import NoCrash
+from oceanhil.scenarios.devices.steps import DEVICE_STEPS
+from oceanhil.scenarios.devices.steps.device import TokenEdit, edit_token
+from oceanhil.scenarios.forms import field_readers
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import Mistakes, ScenarioError, suggestion
 from oceanhil.scenarios.result import Outcome, Result
@@ -21,13 +23,16 @@ from oceanhil.scenarios.schema import scenario_schema
 from oceanhil.scenarios.tally import Amount, parse_amount
 from oceanhil.scenarios.trace import EventKind, Source, Trace, read_trace
 from oceanhil.scenarios.units import format_duration, parse_duration, parse_instant
-from oceanhil.scenarios.world import Capability, FaultKind, FaultRule
+from oceanhil.scenarios.world import Capability
 from oceanhil.scenarios.yaml_marks import parse
+from tests.scenarios.devices.invariants.watching import seen_by
 from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested
-from tests.scenarios.invariants.watching import seen_by
 from tests.scenarios.writing import case_of, mistakes_in, saved, text_of
 
 SCHEMA = scenario_schema()
+Kind = FaultKind
+NEEDED = {Kind.DELAY: "delay: 1s,", Kind.MALFORMED: "how: header,"}
+PEER = Match(board=Board.ESP32, peer="10.0.0.7")
 
 
 def _run(steps: str, factory: FakeFactory | None = None) -> tuple[Result, FakeFactory]:
@@ -42,23 +47,76 @@ def _rule(steps: str) -> FaultRule:
     return rule
 
 
-def test_a_fault_says_all_that_it_leaves_out() -> None:
-    plain = FaultRule(
-        kind=FaultKind.STATUS, path="", method="", times=0, status=500, retry_after_s=0, seconds=0, keep_bytes=10,
-        bytes_per_second=100,
-    )  # fmt: skip
-    assert _rule("- server.fault: status") == plain
-    same = msgspec.structs.replace
-    steps = "- server.fault: {kind: status, path: state, method: post, times: 2, status: 503, retry_after: 7s}"
-    path = "/api/device/state/"
-    assert _rule(steps) == same(plain, path=path, method="POST", times=2, status=503, retry_after_s=7)
-    assert _rule("- server.fault: {kind: delay, delay: 3s}") == same(plain, kind=FaultKind.DELAY, seconds=3)
-    assert _rule("- server.fault: {kind: truncate, keep_bytes: 4}") == same(
-        plain, kind=FaultKind.TRUNCATE, keep_bytes=4
-    )
-    assert _rule("- server.fault: {kind: slow, bytes_per_second: 9}") == same(
-        plain, kind=FaultKind.SLOW, bytes_per_second=9
-    )
+STATE = "/api/device/state/"
+HEADER = Malformation.HEADER
+
+
+@pytest.mark.parametrize(
+    ("step", "rule"),
+    [
+        ("status", FaultRule(Fault(Kind.STATUS, status=500))),
+        ("no_session_id", FaultRule(Fault(Kind.STATUS, status=200))),
+        ("{kind: status, status: 503, retry_after: 7s}", FaultRule(Fault(Kind.STATUS, status=503, retry_after=7))),
+        ("{kind: status, retry_after: 0s}", FaultRule(Fault(Kind.STATUS, status=500))),
+        ("{kind: delay, delay: 3s}", FaultRule(Fault(Kind.DELAY, seconds=3))),
+        ("{kind: delay, delay: 0s}", FaultRule(Fault(Kind.DELAY, seconds=0))),
+        ("truncate", FaultRule(Fault(Kind.TRUNCATE, keep_bytes=10))),
+        ("{kind: truncate, keep_bytes: 4}", FaultRule(Fault(Kind.TRUNCATE, keep_bytes=4))),
+        ("slow", FaultRule(Fault(Kind.SLOW, bytes_per_second=100))),
+        (
+            "{kind: slow, bytes_per_second: 9, head: true}",
+            FaultRule(Fault(Kind.SLOW, bytes_per_second=9, head=True)),
+        ),
+        ("segments", FaultRule(Fault(Kind.SEGMENTS))),
+        ("{kind: segments, segment_bytes: 7}", FaultRule(Fault(Kind.SEGMENTS, keep_bytes=7))),
+        ("{kind: malformed, how: header}", FaultRule(Fault(Kind.MALFORMED, how=HEADER))),
+        ("half_open", FaultRule(Fault(Kind.HALF_OPEN))),
+        ("{kind: refuse, times: 1}", FaultRule(Fault(Kind.REFUSE), times=1)),
+        ("{kind: reset, path: state, method: get}", FaultRule(Fault(Kind.RESET), Match(STATE, "GET"))),
+        ("{kind: reset, board: esp32, peer: 10.0.0.7}", FaultRule(Fault(Kind.RESET), PEER)),
+        ("{kind: reset, device: device}", FaultRule(Fault(Kind.RESET), Match(device="ESP32_246F28000001"))),
+        (
+            "{kind: reset, times: 2, after: 3, probability: 25%, seed: 4, duration: 90s}",
+            FaultRule(Fault(Kind.RESET), Match(), 2, 0.25, 4, 3, 90),
+        ),
+    ],
+)
+def test_a_fault_is_the_servers_rule_with_what_it_leaves_out(step: str, rule: FaultRule) -> None:
+    assert _rule(f"- server.fault: {step}") == rule
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+def test_every_kind_and_every_field_of_the_server_can_be_written(kind: FaultKind) -> None:
+    keys = field_readers(DEVICE_STEPS["server.fault"])
+    assert {parameter.key for parameter in kind.parameters} <= keys.keys()
+    assert {*Match.__struct_fields__, *FaultRule.__struct_fields__} - {"fault", "match"} <= keys.keys()
+    assert not mistakes_in(text_of("", f"- server.fault: {{kind: {kind.value}, {NEEDED.get(kind, '')} times: 1}}"))
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("refuse", "times or duration is missing: kind 'refuse' needs one of them"),
+        ("{kind: refuse, times: 1, path: state}", "match may have only 'peer' with kind 'refuse'"),
+        ("{kind: segments, segment_bytes: 0}", "fault.bytes is 0, expected at least 1 with kind 'segments'"),
+        ("{kind: slow, bytes_per_second: 0}", "fault.bytes_per_second is 0.0, expected more than 0"),
+        ("malformed", "server.fault lacks the key 'how', which kind 'malformed' needs; add it"),
+        ("{kind: malformed, how: heder}", "unknown malformation 'heder'; did you mean 'header'?"),
+        ("{kind: no_session_id, status: 201}", "status belongs to kind 'status', not 'no_session_id'; leave it out"),
+        ("half-open", "unknown fault kind 'half-open'; did you mean 'half_open'?"),
+    ],
+)
+def test_a_fault_that_cannot_be_is_told_while_the_file_is_read(step: str, said: str) -> None:
+    (mistake,) = mistakes_in(text_of("", f"- server.fault: {step}"))
+    assert said in mistake
+
+
+@pytest.mark.parametrize(("kind", "lacking"), [("refuse", "connection-faults"), ("reset", "")])
+def test_where_nothing_can_be_refused_a_scenario_that_refuses_is_skipped_by_name(kind: str, lacking: str) -> None:
+    factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.CONNECTION_FAULTS})
+    result, _ = _run(f"- server.fault: {{kind: {kind}, times: 1}}", factory)
+    assert result.outcome is (Outcome.SKIPPED if lacking else Outcome.PASSED)
+    assert lacking in result.reason
 
 
 @pytest.mark.parametrize(("kind", "key"), [("status", "retry_after"), ("delay", "delay")])

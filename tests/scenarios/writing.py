@@ -4,6 +4,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.loader import language_of
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.scenario import Case, Scenario
 from oceanhil.scenarios.scenario_file import read_scenario
@@ -19,13 +20,18 @@ def text_of(body: str = "", steps: str = "") -> str:
     return HEAD + (f"{body}\n" if body else "") + "steps:\n" + indent(steps, "  ") + "\n"
 
 
-def scenario_of(body: str = "", steps: str = "") -> Scenario:
+def read(text: str) -> Scenario:
+    """The scenario of a file, whatever it is about; raises ScenarioError."""
     mistakes = Mistakes()
-    root = parse(text_of(body, steps).encode(), "probe.yaml", mistakes)
-    scenario = read_scenario(root, "probe.yaml", mistakes) if root else None
+    root = parse(text.encode(), "probe.yaml", mistakes)
+    scenario = read_scenario(language_of(root), root, "probe.yaml", mistakes) if root else None
     mistakes.raise_any()
     assert scenario is not None
     return scenario
+
+
+def scenario_of(body: str = "", steps: str = "") -> Scenario:
+    return read(text_of(body, steps))
 
 
 def case_of(body: str = "", steps: str = "", board: Board = Board.ESP32, drivers: tuple[str, ...] = ()) -> Case:
@@ -36,7 +42,7 @@ def mistakes_in(text: str, file: str = "probe.yaml") -> list[str]:
     mistakes = Mistakes()
     root = parse(text.encode(), file, mistakes)
     if root is not None:
-        read_scenario(root, file, mistakes)
+        read_scenario(language_of(root), root, file, mistakes)
     return [str(mistake).removeprefix(f"{file}:") for mistake in mistakes]
 
 

@@ -2,8 +2,8 @@
 
 import shlex
 
-from oceanhil.analysis.dumps.formats.pico_image import XIP_BASE
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.pico_image import FLASH_BASE
 from oceanhil.simulator.eeprom.pico import PicoChip
 
 _DRIVES = {PicoChip.RP2040: "RPI-RP2", PicoChip.RP2350: "RP2350"}
@@ -18,6 +18,6 @@ def write_command(board: Board | None, address: int | None, file: str, chip: Pic
                 f"hold BOOTSEL while you plug the board in, then copy {name} to the drive {_DRIVES[chip]}",
                 f"picotool load {name}",
             )
-        return (f"picotool load -t bin -o 0x{XIP_BASE + address:x} {name}",)
+        return (f"picotool load -t bin -o 0x{FLASH_BASE + address:x} {name}",)
     family = (board or Board.ESP8266).value
     return (f"esptool --chip {family} --port PORT write-flash --flash-size keep 0x{address:x} {name}",)

@@ -8,21 +8,23 @@ from oceanhil.analysis.dumps.boot.machine import Machine
 from oceanhil.analysis.dumps.boot.mount import name_of
 from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role, default_flash_bytes, eeprom_address
 from oceanhil.analysis.dumps.dump_errors import DumpError, RefusedError
-from oceanhil.analysis.dumps.formats.pico_image import XIP_BASE
-from oceanhil.analysis.dumps.formats.uf2 import write_uf2
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.records.places import find_records, is_good, winner
 from oceanhil.analysis.dumps.show import view_nvs
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.pico_image import FLASH_BASE
+from oceanhil.protocol.formats.uf2 import Family, build_uf2
 from oceanhil.protocol.record import RecordVerdict, StorePolicy, TokenRecord, encode_reference
 from oceanhil.simulator.board_storage import BoardStorage
 from oceanhil.simulator.eeprom.nvs import NvsError, NvsPanic
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
+from oceanhil.simulator.eeprom.pico import PicoChip
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.flash import SECTOR_BYTES
 from oceanhil.simulator.token_store import LegacyStore, ReferenceStore
 
+_FAMILIES = {PicoChip.RP2040: Family.RP2040, PicoChip.RP2350: Family.RP2350_ARM_S}
 _NO_SPACE = "the driver could not write the record into the base: its NVS has no room, or is damaged"
 
 
@@ -158,7 +160,7 @@ def _file(machine: Machine, dump: Dump, order: Order, *, blank: bool, as_uf2: bo
     content = now[eeprom] if not needs_spare else below_now + now[eeprom]
     address = below if needs_spare else eeprom.address
     if order.board is Board.PICOW and (as_uf2 or dump.uf2 is not None):
-        return write_uf2(XIP_BASE + address, content, dump.chip), None
+        return build_uf2(FLASH_BASE + address, content, _FAMILIES[dump.chip]), None
     return content, address
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role
 from oceanhil.analysis.dumps.dump_errors import DumpError
-from oceanhil.analysis.dumps.formats.esp_image import find_bootloader, read_image
-from oceanhil.analysis.dumps.formats.partition_table import USUAL_OFFSET, Md5, Partition, PartitionTable, find_table
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.esp_image import EspChip, find_bootloader, parse_header
+from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, Md5, Partition, PartitionTable, find_table
 from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
 from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES
@@ -26,16 +26,16 @@ def from_flash(data: bytes, board: Board | None) -> Dump | None:
         _refuse_program(data)
         return None
     bootloader = find_bootloader(data)
-    chip = bootloader.chip if bootloader is not None else "ESP32"
-    if chip != "ESP32" and board is not Board.ESP32:
+    chip = bootloader.chip if bootloader is not None else EspChip.ESP32
+    if chip is not EspChip.ESP32 and board is not Board.ESP32:
         raise DumpError(
-            f"is a flash image of an {chip}; expected one of an ESP32, ESP8266 or Pico W; "
+            f"is a flash image of an {chip.value}; expected one of an ESP32, ESP8266 or Pico W; "
             "its NVS has the same format: --board esp32 shows it all the same"
         )
     number = len(table.partitions)
     reasons = [f"a partition table with {number} {'row' if number == 1 else 'rows'} at 0x{table.offset:x}"]
     if bootloader is not None:
-        reasons.append(f"a boot loader for {chip} at 0x{bootloader.offset:x}")
+        reasons.append(f"a boot loader for {chip.value} at 0x{bootloader.offset:x}")
     return Dump(
         kind=DumpKind.ESP32,
         board=Board.ESP32,
@@ -94,17 +94,17 @@ def sign_by_size(data: bytes) -> str:
 
 def _regions(data: bytes, table: PartitionTable) -> Iterator[Region]:
     boots = _boot_partition(table)
-    for partition in table.partitions:
+    for partition in table.of_kind(Kind.NVS):
         size = min(partition.size, max(0, len(data) - partition.offset), _MAX_PARTITION_BYTES)
         content = data[partition.offset : partition.offset + size // SECTOR_BYTES * SECTOR_BYTES]
-        if partition.is_nvs and content and partition.offset % SECTOR_BYTES == 0:
+        if content and partition.offset % SECTOR_BYTES == 0:
             yield Region(
                 Role.NVS, content, partition.offset, partition.offset, partition.label, boots=partition is boots
             )
 
 
 def _boot_partition(table: PartitionTable) -> Partition | None:
-    return next((each for each in table.partitions if each.is_nvs and each.label == _BOOT_LABEL), None)
+    return next((each for each in table.of_kind(Kind.NVS) if each.label == _BOOT_LABEL), None)
 
 
 def _is_cut_off(size: int, table: PartitionTable) -> bool:
@@ -112,19 +112,19 @@ def _is_cut_off(size: int, table: PartitionTable) -> bool:
     return boots is not None and boots.offset + boots.size > size
 
 
-def _warnings(data: bytes, table: PartitionTable, chip: str) -> Iterator[str]:
-    if chip != "ESP32":
-        yield f"this is the flash of an {chip}, which is no board of the platform; its NVS has the same format"
+def _warnings(data: bytes, table: PartitionTable, chip: EspChip) -> Iterator[str]:
+    if chip is not EspChip.ESP32:
+        yield f"this is the flash of an {chip.value}, which is no board of the platform; its NVS has the same format"
     if table.offset != USUAL_OFFSET:
         yield f"the partition table is at 0x{table.offset:x}, not at the usual 0x{USUAL_OFFSET:x}"
     if table.md5 is Md5.WRONG:
         yield "the partition table's MD5 is wrong: a boot loader that checks it refuses to boot"
     if _boot_partition(table) is None:
         yield "no partition is called 'nvs': the Arduino core finds no NVS, and EEPROM.begin returns false"
-    if any(each.is_nvs_keys for each in table.partitions):
+    if table.of_kind(Kind.NVS_KEYS):
         yield "there is a partition with NVS keys: if NVS is encrypted, its entries read as damaged here"
     for partition in table.partitions:
-        if partition.is_nvs:
+        if partition.is_kind(Kind.NVS):
             yield from _warnings_about(partition, len(data))
         elif partition.label == _OLD_EEPROM:
             yield "there is a partition 'eeprom', in which cores before 1.0.3 kept EEPROM; it is not shown"
@@ -143,10 +143,10 @@ def _warnings_about(partition: Partition, size: int) -> Iterator[str]:
 
 def _refuse_program(data: bytes) -> None:
     """Refuse an application or boot loader image, which begins like a flash image of some chips."""
-    image = read_image(data, 0)
-    if image is not None and image.chip != "ESP8266":
+    image = parse_header(data)
+    if image is not None and image.chip is not EspChip.ESP8266:
         raise DumpError(
-            f"is a program for {image.chip} without a partition table; expected a dump of its flash: "
+            f"is a program for {image.chip.value} without a partition table; expected a dump of its flash: "
             "esptool read-flash 0 ALL dump.bin"
         )
 

@@ -2,9 +2,9 @@
 
 from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpKind, eeprom_address
 from oceanhil.analysis.dumps.dump_errors import DumpError
-from oceanhil.analysis.dumps.formats.esp_image import read_image
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.esp_image import EspChip, parse_header
 from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES
 
 CHIP_BYTES = frozenset({MEGABYTE // 2, *(MEGABYTE << power for power in range(5))})
@@ -16,8 +16,8 @@ def from_flash(data: bytes) -> Dump | None:
     The chip's size is what that image's header says, to which the Arduino core's linker scripts place EEPROM, unless
     only the file's own size leads to a sector with something in it.
     """
-    image = read_image(data, 0)
-    if image is None or image.chip != "ESP8266":
+    image = parse_header(data)
+    if image is None or image.chip is not EspChip.ESP8266:
         return None
     by_header = image.flash_bytes if image.flash_bytes in CHIP_BYTES else None
     by_size = len(data) if len(data) in CHIP_BYTES else None

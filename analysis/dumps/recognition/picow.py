@@ -3,10 +3,10 @@
 from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpKind, Region, Role, default_flash_bytes
 from oceanhil.analysis.dumps.dump import eeprom_address as address_of
 from oceanhil.analysis.dumps.dump_errors import DumpError
-from oceanhil.analysis.dumps.formats.pico_image import XIP_BASE, find_chip
-from oceanhil.analysis.dumps.formats.uf2 import Uf2, Uf2Error, extract, is_uf2, read_uf2
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.pico_image import FLASH_BASE, has_block_marker, has_boot_code
+from oceanhil.protocol.formats.uf2 import PAYLOAD_BYTES_MAX, Block, Family, Uf2Error, extract, is_uf2, parse_uf2
 from oceanhil.simulator.eeprom.pico import PicoChip
 from oceanhil.simulator.flash import SECTOR_BYTES
 
@@ -14,11 +14,19 @@ CHIP_BYTES = frozenset({2 * MEGABYTE, 4 * MEGABYTE, 8 * MEGABYTE, 16 * MEGABYTE}
 #: More flash than this is on a Pico 2 W (RP2350), not on a Pico W.
 LARGEST_RP2040 = 2 * MEGABYTE
 _NAMES = {PicoChip.RP2040: "RP2040", PicoChip.RP2350: "RP2350"}
+_CHIPS = {
+    Family.RP2040: PicoChip.RP2040,
+    Family.ABSOLUTE: None,
+    Family.DATA: None,
+    Family.RP2350_ARM_S: PicoChip.RP2350,
+    Family.RP2350_RISCV: PicoChip.RP2350,
+    Family.RP2350_ARM_NS: PicoChip.RP2350,
+}
 
 
 def from_flash(data: bytes) -> Dump | None:
     """Take `data` for a flash image if a Pico's boot code stands at its beginning."""
-    chip = find_chip(data)
+    chip = _boots(data)
     if chip is None:
         return None
     if len(data) not in CHIP_BYTES:
@@ -44,34 +52,62 @@ def from_uf2(data: bytes) -> Dump | None:
     if not is_uf2(data):
         return None
     try:
-        uf2 = read_uf2(data)
+        uf2 = parse_uf2(data)
+        chips = _chips(uf2) or tuple(PicoChip)
     except Uf2Error as error:
         raise DumpError(f"{error}; make or save the file again") from None
-    chips = (uf2.chip,) if uf2.chip is not None else tuple(PicoChip)
     for chip in chips:
         regions = _regions(data, uf2, chip)
         if regions:
             return _dump(data, uf2, chip, regions)
     chip = chips[0]
-    address = XIP_BASE + address_of(Board.PICOW, default_flash_bytes(Board.PICOW, chip), chip)
+    address = FLASH_BASE + address_of(Board.PICOW, default_flash_bytes(Board.PICOW, chip), chip)
     raise DumpError(
         f"is a UF2 file of a Pico without the EEPROM sector (0x{address:x} on {_NAMES[chip]}): it holds a program; "
         "save the whole flash: picotool save -a dump.uf2"
     )
 
 
-def _regions(data: bytes, uf2: Uf2, chip: PicoChip) -> tuple[tuple[Region, int], ...]:
+def _boots(flash: bytes) -> PicoChip | None:
+    """Give the chip whose boot ROM would start what stands at the beginning of flash."""
+    if has_boot_code(flash):
+        return PicoChip.RP2040
+    return PicoChip.RP2350 if has_block_marker(flash) else None
+
+
+def _chips(uf2: tuple[Block, ...]) -> tuple[PicoChip, ...]:
+    """Give the one chip that the blocks name, nothing if they name none or several; raises Uf2Error."""
+    named = set()
+    for number, block in enumerate(uf2):
+        if block.length > PAYLOAD_BYTES_MAX:
+            raise Uf2Error(
+                f"is a UF2 file whose block {number} claims {block.length} bytes, expected up to {PAYLOAD_BYTES_MAX}"
+            )
+        if block.family is not None:
+            named.add(_chip(block.family))
+    chips = tuple(chip for chip in named if chip is not None)
+    return chips if len(chips) == 1 else ()
+
+
+def _chip(family: int) -> PicoChip | None:
+    try:
+        return _CHIPS[Family(family)]
+    except ValueError:
+        raise Uf2Error(f"is a UF2 file of another chip (family 0x{family:08x}), not of a Pico W") from None
+
+
+def _regions(data: bytes, uf2: tuple[Block, ...], chip: PicoChip) -> tuple[tuple[Region, int], ...]:
     """Give the regions that the file has bytes of, each with how many."""
     address = address_of(Board.PICOW, default_flash_bytes(Board.PICOW, chip), chip)
     found = []
     for role, start in ((Role.EEPROM, address), (Role.SPARE, address - SECTOR_BYTES)):
-        content, covered = extract(data, uf2, XIP_BASE + start, SECTOR_BYTES)
+        content, covered = extract(data, uf2, FLASH_BASE + start, SECTOR_BYTES)
         if covered:
             found.append((Region(role, content, start, None), covered))
     return tuple(found) if any(region.role is Role.EEPROM for region, _ in found) else ()
 
 
-def _dump(data: bytes, uf2: Uf2, chip: PicoChip, regions: tuple[tuple[Region, int], ...]) -> Dump:
+def _dump(data: bytes, uf2: tuple[Block, ...], chip: PicoChip, regions: tuple[tuple[Region, int], ...]) -> Dump:
     warnings = [
         f"the file has {covered:,} of the 4,096 bytes of the {region.role.value}; the rest is shown as 0xff"
         for region, covered in regions
@@ -85,7 +121,7 @@ def _dump(data: bytes, uf2: Uf2, chip: PicoChip, regions: tuple[tuple[Region, in
         flash_bytes=default_flash_bytes(Board.PICOW, chip),
         reasons=(
             f"UF2 blocks for {_NAMES[chip]}",
-            f"among them the EEPROM sector, 0x{XIP_BASE + regions[0][0].address:x}",
+            f"among them the EEPROM sector, 0x{FLASH_BASE + regions[0][0].address:x}",
         ),
         warnings=tuple(warnings),
         chip=chip,

@@ -29,6 +29,7 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.VIRTUAL_TIME,
     Capability.RADIO,
     Capability.WIFI,
+    Capability.CONNECTION_FAULTS,
 }
 # An agent answers within milliseconds, and nothing is lost on this line: whoever is later than this hangs.
 _ANSWER_S: Final = 10.0

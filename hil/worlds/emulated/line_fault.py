@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from oceanhil.hil.worlds.disturbed_line import DisturbedLine
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.line_fault import FaultOnLine
-from oceanhil.scenarios.line_fault import LineFault
+from oceanhil.scenarios.world_terms import LineFault
 
 
 class FaultOnLog(FaultOnLine):

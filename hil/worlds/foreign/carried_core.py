@@ -12,9 +12,9 @@ from oceanhil.hil.worlds.foreign.device_exchanges import TokenOwners, reason_of
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device_time import parse_device_time
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.mock_server.proxy.core import ProxyCore
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile, Scalar
 from oceanhil.remote.evidence.exchange import Exchange

@@ -9,10 +9,10 @@ from oceanhil.hil.worlds.foreign.macs import local_mac
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.errors import UnknownNameError
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Profile, Scalar
 from oceanhil.scenarios.world import Capability, LackingError, WorldError

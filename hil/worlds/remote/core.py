@@ -12,10 +12,10 @@ from oceanhil.hil.worlds.remote.wire import DeviceWire
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated, JournalEntry
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile, Scalar
 from oceanhil.scenarios.world import WorldError
@@ -44,7 +44,7 @@ class RemoteCore:
         self._made = made
         self._reasons = {row.code: reason for reason, row in profile.errors.items()}
         self._settings = settings
-        self._faults = RemoteFaults(client)
+        self._faults = RemoteFaults(client, wire.source)
         self._clock = ServerClock()
         # A reset has left no offset.
         self._frozen_us = round(client.freeze_clock().now * _SECOND_US)

@@ -36,8 +36,8 @@ class RemoteServer:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """Everything."""
-        return SERVER_SIDE | {Capability.VIRTUAL_TIME}
+        """Everything that simulated boards can see of it."""
+        return (SERVER_SIDE | {Capability.VIRTUAL_TIME}) - {Capability.CONNECTION_FAULTS}
 
     @property
     def tells_changes(self) -> bool:

@@ -28,7 +28,7 @@ class DeviceWire:
         """
         exchanger = self._exchangers.get(request.peer)
         if exchanger is None:
-            source = self._source(request.peer)
+            source = self.source(request.peer)
             exchanger = self._exchangers[request.peer] = HttpExchanger(Route(self._url, source, self._ca_file))
         outcome = exchanger.exchange(request, _TIMEOUT_S)
         if isinstance(outcome, HttpResponse):
@@ -43,7 +43,7 @@ class DeviceWire:
             exchanger.close()
         self._exchangers.clear()
 
-    def _source(self, peer: str) -> str:
+    def source(self, peer: str) -> str:
         """Give the loopback address that stands for a device's own, empty where there is none."""
         if self._is_loopback:
             address = f"127.0.1.{peer.rpartition('.')[2]}"

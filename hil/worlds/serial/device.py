@@ -12,9 +12,9 @@ from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFa
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
-from oceanhil.scenarios.line_fault import SOUND, LineFault
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError
+from oceanhil.scenarios.world_terms import SOUND, LineFault
 from oceanhil.simulator.damage import RecordDamage
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.resets import ResetReason

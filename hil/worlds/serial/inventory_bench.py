@@ -111,6 +111,9 @@ class InventoryBench:
         if not all(entry.control and entry.network is NetworkBy.RADIO for entry in entries):
             # Others get their time elsewhere, and the server would refuse their requests after a jump.
             of_server -= {Capability.SERVER_CLOCK}
+        if any(entry.time is Time.HELD for entry in entries):
+            # Such a board keeps its connection from one run to the next.
+            of_server -= {Capability.CONNECTION_FAULTS}
         found |= of_server
         return found | {Capability.SECOND_DEVICE} if len(entries) > 1 else found
 

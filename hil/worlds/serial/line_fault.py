@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
-from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.world import WorldError
+from oceanhil.scenarios.world_terms import LineFault
 
 _SOUND = LineFault()
 

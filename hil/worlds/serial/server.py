@@ -12,6 +12,7 @@ from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
 from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
+from oceanhil.hil.worlds.sim_server import NEVER_US
 from oceanhil.host.addresses import address_for_others
 from oceanhil.mock_server.app.background import BackgroundServer
 from oceanhil.mock_server.app.wall_clock import wall_us
@@ -44,6 +45,11 @@ class WatchedCore(Core):
         with self._watch_lock:
             delivery = super().handle(request, now_us)
         return self._seen(request, delivery)
+
+    def refuses_connection(self, peer: str, now_us: int) -> bool:
+        """Refuse as the core does."""
+        with self._watch_lock:
+            return super().refuses_connection(peer, now_us)
 
 
 class CarryingCore(Core):
@@ -176,6 +182,8 @@ def _raise(error: WorldError) -> NoReturn:
 
 def _late_us(delivery: Delivery) -> int:
     disturbance: Disturbance | None = delivery.disturbance
+    if disturbance is not None and disturbance.ending is Ending.HOLD:
+        return NEVER_US
     if disturbance is None or delivery.response is None or disturbance.ending is not Ending.KEEP:
         return 0
     return disturbance.late_us(len(delivery.response.body))
@@ -184,6 +192,9 @@ def _late_us(delivery: Delivery) -> int:
 def _in_time(delivery: Delivery) -> Delivery:
     """Take the lateness out of a delivery, which keeps whatever else struck it."""
     disturbance: Disturbance | None = delivery.disturbance
+    if disturbance is not None and disturbance.ending is Ending.HOLD:
+        # The board knows that nothing comes before its patience ends.
+        return msgspec.structs.replace(delivery, disturbance=msgspec.structs.replace(disturbance, ending=Ending.FIN))
     if disturbance is None or (disturbance.piece_bytes is None and disturbance.malformation is None):
         return msgspec.structs.replace(delivery, disturbance=None)
     left = msgspec.structs.replace(disturbance, delay_s=0.0, bytes_per_second=None)

@@ -49,7 +49,8 @@ class VirtualBench:
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """Everything, or what can be done without an agent and beside a foreign server."""
         del board
-        found = frozenset(Capability)
+        # Such a board keeps its connection from one run to the next.
+        found = frozenset(Capability) - {Capability.CONNECTION_FAULTS}
         if self.carries_to is not None:
             found = (found - SERVER_SIDE - {Capability.VIRTUAL_TIME}) | self.carries_to.carrying_capabilities
         if self._agent:

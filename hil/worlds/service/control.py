@@ -1,20 +1,19 @@
-"""The levers of a token service as scenarios see them; each pull is an event of the trace."""
+"""A token service's own side as scenarios see it; whatever is done there is an event of the trace."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from oceanhil.hil.worlds.service.service_core import Account, ServiceCore
-from oceanhil.mock_server.core.delivery import DisturbanceKind
-from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.profile import Scalar
-from oceanhil.scenarios.services.world import ServiceFault, ServiceFaultKind, SessionFacts
+from oceanhil.scenarios.ringcentral.world import SessionFacts
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 
 
 class TokenServiceControl:
-    """Implements `oceanhil.scenarios.services.world.ServiceControl`."""
+    """Implements `oceanhil.scenarios.ringcentral.world.ServiceControl`."""
 
     def __init__(self, door: ServiceCore, account: Account, now_us: Callable[[], int], trace: Trace) -> None:
-        """Pull the levers of the service behind `door`, for the user of `account`."""
+        """Act on the service behind `door`, for the user of `account`."""
         self._door = door
         self._now_us = now_us
         self._trace = trace
@@ -46,10 +45,10 @@ class TokenServiceControl:
         self._door.put_settings(changes, self._now_us())
         self._note("settings", **changes)
 
-    def add_fault(self, fault: ServiceFault) -> None:
+    def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault."""
-        self._door.add_fault(_rule(fault), self._now_us())
-        self._note("fault", kind=fault.kind.value, path=fault.path, times=fault.times)
+        self._door.add_fault(rule, self._now_us())
+        self._note("fault", kind=rule.fault.kind.value, path=rule.match.path or "", times=rule.times or 0)
 
     def clear_faults(self) -> None:
         """Remove every fault."""
@@ -58,14 +57,3 @@ class TokenServiceControl:
 
     def _note(self, action: str, **fields: Scalar) -> None:
         self._trace.add(self._now_us(), Source.SERVER, EventKind.DASHBOARD, "", {"action": action, **fields})
-
-
-def _rule(fault: ServiceFault) -> FaultRule:
-    kind = DisturbanceKind(fault.kind.value)
-    is_status = fault.kind is ServiceFaultKind.STATUS
-    made = Fault(
-        kind,
-        status=fault.status if is_status else None,
-        retry_after=fault.retry_after_s or None if is_status else None,
-    )
-    return FaultRule(made, Match(path=fault.path or None), times=fault.times or None)

@@ -8,14 +8,14 @@ from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.service_profile import built_in_settings
-from oceanhil.scenarios.overrides import typed_value
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.world import ServiceRequest
+from oceanhil.scenarios.replay import typed_value
+from oceanhil.scenarios.ringcentral.world import ServiceRequest
+from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.world_terms import WorldError
 
 
 class InProcessWorlds:
-    """Implements `scenarios.services.world.ServiceWorlds` in virtual time; `profile` is a file of the user's."""
+    """Implements `scenarios.ringcentral.world.ServiceWorlds` in virtual time; `profile` is a file of the user's."""
 
     name = "sim"
 
@@ -40,7 +40,7 @@ class InProcessWorlds:
 
 
 class NoServiceWorlds:
-    """Implements `oceanhil.scenarios.services.world.ServiceWorlds` where there is no service."""
+    """Implements `oceanhil.scenarios.ringcentral.world.ServiceWorlds` where there is no service."""
 
     def __init__(self, world: str, reason: str = "") -> None:
         """Stand for the world called `world`; `reason` is why there is no service, empty: it is a world of boards."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from oceanhil.hil.worlds.service.service_core import Account, Handled, service_errors
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.mock_server.ringcentral.views import SessionView
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.ringcentral import AppKey

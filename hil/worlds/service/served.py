@@ -5,15 +5,23 @@ concerned is read in its journal.
 """
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 from oceanhil.hil.worlds.remote.client_errors import client_errors
 from oceanhil.hil.worlds.remote.wire import DeviceWire
 from oceanhil.hil.worlds.service.service_core import Account, Handled, service_errors
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.client import Client
-from oceanhil.mock_server.core.fault_rules import FaultRule
-from oceanhil.mock_server.ringcentral.views import NewApp, NewUser, SessionList, SessionView
+from oceanhil.mock_server.ringcentral.admin_routes import (
+    NewApplication,
+    NewPerson,
+    add_app,
+    add_user,
+    change_credentials,
+    end_session,
+    list_sessions,
+)
+from oceanhil.mock_server.ringcentral.views import SessionView
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.ringcentral import AppKey
@@ -55,14 +63,14 @@ class ServedDoor:
     def add_app(self) -> AppKey:
         """Register an application."""
         with service_errors(), client_errors():
-            made = self._client.ask("POST", "apps", NewApp, body={"name": _NAME})
+            made = self._client.call(add_app, NewApplication(_NAME))
         self.made.add(made.client_id)
         return AppKey(made.client_id, made.client_secret or "")
 
     def add_user(self) -> Account:
         """Add a user."""
         with service_errors(), client_errors():
-            made = self._client.ask("POST", "users", NewUser, body={"name": _NAME})
+            made = self._client.call(add_user, NewPerson(_NAME))
         self.made.add(made.id)
         return Account(made.id, made.jwt, made.password)
 
@@ -70,20 +78,20 @@ class ServedDoor:
         """Give a user other credentials."""
         with service_errors(), client_errors():
             self._show_time(now_us)
-            made = self._client.ask("POST", f"users/{quote(user, safe='')}/credentials", NewUser)
+            made = self._client.call(change_credentials, identity=user)
         return Account(made.id, made.jwt, made.password)
 
     def end_session(self, session: str, now_us: int) -> None:
         """End a session as its user can."""
         with service_errors(), client_errors():
             self._show_time(now_us)
-            self._client.ask("DELETE", f"sessions/{quote(session, safe='')}", SessionView)
+            self._client.call(end_session, identity=session)
 
     def sessions(self, now_us: int) -> Sequence[SessionView]:
         """Show all sessions."""
         with service_errors(), client_errors():
             self._show_time(now_us)
-            return self._client.ask("GET", "sessions", SessionList).sessions
+            return self._client.call(list_sessions).sessions
 
     def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> None:
         """Change settings."""

@@ -8,16 +8,16 @@ from oceanhil.hil.worlds.service.factory import changed_settings
 from oceanhil.hil.worlds.service.served import ServedDoor
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
 from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.ringcentral.admin_routes import list_apps, list_users
 from oceanhil.mock_server.ringcentral.settings import load_profile
-from oceanhil.mock_server.ringcentral.views import AppList, UserList
 from oceanhil.protocol.profile import Scalar
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.world import ServiceRequest
+from oceanhil.scenarios.ringcentral.world import ServiceRequest
+from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.world_terms import WorldError
 
 
 class ServedWorlds:
-    """Implements `oceanhil.scenarios.services.world.ServiceWorlds` by the service at `url`.
+    """Implements `oceanhil.scenarios.ringcentral.world.ServiceWorlds` by the service at `url`.
 
     Each run resets it. It is refused if it has users or applications that these runs did not make, unless `may_reset`;
     at the end it is left empty, with its clock in step.
@@ -82,8 +82,8 @@ class ServedWorlds:
     def _look_for_others(self) -> None:
         if self._may_reset:
             return
-        users = self._client.ask("GET", "users", UserList).users
-        apps = self._client.ask("GET", "apps", AppList).apps
+        users = self._client.call(list_users).users
+        apps = self._client.call(list_apps).apps
         known = [(user.id, user.name) for user in users] + [(app.client_id, app.name) for app in apps]
         others = [name for identity, name in known if identity not in self._made]
         if others:

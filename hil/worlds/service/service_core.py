@@ -7,8 +7,8 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.mock_server.core.errors import AdminError
-from oceanhil.mock_server.core.fault_rules import FaultRule
 from oceanhil.mock_server.ringcentral.views import SessionView
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.ringcentral import AppKey

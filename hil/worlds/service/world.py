@@ -8,7 +8,7 @@ from oceanhil.hil.worlds.service.request_names import TokenNames
 from oceanhil.hil.worlds.service.service_core import Handled, ServiceCore
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
-from oceanhil.scenarios.services.world import Habits
+from oceanhil.scenarios.ringcentral.world import Habits
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.units import format_duration
 from oceanhil.simulator.api_client.client import ApiClient
@@ -19,7 +19,7 @@ _REPLY_LOST = "drop_response"
 
 
 class TokenServiceWorld:
-    """Implements `oceanhil.scenarios.services.world.ServiceWorld`; no request takes time."""
+    """Implements `oceanhil.scenarios.ringcentral.world.ServiceWorld`; no request takes time."""
 
     def __init__(self, name: str, door: ServiceCore) -> None:
         """Begin at 0 with an application and a user, and no client; raises WorldError."""

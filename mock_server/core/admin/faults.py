@@ -1,37 +1,68 @@
-"""Admin routes of faults: the rules, and the log of what they did."""
+"""Faults: the rules, and the log of what they did."""
 
 from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.forms import Done, FaultList, FaultLogView, Removed
-from oceanhil.mock_server.core.fault_check import parse_rule
-from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.admin.operation import operation
+from oceanhil.mock_server.core.admin.said import BODY, SINCE, UNKNOWN
+from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Link, Operation, Tag
 from oceanhil.mock_server.core.service import Service
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.mock_server.core.views import FaultView
+from oceanhil.protocol.faults import FaultRule
+
+_RULE: Json = {
+    "match": {"path": "/api/device/state/", "method": "GET"},
+    "fault": {"kind": "status", "status": 503, "retry_after": 30},
+    "times": 2,
+}
 
 
-def list_faults(call: Call[Service]) -> HttpResponse:
-    """`GET faults`."""
-    return json_response(FaultList(call.core.faults()))
+@operation("GET", "faults", Operation(id="listFaults", tag=Tag.FAULTS, curl=Curl("/_admin/faults")))
+def list_faults(call: Call[Service, None]) -> FaultList:
+    """List the fault rules."""
+    return FaultList(call.core.faults())
 
 
-def add_fault(call: Call[Service]) -> HttpResponse:
-    """`POST faults` {match?, fault, times?, probability?, seed?, after?, duration?}."""
-    return json_response(call.core.add_fault(parse_rule(call.body()), call.now_us), 201)
+@operation("POST", "faults", Operation(
+    id="addFault", tag=Tag.FAULTS, request_examples=(_RULE,), status=201, refusals=BODY,
+    links=(Link("removeFault", {"path.id": "$response.body#/id"}),),
+    curl=Curl(
+        "/_admin/faults", '{"match": {"path": "/nowhere"}, "fault": {"kind": "delay", "seconds": 2}, "times": 1}',
+        keeps={"fault": "id"},
+    ),
+))  # fmt: skip
+def add_fault(call: Call[Service, FaultRule]) -> FaultView:
+    """Break something on purpose.
+
+    While a rule is in force, the requests that match it may be answered in any way, or not at all.
+    """
+    return call.core.add_fault(call.form, call.now_us)
 
 
-def clear_faults(call: Call[Service]) -> HttpResponse:
-    """`DELETE faults`: all of them."""
-    call.core.clear_faults(call.now_us)
-    return json_response(Done())
-
-
-def remove_fault(call: Call[Service]) -> HttpResponse:
-    """`DELETE faults/{id}`."""
-    call.core.remove_fault(call.identity, call.now_us)
-    return json_response(Removed(id=call.identity))
-
-
-def log(call: Call[Service]) -> HttpResponse:
-    """`GET faults/log?since=N`: what was injected after number N; how many older ones are gone."""
+@operation("GET", "faults/log", Operation(
+    id="showFaultLog", tag=Tag.FAULTS, parameters=(SINCE,), refusals=(AdminRefusal.WRONG,),
+    curl=Curl("/_admin/faults/log?since=0"),
+))  # fmt: skip
+def log(call: Call[Service, None]) -> FaultLogView:
+    """Read what was injected."""
     kept = call.core.fault_log
-    entries = kept.since(call.count("since", 0))
-    return json_response(FaultLogView(entries, kept.last_seq, kept.dropped))
+    return FaultLogView(kept.since(call.count("since", 0)), kept.last_seq, kept.dropped)
+
+
+@operation("DELETE", "faults/*", Operation(
+    id="removeFault", tag=Tag.FAULTS, reply_example={"success": True, "id": "f1"}, refusals=UNKNOWN,
+    curl=Curl("/_admin/faults/$fault"),
+))  # fmt: skip
+def remove_fault(call: Call[Service, None]) -> Removed:
+    """Remove one fault rule."""
+    call.core.remove_fault(call.identity, call.now_us)
+    return Removed(id=call.identity)
+
+
+@operation("DELETE", "faults", Operation(id="clearFaults", tag=Tag.FAULTS, curl=Curl("/_admin/faults")))
+def clear_faults(call: Call[Service, None]) -> Done:
+    """Remove all fault rules."""
+    call.core.clear_faults(call.now_us)
+    return Done()
+
+
+FAULTS = (list_faults, add_fault, log, remove_fault, clear_faults)

@@ -17,19 +17,23 @@ from oceanhil.protocol.identity import DEVICE_ID_PATTERN, MAC_PATTERN
 
 _MAC = {"pattern": f"^(?:{MAC_PATTERN})$"}
 _DEVICE_ID = {"pattern": f"^{DEVICE_ID_PATTERN}$"}
-_SHIFT = {"maximum": MAX_SHIFT_S}
+_FORWARD = {"minimum": 0, "maximum": MAX_SHIFT_S}
+_SHIFT = {"minimum": -MAX_SHIFT_S, "maximum": MAX_SHIFT_S}
+_WHOLE = "one such as 7; leave it out for the first one"
 _SEED = {"minimum": 1 - 2**MAX_SEED_BITS, "maximum": 2**MAX_SEED_BITS - 1}
 
 
-def _field(about: str, **schema: object) -> msgspec.Meta:
-    return msgspec.Meta(description=about, extra_json_schema=schema or None)
+def field(about: str, expected: str = "", **schema: object) -> msgspec.Meta:
+    """Say what a field is, and, where its type does not, what is expected of a wrong one."""
+    extra = {"expected": expected} if expected else None
+    return msgspec.Meta(description=about, extra_json_schema=schema or None, extra=extra)
 
 
 class NewDevice(msgspec.Struct, frozen=True):
     """A device to be."""
 
-    board: Annotated[Board, _field("The family of the board.")]
-    name: Annotated[str | msgspec.UnsetType, _field("For people; the board's, if left out.", maxLength=MAX_NAME)] = (
+    board: Annotated[Board, field("The family of the board.")]
+    name: Annotated[str | msgspec.UnsetType, field("For people; the board's, if left out.", maxLength=MAX_NAME)] = (
         msgspec.UNSET
     )
 
@@ -37,35 +41,42 @@ class NewDevice(msgspec.Struct, frozen=True):
 class Claim(msgspec.Struct, frozen=True):
     """The one piece of hardware that may register as this device."""
 
-    mac_address: Annotated[str, _field("Six hex pairs with `:`, `-` or nothing between, in any case.", **_MAC)]
-    device_id: Annotated[str, _field("1 to 64 of `A-Z a-z 0-9 - _`.", **_DEVICE_ID)]
+    mac_address: Annotated[str, field("Six hex pairs with `:`, `-` or nothing between, in any case.", **_MAC)]
+    device_id: Annotated[str, field("1 to 64 of `A-Z a-z 0-9 - _`.", **_DEVICE_ID)]
 
 
 class StateChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the dashboard sets; what is left out stays."""
 
-    relay1: Annotated[bool | msgspec.UnsetType, _field("The device sees it at its next poll.")] = msgspec.UNSET
-    relay2: Annotated[bool | msgspec.UnsetType, _field("The device sees it at its next poll.")] = msgspec.UNSET
-    temperature: Annotated[float | msgspec.UnsetType | None, _field("°C; null: never reported.")] = msgspec.UNSET
-    humidity: Annotated[float | msgspec.UnsetType | None, _field("Per cent; null: never reported.")] = msgspec.UNSET
+    relay1: Annotated[bool | msgspec.UnsetType, field("The device sees it at its next poll.")] = msgspec.UNSET
+    relay2: Annotated[bool | msgspec.UnsetType, field("The device sees it at its next poll.")] = msgspec.UNSET
+    temperature: Annotated[float | msgspec.UnsetType | None, field("°C; null: never reported.")] = msgspec.UNSET
+    humidity: Annotated[float | msgspec.UnsetType | None, field("Per cent; null: never reported.")] = msgspec.UNSET
 
 
 class ClockChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How to set the server's clock: `advance` or `offset`, and `freeze`, alone or with one of them."""
 
     advance: Annotated[
-        float | msgspec.UnsetType, _field("Seconds forward; not beyond 100 years in all.", minimum=0, **_SHIFT)
+        float | msgspec.UnsetType,
+        field("Seconds forward; not beyond 100 years in all.", "seconds", **_FORWARD),
     ] = msgspec.UNSET
     offset: Annotated[
-        float | msgspec.UnsetType, _field("Seconds from the machine's clock, absolute.", minimum=-MAX_SHIFT_S, **_SHIFT)
+        float | msgspec.UnsetType,
+        field("Seconds from the machine's clock, absolute.", "seconds", **_SHIFT),
     ] = msgspec.UNSET
-    freeze: Annotated[bool | msgspec.UnsetType, _field("Whether the clock stands still.")] = msgspec.UNSET
+    freeze: Annotated[bool | msgspec.UnsetType, field("Whether the clock stands still.")] = msgspec.UNSET
+
+    def __post_init__(self) -> None:
+        given = [getattr(self, name) is not msgspec.UNSET for name in ("advance", "offset", "freeze")]
+        if not any(given) or all(given[:2]):
+            raise ValueError("expected either 'advance' or 'offset' in seconds, or 'freeze'")
 
 
 class Seed(msgspec.Struct, frozen=True):
     """The seed to begin with."""
 
-    seed: Annotated[int | None, _field("Null or left out: the one the server was started with.", **_SEED)] = None
+    seed: Annotated[int | None, field("Null or left out: the one the server was started with.", _WHOLE, **_SEED)] = None
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -85,7 +96,7 @@ class SeedInForce(msgspec.Struct, frozen=True, kw_only=True):
     """The seed from which everything began anew."""
 
     success: bool = True
-    seed: Annotated[int, _field("As sent, or the one the server was started with.")]
+    seed: Annotated[int, field("As sent, or the one the server was started with.")]
 
 
 class DeviceList(msgspec.Struct, frozen=True):

@@ -1,60 +1,80 @@
-"""Admin routes of a test's levers: clock, settings, restart and reset."""
+"""A test's levers: clock, settings, restart and reset."""
 
-from oceanhil.mock_server.core.admin.call import Call, number_field, switch_field
-from oceanhil.mock_server.core.admin.forms import Done, SeedInForce
-from oceanhil.mock_server.core.errors import WrongValueError
-from oceanhil.mock_server.core.replies import json_response
+from collections.abc import Mapping
+
+import msgspec
+
+from oceanhil.mock_server.core.admin.call import Call
+from oceanhil.mock_server.core.admin.forms import ClockChange, Done, Seed, SeedInForce
+from oceanhil.mock_server.core.admin.operation import operation
+from oceanhil.mock_server.core.admin.said import BODY
+from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Operation, Tag
 from oceanhil.mock_server.core.service import Service
-from oceanhil.protocol.http import HttpResponse
-from oceanhil.protocol.profile import nearest
-from oceanhil.protocol.redact import redact
+from oceanhil.mock_server.core.views import ClockView
+from oceanhil.protocol.profile import Scalar
 
-_CLOCK_FIELDS = ("advance", "offset", "freeze")
-
-
-def show_clock(call: Call[Service]) -> HttpResponse:
-    """`GET clock`."""
-    return json_response(call.core.clock(call.now_us))
+_CLOCK: Json = {"now": 1767312001, "offset": 86401, "frozen": False}
 
 
-def set_clock(call: Call[Service]) -> HttpResponse:
-    """`PUT clock` {advance: s} or {offset: s}, {freeze: bool}, or `freeze` with one of the other two."""
-    fields = call.body()
-    for name in fields:
-        if name not in _CLOCK_FIELDS:
-            raise WrongValueError(redact(f"unknown field {name!r}; {nearest(name, _CLOCK_FIELDS)}"))
-    if not fields or {"advance", "offset"} <= fields.keys():
-        raise WrongValueError("expected either 'advance' or 'offset' in seconds, or 'freeze'")
-    frozen = switch_field(fields, "freeze") if "freeze" in fields else None
-    view = call.core.clock(call.now_us)
-    if "advance" in fields:
-        view = call.core.advance_clock(number_field(fields, "advance"), call.now_us)
-    if "offset" in fields:
-        view = call.core.set_clock_offset(number_field(fields, "offset"), call.now_us)
-    if frozen is not None:
-        view = (call.core.freeze_clock if frozen else call.core.release_clock)(call.now_us)
-    return json_response(view)
+@operation("GET", "clock", Operation(
+    id="showClock", tag=Tag.CLOCK, reply_example=_CLOCK, curl=Curl("/_admin/clock"),
+))  # fmt: skip
+def show_clock(call: Call[Service, None]) -> ClockView:
+    """Read the server's clock."""
+    return call.core.clock(call.now_us)
 
 
-def show_settings(call: Call[Service]) -> HttpResponse:
-    """`GET settings`."""
-    return json_response(call.core.settings())
+@operation("PUT", "clock", Operation(
+    id="setClock", tag=Tag.CLOCK, request_examples=({"advance": 86401}, {"offset": 0, "freeze": True}),
+    reply_example=_CLOCK, refusals=(*BODY, AdminRefusal.CONFLICT), curl=Curl("/_admin/clock", '{"advance": 3600}'),
+))  # fmt: skip
+def set_clock(call: Call[Service, ClockChange]) -> ClockView:
+    """Move the server's clock, or let it stand still.
+
+    Token ages, sessions, status and the clock rule are judged by it.
+    """
+    form, core = call.form, call.core
+    view = core.clock(call.now_us)
+    if not isinstance(form.advance, msgspec.UnsetType):
+        view = core.advance_clock(form.advance, call.now_us)
+    if not isinstance(form.offset, msgspec.UnsetType):
+        view = core.set_clock_offset(form.offset, call.now_us)
+    if not isinstance(form.freeze, msgspec.UnsetType):
+        view = (core.freeze_clock if form.freeze else core.release_clock)(call.now_us)
+    return view
 
 
-def put_settings(call: Call[Service]) -> HttpResponse:
-    """`PUT settings`: some of them, all or none applied."""
-    return json_response(call.core.put_settings(call.body(), call.now_us))
+@operation("GET", "settings", Operation(
+    id="showSettings", tag=Tag.SETTINGS, reply="Settings", curl=Curl("/_admin/settings"),
+))  # fmt: skip
+def show_settings(call: Call[Service, None]) -> Mapping[str, Scalar]:
+    """Read the settings in force."""
+    return call.core.settings()
 
 
-def restart(call: Call[Service]) -> HttpResponse:
-    """`POST restart`: what a restart of the server does to devices."""
+@operation("PUT", "settings", Operation(
+    id="changeSettings", tag=Tag.SETTINGS, request="SettingsChange", request_examples=({"session_ttl_s": 60},),
+    reply="Settings", refusals=BODY, curl=Curl("/_admin/settings", '{"session_ttl_s": 60}'),
+))  # fmt: skip
+def put_settings(call: Call[Service, Mapping[str, object]]) -> Mapping[str, Scalar]:
+    """Change settings: all that are sent, or none."""
+    return call.core.put_settings(call.form, call.now_us)
+
+
+@operation("POST", "restart", Operation(id="restart", tag=Tag.SERVER, curl=Curl("/_admin/restart")))
+def restart(call: Call[Service, None]) -> Done:
+    """End all sessions, as a restart of the server does."""
     call.core.restart(call.now_us)
-    return json_response(Done())
+    return Done()
 
 
-def reset(call: Call[Service]) -> HttpResponse:
-    """`POST reset` {seed?}: begin anew."""
-    seed = call.optional_body().get("seed")
-    if isinstance(seed, bool) or not (seed is None or isinstance(seed, int)):
-        raise WrongValueError("seed is not a whole number, expected one such as 7; leave it out for the first one")
-    return json_response(SeedInForce(seed=call.core.reset(seed, call.now_us)))
+@operation("POST", "reset", Operation(
+    id="reset", tag=Tag.SERVER, needs_body=False, request_examples=({"seed": 7},),
+    reply_example={"success": True, "seed": 7}, refusals=BODY, curl=Curl("/_admin/reset", '{"seed": 7}'),
+))  # fmt: skip
+def reset(call: Call[Service, Seed]) -> SeedInForce:
+    """Begin anew: no devices, settings and clock as at the start, a seed."""
+    return SeedInForce(seed=call.core.reset(call.optional_form.seed, call.now_us))
+
+
+CLOCK_AND_SETTINGS = (show_clock, set_clock, show_settings, put_settings)

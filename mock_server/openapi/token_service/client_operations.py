@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from oceanhil.mock_server.openapi.operation import Curl, Json, Mark, Operation, Parameter, Tag
+from oceanhil.mock_server.core.operation import Curl, Json, Mark, Operation, Parameter, Tag
 from oceanhil.mock_server.ringcentral.refusals import Reason
 from oceanhil.mock_server.ringcentral.token_endpoint import TokenReply
 from oceanhil.protocol.profile import Kind

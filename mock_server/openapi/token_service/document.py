@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from oceanhil.mock_server.core.admin.operation import describe
+from oceanhil.mock_server.core.operation import JSON_TYPE, AdminRefusal, Json, Mark, Operation, Tag
 from oceanhil.mock_server.openapi.docs_page import START_KEY
 from oceanhil.mock_server.openapi.document import (
     KEY_SCHEME,
@@ -15,15 +17,15 @@ from oceanhil.mock_server.openapi.document import (
     describe_server,
     message_types,
 )
-from oceanhil.mock_server.openapi.operation import JSON_TYPE, AdminRefusal, Json, Mark, Operation, Tag
 from oceanhil.mock_server.openapi.page_operations import PAGE_OPERATIONS
 from oceanhil.mock_server.openapi.refusals import ACCESS, KEY, TRANSPORT, WRONG_METHOD
 from oceanhil.mock_server.openapi.refusals import Refusal as AdminSideRefusal
 from oceanhil.mock_server.openapi.responses import marks
 from oceanhil.mock_server.openapi.schemas import SettingsForm, make_schemas, reference
 from oceanhil.mock_server.openapi.sharing import share_responses
-from oceanhil.mock_server.openapi.token_service import admin_operations, client_operations
+from oceanhil.mock_server.openapi.token_service import client_operations
 from oceanhil.mock_server.openapi.token_service.client_operations import FORM_TYPE, ClientOperation
+from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS
 from oceanhil.mock_server.ringcentral.refusals import ApiError, OAuthError, Reason, refusal
 from oceanhil.mock_server.ringcentral.settings import TokenProfile, TokenSettings, largest
 from oceanhil.protocol.profile import Kind
@@ -95,9 +97,7 @@ def token_document(profile: TokenProfile, *, needs_key: bool, url: str, pages: C
 
 
 def _own_side(pages: Collection[str]) -> Mapping[tuple[str, str], Operation]:
-    operations = {
-        (admin_path(route), method): each for (route, method), each in admin_operations.admin_operations().items()
-    }
+    operations = {(admin_path(route), method): said for (route, method), said in describe(OPERATIONS).items()}
     return operations | {(path, "GET"): operation for path, operation in PAGE_OPERATIONS.items() if path in pages}
 
 
@@ -108,7 +108,6 @@ def _schemas(types: Iterable[type], profile: TokenProfile) -> Mapping[str, Json]
     return {
         **make_schemas((*types, ApiError, OAuthError), form),
         **client_operations.FORMS,
-        **admin_operations.FORMS,
         **OTHER_SCHEMAS,
     }
 

@@ -58,3 +58,7 @@ class Crash(Command[Done], frozen=True):
     GROUP = CommandGroup.CRASH
     REPEAT = Repeat.STARTS_BOOT
     kind: PanicKind
+
+
+BoardCommand = Ping | Restart | Hold | Go | Sleep | Crash
+"""About the board as a whole."""

@@ -35,3 +35,6 @@ class HttpResend(Command[Done], frozen=True):
     GROUP = CommandGroup.HTTP
     exchange: ExchangeNumber
     part: PartNumber
+
+
+HttpCommand = HttpAnswer | HttpFail | HttpResend

@@ -64,3 +64,6 @@ class ClockSntpDelay(Command[Done], frozen=True):
     NAME = ("CLOCK", "SNTPDELAY")
     GROUP = CommandGroup.CLOCK_FAULTS
     delay_us: Microseconds
+
+
+ClockCommand = ClockGet | ClockSet | ClockDrift | ClockSleepDrift | ClockFault | ClockUptime | ClockSntpDelay

@@ -52,3 +52,7 @@ class Factory(Command[Done], frozen=True):
     NAME = ("FACTORY",)
     GROUP = CommandGroup.PROVISION
     ANSWER_MS = 15_000
+
+
+MacCommand = MacRead | MacSet | MacFault
+ProvisionCommand = ProvisionSet | ProvisionApply

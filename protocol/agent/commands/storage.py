@@ -130,3 +130,8 @@ class FlashHash(Command[SectorDigests], frozen=True):
     ANSWER_MS = 2000
     address: UInt32
     sectors: Annotated[int, Meta(ge=1, le=MAX_HASHED_SECTORS)]
+
+
+CutCommand = CutArm | CutTear | CutUnits
+EepromCommand = EepromBegin | EepromRead | EepromWrite | EepromXor | EepromErase | EepromCommit
+FlashCommand = FlashRead | FlashWrite | FlashErase | FlashHash

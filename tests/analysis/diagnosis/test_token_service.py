@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
-from oceanhil.scenarios.services.run import run_service_case
+from oceanhil.scenarios.runner import run_service_case
 from oceanhil.scenarios.trace import EventKind
 from tests.hil.worlds.service.library import library
 

@@ -1,6 +1,5 @@
 """Dumps for tests: records written by the driver's model, and whole flash images round them."""
 
-import hashlib
 from struct import pack
 
 from oceanhil.analysis.dumps.dump import Dump, Region, Role
@@ -8,6 +7,7 @@ from oceanhil.analysis.dumps.images.image import Made, make_image
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.partition_table import Partition, build_table
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.pico import PicoChip
@@ -67,12 +67,7 @@ def nvs_with_wifi() -> bytes:
 
 def partition_table(*rows: tuple[str, int, int, int, int], md5: bool = True) -> bytes:
     """Rows of label, type, subtype, offset, size."""
-    table = b"".join(
-        b"\xaa\x50" + pack("<BBII16sI", kind, subtype, offset, size, label.encode(), 0)
-        for label, kind, subtype, offset, size in rows
-    )
-    digest = b"\xeb\xeb" + b"\xff" * 14 + hashlib.md5(table, usedforsecurity=False).digest() if md5 else b""
-    return (table + digest).ljust(0xC00, b"\xff")
+    return build_table((Partition(*row) for row in rows), md5=md5)
 
 
 DEFAULT_ROWS = (

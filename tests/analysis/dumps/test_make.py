@@ -12,7 +12,6 @@ from oceanhil.analysis.dumps.corruption.faults import Fault
 from oceanhil.analysis.dumps.corruption.workpiece import Wish
 from oceanhil.analysis.dumps.dump import Dump, DumpKind
 from oceanhil.analysis.dumps.dump_errors import RefusedError
-from oceanhil.analysis.dumps.formats.uf2 import read_uf2
 from oceanhil.analysis.dumps.images.commands import write_command
 from oceanhil.analysis.dumps.images.image import make_image
 from oceanhil.analysis.dumps.images.order import Order
@@ -21,6 +20,7 @@ from oceanhil.analysis.dumps.records.places import find_records, winner
 from oceanhil.analysis.dumps.show import show_dump, view_nvs
 from oceanhil.app.commands.eeprom.written_files import make_file, parse_flags
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.uf2 import Family, parse_uf2
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
 from oceanhil.simulator.eeprom.nvs import NvsGeneration
 from oceanhil.simulator.eeprom.pico import PicoChip
@@ -147,7 +147,7 @@ def test_a_sector_alone_grows_by_the_spare_one_when_the_record_goes_there() -> N
 def test_a_uf2_base_without_the_spare_sector_grows_too() -> None:
     base = record_dump(Board.PICOW, StorePolicy.REFERENCE)
     made = made_image(Board.PICOW, StorePolicy.REFERENCE, LONG_TOKEN, base)
-    assert len(read_uf2(made.content).pieces) == 32
+    assert len(parse_uf2(made.content)) == 32
     assert len(records_in(recognise(made.content))) == 2
 
 
@@ -159,17 +159,16 @@ def test_an_older_sequence_number_is_made_and_said_to_lose() -> None:
 
 
 def test_a_pico_s_uf2_has_sixteen_blocks_of_256_bytes_for_the_eeprom_sector() -> None:
-    uf2 = read_uf2(made_image(Board.PICOW).content)
-    assert [(piece.address, piece.length) for piece in uf2.pieces] == [
-        (0x101FF000 + 256 * block, 256) for block in range(16)
+    blocks = parse_uf2(made_image(Board.PICOW).content)
+    assert [(block.address, block.length, block.family) for block in blocks] == [
+        (0x101FF000 + 256 * block, 256, Family.RP2040) for block in range(16)
     ]
-    assert uf2.chip is PicoChip.RP2040
 
 
 def test_a_pico_2_w_has_its_own_address_and_family() -> None:
     wanted = replace(order(Board.PICOW, StorePolicy.LEGACY, TokenRecord(TOKEN)), chip=PicoChip.RP2350)
-    uf2 = read_uf2(make_image(wanted, None, as_uf2=True).content)
-    assert (uf2.pieces[0].address, uf2.chip) == (0x103FE000, PicoChip.RP2350)
+    blocks = parse_uf2(make_image(wanted, None, as_uf2=True).content)
+    assert (blocks[0].address, blocks[0].family) == (0x103FE000, Family.RP2350_ARM_S)
 
 
 def test_what_a_commit_destroys_in_the_base_is_said() -> None:

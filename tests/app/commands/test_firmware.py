@@ -10,12 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from oceanhil.app.commands.firmware import firmware
-from oceanhil.app.firmware.uf2 import to_uf2
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.image import FirmwareImage, build_image
-from tests.app.firmware.user import program
+from tests.app.firmware.user import pico_uf2, program
 
 TOKEN = "oc_reg_" + "T" * 43
 PASSWORD = "correct horse"
@@ -106,7 +105,7 @@ def test_a_pico_is_rendered_built_and_flashed(command: Command, tmp_path: Path) 
     assert command(*NEW, "--board", "picow", "--output", "device").exit_code == 0
     assert command("build", "device").exit_code == 0
     assert command("flash", "device", "--volume", str(pico)).exit_code == 0
-    assert (pico / "firmware.uf2").read_bytes() == to_uf2(b"\xe9" * 600)
+    assert (pico / "firmware.uf2").read_bytes() == pico_uf2(b"\xe9" * 600)
 
 
 def test_without_a_build_tool_the_exit_code_is_1(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +162,7 @@ def test_what_cannot_be_flashed_is_told_and_not_tried(
     command: Command, tmp_path: Path, words: tuple[str, ...], code: int, told: str
 ) -> None:
     esp8266_image(tmp_path)
-    (tmp_path / "firmware.uf2").write_bytes(to_uf2(b"x"))
+    (tmp_path / "firmware.uf2").write_bytes(pico_uf2(b"x"))
     result = command("flash", *words)
     assert told in result.stderr
     assert (result.exit_code, result.exception.__class__) == (code, SystemExit)

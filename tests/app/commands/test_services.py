@@ -12,7 +12,7 @@ from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy
 from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.mock_server.ringcentral.settings import load_profile
-from tests.scenarios.services.writing import HEAD
+from tests.scenarios.ringcentral.writing import HEAD
 from tests.user import Command
 
 NINE = (

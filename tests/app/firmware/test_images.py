@@ -5,12 +5,12 @@ import pytest
 
 from oceanhil.app.firmware.images import read_uf2, sketch_parts, sketch_uf2
 from oceanhil.app.firmware.tool_errors import SketchError, Uf2Error
-from oceanhil.app.firmware.uf2 import to_uf2
 from oceanhil.hil.download.download_errors import ImageError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.formats.uf2 import Family, build_uf2
 from oceanhil.simulator.image import FirmwareImage, image_parts
-from tests.app.firmware.user import rendered
+from tests.app.firmware.user import pico_uf2, rendered
 
 ESP32 = dict(image_parts(Board.ESP32, FirmwareImage(Firmware("oc_reg_x"), "http://127.0.0.1:9")))
 TABLE = ESP32[0x8000]
@@ -77,12 +77,49 @@ def test_a_build_that_left_no_image_is_not_flashed(tmp_path: Path) -> None:
 def test_a_picos_own_uf2_is_taken_and_one_is_made_of_a_plain_image(tmp_path: Path) -> None:
     sketch = rendered(tmp_path, Board.PICOW)
     leave(sketch.output, {"oceanremote.ino.bin": b"plain"})
-    assert sketch_uf2(sketch) == to_uf2(b"plain")
-    leave(sketch.output, {"oceanremote.ino.uf2": to_uf2(b"own")})
-    assert sketch_uf2(sketch) == to_uf2(b"own")
+    assert sketch_uf2(sketch) == pico_uf2(b"plain")
+    leave(sketch.output, {"oceanremote.ino.uf2": pico_uf2(b"own")})
+    assert sketch_uf2(sketch) == pico_uf2(b"own")
 
 
 def test_a_file_that_only_calls_itself_uf2_is_refused(tmp_path: Path) -> None:
     (tmp_path / "firmware.uf2").write_bytes(b"hello")
     with pytest.raises(Uf2Error, match=r"'firmware\.uf2' is no UF2 file"):
         read_uf2(tmp_path / "firmware.uf2")
+
+
+def read_as_uf2(folder: Path, data: bytes) -> bytes:
+    (folder / "firmware.uf2").write_bytes(data)
+    return read_uf2(folder / "firmware.uf2")
+
+
+def test_a_uf2_file_is_taken_whole_and_as_it_is(tmp_path: Path) -> None:
+    whole = pico_uf2(bytes(600))
+    assert read_as_uf2(tmp_path, whole) == whole
+    with pytest.raises(Uf2Error, match="its 1535 bytes are not blocks of 512"):
+        read_as_uf2(tmp_path, whole[:-1])
+    with pytest.raises(Uf2Error, match="is not whole: it has 2 of 3 blocks; copy or build it again"):
+        read_as_uf2(tmp_path, whole[:-512])
+    with pytest.raises(Uf2Error, match="is not whole: it has 3 of 3 blocks"):
+        read_as_uf2(tmp_path, whole[512:] + whole[:512])
+    with pytest.raises(Uf2Error, match="a block begins or ends with other words than the format's"):
+        read_as_uf2(tmp_path, whole[:-1] + b"x")
+
+
+def test_blocks_of_another_chip_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Uf2Error, match=r"for chip family 0xe48bff59, expected 0xe48bff56 \(RP2040\)"):
+        read_as_uf2(tmp_path, build_uf2(0x10000000, b"x", Family.RP2350_ARM_S))
+
+
+@pytest.mark.parametrize(("at", "value"), [(8, 0x01), (12, 0x01), (16, 0xFF)], ids=["not-flash", "address", "length"])
+def test_a_block_that_an_rp2040_does_not_take_is_refused(tmp_path: Path, at: int, value: int) -> None:
+    data = bytearray(pico_uf2(b"x"))
+    data[at] |= value
+    with pytest.raises(Uf2Error, match="a block that the boot loader of an RP2040 does not take"):
+        read_as_uf2(tmp_path, bytes(data))
+
+
+def test_an_empty_image_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "firmware.bin").write_bytes(b"")
+    with pytest.raises(Uf2Error, match="the image is empty; build it again"):
+        read_uf2(tmp_path / "firmware.bin")

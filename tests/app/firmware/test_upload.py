@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.firmware.tool_errors import FirmwareToolError, VolumeError
-from oceanhil.app.firmware.uf2 import to_uf2
 from oceanhil.app.firmware.upload import check_volume, copy_onto, entry_of_port, find_volume, flash_board
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl
 from oceanhil.hil.download.esptool import ChipReport
@@ -14,6 +13,7 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.image import FirmwareImage, image_parts
+from tests.app.firmware.user import pico_uf2
 
 IMAGE = FirmwareImage(Firmware("oc_reg_" + "T" * 43), "http://127.0.0.1:9")
 
@@ -57,7 +57,7 @@ def test_lines_are_pulled_only_where_a_port_can_have_them(tmp_path: Path) -> Non
     assert entry_of_port(str(tmp_path / "pty"), Board.ESP32).lines is ModemPolicy.NONE
 
 
-UF2 = to_uf2(b"firmware")
+UF2 = pico_uf2(b"firmware")
 
 
 def drive(folder: Path, board: str = "RPI-RP2") -> Path:

@@ -7,6 +7,8 @@ from pathlib import Path
 from oceanhil.app.firmware.sketch import Sketch, SketchSources, render_sketch
 from oceanhil.app.firmware.values import Values
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.pico_image import FLASH_BASE
+from oceanhil.protocol.formats.uf2 import Family, build_uf2
 
 TOKEN = b"oc_reg_" + b"T" * 43
 PASSWORD = b'pass"word\\?'
@@ -53,3 +55,8 @@ def program(folder: Path, name: str, code: str) -> Path:
     path.write_text(f"#!{sys.executable} -IS\nimport sys\nfrom pathlib import Path\n{code}\n", "utf-8")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return place
+
+
+def pico_uf2(image: bytes) -> bytes:
+    """The file that a Pico's build makes of an image."""
+    return build_uf2(FLASH_BASE, image, Family.RP2040)

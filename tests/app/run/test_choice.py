@@ -8,7 +8,7 @@ import pytest
 
 from oceanhil.app.run.choice import ProfileChoice, chosen_profile
 from oceanhil.protocol.profile import ProfileError
-from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.subject import ServiceName
 
 if TYPE_CHECKING:
     from pathlib import Path

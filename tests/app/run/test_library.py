@@ -17,7 +17,7 @@ from oceanhil.app.run.library import (
 )
 from oceanhil.app.run.signature import looks_like_scenario, says_it_is_ours
 from oceanhil.scenarios.loader import load_library
-from oceanhil.scenarios.services.names import ServiceName
+from oceanhil.scenarios.subject import ServiceName
 from tests.user import write
 
 

@@ -13,8 +13,8 @@ import pytest
 from oceanhil.app.fixtures.mock_server import MakeMockServer
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.mock_server.client import WrongKeyError
-from oceanhil.mock_server.core.delivery import DisturbanceKind
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultKind
 
 STATE = "/api/device/state/"
 TWO_TESTS = """
@@ -71,7 +71,7 @@ def test_its_repr_tells_the_last_request(mock_server: ServedServer) -> None:
 
 
 def test_faults_strike_so_many_requests(mock_server: ServedServer) -> None:
-    mock_server.fail_next(DisturbanceKind.RESET, count=2, path=STATE)
+    mock_server.fail_next(FaultKind.RESET, count=2, path=STATE)
     assert [ask(mock_server) for _ in range(3)] == [0, 0, 401]
 
 

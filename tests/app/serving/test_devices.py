@@ -17,9 +17,8 @@ from oceanhil.app.serving.options import parse_devices
 from oceanhil.app.serving.simulated_device import SerialLine
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.core.delivery import DisturbanceKind
-from oceanhil.mock_server.core.fault_rules import Fault
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import Fault, FaultKind
 from oceanhil.protocol.profile import load_profile
 
 BOARDS = (Board.ESP32, Board.ESP8266, Board.ESP8266)
@@ -102,7 +101,7 @@ def test_devices_come_online_and_feel_a_fault_and_stop_with_the_server(
     for device in client.devices():
         client.wait_for_status(device.id, "ONLINE")
     seq = client.journal(last=1).last_seq
-    client.fail_next(Fault(DisturbanceKind.STATUS, status=503), path=STATE)
+    client.fail_next(Fault(FaultKind.STATUS, status=503), path=STATE)
     assert client.wait_for_request(STATE, since=seq).status == 503
     process.send_signal(signal.SIGTERM)
     assert process.communicate(timeout=20) == ("", "")

@@ -1,9 +1,12 @@
 """The agent's client asks, waits, asks again and says plainly what went wrong."""
 
+import ast
+import inspect
 import random
 
 import pytest
 
+from oceanhil.hil.agent import client
 from oceanhil.hil.agent.agent_errors import (
     AgentError,
     AgentPowerLostError,
@@ -12,7 +15,18 @@ from oceanhil.hil.agent.agent_errors import (
     AgentVersionError,
 )
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.protocol.agent.commands import EepromXor, FlashRead, Go, Info, Ping, ProvisionApply, ProvisionSet, Restart
+from oceanhil.protocol.agent.commands import (
+    COMMANDS,
+    EepromXor,
+    FlashRead,
+    Go,
+    HttpAnswer,
+    Info,
+    Ping,
+    ProvisionApply,
+    ProvisionSet,
+    Restart,
+)
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, LoadEvent
@@ -257,3 +271,13 @@ def test_an_event_put_down_late_is_not_taken_for_one_of_the_next_command() -> No
     client.open()
     client._exchange._heard.put(Sentence(SentenceKind.EVENT, 0, ("CUT", "38")))
     client.ping()
+
+
+def test_the_client_can_ask_every_command() -> None:
+    asked = {
+        node.attr
+        for node in ast.walk(ast.parse(inspect.getsource(client)))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "say"
+    }
+    # `answer_commands` makes those of an answer, one for each part.
+    assert asked | {HttpAnswer.__name__} == {command.__name__ for command in COMMANDS}

@@ -4,8 +4,10 @@ import pytest
 
 from oceanhil.hil.storage_access.partitions import find_nvs, locate_nvs
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.image.partitions import encode_table
+from oceanhil.simulator.image import FirmwareImage, image_parts
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 
@@ -33,7 +35,8 @@ def test_what_names_no_nvs_gives_none(table: bytes) -> None:
 
 
 def test_the_table_of_a_virtual_boards_image_is_understood() -> None:
-    assert find_nvs(encode_table()) == DEFAULT_NVS
+    table = dict(image_parts(Board.ESP32, FirmwareImage(Firmware("t"))))[0x8000]
+    assert find_nvs(table) == DEFAULT_NVS
 
 
 def test_a_row_off_the_sector_grid_is_passed_over() -> None:

@@ -11,7 +11,7 @@ from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind, Trace
-from oceanhil.scenarios.world import DeviceStatus, FaultKind, FaultRule, WorldError
+from oceanhil.scenarios.world import DeviceStatus, WorldError
 from oceanhil.simulator.kernel import Kernel
 
 PROFILE = load_profile()
@@ -124,13 +124,6 @@ def test_the_clock_of_the_server_goes_with_the_run_and_can_be_moved_and_stopped(
     bench.kernel.run_until(65 * SECOND_US)
     assert bench.server.unix_us == EPOCH_US + 3_605 * SECOND_US
     assert bench.noted(EventKind.CLOCK, "change") == ["server clock +3600 s", "server clock stopped"]
-
-
-def test_a_reply_without_a_session_is_a_success_in_other_words(bench: Bench) -> None:
-    bench.server.add_fault(FaultRule(kind=FaultKind.NO_SESSION_ID))
-    delivery = bench.core.handle(STATE, EPOCH_US)
-    assert delivery.response is not None
-    assert delivery.response.status == 200
 
 
 def test_every_action_takes_the_lock_that_keeps_requests_apart(bench: Bench) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.protocol.faults import parse_rule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind, Trace

@@ -5,11 +5,10 @@ import responses
 
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client, NotServingError
-from oceanhil.mock_server.core.delivery import DisturbanceKind
 from oceanhil.mock_server.core.events import EventKind
-from oceanhil.mock_server.core.fault_rules import Fault
 from oceanhil.mock_server.core.views import DeviceView, InjectionView
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import Fault, FaultKind
 from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.client.answers import ADMIN
 
@@ -48,7 +47,7 @@ def test_nothing_that_happens_after_opening_is_missed(real: Client) -> None:
 
 def test_a_strike_of_a_fault_is_told(real: Client, served: BackgroundServer) -> None:
     with real.events() as events:
-        rule = real.fail_next(Fault(DisturbanceKind.RESET))
+        rule = real.fail_next(Fault(FaultKind.RESET))
         served.call(lambda core, now_us: core.handle(HttpRequest("GET", "/api/device/state/"), now_us))
         event = next(event for event in events if event.kind is EventKind.INJECTED)
     assert isinstance(event.data, InjectionView)

@@ -20,10 +20,9 @@ from oceanhil.mock_server.client import (
     WaitTimeoutError,
     WrongKeyError,
 )
-from oceanhil.mock_server.core.delivery import DisturbanceKind
-from oceanhil.mock_server.core.fault_rules import Fault
 from oceanhil.mock_server.core.views import JournalEntry
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import Fault, FaultKind
 from tests.mock_server.client.answers import ADMIN, DEVICE, URL
 
 HEALTH = {
@@ -71,7 +70,7 @@ def test_an_id_is_quoted_so_that_it_stays_one_part_of_the_path(client: Client, p
 def test_failing_the_next_requests_sends_a_rule_with_a_count(client: Client, played: responses.RequestsMock) -> None:
     shown = {"id": "f1", "match": {}, "fault": {"kind": "reset"}, "times": 2, "probability": 1, "seed": 0, "fired": 0}
     played.post(f"{ADMIN}/faults", json=shown, status=201)
-    client.fail_next(Fault(DisturbanceKind.RESET), count=2, path="/api/device/state/")
+    client.fail_next(Fault(FaultKind.RESET), count=2, path="/api/device/state/")
     sent = json.loads(played.calls[0].request.body or "")
     assert sent["fault"] == {"kind": "reset"}
     assert (sent["match"], sent["times"]) == ({"path": "/api/device/state/"}, 2)

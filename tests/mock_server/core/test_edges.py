@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core import Delivery, Disturbance, Ending, WrongValueError
+from oceanhil.mock_server.core import Delivery, Disturbance, Ending
 from oceanhil.mock_server.core.admin import forms
 from oceanhil.mock_server.core.admin.access import AccessPolicy, denial, is_loopback
 from oceanhil.mock_server.core.admin.numbers import with_whole_numbers
 from oceanhil.mock_server.core.coding import CodingSizeError, decode_body
-from oceanhil.mock_server.core.delivery import DisturbanceKind, name_of
+from oceanhil.mock_server.core.delivery import name_of
 from oceanhil.mock_server.core.device_time import parse_device_time
-from oceanhil.mock_server.core.fault_check import parse_rule
 from oceanhil.mock_server.core.journal import Journal, JournalForm
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.faults import FaultError, FaultKind, parse_rule
 from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def test_a_rule_at_the_edge_is_taken_and_shown_as_sent(bench: Bench, body: dict[
 
 @pytest.mark.parametrize(("named", "body"), DOES_NOT, ids=str)
 def test_a_rule_beyond_the_edge_is_refused_by_name(named: str, body: dict[str, object]) -> None:
-    with pytest.raises(WrongValueError) as error:
+    with pytest.raises(FaultError) as error:
         parse_rule(body)
     assert named in str(error.value)
 
@@ -278,10 +278,10 @@ def test_an_injected_status_speaks_for_itself(bench: Bench, status: int, error: 
 
 def test_an_undisturbed_delivery_is_on_time_and_whole() -> None:
     assert Delivery(None) == Delivery(None, None, "", None)
-    plain = Disturbance((DisturbanceKind.CORRUPT,))
+    plain = Disturbance((FaultKind.CORRUPT,))
     assert (plain.delay_s, plain.keep_bytes, plain.bytes_per_second, plain.piece_bytes) == (0, None, None, None)
     assert (plain.is_head_slow, plain.malformation, plain.ending, plain.late_us(10**6)) == (False, None, Ending.KEEP, 0)
-    assert name_of((DisturbanceKind.DELAY, DisturbanceKind.TRUNCATE)) == "delay+truncate"
+    assert name_of((FaultKind.DELAY, FaultKind.TRUNCATE)) == "delay+truncate"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from oceanhil.mock_server.core import Event, EventKind, Fault, FaultRule
-from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.mock_server.core import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageState, StorageView
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench
 
 NOW_S = 1_700_000_000
-DROP = FaultRule(Fault(DisturbanceKind.DROP_REQUEST), times=1)
+DROP = FaultRule(Fault(FaultKind.DROP_REQUEST), times=1)
 
 
 def _listen(bench: Bench) -> list[Event]:

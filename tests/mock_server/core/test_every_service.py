@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core import AccessPolicy, AdminSide, Delivery, EventKind, Fault, FaultRule, Match, Status
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Delivery, EventKind, Status
 from oceanhil.mock_server.core.admin.watching import EVENT_STREAM
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.core.concealing import SHORTEST, Concealer
-from oceanhil.mock_server.core.delivery import DisturbanceKind, Ending, Malformation
+from oceanhil.mock_server.core.delivery import Ending
 from oceanhil.mock_server.core.disturb import _corrupt as corrupted
-from oceanhil.mock_server.core.fault_check import parse_rule
 from oceanhil.mock_server.core.journal import Journal, JournalForm, PollRow
 from oceanhil.mock_server.core.phase import Phase
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.storage import StorageState, StorageView, storage_refusal
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Malformation, Match, parse_rule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.mock_server.conftest import Bench, reply_of
 
@@ -226,7 +226,7 @@ def _words_of(page: str) -> set[str]:
 
 def test_the_words_of_faults_and_storage_are_in_the_documentation() -> None:
     words = _words_of("faults.md") | _words_of("server.md") | _words_of("server-data.md") | _words_of("operation.md")
-    for kinds in (DisturbanceKind, Malformation, StorageState):
+    for kinds in (FaultKind, Malformation, StorageState):
         assert {kind.value for kind in kinds} <= words
 
 
@@ -304,7 +304,7 @@ def test_an_answer_after_a_restart_is_a_new_token_and_the_first_ends(bench: Benc
 def test_a_rule_may_mean_the_owner_of_a_token_that_has_ended(bench: Bench) -> None:
     device = bench.online()
     bench.core.revoke(device.id, bench.now_us)
-    bench.core.add_fault(FaultRule(Fault(DisturbanceKind.STATUS, status=418), Match(device=device.id)), bench.now_us)
+    bench.core.add_fault(FaultRule(Fault(FaultKind.STATUS, status=418), Match(device=device.id)), bench.now_us)
     assert device.poll().status == 418
     assert bench.journal()[-1].device == device.id
     assert bench.poll("oc_perm_other").status == 401
@@ -442,7 +442,7 @@ def test_strikes_are_counted_by_their_kind(bench: Bench) -> None:
     bench.core.add_fault(parse_rule({"fault": {"kind": "half_open"}, "times": 1}), bench.now_us)
     for _ in range(5):
         bench.send("GET", STATE)
-    assert bench.core.fault_log.counts == {DisturbanceKind.RESET: 3, DisturbanceKind.HALF_OPEN: 1}
+    assert bench.core.fault_log.counts == {FaultKind.RESET: 3, FaultKind.HALF_OPEN: 1}
     assert bench.core.fault_log.last_seq == 4
 
 
@@ -467,7 +467,7 @@ def _newest_row_after(bench: Bench, act: Callable[[], object]) -> object:
 
 
 def test_a_rule_may_mean_a_device_by_the_id_that_it_claims_to_have(bench: Bench) -> None:
-    bench.core.add_fault(FaultRule(Fault(DisturbanceKind.STATUS, status=418), Match(device="ESP32_X")), bench.now_us)
+    bench.core.add_fault(FaultRule(Fault(FaultKind.STATUS, status=418), Match(device="ESP32_X")), bench.now_us)
     assert bench.register("oc_reg_unknown", device_id="ESP32_X").status == 418
     assert bench.register("oc_reg_unknown", device_id="ESP32_Y").status == 401
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core import DisturbanceKind, Ending
+from oceanhil.mock_server.core import Ending
 from oceanhil.mock_server.core.disturb import ACTING_ORDER
-from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.protocol.faults import FaultKind, parse_rule
 from oceanhil.protocol.http import HttpRequest
+from tests.fault_rules import REQUEST_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench
 
 STATE = "/api/device/state/"
-Kind = DisturbanceKind
+Kind = FaultKind
 FAULTS: dict[Kind, dict[str, object]] = {
     Kind.STATUS: {"status": 503},
     Kind.DELAY: {"seconds": 2},
@@ -116,3 +117,7 @@ def test_a_delay_before_a_lost_answer_leaves_the_token_consumed(bench: Bench) ->
     _add(bench, Kind.DELAY, times=1)
     _add(bench, Kind.DROP_RESPONSE, times=1)
     assert [bench.register(token).status for _ in range(2)] == [0, 410]
+
+
+def test_every_kind_that_strikes_requests_has_its_place_in_the_order() -> None:
+    assert sorted(kind.value for kind in ACTING_ORDER) == sorted(kind.value for kind in REQUEST_FAULTS)

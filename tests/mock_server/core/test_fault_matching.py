@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.mock_server.core import WrongValueError
-from oceanhil.mock_server.core.fault_check import parse_rule
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultError, parse_rule
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench
@@ -91,5 +90,5 @@ def test_a_rule_about_connections_strikes_no_request(bench: Bench) -> None:
     ],
 )
 def test_a_wrong_rule_names_what_is_wrong(body: dict[str, object], named: str) -> None:
-    with pytest.raises(WrongValueError, match=named):
+    with pytest.raises(FaultError, match=named):
         parse_rule(body)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.mock_server.core import DisturbanceKind, Fault, FaultRule, Match, UnknownNameError, WrongValueError
-from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.mock_server.core import UnknownNameError
+from oceanhil.protocol.faults import Fault, FaultError, FaultKind, FaultRule, Match, parse_rule
 from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench, Registered
 
 STATE = "/api/device/state/"
-Kind = DisturbanceKind
+Kind = FaultKind
 
 
 def _add(bench: Bench, kind: Kind, match: Match | None = None, times: int | None = None, **values: float) -> str:
@@ -190,5 +190,5 @@ def test_rules_can_be_removed(bench: Bench) -> None:
     ],
 )
 def test_a_wrong_rule_names_what_is_wrong(body: dict[str, object], named: str) -> None:
-    with pytest.raises(WrongValueError, match=named):
+    with pytest.raises(FaultError, match=named):
         parse_rule(body)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core import Core, Fault, FaultRule
+from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
-from oceanhil.mock_server.core.delivery import DisturbanceKind
 from oceanhil.mock_server.core.journal import PollRow, Row
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from tests.mock_server.conftest import Bench
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def test_polls_and_sessions_can_wait(bench: Bench) -> None:
     urgent = bench.core.changes.urgent
     device.renew()
     device.poll()
-    bench.core.add_fault(FaultRule(Fault(DisturbanceKind.RESET)), bench.now_us)
+    bench.core.add_fault(FaultRule(Fault(FaultKind.RESET)), bench.now_us)
     assert (bench.core.changes.urgent, bench.core.changes.is_urgent) == (urgent, False)
     changes = bench.core.lasting.take_changes()
     assert changes.contacts == {device.id: bench.now_us}

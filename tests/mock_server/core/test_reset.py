@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oceanhil.mock_server.core import Fault, FaultRule
-from oceanhil.mock_server.core.delivery import DisturbanceKind
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench
@@ -32,7 +31,7 @@ def test_reset_forgets_everything(bench: Bench) -> None:
     bench.change(maintenance=True)
     bench.core.advance_clock(5, bench.now_us)
     bench.core.freeze_clock(bench.now_us)
-    bench.core.add_fault(FaultRule(Fault(DisturbanceKind.RESET)), bench.now_us)
+    bench.core.add_fault(FaultRule(Fault(FaultKind.RESET)), bench.now_us)
     bench.core.reset(None, bench.now_us)
     assert (bench.core.settings(), bench.core.devices(bench.now_us), bench.core.faults()) == (fresh, [], [])
     assert (bench.core.clock(bench.now_us).offset, bench.core.clock(bench.now_us).frozen) == (0, False)

@@ -13,9 +13,8 @@ import pytest
 
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.core.delivery import DisturbanceKind
-from oceanhil.mock_server.core.fault_rules import Fault, FaultRule, Match
 from oceanhil.mock_server.network.tls import server_context, show
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.protocol.profile import load_profile
 from tests.mock_server.network.authorities import NOW, client_of, new_authority
 
@@ -154,7 +153,7 @@ def test_an_open_connection_does_not_hold_up_the_stop(server: BackgroundServer, 
 def test_a_client_that_ends_before_its_answer_disturbs_nobody(
     server: BackgroundServer, authority: BenchAuthority, caplog: pytest.LogCaptureFixture
 ) -> None:
-    late = FaultRule(Fault(DisturbanceKind.DELAY, seconds=30.0), Match(path=STATE))
+    late = FaultRule(Fault(FaultKind.DELAY, seconds=30.0), Match(path=STATE))
     server.call(lambda core, now_us: core.add_fault(late, now_us))
     client = client_of(authority, ssl.TLSVersion.TLSv1_2)
     plain = socket.create_connection(("127.0.0.1", server.port), 10)

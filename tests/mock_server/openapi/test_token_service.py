@@ -21,7 +21,7 @@ from oceanhil.mock_server.openapi.document import admin_path
 from oceanhil.mock_server.openapi.reading import Reader, as_object
 from oceanhil.mock_server.openapi.token_service.document import token_document
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.admin_routes import ROUTES
+from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS
 from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
 from tests.mock_server.openapi.test_docs_examples import WATCH
@@ -51,7 +51,7 @@ def test_every_schema_is_valid_json_schema() -> None:
 
 
 def test_every_admin_route_is_described() -> None:
-    wanted = {(admin_path(route), method) for route, handlers in ROUTES.items() for method in handlers}
+    wanted = {(admin_path(each.path), each.method) for each in OPERATIONS}
     paths = as_object(made()["paths"])
     described = {(path, method.upper()) for path, item in paths.items() for method in as_object(item)}
     assert wanted - described == set()

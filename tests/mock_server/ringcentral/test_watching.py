@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from oceanhil.mock_server.core.events import Event, EventKind
-from oceanhil.mock_server.core.fault_check import parse_rule
+from oceanhil.protocol.faults import parse_rule
 from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.ringcentral.clients import TOKEN, Bench, basic
 

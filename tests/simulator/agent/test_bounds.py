@@ -1,12 +1,9 @@
 """Bounds of commands, the words of refusals, and what the parts of an agent do on their own."""
 
-from collections.abc import Callable
-
 import pytest
 
 from oceanhil.protocol.agent.bridge import answer_commands
 from oceanhil.protocol.agent.commands import (
-    AnyCommand,
     ClockDrift,
     ClockFault,
     ClockSleepDrift,
@@ -19,7 +16,6 @@ from oceanhil.protocol.agent.commands import (
     HttpFail,
     Info,
     MacFault,
-    Ping,
     ProvisionSet,
 )
 from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
@@ -39,12 +35,10 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
-from oceanhil.simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
 from oceanhil.simulator.agent.bench import AgentBench
 from oceanhil.simulator.agent.line_uplink import LineUplink
-from oceanhil.simulator.agent.outcome import DONE, Outcome
-from oceanhil.simulator.agent.provision import BoardProvisions, Provision, Provisioning
-from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.agent.outcome import DONE
+from oceanhil.simulator.agent.provision import BoardProvisions, Provision
 from oceanhil.simulator.flash import SECTOR_BYTES
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import HttpFailure
@@ -167,32 +161,6 @@ def test_the_factory_takes_every_fault_back() -> None:
     talk.ask(Factory())
     assert talk.board.sntp.knows_eras
     assert (talk.board.firmware, talk.board.server_url) == (None, "")
-
-
-HANDLERS: list[tuple[Callable[[AgentTarget, AnyCommand], Outcome], AnyCommand, str]] = [
-    (clock_commands.carry_out, Ping(), "clocks"),
-    (eeprom_commands.carry_out, Ping(), "EEPROM"),
-    (flash_commands.carry_out_raw, Ping(), "raw flash"),
-    (flash_commands.carry_out_cut, Ping(), "power cuts"),
-    (identity_commands.carry_out, Ping(), "the MAC"),
-    (power_commands.carry_out, Info(), "the board as a whole"),
-]
-
-
-@pytest.mark.parametrize(("handler", "command", "subject"), HANDLERS, ids=[subject for _, _, subject in HANDLERS])
-def test_a_handler_takes_only_commands_of_its_subject(
-    handler: Callable[[AgentTarget, AnyCommand], Outcome], command: AnyCommand, subject: str
-) -> None:
-    with pytest.raises(TypeError, match=f"is not about {subject}"):
-        handler(Talk().held().board, command)
-
-
-def test_provisioning_and_the_bridge_take_only_commands_of_theirs() -> None:
-    board = Talk().held().board
-    with pytest.raises(TypeError, match="is not about provisioning"):
-        Provisioning(board, BoardProvisions(board)).carry_out(Ping())
-    with pytest.raises(TypeError, match="is not about HTTP"):
-        LineUplink(Kernel(), lambda _: None).carry_out(Ping())
 
 
 def test_provisions_in_a_board_s_attributes_come_and_go_whole() -> None:

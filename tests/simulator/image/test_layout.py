@@ -7,24 +7,22 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.formats.crc32 import crc32_mpeg2
+from oceanhil.protocol.formats.esp_image import EspChip, Segment, parse_image
+from oceanhil.protocol.formats.esp_image import build_image as esp_image
 from oceanhil.simulator.board_storage import flash_bytes
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
-from oceanhil.simulator.image.app_description import describe
-from oceanhil.simulator.image.esp_format import ESP32, ESP8266, EspFormat, Segment, encode, read
-from oceanhil.simulator.image.partitions import APP_OFFSET, TABLE_OFFSET, application_area, encode_table
+from oceanhil.simulator.image.esp32 import _description
 from oceanhil.simulator.image.payload import pack, unpack
-from oceanhil.simulator.image.picow import _crc32
 
 IMAGE = FirmwareImage(Firmware("token"), "https://example.org")
 # `j .` of Xtensa and `b .` of Thumb: instructions that jump to themselves.
 XTENSA_LOOP, THUMB_LOOP = bytes.fromhex("06ffff00"), bytes.fromhex("fee7")
 
 
-def segments_of(image: bytes, variant: EspFormat, *, digest: bool = False) -> list[tuple[int, bytes]]:
-    flash = Flash(1 << 16)
-    flash.load(image)
-    found = read(variant, flash, 0, flash.size_bytes, digest=digest)
+def segments_of(image: bytes, chip: EspChip, *, digest: bool = False) -> list[tuple[int, bytes]]:
+    found = parse_image(image, chip, digest=digest)
     assert found is not None
     return [(each.address, each.data) for each in found]
 
@@ -33,16 +31,16 @@ def test_an_application_of_an_esp32_has_its_description_in_mapped_flash_and_its_
     image = build_image(Board.ESP32, IMAGE)
     assert struct.unpack_from("<I", image, 4) == (0x40080000,)
     # DROM begins at 0x3F400000; both headers, 24 and 8 bytes, stand before the data on its page.
-    assert segments_of(image, ESP32, digest=True) == [
-        (0x3F400020, describe() + pack(IMAGE)), (0x40080000, XTENSA_LOOP),
+    assert segments_of(image, EspChip.ESP32, digest=True) == [
+        (0x3F400020, _description() + pack(IMAGE)), (0x40080000, XTENSA_LOOP),
     ]  # fmt: skip
 
 
 def test_the_boot_loader_of_an_esp32_is_named_and_stands_still() -> None:
     (offset, loader), (table, _), (application, _) = image_parts(Board.ESP32, IMAGE)
-    assert (offset, table, application) == (0x1000, 0x8000, 0x10000) == (0x1000, TABLE_OFFSET, APP_OFFSET)
+    assert (offset, table, application) == (0x1000, 0x8000, 0x10000)
     assert struct.unpack_from("<I", loader, 4) == (0x40080400,)
-    assert segments_of(loader, ESP32, digest=True) == [
+    assert segments_of(loader, EspChip.ESP32, digest=True) == [
         (0x3FFF0030, b"oceanhil boot loader".ljust(32, b"\0")), (0x40080400, XTENSA_LOOP),
     ]  # fmt: skip
 
@@ -51,79 +49,30 @@ def test_an_image_of_an_esp8266_has_code_in_iram_and_the_firmware_in_dram() -> N
     assert image_parts(Board.ESP8266, IMAGE) == ((0, build_image(Board.ESP8266, IMAGE)),)
     image = build_image(Board.ESP8266, IMAGE)
     assert struct.unpack_from("<I", image, 4) == (0x40100000,)
-    assert segments_of(image, ESP8266) == [(0x40100000, XTENSA_LOOP), (0x3FFE8000, pack(IMAGE))]
+    assert segments_of(image, EspChip.ESP8266) == [(0x40100000, XTENSA_LOOP), (0x3FFE8000, pack(IMAGE))]
 
 
 def test_an_image_of_a_pico_has_252_bytes_of_boot_code_with_their_crc() -> None:
     image = build_image(Board.PICOW, IMAGE)
     assert image[:252] == THUMB_LOOP + bytes(250)
-    assert image[252:256] == _crc32(image[:252]).to_bytes(4, "little")
+    assert image[252:256] == crc32_mpeg2(image[:252]).to_bytes(4, "little")
     assert image[256:] == pack(IMAGE)
-
-
-def test_the_crc_of_the_pico_s_boot_code_is_the_published_one() -> None:
-    # CRC-32/MPEG-2: the check value of its catalogue entry.
-    assert (_crc32(b"123456789"), _crc32(b"")) == (0x0376E6E7, 0xFFFFFFFF)
 
 
 def test_the_description_is_that_of_esp_idf() -> None:
     # esp_app_desc_t: magic, secure version, 8 reserved, version, project, time, date, IDF, SHA-256, 80 reserved.
-    fields = struct.unpack("<II8s32s32s16s16s32s32s80s", describe())
-    assert (len(describe()), fields[:3]) == (256, (0xABCD5432, 0, bytes(8)))
+    fields = struct.unpack("<II8s32s32s16s16s32s32s80s", _description())
+    assert (len(_description()), fields[:3]) == (256, (0xABCD5432, 0, bytes(8)))
     texts = [each.rstrip(b"\0").decode() for each in fields[3:8]]
     assert texts == ["1", "oceanhil-virtual", "00:00:00", "Jan  1 2026", "v5.5.1"]
     assert fields[8:] == (bytes(32), bytes(80))
-
-
-def test_both_headers_of_an_esp32_image_are_as_documented() -> None:
-    image = encode(ESP32, 0x40080000, (Segment(0x3FFE8000, b"data"),))
-    # Magic, segments, DIO, 4 MB at 40 MHz, entry; no WP pin, drive settings, chip 0, revisions 0 to 655.35, digest.
-    assert image[:24] == bytes.fromhex("e9010220 00000840 ee000000 0000 00 0000 ffff 00000000 01")
-    assert (ESP32.head_bytes, ESP8266.head_bytes) == (24, 8)
-
-
-@pytest.mark.parametrize(("count", "is_image"), [(0, False), (1, True), (16, True), (17, False)])
-def test_an_image_has_1_to_16_segments(count: int, is_image: bool) -> None:
-    flash = Flash(SECTOR_BYTES)
-    flash.load(encode(ESP8266, 0, (Segment(0x3FFE8000, b"data"),) * count))
-    assert (read(ESP8266, flash, 0, SECTOR_BYTES, digest=False) is not None) is is_image
-
-
-@pytest.mark.parametrize("variant", [ESP8266, ESP32], ids=["esp8266", "esp32"])
-def test_an_image_may_end_where_its_place_ends_and_not_a_byte_later(variant: EspFormat) -> None:
-    image = encode(variant, 0, (Segment(0x3FFE8000, b"data"),))
-    flash = Flash(SECTOR_BYTES)
-    flash.load(image, 0x100)
-    end = 0x100 + len(image)
-    assert read(variant, flash, 0x100, end, digest=True) is not None
-    assert read(variant, flash, 0x100, end - 1, digest=True) is None
-    # Without its digest the image ends with its checksum.
-    end -= 0 if variant.chip_id is None else 32
-    assert read(variant, flash, 0x100, end, digest=False) is not None
-    assert read(variant, flash, 0x100, end - 1, digest=False) is None
-
-
-def test_an_image_that_says_it_has_no_digest_is_not_asked_for_one() -> None:
-    image = bytearray(encode(ESP32, 0, (Segment(0x3FFE8000, b"data"),)))
-    image[23] = 0
-    flash = Flash(SECTOR_BYTES)
-    flash.load(bytes(image[:-32]))
-    assert read(ESP32, flash, 0, len(image) - 32, digest=True) is not None
-
-
-@pytest.mark.parametrize("length", [0, 1, 6, 7, 8, 15, 16])
-def test_an_image_is_padded_so_that_its_checksum_ends_16_bytes(length: int) -> None:
-    image = encode(ESP8266, 0, (Segment(0x3FFE8000, bytes([0x55]) * length),))
-    assert len(image) % 16 == 0
-    assert len(image) - (8 + 8 + length) in range(1, 17)
-    assert image[-1] == (0xEF ^ (0x55 if length % 2 else 0))
 
 
 # Partition table
 
 
 def test_the_table_is_default_csv_of_the_arduino_core() -> None:
-    table = encode_table()
+    table = image_parts(Board.ESP32, IMAGE)[1][1]
     rows = [struct.unpack_from("<2sBBII16sI", table, 32 * index) for index in range(6)]
     named = [(label.rstrip(b"\0").decode(), *numbers, flags) for _, *numbers, label, flags in rows]
     assert named == [
@@ -136,37 +85,6 @@ def test_the_table_is_default_csv_of_the_arduino_core() -> None:
     ]  # fmt: skip
     assert {row[0] for row in rows} == {b"\xaa\x50"}
     assert table[192:] == (b"\xeb\xeb" + 14 * b"\xff" + hashlib.md5(table[:192]).digest()).ljust(0xC00 - 192, b"\xff")
-
-
-def row(kind: int, subtype: int, offset: int, size: int) -> bytes:
-    return struct.pack("<2sBBII16sI", b"\xaa\x50", kind, subtype, offset, size, b"x", 0)
-
-
-def area_of(*rows: bytes, seal: bool = True) -> tuple[int, int] | None:
-    flash = Flash(4 << 20)
-    body = b"".join(rows)
-    digest = b"\xeb\xeb" + 14 * b"\xff" + hashlib.md5(body).digest()
-    flash.load(body + (digest if seal else b""), TABLE_OFFSET)
-    return application_area(flash)
-
-
-def test_the_factory_s_application_comes_before_the_first_slot_and_no_other_is_started() -> None:
-    factory, first, second = row(0, 0x00, 0x20000, 0x1000), row(0, 0x10, 0x10000, 0x2000), row(0, 0x11, 0x30000, 0x1000)
-    assert area_of(first, factory) == (0x20000, 0x21000)
-    assert area_of(second, first) == (0x10000, 0x12000)
-    assert area_of(second) is None
-    assert area_of(row(1, 0x10, 0x10000, 0x1000)) is None
-
-
-def test_a_table_without_its_digest_or_with_a_foreign_row_is_none() -> None:
-    first = row(0, 0x10, 0x10000, 0x2000)
-    assert area_of(first, seal=False) is None
-    assert area_of(first, b"\xaa\x51" + bytes(30), first) is None
-
-
-def test_an_application_may_end_with_the_chip() -> None:
-    assert area_of(row(0, 0x10, 0x3F0000, 0x10000)) == (0x3F0000, 0x400000)
-    assert area_of(row(0, 0x10, 0x3F0000, 0x10001)) is None
 
 
 # Payload
@@ -215,6 +133,6 @@ def test_an_esp8266_s_image_ends_below_the_spare_sector(beyond: int, is_read: bo
     limit, payload = (128 - 6) * SECTOR_BYTES, pack(IMAGE)
     # The header has 8 bytes, that of each segment 8, the checksum one: the image fills its place to the last byte.
     filler = Segment(0x40100000, bytes(limit - 8 - 16 - 1 - len(payload) + beyond))
-    image = encode(ESP8266, 0x40100000, (filler, Segment(0x3FFE8000, payload)))
+    image = esp_image(EspChip.ESP8266, 0x40100000, (filler, Segment(0x3FFE8000, payload)))
     flash.load(image)
     assert (len(image) <= limit, read_image(Board.ESP8266, flash) is not None) == (is_read, is_read)

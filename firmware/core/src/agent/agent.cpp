@@ -46,8 +46,8 @@ const Agent::Entry* Agent::find() {
     static constexpr Entry kCommands[] = {
 #define OR_COMMAND(first, second, arguments, once, group, handler) \
     {first, second, arguments, once, Group::group, &Agent::handler},
+#define OR_ABSENT(first, second, arguments, once, group) {first, second, arguments, once, Group::group, &Agent::never},
 #include "agent/commands.def"
-#undef OR_COMMAND
     };
     const Command& asked = command();
     for (const Entry& entry : kCommands) {
@@ -97,9 +97,11 @@ bool Agent::is_able(Group group) const {
         case Group::kSleep:
         case Group::kCrash:
             return can_pretend();
-        default:
+        case Group::kTear:
+        case Group::kFlash:
             return false;
     }
+    return false;
 }
 
 void Agent::put_capabilities() {
@@ -107,17 +109,8 @@ void Agent::put_capabilities() {
         Group group;
         const char* word;
     } kWords[] = {
-        {Group::kHold, "hold"},
-        {Group::kCut, "cut"},
-        {Group::kEeprom, "eeprom"},
-        {Group::kClock, "clock"},
-        {Group::kClockFaults, "clock-faults"},
-        {Group::kSleep, "sleep"},
-        {Group::kMac, "mac"},
-        {Group::kMacOverride, "mac-override"},
-        {Group::kProvision, "provision"},
-        {Group::kCrash, "crash"},
-        {Group::kHttp, "http"},
+#define OR_GROUP(group, word) {Group::group, word},
+#include "agent/commands.def"
     };
     for (const auto& each : kWords) {
         if (is_able(each.group)) {
@@ -151,6 +144,8 @@ Found Agent::data_argument(size_t number, size_t least, size_t most, View& data)
     data = {command().words[word], count};
     return found;
 }
+
+Agent::Answer Agent::ping() { return Answer::kDone; }
 
 Agent::Answer Agent::never() { return refuse("not-supported", "this firmware cannot"); }
 

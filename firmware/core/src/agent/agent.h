@@ -30,18 +30,8 @@ class Agent {
   private:
     enum class Group : uint8_t {
         kAlways,
-        kHold,
-        kCut,
-        kEeprom,
-        kClock,
-        kClockFaults,
-        kSleep,
-        kMac,
-        kMacOverride,
-        kProvision,
-        kCrash,
-        kHttp,
-        kNever
+#define OR_GROUP(group, word) group,
+#include "agent/commands.def"
     };
     /// What follows the reply that is being written.
     enum class AfterReply : uint8_t { kNothing, kRestart, kCrash, kSleep };
@@ -87,40 +77,11 @@ class Agent {
     Found data_argument(size_t number, size_t least, size_t most, View& data);
     Command& command() { return reader_.command(); }
 
-    Answer info();
-    Answer ping() { return Answer::kDone; }
-    Answer restart();
-    Answer hold();
-    Answer go();
-    Answer cut_arm();
-    Answer cut_units();
-    Answer eeprom_begin();
-    Answer eeprom_read();
-    Answer eeprom_write();
-    Answer eeprom_xor();
-    Answer eeprom_erase();
-    Answer eeprom_commit();
-    Answer eeprom_range(int64_t address, size_t bytes);
-    Answer clock_get();
-    Answer clock_set();
-    Answer clock_drift();
-    Answer clock_sleep_drift();
-    Answer clock_fault();
-    Answer clock_uptime();
-    Answer clock_sntp_delay();
-    Answer mac_read();
-    Answer mac_set();
-    Answer mac_fault();
-    Answer crash();
-    Answer sleep();
-    Answer provision_set();
-    Answer provision_apply();
-    Answer factory();
-    Answer http_answer();
-    Answer http_fail();
-    Answer http_resend();
-    Answer bridge_said(Bridge::Taken taken);
+#define OR_COMMAND(first, second, arguments, once, group, handler) Answer handler();
+#include "agent/commands.def"
     Answer never();
+    Answer eeprom_range(int64_t address, size_t bytes);
+    Answer bridge_said(Bridge::Taken taken);
 
     const or_board& board_;
     const or_settings& settings_;

@@ -3,7 +3,6 @@
 import pytest
 
 from oceanhil.hil.emulators.emulator_errors import ToolMissingError
-from oceanhil.hil.emulators.folders import rp2040js
 from oceanhil.hil.emulators.targets import TARGETS
 from oceanhil.protocol.board import Board
 
@@ -20,7 +19,5 @@ def _tools_are_there(request: pytest.FixtureRequest) -> None:
     try:
         for tool in TARGETS[board].needs:
             tool.find()
-        if board is Board.PICOW:
-            rp2040js()
     except ToolMissingError as error:
         pytest.skip(str(error))

@@ -11,9 +11,9 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.line_fault import LineFault
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, MacFault, ResetKind, WorldRequest
+from oceanhil.scenarios.world_terms import LineFault
 
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US

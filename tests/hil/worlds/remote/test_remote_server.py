@@ -9,9 +9,8 @@ import responses
 from oceanhil.hil.worlds.remote.source import RemoteServer
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.core.delivery import DisturbanceKind
-from oceanhil.mock_server.core.fault_rules import Fault, FaultRule
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import WorldError
@@ -80,7 +79,7 @@ def test_somebody_who_talks_to_it_during_a_run_is_noticed(source: RemoteServer, 
 
 def test_a_delay_is_told_and_not_waited_for(source: RemoteServer) -> None:
     core = source.begin(load_profile(), 7)
-    core.add_fault(FaultRule(Fault(DisturbanceKind.DELAY, seconds=80_000.0), times=1), NOW_US)
+    core.add_fault(FaultRule(Fault(FaultKind.DELAY, seconds=80_000.0), times=1), NOW_US)
     disturbance = core.handle(HttpRequest("GET", STATE), NOW_US).disturbance
     assert disturbance is not None
     assert (disturbance.name, disturbance.late_us(0)) == ("delay", 80_000_000_000)

@@ -13,6 +13,8 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
+from tests.hil.worlds.test_fault_scenarios import SCENARIOS as SCENARIOS_OF_FAULTS
+from tests.hil.worlds.test_fault_scenarios import fault_case
 
 # Every kind of fault, what the dashboard does to devices, settings, limits, time and a restart.
 SCENARIOS = (
@@ -46,6 +48,15 @@ def test_the_trace_is_the_same_event_by_event(scenario: str, source: RemoteServe
         built_in = run_case(case, SimWorldFactory(), load_profile())
         assert result.events == built_in.events, case.replay
         assert (result.outcome, result.remedy) == (Outcome.PASSED, built_in.remedy)
+
+
+@pytest.mark.parametrize("fault", SCENARIOS_OF_FAULTS)
+def test_the_trace_of_any_fault_is_the_same(fault: str, source: RemoteServer) -> None:
+    there, case = SimWorldFactory(), fault_case(fault)
+    there.use_servers(source)
+    result = run_case(case, there, load_profile())
+    assert result.events == run_case(case, SimWorldFactory(), load_profile()).events
+    assert result.outcome is Outcome.PASSED
 
 
 @pytest.mark.slow

@@ -64,6 +64,19 @@ def test_a_virtual_board_gives_the_bench_its_radio_too(oceanhil: Command, folder
     assert _is_passed(done)
 
 
+def test_a_connection_that_is_refused_comes_about_at_the_next_attempt(oceanhil: Command, folder: Path) -> None:
+    steps = (
+        "  - server.fault: {kind: refuse, times: 1}\n  - device.power_on\n"
+        '  - expect.serial: "[REG] HTTP Response: -5"\n  - expect.serial: "[REG] HTTP Response: 200"\n'
+    )
+    with VirtualBoardProcess("--board", "esp8266") as board:
+        control = f'power = {{control = "{board.control_address}"}}'
+        write_inventory(folder, _table(board, "esp8266", control))
+        scenario = write(folder / "refused.yaml", steps)
+        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "esp8266")
+    assert _is_passed(done)
+
+
 def test_a_board_without_network_registers_over_its_line(oceanhil: Command, folder: Path) -> None:
     with VirtualBoardProcess("--board", "esp32") as board:
         control = f'power = {{control = "{board.control_address}"}}'

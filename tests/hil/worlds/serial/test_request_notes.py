@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.trace_text import RequestNotes
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance, DisturbanceKind
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance
 from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from oceanhil.protocol.profile import load_profile
@@ -24,7 +25,7 @@ def registration(token: str = REGISTRATION, mac: str = MAC) -> HttpRequest:
     return HttpRequest("POST", WIRE.register_path, body=body)
 
 
-def granted(disturbance: DisturbanceKind | None = None) -> Delivery:
+def granted(disturbance: FaultKind | None = None) -> Delivery:
     response = HttpResponse(200, msgspec.json.encode(RegisterReply(True, ID, PERMANENT, 0)))
     return Delivery(
         response, device="52e6b438", disturbance=None if disturbance is None else Disturbance((disturbance,))
@@ -85,25 +86,25 @@ def test_a_permanent_token_that_is_given_again_is_a_replay(notes: RequestNotes) 
     assert notes.describe(registration(), granted())["replayed"] is True
 
 
-@pytest.mark.parametrize("kind", [DisturbanceKind.DROP_REQUEST, DisturbanceKind.RESET])
-def test_a_request_that_was_not_processed_grants_nothing(notes: RequestNotes, kind: DisturbanceKind) -> None:
+@pytest.mark.parametrize("kind", [FaultKind.DROP_REQUEST, FaultKind.RESET])
+def test_a_request_that_was_not_processed_grants_nothing(notes: RequestNotes, kind: FaultKind) -> None:
     fields = notes.describe(registration(), Delivery(None, disturbance=Disturbance((kind,))))
     assert (fields["fault"], "granted" in fields, notes.secrets()) == (kind.value, False, frozenset())
 
 
 def test_an_answer_put_in_place_of_the_servers_grants_nothing(notes: RequestNotes) -> None:
-    delivery = Delivery(HttpResponse(200, b"{}"), disturbance=Disturbance((DisturbanceKind.STATUS,)))
+    delivery = Delivery(HttpResponse(200, b"{}"), disturbance=Disturbance((FaultKind.STATUS,)))
     assert "granted" not in notes.describe(registration(), delivery)
     assert notes.secrets() == frozenset()
 
 
 def test_an_answer_that_was_lost_on_its_way_granted_its_token_all_the_same(notes: RequestNotes) -> None:
-    assert notes.describe(registration(), granted(DisturbanceKind.DELAY))["granted"] == PERMANENT[:12] + "…"
+    assert notes.describe(registration(), granted(FaultKind.DELAY))["granted"] == PERMANENT[:12] + "…"
     assert notes.issued(PERMANENT)
 
 
 def test_no_answer_has_status_0(notes: RequestNotes) -> None:
-    delivery = Delivery(None, disturbance=Disturbance((DisturbanceKind.DROP_RESPONSE,)))
+    delivery = Delivery(None, disturbance=Disturbance((FaultKind.DROP_RESPONSE,)))
     fields = notes.describe(HttpRequest("GET", WIRE.state_path), delivery)
     assert (fields["status"], fields["fault"]) == (0, "drop_response")
 

@@ -13,15 +13,15 @@ import pytest
 from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.host.addresses import address_for_others
-from oceanhil.mock_server.core.delivery import DisturbanceKind
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.scenarios.trace import EventKind, Trace
-from oceanhil.scenarios.world import FaultKind, FaultRule
 from oceanhil.simulator.kernel import Kernel
+from tests.fault_rules import rule_of
 
 PROFILE = load_profile()
 REGISTER, STATE = PROFILE.wire.register_path, PROFILE.wire.state_path
@@ -149,7 +149,7 @@ def test_the_socket_serves_the_run_that_came_last(bench_socket: BenchSocket) -> 
 
 
 def test_a_late_answer_is_told_to_the_board_and_not_waited_for(bench: Bench) -> None:
-    bench.server.add_fault(FaultRule(kind=FaultKind.DELAY, seconds=86_400))
+    bench.server.add_fault(rule_of(FaultKind.DELAY, seconds=86_400))
     assert bench.ask("GET", STATE)[0] == 401
     assert bench.sender.told == [86_400 * SECOND_US]
     bench.inbox.drain()
@@ -157,7 +157,7 @@ def test_a_late_answer_is_told_to_the_board_and_not_waited_for(bench: Bench) -> 
 
 
 def test_a_slow_answer_is_late_by_what_its_bytes_take(bench: Bench) -> None:
-    bench.server.add_fault(FaultRule(kind=FaultKind.SLOW, bytes_per_second=1))
+    bench.server.add_fault(rule_of(FaultKind.SLOW, bytes_per_second=1))
     delivery = bench.server._core.handle(HttpRequest("GET", STATE), EPOCH_US)
     assert delivery.response is not None
     assert delivery.disturbance is None
@@ -166,14 +166,14 @@ def test_a_slow_answer_is_late_by_what_its_bytes_take(bench: Bench) -> None:
 
 def test_where_time_is_real_lateness_is_real(bench: Bench) -> None:
     bench.sender.hears_lateness = False
-    bench.server.add_fault(FaultRule(kind=FaultKind.DELAY, seconds=5))
+    bench.server.add_fault(rule_of(FaultKind.DELAY, seconds=5))
     delivery = bench.server._core.handle(HttpRequest("GET", STATE), EPOCH_US)
     assert delivery.disturbance is not None
-    assert delivery.disturbance.kinds == (DisturbanceKind.DELAY,)
+    assert delivery.disturbance.kinds == (FaultKind.DELAY,)
 
 
 def test_a_connection_that_breaks_is_no_lateness(bench: Bench) -> None:
-    bench.server.add_fault(FaultRule(kind=FaultKind.DROP_RESPONSE))
+    bench.server.add_fault(rule_of(FaultKind.DROP_RESPONSE))
     delivery = bench.server._core.handle(HttpRequest("GET", STATE), EPOCH_US)
     assert (delivery.disturbance is not None, bench.sender.told) == (True, [])
 

@@ -6,9 +6,9 @@ from oceanhil.app.run.library import service_files
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.run import run_service_case
-from oceanhil.scenarios.services.scenario import ServiceCase, ServiceScenario
+from oceanhil.scenarios.runner import run_service_case
+from oceanhil.scenarios.scenario import Case, Scenario
+from oceanhil.scenarios.subject import ServiceName
 
 
 @cache
@@ -16,11 +16,11 @@ def library() -> Library:
     return load_library(service_files(ServiceName.RINGCENTRAL))
 
 
-def cases() -> list[ServiceCase]:
+def cases() -> list[Case]:
     return [case for scenario in library().services.values() for case in scenario.expand()]
 
 
-def first_red(scenario: ServiceScenario) -> Result | None:
+def first_red(scenario: Scenario) -> Result | None:
     """Run the cases of a scenario until one does not pass."""
     results = (run_service_case(case, InProcessWorlds()) for case in scenario.expand())
     return next((result for result in results if result.outcome is not Outcome.PASSED), None)

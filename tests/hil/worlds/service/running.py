@@ -2,8 +2,8 @@
 
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.scenarios.result import Result
-from oceanhil.scenarios.services.run import run_service_case
-from tests.scenarios.services.writing import scenario_of
+from oceanhil.scenarios.runner import run_service_case
+from tests.scenarios.ringcentral.writing import scenario_of
 
 
 def ran(*steps: str) -> Result:

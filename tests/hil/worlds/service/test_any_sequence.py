@@ -7,17 +7,19 @@ from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.ringcentral import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
-from oceanhil.scenarios.services.invariants import ServiceWatch
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.world import Habits, ServiceFault, ServiceFaultKind, ServiceRequest
+from oceanhil.scenarios.invariants import Watch
+from oceanhil.scenarios.ringcentral.invariants import INVARIANTS
+from oceanhil.scenarios.ringcentral.world import Habits, ServiceRequest
+from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.trace import EventKind
 
 WORLDS = InProcessWorlds()
 REQUEST = ServiceRequest(service=ServiceName.RINGCENTRAL, seed=1)
 SECOND_US = 1_000_000
-LIMITED = ServiceFault(kind=ServiceFaultKind.STATUS, status=429, retry_after_s=20, times=1)
+LIMITED = FaultRule(Fault(FaultKind.STATUS, status=429, retry_after=20), times=1)
 
 Deed = Callable[[TokenServiceWorld, str], object]
 REFRESHING: Mapping[str, Deed] = {
@@ -52,10 +54,10 @@ NAMES = st.sampled_from("abc")
 @given(st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), NAMES), max_size=30))
 def test_no_sequence_breaks_an_invariant(deeds: list[tuple[str, str]]) -> None:
     world = WORLDS.make(REQUEST)
-    watch = ServiceWatch(world)
+    watch = Watch(world, INVARIANTS)
     for deed, name in deeds:
         DEEDS[deed](world, name)
-        assert watch.first_breach() is None
+        assert watch.first_violation() is None
 
 
 @settings(max_examples=150, deadline=None)

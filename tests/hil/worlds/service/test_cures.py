@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.services.scenario import ServiceScenario
-from oceanhil.scenarios.templates import LeverTemplate
+from oceanhil.scenarios.scenario import Scenario
+from oceanhil.scenarios.templates import StepTemplate
 from tests.hil.worlds.service.library import first_red, library
 from tests.mutants import service_mutants
 from tests.mutants.mutant import Mutant
@@ -15,12 +15,12 @@ LEFT_OUT = [
     pytest.param(scenario, index, id=f"{scenario.id}, line {template.place.line}")
     for scenario in library().services.values()
     for index, template in enumerate(scenario.remedy)
-    if isinstance(template, LeverTemplate) and template.lever.name.startswith("client.")
+    if isinstance(template, StepTemplate) and template.step.name.startswith("client.")
 ]
 
 
 @pytest.mark.parametrize(("scenario", "index"), LEFT_OUT)
-def test_without_this_step_the_remedy_does_not_cure(scenario: ServiceScenario, index: int) -> None:
+def test_without_this_step_the_remedy_does_not_cure(scenario: Scenario, index: int) -> None:
     shorter = (*scenario.remedy[:index], *scenario.remedy[index + 1 :])
     result = first_red(msgspec.structs.replace(scenario, remedy=shorter))
     assert result is not None

@@ -5,10 +5,10 @@ import pytest
 
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.protocol.redact import leaks
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.run import run_service_case
-from oceanhil.scenarios.services.scenario import ServiceCase
-from oceanhil.scenarios.services.world import ServiceRequest
+from oceanhil.scenarios.ringcentral.world import ServiceRequest
+from oceanhil.scenarios.runner import run_service_case
+from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.subject import ServiceName
 from tests.hil.worlds.service.library import cases, first_red, library
 from tests.mutants import service_mutants
 from tests.mutants.mutant import Mutant
@@ -17,7 +17,7 @@ HABITS = [(mutant, mutant.caught_by[0]) for mutant in service_mutants.HABITS.all
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.replay_id)
-def test_nothing_in_a_result_looks_like_a_token(case: ServiceCase) -> None:
+def test_nothing_in_a_result_looks_like_a_token(case: Case) -> None:
     result = run_service_case(case, InProcessWorlds())
     assert leaks(msgspec.json.encode(result).decode()) == []
 

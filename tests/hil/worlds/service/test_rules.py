@@ -6,8 +6,8 @@ import pytest
 
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.services.run import run_service_case
-from oceanhil.scenarios.services.scenario import ServiceCase
+from oceanhil.scenarios.runner import run_service_case
+from oceanhil.scenarios.scenario import Case
 from tests.hil.worlds.service.library import cases, first_red, library
 from tests.mutants import service_mutants as rules
 
@@ -25,7 +25,7 @@ RULE_OF: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.replay_id)
-def test_it_is_green_and_its_remedy_cures(case: ServiceCase) -> None:
+def test_it_is_green_and_its_remedy_cures(case: Case) -> None:
     result = run_service_case(case, InProcessWorlds())
     assert (result.outcome, result.remedy) == (Outcome.PASSED, Outcome.PASSED), result.failure
 

@@ -8,22 +8,23 @@ from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import AccessPolicy, Core
 from oceanhil.mock_server.ringcentral.views import AppList, NewApp, NewUser, UserList
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.services.names import ServiceName
-from oceanhil.scenarios.services.run import run_service_case
-from oceanhil.scenarios.services.scenario import ServiceCase
-from oceanhil.scenarios.services.world import ServiceFault, ServiceFaultKind, ServiceRequest
+from oceanhil.scenarios.ringcentral.world import ServiceRequest
+from oceanhil.scenarios.runner import run_service_case
+from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.world_terms import WorldError
 from tests.hil.worlds.service.conftest import KEY
 from tests.hil.worlds.service.library import cases, library
-from tests.scenarios.services.writing import scenario_of
+from tests.scenarios.ringcentral.writing import scenario_of
 
 REQUEST = ServiceRequest(service=ServiceName.RINGCENTRAL, seed=3)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.replay_id)
-def test_the_trace_is_the_same_event_by_event(case: ServiceCase, served: ServedWorlds) -> None:
+def test_the_trace_is_the_same_event_by_event(case: Case, served: ServedWorlds) -> None:
     there, here = run_service_case(case, served), run_service_case(case, InProcessWorlds())
     assert there.outcome is Outcome.PASSED, there.failure or there.reason
     assert there.events == here.events
@@ -36,12 +37,12 @@ def test_a_changed_value_of_the_replay_id_is_set_there(served: ServedWorlds) -> 
     assert "6 live" in result.failure.found
 
 
-@pytest.mark.parametrize("kind", [ServiceFaultKind.DROP_REQUEST, ServiceFaultKind.DROP_RESPONSE])
-def test_a_dropped_request_or_answer_is_seen_as_no_answer(kind: ServiceFaultKind, served: ServedWorlds) -> None:
+@pytest.mark.parametrize("kind", [FaultKind.DROP_REQUEST, FaultKind.DROP_RESPONSE])
+def test_a_dropped_request_or_answer_is_seen_as_no_answer(kind: FaultKind, served: ServedWorlds) -> None:
     traces = []
     for worlds in (served, InProcessWorlds()):
         world = worlds.make(REQUEST)
-        world.control.add_fault(ServiceFault(kind=kind, times=1))
+        world.control.add_fault(FaultRule(Fault(kind), times=1))
         world.client("worker").login()
         world.client("worker").login()
         traces.append([(event.kind, event.fields) for event in world.trace])

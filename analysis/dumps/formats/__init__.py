@@ -1,1 +1,0 @@
-"""The containers in which dumps of flash come: bytes in, structs out."""

@@ -1,0 +1,29 @@
+"""Faults between a device and its server: what goes wrong, for which requests, how often and how long.
+
+This is the one declaration of a fault rule. Made from it are: how a rule is read and checked, its JSON, its schemas in
+OpenAPI, the keys of the scenario step `server.fault` with their schema, and the tables of the documentation.
+
+What holds:
+- A rule that exists is right: making one raises FaultError, whether from Python, JSON or a scenario file.
+- A kind has the parameters that are declared with it, and no others.
+- A rule ends by itself if, while it is in force, nobody could take it away.
+"""
+
+from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation, Parameter
+from oceanhil.protocol.faults.rule import Fault, FaultError, FaultRule, Form, Match, Unit, fits_path, forms, parse_rule
+
+__all__ = [
+    "Effect",
+    "Fault",
+    "FaultError",
+    "FaultKind",
+    "FaultRule",
+    "Form",
+    "Malformation",
+    "Match",
+    "Parameter",
+    "Unit",
+    "fits_path",
+    "forms",
+    "parse_rule",
+]

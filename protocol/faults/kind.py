@@ -1,0 +1,118 @@
+"""What can go wrong between a device and its server, kind by kind.
+
+A new kind is a member of `FaultKind`, a new field of a kind one of `oceanhil.protocol.faults.rule.Fault` beside it,
+and what it does to an answer stands in `mock_server/core/disturb.py`.
+"""
+
+from enum import Enum, Flag, auto
+from typing import Self
+
+import msgspec
+
+
+class Effect(Flag):
+    """What a kind of fault means for a request, whatever else strikes it."""
+
+    UNPROCESSED = auto()
+    """The server does not process the request."""
+    SILENT = auto()
+    """Nothing of an answer goes out: no other kind has an effect beside it, except that the end may come late."""
+    ANSWER = auto()
+    """The answer is another one when it leaves the server. All other kinds happen to it on its way."""
+    CONNECTION = auto()
+    """It strikes connections as they are accepted, before there is a request."""
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """A field of `Fault` that a kind has, by its name in JSON; `key` is its name in scenario files.
+
+    `about` says in tables what it is; `minimum` is the least that this kind takes, if that is more than the field does.
+    """
+
+    name: str
+    key: str
+    about: str = ""
+    is_needed: bool = False
+    minimum: int | None = None
+
+
+class FaultKind(Enum):
+    """What goes wrong, by its word in JSON and in scenario files; in the order in which tables and schemas have it."""
+
+    about: str
+    effect: Effect
+    parameters: tuple[Parameter, ...]
+
+    _value_: str
+
+    def __new__(cls, word: str, about: str = "", effect: Effect | None = None, *parameters: Parameter) -> Self:
+        """Declare a kind: its word, what happens, what that means for the request, its own fields."""
+        member = object.__new__(cls)
+        member._value_ = word
+        member.about, member.effect, member.parameters = about, effect or Effect(0), parameters
+        return member
+
+    STATUS = (
+        "status", "another answer instead of the real one; the request is not processed",
+        Effect.ANSWER | Effect.UNPROCESSED,
+        Parameter("status", "status", "200 to 599", is_needed=True), Parameter("retry_after", "retry_after", "seconds"),
+    )  # fmt: skip
+    DELAY = (
+        "delay", "processed, then the answer, or the end of the connection, is held back",
+        None, Parameter("seconds", "delay", is_needed=True),
+    )  # fmt: skip
+    DROP_REQUEST = "drop_request", "connection closed (FIN), not processed", Effect.UNPROCESSED | Effect.SILENT
+    DROP_RESPONSE = "drop_response", "processed, then the connection is closed (FIN) without an answer", Effect.SILENT
+    TRUNCATE = (
+        "truncate", "the announced length is that of the whole body, fewer bytes come, then closed (FIN)",
+        None, Parameter("bytes", "keep_bytes", "kept, half the body if left out"),
+    )  # fmt: skip
+    CORRUPT = "corrupt", "some bytes of the body are wrong, the length is right", Effect.ANSWER
+    RESET = "reset", "TCP RST as the request arrives, not processed", Effect.UNPROCESSED | Effect.SILENT
+    SLOW = (
+        "slow", "the body trickles; with `head` everything from the first byte on",
+        None, Parameter("bytes_per_second", "bytes_per_second", is_needed=True), Parameter("head", "head"),
+    )  # fmt: skip
+    SEGMENTS = (
+        "segments", "the answer comes in many small TCP segments, a millisecond apart",
+        None, Parameter("bytes", "segment_bytes", "in each, 1 if left out", minimum=1),
+    )  # fmt: skip
+    MALFORMED = (
+        "malformed", "the answer is [not HTTP as it should be](faults.md#malformed-answers)",
+        None, Parameter("how", "how", is_needed=True),
+    )  # fmt: skip
+    HALF_OPEN = (
+        "half_open", "the request is taken, not processed, never answered; the connection stays open",
+        Effect.UNPROCESSED | Effect.SILENT,
+    )  # fmt: skip
+    REFUSE = "refuse", "TCP RST as a connection is accepted", Effect.CONNECTION
+
+    @property
+    def is_processed(self) -> bool:
+        """Whether a request that it strikes is processed."""
+        return Effect.UNPROCESSED not in self.effect
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything of an answer goes out."""
+        return Effect.SILENT not in self.effect
+
+
+class Malformation(Enum):
+    """What is wrong with a malformed answer; the value is its name in a fault rule."""
+
+    about: str
+    _value_: str
+
+    def __new__(cls, word: str, about: str = "") -> Self:
+        """Declare one: its word, what the client gets."""
+        member = object.__new__(cls)
+        member._value_, member.about = word, about
+        return member
+
+    STATUS_LINE = "status_line", "a first line that is no status line"
+    HEADER = "header", "a header line without a colon"
+    LENGTH_SHORT = "length_short", "`Content-Length` of half the body: the rest stands before the next answer"
+    LENGTH_LONG = "length_long", "ten bytes more announced than come, and the connection stays open"
+    LENGTH_TWICE = "length_twice", "two `Content-Length` that contradict each other"
+    CHUNKED = "chunked", "`Transfer-Encoding: chunked` and a chunk size that is no number"

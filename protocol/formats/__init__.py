@@ -1,0 +1,1 @@
+"""The formats in which firmware and flash travel as files: bytes in, frozen types out, and back."""

@@ -1,0 +1,150 @@
+"""What a run about devices knows: the world, and for each device its tokens and how far it was read.
+
+Every step about devices builds on it.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.record import RecordReading
+from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.engine import Context
+from oceanhil.scenarios.mistakes import Named
+from oceanhil.scenarios.names import ENDPOINTS, DeviceName
+from oceanhil.scenarios.step import Step, Unmet
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, Device, World
+
+Wanted = Callable[[Event], bool]
+
+
+class Bench(msgspec.Struct):
+    """What the run keeps about one device. The cursors are indices into the trace."""
+
+    choice: FirmwareChoice
+    dashboard_id: str = ""
+    newest_token: str = ""
+    flashed: Firmware | None = None
+    serial_cursor: int = 0
+    request_cursor: int = 0
+    power_cursor: int = 0
+    panic_cursor: int = 0
+
+
+class DeviceContext(Context):
+    """The state of one run about devices."""
+
+    def __init__(self, world: World, board: Board, choice: FirmwareChoice) -> None:
+        super().__init__()
+        self.world = world
+        self.board = board
+        self.remembered: dict[str, RecordReading] = {}
+        self.choice = choice
+        self._benches: dict[str, Bench] = {}
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the world can do."""
+        return self.world.capabilities
+
+    def do(self, step: Step) -> None:
+        """Do a step about devices."""
+        assert isinstance(step, WorldStep)
+        step.run(self)
+
+    def count(self, boot: int, step: Step | None = None) -> int | None:
+        """Give the units of flash work of the device that the sweep is about."""
+        if step is None:
+            return self.device(MAIN_DEVICE).flash_units(boot)
+        assert isinstance(step, WorldStep)
+        return step.swept_units(self, boot)
+
+    def bench(self, name: str) -> Bench:
+        """What is known about the device of that name; a new one has the scenario's firmware choice."""
+        found = self._benches.get(name)
+        if found is None:
+            found = self._benches[name] = Bench(self.choice)
+        return found
+
+    def device(self, name: str) -> Device:
+        """The device of that name."""
+        return self.world.device(name)
+
+    def dashboard_id(self, name: str) -> str:
+        """The dashboard's ID of the device; raises Unmet when nothing was generated for it."""
+        known = self.bench(name).dashboard_id
+        if not known:
+            raise Unmet(f"a dashboard entry for {name!r}", "none; put a server.generate step before")
+        return known
+
+    def flash(self, name: str, registration_token: str) -> None:
+        """Flash the device with firmware that carries `registration_token`."""
+        bench = self.bench(name)
+        firmware = bench.choice.firmware(registration_token)
+        self.device(name).flash(firmware)
+        bench.flashed = firmware
+
+    def path(self, word: str) -> str:
+        """The path that `register`, `session` or `state` stands for; any other word is a path itself."""
+        value = ENDPOINTS.get(word)
+        return word if value is None else str(getattr(self.world.profile.wire, value))
+
+    def find(self, start: int, wanted: Wanted, within_us: int) -> int | None:
+        """The index of the first event from index `start` on that is wanted; waits up to `within_us` for one."""
+        return find_event(self.world, start, wanted, within_us)
+
+    def events(self, start: int, kind: EventKind, name: str) -> Iterator[Event]:
+        """The events of one kind about one device from index `start` on."""
+        events = self.world.trace.events
+        for index in range(start, len(events)):
+            event = events[index]
+            if event.kind is kind and event.device == name:
+                yield event
+
+    def boot_index(self, name: str) -> int:
+        """The index of the last BOOT event of the device; 0 when there is none."""
+        events = self.world.trace.events
+        last_first = reversed(range(len(events)))
+        return next((at for at in last_first if events[at].kind is EventKind.BOOT and events[at].device == name), 0)
+
+
+def find_event(world: World, start: int, wanted: Wanted, within_us: int) -> int | None:
+    """Give the index of the first event from index `start` on that is wanted; waits up to `within_us` (µs) for one."""
+    events = world.trace.events
+    for index in range(start, len(events)):
+        if wanted(events[index]):
+            return index
+    seen = len(events)
+    found = world.wait_for(wanted, within_us) if within_us else None
+    return None if found is None else events.index(found, seen)
+
+
+class WorldStep(Step):
+    """A step about devices and what is round them."""
+
+    @abstractmethod
+    def run(self, context: DeviceContext) -> None:
+        """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
+
+    def swept_units(self, context: DeviceContext, boot: int) -> int | None:
+        """Of the step at which the counting run of a sweep ends: let its time pass, give the units of `boot`."""
+        del context, boot
+        return None
+
+
+class DeviceStep(WorldStep):
+    """A step about one device; `on` names it."""
+
+    on: DeviceName = MAIN_DEVICE
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs; any device but the main one is a second one."""
+        return self.needs if self.on == MAIN_DEVICE else self.needs | {Capability.SECOND_DEVICE}
+
+    def declares(self) -> Iterable[tuple[Named, str]]:
+        """The device, if it puts firmware on it."""
+        return [(Named.DEVICE, self.on)] if self.introduces else ()

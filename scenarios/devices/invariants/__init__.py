@@ -1,0 +1,23 @@
+"""The invariants that are watched in every run about devices, one class each."""
+
+from oceanhil.scenarios.devices.invariants.crashes import NoCrash
+from oceanhil.scenarios.devices.invariants.online import OnlineNeedsSession
+from oceanhil.scenarios.devices.invariants.power_cut import NoThirdValue
+from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
+from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown, NoSessionInFlash
+from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
+from oceanhil.scenarios.devices.invariants.tokens import BoundToMac, ConsumedOnce
+from oceanhil.scenarios.invariants import Invariant
+from oceanhil.scenarios.world import World
+
+INVARIANTS: tuple[type[Invariant[World]], ...] = (
+    NoSecretShown,
+    NoSessionInFlash,
+    ConsumedOnce,
+    OnlineNeedsSession,
+    BoundToMac,
+    NoThirdValue,
+    NoSilentStop,
+    NoRetryStorm,
+    NoCrash,
+)

@@ -1,0 +1,111 @@
+"""I4: who is online has a session."""
+
+import re
+from typing import ClassVar
+
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind, Source
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, DeviceStatus, World
+
+_ENDING = frozenset({"revoke", "delete", "regenerate"})
+_TTL = re.compile(r"\bsession_ttl_s=([0-9]+)")
+_ONLINE_LINE = Line.ONLINE.template
+
+
+class OnlineNeedsSession(Invariant[World]):
+    """I4: the dashboard shows ONLINE only with a live session, and the device says so only after it got one.
+
+    A session lives for `session_ttl_s` of the run's time; once the server's clock was moved that is not judged, and
+    nothing is where requests cannot be seen.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I4
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {
+            EventKind.REQUEST,
+            EventKind.STATUS,
+            EventKind.DASHBOARD,
+            EventKind.SERIAL,
+            EventKind.BOOT,
+            EventKind.CLOCK,
+        }
+    )
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        self._session_path = world.profile.wire.session_path
+        self._ttl_us = world.profile.server.session_ttl_s * UNITS_US["s"]
+        self._sees_requests = Capability.SERVER_REQUESTS in world.capabilities
+        self._name_of_id: dict[str, str] = {}
+        self._opened_us: dict[str, int] = {}
+        self._answered: set[str] = set()
+        self._doubtful: Event | None = None
+        self._clock_moved = False
+
+    def take(self, event: Event) -> None:
+        """Follow sessions, and compare with what dashboard and device say."""
+        self._settle(event)
+        match event.kind:
+            case EventKind.REQUEST:
+                self._note_session(event)
+            case EventKind.STATUS if event.fields["status"] == DeviceStatus.ONLINE.value and self._sees_requests:
+                if not self._has_session(event):
+                    self._doubtful = event
+            case EventKind.DASHBOARD:
+                self._note_action(event)
+            case EventKind.CLOCK if event.source is Source.SERVER:
+                self._clock_moved = True
+            case EventKind.BOOT:
+                self._answered.discard(event.device)
+            case EventKind.SERIAL:
+                self._judge_line(event)
+            case _:
+                pass
+
+    def end(self) -> None:
+        """Judge what waited for the event after it."""
+        if self._doubtful is not None:
+            doubtful, self._doubtful = self._doubtful, None
+            when = format_duration(doubtful.t_us)
+            self.violated(f"the dashboard shows {doubtful.device} online at {when} without a live session")
+
+    def _settle(self, event: Event) -> None:
+        # A status may stand in the trace just before the session request that caused it.
+        if self._doubtful is not None and event.t_us > self._doubtful.t_us:
+            self.end()
+
+    def _has_session(self, event: Event) -> bool:
+        opened_us = self._opened_us.get(event.device)
+        return opened_us is not None and (self._clock_moved or event.t_us - opened_us <= self._ttl_us)
+
+    def _note_session(self, event: Event) -> None:
+        fields = event.fields
+        if fields.get("path") != self._session_path:
+            return
+        answered = fields.get("status") == 200 and bool(fields.get("session"))
+        # A fault may have swallowed the answer to a session that the server did open.
+        if answered or fields.get("fault"):
+            owner = self._name_of_id.get(str(fields.get("id")), event.device)
+            self._opened_us[owner] = event.t_us
+            if self._doubtful is not None and self._doubtful.device == owner:
+                self._doubtful = None
+        if answered:
+            self._answered.add(event.device)
+
+    def _note_action(self, event: Event) -> None:
+        action = event.fields.get("action")
+        if action == "restart":
+            self._opened_us.clear()
+        elif action in _ENDING:
+            self._opened_us.pop(event.device, None)
+        elif action == "generate":
+            self._name_of_id[str(event.fields.get("id"))] = event.device
+        elif found := _TTL.search(str(event.fields.get("change", ""))):
+            self._ttl_us = int(found[1]) * UNITS_US["s"]
+
+    def _judge_line(self, event: Event) -> None:
+        is_online_line = str(event.fields["text"]).rstrip() == _ONLINE_LINE
+        if is_online_line and self._sees_requests and event.device not in self._answered:
+            self.violated(f"{event.device} said {_ONLINE_LINE!r} in a boot in which it got no session")

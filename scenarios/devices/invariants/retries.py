@@ -1,0 +1,111 @@
+"""I8: how soon a device may ask again after it was refused."""
+
+from typing import ClassVar
+
+import msgspec
+
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.scenarios.devices.invariants.tokens import fingerprint
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import World
+
+_REFUSALS = frozenset({401, 403, 410, 429})
+_RATE_LIMITED = 429
+_REFUSED_WAIT_US = 30 * UNITS_US["s"]
+_RATE_LIMITED_WAIT_S = 60
+_SYNCED = "[TIME] Synced"
+# The cores' HTTP clients give a negative code when there was no answer.
+_NO_ANSWER = "] HTTP Response: -"
+_SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
+
+_Key = tuple[str, str, str]
+
+
+class _Refusal(msgspec.Struct):
+    """A refused request that must not be repeated yet."""
+
+    t_us: int
+    status: int
+    code: str
+    wait_us: int
+    excused: bool = False
+    """The device did something about the cause since."""
+
+
+class NoRetryStorm(Invariant[World]):
+    """I8: a refused request is not repeated, with the same path and token in the same boot, too soon.
+
+    After 429 that is Retry-After or 60 s, else 30 s. A refused clock may be tried once more after it was set; a lost
+    session is answered by a request for a new one. An answer that the device never got binds it to nothing.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I8
+    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL})
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        wire = world.profile.wire
+        self._session_path = wire.session_path
+        self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
+        self._believed_s = world.profile.device.retry_after_max_s
+        self._refusals: dict[_Key, _Refusal] = {}
+
+    def take(self, event: Event) -> None:
+        """Follow refusals and what comes after them."""
+        if event.kind is EventKind.REQUEST:
+            self._judge(event)
+            self._note(event)
+        elif not self._refusals:
+            return
+        elif event.kind is EventKind.BOOT:
+            self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != event.device}
+        else:
+            self._hear(event.device, str(event.fields["text"]))
+
+    def _hear(self, device: str, text: str) -> None:
+        if text.startswith(_SYNCED):
+            self._excuse(device, frozenset({ErrorReason.CLOCK_SKEW.value}))
+        elif _NO_ANSWER in text:
+            self._forgive(device, self._paths.get(text.partition("]")[0], ""))
+
+    def _forgive(self, device: str, path: str) -> None:
+        """Forget the refusals of a path that the device says it got no answer from: they were lost on the way."""
+        self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[:2] != (device, path)}
+
+    def _judge(self, event: Event) -> None:
+        refusal = self._refusals.get(_key(event))
+        if refusal is None or refusal.excused or event.t_us - refusal.t_us >= refusal.wait_us:
+            return
+        waited = format_duration(event.t_us - refusal.t_us)
+        reason = f"{refusal.status} {refusal.code}".rstrip()
+        expected = format_duration(refusal.wait_us)
+        self.violated(
+            f"{event.device} asked {event.fields.get('path')} again {waited} after {reason}, {expected} expected"
+        )
+
+    def _note(self, event: Event) -> None:
+        fields = event.fields
+        if fields.get("path") == self._session_path:
+            self._excuse(event.device, _SESSION_CODES)
+        status = fields.get("status")
+        if not isinstance(status, int) or status not in _REFUSALS:
+            self._refusals.pop(_key(event), None)
+            return
+        wait_us = self._retry_after_us(event) if status == _RATE_LIMITED else _REFUSED_WAIT_US
+        self._refusals[_key(event)] = _Refusal(event.t_us, status, str(fields.get("code", "")), wait_us)
+
+    def _excuse(self, device: str, codes: frozenset[str]) -> None:
+        for (name, _, _), refusal in self._refusals.items():
+            if name == device and refusal.code in codes:
+                refusal.excused = True
+
+    def _retry_after_us(self, event: Event) -> int:
+        announced = event.fields.get("retry_after")
+        seconds = announced if isinstance(announced, int) and announced > 0 else _RATE_LIMITED_WAIT_S
+        return min(seconds, self._believed_s) * UNITS_US["s"]
+
+
+def _key(event: Event) -> _Key:
+    return event.device, str(event.fields.get("path")), fingerprint(event, "token")

@@ -1,0 +1,135 @@
+"""I7: a device that does nothing has said why."""
+
+from typing import ClassVar
+
+import msgspec
+
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, World
+from oceanhil.scenarios.world_terms import SOUND
+
+_SILENCE_US = 90 * UNITS_US["s"]
+_SLACK_US = 40 * UNITS_US["s"]
+_ONLINE_LINE = Line.ONLINE.template
+_ANNOUNCEMENTS = (Line.RETRY, Line.SYSTEM_RESTART)
+_REASONS = tuple(
+    line.template.partition("{")[0]
+    for line in (
+        Line.DEVICE_ID_FAILED,
+        Line.SYSTEM_HALTED,
+        Line.WIFI_FAILED,
+        Line.EEPROM_SAVE_FAILED,
+        Line.REG_TOKEN_DEAD,
+        Line.REG_FAILED,
+        Line.SESSION_NO_ID,
+        Line.SESSION_REFUSED,
+        Line.TLS_DATES,
+    )
+)
+_NO_PROGRAM = "no firmware"
+
+
+class _Life(msgspec.Struct):
+    """What is known about one device in its current boot."""
+
+    last_us: int
+    powered: bool = True
+    halted: bool = False
+    online: bool = False
+    gave_reason: bool = False
+    allowed_us: int = _SILENCE_US
+
+
+class NoSilentStop(Invariant[World]):
+    """I7: no device with power is silent for longer than it announced, or 90 s; none halts without a reason.
+
+    Silence means no serial line and no request. A device that is online polls; where requests cannot be seen it may
+    be silent. While the harness disturbs its line nobody can tell what it said.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I7
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {
+            EventKind.SERIAL,
+            EventKind.REQUEST,
+            EventKind.BOOT,
+            EventKind.POWER,
+            EventKind.HALT,
+            EventKind.LINE,
+        }
+    )
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        self._lives: dict[str, _Life] = {}
+        self._disturbed: set[str] = set()
+        poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
+        self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
+        pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
+        self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
+        self._online_us = max(_SILENCE_US, 2 * poll_us + _SLACK_US)
+
+    def take(self, event: Event) -> None:
+        """Measure the silence before this event, and learn from it how long the next may be."""
+        life = self._lives.get(event.device)
+        if life is None:
+            life = self._lives[event.device] = _Life(last_us=event.t_us)
+        self._judge(event.device, life, event.t_us)
+        life.last_us = event.t_us
+        match event.kind:
+            case EventKind.SERIAL:
+                self._hear(life, str(event.fields["text"]))
+            case EventKind.BOOT:
+                self._lives[event.device] = _Life(last_us=event.t_us)
+            case EventKind.POWER:
+                life.powered = event.fields["state"] == "on"
+            case EventKind.HALT:
+                self._judge_halt(event, life)
+            case EventKind.LINE:
+                self._take_fault(event, life)
+            case _:
+                # A request is a sign of life, but an announcement stands until the device says something new.
+                pass
+
+    def end(self) -> None:
+        """Measure the silence up to now."""
+        for name, life in sorted(self._lives.items()):
+            self._judge(name, life, self.world.now_us)
+
+    def _judge(self, name: str, life: _Life, now_us: int) -> None:
+        silent_us = now_us - life.last_us
+        unseen = life.online and not self._polls_visible
+        unheard = name in self._disturbed
+        if silent_us > life.allowed_us and life.powered and not life.halted and not unseen and not unheard:
+            since = format_duration(life.last_us)
+            allowed = format_duration(life.allowed_us)
+            self.violated(f"{name} was silent for {format_duration(silent_us)} from {since} on, {allowed} were allowed")
+
+    def _hear(self, life: _Life, text: str) -> None:
+        life.online = life.online or text.rstrip() == _ONLINE_LINE
+        life.allowed_us = self._online_us if life.online else _SILENCE_US
+        if text.startswith("[SYSTEM]"):
+            for line in _ANNOUNCEMENTS:
+                if found := line.pattern.fullmatch(text.rstrip()):
+                    life.allowed_us = max(life.allowed_us, int(found["seconds"]) * UNITS_US["s"] + _SLACK_US)
+        life.gave_reason = life.gave_reason or text.startswith(_REASONS)
+
+    def _take_fault(self, event: Event, life: _Life) -> None:
+        if event.fields["change"] != SOUND:
+            self._disturbed.add(event.device)
+        elif event.device in self._disturbed:
+            self._disturbed.discard(event.device)
+            # It may have given its reason, or announced a pause, while it could not be heard.
+            life.gave_reason = True
+            life.allowed_us = self._unheard_pause_us
+
+    def _judge_halt(self, event: Event, life: _Life) -> None:
+        life.halted = True
+        if event.device in self._disturbed:
+            return
+        reason = str(event.fields.get("reason", ""))
+        if not life.gave_reason and reason != _NO_PROGRAM:
+            self.violated(f"{event.device} halted ({reason or 'no reason'}) without a line that says why")

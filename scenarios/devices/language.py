@@ -1,0 +1,52 @@
+"""What a scenario file about boards may say."""
+
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.devices.given import read_given
+from oceanhil.scenarios.devices.steps import DEVICE_STEPS
+from oceanhil.scenarios.language import Head, Language, SourceReference
+from oceanhil.scenarios.mistakes import Named
+from oceanhil.scenarios.names import ENDPOINTS, NewDevice, NewPath, built_in_names
+from oceanhil.scenarios.nodes import Node
+from oceanhil.scenarios.subject import Subject
+from oceanhil.scenarios.variables import DRIVER, STORE
+from oceanhil.scenarios.world import MAIN_DEVICE
+
+
+class ScenarioForm(Head, frozen=True, kw_only=True):
+    """The keys of a scenario file."""
+
+    steps: Node
+    devices: tuple[NewDevice, ...] = ()
+    paths: tuple[NewPath, ...] = ()
+    source: tuple[SourceReference, ...] = ()
+    boards: tuple[Board, ...] = tuple(Board)
+    matrix: Node | None = None
+    cases: Node | None = None
+    by_board: Node | None = None
+    sweep: Node | None = None
+    given: Node | None = None
+    tally: Node | None = None
+    remedy: Node | None = None
+    known_violations: Node | None = None
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The families of boards."""
+        return self.boards
+
+    @property
+    def sources(self) -> tuple[SourceReference, ...]:
+        """Where it comes from."""
+        return self.source
+
+
+DEVICES = Language(
+    subject="board",
+    form=ScenarioForm,
+    steps=DEVICE_STEPS,
+    axes=(STORE, DRIVER),
+    main=(Named.DEVICE, MAIN_DEVICE),
+    endpoints=ENDPOINTS,
+    names=built_in_names,
+    given=read_given,
+)

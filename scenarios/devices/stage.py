@@ -1,0 +1,65 @@
+"""Where cases about boards run: in the worlds of a factory, with a profile."""
+
+from functools import cached_property
+
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.devices.context import DeviceContext
+from oceanhil.scenarios.devices.given import PreparedDevices
+from oceanhil.scenarios.devices.invariants import INVARIANTS
+from oceanhil.scenarios.devices.steps.server import Settings
+from oceanhil.scenarios.engine import Stage, lacking_text
+from oceanhil.scenarios.replay import with_overrides
+from oceanhil.scenarios.scenario import Bound, Case
+from oceanhil.scenarios.step import needs_of
+from oceanhil.scenarios.world import Capability, World, WorldFactory, WorldRequest
+
+
+class DeviceStage(Stage[World]):
+    """The worlds of `factory` for one case; seed and changed values of the profile are those of its replay ID."""
+
+    invariants = INVARIANTS
+
+    def __init__(self, case: Case, factory: WorldFactory, profile: Profile) -> None:
+        self._case = case
+        self._factory = factory
+        self._profile = profile
+
+    @property
+    def name(self) -> str:
+        """The world's name."""
+        return self._factory.name
+
+    def why_not(self, bound: Bound) -> str:
+        """Say what there is not: the board, something the steps need, the driver."""
+        factory, request = self._factory, self._request
+        board, driver, profile = request.board, request.driver, request.profile
+        if absence := factory.absence(board):
+            return absence
+        capabilities = factory.capabilities_on(board)
+        lacking = (needs_of(bound.steps) | bound.given.needs) - capabilities
+        if all(placed.step.hold_in(profile) for placed in bound.steps if isinstance(placed.step, Settings)):
+            # Nothing has to be changed in a server that has these values anyway.
+            lacking -= Settings.needs
+        if self._case.scenario.sweep is not None:
+            lacking |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME} - capabilities
+        if lacking:
+            return f"world {factory.name!r} lacks {lacking_text(lacking)}"
+        drivers = factory.drivers(board)
+        if driver and driver not in drivers:
+            return f"world {factory.name!r} has no driver {driver!r}; known: {', '.join(drivers) or 'none'}"
+        return ""
+
+    def make(self) -> World:
+        """Make a fresh world, the same for every point of a sweep."""
+        return self._factory.make(self._request)
+
+    def begin(self, world: World, bound: Bound) -> DeviceContext:
+        """Begin with the firmware that is given."""
+        assert isinstance(bound.given, PreparedDevices)
+        return DeviceContext(world, self._case.replay.board, bound.given.choice)
+
+    @cached_property
+    def _request(self) -> WorldRequest:
+        replay = self._case.replay
+        profile = with_overrides(self._profile, replay.overrides)
+        return WorldRequest(board=replay.board, seed=replay.seed, profile=profile, driver=replay.driver)

@@ -1,0 +1,139 @@
+"""Steps that switch, reset and flash a device, and the registration token that goes into its firmware."""
+
+from enum import Enum
+
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.firmware import FirmwareChoice, WifiText
+from oceanhil.scenarios.names import DeviceName
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, ResetKind
+
+
+class TokenChoice(Enum):
+    """Which registration token a firmware gets."""
+
+    CURRENT = "current"
+    """The newest one that the dashboard gave for this device."""
+    SAME = "same"
+    """The one of the firmware that is on the device: flashing the same code again."""
+
+
+class TokenEdit(Enum):
+    """How a token was pasted wrongly (page "Token Invalid or Expired", fix 6)."""
+
+    PREPEND_SPACE = "prepend-space"
+    APPEND_SPACE = "append-space"
+    LINE_BREAK = "line-break"
+    DROP_LAST = "drop-last"
+    APPEND_CHAR = "append-char"
+    FOREIGN_ALPHABET = "foreign-alphabet"
+    EMPTY = "empty"
+
+
+def edit_token(token: str, edit: TokenEdit) -> str:
+    """Give `token` as it looks after it was pasted wrongly in this way."""
+    middle = len(token) // 2
+    match edit:
+        case TokenEdit.PREPEND_SPACE:
+            return " " + token
+        case TokenEdit.APPEND_SPACE:
+            return token + " "
+        case TokenEdit.LINE_BREAK:
+            return token[:middle] + "\n" + token[middle:]
+        case TokenEdit.DROP_LAST:
+            return token[:-1]
+        case TokenEdit.APPEND_CHAR:
+            return token + "A"
+        case TokenEdit.FOREIGN_ALPHABET:
+            return token[:middle] + "ä" + token[middle + 1 :]
+        case TokenEdit.EMPTY:
+            return ""
+
+
+def newest_token(context: DeviceContext, name: str) -> str:
+    """The newest registration token of the device; raises Unmet when there is none."""
+    token = context.bench(name).newest_token
+    if not token:
+        found = "none; put a server.generate step before, or leave 'token: none' out of 'given'"
+        raise Unmet(f"a registration token for {name!r}", found)
+    return token
+
+
+class PowerOn(DeviceStep, name="device.power_on", needs=Capability.POWER):
+    """Connect power; nothing happens if it has power."""
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).power_on()
+
+
+class PowerOff(DeviceStep, name="device.power_off", needs=Capability.POWER):
+    """Take power away at once."""
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).power_off()
+
+
+class Reset(DeviceStep, name="device.reset", main="kind"):
+    """Start it again without losing power."""
+
+    kind: ResetKind = ResetKind.PIN
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).reset(self.kind)
+
+
+class Flash(DeviceStep, name="device.flash", needs=Capability.FLASHING, main="token", introduces=True):
+    """Flash generated firmware. Fields that are set here stay so for later flashes of the device."""
+
+    token: TokenChoice = TokenChoice.CURRENT
+    wifi_ssid: WifiText | None = None
+    wifi_password: WifiText | None = None
+    store: StorePolicy | None = None
+    derivation: Derivation | None = None
+    tls: bool | None = None
+    sntp: bool | None = None
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: a network to join, when it changes which."""
+        return DeviceStep.all_needs(self) | self._choice().needs
+
+    def run(self, context: DeviceContext) -> None:
+        """Do it; raises Unmet when there is no such token yet."""
+        bench = context.bench(self.on)
+        bench.choice = self._choice().over(bench.choice)
+        if self.token is TokenChoice.CURRENT:
+            context.flash(self.on, newest_token(context, self.on))
+        elif bench.flashed is None:
+            raise Unmet(f"{self.on!r} flashed before, to flash the same code again", "it never was")
+        else:
+            context.flash(self.on, bench.flashed.registration_token)
+
+    def _choice(self) -> FirmwareChoice:
+        return FirmwareChoice(**{name: getattr(self, name) for name in FirmwareChoice.__struct_fields__})
+
+
+class FlashEdited(DeviceStep, name="device.flash_edited", needs=Capability.FLASHING, main="edit", introduces=True):
+    """Flash firmware into which the newest registration token was pasted wrongly."""
+
+    edit: TokenEdit
+
+    def run(self, context: DeviceContext) -> None:
+        """Do it; raises Unmet when there is no token yet."""
+        context.flash(self.on, edit_token(newest_token(context, self.on), self.edit))
+
+
+class FlashTokenOf(DeviceStep, name="device.flash_token_of", needs=Capability.FLASHING, main="device", introduces=True):
+    """Flash the firmware of another device: two devices with one registration token."""
+
+    device: DeviceName = MAIN_DEVICE
+
+    def run(self, context: DeviceContext) -> None:
+        """Do it; raises Unmet when the other device was never flashed."""
+        other, bench = context.bench(self.device), context.bench(self.on)
+        if other.flashed is None:
+            raise Unmet(f"{self.device!r} flashed before", "it never was; flash it first")
+        bench.choice = other.choice
+        bench.dashboard_id = bench.dashboard_id or other.dashboard_id
+        context.flash(self.on, other.flashed.registration_token)

@@ -1,0 +1,101 @@
+"""Expectations about the device itself: its power, its boots and its storage."""
+
+from typing import Annotated
+
+import msgspec
+
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.records import (
+    StorageState,
+    TokenState,
+    describe,
+    recall,
+    same_contents,
+    state_of,
+    token_states,
+)
+from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
+from oceanhil.scenarios.names import Reading, free_text
+from oceanhil.scenarios.scalars import Count, DurationUs
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import format_duration
+from oceanhil.scenarios.world import Capability
+
+HaltText = Annotated[str, free_text("a part of what firmware says; what it does not say is not found, and fails")]
+"""Why a program ends."""
+
+
+class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POWER_CUT, main="within", waits=True):
+    """The armed power cut happens. Ends the counting run of a sweep."""
+
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: DeviceContext) -> None:
+        """Look from the last cut on, then wait; raises Unmet when the time is over."""
+        bench = context.bench(self.on)
+        index = context.find(bench.power_cursor, self._is_cut, self.within_us)
+        if index is None:
+            found = f"power is on; {last_lines(context, self.on, context.boot_index(self.on))}"
+            raise Unmet(f"a power cut within {format_duration(self.within_us)}", found)
+        bench.power_cursor = index + 1
+
+    def swept_units(self, context: DeviceContext, boot: int) -> int | None:
+        """Let the time pass in which power would be lost."""
+        context.world.run_for(self.within_us)
+        return context.device(self.on).flash_units(boot)
+
+    def _is_cut(self, event: Event) -> bool:
+        return event.kind is EventKind.POWER and event.device == self.on and event.fields["state"] == "cut"
+
+
+class ExpectHalt(DeviceStep, name="expect.halt", main="reason", waits=True):
+    """The program ends in this boot and only a reset helps."""
+
+    reason: HaltText = ""
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: DeviceContext) -> None:
+        """Look back to the last boot, then wait; raises Unmet when the time is over."""
+        boot = context.boot_index(self.on)
+        if context.find(boot, self._is_halt, self.within_us) is None:
+            reason = f" for {self.reason!r}" if self.reason else ""
+            expected = f"the program to halt{reason} within {format_duration(self.within_us)}"
+            raise Unmet(expected, last_lines(context, self.on, boot))
+
+    def _is_halt(self, event: Event) -> bool:
+        is_halt = event.kind is EventKind.HALT and event.device == self.on
+        return is_halt and self.reason in str(event.fields.get("reason", ""))
+
+
+class ExpectBoots(DeviceStep, name="expect.boots", main="count"):
+    """So many boots since the run began or since the last mark."""
+
+    count: Count
+
+    def run(self, context: DeviceContext) -> None:
+        """Look; raises Unmet when there were more or fewer."""
+        found = sum(1 for _ in context.events(context.mark, EventKind.BOOT, self.on))
+        if found != self.count:
+            raise Unmet(f"{self.count} boots", str(found))
+
+
+class ExpectStorage(DeviceStep, name="expect.storage", needs=Capability.STORAGE_READ, main="verdict"):
+    """What the device would read as its token record at the next boot."""
+
+    verdict: StorageState | None = None
+    token: TokenState | None = None
+    same_as: Reading | None = None
+
+    def run(self, context: DeviceContext) -> None:
+        """Look; raises Unmet at the first difference."""
+        reading = context.device(self.on).stored_record()
+        found = describe(context, self.on, reading)
+        if self.verdict is not None and state_of(reading) is not self.verdict:
+            raise Unmet(f"storage to be {self.verdict.value}", found)
+        if self.token is not None and self.token not in token_states(context, self.on, reading):
+            raise Unmet(f"a stored token that is {self.token.value}", found)
+        if self.same_as is not None:
+            remembered = recall(context, self.same_as)
+            if not same_contents(reading, remembered):
+                raise Unmet(f"storage as in {self.same_as!r}: {describe(context, self.on, remembered)}", found)

@@ -1,0 +1,96 @@
+"""The expectation that a device is online, in the sense of everybody who has to say something about it."""
+
+import msgspec
+
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
+from oceanhil.scenarios.scalars import DurationUs
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, DeviceStatus
+
+_ONLINE_LINE = Line.ONLINE.template
+_LOOK_EVERY_US = 2 * UNITS_US["s"]
+
+
+def _says_online(event: Event) -> bool:
+    return event.kind is EventKind.SERIAL and str(event.fields["text"]).rstrip() == _ONLINE_LINE
+
+
+class _Watch:
+    """Follows one device: the ONLINE line in the current boot and then, if polls can be seen, an accepted one."""
+
+    def __init__(self, name: str, state_path: str, *, polls_visible: bool) -> None:
+        self.said_so = False
+        self._name = name
+        self._state_path = state_path
+        self._polls_visible = polls_visible
+
+    def is_online(self, event: Event) -> bool:
+        """Take the next event; tell whether the device is online with it."""
+        if event.device != self._name:
+            return False
+        if event.kind in {EventKind.BOOT, EventKind.POWER, EventKind.HALT}:
+            # Whatever it said before: without power nothing is online, and nothing is after a start.
+            self.said_so = False
+        elif _says_online(event):
+            self.said_so = True
+            return not self._polls_visible
+        return self.said_so and self._is_accepted_poll(event)
+
+    def _is_accepted_poll(self, event: Event) -> bool:
+        fields = event.fields
+        return (
+            event.kind is EventKind.REQUEST
+            and fields.get("path") == self._state_path
+            and fields.get("status") == 200
+            and bool(fields.get("session"))
+        )
+
+
+class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
+    """The device said `[INFO] Device ONLINE` in this boot, the server accepts a new poll, the dashboard shows it.
+
+    In a world that sees no requests the line and the dashboard count, in one that knows no status the first two.
+    """
+
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: DeviceContext) -> None:
+        """Wait; raises Unmet when the time is over or the dashboard disagrees."""
+        world, boot = context.world, context.boot_index(self.on)
+        sees_requests = Capability.SERVER_REQUESTS in world.capabilities
+        end_us = world.now_us + self.within_us
+        watch = _Watch(self.on, context.path("state"), polls_visible=sees_requests)
+        for event in world.trace.events[boot:]:
+            watch.is_online(event)
+        must_wait = sees_requests or not watch.said_so
+        if must_wait and world.wait_for(watch.is_online, self.within_us) is None:
+            raise Unmet(self._expected(), self._found(context, boot, said_so=watch.said_so))
+        if Capability.DEVICE_STATUS in world.capabilities:
+            self._ask_dashboard(context, world.now_us if sees_requests else end_us)
+        self._move_cursor(context)
+
+    def _ask_dashboard(self, context: DeviceContext, end_us: int) -> None:
+        """Ask at once after an accepted poll; where none can be seen, again until `end_us`."""
+        world, dashboard_id = context.world, context.dashboard_id(self.on)
+        while (status := world.server.status(dashboard_id)) is not DeviceStatus.ONLINE:
+            if world.now_us >= end_us:
+                raise Unmet("the dashboard to show online after an accepted poll", status.value)
+            world.run_for(min(_LOOK_EVERY_US, end_us - world.now_us))
+
+    def _move_cursor(self, context: DeviceContext) -> None:
+        bench, events = context.bench(self.on), context.world.trace.events
+        for index in reversed(range(bench.serial_cursor, len(events))):
+            if events[index].device == self.on and _says_online(events[index]):
+                bench.serial_cursor = index + 1
+                return
+
+    def _expected(self) -> str:
+        return f"{self.on!r} online within {format_duration(self.within_us)}"
+
+    def _found(self, context: DeviceContext, boot: int, *, said_so: bool) -> str:
+        lines = last_lines(context, self.on, boot)
+        return f"{lines} | and no accepted poll after it" if said_so else lines

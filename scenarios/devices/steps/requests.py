@@ -1,0 +1,213 @@
+"""Expectations about the requests that reached the server."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
+from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
+from oceanhil.scenarios.devices.steps.refusals import statuses_under
+from oceanhil.scenarios.devices.steps.serial import WITHIN_US
+from oceanhil.scenarios.names import ANY, DeviceOrAny, Endpoint, Method, Status
+from oceanhil.scenarios.scalars import Count, DurationUs
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
+
+_REQUESTS = frozenset({Capability.SERVER_REQUESTS})
+_STATUS = frozenset({Capability.DEVICE_STATUS})
+_LOOK_EVERY_US = 5 * UNITS_US["s"]
+_SHOWN = 6
+
+
+def _described(event: Event) -> str:
+    fields = event.fields
+    code = f" {fields['code']}" if fields.get("code") else ""
+    return f"{fields['method']} {fields['path']} -> {fields['status']}{code}"
+
+
+def _seen(context: DeviceContext, name: str, start: int) -> str:
+    requests = [
+        _described(event)
+        for event in context.world.trace.events[start:]
+        if event.kind is EventKind.REQUEST and name in {event.device, ANY}
+    ]
+    return " | ".join(requests[-_SHOWN:]) or "no request at all"
+
+
+class RequestStep(DeviceStep, needs=_REQUESTS, main="path"):
+    """A step about requests: `path` is register, session, state or a path; what is left out may be anything.
+
+    `on: any` means the requests of all devices.
+    """
+
+    on: DeviceOrAny = MAIN_DEVICE
+    path: Endpoint
+    method: Method = ""
+    status: Status | None = None
+    code: ErrorReason | None = None
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs; to look at the requests of all devices needs no second one."""
+        return self.needs if self.on == ANY else DeviceStep.all_needs(self)
+
+    @property
+    def wanted_text(self) -> str:
+        """What is looked for, for messages."""
+        parts = [self.method, "request to", self.path]
+        parts += [] if self.status is None else [f"answered {self.status}"]
+        parts += [] if self.code is None else [self.code.value]
+        return " ".join(part for part in parts if part)
+
+    def wanted(self, context: DeviceContext) -> Wanted:
+        """Tell of an event whether it is such a request of this device."""
+        same = {"path": context.path(self.path)}
+        same |= {"method": self.method} if self.method else {}
+        same |= {} if self.code is None else {"code": self.code.value}
+        statuses = None if self.status is None else statuses_under(context.world.profile, self.status)
+
+        def is_wanted(event: Event) -> bool:
+            fields = event.fields
+            return (
+                event.kind is EventKind.REQUEST
+                and self.on in {event.device, ANY}
+                and (statuses is None or fields.get("status") in statuses)
+                and all(fields.get(key) == value for key, value in same.items())
+            )
+
+        return is_wanted
+
+
+class ExpectRequest(RequestStep, name="expect.request", waits=True):
+    """The server gets such a request, after those that were expected before."""
+
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: DeviceContext) -> None:
+        """Look from the last expected request on, then wait; raises Unmet when the time is over."""
+        bench = context.bench(self.on)
+        index = context.find(bench.request_cursor, self.wanted(context), self.within_us)
+        if index is None:
+            expected = f"{self.wanted_text} within {format_duration(self.within_us)}"
+            raise Unmet(expected, _seen(context, self.on, bench.request_cursor))
+        bench.request_cursor = index + 1
+
+
+class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
+    """The server gets no such request from now on for the time `for`."""
+
+    for_us: DurationUs = msgspec.field(name="for")
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: nobody waits for hours beside a bench."""
+        return RequestStep.all_needs(self) | needs_to_wait(self.for_us)
+
+    def run(self, context: DeviceContext) -> None:
+        """Wait; raises Unmet when such a request comes."""
+        now = len(context.world.trace)
+        index = context.find(now, self.wanted(context), self.for_us)
+        if index is not None:
+            event = context.world.trace.events[index]
+            expected = f"no {self.wanted_text} for {format_duration(self.for_us)}"
+            raise Unmet(expected, f"{_described(event)} at {format_duration(event.t_us)}")
+
+
+class ExpectGap(RequestStep, name="expect.gap"):
+    """Between the last two such requests lies at least, and at most, so much time."""
+
+    at_least_us: DurationUs = msgspec.field(default=0, name="at_least")
+    at_most_us: DurationUs | None = msgspec.field(default=None, name="at_most")
+
+    def run(self, context: DeviceContext) -> None:
+        """Look back; raises Unmet when the gap is another one or there are no two requests."""
+        wanted = self.wanted(context)
+        times_us = [event.t_us for event in context.world.trace.events if wanted(event)]
+        most = "" if self.at_most_us is None else f" and at most {format_duration(self.at_most_us)}"
+        expected = f"at least {format_duration(self.at_least_us)}{most} between two: {self.wanted_text}"
+        if len(times_us) < 2:
+            raise Unmet(expected, f"{len(times_us)} of them")
+        gap_us = times_us[-1] - times_us[-2]
+        if gap_us < self.at_least_us or (self.at_most_us is not None and gap_us > self.at_most_us):
+            raise Unmet(expected, format_duration(gap_us))
+
+
+class ExpectCount(RequestStep, name="expect.count"):
+    """So many such requests came since the run began or since the last mark; `on: any` counts those of all devices."""
+
+    count: Count | None = None
+    at_least: Count | None = None
+    at_most: Count | None = None
+
+    def __post_init__(self) -> None:
+        if (self.count is None) == (self.at_least is None and self.at_most is None):
+            raise ValueError("expect.count takes either 'count' or 'at_least' and 'at_most'")
+
+    def run(self, context: DeviceContext) -> None:
+        """Count; raises Unmet when there are more or fewer."""
+        events = context.world.trace.events
+        wanted = self.wanted(context)
+        found = sum(wanted(events[index]) for index in range(context.mark, len(events)))
+        least = self.count if self.count is not None else self.at_least or 0
+        most = self.count if self.count is not None else self.at_most
+        if found < least or (most is not None and found > most):
+            raise Unmet(f"{self._expected()} times: {self.wanted_text}", f"{found} times")
+
+    def _expected(self) -> str:
+        if self.count is not None:
+            return str(self.count)
+        least = "" if self.at_least is None else f"at least {self.at_least}"
+        most = "" if self.at_most is None else f"at most {self.at_most}"
+        return " and ".join(part for part in (least, most) if part)
+
+
+class ExpectServer(DeviceStep, name="expect.server", needs=_REQUESTS | _STATUS, main="device"):
+    """What the dashboard shows now, and how many requests came since the run began or since the last mark."""
+
+    device: DeviceStatus | None = None
+    requests: Mapping[Endpoint, Count] = {}
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: what it does not look at need not be there."""
+        looked_at = (_REQUESTS if self.requests else frozenset()) | (_STATUS if self.device else frozenset())
+        return (DeviceStep.all_needs(self) - _REQUESTS - _STATUS) | looked_at
+
+    def run(self, context: DeviceContext) -> None:
+        """Look; raises Unmet at the first difference."""
+        if self.device is not None:
+            status = context.world.server.status(context.dashboard_id(self.on))
+            if status is not self.device:
+                raise Unmet(f"the dashboard to show {self.device.value}", status.value)
+        for path, count in self.requests.items():
+            self._check_count(context, path, count)
+
+    def _check_count(self, context: DeviceContext, path: str, count: int) -> None:
+        full_path = context.path(path)
+        requests = context.events(context.mark, EventKind.REQUEST, self.on)
+        found = sum(event.fields.get("path") == full_path for event in requests)
+        if found != count:
+            raise Unmet(f"{count} requests to {path}", f"{found}: {_seen(context, self.on, context.mark)}")
+
+
+class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", waits=True):
+    """The dashboard comes to show this status."""
+
+    is_status: DeviceStatus = msgspec.field(name="is")
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: DeviceContext) -> None:
+        """Look, then wait and look again; raises Unmet when the time is over."""
+        world, device_id = context.world, context.dashboard_id(self.on)
+        end_us = world.now_us + self.within_us
+        while (status := world.server.status(device_id)) is not self.is_status:
+            left_us = end_us - world.now_us
+            if left_us <= 0:
+                wanted = self.is_status.value
+                raise Unmet(f"the dashboard to show {wanted} within {format_duration(self.within_us)}", status.value)
+            # Some servers tell of a change, others have to be asked.
+            context.find(len(world.trace), self._is_change, min(left_us, _LOOK_EVERY_US))
+
+    def _is_change(self, event: Event) -> bool:
+        is_status = event.kind is EventKind.STATUS and event.device == self.on
+        return is_status and event.fields["status"] == self.is_status.value

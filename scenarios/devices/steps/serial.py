@@ -1,0 +1,160 @@
+"""Steps about the serial line of a device: what it prints, and what disturbs it on the way to whoever listens."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import msgspec
+
+from oceanhil.protocol.lines import recognise
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
+from oceanhil.scenarios.devices.steps.refusals import lines_under
+from oceanhil.scenarios.names import free_text
+from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, LineFault
+
+WITHIN_US = 60 * UNITS_US["s"]
+_LINES_SHOWN = 6
+SerialText = Annotated[
+    str, free_text("firmware prints what it likes; see what it prints before expecting that it does not")
+]
+"""What a device prints."""
+
+
+class LineStep(DeviceStep):
+    """A step about a line: `line` is the whole text, `contains` a part of it, `pattern` a regular expression."""
+
+    line: SerialText | None = None
+    contains: SerialText | None = None
+    pattern: Regex | None = None
+
+    def __post_init__(self) -> None:
+        if sum(each is not None for each in (self.line, self.contains, self.pattern)) != 1:
+            raise ValueError(f"{self.name} takes exactly one of 'line', 'contains' and 'pattern'")
+
+    @property
+    def wanted_text(self) -> str:
+        """What is looked for, for messages."""
+        if self.line is not None:
+            return f"the line {self.line!r}"
+        if self.contains is not None:
+            return f"a line that contains {self.contains!r}"
+        return f"a line that matches {self.pattern.pattern!r}" if self.pattern else "a line"
+
+    def wanted(self, profile: Profile) -> Callable[[Event], bool]:
+        """Tell of an event whether it is such a line of this device; refusals may be in the words of the profile."""
+        matches = self._matcher(profile)
+        return lambda event: (
+            event.kind is EventKind.SERIAL and event.device == self.on and matches(str(event.fields["text"]))
+        )
+
+    def _matcher(self, profile: Profile) -> Callable[[str], bool]:
+        if self.pattern is not None:
+            pattern = self.pattern
+            return lambda text: pattern.search(text) is not None
+        if self.contains is not None:
+            part = self.contains
+            return lambda text: part in text
+        same = [same_line(line) for line in lines_under(profile, self.line or "")]
+        return lambda text: any(matches(text) for matches in same)
+
+
+def same_line(expected: str) -> Callable[[str], bool]:
+    """Tell of a text whether it is the line `expected`, white space at the end left out.
+
+    Where the public pages print a glyph that was lost on the way (`[REG]  Registration successful!`), any glyph or none
+    will do.
+    """
+    expected = expected.rstrip()
+    known = recognise(expected)
+    if known is not None and "glyph" in known.fields:
+        pattern = known.line.pattern
+        return lambda text: pattern.fullmatch(text.rstrip()) is not None
+    return lambda text: text.rstrip() == expected
+
+
+def last_lines(context: DeviceContext, name: str, start: int) -> str:
+    """The last few lines that the device printed from index `start` on, for messages."""
+    texts = [str(event.fields["text"]) for event in context.events(start, EventKind.SERIAL, name)]
+    if not texts:
+        return "no line at all"
+    shown = " | ".join(texts[-_LINES_SHOWN:])
+    return f"… | {shown}" if len(texts) > _LINES_SHOWN else shown
+
+
+class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
+    """The device prints the line, after those that were expected before; `count` times in all."""
+
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+    count: Count = 1
+
+    def run(self, context: DeviceContext) -> None:
+        """Look from the last expected line on, then wait; raises Unmet when the time is over."""
+        bench, wanted = context.bench(self.on), self.wanted(context.world.profile)
+        start = bench.serial_cursor
+        end_us = context.world.now_us + self.within_us
+        for number in range(1, self.count + 1):
+            index = context.find(bench.serial_cursor, wanted, max(0, end_us - context.world.now_us))
+            if index is None:
+                times = f", time {number} of {self.count}" if self.count > 1 else ""
+                expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
+                raise Unmet(expected, last_lines(context, self.on, start))
+            bench.serial_cursor = index + 1
+
+
+class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True):
+    """The device has not printed the line since the last expected one, and does not for the time `for`."""
+
+    for_us: DurationUs = msgspec.field(default=0, name="for")
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: nobody waits for hours beside a bench."""
+        return LineStep.all_needs(self) | needs_to_wait(self.for_us)
+
+    def run(self, context: DeviceContext) -> None:
+        """Look back, then wait; raises Unmet when the line comes."""
+        wanted = self.wanted(context.world.profile)
+        index = context.find(context.bench(self.on).serial_cursor, wanted, self.for_us)
+        if index is not None:
+            event = context.world.trace.events[index]
+            found = f"{event.fields['text']} at {format_duration(event.t_us)}"
+            raise Unmet(f"not {self.wanted_text} for {format_duration(self.for_us)}", found)
+
+
+class SerialFaultStep(DeviceStep, needs=Capability.SERIAL_FAULTS):
+    """A step about what becomes of the bytes that the device sends."""
+
+
+class Disturb(SerialFaultStep, name="serial.disturb", main="noise"):
+    """Flip a bit of this share of the bytes from the device, lose this share, double this share; drawn from `seed`."""
+
+    noise: PartsPerMillion = 0
+    drop: PartsPerMillion = 0
+    duplicate: PartsPerMillion = 0
+    seed: Count = 0
+
+    def __post_init__(self) -> None:
+        if not (self.noise or self.drop or self.duplicate):
+            raise ValueError("serial.disturb takes at least one of 'noise', 'drop' and 'duplicate'")
+
+    def run(self, context: DeviceContext) -> None:
+        fault = LineFault(noise_ppm=self.noise, drop_ppm=self.drop, duplicate_ppm=self.duplicate, seed=self.seed)
+        context.device(self.on).break_line(fault)
+
+
+class Stick(SerialFaultStep, name="serial.stick"):
+    """Let nothing through that the device sends."""
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).break_line(LineFault(stuck=True))
+
+
+class MendLine(SerialFaultStep, name="serial.mend"):
+    """Make the line sound again."""
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).break_line(None)

@@ -1,0 +1,102 @@
+"""Steps that clear, damage and watch the storage of a device, and take its power away while it writes."""
+
+import msgspec
+
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.names import DeviceName, NewReading
+from oceanhil.scenarios.scalars import Count, Cut, CutPoint, Repeats
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash
+
+_UNITS_AT_MOST = 1_000_000_000
+
+
+class Clear(DeviceStep, name="storage.clear", needs=Capability.STORAGE_WRITE):
+    """Clear the EEPROM as the sketch of the troubleshooting page does."""
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).clear_storage()
+
+
+class Damage(DeviceStep, name="storage.damage", needs=Capability.STORAGE_WRITE, main="fault"):
+    """Damage the stored token record; `random` draws its bytes from `seed`."""
+
+    fault: StorageFault
+    seed: Count = 0
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).damage_storage(self.fault, self.seed)
+
+
+class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT, main="at"):
+    """Lose power in boot number `boot` after `unit` units of flash work in it; `at` gives both as `BOOT.UNIT`.
+
+    A unit is one byte programmed or one sector erased. `at: none` cuts nothing. `torn` is what the interrupted
+    operation leaves behind; what is random in it comes from `seed` and the unit.
+    """
+
+    at: Cut = None
+    boot: Count | None = None
+    unit: Count | None = None
+    torn: TornFlash = TornFlash.PREFIX
+    seed: Count = 0
+
+    def __post_init__(self) -> None:
+        if (self.boot is None) != (self.unit is None) or (self.boot is not None and self.at is not None):
+            raise ValueError("storage.cut_power takes either 'at: BOOT.UNIT' or both 'boot' and 'unit'")
+        if self.boot == 0:
+            raise ValueError("boot 0 does not exist; expected 1 for the first boot")
+
+    @property
+    def point(self) -> CutPoint | None:
+        """The cut point, however it was written."""
+        if self.boot is None or self.unit is None:
+            return self.at
+        return CutPoint(self.boot, self.unit)
+
+    def run(self, context: DeviceContext) -> None:
+        if self.point is not None:
+            if self.torn is not TornFlash.PREFIX:
+                context.device(self.on).tear_flash(self.torn, self.seed * _UNITS_AT_MOST + self.point.unit)
+            context.device(self.on).cut_power(self.point.boot, self.point.unit)
+
+
+class Resize(DeviceStep, name="storage.resize", needs=Capability.STORAGE_WRITE, main="bytes"):
+    """Leave EEPROM as earlier firmware would have that gave `EEPROM.begin` this many bytes."""
+
+    size_bytes: Count = msgspec.field(name="bytes")
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).resize_storage(self.size_bytes)
+
+
+class Rewrite(DeviceStep, name="storage.rewrite", needs=Capability.STORAGE_WRITE, main="times"):
+    """Save the stored record again so many times, as a relay that is switched so often makes the device do."""
+
+    times: Repeats
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).rewrite_storage(self.times)
+
+
+class Remember(DeviceStep, name="storage.remember", needs=Capability.STORAGE_READ, main="as"):
+    """Remember under a name what the storage holds now, for classify and expect.storage."""
+
+    as_name: NewReading = msgspec.field(name="as")
+
+    def run(self, context: DeviceContext) -> None:
+        context.remembered[self.as_name] = context.device(self.on).stored_record()
+
+
+class Copy(
+    DeviceStep,
+    name="storage.copy",
+    needs={Capability.STORAGE_READ, Capability.STORAGE_WRITE},
+    main="from",
+    introduces=True,
+):
+    """Copy the whole flash of another device, application and record, as a thief with a programmer does."""
+
+    from_device: DeviceName = msgspec.field(default=MAIN_DEVICE, name="from")
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).copy_storage(context.device(self.from_device))

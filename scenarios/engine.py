@@ -1,0 +1,284 @@
+"""The engine: does the steps of one case in a fresh world and says how that ended.
+
+What is a run: a `Bound` (the steps of one case, variables replaced, then those of its remedy), a world that was made
+for it alone, a `Context` that does the steps and keeps how far each stream was read, and a `Watch` over the invariants.
+A case is one run, or with a sweep one run for each point (`oceanhil.scenarios.sweep`).
+
+What it must not know: boards, services, worlds. All in which their runs differ comes in two forms, and nothing here
+asks which of the two it has: `Language`, what a file may say, and `Stage`, where a case runs and by whose rules (which
+world is made, who does a step, which invariants hold, why a case cannot run there). `oceanhil.scenarios.devices` and
+`oceanhil.scenarios.ringcentral` have one each. A third subject is a third folder of that kind; no line here changes.
+
+Which laws hold:
+
+- A run is a function of its case and its world: no clock is read here, and nothing is drawn.
+- A trace has one writer at a time, the thread that does the steps. The engine adds a STEP event before each step and
+  one VERDICT at the very end; the watch has stopped by then, so that a verdict is no matter of judgement.
+- Each step is judged when it is over, and once more when all are. A broken invariant explains an unmet expectation, so
+  it is the failure that is told.
+- A step fails the run (`Unmet`); a world that fails is an error (`WorldError`); a world that turns out to lack
+  something skips (`LackingError`). Nothing passes by being skipped, and a remedy that cannot be tried fails no case.
+- Each point of a sweep is judged as when it runs alone: same steps, same fresh world, same tally of one.
+- A world is closed whatever happens.
+
+What changes with it: whoever adds an outcome, or an event of the harness, changes every trace and every report.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+
+from oceanhil.scenarios.invariants import Invariant, Traced, Watch
+from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.scenario import Bound, Case
+from oceanhil.scenarios.step import PlacedStep, Step, Unmet, needs_of
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+from oceanhil.scenarios.world_terms import Capability, LackingError, WorldError
+
+
+class EngineWorld(Traced, Protocol):
+    """What the engine sees of any world."""
+
+    @property
+    def now_us(self) -> int:
+        """µs since the run began."""
+
+    def facts(self) -> Mapping[str, str]:
+        """What reports say about this run."""
+
+    def close(self) -> None:
+        """Let go of everything; harmless when called twice."""
+
+
+W = TypeVar("W", bound=EngineWorld)
+
+
+class Context(ABC):
+    """The state of one run, passed to every step. Cursors are indices into the trace."""
+
+    def __init__(self) -> None:
+        self.mark = 0
+        self.outcomes: list[str] = []
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the world can do, as far as steps ask for it."""
+        return frozenset()
+
+    @abstractmethod
+    def do(self, step: Step) -> None:
+        """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
+
+    def count(self, boot: int, step: Step | None = None) -> int | None:
+        """Give the units of work in `boot`, for a sweep; with `step` only if a counting run ends at it, else None."""
+        del boot
+        return None if step else 0
+
+
+class Stage(ABC, Generic[W]):
+    """Where one case runs, a sweep's points too, and by whose rules."""
+
+    invariants: Sequence[type[Invariant[W]]]
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The world's name."""
+
+    @abstractmethod
+    def why_not(self, bound: Bound) -> str:
+        """Say why the case cannot run here; empty when it can."""
+
+    @abstractmethod
+    def make(self) -> W:
+        """Make a fresh world; raises WorldError when it cannot be had."""
+
+    @abstractmethod
+    def begin(self, world: W, bound: Bound) -> Context:
+        """Give the context in which the steps are done."""
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """How one run went."""
+
+    outcome: Outcome
+    remedy: Outcome
+    reason: str = ""
+    failure: Failure | None = None
+    outcomes: tuple[str, ...] = ()
+    """What the classify steps found."""
+    units: int = 0
+    """Of a counting run: units of work in the boot that was asked for."""
+    simulated_us: int = 0
+    facts: Mapping[str, str] = {}
+    events: tuple[Event, ...] = ()
+
+
+def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
+    """Do the steps of `bound` in a fresh world, then those of its remedy.
+
+    With `count_boot` it is the counting run of a sweep: it ends with the units of work in that boot, at the first step
+    that says so or after all of them. The world is closed whatever happens.
+    """
+    try:
+        world = stage.make()
+    except WorldError as error:
+        return unreached(bound.remedy, Outcome.ERROR, str(error))
+    try:
+        context = stage.begin(world, bound)
+        watch = Watch(world, stage.invariants, bound.known_violations, (*bound.steps, *bound.remedy))
+        return _Runner(world, bound, context, watch, count_boot).run()
+    finally:
+        world.close()
+
+
+def unreached(remedy: Sequence[object], outcome: Outcome, reason: str) -> Run:
+    """Give a run that did not come to its remedy, if it has one."""
+    return Run(outcome=outcome, remedy=Outcome.SKIPPED if remedy else Outcome.NONE, reason=reason)
+
+
+def failure_at(
+    place: Place, step: str, found: tuple[str, str], *, in_remedy: bool = False, number: str = ""
+) -> Failure:
+    """Say that `step` failed at `place`: `found` is what was expected and what there was, `number` an invariant's."""
+    expected, seen = found
+    return Failure(
+        step=step,
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        expected=expected,
+        found=seen,
+        in_remedy=in_remedy,
+        invariant=number,
+    )
+
+
+def lacking_text(lacking: frozenset[Capability]) -> str:
+    """Name capabilities, for messages."""
+    return ", ".join(sorted(capability.value for capability in lacking))
+
+
+def result_of(case: Case, world: str, run: Run, tally: Mapping[str, int] | None = None) -> Result:
+    """Give what reports show of a case that ran, or could not run, in the world of that name."""
+    scenario = case.scenario
+    about = {scenario.language.subject: case.replay.subject.value}
+    return Result(
+        scenario=scenario.id,
+        title=scenario.title,
+        group=scenario.group,
+        board=about.get("board", ""),
+        service=about.get("service", ""),
+        world=world,
+        seed=case.replay.seed,
+        parameters=case.parameters,
+        replay_id=case.replay_id,
+        outcome=run.outcome,
+        remedy=run.remedy,
+        reason=run.reason,
+        failure=run.failure,
+        simulated_us=run.simulated_us,
+        tally=dict(sorted((tally or {}).items())),
+        facts=run.facts,
+        events=run.events,
+    )
+
+
+class _Failed(Exception):  # noqa: N818 - ends the steps of a run; the finding is in it
+    """A step or an invariant failed."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.step)
+        self.failure = failure
+
+
+class _Runner(Generic[W]):
+    def __init__(self, world: W, bound: Bound, context: Context, watch: Watch[W], count_boot: int) -> None:
+        self._world = world
+        self._bound = bound
+        self._context = context
+        self._watch = watch
+        self._count_boot = count_boot
+        self._units = 0
+        self._index = 0
+        self._last: PlacedStep | None = None
+        self._unreached = Outcome.SKIPPED if bound.remedy else Outcome.NONE
+
+    def run(self) -> Run:
+        remedy = self._unreached
+        try:
+            self._do_all(self._bound.steps, in_remedy=False)
+            if self._count_boot:
+                return self._ended(Outcome.PASSED, remedy)
+            lacking = needs_of(self._bound.remedy) - self._context.capabilities
+            if lacking:
+                return self._ended(Outcome.PASSED, Outcome.SKIPPED, reason=f"remedy needs {lacking_text(lacking)}")
+            if self._bound.remedy:
+                remedy = Outcome.FAILED
+                self._do_all(self._bound.remedy, in_remedy=True)
+                remedy = Outcome.PASSED
+        except _Failed as failed:
+            return self._ended(Outcome.FAILED, remedy, failure=failed.failure)
+        except LackingError as lacking_here:
+            outcome = Outcome.PASSED if remedy is Outcome.FAILED else Outcome.SKIPPED
+            return self._ended(outcome, self._unreached, reason=f"lacking here: {lacking_here}")
+        except WorldError as error:
+            remedy = Outcome.ERROR if remedy is Outcome.FAILED else remedy
+            return self._ended(Outcome.ERROR, remedy, reason=str(error))
+        return self._ended(Outcome.PASSED, remedy)
+
+    def _do_all(self, steps: Sequence[PlacedStep], *, in_remedy: bool) -> None:
+        for placed in steps:
+            self._last = placed
+            if self._count_boot and (units := self._context.count(self._count_boot, placed.step)) is not None:
+                self._units = units
+                return
+            self._do(placed, in_remedy=in_remedy)
+        if self._count_boot:
+            self._units = self._context.count(self._count_boot) or 0
+        self._judge(in_remedy=in_remedy, at_end=True)
+
+    def _do(self, placed: PlacedStep, *, in_remedy: bool) -> None:
+        fields: Mapping[str, Scalar] = {
+            "index": self._index,
+            "lever": placed.step.name,
+            "line": placed.place.line,
+            "remedy": in_remedy,
+        }
+        self._world.trace.add(self._world.now_us, Source.HARNESS, EventKind.STEP, "", fields)
+        self._index += 1
+        try:
+            self._context.do(placed.step)
+        except Unmet as unmet:
+            # A broken invariant is the better explanation of an expectation that was not met.
+            self._judge(in_remedy=in_remedy)
+            found = (unmet.expected, unmet.found)
+            raise _Failed(failure_at(placed.place, placed.text, found, in_remedy=in_remedy)) from unmet
+        self._judge(in_remedy=in_remedy)
+
+    def _judge(self, *, in_remedy: bool, at_end: bool = False) -> None:
+        violation = self._watch.first_violation(at_end=at_end)
+        if violation is None:
+            return
+        place = self._last.place if self._last else Place("")
+        found, number = (violation.title, violation.found), violation.invariant.value
+        raise _Failed(failure_at(place, f"invariant {number}", found, in_remedy=in_remedy, number=number))
+
+    def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
+        world = self._world
+        self._watch.stop()
+        world.trace.add(world.now_us, Source.HARNESS, EventKind.VERDICT, "", {"outcome": outcome.value})
+        return Run(
+            outcome=outcome,
+            remedy=remedy,
+            reason=reason,
+            failure=failure,
+            outcomes=tuple(self._context.outcomes),
+            units=self._units,
+            simulated_us=world.now_us,
+            facts=world.facts(),
+            events=tuple(world.trace.events),
+        )

@@ -1,0 +1,132 @@
+"""What must hold in every run whatever the scenario: an invariant sees events, and a watch feeds all of a run.
+
+Which invariants there are says each kind of run: `oceanhil.scenarios.devices.invariants`,
+`oceanhil.scenarios.ringcentral.invariants`.
+"""
+
+from abc import ABC
+from collections.abc import Sequence
+from enum import Enum
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+import msgspec
+
+from oceanhil.scenarios.step import PlacedStep
+from oceanhil.scenarios.trace import Event, EventKind, Trace
+
+
+class InvariantId(Enum):
+    """What must hold in every run of every world, whatever the scenario."""
+
+    I1 = "I1"
+    I2 = "I2"
+    I3 = "I3"
+    I4 = "I4"
+    I5 = "I5"
+    I6 = "I6"
+    I7 = "I7"
+    I8 = "I8"
+    I9 = "I9"
+
+    @property
+    def title(self) -> str:
+        """The invariant in words."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    InvariantId.I1: "no whole secret on serial, in logs, journals or reports",
+    InvariantId.I2: "no session token in flash",
+    InvariantId.I3: "a registration token is consumed at most once",
+    InvariantId.I4: "online only with a live session",
+    InvariantId.I5: "a permanent token works only from its own MAC",
+    InvariantId.I6: "after a power cut storage reads as the old value, the new value or detected corruption",
+    InvariantId.I7: "a device never stops without a line that says why",
+    InvariantId.I8: "no retry storm after 401, 403, 410 or 429",
+    InvariantId.I9: "a device does not crash",
+}
+
+
+class Traced(Protocol):
+    """What every world has."""
+
+    @property
+    def trace(self) -> Trace:
+        """What happened so far."""
+
+
+W = TypeVar("W", bound=Traced)
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """One breach: which invariant, what must hold, and what was seen."""
+
+    invariant: InvariantId
+    title: str
+    found: str
+
+
+class Invariant(ABC, Generic[W]):
+    """One invariant during one run; breaches of all invariants of a run go into one list, `violations`."""
+
+    id: ClassVar[InvariantId]
+    kinds: ClassVar[frozenset[EventKind]] = frozenset()
+    title: ClassVar[str] = ""
+    """What must hold, where it is not what the number says."""
+
+    def __init__(self, world: W, violations: list[Violation]) -> None:
+        self.world = world
+        self._violations = violations
+
+    def expect(self, steps: Sequence[PlacedStep]) -> None:
+        """Learn before the run which steps it may come to."""
+
+    def take(self, event: Event) -> None:
+        """Look at the next event of the kinds it asked for."""
+
+    def look(self) -> None:
+        """Look at what there is after a step."""
+
+    def end(self) -> None:
+        """Look at the world when steps have ended; may be called several times."""
+
+    def violated(self, found: str) -> None:
+        """Note a breach."""
+        self._violations.append(Violation(self.id, self.title or self.id.title, found))
+
+
+class Watch(Generic[W]):
+    """Feeds every new event of a world's trace to the invariants that ask for its kind."""
+
+    def __init__(
+        self,
+        world: W,
+        invariants: Sequence[type[Invariant[W]]],
+        known: frozenset[InvariantId] = frozenset(),
+        steps: Sequence[PlacedStep] = (),
+    ) -> None:
+        self._trace = world.trace
+        self._violations: list[Violation] = []
+        self._invariants = [invariant(world, self._violations) for invariant in invariants if invariant.id not in known]
+        self._by_kind: dict[EventKind, list[Invariant[W]]] = {}
+        for invariant in self._invariants:
+            invariant.expect(steps)
+            for kind in invariant.kinds:
+                self._by_kind.setdefault(kind, []).append(invariant)
+        self._trace.listen(self._take)
+
+    def first_violation(self, *, at_end: bool = False) -> Violation | None:
+        """The first breach so far; `at_end` lets the invariants look at the world too."""
+        for invariant in self._invariants:
+            invariant.look()
+            if at_end:
+                invariant.end()
+        return self._violations[0] if self._violations else None
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._trace.unlisten(self._take)
+
+    def _take(self, event: Event) -> None:
+        for invariant in self._by_kind.get(event.kind, ()):
+            invariant.take(event)

@@ -1,0 +1,85 @@
+"""What a step is: what a scenario file says to do or to expect, whatever the scenario is about."""
+
+from abc import ABCMeta
+from collections.abc import Iterable
+from typing import ClassVar, dataclass_transform
+
+import msgspec
+
+from oceanhil.scenarios.mistakes import Mention, Named, Place
+from oceanhil.scenarios.nodes import Node, as_written
+from oceanhil.scenarios.world_terms import Capability
+
+
+class Unmet(Exception):  # noqa: N818 - a finding about what is tested, not an error of this program
+    """A step did not find what it expects; both texts go into the report."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"expected {expected}; found {found}")
+        self.expected = expected
+        self.found = found
+
+
+class _StepMeta(msgspec.StructMeta, ABCMeta):
+    """Takes what a step is called and needs from its class statement; the fields are what a file may say."""
+
+    def __new__(cls, title: str, bases: tuple[type, ...], body: dict[str, object], /, **about: object) -> "_StepMeta":
+        # Every step is both, whether its class statement says so or not.
+        about = {word: value for word, value in about.items() if word not in {"frozen", "kw_only"}}
+        if about and (unknown := about.keys() - Step.__annotations__.keys()):
+            raise TypeError(f"{title}: nothing about a step is called {', '.join(sorted(unknown))}")
+        if needs := about.get("needs"):
+            about["needs"] = frozenset(needs if isinstance(needs, Iterable) else {needs})
+        return super().__new__(cls, title, bases, {**body, **about}, frozen=True, kw_only=True)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
+class Step(msgspec.Struct, metaclass=_StepMeta, frozen=True):
+    """How a step is written: its fields are the keys it has in a scenario file. Who does it says its own class.
+
+    What is no key stands in the class statement: `class PowerOn(DeviceStep, name="device.power_on", needs=…)`.
+    """
+
+    name: ClassVar[str]
+    """The word in scenario files, `family.verb`."""
+    needs: ClassVar[frozenset[Capability]] = frozenset()
+    """What the world must be able to do; a single capability is enough in a class statement."""
+    main: ClassVar[str] = ""
+    """The key that is meant when the step has a single value instead of a mapping; empty: it takes none."""
+    whole: ClassVar[bool] = False
+    """True when the step's mapping as a whole is the value of its `main` key."""
+    waits: ClassVar[bool] = False
+    """True when time may pass in it."""
+    names_outcomes: ClassVar[bool] = False
+    """True when the keys of its mapping are outcomes, which `tally` may use."""
+    introduces: ClassVar[bool] = False
+    """True when other steps may be about the device, or client, that `on` names."""
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs, its arguments considered."""
+        return self.needs
+
+    def declares(self) -> Iterable[tuple[Named, str]]:
+        """Names that other steps of the file may use because this one stands in it."""
+        return ()
+
+
+class PlacedStep(msgspec.Struct, frozen=True):
+    """A step that is ready to run, with its place in the file."""
+
+    step: Step
+    place: Place
+    argument: Node | None
+    needs: frozenset[Capability]
+    names: tuple[Mention, ...] = ()
+    """Its words that only the whole file can judge."""
+
+    @property
+    def text(self) -> str:
+        """The step as written, variables replaced."""
+        return self.step.name if self.argument is None else f"{self.step.name}: {as_written(self.argument)}"
+
+
+def needs_of(steps: Iterable[PlacedStep]) -> frozenset[Capability]:
+    """What a world must be able to do for these steps."""
+    return frozenset[Capability]().union(*[placed.needs for placed in steps])

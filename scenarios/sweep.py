@@ -1,0 +1,167 @@
+"""A sweep: one run for each point of it, each judged as when it runs alone, and all of them by the tally."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic
+
+import msgspec
+
+from oceanhil.scenarios.bounds import POINTS_MAX, SWEEP_EVENTS_MAX
+from oceanhil.scenarios.engine import Run, Stage, W, failure_at, result_of, run_once
+from oceanhil.scenarios.result import Outcome, Point, Result
+from oceanhil.scenarios.scalars import CutPoint
+from oceanhil.scenarios.scenario import Bound, Case, Sweep
+from oceanhil.scenarios.tally import TALLY, ExpectedOutcome
+
+Progress = Callable[[int, int], None]
+"""Called after each run of a sweep with the number of runs done and the number of all."""
+
+_WORST_LAST = (Outcome.NONE, Outcome.PASSED, Outcome.SKIPPED, Outcome.ERROR, Outcome.FAILED)
+
+
+class _Swept(msgspec.Struct, frozen=True):
+    """One point of a sweep that may have to be shown, and its run, judged as it is when it is run alone."""
+
+    case: Case
+    run: Run
+
+    @property
+    def listed(self) -> Point:
+        failure = self.run.failure
+        why = self.run.reason if failure is None else failure.step
+        return Point(self.case.replay_id, self.run.outcomes, " ".join(why.split()))
+
+
+class SweepRun(Generic[W]):
+    """All points of one case's sweep, one after another."""
+
+    def __init__(self, case: Case, sweep: Sweep, stage: Stage[W]) -> None:
+        self._case = case
+        self._sweep = sweep
+        self._stage = stage
+        self._tally: Counter[str] = Counter()
+        self._points: list[Point] = []
+        """All that ran, in order."""
+        self._failing: list[Point] = []
+        self._first: dict[Outcome, _Swept] = {}
+        self._skipped = 0
+        self._remedy = Outcome.NONE
+        self._simulated_us = 0
+        self._events = 0
+
+    def run(self, bound: Bound, progress: Progress | None) -> Result:
+        """Count the points in a run without a cut, run each of them, and judge all together by the tally."""
+        first = run_once(bound, self._stage, count_boot=self._sweep.boot)
+        units = range(0, first.units, self._sweep.every)
+        if first.outcome is not Outcome.PASSED:
+            return result_of(self._case, self._stage.name, first)
+        if len(units) > POINTS_MAX:
+            fits = -(-first.units // POINTS_MAX)
+            reason = f"{len(units):,} points; expected at most {POINTS_MAX:,}: write 'every: {fits}' in its sweep"
+            return result_of(self._case, self._stage.name, _refused(first, reason))
+        if not units:
+            return result_of(self._case, self._stage.name, self._no_work(first))
+        last = _Swept(self._case, first)
+        for done, unit in enumerate(units, start=1):
+            last = self._run_point(unit)
+            if last.run.outcome is Outcome.ERROR:
+                return self._broken_off(last, done)
+            if self._events > SWEEP_EVENTS_MAX:
+                reason = f"more than {SWEEP_EVENTS_MAX:,} events in {done:,} of {len(units):,} points: sweep fewer"
+                return self._broken_off(_Swept(last.case, _refused(last.run, reason)), done)
+            if progress is not None:
+                progress(done, len(units))
+        return self._judge(bound, last, len(units))
+
+    def _run_point(self, unit: int) -> _Swept:
+        case = self._case.at(str(CutPoint(self._sweep.boot, unit)))
+        bound = case.bound()
+        point = _Swept(case, judged(run_once(bound, self._stage), bound, whole=False))
+        self._events += len(point.run.events)
+        self._simulated_us += point.run.simulated_us
+        self._tally.update(counted(point.run))
+        self._points.append(point.listed)
+        self._first.setdefault(point.run.outcome, point)
+        self._remedy = max(self._remedy, point.run.remedy, key=_WORST_LAST.index)
+        self._skipped += point.run.outcome is Outcome.SKIPPED
+        if point.run.outcome is Outcome.FAILED:
+            self._failing.append(point.listed)
+        return point
+
+    def _broken_off(self, point: _Swept, done: int) -> Result:
+        before = f" (before that, {len(self._failing)} of {done - 1} points failed)" if self._failing else ""
+        run = msgspec.structs.replace(point.run, reason=f"{point.run.reason}{before}")
+        return self._show(point.case, run, (*self._failing, point.listed))
+
+    def _judge(self, bound: Bound, last: _Swept, points: int) -> Result:
+        missed = [each for each in bound.tally if not each.holds(self._tally, points, whole=True)]
+        if self._failing:
+            return self._show_failing(missed, points)
+        if self._skipped:
+            return self._show_skipped(points)
+        run = msgspec.structs.replace(last.run, remedy=self._remedy)
+        if not missed:
+            return self._show(self._case, run)
+        trace = f"the trace is that of the last of {points} points, {self._word(last.case)}"
+        listed = tuple(each for each in self._points if missed[0].name in each.ended_as)
+        run = _failed(msgspec.structs.replace(run, reason=trace), missed[0], self._tally)
+        return self._show(self._case, run, tuple(msgspec.structs.replace(each, why=missed[0].text) for each in listed))
+
+    def _show_failing(self, missed: Sequence[ExpectedOutcome], points: int) -> Result:
+        first = self._first[Outcome.FAILED]
+        more = [each.text for each in missed if each.amount.needs_some]
+        also = f"; missed too: {', '.join(more)}" if more else ""
+        run = msgspec.structs.replace(first.run, reason=f"{len(self._failing)} of {points} points failed{also}")
+        return self._show(first.case, _with_tally(run, self._tally), tuple(self._failing))
+
+    def _show_skipped(self, points: int) -> Result:
+        first = self._first[Outcome.SKIPPED]
+        reason = f"{self._skipped} of {points} points were skipped: {first.run.reason}"
+        return self._show(first.case, msgspec.structs.replace(first.run, reason=reason))
+
+    def _word(self, case: Case) -> str:
+        return case.replay.axes[self._sweep.variable]
+
+    def _no_work(self, run: Run) -> Run:
+        found = f"flash work in boot {self._sweep.boot} to cut", "none in the run without a cut"
+        failure = failure_at(self._case.scenario.place, f"sweep: {self._sweep.variable}", found)
+        return msgspec.structs.replace(run, outcome=Outcome.FAILED, failure=run.failure or failure)
+
+    def _show(self, case: Case, run: Run, points: tuple[Point, ...] = ()) -> Result:
+        run = msgspec.structs.replace(run, simulated_us=self._simulated_us)
+        return msgspec.structs.replace(result_of(case, self._stage.name, run, self._tally), points=points)
+
+
+def _refused(run: Run, reason: str) -> Run:
+    return msgspec.structs.replace(run, outcome=Outcome.ERROR, reason=reason)
+
+
+def counted(run: Run) -> Counter[str]:
+    """Count the outcomes of one run, each once however often it was named: a tally counts points."""
+    return Counter(set(run.outcomes))
+
+
+def judged(run: Run, bound: Bound, *, whole: bool) -> Run:
+    """Let a run that passed fail where the tally of it alone is not the expected one."""
+    tally = counted(run)
+    missed = next((each for each in bound.tally if not each.holds(tally, 1, whole=whole)), None)
+    return run if missed is None else _failed(run, missed, tally)
+
+
+def _failed(run: Run, missed: ExpectedOutcome, tally: Mapping[str, int]) -> Run:
+    if run.outcome is not Outcome.PASSED:
+        return run
+    found = f"{missed.amount.word} of the runs to end as {missed.name!r}", _in_words(tally)
+    failure = failure_at(missed.place, missed.text, found)
+    return msgspec.structs.replace(run, outcome=Outcome.FAILED, failure=failure)
+
+
+def _with_tally(run: Run, tally: Mapping[str, int]) -> Run:
+    """Let the failure of a point that only the tally refuses say what came of all points."""
+    if run.failure is None or not run.failure.step.startswith(TALLY):
+        return run
+    return msgspec.structs.replace(run, failure=msgspec.structs.replace(run.failure, found=_in_words(tally)))
+
+
+def _in_words(tally: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(tally.items())) or "no outcome at all"

@@ -1,0 +1,72 @@
+"""I6: what a power cut may do to storage."""
+
+import pytest
+
+from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.scenarios.devices.invariants.power_cut import NoThirdValue
+from oceanhil.scenarios.invariants import Watch
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability
+from tests.scenarios.devices.invariants.watching import S, seen_by
+from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeWorld, Planned, fake_world, power, stored
+
+FORGED = stored("oc_perm_" + "x" * 43)
+LOAD = Planned(2 * S, EventKind.LOAD, {"verdict": "valid"})
+
+
+def seen(record: RecordReading, *planned: Planned) -> str:
+    def prepare(world: FakeWorld) -> None:
+        world.device().record = record
+
+    return seen_by(NoThirdValue, *planned, prepare=prepare)
+
+
+@pytest.mark.parametrize("planned", [[power("cut")], [power("cut"), LOAD]])
+def test_an_accepted_record_with_a_token_nobody_issued_is_a_breach(planned: list[Planned]) -> None:
+    assert seen(FORGED, *planned) == "device accepts a record whose token (51 characters) was never issued"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        stored(PERMANENT_TOKEN),
+        RecordReading(RecordVerdict.EMPTY),
+        RecordReading(RecordVerdict.BAD_CHECKSUM),
+    ],
+)
+def test_an_issued_token_or_detected_damage_is_in_order(record: RecordReading) -> None:
+    assert not seen(record, power("cut"), LOAD)
+
+
+def test_what_the_legacy_layout_cuts_is_not_the_power_cuts_doing() -> None:
+    assert not seen(stored(PERMANENT_TOKEN[:32]), power("cut"), LOAD)
+    assert seen(stored(PERMANENT_TOKEN[:31]), power("cut"), LOAD)
+
+
+def between(cut_then: str) -> bool:
+    """A forged record lies in storage from a cut until just before it is read; tell whether that is a breach."""
+    world = fake_world()
+    world.device().record = FORGED
+    watch = Watch(world, [NoThirdValue], frozenset())
+    world.plan(power("cut"))
+    world.plan(power("on", S) if cut_then == "power" else LOAD)
+    world.run_for(3 * S)
+    world.device().record = stored(PERMANENT_TOKEN)
+    return watch.first_violation(at_end=True) is not None
+
+
+def test_the_record_is_judged_when_it_is_read_not_before() -> None:
+    assert between("load")
+    assert not between("power")
+
+
+def test_where_storage_cannot_be_read_beside_the_program_nothing_is_judged() -> None:
+    def prepare(world: FakeWorld) -> None:
+        world.capabilities = frozenset(Capability) - {Capability.STORAGE_WATCH}
+        world.device().record = FORGED
+
+    assert not seen_by(NoThirdValue, power("cut"), LOAD, prepare=prepare)
+
+
+def test_without_a_power_cut_nothing_is_judged() -> None:
+    assert not seen(FORGED, power("off"), LOAD)

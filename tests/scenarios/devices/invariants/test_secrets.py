@@ -1,0 +1,107 @@
+"""I1 and I2: where secrets must not turn up."""
+
+import pytest
+
+from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown, NoSessionInFlash
+from oceanhil.scenarios.invariants import Watch
+from oceanhil.scenarios.world import Capability
+from tests.scenarios.devices.invariants.watching import S, seen_by
+from tests.scenarios.fake_world import (
+    PERMANENT_TOKEN,
+    REGISTRATION_TOKEN,
+    SESSION_TOKEN,
+    FakeWorld,
+    boot,
+    fake_world,
+    line,
+    power,
+    requested,
+)
+
+WHOLE = [PERMANENT_TOKEN, REGISTRATION_TOKEN, SESSION_TOKEN]
+
+
+def test_the_first_12_characters_of_a_secret_may_be_shown() -> None:
+    assert not seen_by(NoSecretShown, line("[REG] Registration token: " + REGISTRATION_TOKEN[:12] + "…"))
+
+
+def test_a_line_that_the_world_had_to_cut_is_a_leak() -> None:
+    found = seen_by(NoSecretShown, line("[REG] token oc_reg_rrrrr…", leak=True))
+    assert found == "device printed a whole secret: [REG] token oc_reg_rrrrr…"
+
+
+@pytest.mark.parametrize("secret", WHOLE)
+def test_a_whole_secret_in_any_field_of_any_event_is_a_leak(secret: str) -> None:
+    found = seen_by(NoSecretShown, requested("state", 200, note=f"token={secret}"))
+    assert found == f"the trace holds the whole secret {secret[:12]}… in a longer text"
+
+
+def test_the_events_that_hold_a_secret_alone_are_named() -> None:
+    found = seen_by(NoSecretShown, requested("state", 200, token=PERMANENT_TOKEN), line("[POLL] HTTP Response: 200"))
+    assert found == f"the trace holds the whole secret {PERMANENT_TOKEN[:12]}… in request"
+
+
+def test_kinds_of_events_that_hold_a_secret_are_told_together() -> None:
+    found = seen_by(NoSecretShown, requested("state", 200, token=PERMANENT_TOKEN), line(PERMANENT_TOKEN))
+    assert found == f"the trace holds the whole secret {PERMANENT_TOKEN[:12]}… in request, serial"
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_secret_is_found_in_whichever_event_it_stands_and_told_once(place: int) -> None:
+    world = fake_world()
+    watch = Watch(world, [NoSecretShown], frozenset())
+    for number in range(3):
+        world.plan(line(f"[A] {SESSION_TOKEN if number == place else 'x'}", number * S))
+    world.run_for(3 * S)
+    told = [watch.first_violation(at_end=True) for _ in range(2)]
+    assert told[0] is not None
+    assert told[0].found == "the trace holds the whole secret 5e5510000000… in a longer text"
+    world.server.known_secrets = {PERMANENT_TOKEN}
+    world.plan(line(f"[B] {PERMANENT_TOKEN}"))
+    world.run_for(S)
+    assert watch.first_violation(at_end=True) == told[1] == told[0]
+
+
+def flash_holding(secret: str) -> str:
+    def prepare(world: FakeWorld) -> None:
+        world.device().in_flash.add(secret)
+
+    return seen_by(NoSessionInFlash, boot(), prepare=prepare)
+
+
+def test_tokens_that_belong_into_flash_may_be_there() -> None:
+    assert not flash_holding(PERMANENT_TOKEN)
+
+
+def test_a_session_token_in_flash_is_found_at_the_end() -> None:
+    assert flash_holding(SESSION_TOKEN) == "the flash of device holds the session token 5e5510000000…"
+
+
+@pytest.mark.parametrize("state", ["off", "cut"])
+def test_a_session_token_in_flash_is_found_when_power_goes_though_it_is_gone_later(state: str) -> None:
+    world = fake_world()
+    world.device().in_flash.add(SESSION_TOKEN)
+    watch = Watch(world, [NoSessionInFlash], frozenset())
+    world.plan(power(state, S))
+    world.run_for(S)
+    world.device().in_flash.clear()
+    assert watch.first_violation() is not None
+
+
+@pytest.mark.parametrize(("capability", "is_seen"), [(Capability.STORAGE_WATCH, True), (Capability.POWER, False)])
+def test_flash_is_searched_where_it_can_be_read_beside_the_program(capability: Capability, *, is_seen: bool) -> None:
+    def prepare(world: FakeWorld) -> None:
+        world.capabilities = frozenset({capability})
+        world.device().in_flash.add(SESSION_TOKEN)
+
+    assert bool(seen_by(NoSessionInFlash, boot(), power("off", S), prepare=prepare)) is is_seen
+
+
+def test_a_device_that_still_has_power_is_looked_at_in_the_end_only() -> None:
+    world = fake_world()
+    world.device().in_flash.add(SESSION_TOKEN)
+    watch = Watch(world, [NoSessionInFlash], frozenset())
+    world.plan(power("on"))
+    world.run_for(S)
+    assert watch.first_violation() is None
+    assert watch.first_violation(at_end=True) is not None

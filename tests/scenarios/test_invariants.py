@@ -1,0 +1,70 @@
+"""All invariants together, in a run."""
+
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.devices.invariants import INVARIANTS
+from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
+from oceanhil.scenarios.invariants import InvariantId, Watch
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
+from tests.scenarios.fake_world import FakeFactory, S, Script, fake_world, line, status
+from tests.scenarios.writing import case_of
+
+LEAK: Script = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
+
+
+def test_each_invariant_is_watched_once() -> None:
+    assert [invariant.id for invariant in INVARIANTS] == list(InvariantId)
+
+
+def test_a_breach_fails_the_run_with_its_name_and_the_step_it_was_seen_in() -> None:
+    result = run_case(case_of("", "- device.power_on\n- time.run: 5s\n- mark"), FakeFactory(LEAK), load_profile())
+    assert result.failure is not None
+    assert (result.failure.invariant, result.failure.step, result.failure.line) == ("I1", "invariant I1", 6)
+    assert result.failure.expected == "no whole secret on serial, in logs, journals or reports"
+
+
+def test_a_breach_explains_better_than_the_expectation_it_makes_fail() -> None:
+    result = run_case(case_of("", "- device.power_on\n- expect.serial: bye"), FakeFactory(LEAK), load_profile())
+    assert result.failure is not None
+    assert result.failure.invariant == "I1"
+
+
+def test_a_breach_in_the_remedy_is_one_of_the_remedy() -> None:
+    body = "remedy: {text: Switch it on., steps: [device.power_on, time.run: 5s]}"
+    result = run_case(case_of(body, "- mark"), FakeFactory(LEAK), load_profile())
+    assert (result.outcome, result.remedy) == (Outcome.FAILED, Outcome.FAILED)
+
+
+def test_what_can_only_be_judged_at_the_end_is_judged_there() -> None:
+    script: Script = {"device.power_on": [status("online", S)]}
+    result = run_case(case_of("", "- device.power_on\n- time.run: 1s"), FakeFactory(script), load_profile())
+    assert result.failure is not None
+    assert result.failure.invariant == "I4"
+
+
+def test_a_known_violation_is_let_pass_where_it_is_known() -> None:
+    known = "known_violations: {invariants: [I1], because: It prints it., when: {board: esp32}}"
+    passed = run_case(case_of(known, "- device.power_on\n- time.run: 5s"), FakeFactory(LEAK), load_profile())
+    elsewhere = known.replace("esp32", "picow")
+    failed = run_case(case_of(elsewhere, "- device.power_on\n- time.run: 5s"), FakeFactory(LEAK), load_profile())
+    assert (passed.outcome, failed.outcome) == (Outcome.PASSED, Outcome.FAILED)
+
+
+def test_the_first_of_several_breaches_is_told() -> None:
+    world = fake_world()
+    watch = Watch(world, [NoSecretShown], frozenset())
+    for number in range(3):
+        world.plan(line(f"token {number}", number * S, leak=True))
+    world.run_for(3 * S)
+    breach = watch.first_violation()
+    assert breach is not None
+    assert breach.found == "device printed a whole secret: token 0"
+
+
+def test_what_happens_after_the_end_of_a_run_breaks_nothing() -> None:
+    world = fake_world()
+    watch = Watch(world, [NoSecretShown], frozenset())
+    watch.stop()
+    world.plan(line("a token", leak=True))
+    world.run_for(S)
+    assert watch.first_violation() is None
