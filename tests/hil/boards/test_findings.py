@@ -46,8 +46,8 @@ from oceanhil.host.folders import backups_directory, journal_directory, leases_d
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability
-from tests.hil.boards.bench import FakeClock, somebody
 from tests.hil.boards.listened import ESP32_BOOT, MAC, ScriptedLink, entry, info
+from tests.hil.boards.owners import FakeClock, somebody
 
 DOCS = Path(__file__).parents[3] / "docs"
 

@@ -11,7 +11,7 @@ from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inheri
 from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.host.state_files import StateError
-from tests.hil.boards.bench import FakeClock, somebody
+from tests.hil.boards.owners import FakeClock, somebody
 
 
 class _Beating(Leases):

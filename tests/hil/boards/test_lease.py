@@ -18,7 +18,7 @@ from oceanhil.hil.boards.lease import (
     settled,
     without,
 )
-from tests.hil.boards.bench import somebody
+from tests.hil.boards.owners import somebody
 
 _EXPIRY_S = 60.0
 _TOKENS = st.sampled_from(["a", "b", "c", "d"])

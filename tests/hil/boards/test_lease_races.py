@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from oceanhil.hil.boards.lease import BoardBusyError, Lease, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
-from tests.hil.boards.bench import FakeClock, somebody
+from tests.hil.boards.owners import FakeClock, somebody
 
 _EXPIRY_S = 60.0
 _PEOPLE = st.sampled_from(["alice", "bob", "carol"])

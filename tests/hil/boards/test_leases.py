@@ -21,7 +21,7 @@ from oceanhil.hil.boards.lease import (
 from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases
 from oceanhil.host.owners import Owner, this_owner
 from oceanhil.host.state_files import StateError
-from tests.hil.boards.bench import FakeClock, a_dead_process, somebody
+from tests.hil.boards.owners import FakeClock, a_dead_process, somebody
 
 
 @pytest.fixture

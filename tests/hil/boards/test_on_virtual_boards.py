@@ -20,7 +20,7 @@ from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.flash import SECTOR_BYTES
-from tests.hil.boards.bench import TOKEN
+from tests.hil.boards.owners import TOKEN
 from tests.user import Command
 
 NVS = Region("NVS partition", 0x9000, 0x5000)

@@ -8,7 +8,7 @@ from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.board_storage import Driver
 from oceanhil.simulator.damage import RecordDamage
 from oceanhil.simulator.flash import SECTOR_BYTES
-from tests.hil.download.bench import FakeTool, session_over
+from tests.hil.download.flashed_board import FakeTool, session_over
 from tests.simulator.fake_bench import BoardOnBench
 
 SECTOR = bytes(range(256)) * 16

@@ -10,7 +10,7 @@ from oceanhil.hil.download.mode_switch import ControlSwitch, LineSwitch, OwnSwit
 from oceanhil.hil.link.port_errors import NoModemLinesError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
-from tests.hil.download.bench import FakeLink, FakeTool, FakeWay, session_over
+from tests.hil.download.flashed_board import FakeLink, FakeTool, FakeWay, session_over
 
 
 @dataclass

@@ -24,7 +24,7 @@ from oceanhil.hil.download.esptool_connection import After, Before, Chip, Connec
 from oceanhil.hil.download.esptool_output import FlashId
 from oceanhil.hil.download.program import EsptoolProgram, check_version, find_esptool
 from oceanhil.protocol.board import Board
-from tests.hil.download.bench import CONNECTION, MAC, FakeTool
+from tests.hil.download.flashed_board import CONNECTION, MAC, FakeTool
 
 FAILURES: list[tuple[str, type[DownloadError], str]] = [
     ("Failed to connect to ESP8266: No serial data received.", NoSyncError, "hold BOOT"),

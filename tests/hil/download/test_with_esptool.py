@@ -31,7 +31,7 @@ from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.simulator.board_storage import DRIVERS
 from oceanhil.simulator.damage import RecordDamage
 from oceanhil.simulator.image import FirmwareImage
-from tests.hil.download.bench import CONNECTION
+from tests.hil.download.flashed_board import CONNECTION
 
 MACS = {Board.ESP32: bytes.fromhex("246f28aabbcc"), Board.ESP8266: bytes.fromhex("5ccf7f146a18")}
 IMAGE = FirmwareImage(Firmware("oc_reg_" + "T" * 43), "http://127.0.0.1:9")

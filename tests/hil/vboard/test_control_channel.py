@@ -19,7 +19,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.network import RadioBand, RemoteHost
 from oceanhil.simulator.resets import ResetReason
-from tests.hil.vboard.bench import TOKEN, VirtualBench
+from tests.hil.vboard.board_in_process import TOKEN, VirtualBench
 from tests.hil.vboard.looping import turning
 
 

@@ -18,7 +18,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.image import FirmwareImage, image_parts
 from oceanhil.simulator.network import RemoteHost
-from tests.hil.vboard.bench import TOKEN
+from tests.hil.vboard.board_in_process import TOKEN
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 
 SECOND_US = 1_000_000

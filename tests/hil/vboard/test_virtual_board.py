@@ -10,7 +10,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.image import read_image
 from oceanhil.simulator.resets import ResetReason
-from tests.hil.vboard.bench import SYNC, TOKEN, VirtualBench
+from tests.hil.vboard.board_in_process import SYNC, TOKEN, VirtualBench
 
 EVERY = pytest.mark.parametrize("board", Board)
 WITH_LOADER = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])

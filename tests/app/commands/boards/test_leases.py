@@ -31,8 +31,8 @@ from oceanhil.hil.boards.verdicts import Verdict
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.owners import this_owner
 from oceanhil.host.state_files import StateError
-from tests.hil.boards.bench import somebody
 from tests.hil.boards.listened import entry
+from tests.hil.boards.owners import somebody
 
 _KEY = "mac-246f28aabbcc"
 _LEASE = Lease(somebody("alice"), "t", 0.0, 0.0, 60.0)

@@ -29,8 +29,8 @@ from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.board import Board
-from tests.hil.boards.bench import somebody
 from tests.hil.boards.listened import ESP32_BOOT, MAC, AnsweringAgent, ScriptedLink, entry, info
+from tests.hil.boards.owners import somebody
 
 _KEY = "mac-246f28aabbcc"
 _WELL = Health(

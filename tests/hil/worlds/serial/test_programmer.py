@@ -15,7 +15,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.image import FirmwareImage, image_parts
-from tests.hil.download.bench import FakeTool, session_over
+from tests.hil.download.flashed_board import FakeTool, session_over
 
 TOKEN = "oc_reg_" + "P" * 43
 URL = "http://127.0.0.1:8080"
