@@ -16,6 +16,6 @@ def make_oceanremote(path: Path | None, seed: int) -> Service:
 def make_ringcentral(path: Path | None, seed: int) -> Service:
     """Make RingCentral's token service; raises ProfileError."""
     from oceanhil.mock_server.ringcentral.service import TokenService
-    from oceanhil.mock_server.ringcentral.settings import load_profile
+    from oceanhil.protocol.ringcentral.profile import load_profile
 
     return TokenService(load_profile(path), seed)

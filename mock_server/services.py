@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final, cast
 
 from oceanhil.mock_server.core.service import Service
-from oceanhil.mock_server.plugins import plugin_maker, plugin_names
 from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.plugins import plugin_maker, plugin_names
 from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
 
 GROUP: Final = "oceanhil.services"

@@ -5,6 +5,7 @@ tokens are hexadecimal (pages "Token Invalid or Expired" and docs.oceanremote.ne
 profile: the sources disagree about them.
 """
 
+import hashlib
 import random
 import re
 from base64 import urlsafe_b64encode
@@ -73,3 +74,12 @@ def is_usable(token: str) -> bool:
 def shorten(secret: str) -> str:
     """Give what may be shown of a secret: its first 12 characters, then `…` if there were more."""
     return secret if len(secret) <= SHOWN_CHARACTERS else secret[:SHOWN_CHARACTERS] + "…"
+
+
+def digest_of(token: str) -> bytes:
+    """Give the 32 bytes by which a token is found without being kept: SHA-256 (FIPS 180-4).
+
+    Tokens are drawn from at least as many random bits as anyone could try, so a fast hash without salt is enough. Any
+    text has a digest, also one with undecodable bytes in it.
+    """
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

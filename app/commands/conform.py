@@ -153,7 +153,7 @@ def conform(
     """
     import random
 
-    from oceanhil.conformance.command.conforming import WRONG_INPUT
+    from oceanhil.conformance.command.conform import WRONG_INPUT
     from oceanhil.conformance.command.options import ItemChoice, Options
     from oceanhil.conformance.report.detail import Detail
     from oceanhil.host.visible_text import visible
@@ -211,7 +211,7 @@ def _pace(text: str | None) -> PaceChoice | None:
 
 def _key_for(url: str, key: str | None, source: ParameterSource | None) -> str | None:
     """Give the key for the server at `url`; one of the environment stays on this machine: it may be another's."""
-    from oceanhil.conformance.command.opening import is_loopback
+    from oceanhil.remote.connector.access import is_loopback
 
     return None if source is ParameterSource.ENVIRONMENT and not is_loopback(url) else key
 
@@ -242,7 +242,7 @@ class Instead:
 
     def done(self, options: Options) -> int:
         """Do it and give the exit code; raises one of WRONG_INPUT."""
-        from oceanhil.conformance.command.conforming import conform_server, list_items
+        from oceanhil.conformance.command.conform import conform_server, list_items
 
         if self.is_list:
             return list_items(options)

@@ -27,7 +27,7 @@ def names_in_force(profile: Profile, factory: WorldFactory, service_profile: Pat
 
 def names_of_service(file: Path) -> Known:
     """Give the names of a service's profile in a file; raises ProfileError."""
-    from oceanhil.mock_server.ringcentral.settings import load_profile
+    from oceanhil.protocol.ringcentral.profile import load_profile
     from oceanhil.scenarios.ringcentral.names import names_in
 
     return names_in(load_profile(file).errors)

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from oceanhil.app.run.choice import ServerChoice
-    from oceanhil.conformance.contract.side import ServiceSide
     from oceanhil.hil.worlds.foreign.source import ForeignServer
     from oceanhil.protocol.profile import Profile
     from oceanhil.remote.connector.connector import Connector
-    from oceanhil.remote.wire.sending import Target
+    from oceanhil.remote.connector.service_side import ServiceSide
+    from oceanhil.remote.wire.target import Target
     from oceanhil.scenarios.world import WorldFactory
 
 _PATIENCE_US: Final = 5 * 60 * 1_000_000
@@ -50,13 +50,12 @@ def use_foreign_server(
 
 
 def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
-    from oceanhil.conformance.command.opening import with_headers
-    from oceanhil.conformance.oceanremote.side import make_side
-    from oceanhil.remote.connector.reading import ConnectorFileError, load_connector
-    from oceanhil.remote.wire.knocking import TargetError
+    from oceanhil.remote.connector.access import with_headers
+    from oceanhil.remote.connector.connector_file import ConnectorFileError, load_connector
+    from oceanhil.remote.connector.oceanremote import make_side
+    from oceanhil.remote.connector.production import production_reason
     from oceanhil.remote.wire.preflight import check_target
-    from oceanhil.remote.wire.production import production_reason
-    from oceanhil.remote.wire.sending import Target
+    from oceanhil.remote.wire.target import Target, TargetError
 
     side = make_side(profile)
     try:
@@ -68,7 +67,7 @@ def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
                 f"--server: {choice.url!r} is in production: {reason}. The run makes devices of its own there, lets "
                 "them do what the scenarios say, and removes them; add --yes if that is meant"
             )
-        for note in check_target(target, side.knock).notes:
+        for note in check_target(target, side.probe).notes:
             tell(note)
         return _server(target, side, connector)
     except (ConnectorFileError, TargetError, WorldError) as error:
@@ -76,16 +75,16 @@ def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
 
 
 def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignServer:
-    from oceanhil.conformance.command.opening import Access, open_control
-    from oceanhil.conformance.contract.control import Control, ControlError
     from oceanhil.hil.worlds.foreign.lazy_time import RealClock
     from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
     from oceanhil.mock_server.app.wall_clock import wall_us
+    from oceanhil.remote.connector.access import Access, open_control
     from oceanhil.remote.connector.admin import AdminControl
-    from oceanhil.remote.connector.asking import terminal_prompt
-    from oceanhil.remote.wire.knocking import TargetError
+    from oceanhil.remote.connector.control import Control, ControlError
+    from oceanhil.remote.connector.prompt import terminal_prompt
     from oceanhil.remote.wire.pace import RatePace
-    from oceanhil.remote.wire.sending import Wire
+    from oceanhil.remote.wire.target import TargetError
+    from oceanhil.remote.wire.wire import Wire
 
     limits = connector.limits.over(side.limits)
     pace = RatePace(limits, side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=tell)

@@ -88,14 +88,14 @@ def not_compared(case: Case, world: str, other: str) -> str:
 
 
 def _changes_errors(profile: Path) -> bool:
-    from oceanhil.mock_server.ringcentral.settings import load_profile
+    from oceanhil.protocol.ringcentral.profile import load_profile
 
     return _document(profile).errors != load_profile().errors
 
 
 def _document(profile: Path) -> ServiceDocument:
-    from oceanhil.mock_server.ringcentral.settings import load_profile
     from oceanhil.protocol.profile import ProfileError
+    from oceanhil.protocol.ringcentral.profile import load_profile
 
     try:
         return load_profile(profile).document

@@ -294,8 +294,3 @@ def _notes(report: ConformReport, baseline: ConformReport) -> Iterable[str]:
     for what, mine, theirs in named:
         if mine != theirs:
             yield f"the baseline is of another {what}: {theirs or 'none'!r}, now {mine or 'none'!r}"
-
-
-def is_unchanged(result: ItemResult, comparison: Comparison) -> bool:
-    """Tell whether a result is of no interest beside its baseline: neither changed nor flaky."""
-    return not result.flaky and result.id not in {change.id for change in comparison.changes}

@@ -57,6 +57,6 @@ def _content(
         from oceanhil.conformance.report.html import html_text
 
         return html_text(report, failed)
-    from oceanhil.conformance.command.learning import profile_text
+    from oceanhil.conformance.command.learned_profile import profile_text
 
     return profile_text(report, rules, built_in())

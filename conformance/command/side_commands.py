@@ -6,20 +6,20 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.conformance.command.baseline import compare, load_baseline
-from oceanhil.conformance.command.choice import choose
-from oceanhil.conformance.command.conforming import suite_of, tell
-from oceanhil.conformance.command.connecting import connector_of, pace_choice, pace_of, prompt_of, target_of
+from oceanhil.conformance.command.conform import suite_of, tell
+from oceanhil.conformance.command.connection import connector_of, pace_choice, pace_of, prompt_of, target_of
 from oceanhil.conformance.command.exit_code import FAILED, PASSED
-from oceanhil.conformance.command.opening import Access, clean_up
+from oceanhil.conformance.command.item_choice import choose
 from oceanhil.conformance.command.options import ItemChoice, Options
 from oceanhil.conformance.contract.suites import load_suite, profile_file
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.terminal import echo
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.connector.asking import terminal_prompt
+from oceanhil.remote.connector.access import Access, clean_up
+from oceanhil.remote.connector.prompt import terminal_prompt
 from oceanhil.remote.connector.summary import summary_text
-from oceanhil.remote.wire.knocking import TargetError
+from oceanhil.remote.wire.target import TargetError
 
 
 def check_connector(options: Options) -> int:
@@ -36,7 +36,7 @@ def dry_run(options: Options) -> int:
     """List every request and operation of a run, without sending anything; raises one of WRONG_INPUT."""
     from oceanhil.conformance.contract.finding import TargetLostError
     from oceanhil.conformance.rehearsal.plan import plan_text
-    from oceanhil.conformance.rehearsal.rehearse import Rehearsal, rehearse
+    from oceanhil.conformance.rehearsal.rehearsal import Rehearsal, rehearse
 
     suite = suite_of(options)
     connector = connector_of(options, suite)
@@ -84,8 +84,8 @@ def _told(text: str) -> None:
 
 def judge(recording: Path, options: Options) -> int:
     """Judge a recording by the contract; raises one of WRONG_INPUT."""
-    from oceanhil.conformance.recorded.judging import judge_recording
-    from oceanhil.conformance.recorded.reading import refuse_service
+    from oceanhil.conformance.recorded.judge import judge_recording
+    from oceanhil.conformance.recorded.recording import refuse_service
 
     suite = load_suite(options.profile)
     refuse_service(suite.rules.service)
@@ -105,8 +105,8 @@ def judge(recording: Path, options: Options) -> int:
 
 def write_recorded_items(recording: Path, output: Path, profile: str) -> None:
     """Write the items of a recording to a new file; raises one of WRONG_INPUT."""
-    from oceanhil.conformance.recorded.reading import refuse_service
-    from oceanhil.conformance.recorded.writing import write_items
+    from oceanhil.conformance.recorded.item_maker import write_items
+    from oceanhil.conformance.recorded.recording import refuse_service
     from oceanhil.host.places import PlaceError, cause_of
 
     refuse_service(load_suite(profile).rules.service)

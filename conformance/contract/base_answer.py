@@ -11,8 +11,8 @@ from oceanhil.conformance.contract.received import Side, wanted_by_status
 from oceanhil.protocol.http import NO_HEADERS
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.redact import redact
+from oceanhil.remote.evidence.body import NOT_JSON
 from oceanhil.remote.evidence.exchange import Exchange
-from oceanhil.remote.evidence.not_json import NOT_JSON
 
 Body = TypeVar("Body")
 _SHOWN_CHARACTERS = 80

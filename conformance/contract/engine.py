@@ -1,4 +1,29 @@
-"""Running items: one after another on a bench, again where they do not hold, with a verdict for each."""
+"""The engine of conformance: items tried on a subject one after another, and a verdict for each.
+
+What it is. An item says what must hold, and raises where it does not: `Violation`, `Deviation`, or `Lacking` where it
+cannot be tried here. The engine makes a result of how the trials ended, with the exchanges that show it.
+
+What it must not know. Services: of an exchange it asks only whether there was an answer. The way to a server, its pace
+and all waits: they are the subject's. How items are chosen and in which order (`suite`), and what a verdict means for
+the run (`command.exit_code`).
+
+Laws.
+- One result an item, in the order of the items, given as soon as it is there.
+- Only what an item states can be violated. What a connector, this machine or an item itself does wrong is
+  `UNTESTABLE` and named; nothing that a check raises ends the run.
+- What conforms is tried once, unless `again` or `unseen` want more; what does not, `trials_max` times, each with
+  everything made anew. The worst trial is the result.
+- Trials with different outcomes make an item flaky, and nothing is learned from it: what `learn` is told held each
+  time.
+- A trial that ends with an operation that fails is none: it is made again, three times in all.
+- A race is one trial of many rounds, until one of them finds something; that round is shown.
+- The run ends early only by `TargetLostError`: nobody listens any more, three items in a row got no answer to
+  anything, or the way to the server's own side is gone.
+- Whatever words of a server or a connector leave here went through `hide`, every exchange through `show`.
+
+What changes with it. Another way for a check to end needs a class in `finding` and a line in `_try_once`; another
+verdict also `exit_code`, `baseline`, the reports and docs/backend.md, which tells users these laws.
+"""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -6,13 +31,14 @@ from typing import Final, Protocol, TypeVar
 
 import msgspec
 
-from oceanhil.conformance.contract.control import ControlError, GivenUpError, OutOfReachError
-from oceanhil.conformance.contract.finding import Deviation, Finding, Lacking, TargetLostError, Violation
-from oceanhil.conformance.contract.item import Item, Need, Style
+from oceanhil.conformance.contract.finding import Deviation, Finding, TargetLostError, Violation
+from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.received import badness
 from oceanhil.conformance.contract.result import ItemResult, Verdict, seen_in, with_outcome
 from oceanhil.protocol.profile import Scalar
+from oceanhil.remote.connector.control import ControlError, GivenUpError, OutOfReachError
 from oceanhil.remote.evidence.exchange import Exchange, Shown
+from oceanhil.remote.wire.need import Lacking, Need
 from oceanhil.simulator.network import HttpFailure
 
 CONNECTOR: Final = "connector"
@@ -40,8 +66,8 @@ _NOT_UNDERSTOOD: Final = (
 )
 
 
-class Bench(Protocol):
-    """What the engine needs of a service's bench."""
+class Subject(Protocol):
+    """What the engine needs of a service's subject."""
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -78,7 +104,7 @@ class Bench(Protocol):
         """Keep readings that an item has found and that held when it was repeated."""
 
 
-BenchT = TypeVar("BenchT", bound=Bench)
+SubjectT = TypeVar("SubjectT", bound=Subject)
 
 
 class _OperationFailed(Exception):  # noqa: N818 - says what came out, and is told nobody
@@ -88,8 +114,8 @@ class _OperationFailed(Exception):  # noqa: N818 - says what came out, and is to
 
 
 def run_items(
-    items: Sequence[Item[BenchT]],
-    bench: BenchT,
+    items: Sequence[Item[SubjectT]],
+    subject: SubjectT,
     *,
     trials_max: int = 3,
     again: Callable[[ItemResult], bool] = lambda _: False,
@@ -106,8 +132,8 @@ def run_items(
     silent = 0
     for item in items:
         trying(item.id)
-        result = _judge(item, bench, trials_max, again, unseen)
-        failures = _silence(bench) if result.verdict is Verdict.VIOLATES else ()
+        result = _judge(item, subject, trials_max, again, unseen)
+        failures = _silence(subject) if result.verdict is Verdict.VIOLATES else ()
         if failures and set(failures) == {_REFUSED}:
             # Nobody listens there any more: that says nothing about this item.
             raise TargetLostError("it takes no connections any more; see whether the server still runs")
@@ -118,35 +144,35 @@ def run_items(
             raise TargetLostError(f"no answer to anything in {silent} items; see whether the server still runs")
 
 
-def _silence(bench: Bench) -> tuple[str, ...]:
+def _silence(subject: Subject) -> tuple[str, ...]:
     """Give why there was no answer, for each exchange of the last trial, if there was none to any."""
-    made = bench.exchanges()
+    made = subject.exchanges()
     return tuple(one.failure for one in made) if all(one.response is None for one in made) else ()
 
 
 def _judge(
-    item: Item[BenchT],
-    bench: BenchT,
+    item: Item[SubjectT],
+    subject: SubjectT,
     trials_max: int,
     again: Callable[[ItemResult], bool],
     unseen: Callable[[Sequence[ItemResult]], bool],
 ) -> ItemResult:
-    missing = sorted(need.name for need in item.needs - bench.needs)
+    missing = sorted(need.name for need in item.needs - subject.needs)
     if missing:
-        unfit = [name for name in missing if name in bench.unfit]
-        found = "; ".join(bench.unfit[name] for name in unfit) or _lacks(item, bench)
+        unfit = [name for name in missing if name in subject.unfit]
+        found = "; ".join(subject.unfit[name] for name in unfit) or _lacks(item, subject)
         return _changed(_result(item, Verdict.UNTESTABLE, missing=tuple(missing), found=found), given_up=bool(unfit))
-    trials = [_try(item, bench)]
+    trials = [_try(item, subject)]
     while (len(trials) < trials_max and _is_worth_repeating(trials[0], again)) or (
         len(trials) < _HUNTED_MAX and unseen(trials)
     ):
-        bench.renew()
-        trials.append(_try(item, bench))
+        subject.renew()
+        trials.append(_try(item, subject))
     worst = min(trials, key=lambda trial: (_rank(trial.verdict), -_badness(trial)))
     seen = seen_in(trials)
     is_flaky = len(seen) > 1
     if worst.readings and not is_flaky:
-        bench.learn(worst.readings)
+        subject.learn(worst.readings)
     return _changed(worst, flaky=is_flaky, attempts=len(trials), seen=seen if is_flaky else ())
 
 
@@ -156,88 +182,88 @@ def _is_worth_repeating(result: ItemResult, again: Callable[[ItemResult], bool])
     )
 
 
-def _try(item: Item[BenchT], bench: BenchT, failures: int = _FAILURES_MAX) -> ItemResult:
+def _try(item: Item[SubjectT], subject: SubjectT, failures: int = _FAILURES_MAX) -> ItemResult:
     """Try an item; where an operation failed on the way again, for it may fail only now and then."""
     while True:
         try:
-            return _try_once(item, bench)
+            return _try_once(item, subject)
         except _OperationFailed as failed:
             failures -= 1
             if failed.result.given_up or not failures:
                 return failed.result
-        bench.renew()
+        subject.renew()
 
 
-def _try_once(item: Item[BenchT], bench: BenchT) -> ItemResult:
+def _try_once(item: Item[SubjectT], subject: SubjectT) -> ItemResult:
     try:
-        rounds = _run(item, bench)
+        rounds = _run(item, subject)
     except Violation as finding:
-        return _found(item, bench, Verdict.VIOLATES, finding)
+        return _found(item, subject, Verdict.VIOLATES, finding)
     except Deviation as finding:
-        return _found(item, bench, Verdict.DIFFERS, finding)
+        return _found(item, subject, Verdict.DIFFERS, finding)
     except Lacking as lacking:
-        result = _result(item, Verdict.UNTESTABLE, missing=(lacking.need.name,), found=bench.hide(str(lacking)))
+        result = _result(item, Verdict.UNTESTABLE, missing=(lacking.need.name,), found=subject.hide(str(lacking)))
         return _changed(result, given_up=lacking.is_trouble)
     except OutOfReachError as error:
-        raise TargetLostError(bench.hide(str(error))) from None
+        raise TargetLostError(subject.hide(str(error))) from None
     except ControlError as error:
         result = _result(
-            item, Verdict.UNTESTABLE, missing=(error.operation or CONNECTOR,), found=bench.hide(str(error))
+            item, Verdict.UNTESTABLE, missing=(error.operation or CONNECTOR,), found=subject.hide(str(error))
         )
         raise _OperationFailed(_changed(result, given_up=isinstance(error, GivenUpError))) from None
     except _NOT_UNDERSTOOD as error:
-        return _not_understood(item, bench, error)
+        return _not_understood(item, subject, error)
     held = _changed(
-        _result(item, Verdict.CONFORMS, expected=item.title), exchanges=_evidence(bench, None), rounds=rounds
+        _result(item, Verdict.CONFORMS, expected=item.title), exchanges=_evidence(subject, None), rounds=rounds
     )
-    made = bench.exchanges()
+    made = subject.exchanges()
     return with_outcome(held, made[-1] if made else None, is_race=item.style is Style.RACE)
 
 
-def _run(item: Item[BenchT], bench: BenchT) -> int:
+def _run(item: Item[SubjectT], subject: SubjectT) -> int:
     """Carry out the check, that of a race again and again until it finds something; gives how often it did not."""
-    rounds = bench.race_rounds if item.style is Style.RACE else 1
+    rounds = subject.race_rounds if item.style is Style.RACE else 1
     for _ in range(rounds):
         # Of a race the last round is shown: the one that found something.
-        bench.begin()
-        item.check(bench)
+        subject.begin()
+        item.check(subject)
     return rounds
 
 
-def _not_understood(item: Item[BenchT], bench: Bench, error: Exception) -> ItemResult:
+def _not_understood(item: Item[SubjectT], subject: Subject, error: Exception) -> ItemResult:
     """Give the result of an item that failed by itself: it says nothing about the server, and ends no run."""
     return _result(
         item,
         Verdict.UNTESTABLE,
         missing=(ITEM_ITSELF,),
         found=f"made nothing of the answer ({type(error).__name__}); please report this item with its exchanges",
-        exchanges=_evidence(bench, None),
+        exchanges=_evidence(subject, None),
     )
 
 
-def _found(item: Item[BenchT], bench: BenchT, verdict: Verdict, finding: Finding) -> ItemResult:
+def _found(item: Item[SubjectT], subject: SubjectT, verdict: Verdict, finding: Finding) -> ItemResult:
     result = _result(
         item,
         verdict,
-        expected=bench.hide(finding.expected),
-        found=bench.hide(finding.found),
+        expected=subject.hide(finding.expected),
+        found=subject.hide(finding.found),
         readings={
-            name: bench.hide(value) if isinstance(value, str) else value for name, value in finding.readings.items()
+            name: subject.hide(value) if isinstance(value, str) else value for name, value in finding.readings.items()
         },
-        exchanges=_evidence(bench, finding.decisive),
+        exchanges=_evidence(subject, finding.decisive),
     )
     return with_outcome(result, finding.decisive, finding.wanted)
 
 
-def _evidence(bench: Bench, decisive: Exchange | None) -> tuple[Shown, ...]:
+def _evidence(subject: Subject, decisive: Exchange | None) -> tuple[Shown, ...]:
     """Give all exchanges of an item; the decisive one is the last unless a finding names another."""
-    made = bench.exchanges()
+    made = subject.exchanges()
     chosen = decisive if decisive is not None else (made[-1] if made else None)
-    return tuple(bench.show(exchange, decisive=exchange is chosen) for exchange in made)
+    return tuple(subject.show(exchange, decisive=exchange is chosen) for exchange in made)
 
 
-def _lacks(item: Item[BenchT], bench: BenchT) -> str:
-    return "needs " + " and ".join(sorted(need.about for need in item.needs - bench.needs))
+def _lacks(item: Item[SubjectT], subject: SubjectT) -> str:
+    return "needs " + " and ".join(sorted(need.about for need in item.needs - subject.needs))
 
 
 def _badness(trial: ItemResult) -> int:
@@ -252,7 +278,7 @@ def _rank(verdict: Verdict) -> int:
 
 
 def _result(
-    item: Item[BenchT],
+    item: Item[SubjectT],
     verdict: Verdict,
     *,
     expected: str = "",

@@ -1,6 +1,5 @@
 """What a check raises when its statement does not hold, and when it cannot be tried."""
 
-from oceanhil.conformance.contract.item import Need
 from oceanhil.conformance.contract.received import Side
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.evidence.exchange import Exchange
@@ -37,20 +36,6 @@ class Violation(Finding):
 
 class Deviation(Finding):
     """Another reading of what the sources leave open."""
-
-
-class Lacking(Exception):  # noqa: N818 - no error: this server or connector simply has no such thing
-    """The item cannot be tried here."""
-
-    def __init__(self, need: Need, why: str = "", *, is_trouble: bool = False) -> None:
-        """Name what is missing and, where that is not plain, why.
-
-        `is_trouble` says that it ought to be there: then the run fails, for nobody decided to do without.
-        """
-        super().__init__(why or need.about)
-        self.need = need
-        self.why = why
-        self.is_trouble = is_trouble
 
 
 class TargetLostError(Exception):

@@ -1,24 +1,19 @@
 """One statement of a contract that can be tried on a server: what it says, how sure it is, and how it is tried."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Generic, TypeVar
-
-import msgspec
+from typing import Final, Generic, TypedDict, TypeVar, Unpack, cast
 
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.sources import Link, in_words, links_of
+from oceanhil.remote.wire.need import Need
 
-BenchT_contra = TypeVar("BenchT_contra", contravariant=True)
+SubjectT_contra = TypeVar("SubjectT_contra", contravariant=True)
+SubjectT = TypeVar("SubjectT")
 
-
-_LEAST_SURE_FIRST = (Kind.ASSUMPTION, Kind.CONTRADICTION, Kind.FACT)
-
-
-def weakest(*kinds: Kind) -> Kind:
-    """Give the least sure of these: what rests on several things is no surer than any of them."""
-    return min(kinds, key=_LEAST_SURE_FIRST.index)
+_NAMES: Final = frozenset({"Basic", "Bearer"})
+"""Words that begin titles and keep their capital."""
 
 
 class Severity(Enum):
@@ -42,15 +37,8 @@ class Style(Enum):
     ABUSE = "abuse"
 
 
-class Need(msgspec.Struct, frozen=True):
-    """Something that an item needs beside the device side of a server; reports name it where it is missing."""
-
-    name: str
-    about: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item(Generic[BenchT_contra]):
+class Item(Generic[SubjectT_contra]):
     """A statement with what is known about it; `check` raises a Finding where it does not hold."""
 
     id: str
@@ -62,7 +50,7 @@ class Item(Generic[BenchT_contra]):
     """The page or standard that says so, as the profile names pages, or in words; see `worded`."""
     severity: Severity
     style: Style
-    check: Callable[[BenchT_contra], None]
+    check: Callable[[SubjectT_contra], None]
     needs: frozenset[Need] = frozenset()
     rests_on: tuple[str, ...] = ()
     """What must hold for it to hold, by names of the profile's values and ids of items: it is no surer than these."""
@@ -77,39 +65,105 @@ class Item(Generic[BenchT_contra]):
         return self.id.partition("/")[0]
 
 
-def worded(items: Iterable[Item[BenchT_contra]], service: str) -> tuple[Item[BenchT_contra], ...]:
+def worded(items: Iterable[Item[SubjectT_contra]], service: str) -> tuple[Item[SubjectT_contra], ...]:
     """Give a service's items with their sources in words, and with links."""
     return tuple(
         replace(each, source=in_words(each.source, service), links=links_of(each.source, service)) for each in items
     )
 
 
+Trait = Severity | Style | Need
+"""What an item says of itself where it is not major and negative, and where it takes more than requests."""
+
+
 def item(
     id: str,  # noqa: A002 - the word that reports, baselines and the command line use
-    title: str,
-    *,
+    *traits: Trait,
     kind: Kind,
     source: str,
-    severity: Severity = Severity.MAJOR,
-    style: Style = Style.NEGATIVE,
-    needs: tuple[Need, ...] = (),
     rests_on: tuple[str, ...] = (),
     learns: tuple[str, ...] = (),
-) -> Callable[[Callable[[BenchT_contra], None]], Item[BenchT_contra]]:
-    """Make an item of the function below, which tries it on a bench."""
+    title: str = "",
+) -> Callable[[Callable[[SubjectT_contra], None]], Item[SubjectT_contra]]:
+    """Make an item of the function below, which tries it on a subject; its docstring is the title.
 
-    def make(check: Callable[[BenchT_contra], None]) -> Item[BenchT_contra]:
+    `title` is for items that are made in a function for several cases. Raises ValueError where there is neither, and
+    for two severities or styles.
+    """
+    severities = [trait for trait in traits if isinstance(trait, Severity)] or [Severity.MAJOR]
+    styles = [trait for trait in traits if isinstance(trait, Style)] or [Style.NEGATIVE]
+    if len(severities) + len(styles) > 2:
+        raise ValueError(f"the item {id} has two severities or two styles; expected one of each at most")
+
+    def make(check: Callable[[SubjectT_contra], None]) -> Item[SubjectT_contra]:
         return Item(
             id=id,
-            title=title,
+            title=title or _title(id, check.__doc__),
             kind=kind,
             source=source,
-            severity=severity,
-            style=style,
+            severity=severities[0],
+            style=styles[0],
             check=check,
-            needs=frozenset(needs),
+            needs=frozenset(trait for trait in traits if isinstance(trait, Need)),
             rests_on=rests_on,
             learns=learns,
         )
 
     return make
+
+
+class More(TypedDict, total=False):
+    """What few items say."""
+
+    rests_on: tuple[str, ...]
+    learns: tuple[str, ...]
+    title: str
+
+
+def fact(
+    id: str,  # noqa: A002 - as above
+    *traits: Trait,
+    source: str,
+    **more: Unpack[More],
+) -> Callable[[Callable[[SubjectT_contra], None]], Item[SubjectT_contra]]:
+    """Make an item that a source states."""
+    return item(id, *traits, kind=Kind.FACT, source=source, **more)
+
+
+def contradiction(
+    id: str,  # noqa: A002 - as above
+    *traits: Trait,
+    source: str,
+    **more: Unpack[More],
+) -> Callable[[Callable[[SubjectT_contra], None]], Item[SubjectT_contra]]:
+    """Make an item of which sources say different things."""
+    return item(id, *traits, kind=Kind.CONTRADICTION, source=source, **more)
+
+
+def assumption(
+    id: str,  # noqa: A002 - as above
+    *traits: Trait,
+    source: str = "no page",
+    **more: Unpack[More],
+) -> Callable[[Callable[[SubjectT_contra], None]], Item[SubjectT_contra]]:
+    """Make an item that no source states; `source` says what comes nearest."""
+    return item(id, *traits, kind=Kind.ASSUMPTION, source=source, **more)
+
+
+def items_of(module: Mapping[str, object], subject: type[SubjectT]) -> tuple[Item[SubjectT], ...]:
+    """Give the items that a module defines for a subject, in their order; `module` is its `globals()` at its end."""
+    del subject
+    return tuple(cast("Item[SubjectT]", each) for each in module.values() if isinstance(each, Item))
+
+
+def _title(identity: str, docstring: str | None) -> str:
+    """Give the first line of a docstring as titles are shown: without a full stop, and with no capital to begin with.
+
+    A first word stays as it is where it has more capitals or digits (`JSON`, `600`), or is a name.
+    """
+    text = (docstring or "").strip().partition("\n")[0].removesuffix(".")
+    if not text:
+        raise ValueError(f"the item {identity} has no title; expected it as the docstring of its function")
+    first = text.partition(" ")[0]
+    is_kept = first in _NAMES or any(letter.isupper() or letter.isdigit() for letter in first[1:])
+    return text if is_kept else text[0].lower() + text[1:]

@@ -1,4 +1,4 @@
-"""Finding a server's limit by trying: the largest number for which something still holds."""
+"""The edge of a range by search: how far something holds, and when it ends."""
 
 from collections.abc import Callable
 
@@ -40,3 +40,19 @@ def _bracket(holds: Callable[[int], bool], near: int, most: int) -> tuple[int, i
     while at - step > 0 and not holds(at - step):
         at, step = at - step, 2 * step
     return max(at - step, 0), at
+
+
+YEAR_S = 365 * 24 * 3600
+
+
+def end_s(holds: Callable[[int], bool], expected_s: int, longest_s: int = YEAR_S) -> int | None:
+    """Give the first age in whole seconds at which `holds` does not, None if it still does at `longest_s`.
+
+    Each call of `holds` tries it anew, at exactly this age.
+    """
+    if not holds(expected_s) and (expected_s == 0 or holds(expected_s - 1)):
+        return expected_s
+    last_s = largest_that_holds(holds, max(1, expected_s), longest_s)
+    if last_s == longest_s:
+        return None
+    return last_s + 1 if last_s or holds(0) else 0

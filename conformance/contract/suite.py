@@ -7,15 +7,16 @@ from typing import Generic, Never, Protocol, TypeVar
 
 import msgspec
 
-from oceanhil.conformance.contract.control import TOKEN, Control
-from oceanhil.conformance.contract.engine import Bench, run_items
-from oceanhil.conformance.contract.item import Item, Need
+from oceanhil.conformance.contract.engine import Subject, run_items
+from oceanhil.conformance.contract.item import Item
 from oceanhil.conformance.contract.result import ItemResult, Verdict
-from oceanhil.conformance.contract.side import ServiceSide
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.profile import ProfileValue
+from oceanhil.remote.connector.control import TOKEN, Control
+from oceanhil.remote.connector.service_side import ServiceSide
 from oceanhil.remote.evidence.exchange import Exchange
-from oceanhil.remote.wire.sending import Wire
+from oceanhil.remote.wire.need import Need
+from oceanhil.remote.wire.wire import Wire
 
 AnyItem = Item[Never]
 """An item of whatever service: to be listed, not to be tried."""
@@ -45,9 +46,9 @@ def untold(text: str) -> None:
     del text
 
 
-def nothing_to_verify(bench: object, wanted: frozenset[Need], told: Callable[[str], None]) -> None:
+def nothing_to_verify(subject: object, wanted: frozenset[Need], told: Callable[[str], None]) -> None:
     """Take every operation for what it says."""
-    del bench, wanted, told
+    del subject, wanted, told
 
 
 def needs_something(item: "AnyItem") -> bool:
@@ -57,7 +58,7 @@ def needs_something(item: "AnyItem") -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What a bench is made of, and how often an item is tried: see `engine.run_items`."""
+    """What a subject is made of, and how often an item is tried: see `engine.run_items`."""
 
     wire_to: WireTo
     control: Control
@@ -116,27 +117,27 @@ class Suite(Protocol):
         """
 
 
-class ClosingBench(Bench, Protocol):
-    """What a suite needs of a bench beside what the engine needs."""
+class ClosingSubject(Subject, Protocol):
+    """What a suite needs of a subject beside what the engine needs."""
 
     def close(self) -> None:
         """Close the connection."""
 
 
-BenchT = TypeVar("BenchT", bound=ClosingBench)
+SubjectT = TypeVar("SubjectT", bound=ClosingSubject)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BenchSuite(Generic[BenchT]):
-    """Implements `Suite` by a catalogue and the way to make the bench that its items work on."""
+class ItemSuite(Generic[SubjectT]):
+    """Implements `Suite` by a catalogue and the way to make the subject that its items work on."""
 
     rules: Rules
     side: ServiceSide
-    items: Sequence[Item[BenchT]]
-    bench: Callable[[Setup], BenchT]
+    items: Sequence[Item[SubjectT]]
+    subject: Callable[[Setup], SubjectT]
     admin_control: Callable[[Client], Control]
-    verify: Callable[[BenchT, frozenset[Need], Callable[[str], None]], None] = nothing_to_verify
-    """Tries these operations on a foreign server before they are relied on; see `conformance.oceanremote.verifying`."""
+    verify: Callable[[SubjectT, frozenset[Need], Callable[[str], None]], None] = nothing_to_verify
+    """Tries these operations on a foreign server before they are relied on; see `oceanremote.operation_trial`."""
     registers: Callable[[AnyItem], bool] = needs_something
     """Tells items that take a registration, or what a service has of that kind: they are dear, and come last."""
 
@@ -154,12 +155,12 @@ class BenchSuite(Generic[BenchT]):
         cheap = [item for item in chosen if not self.registers(item)]
         dear = [item for item in chosen if self.registers(item)]
         learners = [item for item in dear if _learns_a_refusal(item)]
-        with closing(self.bench(setup)) as bench:
+        with closing(self.subject(setup)) as subject:
 
-            def tried(items: Sequence[Item[BenchT]]) -> Iterator[ItemResult]:
+            def tried(items: Sequence[Item[SubjectT]]) -> Iterator[ItemResult]:
                 return run_items(
                     items,
-                    bench,
+                    subject,
                     trials_max=setup.trials_max,
                     again=setup.again,
                     unseen=setup.unseen,
@@ -170,12 +171,12 @@ class BenchSuite(Generic[BenchT]):
             for result in tried(cheap):
                 early.append(result)
                 yield result
-            known = dict(bench.learned)
+            known = dict(subject.learned)
             if setup.control.is_foreign and dear:
                 setup.trying("")
-                self.verify(bench, _wanted(dear), setup.told)
+                self.verify(subject, _wanted(dear), setup.told)
             yield from tried(learners)
-            if bench.learned != known:
+            if subject.learned != known:
                 doubtful = {row.id for row in early if row.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}}
                 yield from tried([item for item in cheap if item.id in doubtful])
             yield from tried([item for item in dear if item not in learners])

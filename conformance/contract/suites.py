@@ -11,8 +11,8 @@ from typing import Final, cast
 
 from oceanhil.conformance.contract.suite import Suite
 from oceanhil.host.untrusted import refusal
-from oceanhil.mock_server.plugins import plugin_maker, plugin_names
 from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.plugins import plugin_maker, plugin_names
 from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
 from oceanhil.protocol.service_profile import base_of
 

@@ -1,1 +1,1 @@
-"""The contract of OceanRemote's device protocol: the bench its items use, and the catalogue."""
+"""The contract of OceanRemote's device protocol: the subject its items use, and the catalogue."""

@@ -11,8 +11,8 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.protocol.errors import ErrorReason, ErrorRow
 from oceanhil.protocol.profile import Kind, Profile, Scalar
 from oceanhil.protocol.redact import redact
+from oceanhil.remote.evidence.body import NOT_JSON
 from oceanhil.remote.evidence.exchange import Exchange
-from oceanhil.remote.evidence.not_json import NOT_JSON
 
 JSON_TYPE = "application/json"
 # Of these only the status is printed.

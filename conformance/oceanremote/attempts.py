@@ -5,66 +5,70 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.control import Obtained
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.devices import GivenToken, Identity
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
+from oceanhil.remote.connector.control import Obtained
 
 _AS_IT_IS: Final[Mapping[str, object]] = {}
 
 
 def attempt(
-    bench: Bench, changed: Mapping[str, object] = _AS_IT_IS, headers: Mapping[str, str] | None = None
+    subject: DeviceSubject, changed: Mapping[str, object] = _AS_IT_IS, headers: Mapping[str, str] | None = None
 ) -> Answer:
     """Send a registration that is to be refused although its token is good; `changed` replaces fields of the body."""
-    return bench.try_unused(bench.register_request(bench.unused().token, bench.identity(), headers=headers, **changed))
+    return subject.try_unused(
+        subject.register_request(subject.unused().token, subject.identity(), headers=headers, **changed)
+    )
 
 
-def attempt_body(bench: Bench, body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
+def attempt_body(subject: DeviceSubject, body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
     """Send `body` as a registration that is to be refused."""
-    sent = {"content-type": JSON_TYPE, **bench.time_headers(), **(headers or {})}
-    return bench.try_unused(HttpRequest("POST", bench.names.register_path, sent, body))
+    sent = {"content-type": JSON_TYPE, **subject.time_headers(), **(headers or {})}
+    return subject.try_unused(HttpRequest("POST", subject.names.register_path, sent, body))
 
 
-def good_body(bench: Bench, obtained: Obtained, who: Identity | None = None) -> bytes:
+def good_body(subject: DeviceSubject, obtained: Obtained, who: Identity | None = None) -> bytes:
     """Give the body of a good registration, to be sent in another way or spoilt."""
-    return bench.register_request(obtained.token, who or bench.identity()).body
+    return subject.register_request(obtained.token, who or subject.identity()).body
 
 
-def unused_body(bench: Bench) -> bytes:
+def unused_body(subject: DeviceSubject) -> bytes:
     """Give the body of a registration that is good but for what an item makes of it."""
-    return good_body(bench, bench.unused())
+    return good_body(subject, subject.unused())
 
 
-def made_up_body(bench: Bench) -> bytes:
+def made_up_body(subject: DeviceSubject) -> bytes:
     """Give the body of a registration with a token that was never issued, to be sent where nothing could hide one."""
-    return good_body(bench, Obtained("", bench.unknown_token(TokenKind.REGISTRATION)))
+    return good_body(subject, Obtained("", subject.unknown_token(TokenKind.REGISTRATION)))
 
 
-def must_not_be_read(bench: Bench, answer: Answer) -> None:
+def must_not_be_read(subject: DeviceSubject, answer: Answer) -> None:
     """Demand that a body with a made-up token is refused, and not because of its token."""
-    if answer.status == bench.refusal_of(ErrorReason.TOKEN_INVALID).status:
+    if answer.status == subject.refusal_of(ErrorReason.TOKEN_INVALID).status:
         raise answer.deviates("a refusal of the body", answer.in_words(), Side.REFUSED)
     answer.should_be_refused_somehow()
 
 
-def passes(bench: Bench, changed: Mapping[str, object] = _AS_IT_IS, headers: Mapping[str, str] | None = None) -> None:
+def passes(
+    subject: DeviceSubject, changed: Mapping[str, object] = _AS_IT_IS, headers: Mapping[str, str] | None = None
+) -> None:
     """Demand that a registration with these fields changed is accepted, though no page says so."""
-    who = bench.identity()
-    answer = bench.ask(bench.register_request(bench.pending().token, who, headers=headers, **changed))
+    who = subject.identity()
+    answer = subject.ask(subject.register_request(subject.pending().token, who, headers=headers, **changed))
     answer.should_be_accepted(GivenToken)
 
 
 def body_passes(
-    bench: Bench, body: bytes, headers: Mapping[str, str] | None = None, *, is_choice: bool = False
+    subject: DeviceSubject, body: bytes, headers: Mapping[str, str] | None = None, *, is_choice: bool = False
 ) -> None:
     """Demand that a registration in these bytes is accepted, as a standard says or, `is_choice`, as nobody says."""
-    sent = {"content-type": JSON_TYPE, **bench.time_headers(), **(headers or {})}
-    answer = bench.ask(HttpRequest("POST", bench.names.register_path, sent, body))
+    sent = {"content-type": JSON_TYPE, **subject.time_headers(), **(headers or {})}
+    answer = subject.ask(HttpRequest("POST", subject.names.register_path, sent, body))
     if is_choice:
         answer.should_be_accepted(GivenToken)
     else:
@@ -77,9 +81,11 @@ def without_header(request: HttpRequest, name: str) -> HttpRequest:
     return msgspec.structs.replace(request, headers=rest)
 
 
-def sized(bench: Bench, size: int) -> HttpRequest:
+def sized(subject: DeviceSubject, size: int) -> HttpRequest:
     """Make a registration with a made-up token whose body has `size` bytes."""
-    body = bench.register_request(bench.unknown_token(TokenKind.REGISTRATION), bench.identity()).body
+    body = subject.register_request(subject.unknown_token(TokenKind.REGISTRATION), subject.identity()).body
     # Spaces between the tokens of JSON mean nothing (RFC 8259, 2).
     padded = body[:-1] + b" " * (size - len(body)) + b"}"
-    return HttpRequest("POST", bench.names.register_path, {"content-type": JSON_TYPE, **bench.time_headers()}, padded)
+    return HttpRequest(
+        "POST", subject.names.register_path, {"content-type": JSON_TYPE, **subject.time_headers()}, padded
+    )

@@ -6,10 +6,15 @@ from enum import Enum
 import msgspec
 
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
-from oceanhil.mock_server.core.bodies import ShapeError, read_json, read_registration, read_session
-from oceanhil.mock_server.core.device_side import query_token
-from oceanhil.mock_server.core.device_time import DeviceTime, parse_device_time
-from oceanhil.mock_server.core.state import merged_state
+from oceanhil.protocol.device_request import (
+    ShapeError,
+    merged_state,
+    query_token,
+    read_json,
+    read_registration,
+    read_session,
+)
+from oceanhil.protocol.device_time import DeviceTime, parse_device_time
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.messages import DeviceState
@@ -182,3 +187,14 @@ def _reply(entry: Entry) -> dict[str, object]:
         return _object.decode(entry.response.body)
     except (msgspec.DecodeError, RecursionError):
         return {}
+
+
+def told_reason(call: Call, profile: Profile) -> ErrorReason | None:
+    """Give the reason whose row in the profile has the answer's code, else its message; None if none has."""
+    if call.status < 400:
+        return None
+    code, message = call.text("code"), call.text("error")
+    by_code = (reason for reason, row in profile.errors.items() if code and row.code == code)
+    by_both = (reason for reason, row in profile.errors.items() if (row.status, row.message) == (call.status, message))
+    by_message = (reason for reason, row in profile.errors.items() if message and row.message == message)
+    return next((reason for found in (by_code, by_both, by_message) for reason in found), None)

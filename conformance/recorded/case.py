@@ -14,7 +14,7 @@ import msgspec
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History, Permanent, Registration
-from oceanhil.mock_server.core.device_time import is_skewed
+from oceanhil.protocol.device_time import is_skewed
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.profile import Profile
 

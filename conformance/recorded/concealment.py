@@ -10,9 +10,9 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.recorded.entry import HIDDEN
-from oceanhil.mock_server.proxy.pseudonyms import Pseudonyms
-from oceanhil.mock_server.proxy.trace import Message
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.pseudonyms import Pseudonyms
+from oceanhil.protocol.recording import Message
 from oceanhil.protocol.redact import leaks
 from oceanhil.protocol.settings import WireNames
 

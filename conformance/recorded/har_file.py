@@ -13,14 +13,74 @@ import msgspec
 from oceanhil.conformance.recorded.concealment import Concealment
 from oceanhil.conformance.recorded.device_paths import DevicePaths
 from oceanhil.conformance.recorded.entry import LONGEST_US, Entry
-from oceanhil.conformance.recorded.har_form import HarAnswer, HarEntry, HarPair
 from oceanhil.conformance.recorded.json_stream import CutShortError, JsonText
 from oceanhil.conformance.recorded.left_out import LeftOut, Reason
-from oceanhil.mock_server.core.coding import CodingError, decode_body
-from oceanhil.mock_server.proxy.har import RecordingError
-from oceanhil.mock_server.proxy.pseudonyms import MAX_SHOWN_BYTES
+from oceanhil.protocol.content_coding import CodingError, decode_body
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.pseudonyms import MAX_SHOWN_BYTES
+from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.redact import redact
+
+
+class HarPair(msgspec.Struct, frozen=True):
+    """A header or a parameter."""
+
+    name: str
+    value: str = ""
+
+
+class HarPostData(msgspec.Struct, frozen=True):
+    """A request's body: as text, or as parameters of a form."""
+
+    text: str | None = None
+    encoding: str | None = None
+    params: tuple[HarPair, ...] | None = None
+
+
+class HarAsked(msgspec.Struct, frozen=True, rename="camel"):
+    """A request; the size is -1 where not known."""
+
+    method: str
+    url: str
+    headers: tuple[HarPair, ...] = ()
+    post_data: HarPostData | None = None
+    body_size: float | None = None
+
+
+class HarContent(msgspec.Struct, frozen=True, rename="camel"):
+    """An answer's body, decompressed."""
+
+    size: float | None = None
+    text: str | None = None
+    encoding: str | None = None
+    comment: str | None = None
+
+
+class HarAnswer(msgspec.Struct, frozen=True, rename={"failure": "_error"}):
+    """An answer; status 0 if there was none."""
+
+    status: int
+    headers: tuple[HarPair, ...] = ()
+    content: HarContent = HarContent()
+    failure: str | None = None
+
+
+class HarEntry(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    rename={"started": "startedDateTime", "failure": "_error", "sent_status": "_sentStatus", "address": "_peer"},
+):
+    """An exchange; `time` in ms."""
+
+    started: str
+    time: float | None = None
+    request: HarAsked
+    response: HarAnswer
+    failure: str | None = None
+    sent_status: int | msgspec.UnsetType | None = msgspec.UNSET
+    address: str | None = None
+
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _LEFT_OUT = "the exporter left it out"

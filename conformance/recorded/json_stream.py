@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from oceanhil.mock_server.proxy.har import RecordingError
+from oceanhil.protocol.recording import RecordingError
 
 LONGEST_CHARACTERS: Final = 32 * 1_048_576
 """Of one entry."""

@@ -5,12 +5,11 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from oceanhil.conformance.recorded.call import Call, CallKind
+from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Case, Expected, skew
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.item_form import Permanent, Registration, Session
-from oceanhil.conformance.recorded.rules.told import told_reason
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.profile import Profile
 

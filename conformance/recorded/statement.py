@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from oceanhil.conformance.contract.item import Need, Severity, Style
+from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.protocol.profile import Kind
+from oceanhil.remote.wire.need import Need
 
 RECORDED = Need("recording", "an exchange in the recording that shows it")
 

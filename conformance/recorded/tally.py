@@ -7,11 +7,13 @@ import msgspec
 
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.result import ItemResult, Verdict, with_outcome
-from oceanhil.conformance.recorded.entry import Entry
-from oceanhil.conformance.recorded.showing import show
+from oceanhil.conformance.recorded.concealment import NAME
+from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.statement import RECORDED, Statement
 from oceanhil.protocol.profile import BUILT_IN, Scalar
 from oceanhil.protocol.sources import in_words, links_of
+from oceanhil.remote.evidence.exchange import Exchange, Shown, shown
+from oceanhil.remote.evidence.lent_secrets import concealed, variable
 
 _MOST_CAUSES = 3
 _AT_LEAST: Final = frozenset({"server.idempotent_register_window"})
@@ -131,3 +133,39 @@ def _readings(count: _Count) -> dict[str, Scalar]:
 
 
 _changed = msgspec.structs.replace
+
+
+_changed = msgspec.structs.replace
+
+
+def show(entry: Entry, *, decisive: bool) -> Shown:
+    """Show an exchange with its place in the recording, and say which bodies are not there."""
+    named, names = _named(entry.exchange)
+    row = shown(named, entry.origin, {variable(name): name for name in names.values()}, decisive=decisive)
+    gaps = (("request", entry.request_gap), ("answer", entry.response_gap))
+    said = [f"[body of the {what} left out: {gap}]" for what, gap in gaps if gap]
+    return _changed(
+        row,
+        sent=f"[{entry.place}, {entry.when}]\n{row.sent}",
+        received="\n".join((row.received.rstrip("\n"), *said)),
+    )
+
+
+def _named(exchange: Exchange) -> tuple[Exchange, dict[str, str]]:
+    """Give the exchange with variables, and the variable's name for each name of a secret."""
+    request, response = exchange.request, exchange.response
+    texts = [*request.headers.values(), request.path, request.query, request.body.decode("utf-8", "replace")]
+    if response is not None:
+        texts += [*response.headers.values(), response.body.decode("utf-8", "replace")]
+    found = {name for text in texts for name in (*NAME.findall(text), HIDDEN)}
+    names = {name: name.strip("~").replace("-", "_").upper() for name in sorted(found)}
+    named = concealed(exchange, names)
+    path, query = (_with_variables(text, names) for text in (request.path, request.query))
+    body = _with_variables(request.body.decode("utf-8", "replace"), names).encode()
+    return _changed(named, request=_changed(named.request, path=path, query=query, body=body)), names
+
+
+def _with_variables(text: str, names: dict[str, str]) -> str:
+    for name, shell_name in names.items():
+        text = text.replace(name, variable(shell_name))
+    return text

@@ -8,9 +8,8 @@ from oceanhil.conformance.recorded.concealment import Concealment
 from oceanhil.conformance.recorded.device_paths import DevicePaths
 from oceanhil.conformance.recorded.entry import LONGEST_US, STRUCK, Entry
 from oceanhil.conformance.recorded.left_out import LeftOut, Reason
-from oceanhil.mock_server.proxy.har import RecordingError, read_head, read_lines
-from oceanhil.mock_server.proxy.trace import ExchangeLine, Message
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.recording import ExchangeLine, Message, RecordingError, read_head, read_lines
 from oceanhil.protocol.redact import redact
 
 LONGEST_LINE_BYTES = 32 * 1_048_576

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from oceanhil.conformance.contract.control import is_of_the_server, operations_of
 from oceanhil.conformance.contract.received import Outcome, Received
 from oceanhil.conformance.contract.result import (
     Change,
@@ -19,6 +18,7 @@ from oceanhil.conformance.contract.result import (
 )
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.profile import BUILT_IN, Scalar
+from oceanhil.remote.connector.control import is_of_the_server, operations_of
 
 _TOPICS_MAX: Final = 5
 _REASONS_MAX: Final = 3

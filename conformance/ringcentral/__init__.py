@@ -1,1 +1,1 @@
-"""The contract of RingCentral's OAuth token service: the bench its items use, and the catalogue."""
+"""The contract of RingCentral's OAuth token service: the subject its items use, and the catalogue."""

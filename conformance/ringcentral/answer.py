@@ -8,10 +8,10 @@ import msgspec
 from oceanhil.conformance.contract.base_answer import BaseAnswer, short
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.received import Side
-from oceanhil.mock_server.ringcentral.refusals import Reason
 from oceanhil.protocol.profile import Kind, Scalar
 from oceanhil.protocol.redact import redact
-from oceanhil.protocol.ringcentral import Envelope, RefusalBody, read_refusal
+from oceanhil.protocol.ringcentral.messages import Envelope, RefusalBody, read_refusal
+from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.protocol.service_profile import Refusal
 from oceanhil.remote.evidence.exchange import Exchange
 

@@ -1,4 +1,4 @@
-"""What a bench sends and keeps: a session as its client knows it, and requests that are a little different."""
+"""What a subject sends and keeps: a session as its client knows it, and requests that are a little different."""
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from oceanhil.conformance.contract.finding import Lacking
 from oceanhil.conformance.ringcentral.answer import TokenBody
-from oceanhil.conformance.ringcentral.control import REFRESH_TOKEN, User
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.messages import AppKey
+from oceanhil.remote.connector.ringcentral.control import REFRESH_TOKEN, User
+from oceanhil.remote.wire.need import Lacking
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 

@@ -1,25 +1,67 @@
-"""The token service's contract as a suite."""
+"""The token service's contract as a suite: every item, in the order in which they are tried.
+
+Sessions come first: what is found out about their limit, all others go by.
+"""
 
 from pathlib import Path
+from typing import Final
 
-from oceanhil.conformance.contract.base_bench import verify_clock
-from oceanhil.conformance.contract.item import worded
-from oceanhil.conformance.contract.suite import BenchSuite, Rules, Setup
-from oceanhil.conformance.ringcentral.admin import AdminTokenControl
-from oceanhil.conformance.ringcentral.bench import TokenBench
-from oceanhil.conformance.ringcentral.catalogue import ITEMS
-from oceanhil.conformance.ringcentral.side import make_side
-from oceanhil.mock_server.ringcentral.settings import NAME, load_profile
+from oceanhil.conformance.contract.base_subject import verify_clock
+from oceanhil.conformance.contract.item import Item, worded
+from oceanhil.conformance.contract.suite import ItemSuite, Rules, Setup
+from oceanhil.conformance.ringcentral.items import (
+    bearer,
+    bodies,
+    calls,
+    clients,
+    codes,
+    forms,
+    grace,
+    http,
+    lifetimes,
+    limits,
+    logins,
+    penalties,
+    refresh,
+    revocation,
+    secrets,
+    session_end,
+    sessions,
+)
+from oceanhil.conformance.ringcentral.subject import TokenSubject
+from oceanhil.protocol.ringcentral.profile import NAME, load_profile
+from oceanhil.remote.connector.ringcentral.admin import AdminTokenControl
+from oceanhil.remote.connector.ringcentral.side import make_side
+
+ITEMS: Final[tuple[Item[TokenSubject], ...]] = (
+    *sessions.ITEMS,
+    *logins.ITEMS,
+    *lifetimes.ITEMS,
+    *clients.ITEMS,
+    *forms.ITEMS,
+    *bodies.ITEMS,
+    *grace.ITEMS,
+    *refresh.ITEMS,
+    *revocation.ITEMS,
+    *session_end.ITEMS,
+    *bearer.ITEMS,
+    *calls.ITEMS,
+    *codes.ITEMS,
+    *limits.ITEMS,
+    *penalties.ITEMS,
+    *http.ITEMS,
+    *secrets.ITEMS,
+)
 
 
-def make_suite(path: Path | None) -> BenchSuite[TokenBench]:
+def make_suite(path: Path | None) -> ItemSuite[TokenSubject]:
     """Make the suite under the built-in profile, with the file at `path` laid over it; raises ProfileError."""
     profile = load_profile(path)
 
-    def bench(setup: Setup) -> TokenBench:
-        return TokenBench(setup.wire_to, setup.control, profile, setup.seed)
+    def subject(setup: Setup) -> TokenSubject:
+        return TokenSubject(setup.wire_to, setup.control, profile, setup.seed)
 
-    return BenchSuite(
+    return ItemSuite(
         rules=Rules(
             service=NAME,
             profile=profile.name,
@@ -28,7 +70,7 @@ def make_suite(path: Path | None) -> BenchSuite[TokenBench]:
         ),
         side=make_side(profile),
         items=worded(ITEMS, NAME),
-        bench=bench,
+        subject=subject,
         admin_control=AdminTokenControl,
         verify=verify_clock,
     )

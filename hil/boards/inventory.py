@@ -22,12 +22,12 @@ from oceanhil.hil.boards.entry import (
 from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
 from oceanhil.hil.boards.verdicts import a_kind
 from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
-from oceanhil.host.forms import Mistakes, read_form
 from oceanhil.host.untrusted import is_this_machine, refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.toml_form import Mistakes, read_form
 
 _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD in moves)
 _WITHOUT_LINES = ("socket://", "loop://")

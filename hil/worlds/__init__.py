@@ -10,8 +10,8 @@ from importlib.metadata import EntryPoint
 from typing import cast
 
 from oceanhil.host.untrusted import refusal
-from oceanhil.mock_server.plugins import plugin_maker, plugin_names
 from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.plugins import plugin_maker, plugin_names
 from oceanhil.protocol.profile import nearest
 from oceanhil.scenarios.world import WorldError, WorldFactory
 

@@ -6,10 +6,10 @@ What the record is, and what its tokens are, follows from what is kept here; `oc
 import msgspec
 
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.life import DEVICE, REGISTRATION, SESSION, DeviceLife, LifeEvent, RegistrationLife, SessionLife
 from oceanhil.protocol.messages import DeviceState
+from oceanhil.protocol.tokens import digest_of
 
 INITIAL_STATE = DeviceState()
 

@@ -4,18 +4,25 @@ Shape is judged in the order 404, 405, 413, 415, 400; a refused request changes 
 """
 
 from collections.abc import Callable, Mapping
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
-from oceanhil.mock_server.core.bodies import ShapeError, read_json, read_registration, read_session
 from oceanhil.mock_server.core.device import INITIAL_STATE
-from oceanhil.mock_server.core.device_time import DeviceTime, parse_device_time
 from oceanhil.mock_server.core.gate import Gate
 from oceanhil.mock_server.core.rate_limits import Zone
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.replies import Answer, Replies
 from oceanhil.mock_server.core.sessions import Sessions
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.mock_server.core.state import StateAccess, merged_state
+from oceanhil.mock_server.core.state import StateAccess
+from oceanhil.protocol.device_request import (
+    ShapeError,
+    merged_state,
+    query_token,
+    read_json,
+    read_registration,
+    read_session,
+)
+from oceanhil.protocol.device_time import DeviceTime, parse_device_time
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
@@ -124,14 +131,6 @@ class DeviceSide:
 def _decoded(path: str) -> str:
     """Undo needless percent-encoding, which leaves a path the same; an encoded slash is no slash (RFC 3986, 2.2)."""
     return path if "%2f" in path.lower() else unquote(path)
-
-
-def query_token(query: str) -> str | None:
-    """Give the value of `token` in a query string, the last one if there are several; None if there is none."""
-    if "token" not in query.lower() and "%" not in query:
-        return None
-    values = parse_qs(query, keep_blank_values=True, errors="replace").get("token")
-    return values[-1] if values else None
 
 
 def _noted(answer: Answer, note: str) -> Answer:

@@ -4,11 +4,10 @@ from collections.abc import Collection
 
 import msgspec
 
-from oceanhil.mock_server.core.bodies import ShapeError, decode_object
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.device_side import query_token
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_request import ShapeError, decode_object, query_token
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.settings import WireNames
 

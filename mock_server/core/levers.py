@@ -1,12 +1,12 @@
 """The levers of a test that every service has: clock, settings, faults, journal, events, reset."""
 
+import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.concealing import Concealer
-from oceanhil.mock_server.core.digest import seed_after
 from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind, Listener
 from oceanhil.mock_server.core.fault_log import FaultLog
@@ -186,3 +186,11 @@ class Levers:
         view = self._clock.view(now_us)
         self._hub.emit(Event(EventKind.CLOCK, self._clock.at(now_us), view))
         return view
+
+
+def seed_after(seed: int, starts: int) -> int:
+    """Give the seed of a server that was started `starts` times before on the same data: `seed` itself the first time.
+
+    The same seed and number give the same tokens again; other numbers share nothing.
+    """
+    return seed if starts == 0 else int.from_bytes(hashlib.sha256(f"{seed} {starts}".encode()).digest())

@@ -3,12 +3,12 @@
 The token is judged first, then the MAC, then the device's clock; nothing is consumed unless all of them pass.
 """
 
-from oceanhil.mock_server.core.bodies import RegisterBody
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.device_time import DeviceTime, is_skewed
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies, json_response
 from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.device_request import RegisterBody
+from oceanhil.protocol.device_time import DeviceTime, is_skewed
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.life import REFUSALS, REGISTRATION, DeviceLife, LifeEvent
 from oceanhil.protocol.messages import RegisterReply

@@ -10,16 +10,15 @@ from typing import TypeVar
 
 import msgspec
 
-from oceanhil.mock_server.core.bodies import RegisterBody
 from oceanhil.mock_server.core.changes import ChangeLog, DeviceRecord, RetiredRecord, device_of, record_of
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_request import RegisterBody
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.life import PERMANENT, REFUSALS, REGISTRATION, LifeEvent, PermanentLife, RegistrationLife
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.settings import ServerSettings
-from oceanhil.protocol.tokens import TokenKind, make_token
+from oceanhil.protocol.tokens import TokenKind, digest_of, make_token
 
 _DRAWS_PER_LENGTH = 8
 _ID_LENGTH = 8

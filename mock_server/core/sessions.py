@@ -3,12 +3,12 @@
 Judged in this order: token, MAC, device ID, the device's clock. A refusal leaves the running session alone.
 """
 
-from oceanhil.mock_server.core.bodies import SessionBody
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.device_time import DeviceTime, is_skewed
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies, json_response
 from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.device_request import SessionBody
+from oceanhil.protocol.device_time import DeviceTime, is_skewed
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.messages import SessionReply
 from oceanhil.protocol.tokens import TokenKind

@@ -6,7 +6,6 @@ the session: without one nobody can tell it from a forged one.
 
 from collections.abc import Mapping
 
-from oceanhil.mock_server.core.bodies import ShapeError, read_measure, read_switch
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import INITIAL_STATE, Device
 from oceanhil.mock_server.core.errors import WrongValueError
@@ -14,6 +13,7 @@ from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies, json_response
 from oceanhil.mock_server.core.sessions import find_device, refuse_token
 from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.device_request import ShapeError, merged_state
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.life import REFUSALS
 from oceanhil.protocol.messages import DeviceState
@@ -64,16 +64,6 @@ class StateAccess:
     def _refuse_session(self, device: Device, session: str | None, now_us: int) -> Answer | None:
         reason = REFUSALS.get(device.session_life(session, now_us, self._settings.session_ttl_us))
         return None if reason is None else self._replies.refuse(reason, device)
-
-
-def merged_state(state: DeviceState, fields: Mapping[str, object]) -> DeviceState:
-    """Lay the reported `fields` over `state`; unknown ones are ignored, a wrong one raises ShapeError."""
-    return DeviceState(
-        relay1=read_switch(fields, "relay1", state.relay1),
-        relay2=read_switch(fields, "relay2", state.relay2),
-        temperature=read_measure(fields, "temperature", state.temperature),
-        humidity=read_measure(fields, "humidity", state.humidity),
-    )
 
 
 def admin_state(state: DeviceState, fields: Mapping[str, object]) -> DeviceState:

@@ -10,11 +10,11 @@ from typing import Final, Protocol
 import msgspec
 
 from oceanhil.mock_server.app.site import Page
-from oceanhil.mock_server.core.bodies import ShapeError, read_json
 from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_request import ShapeError, read_json
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.redact import redact

@@ -3,24 +3,16 @@
 Fields whose names begin with an underscore are our own; the specification lets tools add such.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 import msgspec
 
-from oceanhil.mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head, Message
+from oceanhil.protocol.recording import ExchangeLine, FaultNote, Head, Message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST_S = 253_402_300_799
-"""The last second of the year 9999: calendars end there."""
-_head = msgspec.json.Decoder(Head)
-_line = msgspec.json.Decoder(ExchangeLine)
-
-
-class RecordingError(Exception):
-    """The file is no recording, or damaged before its last line; the text says where."""
 
 
 class NameValue(msgspec.Struct, frozen=True):
@@ -121,52 +113,10 @@ class Har(msgspec.Struct, frozen=True):
     log: Log
 
 
-def read_recording(lines: Iterable[bytes]) -> tuple[Head, Sequence[ExchangeLine]]:
-    """Read a recording; a last line that was cut short is left out. Raises RecordingError."""
-    numbered = iter(enumerate(lines, 1))
-    first = next(numbered, None)
-    if first is None:
-        raise RecordingError("the file is empty, expected a recording made with serve --record")
-    head = read_head(first[1])
-    return head, [line for _, line in read_lines(numbered)]
-
-
 def make_har(head: Head, lines: Sequence[ExchangeLine], version: str) -> bytes:
     """Give a recording as the bytes of a HAR file; `version` is that of this program."""
     entries = [_entry(head, line) for line in lines]
     return msgspec.json.format(msgspec.json.encode(Har(Log("1.2", Creator("oceanhil", version), entries))), indent=1)
-
-
-def read_head(line: bytes) -> Head:
-    """Read the first line of a recording; raises RecordingError."""
-    try:
-        head = _head.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        head = None
-    if head is None or head.format != FORMAT:
-        raise RecordingError("line 1 is not the head of a recording, expected a file made with serve --record")
-    if head.version != VERSION:
-        raise RecordingError(f"the recording has version {head.version}, this oceanhil knows version {VERSION}")
-    return head
-
-
-def read_lines(numbered: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, ExchangeLine]]:
-    """Read the other lines, one at a time, each with its number; a last one that was cut short is left out.
-
-    Only the last line of a file can be without its end. Raises RecordingError.
-    """
-    for number, line in numbered:
-        try:
-            exchange = _line.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            if line.endswith(b"\n"):
-                raise RecordingError(f"line {number} is damaged, expected one exchange as JSON") from None
-            continue
-        if not 0 <= exchange.time <= _LATEST_S:
-            raise RecordingError(
-                f"line {number} has the time {exchange.time!r}, expected Unix seconds up to the year 9999"
-            )
-        yield number, exchange
 
 
 def _entry(head: Head, line: ExchangeLine) -> Entry:

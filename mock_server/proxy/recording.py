@@ -12,9 +12,9 @@ from typing import Self
 import msgspec
 
 from oceanhil.mock_server.core.faults import Strikes
-from oceanhil.mock_server.proxy.pseudonyms import Pseudonyms
-from oceanhil.mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, FaultNote, Head
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.pseudonyms import Pseudonyms
+from oceanhil.protocol.recording import FORMAT, VERSION, ExchangeLine, FaultNote, Head
 from oceanhil.protocol.secret_keys import replace_pairs
 from oceanhil.protocol.settings import WireNames
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import msgspec
 
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.mock_server.core.identify import Sender
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.errors import ErrorReason
@@ -21,6 +20,7 @@ from oceanhil.protocol.messages import (
     SessionRequest,
 )
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.tokens import digest_of
 
 MOST_DEVICES = 10_000
 _SECOND_US = 1_000_000

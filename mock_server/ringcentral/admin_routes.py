@@ -13,16 +13,8 @@ from oceanhil.mock_server.core.admin.said import BODY, UNKNOWN
 from oceanhil.mock_server.core.admin.watching import health, journal
 from oceanhil.mock_server.core.operation import Curl, Operation, Parameter, Tag
 from oceanhil.mock_server.ringcentral.service import MAX_NAME, TokenService
-from oceanhil.mock_server.ringcentral.views import (
-    AppList,
-    NewApp,
-    NewCode,
-    NewUser,
-    SessionList,
-    SessionView,
-    TokenHealth,
-    UserList,
-)
+from oceanhil.mock_server.ringcentral.views import AppList, SessionList, TokenHealth, UserList
+from oceanhil.protocol.ringcentral.admin import NewApp, NewCode, NewUser, SessionView
 
 
 class NewPerson(msgspec.Struct, frozen=True):

@@ -8,11 +8,12 @@ from oceanhil.mock_server.core.live_values import LiveValues
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
 from oceanhil.mock_server.ringcentral.book import SessionBook
 from oceanhil.mock_server.ringcentral.rate_limits import Group, PenaltyLimits
-from oceanhil.mock_server.ringcentral.refusals import Reason, RefusedError
+from oceanhil.mock_server.ringcentral.refusals import RefusedError
 from oceanhil.mock_server.ringcentral.session import Session
-from oceanhil.mock_server.ringcentral.settings import TokenSettings
 from oceanhil.mock_server.ringcentral.token_endpoint import Answered, check
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.ringcentral.profile import TokenSettings
+from oceanhil.protocol.ringcentral.refusal import Reason
 
 _LEAK = "the access token travels in the query: proxies and logs keep it"
 _ACCOUNT = r"/restapi/v1\.0/account/[^/]+"

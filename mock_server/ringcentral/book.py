@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.mock_server.core.errors import UnknownNameError
 from oceanhil.mock_server.core.live_values import LiveValues
 from oceanhil.mock_server.ringcentral.people import App, User
-from oceanhil.mock_server.ringcentral.refusals import Reason, RefusedError
+from oceanhil.mock_server.ringcentral.refusals import RefusedError
 from oceanhil.mock_server.ringcentral.session import US, Ending, Pair, Session
-from oceanhil.mock_server.ringcentral.settings import TokenSettings
 from oceanhil.mock_server.ringcentral.tokens import TokenForm, draw_token, form_of
+from oceanhil.protocol.ringcentral.profile import TokenSettings
+from oceanhil.protocol.ringcentral.refusal import Reason
+from oceanhil.protocol.tokens import digest_of
 
 _MOST_TOKENS = 100_000
 _ID_BYTES = 6

@@ -8,10 +8,11 @@ from base64 import b64decode
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote_plus
 
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.mock_server.ringcentral.people import App, People
-from oceanhil.mock_server.ringcentral.refusals import Reason, RefusedError
+from oceanhil.mock_server.ringcentral.refusals import RefusedError
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.ringcentral.refusal import Reason
+from oceanhil.protocol.tokens import digest_of
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 64

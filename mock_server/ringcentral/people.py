@@ -3,9 +3,9 @@
 import random
 from dataclasses import dataclass
 
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.mock_server.core.errors import UnknownNameError
 from oceanhil.mock_server.ringcentral.tokens import draw_assertion, draw_secret
+from oceanhil.protocol.tokens import digest_of
 
 _FIRST_USER = 400_131_426_000
 _ID_BYTES = 12

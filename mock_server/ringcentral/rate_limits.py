@@ -10,7 +10,7 @@ from enum import Enum
 import msgspec
 
 from oceanhil.mock_server.ringcentral.session import US
-from oceanhil.mock_server.ringcentral.settings import TokenSettings
+from oceanhil.protocol.ringcentral.profile import TokenSettings
 
 _MOST_KEYS = 4096
 

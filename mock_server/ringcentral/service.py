@@ -19,24 +19,16 @@ from oceanhil.mock_server.ringcentral.form_body import read_form
 from oceanhil.mock_server.ringcentral.injected import injected_answer
 from oceanhil.mock_server.ringcentral.people import People
 from oceanhil.mock_server.ringcentral.rate_limits import PenaltyLimits
-from oceanhil.mock_server.ringcentral.refusals import Reason, RefusedError, refusal
+from oceanhil.mock_server.ringcentral.refusals import RefusedError, refusal
 from oceanhil.mock_server.ringcentral.session import US, Ending, Session
-from oceanhil.mock_server.ringcentral.settings import TokenProfile, TokenSettings, largest
+from oceanhil.mock_server.ringcentral.settings import largest
 from oceanhil.mock_server.ringcentral.token_endpoint import Answered, TokenEndpoint
-from oceanhil.mock_server.ringcentral.views import (
-    AppView,
-    NewApp,
-    NewCode,
-    NewUser,
-    SessionView,
-    TokenHealth,
-    UserView,
-    show_app,
-    show_session,
-    show_user,
-)
+from oceanhil.mock_server.ringcentral.views import AppView, TokenHealth, UserView, show_app, show_session, show_user
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.protocol.ringcentral import EXTENSION_PATH, REVOKE_PATH, TOKEN_PATH
+from oceanhil.protocol.ringcentral.admin import NewApp, NewCode, NewUser, SessionView
+from oceanhil.protocol.ringcentral.messages import EXTENSION_PATH, REVOKE_PATH, TOKEN_PATH
+from oceanhil.protocol.ringcentral.profile import TokenProfile, TokenSettings
+from oceanhil.protocol.ringcentral.refusal import Reason
 
 MAX_NAME = 64
 

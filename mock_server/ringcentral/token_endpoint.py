@@ -10,11 +10,12 @@ from oceanhil.mock_server.ringcentral.book import Issued, SessionBook, Wish
 from oceanhil.mock_server.ringcentral.form_body import read_client, read_form, read_seconds, read_text
 from oceanhil.mock_server.ringcentral.people import App, People, User
 from oceanhil.mock_server.ringcentral.rate_limits import Allowance, Group, PenaltyLimits
-from oceanhil.mock_server.ringcentral.refusals import Reason, RefusedError
+from oceanhil.mock_server.ringcentral.refusals import RefusedError
 from oceanhil.mock_server.ringcentral.session import US, Session
-from oceanhil.mock_server.ringcentral.settings import TokenSettings
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.protocol.ringcentral import JWT_BEARER
+from oceanhil.protocol.ringcentral.messages import JWT_BEARER
+from oceanhil.protocol.ringcentral.profile import TokenSettings
+from oceanhil.protocol.ringcentral.refusal import Reason
 
 _SHOWN_ONCE = {"content-type": "application/json", "cache-control": "no-store", "pragma": "no-cache"}
 """RFC 6749, 5.1."""

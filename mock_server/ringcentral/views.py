@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.mock_server.core.views import HealthView, seconds
 from oceanhil.mock_server.ringcentral.people import App, User
 from oceanhil.mock_server.ringcentral.session import Session
+from oceanhil.protocol.ringcentral.admin import SessionView
 
 
 class UserView(msgspec.Struct, frozen=True):
@@ -18,54 +19,12 @@ class UserView(msgspec.Struct, frozen=True):
     sessions: int
 
 
-class NewUser(msgspec.Struct, frozen=True):
-    """A user's new credentials, in full: the one place that shows them."""
-
-    id: str
-    username: str
-    password: str
-    jwt: str
-
-
 class AppView(msgspec.Struct, frozen=True):
     """An application."""
 
     client_id: str
     name: str
     public: bool
-
-
-class NewApp(msgspec.Struct, frozen=True):
-    """A new application with its client secret, in full: the one place that shows it; null for a public one."""
-
-    client_id: str
-    name: str
-    public: bool
-    client_secret: str | None
-
-
-class NewCode(msgspec.Struct, frozen=True):
-    """An authorization code, in full: the one place that shows it."""
-
-    code: str
-    expires_at: int | float
-
-
-class SessionView(msgspec.Struct, frozen=True):
-    """A session; `ended` says why it ended, null while it has not, `replays` how often a pair was given again."""
-
-    id: str
-    user: str
-    client_id: str
-    created_at: int | float
-    access_expires_at: int | float
-    refresh_expires_at: int | float | None
-    access_used: bool
-    refreshes: int
-    replays: int
-    live: bool
-    ended: str | None
-    ended_at: int | float | None
 
 
 class UserList(msgspec.Struct, frozen=True):

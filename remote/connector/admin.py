@@ -7,7 +7,11 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.control import (
+from oceanhil.mock_server.client import Client, ClientError, UnknownIdError, UnreachableError
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import Scalar
+from oceanhil.remote.connector.cleanup import Cleanup, clean_up_in_turn
+from oceanhil.remote.connector.control import (
     CLAIM,
     CLOCK,
     DELETE,
@@ -24,12 +28,8 @@ from oceanhil.conformance.contract.control import (
     Obtained,
     OutOfReachError,
 )
-from oceanhil.conformance.contract.ending import Step, done_in_turn
-from oceanhil.conformance.contract.item import Need
-from oceanhil.mock_server.client import Client, ClientError, UnknownIdError, UnreachableError
-from oceanhil.protocol.board import Board
-from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.ledger import Created, Ledger
+from oceanhil.remote.wire.need import Need
 
 _NEEDS: Final = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, CLOCK, SETTINGS, LOG})
 
@@ -174,14 +174,16 @@ class AdminControl(Control):
     def close(self) -> list[str]:
         """Put settings and clock back and delete what was made; gives what could not be."""
         before = {name: self._settings[name] for name in sorted(self._changed & self._settings.keys())}
-        steps = [_step("settings are not put back", lambda: self.put_settings(before), impairs=True)] if before else []
-        steps.append(_step("the clock is not put back", self._clock.restore, impairs=True))
-        steps += [_step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
-        steps += [
+        cleanups = (
+            [_step("settings are not put back", lambda: self.put_settings(before), impairs=True)] if before else []
+        )
+        cleanups.append(_step("the clock is not put back", self._clock.restore, impairs=True))
+        cleanups += [_step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
+        cleanups += [
             _step(f"device {name!r} may be there; look for it on the server", partial(self._remove_by_name, name))
             for name in self._doubtful
         ]
-        ended = done_in_turn(steps)
+        ended = clean_up_in_turn(cleanups)
         self.was_interrupted = ended.is_interrupted
         self.is_impaired = ended.is_impaired
         return list(ended.left)
@@ -200,9 +202,9 @@ class AdminControl(Control):
                     self._client.delete(device.id)
 
 
-def _step(what: str, action: Callable[[], object], *, impairs: bool = False) -> Step:
-    """Make a step of what an action does; `what` is so as long as that is not done."""
-    return Step(what, partial(_attempt, what, action), impairs=impairs)
+def _step(what: str, action: Callable[[], object], *, impairs: bool = False) -> Cleanup:
+    """Make a cleanup of what an action does; `what` is so as long as that is not done."""
+    return Cleanup(what, partial(_attempt, what, action), impairs=impairs)
 
 
 def _attempt(what: str, action: Callable[[], object]) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from oceanhil.conformance.contract.control import ControlError, DoubtfulError
 from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.remote.connector.connector import Operation, Place, Where
-from oceanhil.remote.connector.failing import Concealer, is_page, title
-from oceanhil.remote.evidence.not_json import NOT_JSON
+from oceanhil.remote.connector.control import ControlError, DoubtfulError
+from oceanhil.remote.evidence.body import NOT_JSON, is_page, page_title
+from oceanhil.remote.evidence.lent_secrets import Concealer
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -86,7 +86,11 @@ def _at_pointer(text: str, pointer: str, what: str) -> object:
     try:
         place: object = msgspec.json.decode(text)
     except NOT_JSON:
-        page = f"HTML with the title {title(text)!r}" if is_page(text) else f"{len(text)} characters of something else"
+        page = (
+            f"HTML with the title {page_title(text)!r}"
+            if is_page(text)
+            else f"{len(text)} characters of something else"
+        )
         raise ControlError(f"{what}: expected JSON, found {page if text.strip() else 'nothing'}", operation) from None
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from oceanhil.conformance.contract.control import ControlError
 from oceanhil.host import state_files
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
 from oceanhil.protocol.profile import Scalar
+from oceanhil.remote.connector.control import ControlError
 
 _ENDING: Final = ".ledger.json"
 _LOCKED: Final = "ledgers"

@@ -1,4 +1,27 @@
-"""Doing the operations of a connector: on nothing but what this run created, and not again and again in vain."""
+"""The operator: does the operations of a connector, on nothing but what its own run created, and not in vain.
+
+What it is. A connector file says how a server's own side is asked for something: by a call, a command, a person, or
+values that stand in the file. Controls of services ask the operator for operations by name; a performer does them
+really, or writes them down for a dry run.
+
+What it must not know. Services: an operation is data, its `OperationSpec` says what it takes, gives, creates, acts on
+and removes. Contracts and worlds, which use it alike. Whole secrets in words: the performer's errors hold none, and
+values of answers stand in no message.
+
+Laws.
+- An operation that acts on a thing is refused unless the ledger says that this run created it.
+- What was created stands in the ledger, on disk, before anybody gets to see it. What may have come about in spite of a
+  failure or of Ctrl-C stands there too, by its id where that is known; else it is told at the end as a doubt.
+- What is removed is struck out only after the operation said so; an operation that is known to say so and to do nothing
+  (`distrust`) counts for nothing, and what it struck out counts as there.
+- The end removes what is left, newest first, and tells what stays, line by line, also after Ctrl-C. A later run finds
+  the ledger of one that was killed.
+- An operation is repeated at once only where twice is as good as once and the failure may be chance; after three
+  failures in a row, counted apart where its spec says so, it is given up.
+
+What changes with it. `form`, the schema and docs/connectors.md with what a file may say; the ledger's file form, which
+`--clean-up` of later versions reads; `rehearsal`, which performs on paper.
+"""
 
 import time
 from collections import Counter
@@ -9,16 +32,16 @@ from typing import Final, Protocol
 
 import msgspec
 
-from oceanhil.conformance.contract.control import ControlError, DoubtfulError, GivenUpError
-from oceanhil.conformance.contract.ending import Step, done_in_turn
 from oceanhil.remote.connector.answers import in_our_words, values_of
-from oceanhil.remote.connector.asking import Prompt, asked
-from oceanhil.remote.connector.calling import Caller
-from oceanhil.remote.connector.commanding import Commander
+from oceanhil.remote.connector.cleanup import Cleanup, clean_up_in_turn
+from oceanhil.remote.connector.command import Commander
 from oceanhil.remote.connector.connector import Command, Connector, HandedIn, HttpCall, Operation, Question
-from oceanhil.remote.connector.failing import Concealer
+from oceanhil.remote.connector.control import ControlError, DoubtfulError, GivenUpError
+from oceanhil.remote.connector.http_call import Caller
 from oceanhil.remote.connector.ledger import Created, Ledger
 from oceanhil.remote.connector.operation import OperationSpec, Removal, Value
+from oceanhil.remote.connector.prompt import Prompt, asked
+from oceanhil.remote.evidence.lent_secrets import Concealer
 from oceanhil.remote.wire.pace import NoPace, Pace
 
 FAILURES_MAX: Final = 3
@@ -153,14 +176,14 @@ class Operator:
         """What may have come about and is not in the ledger, a line for each."""
         return tuple(self._doubtful)
 
-    def removals(self) -> Sequence[Step]:
+    def removals(self) -> Sequence[Cleanup]:
         """Give what removes everything that is in the ledger, newest first; what failed before is tried again."""
         self._failures.clear()
         entries = {entry.id: entry for entry in self.ledger.entries}
         if self._distrusted & {spec.name for entry in self._made.values() for spec in self._removals(entry.kind)}:
             # What was struck out as removed is there too.
             entries = self._made | entries
-        return [Step(str(entry), partial(self._remove, entry)) for entry in reversed(entries.values())]
+        return [Cleanup(str(entry), partial(self._remove, entry)) for entry in reversed(entries.values())]
 
     def close(self) -> None:
         """Let go of connections; what was created stays."""
@@ -253,7 +276,7 @@ class CleanedUp(msgspec.Struct, frozen=True):
     put_back: int = 0
 
 
-def nothing_changed(operator: Operator) -> Sequence[Step]:
+def nothing_changed(operator: Operator) -> Sequence[Cleanup]:
     """Put nothing back: for those who only create."""
     del operator
     return ()
@@ -265,12 +288,12 @@ def clean_up_earlier(
     ledgers: Sequence[Ledger],
     *,
     has_prompt: bool,
-    changes_back: Callable[[Operator], Sequence[Step]] = nothing_changed,
+    changes_back: Callable[[Operator], Sequence[Cleanup]] = nothing_changed,
 ) -> CleanedUp:
     """Put back and remove what the runs of these ledgers left; `changes_back` says how the server is put back."""
     operators = [Operator(connector, performer, ledger, has_prompt=has_prompt) for ledger in ledgers]
-    back = [step for operator in operators for step in changes_back(operator)]
-    steps = [step for operator in operators for step in operator.removals()]
+    back = [cleanup for operator in operators for cleanup in changes_back(operator)]
+    cleanups = [cleanup for operator in operators for cleanup in operator.removals()]
     # The clock first: on a server whose time stands still nothing else is sure to work.
-    not_back, left = done_in_turn(back).left, done_in_turn(steps).left
-    return CleanedUp(len(steps) - len(left), (*not_back, *left), len(back) - len(not_back))
+    not_back, left = clean_up_in_turn(back).left, clean_up_in_turn(cleanups).left
+    return CleanedUp(len(cleanups) - len(left), (*not_back, *left), len(back) - len(not_back))

@@ -1,10 +1,55 @@
-"""What a connector file says, in words: for those who want to know before anything is sent."""
+"""What a connector file says and what doing an operation means, in lines for people: secrets stand there by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from oceanhil.remote.connector.connector import Connector, Operation, Question
-from oceanhil.remote.connector.operation import OperationSpec
-from oceanhil.remote.connector.showing import shown_way
+import msgspec
+
+from oceanhil.remote.connector.connector import Command, Connector, HandedIn, HttpCall, Operation, Question
+from oceanhil.remote.connector.operation import OperationSpec, Value
+from oceanhil.remote.connector.template import JsonTemplate, Template
+
+
+def shown_way(connector: Connector, operation: Operation, url: str, inputs: Mapping[str, Value]) -> str:
+    """Say what an operation does with these inputs; `url` is that of the server under test."""
+    match operation.way:
+        case HttpCall() as call:
+            return _shown_call(call, connector.address_of(call.url.shown(inputs), url), inputs)
+        case Command(shell="") as command:
+            words = " ".join(repr(word.shown(inputs)) for word in command.words)
+            return f"command {words}{_shown_texts('environment', command.environment, inputs)}"
+        case Command() as command:
+            return f"shell {command.shell!r}{_shown_texts('environment', command.environment, inputs)}"
+        case Question() as question:
+            return f"ask {question.text.shown(inputs)!r}"
+        case HandedIn() as handed:
+            return f"values {', '.join(handed.values)}"
+
+
+def _shown_call(call: HttpCall, where: str, inputs: Mapping[str, Value]) -> str:
+    parts = [f"{call.method} {where}{_shown_texts('headers', call.headers, inputs)}"]
+    if call.body is not None:
+        parts.append(f"json {msgspec.json.encode(_shown_json(call.body, inputs)).decode()}")
+    if call.form is not None:
+        parts.append(f"form {msgspec.json.encode(_shown_table(call.form, inputs)).decode()}")
+    return " ".join(parts)
+
+
+def _shown_texts(what: str, texts: Mapping[str, Template], inputs: Mapping[str, Value]) -> str:
+    return "".join(f" {what} {name}: {text.shown(inputs)}" for name, text in texts.items())
+
+
+def _shown_table(texts: Mapping[str, Template], inputs: Mapping[str, Value]) -> Mapping[str, str]:
+    return {name: text.shown(inputs) for name, text in texts.items()}
+
+
+def _shown_json(body: JsonTemplate, inputs: Mapping[str, Value]) -> object:
+    if isinstance(body, Template):
+        return inputs.get(body.alone, body.shown(inputs)) if body.alone else body.shown(inputs)
+    if isinstance(body, Mapping):
+        return {Template.read(name).shown(inputs): _shown_json(value, inputs) for name, value in body.items()}
+    if isinstance(body, str | bool | int | float):
+        return body
+    return [_shown_json(value, inputs) for value in body]
 
 
 def summary_text(connector: Connector, url: str, operations: Sequence[OperationSpec], *, has_prompt: bool) -> str:

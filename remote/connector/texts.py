@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, cast
 
-from oceanhil.host.forms import Key, Mistakes
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.toml_form import Key, Mistakes
 from oceanhil.remote.connector.form import SecretForm
 from oceanhil.remote.connector.template import JsonTemplate, Literal, Template
 

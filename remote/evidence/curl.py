@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import leaks
-from oceanhil.remote.evidence.hiding import known_in, without_encoded
+from oceanhil.remote.evidence.issued_secrets import known_in, without_encoded
 
 _MADE_UP: Final = "OTHER_TOKEN"
 _FILLING_CHARACTERS_MAX: Final = 2

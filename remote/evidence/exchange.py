@@ -11,7 +11,7 @@ import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.evidence.curl import curl_line, raw_line, uncompressed
-from oceanhil.remote.evidence.hiding import hidden
+from oceanhil.remote.evidence.issued_secrets import hidden
 
 _SHOWN_CHARACTERS: Final = 2_000
 _READ_BYTES: Final = 64 * 1024

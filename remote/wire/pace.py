@@ -1,7 +1,27 @@
-"""The pace of a run: never above what the server under test allows, and obedient where it says that it was too fast.
+"""The pace of a run: never above what a server allows, and obedient where it says that it was too fast.
 
-A window of time slides over what was sent, as a server's does; it is a little longer here, because requests do not all
-take equally long to get there.
+What it is. Who sends asks the pace first, which blocks until these requests may leave, and shows it every answer that
+may say "too fast", which it then sits out. It sends nothing itself.
+
+What it must not know. Sockets and services: which requests are the dear ones is a function that it is given. And the
+time: `now_s` and `sleep_s` are given too, so that a dry run waits for a day in no time, and tests likewise.
+
+Laws.
+- In any second no more requests leave than the limits say, in any minute no more registrations; who sends several at
+  once asks `widest` first how many that may be. The windows are 5 % longer than the server's, because requests do not
+  all take equally long to get there.
+- What is stated of a server is never exceeded, whatever the manner. An adaptive pace goes over to the documented limits
+  at the first hint, and never back.
+- A wait of more than a second is told before it begins. `Retry-After` of more than 15 minutes is not waited for: the
+  answer stands as it is.
+- A 429 that nobody asked for is no answer: the wire asks again after the wait, twice at most, and then the item lacks
+  what it needs; it never violates. Once a path is shut, nothing waits for it again until a request there is let in.
+- While the server's own clock is held, its windows do not move however long this machine waits: the wire tries once
+  less (`Wire.standing_still`). What is held back on a connection, the last byte of each request of a race, was paced
+  before: all of them are let go at once.
+
+What changes with it. The estimate of a dry run, which counts with the same pace on paper; the line of progress, which
+tells the least time by `registration_s`; worlds on a foreign server, whose boards wait for `until_room`.
 """
 
 import math
@@ -12,8 +32,8 @@ from typing import Final, Protocol
 
 import msgspec
 
-from oceanhil.conformance.contract.item import Need
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.remote.wire.need import Need
 
 RATE: Final = Need("rate", "a server that allows more requests at once")
 LET_IN: Final = Need("let-in", "a server that lets in again who has waited as it asked")

@@ -12,12 +12,10 @@ import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.connector.failing import is_page, title
-from oceanhil.remote.evidence.not_json import NOT_JSON
-from oceanhil.remote.wire.knocking import TargetError, answer_of
-from oceanhil.remote.wire.sending import Target
+from oceanhil.remote.evidence.body import is_json_object, is_page, page_title
+from oceanhil.remote.wire.target import Target, TargetError, answer_of
 
-__all__ = ["Knock", "Seen", "TargetError", "check_target", "is_json_object"]
+__all__ = ["Probe", "Seen", "TargetError", "check_target"]
 
 _LOGIN_WORDS: Final = ("login", "signin", "sign-in", "sso", "oauth", "auth", "account")
 _TLS_HINTS: Final = ("https port", "http request to an https server", "client sent an http request")
@@ -25,7 +23,7 @@ _PROXY_HEADERS: Final = ("via", "proxy-authenticate", "x-squid-error", "proxy-ag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Knock:
+class Probe:
     """A harmless request, and how a server of the service answers it."""
 
     service: str
@@ -41,41 +39,32 @@ class Seen(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def check_target(target: Target, knock: Knock, others: Iterable[Knock] = ()) -> Seen:
-    """Knock at a target; raises TargetError unless a server of the service answers.
+def check_target(target: Target, probe: Probe, others: Iterable[Probe] = ()) -> Seen:
+    """Probe at a target; raises TargetError unless a server of the service answers.
 
     `others` are those of other services, to tell which one it is instead.
     """
-    answer = answer_of(target, knock.request)
-    if knock.is_ours(answer):
+    answer = answer_of(target, probe.request)
+    if probe.is_ours(answer):
         via = answer.headers.get("via", "")
         return Seen(
             (f"answers come through a proxy, {redact(via)[:80]!r}: some refusals may be its own",) if via else ()
         )
     for other in others:
-        if other.service != knock.service and other.is_ours(answer_of(target, other.request)):
+        if other.service != probe.service and other.is_ours(answer_of(target, other.request)):
             raise TargetError(
-                f"{target.url!r} is a server of {other.title}, not of {knock.title}; add --profile {other.service}"
+                f"{target.url!r} is a server of {other.title}, not of {probe.title}; add --profile {other.service}"
             )
-    raise TargetError(_foreign(target.url, knock, answer))
+    raise TargetError(_foreign(target.url, probe, answer))
 
 
-def is_json_object(response: HttpResponse) -> bool:
-    """Tell whether an answer's body is a JSON object: for those who say what is theirs."""
-    try:
-        msgspec.json.decode(response.body, type=dict[str, msgspec.Raw])
-    except NOT_JSON:
-        return False
-    return True
-
-
-def _foreign(url: str, knock: Knock, answer: HttpResponse) -> str:
+def _foreign(url: str, probe: Probe, answer: HttpResponse) -> str:
     """Say what answers there instead of such a server."""
     text = answer.body.decode("utf-8", "replace")
     server = answer.headers.get("server", "")
     by = f" of {redact(server)[:60]!r}" if server else ""
     proxy = next((name for name in _PROXY_HEADERS if name in answer.headers), "")
-    what = f"{url!r} answers {knock.request.method} {knock.request.path} with {answer.status}"
+    what = f"{url!r} answers {probe.request.method} {probe.request.path} with {answer.status}"
     if any(hint in text.lower() for hint in _TLS_HINTS):
         return f"{url!r} speaks HTTPS at this port; write https:// instead of http://"
     if answer.status == 407:
@@ -93,7 +82,7 @@ def _foreign(url: str, knock: Knock, answer: HttpResponse) -> str:
         return f"{what}: something before the server wants a login; give its header in [server.headers] of a connector"
     kind = "JSON of another kind" if is_json_object(answer) else f"{len(answer.body)} bytes that are no JSON"
     return (
-        f"{what} and {kind}{by}: this is no server of {knock.title}; see the address, and whether a path belongs to it"
+        f"{what} and {kind}{by}: this is no server of {probe.title}; see the address, and whether a path belongs to it"
     )
 
 
@@ -110,4 +99,4 @@ def _redirected(what: str, url: str, location: str) -> str:
 
 
 def _titled(text: str) -> str:
-    return f" with the title {redact(title(text))[:80]!r}" if is_page(text) and title(text) else ""
+    return f" with the title {redact(page_title(text))[:80]!r}" if is_page(text) and page_title(text) else ""

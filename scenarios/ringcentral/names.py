@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
 
-from oceanhil.protocol.ringcentral import CALL_LOG_PATH, EXTENSION_PATH, RECORDINGS_PATH, REVOKE_PATH, TOKEN_PATH
+from oceanhil.protocol.ringcentral.messages import (
+    CALL_LOG_PATH,
+    EXTENSION_PATH,
+    RECORDINGS_PATH,
+    REVOKE_PATH,
+    TOKEN_PATH,
+)
 from oceanhil.protocol.service_profile import Refusal, built_in_refusals, built_in_settings
 from oceanhil.scenarios.mistakes import Named, suggestion
 from oceanhil.scenarios.names import Known, annotated, named

@@ -12,7 +12,7 @@ import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
-from oceanhil.protocol.ringcentral import (
+from oceanhil.protocol.ringcentral.messages import (
     CALL_LOG_PATH,
     EXTENSION_PATH,
     AppKey,

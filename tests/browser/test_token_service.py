@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile
-from oceanhil.protocol.ringcentral import JWT_BEARER
+from oceanhil.protocol.ringcentral.messages import JWT_BEARER
+from oceanhil.protocol.ringcentral.profile import load_profile
 from tests.browser.dashboard import Dashboard
 
 

@@ -16,9 +16,9 @@ from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.received import Outcome
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.conformance.contract.suites import load_suite
-from oceanhil.conformance.oceanremote.operations import OPERATIONS
 from oceanhil.protocol.profile import Kind
-from oceanhil.remote.connector.reading import parse_connector
+from oceanhil.remote.connector.connector_file import parse_connector
+from oceanhil.remote.connector.oceanremote import OPERATIONS
 from tests.docs.test_ci_page import written_files
 from tests.docs.test_commands import job_lines, parse, words_of
 

@@ -19,7 +19,8 @@ from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.services import service_maker, service_names
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import ProfileError
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 
 from oceanhil.app.commands.serve import serve
 from oceanhil.mock_server.proxy import core, seen, upstream
-from oceanhil.mock_server.proxy.trace import FORMAT, VERSION, ExchangeLine, Head
+from oceanhil.protocol.recording import FORMAT, VERSION, ExchangeLine, Head
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page

@@ -9,7 +9,7 @@ import pytest
 
 from oceanhil.conformance.recorded import history
 from oceanhil.conformance.recorded.item_form import Permanent, RecordedItem, Registration, Session
-from oceanhil.conformance.recorded.judging import statements
+from oceanhil.conformance.recorded.judge import statements
 from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.conformance.ringcentral.operations import OPERATIONS
 from oceanhil.mock_server.core.admin.routes import SHARED
 from oceanhil.mock_server.ringcentral import TokenService, admin_routes
-from oceanhil.mock_server.ringcentral.settings import load_profile
-from oceanhil.remote.connector.levers import LEVERS
-from oceanhil.remote.connector.reading import parse_connector
+from oceanhil.protocol.ringcentral.profile import load_profile
+from oceanhil.remote.connector.connector_file import parse_connector
+from oceanhil.remote.connector.ringcentral.side import OPERATIONS
+from oceanhil.remote.connector.shared_operations import SHARED_OPERATIONS
 from tests.docs.conversation import hold_conversation
 from tests.docs.pieces import ROOT
 
@@ -82,4 +82,4 @@ def test_its_connector_says_what_it_seems_to_say(page: Page) -> None:
 
 def test_every_operation_of_a_connector_is_in_the_table(page: Page) -> None:
     listed = {name for row in page.table("Is a server like this?")[:-1] for name in re.split(", ", row[0])}
-    assert listed == {spec.name for spec in OPERATIONS} - {spec.name for spec in LEVERS}
+    assert listed == {spec.name for spec in OPERATIONS} - {spec.name for spec in SHARED_OPERATIONS}

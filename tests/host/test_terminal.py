@@ -153,7 +153,7 @@ ALLOWED = {
     ("app/commands/exit_code.py", "sys.stderr"),
     # One word of ours, before anything else is imported.
     ("app/start.py", "sys.stderr"),
-    ("remote/connector/asking.py", "sys.stderr"),
+    ("remote/connector/prompt.py", "sys.stderr"),
     ("app/commands/eeprom/files.py", "sys.stdout"),
     ("host/progress.py", "sys.stdout"),
     ("host/progress.py", "sys.stderr"),

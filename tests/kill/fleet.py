@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from oceanhil.mock_server.core.digest import digest_of
+from oceanhil.protocol.tokens import digest_of
 
 
 @dataclass

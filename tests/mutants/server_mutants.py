@@ -6,10 +6,7 @@ import pytest
 from msgspec import structs
 
 from oceanhil.mock_server.core import registration, sessions
-from oceanhil.mock_server.core.bodies import RegisterBody, SessionBody
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.device_time import is_skewed
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.mock_server.core.disturb import disturb as disturb_answer
 from oceanhil.mock_server.core.gate import Gate
 from oceanhil.mock_server.core.registration import Registration
@@ -17,9 +14,12 @@ from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Replies
 from oceanhil.mock_server.core.sessions import Sessions
 from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.protocol.device_request import RegisterBody, SessionBody
+from oceanhil.protocol.device_time import is_skewed
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.settings import ServerSettings
+from oceanhil.protocol.tokens import digest_of
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()

@@ -15,7 +15,7 @@ from oceanhil.app.run.attachments import serial_log, trace_jsonl
 from oceanhil.app.run.library import board_files, find_scenario, service_files
 from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.mock_server.proxy.har import make_har, read_recording
+from oceanhil.mock_server.proxy.har import make_har
 from oceanhil.protocol.agent.commands import parse_command
 from oceanhil.protocol.agent.errors import WordsError
 from oceanhil.protocol.agent.reader import AgentReader
@@ -23,6 +23,7 @@ from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.recording import read_recording
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.replay import ReplayError, parse_replay
 from oceanhil.scenarios.result import Result
@@ -132,7 +133,7 @@ def _conversations(folder: Path) -> Sequence[bytes]:
 
 
 def _items(folder: Path) -> Sequence[bytes]:
-    from oceanhil.conformance.recorded.writing import write_items
+    from oceanhil.conformance.recorded.item_maker import write_items
 
     (folder / "r.jsonl").write_bytes(_recordings(folder)[0])
     write_items(folder / "r.jsonl", load_profile(), folder / "items.jsonl")
@@ -140,7 +141,7 @@ def _items(folder: Path) -> Sequence[bytes]:
 
 
 def _reports(folder: Path) -> Sequence[bytes]:
-    from oceanhil.conformance.recorded.judging import judge_recording
+    from oceanhil.conformance.recorded.judge import judge_recording
 
     (folder / "r.jsonl").write_bytes(_recordings(folder)[0])
     report: ConformReport = judge_recording(folder / "r.jsonl", load_profile(), "1.0").report

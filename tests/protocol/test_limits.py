@@ -43,7 +43,7 @@ from oceanhil.protocol.messages import (
 from oceanhil.protocol.profile import Kind, ProfileError, ProfileValue, check_value, load_profile, nearest
 from oceanhil.protocol.record import TokenRecord, encode_legacy, encode_reference
 from oceanhil.protocol.redact import leaks, may_hold_secret, redact, replace_secrets
-from oceanhil.protocol.ringcentral import (
+from oceanhil.protocol.ringcentral.messages import (
     AppKey,
     Envelope,
     RefusalBody,

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from oceanhil.mock_server.ringcentral.refusals import Reason
-from oceanhil.mock_server.ringcentral.settings import TokenProfile, TokenSettings, load_profile
 from oceanhil.protocol.profile import Kind, ProfileError, check_value
+from oceanhil.protocol.ringcentral.profile import TokenProfile, TokenSettings, load_profile
+from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.protocol.service_profile import base_of
 
 Load = Callable[[str], TokenProfile]

@@ -1,1 +1,1 @@
-"""The items, a file for each topic. A module's ITEMS is its part of the catalogue."""
+"""OceanRemote's items: a module for what a reader of a report looks for, however few items that is."""

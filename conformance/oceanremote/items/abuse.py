@@ -5,13 +5,13 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.control import TOKEN
-from oceanhil.conformance.contract.item import Item, Need, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.items.framing import must_not_pass
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.raw_request import Form
 
 _WHATEVER = "no page; a server answers for itself, not for what it is sent"
@@ -22,126 +22,101 @@ _DEEP, _MANY, _MEGABYTE = 30_000, 1_000, 1_000_000
 def _abuse(
     name: str,
     title: str,
-    act: Callable[[Bench], Answer],
+    act: Callable[[DeviceSubject], Answer],
     *,
     also: int = 0,
     severity: Severity = Severity.MAJOR,
     needs: tuple[Need, ...] = (TOKEN,),
     is_choice: bool = True,
-) -> Item[Bench]:
+) -> Item[DeviceSubject]:
     """Make an item of a request that is to be refused; `is_choice` unless whoever accepts it accepts a wrong token."""
 
-    @item(
-        f"abuse/{name}",
-        title,
-        kind=Kind.ASSUMPTION,
-        source=_WHATEVER,
-        severity=severity,
-        style=Style.ABUSE,
-        needs=needs,
-    )
-    def abuse(bench: Bench) -> None:
-        must_not_pass(bench, act(bench), also=also, is_choice=is_choice)
+    @assumption(f"abuse/{name}", severity, Style.ABUSE, *needs, source=_WHATEVER, title=title)
+    def abuse(subject: DeviceSubject) -> None:
+        must_not_pass(subject, act(subject), also=also, is_choice=is_choice)
 
     return abuse
 
 
-def _bytes(data: bytes) -> Callable[[Bench], Answer]:
-    return lambda bench: bench.send_raw(data)
+def _bytes(data: bytes) -> Callable[[DeviceSubject], Answer]:
+    return lambda subject: subject.send_raw(data)
 
 
-def _poll_with(*lines: str) -> Callable[[Bench], Answer]:
+def _poll_with(*lines: str) -> Callable[[DeviceSubject], Answer]:
     """Send a poll with further header lines."""
-    return lambda bench: bench.send_raw(bench.raw(bench.poll_request(bench.session()), Form(more=lines)))
+    return lambda subject: subject.send_raw(subject.raw(subject.poll_request(subject.session()), Form(more=lines)))
 
 
-def _path(path: str) -> Callable[[Bench], Answer]:
+def _path(path: str) -> Callable[[DeviceSubject], Answer]:
     """Ask for another path with the credentials of a device."""
-    return lambda bench: bench.send_raw(bench.raw(bench.poll_request(bench.session()), Form(target=path)))
+    return lambda subject: subject.send_raw(subject.raw(subject.poll_request(subject.session()), Form(target=path)))
 
 
-def _method(method: str) -> Callable[[Bench], Answer]:
-    return lambda bench: bench.send_raw(
-        bench.raw(msgspec.structs.replace(bench.poll_request(bench.session()), method=method))
+def _method(method: str) -> Callable[[DeviceSubject], Answer]:
+    return lambda subject: subject.send_raw(
+        subject.raw(msgspec.structs.replace(subject.poll_request(subject.session()), method=method))
     )
 
 
-def _report_with(body: bytes) -> Callable[[Bench], Answer]:
-    def act(bench: Bench) -> Answer:
-        headers = {"content-type": JSON_TYPE, **bench.session_headers(bench.session())}
-        return bench.ask(HttpRequest("POST", bench.names.state_path, headers, body))
+def _report_with(body: bytes) -> Callable[[DeviceSubject], Answer]:
+    def act(subject: DeviceSubject) -> Answer:
+        headers = {"content-type": JSON_TYPE, **subject.session_headers(subject.session())}
+        return subject.ask(HttpRequest("POST", subject.names.state_path, headers, body))
 
     return act
 
 
-def _session_as(device_id: str) -> Callable[[Bench], Answer]:
-    return lambda bench: bench.ask(bench.session_request(bench.device(), device_id=device_id))
+def _session_as(device_id: str) -> Callable[[DeviceSubject], Answer]:
+    return lambda subject: subject.ask(subject.session_request(subject.device(), device_id=device_id))
 
 
-def _token_with(character: str) -> Callable[[Bench], Answer]:
+def _token_with(character: str) -> Callable[[DeviceSubject], Answer]:
     """Poll with a token into which a character was put."""
 
-    def act(bench: Bench) -> Answer:
-        session = bench.session()
+    def act(subject: DeviceSubject) -> Answer:
+        session = subject.session()
         token = session.device.permanent_token
-        spoilt = bench.secret(f"{token[:20]}{character}{token[20:]}", "SPOILT_TOKEN")
-        request = bench.poll_request(session, headers={bench.names.token_header: spoilt})
-        return bench.send_raw(bench.raw(request))
+        spoilt = subject.secret(f"{token[:20]}{character}{token[20:]}", "SPOILT_TOKEN")
+        request = subject.poll_request(session, headers={subject.names.token_header: spoilt})
+        return subject.send_raw(subject.raw(request))
 
     return act
 
 
-def _wrong_token(name: str, title: str, character: str) -> Item[Bench]:
+def _wrong_token(name: str, title: str, character: str) -> Item[DeviceSubject]:
     return _abuse(name, title, _token_with(character), severity=Severity.CRITICAL, is_choice=False)
 
 
-@item(
-    "abuse/lone-surrogate",
-    "half a character in a text of JSON does no harm",
-    kind=Kind.ASSUMPTION,
-    source="RFC 8259, 8.2: what becomes of it is open",
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def lone_surrogate(bench: Bench) -> None:
-    answer = _report_with(b'{"note": "\\ud800", "temperature": 1.5}')(bench)
+@assumption("abuse/lone-surrogate", Style.ABUSE, TOKEN, source="RFC 8259, 8.2: what becomes of it is open")
+def lone_surrogate(subject: DeviceSubject) -> None:
+    """Half a character in a text of JSON does no harm."""
+    answer = _report_with(b'{"note": "\\ud800", "temperature": 1.5}')(subject)
     if answer.status != 200:
         answer.must_be_refused()
 
 
-@item(
-    "abuse/many-fields",
-    "a report of a thousand unknown fields does no harm",
-    kind=Kind.ASSUMPTION,
-    source=_WHATEVER,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def many_fields(bench: Bench) -> None:
+@assumption("abuse/many-fields", Style.ABUSE, TOKEN, source=_WHATEVER)
+def many_fields(subject: DeviceSubject) -> None:
+    """A report of a thousand unknown fields does no harm."""
     fields = {f"field{number}": number for number in range(_MANY)}
-    answer = _report_with(msgspec.json.encode(fields))(bench)
+    answer = _report_with(msgspec.json.encode(fields))(subject)
     if answer.status != 200:
         answer.must_be_refused()
 
 
-@item(
-    "abuse/trace",
-    "TRACE does not send back what it was sent, least of all the token",
-    kind=Kind.FACT,
-    source="RFC 9110, 9.3.8: what is sensitive must not come back",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
+@fact(
+    "abuse/trace", Severity.CRITICAL, Style.ABUSE, TOKEN, source="RFC 9110, 9.3.8: what is sensitive must not come back"
 )
-def trace(bench: Bench) -> None:
-    answer = _method("TRACE")(bench)
-    leaked = bench.leaks(answer.text)
+def trace(subject: DeviceSubject) -> None:
+    """TRACE does not send back what it was sent, least of all the token."""
+    answer = _method("TRACE")(subject)
+    leaked = subject.leaks(answer.text)
     if leaked:
         raise answer.violates("no secret in the answer", ", ".join(leaked))
-    must_not_pass(bench, answer, also=_NOT_IMPLEMENTED)
+    must_not_pass(subject, answer, also=_NOT_IMPLEMENTED)
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _abuse("garbage", "what is no HTTP is refused", _bytes(b"\x00\x01garbage\xff\r\n\r\n"), needs=()),
     _abuse(
         "tls-hello",

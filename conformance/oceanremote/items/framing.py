@@ -4,12 +4,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
-from oceanhil.conformance.contract.control import TOKEN
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, fact, item
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.raw_request import Form, chunked
 
 _NOT_IMPLEMENTED = 501
@@ -18,7 +18,7 @@ _LENGTH: Final = len(_BODY)
 _MUST = "RFC 9112, 6.3"
 
 
-def must_not_pass(bench: Bench, answer: Answer, *, also: int = 0, is_choice: bool = False) -> None:
+def must_not_pass(subject: DeviceSubject, answer: Answer, *, also: int = 0, is_choice: bool = False) -> None:
     """Demand a refusal or a closed connection, and that the next good request is answered; `also` is let pass too.
 
     `is_choice` where no rule forbids to accept it, or to send the client elsewhere: that is only a Deviation then.
@@ -30,101 +30,99 @@ def must_not_pass(bench: Bench, answer: Answer, *, also: int = 0, is_choice: boo
         raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
     if status is not None and status != also:
         answer.must_be_refused()
-    must_live_on(bench)
+    must_live_on(subject)
 
 
-def must_live_on(bench: Bench) -> None:
+def must_live_on(subject: DeviceSubject) -> None:
     """Demand that the next good request is answered."""
-    if TOKEN in bench.needs:
-        bench.ask(bench.poll_request(bench.session())).must_have_status(200)
+    if TOKEN in subject.needs:
+        subject.ask(subject.poll_request(subject.session())).must_have_status(200)
     else:
-        bench.send("GET", bench.names.state_path).must_be_refused()
+        subject.send("GET", subject.names.state_path).must_be_refused()
 
 
 def _broken(
     name: str,
     title: str,
     source: str,
-    make: Callable[[Bench], bytes],
+    make: Callable[[DeviceSubject], bytes],
     *,
     severity: Severity = Severity.CRITICAL,
     also: int = 0,
     is_choice: bool = False,
-) -> Item[Bench]:
+) -> Item[DeviceSubject]:
     @item(
         f"framing/{name}",
-        title,
+        severity,
+        Style.ABUSE,
+        TOKEN,
         kind=Kind.ASSUMPTION if is_choice else Kind.FACT,
         source=source,
-        severity=severity,
-        style=Style.ABUSE,
-        needs=(TOKEN,),
+        title=title,
     )
-    def broken(bench: Bench) -> None:
-        must_not_pass(bench, bench.send_raw(make(bench)), also=also, is_choice=is_choice)
+    def broken(subject: DeviceSubject) -> None:
+        must_not_pass(subject, subject.send_raw(make(subject)), also=also, is_choice=is_choice)
 
     return broken
 
 
-def _with_lines(*lines: str, body: bytes = _BODY) -> Callable[[Bench], bytes]:
+def _with_lines(*lines: str, body: bytes = _BODY) -> Callable[[DeviceSubject], bytes]:
     """Make a report that has these lines in place of its `Content-Length`, and this body.
 
     Whoever overlooks what is wrong with it must read a good report: else it would be refused for another reason.
     """
 
-    def make(bench: Bench) -> bytes:
-        request = bench.report_request(bench.session(), {})
-        return bench.raw(request, Form(is_framed=False, more=lines))[: -len(request.body)] + body
+    def make(subject: DeviceSubject) -> bytes:
+        request = subject.report_request(subject.session(), {})
+        return subject.raw(request, Form(is_framed=False, more=lines))[: -len(request.body)] + body
 
     return make
 
 
-def _hosts(*hosts: str) -> Callable[[Bench], bytes]:
-    return lambda bench: bench.raw(bench.poll_request(bench.session()), Form(hosts=hosts))
+def _hosts(*hosts: str) -> Callable[[DeviceSubject], bytes]:
+    return lambda subject: subject.raw(subject.poll_request(subject.session()), Form(hosts=hosts))
 
 
-@item(
+@fact(
     "framing/length-and-chunks",
-    "a request with Content-Length and Transfer-Encoding is refused, or at least the last one on its connection",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
     source="RFC 9112, 6.1: a server must close the connection after it",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
 )
-def length_and_chunks(bench: Bench) -> None:
+def length_and_chunks(subject: DeviceSubject) -> None:
+    """A request with Content-Length and Transfer-Encoding is refused, or at least the last one on its connection."""
     body = chunked(_BODY, 7)
-    request = _with_lines(f"Content-Length: {len(body)}", "Transfer-Encoding: chunked", body=body)(bench)
-    answer, behind = bench.send_in_turn([request, bench.raw(bench.poll_request(bench.session()))])
+    request = _with_lines(f"Content-Length: {len(body)}", "Transfer-Encoding: chunked", body=body)(subject)
+    answer, behind = subject.send_in_turn([request, subject.raw(subject.poll_request(subject.session()))])
     if answer.exchange.status == HTTPStatus.OK:
         if behind.exchange.response is not None:
             raise behind.violates("a closed connection", f"another answer: {behind.in_words()}")
         raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
-    must_not_pass(bench, answer, also=_NOT_IMPLEMENTED)
+    must_not_pass(subject, answer, also=_NOT_IMPLEMENTED)
 
 
-@item(
+@fact(
     "framing/smuggled-request",
-    "a request that hides behind another one's chunks is not carried out",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
     source=f"{_MUST}, 11.2: Transfer-Encoding overrides Content-Length, and ought to be taken for an attack",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
 )
-def smuggled_request(bench: Bench) -> None:
-    session = bench.session()
-    bench.report(session, temperature=12.5)
-    hidden = bench.raw(bench.report_request(session, {"temperature": 98.5}))
+def smuggled_request(subject: DeviceSubject) -> None:
+    """A request that hides behind another one's chunks is not carried out."""
+    session = subject.session()
+    subject.report(session, temperature=12.5)
+    hidden = subject.raw(subject.report_request(session, {"temperature": 98.5}))
     lines = (f"Content-Length: {5 + len(hidden)}", "Transfer-Encoding: chunked")
-    request = _with_lines(*lines, body=b"0\r\n\r\n" + hidden)(bench)
-    bench.send_raw(request)
-    answer = bench.ask(bench.poll_request(session))
+    request = _with_lines(*lines, body=b"0\r\n\r\n" + hidden)(subject)
+    subject.send_raw(request)
+    answer = subject.ask(subject.poll_request(session))
     if answer.json().get("temperature") == 98.5:
         raise answer.violates("the temperature of before", "that of the hidden report")
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     length_and_chunks,
     smuggled_request,
     _broken(

@@ -7,131 +7,92 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.control import TOKEN
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.devices import GivenToken
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.raw_request import Form, chunked
-from oceanhil.remote.wire.sending import ANNOUNCED_END
+from oceanhil.remote.wire.wire import ANNOUNCED_END
 
 _NOWHERE = "/api/device/nothing-is-here/"
 _OFF_S_MAX = 300
 
 
-def _poll(bench: Bench) -> HttpRequest:
-    return bench.poll_request(bench.session())
+def _poll(subject: DeviceSubject) -> HttpRequest:
+    return subject.poll_request(subject.session())
 
 
-def _report_in_chunks(bench: Bench, temperature: float, extension: str = "") -> None:
-    bench.report(bench.session(), temperature=temperature - 1)
-    request = bench.report_request(bench.session(), {"temperature": temperature})
-    head = bench.raw(
+def _report_in_chunks(subject: DeviceSubject, temperature: float, extension: str = "") -> None:
+    subject.report(subject.session(), temperature=temperature - 1)
+    request = subject.report_request(subject.session(), {"temperature": temperature})
+    head = subject.raw(
         msgspec.structs.replace(request, body=b""), Form(is_framed=False, more=("Transfer-Encoding: chunked",))
     )
-    answer = bench.send_raw(head + chunked(request.body, 7, extension))
+    answer = subject.send_raw(head + chunked(request.body, 7, extension))
     if answer.status == HTTPStatus.LENGTH_REQUIRED:
         # RFC 9112, 6.3: a server may insist on a length.
         raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(HTTPStatus.OK)
-    _shows(bench, temperature)
+    _shows(subject, temperature)
 
 
-def _shows(bench: Bench, temperature: float) -> None:
-    answer = bench.ask(_poll(bench))
+def _shows(subject: DeviceSubject, temperature: float) -> None:
+    answer = subject.ask(_poll(subject))
     answer.must_have_status(200)
     if answer.json().get("temperature") != temperature:
         raise answer.violates(f"temperature {temperature}", f"{answer.json().get('temperature')!r}")
 
 
-@item(
-    "http/keep-alive",
-    "a connection serves several requests, unless the answer announces its end",
-    kind=Kind.FACT,
-    source="RFC 9112, 9.3",
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def keep_alive(bench: Bench) -> None:
-    poll = bench.raw(_poll(bench))
-    first, second = bench.send_in_turn([poll, poll])
+@fact("http/keep-alive", Style.POSITIVE, TOKEN, source="RFC 9112, 9.3")
+def keep_alive(subject: DeviceSubject) -> None:
+    """A connection serves several requests, unless the answer announces its end."""
+    poll = subject.raw(_poll(subject))
+    first, second = subject.send_in_turn([poll, poll])
     first.must_have_status(200)
     if second.exchange.failure == ANNOUNCED_END:
         raise first.deviates("a connection that is kept", second.exchange.failure)
     second.must_have_status(200)
 
 
-@item(
-    "http/close",
-    "a client that asks for the end of the connection gets it",
-    kind=Kind.FACT,
-    source="RFC 9112, 9.6",
-    severity=Severity.MINOR,
-    needs=(TOKEN,),
-)
-def close(bench: Bench) -> None:
-    last = bench.raw(_poll(bench), Form(more=("Connection: close",)))
-    first, second = bench.send_in_turn([last, bench.raw(_poll(bench))])
+@fact("http/close", Severity.MINOR, TOKEN, source="RFC 9112, 9.6")
+def close(subject: DeviceSubject) -> None:
+    """A client that asks for the end of the connection gets it."""
+    last = subject.raw(_poll(subject), Form(more=("Connection: close",)))
+    first, second = subject.send_in_turn([last, subject.raw(_poll(subject))])
     first.must_have_status(200)
     if second.exchange.response is not None:
         raise second.violates("a closed connection", f"another answer: {second.in_words()}")
 
 
-@item(
-    "http/version-1-0",
-    "a client of HTTP/1.0 is answered",
-    kind=Kind.FACT,
-    source="RFC 9110, 2.5",
-    severity=Severity.MINOR,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def http_1_0(bench: Bench) -> None:
-    answer = bench.send_raw(bench.raw(_poll(bench), Form(version="1.0")))
+@fact("http/version-1-0", Severity.MINOR, Style.POSITIVE, TOKEN, source="RFC 9110, 2.5")
+def http_1_0(subject: DeviceSubject) -> None:
+    """A client of HTTP/1.0 is answered."""
+    answer = subject.send_raw(subject.raw(_poll(subject), Form(version="1.0")))
     if answer.status in {HTTPStatus.UPGRADE_REQUIRED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED}:
         raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(HTTPStatus.OK)
 
 
-@item(
-    "http/chunked",
-    "a body that comes in chunks is put together",
-    kind=Kind.FACT,
-    source="RFC 9112, 7.1",
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def chunked_body(bench: Bench) -> None:
-    _report_in_chunks(bench, 26.5)
+@fact("http/chunked", Style.POSITIVE, TOKEN, source="RFC 9112, 7.1")
+def chunked_body(subject: DeviceSubject) -> None:
+    """A body that comes in chunks is put together."""
+    _report_in_chunks(subject, 26.5)
 
 
-@item(
-    "http/chunk-extension",
-    "chunk extensions that the server does not know are ignored",
-    kind=Kind.FACT,
-    source="RFC 9112, 7.1.1",
-    severity=Severity.MINOR,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def chunk_extension(bench: Bench) -> None:
-    _report_in_chunks(bench, 27.5, "note=1")
+@fact("http/chunk-extension", Severity.MINOR, Style.POSITIVE, TOKEN, source="RFC 9112, 7.1.1")
+def chunk_extension(subject: DeviceSubject) -> None:
+    """Chunk extensions that the server does not know are ignored."""
+    _report_in_chunks(subject, 27.5, "note=1")
 
 
-@item(
-    "http/pipelining",
-    "requests that are sent one behind the other are answered in their order",
-    kind=Kind.FACT,
-    source="RFC 9112, 9.3.2",
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def pipelining(bench: Bench) -> None:
-    poll = bench.raw(_poll(bench))
-    answers = bench.send_pipelined([poll, bench.raw(HttpRequest("GET", _NOWHERE)), poll])
+@fact("http/pipelining", Style.POSITIVE, TOKEN, source="RFC 9112, 9.3.2")
+def pipelining(subject: DeviceSubject) -> None:
+    """Requests that are sent one behind the other are answered in their order."""
+    poll = subject.raw(_poll(subject))
+    answers = subject.send_pipelined([poll, subject.raw(HttpRequest("GET", _NOWHERE)), poll])
     for answer, is_good in zip(answers, (True, False, True), strict=True):
         if answer.exchange.failure == ANNOUNCED_END:
             # RFC 9112, 9.3.2: the client sends the rest again.
@@ -142,51 +103,38 @@ def pipelining(bench: Bench) -> None:
             answer.must_be_refused()
 
 
-@item(
-    "http/expect-continue",
-    "a client that asks for leave to send its body gets it",
-    kind=Kind.FACT,
-    source="RFC 9110, 10.1.1",
-    severity=Severity.MINOR,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def expect_continue(bench: Bench) -> None:
-    bench.report(bench.session(), temperature=27.5)
-    request = bench.report_request(bench.session(), {"temperature": 28.5})
-    whole = bench.raw(request, Form(more=("Expect: 100-continue",)))
-    status, answer = bench.send_expecting(whole[: -len(request.body)], request.body)
+@fact("http/expect-continue", Severity.MINOR, Style.POSITIVE, TOKEN, source="RFC 9110, 10.1.1")
+def expect_continue(subject: DeviceSubject) -> None:
+    """A client that asks for leave to send its body gets it."""
+    subject.report(subject.session(), temperature=27.5)
+    request = subject.report_request(subject.session(), {"temperature": 28.5})
+    whole = subject.raw(request, Form(more=("Expect: 100-continue",)))
+    status, answer = subject.send_expecting(whole[: -len(request.body)], request.body)
     if status == 417:
         raise answer.deviates("100, then 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(200)
 
 
-@item(
-    "http/json",
-    "the answer to a poll is JSON and says so",
-    kind=Kind.FACT,
-    source="API prints JSON; RFC 9110, 8.3",
-    needs=(TOKEN,),
-)
-def is_json(bench: Bench) -> None:
-    answer = bench.ask(_poll(bench))
+@fact("http/json", TOKEN, source="API prints JSON; RFC 9110, 8.3")
+def is_json(subject: DeviceSubject) -> None:
+    """The answer to a poll is JSON and says so."""
+    answer = subject.ask(_poll(subject))
     answer.must_have_status(HTTPStatus.OK)
     answer.json()
     if answer.media_type != JSON_TYPE:
         raise answer.violates(JSON_TYPE, repr(answer.headers.get("content-type")))
 
 
-def _error_form(name: str, what: str, request: HttpRequest) -> Item[Bench]:
-    @item(
+def _error_form(name: str, what: str, request: HttpRequest) -> Item[DeviceSubject]:
+    @assumption(
         f"http/error-form-{name}",
-        f"the refusal of {what} is JSON with success false, error and code",
-        kind=Kind.ASSUMPTION,
+        Severity.MINOR,
         source="no page prints the body of a refusal",
-        severity=Severity.MINOR,
+        title=f"the refusal of {what} is JSON with success false, error and code",
     )
-    def error_form(bench: Bench) -> None:
-        path = request.path or bench.names.state_path
-        answer = bench.ask(msgspec.structs.replace(request, path=path))
+    def error_form(subject: DeviceSubject) -> None:
+        path = request.path or subject.names.state_path
+        answer = subject.ask(msgspec.structs.replace(request, path=path))
         answer.should_be_refused_somehow(also=HTTPStatus.NOT_IMPLEMENTED)
         texts = [answer.told("error"), answer.told("code")]
         if answer.told("success") is not False or not all(isinstance(text, str) and text for text in texts):
@@ -195,15 +143,10 @@ def _error_form(name: str, what: str, request: HttpRequest) -> Item[Bench]:
     return error_form
 
 
-@item(
-    "http/date",
-    "answers carry the date, as a clock tells it",
-    kind=Kind.FACT,
-    source="RFC 9110, 6.6.1",
-    severity=Severity.MINOR,
-)
-def date(bench: Bench) -> None:
-    answer = bench.send("GET", bench.names.state_path)
+@fact("http/date", Severity.MINOR, source="RFC 9110, 6.6.1")
+def date(subject: DeviceSubject) -> None:
+    """Answers carry the date, as a clock tells it."""
+    answer = subject.send("GET", subject.names.state_path)
     answer.must_be_refused()
     said = answer.headers.get("date", "")
     try:
@@ -211,58 +154,45 @@ def date(bench: Bench) -> None:
     except ValueError:
         raise answer.violates("a Date", f"{said!r}") from None
     # A server with a test clock may date its answers by that one or by the real one.
-    off_s = min((told_s - now_s for now_s in (time.time(), bench.now_s())), key=abs)
+    off_s = min((told_s - now_s for now_s in (time.time(), subject.now_s())), key=abs)
     if abs(off_s) > _OFF_S_MAX:
         # Whose clock is wrong, the server's or this machine's, is not known here.
         raise answer.deviates("the date of now", f"{off_s:+.0f} s off")
 
 
-@item(
-    "http/dropped-report",
-    "a report whose sender vanishes in the middle changes nothing, and others are answered",
-    kind=Kind.FACT,
-    source="RFC 9112, 8: an incomplete request is not to be carried out",
-    needs=(TOKEN,),
-)
-def dropped_report(bench: Bench) -> None:
-    session = bench.session()
-    bench.report(session, temperature=11.5)
-    bench.drop(bench.raw(bench.report_request(session, {"temperature": 99.5}))[:-1])
-    _shows(bench, 11.5)
+@fact("http/dropped-report", TOKEN, source="RFC 9112, 8: an incomplete request is not to be carried out")
+def dropped_report(subject: DeviceSubject) -> None:
+    """A report whose sender vanishes in the middle changes nothing, and others are answered."""
+    session = subject.session()
+    subject.report(session, temperature=11.5)
+    subject.drop(subject.raw(subject.report_request(session, {"temperature": 99.5}))[:-1])
+    _shows(subject, 11.5)
 
 
-@item(
+@fact(
     "http/dropped-registration",
-    "a registration whose sender vanishes in the middle does not use up its token",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    TOKEN,
     source="RFC 9112, 8: an incomplete request is not to be carried out",
-    severity=Severity.CRITICAL,
-    needs=(TOKEN,),
 )
-def dropped_registration(bench: Bench) -> None:
-    obtained, who = bench.pending(), bench.identity()
-    request = bench.register_request(obtained.token, who)
-    bench.drop(bench.raw(request)[:-1])
-    bench.ask(request).accepted(GivenToken)
+def dropped_registration(subject: DeviceSubject) -> None:
+    """A registration whose sender vanishes in the middle does not use up its token."""
+    obtained, who = subject.pending(), subject.identity()
+    request = subject.register_request(obtained.token, who)
+    subject.drop(subject.raw(request)[:-1])
+    subject.ask(request).accepted(GivenToken)
 
 
-@item(
-    "http/empty-line-before",
-    "an empty line before a request, which some clients leave behind a body, is passed over",
-    kind=Kind.ASSUMPTION,
-    source="RFC 9112, 2.2: should",
-    severity=Severity.MINOR,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def empty_line_before(bench: Bench) -> None:
-    answer = bench.send_raw(b"\r\n" + bench.raw(_poll(bench)))
+@assumption("http/empty-line-before", Severity.MINOR, Style.POSITIVE, TOKEN, source="RFC 9112, 2.2: should")
+def empty_line_before(subject: DeviceSubject) -> None:
+    """An empty line before a request, which some clients leave behind a body, is passed over."""
+    answer = subject.send_raw(b"\r\n" + subject.raw(_poll(subject)))
     if answer.exchange.response is None:
         raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.should_be_accepted(dict[str, object])
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     keep_alive,
     close,
     http_1_0,

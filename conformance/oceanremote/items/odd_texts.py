@@ -8,15 +8,15 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.control import TOKEN
-from oceanhil.conformance.contract.item import Item, Need, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.items.framing import must_live_on
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.tokens import TokenKind
+from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.raw_request import Form
 
 _LONG: Final = 60_000
@@ -43,158 +43,150 @@ def _bodies(good: Mapping[str, object], value: bytes, vital: Sequence[str]) -> l
     return [(where, body) for where, body in made if where not in vital] + [row for row in made if row[0] in vital]
 
 
-def _judge(bench: Bench, answer: Answer, where: str, vital: Sequence[str]) -> None:
+def _judge(subject: DeviceSubject, answer: Answer, where: str, vital: Sequence[str]) -> None:
     """Demand that no harm is done, and a refusal where the odd value stands for a token or a MAC."""
     if where in vital or not 200 <= answer.status < 300:
         answer.must_be_refused()
-    must_live_on(bench)
+    must_live_on(subject)
 
 
-def _at(place: str, what: str, needs: tuple[Need, ...], tries: Callable[[Bench, bytes], None]) -> Item[Bench]:
+def _at(
+    place: str, what: str, needs: tuple[Need, ...], tries: Callable[[DeviceSubject, bytes], None]
+) -> Item[DeviceSubject]:
     words, value, source = _VALUES[what]
     titles = {"registration": "a registration", "session": "a request for a session", "report": "a report"}
 
-    @item(
+    @assumption(
         f"odd-text/{place}-{what}",
-        f"{titles[place]} with {words} in any of its fields does no harm, and the next one is answered",
-        kind=Kind.ASSUMPTION,
+        Style.ABUSE,
+        *needs,
         source=source,
-        severity=Severity.MAJOR,
-        style=Style.ABUSE,
-        needs=needs,
+        title=f"{titles[place]} with {words} in any of its fields does no harm, and the next one is answered",
     )
-    def odd(bench: Bench) -> None:
-        tries(bench, value)
+    def odd(subject: DeviceSubject) -> None:
+        tries(subject, value)
 
     return odd
 
 
-def _registrations(bench: Bench, value: bytes) -> None:
+def _registrations(subject: DeviceSubject, value: bytes) -> None:
     """Try it in each field of a registration that has a made-up token, so that none is used up."""
-    token = bench.secret(bench.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
-    who = bench.identity()
+    token = subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
+    who = subject.identity()
     good = {"token": token, "device_id": who.device_id, "mac_address": who.mac_text, "ip": who.ip}
     for where, body in _bodies(good, value, ()):
-        headers = {"content-type": JSON_TYPE, **bench.time_headers()}
-        answer = bench.ask(HttpRequest("POST", bench.names.register_path, headers, body))
+        headers = {"content-type": JSON_TYPE, **subject.time_headers()}
+        answer = subject.ask(HttpRequest("POST", subject.names.register_path, headers, body))
         # The token is none that was ever issued: whatever else is odd, there is nothing to accept.
-        _judge(bench, answer, where, (where,))
+        _judge(subject, answer, where, (where,))
 
 
-def _sessions(bench: Bench, value: bytes) -> None:
-    device = bench.device()
+def _sessions(subject: DeviceSubject, value: bytes) -> None:
+    device = subject.device()
     vital = ("mac_address",)
     good = {"device_id": device.identity.device_id, "mac_address": device.identity.mac_text}
     for where, body in _bodies(good, value, vital):
-        headers = {"content-type": JSON_TYPE, bench.names.token_header: device.permanent_token, **bench.time_headers()}
-        _judge(bench, bench.ask(HttpRequest("POST", bench.names.session_path, headers, body)), where, vital)
+        headers = {
+            "content-type": JSON_TYPE,
+            subject.names.token_header: device.permanent_token,
+            **subject.time_headers(),
+        }
+        _judge(subject, subject.ask(HttpRequest("POST", subject.names.session_path, headers, body)), where, vital)
 
 
-def _reports(bench: Bench, value: bytes) -> None:
+def _reports(subject: DeviceSubject, value: bytes) -> None:
     for where, body in _bodies({"temperature": 21.5}, value, ()):
-        headers = {"content-type": JSON_TYPE, **bench.session_headers(bench.session())}
-        answer = bench.ask(HttpRequest("POST", bench.names.state_path, headers, body))
-        _judge(bench, answer, where, ())
+        headers = {"content-type": JSON_TYPE, **subject.session_headers(subject.session())}
+        answer = subject.ask(HttpRequest("POST", subject.names.state_path, headers, body))
+        _judge(subject, answer, where, ())
     # What was taken must be told again: a text that cannot be written stays in the state for ever.
-    bench.ask(bench.poll_request(bench.session())).must_have_status(200)
+    subject.ask(subject.poll_request(subject.session())).must_have_status(200)
 
 
-@item(
-    "odd-text/device-id-kept",
-    "a device whose ID holds half a character is refused, or works like any other",
-    kind=Kind.ASSUMPTION,
-    source=_SAID,
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def device_id_kept(bench: Bench) -> None:
-    obtained, who = bench.pending(), bench.identity()
-    request = bench.register_request(obtained.token, who, device_id="here")
+@assumption("odd-text/device-id-kept", Severity.CRITICAL, Style.ABUSE, TOKEN, source=_SAID)
+def device_id_kept(subject: DeviceSubject) -> None:
+    """A device whose ID holds half a character is refused, or works like any other."""
+    obtained, who = subject.pending(), subject.identity()
+    request = subject.register_request(obtained.token, who, device_id="here")
     body = request.body.replace(_PLACE, b'"ESP32_\\ud800"')
-    answer = bench.ask(msgspec.structs.replace(request, body=body))
+    answer = subject.ask(msgspec.structs.replace(request, body=body))
     if answer.status != 200:
         answer.must_be_refused()
     else:
-        device = bench.registered(answer, obtained, who)
-        opened = bench.session_request(device, device_id="here")
+        device = subject.registered(answer, obtained, who)
+        opened = subject.session_request(device, device_id="here")
         opened = msgspec.structs.replace(opened, body=opened.body.replace(_PLACE, b'"ESP32_\\ud800"'))
-        bench.ask(opened).must_have_status(200)
-    must_live_on(bench)
+        subject.ask(opened).must_have_status(200)
+    must_live_on(subject)
 
 
-def _header(name: str, words: str, spoil: Callable[[bytes], bytes], source: str) -> Item[Bench]:
+def _header(name: str, words: str, spoil: Callable[[bytes], bytes], source: str) -> Item[DeviceSubject]:
     """Make an item of a poll whose headers of token and session are spoilt, one after the other."""
 
-    @item(
+    @assumption(
         f"odd-text/header-{name}",
-        f"a poll with {words} in a header is refused, and the next one is answered",
-        kind=Kind.ASSUMPTION,
+        Severity.CRITICAL,
+        Style.ABUSE,
+        TOKEN,
         source=source,
-        severity=Severity.CRITICAL,
-        style=Style.ABUSE,
-        needs=(TOKEN,),
+        title=f"a poll with {words} in a header is refused, and the next one is answered",
     )
-    def odd_header(bench: Bench) -> None:
-        session = bench.session()
-        whole = bench.raw(bench.poll_request(session))
+    def odd_header(subject: DeviceSubject) -> None:
+        session = subject.session()
+        whole = subject.raw(subject.poll_request(session))
         for secret in (session.device.permanent_token, session.session_id):
             spoilt = spoil(secret.encode())
-            bench.secret(spoilt.decode("utf-8", "backslashreplace"), "SPOILT_TOKEN")
-            answer = bench.send_raw(whole.replace(secret.encode(), spoilt))
+            subject.secret(spoilt.decode("utf-8", "backslashreplace"), "SPOILT_TOKEN")
+            answer = subject.send_raw(whole.replace(secret.encode(), spoilt))
             if answer.exchange.response is not None:
                 answer.must_be_refused()
             elif answer.exchange.failure == "timeout":
                 raise answer.violates("a refusal or a closed connection", "neither", Side.REFUSED)
-            must_live_on(bench)
+            must_live_on(subject)
 
     return odd_header
 
 
-def _target(name: str, words: str, target: str) -> Item[Bench]:
-    @item(
+def _target(name: str, words: str, target: str) -> Item[DeviceSubject]:
+    @assumption(
         f"odd-text/path-{name}",
-        f"a request with {words} in its path or query is refused, and the next one is answered",
-        kind=Kind.ASSUMPTION,
+        Style.ABUSE,
         source="RFC 3629, 3: no text in UTF-8",
-        severity=Severity.MAJOR,
-        style=Style.ABUSE,
+        title=f"a request with {words} in its path or query is refused, and the next one is answered",
     )
-    def odd_target(bench: Bench) -> None:
-        path = bench.names.state_path
-        for where in (f"{bench.base_path}{path}{target}/", f"{bench.base_path}{path}?token=oc_perm_{target}"):
-            answer = bench.send_raw(bench.raw(HttpRequest("GET", path), Form(target=where)))
+    def odd_target(subject: DeviceSubject) -> None:
+        path = subject.names.state_path
+        for where in (f"{subject.base_path}{path}{target}/", f"{subject.base_path}{path}?token=oc_perm_{target}"):
+            answer = subject.send_raw(subject.raw(HttpRequest("GET", path), Form(target=where)))
             if answer.exchange.response is not None:
                 answer.must_be_refused()
             elif answer.exchange.failure == "timeout":
                 raise answer.violates("a refusal or a closed connection", "neither", Side.REFUSED)
-            must_live_on(bench)
+            must_live_on(subject)
 
     return odd_target
 
 
-def _twice(name: str, words: str, which: Callable[[Bench], str]) -> Item[Bench]:
+def _twice(name: str, words: str, which: Callable[[DeviceSubject], str]) -> Item[DeviceSubject]:
     """Make an item of a poll in which a header stands twice: the good one first, then the good one last."""
 
-    @item(
+    @assumption(
         f"odd-text/{name}-twice",
-        f"of two {words} in a poll one counts by its place, the first or the last: not whichever is good",
-        kind=Kind.ASSUMPTION,
+        Style.ABUSE,
+        TOKEN,
         source="RFC 9110, 5.3: who sends a header twice sends a list; a proxy and a server may take different ones",
-        severity=Severity.MAJOR,
-        style=Style.ABUSE,
-        needs=(TOKEN,),
+        title=f"of two {words} in a poll one counts by its place, the first or the last: not whichever is good",
     )
-    def twice(bench: Bench) -> None:
-        session, header = bench.session(), which(bench)
-        good = bench.session_headers(session)[header]
-        wrong = bench.secret("x" * len(good), "OTHER_TOKEN")
-        poll = bench.poll_request(session)
+    def twice(subject: DeviceSubject) -> None:
+        session, header = subject.session(), which(subject)
+        good = subject.session_headers(session)[header]
+        wrong = subject.secret("x" * len(good), "OTHER_TOKEN")
+        poll = subject.poll_request(session)
         rest = {name: value for name, value in poll.headers.items() if name != header}
         accepted = 0
         for first, second in ((good, wrong), (wrong, good)):
             more = (f"{header}: {first}", f"{header}: {second}")
-            answer = bench.send_raw(bench.raw(msgspec.structs.replace(poll, headers=rest), Form(more=more)))
+            answer = subject.send_raw(subject.raw(msgspec.structs.replace(poll, headers=rest), Form(more=more)))
             if answer.status != 200:
                 answer.must_be_refused()
             accepted += answer.status == 200
@@ -202,12 +194,12 @@ def _twice(name: str, words: str, which: Callable[[Bench], str]) -> Item[Bench]:
             raise answer.violates(
                 "a refusal of one order at least", "both are accepted: any good one does", Side.REFUSED
             )
-        must_live_on(bench)
+        must_live_on(subject)
 
     return twice
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     *(_at("registration", what, (), _registrations) for what in _VALUES),
     *(_at("session", what, (TOKEN,), _sessions) for what in _VALUES),
     *(_at("report", what, (TOKEN,), _reports) for what in _VALUES),
@@ -221,6 +213,6 @@ ITEMS: Final[tuple[Item[Bench], ...]] = (
     _header("long", "7,000 characters", lambda good: good + b"a" * 7_000, "RFC 9110, 5.4: a server may have limits"),
     _target("half-character", "an encoded half of a character", "%ED%A0%80"),
     _target("no-utf-8", "encoded bytes that are no UTF-8", "%FF%FE"),
-    _twice("token", "tokens", lambda bench: bench.names.token_header),
-    _twice("session", "sessions", lambda bench: bench.names.session_header),
+    _twice("token", "tokens", lambda subject: subject.names.token_header),
+    _twice("session", "sessions", lambda subject: subject.names.session_header),
 )

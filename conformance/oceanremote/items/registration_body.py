@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from oceanhil.conformance.contract.control import TOKEN
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.attempts import (
     attempt_body,
     body_passes,
@@ -14,109 +13,86 @@ from oceanhil.conformance.oceanremote.attempts import (
     passes,
     unused_body,
 )
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.tokens import TokenKind
+from oceanhil.remote.connector.control import TOKEN
 
 _DEPTH = 20_000
 
 
-@item(
-    "registration-body/empty",
-    "a registration without a body is refused with this status and code",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    learns=("errors.bad_request",),
-)
-def empty(bench: Bench) -> None:
-    request = bench.post(bench.names.register_path, {}, bench.time_headers())
-    answer = bench.send("POST", request.path, headers=request.headers)
+@assumption("registration-body/empty", learns=("errors.bad_request",))
+def empty(subject: DeviceSubject) -> None:
+    """A registration without a body is refused with this status and code."""
+    request = subject.post(subject.names.register_path, {}, subject.time_headers())
+    answer = subject.send("POST", request.path, headers=request.headers)
     answer.refused_in_these_words(ErrorReason.BAD_REQUEST, any_message=True)
 
 
-@item(
+@assumption(
     "registration-body/duplicate-keys",
-    "of a field that stands there twice the last one counts",
-    kind=Kind.ASSUMPTION,
+    Severity.MINOR,
+    TOKEN,
     source="no page; RFC 8259, 4 leaves it open, most parsers take the last",
-    severity=Severity.MINOR,
-    needs=(TOKEN,),
 )
-def duplicate_keys(bench: Bench) -> None:
-    another = f'"token":"{bench.unknown_token(TokenKind.REGISTRATION)}"'.encode()
-    answer = attempt_body(bench, unused_body(bench)[:-1] + b"," + another + b"}")
+def duplicate_keys(subject: DeviceSubject) -> None:
+    """Of a field that stands there twice the last one counts."""
+    another = f'"token":"{subject.unknown_token(TokenKind.REGISTRATION)}"'.encode()
+    answer = attempt_body(subject, unused_body(subject)[:-1] + b"," + another + b"}")
     if answer.status < 300:
         raise answer.deviates("the last token counts", "the first one did")
     answer.refused(ErrorReason.TOKEN_INVALID)
 
 
-@item(
+@assumption(
     "registration-body/duplicate-keys-accepted",
-    "a registration with a field twice passes if the last one is good",
-    kind=Kind.ASSUMPTION,
+    Severity.MINOR,
+    Style.POSITIVE,
+    TOKEN,
     source="no page; RFC 8259, 4 leaves it open, most parsers take the last",
-    severity=Severity.MINOR,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
 )
-def duplicate_keys_accepted(bench: Bench) -> None:
-    another = f'"token":"{bench.unknown_token(TokenKind.REGISTRATION)}"'.encode()
-    body = b"{" + another + b"," + good_body(bench, bench.pending())[1:]
-    body_passes(bench, body, is_choice=True)
+def duplicate_keys_accepted(subject: DeviceSubject) -> None:
+    """A registration with a field twice passes if the last one is good."""
+    another = f'"token":"{subject.unknown_token(TokenKind.REGISTRATION)}"'.encode()
+    body = b"{" + another + b"," + good_body(subject, subject.pending())[1:]
+    body_passes(subject, body, is_choice=True)
 
 
-@item(
-    "registration-body/unknown-fields",
-    "fields that the server does not know are ignored: newer firmware may send more",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def unknown_fields(bench: Bench) -> None:
-    passes(bench, {"firmware": "1.0.0", "board": {"chip": "esp32", "cores": [0, 1]}})
+@assumption("registration-body/unknown-fields", Style.POSITIVE, TOKEN)
+def unknown_fields(subject: DeviceSubject) -> None:
+    """Fields that the server does not know are ignored: newer firmware may send more."""
+    passes(subject, {"firmware": "1.0.0", "board": {"chip": "esp32", "cores": [0, 1]}})
 
 
-@item(
-    "registration-body/utf-16",
-    "a body in UTF-16 is refused",
-    kind=Kind.ASSUMPTION,
-    source="no page; RFC 8259, 8.1 asks for UTF-8",
-)
-def utf_16(bench: Bench) -> None:
-    must_not_be_read(bench, attempt_body(bench, made_up_body(bench).decode().encode("utf-16")))
+@assumption("registration-body/utf-16", source="no page; RFC 8259, 8.1 asks for UTF-8")
+def utf_16(subject: DeviceSubject) -> None:
+    """A body in UTF-16 is refused."""
+    must_not_be_read(subject, attempt_body(subject, made_up_body(subject).decode().encode("utf-16")))
 
 
-def _refused(what: str, title: str, make: Callable[[bytes], bytes], style: Style = Style.NEGATIVE) -> Item[Bench]:
+def _refused(
+    what: str, title: str, make: Callable[[bytes], bytes], style: Style = Style.NEGATIVE
+) -> Item[DeviceSubject]:
     """Make an item of a good registration that `make` spoils: to be refused, whatever else is good in it."""
 
-    @item(
+    @assumption(
         f"registration-body/{what}",
-        title,
-        kind=Kind.ASSUMPTION,
+        style,
         source="no page; RFC 8259, 9 lets parsers accept more than JSON",
-        style=style,
+        title=title,
     )
-    def refused(bench: Bench) -> None:
-        attempt_body(bench, make(unused_body(bench))).should_be_refused(ErrorReason.BAD_REQUEST)
+    def refused(subject: DeviceSubject) -> None:
+        attempt_body(subject, make(unused_body(subject))).should_be_refused(ErrorReason.BAD_REQUEST)
 
     return refused
 
 
-def _accepted(what: str, title: str, make: Callable[[bytes], bytes]) -> Item[Bench]:
+def _accepted(what: str, title: str, make: Callable[[bytes], bytes]) -> Item[DeviceSubject]:
     """Make an item of a good registration in a form that every parser of JSON must know."""
 
-    @item(
-        f"registration-body/{what}",
-        title,
-        kind=Kind.FACT,
-        source="RFC 8259",
-        style=Style.POSITIVE,
-        needs=(TOKEN,),
-    )
-    def accepted(bench: Bench) -> None:
-        body_passes(bench, make(good_body(bench, bench.pending())))
+    @fact(f"registration-body/{what}", Style.POSITIVE, TOKEN, source="RFC 8259", title=title)
+    def accepted(subject: DeviceSubject) -> None:
+        body_passes(subject, make(good_body(subject, subject.pending())))
 
     return accepted
 
@@ -133,19 +109,14 @@ def _backwards(body: bytes) -> bytes:
     return b"{" + b",".join(reversed(body[1:-1].split(b","))) + b"}"
 
 
-@item(
-    "registration-body/deep",
-    "a body that is nested 20,000 deep is refused and does no harm",
-    kind=Kind.ASSUMPTION,
-    source="no page; RFC 8259, 9 lets parsers limit the depth",
-    style=Style.ABUSE,
-)
-def deep(bench: Bench) -> None:
-    answer = attempt_body(bench, unused_body(bench)[:-1] + b',"more":' + b"[" * _DEPTH + b"]" * _DEPTH + b"}")
+@assumption("registration-body/deep", Style.ABUSE, source="no page; RFC 8259, 9 lets parsers limit the depth")
+def deep(subject: DeviceSubject) -> None:
+    """A body that is nested 20,000 deep is refused and does no harm."""
+    answer = attempt_body(subject, unused_body(subject)[:-1] + b',"more":' + b"[" * _DEPTH + b"]" * _DEPTH + b"}")
     answer.should_be_refused_somehow()
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     empty,
     _accepted("spaces", "spaces, tabs and line breaks between the parts of JSON mean nothing", _spaced),
     _accepted("escapes", "characters may be written as escapes, in names of fields as well", _escaped),

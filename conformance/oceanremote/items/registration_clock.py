@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from oceanhil.conformance.contract.control import CLOCK, TOKEN
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import attempt, passes
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.devices import GivenToken
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import CLOCK, TOKEN
 
 _PAGE = "FLASH cause 7"
 _NO_FORM = "no page names a header"
@@ -21,184 +20,149 @@ _SKEW_S_MOST = 2 * 10**9
 """As large as no clock of a device is off: the server does not look at it."""
 
 
-def _within(sign: int, what: str, words: str) -> Item[Bench]:
-    @item(
+def _within(sign: int, what: str, words: str) -> Item[DeviceSubject]:
+    @fact(
         f"registration-clock/{what}",
-        f"a device whose clock is {words} registers",
-        kind=Kind.FACT,
+        Severity.CRITICAL,
+        Style.POSITIVE,
+        TOKEN,
         source=_PAGE,
-        severity=Severity.CRITICAL,
-        style=Style.POSITIVE,
-        needs=(TOKEN,),
+        title=f"a device whose clock is {words} registers",
     )
-    def within(bench: Bench) -> None:
-        skew_s = sign * max(bench.server.max_clock_skew_s - _MARGIN_S, 0)
-        request = bench.register_request(bench.pending().token, bench.identity(), headers=bench.at(skew_s))
-        bench.ask(request).accepted(GivenToken)
+    def within(subject: DeviceSubject) -> None:
+        skew_s = sign * max(subject.server.max_clock_skew_s - _MARGIN_S, 0)
+        request = subject.register_request(subject.pending().token, subject.identity(), headers=subject.at(skew_s))
+        subject.ask(request).accepted(GivenToken)
 
     return within
 
 
-def _beyond(sign: int, what: str, words: str) -> Item[Bench]:
-    @item(
-        f"registration-clock/{what}",
-        f"a device whose clock is {words} is refused",
-        kind=Kind.FACT,
-        source=_PAGE,
-        needs=(TOKEN,),
-    )
-    def beyond(bench: Bench) -> None:
-        skew_s = sign * (bench.server.max_clock_skew_s + _MARGIN_S)
-        _must_be_refused(bench, bench.at(skew_s))
+def _beyond(sign: int, what: str, words: str) -> Item[DeviceSubject]:
+    @fact(f"registration-clock/{what}", TOKEN, source=_PAGE, title=f"a device whose clock is {words} is refused")
+    def beyond(subject: DeviceSubject) -> None:
+        skew_s = sign * (subject.server.max_clock_skew_s + _MARGIN_S)
+        _must_be_refused(subject, subject.at(skew_s))
 
     return beyond
 
 
-def _edge(sign: int, what: str, words: str) -> Item[Bench]:
-    @item(
+def _edge(sign: int, what: str, words: str) -> Item[DeviceSubject]:
+    @fact(
         f"registration-clock/edge-{what}",
-        f"a clock that is exactly 300 s {words} is accepted, and one of 301 s refused",
-        kind=Kind.FACT,
+        Style.BOUNDARY,
+        TOKEN,
+        CLOCK,
         source=f"{_PAGE}: more than five minutes",
-        style=Style.BOUNDARY,
-        needs=(TOKEN, CLOCK),
         learns=("server.max_clock_skew_s",),
+        title=f"a clock that is exactly 300 s {words} is accepted, and one of 301 s refused",
     )
-    def edge(bench: Bench) -> None:
-        limit_s = bench.server.max_clock_skew_s
-        with bench.frozen():
-            within_s, beyond_s = limit_s - bench.grain_s, limit_s + 1 + bench.grain_s
-            if not _is_accepted(bench, sign * within_s) or _is_accepted(bench, sign * beyond_s):
-                if _is_unseen(bench, bench.last()):
-                    raise bench.last().deviates("a look at the device's time", "none")
-                found_s = largest_that_holds(lambda skew_s: _is_accepted(bench, sign * skew_s), limit_s, _SKEW_S_MOST)
-                bench.reads("max_clock_skew_s", found_s, bench.answer(bench.exchanges()[-1]), must=True)
+    def edge(subject: DeviceSubject) -> None:
+        limit_s = subject.server.max_clock_skew_s
+        with subject.frozen():
+            within_s, beyond_s = limit_s - subject.grain_s, limit_s + 1 + subject.grain_s
+            if not _is_accepted(subject, sign * within_s) or _is_accepted(subject, sign * beyond_s):
+                if _is_unseen(subject, subject.last()):
+                    raise subject.last().deviates("a look at the device's time", "none")
+                found_s = largest_that_holds(lambda skew_s: _is_accepted(subject, sign * skew_s), limit_s, _SKEW_S_MOST)
+                subject.reads("max_clock_skew_s", found_s, subject.answer(subject.exchanges()[-1]), must=True)
 
     return edge
 
 
-def _must_be_refused(bench: Bench, headers: Mapping[str, str]) -> None:
+def _must_be_refused(subject: DeviceSubject, headers: Mapping[str, str]) -> None:
     """Demand the refusal of a clock; only a Deviation if the server looks at no clock at all, for no page names how."""
-    answer = attempt(bench, headers=headers)
-    if _is_unseen(bench, answer):
+    answer = attempt(subject, headers=headers)
+    if _is_unseen(subject, answer):
         raise answer.deviates("a look at the device's time", "none")
     answer.refused(ErrorReason.CLOCK_SKEW)
 
 
-def _wrong(bench: Bench) -> Sequence[Mapping[str, str]]:
-    return ({bench.names.time_header: "0"}, bench.at(-_far_s(bench)), bench.at(_far_s(bench)))
+def _wrong(subject: DeviceSubject) -> Sequence[Mapping[str, str]]:
+    return ({subject.names.time_header: "0"}, subject.at(-_far_s(subject)), subject.at(_far_s(subject)))
 
 
-def _far_s(bench: Bench) -> int:
+def _far_s(subject: DeviceSubject) -> int:
     """Give how far a clock may be off to be wrong on this server for sure."""
-    return bench.number("max_clock_skew_s") + 600
+    return subject.number("max_clock_skew_s") + 600
 
 
-def _is_unseen(bench: Bench, answer: Answer) -> bool:
+def _is_unseen(subject: DeviceSubject, answer: Answer) -> bool:
     """Tell whether a wrong clock was accepted because this server looks at none."""
-    return answer.status == 200 and all(attempt(bench, headers=wrong).status == 200 for wrong in _wrong(bench))
+    return answer.status == 200 and all(attempt(subject, headers=wrong).status == 200 for wrong in _wrong(subject))
 
 
-def _is_accepted(bench: Bench, skew_s: int) -> bool:
-    answer = attempt(bench, headers=bench.at(skew_s))
+def _is_accepted(subject: DeviceSubject, skew_s: int) -> bool:
+    answer = attempt(subject, headers=subject.at(skew_s))
     if answer.status != 200:
         answer.must_be_refused()
     return answer.status == 200
 
 
-@item(
+@assumption(
     "registration-clock/words",
-    "the refusal of a clock has these words",
-    kind=Kind.ASSUMPTION,
+    Severity.MINOR,
+    TOKEN,
     source=f"{_PAGE} states the rule, not the answer",
-    severity=Severity.MINOR,
-    needs=(TOKEN,),
     learns=("errors.clock_skew", "server.max_clock_skew_s"),
 )
-def words_of_refusal(bench: Bench) -> None:
-    answer = attempt(bench, headers=bench.at(-_far_s(bench)))
-    if _is_unseen(bench, answer):
+def words_of_refusal(subject: DeviceSubject) -> None:
+    """The refusal of a clock has these words."""
+    answer = attempt(subject, headers=subject.at(-_far_s(subject)))
+    if _is_unseen(subject, answer):
         raise answer.deviates("a look at the device's time", "none", max_clock_skew_s=_SKEW_S_MOST)
     answer.should_be_refused_somehow()
     answer.refused_in_these_words(ErrorReason.CLOCK_SKEW)
 
 
-@item(
-    "registration-clock/server-time",
-    "the refusal of a clock tells the server's time, so that a device without a time server can mend it",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    needs=(TOKEN,),
-)
-def tells_server_time(bench: Bench) -> None:
-    answer = attempt(bench, headers=bench.at(-_far_s(bench)))
+@assumption("registration-clock/server-time", TOKEN)
+def tells_server_time(subject: DeviceSubject) -> None:
+    """The refusal of a clock tells the server's time, so that a device without a time server can mend it."""
+    answer = attempt(subject, headers=subject.at(-_far_s(subject)))
     answer.should_be_refused_somehow()
     told = answer.told("server_time")
-    if not isinstance(told, int) or isinstance(told, bool) or abs(told - bench.now_s()) > _MARGIN_S:
+    if not isinstance(told, int) or isinstance(told, bool) or abs(told - subject.now_s()) > _MARGIN_S:
         raise answer.deviates("server_time in Unix seconds", repr(told))
 
 
-@item(
-    "registration-clock/mended",
-    "the device whose clock was refused registers with the server's time",
-    kind=Kind.FACT,
-    source=_PAGE,
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def mended(bench: Bench) -> None:
-    obtained, who = bench.pending(), bench.identity()
-    wrong = bench.register_request(obtained.token, who, headers=bench.at(-_far_s(bench)))
-    bench.ask(wrong).should_be_refused_somehow()
-    bench.ask(bench.register_request(obtained.token, who, headers=bench.at(0))).accepted(GivenToken)
+@fact("registration-clock/mended", Severity.CRITICAL, Style.POSITIVE, TOKEN, source=_PAGE)
+def mended(subject: DeviceSubject) -> None:
+    """The device whose clock was refused registers with the server's time."""
+    obtained, who = subject.pending(), subject.identity()
+    wrong = subject.register_request(obtained.token, who, headers=subject.at(-_far_s(subject)))
+    subject.ask(wrong).should_be_refused_somehow()
+    subject.ask(subject.register_request(obtained.token, who, headers=subject.at(0))).accepted(GivenToken)
 
 
-@item(
-    "registration-clock/fraction",
-    "a device time with a fraction of a second is accepted",
-    kind=Kind.ASSUMPTION,
-    source=_NO_FORM,
-    severity=Severity.MINOR,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def fraction(bench: Bench) -> None:
-    passes(bench, headers={bench.names.time_header: f"{bench.now_s():.3f}"})
+@assumption("registration-clock/fraction", Severity.MINOR, Style.POSITIVE, TOKEN, source=_NO_FORM)
+def fraction(subject: DeviceSubject) -> None:
+    """A device time with a fraction of a second is accepted."""
+    passes(subject, headers={subject.names.time_header: f"{subject.now_s():.3f}"})
 
 
-def _no_number(what: str, value: str) -> Item[Bench]:
-    @item(
+def _no_number(what: str, value: str) -> Item[DeviceSubject]:
+    @assumption(
         f"registration-clock/{what}",
-        f"a device time of {value!r} is refused",
-        kind=Kind.ASSUMPTION,
+        Severity.MINOR,
+        Style.ABUSE,
+        TOKEN,
         source=_NO_FORM,
-        severity=Severity.MINOR,
-        style=Style.ABUSE,
-        needs=(TOKEN,),
+        title=f"a device time of {value!r} is refused",
     )
-    def no_number(bench: Bench) -> None:
-        attempt(bench, headers={bench.names.time_header: value}).should_be_refused(ErrorReason.BAD_REQUEST)
+    def no_number(subject: DeviceSubject) -> None:
+        attempt(subject, headers={subject.names.time_header: value}).should_be_refused(ErrorReason.BAD_REQUEST)
 
     return no_number
 
 
-def _never(what: str, title: str, value: str) -> Item[Bench]:
-    @item(
-        f"registration-clock/{what}",
-        title,
-        kind=Kind.FACT,
-        source=_PAGE,
-        style=Style.ABUSE,
-        needs=(TOKEN,),
-    )
-    def never(bench: Bench) -> None:
-        _must_be_refused(bench, {bench.names.time_header: value})
+def _never(what: str, title: str, value: str) -> Item[DeviceSubject]:
+    @fact(f"registration-clock/{what}", Style.ABUSE, TOKEN, source=_PAGE, title=title)
+    def never(subject: DeviceSubject) -> None:
+        _must_be_refused(subject, {subject.names.time_header: value})
 
     return never
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _within(0, "right", "right"),
     _within(-1, "behind", "nearly five minutes behind"),
     _within(1, "ahead", "nearly five minutes ahead"),

@@ -3,30 +3,30 @@
 from collections.abc import Mapping
 from typing import Final
 
-from oceanhil.conformance.contract.control import TOKEN
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, item
 from oceanhil.conformance.oceanremote.attempts import attempt, passes
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import TOKEN
 
 _FIELDS = ("token", "device_id", "mac_address", "ip")
 _VITAL = frozenset({"token", "mac_address"})
 _PRINTED = "FLASH prints the four fields"
 
 
-def _spoilt(field: str, what: str, title: str, value: object) -> Item[Bench]:
+def _spoilt(field: str, what: str, title: str, value: object) -> Item[DeviceSubject]:
     """Make an item of one field that is wrong; without token or MAC nothing that a page says could hold."""
 
     @item(
         f"registration-field/{field.replace('_', '-')}-{what}",
-        title,
+        Severity.MAJOR if field in _VITAL else Severity.MINOR,
         kind=Kind.FACT if field in _VITAL else Kind.ASSUMPTION,
         source=_PRINTED if field in _VITAL else f"{_PRINTED}, no page says what is required",
-        severity=Severity.MAJOR if field in _VITAL else Severity.MINOR,
+        title=title,
     )
-    def spoilt(bench: Bench) -> None:
-        answer = attempt(bench, {field: value})
+    def spoilt(subject: DeviceSubject) -> None:
+        answer = attempt(subject, {field: value})
         if field in _VITAL:
             answer.refused(ErrorReason.BAD_REQUEST)
         else:
@@ -35,7 +35,7 @@ def _spoilt(field: str, what: str, title: str, value: object) -> Item[Bench]:
     return spoilt
 
 
-def _of_each_field() -> tuple[Item[Bench], ...]:
+def _of_each_field() -> tuple[Item[DeviceSubject], ...]:
     wrong: Mapping[str, tuple[str, object]] = {
         "missing": ("without {}", ...),
         "null": ("whose {} is null", None),
@@ -50,86 +50,61 @@ def _of_each_field() -> tuple[Item[Bench], ...]:
     )
 
 
-@item(
-    "registration-field/named",
-    "the refusal names the field that is wrong",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    severity=Severity.MINOR,
-)
-def named(bench: Bench) -> None:
+@assumption("registration-field/named", Severity.MINOR)
+def named(subject: DeviceSubject) -> None:
+    """The refusal names the field that is wrong."""
     for field in _FIELDS:
-        answer = attempt(bench, {field: 17})
+        answer = attempt(subject, {field: 17})
         answer.should_be_refused_somehow()
         if field not in str(answer.told("error")):
             raise answer.deviates(f"{field} in the text", answer.in_words())
 
 
-@item(
+@assumption(
     "registration-field/no-echo",
-    "the refusal does not repeat a secret that stands in the wrong field",
-    kind=Kind.ASSUMPTION,
+    Severity.CRITICAL,
+    Style.ABUSE,
     source="no page; a secret in an answer ends up in logs",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
 )
-def no_echo(bench: Bench) -> None:
-    token = bench.unused().token
+def no_echo(subject: DeviceSubject) -> None:
+    """The refusal does not repeat a secret that stands in the wrong field."""
+    token = subject.unused().token
     for field in ("device_id", "mac_address", "ip"):
-        answer = attempt(bench, {field: f"{token} {token}"})
+        answer = attempt(subject, {field: f"{token} {token}"})
         answer.should_be_refused_somehow()
         if token in f"{answer.text}{dict(answer.headers)}":
             raise answer.violates("an answer without the token", f"the whole token that stood in {field}")
 
 
-def _mac_form(what: str, title: str, separator: str, *, upper: bool) -> Item[Bench]:
-    @item(
-        f"registration-field/mac-{what}",
-        title,
-        kind=Kind.ASSUMPTION,
-        source="no page prints a form",
-        style=Style.POSITIVE,
-        needs=(TOKEN,),
-    )
-    def mac_form(bench: Bench) -> None:
-        octets = bench.identity().mac
+def _mac_form(what: str, title: str, separator: str, *, upper: bool) -> Item[DeviceSubject]:
+    @assumption(f"registration-field/mac-{what}", Style.POSITIVE, TOKEN, source="no page prints a form", title=title)
+    def mac_form(subject: DeviceSubject) -> None:
+        octets = subject.identity().mac
         text = octets.hex(separator) if separator else octets.hex()
-        passes(bench, {"mac_address": text.upper() if upper else text})
+        passes(subject, {"mac_address": text.upper() if upper else text})
 
     return mac_form
 
 
-def _refused_value(field: str, what: str, title: str, value: str, style: Style = Style.NEGATIVE) -> Item[Bench]:
-    @item(
-        f"registration-field/{what}",
-        title,
-        kind=Kind.ASSUMPTION,
-        source="no page prints a form",
-        severity=Severity.MINOR,
-        style=style,
-    )
-    def refused_value(bench: Bench) -> None:
-        attempt(bench, {field: value}).should_be_refused(ErrorReason.BAD_REQUEST)
+def _refused_value(field: str, what: str, title: str, value: str, style: Style = Style.NEGATIVE) -> Item[DeviceSubject]:
+    @assumption(f"registration-field/{what}", Severity.MINOR, style, source="no page prints a form", title=title)
+    def refused_value(subject: DeviceSubject) -> None:
+        attempt(subject, {field: value}).should_be_refused(ErrorReason.BAD_REQUEST)
 
     return refused_value
 
 
-def _accepted_value(field: str, what: str, title: str, value: str, style: Style = Style.POSITIVE) -> Item[Bench]:
-    @item(
-        f"registration-field/{what}",
-        title,
-        kind=Kind.ASSUMPTION,
-        source="no page prints a form",
-        style=style,
-        needs=(TOKEN,),
-    )
-    def accepted_value(bench: Bench) -> None:
-        passes(bench, {field: value})
+def _accepted_value(
+    field: str, what: str, title: str, value: str, style: Style = Style.POSITIVE
+) -> Item[DeviceSubject]:
+    @assumption(f"registration-field/{what}", style, TOKEN, source="no page prints a form", title=title)
+    def accepted_value(subject: DeviceSubject) -> None:
+        passes(subject, {field: value})
 
     return accepted_value
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     *_of_each_field(),
     named,
     no_echo,

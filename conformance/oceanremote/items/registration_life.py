@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from oceanhil.conformance.contract.control import CLOCK, TOKEN
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Severity, Style, assumption, contradiction, fact, items_of
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.devices import GivenToken
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import CLOCK, TOKEN
 
 _USED = "TOKEN error table, FLASH serial table"
 _WINDOW_S = 60
@@ -18,190 +17,142 @@ _DAY_S = 86_400
 _TIMES_LONGER = 100
 
 
-@item(
-    "registration-life/used",
-    "a registration token that has registered a device is refused to another one",
-    kind=Kind.CONTRADICTION,
-    source=_USED,
-    severity=Severity.CRITICAL,
-    needs=(TOKEN,),
-    learns=("server.used_token_status",),
-)
-def used(bench: Bench) -> None:
-    answer = bench.ask(bench.register_request(bench.device().registration_token, bench.identity()))
+@contradiction("registration-life/used", Severity.CRITICAL, TOKEN, source=_USED, learns=("server.used_token_status",))
+def used(subject: DeviceSubject) -> None:
+    """A registration token that has registered a device is refused to another one."""
+    answer = subject.ask(subject.register_request(subject.device().registration_token, subject.identity()))
     answer.must_be_refused()
-    bench.reads("used_token_status", answer.status, answer, wanted=Side.REFUSED)
+    subject.reads("used_token_status", answer.status, answer, wanted=Side.REFUSED)
 
 
-@item(
-    "registration-life/used-words",
-    "the refusal of a used token has the words of its status",
-    kind=Kind.CONTRADICTION,
-    source=_USED,
-    severity=Severity.MINOR,
-    needs=(TOKEN,),
-    learns=("errors.token_used",),
-)
-def used_words(bench: Bench) -> None:
-    answer = bench.ask(bench.register_request(bench.device().registration_token, bench.identity()))
-    is_shared = answer.status == bench.profile.errors[ErrorReason.TOKEN_EXPIRED].status
+@contradiction("registration-life/used-words", Severity.MINOR, TOKEN, source=_USED, learns=("errors.token_used",))
+def used_words(subject: DeviceSubject) -> None:
+    """The refusal of a used token has the words of its status."""
+    answer = subject.ask(subject.register_request(subject.device().registration_token, subject.identity()))
+    is_shared = answer.status == subject.profile.errors[ErrorReason.TOKEN_EXPIRED].status
     answer.refused_in_these_words(ErrorReason.TOKEN_EXPIRED if is_shared else ErrorReason.TOKEN_USED)
 
 
-@item(
-    "registration-life/lost-reply",
-    "a device that lost the answer and asks again is refused: its token is used",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    needs=(TOKEN,),
-    learns=("server.idempotent_register_window",),
-)
-def lost_reply(bench: Bench) -> None:
-    device = bench.new_device()
-    request = bench.register_request(device.registration_token, device.identity)
-    answer = bench.ask(request)
-    if answer.status != 200:
-        answer.must_be_refused()
-        return
-    if answer.accepted(GivenToken).permanent_token != device.permanent_token:
-        raise answer.violates("a refusal, or the same answer again", "another permanent token")
-    window_s = _window_s(bench)
-    if window_s == _DAY_S:
-        raise answer.violates("an end of the time in which the answer is repeated", "none within a day", Side.REFUSED)
-    bench.reads("idempotent_register_window", window_s, answer)
-
-
-def _window_s(bench: Bench) -> int:
-    """Give for how long a registration can be repeated."""
-    return largest_that_holds(lambda age_s: _is_repeated(bench, age_s), _WINDOW_S, _DAY_S)
-
-
-def _is_repeated(bench: Bench, age_s: int) -> bool:
-    if CLOCK not in bench.needs:
-        return age_s <= _WINDOW_S
-    with bench.frozen():
-        device = bench.new_device()
-        bench.advance(age_s)
-        return bench.ask(bench.register_request(device.registration_token, device.identity)).status == 200
-
-
-@item(
-    "registration-life/used-again-and-again",
-    "a used token stays used",
-    kind=Kind.CONTRADICTION,
-    source=_USED,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def used_again_and_again(bench: Bench) -> None:
-    answers = [bench.ask(bench.register_request(bench.device().registration_token, bench.identity())) for _ in range(3)]
+@contradiction("registration-life/used-again-and-again", Style.ABUSE, TOKEN, source=_USED)
+def used_again_and_again(subject: DeviceSubject) -> None:
+    """A used token stays used."""
+    answers = [
+        subject.ask(subject.register_request(subject.device().registration_token, subject.identity())) for _ in range(3)
+    ]
     for answer in answers:
         answer.must_be_refused()
     if len({answer.status for answer in answers}) > 1:
         raise answers[-1].deviates("the same status each time", " ".join(str(answer.status) for answer in answers))
 
 
-@item(
+def _window_s(subject: DeviceSubject) -> int:
+    """Give for how long a registration can be repeated."""
+    return largest_that_holds(lambda age_s: _is_repeated(subject, age_s), _WINDOW_S, _DAY_S)
+
+
+def _is_repeated(subject: DeviceSubject, age_s: int) -> bool:
+    if CLOCK not in subject.needs:
+        return age_s <= _WINDOW_S
+    with subject.frozen():
+        device = subject.new_device()
+        subject.advance(age_s)
+        return subject.ask(subject.register_request(device.registration_token, device.identity)).status == 200
+
+
+@assumption("registration-life/lost-reply", TOKEN, learns=("server.idempotent_register_window",))
+def lost_reply(subject: DeviceSubject) -> None:
+    """A device that lost the answer and asks again is refused: its token is used."""
+    device = subject.new_device()
+    request = subject.register_request(device.registration_token, device.identity)
+    answer = subject.ask(request)
+    if answer.status != 200:
+        answer.must_be_refused()
+        return
+    if answer.accepted(GivenToken).permanent_token != device.permanent_token:
+        raise answer.violates("a refusal, or the same answer again", "another permanent token")
+    window_s = _window_s(subject)
+    if window_s == _DAY_S:
+        raise answer.violates("an end of the time in which the answer is repeated", "none within a day", Side.REFUSED)
+    subject.reads("idempotent_register_window", window_s, answer)
+
+
+@fact(
     "registration-life/attempt-leaves-owner-alone",
-    "who tries a used token takes nothing from the device that it registered",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
     source="TOKEN FAQ: registration tokens are one-time use only",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
 )
-def attempt_leaves_owner_alone(bench: Bench) -> None:
-    session = bench.session()
-    bench.ask(bench.register_request(session.device.registration_token, bench.identity())).must_be_refused()
-    bench.ask(bench.poll_request(session)).must_have_status(200)
+def attempt_leaves_owner_alone(subject: DeviceSubject) -> None:
+    """Who tries a used token takes nothing from the device that it registered."""
+    session = subject.session()
+    subject.ask(subject.register_request(session.device.registration_token, subject.identity())).must_be_refused()
+    subject.ask(subject.poll_request(session)).must_have_status(200)
 
 
-@item(
-    "registration-life/before-24-hours",
-    "a token of 23 hours and 59 minutes registers a device",
-    kind=Kind.FACT,
-    source="TOKEN cause 1",
-    severity=Severity.CRITICAL,
-    style=Style.BOUNDARY,
-    needs=(TOKEN, CLOCK),
-)
-def before_24_hours(bench: Bench) -> None:
-    with bench.frozen():
-        obtained = bench.pending()
-        bench.advance(bench.server.registration_token_ttl_s - 60)
-        bench.ask(bench.register_request(obtained.token, bench.identity())).accepted(GivenToken)
+@fact("registration-life/before-24-hours", Severity.CRITICAL, Style.BOUNDARY, TOKEN, CLOCK, source="TOKEN cause 1")
+def before_24_hours(subject: DeviceSubject) -> None:
+    """A token of 23 hours and 59 minutes registers a device."""
+    with subject.frozen():
+        obtained = subject.pending()
+        subject.advance(subject.server.registration_token_ttl_s - 60)
+        subject.ask(subject.register_request(obtained.token, subject.identity())).accepted(GivenToken)
 
 
-@item(
+@assumption(
     "registration-life/exactly-24-hours",
-    "a token of exactly 24 hours still registers a device, and that is the longest",
-    kind=Kind.ASSUMPTION,
+    Style.BOUNDARY,
+    TOKEN,
+    CLOCK,
     source="TOKEN cause 1 gives the lifetime, not its edge",
-    style=Style.BOUNDARY,
-    needs=(TOKEN, CLOCK),
     learns=("server.registration_token_ttl_s",),
 )
-def exactly_24_hours(bench: Bench) -> None:
-    lifetime_s = bench.server.registration_token_ttl_s
-    if not _is_accepted(bench, lifetime_s) or _is_accepted(bench, lifetime_s + 1):
-        found_s = largest_that_holds(lambda age_s: _is_accepted(bench, age_s), lifetime_s, _TIMES_LONGER * lifetime_s)
-        bench.reads("registration_token_ttl_s", found_s, bench.answer(bench.exchanges()[-1]))
+def exactly_24_hours(subject: DeviceSubject) -> None:
+    """A token of exactly 24 hours still registers a device, and that is the longest."""
+    lifetime_s = subject.server.registration_token_ttl_s
+    if not _is_accepted(subject, lifetime_s) or _is_accepted(subject, lifetime_s + 1):
+        found_s = largest_that_holds(lambda age_s: _is_accepted(subject, age_s), lifetime_s, _TIMES_LONGER * lifetime_s)
+        subject.reads("registration_token_ttl_s", found_s, subject.answer(subject.exchanges()[-1]))
 
 
-def _is_accepted(bench: Bench, age_s: int) -> bool:
+def _is_accepted(subject: DeviceSubject, age_s: int) -> bool:
     """Tell whether this server accepts a token of this age."""
-    with bench.frozen():
-        obtained = bench.pending()
-        bench.advance(age_s)
-        answer = bench.ask(bench.register_request(obtained.token, bench.identity()))
+    with subject.frozen():
+        obtained = subject.pending()
+        subject.advance(age_s)
+        answer = subject.ask(subject.register_request(obtained.token, subject.identity()))
     if answer.status != 200:
         answer.must_be_refused()
     return answer.status == 200
 
 
-@item(
+@fact(
     "registration-life/after-24-hours",
-    "a token that is a second older than 24 hours is refused in these words",
-    kind=Kind.FACT,
+    Style.BOUNDARY,
+    TOKEN,
+    CLOCK,
     source="TOKEN cause 1",
-    style=Style.BOUNDARY,
-    needs=(TOKEN, CLOCK),
     learns=("errors.token_expired",),
 )
-def after_24_hours(bench: Bench) -> None:
-    with bench.frozen():
-        obtained = bench.pending()
-        bench.advance(bench.server.registration_token_ttl_s + 1)
-        answer = bench.ask(bench.register_request(obtained.token, bench.identity()))
+def after_24_hours(subject: DeviceSubject) -> None:
+    """A token that is a second older than 24 hours is refused in these words."""
+    with subject.frozen():
+        obtained = subject.pending()
+        subject.advance(subject.server.registration_token_ttl_s + 1)
+        answer = subject.ask(subject.register_request(obtained.token, subject.identity()))
     answer.refused_in_these_words(ErrorReason.TOKEN_EXPIRED)
 
 
-@item(
-    "registration-life/used-and-old",
-    "a used token that is also old is refused as a used one",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    severity=Severity.MINOR,
-    needs=(TOKEN, CLOCK),
-)
-def used_and_old(bench: Bench) -> None:
-    device = bench.new_device()
-    before = bench.ask(bench.register_request(device.registration_token, bench.identity()))
-    bench.advance(bench.server.registration_token_ttl_s + 1)
-    answer = bench.ask(bench.register_request(device.registration_token, bench.identity()))
+@assumption("registration-life/used-and-old", Severity.MINOR, TOKEN, CLOCK)
+def used_and_old(subject: DeviceSubject) -> None:
+    """A used token that is also old is refused as a used one."""
+    device = subject.new_device()
+    before = subject.ask(subject.register_request(device.registration_token, subject.identity()))
+    subject.advance(subject.server.registration_token_ttl_s + 1)
+    answer = subject.ask(subject.register_request(device.registration_token, subject.identity()))
     answer.must_be_refused()
     if answer.status != before.status:
         raise answer.deviates(f"{before.status} as before", answer.in_words())
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
-    used,
-    used_words,
-    used_again_and_again,
-    lost_reply,
-    attempt_leaves_owner_alone,
-    before_24_hours,
-    exactly_24_hours,
-    after_24_hours,
-    used_and_old,
-)
+ITEMS: Final = items_of(globals(), DeviceSubject)

@@ -4,149 +4,138 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
-from oceanhil.conformance.contract.control import CLAIM, TOKEN, Obtained
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import attempt, attempt_body
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.devices import GivenToken
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.tokens import TokenKind
+from oceanhil.remote.connector.control import CLAIM, TOKEN, Obtained
 
 _SKEW_S = 100_000
 
 
-def _unconsumed(what: str, title: str, spoil: Callable[[Bench, Obtained], HttpRequest]) -> Item[Bench]:
+def _unconsumed(what: str, title: str, spoil: Callable[[DeviceSubject, Obtained], HttpRequest]) -> Item[DeviceSubject]:
     """Make an item of a registration that `spoil` makes and that is refused, before the same token in a good one."""
 
-    @item(
+    @fact(
         f"registration-order/{what}-consumes-nothing",
-        title,
-        kind=Kind.FACT,
+        Severity.CRITICAL,
+        TOKEN,
         source="TOKEN FAQ: a token is invalidated once a device registers successfully",
-        severity=Severity.CRITICAL,
-        needs=(TOKEN,),
+        title=title,
     )
-    def unconsumed(bench: Bench) -> None:
-        obtained = bench.pending()
-        answer = bench.ask(spoil(bench, obtained))
+    def unconsumed(subject: DeviceSubject) -> None:
+        obtained = subject.pending()
+        answer = subject.ask(spoil(subject, obtained))
         if answer.exchange.response is not None:
             answer.should_be_refused_somehow()
-        bench.ask(bench.register_request(obtained.token, bench.identity())).accepted(GivenToken)
+        subject.ask(subject.register_request(obtained.token, subject.identity())).accepted(GivenToken)
 
     return unconsumed
 
 
-def _without_mac(bench: Bench, obtained: Obtained) -> HttpRequest:
-    return bench.register_request(obtained.token, bench.identity(), mac_address=...)
+def _without_mac(subject: DeviceSubject, obtained: Obtained) -> HttpRequest:
+    return subject.register_request(obtained.token, subject.identity(), mac_address=...)
 
 
-def _as_text(bench: Bench, obtained: Obtained) -> HttpRequest:
-    return bench.register_request(obtained.token, bench.identity(), headers={"content-type": "text/plain"})
+def _as_text(subject: DeviceSubject, obtained: Obtained) -> HttpRequest:
+    return subject.register_request(obtained.token, subject.identity(), headers={"content-type": "text/plain"})
 
 
-def _too_large(bench: Bench, obtained: Obtained) -> HttpRequest:
-    return bench.register_request(obtained.token, bench.identity(), more="x" * (bench.bytes_above_limit(times=4)))
+def _too_large(subject: DeviceSubject, obtained: Obtained) -> HttpRequest:
+    return subject.register_request(obtained.token, subject.identity(), more="x" * (subject.bytes_above_limit(times=4)))
 
 
-def _with_wrong_clock(bench: Bench, obtained: Obtained) -> HttpRequest:
-    return bench.register_request(obtained.token, bench.identity(), headers=bench.at(-_SKEW_S))
+def _with_wrong_clock(subject: DeviceSubject, obtained: Obtained) -> HttpRequest:
+    return subject.register_request(obtained.token, subject.identity(), headers=subject.at(-_SKEW_S))
 
 
-@item(
-    "registration-order/other-mac-consumes-nothing",
-    "a registration from another board than the claimed one leaves the token to the claimed one",
-    kind=Kind.ASSUMPTION,
-    source="T27 names the claim by hand, not its effect",
-    needs=(TOKEN, CLAIM),
+@assumption(
+    "registration-order/other-mac-consumes-nothing", TOKEN, CLAIM, source="T27 names the claim by hand, not its effect"
 )
-def other_mac_consumes_nothing(bench: Bench) -> None:
-    obtained, chosen = bench.pending(), bench.identity()
-    bench.control.claim(obtained.id, chosen.mac, chosen.device_id)
-    bench.ask(bench.register_request(obtained.token, bench.identity())).should_be_refused(ErrorReason.MAC_MISMATCH)
-    bench.register(obtained, chosen)
+def other_mac_consumes_nothing(subject: DeviceSubject) -> None:
+    """A registration from another board than the claimed one leaves the token to the claimed one."""
+    obtained, chosen = subject.pending(), subject.identity()
+    subject.control.claim(obtained.id, chosen.mac, chosen.device_id)
+    subject.ask(subject.register_request(obtained.token, subject.identity())).should_be_refused(
+        ErrorReason.MAC_MISMATCH
+    )
+    subject.register(obtained, chosen)
 
 
-@item(
+@fact(
     "registration-order/attempts-consume-nothing",
-    "a token registers its device however often others guessed at it",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
     source="TOKEN FAQ: a token is invalidated once a device registers successfully",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
 )
-def attempts_consume_nothing(bench: Bench) -> None:
-    obtained = bench.pending()
+def attempts_consume_nothing(subject: DeviceSubject) -> None:
+    """A token registers its device however often others guessed at it."""
+    obtained = subject.pending()
     for end in ("A", "B", "C"):
-        bench.ask(bench.register_request(obtained.token + end, bench.identity())).must_be_refused()
-    bench.register(obtained)
+        subject.ask(subject.register_request(obtained.token + end, subject.identity())).must_be_refused()
+    subject.register(obtained)
 
 
 def _first(
-    what: str, title: str, ask: Callable[[Bench], Answer], first: ErrorReason | None, second: ErrorReason
-) -> Item[Bench]:
+    what: str, title: str, ask: Callable[[DeviceSubject], Answer], first: ErrorReason | None, second: ErrorReason
+) -> Item[DeviceSubject]:
     """Make an item of a request with two faults, of which `first` is to be told; `None` is that of a used token."""
 
-    @item(
-        f"registration-order/{what}",
-        title,
-        kind=Kind.ASSUMPTION,
-        source="no page",
-        severity=Severity.MINOR,
-        needs=(TOKEN,),
-    )
-    def told_first(bench: Bench) -> None:
-        answer, wanted = ask(bench), first or bench.used_reason()
+    @assumption(f"registration-order/{what}", Severity.MINOR, TOKEN, title=title)
+    def told_first(subject: DeviceSubject) -> None:
+        answer, wanted = ask(subject), first or subject.used_reason()
         answer.may_hang_up(wanted)
         # Who does not know a method at all may say so (RFC 9110, 9.1).
         is_of_method = wanted is ErrorReason.METHOD_NOT_ALLOWED
         answer.should_be_refused_somehow(also=HTTPStatus.NOT_IMPLEMENTED if is_of_method else 0)
-        if not _is(bench, answer, wanted):
-            raise answer.deviates(wanted.value, second.value if _is(bench, answer, second) else answer.in_words())
+        if not _is(subject, answer, wanted):
+            raise answer.deviates(wanted.value, second.value if _is(subject, answer, second) else answer.in_words())
 
     return told_first
 
 
-def _is(bench: Bench, answer: Answer, reason: ErrorReason) -> bool:
+def _is(subject: DeviceSubject, answer: Answer, reason: ErrorReason) -> bool:
     """Tell whether this is the refusal for `reason`, as far as another one does not have the same status."""
-    row = bench.refusal_of(reason)
+    row = subject.refusal_of(reason)
     if answer.status != row.status:
         return False
-    others = {bench.refusal_of(other).message for other in ErrorReason if other is not reason}
+    others = {subject.refusal_of(other).message for other in ErrorReason if other is not reason}
     return answer.told("error") not in others - {row.message}
 
 
-def _good_token_bad_everything(bench: Bench) -> Answer:
-    return attempt(bench, {"mac_address": "none"}, bench.at(-_SKEW_S))
+def _good_token_bad_everything(subject: DeviceSubject) -> Answer:
+    return attempt(subject, {"mac_address": "none"}, subject.at(-_SKEW_S))
 
 
-def _unknown_token(bench: Bench, **changed: object) -> HttpRequest:
-    token = bench.unknown_token(TokenKind.REGISTRATION)
-    return bench.register_request(token, bench.identity(), headers=bench.at(-_SKEW_S), **changed)
+def _unknown_token(subject: DeviceSubject, **changed: object) -> HttpRequest:
+    token = subject.unknown_token(TokenKind.REGISTRATION)
+    return subject.register_request(token, subject.identity(), headers=subject.at(-_SKEW_S), **changed)
 
 
-def _used_token_wrong_clock(bench: Bench) -> Answer:
-    token = bench.device().registration_token
-    return bench.ask(bench.register_request(token, bench.identity(), headers=bench.at(-_SKEW_S)))
+def _used_token_wrong_clock(subject: DeviceSubject) -> Answer:
+    token = subject.device().registration_token
+    return subject.ask(subject.register_request(token, subject.identity(), headers=subject.at(-_SKEW_S)))
 
 
-def _large_text(bench: Bench) -> Answer:
-    return attempt_body(bench, b"x" * (bench.bytes_above_limit(times=4)), {"content-type": "text/plain"})
+def _large_text(subject: DeviceSubject) -> Answer:
+    return attempt_body(subject, b"x" * (subject.bytes_above_limit(times=4)), {"content-type": "text/plain"})
 
 
-def _text_that_is_no_json(bench: Bench) -> Answer:
-    return attempt_body(bench, b"no JSON", {"content-type": "text/plain"})
+def _text_that_is_no_json(subject: DeviceSubject) -> Answer:
+    return attempt_body(subject, b"no JSON", {"content-type": "text/plain"})
 
 
-def _put_of_text(bench: Bench) -> Answer:
+def _put_of_text(subject: DeviceSubject) -> Answer:
     headers: Mapping[str, str] = {"content-type": "text/plain"}
-    return bench.send("PUT", bench.names.register_path, headers=headers, body=b"no JSON")
+    return subject.send("PUT", subject.names.register_path, headers=headers, body=b"no JSON")
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _unconsumed("bad-field", "a registration without a MAC consumes no token", _without_mac),
     _unconsumed("wrong-type", "a registration that says it is text consumes no token", _as_text),
     _unconsumed("large-body", "a registration that is too large consumes no token", _too_large),
@@ -177,7 +166,7 @@ ITEMS: Final[tuple[Item[Bench], ...]] = (
     _first(
         "body-before-token",
         "a field that is wrong is told before a token that is unknown",
-        lambda bench: bench.ask(_unknown_token(bench, ip="none")),
+        lambda subject: subject.ask(_unknown_token(subject, ip="none")),
         ErrorReason.BAD_REQUEST,
         ErrorReason.TOKEN_INVALID,
     ),
@@ -191,7 +180,7 @@ ITEMS: Final[tuple[Item[Bench], ...]] = (
     _first(
         "token-before-clock",
         "a token that is unknown is told before a clock that is wrong",
-        lambda bench: bench.ask(_unknown_token(bench)),
+        lambda subject: subject.ask(_unknown_token(subject)),
         ErrorReason.TOKEN_INVALID,
         ErrorReason.CLOCK_SKEW,
     ),

@@ -2,141 +2,116 @@
 
 from typing import Final
 
-from oceanhil.conformance.contract.control import CLOCK, DELETE, REGENERATE, REVOKE, TOKEN
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import CLOCK, DELETE, REGENERATE, REVOKE, TOKEN
 
 
-@item(
+@fact(
     "registration-renewal/expired-is-mended",
-    "a regenerated token registers the device whose first token expired",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.POSITIVE,
+    TOKEN,
+    CLOCK,
+    REGENERATE,
     source="TOKEN fixes 1 and 2",
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN, CLOCK, REGENERATE),
 )
-def expired_is_mended(bench: Bench) -> None:
-    obtained = bench.pending()
-    bench.advance(bench.server.registration_token_ttl_s + 1)
-    bench.register(bench.regenerate(obtained.id))
+def expired_is_mended(subject: DeviceSubject) -> None:
+    """A regenerated token registers the device whose first token expired."""
+    obtained = subject.pending()
+    subject.advance(subject.server.registration_token_ttl_s + 1)
+    subject.register(subject.regenerate(obtained.id))
 
 
-@item(
-    "registration-renewal/regenerated",
-    "a regenerated token registers the device",
-    kind=Kind.FACT,
-    source="TOKEN fix 2",
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN, REGENERATE),
-)
-def regenerated(bench: Bench) -> None:
-    bench.register(bench.regenerate(bench.pending().id))
+@fact("registration-renewal/regenerated", Severity.CRITICAL, Style.POSITIVE, TOKEN, REGENERATE, source="TOKEN fix 2")
+def regenerated(subject: DeviceSubject) -> None:
+    """A regenerated token registers the device."""
+    subject.register(subject.regenerate(subject.pending().id))
 
 
-@item(
+@assumption(
     "registration-renewal/replaced",
-    "the token that a regenerated one replaces is refused, though it was never used",
-    kind=Kind.ASSUMPTION,
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
+    REGENERATE,
     source="no page says what becomes of it",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN, REGENERATE),
 )
-def replaced(bench: Bench) -> None:
-    obtained = bench.pending()
-    bench.regenerate(obtained.id)
-    answer = bench.ask(bench.register_request(obtained.token, bench.identity()))
+def replaced(subject: DeviceSubject) -> None:
+    """The token that a regenerated one replaces is refused, though it was never used."""
+    obtained = subject.pending()
+    subject.regenerate(obtained.id)
+    answer = subject.ask(subject.register_request(obtained.token, subject.identity()))
     answer.should_be_refused(ErrorReason.TOKEN_REVOKED)
 
 
-@item(
+@fact(
     "registration-renewal/used-then-regenerated",
-    "the used token of a device whose token was regenerated stays refused",
-    kind=Kind.FACT,
+    Style.ABUSE,
+    TOKEN,
+    REGENERATE,
     source="TOKEN FAQ: registration tokens are one-time use only",
-    style=Style.ABUSE,
-    needs=(TOKEN, REGENERATE),
 )
-def used_then_regenerated(bench: Bench) -> None:
-    device = bench.new_device()
-    bench.regenerate(device.id)
-    bench.ask(bench.register_request(device.registration_token, device.identity)).must_be_refused()
+def used_then_regenerated(subject: DeviceSubject) -> None:
+    """The used token of a device whose token was regenerated stays refused."""
+    device = subject.new_device()
+    subject.regenerate(device.id)
+    subject.ask(subject.register_request(device.registration_token, device.identity)).must_be_refused()
 
 
-@item(
-    "registration-renewal/revoked",
-    "a pending device that was revoked does not register",
-    kind=Kind.FACT,
-    source="TOKEN error table: Token revoked",
-    severity=Severity.CRITICAL,
-    needs=(TOKEN, REVOKE),
-)
-def revoked(bench: Bench) -> None:
-    obtained = bench.pending()
-    bench.control.revoke(obtained.id)
-    answer = bench.ask(bench.register_request(obtained.token, bench.identity()))
+@fact("registration-renewal/revoked", Severity.CRITICAL, TOKEN, REVOKE, source="TOKEN error table: Token revoked")
+def revoked(subject: DeviceSubject) -> None:
+    """A pending device that was revoked does not register."""
+    obtained = subject.pending()
+    subject.control.revoke(obtained.id)
+    answer = subject.ask(subject.register_request(obtained.token, subject.identity()))
     answer.refused(ErrorReason.TOKEN_REVOKED)
 
 
-@item(
+@fact(
     "registration-renewal/revoked-is-mended",
-    "a regenerated token registers a device that was revoked",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.POSITIVE,
+    TOKEN,
+    REVOKE,
+    REGENERATE,
     source="TOKEN error table: regenerate token from dashboard",
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN, REVOKE, REGENERATE),
 )
-def revoked_is_mended(bench: Bench) -> None:
-    device = bench.new_device()
-    bench.control.revoke(device.id)
-    bench.register(bench.regenerate(device.id), device.identity)
+def revoked_is_mended(subject: DeviceSubject) -> None:
+    """A regenerated token registers a device that was revoked."""
+    device = subject.new_device()
+    subject.control.revoke(device.id)
+    subject.register(subject.regenerate(device.id), device.identity)
 
 
-@item(
-    "registration-renewal/deleted",
-    "a pending device that was deleted does not register: its token is unknown",
-    kind=Kind.ASSUMPTION,
-    source="no page says which refusal; TOKEN fix 7",
-    severity=Severity.CRITICAL,
-    needs=(TOKEN, DELETE),
+@assumption(
+    "registration-renewal/deleted", Severity.CRITICAL, TOKEN, DELETE, source="no page says which refusal; TOKEN fix 7"
 )
-def deleted(bench: Bench) -> None:
-    obtained = bench.pending()
-    bench.control.delete(obtained.id)
-    answer = bench.ask(bench.register_request(obtained.token, bench.identity()))
+def deleted(subject: DeviceSubject) -> None:
+    """A pending device that was deleted does not register: its token is unknown."""
+    obtained = subject.pending()
+    subject.control.delete(obtained.id)
+    answer = subject.ask(subject.register_request(obtained.token, subject.identity()))
     answer.must_be_refused()
-    if answer.status != bench.refusal_of(ErrorReason.TOKEN_INVALID).status:
+    if answer.status != subject.refusal_of(ErrorReason.TOKEN_INVALID).status:
         raise answer.deviates("the refusal of an unknown token", answer.in_words(), Side.REFUSED)
 
 
-@item(
+@fact(
     "registration-renewal/deleted-is-added-again",
-    "a board whose device was deleted registers as a new device",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.POSITIVE,
+    TOKEN,
+    DELETE,
     source="TOKEN fix 7",
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN, DELETE),
 )
-def deleted_is_added_again(bench: Bench) -> None:
-    device = bench.new_device()
-    bench.control.delete(device.id)
-    bench.register(bench.pending(), device.identity)
+def deleted_is_added_again(subject: DeviceSubject) -> None:
+    """A board whose device was deleted registers as a new device."""
+    device = subject.new_device()
+    subject.control.delete(device.id)
+    subject.register(subject.pending(), device.identity)
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
-    expired_is_mended,
-    regenerated,
-    replaced,
-    used_then_regenerated,
-    revoked,
-    revoked_is_mended,
-    deleted,
-    deleted_is_added_again,
-)
+ITEMS: Final = items_of(globals(), DeviceSubject)

@@ -3,47 +3,39 @@
 from collections.abc import Callable
 from typing import Final
 
-from oceanhil.conformance.contract.control import REGENERATE, TOKEN
 from oceanhil.conformance.contract.finding import Deviation, Violation
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, contradiction, fact
 from oceanhil.conformance.oceanremote.attempts import attempt
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.profile import Kind, Scalar
+from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.token_damage import TokenDamage, damaged
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS, TokenFault, TokenKind, find_fault
+from oceanhil.remote.connector.control import REGENERATE, TOKEN
 
 _SPOILT_TOKEN: Final = "SPOILT_TOKEN"  # noqa: S105 - the name of the shell's variable
 _PREFIX: Final = TokenKind.REGISTRATION.value
 
 
-@item(
-    "registration-token/prefix",
-    "a registration token is oc_reg_ and characters of A-Z a-z 0-9 - _",
-    kind=Kind.FACT,
-    source="TOKEN fix 6",
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def prefix(bench: Bench) -> None:
-    fault = find_fault(bench.unused().token, TokenKind.REGISTRATION, bench.server.registration_body_length)
+@fact("registration-token/prefix", Severity.CRITICAL, Style.POSITIVE, TOKEN, source="TOKEN fix 6")
+def prefix(subject: DeviceSubject) -> None:
+    """A registration token is oc_reg_ and characters of A-Z a-z 0-9 - _."""
+    fault = find_fault(subject.unused().token, TokenKind.REGISTRATION, subject.server.registration_body_length)
     if fault not in {None, TokenFault.LENGTH}:
         raise Violation("oc_reg_ and A-Z a-z 0-9 - _", f"a token that {fault.value}")
 
 
-@item(
+@contradiction(
     "registration-token/length",
-    "a registration token has 43 characters behind its prefix",
-    kind=Kind.CONTRADICTION,
+    Style.BOUNDARY,
+    TOKEN,
     source="TOKEN fix 6: 43 behind oc_reg_, yet exactly 51 in all",
-    style=Style.BOUNDARY,
-    needs=(TOKEN,),
     learns=("server.registration_body_length",),
 )
-def length(bench: Bench) -> None:
-    found = len(bench.unused().token.removeprefix(_PREFIX))
-    row = bench.profile.document.server["registration_body_length"]
+def length(subject: DeviceSubject) -> None:
+    """A registration token has 43 characters behind its prefix."""
+    found = len(subject.unused().token.removeprefix(_PREFIX))
+    row = subject.profile.document.server["registration_body_length"]
     if found == row.value:
         return
     if found not in row.readings:
@@ -52,110 +44,80 @@ def length(bench: Bench) -> None:
     raise Deviation(f"{row.value} characters behind {_PREFIX}", f"{found}", readings=readings)
 
 
-@item(
-    "registration-token/differ",
-    "two pending devices have two registration tokens",
-    kind=Kind.FACT,
-    source="TOKEN FAQ: registration tokens are one-time use only",
-    severity=Severity.CRITICAL,
-    needs=(TOKEN,),
+@fact(
+    "registration-token/differ", Severity.CRITICAL, TOKEN, source="TOKEN FAQ: registration tokens are one-time use only"
 )
-def differ(bench: Bench) -> None:
-    if bench.unused().token == bench.pending().token:
+def differ(subject: DeviceSubject) -> None:
+    """Two pending devices have two registration tokens."""
+    if subject.unused().token == subject.pending().token:
         raise Violation("a token of the device's own", "the one of another device")
 
 
-@item(
+@fact(
     "registration-token/regenerated-differs",
-    "a regenerated registration token is another one",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    TOKEN,
+    REGENERATE,
     source="TOKEN fix 2: new firmware, new token",
-    severity=Severity.CRITICAL,
-    needs=(TOKEN, REGENERATE),
 )
-def regenerated_differs(bench: Bench) -> None:
-    before = bench.pending()
-    if bench.regenerate(before.id).token == before.token:
+def regenerated_differs(subject: DeviceSubject) -> None:
+    """A regenerated registration token is another one."""
+    before = subject.pending()
+    if subject.regenerate(before.id).token == before.token:
         raise Violation("another token", "the same one again")
 
 
-def _damaged(what: str, title: str, damage: Callable[[str], str], *, style: Style = Style.NEGATIVE) -> Item[Bench]:
+def _damaged(
+    what: str, title: str, damage: Callable[[str], str], *, style: Style = Style.NEGATIVE
+) -> Item[DeviceSubject]:
     """Make an item of a good token that is damaged by `damage`."""
 
-    @item(
-        f"registration-token/{what}",
-        title,
-        kind=Kind.FACT,
-        source="TOKEN fix 6, error table: Invalid token",
-        style=style,
-        needs=(TOKEN,),
-    )
-    def refused(bench: Bench) -> None:
-        good = bench.unused().token
+    @fact(f"registration-token/{what}", style, TOKEN, source="TOKEN fix 6, error table: Invalid token", title=title)
+    def refused(subject: DeviceSubject) -> None:
+        good = subject.unused().token
         spoilt = damage(good)
         if good not in spoilt and len(spoilt) > SHOWN_CHARACTERS:
-            bench.secret(spoilt, _SPOILT_TOKEN)
-        attempt(bench, {"token": spoilt}).refused(ErrorReason.TOKEN_INVALID)
+            subject.secret(spoilt, _SPOILT_TOKEN)
+        attempt(subject, {"token": spoilt}).refused(ErrorReason.TOKEN_INVALID)
 
     return refused
 
 
-@item(
-    "registration-token/permanent",
-    "a permanent token does not register its device again",
-    kind=Kind.FACT,
-    source="TOKEN: the three kinds of token",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def permanent(bench: Bench) -> None:
-    device = bench.device()
-    answer = bench.ask(bench.register_request(device.permanent_token, device.identity))
+@fact("registration-token/permanent", Severity.CRITICAL, Style.ABUSE, TOKEN, source="TOKEN: the three kinds of token")
+def permanent(subject: DeviceSubject) -> None:
+    """A permanent token does not register its device again."""
+    device = subject.device()
+    answer = subject.ask(subject.register_request(device.permanent_token, device.identity))
     answer.refused(ErrorReason.TOKEN_INVALID)
 
 
-@item(
-    "registration-token/session",
-    "a session token does not register a device",
-    kind=Kind.FACT,
-    source="TOKEN: the three kinds of token",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def session_token(bench: Bench) -> None:
-    session = bench.session()
-    answer = bench.ask(bench.register_request(session.session_id, session.device.identity))
+@fact("registration-token/session", Severity.CRITICAL, Style.ABUSE, TOKEN, source="TOKEN: the three kinds of token")
+def session_token(subject: DeviceSubject) -> None:
+    """A session token does not register a device."""
+    session = subject.session()
+    answer = subject.ask(subject.register_request(session.session_id, session.device.identity))
     answer.refused(ErrorReason.TOKEN_INVALID)
 
 
-@item(
-    "registration-token/header",
-    "a registration token counts in the body only, not in the header of the permanent token",
-    kind=Kind.FACT,
-    source="FLASH: the token stands in the body",
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def header(bench: Bench) -> None:
-    headers = {bench.names.token_header: bench.unused().token}
-    wrong = bench.unknown_token(TokenKind.REGISTRATION)
-    attempt(bench, {"token": wrong}, headers).refused(ErrorReason.TOKEN_INVALID)
+@fact("registration-token/header", Style.ABUSE, TOKEN, source="FLASH: the token stands in the body")
+def header(subject: DeviceSubject) -> None:
+    """A registration token counts in the body only, not in the header of the permanent token."""
+    headers = {subject.names.token_header: subject.unused().token}
+    wrong = subject.unknown_token(TokenKind.REGISTRATION)
+    attempt(subject, {"token": wrong}, headers).refused(ErrorReason.TOKEN_INVALID)
 
 
-@item(
+@assumption(
     "registration-token/no-echo",
-    "the refusal of a token does not repeat it",
-    kind=Kind.ASSUMPTION,
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
     source="no page; a secret in an answer ends up in logs",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
 )
-def no_echo(bench: Bench) -> None:
-    token = bench.unused().token
-    answer = attempt(bench, {"token": f"{token}x"})
+def no_echo(subject: DeviceSubject) -> None:
+    """The refusal of a token does not repeat it."""
+    token = subject.unused().token
+    answer = attempt(subject, {"token": f"{token}x"})
     answer.must_be_refused()
     if token in f"{answer.text}{dict(answer.headers)}":
         raise answer.violates("an answer without the token", "the whole token")
@@ -165,7 +127,7 @@ def _last_changed(token: str) -> str:
     return token[:-1] + ("A" if token[-1] != "A" else "B")
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     prefix,
     length,
     differ,

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from oceanhil.conformance.contract.control import CLOCK, REVOKE, SETTINGS, TOKEN
-from oceanhil.conformance.contract.finding import Lacking
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken, Registered
-from oceanhil.protocol.profile import Kind, Scalar
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.profile import Scalar
+from oceanhil.remote.connector.control import CLOCK, REVOKE, SETTINGS, TOKEN
+from oceanhil.remote.wire.need import Lacking
 
 _ONCE: Final = "TOKEN FAQ: registration tokens are one-time use only"
 _SETTING: Final = "idempotent_register_window"
@@ -24,31 +24,31 @@ _MANY: Final = 6
 
 
 @contextmanager
-def _window(bench: Bench) -> Iterator[None]:
+def _window(subject: DeviceSubject) -> Iterator[None]:
     """Let the server repeat its answer to a registration for a minute."""
-    if _SETTING not in bench.control.settings():
+    if _SETTING not in subject.control.settings():
         raise Lacking(SETTINGS, f"the server has no setting {_SETTING}")
     changes: dict[str, Scalar] = {_SETTING: _WINDOW_S}
-    with bench.changed_settings(**changes):
+    with subject.changed_settings(**changes):
         yield
 
 
-def _repeat(bench: Bench, device: Registered) -> Answer:
+def _repeat(subject: DeviceSubject, device: Registered) -> Answer:
     """Register again as the same board, which has lost the answer."""
-    return bench.ask(bench.register_request(device.registration_token, device.identity))
+    return subject.ask(subject.register_request(device.registration_token, device.identity))
 
 
-def _steal(bench: Bench, device: Registered) -> Answer:
+def _steal(subject: DeviceSubject, device: Registered) -> Answer:
     """Register another board with the token."""
-    return bench.ask(bench.register_request(device.registration_token, bench.identity()))
+    return subject.ask(subject.register_request(device.registration_token, subject.identity()))
 
 
-def _must_give_nothing(bench: Bench, device: Registered, answer: Answer) -> None:
+def _must_give_nothing(subject: DeviceSubject, device: Registered, answer: Answer) -> None:
     """Demand that another board is refused, is told no token, and takes nothing from the owner."""
     answer.must_be_refused()
     if device.permanent_token in f"{answer.text}{dict(answer.headers)}":
         raise answer.violates("a refusal without the permanent token", "the whole token in it", Side.REFUSED)
-    bench.ask(bench.session_request(device)).accepted(GivenSession)
+    subject.ask(subject.session_request(device)).accepted(GivenSession)
 
 
 def _must_be_repeated(answer: Answer) -> GivenToken:
@@ -59,150 +59,120 @@ def _must_be_repeated(answer: Answer) -> GivenToken:
     return answer.accepted(GivenToken)
 
 
-@item(
-    "registration-window/other-board-at-once",
-    "another board that uses a token just after it has registered a device is refused and gets nothing",
-    kind=Kind.FACT,
-    source=_ONCE,
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def other_board_at_once(bench: Bench) -> None:
-    device = bench.new_device()
-    _must_give_nothing(bench, device, _steal(bench, device))
+@fact("registration-window/other-board-at-once", Severity.CRITICAL, Style.ABUSE, TOKEN, source=_ONCE)
+def other_board_at_once(subject: DeviceSubject) -> None:
+    """Another board that uses a token just after it has registered a device is refused and gets nothing."""
+    device = subject.new_device()
+    _must_give_nothing(subject, device, _steal(subject, device))
 
 
-@item(
-    "registration-window/other-board",
-    "while the server repeats its answer to a board, another board with the same token is refused and gets nothing",
-    kind=Kind.FACT,
-    source=_ONCE,
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN, SETTINGS),
-)
-def other_board(bench: Bench) -> None:
-    with _window(bench):
-        device = bench.new_device()
-        _must_give_nothing(bench, device, _steal(bench, device))
+@fact("registration-window/other-board", Severity.CRITICAL, Style.ABUSE, TOKEN, SETTINGS, source=_ONCE)
+def other_board(subject: DeviceSubject) -> None:
+    """While the server repeats its answer to a board, another board with the same token is refused and gets nothing."""
+    with _window(subject):
+        device = subject.new_device()
+        _must_give_nothing(subject, device, _steal(subject, device))
 
 
-@item(
-    "registration-window/other-board-after-repetition",
-    "after a board was given its answer again, another board with the same token is refused and gets nothing",
-    kind=Kind.FACT,
-    source=_ONCE,
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN, SETTINGS),
-)
-def other_board_after_repetition(bench: Bench) -> None:
-    with _window(bench):
-        device = bench.new_device()
-        _must_be_repeated(_repeat(bench, device))
-        _must_give_nothing(bench, device, _steal(bench, device))
+@fact("registration-window/other-board-after-repetition", Severity.CRITICAL, Style.ABUSE, TOKEN, SETTINGS, source=_ONCE)
+def other_board_after_repetition(subject: DeviceSubject) -> None:
+    """After a board was given its answer again, another board with the same token is refused and gets nothing."""
+    with _window(subject):
+        device = subject.new_device()
+        _must_be_repeated(_repeat(subject, device))
+        _must_give_nothing(subject, device, _steal(subject, device))
 
 
-@item(
+@assumption(
     "registration-window/same-token",
-    "a board that is given its answer again gets the permanent token of the first one, however often it asks",
-    kind=Kind.ASSUMPTION,
+    Severity.CRITICAL,
+    TOKEN,
+    SETTINGS,
     source="no page; a board that got both answers has one token stored",
-    severity=Severity.CRITICAL,
-    needs=(TOKEN, SETTINGS),
 )
-def same_token(bench: Bench) -> None:
-    with _window(bench):
-        device = bench.new_device()
+def same_token(subject: DeviceSubject) -> None:
+    """A board that is given its answer again gets the permanent token of the first one, however often it asks."""
+    with _window(subject):
+        device = subject.new_device()
         for _ in range(2):
-            answer = _repeat(bench, device)
+            answer = _repeat(subject, device)
             if _must_be_repeated(answer).permanent_token != device.permanent_token:
                 raise answer.violates("the permanent token of the first answer", "another one")
 
 
-@item(
+@assumption(
     "registration-window/first-answer-stays-good",
-    "the permanent token of the first answer opens sessions, also after the answer was given again",
-    kind=Kind.ASSUMPTION,
+    Severity.CRITICAL,
+    Style.POSITIVE,
+    TOKEN,
+    SETTINGS,
     source="no page; permanent tokens live until they are revoked",
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN, SETTINGS),
 )
-def first_answer_stays_good(bench: Bench) -> None:
-    with _window(bench):
-        device = bench.new_device()
-        _must_be_repeated(_repeat(bench, device))
-        bench.ask(bench.session_request(device)).accepted(GivenSession)
+def first_answer_stays_good(subject: DeviceSubject) -> None:
+    """The permanent token of the first answer opens sessions, also after the answer was given again."""
+    with _window(subject):
+        device = subject.new_device()
+        _must_be_repeated(_repeat(subject, device))
+        subject.ask(subject.session_request(device)).accepted(GivenSession)
 
 
-@item(
+@assumption(
     "registration-window/ends",
-    "the window in which an answer is given again ends after the time that was put, counted from the first answer",
-    kind=Kind.ASSUMPTION,
+    Severity.CRITICAL,
+    Style.BOUNDARY,
+    TOKEN,
+    SETTINGS,
+    CLOCK,
     source="no page; a window without end is a token without end",
-    severity=Severity.CRITICAL,
-    style=Style.BOUNDARY,
-    needs=(TOKEN, SETTINGS, CLOCK),
 )
-def ends(bench: Bench) -> None:
-    with _window(bench), bench.frozen():
-        device = bench.new_device()
-        bench.advance(_WINDOW_S - 1)
-        _must_be_repeated(_repeat(bench, device))
-        bench.advance(2)
-        _repeat(bench, device).must_be_refused()
-        bench.advance(_LATER_S)
-        _repeat(bench, device).must_be_refused()
+def ends(subject: DeviceSubject) -> None:
+    """The window in which an answer is given again ends after the time that was put, counted from the first answer."""
+    with _window(subject), subject.frozen():
+        device = subject.new_device()
+        subject.advance(_WINDOW_S - 1)
+        _must_be_repeated(_repeat(subject, device))
+        subject.advance(2)
+        _repeat(subject, device).must_be_refused()
+        subject.advance(_LATER_S)
+        _repeat(subject, device).must_be_refused()
 
 
-@item(
-    "registration-window/closed",
-    "when the window is put back, a token that was used in it is refused to its own board as well",
-    kind=Kind.ASSUMPTION,
-    source="no page; a setting that is put back is in force no longer",
-    style=Style.NEGATIVE,
-    needs=(TOKEN, SETTINGS),
+@assumption(
+    "registration-window/closed", TOKEN, SETTINGS, source="no page; a setting that is put back is in force no longer"
 )
-def closed(bench: Bench) -> None:
-    with _window(bench):
-        device = bench.new_device()
-        _must_be_repeated(_repeat(bench, device))
-    with bench.changed_settings(**{_SETTING: 0}):
-        _repeat(bench, device).must_be_refused()
+def closed(subject: DeviceSubject) -> None:
+    """When the window is put back, a token that was used in it is refused to its own board as well."""
+    with _window(subject):
+        device = subject.new_device()
+        _must_be_repeated(_repeat(subject, device))
+    with subject.changed_settings(**{_SETTING: 0}):
+        _repeat(subject, device).must_be_refused()
 
 
-@item(
+@fact(
     "registration-window/revoked",
-    "a board whose device was revoked gets no answer again",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
+    SETTINGS,
+    REVOKE,
     source="TOKEN error table: Token revoked",
-    severity=Severity.CRITICAL,
-    style=Style.ABUSE,
-    needs=(TOKEN, SETTINGS, REVOKE),
 )
-def revoked(bench: Bench) -> None:
-    with _window(bench):
-        device = bench.new_device()
-        bench.control.revoke(device.id)
-        _repeat(bench, device).must_be_refused()
+def revoked(subject: DeviceSubject) -> None:
+    """A board whose device was revoked gets no answer again."""
+    with _window(subject):
+        device = subject.new_device()
+        subject.control.revoke(device.id)
+        _repeat(subject, device).must_be_refused()
 
 
-@item(
-    "registration-window/race",
-    "of boards that register at once with one token exactly one succeeds, also where answers are given again",
-    kind=Kind.FACT,
-    source=_ONCE,
-    severity=Severity.CRITICAL,
-    style=Style.RACE,
-    needs=(TOKEN, SETTINGS),
-)
-def race(bench: Bench) -> None:
-    with _window(bench):
-        obtained = bench.pending()
-        requests = [bench.register_request(obtained.token, bench.identity()) for _ in range(_racers(bench))]
-        answers = bench.send_at_once(requests)
+@fact("registration-window/race", Severity.CRITICAL, Style.RACE, TOKEN, SETTINGS, source=_ONCE)
+def race(subject: DeviceSubject) -> None:
+    """Of boards that register at once with one token exactly one succeeds, also where answers are given again."""
+    with _window(subject):
+        obtained = subject.pending()
+        requests = [subject.register_request(obtained.token, subject.identity()) for _ in range(_racers(subject))]
+        answers = subject.send_at_once(requests)
     won = [answer for answer in answers if answer.status == 200]
     for answer in answers:
         if answer not in won:
@@ -211,19 +181,12 @@ def race(bench: Bench) -> None:
         raise (won or answers)[-1].violates("exactly one registration", f"{len(won)} of {len(answers)}")
 
 
-@item(
-    "registration-window/one-board-at-once",
-    "a board that sends its registration several times at once gets one permanent token, also where it is given again",
-    kind=Kind.FACT,
-    source=_ONCE,
-    severity=Severity.CRITICAL,
-    style=Style.RACE,
-    needs=(TOKEN, SETTINGS),
-)
-def one_board_at_once(bench: Bench) -> None:
-    with _window(bench):
-        request = bench.register_request(bench.pending().token, bench.identity())
-        answers = bench.send_at_once([request] * _racers(bench))
+@fact("registration-window/one-board-at-once", Severity.CRITICAL, Style.RACE, TOKEN, SETTINGS, source=_ONCE)
+def one_board_at_once(subject: DeviceSubject) -> None:
+    """A board that sends its registration several times at once gets one permanent token, also where it is given again."""  # noqa: E501 - the title is one line
+    with _window(subject):
+        request = subject.register_request(subject.pending().token, subject.identity())
+        answers = subject.send_at_once([request] * _racers(subject))
     given = _tokens(answers)
     if len(given) != 1:
         raise answers[-1].violates("one permanent token", f"{len(given)}")
@@ -239,19 +202,8 @@ def _tokens(answers: Sequence[Answer]) -> set[str]:
     return given
 
 
-def _racers(bench: Bench) -> int:
-    return bench.at_most(_MANY, bench.post(bench.names.register_path, {}))
+def _racers(subject: DeviceSubject) -> int:
+    return subject.at_most(_MANY, subject.post(subject.names.register_path, {}))
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
-    other_board_at_once,
-    other_board,
-    other_board_after_repetition,
-    same_token,
-    first_answer_stays_good,
-    ends,
-    closed,
-    revoked,
-    race,
-    one_board_at_once,
-)
+ITEMS: Final = items_of(globals(), DeviceSubject)

@@ -6,215 +6,164 @@ margin is kept.
 
 from typing import Final
 
-from oceanhil.conformance.contract.control import CLOCK, TOKEN
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.devices import GivenSession
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import CLOCK, TOKEN
 
 _RULE = "FLASH cause 7 gives five minutes, for the registration"
 _MARGIN_S = 30
 _WORDS = {1: "ahead", -1: "behind"}
 
 
-def _ask_at(bench: Bench, skew_s: float) -> Answer:
-    return bench.ask(bench.session_request(bench.device(), headers=bench.at(skew_s)))
+def _ask_at(subject: DeviceSubject, skew_s: float) -> Answer:
+    return subject.ask(subject.session_request(subject.device(), headers=subject.at(skew_s)))
 
 
-def _ask_saying(bench: Bench, text: str) -> Answer:
-    return bench.ask(bench.session_request(bench.device(), headers={bench.names.time_header: text}))
+def _ask_saying(subject: DeviceSubject, text: str) -> Answer:
+    return subject.ask(subject.session_request(subject.device(), headers={subject.names.time_header: text}))
 
 
-def _most_s(bench: Bench) -> int:
-    return bench.number("max_clock_skew_s")
+def _most_s(subject: DeviceSubject) -> int:
+    return subject.number("max_clock_skew_s")
 
 
-def _granted_s(bench: Bench) -> int:
+def _granted_s(subject: DeviceSubject) -> int:
     """Give what a device may rely on: a server that looks at no clock at a registration may look at this one."""
-    return min(_most_s(bench), bench.server.max_clock_skew_s)
+    return min(_most_s(subject), subject.server.max_clock_skew_s)
 
 
-def _at_the_edge(sign: int) -> Item[Bench]:
-    @item(
+def _at_the_edge(sign: int) -> Item[DeviceSubject]:
+    @assumption(
         f"session-clock/edge-{_WORDS[sign]}",
-        f"a device whose clock is exactly 300 s {_WORDS[sign]} gets a session",
-        kind=Kind.ASSUMPTION,
+        Style.BOUNDARY,
+        TOKEN,
+        CLOCK,
         source=_RULE,
-        style=Style.BOUNDARY,
-        needs=(TOKEN, CLOCK),
+        title=f"a device whose clock is exactly 300 s {_WORDS[sign]} gets a session",
     )
-    def edge(bench: Bench) -> None:
-        with bench.frozen():
-            _ask_at(bench, sign * (_granted_s(bench) - bench.grain_s)).accepted(GivenSession)
+    def edge(subject: DeviceSubject) -> None:
+        with subject.frozen():
+            _ask_at(subject, sign * (_granted_s(subject) - subject.grain_s)).accepted(GivenSession)
 
     return edge
 
 
-def _beyond_the_edge(sign: int) -> Item[Bench]:
-    @item(
+def _beyond_the_edge(sign: int) -> Item[DeviceSubject]:
+    @assumption(
         f"session-clock/beyond-{_WORDS[sign]}",
-        f"a device whose clock is 301 s {_WORDS[sign]} gets no session",
-        kind=Kind.ASSUMPTION,
+        Style.BOUNDARY,
+        TOKEN,
+        CLOCK,
         source=_RULE,
-        style=Style.BOUNDARY,
-        needs=(TOKEN, CLOCK),
+        title=f"a device whose clock is 301 s {_WORDS[sign]} gets no session",
     )
-    def beyond(bench: Bench) -> None:
-        with bench.frozen():
-            _ask_at(bench, sign * (_most_s(bench) + 1 + bench.grain_s)).should_be_refused(ErrorReason.CLOCK_SKEW)
+    def beyond(subject: DeviceSubject) -> None:
+        with subject.frozen():
+            _ask_at(subject, sign * (_most_s(subject) + 1 + subject.grain_s)).should_be_refused(ErrorReason.CLOCK_SKEW)
 
     return beyond
 
 
-def _well_within(sign: int) -> Item[Bench]:
-    @item(
+def _well_within(sign: int) -> Item[DeviceSubject]:
+    @assumption(
         f"session-clock/within-{_WORDS[sign]}",
-        f"a device whose clock is four and a half minutes {_WORDS[sign]} gets a session",
-        kind=Kind.ASSUMPTION,
+        Severity.CRITICAL,
+        Style.POSITIVE,
+        TOKEN,
         source=_RULE,
-        severity=Severity.CRITICAL,
-        style=Style.POSITIVE,
-        needs=(TOKEN,),
+        title=f"a device whose clock is four and a half minutes {_WORDS[sign]} gets a session",
     )
-    def within(bench: Bench) -> None:
-        _ask_at(bench, sign * (_granted_s(bench) - _MARGIN_S)).accepted(GivenSession)
+    def within(subject: DeviceSubject) -> None:
+        _ask_at(subject, sign * (_granted_s(subject) - _MARGIN_S)).accepted(GivenSession)
 
     return within
 
 
-def _well_beyond(sign: int) -> Item[Bench]:
-    @item(
+def _well_beyond(sign: int) -> Item[DeviceSubject]:
+    @assumption(
         f"session-clock/far-{_WORDS[sign]}",
-        f"a device whose clock is five and a half minutes {_WORDS[sign]} gets no session",
-        kind=Kind.ASSUMPTION,
+        TOKEN,
         source=_RULE,
-        needs=(TOKEN,),
+        title=f"a device whose clock is five and a half minutes {_WORDS[sign]} gets no session",
     )
-    def far(bench: Bench) -> None:
-        _ask_at(bench, sign * (_most_s(bench) + _MARGIN_S)).should_be_refused(ErrorReason.CLOCK_SKEW)
+    def far(subject: DeviceSubject) -> None:
+        _ask_at(subject, sign * (_most_s(subject) + _MARGIN_S)).should_be_refused(ErrorReason.CLOCK_SKEW)
 
     return far
 
 
-@item(
-    "session-clock/1970",
-    "a device that has never been told the time gets no session when it says so",
-    kind=Kind.ASSUMPTION,
-    source=_RULE,
-    needs=(TOKEN,),
-)
-def never_told(bench: Bench) -> None:
-    _ask_saying(bench, "0").should_be_refused(ErrorReason.CLOCK_SKEW)
+@assumption("session-clock/1970", TOKEN, source=_RULE)
+def never_told(subject: DeviceSubject) -> None:
+    """A device that has never been told the time gets no session when it says so."""
+    _ask_saying(subject, "0").should_be_refused(ErrorReason.CLOCK_SKEW)
 
 
-@item(
-    "session-clock/tells-the-time",
-    "the refusal of a wrong clock tells the server's time, by which the device may set it",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    needs=(TOKEN,),
-)
-def tells_the_time(bench: Bench) -> None:
-    answer = _ask_saying(bench, "0")
+@assumption("session-clock/tells-the-time", TOKEN)
+def tells_the_time(subject: DeviceSubject) -> None:
+    """The refusal of a wrong clock tells the server's time, by which the device may set it."""
+    answer = _ask_saying(subject, "0")
     answer.should_be_refused_somehow()
     said = answer.told("server_time")
-    if not isinstance(said, int) or abs(said - bench.now_s()) > _most_s(bench):
+    if not isinstance(said, int) or abs(said - subject.now_s()) > _most_s(subject):
         raise answer.deviates("server_time in Unix seconds", "none" if said is None else "another time")
 
 
-@item(
-    "session-clock/told-time-helps",
-    "a device that takes over the time of the refusal gets its session",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def told_time_helps(bench: Bench) -> None:
-    refused = _ask_saying(bench, "0")
+@assumption("session-clock/told-time-helps", Style.POSITIVE, TOKEN)
+def told_time_helps(subject: DeviceSubject) -> None:
+    """A device that takes over the time of the refusal gets its session."""
+    refused = _ask_saying(subject, "0")
     refused.should_be_refused_somehow()
     said = refused.told("server_time")
     if not isinstance(said, int):
         raise refused.deviates("server_time in Unix seconds", "none")
-    _ask_saying(bench, str(said)).accepted(GivenSession)
+    _ask_saying(subject, str(said)).accepted(GivenSession)
 
 
-@item(
-    "session-clock/fraction",
-    "a device's time with a fraction of a second is understood",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    severity=Severity.MINOR,
-    style=Style.POSITIVE,
-    needs=(TOKEN,),
-)
-def fraction(bench: Bench) -> None:
-    _ask_saying(bench, f"{bench.now_s():.3f}").should_be_accepted(GivenSession)
+@assumption("session-clock/fraction", Severity.MINOR, Style.POSITIVE, TOKEN)
+def fraction(subject: DeviceSubject) -> None:
+    """A device's time with a fraction of a second is understood."""
+    _ask_saying(subject, f"{subject.now_s():.3f}").should_be_accepted(GivenSession)
 
 
-def _not_a_number(name: str, what: str, text: str) -> Item[Bench]:
-    @item(
-        f"session-clock/{name}",
-        f"a device's time that is {what} is 400",
-        kind=Kind.ASSUMPTION,
-        source="no page",
-        severity=Severity.MINOR,
-        needs=(TOKEN,),
-    )
-    def no_number(bench: Bench) -> None:
-        _ask_saying(bench, text).should_be_refused(ErrorReason.BAD_REQUEST)
+def _not_a_number(name: str, what: str, text: str) -> Item[DeviceSubject]:
+    @assumption(f"session-clock/{name}", Severity.MINOR, TOKEN, title=f"a device's time that is {what} is 400")
+    def no_number(subject: DeviceSubject) -> None:
+        _ask_saying(subject, text).should_be_refused(ErrorReason.BAD_REQUEST)
 
     return no_number
 
 
-@item(
-    "session-clock/huge",
-    "a device's time of a hundred digits is refused and harms nothing",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    style=Style.ABUSE,
-    needs=(TOKEN,),
-)
-def huge(bench: Bench) -> None:
-    _ask_saying(bench, "9" * 100).should_be_refused_somehow()
+@assumption("session-clock/huge", Style.ABUSE, TOKEN)
+def huge(subject: DeviceSubject) -> None:
+    """A device's time of a hundred digits is refused and harms nothing."""
+    _ask_saying(subject, "9" * 100).should_be_refused_somehow()
 
 
-@item(
-    "session-clock/refusal-keeps-session",
-    "a session request that is refused for its clock leaves the running session alone",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    severity=Severity.CRITICAL,
-    needs=(TOKEN,),
-)
-def refusal_keeps_session(bench: Bench) -> None:
-    session = bench.session()
-    _ask_saying(bench, "0").should_be_refused_somehow()
-    bench.ask(bench.poll_request(session)).must_have_status(200)
+@assumption("session-clock/refusal-keeps-session", Severity.CRITICAL, TOKEN)
+def refusal_keeps_session(subject: DeviceSubject) -> None:
+    """A session request that is refused for its clock leaves the running session alone."""
+    session = subject.session()
+    _ask_saying(subject, "0").should_be_refused_somehow()
+    subject.ask(subject.poll_request(session)).must_have_status(200)
 
 
-@item(
-    "session-clock/mac-before-clock",
-    "a device with a wrong MAC and a wrong clock is told of its MAC: the clock can be cured, the MAC cannot",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    severity=Severity.MINOR,
-    needs=(TOKEN,),
-)
-def mac_before_clock(bench: Bench) -> None:
-    headers = {bench.names.time_header: "0"}
-    stranger = bench.identity().mac_text
-    answer = bench.ask(bench.session_request(bench.device(), headers=headers, mac_address=stranger))
+@assumption("session-clock/mac-before-clock", Severity.MINOR, TOKEN)
+def mac_before_clock(subject: DeviceSubject) -> None:
+    """A device with a wrong MAC and a wrong clock is told of its MAC: the clock can be cured, the MAC cannot."""
+    headers = {subject.names.time_header: "0"}
+    stranger = subject.identity().mac_text
+    answer = subject.ask(subject.session_request(subject.device(), headers=headers, mac_address=stranger))
     answer.must_be_refused()
-    clock, mac = (bench.refusal_of(reason).status for reason in (ErrorReason.CLOCK_SKEW, ErrorReason.MAC_MISMATCH))
+    clock, mac = (subject.refusal_of(reason).status for reason in (ErrorReason.CLOCK_SKEW, ErrorReason.MAC_MISMATCH))
     if answer.status == clock != mac:
         raise answer.deviates("the refusal of the MAC", answer.in_words(), Side.REFUSED)
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     *(_well_within(sign) for sign in _WORDS),
     *(_well_beyond(sign) for sign in _WORDS),
     *(_at_the_edge(sign) for sign in _WORDS),

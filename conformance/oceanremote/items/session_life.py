@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from oceanhil.conformance.contract.control import CLOCK, STATUS, TOKEN
 from oceanhil.conformance.contract.finding import Deviation
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.profile import Kind
+from oceanhil.remote.connector.control import CLOCK, STATUS, TOKEN
 
 _LIFETIME = "TOKEN: sessions last 60 minutes"
 _STEPS = 3
@@ -17,222 +16,171 @@ _FAR = 10
 _LIFE_S_MOST = 10**8
 
 
-def _life_s(bench: Bench) -> int:
-    return bench.number("session_ttl_s")
+def _life_s(subject: DeviceSubject) -> int:
+    return subject.number("session_ttl_s")
 
 
-@item(
+@fact(
     "session-life/expired",
-    "a poll on a session that is far older than 60 minutes is refused, in words that say so",
-    kind=Kind.FACT,
+    TOKEN,
+    CLOCK,
     source=f"{_LIFETIME}; the answer is assumed",
-    needs=(TOKEN, CLOCK),
     learns=("errors.session_expired",),
 )
-def expired(bench: Bench) -> None:
-    session = bench.session()
-    bench.advance(_FAR * _life_s(bench))
-    bench.ask(bench.poll_request(session)).refused_in_these_words(ErrorReason.SESSION_EXPIRED)
+def expired(subject: DeviceSubject) -> None:
+    """A poll on a session that is far older than 60 minutes is refused, in words that say so."""
+    session = subject.session()
+    subject.advance(_FAR * _life_s(subject))
+    subject.ask(subject.poll_request(session)).refused_in_these_words(ErrorReason.SESSION_EXPIRED)
 
 
-def _lives(bench: Bench, age_s: int) -> bool:
+def _lives(subject: DeviceSubject, age_s: int) -> bool:
     """Tell whether a session of exactly this age is still good."""
-    with bench.frozen():
-        session = bench.open_session(bench.device())
-        bench.advance(age_s)
-        answer = bench.ask(bench.poll_request(session))
+    with subject.frozen():
+        session = subject.open_session(subject.device())
+        subject.advance(age_s)
+        answer = subject.ask(subject.poll_request(session))
     if answer.status != 200:
         answer.must_be_refused()
     return answer.status == 200
 
 
-@item(
-    "session-life/one-second-more",
-    "a session that is one second older than 60 minutes has ended",
-    kind=Kind.FACT,
-    source=_LIFETIME,
-    style=Style.BOUNDARY,
-    needs=(TOKEN, CLOCK),
-    learns=("server.session_ttl_s",),
-)
-def one_second_more(bench: Bench) -> None:
-    life_s = bench.server.session_ttl_s
-    if _lives(bench, life_s + 1):
-        found_s = largest_that_holds(lambda age_s: _lives(bench, age_s), life_s + 1, _LIFE_S_MOST)
-        bench.reads("session_ttl_s", found_s, bench.last(), must=True)
+@fact("session-life/one-second-more", Style.BOUNDARY, TOKEN, CLOCK, source=_LIFETIME, learns=("server.session_ttl_s",))
+def one_second_more(subject: DeviceSubject) -> None:
+    """A session that is one second older than 60 minutes has ended."""
+    life_s = subject.server.session_ttl_s
+    if _lives(subject, life_s + 1):
+        found_s = largest_that_holds(lambda age_s: _lives(subject, age_s), life_s + 1, _LIFE_S_MOST)
+        subject.reads("session_ttl_s", found_s, subject.last(), must=True)
 
 
-@item(
+@fact(
     "session-life/just-before",
-    "a session that is one second younger than 60 minutes is good",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.BOUNDARY,
+    TOKEN,
+    CLOCK,
     source=_LIFETIME,
-    severity=Severity.CRITICAL,
-    style=Style.BOUNDARY,
-    needs=(TOKEN, CLOCK),
     learns=("server.session_ttl_s",),
 )
-def just_before(bench: Bench) -> None:
-    life_s = bench.server.session_ttl_s
-    if not _lives(bench, life_s - 1):
-        found_s = largest_that_holds(lambda age_s: _lives(bench, age_s), life_s - 1, life_s)
-        bench.reads("session_ttl_s", found_s, bench.last(), must=True)
+def just_before(subject: DeviceSubject) -> None:
+    """A session that is one second younger than 60 minutes is good."""
+    life_s = subject.server.session_ttl_s
+    if not _lives(subject, life_s - 1):
+        found_s = largest_that_holds(lambda age_s: _lives(subject, age_s), life_s - 1, life_s)
+        subject.reads("session_ttl_s", found_s, subject.last(), must=True)
 
 
-@item(
+@assumption(
     "session-life/exactly-60-minutes",
-    "a session that is exactly 60 minutes old is still good",
-    kind=Kind.ASSUMPTION,
+    Style.BOUNDARY,
+    TOKEN,
+    CLOCK,
     source=f"{_LIFETIME}; no page says which side the edge is on",
-    style=Style.BOUNDARY,
-    needs=(TOKEN, CLOCK),
 )
-def exactly(bench: Bench) -> None:
-    if not _lives(bench, _life_s(bench)):
-        raise bench.last().deviates("status 200", bench.last().in_words(), Side.ACCEPTED)
+def exactly(subject: DeviceSubject) -> None:
+    """A session that is exactly 60 minutes old is still good."""
+    if not _lives(subject, _life_s(subject)):
+        raise subject.last().deviates("status 200", subject.last().in_words(), Side.ACCEPTED)
 
 
-@item(
-    "session-life/polling-does-not-prolong",
-    "a session ends 60 minutes after it was opened, however often the device polls",
-    kind=Kind.FACT,
-    source=_LIFETIME,
-    needs=(TOKEN, CLOCK),
-)
-def polling_does_not_prolong(bench: Bench) -> None:
-    step_s = _life_s(bench) // _STEPS - 1
-    with bench.frozen():
-        session = bench.open_session(bench.device())
+@fact("session-life/polling-does-not-prolong", TOKEN, CLOCK, source=_LIFETIME)
+def polling_does_not_prolong(subject: DeviceSubject) -> None:
+    """A session ends 60 minutes after it was opened, however often the device polls."""
+    step_s = _life_s(subject) // _STEPS - 1
+    with subject.frozen():
+        session = subject.open_session(subject.device())
         for _ in range(_STEPS):
-            bench.advance(step_s)
-            bench.ask(bench.poll_request(session)).must_have_status(200)
-        bench.advance(_life_s(bench) - _STEPS * step_s + 1)
-        answer = bench.ask(bench.poll_request(session))
+            subject.advance(step_s)
+            subject.ask(subject.poll_request(session)).must_have_status(200)
+        subject.advance(_life_s(subject) - _STEPS * step_s + 1)
+        answer = subject.ask(subject.poll_request(session))
     answer.refused(ErrorReason.SESSION_EXPIRED)
 
 
-@item(
-    "session-life/reporting-does-not-prolong",
-    "a session ends 60 minutes after it was opened, however often the device reports",
-    kind=Kind.FACT,
-    source=_LIFETIME,
-    needs=(TOKEN, CLOCK),
-)
-def reporting_does_not_prolong(bench: Bench) -> None:
-    with bench.frozen():
-        session = bench.open_session(bench.device())
-        bench.advance(_life_s(bench) - 1)
-        bench.report(session, temperature=20.0)
-        bench.advance(2)
-        answer = bench.ask(bench.poll_request(session))
+@fact("session-life/reporting-does-not-prolong", TOKEN, CLOCK, source=_LIFETIME)
+def reporting_does_not_prolong(subject: DeviceSubject) -> None:
+    """A session ends 60 minutes after it was opened, however often the device reports."""
+    with subject.frozen():
+        session = subject.open_session(subject.device())
+        subject.advance(_life_s(subject) - 1)
+        subject.report(session, temperature=20.0)
+        subject.advance(2)
+        answer = subject.ask(subject.poll_request(session))
     answer.refused(ErrorReason.SESSION_EXPIRED)
 
 
-@item(
-    "session-life/report-refused",
-    "a report on an expired session is refused and changes nothing",
-    kind=Kind.FACT,
-    source=_LIFETIME,
-    needs=(TOKEN, CLOCK),
-)
-def report_refused(bench: Bench) -> None:
-    session = bench.session()
-    bench.report(session, temperature=21.0)
-    bench.advance(_life_s(bench) + 1)
-    bench.ask(bench.report_request(session, {"temperature": 99.0})).refused(ErrorReason.SESSION_EXPIRED)
-    answer = bench.ask(bench.poll_request(bench.session()))
+@fact("session-life/report-refused", TOKEN, CLOCK, source=_LIFETIME)
+def report_refused(subject: DeviceSubject) -> None:
+    """A report on an expired session is refused and changes nothing."""
+    session = subject.session()
+    subject.report(session, temperature=21.0)
+    subject.advance(_life_s(subject) + 1)
+    subject.ask(subject.report_request(session, {"temperature": 99.0})).refused(ErrorReason.SESSION_EXPIRED)
+    answer = subject.ask(subject.poll_request(subject.session()))
     if answer.json().get("temperature") == 99.0:
         raise answer.violates("temperature as it was before", "the temperature of the refused report")
 
 
-@item(
+@fact(
     "session-life/renewed",
-    "a device whose session has expired gets another one with the same permanent token",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.POSITIVE,
+    TOKEN,
+    CLOCK,
     source=f"{_LIFETIME} and are then renewed; permanent tokens live until revoked",
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN, CLOCK),
 )
-def renewed(bench: Bench) -> None:
-    bench.session()
-    bench.advance(_life_s(bench) + 1)
-    bench.ask(bench.poll_request(bench.session())).must_have_status(200)
+def renewed(subject: DeviceSubject) -> None:
+    """A device whose session has expired gets another one with the same permanent token."""
+    subject.session()
+    subject.advance(_life_s(subject) + 1)
+    subject.ask(subject.poll_request(subject.session())).must_have_status(200)
 
 
-@item(
-    "session-life/renewed-early",
-    "a session that is opened before the old one ends lives 60 minutes of its own",
-    kind=Kind.FACT,
-    source=_LIFETIME,
-    style=Style.BOUNDARY,
-    needs=(TOKEN, CLOCK),
-)
-def renewed_early(bench: Bench) -> None:
-    with bench.frozen():
-        bench.open_session(bench.device())
-        bench.advance(_life_s(bench) - 60)
-        session = bench.open_session(bench.device())
-        bench.advance(_life_s(bench) - 1)
-        bench.ask(bench.poll_request(session)).must_have_status(200)
+@fact("session-life/renewed-early", Style.BOUNDARY, TOKEN, CLOCK, source=_LIFETIME)
+def renewed_early(subject: DeviceSubject) -> None:
+    """A session that is opened before the old one ends lives 60 minutes of its own."""
+    with subject.frozen():
+        subject.open_session(subject.device())
+        subject.advance(_life_s(subject) - 60)
+        session = subject.open_session(subject.device())
+        subject.advance(_life_s(subject) - 1)
+        subject.ask(subject.poll_request(session)).must_have_status(200)
 
 
-@item(
-    "session-life/stays-expired",
-    "an expired session does not come back when the device gets another one",
-    kind=Kind.FACT,
-    source=_LIFETIME,
-    needs=(TOKEN, CLOCK),
-)
-def stays_expired(bench: Bench) -> None:
-    old = bench.session()
-    bench.advance(_life_s(bench) + 1)
-    bench.session()
-    bench.ask(bench.poll_request(old)).must_be_refused()
+@fact("session-life/stays-expired", TOKEN, CLOCK, source=_LIFETIME)
+def stays_expired(subject: DeviceSubject) -> None:
+    """An expired session does not come back when the device gets another one."""
+    old = subject.session()
+    subject.advance(_life_s(subject) + 1)
+    subject.session()
+    subject.ask(subject.poll_request(old)).must_be_refused()
 
 
-@item(
+@fact(
     "session-life/permanent-token-lives-on",
-    "a permanent token is good after a year",
-    kind=Kind.FACT,
+    Severity.CRITICAL,
+    Style.POSITIVE,
+    TOKEN,
+    CLOCK,
     source="TOKEN: permanent tokens live until revoked",
-    severity=Severity.CRITICAL,
-    style=Style.POSITIVE,
-    needs=(TOKEN, CLOCK),
 )
-def permanent_token_lives_on(bench: Bench) -> None:
-    device = bench.device()
-    bench.advance(365 * 86_400)
-    bench.open_session(device)
+def permanent_token_lives_on(subject: DeviceSubject) -> None:
+    """A permanent token is good after a year."""
+    device = subject.device()
+    subject.advance(365 * 86_400)
+    subject.open_session(device)
 
 
-@item(
-    "session-life/expired-is-no-contact",
-    "polling on an expired session does not make a device ONLINE",
-    kind=Kind.ASSUMPTION,
-    source="no page",
-    needs=(TOKEN, CLOCK, STATUS),
-)
-def expired_is_no_contact(bench: Bench) -> None:
-    session = bench.session()
-    bench.advance(_life_s(bench) + 1)
-    bench.ask(bench.poll_request(session)).must_be_refused()
-    status = bench.control.status(session.device.id)
+@assumption("session-life/expired-is-no-contact", TOKEN, CLOCK, STATUS)
+def expired_is_no_contact(subject: DeviceSubject) -> None:
+    """Polling on an expired session does not make a device ONLINE."""
+    session = subject.session()
+    subject.advance(_life_s(subject) + 1)
+    subject.ask(subject.poll_request(session)).must_be_refused()
+    status = subject.control.status(session.device.id)
     if status == "ONLINE":
         raise Deviation("OFFLINE", status)
 
 
-ITEMS: Final[tuple[Item[Bench], ...]] = (
-    expired,
-    one_second_more,
-    just_before,
-    exactly,
-    polling_does_not_prolong,
-    reporting_does_not_prolong,
-    report_refused,
-    renewed,
-    renewed_early,
-    stays_expired,
-    permanent_token_lives_on,
-    expired_is_no_contact,
-)
+ITEMS: Final = items_of(globals(), DeviceSubject)

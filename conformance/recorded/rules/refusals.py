@@ -6,13 +6,12 @@ from typing import Final
 
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Severity
-from oceanhil.conformance.recorded.call import Call
+from oceanhil.conformance.recorded.call import Call, told_reason
 from oceanhil.conformance.recorded.case import Case, Expected
 from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.rules.contested import Contested
 from oceanhil.conformance.recorded.rules.rule import Rule
-from oceanhil.conformance.recorded.rules.told import told_reason
 from oceanhil.conformance.recorded.statement import Statement
 from oceanhil.conformance.recorded.tally import Tally
 from oceanhil.protocol.errors import ErrorReason

@@ -127,11 +127,11 @@ class Server(Rule):
 
     def _is_private(self, call: Call) -> None:
         parts = urlsplit(call.entry.origin)
-        if parts.scheme == "http" and not _is_bench(parts.hostname or ""):
+        if parts.scheme == "http" and not _is_subject(parts.hostname or ""):
             raise Violation("https", f"a token over http to {parts.hostname!r}", call.entry.exchange)
 
 
-def _is_bench(host: str) -> bool:
+def _is_subject(host: str) -> bool:
     """Tell whether a host is in nobody's sight: a private address, or a name that only local networks know."""
     try:
         return ip_address(host).is_private

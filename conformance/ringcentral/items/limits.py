@@ -2,11 +2,9 @@
 
 from typing import Final
 
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
+from oceanhil.conformance.contract.item import Severity, Style, assumption, contradiction, fact, items_of
 from oceanhil.conformance.contract.received import Side
-from oceanhil.conformance.ringcentral.bench import TokenBench
-from oceanhil.conformance.ringcentral.control import APP, USER
-from oceanhil.conformance.ringcentral.items.counting import (
+from oceanhil.conformance.ringcentral.items.request_count import (
     HEADERS,
     NEEDED,
     admitted,
@@ -15,159 +13,104 @@ from oceanhil.conformance.ringcentral.items.counting import (
     judge_group,
     log_in_once,
 )
-from oceanhil.mock_server.ringcentral.refusals import Reason
-from oceanhil.protocol.profile import Kind
+from oceanhil.conformance.ringcentral.subject import TokenSubject
+from oceanhil.protocol.ringcentral.refusal import Reason
+from oceanhil.remote.connector.ringcentral.control import APP, USER
 
 
-@item(
+@assumption(
     "limits/announced",
-    "an answer with 200 tells the limit it was counted for, if limits are in force",
-    kind=Kind.ASSUMPTION,
+    Severity.MINOR,
+    Style.POSITIVE,
+    APP,
+    USER,
     source="LIMITS states the limits; whether a server applies them is its own affair",
-    severity=Severity.MINOR,
-    style=Style.POSITIVE,
-    needs=(APP, USER),
     learns=("server.rate_limit_enabled",),
 )
-def announced(bench: TokenBench) -> None:
-    with bench.limits_as_found():
-        answer = bench.call(bench.session().access)
+def announced(subject: TokenSubject) -> None:
+    """An answer with 200 tells the limit it was counted for, if limits are in force."""
+    with subject.limits_as_found():
+        answer = subject.call(subject.session().access)
     answer.must_have_status(200)
-    bench.reads("rate_limit_enabled", any(name in answer.headers for name in HEADERS), answer)
+    subject.reads("rate_limit_enabled", any(name in answer.headers for name in HEADERS), answer)
 
 
-@item(
-    "limits/headers",
-    "group, limit, what remains and window stand in the headers, and what remains goes down",
-    kind=Kind.FACT,
-    source="LIMITS",
-    style=Style.POSITIVE,
-    needs=NEEDED,
-)
-def headers(bench: TokenBench) -> None:
-    access = fresh(bench)[2]
-    with bench.limited():
-        first, second = bench.call(access), bench.call(access)
-    limit = bench.number("rate_limit_light")
+@fact("limits/headers", Style.POSITIVE, *NEEDED, source="LIMITS")
+def headers(subject: TokenSubject) -> None:
+    """Group, limit, what remains and window stand in the headers, and what remains goes down."""
+    access = fresh(subject)[2]
+    with subject.limited():
+        first, second = subject.call(access), subject.call(access)
+    limit = subject.number("rate_limit_light")
     for answer, left in ((first, limit - 1), (second, limit - 2)):
         found = tuple(answer.headers.get(name, "") for name in HEADERS)
-        wanted = ("light", str(limit), str(max(0, left)), str(bench.number("rate_window_s")))
+        wanted = ("light", str(limit), str(max(0, left)), str(subject.number("rate_window_s")))
         if answer.status == 200 and found != wanted:
             raise answer.violates(f"{wanted}", f"{found}")
 
 
-@item(
-    "limits/auth",
-    "a user may ask for tokens five times in a window",
-    kind=Kind.FACT,
-    source="LIMITS",
-    style=Style.BOUNDARY,
-    needs=NEEDED,
-    learns=("server.rate_limit_auth",),
-)
-def auth(bench: TokenBench) -> None:
-    app, user, _ = fresh(bench)
-    with bench.limited():
-        found = admitted(lambda: log_in_once(bench, user, app))
-    bench.reads("rate_limit_auth", found, bench.last())
+@fact("limits/auth", Style.BOUNDARY, *NEEDED, source="LIMITS", learns=("server.rate_limit_auth",))
+def auth(subject: TokenSubject) -> None:
+    """A user may ask for tokens five times in a window."""
+    app, user, _ = fresh(subject)
+    with subject.limited():
+        found = admitted(lambda: log_in_once(subject, user, app))
+    subject.reads("rate_limit_auth", found, subject.last())
 
 
-@item(
+@contradiction(
     "limits/auth-scope",
-    "requests for tokens are counted for the user, or for the application, as the profile says",
-    kind=Kind.CONTRADICTION,
+    *NEEDED,
     source="LIMITS: per user; COMMUNITY: per application",
-    needs=NEEDED,
     learns=("server.rate_limit_auth_scope",),
 )
-def auth_scope(bench: TokenBench) -> None:
-    app, user, _ = fresh(bench)
-    other = bench.other_user()
-    with bench.limited():
-        admitted(lambda: log_in_once(bench, user, app))
-        answer = log_in_once(bench, other, app)
-    bench.reads("rate_limit_auth_scope", "user" if answer.status == 200 else "app", answer)
+def auth_scope(subject: TokenSubject) -> None:
+    """Requests for tokens are counted for the user, or for the application, as the profile says."""
+    app, user, _ = fresh(subject)
+    other = subject.other_user()
+    with subject.limited():
+        admitted(lambda: log_in_once(subject, user, app))
+        answer = log_in_once(subject, other, app)
+    subject.reads("rate_limit_auth_scope", "user" if answer.status == 200 else "app", answer)
 
 
-@item(
-    "limits/light",
-    "a user may make fifty light calls in a window",
-    kind=Kind.FACT,
-    source="LIMITS",
-    style=Style.BOUNDARY,
-    needs=NEEDED,
-    learns=("server.rate_limit_light",),
-)
-def light(bench: TokenBench) -> None:
-    judge_group(bench, "light")
+@fact("limits/light", Style.BOUNDARY, *NEEDED, source="LIMITS", learns=("server.rate_limit_light",))
+def light(subject: TokenSubject) -> None:
+    """A user may make fifty light calls in a window."""
+    judge_group(subject, "light")
 
 
-@item(
-    "limits/medium",
-    "a user may make forty medium calls in a window",
-    kind=Kind.FACT,
-    source="LIMITS",
-    style=Style.BOUNDARY,
-    needs=NEEDED,
-    learns=("server.rate_limit_medium",),
-)
-def medium(bench: TokenBench) -> None:
-    judge_group(bench, "medium")
+@fact("limits/medium", Style.BOUNDARY, *NEEDED, source="LIMITS", learns=("server.rate_limit_medium",))
+def medium(subject: TokenSubject) -> None:
+    """A user may make forty medium calls in a window."""
+    judge_group(subject, "medium")
 
 
-@item(
-    "limits/heavy",
-    "a user may make ten heavy calls in a window",
-    kind=Kind.FACT,
-    source="LIMITS",
-    style=Style.BOUNDARY,
-    needs=NEEDED,
-    learns=("server.rate_limit_heavy",),
-)
-def heavy(bench: TokenBench) -> None:
-    judge_group(bench, "heavy")
+@fact("limits/heavy", Style.BOUNDARY, *NEEDED, source="LIMITS", learns=("server.rate_limit_heavy",))
+def heavy(subject: TokenSubject) -> None:
+    """A user may make ten heavy calls in a window."""
+    judge_group(subject, "heavy")
 
 
-@item(
-    "limits/groups-apart",
-    "calls of one group are not counted for another",
-    kind=Kind.FACT,
-    source="LIMITS",
-    needs=NEEDED,
-)
-def groups_apart(bench: TokenBench) -> None:
-    access = fresh(bench)[2]
-    with bench.limited():
-        exhaust(bench, access, "heavy")
-        bench.call(access).must_have_status(200)
+@fact("limits/groups-apart", *NEEDED, source="LIMITS")
+def groups_apart(subject: TokenSubject) -> None:
+    """Calls of one group are not counted for another."""
+    access = fresh(subject)[2]
+    with subject.limited():
+        exhaust(subject, access, "heavy")
+        subject.call(access).must_have_status(200)
 
 
-@item(
-    "limits/revocation-free",
-    "a revocation is possible when no more tokens are to be had",
-    kind=Kind.ASSUMPTION,
-    source="LIMITS groups requests for tokens, not revocations",
-    severity=Severity.MAJOR,
-    needs=NEEDED,
-)
-def revocation_free(bench: TokenBench) -> None:
-    app, user, access = fresh(bench)
-    with bench.limited():
-        admitted(lambda: log_in_once(bench, user, app))
-        answer = bench.revoke(access, app)
+@assumption("limits/revocation-free", *NEEDED, source="LIMITS groups requests for tokens, not revocations")
+def revocation_free(subject: TokenSubject) -> None:
+    """A revocation is possible when no more tokens are to be had."""
+    app, user, access = fresh(subject)
+    with subject.limited():
+        admitted(lambda: log_in_once(subject, user, app))
+        answer = subject.revoke(access, app)
     if answer.says(Reason.RATE_EXCEEDED):
         raise answer.deviates("200", answer.in_words(), Side.ACCEPTED)
     answer.is_refused(Reason.REVOKE_UNKNOWN)
 
 
-ITEMS: Final[tuple[Item[TokenBench], ...]] = (
-    announced,
-    headers,
-    auth,
-    auth_scope,
-    light,
-    medium,
-    heavy,
-    groups_apart,
-    revocation_free,
-)
+ITEMS: Final = items_of(globals(), TokenSubject)

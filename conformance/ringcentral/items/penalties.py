@@ -2,157 +2,112 @@
 
 from typing import Final
 
-from oceanhil.conformance.contract.control import SETTINGS
-from oceanhil.conformance.contract.finding import Lacking
-from oceanhil.conformance.contract.item import Item, Severity, Style, item
-from oceanhil.conformance.ringcentral.bench import TokenBench
-from oceanhil.conformance.ringcentral.edges import end_s
-from oceanhil.conformance.ringcentral.items.counting import HEADERS, NEEDED, PATHS, exhaust, fresh
-from oceanhil.mock_server.ringcentral.refusals import Reason
-from oceanhil.protocol.profile import Kind
+from oceanhil.conformance.contract.item import Severity, Style, contradiction, fact, items_of
+from oceanhil.conformance.contract.search import end_s
+from oceanhil.conformance.ringcentral.items.request_count import HEADERS, NEEDED, PATHS, exhaust, fresh
+from oceanhil.conformance.ringcentral.subject import TokenSubject
+from oceanhil.protocol.ringcentral.refusal import Reason
+from oceanhil.remote.connector.control import SETTINGS
+from oceanhil.remote.wire.need import Lacking
 
 # Less than an access token lasts.
 _AGE_S_MAX = 500
 
 
-@item(
-    "limits/words",
-    "one request too many is refused with 429",
-    kind=Kind.FACT,
-    source="ERRORS",
-    needs=NEEDED,
-    learns=("errors.rate_exceeded",),
-)
-def words(bench: TokenBench) -> None:
-    access = fresh(bench)[2]
-    with bench.limited():
-        exhaust(bench, access, "heavy").refused_in_these_words(Reason.RATE_EXCEEDED)
+@fact("limits/words", *NEEDED, source="ERRORS", learns=("errors.rate_exceeded",))
+def words(subject: TokenSubject) -> None:
+    """One request too many is refused with 429."""
+    access = fresh(subject)[2]
+    with subject.limited():
+        exhaust(subject, access, "heavy").refused_in_these_words(Reason.RATE_EXCEEDED)
 
 
-@item(
-    "limits/retry-after",
-    "a refusal says in Retry-After how many seconds to wait, or not, as the profile says",
-    kind=Kind.CONTRADICTION,
-    source="LIMITS: in most cases",
-    severity=Severity.MAJOR,
-    needs=NEEDED,
-    learns=("server.send_retry_after",),
-)
-def retry_after(bench: TokenBench) -> None:
-    access = fresh(bench)[2]
-    with bench.limited():
-        answer = exhaust(bench, access, "heavy")
+@contradiction("limits/retry-after", *NEEDED, source="LIMITS: in most cases", learns=("server.send_retry_after",))
+def retry_after(subject: TokenSubject) -> None:
+    """A refusal says in Retry-After how many seconds to wait, or not, as the profile says."""
+    access = fresh(subject)[2]
+    with subject.limited():
+        answer = exhaust(subject, access, "heavy")
         said = answer.headers.get("retry-after", "")
-        bench.reads("send_retry_after", bool(said), answer)
+        subject.reads("send_retry_after", bool(said), answer)
         if not said:
             return
         if not said.isdecimal() or not int(said):
             raise answer.violates("Retry-After in whole seconds", repr(said[:40]))
-        bench.control.clock.advance(int(said))
-        bench.call(access, PATHS["heavy"]).must_have_status(200)
+        subject.control.clock.advance(int(said))
+        subject.call(access, PATHS["heavy"]).must_have_status(200)
 
 
-@item(
-    "limits/refused-headers",
-    "a refusal tells group and limit too, and that nothing remains",
-    kind=Kind.FACT,
-    source="LIMITS",
-    severity=Severity.MINOR,
-    needs=NEEDED,
-)
-def refused_headers(bench: TokenBench) -> None:
-    access = fresh(bench)[2]
-    with bench.limited():
-        answer = exhaust(bench, access, "heavy")
+@fact("limits/refused-headers", Severity.MINOR, *NEEDED, source="LIMITS")
+def refused_headers(subject: TokenSubject) -> None:
+    """A refusal tells group and limit too, and that nothing remains."""
+    access = fresh(subject)[2]
+    with subject.limited():
+        answer = exhaust(subject, access, "heavy")
     found = (answer.headers.get(HEADERS[0], ""), answer.headers.get(HEADERS[2], ""))
     if found != ("heavy", "0"):
         raise answer.violates("group heavy, 0 remaining", f"{found}")
 
 
-@item(
-    "limits/window",
-    "the window slides: what is older than a minute is not counted",
-    kind=Kind.FACT,
-    source="LIMITS",
-    style=Style.BOUNDARY,
-    needs=NEEDED,
-    learns=("server.rate_window_s",),
-)
-def window(bench: TokenBench) -> None:
+@fact("limits/window", Style.BOUNDARY, *NEEDED, source="LIMITS", learns=("server.rate_window_s",))
+def window(subject: TokenSubject) -> None:
+    """The window slides: what is older than a minute is not counted."""
+
     def is_still_counted(age_s: int) -> bool:
-        access = fresh(bench)[2]
-        for _ in range(bench.number("rate_limit_heavy")):
-            bench.call(access, PATHS["heavy"]).must_have_status(200)
-        bench.control.clock.advance(age_s)
-        answer = bench.call(access, PATHS["heavy"])
+        access = fresh(subject)[2]
+        for _ in range(subject.number("rate_limit_heavy")):
+            subject.call(access, PATHS["heavy"]).must_have_status(200)
+        subject.control.clock.advance(age_s)
+        answer = subject.call(access, PATHS["heavy"])
         return answer.is_refused(Reason.RATE_EXCEEDED)
 
-    with bench.limited():
-        found_s = end_s(is_still_counted, bench.number("rate_window_s"), _AGE_S_MAX)
+    with subject.limited():
+        found_s = end_s(is_still_counted, subject.number("rate_window_s"), _AGE_S_MAX)
     if found_s is None:
-        raise bench.last().violates("an end", f"still counted after {_AGE_S_MAX} s")
-    bench.reads("rate_window_s", found_s, bench.last())
+        raise subject.last().violates("an end", f"still counted after {_AGE_S_MAX} s")
+    subject.reads("rate_window_s", found_s, subject.last())
 
 
-@item(
-    "limits/penalty",
-    "after one request too many everything of the group is refused for the penalty, and longer than the window",
-    kind=Kind.FACT,
-    source="LIMITS",
-    style=Style.BOUNDARY,
-    needs=NEEDED,
-    learns=("server.rate_penalty_s",),
-)
-def penalty(bench: TokenBench) -> None:
-    window_s = bench.number("rate_window_s")
+@fact("limits/penalty", Style.BOUNDARY, *NEEDED, source="LIMITS", learns=("server.rate_penalty_s",))
+def penalty(subject: TokenSubject) -> None:
+    """After one request too many everything of the group is refused for the penalty, and longer than the window."""
+    window_s = subject.number("rate_window_s")
 
     def is_refused(age_s: int) -> bool:
-        access = fresh(bench)[2]
-        for _ in range(bench.number("rate_limit_heavy")):
-            bench.call(access, PATHS["heavy"]).must_have_status(200)
+        access = fresh(subject)[2]
+        for _ in range(subject.number("rate_limit_heavy")):
+            subject.call(access, PATHS["heavy"]).must_have_status(200)
         # At the end of the window, so that it is the penalty alone which counts from here.
-        bench.control.clock.advance(window_s - 1)
-        bench.call(access, PATHS["heavy"]).refused(Reason.RATE_EXCEEDED)
-        bench.control.clock.advance(age_s)
-        answer = bench.call(access, PATHS["heavy"])
+        subject.control.clock.advance(window_s - 1)
+        subject.call(access, PATHS["heavy"]).refused(Reason.RATE_EXCEEDED)
+        subject.control.clock.advance(age_s)
+        answer = subject.call(access, PATHS["heavy"])
         return answer.is_refused(Reason.RATE_EXCEEDED)
 
-    with bench.limited():
-        found_s = end_s(is_refused, bench.number("rate_penalty_s"), _AGE_S_MAX)
+    with subject.limited():
+        found_s = end_s(is_refused, subject.number("rate_penalty_s"), _AGE_S_MAX)
     if found_s is None:
-        raise bench.last().violates("an end", f"still refused after {_AGE_S_MAX} s")
+        raise subject.last().violates("an end", f"still refused after {_AGE_S_MAX} s")
     # Within the last second of the window a penalty of 0 cannot be told from one of 1.
-    bench.reads("rate_penalty_s", 0 if found_s == 1 and not bench.number("rate_penalty_s") else found_s, bench.last())
+    subject.reads(
+        "rate_penalty_s", 0 if found_s == 1 and not subject.number("rate_penalty_s") else found_s, subject.last()
+    )
 
 
-@item(
-    "limits/penalty-again",
-    "every request during the penalty starts it again",
-    kind=Kind.FACT,
-    source="LIMITS",
-    severity=Severity.MAJOR,
-    style=Style.BOUNDARY,
-    needs=NEEDED,
-)
-def penalty_again(bench: TokenBench) -> None:
-    length_s = max(bench.number("rate_penalty_s"), bench.number("rate_window_s"))
-    if length_s != bench.number("rate_penalty_s") or length_s < 2:
+@fact("limits/penalty-again", Style.BOUNDARY, *NEEDED, source="LIMITS")
+def penalty_again(subject: TokenSubject) -> None:
+    """Every request during the penalty starts it again."""
+    length_s = max(subject.number("rate_penalty_s"), subject.number("rate_window_s"))
+    if length_s != subject.number("rate_penalty_s") or length_s < 2:
         raise Lacking(SETTINGS, "the window is longer than the penalty here")
-    access = fresh(bench)[2]
-    with bench.limited():
-        exhaust(bench, access, "heavy")
+    access = fresh(subject)[2]
+    with subject.limited():
+        exhaust(subject, access, "heavy")
         for _ in range(2):
-            bench.control.clock.advance(length_s - 1)
-            bench.call(access, PATHS["heavy"]).refused(Reason.RATE_EXCEEDED)
-        bench.control.clock.advance(length_s)
-        bench.call(access, PATHS["heavy"]).must_have_status(200)
+            subject.control.clock.advance(length_s - 1)
+            subject.call(access, PATHS["heavy"]).refused(Reason.RATE_EXCEEDED)
+        subject.control.clock.advance(length_s)
+        subject.call(access, PATHS["heavy"]).must_have_status(200)
 
 
-ITEMS: Final[tuple[Item[TokenBench], ...]] = (
-    words,
-    retry_after,
-    refused_headers,
-    window,
-    penalty,
-    penalty_again,
-)
+ITEMS: Final = items_of(globals(), TokenSubject)

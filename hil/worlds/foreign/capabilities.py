@@ -3,18 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from oceanhil.conformance.contract.control import (
-    CLAIM,
-    CLOCK,
-    DELETE,
-    REGENERATE,
-    RELAY,
-    REVOKE,
-    SETTINGS,
-    STATUS,
-    TOKEN,
-)
-from oceanhil.conformance.contract.item import Need
+from oceanhil.remote.connector.control import CLAIM, CLOCK, DELETE, REGENERATE, RELAY, REVOKE, SETTINGS, STATUS, TOKEN
+from oceanhil.remote.wire.need import Need
 from oceanhil.scenarios.world import Capability
 
 _OF_NEED: Final[Mapping[Need, Capability]] = {

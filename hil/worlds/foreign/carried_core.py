@@ -5,20 +5,20 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.control import Control
 from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
 from oceanhil.hil.worlds.foreign.device_exchanges import TokenOwners, reason_of
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.device_time import parse_device_time
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.mock_server.proxy.core import ProxyCore
+from oceanhil.protocol.device_time import parse_device_time
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile, Scalar
+from oceanhil.remote.connector.control import Control
 from oceanhil.remote.evidence.exchange import Exchange
-from oceanhil.remote.wire.sending import Wire
+from oceanhil.remote.wire.wire import Wire
 from oceanhil.scenarios.world import Capability, WorldError
 
 # How a wire says that a connection came about and then ended without an answer.

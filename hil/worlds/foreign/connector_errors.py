@@ -3,8 +3,8 @@
 import contextlib
 from collections.abc import Iterator
 
-from oceanhil.conformance.contract.control import ControlError
 from oceanhil.host.state_files import StateError
+from oceanhil.remote.connector.control import ControlError
 from oceanhil.scenarios.world import WorldError
 
 

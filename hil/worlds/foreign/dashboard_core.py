@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Mapping
 
-from oceanhil.conformance.contract.control import Control, Obtained
 from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.macs import local_mac
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
@@ -15,6 +14,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Profile, Scalar
+from oceanhil.remote.connector.control import Control, Obtained
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
 
 

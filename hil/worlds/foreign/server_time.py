@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from oceanhil.conformance.contract.control import Clock
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.status import Status
+from oceanhil.remote.connector.control import Clock
 from oceanhil.scenarios.world import LackingError
 
 SECOND_US = 1_000_000

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oceanhil.conformance.contract.control import CLOCK, Control
 from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
 from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
@@ -13,7 +12,8 @@ from oceanhil.hil.worlds.foreign.server_time import DrivenTime, ServerTime, Step
 from oceanhil.hil.worlds.server_core import ServerCore
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.protocol.profile import Profile
-from oceanhil.remote.wire.sending import Wire
+from oceanhil.remote.connector.control import CLOCK, Control
+from oceanhil.remote.wire.wire import Wire
 from oceanhil.scenarios.world import Capability, WorldError
 
 

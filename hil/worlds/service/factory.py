@@ -5,8 +5,8 @@ from pathlib import Path
 from oceanhil.hil.worlds.service.in_process import InProcessDoor
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.ringcentral.profile import load_profile
 from oceanhil.protocol.service_profile import built_in_settings
 from oceanhil.scenarios.replay import typed_value
 from oceanhil.scenarios.ringcentral.world import ServiceRequest

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from oceanhil.hil.worlds.service.service_core import Account, Handled, service_errors
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.views import SessionView
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.admin import SessionView
+from oceanhil.protocol.ringcentral.messages import AppKey
 
 
 class InProcessDoor:

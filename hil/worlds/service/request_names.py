@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 from oceanhil.hil.worlds.service.service_core import Handled
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
-from oceanhil.protocol.ringcentral import read_refusal, read_tokens
+from oceanhil.protocol.ringcentral.messages import read_refusal, read_tokens
 from oceanhil.scenarios.trace import Scalar
 
 _UNKNOWN = "unknown"

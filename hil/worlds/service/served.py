@@ -20,11 +20,11 @@ from oceanhil.mock_server.ringcentral.admin_routes import (
     end_session,
     list_sessions,
 )
-from oceanhil.mock_server.ringcentral.views import SessionView
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.admin import SessionView
+from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.scenarios.world_terms import WorldError
 
 _SECOND_US = 1_000_000

@@ -9,8 +9,8 @@ from oceanhil.hil.worlds.service.served import ServedDoor
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.ringcentral.admin_routes import list_apps, list_users
-from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.ringcentral.profile import load_profile
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
 from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.world_terms import WorldError

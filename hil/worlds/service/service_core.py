@@ -7,11 +7,11 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.mock_server.core.errors import AdminError
-from oceanhil.mock_server.ringcentral.views import SessionView
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.admin import SessionView
+from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.scenarios.world_terms import WorldError
 
 

@@ -8,10 +8,10 @@ from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.forms import Claim, DeviceList, NewDevice, Removed, StateChange
 from oceanhil.mock_server.core.admin.operation import operation
 from oceanhil.mock_server.core.admin.said import BODY, COUNT, UNKNOWN
-from oceanhil.mock_server.core.bodies import read_device_id, read_mac
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Link, Operation, Parameter, Tag
 from oceanhil.mock_server.core.views import DeviceView, Generated
+from oceanhil.protocol.device_request import read_device_id, read_mac
 
 ALL = sys.maxsize
 _ID = {"path.id": "$request.path.id"}

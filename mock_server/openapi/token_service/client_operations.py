@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import msgspec
 
 from oceanhil.mock_server.core.operation import Curl, Json, Mark, Operation, Parameter, Tag
-from oceanhil.mock_server.ringcentral.refusals import Reason
 from oceanhil.mock_server.ringcentral.token_endpoint import TokenReply
 from oceanhil.protocol.profile import Kind
-from oceanhil.protocol.ringcentral import (
+from oceanhil.protocol.ringcentral.messages import (
     CALL_LOG_PATH,
     EXTENSION_PATH,
     JWT_BEARER,
@@ -16,6 +15,7 @@ from oceanhil.protocol.ringcentral import (
     TOKEN_PATH,
     recording_path,
 )
+from oceanhil.protocol.ringcentral.refusal import Reason
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 ACCOUNT_PATH = "/restapi/v1.0/account/~"

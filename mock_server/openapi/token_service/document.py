@@ -26,10 +26,12 @@ from oceanhil.mock_server.openapi.sharing import share_responses
 from oceanhil.mock_server.openapi.token_service import client_operations
 from oceanhil.mock_server.openapi.token_service.client_operations import FORM_TYPE, ClientOperation
 from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS
-from oceanhil.mock_server.ringcentral.refusals import ApiError, OAuthError, Reason, refusal
-from oceanhil.mock_server.ringcentral.settings import TokenProfile, TokenSettings, largest
+from oceanhil.mock_server.ringcentral.refusals import ApiError, OAuthError, refusal
+from oceanhil.mock_server.ringcentral.settings import largest
 from oceanhil.protocol.profile import Kind
-from oceanhil.protocol.ringcentral import REVOKE_PATH, TOKEN_PATH
+from oceanhil.protocol.ringcentral.messages import REVOKE_PATH, TOKEN_PATH
+from oceanhil.protocol.ringcentral.profile import TokenProfile, TokenSettings
+from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.protocol.service_profile import Refusal
 
 _ABOUT = """What clients and RingCentral's OAuth token service say to each other, and this mock server's admin side.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from oceanhil.protocol.ringcentral import Envelope
+from oceanhil.protocol.ringcentral.messages import Envelope
 from oceanhil.scenarios.names import ANY, ClientName, ClientOrAny, Status, free_text
 from oceanhil.scenarios.ringcentral.context import ClientStep, ServiceContext, ServiceStep, described
 from oceanhil.scenarios.ringcentral.names import ServiceCode, ServiceEndpoint, fits, path_of

@@ -1,6 +1,6 @@
 """What clients do, and what they are told."""
 
-from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.ringcentral.messages import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
 from oceanhil.scenarios.names import ClientName
 from oceanhil.scenarios.ringcentral.context import ClientStep, ServiceContext

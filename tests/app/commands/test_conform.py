@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from oceanhil.conformance.command import conforming
+from oceanhil.conformance.command import conform
 from oceanhil.conformance.command.options import Options
 from oceanhil.conformance.contract.result import ConformReport, Verdict
 from oceanhil.mock_server.app.server import MockServer
@@ -22,7 +22,7 @@ from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.wire.knocking import TargetError
+from oceanhil.remote.wire.target import TargetError
 from tests.user import Command, start
 
 FEW = ("--only", "registration", "--only", "registration-life/used")
@@ -147,7 +147,7 @@ def test_a_report_that_cannot_be_written_costs_none_of_the_others(
 def test_without_a_connector_a_foreign_server_leaves_items_untestable(
     oceanhil: Command, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("oceanhil.conformance.command.opening.is_loopback", lambda _: False)
+    monkeypatch.setattr("oceanhil.remote.connector.access.is_loopback", lambda _: False)
     done = oceanhil("conform", url, "--only", "registration/unknown-token", "--only", "registration/accepted")
     assert done.code == 0
     assert "registration-token: registration/accepted" in done.out
@@ -159,14 +159,14 @@ def test_a_key_of_the_environment_goes_to_this_machine_only(
     oceanhil: Command, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = ("--only", "registration/unknown-token", "--only", "registration/accepted")
-    monkeypatch.setattr("oceanhil.conformance.command.opening.is_loopback", lambda _: False)
+    monkeypatch.setattr("oceanhil.remote.connector.access.is_loopback", lambda _: False)
     monkeypatch.setenv("OCEANHIL_ADMIN_KEY", "key-of-another-server")
     assert "1 conforms, 1 not testable here" in oceanhil("conform", url, *chosen).out
     assert "2 conform" in oceanhil("conform", url, *chosen, "--admin-key", "key-of-this-server").out
 
 
 def test_all_may_be_required(oceanhil: Command, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("oceanhil.conformance.command.opening.is_loopback", lambda _: False)
+    monkeypatch.setattr("oceanhil.remote.connector.access.is_loopback", lambda _: False)
     chosen = ("--only", "registration/unknown-token", "--only", "registration/accepted")
     assert oceanhil("conform", url, *chosen, "--require-all").code == 1
 
@@ -232,7 +232,7 @@ def test_words_of_a_server_in_an_error_move_no_cursor(oceanhil: Command, monkeyp
     def refused(_options: Options) -> int:
         raise TargetError("its admin side: \x1b[2Jgone\nand more")
 
-    monkeypatch.setattr(conforming, "conform_server", refused)
+    monkeypatch.setattr(conform, "conform_server", refused)
     assert "its admin side: \\x1b[2Jgone\nand more" in oceanhil("conform", "http://127.0.0.1:9").err
 
 

@@ -10,8 +10,8 @@ from rich.console import Console
 from oceanhil.app.commands.profile import profile
 from oceanhil.app.report.profile_rows import rows_of
 from oceanhil.app.report.profile_table import profile_table
-from oceanhil.mock_server.ringcentral.settings import load_profile as load_token_profile
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.ringcentral.profile import load_profile as load_token_profile
 
 
 def run(*arguments: str) -> Result:

@@ -13,9 +13,9 @@ from msgspec import structs
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.core.bodies import RegisterBody
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.registration import Registration
+from oceanhil.protocol.device_request import RegisterBody
 from oceanhil.protocol.profile import load_profile
 from tests.remote.connector.files import DELETE, TOKEN
 from tests.remote.connector.foreign import Told, answering

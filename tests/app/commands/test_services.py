@@ -11,7 +11,7 @@ import pytest
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.protocol.ringcentral.profile import load_profile
 from tests.scenarios.ringcentral.writing import HEAD
 from tests.user import Command
 

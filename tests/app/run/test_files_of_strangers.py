@@ -13,7 +13,7 @@ from oceanhil.hil.boards.entry import InventoryError
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.protocol.profile import ProfileError, load_profile
 from oceanhil.protocol.service_profile import base_of
-from oceanhil.remote.connector.reading import ConnectorFileError, load_connector
+from oceanhil.remote.connector.connector_file import ConnectorFileError, load_connector
 
 MEMORY_MAX = 32 << 20
 REFUSED = (InventoryError, ConnectorFileError, ProfileError, BaselineError)

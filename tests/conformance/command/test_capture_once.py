@@ -12,12 +12,12 @@ import tomlkit
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from oceanhil.conformance.command.learning import profile_text
+from oceanhil.conformance.command.learned_profile import profile_text
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.protocol.profile import ProfileValue, Scalar
-from tests.conformance.serving import conform_under
+from tests.conformance.servers import conform_under
 
 SUITE = load_suite("oceanremote")
 # Under these nearly everything is refused, so that nothing else can be learned beside them.

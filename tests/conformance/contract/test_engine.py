@@ -8,24 +8,25 @@ from threading import BrokenBarrierError
 
 import pytest
 
-from oceanhil.conformance.contract.control import ControlError
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.finding import Deviation, Lacking, TargetLostError, Violation
+from oceanhil.conformance.contract.finding import Deviation, TargetLostError, Violation
 from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.result import ItemResult, Verdict
-from tests.conformance.fake_bench import CLOCK, SECRET, FakeBench, holds, in_turn, item_of
+from oceanhil.remote.connector.control import ControlError
+from oceanhil.remote.wire.need import Lacking
+from tests.conformance.fake_subject import CLOCK, SECRET, FakeSubject, holds, in_turn, item_of
 
 
-def violates(bench: FakeBench) -> None:
-    raise Violation("401", "200", bench.ask())
+def violates(subject: FakeSubject) -> None:
+    raise Violation("401", "200", subject.ask())
 
 
-def differs(bench: FakeBench) -> None:
-    raise Deviation("410", "401", bench.ask(), readings={"server.used_token_status": 401})
+def differs(subject: FakeSubject) -> None:
+    raise Deviation("410", "401", subject.ask(), readings={"server.used_token_status": 401})
 
 
-def result(check: Item[FakeBench], bench: FakeBench | None = None) -> ItemResult:
-    (only,) = run_items([check], bench or FakeBench())
+def result(check: Item[FakeSubject], subject: FakeSubject | None = None) -> ItemResult:
+    (only,) = run_items([check], subject or FakeSubject())
     return only
 
 
@@ -37,17 +38,17 @@ def test_what_holds_conforms_in_one_trial_with_its_exchanges() -> None:
 
 
 def test_what_violates_is_tried_three_times_on_fresh_devices() -> None:
-    bench = FakeBench()
-    found = result(item_of(violates), bench)
+    subject = FakeSubject()
+    found = result(item_of(violates), subject)
     assert (found.verdict, found.attempts, found.flaky) == (Verdict.VIOLATES, 3, False)
     assert (found.expected, found.found) == ("401", "200")
-    assert bench.renewals == 2
+    assert subject.renewals == 2
 
 
 def test_a_reading_that_holds_is_learned() -> None:
-    bench = FakeBench()
-    assert result(item_of(differs), bench).readings == {"server.used_token_status": 401}
-    assert bench.learned == {"server.used_token_status": 401}
+    subject = FakeSubject()
+    assert result(item_of(differs), subject).readings == {"server.used_token_status": 401}
+    assert subject.learned == {"server.used_token_status": 401}
 
 
 def test_a_flaky_item_has_its_worst_verdict() -> None:
@@ -56,21 +57,21 @@ def test_a_flaky_item_has_its_worst_verdict() -> None:
 
 
 def test_a_flaky_item_teaches_nothing() -> None:
-    bench = FakeBench()
-    found = result(item_of(in_turn(differs, holds, holds)), bench)
+    subject = FakeSubject()
+    found = result(item_of(in_turn(differs, holds, holds)), subject)
     assert (found.verdict, found.flaky) == (Verdict.DIFFERS, True)
-    assert bench.learned == {}
+    assert subject.learned == {}
 
 
 def test_other_words_alone_make_nothing_flaky() -> None:
-    def other_words(bench: FakeBench) -> None:
-        raise Violation("401", "201", bench.ask())
+    def other_words(subject: FakeSubject) -> None:
+        raise Violation("401", "201", subject.ask())
 
     assert not result(item_of(in_turn(violates, other_words, violates))).flaky
 
 
 def test_what_conforms_is_repeated_where_that_is_asked_for() -> None:
-    (found,) = run_items([item_of(in_turn(holds, violates))], FakeBench(), trials_max=2, again=lambda _: True)
+    (found,) = run_items([item_of(in_turn(holds, violates))], FakeSubject(), trials_max=2, again=lambda _: True)
     assert (found.verdict, found.flaky, found.attempts) == (Verdict.VIOLATES, True, 2)
 
 
@@ -81,10 +82,10 @@ def test_what_is_missing_is_named_and_nothing_is_tried() -> None:
 
 
 def test_what_a_check_misses_or_a_connector_cannot_do_is_not_testable() -> None:
-    def lacks(_: FakeBench) -> None:
+    def lacks(_: FakeSubject) -> None:
         raise Lacking(CLOCK, "it stands still")
 
-    def fails(_: FakeBench) -> None:
+    def fails(_: FakeSubject) -> None:
         raise ControlError(f"no token: {SECRET}")
 
     assert (result(item_of(lacks)).missing, result(item_of(lacks)).found) == (("test-clock",), "it stands still")
@@ -92,8 +93,8 @@ def test_what_a_check_misses_or_a_connector_cannot_do_is_not_testable() -> None:
 
 
 def test_a_check_that_fails_by_itself_says_nothing_about_the_server() -> None:
-    def stumbles(bench: FakeBench) -> None:
-        raise KeyError(bench.ask().request.path)
+    def stumbles(subject: FakeSubject) -> None:
+        raise KeyError(subject.ask().request.path)
 
     found = result(item_of(stumbles))
     assert (found.verdict, found.missing) == (Verdict.UNTESTABLE, ("item",))
@@ -102,39 +103,39 @@ def test_a_check_that_fails_by_itself_says_nothing_about_the_server() -> None:
 
 @pytest.mark.parametrize("error", [RecursionError(), OSError(24, "too many open files"), BrokenBarrierError()])
 def test_an_item_that_this_machine_cannot_carry_out_ends_no_run(error: Exception) -> None:
-    def stumbles(_: FakeBench) -> None:
+    def stumbles(_: FakeSubject) -> None:
         raise error
 
-    results = list(run_items([item_of(stumbles), item_of(holds)], FakeBench()))
+    results = list(run_items([item_of(stumbles), item_of(holds)], FakeSubject()))
     assert [each.verdict for each in results] == [Verdict.UNTESTABLE, Verdict.CONFORMS]
     assert results[0].missing == ("item",)
 
 
 def test_words_of_the_server_are_shown_without_secrets() -> None:
-    def echoes(bench: FakeBench) -> None:
-        raise Deviation(SECRET, SECRET, bench.ask(), readings={"errors.token_invalid.message": SECRET})
+    def echoes(subject: FakeSubject) -> None:
+        raise Deviation(SECRET, SECRET, subject.ask(), readings={"errors.token_invalid.message": SECRET})
 
     assert SECRET not in repr(result(item_of(echoes)))
 
 
 def test_a_server_that_takes_no_connections_ends_the_run_without_a_verdict() -> None:
-    bench = FakeBench("", "refused", "refused", "refused")
-    results = run_items([item_of(holds), item_of(violates), item_of(violates)], bench)
+    subject = FakeSubject("", "refused", "refused", "refused")
+    results = run_items([item_of(holds), item_of(violates), item_of(violates)], subject)
     assert next(results).verdict is Verdict.CONFORMS
     with pytest.raises(TargetLostError, match="takes no connections"):
         next(results)
 
 
 def test_a_server_that_answers_nothing_any_more_ends_the_run_after_three_items() -> None:
-    bench = FakeBench(*["timeout"] * 99)
+    subject = FakeSubject(*["timeout"] * 99)
     silent = item_of(violates)
-    results = run_items([silent, item_of(holds, needs=(CLOCK,)), silent, silent, silent], bench)
+    results = run_items([silent, item_of(holds, needs=(CLOCK,)), silent, silent, silent], subject)
     assert [next(results).verdict for _ in range(4)].count(Verdict.VIOLATES) == 3
     with pytest.raises(TargetLostError, match="no answer to anything in 3 items"):
         next(results)
 
 
-def race(check: Callable[[FakeBench], None]) -> Item[FakeBench]:
+def race(check: Callable[[FakeSubject], None]) -> Item[FakeSubject]:
     return replace(item_of(check), style=Style.RACE)
 
 
@@ -145,9 +146,9 @@ def test_a_race_is_run_until_it_is_lost() -> None:
 
 
 def test_a_race_that_is_never_lost_says_how_often_it_was_run() -> None:
-    bench = FakeBench()
-    found = result(race(in_turn(*[holds] * bench.race_rounds)), bench)
-    assert (found.verdict, found.rounds, found.attempts) == (Verdict.CONFORMS, bench.race_rounds, 1)
+    subject = FakeSubject()
+    found = result(race(in_turn(*[holds] * subject.race_rounds)), subject)
+    assert (found.verdict, found.rounds, found.attempts) == (Verdict.CONFORMS, subject.race_rounds, 1)
 
 
 def test_what_is_no_race_is_run_once() -> None:

@@ -7,20 +7,21 @@ from contextlib import closing
 import pytest
 from rich.console import Console
 
-from oceanhil.conformance.command.watching import Watcher
-from oceanhil.conformance.contract.control import NoControl
+from oceanhil.conformance.command.suite_run import Watcher
 from oceanhil.conformance.contract.result import ItemResult, Verdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.contract.suites import load_suite, suite_names
-from oceanhil.conformance.rehearsal.ends import built_in_server
+from oceanhil.conformance.rehearsal.stand_ins import built_in_server
 from oceanhil.host.progress import LiveProgress
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.remote.connector.control import NoControl
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.pace import Limits, RatePace
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 from tests.conformance.results import result_of
 from tests.conformance.seeded.bug import Honest, MeddledCore
 
@@ -33,7 +34,7 @@ def results_at(url: str, name: str, sent: dict[str, list[HttpRequest]]) -> list[
     def hears(heard: object) -> Wire:
         def both(exchange: Exchange) -> None:
             sent.setdefault(trying[0], []).append(exchange.request)
-            heard(exchange)  # type: ignore[operator]  # the bench's own
+            heard(exchange)  # type: ignore[operator]  # the subject's own
 
         return Wire(Target(url), heard=both)
 

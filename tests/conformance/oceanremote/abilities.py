@@ -1,7 +1,7 @@
 """A control that can do less than it could, as a connector of some server may."""
 
-from oceanhil.conformance.contract.control import DELETE, REGENERATE, REVOKE, STATUS, TOKEN, Control, Obtained
-from oceanhil.conformance.contract.item import Need
+from oceanhil.remote.connector.control import DELETE, REGENERATE, REVOKE, STATUS, TOKEN, Control, Obtained
+from oceanhil.remote.wire.need import Need
 
 SIMPLE = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS})
 """What a connector of a server without levers for tests can do at most."""

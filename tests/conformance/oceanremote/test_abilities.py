@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from oceanhil.conformance.contract.control import TOKEN
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.item import Need
 from oceanhil.conformance.contract.result import ItemResult, Verdict
-from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.wire.need import Need
 from tests.conformance.oceanremote.abilities import SIMPLE, Limited
-from tests.conformance.seeded.bug import bench_at
+from tests.conformance.seeded.bug import subject_at
 
 Tried = Callable[[frozenset[Need]], Sequence[ItemResult]]
 
@@ -25,8 +25,8 @@ def tried() -> Iterator[Tried]:
 
         def run(abilities: frozenset[Need]) -> Sequence[ItemResult]:
             serve = lambda: MockServer(Core(load_profile(), seed=1))  # noqa: E731 - one word for a server
-            with bench_at(servers, serve, limited=lambda whole: Limited(whole, abilities)) as bench:
-                return list(run_items(ITEMS, bench, trials_max=1))
+            with subject_at(servers, serve, limited=lambda whole: Limited(whole, abilities)) as subject:
+                return list(run_items(ITEMS, subject, trials_max=1))
 
         yield run
 

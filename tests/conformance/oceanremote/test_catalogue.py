@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
-from oceanhil.conformance.contract import control
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.item import Need
 from oceanhil.conformance.contract.result import ItemResult, Verdict
-from oceanhil.conformance.oceanremote.bench import Bench
-from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.profile import Kind, load_profile
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
-from tests.conformance.seeded.bug import bench_at
+from oceanhil.remote.connector import control
+from oceanhil.remote.wire.need import Need
+from tests.conformance.seeded.bug import subject_at
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 TITLE = re.compile(r"\S+( \S+){2,}(?<!\.)")
@@ -29,7 +29,7 @@ SWITCHES = {"server.maintenance", "server.rate_limit_enabled"}
 
 @dataclass(frozen=True)
 class Run:
-    bench: Bench
+    subject: DeviceSubject
     results: tuple[ItemResult, ...]
 
 
@@ -38,9 +38,9 @@ def run() -> Iterator[Run]:
     """Every item on the built-in server."""
     with (
         ServerLoop() as servers,
-        bench_at(servers, lambda: MockServer(Core(load_profile(), seed=1))) as bench,
+        subject_at(servers, lambda: MockServer(Core(load_profile(), seed=1))) as subject,
     ):
-        yield Run(bench, tuple(run_items(ITEMS, bench)))
+        yield Run(subject, tuple(run_items(ITEMS, subject)))
 
 
 def test_the_built_in_server_conforms_to_every_item(run: Run) -> None:
@@ -50,7 +50,7 @@ def test_the_built_in_server_conforms_to_every_item(run: Run) -> None:
 
 
 def test_no_item_finds_another_reading_on_the_built_in_server(run: Run) -> None:
-    assert run.bench.learned == {}
+    assert run.subject.learned == {}
 
 
 def test_every_item_shows_what_it_sent_unless_it_looks_at_the_servers_own_side_only(run: Run) -> None:
@@ -68,7 +68,7 @@ def test_a_line_of_curl_repeats_what_an_item_sent(run: Run) -> None:
 def test_no_secret_stands_in_the_results(run: Run) -> None:
     shown = msgspec.json.encode(run.results).decode()
     readable = re.sub(r"\\+(u|0)0*", "", shown)
-    secrets = [secret for secret in run.bench._secrets if len(secret) > SHOWN_CHARACTERS]
+    secrets = [secret for secret in run.subject._secrets if len(secret) > SHOWN_CHARACTERS]
     assert len(secrets) > 100
     assert [secret[:SHOWN_CHARACTERS] for secret in secrets if secret in shown or secret in readable] == []
 

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from oceanhil.conformance.contract.control import Control, Obtained
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.result import Verdict
-from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.remote.connector.control import Control, Obtained
 from tests.conformance.oceanremote.abilities import SIMPLE, Limited
-from tests.conformance.seeded.bug import Honest, Meddling, bench_at, meddled
+from tests.conformance.seeded.bug import Honest, Meddling, meddled, subject_at
 from tests.conformance.seeded.test_seeded_bugs import SEEDED_BUGS
 
 EVERYTHING = {
@@ -72,8 +72,8 @@ def conforming(
 ) -> set[str]:
     """Give those of the items with these ids that conform."""
     chosen = [item for item in ITEMS if item.id in ids]
-    with bench_at(servers, meddled(meddling), limited=limited) as bench:
-        return {row.id for row in run_items(chosen, bench, trials_max=1) if row.verdict is Verdict.CONFORMS}
+    with subject_at(servers, meddled(meddling), limited=limited) as subject:
+        return {row.id for row in run_items(chosen, subject, trials_max=1) if row.verdict is Verdict.CONFORMS}
 
 
 @pytest.mark.slow

@@ -8,13 +8,13 @@ import pytest
 
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.result import Verdict
-from oceanhil.conformance.oceanremote.bench import Bench
-from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.profile import Profile, Scalar, load_profile
-from tests.conformance.seeded.bug import bench_at
+from tests.conformance.seeded.bug import subject_at
 
 REGISTRATION = [item for item in ITEMS if item.topic.startswith("registration")]
 NARROWER: dict[str, Scalar] = {
@@ -59,8 +59,8 @@ def serving(profile: Profile) -> MockServer:
     return MockServer(Core(profile, seed=1))
 
 
-def findings(bench: Bench) -> list[str]:
-    results = run_items(REGISTRATION, bench, trials_max=1)
+def findings(subject: DeviceSubject) -> list[str]:
+    results = run_items(REGISTRATION, subject, trials_max=1)
     return [f"{result.id}: {result.found}" for result in results if result.verdict is not Verdict.CONFORMS]
 
 
@@ -68,11 +68,11 @@ def findings(bench: Bench) -> list[str]:
 @pytest.mark.parametrize("readings", [NARROWER, WIDER], ids=["narrower", "wider"])
 def test_other_readings_are_found_exactly_and_then_conform(readings: dict[str, Scalar], servers: ServerLoop) -> None:
     other = load_profile().override(readings)
-    with bench_at(servers, lambda: serving(other)) as bench:
-        assert findings(bench)
-        assert bench.learned == readings
-    with bench_at(servers, lambda: serving(other), other) as bench:
-        assert findings(bench) == []
+    with subject_at(servers, lambda: serving(other)) as subject:
+        assert findings(subject)
+        assert subject.learned == readings
+    with subject_at(servers, lambda: serving(other), other) as subject:
+        assert findings(subject) == []
 
 
 def test_other_words_are_found_exactly_and_then_conform(tmp_path: Path, servers: ServerLoop) -> None:
@@ -84,8 +84,8 @@ def test_other_words_are_found_exactly_and_then_conform(tmp_path: Path, servers:
         for name, row in tomllib.loads(OTHER_WORDS)["errors"].items()
         for field, value in row.items()
     }
-    with bench_at(servers, lambda: serving(other)) as bench:
-        assert findings(bench)
-        assert bench.learned == words
-    with bench_at(servers, lambda: serving(other), other) as bench:
-        assert findings(bench) == []
+    with subject_at(servers, lambda: serving(other)) as subject:
+        assert findings(subject)
+        assert subject.learned == words
+    with subject_at(servers, lambda: serving(other), other) as subject:
+        assert findings(subject) == []

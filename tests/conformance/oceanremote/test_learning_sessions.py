@@ -7,13 +7,13 @@ import pytest
 
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.result import Verdict
-from oceanhil.conformance.oceanremote.bench import Bench
-from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.profile import Scalar, load_profile
-from tests.conformance.seeded.bug import bench_at
+from tests.conformance.seeded.bug import subject_at
 
 ELSEWHERE = ("registration", "http", "framing", "abuse", "race", "secrets")
 SESSIONS = [item for item in ITEMS if not item.topic.startswith(ELSEWHERE)]
@@ -52,8 +52,8 @@ def servers() -> Iterator[ServerLoop]:
         yield servers
 
 
-def findings(bench: Bench) -> list[str]:
-    results = run_items(SESSIONS, bench, trials_max=1)
+def findings(subject: DeviceSubject) -> list[str]:
+    results = run_items(SESSIONS, subject, trials_max=1)
     return [f"{result.id}: {result.found}" for result in results if result.verdict is not Verdict.CONFORMS]
 
 
@@ -65,11 +65,11 @@ def test_other_readings_are_found_exactly_and_then_conform(
     path = tmp_path / "other.toml"
     path.write_text(_profile(readings), "utf-8")
     other = load_profile(path)
-    with bench_at(servers, lambda: MockServer(Core(other, seed=1))) as bench:
-        assert findings(bench)
-        assert bench.learned == readings
-    with bench_at(servers, lambda: MockServer(Core(other, seed=1)), other) as bench:
-        assert findings(bench) == []
+    with subject_at(servers, lambda: MockServer(Core(other, seed=1))) as subject:
+        assert findings(subject)
+        assert subject.learned == readings
+    with subject_at(servers, lambda: MockServer(Core(other, seed=1)), other) as subject:
+        assert findings(subject) == []
 
 
 def _profile(readings: Mapping[str, Scalar]) -> str:

@@ -8,14 +8,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import msgspec
 import pytest
 
-from oceanhil.conformance.contract.control import TOKEN, Control, Obtained
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.item import Need
 from oceanhil.conformance.contract.result import Verdict
-from oceanhil.conformance.oceanremote.bench import Bench
 from oceanhil.conformance.oceanremote.items.framing import ITEMS
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.connector.control import TOKEN, Control, Obtained
+from oceanhil.remote.wire.need import Need
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 
 GIVEN = {"success": True, "permanent_token": "oc_perm_" + "A" * 43, "session_id": "0" * 32}
 
@@ -81,7 +82,7 @@ def lenient() -> Iterator[str]:
 def test_broken_framing_that_is_overlooked_is_found(name: str, verdict: Verdict) -> None:
     (item,) = (item for item in ITEMS if item.id == f"framing/{name}")
     with lenient() as url:
-        bench = Bench(lambda heard: Wire(Target(url), heard=heard), Generous(), load_profile(), 1)
-        with closing(bench):
-            (result,) = run_items([item], bench, trials_max=1)
+        subject = DeviceSubject(lambda heard: Wire(Target(url), heard=heard), Generous(), load_profile(), 1)
+        with closing(subject):
+            (result,) = run_items([item], subject, trials_max=1)
     assert result.verdict is verdict, result.found

@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.result import Verdict
-from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
@@ -24,7 +24,7 @@ from oceanhil.protocol.life import (
     SessionLife,
 )
 from oceanhil.protocol.profile import load_profile
-from tests.conformance.seeded.bug import bench_at
+from tests.conformance.seeded.bug import subject_at
 
 Row = tuple[Enum, LifeEvent]
 BY_ID = {item.id: item for item in ITEMS}
@@ -110,8 +110,8 @@ def servers() -> Iterator[ServerLoop]:
 
 
 def verdict(servers: ServerLoop, item: str) -> Verdict:
-    with bench_at(servers, lambda: MockServer(Core(load_profile(), seed=1))) as bench:
-        (row,) = run_items([BY_ID[item]], bench, trials_max=1)
+    with subject_at(servers, lambda: MockServer(Core(load_profile(), seed=1))) as subject:
+        (row,) = run_items([BY_ID[item]], subject, trials_max=1)
         return row.verdict
 
 

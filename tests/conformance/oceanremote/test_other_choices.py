@@ -11,16 +11,16 @@ from oceanhil.conformance.command.baseline import compare
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.received import Outcome
 from oceanhil.conformance.contract.result import Verdict
-from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.conformance.report.words import change_words
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.evidence.not_json import NOT_JSON
+from oceanhil.remote.evidence.body import NOT_JSON
 from tests.conformance.results import report_of
-from tests.conformance.seeded.bug import Honest, Meddling, bench_at, meddled
+from tests.conformance.seeded.bug import Honest, Meddling, meddled, subject_at
 
 WIRE = load_profile().wire
 STATE = WIRE.state_path
@@ -134,8 +134,8 @@ def servers() -> Iterator[ServerLoop]:
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.__name__)
 def test_another_choice_than_ours_violates_nothing(choice: Meddling, servers: ServerLoop) -> None:
-    with bench_at(servers, meddled(choice)) as bench:
-        results = list(run_items(ITEMS, bench, trials_max=1))
+    with subject_at(servers, meddled(choice)) as subject:
+        results = list(run_items(ITEMS, subject, trials_max=1))
     accused = {row.id: f"{row.expected}: {row.found}" for row in results if row.verdict is Verdict.VIOLATES}
     assert accused == {}
     assert any(row.verdict is Verdict.DIFFERS for row in results)
@@ -145,8 +145,8 @@ def test_another_choice_than_ours_violates_nothing(choice: Meddling, servers: Se
 def test_two_runs_on_the_same_server_show_no_change(choice: Meddling, servers: ServerLoop) -> None:
     reports = []
     for seed in (1, 2):
-        with bench_at(servers, meddled(choice), seed=seed) as bench:
-            reports.append(report_of(*run_items(ITEMS, bench, trials_max=1)))
+        with subject_at(servers, meddled(choice), seed=seed) as subject:
+            reports.append(report_of(*run_items(ITEMS, subject, trials_max=1)))
     compared = compare(reports[1], reports[0], "old.json", {item.id for item in ITEMS}).compared
     assert compared is not None
     assert [change_words(change) for change in compared.changes] == []

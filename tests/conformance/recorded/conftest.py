@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.conformance.contract.result import ItemResult
-from oceanhil.conformance.recorded.judging import Judged, judge_recording
+from oceanhil.conformance.recorded.judge import Judged, judge_recording
 from oceanhil.protocol.profile import Profile
 from tests.conformance.recorded.conversation import PROFILE, Conversation
 

@@ -6,25 +6,26 @@ from pathlib import Path
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.item import Item
 from oceanhil.conformance.contract.result import ItemResult
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.profile import Profile
 from oceanhil.remote.connector.admin import AdminControl
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 from tests.conformance.recorded.conversation import PROFILE
 
 
-def tried(items: Sequence[Item[Bench]], played: Profile) -> list[ItemResult]:
+def tried(items: Sequence[Item[DeviceSubject]], played: Profile) -> list[ItemResult]:
     """Try items on a fresh server that plays this profile."""
     with BackgroundServer(Core(played, seed=9)) as server, Client(server.url) as client:
         control = AdminControl(client)
-        bench = Bench(lambda heard: Wire(Target(server.url), heard=heard), control, PROFILE, 1)
+        subject = DeviceSubject(lambda heard: Wire(Target(server.url), heard=heard), control, PROFILE, 1)
         try:
-            return list(run_items(items, bench, trials_max=1))
+            return list(run_items(items, subject, trials_max=1))
         finally:
-            bench.close()
+            subject.close()
             assert control.close() == []
 
 

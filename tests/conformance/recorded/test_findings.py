@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, Verdict
-from oceanhil.conformance.recorded.judging import Judged
+from oceanhil.conformance.recorded.judge import Judged
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.conformance.recorded.conversation import (
     ID,

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from oceanhil.conformance.contract.control import CLOCK, REVOKE, TOKEN
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.conformance.recorded.item_form import items_schema
-from oceanhil.conformance.recorded.playing import load_items
-from oceanhil.conformance.recorded.writing import write_items
-from oceanhil.mock_server.proxy.har import RecordingError
+from oceanhil.conformance.recorded.item_maker import write_items
+from oceanhil.conformance.recorded.items_file import load_items
 from oceanhil.protocol.profile import Kind, Scalar
+from oceanhil.protocol.recording import RecordingError
+from oceanhil.remote.connector.control import CLOCK, REVOKE, TOKEN
 from tests.conformance.recorded.conversation import (
     MAC,
     OTHER_ID,
@@ -28,7 +28,7 @@ from tests.conformance.recorded.conversation import (
     profile,
 )
 from tests.conformance.recorded.replayed import fresh, tried
-from tests.conformance.recorded.test_judging_laws import drawn, seeds, talked
+from tests.conformance.recorded.test_judge_laws import drawn, seeds, talked
 
 
 def _conversation(talk: Conversation) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, Verdict
-from oceanhil.conformance.recorded.judging import Judged, judge_recording
+from oceanhil.conformance.recorded.judge import Judged, judge_recording
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.profile import load_profile as load
 from tests.conformance.recorded.conversation import MAC, OTHER_ID, OTHER_MAC, PROFILE, STATE, Conversation, profile

@@ -8,8 +8,8 @@ import msgspec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from oceanhil.conformance.recorded.judging import judge_recording
-from oceanhil.conformance.recorded.writing import write_items
+from oceanhil.conformance.recorded.item_maker import write_items
+from oceanhil.conformance.recorded.judge import judge_recording
 from oceanhil.protocol.redact import leaks
 from tests.conformance.recorded.conversation import ID, MAC, PROFILE, REGISTER, SESSION, STATE
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from oceanhil.conformance.command.opening import with_headers
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.conformance.rehearsal.plan import Plan, StepKind, plan_text
-from oceanhil.conformance.rehearsal.rehearse import Rehearsal, rehearse
+from oceanhil.conformance.rehearsal.rehearsal import Rehearsal, rehearse
 from oceanhil.protocol.redact import leaks
+from oceanhil.remote.connector.access import with_headers
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.wire.pace import DOCUMENTED, Manner, PaceChoice
-from oceanhil.remote.wire.sending import Target
+from oceanhil.remote.wire.target import Target
 from tests.remote.connector.files import DELETE, SECRETS, TOKEN, WHOLE, read
 from tests.remote.connector.foreign import Told, answering
 

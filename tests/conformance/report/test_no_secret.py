@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from oceanhil.conformance.command.exit_code import failing
-from oceanhil.conformance.command.learning import profile_text
+from oceanhil.conformance.command.learned_profile import profile_text
 from oceanhil.conformance.contract.result import ConformReport, Verdict
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.conformance.report.as_json import json_text
@@ -22,7 +22,7 @@ from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Kind, load_profile
 from oceanhil.protocol.redact import leaks
-from tests.conformance.serving import conform_at
+from tests.conformance.servers import conform_at
 
 SUITE = load_suite("oceanremote")
 TOPICS = {"registration-life", "registration-token", "session", "poll", "secrets"}

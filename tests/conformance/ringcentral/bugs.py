@@ -11,17 +11,17 @@ import msgspec
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.digest import digest_of
 from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.mock_server.ringcentral.book import Issued, SessionBook, Wish
 from oceanhil.mock_server.ringcentral.people import App, People, User
 from oceanhil.mock_server.ringcentral.rate_limits import Allowance, Group, PenaltyLimits
 from oceanhil.mock_server.ringcentral.session import US, Ending, Pair, Session
-from oceanhil.mock_server.ringcentral.settings import TokenSettings, load_profile
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.ringcentral.profile import TokenSettings, load_profile
+from oceanhil.protocol.tokens import digest_of
 
 if TYPE_CHECKING:
-    from tests.conformance.ringcentral.benches import Serve
+    from tests.conformance.ringcentral.subjects import Serve
 
 Honest = Callable[[HttpRequest], Delivery]
 Meddling = Callable[[HttpRequest, Honest], Delivery]

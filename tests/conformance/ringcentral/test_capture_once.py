@@ -6,10 +6,10 @@ import pytest
 import tomlkit
 
 from oceanhil.conformance.contract.result import Verdict
-from oceanhil.conformance.ringcentral.catalogue import ITEMS
+from oceanhil.conformance.ringcentral.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.protocol.profile import Scalar
-from tests.conformance.ringcentral.benches import learned, right, served, tried
+from tests.conformance.ringcentral.subjects import learned, right, served, tried
 
 # Those that learn, and some others: they must not be led astray by what is learned.
 IDS = {item.id for item in ITEMS if item.learns} | {item.id for item in ITEMS[::4] if item.topic != "http"}

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 
 import pytest
 
-from oceanhil.conformance.contract import control as levers
-from oceanhil.conformance.contract.item import Need
 from oceanhil.conformance.contract.result import ItemResult, Verdict
-from oceanhil.conformance.ringcentral import control
-from oceanhil.conformance.ringcentral.catalogue import ITEMS
+from oceanhil.conformance.ringcentral.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
-from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.redact import leaks
-from tests.conformance.ringcentral.benches import learned, right, served, tried
+from oceanhil.protocol.ringcentral.profile import load_profile
+from oceanhil.remote.connector import control as shared
+from oceanhil.remote.connector.ringcentral import control
+from oceanhil.remote.wire.need import Need
+from tests.conformance.ringcentral.subjects import learned, right, served, tried
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 LEAST = 60
@@ -68,7 +68,7 @@ def test_a_fact_has_a_page_or_a_standard() -> None:
 
 
 def test_what_an_item_needs_is_known() -> None:
-    known = {value for table in (levers, control) for value in vars(table).values() if isinstance(value, Need)}
+    known = {value for table in (shared, control) for value in vars(table).values() if isinstance(value, Need)}
     assert [item.id for item in ITEMS if not item.needs <= known] == []
 
 

@@ -9,17 +9,17 @@ import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, Verdict
 from oceanhil.conformance.contract.suite import Setup
-from oceanhil.conformance.ringcentral.connector_control import ConnectorTokenControl
-from oceanhil.conformance.ringcentral.control import PASSWORD
-from oceanhil.conformance.ringcentral.operations import OPERATIONS
 from oceanhil.conformance.ringcentral.suite import make_suite
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.protocol.ringcentral.profile import load_profile
+from oceanhil.remote.connector.connector_file import parse_connector
 from oceanhil.remote.connector.ledger import Ledger
 from oceanhil.remote.connector.operator import Operator, Ways
-from oceanhil.remote.connector.reading import parse_connector
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.connector.ringcentral.control import PASSWORD
+from oceanhil.remote.connector.ringcentral.side import OPERATIONS, ConnectorTokenControl
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 
 LENT = """
 [operation.app]

@@ -10,8 +10,8 @@ from oceanhil.conformance.contract.result import Verdict
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from tests.conformance.ringcentral.benches import served, tried
 from tests.conformance.ringcentral.bugs import Honest, Meddling, meddled
+from tests.conformance.ringcentral.subjects import served, tried
 
 FORM = "application/x-www-form-urlencoded"
 

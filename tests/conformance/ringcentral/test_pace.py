@@ -8,8 +8,9 @@ from oceanhil.conformance.ringcentral.suite import make_suite
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.remote.wire.sending import Target, Wire
-from tests.conformance.ringcentral.benches import right, served
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
+from tests.conformance.ringcentral.subjects import right, served
 
 
 class Counting:

@@ -3,8 +3,8 @@
 import pytest
 
 from oceanhil.mock_server.app.server_loop import ServerLoop
-from tests.conformance.ringcentral.benches import served, tried
 from tests.conformance.ringcentral.bugs import BUGS, Bug
+from tests.conformance.ringcentral.subjects import served, tried
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name.replace(" ", "-"))

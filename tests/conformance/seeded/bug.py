@@ -5,9 +5,8 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass
 from typing import Final
 
-from oceanhil.conformance.contract.control import Control
 from oceanhil.conformance.contract.result import Verdict
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
@@ -16,7 +15,9 @@ from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.remote.connector.admin import AdminControl
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.connector.control import Control
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 
 _TIMEOUT_S: Final = 5.0
 Honest = Callable[[HttpRequest], Delivery]
@@ -66,7 +67,7 @@ def rebuilt(change: Callable[[Core], object]) -> Callable[[], MockServer]:
 
 
 @contextmanager
-def bench_at(
+def subject_at(
     servers: ServerLoop,
     serve: Callable[[], MockServer],
     profile: Profile | None = None,
@@ -74,22 +75,24 @@ def bench_at(
     *,
     seed: int = 1,
     before: Callable[[str], AbstractContextManager[str]] = nullcontext,
-) -> Iterator[Bench]:
-    """Serve on loopback, and give a bench for that server under `profile`, with what `limited` leaves of its side."""
+) -> Iterator[DeviceSubject]:
+    """Serve on loopback, and give a subject for that server under `profile`, with what `limited` leaves of its side."""
     server = servers.start(serve)
     try:
         with (
             Client(server.url) as client,
             before(server.url) as url,
-            closing(_bench(url, client, profile or load_profile(), limited, seed)) as bench,
+            closing(_subject(url, client, profile or load_profile(), limited, seed)) as subject,
         ):
-            yield bench
+            yield subject
     finally:
         servers.stop(server)
 
 
-def _bench(url: str, client: Client, profile: Profile, limited: Callable[[Control], Control], seed: int) -> Bench:
-    return Bench(
+def _subject(
+    url: str, client: Client, profile: Profile, limited: Callable[[Control], Control], seed: int
+) -> DeviceSubject:
+    return DeviceSubject(
         lambda heard: Wire(Target(url, timeout_s=_TIMEOUT_S), heard=heard),
         limited(AdminControl(client)),
         profile,

@@ -9,13 +9,13 @@ import msgspec
 
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.mock_server.app import MockServer, wall_us
-from oceanhil.mock_server.core.bodies import RegisterBody
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.device_time import DeviceTime, is_skewed
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.replies import Answer
+from oceanhil.protocol.device_request import RegisterBody
+from oceanhil.protocol.device_time import DeviceTime, is_skewed
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile

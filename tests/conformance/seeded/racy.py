@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.oceanremote.bench import Bench
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.mock_server.app import MockServer, wall_us
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
@@ -18,7 +18,8 @@ from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.admin import AdminControl
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 
 WIRE: Final = load_profile().wire
 TIMEOUT_S: Final = 5.0
@@ -95,8 +96,8 @@ async def _with_pause(work: Callable[[Callable[[], None]], HttpResponse | None],
 
 
 @contextmanager
-def in_threads(servers: ServerLoop, racy: Racy, width_s: float) -> Iterator[Bench]:
-    """Serve devices with a thread for each connection, and the server's own side beside it; gives a bench for both."""
+def in_threads(servers: ServerLoop, racy: Racy, width_s: float) -> Iterator[DeviceSubject]:
+    """Serve devices with a thread for each connection, and the server's own side beside it; a subject for both."""
     core = Core(load_profile(), seed=1)
     lock = threading.RLock()
     server = servers.start(lambda: MockServer(core))
@@ -137,7 +138,7 @@ def in_threads(servers: ServerLoop, racy: Racy, width_s: float) -> Iterator[Benc
     target = Target(f"http://127.0.0.1:{devices.server_address[1]}", timeout_s=TIMEOUT_S)
     try:
         with Client(server.url) as client:
-            made = Bench(lambda heard: Wire(target, heard=heard), AdminControl(client), load_profile(), seed=1)
+            made = DeviceSubject(lambda heard: Wire(target, heard=heard), AdminControl(client), load_profile(), seed=1)
             with closing(made):
                 yield made
     finally:

@@ -5,16 +5,16 @@ from typing import Final
 
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.mock_server.app import MockServer
-from oceanhil.mock_server.core.bodies import SessionBody
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import INITIAL_STATE, Device
-from oceanhil.mock_server.core.device_time import DeviceTime
 from oceanhil.mock_server.core.poll import PollPath
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.mock_server.core.replies import Answer
 from oceanhil.mock_server.core.sessions import Sessions
-from oceanhil.mock_server.core.state import StateAccess, merged_state
+from oceanhil.mock_server.core.state import StateAccess
+from oceanhil.protocol.device_request import SessionBody, merged_state
+from oceanhil.protocol.device_time import DeviceTime
 from oceanhil.protocol.http import HttpRequest
 from tests.conformance.seeded.bug import SeededBug, rebuilt
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.oceanremote.catalogue import ITEMS
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
-from tests.conformance.seeded.bug import SeededBug, bench_at
+from tests.conformance.seeded.bug import SeededBug, subject_at
 from tests.conformance.seeded.judging_bugs import JUDGING_BUGS
-from tests.conformance.seeded.lever_bugs import LEVER_BUGS
 from tests.conformance.seeded.message_bugs import MESSAGE_BUGS
 from tests.conformance.seeded.moment_bugs import MOMENT_BUGS
 from tests.conformance.seeded.odd_bugs import ODD_BUGS
 from tests.conformance.seeded.registration_bugs import REGISTRATION_BUGS
 from tests.conformance.seeded.session_bugs import SESSION_BUGS
+from tests.conformance.seeded.setting_bugs import SETTING_BUGS
 
 SEEDED_BUGS = (
     *REGISTRATION_BUGS,
@@ -22,7 +22,7 @@ SEEDED_BUGS = (
     *SESSION_BUGS,
     *MESSAGE_BUGS,
     *MOMENT_BUGS,
-    *LEVER_BUGS,
+    *SETTING_BUGS,
     *ODD_BUGS,
 )
 
@@ -40,7 +40,7 @@ def servers() -> Iterator[ServerLoop]:
 def test_a_fault_of_the_server_is_found_by_its_item(bug: SeededBug, servers: ServerLoop) -> None:
     topic = bug.item.partition("/")[0]
     chosen = [item for item in ITEMS if item.topic == topic and (topic not in APART or item.id == bug.item)]
-    with bench_at(servers, bug.serve, before=bug.before) as bench:
-        results = run_items(chosen, bench, trials_max=1)
+    with subject_at(servers, bug.serve, before=bug.before) as subject:
+        results = run_items(chosen, subject, trials_max=1)
         verdicts = {result.id: result.verdict for result in results}
     assert verdicts.get(bug.item) is bug.verdict, f"{bug.item} says {verdicts.get(bug.item)}"

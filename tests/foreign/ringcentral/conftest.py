@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.protocol.ringcentral.profile import load_profile
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core.device_time import is_skewed, parse_device_time
+from oceanhil.protocol.device_time import is_skewed, parse_device_time
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

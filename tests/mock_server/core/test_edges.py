@@ -15,12 +15,12 @@ from oceanhil.mock_server.core import Delivery, Disturbance, Ending
 from oceanhil.mock_server.core.admin import forms
 from oceanhil.mock_server.core.admin.access import AccessPolicy, denial, is_loopback
 from oceanhil.mock_server.core.admin.numbers import with_whole_numbers
-from oceanhil.mock_server.core.coding import CodingSizeError, decode_body
 from oceanhil.mock_server.core.delivery import name_of
-from oceanhil.mock_server.core.device_time import parse_device_time
 from oceanhil.mock_server.core.journal import Journal, JournalForm
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.content_coding import CodingSizeError, decode_body
+from oceanhil.protocol.device_time import parse_device_time
 from oceanhil.protocol.faults import FaultError, FaultKind, parse_rule
 from oceanhil.protocol.http import HttpRequest
 

@@ -11,9 +11,9 @@ from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.dashboard.assets import Assets
 from oceanhil.mock_server.dashboard.pages import dashboard_pages
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile as load_token_profile
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.ringcentral.profile import load_profile as load_token_profile
 
 
 @pytest.fixture(scope="module")

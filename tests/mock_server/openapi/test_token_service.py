@@ -22,8 +22,8 @@ from oceanhil.mock_server.openapi.reading import Reader, as_object
 from oceanhil.mock_server.openapi.token_service.document import token_document
 from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS
-from oceanhil.mock_server.ringcentral.settings import load_profile
 from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.protocol.ringcentral.profile import load_profile
 from tests.mock_server.openapi.test_docs_examples import WATCH
 
 if TYPE_CHECKING:

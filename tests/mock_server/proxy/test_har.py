@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from oceanhil.app.commands.server import server
-from oceanhil.mock_server.proxy.har import RecordingError, make_har, read_recording
-from oceanhil.mock_server.proxy.trace import FORMAT
+from oceanhil.mock_server.proxy.har import make_har
+from oceanhil.protocol.recording import FORMAT, RecordingError, read_recording
 from tests.mock_server.proxy.har_schema import HAR_SCHEMA
 
 if TYPE_CHECKING:

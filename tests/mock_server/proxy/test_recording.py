@@ -14,11 +14,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.proxy.pseudonyms import Pseudonyms
 from oceanhil.mock_server.proxy.recording import Recorder
-from oceanhil.mock_server.proxy.trace import ExchangeLine, Head
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.pseudonyms import Pseudonyms
+from oceanhil.protocol.recording import ExchangeLine, Head
 from oceanhil.protocol.redact import leaks
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import msgspec
 
 from oceanhil.mock_server.core import AccessPolicy, AdminSide
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile
-from oceanhil.mock_server.ringcentral.views import NewApp, NewUser, SessionView
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.ringcentral.admin import NewApp, NewUser, SessionView
+from oceanhil.protocol.ringcentral.profile import load_profile
 
 START_US = 1_700_000_000_000_000
 TOKEN = "/restapi/oauth/token"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from oceanhil.mock_server.ringcentral.views import NewUser
+from oceanhil.protocol.ringcentral.admin import NewUser
 from tests.mock_server.ringcentral.clients import Bench
 
 LIMITED = {"rate_limit_enabled": True}

@@ -16,7 +16,7 @@ from oceanhil.app.serving.service import make_service
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.protocol.ringcentral.profile import load_profile
 
 ME = "/restapi/v1.0/account/~/extension/~"
 

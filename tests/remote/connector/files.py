@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from oceanhil.conformance.oceanremote.operations import OPERATIONS
 from oceanhil.remote.connector.connector import Connector
-from oceanhil.remote.connector.reading import parse_connector
+from oceanhil.remote.connector.connector_file import parse_connector
+from oceanhil.remote.connector.oceanremote import OPERATIONS
 
 SECRETS = {"STAGING_KEY": "staging-key-0123456789", "GATEWAY_KEY": "gateway-77"}
 

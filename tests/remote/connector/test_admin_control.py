@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.conformance.contract.control import Control, ControlError, NoControl
 from oceanhil.remote.connector.admin import AdminControl
+from oceanhil.remote.connector.control import Control, ControlError, NoControl
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from oceanhil.conformance.contract.result import ItemResult, Verdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.oceanremote.suite import make_suite
 from oceanhil.remote.wire.pace import NoPace
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 from tests.remote.connector.files import DELETE, TOKEN
-from tests.remote.connector.operating import real_operator
+from tests.remote.connector.operators import real_operator
 
 SUITE = make_suite(None)
 IDS = frozenset(item.id for item in SUITE.items if item.topic == "registration-field")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from oceanhil.conformance.contract.control import ControlError, DoubtfulError
+from oceanhil.remote.connector.control import ControlError, DoubtfulError
 from oceanhil.remote.connector.ledger import Ledger
 from oceanhil.remote.connector.operator import Operator, Ways
 from tests.conformance.raw_server import saying, serving
 from tests.remote.connector.files import SECRETS, TOKEN, read
 from tests.remote.connector.foreign import Told, answering
-from tests.remote.connector.operating import cleaned_up, real_operator
+from tests.remote.connector.operators import cleaned_up, real_operator
 from tests.remote.wire.test_wire_limits import Obeying
 
 STATUS = '[operation.status]\nmethod = "GET"\nurl = "/api/{id}/status"\nanswer.status = '

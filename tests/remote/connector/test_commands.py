@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.conformance.contract.control import ControlError, DoubtfulError
-from tests.remote.connector.operating import real_operator
+from oceanhil.remote.connector.control import ControlError, DoubtfulError
+from tests.remote.connector.operators import real_operator
 
 PROGRAM = """
 import os, sys

@@ -8,8 +8,8 @@ import jsonschema
 import msgspec
 import pytest
 
+from oceanhil.remote.connector.connector_file import ConnectorFileError
 from oceanhil.remote.connector.form import connector_schema
-from oceanhil.remote.connector.reading import ConnectorFileError
 from tests.remote.connector.files import WHOLE, read
 
 SCHEMA = msgspec.to_builtins(connector_schema())

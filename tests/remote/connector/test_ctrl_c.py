@@ -7,16 +7,16 @@ from collections.abc import Mapping
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.conformance.contract.control import Control
-from oceanhil.conformance.oceanremote.connector_control import ConnectorControl
 from oceanhil.mock_server.client import NotServingError
 from oceanhil.protocol.board import Board
 from oceanhil.remote.connector.admin import AdminControl
 from oceanhil.remote.connector.connector import Operation
+from oceanhil.remote.connector.control import Control
 from oceanhil.remote.connector.ledger import Ledger
+from oceanhil.remote.connector.oceanremote import ConnectorControl
 from oceanhil.remote.connector.operation import Value
 from tests.remote.connector.files import DELETE, TOKEN, WHOLE
-from tests.remote.connector.operating import Done, Perform, cleaned_up, operator_on
+from tests.remote.connector.operators import Done, Perform, cleaned_up, operator_on
 
 NAMELESS = '[operation.registration-token]\ncommand = ["make"]\n' + DELETE
 VALUES = {"id": "d1", "token": "t", "now": "0", "settings": '{"maintenance":false}'}

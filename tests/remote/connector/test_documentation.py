@@ -11,14 +11,13 @@ import msgspec
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.conformance.command.opening import Access, open_control, with_headers
-from oceanhil.conformance.contract.control import DELETE, STATUS, TOKEN, Control
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.contract.suites import load_suite
-from oceanhil.conformance.oceanremote.operations import OPERATIONS
-from oceanhil.conformance.ringcentral.operations import OPERATIONS as TOKEN_OPERATIONS
+from oceanhil.remote.connector.access import Access, open_control, with_headers
 from oceanhil.remote.connector.connector import Connector
+from oceanhil.remote.connector.connector_file import parse_connector
+from oceanhil.remote.connector.control import DELETE, STATUS, TOKEN, Control
 from oceanhil.remote.connector.form import (
     HttpForm,
     LimitsForm,
@@ -26,12 +25,14 @@ from oceanhil.remote.connector.form import (
     ServerForm,
     WholeOperationForm,
 )
+from oceanhil.remote.connector.oceanremote import OPERATIONS
 from oceanhil.remote.connector.operation import OperationSpec
-from oceanhil.remote.connector.reading import parse_connector
+from oceanhil.remote.connector.ringcentral.side import OPERATIONS as TOKEN_OPERATIONS
 from oceanhil.remote.wire.pace import NoPace
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 from tests.docs.pieces import ROOT, Page
-from tests.remote.connector.operating import real_operator
+from tests.remote.connector.operators import real_operator
 from tests.remote.connector.test_questions import Scripted
 
 PAGE = Page(ROOT / "docs" / "connectors.md")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.conformance.contract.control import ControlError, DoubtfulError
+from oceanhil.remote.connector.control import ControlError, DoubtfulError
 from oceanhil.remote.connector.ledger import Ledger
 from tests.conformance.raw_server import serving
 from tests.remote.connector.files import DELETE, TOKEN
 from tests.remote.connector.foreign import Told, answering
-from tests.remote.connector.operating import cleaned_up, real_operator
+from tests.remote.connector.operators import cleaned_up, real_operator
 
 COMMAND = f"[operation.delete]\ncommand = [{sys.executable!r}, 'program.py', '{{id}}']\n"
 NEW = {"board": "esp32", "name": "conform-7"}

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.conformance.command.opening import Access, clean_up
-from oceanhil.conformance.oceanremote.operations import OPERATIONS
 from oceanhil.mock_server.core.events import EventKind
-from oceanhil.remote.connector.reading import load_connector
-from oceanhil.remote.wire.sending import Target
+from oceanhil.remote.connector.access import Access, clean_up
+from oceanhil.remote.connector.connector_file import load_connector
+from oceanhil.remote.connector.oceanremote import OPERATIONS
+from oceanhil.remote.wire.target import Target
 from tests.remote.connector.files import DELETE, TOKEN
 
 # After its first device the run waits for leave to register: it is in the middle, however fast the machine is.

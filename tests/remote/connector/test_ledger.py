@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from oceanhil.conformance.contract.control import ControlError
 from oceanhil.host.state_files import StateError
+from oceanhil.remote.connector.control import ControlError
 from oceanhil.remote.connector.ledger import Created, Ledger, LedgerPage, earlier_ledgers, open_ledger
 
 URL = "https://staging.example"

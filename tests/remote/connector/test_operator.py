@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.conformance.contract.control import ControlError, DoubtfulError
-from oceanhil.conformance.oceanremote.operations import OPERATIONS
 from oceanhil.remote.connector.connector import Operation
+from oceanhil.remote.connector.control import ControlError, DoubtfulError
 from oceanhil.remote.connector.ledger import Ledger
+from oceanhil.remote.connector.oceanremote import OPERATIONS
 from oceanhil.remote.connector.operation import Value
 from oceanhil.remote.connector.operator import clean_up_earlier
 from tests.remote.connector.files import DELETE, REVOKE, TOKEN, WHOLE, read
-from tests.remote.connector.operating import Done, Perform, cleaned_up, operator_on
+from tests.remote.connector.operators import Done, Perform, cleaned_up, operator_on
 
 ACTING = [spec.name for spec in OPERATIONS if spec.acts_on]
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner
 
-from oceanhil.conformance.contract.control import ControlError
-from oceanhil.remote.connector.asking import TerminalPrompt, terminal_prompt
+from oceanhil.remote.connector.control import ControlError
 from oceanhil.remote.connector.ledger import Ledger
-from tests.remote.connector.operating import real_operator
+from oceanhil.remote.connector.prompt import TerminalPrompt, terminal_prompt
+from tests.remote.connector.operators import real_operator
 
 ASKED = """
 [operation.registration-token]

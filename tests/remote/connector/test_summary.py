@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oceanhil.conformance.oceanremote.operations import OPERATIONS
+from oceanhil.remote.connector.oceanremote import OPERATIONS
 from oceanhil.remote.connector.summary import summary_text
 from tests.remote.connector.files import SECRETS, WHOLE, read
 

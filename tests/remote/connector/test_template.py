@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.remote.connector.calling import filled_json
+from oceanhil.remote.connector.http_call import filled_json
 from oceanhil.remote.connector.template import JsonTemplate, Template
 
 

@@ -14,11 +14,9 @@ import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.conformance.command.exit_code import exit_code
-from oceanhil.conformance.command.running import Run, run_suite
-from oceanhil.conformance.contract.control import DoubtfulError
+from oceanhil.conformance.command.suite_run import Run, run_suite
 from oceanhil.conformance.contract.result import ConformReport, Verdict
 from oceanhil.conformance.contract.suite import Setup
-from oceanhil.conformance.oceanremote.connector_control import ConnectorControl
 from oceanhil.conformance.oceanremote.suite import make_suite
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
@@ -28,14 +26,17 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Kind, load_profile
 from oceanhil.remote.connector.connector import Operation
+from oceanhil.remote.connector.control import DoubtfulError
 from oceanhil.remote.connector.ledger import Ledger, LedgerPage, open_ledger
-from oceanhil.remote.connector.levers import changes_back
+from oceanhil.remote.connector.oceanremote import ConnectorControl
 from oceanhil.remote.connector.operation import Value
 from oceanhil.remote.connector.operator import Operator, clean_up_earlier
+from oceanhil.remote.connector.shared_operations import changes_back
 from oceanhil.remote.wire.pace import Limits, RatePace
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 from tests.conformance.seeded.bug import Honest, MeddledCore
-from tests.conformance.serving import Kept
+from tests.conformance.servers import Kept
 from tests.remote.connector.files import WHOLE, read
 
 SUITE = make_suite(None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.conformance.contract.control import (
+from oceanhil.remote.connector.control import (
     CLAIM,
     CLOCK,
     DELETE,
@@ -21,12 +21,12 @@ from oceanhil.conformance.contract.control import (
     Control,
     ControlError,
 )
-from oceanhil.conformance.oceanremote.connector_control import ConnectorControl
 from oceanhil.remote.connector.ledger import Ledger
+from oceanhil.remote.connector.oceanremote import ConnectorControl
 from tests.remote.connector.files import DELETE as DELETE_TEXT
 from tests.remote.connector.files import TOKEN as TOKEN_TEXT
 from tests.remote.connector.files import WHOLE
-from tests.remote.connector.operating import real_operator
+from tests.remote.connector.operators import real_operator
 
 MAC = bytes.fromhex("02aabbccddee")
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.remote.wire.knocking import TargetError, answer_of
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target, TargetError, answer_of
+from oceanhil.remote.wire.wire import Wire
 from tests.conformance.raw_server import serving
 
 REQUEST = HttpRequest("GET", "/state/")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.conformance.oceanremote.side import make_side
 from oceanhil.conformance.ringcentral.suite import make_suite as make_ringcentral
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
@@ -17,19 +16,19 @@ from oceanhil.mock_server.network.authority import BenchAuthority
 from oceanhil.mock_server.network.tls import server_context
 from oceanhil.mock_server.services import service_maker
 from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.wire.knocking import TargetError
-from oceanhil.remote.wire.preflight import Knock, Seen, check_target
-from oceanhil.remote.wire.sending import Target
+from oceanhil.remote.connector.oceanremote import make_side
+from oceanhil.remote.wire.preflight import Probe, Seen, check_target
+from oceanhil.remote.wire.target import Target, TargetError
 from tests.conformance.raw_server import Serve, page, saying, serving
 from tests.mock_server.network.authorities import NOW, new_authority
 from tests.remote.connector.foreign import Told, answering
 
-KNOCK = make_side(load_profile()).knock
+KNOCK = make_side(load_profile()).probe
 JSON = '{"success": false, "error": "Invalid token"}'
 HTML = "<!DOCTYPE html><html><head><title>Sign in</title></head></html>"
 
 
-def refusal(url: str, *others: Knock, ca_file: str = "", timeout_s: float = 5.0) -> str:
+def refusal(url: str, *others: Probe, ca_file: str = "", timeout_s: float = 5.0) -> str:
     with pytest.raises(TargetError) as raised:
         check_target(Target(url, ca_file, timeout_s), KNOCK, others)
     return str(raised.value)
@@ -110,7 +109,7 @@ def test_a_server_of_another_service_is_named_with_its_profile() -> None:
     with ServerLoop() as loop:
         server = loop.start(lambda: MockServer(made))
         try:
-            said = refusal(server.url, make_ringcentral(None).side.knock)
+            said = refusal(server.url, make_ringcentral(None).side.probe)
         finally:
             loop.stop(server)
     assert "is a server of RingCentral" in said

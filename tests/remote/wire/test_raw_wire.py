@@ -11,7 +11,8 @@ import pytest
 
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.evidence.exchange import Exchange
-from oceanhil.remote.wire.sending import ANNOUNCED_END, Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import ANNOUNCED_END, Wire
 from tests.conformance.raw_server import Serve, page, serving
 
 POLL = b"GET /state/ HTTP/1.1\r\nHost: x\r\n\r\n"

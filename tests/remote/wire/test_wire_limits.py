@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from oceanhil.conformance.contract.finding import Lacking
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.evidence.exchange import Exchange, shown
+from oceanhil.remote.wire.need import Lacking
 from oceanhil.remote.wire.pace import Limits, RatePace
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 from tests.remote.connector.foreign import Told, answering
 
 POLL = HttpRequest("GET", "/api/device/state/")

@@ -3,7 +3,7 @@
 import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.protocol.ringcentral import AppKey
+from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.simulator.api_client.client import ApiClient
 from oceanhil.simulator.api_client.surroundings import Surroundings
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from oceanhil.conformance.contract.control import CLOCK, LOG, SETTINGS
-from oceanhil.conformance.contract.item import Need
-from oceanhil.conformance.oceanremote.side import make_side
 from oceanhil.hil.worlds.foreign.lazy_time import RealClock
 from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
 from oceanhil.hil.worlds.sim import SimWorldFactory
@@ -12,8 +9,12 @@ from oceanhil.mock_server.client import Client
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.admin import AdminControl
+from oceanhil.remote.connector.control import CLOCK, LOG, SETTINGS
+from oceanhil.remote.connector.oceanremote import make_side
+from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.pace import RatePace
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.runner import run_case

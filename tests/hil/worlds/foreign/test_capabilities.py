@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oceanhil.conformance.contract.control import CLOCK, LOG, REVOKE, STATUS, TOKEN
 from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
+from oceanhil.remote.connector.control import CLOCK, LOG, REVOKE, STATUS, TOKEN
 from oceanhil.scenarios.world import Capability
 
 CARRIED = {Capability.SERVER_REQUESTS, Capability.SERVER_FAULTS}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from oceanhil.conformance.contract.control import STATUS, TOKEN, Control, ControlError, Obtained
-from oceanhil.conformance.contract.item import Need
 from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.wire.sending import Target, Wire
+from oceanhil.remote.connector.control import STATUS, TOKEN, Control, ControlError, Obtained
+from oceanhil.remote.wire.need import Need
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
 from oceanhil.scenarios.world import WorldError
 from tests.hil.worlds.foreign.machine import MachineTime
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from oceanhil.conformance.oceanremote.operations import OPERATIONS
-from oceanhil.remote.connector.reading import parse_connector
+from oceanhil.remote.connector.connector_file import parse_connector
+from oceanhil.remote.connector.oceanremote import OPERATIONS
 
 PAGE = Path(__file__).parents[4] / "docs" / "foreign-servers.md"
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from oceanhil.conformance.contract.item import Need
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core
@@ -16,6 +15,7 @@ from oceanhil.mock_server.core.views import DeviceView
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.remote.wire.need import Need
 from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Outcome
 from tests.hil.worlds.foreign.machine import HIDDEN, MachineTime, foreign_server, run_scenario

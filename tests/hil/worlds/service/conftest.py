@@ -8,7 +8,7 @@ from oceanhil.hil.worlds.service.served_worlds import ServedWorlds
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.settings import load_profile
+from oceanhil.protocol.ringcentral.profile import load_profile
 
 KEY = "a test's key"
 

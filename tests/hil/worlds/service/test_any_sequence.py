@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
-from oceanhil.protocol.ringcentral import TokenKind
+from oceanhil.protocol.ringcentral.messages import TokenKind
 from oceanhil.protocol.token_damage import TokenDamage
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.ringcentral.invariants import INVARIANTS

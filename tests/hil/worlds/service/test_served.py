@@ -7,9 +7,10 @@ from oceanhil.hil.worlds.service.served_worlds import ServedWorlds
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import AccessPolicy, Core
-from oceanhil.mock_server.ringcentral.views import AppList, NewApp, NewUser, UserList
+from oceanhil.mock_server.ringcentral.views import AppList, UserList
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.ringcentral.admin import NewApp, NewUser
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
 from oceanhil.scenarios.runner import run_service_case

@@ -1,0 +1,195 @@
+"""What the subjects of all services have: the wire, what was said over it, secrets, the server's clock, readings."""
+
+import math
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+
+from oceanhil.conformance.contract.base_answer import BaseAnswer
+from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.received import Side
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import ProfileValue, Scalar, check_value
+from oceanhil.remote.connector.control import CLOCK, Control, setting_need
+from oceanhil.remote.evidence.exchange import Exchange, Shown, shown
+from oceanhil.remote.evidence.issued_secrets import hidden
+from oceanhil.remote.evidence.lent_secrets import variable
+from oceanhil.remote.wire.need import Lacking, Need
+from oceanhil.remote.wire.wire import Wire
+
+_RACES = 10
+"""Rounds of a race: every other one shows a gap of 0.2 ms on the server that shows it least (bench/conform_races)."""
+_RACES_LEAST, _RACES_LEFT_BEHIND = 2, 3
+
+
+class BaseSubject:
+    """Implements most of `engine.Subject`; the subject of a service adds `renew` and its own requests."""
+
+    def __init__(
+        self,
+        wire_to: Callable[[Callable[[Exchange], None]], Wire],
+        control: Control,
+        values: Mapping[str, ProfileValue],
+        seed: int,
+    ) -> None:
+        """`wire_to` makes the wire, given who is to hear of its exchanges; `values` is the profile's table `server`."""
+        self._wire = wire_to(self._heard)
+        self.control = control
+        self.learned: dict[str, Scalar] = {}
+        self.unfit: dict[str, str] = {}
+        # Not the bare number: a server that draws its tokens from the same seed would draw what is made up here.
+        self._rng = random.Random(f"conform {seed}")  # noqa: S311 - names, not secrets
+        self._values = values
+        self._made: list[Exchange] = []
+        self._secrets: dict[str, str] = {variable(name): name for name in self._wire.target.lent.values()}
+
+    @property
+    def race_rounds(self) -> int:
+        """How often a race is run: less often where requests are dear, and where what it creates stays behind."""
+        widest = self._wire.widest(self._dearest())
+        rounds = _RACES if widest is None else max(_RACES_LEAST, min(_RACES, widest))
+        if self.control.is_laborious:
+            return 1
+        return rounds if self.control.removes else min(rounds, _RACES_LEFT_BEHIND)
+
+    def _dearest(self) -> HttpRequest:
+        """Give a request of the kind that the server allows least of."""
+        return HttpRequest("POST", "/")
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What can be done here, without what was tried and does not do what it says."""
+        return frozenset(need for need in self.control.needs if need.name not in self.unfit)
+
+    def begin(self) -> None:
+        """Forget the exchanges of the item before."""
+        self._made.clear()
+
+    def exchanges(self) -> Sequence[Exchange]:
+        """Give the exchanges since `begin`."""
+        return tuple(self._made)
+
+    def show(self, exchange: Exchange, *, decisive: bool) -> Shown:
+        """Make an exchange fit for a report."""
+        return shown(exchange, self._wire.target.url, self._secrets, decisive=decisive)
+
+    def hide(self, text: str) -> str:
+        """Give a text without secrets."""
+        return hidden(text, self._secrets)
+
+    def learn(self, readings: dict[str, Scalar]) -> None:
+        """Keep what an item has found."""
+        self.learned.update(readings)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._wire.close()
+
+    def exchange(self, request: HttpRequest) -> Exchange:
+        """Send a request."""
+        return self._wire.exchange(request)
+
+    def secret(self, value: str, name: str) -> str:
+        """Keep `value` out of reports: lines of curl show it as the variable `name`. Also for spoilt variants.
+
+        Of several names the first one stays.
+        """
+        if value:
+            self._secrets.setdefault(value, name)
+        return value
+
+    def frozen(self) -> AbstractContextManager[None]:
+        """Let the server's clock stand still meanwhile, so that edges are exact; needs `CLOCK`."""
+        return self._frozen()
+
+    @contextmanager
+    def _frozen(self) -> Iterator[None]:
+        assert CLOCK in self.needs
+        self.control.clock.freeze()
+        try:
+            self._to_whole_second()
+            with self._wire.standing_still():
+                yield
+        finally:
+            self.control.clock.release()
+
+    def _to_whole_second(self) -> None:
+        # Devices tell whole seconds, and many servers compare with fractions: 300 s must not be 300.7 s there.
+        clock = self.control.clock
+        if clock.grain_s:
+            return
+        now_s = clock.now_s()
+        if rest_s := math.ceil(now_s) - now_s:
+            clock.advance(rest_s)
+
+    @property
+    def grain_s(self) -> int:
+        """How far edges may be off in whole seconds, because the server's clock cannot be set to one exactly."""
+        return math.ceil(self.control.clock.grain_s)
+
+    @contextmanager
+    def changed_settings(self, **changes: Scalar) -> Iterator[None]:
+        """Change settings of the server meanwhile; needs `SETTINGS`. Raises Lacking for one that the server has not."""
+        before = self.control.settings()
+        for name in changes:
+            if name not in before:
+                raise Lacking(setting_need(name), f"the server has no setting {name!r}")
+        self.control.put_settings(changes)
+        try:
+            yield
+        finally:
+            self.control.put_settings({name: before[name] for name in changes})
+
+    @contextmanager
+    def held(self, count: int) -> Iterator[None]:
+        """Keep so many connections to the server open meanwhile, on which nothing is said."""
+        with self._wire.held(count):
+            yield
+
+    def asking_for_429(self) -> AbstractContextManager[None]:
+        """Let nothing slow requests down meanwhile, and take a 429 as an answer like others."""
+        return self._wire.asking_for_429()
+
+    def taking_429(self) -> AbstractContextManager[None]:
+        """Keep the pace meanwhile, and take a 429 as an answer like others."""
+        return self._wire.taking_429()
+
+    def at_most(self, count: int, request: HttpRequest) -> int:
+        """Give how many of `count` requests of this kind may be sent at once here, at least 2."""
+        widest = self._wire.widest(request)
+        return count if widest is None else max(2, min(count, widest))
+
+    def leaks(self, text: str) -> list[str]:
+        """Name the known secrets that stand in `text` as a whole, each once."""
+        return sorted({name for secret, name in self._secrets.items() if secret in text})
+
+    def reads(
+        self, setting: str, found: Scalar, answer: BaseAnswer, *, must: bool = False, wanted: Side | None = None
+    ) -> None:
+        """Compare what the server does with the profile's value of `server.<setting>`; Deviation if it is another.
+
+        A Violation if `must` says that the sources leave no choice, or if the server of a profile could not play it.
+        `wanted` says on which side the answer is to be, if that is what the value is about.
+        """
+        row = self._values[setting]
+        if found == row.value:
+            return
+        expected = f"{setting} {row.value!r}"
+        if check_value(f"server.{setting}", row, found) is not None:
+            raise answer.violates(expected, f"{found!r}", wanted)
+        find = Violation if must else Deviation
+        readings = {f"server.{setting}": found}
+        words = answer.in_words()
+        shown = words if words.startswith(f"{found!r} ") else f"{found!r}: {words}"
+        raise find(expected, shown, answer.exchange, readings=readings, wanted=wanted)
+
+    def _heard(self, exchange: Exchange) -> None:
+        self._made.append(exchange)
+
+
+def verify_clock(subject: BaseSubject, wanted: frozenset[Need], told: Callable[[str], None]) -> None:
+    """Try the test clock, if it is wanted, and enter it into `subject.unfit` if it does not do what it says."""
+    del told
+    fault = subject.control.clock_fault() if CLOCK in wanted & subject.needs else None
+    if fault is not None:
+        subject.unfit[CLOCK.name] = subject.hide(str(fault))

@@ -1,0 +1,200 @@
+"""What OceanRemote's items work with: devices of their own, requests as firmware sends them, the server's side.
+
+Devices have random MACs of the locally administered range and ids made from them, so that none meets a real device.
+Registrations are dear (two a minute in the field): items share a registered device where they do not spoil it.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+import msgspec
+
+from oceanhil.conformance.oceanremote.answer import Answer
+from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken, Identity, Registered, Session
+from oceanhil.conformance.oceanremote.request_subject import RequestSubject
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.identity import device_id
+from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.tokens import TokenKind, make_token
+from oceanhil.remote.connector.control import DELETE, REGENERATE, REVOKE, TOKEN, Control, Obtained
+from oceanhil.remote.evidence.body import NOT_JSON
+from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.wire.need import Lacking, Need
+from oceanhil.remote.wire.wire import Wire
+
+REGISTRATION_SECRET = "REGISTRATION_TOKEN"
+PERMANENT_SECRET = "PERMANENT_TOKEN"
+SESSION_SECRET = "SESSION_ID"
+_LOCAL_MAC = 0x02
+
+
+class _Issued(msgspec.Struct, frozen=True):
+    permanent_token: str = ""
+    session_id: str = ""
+
+
+class DeviceSubject(RequestSubject):
+    """Implements `oceanhil.conformance.contract.engine.Subject` for OceanRemote's protocol. Times in seconds."""
+
+    def __init__(
+        self, wire_to: Callable[[Callable[[Exchange], None]], Wire], control: Control, profile: Profile, seed: int
+    ) -> None:
+        """`wire_to` makes the wire, given who is to hear of its exchanges; `seed` makes the devices repeatable."""
+        super().__init__(wire_to, control, profile, seed)
+        self._device: Registered | None = None
+        self._other: Registered | None = None
+        self._session: Session | None = None
+        self._unused: Obtained | None = None
+        self._ended: dict[Need, Session] = {}
+
+    def renew(self) -> None:
+        """Forget the shared devices, the session and the unused token."""
+        self._device = self._other = self._session = self._unused = None
+        self._ended.clear()
+
+    def _dearest(self) -> HttpRequest:
+        """Give a registration."""
+        return self.post(self.names.register_path, {})
+
+    def identity(self, board: Board = Board.ESP32) -> Identity:
+        """Draw a new device's identity."""
+        mac = bytes([_LOCAL_MAC, *self._rng.randbytes(5)])
+        # One of digits alone is spelled in one way only, and items are about spellings.
+        while mac.hex().isdigit():
+            mac = bytes([_LOCAL_MAC, *self._rng.randbytes(5)])
+        return Identity(mac, device_id(board, mac))
+
+    def pending(self, board: Board = Board.ESP32) -> Obtained:
+        """Obtain a registration token for a new pending device; raises ControlError."""
+        obtained = self.control.obtain(board.value, f"conform-{self._rng.getrandbits(32):08x}")
+        self.secret(obtained.token, REGISTRATION_SECRET)
+        return obtained
+
+    def unknown_token(self, kind: TokenKind) -> str:
+        """Make up a token that looks right and that the server never issued."""
+        lengths = {
+            TokenKind.REGISTRATION: self.server.registration_body_length,
+            TokenKind.PERMANENT: self.server.permanent_body_length,
+            TokenKind.SESSION: self.server.session_token_length,
+        }
+        return make_token(kind, self._rng, lengths[kind])
+
+    def register(self, obtained: Obtained, identity: Identity | None = None) -> Registered:
+        """Register a device of its own for one item; a Violation if the server does not let it."""
+        who = identity or self.identity()
+        return self.registered(self.ask(self.register_request(obtained.token, who)), obtained, who)
+
+    def registered(self, answer: Answer, obtained: Obtained, who: Identity) -> Registered:
+        """Give the device that `answer` registered; a Violation if it did not."""
+        reply = answer.accepted(GivenToken)
+        self.secret(reply.permanent_token, PERMANENT_SECRET)
+        return Registered(obtained.id, who, obtained.token, reply.permanent_token, answer.exchange)
+
+    def new_device(self, board: Board = Board.ESP32) -> Registered:
+        """Register a new device, which the item may spoil."""
+        return self.register(self.pending(board), self.identity(board))
+
+    def device(self) -> Registered:
+        """Give the registered device that items share; they must leave its tokens and its MAC as they are."""
+        if self._device is None:
+            self._device = self.new_device()
+        return self._device
+
+    def registration(self) -> Answer:
+        """Give the answer that registered the shared device, as evidence of this item too."""
+        exchange = self.device().exchange
+        if exchange not in self._made:
+            self._heard(exchange)
+        return self.answer(exchange)
+
+    def adopt(self, device: Registered) -> None:
+        """Let items share a device that has registered already."""
+        self._device = device
+
+    def other_device(self) -> Registered:
+        """Give a second shared device."""
+        if self._other is None:
+            self._other = self.new_device()
+        return self._other
+
+    def unused(self) -> Obtained:
+        """Give the pending device that items share whose registrations are to be refused.
+
+        Where tokens cannot be obtained its token is made up: then only refusals show that come before the token's.
+        """
+        if TOKEN not in self.needs:
+            return Obtained("", self.unknown_token(TokenKind.REGISTRATION))
+        if self._unused is None:
+            self._unused = self.pending()
+        return self._unused
+
+    def try_unused(self, request: HttpRequest) -> Answer:
+        """Send a request with the token of `unused`; if that is not simply refused, the next item gets another."""
+        answer = self.ask(request)
+        if answer.exchange.status is None or not 400 <= answer.exchange.status < 500:
+            self._unused = None
+        if TOKEN not in self.needs and answer.status == self.refusal_of(ErrorReason.TOKEN_INVALID).status:
+            raise Lacking(TOKEN, "the server judges the token first, and there is no good one")
+        return answer
+
+    def regenerate(self, identity: str) -> Obtained:
+        """Give a device a new registration token."""
+        obtained = self.control.regenerate(identity)
+        self.secret(obtained.token, REGISTRATION_SECRET)
+        return obtained
+
+    def open_session(self, device: Registered) -> Session:
+        """Open a session, which ends the one that the device had."""
+        if device is self._device:
+            self._session = None
+        reply = self.ask(self.session_request(device)).accepted(GivenSession)
+        self.secret(reply.session_id, SESSION_SECRET)
+        session = Session(device, reply.session_id)
+        if device is self._device:
+            self._session = session
+        return session
+
+    def session(self) -> Session:
+        """Give the live session of the shared device."""
+        return self._session or self.open_session(self.device())
+
+    def report(self, session: Session, **fields: object) -> Answer:
+        """Report sensors or relays; only a Deviation if the server takes no reports, for no page prints them."""
+        answer = self.ask(self.report_request(session, fields))
+        answer.should_be_accepted(dict[str, object])
+        return answer
+
+    def ended(self, by: Need) -> Session:
+        """Give the last session of a shared device that was revoked, regenerated or deleted: `by` says which."""
+        if by not in self._ended:
+            session = self.open_session(self.new_device())
+            self.ask(self.poll_request(session)).must_have_status(HTTPStatus.OK)
+            end = {REVOKE: self.control.revoke, REGENERATE: self.regenerate, DELETE: self.control.delete}[by]
+            end(session.device.id)
+            self._ended[by] = session
+        return self._ended[by]
+
+    def advance(self, seconds: float) -> None:
+        """Move the server's clock forward; shared sessions and tokens are had anew after it. Needs `CLOCK`."""
+        self.control.clock.advance(seconds)
+        self._session = self._unused = None
+
+    def _heard(self, exchange: Exchange) -> None:
+        super()._heard(exchange)
+        if exchange.response is None or exchange.status != HTTPStatus.OK:
+            return
+        self._keep_issued(exchange.response.body)
+        # Whoever got a session by a request of an item's own may have ended the one that items share.
+        if exchange.request.path == self.names.session_path:
+            self._session = None
+
+    def _keep_issued(self, body: bytes) -> None:
+        """Keep what was issued out of reports, also where no item looks at it."""
+        try:
+            issued = msgspec.json.decode(body, type=_Issued)
+        except NOT_JSON:
+            return
+        self.secret(issued.permanent_token, PERMANENT_SECRET)
+        self.secret(issued.session_id, SESSION_SECRET)

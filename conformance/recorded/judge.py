@@ -1,0 +1,93 @@
+"""Judging a recording: every exchange by what the contract says, in the light of those before it."""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from oceanhil.conformance.contract.result import ConformReport
+from oceanhil.conformance.recorded.entry import Entry, utc
+from oceanhil.conformance.recorded.follower import Follower
+from oceanhil.conformance.recorded.recording import Recording
+from oceanhil.conformance.recorded.rules.acceptance import Acceptance
+from oceanhil.conformance.recorded.rules.answers import Answers
+from oceanhil.conformance.recorded.rules.device import Device
+from oceanhil.conformance.recorded.rules.refusals import Refusals
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.rules.server import Server
+from oceanhil.conformance.recorded.statement import Statement
+from oceanhil.conformance.recorded.tally import Tally
+from oceanhil.protocol.profile import Profile, Scalar
+
+RULES: Final[tuple[type[Rule], ...]] = (Acceptance, Refusals, Answers, Server, Device)
+_US = 1_000_000
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What came out, and what a user should know about the recording itself, a line for each."""
+
+    report: ConformReport
+    notes: tuple[str, ...]
+
+
+class Judge:
+    """Follows a conversation, one entry after another."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Judge under `profile`."""
+        self._following = Follower(profile)
+        self.tally = Tally(statements(profile))
+        self._rules = [rule(profile, self._following.history, self.tally) for rule in RULES]
+
+    def take(self, entry: Entry) -> None:
+        """Judge one entry, then let the history know it."""
+        call, expected = self._following.read(entry)
+        for rule in self._rules:
+            rule.judge(call, expected)
+        self._following.take(call, expected)
+
+
+def statements(profile: Profile) -> tuple[Statement, ...]:
+    """Give everything that is looked for, in the order of reports."""
+    return tuple(statement for rule in RULES for statement in rule.statements(profile))
+
+
+def judge_recording(path: Path, profile: Profile, version: str = "") -> Judged:
+    """Judge the recording in `path` under `profile`; `version` is that of this program, for the report.
+
+    Raises RecordingError for a file that is none, or one of another service.
+    """
+    recording, judge, span = Recording(path, profile.wire), Judge(profile), _Span()
+    for entry in recording.entries():
+        judge.take(entry)
+        span.take(entry)
+    results = judge.tally.results()
+    learned: dict[str, Scalar] = {}
+    for result in results:
+        learned |= {} if result.flaky else result.readings
+    report = ConformReport(
+        url=span.origin,
+        service=profile.name,
+        version=version,
+        started=utc(span.began_us),
+        duration_s=(span.ended_us - span.began_us) / _US,
+        seed=0,
+        connector="",
+        results=results,
+        learned=learned,
+    )
+    return Judged(report, recording.left_out.notes())
+
+
+class _Span:
+    """From when to when a recording goes, and where it was made."""
+
+    def __init__(self) -> None:
+        self.origin = ""
+        self.began_us = 0
+        self.ended_us = 0
+
+    def take(self, entry: Entry) -> None:
+        self.began_us = min(self.began_us, entry.began_us) if self.origin else entry.began_us
+        self.ended_us = max(self.ended_us, entry.ended_us) if self.origin else entry.ended_us
+        self.origin = self.origin or entry.origin

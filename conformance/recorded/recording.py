@@ -1,0 +1,115 @@
+"""A recording on disk, of whatever form: its entries in the order in which their outcomes were known."""
+
+import heapq
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from oceanhil.conformance.recorded.concealment import Concealment
+from oceanhil.conformance.recorded.device_paths import DevicePaths
+from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.conformance.recorded.har_file import har_entries
+from oceanhil.conformance.recorded.left_out import LeftOut, Reason
+from oceanhil.conformance.recorded.trace_file import trace_entries
+from oceanhil.protocol.recording import RecordingError
+from oceanhil.protocol.settings import WireNames
+
+SERVICE: Final = "oceanremote"
+_WINDOW = 512
+_SNIFFED_BYTES = 65_536
+
+
+class _AnyHead(msgspec.Struct):
+    """The first line of a file of ours."""
+
+    format: str
+
+
+class Recording:
+    """Reads a recording once, holding only a few entries at a time."""
+
+    def __init__(self, path: Path, wire: WireNames) -> None:
+        """Look for the device API that `wire` names."""
+        self._path = path
+        self._paths = DevicePaths(wire)
+        self._concealment = Concealment(wire)
+        self.left_out = LeftOut()
+
+    def entries(self) -> Iterator[Entry]:
+        """Give the entries; raises RecordingError with the file's name, also when there is none at all."""
+        count = 0
+        try:
+            with self._path.open("rb") as file:
+                for entry in _in_order(self._read(file), self.left_out):
+                    count += 1
+                    self._note(entry)
+                    yield entry
+        except OSError as error:
+            raise RecordingError(f"{self._path}: cannot be read: {error.strerror or error}") from None
+        except RecordingError as error:
+            raise RecordingError(f"{self._path}: {error}") from None
+        if not count:
+            raise RecordingError(f"{self._path}: {_nothing(self.left_out)}")
+
+    def _note(self, entry: Entry) -> None:
+        """Count what is missing in an entry."""
+        self.left_out.count(Reason.BODY_GAP, sum(1 for gap in (entry.request_gap, entry.response_gap) if gap))
+        texts = (*entry.request.headers.values(), entry.request.query, entry.request.body.decode())
+        self.left_out.count(Reason.REDACTED, int(any(HIDDEN in text for text in texts)))
+
+    def _read(self, file: BinaryIO) -> Iterator[Entry]:
+        start = file.readline(_SNIFFED_BYTES)
+        file.seek(0)
+        read = trace_entries if _is_trace(start) else har_entries
+        yield from read(file, self._concealment, self._paths, self.left_out)
+
+
+def refuse_service(service: str) -> None:
+    """Raise RecordingError for every service but the one whose contract can be told from traffic alone."""
+    if service != SERVICE:
+        raise RecordingError(
+            f"recordings of the service {service!r} cannot be judged, only of {SERVICE!r}; try the server itself: "
+            f"oceanhil conform URL --profile {service}"
+        )
+
+
+def _is_trace(start: bytes) -> bool:
+    """Tell a recording of the proxy by its head from an HAR file; raises RecordingError for what is neither."""
+    if not start.strip():
+        raise RecordingError("is empty; expected a recording made with serve --record, or an HAR file")
+    try:
+        head = msgspec.json.decode(start, type=_AnyHead)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+            return False
+        raise RecordingError(
+            "is no recording; expected one made with serve --record, or an HAR file: both begin with '{'"
+        ) from None
+    if head.format == "oceanhil-conformance-items":
+        raise RecordingError("is a file of items made with --write-items; give it to --items, with a URL")
+    return True
+
+
+def _nothing(left_out: LeftOut) -> str:
+    said = "".join(f" ({note})" for note in left_out.notes())
+    return f"no exchange of the device API of {SERVICE!r} is in it{said}; is it a recording of another service?"
+
+
+def _in_order(entries: Iterator[Entry], left_out: LeftOut) -> Iterator[Entry]:
+    """Put entries that stand a little out of their order into it; those far out of it are counted."""
+    waiting: list[tuple[int, int, Entry]] = []
+    last_us = 0
+    for entry in entries:
+        heapq.heappush(waiting, (entry.ended_us, entry.number, entry))
+        if len(waiting) > _WINDOW:
+            ready = heapq.heappop(waiting)[2]
+            left_out.count(Reason.LATE, int(ready.ended_us < last_us))
+            last_us = max(last_us, ready.ended_us)
+            yield ready
+    while waiting:
+        ready = heapq.heappop(waiting)[2]
+        left_out.count(Reason.LATE, int(ready.ended_us < last_us))
+        last_us = max(last_us, ready.ended_us)
+        yield ready

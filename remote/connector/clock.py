@@ -1,0 +1,146 @@
+"""The test clock of a server, moved by a connector, and put back when the run is over."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from oceanhil.remote.connector.cleanup import Cleanup
+from oceanhil.remote.connector.control import Clock, ControlError, UnfitError
+from oceanhil.remote.connector.ledger import Changed
+from oceanhil.remote.connector.operator import Operator
+
+CLOCK_NOW: Final = "clock-now"
+CLOCK_ADVANCE: Final = "clock-advance"
+CLOCK_FREEZE: Final = "clock-freeze"
+CLOCK_RELEASE: Final = "clock-release"
+CLOCK_RESET: Final = "clock-reset"
+_LATEST_S: Final = 10**11
+"""The year 5138: a server's time beyond it is no number of seconds."""
+_FROZEN: Final = Changed("frozen")
+_MOVED: Final = Changed("moved")
+_STANDS_STILL: Final = "the server's clock stands still"
+_THAWS_MAX: Final = 3
+_SAME_S: Final = 0.01
+_ADVANCES_MAX: Final = 3
+_TOLD_S: Final = 0.12
+"""How long a clock that tells fractions of a second is looked at to see whether it runs."""
+_WHOLE_S: Final = 1.1
+"""How long one that tells whole seconds is looked at."""
+_RUNS_WITHIN_S: Final = 3.0
+
+
+class ConnectorClock(Clock):
+    """The server's test clock; put back by `restoring`. `sleep_s` waits by this machine's clock."""
+
+    def __init__(self, operator: Operator, sleep_s: Callable[[float], None] = time.sleep) -> None:
+        self._operator = operator
+        self._sleep_s = sleep_s
+        self._moved_s = 0.0
+        self._was_frozen = False
+
+    def now_s(self) -> float:
+        """Give the server's Unix time."""
+        text = self._operator.perform(CLOCK_NOW)["now"]
+        try:
+            now_s = float(text)
+        except ValueError:
+            raise ControlError(f"{CLOCK_NOW}: 'now' is {text[:40]!r}; expected Unix seconds", CLOCK_NOW) from None
+        if not 0 <= now_s < _LATEST_S:
+            raise UnfitError(CLOCK_NOW, f"'now' is {text[:40]}", "expected Unix seconds, not milliseconds or a date")
+        return now_s
+
+    def freeze(self) -> None:
+        """Stop it."""
+        self._operator.ledger.changes_now(_FROZEN)
+        self._was_frozen = True
+        self._operator.perform(CLOCK_FREEZE)
+
+    def release(self) -> None:
+        """Let it run again."""
+        self._operator.perform(CLOCK_RELEASE)
+
+    def advance(self, seconds: float) -> None:
+        """Move it forward; one that knows whole seconds only by the nearest number of them."""
+        step_s = round(seconds) if self.grain_s or float(seconds).is_integer() else seconds
+        self._operator.ledger.changes_now(_MOVED)
+        self._moved_s += step_s
+        for _ in range(_ADVANCES_MAX - 1):
+            before_s = self.now_s()
+            try:
+                self._operator.perform(CLOCK_ADVANCE, {"seconds": step_s})
+            except ControlError:
+                # Twice would be too far, so it is seen first whether it moved in spite of what it said.
+                if self.now_s() - before_s >= step_s / 2:
+                    return
+            else:
+                return
+        self._operator.perform(CLOCK_ADVANCE, {"seconds": step_s})
+
+    def moves_by(self, seconds: float) -> bool:
+        """Try to move it by a part of a second, which not every clock knows; tells whether that is what it did."""
+        before_s = self.now_s()
+        if not self._operator.succeeds(CLOCK_ADVANCE, {"seconds": seconds}):
+            return False
+        return abs(self.now_s() - before_s - seconds) <= _SAME_S
+
+    def stands_still(self) -> bool:
+        """Look at it long enough to see whether it stands still."""
+        before_s = self.now_s()
+        self._sleep_s(_TOLD_S if before_s % 1 else _WHOLE_S)
+        return self.now_s() == before_s
+
+    def runs(self) -> bool:
+        """Look at it until it has moved on, or long enough to see that it does not."""
+        before_s, waited_s = self.now_s(), 0.0
+        while waited_s < _RUNS_WITHIN_S:
+            self._sleep_s(_TOLD_S)
+            waited_s += _TOLD_S
+            if self.now_s() > before_s:
+                return True
+        return False
+
+    def restoring(self) -> Sequence[Cleanup]:
+        """Give what puts back what was changed."""
+        cleanups = [Cleanup(_STANDS_STILL, self.thawed, impairs=True)] if self._was_frozen else []
+        if not self._moved_s:
+            return cleanups
+        fast = f"the server's clock is {self._moved_s:g} s fast"
+        if self._operator.can(CLOCK_RESET):
+            return [*cleanups, Cleanup(fast, partial(self.put_back, fast), impairs=True)]
+        return [*cleanups, Cleanup(fast, lambda: f"{fast}: the connector has no {CLOCK_RESET!r}")]
+
+    def changes_back(self) -> Mapping[str, Cleanup]:
+        """Give what puts back what an earlier run changed, by the ledger's kind of change."""
+        what = "the server's clock is ahead"
+        if self._operator.can(CLOCK_RESET):
+            moved = Cleanup(what, partial(self.put_back, what), impairs=True)
+        else:
+            moved = Cleanup(what, lambda: f"{what}: the connector has no {CLOCK_RESET!r}")
+        return {"frozen": Cleanup(_STANDS_STILL, self.thawed, impairs=True), "moved": moved}
+
+    def thawed(self) -> str:
+        """Let it run again and see that it does; gives what is wrong if it does not."""
+        why = f"{CLOCK_RELEASE} was answered well, and {CLOCK_NOW} shows the same time again and again"
+        for _ in range(_THAWS_MAX):
+            try:
+                self._operator.perform(CLOCK_RELEASE)
+                if self.runs():
+                    self._operator.ledger.put_back(_FROZEN)
+                    return ""
+            except ControlError as error:
+                why = str(error)
+        return f"{_STANDS_STILL}: {why}; let it run by hand, or mend the connector and run --clean-up"
+
+    def put_back(self, what: str) -> str:
+        """Set it to the real time and see that it moved; gives what is wrong if it did not."""
+        try:
+            before_s = self.now_s()
+            self._operator.perform(CLOCK_RESET)
+            after_s = self.now_s()
+        except ControlError as error:
+            return f"{what}: {error}"
+        if self._moved_s and after_s > before_s - self._moved_s / 2:
+            return f"{what}: {CLOCK_RESET} was answered well, and the clock is where it was; set it by hand"
+        self._operator.ledger.put_back(_MOVED)
+        return ""

@@ -1,0 +1,1 @@
+"""The own side of RingCentral's token service."""
