@@ -235,7 +235,7 @@ def _boards_on_bench(world: str, chosen: Sequence[str], inventory: Path | None) 
         return 0
     from oceanhil.app.run.board_groups import board_count
     from oceanhil.app.run.choice import using_inventory
-    from oceanhil.hil.boards.places import NoInventoryError
+    from oceanhil.hil.boards.inventory_path import NoInventoryError
     from oceanhil.hil.worlds import load_world
     from oceanhil.protocol.board import Board
     from oceanhil.scenarios.world import WorldError

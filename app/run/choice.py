@@ -56,7 +56,7 @@ def using_inventory(chosen: Path | None) -> Iterator[None]:
     if chosen is None:
         yield
         return
-    from oceanhil.hil.boards.places import INVENTORY_VARIABLE, find_inventory
+    from oceanhil.hil.boards.inventory_path import INVENTORY_VARIABLE, find_inventory
 
     path, before = find_inventory(chosen).resolve(), os.environ.get(INVENTORY_VARIABLE)
     os.environ[INVENTORY_VARIABLE] = str(path)

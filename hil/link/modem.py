@@ -16,7 +16,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from oceanhil.hil.link.errors import NoModemLinesError
+from oceanhil.hil.link.port_errors import NoModemLinesError
 from oceanhil.protocol.board import Board
 
 

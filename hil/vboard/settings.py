@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.board import BOARD_NAMES, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import parse_mac

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
