@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.run.options import boards_chosen
-from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
     from oceanhil.scenarios.scenario import Case
+    from oceanhil.scenarios.subject import ServiceName
 
 
 class ProfileChoice(msgspec.Struct, frozen=True):
@@ -35,6 +35,7 @@ def chosen_profile(profile: Path | None) -> ProfileChoice:
     if profile is None:
         return ProfileChoice(None)
     from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
+    from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
     text, known = str(profile), (BUILT_IN, *SERVICE_NAMES)
     if text in known:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
+from oceanhil.app.run.cases import cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
@@ -16,7 +16,6 @@ from oceanhil.app.run.session import Session
 from oceanhil.app.run.stash import session_of
 from oceanhil.host.places import cause_of, near
 from oceanhil.host.terminal import visible
-from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import ProfileError
 from oceanhil.scenarios.engine import result_of, unreached
 from oceanhil.scenarios.loader import load_any
@@ -82,13 +81,9 @@ class ScenarioFile(pytest.File):
         choice = session.choice
         if choice.service is not None:
             return
-        for board in Board:
-            if choice.boards and board.value not in choice.boards:
-                continue
-            drivers = session.factory.drivers(board)
-            for case in scenario.expand(board, drivers):
-                if choice.wants(case, drivers[0] if drivers else ""):
-                    yield case.seeded(choice.seed, session.overrides)
+        yield from cases_on_boards(
+            scenario, session.factory, choice.boards, choice.seed, session.overrides, wants=choice.wants
+        )
 
 
 class RefusedFile(pytest.File):
@@ -131,11 +126,7 @@ class CaseItem(pytest.Item):
         self.attempts += 1
         if RESULT in self.stash:
             del self.stash[RESULT]
-        started_s = time.perf_counter()
-        result = self.run_in(session)
-        result = msgspec.structs.replace(
-            result, wall_ms=(time.perf_counter() - started_s) * 1000, attempts=self.attempts
-        )
+        result = timed(lambda: self.run_in(session), self.attempts)
         self.stash[RESULT] = result
         self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:
