@@ -90,14 +90,13 @@ def _cases(
     """Give the cases; none if there is more in the files than cases on boards of scenarios with an id of their own."""
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.scenarios.loader import load_any
-    from oceanhil.scenarios.scenario import Scenario
 
     # A long list of files is not read twice.
     if len(paths) > CASES_MAX:
         return ()
     known = names_in_force(profile, factory)
     scenarios = [load_any(near(path.absolute()), known) for path in paths]
-    on_boards = [each for each in scenarios if isinstance(each, Scenario)]
+    on_boards = [each for each in scenarios if each.service is None]
     if len({each.id for each in on_boards}) < len(scenarios):
         return ()
     return [case for each in on_boards for case in cases_on_boards(each, factory, boards, seed, {})]

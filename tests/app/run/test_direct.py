@@ -64,6 +64,7 @@ def test_neither_pytest_nor_rich_is_loaded(folder: Path) -> None:
         ["token-reused", "--board", "picow"],
         ["token-expired", "--board", "all", "--seed", "7"],
         ["token-expired", "-q"],
+        ["token-expired", "oau-213-after-refresh"],
     ],
     ids=" ".join,
 )
