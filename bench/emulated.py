@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from bench.commands import COMMAND
 from bench.row import Row, Skipped, median_s
 from oceanhil.hil.emulators.board import EmulatedBoard
-from oceanhil.hil.emulators.building import build, firmware_image
-from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.emulators.build import build, firmware_image
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
 from oceanhil.hil.emulators.targets import TARGETS, Target
 from oceanhil.protocol.board import Board
 

@@ -178,7 +178,7 @@ def _named(param: click.Parameter | None) -> str:
 
 def usual_inventory() -> Sequence[Path]:
     """Give the inventory that is read where no option names one, if there is one."""
-    from oceanhil.hil.boards.places import NoInventoryError, find_inventory
+    from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
 
     try:
         return [find_inventory()]

@@ -204,9 +204,9 @@ def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: s
     from oceanhil.app.commands.boards.common import refusals
     from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
     from oceanhil.app.firmware.upload import entry_of_port, flash_board
-    from oceanhil.hil.download.errors import DownloadError, ImageError
-    from oceanhil.hil.link.errors import LinkError
-    from oceanhil.hil.vboard.errors import VirtualBoardError
+    from oceanhil.hil.download.download_errors import DownloadError, ImageError
+    from oceanhil.hil.link.port_errors import LinkError
+    from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 
     if volume is not None:
         raise click.UsageError(f"--volume is for a Pico; {board.value} is flashed over serial: give --port or --board")

@@ -113,7 +113,7 @@ def replay(
 def _run(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
     """Run a case and show what it came to, before anything shared is let go of."""
     from oceanhil.app.run.choice import using_inventory
-    from oceanhil.hil.boards.places import NoInventoryError
+    from oceanhil.hil.boards.inventory_path import NoInventoryError
     from oceanhil.scenarios.mistakes import ScenarioError
     from oceanhil.scenarios.world import WorldError
 

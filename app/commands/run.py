@@ -22,7 +22,6 @@ from oceanhil.app.commands.files import (
 )
 from oceanhil.app.commands.server_options import chosen_server, server_options
 from oceanhil.app.run.choice import KEY_VARIABLE
-from oceanhil.app.run.library import chosen_files
 from oceanhil.app.run.options import SEED_MAX
 from oceanhil.host.file_claims import ALLURE_FILES, TRACE_FILES
 from oceanhil.host.untrusted import refuse_code_files, refuse_options, untrusted_option
@@ -150,10 +149,20 @@ def run(
             refuse_code_files(name for name in names if not name.startswith("-"))
         except UntrustedError as error:
             raise WrongChoiceError(str(error)) from None
+    from oceanhil.app.run.library import chosen_files
+
     paths = chosen_files(names, profile, _long_options())
     declare_inputs("a scenario", paths)
     declare_inputs("the inventory", usual_inventory())
     passed_on = [word for word in names if word.startswith("-")]
+    needs_pytest = (*optional.values(), server, workers, jobs, junit, allure)
+    is_plain = world == "sim" and not (retries or verbose or as_json or passed_on or is_untrusted())
+    if is_plain and all(value is None for value in needs_pytest):
+        from oceanhil.app.run.direct import run_directly
+
+        code = run_directly(paths, boards, seed, is_quiet=quiet)
+        if code is not None:
+            sys.exit(code)
 
     from oceanhil.app.commands.pytest_run import run_pytest
 
@@ -226,7 +235,7 @@ def _boards_on_bench(world: str, chosen: Sequence[str], inventory: Path | None) 
         return 0
     from oceanhil.app.run.board_groups import board_count, boards_of_run
     from oceanhil.app.run.choice import using_inventory
-    from oceanhil.hil.boards.places import NoInventoryError
+    from oceanhil.hil.boards.inventory_path import NoInventoryError
     from oceanhil.hil.worlds import load_world
     from oceanhil.scenarios.world import WorldError
 

@@ -13,8 +13,8 @@ from oceanhil.boards import OWN_NAMES, board_names
 from oceanhil.host.terminal import echo, tell_bytes
 
 if TYPE_CHECKING:
+    from oceanhil.hil.vboard.lifecycle import Ready
     from oceanhil.hil.vboard.process import VirtualBoardHost
-    from oceanhil.hil.vboard.ready import Ready
     from oceanhil.hil.vboard.recording import RecordingHost
     from oceanhil.hil.vboard.settings import PortKind, Settings
     from oceanhil.protocol.firmware import Firmware
@@ -115,7 +115,7 @@ def vboard(**options: Unpack[Options]) -> None:
 
     Prints where its serial port is when it listens. Without --control, power comes on by itself.
     """
-    from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+    from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
     from oceanhil.remote.wire.http_exchange import RouteError
 
     try:
@@ -127,7 +127,7 @@ def vboard(**options: Unpack[Options]) -> None:
 
 
 def _run(options: Options) -> None:
-    from oceanhil.hil.vboard.life import run_until_ended
+    from oceanhil.hil.vboard.lifecycle import run_until_ended
 
     run_until_ended(
         _virtual_board(options) if options["replay"] is None else _recording(options, options["replay"]),

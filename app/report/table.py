@@ -1,18 +1,30 @@
-"""The table that ends a run on the terminal: scenarios by boards, the totals, and why cases did not run."""
+"""The table that ends a run on the terminal: scenarios by boards, the totals, and why cases did not run.
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+rich lays it out. A table of nothing but passed cases that fits its place is laid out here too, in the same characters,
+for a run that does not wait for rich to load.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import msgspec
-from rich.console import Console, ConsoleOptions, Group, RenderResult
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
 from oceanhil.app.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons
 from oceanhil.host.durations import span
 from oceanhil.scenarios.result import Outcome, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from rich.console import Console, ConsoleOptions, Group, RenderResult
+    from rich.table import Table
+    from rich.text import Text
+
+_Parts = list[tuple[str, str]]
+"""A text in parts, each with its style."""
 
 _WIDE_FROM = 108
 _STYLES = {
@@ -48,6 +60,8 @@ class SummaryTable:
         self._report = report
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from rich.text import Text
+
         signs = _ASCII if options.ascii_only else _GLYPHS
         counts = count(self._results)
         # Cases without a board have a table of their own: one more column would be empty for all others.
@@ -57,7 +71,7 @@ class SummaryTable:
                 yield Text()
         yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
-        yield _totals(counts, self._wall_s, signs)
+        yield Text.assemble(*_totals(counts, self._wall_s, signs))
         if (agreements := count_agreements(self._results)) is not None:
             yield _compared(agreements, signs)
         if self._report is not None:
@@ -77,27 +91,65 @@ def _of_services(results: Sequence[Result]) -> Sequence[Result]:
     return [result for result in results if result.service]
 
 
-def _table(matrix: Matrix, signs: _Signs, *, wide: bool) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
-    table.add_column("scenario", overflow="fold")
-    for column in matrix.columns:
-        table.add_column(column.replace(" · ", signs.dot), no_wrap=True)
+def passed_text(results: Sequence[Result], wall_s: float, width: int, *, is_ascii: bool) -> str | None:
+    """Write the table of runs on boards that all passed, in as many columns; None if only rich can lay it out."""
+    signs, matrix = _ASCII if is_ascii else _GLYPHS, build_matrix(results)
+    rows = [["scenario", *_heads(matrix, signs)]]
+    for row in _rows(matrix, signs, wide=width >= _WIDE_FROM):
+        name = " " * row.indent + row.name
+        if not (name.isascii() and name.isprintable()):
+            return None
+        rows.append([name, *("".join(text for text, _ in cell) for cell in row.cells)])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if sum(widths) + 2 * (len(widths) - 1) > width:
+        return None
+    lines = ["  ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([*lines, "", "".join(text for text, _ in _totals(count(results), wall_s, signs))])
+
+
+class _Row(msgspec.Struct, frozen=True):
+    indent: int
+    name: str
+    style: str
+    cells: list[_Parts]
+
+
+def _heads(matrix: Matrix, signs: _Signs) -> list[str]:
+    return [column.replace(" · ", signs.dot) for column in matrix.columns]
+
+
+def _rows(matrix: Matrix, signs: _Signs, *, wide: bool) -> Iterable[_Row]:
+    """Give the name of each group, and under it its scenarios."""
     for group in matrix.groups:
-        table.add_row(Text(group.name or "other", style="bold"))
+        yield _Row(0, group.name or "other", "bold", [[] for _ in matrix.columns])
         for row in group.rows:
             cells = [_cell(row.cells.get(column), signs, wide=wide) for column in matrix.columns]
-            table.add_row(Padding(Text(row.scenario), (0, 0, 0, 2)), *cells)
+            yield _Row(2, row.scenario, "", cells)
+
+
+def _table(matrix: Matrix, signs: _Signs, *, wide: bool) -> Table:
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    table.add_column("scenario", overflow="fold")
+    for head in _heads(matrix, signs):
+        table.add_column(head, no_wrap=True)
+    for row in _rows(matrix, signs, wide=wide):
+        name = Padding(Text(row.name, style=row.style), (0, 0, 0, row.indent))
+        table.add_row(name, *(Text.assemble(*cell) for cell in row.cells))
     return table
 
 
-def _cell(cell: Cell | None, signs: _Signs, *, wide: bool) -> Text:
+def _cell(cell: Cell | None, signs: _Signs, *, wide: bool) -> _Parts:
     if cell is None:
-        return Text()
-    text = Text(f"{signs.of(cell.outcome)}{_number(cell, wide=wide)}", style=_STYLES[cell.outcome])
-    if cell.remedy is not Outcome.NONE:
-        text.append(signs.dot, style="dim")
-        text.append(f"cure {signs.of(cell.remedy)}", style=_STYLES[cell.remedy])
-    return text
+        return []
+    cure = [(signs.dot, "dim"), (f"cure {signs.of(cell.remedy)}", _STYLES[cell.remedy])]
+    return [
+        (f"{signs.of(cell.outcome)}{_number(cell, wide=wide)}", _STYLES[cell.outcome]),
+        *(cure if cell.remedy is not Outcome.NONE else []),
+    ]
 
 
 def _number(cell: Cell, *, wide: bool) -> str:
@@ -113,6 +165,9 @@ def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, styl
     """Give what did not run under the reason why, with every name: what a world cannot do must not be hidden."""
     if not causes:
         return
+    from rich.console import Group
+    from rich.text import Text
+
     lines = [Text(title, style="bold")]
     for cause, results in causes.items():
         names = ", ".join(dict.fromkeys(result.scenario for result in results))
@@ -122,6 +177,8 @@ def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, styl
 
 def _compared(agreements: Agreements, signs: _Signs) -> Text:
     """Sum up `--against`; reasons of this world's own stand above, so only those of the other one are repeated."""
+    from rich.text import Text
+
     good = Outcome.PASSED if agreements.agree else Outcome.SKIPPED
     text = Text(agreements.headline, style=_STYLES[Outcome.FAILED if agreements.differ else good])
     not_here = agreements.left_out - sum(map(len, agreements.not_in_other.values()))
@@ -132,24 +189,23 @@ def _compared(agreements: Agreements, signs: _Signs) -> Text:
     return text
 
 
-def _totals(counts: Counts, wall_s: float, signs: _Signs) -> Text:
-    text = Text()
-    parts = (
+def _totals(counts: Counts, wall_s: float, signs: _Signs) -> _Parts:
+    parts: _Parts = []
+    for number, name, outcome in (
         (counts.passed, "passed", Outcome.PASSED),
         (counts.failed, "failed", Outcome.FAILED),
         (counts.errors, "error" if counts.errors == 1 else "errors", Outcome.ERROR),
         (counts.skipped, "skipped", Outcome.SKIPPED),
-    )
-    for number, name, outcome in parts:
-        text.append(", " if text else "")
-        text.append(f"{number:,} {name}", style=_STYLES[outcome] if number else "dim")
+    ):
+        parts += [(", ", "")] if parts else []
+        parts.append((f"{number:,} {name}", _STYLES[outcome] if number else "dim"))
     tried = counts.remedies_passed + counts.remedies_failed
     if tried:
         of = f" of {tried:,}" if counts.remedies_failed else ""
         noun = "remedy" if tried == 1 else "remedies"
         style = _STYLES[Outcome.FAILED if counts.remedies_failed else Outcome.PASSED]
-        text.append(signs.dot).append(f"{counts.remedies_passed:,}{of} {noun} verified", style=style)
+        parts += [(signs.dot, ""), (f"{counts.remedies_passed:,}{of} {noun} verified", style)]
     if wall_s:
         simulated = f" ({span(counts.simulated_us)} simulated)" if counts.simulated_us else ""
-        text.append(signs.dot).append(f"{span(int(wall_s * 1_000_000))}{simulated}", style="dim")
-    return text
+        parts += [(signs.dot, ""), (f"{span(int(wall_s * 1_000_000))}{simulated}", "dim")]
+    return parts

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.run.options import boards_chosen
-from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
     from oceanhil.scenarios.scenario import Case
+    from oceanhil.scenarios.subject import ServiceName
 
 
 class ProfileChoice(msgspec.Struct, frozen=True):
@@ -35,6 +35,7 @@ def chosen_profile(profile: Path | None) -> ProfileChoice:
     if profile is None:
         return ProfileChoice(None)
     from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
+    from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
     text, known = str(profile), (BUILT_IN, *SERVICE_NAMES)
     if text in known:
@@ -55,7 +56,7 @@ def using_inventory(chosen: Path | None) -> Iterator[None]:
     if chosen is None:
         yield
         return
-    from oceanhil.hil.boards.places import INVENTORY_VARIABLE, find_inventory
+    from oceanhil.hil.boards.inventory_path import INVENTORY_VARIABLE, find_inventory
 
     path, before = find_inventory(chosen).resolve(), os.environ.get(INVENTORY_VARIABLE)
     os.environ[INVENTORY_VARIABLE] = str(path)

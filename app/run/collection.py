@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
-from oceanhil.app.run.board_groups import boards_of_run
+from oceanhil.app.run.cases import cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
@@ -82,11 +81,9 @@ class ScenarioFile(pytest.File):
         choice = session.choice
         if choice.service is not None:
             return
-        for board in boards_of_run(choice.boards, session.factory):
-            drivers = session.factory.drivers(board)
-            for case in scenario.expand(board, drivers):
-                if choice.wants(case, drivers[0] if drivers else ""):
-                    yield case.seeded(choice.seed, session.overrides)
+        yield from cases_on_boards(
+            scenario, session.factory, choice.boards, choice.seed, session.overrides, wants=choice.wants
+        )
 
 
 class RefusedFile(pytest.File):
@@ -129,11 +126,7 @@ class CaseItem(pytest.Item):
         self.attempts += 1
         if RESULT in self.stash:
             del self.stash[RESULT]
-        started_s = time.perf_counter()
-        result = self.run_in(session)
-        result = msgspec.structs.replace(
-            result, wall_ms=(time.perf_counter() - started_s) * 1000, attempts=self.attempts
-        )
+        result = timed(lambda: self.run_in(session), self.attempts)
         self.stash[RESULT] = result
         self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:

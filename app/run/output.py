@@ -10,6 +10,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from oceanhil.app.report.table import render_table
+from oceanhil.app.run.cases import INTERRUPTED, not_run
 from oceanhil.app.run.session import REPORT_FIELD
 from oceanhil.host.places import cause_of
 from oceanhil.host.progress import LiveProgress
@@ -186,7 +187,7 @@ def why_interrupted(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
     """Say why a session ends early: the user, or what pytest says."""
     reason = str(excinfo.value)
     if not reason:
-        return "interrupted: what was finished until now follows"
+        return INTERRUPTED
     if "during collection" in reason:
         return f"nothing was run: {reason}; mend what is wrong, or leave it out"
     return f"ended early: {reason}"
@@ -199,8 +200,6 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
             yield f"flaky: {result.replay_id} passed at attempt {result.attempts}"
     missing = sum(nodeid not in session.results for nodeid in session.order)
     if missing > 0 and results:
-        yield f"{missing:,} of {len(session.order):,} cases were not run" + (
-            f": {run.shouldfail}" if run.shouldfail else ""
-        )
+        yield not_run(missing, len(session.order)) + (f": {run.shouldfail}" if run.shouldfail else "")
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         yield NOTHING_TRIED if results else NOTHING_TO_RUN

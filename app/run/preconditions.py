@@ -57,7 +57,7 @@ def use_inventory(session: Session) -> None:
     if session.choice.inventory is None or session.is_worker:
         return
     from oceanhil.app.run.choice import using_inventory
-    from oceanhil.hil.boards.places import NoInventoryError
+    from oceanhil.hil.boards.inventory_path import NoInventoryError
 
     chosen = ExitStack()
     try:

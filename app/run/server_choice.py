@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from oceanhil.hil.worlds.remote.asking import NoMockServerError
+from oceanhil.hil.worlds.remote.client_errors import NoMockServerError
 from oceanhil.hil.worlds.remote.source import RemoteServer
 from oceanhil.hil.worlds.server_core import TakesServers
 from oceanhil.host.terminal import tell

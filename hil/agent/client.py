@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from oceanhil.hil.agent.errors import AgentReplyError
-from oceanhil.hil.agent.session import AgentSession
+from oceanhil.hil.agent.agent_errors import AgentReplyError
+from oceanhil.hil.agent.agent_session import AgentSession
 from oceanhil.protocol.agent import commands as say
 from oceanhil.protocol.agent.bridge import answer_commands
 from oceanhil.protocol.agent.message import Command

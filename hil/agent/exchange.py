@@ -6,14 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic
+from typing import Protocol
 
-from oceanhil.hil.agent.line import AgentLine
 from oceanhil.protocol.agent.message import ANSWER_MS, Command, Message, Repeat
 from oceanhil.protocol.agent.sentence import MAX_SEQUENCE, Sentence, SentenceKind, encode
 
 _REPLIES = frozenset({SentenceKind.OK, SentenceKind.ERROR})
 _POWER_CUT = ("CUT",)
 _TELLING_EVENTS = frozenset({("BOOT",), ("SLEEP",), _POWER_CUT})
+
+
+class AgentLine(Protocol):
+    """A line to one board, with a reader that takes sentences out of what comes."""
+
+    def write(self, data: bytes) -> None:
+        """Send bytes to the board."""
+
+    def subscribe(self, listener: Callable[[Sentence], None]) -> Callable[[], None]:
+        """Have `listener` called for each sentence, in the reader's thread, in order; gives what ends that."""
 
 
 @dataclass(slots=True)

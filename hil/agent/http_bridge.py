@@ -5,8 +5,8 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Protocol, Self
 
-from oceanhil.hil.agent.errors import AgentError
-from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.protocol.agent.assembly import MessageAssembler
 from oceanhil.protocol.agent.bridge import BridgeError, decode_request
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent

@@ -1,5 +1,11 @@
-"""What an inventory says about boards and benches, checked and complete."""
+"""What an inventory says about boards and benches, checked and complete, and the key of each board.
 
+The key, under which a board is leased and journalled, stays the same whatever it is plugged into: the MAC where the
+inventory has it, else the USB serial number, else where it is plugged in. Many adapters have no serial number of their
+own (all `0001`), so the MAC goes first.
+"""
+
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -7,6 +13,8 @@ from pathlib import Path
 
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
+
+_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class PowerBy(Enum):
@@ -150,3 +158,18 @@ def _unknown(what: str, name: str, known: Mapping[str, object], path: Path) -> s
         return f"{str(path)!r} has several benches: choose one of {', '.join(known)}"
     hint = nearest(name, known) if known else f"there is none; '[{what}.{name}]' would be it"
     return f"unknown {what} {name!r} in {str(path)!r}; {hint}"
+
+
+def key_of(entry: BoardEntry) -> str:
+    """Give a board's key: a name that is fit for a file, such as `mac-5ccf7f123456` or `usb-0001`."""
+    if entry.mac is not None:
+        return f"mac-{entry.mac.hex()}"
+    if entry.usb_serial:
+        return "usb-" + _fit(f"{entry.vid_pid}.{entry.usb_serial}" if entry.vid_pid else entry.usb_serial)
+    if entry.location:
+        return "location-" + _fit(entry.location)
+    return "port-" + _fit(entry.port or entry.vid_pid)
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("_", text).strip("_") or "_"

@@ -4,11 +4,12 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from oceanhil.hil.agent.errors import AgentError, AgentReplyError, AgentVersionError
+from oceanhil.hil.agent.agent_errors import AgentError, AgentReplyError, AgentVersionError
 from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.hearing import Hearing
+from oceanhil.hil.boards.line_observation import LineObservation
 from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
+from oceanhil.hil.link.port_errors import (
     LinkError,
     NoModemLinesError,
     PortAmbiguousError,
@@ -17,7 +18,6 @@ from oceanhil.hil.link.errors import (
     PortMissingError,
     UnpluggedError,
 )
-from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.identity import format_mac
 
@@ -113,9 +113,9 @@ def of_link_error(entry: BoardEntry, error: LinkError) -> Health:
     return Health(verdict=verdict, reason=f"board {entry.name!r}: {error}")
 
 
-def listen(entry: BoardEntry, link: ListeningLink, listen_s: float, *, thorough: bool) -> Hearing:
+def listen(entry: BoardEntry, link: ListeningLink, listen_s: float, *, thorough: bool) -> LineObservation:
     """Reset the board if that can be done, and listen up to `listen_s` seconds; raises LinkError."""
-    hearing, enough = Hearing(entry), threading.Event()
+    hearing, enough = LineObservation(entry), threading.Event()
     is_there = True
 
     def hear(event: LinkEvent) -> None:

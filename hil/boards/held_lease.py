@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from oceanhil.hil.boards.lease_errors import LeaseLostError
-from oceanhil.hil.boards.lease_state import Lease
+from oceanhil.hil.boards.lease import Lease, LeaseLostError
 from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases, OnWait
 from oceanhil.host.owners import Owner
 from oceanhil.host.state_files import StateError

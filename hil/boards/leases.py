@@ -14,8 +14,18 @@ from pathlib import Path
 
 import msgspec
 
-from oceanhil.hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
-from oceanhil.hil.boards.lease_state import BoardState, Lease, asked_for, renewed, settled, without
+from oceanhil.hil.boards.lease import (
+    BoardBusyError,
+    BoardState,
+    DamagedLeaseError,
+    Lease,
+    LeaseError,
+    LeaseLostError,
+    asked_for,
+    renewed,
+    settled,
+    without,
+)
 from oceanhil.host import state_files
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.health import LISTEN_S, AskedAgent, ListeningLink, check, listen
-from oceanhil.hil.boards.hearing import Hearing
+from oceanhil.hil.boards.line_observation import LineObservation
 from oceanhil.hil.boards.verdicts import Health, Verdict
 
 # The ROM rate comes last: an ESP8266 is readable there whatever its firmware uses.
@@ -72,6 +72,6 @@ def _readable_at(entry: BoardEntry, link: ProbedLink, health: Health, guess_s: f
     return health
 
 
-def _heard_at(rate: int, entry: BoardEntry, link: ProbedLink, guess_s: float) -> Hearing:
+def _heard_at(rate: int, entry: BoardEntry, link: ProbedLink, guess_s: float) -> LineObservation:
     link.set_baud(rate)
     return listen(entry, link, guess_s, thorough=True)

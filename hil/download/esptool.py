@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from oceanhil.hil.download.connection import Connection
-from oceanhil.hil.download.errors import (
+from oceanhil.hil.download.download_errors import (
     EsptoolCancelledError,
     EsptoolFailedError,
     EsptoolTimeoutError,
     NotVerifiedError,
 )
-from oceanhil.hil.download.output import FlashId, failure, read_chip, read_chip_id, read_flash_id, read_mac
+from oceanhil.hil.download.esptool_connection import Connection
+from oceanhil.hil.download.esptool_output import FlashId, failure, read_chip, read_chip_id, read_flash_id, read_mac
 from oceanhil.hil.download.program import EsptoolProgram
 from oceanhil.host.program import StoppedError, run_to_end
 

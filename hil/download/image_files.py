@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.boards import family
-from oceanhil.hil.download.errors import ImageError
+from oceanhil.hil.download.download_errors import ImageError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import MAGIC
 

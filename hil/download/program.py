@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from oceanhil.hil.download.errors import EsptoolMissingError
+from oceanhil.hil.download.download_errors import EsptoolMissingError
 
 OLDEST: Final = (5, 1)
 _DISTRIBUTION: Final = "esptool"

@@ -1,20 +1,47 @@
 """Putting boards back: all that a run changed, at its end; and what a killed run left behind, when asked."""
 
 import atexit
-from collections.abc import Callable, Sequence
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 from oceanhil.hil.boards.journal import Journal, Pending
 from oceanhil.hil.boards.verdicts import said_of
-from oceanhil.hil.download.backup import SafeFlash, put_back, restore_command, strike_out
-from oceanhil.hil.download.backup_files import SavedRegion, load_region
-from oceanhil.hil.download.errors import RestoreError
-from oceanhil.hil.download.interrupts import finishing_first
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.download.backup import SafeFlash, SavedRegion, load_region, put_back, restore_command, strike_out
+from oceanhil.hil.download.download_errors import RestoreError
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
+
+
+@contextmanager
+def finishing_first(tell: Callable[[], None]) -> Iterator[None]:
+    """Hold back the first Ctrl-C until the end, and say so with `tell`; the second one interrupts at once.
+
+    Only the main thread receives Ctrl-C: elsewhere this does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    seen = threading.Event()
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        if seen.is_set():
+            raise KeyboardInterrupt
+        seen.set()
+        tell()
+
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if seen.is_set():
+        raise KeyboardInterrupt
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,62 @@
 """One emulated board: its line, its flash, and an emulator for as long as it has power."""
 
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Final, Self
 
-from oceanhil.hil.emulators.boot_clock import boot_clock_sector
-from oceanhil.hil.emulators.errors import EmulatorError
-from oceanhil.hil.emulators.flash_file import FlashFile
-from oceanhil.hil.emulators.line import EmulatedLine
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
+from oceanhil.hil.emulators.flash import SECTOR_BYTES, FlashFile, boot_clock_sector
 from oceanhil.hil.emulators.targets import Session, Target
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError, WriteNotKeptError
 
+_ARRIVAL_S: Final = 10.0
+_PIECE_BYTES: Final = 65536
 _END_S: Final = 5.0
 _SHOWN_LINES: Final = 5
+
+
+class EmulatedLine:
+    """A listening port for one client, whose connection becomes the standard input and output of the emulator."""
+
+    def __init__(self) -> None:
+        """Listen on this machine alone; raises OSError."""
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
+        self._listener.settimeout(_ARRIVAL_S)
+        self._wire: socket.socket | None = None
+
+    @property
+    def url(self) -> str:
+        """What pyserial opens."""
+        host, port = self._listener.getsockname()
+        return f"socket://{host}:{port}"
+
+    def wire(self) -> socket.socket:
+        """Give the connection, waiting for the client the first time; raises OSError when none comes."""
+        if self._wire is None:
+            self._wire, _ = self._listener.accept()
+            self._wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._wire
+
+    def drain(self) -> None:
+        """Throw away what was sent to a board that has no power."""
+        wire = self.wire()
+        wire.settimeout(0)
+        with suppress(BlockingIOError):
+            while wire.recv(_PIECE_BYTES):
+                pass
+        wire.settimeout(None)
+
+    def close(self) -> None:
+        """Close both."""
+        self._listener.close()
+        if self._wire is not None:
+            self._wire.close()
 
 
 class EmulatedBoard:
@@ -104,3 +145,36 @@ def _not_outliving(command: Sequence[str]) -> Sequence[str]:
     """Let Linux end the emulator when this process is killed, by util-linux's setpriv where it is there."""
     setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
     return command if setpriv is None else (setpriv, "--pdeathsig", "KILL", "--", *command)
+
+
+class EmulatedFlash:
+    """Raw flash of one emulated board; implements `oceanhil.hil.storage_access.raw_flash.RawFlash`."""
+
+    def __init__(self, board: EmulatedBoard) -> None:
+        self._board = board
+
+    def visit(self) -> AbstractContextManager[object]:
+        """Cost nothing: the file is always there."""
+        return nullcontext()
+
+    def read(self, address: int, length: int) -> bytes:
+        """Read; the emulator may run."""
+        return self._board.flash.read(address, length)
+
+    def write_sectors(self, sectors: Mapping[int, bytes]) -> None:
+        """Replace sectors; a running board is reached by its debug probe."""
+        try:
+            for index, data in sectors.items():
+                self._board.write_sector(index, data)
+        except EmulatorError as error:
+            raise StorageAccessError(str(error)) from error
+        lost = tuple(index for index in sectors if self._sector(index) != sectors[index])
+        if lost:
+            raise WriteNotKeptError(lost)
+
+    def digests(self, address: int, sectors: int) -> None:
+        """Give none: reading costs nothing."""
+        del address, sectors
+
+    def _sector(self, index: int) -> bytes:
+        return self._board.flash.read(index * SECTOR_BYTES, SECTOR_BYTES)

@@ -4,8 +4,8 @@ import time
 from queue import Empty, SimpleQueue
 from typing import Final, Protocol
 
-from oceanhil.hil.agent.line import AgentLine
-from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.agent.exchange import AgentLine
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 
 _REST: Final = "REST"

@@ -14,8 +14,8 @@ from typing import Final
 
 from filelock import FileLock
 
-from oceanhil.hil.emulators.errors import ToolMissingError
-from oceanhil.hil.emulators.places import FIRMWARE, cache_folder
+from oceanhil.hil.emulators.emulator_errors import ToolMissingError
+from oceanhil.hil.emulators.folders import FIRMWARE, cache_folder
 
 SOURCES: Final = FIRMWARE / "rp2040_bare" / "runner"
 _SUFFIXES: Final = frozenset({".mjs", ".json"})

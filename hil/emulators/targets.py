@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.emulators.flash_layout import FlashLayout
-from oceanhil.hil.emulators.probes import GdbProbe, Probe, RunnerProbe
+from oceanhil.hil.emulators.debug_probe import GdbProbe, Probe, RunnerProbe
+from oceanhil.hil.emulators.flash import FlashLayout
 from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER, Rp2040Runner
-from oceanhil.hil.emulators.toolchains import LX106_TOOLCHAINS, RP2040_TOOLCHAINS, Toolchains
-from oceanhil.hil.emulators.tools import LX106_LIBRARY, NODE, QEMU_XTENSA, Tool, ToolFile
+from oceanhil.hil.emulators.tools import (
+    LX106_LIBRARY,
+    LX106_TOOLCHAINS,
+    NODE,
+    QEMU_XTENSA,
+    RP2040_TOOLCHAINS,
+    Tool,
+    Toolchains,
+    ToolFile,
+)
 from oceanhil.protocol.board import Board
 
 _STRAP_ADDRESS: Final = 0x3FFFBFC8

@@ -10,11 +10,17 @@ from typing import Final
 import serial
 
 from oceanhil.hil.link.dispatcher import Dispatcher
-from oceanhil.hil.link.errors import LinkError, PortSettingsError, ReaderEndedError, UnpluggedError, WriteStuckError
 from oceanhil.hil.link.events import Plugged, Unplugged
-from oceanhil.hil.link.intake import Intake, intake_of
 from oceanhil.hil.link.modem import Lines
 from oceanhil.hil.link.port import open_port, set_lines, setting_errors, terminal_errors
+from oceanhil.hil.link.port_errors import (
+    LinkError,
+    PortSettingsError,
+    ReaderEndedError,
+    UnpluggedError,
+    WriteStuckError,
+)
+from oceanhil.hil.link.reader import PortReader, reader_of
 from oceanhil.hil.link.spec import PortSpec, find_port
 
 _REPLUG_EVERY_S: Final = 0.05
@@ -40,7 +46,7 @@ class Connection:
         self._settled = threading.Event()
         self._using = threading.Lock()
         self._port: serial.Serial | None = None
-        self._intake: Intake | None = None
+        self._port_reader: PortReader | None = None
         self._thread: threading.Thread | None = None
         self._lost = False
         self.refused: LinkError | None = None
@@ -148,10 +154,10 @@ class Connection:
 
     def _cancel_read(self) -> None:
         # Taken once: the reader may lose the port at any time.
-        intake = self._intake
+        port_reader = self._port_reader
         with suppress(*self._errors):
-            if intake is not None:
-                intake.cancel()
+            if port_reader is not None:
+                port_reader.cancel()
 
     def _run(self) -> None:
         failure: LinkError | None = ReaderEndedError("the reader of the serial link ended, because a listener raised")
@@ -164,12 +170,12 @@ class Connection:
 
     def _read_until_stopped(self) -> LinkError | None:
         while not self._stopping.is_set():
-            if self._intake is None:
+            if self._port_reader is None:
                 if (failure := self._come_back()) is not None:
                     return failure
                 continue
             try:
-                data = self._intake.read()
+                data = self._port_reader.read()
             except self._errors:
                 self._lose()
             else:
@@ -206,13 +212,13 @@ class Connection:
 
     def _open(self) -> None:
         port = open_port(self._spec, self.url)
-        self._intake = intake_of(port, self.url)
+        self._port_reader = reader_of(port, self.url)
         self._port = port
         self._settled.set()
 
     def _close(self) -> None:
         with self._using, suppress(*self._errors):
-            port, intake, self._port, self._intake = self._port, self._intake, None, None
-            if port is not None and intake is not None:
-                intake.close()
+            port, port_reader, self._port, self._port_reader = self._port, self._port_reader, None, None
+            if port is not None and port_reader is not None:
+                port_reader.close()
                 port.close()

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
-from oceanhil.hil.link.errors import LineTimeoutError, LinkError
 from oceanhil.hil.link.events import LogLine
+from oceanhil.hil.link.port_errors import LineTimeoutError, LinkError
 from oceanhil.protocol.redact import redact
 
 LINES_MAX: Final = 20_000

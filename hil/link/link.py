@@ -8,10 +8,10 @@ from typing import Final, Self
 from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link.connection import Connection
 from oceanhil.hil.link.dispatcher import Dispatcher, Listener
-from oceanhil.hil.link.errors import LinkClosedError, NoModemLinesError, UnpluggedError
 from oceanhil.hil.link.events import LogLine
 from oceanhil.hil.link.inbox import Pattern
 from oceanhil.hil.link.modem import Modem, ModemPolicy, Move
+from oceanhil.hil.link.port_errors import LinkClosedError, NoModemLinesError, UnpluggedError
 from oceanhil.hil.link.spec import PortSpec
 
 REPLUG_S: Final = 10.0

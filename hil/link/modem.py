@@ -18,7 +18,7 @@ from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.boards.family import Usb
-from oceanhil.hil.link.errors import NoModemLinesError
+from oceanhil.hil.link.port_errors import NoModemLinesError
 from oceanhil.protocol.board import Board
 
 

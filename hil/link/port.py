@@ -9,7 +9,8 @@ from typing import Final
 
 import serial
 
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.modem import OPENED, Lines, ModemPolicy
+from oceanhil.hil.link.port_errors import (
     LinkError,
     NoModemLinesError,
     PortBusyError,
@@ -17,7 +18,6 @@ from oceanhil.hil.link.errors import (
     PortMissingError,
     PortSettingsError,
 )
-from oceanhil.hil.link.modem import OPENED, Lines, ModemPolicy
 from oceanhil.hil.link.spec import PortSpec, listed, plugged_in
 
 WRITE_TIMEOUT_S: Final = 5.0

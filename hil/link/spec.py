@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from oceanhil.hil.link.errors import PortAmbiguousError, PortMissingError, PortSettingsError
 from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import PortAmbiguousError, PortMissingError, PortSettingsError
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,8 @@ from contextlib import contextmanager
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
-from oceanhil.hil.storage_access.cache import SectorCache
-from oceanhil.hil.storage_access.errors import StorageAccessError
 from oceanhil.hil.storage_access.partitions import locate_nvs
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash, SectorCache, StorageAccessError
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, storage_regions
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordReading, StorePolicy

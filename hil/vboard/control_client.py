@@ -10,8 +10,8 @@ import msgspec
 
 from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Request, State
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.hil.vboard.ports.tcp_port import parse_address
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.simulator.network import RadioBand, RemoteHost
 from oceanhil.simulator.resets import ResetReason
 

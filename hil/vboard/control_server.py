@@ -11,9 +11,9 @@ import msgspec
 
 from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Late, Refusal, Request, State
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.hil.vboard.ports.tcp_port import listen, parse_address
 from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 
 _READ_BYTES: Final = 65_536
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})

@@ -13,8 +13,8 @@ from typing import IO, Final, Self
 import msgspec
 
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
-from oceanhil.hil.vboard.errors import MachineRefusedError
-from oceanhil.hil.vboard.ready import Ready
+from oceanhil.hil.vboard.lifecycle import Ready
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 
 __all__ = ["ControlClient", "ControlError", "VirtualBoardProcess"]
 

@@ -7,21 +7,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from oceanhil.hil.vboard.bench_commands import BenchCommands
-from oceanhil.hil.vboard.board_line import BoardLine
 from oceanhil.hil.vboard.control import Request, State
+from oceanhil.hil.vboard.control_commands import ControlCommands
 from oceanhil.hil.vboard.control_server import ControlServer
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
-from oceanhil.hil.vboard.flash_file import FlashFile
-from oceanhil.hil.vboard.host_side import BoardOnPort
-from oceanhil.hil.vboard.internet.time_source import TimeSource, machine_time, sntp_time
+from oceanhil.hil.vboard.flash import FlashFile
+from oceanhil.hil.vboard.internet.sntp import TimeSource, machine_time, sntp_time
 from oceanhil.hil.vboard.internet.transports import BlockingTransport, Lateness, ThreadedTransport
+from oceanhil.hil.vboard.lifecycle import Ready
+from oceanhil.hil.vboard.port_traffic import BoardOnPort, PacedWriter
 from oceanhil.hil.vboard.ports.open_port import open_port
-from oceanhil.hil.vboard.ports.pacing import PacedWriter
-from oceanhil.hil.vboard.ports.port import BoardPort
+from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.reactor import Reactor
-from oceanhil.hil.vboard.ready import Ready
 from oceanhil.hil.vboard.settings import Clock, Settings, time_server_of
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import ProfileError, load_profile
@@ -76,7 +74,7 @@ class VirtualBoardHost:
         self._port = open_port(settings.port_kind, settings.port_address, host_side, self.reactor)
         paced = PacedWriter(self._port, self.reactor) if settings.baud_pace else None
         self._line.connect(self._port, paced.write if paced else None)
-        self._commands = BenchCommands(self.board, self._port, self._line, self._take_url, self._take_time_server)
+        self._commands = ControlCommands(self.board, self._port, self._line, self._take_url, self._take_time_server)
         if settings.control:
             self._control = ControlServer(settings.control, self._handle, self._lateness.add, self.reactor)
 

@@ -12,9 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.ports.port import HostSide, OutputBuffer
 from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 
 _READ_BYTES: Final = 65_536
 _IS_LINUX: Final = sys.platform.startswith("linux")

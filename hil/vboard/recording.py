@@ -9,11 +9,11 @@ from typing import Final
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.analysis.recording.oslog_rows import OsLogError
 from oceanhil.hil.link.replay import Replay
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
+from oceanhil.hil.vboard.lifecycle import Ready
 from oceanhil.hil.vboard.ports.open_port import open_port
 from oceanhil.hil.vboard.reactor import Reactor
-from oceanhil.hil.vboard.ready import Ready
 from oceanhil.hil.vboard.settings import PortKind
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 
 _MILLION: Final = 1_000_000
 _LOOK_AGAIN_S: Final = 0.02

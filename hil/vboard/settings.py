@@ -8,7 +8,7 @@ from typing import Final
 
 from oceanhil.boards import UnknownBoardError, board_named, family
 from oceanhil.boards.storage import Driver
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import parse_mac

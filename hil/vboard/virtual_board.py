@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from oceanhil.boards.family import Usb
-from oceanhil.hil.vboard.board_line import BoardLine
-from oceanhil.hil.vboard.download_mode import DownloadMode, SyncWatch
-from oceanhil.hil.vboard.firmware import ImageInFlash
+from oceanhil.hil.vboard.download_mode import AutoResetCircuit, DownloadMode, LineEffect, SyncWatch
+from oceanhil.hil.vboard.flash import ImageInFlash
 from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
-from oceanhil.hil.vboard.reset_lines import AutoResetCircuit, LineEffect
-from oceanhil.hil.vboard.silent_bench import SilentBench
+from oceanhil.hil.vboard.ports.port import BoardLine
+from oceanhil.protocol.record import RecordReading
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.board import BoardSetup
 from oceanhil.simulator.board_mode import BoardMode
@@ -17,6 +16,28 @@ from oceanhil.simulator.board_uart import FIRMWARE_BAUD
 from oceanhil.simulator.download import LoaderExit
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.resets import ResetReason
+
+
+class UnwatchedBoard:
+    """Implements `oceanhil.simulator.bench.Bench`."""
+
+    def serial(self, text: str, *, rom: bool) -> None:
+        """Ignore a line: its bytes went out on the UART."""
+
+    def booted(self, number: int, reason: ResetReason) -> None:
+        """Ignore a boot."""
+
+    def power_cut(self, unit: int) -> None:
+        """Ignore a power cut."""
+
+    def halted(self, reason: str) -> None:
+        """Ignore the end of a program."""
+
+    def record_read(self, reading: RecordReading) -> None:
+        """Ignore what was read."""
+
+    def record_saved(self, reading: RecordReading, units: int) -> None:
+        """Ignore what was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,7 @@ class VirtualBoard:
             kernel,
             self.network,
             options.setup,
-            SilentBench(),
+            UnwatchedBoard(),
             self._line.send,
             agent=options.with_agent,
             provisions=self.image,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from oceanhil.hil.worlds.request_notes import RequestNotes
 from oceanhil.hil.worlds.server_core import LimitedCore, ServerCore
+from oceanhil.hil.worlds.trace_text import RequestNotes
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.errors import AdminError, UnknownNameError
 from oceanhil.mock_server.core.status import Status

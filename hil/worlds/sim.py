@@ -5,11 +5,10 @@ from contextlib import contextmanager
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
-from oceanhil.hil.worlds.board_facts import board_facts
 from oceanhil.hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
 from oceanhil.hil.worlds.sim_device import SimDevice
-from oceanhil.hil.worlds.sim_network import SimNetwork
-from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
+from oceanhil.hil.worlds.trace_text import board_facts
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Profile

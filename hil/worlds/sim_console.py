@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from oceanhil.hil.worlds.serial_text import serial_fields
+from oceanhil.hil.worlds.trace_text import serial_fields
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world_terms import SOUND, LineFault

@@ -1,4 +1,4 @@
-"""The server of the simulated world: the pure core, called directly by the simulated network."""
+"""The server and the network of the simulated world: the pure core, called directly by the simulated network."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,10 @@ from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.trace import Trace
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.world import Band, Host
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import DisturbedAnswer
+from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Network, RadioBand, RemoteHost
 
 # 2026-01-15 12:00:00 UTC: when every simulated run begins.
 START_UNIX_US = 1_768_478_400 * 1_000_000
@@ -57,3 +58,40 @@ def _disturbed(response: HttpResponse | None, disturbance: Disturbance | None) -
     if disturbance.keep_bytes is None and not late_us:
         return response
     return DisturbedAnswer(response, late_us, disturbance.keep_bytes)
+
+
+class SimNetwork:
+    """Passes what a scenario wants on to the simulated network; implements `oceanhil.scenarios.world.Network`."""
+
+    def __init__(self, kernel: Kernel, network: Network, trace: Trace) -> None:
+        self._kernel = kernel
+        self._network = network
+        self._trace = trace
+
+    def access_point(self, ssid: str, password: str, band: Band) -> None:
+        """Replace the access point."""
+        self._network.access_point = AccessPoint(ssid, password, RadioBand(band.value))
+        self._note(f"access point {ssid!r}, {band.value}")
+
+    def block(self, host: Host) -> None:
+        """Keep every device from reaching `host`."""
+        self._network.blocked.add(RemoteHost(host.value))
+        self._note(f"{host.value} blocked")
+
+    def unblock(self, host: Host) -> None:
+        """Undo `block`."""
+        self._network.blocked.discard(RemoteHost(host.value))
+        self._note(f"{host.value} reachable")
+
+    def set_latency(self, one_way_us: int) -> None:
+        """Delay every message."""
+        self._network.latency_us = one_way_us
+        self._note(f"latency {one_way_us} µs each way")
+
+    def set_loss(self, parts_per_million: int) -> None:
+        """Lose exchanges at random."""
+        self._network.loss_ppm = parts_per_million
+        self._note(f"loss {parts_per_million} ppm")
+
+    def _note(self, change: str) -> None:
+        self._trace.add(self._kernel.now_us, Source.HARNESS, EventKind.NETWORK, "", {"change": change})

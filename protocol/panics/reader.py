@@ -25,8 +25,7 @@ _SILENT_KINDS = {ResetCause.WATCHDOG: PanicKind.HARDWARE_WATCHDOG, ResetCause.BR
 
 
 class PanicReader:
-    """Reads the console of one board, line by line; `oceanhil.boards.family.Family.panic_reader` makes one for a
-    family.
+    """Reads the console of one board, line by line; `Family.panic_reader` of `boards` makes one.
 
     `resets` are the words of its boot ROM, None for one that does not print.
     """

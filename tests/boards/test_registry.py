@@ -42,7 +42,7 @@ def test_a_wrong_name_gets_the_nearest_one() -> None:
         ("tests.boards.esp32c6:NOTHING", "AttributeError: .*; ask who wrote 'acme', or remove it"),
         (
             "tests.boards.esp32c6:NO_FAMILY",
-            "TypeError: 'ResetWords' object is no Family; ask who wrote 'acme', or remove",
+            "TypeError: 'ResetWords' object is no Family; ask who wrote 'acme'",
         ),
     ],
 )

@@ -4,8 +4,7 @@ import pytest
 
 from oceanhil.firmware.build import BuildError, find_compiler
 from oceanhil.hil.worlds.native.core import CoreLibrary
-from oceanhil.hil.worlds.native.factory import NativeWorldFactory
-from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.hil.worlds.native.factory import NativeProgram, NativeWorldFactory
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.hil.worlds.native.factory import NativeProgram
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.device_program import run_program

@@ -11,8 +11,7 @@ from oceanhil.app.run.library import library_root
 from oceanhil.firmware import build
 from oceanhil.firmware.build import HostBuild, build_host_library
 from oceanhil.hil.worlds.native.core import CoreLibrary
-from oceanhil.hil.worlds.native.factory import NativeWorldFactory
-from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.hil.worlds.native.factory import NativeProgram, NativeWorldFactory
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile

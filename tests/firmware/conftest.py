@@ -8,9 +8,9 @@ import pytest
 
 from oceanhil.firmware.build import BuildError, find_compiler
 from oceanhil.hil.emulators.board import EmulatedBoard
-from oceanhil.hil.emulators.building import Image, build, sources_in
-from oceanhil.hil.emulators.errors import ToolMissingError
-from oceanhil.hil.emulators.places import FIRMWARE
+from oceanhil.hil.emulators.build import Image, build, sources_in
+from oceanhil.hil.emulators.emulator_errors import ToolMissingError
+from oceanhil.hil.emulators.folders import FIRMWARE
 from oceanhil.hil.emulators.targets import LX106, RP2040, Target
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec

@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.firmware.build import build_host_library
 from oceanhil.hil.worlds.native.core import CoreLibrary
-from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.hil.worlds.native.factory import NativeProgram
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_legacy, encode_reference

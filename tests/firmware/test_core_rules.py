@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.firmware.build import HostBuild, build_host_library
 from oceanhil.hil.worlds.native.core import CoreLibrary
-from oceanhil.hil.worlds.native.program import NativeProgram
+from oceanhil.hil.worlds.native.factory import NativeProgram
 from tests.simulator import fake_hardware
 from tests.simulator.device_program import (
     test_boot,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.emulators.board import EmulatedBoard
-from oceanhil.hil.emulators.building import Image, build, firmware_image, sources_in
-from oceanhil.hil.emulators.errors import EmulatorError, ToolMissingError
+from oceanhil.hil.emulators.build import Image, build, firmware_image, sources_in
+from oceanhil.hil.emulators.emulator_errors import EmulatorError, ToolMissingError
 from oceanhil.hil.emulators.targets import LX106
 from oceanhil.hil.emulators.tools import ARM_COMPILER, LX106_COMPILER, NODE, QEMU_XTENSA, Tool
 from tests.firmware.conftest import MAC

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.emulators.flash_file import FlashFile
-from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES, FlashLayout
+from oceanhil.hil.emulators.flash import SECTOR_BYTES, FlashFile, FlashLayout
 from oceanhil.hil.emulators.targets import LX106, RP2040, Target
 
 MAC = bytes.fromhex("5ccf7f0e0001")

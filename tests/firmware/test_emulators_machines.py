@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.emulators.board import EmulatedBoard
-from oceanhil.hil.emulators.errors import EmulatorError
-from oceanhil.hil.emulators.flash_layout import SECTOR_BYTES
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
+from oceanhil.hil.emulators.flash import SECTOR_BYTES
 from oceanhil.hil.emulators.targets import Target
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec

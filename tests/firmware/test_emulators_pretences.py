@@ -7,11 +7,11 @@ from typing import TypeVar
 import pytest
 
 from oceanhil.boards import family
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.errors import AgentError
-from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.boards.open_board import LinkLine
 from oceanhil.hil.emulators.board import EmulatedBoard
-from oceanhil.hil.emulators.building import build, firmware_image
+from oceanhil.hil.emulators.build import build, firmware_image
 from oceanhil.hil.emulators.targets import Target
 from oceanhil.hil.link.events import LineSeen, LinkEvent
 from oceanhil.hil.link.link import SerialLink

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.emulators import rp2040_runner
-from oceanhil.hil.emulators.errors import ToolMissingError
+from oceanhil.hil.emulators.emulator_errors import ToolMissingError
 from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER
 from oceanhil.hil.emulators.targets import RP2040, Session
 

@@ -1,13 +1,10 @@
-import ast
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from inspect import CORO_CLOSED, getcoroutinestate
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import oceanhil.simulator
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 
 Program = Coroutine[object, object, None]
@@ -272,16 +269,6 @@ def trace_of(seed: int, times_us: list[int]) -> list[tuple[int, int]]:
         kernel.spawn(program(t_us), lambda _: None)
     kernel.run_until(10_000)
     return trace
-
-
-@pytest.mark.parametrize(
-    "path", sorted(Path(str(oceanhil.simulator.__file__)).parent.rglob("*.py")), ids=lambda path: path.name
-)
-def test_nothing_in_the_simulator_knows_wall_time(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [node.module] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names]
-            assert not {"time", "datetime", "secrets", "uuid"} & set(names)
 
 
 def test_a_kernel_without_a_seed_is_that_of_seed_0() -> None:

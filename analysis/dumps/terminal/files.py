@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from oceanhil.analysis.dumps.corruption.changes import Change
-from oceanhil.analysis.dumps.report import CorruptReport, FaultReport, MakeReport
+from oceanhil.analysis.dumps.file_reports import CorruptReport, FaultReport, MakeReport
 from oceanhil.analysis.dumps.terminal.parts import columns, facts, heading, plural
 
 

@@ -13,10 +13,9 @@ from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongI
 from oceanhil.app.commands.files import declare_inputs
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, InventoryError
 from oceanhil.hil.boards.inventory import load_inventory
+from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
 from oceanhil.hil.boards.journal import JournalError
-from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseError, describe
-from oceanhil.hil.boards.lease_state import BoardState
-from oceanhil.hil.boards.places import NoInventoryError, find_inventory
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, describe
 from oceanhil.hil.boards.verdicts import Verdict
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 
 from oceanhil.app.commands.boards.common import announce_wait, refusals
 from oceanhil.app.commands.command_errors import WrongInputError
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inherited_leases, inherited_text
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.boards.keys import key_of
-from oceanhil.hil.boards.lease_errors import clock_time
+from oceanhil.hil.boards.lease import clock_time
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.host.folders import journal_directory, leases_directory, state_directory
 from oceanhil.host.owners import this_owner

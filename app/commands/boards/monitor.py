@@ -17,18 +17,16 @@ from oceanhil.analysis.recording.oslog_rows import LogHead
 from oceanhil.app.commands.boards.common import board_refused, refusals
 from oceanhil.app.commands.boards.leases import open_leases
 from oceanhil.app.commands.command_errors import EnvironmentRefusedError
-from oceanhil.hil.boards.bench_link import OpenBoard, opened
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.held_lease import HeldLease
-from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
-from oceanhil.hil.boards.port_specs import port_spec
+from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec
 from oceanhil.hil.boards.verdicts import Verdict
-from oceanhil.hil.link.errors import LinkError
 from oceanhil.hil.link.events import LinkEvent
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import find_port
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.panics import Panic

@@ -8,16 +8,15 @@ import msgspec
 
 from oceanhil.app.commands.boards.common import print_json
 from oceanhil.app.commands.boards.leases import open_leases
-from oceanhil.hil.boards.bench_link import OpenBoard, opened, with_power
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.health import AskedAgent, of_link_error
 from oceanhil.hil.boards.held_lease import HeldLease
-from oceanhil.hil.boards.keys import key_of
-from oceanhil.hil.boards.lease_errors import BoardBusyError
+from oceanhil.hil.boards.lease import BoardBusyError
+from oceanhil.hil.boards.open_board import OpenBoard, opened, with_power
 from oceanhil.hil.boards.probe import ProbedLink, probe
 from oceanhil.hil.boards.verdicts import Health, Verdict
-from oceanhil.hil.link.errors import LinkError
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.identity import format_mac
@@ -80,8 +79,8 @@ def _by_listening(board: OpenBoard, listen_s: float) -> Health:
 
 
 def _by_esptool(board: OpenBoard) -> Health:
-    from oceanhil.hil.boards.raw_access import download_session
-    from oceanhil.hil.download.errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
+    from oceanhil.hil.download.board_flash import download_session
+    from oceanhil.hil.download.download_errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
 
     verdicts = (
         (ChipMismatchError, Verdict.WRONG_BOARD),

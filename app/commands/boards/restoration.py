@@ -8,18 +8,17 @@ from __future__ import annotations
 from oceanhil.app.commands.boards.common import board_refused, refusals
 from oceanhil.app.commands.boards.leases import open_journal, open_leases
 from oceanhil.app.commands.command_errors import EnvironmentRefusedError
-from oceanhil.hil.agent.errors import AgentError
-from oceanhil.hil.boards.bench_link import opened
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.held_lease import HeldLease
-from oceanhil.hil.boards.keys import key_of
-from oceanhil.hil.boards.raw_access import stopped_flash
+from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.download.board_flash import stopped_flash
 from oceanhil.hil.download.restore import restore_pending
-from oceanhil.hil.link.errors import LinkError
-from oceanhil.hil.storage_access.errors import StorageAccessError
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 

@@ -10,11 +10,11 @@ from oceanhil.analysis.dumps.corruption.faults import Fault, Group, faults_of
 from oceanhil.analysis.dumps.corruption.workpiece import Wish
 from oceanhil.analysis.dumps.dump import Dump, DumpKind
 from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.file_reports import CorruptReport, FaultReport, MakeReport
 from oceanhil.analysis.dumps.images.commands import write_command
 from oceanhil.analysis.dumps.images.image import make_image
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.records.layout import flag_names, flag_word
-from oceanhil.analysis.dumps.report import CorruptReport, FaultReport, MakeReport
 from oceanhil.analysis.dumps.secrets import shown_token
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board

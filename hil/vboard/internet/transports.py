@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from oceanhil.hil.vboard.internet.network import Answered
-from oceanhil.hil.vboard.internet.time_source import TimeSource
+from oceanhil.hil.vboard.internet.sntp import TimeSource
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.simulator.network import Exchanged

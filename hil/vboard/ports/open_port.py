@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.hil.vboard.ports.port import BoardPort, HostSide
 from oceanhil.hil.vboard.ports.tcp_port import RawConversation, TcpPort
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.settings import PortKind
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 
 
 def open_port(kind: PortKind, address: str, host: HostSide, reactor: Reactor) -> BoardPort:

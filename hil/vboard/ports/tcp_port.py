@@ -6,9 +6,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, Protocol
 
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.ports.port import HostSide, OutputBuffer
 from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 
 _READ_BYTES: Final = 65_536
 _LOOPBACK: Final = "127.0.0.1"

@@ -6,22 +6,21 @@ from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
-from oceanhil.hil.emulators.board import EmulatedBoard
-from oceanhil.hil.emulators.building import build, firmware_image
-from oceanhil.hil.emulators.errors import EmulatorError
+from oceanhil.hil.boards.open_board import LinkLine
+from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.emulators.board import EmulatedBoard, EmulatedFlash
+from oceanhil.hil.emulators.build import build, firmware_image
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
 from oceanhil.hil.emulators.held_time import HeldTime
-from oceanhil.hil.emulators.raw_flash import EmulatedFlash
 from oceanhil.hil.emulators.targets import TARGETS
-from oceanhil.hil.link.errors import LinkError
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.worlds.emulated.switch import EmulatedSwitch
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL
-from oceanhil.hil.worlds.serial.hand import BoardInHand
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
@@ -36,12 +35,36 @@ CAPABILITIES: Final = frozenset(Capability) - {
 _ANSWER_S: Final = 10.0
 
 
+class EmulatedSwitch:
+    """Starts and ends the emulator; implements `oceanhil.hil.boards.power.PowerSwitch`.
+
+    With `hold` it gives power for the agent alone.
+    """
+
+    def __init__(self, board: EmulatedBoard, time: HeldTime, *, hold: bool = False) -> None:
+        self._board = board
+        self._time = time
+        self._hold = hold
+
+    def on(self) -> None:
+        """Give power, and wait until the board rests for the first time; no time passes for it."""
+        try:
+            self._board.on(hold=self._hold)
+            self._time.let_pass(0)
+        except EmulatorError as error:
+            raise PowerError(str(error)) from error
+
+    def off(self) -> None:
+        """Take power away."""
+        self._board.off()
+
+
 @dataclass(frozen=True, slots=True)
 class StartedBoard:
     """An emulated board and its connection; `exits` ends both."""
 
     board: EmulatedBoard
-    hand: BoardInHand
+    hand: BenchBoard
     time: HeldTime
     exits: ExitStack
 
@@ -100,7 +123,7 @@ def _start(request: WorldRequest, index: int) -> StartedBoard:
         agent = AgentClient(line, board=entry.name, timeout_s=_ANSWER_S, attempts=1)
         exits.callback(agent.close)
         raw = EmulatedFlash(board)
-        hand = BoardInHand(
+        hand = BenchBoard(
             entry=entry,
             mac=mac,
             driver=driver,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from oceanhil.hil.worlds.disturbed_line import DisturbedLine
-from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.line_fault import FaultOnLine
 from oceanhil.scenarios.world_terms import LineFault
 
@@ -16,7 +16,7 @@ from oceanhil.scenarios.world_terms import LineFault
 class FaultOnLog(FaultOnLine):
     """The fault of one board's log, made on this side of the line."""
 
-    def __init__(self, hand: BoardInHand, say: Callable[[str], None]) -> None:
+    def __init__(self, hand: BenchBoard, say: Callable[[str], None]) -> None:
         """`say` is told what stands unfinished when a fault ends."""
         super().__init__(hand)
         self._say = say

@@ -2,15 +2,13 @@
 
 from oceanhil.boards import family
 from oceanhil.hil.emulators.targets import TARGETS
-from oceanhil.hil.worlds.emulated.air import BoardAir
 from oceanhil.hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
-from oceanhil.hil.worlds.emulated.device import EmulatedDevice
-from oceanhil.hil.worlds.emulated.granted import GrantedTime
+from oceanhil.hil.worlds.emulated.device import EmulatedDevice, GrantedTime
+from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace
 from oceanhil.hil.worlds.server_core import MakeServer, ServerSource, built_in
-from oceanhil.hil.worlds.sim_network import SimNetwork
-from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
@@ -48,7 +46,7 @@ class EmulatedWorld(BoardWorld):
         self.server.know(name, lambda: address)
         time = GrantedTime(started.hand, started.time, kernel.now_us)
         self._held.append(time)
-        air = BoardAir(started.hand.must_have_agent(), time, kernel, self._air, request.profile.device, address)
+        air = BoardRadio(started.hand.must_have_agent(), time, kernel, self._air, request.profile.device, address)
         return EmulatedDevice(name, started, time, air, kernel, self._inbox, self.server, self.trace)
 
 

@@ -5,11 +5,10 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.hil.worlds.foreign.asking import asking
+from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
-from oceanhil.hil.worlds.foreign.refusals import reason_of
+from oceanhil.hil.worlds.foreign.device_exchanges import TokenOwners, reason_of
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
-from oceanhil.hil.worlds.foreign.token_owners import TokenOwners
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.mock_server.proxy.core import ProxyCore
@@ -78,7 +77,7 @@ class CarriedCore(DashboardCore):
     def _exchange(self, request: HttpRequest, now_us: int) -> HttpResponse | None:
         text = request.headers.get(self._names.time_header)
         claimed = None if text is None else parse_device_time(text)
-        with asking():
+        with connector_errors():
             if claimed is None:
                 self._time.reach(now_us)
             else:

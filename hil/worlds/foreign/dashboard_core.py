@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 
-from oceanhil.hil.worlds.foreign.asking import asking
+from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.macs import local_mac
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
 from oceanhil.mock_server.core.delivery import Delivery
@@ -66,14 +66,14 @@ class DashboardCore:
 
     def create_device(self, board: Board, name: str, now_us: int) -> Generated:
         """Generate firmware."""
-        with asking():
+        with connector_errors():
             self._time.reach(now_us)
             obtained = self._control.obtain(board.value, f"{self._prefix}-{name}")
             return self._generated(obtained, now_us)
 
     def regenerate(self, identity: str, now_us: int) -> Generated:
         """Give a device a new registration token."""
-        with asking():
+        with connector_errors():
             self._time.reach(now_us)
             return self._generated(self._control.regenerate(identity), now_us)
 
@@ -99,14 +99,14 @@ class DashboardCore:
         """Ask for a device's status; when it was last heard from nobody says. Raises UnknownNameError."""
         if identity in self._deleted:
             raise UnknownNameError(f"device {identity!r} was deleted")
-        with asking():
+        with connector_errors():
             return self._time.status(identity, now_us, lambda: self._ask_status(identity)), None
 
     def settings(self) -> Mapping[str, Scalar]:
         """Give the settings that the profile says, or the server."""
         if Capability.SERVER_SETTINGS not in self._capabilities:
             return {name: row.value for name, row in self._profile.document.server.items()}
-        with asking():
+        with connector_errors():
             return self._control.settings()
 
     def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> object:
@@ -119,19 +119,19 @@ class DashboardCore:
 
     def set_clock_offset(self, offset_s: float, now_us: int) -> object:
         """Set the difference between the server's clock and the run's."""
-        with asking():
+        with connector_errors():
             self._time.set_offset(offset_s, now_us)
         return None
 
     def freeze_clock(self, now_us: int) -> object:
         """Stop the server's clock."""
-        with asking():
+        with connector_errors():
             self._time.freeze(now_us)
         return None
 
     def release_clock(self, now_us: int) -> object:
         """Let it run again."""
-        with asking():
+        with connector_errors():
             self._time.release(now_us)
         return None
 
@@ -160,7 +160,7 @@ class DashboardCore:
         return generated
 
     def _do(self, operation: Callable[[], object], now_us: int) -> object:
-        with asking():
+        with connector_errors():
             self._time.reach(now_us)
             done = operation()
             self._time.reach(now_us)

@@ -1,5 +1,6 @@
 """A server in real time beside boards in virtual time: the run waits for the server only where that matters."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,9 @@ _DOUBT_US: Final = 2 * SECOND_US
 _INTO_SECOND_US: Final = SECOND_US // 10
 _BY_SILENCE: Final = frozenset({Status.ONLINE, Status.AWAY, Status.OFFLINE})
 _NO_CLOCK: Final = "a clock of the server that tests can move"
+# A little longer than the server's minute, as requests do not all take equally long to get there.
+_MINUTE_US: Final = 63_000_000
+_A_RUN_TAKES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +144,30 @@ class LazyTime:
             raise LackingError(f"{_NO_CLOCK}: here it takes {wait_us // SECOND_US} s")
         if wait_us > 0:
             self._clock.sleep_s(wait_us / SECOND_US)
+
+
+class RegistrationPause:
+    """Begins a run only when the server's limit has room for the registrations that it may lead to.
+
+    Each registration token that was obtained counts as one; a run is taken to lead to two.
+    """
+
+    def __init__(self, per_min: float | None, clock: RealClock) -> None:
+        """`per_min` None: there is no limit."""
+        self._per_min = per_min
+        self._clock = clock
+        self._obtained_us: deque[int] = deque()
+
+    def obtained(self) -> None:
+        """Take notice of a token."""
+        self._obtained_us.append(self._clock.unix_us())
+
+    def wait(self) -> None:
+        """Wait until there is room."""
+        if self._per_min is None:
+            return
+        room_for = max(0, int(self._per_min) - _A_RUN_TAKES)
+        while len(self._obtained_us) > room_for:
+            wait_us = self._obtained_us.popleft() + _MINUTE_US - self._clock.unix_us()
+            if wait_us > 0:
+                self._clock.sleep_s(wait_us / 1_000_000)

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oceanhil.hil.worlds.foreign.asking import asking
 from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
+from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
-from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RealClock
-from oceanhil.hil.worlds.foreign.pause import RegistrationPause
+from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RealClock, RegistrationPause
 from oceanhil.hil.worlds.foreign.server_time import DrivenTime, ServerTime, SteppedTime
 from oceanhil.hil.worlds.server_core import ServerCore
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
@@ -73,7 +72,7 @@ class ForeignServer:
         del seed
         self._reach.until_room()
         control = self._take()
-        with asking():
+        with connector_errors():
             time = self._virtual_time(control, profile)
         return CarriedCore(control, profile, time, self.capabilities, self._end, self._reach.wire)
 
@@ -115,7 +114,7 @@ class ForeignServer:
         return LazyTime(START_UNIX_US, profile.server, self._reach.clock)
 
     def _real_time(self, control: Control) -> ServerTime:
-        with asking():
+        with connector_errors():
             return SteppedTime(control.clock if CLOCK in self._needs else None, self._reach.clock.unix_us())
 
     def _take(self) -> Control:
@@ -123,7 +122,7 @@ class ForeignServer:
         return control or self._opened()
 
     def _opened(self) -> Control:
-        with asking():
+        with connector_errors():
             control = self._reach.open_control()
         self._open.append(control)
         return control
@@ -131,7 +130,7 @@ class ForeignServer:
     def _end(self, control: Control) -> None:
         """Close a control. One that is interrupted stays open: `close` tries again, and tells what is left."""
         try:
-            with asking():
+            with connector_errors():
                 self._left += control.close()
         except WorldError as error:
             # The next one is to be closed all the same.

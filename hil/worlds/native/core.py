@@ -24,8 +24,7 @@ from oceanhil.hil.worlds.native.abi import (
     Started,
     Wake,
 )
-from oceanhil.hil.worlds.native.board_calls import BoardTable
-from oceanhil.hil.worlds.native.port import CoreError, CorePort
+from oceanhil.hil.worlds.native.port import BoardTable, CoreError, CorePort
 from oceanhil.simulator.hardware import Hardware
 from oceanhil.simulator.network import HttpFailure
 

@@ -9,16 +9,50 @@ from functools import cached_property
 from pathlib import Path
 
 from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, find_compiler
-from oceanhil.hil.worlds.native.core import CoreLibrary
+from oceanhil.hil.worlds.native.abi import HALTED, WAITING, Wake
+from oceanhil.hil.worlds.native.core import Core, CoreLibrary
 from oceanhil.hil.worlds.native.port import CoreError
-from oceanhil.hil.worlds.native.program import NativeProgram
-from oceanhil.hil.worlds.native.settings import FAMILIES
+from oceanhil.hil.worlds.native.settings import FAMILIES, core_settings
 from oceanhil.hil.worlds.native.world import NAME, NativeWorld
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.world import WorldError, WorldRequest
+from oceanhil.simulator.hardware import Hardware
 
 FLAGS = "OCEANHIL_FIRMWARE_FLAGS"
+
+
+class NativeProgram:
+    """Runs cores of one library; implements `oceanhil.simulator.board.DeviceProgram`."""
+
+    def __init__(self, library: CoreLibrary) -> None:
+        self._library = library
+
+    async def __call__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
+        """Run the core until it halts; raises what the hardware raised in a call, such as PowerCut."""
+        core = Core(self._library, hardware, core_settings(hardware.board, firmware, settings, wire))
+        try:
+            await _run(core, hardware)
+        finally:
+            core.close()
+
+
+async def _run(core: Core, hardware: Hardware) -> None:
+    wake = Wake.LOOK
+    while True:
+        wait_ms = core.step(wake)
+        if core.started:
+            await core.carry_out()
+            wake = Wake.LOOK
+        elif wait_ms == HALTED:
+            return
+        elif wait_ms == WAITING:
+            raise CoreError("the core waits, but nothing is under way")
+        else:
+            await hardware.sleep_ms(wait_ms)
+            wake = Wake.DUE
 
 
 class NativeWorldFactory(SimWorldFactory):

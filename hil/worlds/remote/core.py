@@ -6,7 +6,7 @@ made of a device's request is read in its journal, where the answer alone does n
 
 from collections.abc import Callable, Mapping
 
-from oceanhil.hil.worlds.remote.asking import asking
+from oceanhil.hil.worlds.remote.client_errors import client_errors
 from oceanhil.hil.worlds.remote.fault_rules import RemoteFaults, struck_delivery
 from oceanhil.hil.worlds.remote.wire import DeviceWire
 from oceanhil.mock_server.client import Client
@@ -54,7 +54,7 @@ class RemoteCore:
 
     def handle(self, request: HttpRequest, now_us: int) -> Delivery:
         """Let the server answer a device's request; raises WorldError if somebody else's comes in between."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             response = self._wire.exchange(request)
             device = self._polling_device(request, response)
@@ -73,7 +73,7 @@ class RemoteCore:
 
     def create_device(self, board: Board, name: str, now_us: int) -> Generated:
         """Generate firmware."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             generated = self._client.generate(board, name)
         self._made(generated.id)
@@ -81,37 +81,37 @@ class RemoteCore:
 
     def regenerate(self, identity: str, now_us: int) -> Generated:
         """Give a device a new registration token."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             return self._client.regenerate(identity)
 
     def revoke(self, identity: str, now_us: int) -> object:
         """End a device's tokens."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             return self._client.revoke(identity)
 
     def delete(self, identity: str, now_us: int) -> None:
         """Delete a device."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             self._client.delete(identity)
 
     def claim(self, identity: str, mac: bytes, device_id: str, now_us: int) -> object:
         """Bind a pending device to a MAC."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             return self._client.claim(identity, mac, device_id)
 
     def set_state(self, identity: str, fields: Mapping[str, bool | float | None], now_us: int) -> object:
         """Switch relays."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             return self._client.set_state(identity, **fields)
 
     def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
         """Give a device's status and when it was last heard from (Unix µs); raises UnknownNameError."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             view = self._client.device(identity)
         heard = view.last_contact
@@ -123,7 +123,7 @@ class RemoteCore:
 
     def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> object:
         """Change settings."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             self._settings = self._client.put_settings(**changes)
         return self._settings
@@ -149,20 +149,20 @@ class RemoteCore:
 
     def add_fault(self, rule: FaultRule, now_us: int) -> object:
         """Inject a fault."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             self._faults.add(rule)
         return None
 
     def clear_faults(self, now_us: int) -> None:
         """Remove all faults."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             self._faults.clear()
 
     def restart(self, now_us: int) -> None:
         """Do what a restart of the server does."""
-        with asking():
+        with client_errors():
             self._show_time(now_us)
             self._client.restart()
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oceanhil.hil.worlds.remote.asking import asking_from_outside
+from oceanhil.hil.worlds.remote.client_errors import client_errors_before_run
 from oceanhil.hil.worlds.remote.core import RemoteCore
 from oceanhil.hil.worlds.remote.wire import DeviceWire
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
@@ -20,14 +20,14 @@ class RemoteServer:
 
     def __init__(self, url: str, *, admin_key: str | None, ca_file: Path | None, may_reset: bool) -> None:
         """Ask whether it is there and may be used; raises WorldError in one line if not."""
-        with asking_from_outside():
+        with client_errors_before_run():
             self._client = Client(url, admin_key=admin_key, verify=True if ca_file is None else ca_file)
         self._wire = DeviceWire(self._client.url, ca_file)
         self._may_reset = may_reset
         self._made: set[str] = set()
         self._is_used = False
         try:
-            with asking_from_outside():
+            with client_errors_before_run():
                 self._profile_name = self._client.health().profile
                 self._look_for_others()
         except BaseException:
@@ -52,7 +52,7 @@ class RemoteServer:
     def begin(self, profile: Profile, seed: int) -> RemoteCore:
         """Reset it and give it the profile's settings; raises WorldError."""
         self._check_profile(profile)
-        with asking_from_outside():
+        with client_errors_before_run():
             self._look_for_others()
             self._is_used = True
             self._made.clear()
@@ -69,7 +69,7 @@ class RemoteServer:
         self._wire.close()
         try:
             if self._is_used:
-                with asking_from_outside():
+                with client_errors_before_run():
                     self._client.reset()
         finally:
             self._is_used = False

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 
-from oceanhil.hil.worlds.board_facts import board_facts
 from oceanhil.hil.worlds.serial.device import SerialDevice
-from oceanhil.hil.worlds.serial.inbox import Inbox
-from oceanhil.hil.worlds.serial.pace import Pace
+from oceanhil.hil.worlds.serial.pace import Inbox, Pace
+from oceanhil.hil.worlds.trace_text import board_facts
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.trace import Event, Trace
 from oceanhil.scenarios.world import Capability, WorldRequest

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
 
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.errors import AgentError
 from oceanhil.hil.agent.http_bridge import HttpBridge
-from oceanhil.hil.link.errors import LinkError
+from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure

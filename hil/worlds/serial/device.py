@@ -3,10 +3,10 @@
 import random
 from contextlib import ExitStack
 
-from oceanhil.hil.worlds.serial.hand import BoardInHand
-from oceanhil.hil.worlds.serial.held import HeldTime
-from oceanhil.hil.worlds.serial.inbox import Inbox
-from oceanhil.hil.worlds.serial.reached import ReachedBoard
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
+from oceanhil.hil.worlds.serial.held_time import HeldTime
+from oceanhil.hil.worlds.serial.observed_board import ReachableBoard
+from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFaultWord, RestartReason, TornFlashModel
 from oceanhil.protocol.firmware import Firmware
@@ -22,13 +22,13 @@ from oceanhil.simulator.resets import ResetReason
 _SECOND_US = 1_000_000
 
 
-class SerialDevice(ReachedBoard):
+class SerialDevice(ReachableBoard):
     """A board as scenarios see it; implements `oceanhil.scenarios.world.Device`."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,
         name: str,
-        hand: BoardInHand,
+        hand: BenchBoard,
         kernel: Kernel,
         inbox: Inbox,
         server: ServerView,

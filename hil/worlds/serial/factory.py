@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
 from oceanhil.hil.worlds.serial.world import SerialWorld
@@ -106,7 +106,7 @@ def open_bench(name: str) -> "Bench":
     from oceanhil.hil.boards.entry import Bench as BenchEntry
     from oceanhil.hil.boards.entry import InventoryError
     from oceanhil.hil.boards.inventory import load_inventory
-    from oceanhil.hil.boards.places import NoInventoryError, find_inventory
+    from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
     from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
 
     try:

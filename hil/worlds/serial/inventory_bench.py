@@ -7,26 +7,24 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from oceanhil.boards import family as family_of
-from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time
+from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time, key_of
 from oceanhil.hil.boards.health import LISTEN_S, of_link_error
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases
 from oceanhil.hil.boards.journal import Journal, JournalError
-from oceanhil.hil.boards.keys import key_of
-from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseError, clock_time
-from oceanhil.hil.boards.lease_state import BoardState
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, clock_time
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.boards.verdicts import said_of
 from oceanhil.hil.download.backup import Vault
 from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice
-from oceanhil.hil.link.errors import LinkError
-from oceanhil.hil.storage_access.errors import StorageAccessError
-from oceanhil.hil.vboard.errors import VirtualBoardError
-from oceanhil.hil.worlds.foreign.place import ForeignPlace
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.hil.worlds.foreign.direct_server import DirectServer
 from oceanhil.hil.worlds.foreign.source import ForeignServer
-from oceanhil.hil.worlds.serial.connect import Surroundings, connect
-from oceanhil.hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
-from oceanhil.hil.worlds.serial.kept_board import KeptBoard
+from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
+from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
+from oceanhil.hil.worlds.serial.leased_board import LeasedBoard
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
 from oceanhil.host.folders import backups_directory, journal_directory, leases_directory, state_directory
@@ -80,10 +78,10 @@ class InventoryBench:
         self._vault = Vault(backups_directory(state), Journal(journal_directory(state), owner=self._owner), time.time)
         self._exits = ExitStack()
         self._restoring = self._exits.enter_context(RestoreAtEnd(tell))
-        self._taken: dict[Board, list[KeptBoard]] = {}
-        self._given_up: list[KeptBoard] = []
+        self._taken: dict[Board, list[LeasedBoard]] = {}
+        self._given_up: list[LeasedBoard] = []
         self._failed: dict[str, str] = {}
-        self._socket: BenchSocket | ForeignPlace | None = None
+        self._socket: BenchSocket | DirectServer | None = None
         self.carries_to: ForeignServer | None = None
 
     def use_foreign(self, server: ForeignServer) -> None:
@@ -92,7 +90,7 @@ class InventoryBench:
         Where the inventory names a server, which must be another name for it, they reach it by themselves.
         """
         if self._bench.server:
-            self._socket = ForeignPlace(server, self._bind[0])
+            self._socket = DirectServer(server, self._bind[0])
             self._exits.callback(self._socket.close)
         else:
             self.carries_to = server
@@ -120,7 +118,7 @@ class InventoryBench:
         return found | {Capability.SECOND_DEVICE} if len(entries) > 1 else found
 
     def _server_capabilities(self) -> frozenset[Capability]:
-        if isinstance(self._socket, ForeignPlace):
+        if isinstance(self._socket, DirectServer):
             return self._socket.capabilities
         if self.carries_to is not None:
             return self.carries_to.carrying_capabilities
@@ -148,7 +146,7 @@ class InventoryBench:
         default = family_of(board).drivers[0].value
         return tuple(dict.fromkeys(entry.driver or default for entry in self.boards(board)))
 
-    def socket(self, request: WorldRequest) -> BenchSocket | ForeignPlace:
+    def socket(self, request: WorldRequest) -> BenchSocket | DirectServer:
         """Give the server's place, a port opened at the first call."""
         if self._socket is None:
             self._socket = BenchSocket(request.profile, *self._bind)
@@ -159,7 +157,7 @@ class InventoryBench:
         """Say how many boards of this family there are."""
         return len(self.boards(board))
 
-    def take(self, request: WorldRequest, index: int) -> BoardInHand:
+    def take(self, request: WorldRequest, index: int) -> BenchBoard:
         """Give a board that is well and empty; the same one as before as long as it is well.
 
         A board that is not well is told about once and left alone from then on. Raises WorldError, with the cause of
@@ -219,7 +217,7 @@ class InventoryBench:
         ]
         return sorted(candidates, key=lambda entry: key_of(entry) not in ours)
 
-    def _take_another(self, request: WorldRequest) -> KeptBoard:
+    def _take_another(self, request: WorldRequest) -> LeasedBoard:
         while candidates := self._candidates(request):
             with ExitStack() as exits:
                 lease, entry = self._lease(candidates, exits)
@@ -267,7 +265,7 @@ class InventoryBench:
             until = clock_time(state.lease.expires_unix_s)
             self._tell(f"waiting for board {entry.name!r}: {state.lease.owner} has it until {until} or longer{behind}")
 
-    def _connect(self, request: WorldRequest, entry: BoardEntry, lease: HeldLease, exits: ExitStack) -> KeptBoard:
+    def _connect(self, request: WorldRequest, entry: BoardEntry, lease: HeldLease, exits: ExitStack) -> LeasedBoard:
         for line in pending_notice(entry.name, self._vault.journal.pending(key_of(entry))):
             self._tell(line)
         socket = None if self._bench.server else self.socket(request)
@@ -278,6 +276,6 @@ class InventoryBench:
             self._patience.answer_s,
         )
         hand = connect(entry, surroundings, exits)
-        kept = KeptBoard(hand, lease, self._vault, listen_s=self._patience.listen_s)
+        kept = LeasedBoard(hand, lease, self._vault, listen_s=self._patience.listen_s)
         self._restoring.watch(kept.flash)
         return kept

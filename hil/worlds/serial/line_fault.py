@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from oceanhil.hil.vboard.control_client import ControlClient
-from oceanhil.hil.worlds.serial.hand import BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.scenarios.world import WorldError
 from oceanhil.scenarios.world_terms import LineFault
 
@@ -14,7 +14,7 @@ _SOUND = LineFault()
 class FaultOnLine:
     """The fault of one board's line; None while the line is sound, as it is when a run begins."""
 
-    def __init__(self, hand: BoardInHand) -> None:
+    def __init__(self, hand: BenchBoard) -> None:
         self._hand = hand
         self._fault: LineFault | None = None
 

@@ -14,8 +14,8 @@ Laws of held time:
 1. One present. No board is ahead of the world: each is granted time up to the world's present, never beyond.
 2. The earliest event of all boards and timers is next; at one time the run's timers come first, then the boards in
    the order in which the scenario named them.
-3. Heard out. A step ends when every byte that the boards sent until then has arrived, told by count (`held`), not by
-   waiting a while. So a trace does not depend on how fast a pty is.
+3. Heard out. A step ends when every byte that the boards sent until then has arrived, told by count (`held_time`), not
+   by waiting a while. So a trace does not depend on how fast a pty is.
 4. With 1 to 3 a run over ptys is a function of its replay ID, byte for byte, as one in `sim` is.
 
 Laws of real time:
@@ -27,15 +27,47 @@ What changes with it: with a board more, `due` has one more candidate and nothin
 pace, scenarios, reports and worlds do not.
 """
 
+import queue
 import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from oceanhil.hil.worlds.serial.inbox import Inbox
 from oceanhil.simulator.kernel import Kernel
 
+Deed = Callable[[], None]
 _SECOND_US = 1_000_000
 _LOOK_EVERY_US = 250_000
+
+
+class Inbox:
+    """Deeds posted by reader and server threads, done one after another in the scenario's own thread."""
+
+    def __init__(self) -> None:
+        self._deeds: queue.SimpleQueue[Deed] = queue.SimpleQueue()
+
+    def post(self, deed: Deed) -> None:
+        """Leave something to do; may be called in any thread."""
+        self._deeds.put(deed)
+
+    def drain(self) -> bool:
+        """Do everything that has been posted; tells whether there was anything."""
+        worked = False
+        while True:
+            try:
+                deed = self._deeds.get_nowait()
+            except queue.Empty:
+                return worked
+            deed()
+            worked = True
+
+    def wait(self, timeout_s: float) -> None:
+        """Wait for something to be posted, at most `timeout_s`, and do it."""
+        try:
+            deed = self._deeds.get(timeout=max(0.0, timeout_s))
+        except queue.Empty:
+            return
+        deed()
+        self.drain()
 
 
 class Pace(Protocol):

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.power import PowerSwitch
-from oceanhil.hil.download.firmware import ImageSource
-from oceanhil.hil.download.session import DownloadSession
+from oceanhil.hil.download.download_session import DownloadSession
+from oceanhil.hil.download.image_source import ImageSource
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.protocol.agent.vocabulary import ProvisionField
 from oceanhil.protocol.board import Board

@@ -8,9 +8,9 @@ from typing import NoReturn, Protocol
 
 import msgspec
 
-from oceanhil.hil.vboard.time_server import TimeServer
+from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
-from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import NEVER_US
 from oceanhil.host.addresses import address_for_others

@@ -8,16 +8,16 @@ from tempfile import TemporaryDirectory
 
 from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
-from oceanhil.hil.link.errors import LinkError
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.hil.storage_access.errors import StorageAccessError
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.macs import local_mac
 from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
+from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
 from oceanhil.hil.worlds.serial.board_profile import Changes, changed_values, overlay_text
-from oceanhil.hil.worlds.serial.connect import Surroundings, connect
-from oceanhil.hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
 from oceanhil.protocol.board import Board
@@ -83,7 +83,7 @@ class VirtualBench:
             self._exits.callback(self._socket.close)
         return self._socket
 
-    def take(self, request: WorldRequest, index: int) -> BoardInHand:
+    def take(self, request: WorldRequest, index: int) -> BenchBoard:
         """Give the board number `index` (from 0) of the family and driver that is asked for."""
         changes = changed_values(request.profile)
         key = _Key(request.board, request.driver or family(request.board).drivers[0].value, index, changes)
@@ -153,6 +153,6 @@ class _Key:
 class _Started:
     """A virtual board that runs."""
 
-    hand: BoardInHand
+    hand: BenchBoard
     process: VirtualBoardProcess
     exits: ExitStack

@@ -1,24 +1,82 @@
-"""World `serial`: one run on boards that the bench has in hand."""
+"""World `serial`: one run on the boards of a bench, with the access point of virtual boards as its network."""
 
 import time
 from collections.abc import Callable
 
 from oceanhil.hil.boards.entry import Time
-from oceanhil.hil.worlds.foreign.place import ForeignPlace
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.hil.worlds.foreign.direct_server import DirectServer
 from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.device import SerialDevice
-from oceanhil.hil.worlds.serial.hand import BoardInHand
-from oceanhil.hil.worlds.serial.held import HeldTime, Turn
-from oceanhil.hil.worlds.serial.network import BenchNetwork
+from oceanhil.hil.worlds.serial.held_time import HeldTime, Turn
 from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace, RealPace
 from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.world import MAIN_DEVICE, Band, Capability, Host, WorldError, WorldRequest
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import RadioBand, RemoteHost
 
-TakeBoard = Callable[[int], BoardInHand]
+Change = Callable[[ControlClient], object]
+TakeBoard = Callable[[int], BenchBoard]
 """Gives the first, second … board (from 0) of a run, ready: leased, healthy, with nothing on it; raises WorldError."""
+
+
+class BenchNetwork:
+    """Does to every board's surroundings what the scenario asks for; a board that joins later finds them so.
+
+    Implements `oceanhil.scenarios.world.Network`.
+    """
+
+    def __init__(self, kernel: Kernel, trace: Trace) -> None:
+        self._kernel = kernel
+        self._trace = trace
+        self._controls: list[ControlClient] = []
+        self._changes: dict[str, Change] = {}
+
+    def surround(self, control: ControlClient) -> None:
+        """Let a board come under this network."""
+        for change in self._changes.values():
+            change(control)
+        self._controls.append(control)
+
+    def access_point(self, ssid: str, password: str, band: Band) -> None:
+        """Replace the access point."""
+        self._do("access point", lambda control: control.access_point(ssid, password, RadioBand(band.value)))
+        self._note(f"access point {ssid!r}, {band.value}")
+
+    def block(self, host: Host) -> None:
+        """Keep every device from reaching `host`."""
+        self._do(host.value, lambda control: control.block(RemoteHost(host.value), blocked=True))
+        self._note(f"{host.value} blocked")
+
+    def unblock(self, host: Host) -> None:
+        """Undo `block`."""
+        self._do(host.value, lambda control: control.block(RemoteHost(host.value), blocked=False))
+        self._note(f"{host.value} reachable")
+
+    def set_latency(self, one_way_us: int) -> None:
+        """Delay every message."""
+        self._do("latency", lambda control: control.latency(one_way_us))
+        self._note(f"latency {one_way_us} µs each way")
+
+    def set_loss(self, parts_per_million: int) -> None:
+        """Lose exchanges at random."""
+        self._do("loss", lambda control: control.loss(parts_per_million))
+        self._note(f"loss {parts_per_million} ppm")
+
+    def _do(self, what: str, change: Change) -> None:
+        if not self._controls:
+            raise WorldError("no board of this bench has an access point that a program can change")
+        self._changes[what] = change
+        for control in self._controls:
+            change(control)
+
+    def _note(self, change: str) -> None:
+        self._trace.add(self._kernel.now_us, Source.HARNESS, EventKind.NETWORK, "", {"change": change})
 
 
 class SerialWorld(BoardWorld):
@@ -28,7 +86,7 @@ class SerialWorld(BoardWorld):
         self,
         name: str,
         request: WorldRequest,
-        socket: BenchSocket | ForeignPlace,
+        socket: BenchSocket | DirectServer,
         take: TakeBoard,
         capabilities: frozenset[Capability],
         foreign: ForeignServer | None = None,
@@ -37,7 +95,7 @@ class SerialWorld(BoardWorld):
         self._take = take
         first = take(0)
         super().__init__(name, request, capabilities, is_held=first.entry.time is Time.HELD)
-        self._first: BoardInHand | None = first
+        self._first: BenchBoard | None = first
         self._turn = Turn()
         self._held: list[HeldBoard] = []
         if self._is_held:
@@ -47,7 +105,7 @@ class SerialWorld(BoardWorld):
         epoch_us = START_UNIX_US if self._is_held else time.time_ns() // 1000
         self._end_server: Callable[[], None]
         self.server: ServerView
-        if isinstance(socket, ForeignPlace):
+        if isinstance(socket, DirectServer):
             self.server, self._end_server = socket.begin(self._kernel, epoch_us, request.profile, self.trace)
         else:
             carried = None if foreign is None else foreign.begin_carrying(request.profile)

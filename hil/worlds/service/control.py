@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from oceanhil.hil.worlds.service.door import Account, ServiceDoor
+from oceanhil.hil.worlds.service.service_core import Account, ServiceCore
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.profile import Scalar
 from oceanhil.scenarios.ringcentral.world import SessionFacts
@@ -12,7 +12,7 @@ from oceanhil.scenarios.trace import EventKind, Source, Trace
 class TokenServiceControl:
     """Implements `oceanhil.scenarios.ringcentral.world.ServiceControl`."""
 
-    def __init__(self, door: ServiceDoor, account: Account, now_us: Callable[[], int], trace: Trace) -> None:
+    def __init__(self, door: ServiceCore, account: Account, now_us: Callable[[], int], trace: Trace) -> None:
         """Act on the service behind `door`, for the user of `account`."""
         self._door = door
         self._now_us = now_us

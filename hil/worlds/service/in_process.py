@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from oceanhil.hil.worlds.service.door import Account, Handled
-from oceanhil.hil.worlds.service.refusals import wishing
+from oceanhil.hil.worlds.service.service_core import Account, Handled, service_errors
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.protocol.faults import FaultRule
@@ -14,7 +13,7 @@ from oceanhil.protocol.ringcentral.messages import AppKey
 
 
 class InProcessDoor:
-    """Implements `oceanhil.hil.worlds.service.door.ServiceDoor` by a service that belongs to the run alone."""
+    """Implements `oceanhil.hil.worlds.service.service_core.ServiceCore` by a service that belongs to the run alone."""
 
     def __init__(self, service: TokenService) -> None:
         """Use `service`, which is empty."""
@@ -38,13 +37,13 @@ class InProcessDoor:
 
     def change_credentials(self, user: str, now_us: int) -> Account:
         """Give a user other credentials."""
-        with wishing():
+        with service_errors():
             made = self._service.change_credentials(user, START_UNIX_US + now_us)
         return Account(made.id, made.jwt, made.password)
 
     def end_session(self, session: str, now_us: int) -> None:
         """End a session as its user can."""
-        with wishing():
+        with service_errors():
             self._service.end_session(session, START_UNIX_US + now_us)
 
     def sessions(self, now_us: int) -> Sequence[SessionView]:
@@ -53,12 +52,12 @@ class InProcessDoor:
 
     def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> None:
         """Change settings."""
-        with wishing():
+        with service_errors():
             self._service.put_settings(changes, START_UNIX_US + now_us)
 
     def add_fault(self, rule: FaultRule, now_us: int) -> None:
         """Add a fault rule."""
-        with wishing():
+        with service_errors():
             self._service.add_fault(rule, START_UNIX_US + now_us)
 
     def clear_faults(self, now_us: int) -> None:

@@ -6,10 +6,9 @@ concerned is read in its journal.
 
 from collections.abc import Mapping, Sequence
 
-from oceanhil.hil.worlds.remote.asking import asking
+from oceanhil.hil.worlds.remote.client_errors import client_errors
 from oceanhil.hil.worlds.remote.wire import DeviceWire
-from oceanhil.hil.worlds.service.door import Account, Handled
-from oceanhil.hil.worlds.service.refusals import wishing
+from oceanhil.hil.worlds.service.service_core import Account, Handled, service_errors
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.ringcentral.admin_routes import (
@@ -33,7 +32,7 @@ _NAME = "scenario"
 
 
 class ServedDoor:
-    """Implements `oceanhil.hil.worlds.service.door.ServiceDoor`; the service has just been reset."""
+    """Implements `oceanhil.hil.worlds.service.service_core.ServiceCore`; the service has just been reset."""
 
     def __init__(self, client: Client, wire: DeviceWire) -> None:
         """Stop the service's clock; raises ClientError."""
@@ -47,7 +46,7 @@ class ServedDoor:
 
     def handle(self, request: HttpRequest, now_us: int) -> Handled:
         """Let the service answer a client's request; raises WorldError if somebody else's comes in between."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             self._show_time(now_us)
             response = self._wire.exchange(request)
             page = self._client.journal(since=self._last_seq)
@@ -63,52 +62,52 @@ class ServedDoor:
 
     def add_app(self) -> AppKey:
         """Register an application."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             made = self._client.call(add_app, NewApplication(_NAME))
         self.made.add(made.client_id)
         return AppKey(made.client_id, made.client_secret or "")
 
     def add_user(self) -> Account:
         """Add a user."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             made = self._client.call(add_user, NewPerson(_NAME))
         self.made.add(made.id)
         return Account(made.id, made.jwt, made.password)
 
     def change_credentials(self, user: str, now_us: int) -> Account:
         """Give a user other credentials."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             self._show_time(now_us)
             made = self._client.call(change_credentials, identity=user)
         return Account(made.id, made.jwt, made.password)
 
     def end_session(self, session: str, now_us: int) -> None:
         """End a session as its user can."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             self._show_time(now_us)
             self._client.call(end_session, identity=session)
 
     def sessions(self, now_us: int) -> Sequence[SessionView]:
         """Show all sessions."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             self._show_time(now_us)
             return self._client.call(list_sessions).sessions
 
     def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> None:
         """Change settings."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             self._show_time(now_us)
             self._client.put_settings(**changes)
 
     def add_fault(self, rule: FaultRule, now_us: int) -> None:
         """Add a fault rule."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             self._show_time(now_us)
             self._client.add_fault(rule)
 
     def clear_faults(self, now_us: int) -> None:
         """Remove all fault rules."""
-        with wishing(), asking():
+        with service_errors(), client_errors():
             self._show_time(now_us)
             self._client.clear_faults()
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oceanhil.hil.worlds.remote.asking import asking_from_outside
+from oceanhil.hil.worlds.remote.client_errors import client_errors_before_run
 from oceanhil.hil.worlds.remote.wire import DeviceWire
 from oceanhil.hil.worlds.service.factory import changed_settings
 from oceanhil.hil.worlds.service.served import ServedDoor
@@ -30,14 +30,14 @@ class ServedWorlds:
     ) -> None:
         """Ask what is served there; raises WorldError in one line if nothing is, and ProfileError."""
         self._settings = {name: row.value for name, row in load_profile(profile).document.server.items()}
-        with asking_from_outside():
+        with client_errors_before_run():
             self._client = Client(url, admin_key=admin_key, verify=True if ca_file is None else ca_file)
         self._wire = DeviceWire(self._client.url, ca_file)
         self._may_reset = may_reset
         self._is_used = False
         self._made: set[str] = set()
         try:
-            with asking_from_outside():
+            with client_errors_before_run():
                 self._served = self._client.health().profile
         except BaseException:
             self._client.close()
@@ -52,7 +52,7 @@ class ServedWorlds:
 
     def make(self, request: ServiceRequest) -> TokenServiceWorld:
         """Reset the service and give it the profile's settings; raises WorldError."""
-        with asking_from_outside():
+        with client_errors_before_run():
             self._look_for_others()
             self._is_used = True
             self._wire.close()
@@ -67,7 +67,7 @@ class ServedWorlds:
         self._wire.close()
         try:
             if self._is_used:
-                with asking_from_outside():
+                with client_errors_before_run():
                     self._client.reset()
         finally:
             self._is_used = False

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from oceanhil.hil.worlds.service.control import TokenServiceControl
-from oceanhil.hil.worlds.service.door import Handled, ServiceDoor
-from oceanhil.hil.worlds.service.requests_named import TokenNames
+from oceanhil.hil.worlds.service.request_names import TokenNames
+from oceanhil.hil.worlds.service.service_core import Handled, ServiceCore
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.ringcentral.world import Habits
@@ -21,7 +21,7 @@ _REPLY_LOST = "drop_response"
 class TokenServiceWorld:
     """Implements `oceanhil.scenarios.ringcentral.world.ServiceWorld`; no request takes time."""
 
-    def __init__(self, name: str, door: ServiceDoor) -> None:
+    def __init__(self, name: str, door: ServiceCore) -> None:
         """Begin at 0 with an application and a user, and no client; raises WorldError."""
         self.name = name
         self.trace = Trace()

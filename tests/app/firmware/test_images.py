@@ -5,7 +5,7 @@ import pytest
 
 from oceanhil.app.firmware.images import read_uf2, sketch_parts, sketch_uf2
 from oceanhil.app.firmware.tool_errors import SketchError, Uf2Error
-from oceanhil.hil.download.errors import ImageError
+from oceanhil.hil.download.download_errors import ImageError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.formats.uf2 import Family, build_uf2

@@ -3,18 +3,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 from rich.console import Console
 
-from oceanhil.app.report.table import render_table
+from oceanhil.app.report.table import passed_text, render_table
 from oceanhil.scenarios.result import Outcome, Result
 
 ResultOf = Callable[..., Result]
 
 
-def printed(results: list[Result], width: int = 80, encoding: str = "utf-8", report: Path | None = None) -> str:
+def printed(
+    results: list[Result],
+    width: int = 80,
+    encoding: str = "utf-8",
+    report: Path | None = None,
+    *,
+    soft_wrap: bool = False,
+) -> str:
     buffer = io.BytesIO()
     file = io.TextIOWrapper(buffer, encoding=encoding, newline="\n")
-    Console(file=file, width=width).print(render_table(results, 6.24, report))
+    Console(file=file, width=width, soft_wrap=soft_wrap).print(render_table(results, 6.24, report))
     file.flush()
     return buffer.getvalue().decode(encoding)
 
@@ -94,3 +102,19 @@ def test_the_comparison_is_summed_up_below_the_totals(result_of: ResultOf) -> No
         "1 agree with sim, 0 differ, 2 not compared (1 did not run here)",
         "  1 - error in sim: out of memory",
     ]
+
+
+@pytest.mark.parametrize(("width", "encoding"), [(80, "utf-8"), (120, "utf-8"), (80, "ascii")])
+def test_runs_that_passed_are_written_without_rich_in_the_same_characters(
+    session: list[Result], width: int, encoding: str
+) -> None:
+    passed = [result for result in session if result.outcome is Outcome.PASSED]
+    text = passed_text(passed, 6.24, width, is_ascii=encoding == "ascii")
+    assert text is not None
+    assert f"{text}\n" == printed(passed, width=width, encoding=encoding, soft_wrap=True)
+
+
+def test_what_does_not_fit_or_has_wide_characters_is_left_to_rich(result_of: ResultOf) -> None:
+    wide = result_of("温度")
+    assert passed_text([wide], 6.24, 80, is_ascii=False) is None
+    assert passed_text([result_of()], 6.24, 16, is_ascii=False) is None

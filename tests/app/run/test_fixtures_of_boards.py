@@ -101,7 +101,7 @@ def test_a_wait_does_not_find_a_line_of_an_earlier_test(run: Run, pytester: pyte
         BOOTS
         + """
     import pytest
-    from oceanhil.hil.link.errors import LineTimeoutError
+    from oceanhil.hil.link.port_errors import LineTimeoutError
 
     @pytest.mark.parametrize("number", [1, 2])
     def test_it(world, device, server, serial_link, number):

@@ -7,14 +7,14 @@ import random
 import pytest
 
 from oceanhil.hil.agent import client
-from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.errors import (
+from oceanhil.hil.agent.agent_errors import (
     AgentError,
     AgentPowerLostError,
     AgentReplyError,
     AgentTimeoutError,
     AgentVersionError,
 )
+from oceanhil.hil.agent.client import AgentClient
 from oceanhil.protocol.agent.commands import (
     COMMANDS,
     EepromXor,

@@ -7,9 +7,9 @@ from queue import SimpleQueue
 
 import pytest
 
-from oceanhil.hil.agent.errors import AgentError
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.http_bridge import RESENDS, HttpBridge
-from oceanhil.hil.link.errors import UnpluggedError
+from oceanhil.hil.link.port_errors import UnpluggedError
 from oceanhil.protocol.agent.bridge import MAX_MESSAGE_BYTES, request_events
 from oceanhil.protocol.agent.errors import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent, LoadEvent

@@ -8,7 +8,7 @@ import pytest
 
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.bench_user import command, folder
-from tests.hil.boards.bench import TOKEN
+from tests.hil.boards.owners import TOKEN
 
 __all__ = ["command", "esp32", "folder"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from oceanhil.hil.agent.errors import AgentTimeoutError
+from oceanhil.hil.agent.agent_errors import AgentTimeoutError
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
-from oceanhil.hil.link.errors import LinkError, NoModemLinesError
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine
 from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import LinkError, NoModemLinesError
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.agent.vocabulary import AgentState
 from oceanhil.protocol.board import Board

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oceanhil.hil.boards.capabilities import capabilities_of
-from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
-from oceanhil.hil.boards.keys import key_of
+from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand, PowerControl, Time, key_of
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability

@@ -11,11 +11,11 @@ import pytest
 from oceanhil.hil.boards.entry import Inventory
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.boards.lease_state import BoardState
+from oceanhil.hil.boards.lease import BoardState
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.owners import this_owner
-from tests.hil.boards.bench import somebody
+from tests.hil.boards.owners import somebody
 from tests.user import Command
 
 _ONE = '[board.desk]\nkind = "esp32"\nport = "/dev/no-such-port"\nmac = "24:6F:28:AA:BB:CC"\n'

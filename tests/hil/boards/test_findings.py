@@ -10,12 +10,11 @@ from oceanhil.app.commands.boards.inventory import ListedBoard, ListedLease, _le
 from oceanhil.hil.boards.capabilities import capabilities_of, has_download_mode
 from oceanhil.hil.boards.entry import BoardEntry, InventoryError, NetworkBy, PowerBy, PowerCommand, PowerControl, Time
 from oceanhil.hil.boards.health import of_info, of_link_error
-from oceanhil.hil.boards.hearing import BOOTS_OF_A_LOOP, Hearing, is_readable
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases, inherited_text
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.boards.inventory_text import inventory_text
 from oceanhil.hil.boards.journal import Journal, JournalError, Pending
-from oceanhil.hil.boards.lease_state import (
+from oceanhil.hil.boards.lease import (
     WAITER_EXPIRY_S,
     BoardState,
     Lease,
@@ -26,12 +25,15 @@ from oceanhil.hil.boards.lease_state import (
     without,
 )
 from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.boards.line_observation import BOOTS_OF_A_LOOP, LineObservation, is_readable
 from oceanhil.hil.boards.monitor import Monitor, RowKind
 from oceanhil.hil.boards.power import CommandPower, NoPower, PowerError
 from oceanhil.hil.boards.probe import probe
 from oceanhil.hil.boards.usb_ids import known_device
 from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind, said_of
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.events import LineSeen, LogLine, Plugged, Unplugged
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import (
     LinkError,
     PortAmbiguousError,
     PortBusyError,
@@ -39,21 +41,19 @@ from oceanhil.hil.link.errors import (
     PortMissingError,
     UnpluggedError,
 )
-from oceanhil.hil.link.events import LineSeen, LogLine, Plugged, Unplugged
-from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.folders import backups_directory, journal_directory, leases_directory, state_directory
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.world import Capability
-from tests.hil.boards.bench import FakeClock, somebody
 from tests.hil.boards.listened import ESP32_BOOT, MAC, ScriptedLink, entry, info
+from tests.hil.boards.owners import FakeClock, somebody
 
 DOCS = Path(__file__).parents[3] / "docs"
 
 
 def _heard(*lines: bytes, kind: Board = Board.ESP32, total: int | None = None, listened_s: float = 1.0) -> Health:
-    hearing = Hearing(entry(kind))
+    hearing = LineObservation(entry(kind))
     for raw in lines:
         hearing.line(raw.decode("utf-8", "backslashreplace").rstrip("\r\n"), raw)
     hearing.bytes_counted(sum(map(len, lines)) if total is None else total)
@@ -147,7 +147,7 @@ def test_what_was_heard_is_kept_as_far_as_it_may_be_shown() -> None:
 
 
 def test_listening_ends_when_more_would_change_nothing() -> None:
-    hearing = Hearing(entry())
+    hearing = LineObservation(entry())
     assert (hearing.is_alive, hearing.is_conclusive, hearing.has_text) == (False, False, False)
     hearing.line("x", ESP32_BOOT[1])
     hearing.line(ESP32_BOOT[1].decode(), ESP32_BOOT[1])

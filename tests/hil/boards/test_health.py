@@ -7,13 +7,13 @@ from types import SimpleNamespace
 import pytest
 from msgspec.structs import replace
 
-from oceanhil.hil.agent.errors import AgentError, AgentReplyError, AgentVersionError
+from oceanhil.hil.agent.agent_errors import AgentError, AgentReplyError, AgentVersionError
 from oceanhil.hil.boards import health
 from oceanhil.hil.boards.health import LISTEN_S, check, of_info
 from oceanhil.hil.boards.probe import at_other_rates, probe
 from oceanhil.hil.boards.verdicts import Health, Verdict
-from oceanhil.hil.link.errors import LinkError, PortBusyError, UnpluggedError
 from oceanhil.hil.link.events import Plugged, Unplugged
+from oceanhil.hil.link.port_errors import LinkError, PortBusyError, UnpluggedError
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import (

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inherited_leases, inherited_text
-from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseLostError
-from oceanhil.hil.boards.lease_state import BoardState, Lease
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.host.state_files import StateError
-from tests.hil.boards.bench import FakeClock, somebody
+from tests.hil.boards.owners import FakeClock, somebody
 
 
 class _Beating(Leases):

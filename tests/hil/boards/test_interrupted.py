@@ -13,7 +13,7 @@ from pathlib import Path
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from tests.hil.boards.bench import somebody
+from tests.hil.boards.owners import somebody
 from tests.user import Command
 
 _KEY = "mac-246f28aabbcc"

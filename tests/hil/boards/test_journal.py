@@ -12,7 +12,7 @@ import pytest
 
 from oceanhil.hil.boards.journal import Journal, JournalError, Pending
 from oceanhil.host.owners import this_owner
-from tests.hil.boards.bench import FakeClock, somebody
+from tests.hil.boards.owners import FakeClock, somebody
 
 _KILLED = """
 import os, signal, sys

@@ -13,10 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseLostError
-from oceanhil.hil.boards.lease_state import Lease
+from oceanhil.hil.boards.lease import BoardBusyError, Lease, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
-from tests.hil.boards.bench import FakeClock, somebody
+from tests.hil.boards.owners import FakeClock, somebody
 
 _EXPIRY_S = 60.0
 _PEOPLE = st.sampled_from(["alice", "bob", "carol"])

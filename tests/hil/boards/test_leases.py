@@ -10,12 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.boards.lease_errors import BoardBusyError, DamagedLeaseError, LeaseError, LeaseLostError
-from oceanhil.hil.boards.lease_state import WAITER_EXPIRY_S, BoardState
+from oceanhil.hil.boards.lease import (
+    WAITER_EXPIRY_S,
+    BoardBusyError,
+    BoardState,
+    DamagedLeaseError,
+    LeaseError,
+    LeaseLostError,
+)
 from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases
 from oceanhil.host.owners import Owner, this_owner
 from oceanhil.host.state_files import StateError
-from tests.hil.boards.bench import FakeClock, a_dead_process, somebody
+from tests.hil.boards.owners import FakeClock, a_dead_process, somebody
 
 
 @pytest.fixture

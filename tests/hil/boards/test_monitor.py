@@ -8,7 +8,7 @@ from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.simulator.panic_text import panic_text
-from tests.hil.boards.bench import TOKEN
+from tests.hil.boards.owners import TOKEN
 
 
 def _line(text: str, t_ns: int = 5) -> LineSeen:

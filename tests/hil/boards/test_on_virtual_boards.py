@@ -8,19 +8,19 @@ import msgspec
 import pytest
 
 from oceanhil.analysis.recording.oslog import LogWriter, read_log
-from oceanhil.hil.boards.bench_link import opened
+from oceanhil.hil.boards.entry import key_of
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.boards.keys import key_of
+from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
-from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.raw_flash import AgentFlash
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.flash import SECTOR_BYTES
-from tests.hil.boards.bench import TOKEN
+from tests.hil.boards.owners import TOKEN
 from tests.user import Command
 
 NVS = Region("NVS partition", 0x9000, 0x5000)
@@ -89,7 +89,7 @@ def test_monitor_ends_when_the_port_stays_away(
         desk.control.unplug()
         return link
 
-    monkeypatch.setattr("oceanhil.hil.boards.bench_link.SerialLink", opened_impatiently)
+    monkeypatch.setattr("oceanhil.hil.boards.open_board.SerialLink", opened_impatiently)
     done = command("monitor", "desk")
     desk.control.plug()
     assert done.code == 24

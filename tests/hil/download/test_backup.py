@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.download.backup import SafeFlash, Vault
-from oceanhil.hil.download.backup_files import load_region, save_region
-from oceanhil.hil.download.errors import BackupError, RestoreError, UnsavedWriteError
+from oceanhil.hil.download.backup import SafeFlash, Vault, load_region, save_region
+from oceanhil.hil.download.download_errors import BackupError, RestoreError, UnsavedWriteError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.boards import family
-from oceanhil.hil.download.connection import After, Before, Connection
-from oceanhil.hil.download.errors import (
+from oceanhil.hil.download.download_errors import (
     ChipMismatchError,
     DownloadError,
     EsptoolCancelledError,
@@ -22,10 +21,11 @@ from oceanhil.hil.download.errors import (
     PortTrouble,
 )
 from oceanhil.hil.download.esptool import Esptool, command_by_hand
-from oceanhil.hil.download.output import FlashId
+from oceanhil.hil.download.esptool_connection import After, Before, Connection
+from oceanhil.hil.download.esptool_output import FlashId
 from oceanhil.hil.download.program import EsptoolProgram, check_version, find_esptool
 from oceanhil.protocol.board import PLATFORM_BOARDS
-from tests.hil.download.bench import CONNECTION, MAC, FakeTool
+from tests.hil.download.flashed_board import CONNECTION, MAC, FakeTool
 
 FAILURES: list[tuple[str, type[DownloadError], str]] = [
     ("Failed to connect to ESP8266: No serial data received.", NoSyncError, "hold BOOT"),

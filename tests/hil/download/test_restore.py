@@ -10,7 +10,7 @@ import pytest
 
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import SafeFlash, Vault
-from oceanhil.hil.download.errors import RestoreError
+from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice, restore_pending
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash

@@ -16,7 +16,10 @@ from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link import connection as module
 from oceanhil.hil.link.connection import Connection
 from oceanhil.hil.link.dispatcher import Dispatcher
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
+from oceanhil.hil.link.link import REPLUG_S, SerialLink
+from oceanhil.hil.link.modem import Lines, ModemPolicy
+from oceanhil.hil.link.port_errors import (
     LinkClosedError,
     LinkError,
     PortMissingError,
@@ -25,10 +28,7 @@ from oceanhil.hil.link.errors import (
     UnpluggedError,
     WriteStuckError,
 )
-from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
-from oceanhil.hil.link.intake import Intake
-from oceanhil.hil.link.link import REPLUG_S, SerialLink
-from oceanhil.hil.link.modem import Lines, ModemPolicy
+from oceanhil.hil.link.reader import PortReader
 from oceanhil.hil.link.spec import PortSpec
 
 GONE = OSError(errno.EIO, "gone")
@@ -77,7 +77,7 @@ class FakePort:
         self.incoming.put(GONE)
 
 
-class FakeIntake:
+class FakeReader:
     """Its reading side."""
 
     def __init__(self, port: FakePort) -> None:
@@ -96,7 +96,7 @@ class FakeIntake:
             self._port.incoming.put(b"")
 
     def close(self) -> None:
-        self._port.closed.append("intake")
+        self._port.closed.append("reader")
 
 
 class FakeLog:
@@ -170,10 +170,10 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     monkeypatch.setattr(module, "find_port", made.find_port)
     monkeypatch.setattr(module, "open_port", made.open_port)
 
-    def intake_of(port: FakePort, _: str) -> Intake:
-        return FakeIntake(port)
+    def reader_of(port: FakePort, _: str) -> PortReader:
+        return FakeReader(port)
 
-    monkeypatch.setattr(module, "intake_of", intake_of)
+    monkeypatch.setattr(module, "reader_of", reader_of)
     yield made
     made.end()
 
@@ -307,32 +307,32 @@ def test_a_port_that_cannot_cancel_because_it_is_going_is_no_error(
 ) -> None:
     connection = bench.started()
 
-    def gone(intake: FakeIntake) -> None:
-        intake._port.incoming.put(b"")
+    def gone(reader: FakeReader) -> None:
+        reader._port.incoming.put(b"")
         raise GONE
 
     with monkeypatch.context() as patch:
-        patch.setattr(FakeIntake, "cancel", gone)
+        patch.setattr(FakeReader, "cancel", gone)
         connection.stop()
 
 
 def test_a_refused_port_is_closed_and_says_why(bench: Bench) -> None:
     connection = bench.connect()
     connection.refuse(LinkClosedError("lent"))
-    assert bench.ports[0].closed == ["intake", "port"]
+    assert bench.ports[0].closed == ["reader", "port"]
     with pytest.raises(LinkClosedError, match="lent"):
         connection.ready()
     with pytest.raises(LinkClosedError, match="lent"):
         connection.write(b"x")
     connection.refuse(LinkClosedError("closed"))
-    assert bench.ports[0].closed == ["intake", "port"]
+    assert bench.ports[0].closed == ["reader", "port"]
 
 
 def test_a_port_that_goes_while_it_is_closed_is_closed(bench: Bench) -> None:
     connection = bench.connect()
     bench.ports[0].closing_error = GONE
     connection.refuse(LinkClosedError("closed"))
-    assert bench.ports[0].closed == ["intake", "port"]
+    assert bench.ports[0].closed == ["reader", "port"]
 
 
 def test_after_a_refusal_the_port_is_found_anew_without_being_told_as_plugged(bench: Bench) -> None:
@@ -361,7 +361,7 @@ def test_a_lost_port_is_told_closed_and_told_again_under_its_new_name(bench: Ben
     assert isinstance(plugged, Plugged)
     assert [type(event) for event in bench.heard] == [LineSeen, Unplugged, Plugged]
     assert (plugged.url, connection.url, plugged.t_ns > 0) == ("b", "b", True)
-    assert (bench.events(), bench.ports[0].closed) == (["unplugged", "plugged b"], ["intake", "port"])
+    assert (bench.events(), bench.ports[0].closed) == (["unplugged", "plugged b"], ["reader", "port"])
     assert in_use(connection) is bench.ports[1]
 
 
@@ -631,7 +631,7 @@ def test_a_listener_that_raises_ends_reader_and_port(bench: Bench, monkeypatch: 
     connection.stop()
     with pytest.raises(ReaderEndedError):
         connection.ready()
-    assert bench.ports[0].closed == ["intake", "port"]
+    assert bench.ports[0].closed == ["reader", "port"]
 
 
 def link_on(bench: Bench, policy: ModemPolicy) -> SerialLink:
@@ -664,7 +664,7 @@ def test_a_recording_tells_what_was_done_with_the_port(bench: Bench) -> None:
         with pytest.raises(LinkError):
             link.hold_in_reset(False)
         with link.lent() as url:
-            assert (url, bench.ports[0].closed, readers()) == ("a", ["intake", "port"], [])
+            assert (url, bench.ports[0].closed, readers()) == ("a", ["reader", "port"], [])
             with pytest.raises(LinkClosedError, match=r"^'a' is lent to another program$"):
                 link.check()
         assert (link.url, link.baud, link.received_bytes) == ("a", 9600, 0)
@@ -676,7 +676,7 @@ def test_a_recording_tells_what_was_done_with_the_port(bench: Bench) -> None:
 def test_a_closed_link_says_so_everywhere(bench: Bench) -> None:
     link = link_on(bench, ModemPolicy.NONE)
     link.close()
-    assert (bench.ports[0].closed, readers()) == (["intake", "port"], [])
+    assert (bench.ports[0].closed, readers()) == (["reader", "port"], [])
     for what in (link.check, lambda: link.write(b"x"), lambda: link.wait_line("x", 0)):
         with pytest.raises(LinkClosedError, match=r"^the link to 'a' is closed$"):
             what()

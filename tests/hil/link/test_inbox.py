@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from oceanhil.hil.link.errors import LineTimeoutError, LinkClosedError
 from oceanhil.hil.link.events import LogLine
 from oceanhil.hil.link.inbox import LINES_MAX, Inbox
+from oceanhil.hil.link.port_errors import LineTimeoutError, LinkClosedError
 
 TOKEN = "oc_reg_0123456789abcdefghijklmnop"
 

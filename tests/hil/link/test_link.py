@@ -3,9 +3,9 @@ import threading
 
 import pytest
 
-from oceanhil.hil.link.errors import LineTimeoutError, LinkClosedError, ReaderEndedError
 from oceanhil.hil.link.events import LineSeen, LinkEvent, NoiseSeen, SentenceSeen
 from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.port_errors import LineTimeoutError, LinkClosedError, ReaderEndedError
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from tests.hil.link.peers import PtyPeer

@@ -1,7 +1,7 @@
 import pytest
 
-from oceanhil.hil.link.errors import NoModemLinesError
 from oceanhil.hil.link.modem import OPENED, SEQUENCES, Lines, Modem, ModemPolicy, Move, default_policy
+from oceanhil.hil.link.port_errors import NoModemLinesError
 from oceanhil.protocol.board import Board
 
 RUNNING_BOTH = (Lines(dtr=False, rts=False), Lines(dtr=True, rts=True))

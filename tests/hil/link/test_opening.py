@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 import serial
 
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import (
     NoModemLinesError,
     PortBusyError,
     PortForbiddenError,
     PortMissingError,
     PortSettingsError,
 )
-from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer, SocketPeer
 

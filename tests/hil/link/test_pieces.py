@@ -22,7 +22,10 @@ from oceanhil.analysis.recording.oslog_rows import (
 from oceanhil.analysis.recording.redaction import masked, masked_records, split_settled
 from oceanhil.hil.link.assembler import LINE_BYTES_MAX, LineAssembler, as_text, is_noise
 from oceanhil.hil.link.dispatcher import Dispatcher
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
+from oceanhil.hil.link.inbox import LINES_MAX, Inbox, shown
+from oceanhil.hil.link.modem import SEQUENCES, Lines, Modem, ModemPolicy, Move, Pause, default_policy
+from oceanhil.hil.link.port_errors import (
     LineTimeoutError,
     LinkError,
     NoModemLinesError,
@@ -30,10 +33,7 @@ from oceanhil.hil.link.errors import (
     PortMissingError,
     PortSettingsError,
 )
-from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
-from oceanhil.hil.link.inbox import LINES_MAX, Inbox, shown
-from oceanhil.hil.link.intake import CancellableIntake, RemoteIntake, intake_of
-from oceanhil.hil.link.modem import SEQUENCES, Lines, Modem, ModemPolicy, Move, Pause, default_policy
+from oceanhil.hil.link.reader import CancellableReader, RemoteReader, reader_of
 from oceanhil.hil.link.spec import PluggedPort, PortSpec, find_port, listed, plugged_in
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
@@ -294,8 +294,8 @@ def _port(port: FakePort) -> serial.Serial:
     return cast("serial.Serial", port)
 
 
-@pytest.mark.parametrize("kind", [CancellableIntake, RemoteIntake])
-def test_all_that_is_there_is_taken_at_once(kind: type[CancellableIntake | RemoteIntake]) -> None:
+@pytest.mark.parametrize("kind", [CancellableReader, RemoteReader])
+def test_all_that_is_there_is_taken_at_once(kind: type[CancellableReader | RemoteReader]) -> None:
     assert kind(_port(FakePort(b"abc"))).read() == b"abc"
     assert kind(_port(FakePort(b"a"))).read() == b"a"
     assert kind(_port(FakePort(b""))).read() == b""
@@ -304,10 +304,10 @@ def test_all_that_is_there_is_taken_at_once(kind: type[CancellableIntake | Remot
 
 def test_each_kind_of_port_is_read_in_its_way() -> None:
     local, remote = FakePort(b""), FakePort(b"")
-    intake = intake_of(_port(local), "/dev/ttyUSB0")
-    intake.cancel()
-    assert (type(intake), local.cancelled, local.timeout) == (CancellableIntake, True, None)
-    assert isinstance(intake_of(_port(remote), "rfc2217://192.0.2.1:1"), RemoteIntake)
+    reader = reader_of(_port(local), "/dev/ttyUSB0")
+    reader.cancel()
+    assert (type(reader), local.cancelled, local.timeout) == (CancellableReader, True, None)
+    assert isinstance(reader_of(_port(remote), "rfc2217://192.0.2.1:1"), RemoteReader)
     assert remote.timeout == 0.25
 
 

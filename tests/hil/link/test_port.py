@@ -13,7 +13,9 @@ import pytest
 import serial
 
 from oceanhil.hil.link import port as port_module
-from oceanhil.hil.link.errors import (
+from oceanhil.hil.link.modem import Lines, ModemPolicy
+from oceanhil.hil.link.port import is_native, is_rfc2217, open_port, set_lines, setting_errors, terminal_errors
+from oceanhil.hil.link.port_errors import (
     LinkError,
     NoModemLinesError,
     PortBusyError,
@@ -21,8 +23,6 @@ from oceanhil.hil.link.errors import (
     PortMissingError,
     PortSettingsError,
 )
-from oceanhil.hil.link.modem import Lines, ModemPolicy
-from oceanhil.hil.link.port import is_native, is_rfc2217, open_port, set_lines, setting_errors, terminal_errors
 from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer
 

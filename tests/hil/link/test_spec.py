@@ -1,7 +1,7 @@
 import pytest
 
-from oceanhil.hil.link.errors import PortAmbiguousError, PortMissingError, PortSettingsError
 from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import PortAmbiguousError, PortMissingError, PortSettingsError
 from oceanhil.hil.link.spec import PluggedPort, PortSpec, find_port, plugged_in
 
 PORTS = (

@@ -8,9 +8,9 @@ import serial
 
 from oceanhil.analysis.recording.oslog import LogWriter, read_log
 from oceanhil.analysis.recording.oslog_rows import Direction, LogHead
-from oceanhil.hil.link.errors import LinkClosedError, UnpluggedError
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
 from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.port_errors import LinkClosedError, UnpluggedError
 from oceanhil.hil.link.posix import TerminalError
 from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer, SocketPeer

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oceanhil.boards import family as family_of
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy

@@ -8,11 +8,11 @@ import pytest
 
 from oceanhil.boards import family as family_of
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.boards.agent_line import LinkLine
+from oceanhil.hil.boards.open_board import LinkLine
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.storage_access.agent_flash import AgentFlash
+from oceanhil.hil.storage_access.raw_flash import AgentFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.vboard import control
-from oceanhil.hil.vboard.bench_commands import BenchCommands
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
+from oceanhil.hil.vboard.control_commands import ControlCommands
 from oceanhil.hil.vboard.control_server import ControlServer
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.internet.transports import Lateness
 from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.network import RadioBand, RemoteHost
 from oceanhil.simulator.resets import ResetReason
-from tests.hil.vboard.bench import TOKEN, VirtualBench
+from tests.hil.vboard.board_in_process import TOKEN, VirtualBench
 from tests.hil.vboard.looping import turning
 
 
@@ -33,7 +33,7 @@ class ControlBench:
         self.routes: list[str] = []
         self.time_servers: list[str] = []
         bench = self.bench
-        commands = BenchCommands(
+        commands = ControlCommands(
             bench.virtual, bench.port, bench.line, self.routes.append, ask_time_at=self.time_servers.append
         )
         self.server = ControlServer(address, commands.handle, self.lateness.add, self.reactor)
@@ -103,7 +103,7 @@ def test_the_board_is_sent_elsewhere_for_the_time_and_back(client: ControlClient
 
 def test_a_board_that_cannot_be_sent_elsewhere_for_the_time_says_so(tmp_path: Path) -> None:
     bench, reactor = VirtualBench(), Reactor()
-    commands = BenchCommands(bench.virtual, bench.port, bench.line, lambda _: None)
+    commands = ControlCommands(bench.virtual, bench.port, bench.line, lambda _: None)
     server = ControlServer(f"unix:{tmp_path / 'c'}", commands.handle, Lateness().add, reactor)
     sent_away = pytest.raises(ControlError, match="cannot be sent to '127")
     with turning(reactor), ControlClient(server.address) as client, sent_away:

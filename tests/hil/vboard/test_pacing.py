@@ -6,8 +6,8 @@ import pytest
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 
-from oceanhil.hil.vboard.ports.pacing import PacedWriter
-from tests.hil.vboard.bench import FakePort
+from oceanhil.hil.vboard.port_traffic import PacedWriter
+from tests.hil.vboard.board_in_process import FakePort
 from tests.hil.vboard.looping import Timers
 
 

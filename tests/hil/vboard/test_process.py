@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 import serial
 
-from oceanhil.hil.vboard.errors import MachineRefusedError
+from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.vboard.launcher import ControlError, VirtualBoardProcess
-from oceanhil.hil.vboard.time_server import TimeServer
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.image import FirmwareImage, image_parts
 from oceanhil.simulator.network import RemoteHost
-from tests.hil.vboard.bench import TOKEN
+from tests.hil.vboard.board_in_process import TOKEN
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 
 SECOND_US = 1_000_000

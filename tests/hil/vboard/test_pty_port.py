@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import serial
 
-from oceanhil.hil.vboard.errors import MachineRefusedError, VirtualBoardError
 from oceanhil.hil.vboard.pty_posix import PtyPort
 from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from tests.hil.vboard.looping import Heard, turning
 
 

@@ -11,10 +11,10 @@ import serial
 
 from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
-from oceanhil.hil.vboard.errors import VirtualBoardError
 from oceanhil.hil.vboard.ports.port import BoardPort
 from oceanhil.hil.vboard.recording import RecordingHost
 from oceanhil.hil.vboard.settings import PortKind
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 
 NOISE = bytes(range(256))
 

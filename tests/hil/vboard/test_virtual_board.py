@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.vboard.reset_lines import LineEffect
+from oceanhil.hil.vboard.download_mode import LineEffect
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board_mode import BoardMode
 from oceanhil.simulator.image import read_image
 from oceanhil.simulator.resets import ResetReason
-from tests.hil.vboard.bench import SYNC, TOKEN, VirtualBench
+from tests.hil.vboard.board_in_process import SYNC, TOKEN, VirtualBench
 
 EVERY = pytest.mark.parametrize("board", PLATFORM_BOARDS)
 WITH_LOADER = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])

@@ -17,7 +17,6 @@ STEPS = "steps:\n  - client.login\n"
         (HEAD.replace("probe\n", "prod\n", 1) + STEPS, "1:5: id 'prod' differs from the file's name 'probe'"),
         (HEAD + "remedy: {steps: []}\n" + STEPS, "5:9: remedy lacks the key 'text'; add it"),
         (HEAD + "matrix: {case: [a]}\n" + STEPS, "5:9: variable 'case' is set by the run itself"),
-        ("- a\n", "1:1: the scenario is a list; expected a mapping with the keys id, title, group, service, steps"),
     ],
 )
 def test_mistakes_in_the_head_of_a_file(text: str, expected: str) -> None:

@@ -27,7 +27,7 @@ EVENT_NAMES = ("BOOT", "LOAD", "SAVE", "CUT", "HALT", "SLEEP", "HTTP")
 
 
 class BoardLine:
-    """A line that ends in a simulated board; implements `oceanhil.hil.agent.line.AgentLine`."""
+    """A line that ends in a simulated board; implements `oceanhil.hil.agent.exchange.AgentLine`."""
 
     def __init__(self, family: Board) -> None:
         self.on_bench = BoardOnBench(family)

@@ -17,8 +17,8 @@ from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.terminal import make_console
-from tests.hil.boards.bench import FakeClock, somebody
 from tests.hil.boards.listened import entry
+from tests.hil.boards.owners import FakeClock, somebody
 
 _KEY = "mac-246f28aabbcc"
 _ROW = ListedBoard(

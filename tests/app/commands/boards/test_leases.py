@@ -25,15 +25,14 @@ from oceanhil.app.commands.boards.leases import hold, let_go
 from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.hil.boards.entry import Inventory
 from oceanhil.hil.boards.journal import JournalError
-from oceanhil.hil.boards.lease_errors import BoardBusyError, LeaseError, LeaseLostError
-from oceanhil.hil.boards.lease_state import BoardState, Lease
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseError, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.verdicts import Verdict
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.owners import this_owner
 from oceanhil.host.state_files import StateError
-from tests.hil.boards.bench import somebody
 from tests.hil.boards.listened import entry
+from tests.hil.boards.owners import somebody
 
 _KEY = "mac-246f28aabbcc"
 _LEASE = Lease(somebody("alice"), "t", 0.0, 0.0, 60.0)

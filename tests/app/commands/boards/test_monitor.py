@@ -18,11 +18,11 @@ from oceanhil.app.commands.boards import monitor
 from oceanhil.app.commands.boards.monitor import watch
 from oceanhil.app.commands.command_errors import EnvironmentRefusedError
 from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.lease_errors import LeaseLostError
+from oceanhil.hil.boards.lease import LeaseLostError
 from oceanhil.hil.boards.leases import Leases
-from oceanhil.hil.link.errors import LinkError, UnpluggedError
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.link.port_errors import LinkError, UnpluggedError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from tests.hil.boards.listened import entry
 

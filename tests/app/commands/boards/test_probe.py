@@ -17,20 +17,20 @@ from oceanhil.app.commands.boards import probe, restoration
 from oceanhil.app.commands.boards.probe import look, probe_all
 from oceanhil.app.commands.boards.restoration import restore
 from oceanhil.app.commands.command_errors import EnvironmentRefusedError
-from oceanhil.hil.agent.errors import AgentError
-from oceanhil.hil.boards import raw_access
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.verdicts import Health, Verdict
-from oceanhil.hil.download.errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
-from oceanhil.hil.link.errors import LinkError, PortBusyError
-from oceanhil.hil.storage_access.errors import StorageAccessError
+from oceanhil.hil.download import board_flash as raw_access
+from oceanhil.hil.download.download_errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
+from oceanhil.hil.link.port_errors import LinkError, PortBusyError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
-from oceanhil.hil.vboard.errors import VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.board import Board
-from tests.hil.boards.bench import somebody
 from tests.hil.boards.listened import ESP32_BOOT, MAC, AnsweringAgent, ScriptedLink, entry, info
+from tests.hil.boards.owners import somebody
 
 _KEY = "mac-246f28aabbcc"
 _WELL = Health(

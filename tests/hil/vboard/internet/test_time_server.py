@@ -4,9 +4,8 @@ import socket
 
 import pytest
 
-from oceanhil.hil.vboard.errors import MachineRefusedError
-from oceanhil.hil.vboard.internet.time_source import machine_time, sntp_time
-from oceanhil.hil.vboard.time_server import TimeServer
+from oceanhil.hil.vboard.internet.sntp import TimeServer, machine_time, sntp_time
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 
 NOON_US = 1_768_478_400_000_000
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.hil.emulators.errors import ToolMissingError
+from oceanhil.hil.emulators.emulator_errors import ToolMissingError
 from oceanhil.hil.emulators.targets import TARGETS
 from oceanhil.protocol.board import Board
 

@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 
-from oceanhil.hil.worlds.foreign.lazy_time import LazyTime
+from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RegistrationPause
 from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import LackingError
@@ -123,3 +123,23 @@ def test_its_clock_cannot_be_moved(lazy: LazyTime) -> None:
         lazy.set_offset(60.0, BEGAN_US)
     with pytest.raises(LackingError, match="tests can move"):
         lazy.freeze(BEGAN_US)
+
+
+@pytest.mark.parametrize(("per_min", "slept_s"), [(2, 63), (1, 63), (4, 0), (None, 0)])
+def test_a_run_begins_when_two_registrations_are_free(
+    machine_time: MachineTime, per_min: float | None, slept_s: float
+) -> None:
+    pause = RegistrationPause(per_min, machine_time.clock())
+    pause.wait()
+    pause.obtained()
+    pause.obtained()
+    pause.wait()
+    assert machine_time.slept_s == slept_s
+
+
+def test_time_that_has_passed_need_not_be_waited_for(machine_time: MachineTime) -> None:
+    pause = RegistrationPause(2, machine_time.clock())
+    pause.obtained()
+    machine_time.sleep_s(60)
+    pause.wait()
+    assert machine_time.slept_s == pytest.approx(63)

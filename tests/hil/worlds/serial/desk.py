@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.boards.agent_line import LinkLine
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.inventory import load_inventory
-from oceanhil.hil.boards.port_specs import port_spec
+from oceanhil.hil.boards.open_board import LinkLine, port_spec
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.storage_access.agent_flash import AgentFlash
-from oceanhil.hil.storage_access.raw import RawFlash
+from oceanhil.hil.storage_access.raw_flash import AgentFlash, RawFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.simulator.flash import SECTOR_BYTES
 

@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 
 from oceanhil.hil.vboard.control_client import ControlClient
-from oceanhil.hil.worlds.serial.network import BenchNetwork
+from oceanhil.hil.worlds.serial.world import BenchNetwork
 from oceanhil.scenarios.trace import EventKind, Trace
 from oceanhil.scenarios.world import Band, Host, WorldError
 from oceanhil.simulator.kernel import Kernel

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.hil.boards.entry import key_of
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_text
-from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.worlds.serial.factory import open_bench

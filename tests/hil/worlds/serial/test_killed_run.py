@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.hil.boards.entry import key_of
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.boards.keys import key_of
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.host.folders import journal_directory, leases_directory

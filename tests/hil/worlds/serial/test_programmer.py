@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.download.firmware import VirtualImages
+from oceanhil.hil.download.image_source import VirtualImages
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, provisioning
 from oceanhil.protocol.agent.vocabulary import ProvisionField
@@ -15,7 +15,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.image import FirmwareImage, image_parts
-from tests.hil.download.bench import FakeTool, session_over
+from tests.hil.download.flashed_board import FakeTool, session_over
 
 TOKEN = "oc_reg_" + "P" * 43
 URL = "http://127.0.0.1:8080"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.worlds.request_notes import RequestNotes
+from oceanhil.hil.worlds.trace_text import RequestNotes
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance
 from oceanhil.protocol.errors import ErrorReason
 from oceanhil.protocol.faults import FaultKind

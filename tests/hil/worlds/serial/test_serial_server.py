@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from oceanhil.hil.worlds.serial.inbox import Inbox
+from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.host.addresses import address_for_others
 from oceanhil.protocol import sntp_packet

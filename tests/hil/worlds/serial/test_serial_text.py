@@ -5,7 +5,7 @@ import re
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from oceanhil.hil.worlds.serial_text import parted, serial_fields
+from oceanhil.hil.worlds.trace_text import parted, serial_fields
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.redact import leaks
 

@@ -5,8 +5,8 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from oceanhil.hil.link.errors import UnpluggedError
-from oceanhil.hil.vboard.errors import MachineRefusedError
+from oceanhil.hil.link.port_errors import UnpluggedError
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.serial.world import SerialWorld

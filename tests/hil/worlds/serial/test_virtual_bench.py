@@ -9,10 +9,10 @@ import pytest
 
 from oceanhil.boards import family
 from oceanhil.hil.boards.entry import Time
-from oceanhil.hil.download.errors import EsptoolMissingError
+from oceanhil.hil.download.download_errors import EsptoolMissingError
 from oceanhil.hil.download.program import EsptoolProgram
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
-from oceanhil.hil.worlds.serial.hand import UNSEEN_WITHOUT_AGENT, BoardInHand
+from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
@@ -30,11 +30,11 @@ def bench() -> Iterator[VirtualBench]:
 
 
 @pytest.fixture
-def hand(bench: VirtualBench) -> BoardInHand:
+def hand(bench: VirtualBench) -> BenchBoard:
     return bench.take(ESP8266, 0)
 
 
-def mac_by_agent(hand: BoardInHand) -> bytes:
+def mac_by_agent(hand: BenchBoard) -> bytes:
     with hand.programmer.reaching(powered=False):
         return hand.must_have_agent().open().mac
 
@@ -64,16 +64,16 @@ def test_the_first_driver_is_the_default(board: Board) -> None:
     assert VirtualBench(agent=True).drivers(board)[0] == family(board).drivers[0].value
 
 
-def test_a_board_is_started_once_and_kept(bench: VirtualBench, hand: BoardInHand) -> None:
+def test_a_board_is_started_once_and_kept(bench: VirtualBench, hand: BenchBoard) -> None:
     assert bench.take(ESP8266, 0) is hand
 
 
-def test_it_has_a_name_a_mac_of_its_maker_and_held_time(hand: BoardInHand) -> None:
+def test_it_has_a_name_a_mac_of_its_maker_and_held_time(hand: BenchBoard) -> None:
     assert (hand.name, hand.mac[:3].hex(), hand.entry.time) == ("virtual-esp8266-1", "5ccf7f", Time.HELD)
     assert mac_by_agent(hand) == hand.mac
 
 
-def test_nothing_runs_on_it_before_a_scenario_gives_it_power(hand: BoardInHand) -> None:
+def test_nothing_runs_on_it_before_a_scenario_gives_it_power(hand: BenchBoard) -> None:
     assert hand.control is not None
     state = hand.control.renew(1)
     assert (state.mode, state.boots, state.now_us) == (BoardMode.OFF, 0, 0)
@@ -106,6 +106,6 @@ def test_without_esptool_a_board_without_an_agent_is_an_error_of_the_world(monke
     def missing() -> EsptoolProgram:
         raise EsptoolMissingError("esptool is not installed")
 
-    monkeypatch.setattr("oceanhil.hil.worlds.serial.connect.find_esptool", missing)
+    monkeypatch.setattr("oceanhil.hil.worlds.serial.board_connection.find_esptool", missing)
     with closing(VirtualBench(agent=False)) as bench, pytest.raises(WorldError, match="esptool is not installed"):
         bench.take(ESP8266, 0)

@@ -1,0 +1,138 @@
+"""A conversation with one agent: typed replies, refusals as errors, and as many commands under way as it can take."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from oceanhil.hil.agent.agent_errors import (
+    AgentError,
+    AgentPowerLostError,
+    AgentReplyError,
+    AgentTimeoutError,
+    AgentVersionError,
+)
+from oceanhil.hil.agent.exchange import AgentLine, Exchange, NoReplyError, PowerLostError
+from oceanhil.protocol.agent.commands import Info
+from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.events import parse_event
+from oceanhil.protocol.agent.message import Command, Event, Message, Repeat
+from oceanhil.protocol.agent.replies import BoardInfo
+from oceanhil.protocol.agent.sentence import Sentence, SentenceError, SentenceKind
+from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION
+from oceanhil.protocol.redact import redact
+
+ReplyT = TypeVar("ReplyT", bound=Message)
+
+
+class AgentSession:
+    """Asks one board's agent over `line`. `board` is the name that messages give it.
+
+    `timeout_s` is how long an agent may be silent over an ordinary command, and in proportion longer over those which
+    the protocol gives more time; `attempts` is how often a command is sent. `window` bounds how many commands are under
+    way; until `open`, and for commands that the agent has to remember, it is one. Every method that asks raises
+    AgentError; none may be called from the line's listeners.
+    """
+
+    def __init__(
+        self,
+        line: AgentLine,
+        *,
+        board: str = "board",
+        timeout_s: float = 1.0,
+        attempts: int = 3,
+        window: int = MAX_WINDOW,
+    ) -> None:
+        self.board = board
+        self._line = line
+        self._attempts = attempts
+        self._window_max = window
+        self._window = 1
+        self._exchange = Exchange(line, timeout_s=timeout_s, attempts=attempts)
+
+    def close(self) -> None:
+        """Stop listening to the line, which stays open."""
+        self._exchange.close()
+
+    def open(self) -> BoardInfo:
+        """Begin: the agent forgets the reply it remembers, and says who it is; raises AgentVersionError."""
+        command = Info()
+        try:
+            sentence = self._exchange.open(command)
+        except NoReplyError as error:
+            raise self._unanswered(error) from None
+        info = self._info(command, sentence)
+        self._window = min(self._window_max, info.window)
+        return info
+
+    def ask(self, command: Command[ReplyT]) -> ReplyT:
+        """Ask one thing."""
+        return self.ask_all([command])[0]
+
+    def ask_all(self, commands: Sequence[Command[ReplyT]]) -> list[ReplyT]:
+        """Ask many things of a kind, several at a time; the first refusal in their order is raised."""
+        harmless = all(command.REPEAT is Repeat.HARMLESS for command in commands)
+        try:
+            sentences = self._exchange.ask(commands, self._window if harmless else 1)
+        except NoReplyError as error:
+            raise self._unanswered(error) from None
+        except SentenceError as error:
+            text = f"{_name(commands[0])} cannot be said to {self.board!r}: {error}"
+            raise AgentError(text, AgentErrorCode.OUT_OF_RANGE) from None
+        return [self._reply(command, sentence) for command, sentence in zip(commands, sentences, strict=True)]
+
+    def on_event(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Have `listener` called for each event, in the reader's thread; gives what ends that.
+
+        Events of a newer agent that this version does not know are passed over.
+        """
+
+        def hear(sentence: Sentence) -> None:
+            if sentence.kind is SentenceKind.EVENT:
+                try:
+                    event = parse_event(sentence.words)
+                except WordsError:
+                    return
+                listener(event)
+
+        return self._line.subscribe(hear)
+
+    def _info(self, command: Info, sentence: Sentence | None) -> BoardInfo:
+        version = sentence.words[0] if sentence is not None and sentence.words else ""
+        if sentence is not None and sentence.kind is SentenceKind.OK and version != str(PROTOCOL_VERSION):
+            raise AgentVersionError(
+                f"the agent of {self.board!r} speaks version {version!r} of the protocol, expected "
+                f"'{PROTOCOL_VERSION}': flash firmware with an agent of this version, or update oceanhil",
+                AgentErrorCode.VERSION,
+            )
+        return self._reply(command, sentence)
+
+    def _reply(self, command: Command[ReplyT], sentence: Sentence | None) -> ReplyT:
+        words = () if sentence is None else sentence.words
+        if sentence is not None and sentence.kind is SentenceKind.ERROR:
+            raise self._refused(command, Refusal.from_words(words))
+        try:
+            return command.reply_type().from_words(words)
+        except WordsError as error:
+            text = f"{self.board!r} answered {_name(command)} with words that cannot be read: {redact(str(error))}"
+            raise AgentReplyError(text) from None
+
+    def _refused(self, command: Command[Message], refusal: Refusal) -> AgentError:
+        text = f"{self.board!r} refused {_name(command)}: {refusal.code.value}"
+        if refusal.text:
+            text += f" ({redact(refusal.text)})"
+        if refusal.code is AgentErrorCode.VERSION:
+            return AgentVersionError(text, refusal.code)
+        return AgentError(text, refusal.code)
+
+    def _unanswered(self, error: NoReplyError) -> AgentError:
+        name = _name(error.command)
+        if isinstance(error, PowerLostError):
+            return AgentPowerLostError(f"{self.board!r} lost power before it answered {name}")
+        tries = "1 try" if self._attempts == 1 else f"{self._attempts} tries"
+        return AgentTimeoutError(
+            f"no answer from {self.board!r} to {name} after {tries}: does its firmware carry the agent, "
+            "is this the board's port and baud rate? 'oceanhil boards probe' looks"
+        )
+
+
+def _name(command: Command[Message]) -> str:
+    return f"'{','.join(command.NAME)}'"

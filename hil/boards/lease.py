@@ -1,0 +1,145 @@
+"""A board's lease: what stands in its file, the rules of passing it on, and what can go wrong, in the asker's words.
+
+Pure: the time (Unix seconds) and what is known of dead processes are passed in. Two laws: a lease that has not expired
+is taken from nobody but a holder that is known to be dead; and those who wait get the board in the order in which they
+came. The clock may jump: what claims to be from the future counts from now on, so that nothing is held longer than one
+expiry after its last sign of life by whichever clock there is now.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from oceanhil.host.owners import Owner
+from oceanhil.host.state_files import StateError
+
+WAITER_EXPIRY_S = 15.0
+"""A run that waits shows itself once in this time, or loses its place."""
+
+IsDead = Callable[[Owner], bool]
+
+
+class Lease(msgspec.Struct, frozen=True):
+    """A board in somebody's hands until `expires_unix_s`, which each heartbeat moves."""
+
+    owner: Owner
+    token: str
+    acquired_unix_s: float
+    heartbeat_unix_s: float
+    expiry_s: float
+
+    @property
+    def expires_unix_s(self) -> float:
+        """When it ends unless it is renewed, Unix seconds."""
+        return self.heartbeat_unix_s + self.expiry_s
+
+
+class Waiter(msgspec.Struct, frozen=True):
+    """A run that waits for the board."""
+
+    owner: Owner
+    token: str
+    since_unix_s: float
+    heartbeat_unix_s: float
+
+
+class BoardState(msgspec.Struct, frozen=True):
+    """The lease of a board, if there is one, and the queue for it, first come first."""
+
+    lease: Lease | None = None
+    queue: tuple[Waiter, ...] = ()
+    version: int = 1
+
+
+def settled(state: BoardState, now_unix_s: float, is_dead: IsDead) -> BoardState:
+    """Give the state as it is at this time: without what has expired or died, and without anything of the future."""
+    lease = state.lease
+    if lease is not None and lease.heartbeat_unix_s > now_unix_s:
+        lease = replace(lease, heartbeat_unix_s=now_unix_s, acquired_unix_s=min(lease.acquired_unix_s, now_unix_s))
+    if lease is not None and (lease.expires_unix_s <= now_unix_s or is_dead(lease.owner)):
+        lease = None
+    waiters = (replace(each, heartbeat_unix_s=min(each.heartbeat_unix_s, now_unix_s)) for each in state.queue)
+    queue = tuple(
+        each for each in waiters if now_unix_s < each.heartbeat_unix_s + WAITER_EXPIRY_S and not is_dead(each.owner)
+    )
+    return BoardState(lease, queue)
+
+
+def asked_for(state: BoardState, owner: Owner, token: str, now_unix_s: float, expiry_s: float) -> BoardState:
+    """Give the settled state after `token` asked for the board: it has the lease now, or its place in the queue."""
+    places = [each.token for each in state.queue]
+    if state.lease is None and (not places or places[0] == token):
+        lease = Lease(owner, token, now_unix_s, now_unix_s, expiry_s)
+        return BoardState(lease, tuple(each for each in state.queue if each.token != token))
+    if token in places:
+        queue = (replace(each, heartbeat_unix_s=now_unix_s) if each.token == token else each for each in state.queue)
+        return replace(state, queue=tuple(queue))
+    return replace(state, queue=(*state.queue, Waiter(owner, token, now_unix_s, now_unix_s)))
+
+
+def without(state: BoardState, token: str) -> BoardState:
+    """Give the state after `token` let go of the board or left the queue."""
+    lease = None if state.lease is not None and state.lease.token == token else state.lease
+    return BoardState(lease, tuple(each for each in state.queue if each.token != token))
+
+
+def renewed(state: BoardState, token: str, now_unix_s: float) -> BoardState | None:
+    """Give the state after the heartbeat of `token`; None if it is not the holder (any more).
+
+    A holder whose lease ran out while nobody took the board keeps it: no one else can have touched it.
+    """
+    if state.lease is None or state.lease.token != token:
+        return None
+    return replace(state, lease=replace(state.lease, heartbeat_unix_s=now_unix_s))
+
+
+class LeaseError(Exception):
+    """A lease could not be had or kept."""
+
+
+class BoardBusyError(LeaseError):
+    """Somebody else holds the board, or waits for it and comes first; `state` says who."""
+
+    def __init__(self, key: str, state: BoardState, now_unix_s: float) -> None:
+        super().__init__(f"board {key!r} is not free: {describe(state, now_unix_s)}")
+        self.key = key
+        self.state = state
+
+
+class LeaseLostError(LeaseError):
+    """The lease ended while it was in use: the board may be in other hands."""
+
+
+class DamagedLeaseError(StateError):
+    """The file of a lease is unreadable; it counts as held until `free_at_unix_s`."""
+
+    def __init__(self, path: str, damage: str, free_at_unix_s: float) -> None:
+        super().__init__(
+            f"the lease {path!r} is damaged ({damage}); it counts as held until {clock_time(free_at_unix_s)},"
+            " then as free"
+        )
+        self.free_at_unix_s = free_at_unix_s
+
+
+def describe(state: BoardState, now_unix_s: float) -> str:
+    """Say who holds a board and until when, and who waits for it; empty when it is free and nobody waits."""
+    parts: list[str] = []
+    if (lease := state.lease) is not None:
+        left_s = max(0, round(lease.expires_unix_s - now_unix_s))
+        parts.append(
+            f"held by {lease.owner} since {clock_time(lease.acquired_unix_s)},"
+            f" expires in {left_s} s unless renewed ({clock_time(lease.expires_unix_s)})"
+        )
+    if state.queue:
+        parts.append(f"{len(state.queue)} waiting: " + "; ".join(str(each.owner) for each in state.queue))
+    return "; ".join(parts)
+
+
+def clock_time(unix_s: float) -> str:
+    """Write a moment in UTC, such as `2026-03-01 12:00:05Z`."""
+    try:
+        return f"{datetime.fromtimestamp(unix_s, UTC):%Y-%m-%d %H:%M:%SZ}"
+    except (ValueError, OverflowError, OSError):
+        return f"{unix_s:.0f} s"

@@ -1,0 +1,103 @@
+"""Where the application image of a flash step comes from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, Protocol
+
+from oceanhil.hil.download.download_errors import ImageError
+from oceanhil.hil.download.image_files import Parts, read_parts
+from oceanhil.host.program import StoppedError, run_to_end
+from oceanhil.host.untrusted import refusal
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.redact import redact
+from oceanhil.simulator.image import FirmwareImage, image_parts
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_BUILD_S: Final = 600.0
+_SHOWN_LINES: Final = 5
+
+
+class ImageSource(Protocol):
+    """Makes images."""
+
+    def parts(self, board: Board, image: FirmwareImage) -> Parts:
+        """Give what to write where (byte offset, bytes) so that the board runs this firmware; raises ImageError."""
+
+
+class VirtualImages:
+    """Images for virtual boards: made here, in the chip's real format."""
+
+    def parts(self, board: Board, image: FirmwareImage) -> Parts:
+        """Give the parts."""
+        return image_parts(board, image)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandImages:
+    """Images made by a command of the inventory.
+
+    `words` are its words with placeholders `{token} {ssid} {password} {server} {output}`, filled in after the command
+    was split, so that no value can become anything but one word; no shell sees them. Every value is in the environment
+    too, as `OCEANHIL_TOKEN` and so on, for who does not want secrets in the list of processes. It is run in `folder`,
+    and must leave at `{output}` an application image or a folder with `flasher_args.json`.
+    """
+
+    words: tuple[str, ...]
+    folder: Path
+    timeout_s: float = _BUILD_S
+
+    def parts(self, board: Board, image: FirmwareImage) -> Parts:
+        """Run the command and read what it left."""
+        with TemporaryDirectory(prefix="oceanhil-") as folder:
+            output = Path(folder) / "firmware.bin"
+            values = _values(image, output)
+            self._run([_filled(word, values) for word in self.words], values)
+            return read_parts(board, output)
+
+    def _run(self, words: list[str], values: Mapping[str, str]) -> None:
+        environment = {f"OCEANHIL_{name.upper()}": value for name, value in values.items()}
+        program = self.words[0]
+        if is_untrusted():
+            raise ImageError(refusal(f"image command {program!r} runs a program"))
+        try:
+            finished = run_to_end(words, self.timeout_s, environment=environment, folder=self.folder)
+        except StoppedError as stopped:
+            raise ImageError(
+                f"image command {program!r} did not end within {self.timeout_s:g} s and was stopped",
+                output=_without_secrets(stopped.output, values),
+            ) from None
+        except OSError as error:
+            cause = (error.strerror or type(error).__name__).lower()
+            raise ImageError(
+                f"image command {program!r} cannot be run: {cause}; correct 'image' in boards.toml"
+            ) from None
+        if finished.exit_code:
+            shown = _without_secrets(finished.output, values)
+            last = " / ".join(shown.splitlines()[-_SHOWN_LINES:])
+            raise ImageError(f"image command {program!r} failed with {finished.exit_code}: {last}", output=shown)
+
+
+def _values(image: FirmwareImage, output: Path) -> dict[str, str]:
+    firmware = image.firmware
+    return {
+        "token": firmware.registration_token,
+        "ssid": firmware.wifi_ssid,
+        "password": firmware.wifi_password,
+        "server": image.server_url or "",
+        "output": str(output),
+    }
+
+
+def _filled(word: str, values: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), word)
+
+
+def _without_secrets(output: str, values: Mapping[str, str]) -> str:
+    for name in ("token", "password"):
+        if values[name]:
+            output = output.replace(values[name], f"<{name}>")
+    return redact(output)

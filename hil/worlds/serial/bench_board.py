@@ -1,0 +1,93 @@
+"""A board of a bench, connected: what is connected to it, and how its failures are told.
+
+It outlives the run: ports stay open from case to case.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from oceanhil.analysis.panics.elf import ElfError, Program
+from oceanhil.boards.storage import Driver
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.boards.entry import BoardEntry, PowerBy
+from oceanhil.hil.boards.power import PowerError, PowerSwitch
+from oceanhil.hil.download.download_errors import DownloadError
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.modem import SEQUENCES, Move
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
+from oceanhil.hil.vboard.control_client import ControlClient
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.hil.worlds.serial.programmer import Programmer
+from oceanhil.protocol.identity import format_mac
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability, WorldError
+
+UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
+"""What nobody tells the bench when the firmware has no agent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchBoard:
+    """A connected board; `agent` is None where firmware has none, `control` where the board is physical."""
+
+    entry: BoardEntry
+    mac: bytes
+    driver: Driver
+    link: SerialLink
+    agent: AgentClient | None
+    control: ControlClient | None
+    switch: PowerSwitch
+    raw: RawFlash
+    storage: StorageAccess
+    programmer: Programmer
+    capabilities: frozenset[Capability]
+    firmware: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in the inventory."""
+        return self.entry.name
+
+    def facts(self) -> dict[str, str]:
+        """What a report says about it."""
+        facts = {"board_name": self.name, "mac": format_mac(self.mac), "driver": self.driver.value}
+        if self.firmware:
+            facts["firmware"] = self.firmware
+        return facts
+
+    def program(self) -> Program | ElfError | None:
+        """Load the firmware's ELF file, if the inventory names one, to decode crashes with."""
+        if self.entry.elf is None:
+            return None
+        try:
+            return Program.load(self.entry.elf)
+        except ElfError as error:
+            return error
+
+    @property
+    def can_be_off(self) -> bool:
+        """Whether it has a power switch of any kind."""
+        return self.entry.power is not PowerBy.NONE
+
+    @property
+    def has_reset_line(self) -> bool:
+        """Whether its port can reset it."""
+        return Move.RESET in SEQUENCES[self.entry.lines]
+
+    def must_have_agent(self) -> AgentClient:
+        """Give the agent; raises WorldError, for what only an agent can do."""
+        if self.agent is None:
+            raise WorldError(f"board {self.name!r} has no agent, and only an agent can do this")
+        return self.agent
+
+    @contextmanager
+    def blame(self) -> Iterator[None]:
+        """Turn whatever goes wrong with the board, its line or its switch into an error of the world that names it."""
+        try:
+            yield
+        except (AgentError, DownloadError, LinkError, PowerError, StorageAccessError, VirtualBoardError) as error:
+            raise WorldError(f"board {self.name!r}: {error}") from error

@@ -1,0 +1,185 @@
+"""A board under a bench's lease: looked at and emptied before each run, put back and let run again at the end."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.boards.entry import PowerBy, key_of
+from oceanhil.hil.boards.health import LISTEN_S, check
+from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.lease import LeaseError
+from oceanhil.hil.boards.open_board import ResettableLink
+from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.boards.probe import GUESS_S, at_other_rates
+from oceanhil.hil.boards.verdicts import Health, Verdict, said_of
+from oceanhil.hil.download.backup import SafeFlash, Vault
+from oceanhil.hil.download.board_download import safe_flash_of
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
+from oceanhil.protocol.identity import parse_mac
+from oceanhil.scenarios.world import Capability, WorldError
+
+
+class ReachedFlash:
+    """A board's raw flash, for which a visit also stops the program and gives a board power that is off.
+
+    Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing.
+    """
+
+    def __init__(self, hand: BenchBoard) -> None:
+        self._hand = hand
+        self._is_reached = False
+
+    def visit(self) -> AbstractContextManager[object]:
+        """Hold the board or bring it into download mode, and leave it off."""
+        return nullcontext() if self._is_reached else self._reach()
+
+    def read(self, address: int, length: int) -> bytes:
+        """Read."""
+        with self.visit():
+            return self._hand.raw.read(address, length)
+
+    def write_sectors(self, sectors: Mapping[int, bytes]) -> None:
+        """Erase and program whole sectors."""
+        with self.visit():
+            self._hand.raw.write_sectors(sectors)
+
+    def digests(self, address: int, sectors: int) -> Sequence[bytes] | None:
+        """Ask for digests."""
+        with self.visit():
+            return self._hand.raw.digests(address, sectors)
+
+    @contextmanager
+    def _reach(self) -> Iterator[None]:
+        try:
+            with self._stopped():
+                yield
+        except (AgentError, LinkError, PowerError, VirtualBoardError) as error:
+            raise StorageAccessError(str(error)) from error
+
+    @contextmanager
+    def _stopped(self) -> Iterator[None]:
+        if self._hand.control is not None:
+            # A run that was broken off leaves it running, and a board that has power cannot be held by its switch.
+            self._hand.control.power(on=False)
+        with self._hand.programmer.reaching(powered=False), self._hand.raw.visit():
+            self._is_reached = True
+            try:
+                yield
+            finally:
+                self._is_reached = False
+        if self._hand.agent is None and self._hand.entry.power is not PowerBy.NONE:
+            self._hand.switch.off()
+
+
+class LeasedBoard:
+    """A board that a bench has taken and keeps to its end."""
+
+    def __init__(self, hand: BenchBoard, lease: HeldLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
+        """Take a board that is connected and leased; nothing is done to it yet."""
+        self.hand = hand
+        self._lease = lease
+        self._listen_s = listen_s
+        self._link = ResettableLink(hand.entry, hand.link, hand.control)
+        self._was_looked_at = False
+        reached = ReachedFlash(hand)
+        self.flash: SafeFlash = safe_flash_of(
+            hand.entry, reached, lambda: hand.storage.regions, vault, port=hand.link.url
+        )
+
+    @property
+    def key(self) -> str:
+        """The key of its lease and its journal."""
+        return key_of(self.hand.entry)
+
+    def trouble(self) -> str:
+        """Look before a run whether it is still ours and well, save what it holds and empty it.
+
+        Gives what is wrong, with the board's name; empty when all is right.
+        """
+        name = self.hand.name
+        try:
+            self._lease.check()
+            with self.hand.blame():
+                stuck = self._empty_again()
+                health = self._look()
+                if not (health.is_ok or (health.verdict is Verdict.NO_FIRMWARE and self._may_be_blank())):
+                    return said_of(name, health.reason or health.verdict.value)
+                if stuck:
+                    return said_of(name, stuck)
+                self._learn(health)
+                self._save_first()
+        except (LeaseError, WorldError) as error:
+            return said_of(name, str(error))
+        return ""
+
+    def let_run(self) -> None:
+        """Let a physical board run again, as it did before it was taken; raises WorldError."""
+        if self.hand.control is None:
+            with self.hand.blame():
+                self.hand.switch.on()
+
+    # Inside
+
+    def _look(self) -> Health:
+        """Look at it, for long enough to find loops and floods the first time."""
+        thorough, self._was_looked_at = not self._was_looked_at, True
+        hand = self.hand
+        with self._within_earshot():
+            health = check(hand.entry, self._link, hand.agent, listen_s=self._listen_s, thorough=thorough)
+            return at_other_rates(hand.entry, self._link, health, min(GUESS_S, self._listen_s))
+
+    def _may_be_blank(self) -> bool:
+        """Tell whether a run puts firmware on it anyway, and needs none to do so."""
+        return self.hand.agent is None and Capability.FLASHING in self.hand.capabilities
+
+    @contextmanager
+    def _within_earshot(self) -> Iterator[None]:
+        """Give it power, so that it can be asked or heard; what boots by that is stopped when it is made ready."""
+        hand = self.hand
+        if hand.control is not None and hand.agent is not None:
+            with hand.programmer.reaching(powered=False):
+                yield
+            return
+        if hand.entry.power is not PowerBy.AGENT:
+            hand.switch.on()
+        yield
+
+    def _learn(self, health: Health) -> None:
+        mac = self.hand.entry.mac or parse_mac(health.mac) or self.hand.mac
+        self.hand = dataclasses.replace(self.hand, mac=mac, firmware=health.firmware or self.hand.firmware)
+
+    def _empty_again(self) -> str:
+        """Take away what the last run left: another MAC too, by which the board would not be known.
+
+        Gives what went wrong: a look at the board may tell more.
+        """
+        if not self.flash.saved:
+            return ""
+        if self.hand.control is not None:
+            self.hand.control.renew(0)
+            return ""
+        try:
+            with self.flash.visit():
+                self._empty()
+        except (AgentError, StorageAccessError) as error:
+            return str(error)
+        return ""
+
+    def _save_first(self) -> None:
+        """Save what it holds before anything is changed, and empty it; a virtual one is replaced when a run begins."""
+        if self.flash.saved:
+            return
+        with self.flash.visit():
+            self.flash.save()
+            if self.hand.control is None:
+                self._empty()
+
+    def _empty(self) -> None:
+        if self.hand.agent is not None:
+            self.hand.agent.factory()
+        else:
+            self.hand.storage.erase()

@@ -1,0 +1,176 @@
+"""What traces and reports say about requests, lines of the console and boards, with secrets cut."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from http import HTTPStatus
+
+import msgspec
+
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.disturb import is_processed
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.identity import format_mac, parse_mac
+from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from oceanhil.protocol.redact import may_hold_secret, redact
+from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.tokens import shorten
+from oceanhil.scenarios.trace import EventKind, Scalar, Trace
+from oceanhil.scenarios.world import MAIN_DEVICE
+
+_SHOWN_SESSION = 8
+_REGISTER = msgspec.json.Decoder(RegisterRequest)
+_REGISTERED = msgspec.json.Decoder(RegisterReply)
+_SESSION = msgspec.json.Decoder(SessionRequest)
+_OPENED = msgspec.json.Decoder(SessionReply)
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
+# Noise of a boot ROM at another baud rate has no line end of its own: the firmware's first line follows on it.
+_NOISE = re.compile(r"[^\x20-\x7E\t]|\\x[0-9a-f]{2}")
+_FIRMWARE_LINE = re.compile(r"\[[A-Za-z]{2,12}\] ")
+_SYMBOLS_IN_A_LINE = 4
+"""A line of the firmware holds a tick or two; a boot ROM at another baud rate makes dozens of unreadable bytes."""
+# What an ESP32 prints below a crash: the hash of the program's file, by which its build is known. It is no secret.
+_BUILD_HASH = re.compile(r"ELF file SHA256:\s+[0-9a-f]{8,64}\s*")
+
+
+class RequestNotes:
+    """Makes the fields of request events and remembers every secret that the server gave out."""
+
+    def __init__(self, wire: WireNames) -> None:
+        self._wire = wire
+        self._secrets: set[str] = set()
+        self._frozen_secrets: frozenset[str] | None = None
+        self._permanent: set[str] = set()
+        self._short: dict[str, str] = {"": ""}
+
+    def remember(self, secret: str) -> None:
+        """Note a secret that was issued."""
+        self._secrets.add(secret)
+        self._frozen_secrets = None
+
+    def secrets(self) -> frozenset[str]:
+        """Every whole secret issued so far."""
+        if self._frozen_secrets is None:
+            self._frozen_secrets = frozenset(self._secrets)
+        return self._frozen_secrets
+
+    def issued(self, token: str) -> bool:
+        """Tell whether `token` was ever issued as a permanent token."""
+        return token in self._permanent
+
+    def describe(self, request: HttpRequest, delivery: Delivery) -> dict[str, Scalar]:
+        """Give the fields of the event for this request."""
+        wire, response, headers = self._wire, delivery.response, request.headers
+        fields: dict[str, Scalar] = {
+            "method": request.method,
+            "path": redact(request.path) if delivery.reason is not None else request.path,
+            "status": response.status if response is not None else 0,
+        }
+        token = headers.get(wire.token_header)
+        if token:
+            fields["token"] = self._cut(token)
+        session = headers.get(wire.session_header)
+        if session:
+            fields["session"] = session[:_SHOWN_SESSION]
+        if delivery.device:
+            fields["id"] = delivery.device
+        if request.path == wire.register_path:
+            self._describe_registration(request, delivery, fields)
+        elif request.path == wire.session_path:
+            self._describe_session(request, response, fields)
+        if delivery.reason is not None:
+            fields["code"] = delivery.reason.value
+        if response is not None and "retry-after" in response.headers:
+            fields["retry_after"] = int(response.headers["retry-after"])
+        if delivery.disturbance is not None:
+            fields["fault"] = delivery.disturbance.name
+        return fields
+
+    def _cut(self, secret: str) -> str:
+        short = self._short.get(secret)
+        if short is None:
+            short = self._short[secret] = shorten(secret)
+        return short
+
+    def _describe_registration(self, request: HttpRequest, delivery: Delivery, fields: dict[str, Scalar]) -> None:
+        try:
+            sent = _REGISTER.decode(request.body)
+        except _UNREADABLE:
+            return
+        fields["token"] = redact(shorten(sent.token))
+        fields["mac"] = _mac(sent.mac_address)
+        response, disturbance = delivery.response, delivery.disturbance
+        was_processed = disturbance is None or is_processed(disturbance.kinds)
+        if response is not None and response.status == HTTPStatus.OK and was_processed:
+            self._note_grant(response, fields)
+
+    def _note_grant(self, response: HttpResponse, fields: dict[str, Scalar]) -> None:
+        try:
+            granted = _REGISTERED.decode(response.body).permanent_token
+        except _UNREADABLE:
+            return
+        fields["granted"] = shorten(granted)
+        if granted in self._permanent:
+            fields["replayed"] = True
+        self._permanent.add(granted)
+        self.remember(granted)
+
+    def _describe_session(self, request: HttpRequest, response: HttpResponse | None, fields: dict[str, Scalar]) -> None:
+        try:
+            fields["mac"] = _mac(_SESSION.decode(request.body).mac_address)
+        except _UNREADABLE:
+            return
+        if response is None or response.status != HTTPStatus.OK:
+            return
+        try:
+            opened = _OPENED.decode(response.body).session_id
+        except _UNREADABLE:
+            return
+        if opened:
+            fields["session"] = opened[:_SHOWN_SESSION]
+            self.remember(opened)
+
+
+def _mac(text: str) -> str:
+    mac = parse_mac(text)
+    return redact(text) if mac is None else format_mac(mac)
+
+
+def parted(text: str) -> Iterator[str]:
+    """Give `text` as one line, or as two where a line of the firmware begins behind noise."""
+    noise = _NOISE.search(text)
+    line = _FIRMWARE_LINE.search(text, noise.end()) if noise is not None else None
+    if noise is None or line is None or _is_firmware_line(text, line.start()):
+        yield text
+    else:
+        yield text[: line.start()]
+        yield text[line.start() :]
+
+
+def _is_firmware_line(text: str, end: int) -> bool:
+    """Tell whether `text` is a line of the firmware all the way, though it holds something like a tag at `end`."""
+    return _FIRMWARE_LINE.match(text) is not None and len(_NOISE.findall(text, 0, end)) <= _SYMBOLS_IN_A_LINE
+
+
+def serial_fields(text: str, secrets: Collection[str], *, garbled: bool = False) -> dict[str, Scalar]:
+    """Give the fields of a serial event: the text with secrets cut, and `leak` when a whole one was in it.
+
+    `garbled`: the line came over a faulty line, where a doubled byte makes what may be shown look longer than that; it
+    leaks only a secret that was issued.
+    """
+    if not may_hold_secret(text):
+        return {"text": text}
+    shown = redact(text)
+    is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None
+    if (shown != text and not is_no_token) or any(secret in text for secret in secrets):
+        return {"text": shown, "leak": True}
+    return {"text": shown}
+
+
+def board_facts(trace: Trace, known: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:
+    """Join what is known of each device with how often it booted; a second device's facts carry its name in front."""
+    facts: dict[str, str] = {}
+    for device, found in known:
+        prefix = "" if device == MAIN_DEVICE else f"{device}_"
+        boots = sum(event.kind is EventKind.BOOT and event.device == device for event in trace)
+        facts |= {f"{prefix}{name}": text for name, text in {**found, "boots": str(boots)}.items()}
+    return facts

@@ -1,0 +1,78 @@
+import random
+from pathlib import Path
+
+from oceanhil.boards.storage import Driver
+from oceanhil.hil.download.board_flash import EsptoolFlash
+from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.simulator.damage import RecordDamage
+from oceanhil.simulator.flash import SECTOR_BYTES
+from tests.hil.download.flashed_board import FakeTool, session_over
+from tests.simulator.fake_bench import BoardOnBench
+
+SECTOR = bytes(range(256)) * 16
+
+
+def test_a_read_alone_enters_and_leaves_download_mode(tmp_path: Path) -> None:
+    session, link = session_over(FakeTool(tmp_path))
+    assert EsptoolFlash(session).read(0x3FB000, 16) == b"\xff" * 16
+    assert link.events == ["lent", "enter", "given back", "leave"]
+
+
+def test_in_one_visit_nothing_is_read_twice(tmp_path: Path) -> None:
+    fake = FakeTool(tmp_path)
+    flash = EsptoolFlash(session_over(fake)[0])
+    with flash.visit():
+        flash.read(0x3FA000, 0x2000)
+        flash.read(0x3FB010, 32)
+    assert fake.commands == ["read-flash"]
+
+
+def test_the_next_visit_reads_again_because_firmware_ran_between(tmp_path: Path) -> None:
+    fake = FakeTool(tmp_path)
+    flash = EsptoolFlash(session_over(fake)[0])
+    for _ in range(2):
+        with flash.visit():
+            flash.read(0x3FB000, 16)
+    assert fake.commands == ["read-flash", "read-flash"]
+
+
+def test_a_visit_inside_a_session_of_somebody_else_reads_again_after_the_next_one(tmp_path: Path) -> None:
+    fake = FakeTool(tmp_path)
+    session, _ = session_over(fake)
+    flash = EsptoolFlash(session)
+    for _ in range(2):
+        with session:
+            flash.read(0x3FB000, 16)
+            flash.read(0x3FB000, 16)
+    assert fake.commands == ["read-flash", "read-flash"]
+
+
+def test_what_was_written_is_read_from_the_chip(tmp_path: Path) -> None:
+    fake = FakeTool(tmp_path)
+    flash = EsptoolFlash(session_over(fake)[0])
+    with flash.visit():
+        flash.read(0x3FB000, SECTOR_BYTES)
+        flash.write_sectors({0x3FB: SECTOR})
+        assert flash.read(0x3FB000, SECTOR_BYTES) == SECTOR
+    assert fake.commands == ["read-flash", "write-flash", "read-flash"]
+
+
+def test_neighbouring_sectors_are_one_part(tmp_path: Path) -> None:
+    fake = FakeTool(tmp_path)
+    EsptoolFlash(session_over(fake, mac=None)[0]).write_sectors({0x3FB: SECTOR, 0x3FA: SECTOR, 0x10: SECTOR})
+    (words,) = fake.runs
+    assert [word for word in words if word.startswith("0x")] == ["0x10000", "0x3fa000"]
+    assert fake.flash[0x3FA000:][: 2 * SECTOR_BYTES] == SECTOR * 2
+
+
+def test_damage_through_esptool_takes_one_read_and_one_write(tmp_path: Path) -> None:
+    board = BoardOnBench(Board.ESP8266, StorePolicy.LEGACY).registered().board
+    fake = FakeTool(tmp_path, flash=board.flash.dump(0, board.flash.size_bytes))
+    access = StorageAccess(
+        Board.ESP8266, Driver.ESP8266_CORE, EsptoolFlash(session_over(fake)[0]), eeprom_bytes=board.eeprom_bytes
+    )
+    access.damage(StorePolicy.LEGACY, RecordDamage.CHECKSUM, random.Random(0))
+    assert fake.commands == ["read-flash", "write-flash"]
+    assert access.stored_record(StorePolicy.LEGACY).verdict.value == "bad checksum"

@@ -1,0 +1,29 @@
+"""What a report says about the boards of a run."""
+
+from oceanhil.hil.worlds.trace_text import board_facts
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.world import MAIN_DEVICE
+
+
+def booted(*devices: str) -> Trace:
+    trace = Trace()
+    for device in devices:
+        trace.add(0, Source.DEVICE, EventKind.BOOT, device, {"number": 1, "reason": "power-on", "driver": "x"})
+    return trace
+
+
+def test_facts_of_the_only_board_have_plain_names_and_its_boots() -> None:
+    facts = board_facts(booted(MAIN_DEVICE, MAIN_DEVICE), [(MAIN_DEVICE, {"mac": "24:6F:28:AA:BB:CC"})])
+    assert facts == {"mac": "24:6F:28:AA:BB:CC", "boots": "2"}
+
+
+def test_facts_of_a_second_board_carry_its_name_in_front() -> None:
+    known = [(MAIN_DEVICE, {"board_name": "desk"}), ("second", {"board_name": "shelf"})]
+    facts = board_facts(booted("second", MAIN_DEVICE, "second"), known)
+    assert facts == {"board_name": "desk", "boots": "1", "second_board_name": "shelf", "second_boots": "2"}
+
+
+def test_a_board_that_only_had_power_says_that_it_never_booted() -> None:
+    trace = Trace()
+    trace.add(0, Source.HARNESS, EventKind.POWER, MAIN_DEVICE, {"state": "on"})
+    assert board_facts(trace, [(MAIN_DEVICE, {})]) == {"boots": "0"}
