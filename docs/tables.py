@@ -15,7 +15,7 @@ from pathlib import Path
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.app.run.library import library_files, library_root
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match, Parameter, forms
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
@@ -217,7 +217,9 @@ def _linked(scenario: Scenario) -> str:
 
 
 def _scenario_row(scenario: Scenario) -> tuple[str, ...]:
-    boards = "all" if set(scenario.boards) == set(Board) else ", ".join(board.value for board in scenario.boards)
+    boards = (
+        "all" if set(scenario.boards) == set(PLATFORM_BOARDS) else ", ".join(board.value for board in scenario.boards)
+    )
     return (
         _linked(scenario),
         scenario.title,

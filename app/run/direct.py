@@ -52,10 +52,11 @@ def run_directly(paths: Sequence[Path], boards: Collection[str], seed: int, *, i
     if not _is_plain_output() or _some_failed_last():
         return None
     started_s = time.perf_counter()
-    with ended_like_by_ctrl_c(), closing(load_world("sim")) as factory:
-        # The factory of somebody else may notice a second run.
-        if type(factory) is not SimWorldFactory:
-            return None
+    factory = load_world("sim")
+    # The factory of somebody else may notice a second run; it has made no world, so it holds nothing.
+    if type(factory) is not SimWorldFactory:
+        return None
+    with ended_like_by_ctrl_c(), closing(factory):
         profile = load_profile()
         results: list[Result] = []
         cases: Sequence[Case] = ()

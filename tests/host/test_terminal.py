@@ -155,6 +155,11 @@ ALLOWED = {
     ("app/start.py", "sys.stderr"),
     ("remote/connector/prompt.py", "sys.stderr"),
     ("app/commands/eeprom/files.py", "sys.stdout"),
+    # Asks how wide they are, and whether a person looks.
+    ("app/run/direct.py", "sys.stdout"),
+    ("app/run/direct.py", "sys.stderr"),
+    ("app/run/direct.py", "sys.__stdout__"),
+    ("app/run/direct.py", "sys.__stderr__"),
     ("host/progress.py", "sys.stdout"),
     ("host/progress.py", "sys.stderr"),
     ("simulator/board_power.py", "Console"),

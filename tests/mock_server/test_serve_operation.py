@@ -22,7 +22,7 @@ _COMMAND = (sys.executable, "-c", "from oceanhil.app.commands.serve import serve
 _Started = subprocess.Popen[str]
 _STUCK = """
 import asyncio, time
-from oceanhil.app.serving.signals import stop_signals
+from oceanhil.app.serving.process import stop_signals
 
 async def main():
     ending = asyncio.Event()

@@ -48,5 +48,5 @@ def test_a_dump_is_taken_for_what_it_is(oceanhil: Command, folder: object, comma
 def test_plain_pytest_tries_every_board(pytester: pytest.Pytester) -> None:
     write(pytester.path / "own.yaml")
     pytester.makepyfile(test_own="def test_own(board): pass")
-    words = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "--board", "all")
+    words = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "--oceanhil-board", "all")
     pytester.runpytest_inprocess(*words).assert_outcomes(passed=6)

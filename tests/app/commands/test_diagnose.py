@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 from oceanhil.app.commands.diagnose import diagnose
 from tests.analysis.panics.elf_files import elf_file
 
-USED = "[WiFi] Connecting... Connection!\n[REG] HTTP Response: 410\n"
-ONLINE = "[WiFi] Connecting... Connection!\n[INFO] Device ONLINE\n"
+USED = "[WiFi] Connecting... Connected!\n[REG] HTTP Response: 410\n"
+ONLINE = "[WiFi] Connecting... Connected!\n[INFO] Device ONLINE\n"
 
 
 def run(*arguments: str, text: str | bytes = "") -> Result:
@@ -45,7 +45,7 @@ def test_a_recovered_device_says_so() -> None:
 
 
 def test_an_unknown_log_has_exit_code_1_and_says_what_it_has() -> None:
-    result = run("-", text="[WiFi] Connecting... Connection!\nhello\n")
+    result = run("-", text="[WiFi] Connecting... Connected!\nhello\n")
     assert result.exit_code == 1
     assert "no [REG] line" in result.stdout
     assert "recognised: 1 [WiFi]; 1 other line" in result.stdout

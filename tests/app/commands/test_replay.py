@@ -106,7 +106,7 @@ WRONG_IDS = {
     "Token-Expired": "scenario 'Token-Expired' is not an ID such as 'token-expired'",
     "token-expired": "names no board; expected token-expired@BOARD, BOARD one of esp32, esp8266, picow",
     "tokn-expired@esp32": "unknown scenario 'tokn-expired'; did you mean 'token-expired'?",
-    "token-expired@esp33": "unknown board 'esp33'; did you mean 'esp32'?",
+    "token-expired@esp23": "unknown board 'esp23'; did you mean 'esp32'?",
     "token-expired@esp32+lgacy": "unknown store 'lgacy'; did you mean 'legacy'?",
     "token-expired@esp32/idf-9": "esp32 has no driver 'idf-9'; did you mean",
     "token-expired@esp32#ax=1": "token-expired has no variable 'ax'",

@@ -21,7 +21,7 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=60)
 REPLAY_IDS = st.builds(
     ReplayId,
     scenario=st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True),
-    board=st.sampled_from(PLATFORM_BOARDS),
+    subject=st.sampled_from(PLATFORM_BOARDS),
     driver=WORDS,
     store=st.none() | st.sampled_from(StorePolicy),
     axes=st.dictionaries(st.sampled_from(["case", "cut", "skew"]), WORDS),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SCRIPT = """
 import resource
-from oceanhil.app.serving.open_files import raise_open_files
+from oceanhil.app.serving.process import raise_open_files
 resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))
 raise_open_files()
 print(*resource.getrlimit(resource.RLIMIT_NOFILE))

@@ -110,6 +110,10 @@ def test_faults_are_added_counted_and_removed(real: Client, served: BackgroundSe
     assert [(rule.id, rule.fired) for rule in real.faults()] == [(first.id, 1), (second.id, 0)]
     real.remove_fault(first.id)
     assert [rule.id for rule in real.faults()] == [second.id]
+    of_family = real.add_fault(FaultRule(truncated, Match(board=Board("esp32c3"))))
+    assert [rule.match.board for rule in real.faults() if rule.id == of_family.id] == [Board("esp32c3")]
+    with pytest.raises(RefusedError, match="unknown board 'esp31'"):
+        real.add_fault(FaultRule(truncated, Match(board=Board("esp31"))))
     real.clear_faults()
     assert real.faults() == []
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oceanhil.boards import read_board
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultError, parse_rule
 
@@ -91,4 +92,4 @@ def test_a_rule_about_connections_strikes_no_request(bench: Bench) -> None:
 )
 def test_a_wrong_rule_names_what_is_wrong(body: dict[str, object], named: str) -> None:
     with pytest.raises(FaultError, match=named):
-        parse_rule(body)
+        parse_rule(body, read_board)
