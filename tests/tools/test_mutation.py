@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import marshal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tools.mutation.mutants import Module, Mutant, changes_nothing, code_of, pro
 from tools.mutation.report import below_floor, chance, survivors, table
 from tools.mutation.sample import Sample
 from tools.mutation.site.sitecustomize import PROBE
+from tools.mutation.trial import module_name
 
 ROOT = Path(__file__).parents[2]
 
@@ -281,6 +283,19 @@ def test_a_run_tells_killed_survived_stuck_and_never_reached_apart(tmp_path: Pat
     assert found["loops", "return 6"] == ["survived", ""]
     assert (tmp_path / "pkg/mod.py").read_text(encoding="utf-8") == MODULE
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("hil/link/port.py", "oceanhil.hil.link.port"),
+        ("scenarios/__init__.py", "oceanhil.scenarios"),
+        ("tools/mutation/trial.py", "tools.mutation.trial"),
+    ],
+)
+def test_a_mutant_has_the_name_by_which_its_module_is_imported(path: str, name: str) -> None:
+    assert module_name(ROOT / path, ROOT) == name
+    assert importlib.util.find_spec(name) is not None
 
 
 BROKEN = "".join(f"def test_{number}(): assert False\n" for number in range(3))

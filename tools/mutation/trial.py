@@ -8,6 +8,7 @@ import os
 import resource
 import shutil
 import signal
+import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -70,7 +71,7 @@ class Trial:
     def __init__(self, root: Path, folder: Path, codes: Mapping[Path, bytes], stages: Sequence[Selection]) -> None:
         self._folder = folder
         (folder / "marks").mkdir(parents=True)
-        modules = {path: _module(path.relative_to(root)) for path in codes}
+        modules = {path: module_name(path, root) for path in codes}
         (folder / "modules").write_text(
             "".join(f"{name}\t{path}\n" for path, name in modules.items()), encoding="utf-8"
         )
@@ -112,8 +113,14 @@ class Trial:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _module(path: Path) -> str:
-    return path.as_posix().removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+def module_name(path: Path, root: Path) -> str:
+    """Name the module of a file: below the package that its folder of `root` is, by pyproject.toml, if it is one."""
+    settings = root / "pyproject.toml"
+    project = tomllib.loads(settings.read_text("utf-8")) if settings.exists() else {}
+    folders = project.get("tool", {}).get("setuptools", {}).get("package-dir", {})
+    packages = {folder: package for package, folder in folders.items()}
+    first, *rest = path.relative_to(root).with_suffix("").parts
+    return ".".join((packages.get(first, first), *rest)).removesuffix(".__init__")
 
 
 def _started_from(folder: Path) -> list[int]:

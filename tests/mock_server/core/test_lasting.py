@@ -122,6 +122,9 @@ class Life:
                 core.freeze_clock(now_us)
             case 13:
                 core.reset(number, now_us)
+                # With the same seed the same tokens are given out again, to others.
+                self.tokens.clear()
+                self.permanent.clear()
         self.bench.wait(number)
 
 
