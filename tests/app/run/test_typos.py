@@ -16,7 +16,7 @@ TYPOS = {
     "- expect.count: {path: state, method: GTE, count: 0}": "unknown method 'GTE'; did you mean 'GET'?",
     "- expect.count: {path: state, status: 999, count: 0}": "unknown status '999'",
     "- expect.count: {path: state, code: token_revokd, count: 0}": "did you mean 'token_revoked'?",
-    "- {when: {board: esp33}, steps: [expect.boots: 9]}": "variable 'board' is never 'esp33'; did you mean 'esp32'?",
+    "- {when: {board: esp23}, steps: [expect.boots: 9]}": "variable 'board' is never 'esp23'; did you mean 'esp32'?",
     "- device.power_off: {on: twin}": "no step puts firmware on a device 'twin'",
 }
 
