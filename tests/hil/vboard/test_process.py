@@ -227,7 +227,7 @@ def test_esptool_resets_a_board_over_the_lines_of_rfc2217() -> None:
     ("arguments", "code", "words"),
     [
         ("--tcp 0", 2, "no board given"),
-        ("--board esp33 --tcp 0", 2, "unknown board 'esp33'; did you mean 'esp32'"),
+        ("--board esp23 --tcp 0", 2, "unknown board 'esp23'; did you mean 'esp32'"),
         ("--board esp32", 2, "0 ports given, expected one of"),
         ("--board esp32 --tcp 0 --rfc2217 0", 2, "2 ports given"),
         ("--board esp32 --tcp x", 2, "address 'x' is no port"),
@@ -253,8 +253,8 @@ def test_a_users_mistake_is_one_line_and_an_exit_code(arguments: str, code: int,
 
 
 def test_what_a_board_that_does_not_start_says_is_in_the_error() -> None:
-    with pytest.raises(MachineRefusedError, match=r"did not start: .*unknown board 'esp33'"):
-        VirtualBoardProcess("--board", "esp33")
+    with pytest.raises(MachineRefusedError, match=r"did not start: .*unknown board 'esp23'"):
+        VirtualBoardProcess("--board", "esp23")
 
 
 def test_a_board_that_was_killed_is_a_message_for_its_clients(held: VirtualBoardProcess) -> None:
