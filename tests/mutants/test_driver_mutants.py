@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.simulator.eeprom.nvs import NvsFault
-from oceanhil.simulator.vectors import replay
+from oceanhil.simulator.vectors.__main__ import replay
 from oceanhil.simulator.vectors_format import Recording, read_recordings
 from oceanhil.simulator.vectors_replay import Mismatch
 from tests.mutants.driver.mutant import DriverMutant

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from oceanhil.simulator.vectors import main
+from oceanhil.simulator.vectors.__main__ import main
 
 RECORDINGS = Path(__file__).parent / "vectors"
 ESP8266 = RECORDINGS / "esp8266_sequences.jsonl"

@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPanic
 from oceanhil.simulator.flash import SECTOR_BYTES, Flash
-from oceanhil.simulator.vectors import describe, replay
+from oceanhil.simulator.vectors.__main__ import describe, replay
 from oceanhil.simulator.vectors_boards import Esp32Board, Esp8266Board, generation_of, pattern
 from oceanhil.simulator.vectors_format import (
     Esp8266Sequence,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.simulator.vectors import describe, replay
+from oceanhil.simulator.vectors.__main__ import describe, replay
 from oceanhil.simulator.vectors_format import Recording, read_recordings
 
 
