@@ -19,7 +19,7 @@ from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
 from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsFault, NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.pico import PicoEeprom
-from oceanhil.simulator.flash import Flash, FlashSnapshot, PowerCut
+from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut
 
 SIZE = 64
 OLD, NEW, BLANK = b"\x11" * SIZE, b"\x22" * SIZE, b"\xff" * SIZE

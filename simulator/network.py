@@ -6,6 +6,7 @@ the kernel's randomness.
 
 from collections.abc import Callable
 from enum import Enum
+from typing import Final, Protocol
 
 import msgspec
 
@@ -16,6 +17,10 @@ _MILLION = 1_000_000
 _CONNECT_TIMEOUT_US = 5 * _MILLION
 _JOIN_US = 1_800_000
 _JOIN_SPREAD_US = 400_000
+BRIDGE_SCHEME: Final = "bridge:"
+"""What a server URL begins with that means the uplink."""
+BRIDGE_ADDRESS: Final = "192.0.2.1"
+"""The address that a board without network reports as its own: one that no network has (RFC 5737, section 3)."""
 
 
 class RadioBand(Enum):
@@ -176,3 +181,10 @@ class Station:
     def leave(self) -> None:
         """Forget the network, as after a reset."""
         self._joined = None
+
+
+class Uplink(Protocol):
+    """A way to the server without radio: a board without network sends its requests to whoever holds its UART."""
+
+    def exchange(self, request: HttpRequest, timeout_us: int) -> Signal[Exchanged]:
+        """Send a request; the signal fires with an HttpResponse or an HttpFailure within `timeout_us`."""

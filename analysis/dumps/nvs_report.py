@@ -8,7 +8,7 @@ from oceanhil.analysis.dumps.secrets import is_secret, shown_blob, shown_string
 from oceanhil.simulator.eeprom.inspect import Blob, Crc, EntryGroup, GroupKind, Header, PageVerdict, PageView
 from oceanhil.simulator.eeprom.inspect import PartitionView as View
 from oceanhil.simulator.eeprom.nvs.format import NAMESPACE_DIRECTORY, ItemType
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _TYPES = {
     ItemType.STRING: "string",

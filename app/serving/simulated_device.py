@@ -15,9 +15,9 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
 from oceanhil.protocol.redact import redact
 from oceanhil.remote.wire.http_exchange import Route
-from oceanhil.simulator.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.resets import ResetReason
 
 _MILLION: Final = 1_000_000
 _LOCAL_LATENCY_US: Final = 1000
@@ -113,7 +113,7 @@ class SimulatedDevice:
 
 
 class SerialLine:
-    """Implements `oceanhil.simulator.bench.Bench`: of all that a board tells, only its serial line is heard."""
+    """Implements `BoardObserver`: of all that a board tells, only its serial line is heard."""
 
     def __init__(self, hear: Callable[[str], None]) -> None:
         self._hear = hear

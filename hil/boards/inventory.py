@@ -172,7 +172,7 @@ class _Reading:
     def _check_regions(self, key: tuple[str, ...], form: BoardForm) -> None:
         """Refuse storage where no board of this family has it."""
         from oceanhil.boards import family as family_of
-        from oceanhil.simulator.flash import SECTOR_BYTES
+        from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
         of = family_of(form.kind)
         used, unused = ("nvs", "eeprom") if of.uses_nvs else ("eeprom", "nvs")

@@ -15,7 +15,7 @@ from oceanhil.hil.storage_access.regions import Region
 from oceanhil.host.state_files import StateError
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _NAME = re.compile(
     r"(?P<key>.+)-(?P<taken>\d{8}T\d{6}Z)-(?P<region>\w+)-0x(?P<address>[0-9a-f]+)-0x(?P<length>[0-9a-f]+)"

@@ -13,7 +13,7 @@ from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.storage_access.raw_flash import AgentFlash, RawFlash
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.agent.vocabulary import AgentState
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 
 class EsptoolFlash:

@@ -15,14 +15,14 @@ from oceanhil.hil.storage_access.raw_flash import RawFlash, SectorCache, Storage
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, storage_regions
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordReading, StorePolicy
-from oceanhil.simulator import damage
-from oceanhil.simulator.board_storage import BoardStorage, open_storage
-from oceanhil.simulator.damage import RecordDamage, RecordPlace
+from oceanhil.simulator.board import damage
+from oceanhil.simulator.board.damage import RecordDamage, RecordPlace
+from oceanhil.simulator.board.storage import BoardStorage, open_storage
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 from oceanhil.simulator.eeprom.slots import Esp32Slots
-from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
-from oceanhil.simulator.token_store import open_store
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
+from oceanhil.simulator.program.token_store import open_store
 
 
 class StorageAccess:

@@ -6,7 +6,7 @@ from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 # How far below the chip's end the EEPROM sector begins (simulator.eeprom), to tell the chip's size from its place.
 _SECTORS_FROM_END = {Storage.ESP8266_SECTOR: 5, Storage.PICO_SECTOR: 1}

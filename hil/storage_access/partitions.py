@@ -5,7 +5,7 @@ from typing import Final
 from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region
 from oceanhil.protocol.formats.partition_table import TABLE_BYTES, USUAL_OFFSET, Kind, Partition, parse_table
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _LABEL: Final = "nvs"
 

@@ -9,7 +9,7 @@ from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 
 class StorageAccessError(Exception):

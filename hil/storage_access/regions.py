@@ -7,7 +7,7 @@ from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom import esp8266, pico
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 
 @dataclass(frozen=True, slots=True)

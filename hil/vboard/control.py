@@ -6,9 +6,9 @@ Times are µs of board time unless a name says `unix`.
 
 import msgspec
 
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.network import RadioBand, RemoteHost
-from oceanhil.simulator.resets import ResetReason
 
 LINE_BYTES_MAX = 65_536
 

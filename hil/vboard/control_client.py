@@ -12,8 +12,8 @@ from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.ports.tcp_port import parse_address
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.network import RadioBand, RemoteHost
-from oceanhil.simulator.resets import ResetReason
 
 _READ_BYTES: Final = 65_536
 _ANSWER_S_MAX: Final = 120.0

@@ -7,7 +7,7 @@ from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.vboard.virtual_board import VirtualBoard
-from oceanhil.simulator.line_faults import SOUND_LINE, LineFaults
+from oceanhil.simulator.board.line_faults import SOUND_LINE, LineFaults
 from oceanhil.simulator.network import AccessPoint
 
 _MILLION = 1_000_000

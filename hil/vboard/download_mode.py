@@ -13,7 +13,7 @@ from typing import Final
 
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import Loader, LoaderExit
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 SLOW_RELEASE_S: Final = 0.5
 """How long EN stays low when both lines are asserted after RTS alone.

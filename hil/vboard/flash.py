@@ -7,7 +7,7 @@ from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.agent import Provision
-from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 from oceanhil.simulator.image import FirmwareImage, image_parts, read_image, store_image
 
 

@@ -24,7 +24,7 @@ from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import ProfileError, load_profile
 from oceanhil.remote.wire.http_exchange import RouteError, check_source_address, parse_url
-from oceanhil.simulator.board import BoardSetup
+from oceanhil.simulator.board.board import BoardSetup
 from oceanhil.simulator.network import AccessPoint
 
 _SAVE_EVERY_S: Final = 1.0

@@ -10,16 +10,16 @@ from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
 from oceanhil.hil.vboard.ports.port import BoardLine
 from oceanhil.protocol.record import RecordReading
 from oceanhil.simulator.agent import wired_board
-from oceanhil.simulator.board import BoardSetup
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.board_uart import FIRMWARE_BAUD
+from oceanhil.simulator.board.board import BoardSetup
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.uart import FIRMWARE_BAUD
 from oceanhil.simulator.download import LoaderExit
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.resets import ResetReason
 
 
 class UnwatchedBoard:
-    """Implements `oceanhil.simulator.bench.Bench`."""
+    """Implements `oceanhil.simulator.board.observer.BoardObserver`."""
 
     def serial(self, text: str, *, rom: bool) -> None:
         """Ignore a line: its bytes went out on the UART."""

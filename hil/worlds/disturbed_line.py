@@ -5,7 +5,7 @@ import random
 from oceanhil.hil.link.assembler import LineAssembler
 from oceanhil.hil.link.events import LogLine
 from oceanhil.scenarios.world_terms import LineFault
-from oceanhil.simulator.line_faults import FaultyLine, LineFaults
+from oceanhil.simulator.board.line_faults import FaultyLine, LineFaults
 
 
 class DisturbedLine:

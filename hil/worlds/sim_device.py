@@ -22,20 +22,20 @@ from oceanhil.scenarios.world import (
     WorldRequest,
 )
 from oceanhil.scenarios.world_terms import LineFault
-from oceanhil.simulator import damage
-from oceanhil.simulator.board import BoardSetup, SimulatedBoard
-from oceanhil.simulator.flash import TornModel, tear_for
-from oceanhil.simulator.fuses import FuseFault, burn
+from oceanhil.simulator.board import damage
+from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.flash.chip import TornModel, tear_for
+from oceanhil.simulator.identity.fuses import FuseFault, burn
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
-from oceanhil.simulator.resets import ResetReason
 
 if TYPE_CHECKING:
     from oceanhil.protocol.panics import PanicKind
 
 
 class SimDevice:
-    """One simulated board under its name; implements `scenarios.world.Device` and `oceanhil.simulator.board.Bench`."""
+    """One simulated board under its name; implements `scenarios.world.Device` and `BoardObserver`."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,

@@ -32,7 +32,7 @@ from oceanhil.simulator.agent.line_uplink import LineUplink
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.provision import Provisioning, ProvisionStore
 from oceanhil.simulator.agent.target import AgentTarget
-from oceanhil.simulator.flash import PowerCut
+from oceanhil.simulator.flash.chip import PowerCut
 from oceanhil.simulator.kernel import Kernel
 
 NOT_REMEMBERED: Final = 0

@@ -3,8 +3,8 @@
 from oceanhil.simulator.agent import clock_commands
 from oceanhil.simulator.agent.provision import Provisioning
 from oceanhil.simulator.agent.target import AgentTarget
-from oceanhil.simulator.flash import FlashSnapshot
-from oceanhil.simulator.flash_torn import PrefixTear
+from oceanhil.simulator.flash.chip import FlashSnapshot
+from oceanhil.simulator.flash.torn import PrefixTear
 
 
 class FactoryState:

@@ -19,7 +19,7 @@ from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget
-from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash, TornModel, cleared, tear_for
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash, TornModel, cleared, tear_for
 
 
 def carry_out_raw(target: AgentTarget, command: FlashCommand) -> Outcome:

@@ -6,9 +6,9 @@ from oceanhil.protocol.agent.commands import MacCommand, MacFault, MacRead, MacS
 from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import MacReading
 from oceanhil.protocol.agent.vocabulary import MacFaultWord
-from oceanhil.simulator import fuses
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.identity import fuses
 
 
 def carry_out(target: AgentTarget, command: MacCommand) -> Outcome:

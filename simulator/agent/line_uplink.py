@@ -29,7 +29,7 @@ class _Exchange:
 
 
 class LineUplink:
-    """Carries one request at a time, as the firmware sends them; implements `oceanhil.simulator.uplink.Uplink`."""
+    """Carries one request at a time, as the firmware sends them; implements `oceanhil.simulator.network.Uplink`."""
 
     def __init__(self, kernel: Kernel, report: Callable[[Event], None]) -> None:
         self._kernel = kernel

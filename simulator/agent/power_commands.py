@@ -8,12 +8,12 @@ from oceanhil.protocol.agent.replies import BoardInfo, Done
 from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, AgentState, CommandGroup
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator import fuses
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.panic_text import panic_kinds
-from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.panic_text import panic_kinds
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.identity import fuses
 
 FIRMWARE_NAME = "oceanhil-reference"
 FIRMWARE_VERSION = "1.0.0"

@@ -15,9 +15,9 @@ from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.resets import ResetReason
-from oceanhil.simulator.uplink import BRIDGE_SCHEME
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.network import BRIDGE_SCHEME
 
 EnumT = TypeVar("EnumT", bound=Enum)
 

@@ -5,13 +5,13 @@ from typing import Protocol
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.board_storage import BoardStorage
-from oceanhil.simulator.clock import DeviceClock
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.fuses import FuseFault
-from oceanhil.simulator.resets import ResetReason
-from oceanhil.simulator.sntp import SntpClient
+from oceanhil.simulator.board.clock import DeviceClock
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.sntp import SntpClient
+from oceanhil.simulator.board.storage import BoardStorage
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.identity.fuses import FuseFault
 
 
 class AgentTarget(Protocol):
@@ -40,7 +40,7 @@ class AgentTarget(Protocol):
         """True time in µs."""
 
     def read_mac(self) -> bytes:
-        """Give the six octets of the station MAC; raises oceanhil.simulator.fuses.MacUnreadableError."""
+        """Give the six octets of the station MAC; raises oceanhil.simulator.identity.fuses.MacUnreadableError."""
 
     def unix_us(self) -> int:
         """Wall time by the board's own clock."""

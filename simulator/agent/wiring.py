@@ -2,11 +2,11 @@
 
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.agent.agent import Agent
-from oceanhil.simulator.agent.bench import AgentBench
+from oceanhil.simulator.agent.observer import AgentObserver
 from oceanhil.simulator.agent.provision import BoardProvisions, ProvisionStore
-from oceanhil.simulator.bench import Bench
-from oceanhil.simulator.board import BoardSetup, SimulatedBoard
-from oceanhil.simulator.board_uart import UartOut
+from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board.observer import BoardObserver
+from oceanhil.simulator.board.uart import UartOut
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
 
@@ -15,7 +15,7 @@ def wired_board(
     kernel: Kernel,
     network: Network,
     setup: BoardSetup,
-    bench: Bench,
+    observer: BoardObserver,
     uart_out: UartOut,
     *,
     agent: bool = True,
@@ -27,10 +27,10 @@ def wired_board(
     they are the board's `firmware` and `server_url`. `agent=False`: firmware without agent, which hears nothing.
     """
     if not agent:
-        board = SimulatedBoard(kernel, network, setup, bench)
+        board = SimulatedBoard(kernel, network, setup, observer)
         board.attach_uart(uart_out)
     else:
-        board = _board_with_agent(kernel, network, setup, bench, uart_out, provisions)
+        board = _board_with_agent(kernel, network, setup, observer, uart_out, provisions)
     if provisions is not None:
         board.firmware_source = lambda: _load(board, provisions)
     return board
@@ -40,11 +40,11 @@ def _board_with_agent(  # noqa: PLR0917 - as above
     kernel: Kernel,
     network: Network,
     setup: BoardSetup,
-    bench: Bench,
+    observer: BoardObserver,
     uart_out: UartOut,
     provisions: ProvisionStore | None,
 ) -> SimulatedBoard:
-    listening = AgentBench(bench, setup.driver.value)
+    listening = AgentObserver(observer, setup.driver.value)
     board = SimulatedBoard(kernel, network, setup, listening)
     agent = Agent(kernel, board, board.attach_uart(uart_out).send, provisions or BoardProvisions(board))
     listening.connect(agent.report, agent.forget)

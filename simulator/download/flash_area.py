@@ -7,7 +7,7 @@ import hashlib
 from typing import Final
 
 from oceanhil.simulator.download.faults import Fault, RefusedError
-from oceanhil.simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import PAGE_BYTES, SECTOR_BYTES, Flash
 
 _SECTORS_PER_BLOCK: Final = 16
 

@@ -7,7 +7,7 @@ from oceanhil.simulator.download.dialect import Dialect
 from oceanhil.simulator.download.faults import Fault, RefusedError
 from oceanhil.simulator.download.flash_area import FlashArea, sectors
 from oceanhil.simulator.download.packet import Request, checksum
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 
 class FlashUpload:

@@ -13,7 +13,7 @@ from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Request, parse, 
 from oceanhil.simulator.download.registers import Registers
 from oceanhil.simulator.download.reply import Reply
 from oceanhil.simulator.download.session import Next, Session
-from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.flash.chip import Flash, PowerCut
 
 __all__ = ["Loader", "LoaderExit"]
 

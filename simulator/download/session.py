@@ -20,7 +20,7 @@ from oceanhil.simulator.download.packet import Command, Request
 from oceanhil.simulator.download.read_stream import ReadStream
 from oceanhil.simulator.download.registers import Registers
 from oceanhil.simulator.download.reply import Reply
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _WORD: Final = Struct("<I")
 _TWO_WORDS: Final = Struct("<2I")

@@ -1,7 +1,7 @@
 """EEPROM of the ESP8266 Arduino core (esp8266/Arduino, libraries/EEPROM/EEPROM.cpp)."""
 
 from oceanhil.simulator.eeprom.sector import SectorEeprom
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 _WORD_BYTES = 4
 _SIZE_MASK = 0xFFFFFFFF

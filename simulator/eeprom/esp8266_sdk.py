@@ -9,7 +9,7 @@ system_param_save_with_protect).
 from typing import Final
 
 from oceanhil.simulator.eeprom.sector import program_by_page
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 _RF_CALIBRATION_FROM_END: Final = 4
 _COPIES_FROM_END: Final = (3, 2)

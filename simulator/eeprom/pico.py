@@ -3,7 +3,7 @@
 from enum import Enum
 
 from oceanhil.simulator.eeprom.sector import SectorEeprom
-from oceanhil.simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import PAGE_BYTES, SECTOR_BYTES, Flash
 
 
 class PicoChip(Enum):

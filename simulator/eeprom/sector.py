@@ -1,7 +1,7 @@
 """An EEPROM that is one raw flash sector without header, checksum or rotation, as on ESP8266 and Pico."""
 
 from oceanhil.simulator.eeprom.ram import RamCopy
-from oceanhil.simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import PAGE_BYTES, SECTOR_BYTES, Flash
 
 
 def program_by_page(flash: Flash, address: int, data: bytes) -> None:

@@ -8,7 +8,7 @@ from oceanhil.simulator.eeprom import esp8266, pico
 from oceanhil.simulator.eeprom.nvs import NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences
 from oceanhil.simulator.eeprom.sector import program_by_page
-from oceanhil.simulator.flash import PAGE_BYTES, SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import PAGE_BYTES, SECTOR_BYTES, Flash
 
 # A slot of any length that NVS can hold is read; a record is far shorter.
 _LONGEST_SLOT = 508_000

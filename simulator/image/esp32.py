@@ -18,7 +18,7 @@ from oceanhil.protocol.formats.partition_table import (
     parse_table,
 )
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.image import payload
 from oceanhil.simulator.image.model import FirmwareImage
 

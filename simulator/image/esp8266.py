@@ -4,7 +4,7 @@ from typing import Final
 
 from oceanhil.protocol.formats.esp_image import EspChip, Segment, build_image, parse_image
 from oceanhil.simulator.eeprom.esp8266 import eeprom_sector
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import payload
 from oceanhil.simulator.image.model import FirmwareImage
 

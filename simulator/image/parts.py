@@ -2,7 +2,7 @@
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import esp32, esp8266, picow
 from oceanhil.simulator.image.model import FirmwareImage
 

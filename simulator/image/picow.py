@@ -3,7 +3,7 @@
 from typing import Final
 
 from oceanhil.protocol.formats.pico_image import BOOT_CODE_BYTES, build_boot_code, has_boot_code
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import payload
 from oceanhil.simulator.image.model import FirmwareImage
 

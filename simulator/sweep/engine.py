@@ -6,7 +6,7 @@ from contextlib import suppress
 from random import Random
 
 from oceanhil.simulator.eeprom.nvs import NvsFault, NvsPanic
-from oceanhil.simulator.flash import Flash, FlashSnapshot, PowerCut, TornModel, tear_for
+from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut, TornModel, tear_for
 from oceanhil.simulator.sweep.outcome import Outcome
 from oceanhil.simulator.sweep.plan import PlanError, SweepPlan
 from oceanhil.simulator.sweep.result import SweepResult
@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 _TELL_EVERY = 64
 
 
-class Bench:
+class Rig:
     """A device brought to where a sweep begins, and put back there for each cut."""
 
     def __init__(self, plan: SweepPlan) -> None:
@@ -83,15 +83,15 @@ class Bench:
 
 def run_sweep(plan: SweepPlan, progress: Progress | None = None) -> SweepResult:
     """Cut at every unit, with every seed, recover with a fresh mount, and read."""
-    bench = Bench(plan)
-    operations = bench.uncut()
+    rig = Rig(plan)
+    operations = rig.uncut()
     units = operations[-1].end_unit if operations else 0
     worst: list[Outcome] = []
     worst_seed: dict[int, int] = {}
     tally: Counter[Outcome] = Counter()
     unsteady = 0
     for unit in range(units):
-        found = [_point(bench, unit, number) for number in range(plan.seeds)]
+        found = [_point(rig, unit, number) for number in range(plan.seeds)]
         outcomes = [outcome for outcome, _ in found]
         tally.update(outcomes)
         unsteady += sum(wavers for _, wavers in found)
@@ -103,13 +103,13 @@ def run_sweep(plan: SweepPlan, progress: Progress | None = None) -> SweepResult:
     return SweepResult(plan, tuple(worst), dict(tally), worst_seed, unsteady, operations)
 
 
-def _point(bench: Bench, unit: int, number: int) -> tuple[Outcome, bool]:
+def _point(rig: Rig, unit: int, number: int) -> tuple[Outcome, bool]:
     """Return the outcome, of two boots the worse where cells may waver, and whether the two differ."""
-    bench.cut(unit, number)
-    first, _ = bench.read()
-    if bench.plan.torn is not TornModel.MARGINAL_BITS:
+    rig.cut(unit, number)
+    first, _ = rig.read()
+    if rig.plan.torn is not TornModel.MARGINAL_BITS:
         return first, False
-    second, _ = bench.read()
+    second, _ = rig.read()
     return max(first, second, key=lambda outcome: outcome.severity), first is not second
 
 

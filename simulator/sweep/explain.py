@@ -3,8 +3,8 @@
 import msgspec
 
 from oceanhil.boards import family
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash, FlashSnapshot
-from oceanhil.simulator.sweep.engine import Bench
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, FlashSnapshot
+from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.outcome import Outcome
 from oceanhil.simulator.sweep.plan import PlanError, SweepPlan
 from oceanhil.simulator.sweep.trace import TracedOperation
@@ -44,18 +44,18 @@ class Explanation(msgspec.Struct, frozen=True):
 
 def explain(plan: SweepPlan, unit: int, number: int = 0) -> Explanation:
     """Tell what a cut after `unit` units does; `number` is which of the seeds. Raises PlanError for a unit beyond."""
-    bench = Bench(plan)
-    operations = bench.uncut()
+    rig = Rig(plan)
+    operations = rig.uncut()
     units = operations[-1].end_unit if operations else 0
     if not 0 <= unit < units:
         raise PlanError(f"unit {unit!r} does not exist; expected 0 to {units - 1} for {plan.title}")
-    bench.cut(unit, number)
-    image = bench.flash.snapshot()
-    mounted = bench.work_of(bench.mount)
-    repaired = bench.flash.snapshot()
-    written = bench.work_of(bench.read)
-    bench.cut(unit, number)
-    outcome, read = bench.read()
+    rig.cut(unit, number)
+    image = rig.flash.snapshot()
+    mounted = rig.work_of(rig.mount)
+    repaired = rig.flash.snapshot()
+    written = rig.work_of(rig.read)
+    rig.cut(unit, number)
+    outcome, read = rig.read()
     touched = sorted({each.sector for each in (*operations, *mounted)})
     return Explanation(
         plan=plan,

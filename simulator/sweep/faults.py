@@ -5,7 +5,7 @@ from random import Random
 
 import msgspec
 
-from oceanhil.simulator.flash import CellFault, Flash, WearOut
+from oceanhil.simulator.flash.chip import CellFault, Flash, WearOut
 
 _WEAR_OUT = re.compile(rf"{CellFault.WEAR_OUT.value}:([0-9]{{1,7}})")
 _STUCK_BIT = re.compile(rf"{CellFault.STUCK_BIT.value}:(0x[0-9a-fA-F]{{1,8}}|[0-9]{{1,9}})\.([0-7])=([01])")

@@ -9,7 +9,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES
-from oceanhil.simulator.flash import SECTOR_BYTES, TornModel
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel
 from oceanhil.simulator.sweep.faults import Faults
 
 PATCHED_DRIVERS = (Driver.IDF_5_5_1_PATCHED,)

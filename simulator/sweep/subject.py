@@ -6,13 +6,13 @@ from typing import Final, Protocol
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy, TokenRecord
-from oceanhil.simulator.board_storage import BoardStorage, open_storage
+from oceanhil.simulator.board.storage import BoardStorage, open_storage
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.program.token_store import TokenStore, open_store
 from oceanhil.simulator.sweep.outcome import Outcome, judge_bytes, judge_reading
 from oceanhil.simulator.sweep.plan import Kept, Operation, SweepPlan
-from oceanhil.simulator.token_store import TokenStore, open_store
 
 _MAX_TURNS: Final = 2000
 _RESIZES = frozenset({Operation.GROW, Operation.SHRINK})

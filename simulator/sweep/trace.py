@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash, FlashOperation
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, FlashOperation
 
 
 class TracedOperation(msgspec.Struct, frozen=True):

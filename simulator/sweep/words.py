@@ -7,7 +7,7 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
 from oceanhil.simulator.eeprom.nvs.format import ENTRIES_OFFSET, ENTRY_BYTES, TABLE_OFFSET, EntryState, PageState
-from oceanhil.simulator.flash import SECTOR_BYTES, FlashOperation
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, FlashOperation
 from oceanhil.simulator.sweep.nvs_view import Placed, entry_states, header_at, items_of, label, why_erased
 from oceanhil.simulator.sweep.trace import TracedOperation
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from oceanhil.simulator.vectors_format import (
+from oceanhil.simulator.vectors.format import (
     Esp8266Sequence,
     MalformedRecordingError,
     NvsSequence,
@@ -17,8 +17,8 @@ from oceanhil.simulator.vectors_format import (
     Recording,
     read_recordings,
 )
-from oceanhil.simulator.vectors_replay import Mismatch, replay_esp8266, replay_nvs
-from oceanhil.simulator.vectors_sweep import replay_sweep
+from oceanhil.simulator.vectors.replay import Mismatch, replay_esp8266, replay_nvs
+from oceanhil.simulator.vectors.sweep import replay_sweep
 
 _SHOWN_FAILURES = 5
 

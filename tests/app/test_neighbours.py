@@ -51,7 +51,7 @@ def test_theirs(device, server, pytestconfig):
 """
 _TESTS_OF_BOTH = """
 import oceanhil.protocol.profile
-import oceanhil.simulator.board
+import oceanhil.simulator.board.board
 import protocol
 
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.http import HttpResponse
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION
-from tests.simulator.device_program.test_hostile_server import RETRY_AFTER, STATUSES
-from tests.simulator.fake_hardware import REGISTRATION
+from tests.simulator.program.fake_hardware import REGISTRATION
+from tests.simulator.program.test_hostile_server import RETRY_AFTER, STATUSES
 
 _NAMES = (
     "success",

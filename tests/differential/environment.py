@@ -8,11 +8,11 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, StorePolicy
-from oceanhil.simulator.board import DeviceProgram
+from oceanhil.simulator.board.board import DeviceProgram
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.network import Exchanged
 from tests.simulator.answers import NOW_S, Sent, answers
-from tests.simulator.fake_hardware import MAC, REGISTRATION, SECOND_US, FakeHardware, TimeIsUp
+from tests.simulator.program.fake_hardware import MAC, REGISTRATION, SECOND_US, FakeHardware, TimeIsUp
 
 PROFILE = load_profile()
 

@@ -8,8 +8,8 @@ from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encod
 from tests.differential.bodies import ANSWERS
 from tests.differential.environment import Environment
 from tests.simulator.answers import NOW_S, PERMANENT
-from tests.simulator.device_program.test_hostile_server import SCRIPTS, TIMES
-from tests.simulator.fake_hardware import REGISTRATION
+from tests.simulator.program.fake_hardware import REGISTRATION
+from tests.simulator.program.test_hostile_server import SCRIPTS, TIMES
 
 _WRAP = 1 << 32
 _LATIN_1 = st.text(st.characters(max_codepoint=255), max_size=30)

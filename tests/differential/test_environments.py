@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from oceanhil.hil.worlds.native.factory import NativeProgram
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.device_program import run_program
 from oceanhil.simulator.network import Exchanged
+from oceanhil.simulator.program import run_program
 from tests.differential.bodies import ANSWERS
 from tests.differential.environment import Environment, seen
 from tests.differential.environments import ENVIRONMENTS
 from tests.simulator.answers import reply
-from tests.simulator.device_program.test_hostile_server import BODIES
+from tests.simulator.program.test_hostile_server import BODIES
 
 EXAMPLES = 5 * int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "20"))
 # So many characters of a registration token are printed.

@@ -18,7 +18,7 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
-from oceanhil.simulator.device_program import run_program
+from oceanhil.simulator.program import run_program
 from tests.differential.environment import Environment, seen
 from tests.differential.seeded_bugs import SEEDED_BUGS, SeededBug
 

@@ -11,13 +11,13 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_legacy, encode_reference
 from oceanhil.protocol.settings import DeviceSettings, WireNames
-from oceanhil.simulator.device_program import run_program
-from oceanhil.simulator.device_program.nesting import DEEPEST
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.hardware import Hardware
-from tests.simulator import fake_hardware
+from oceanhil.simulator.program import run_program
+from oceanhil.simulator.program.hardware import Hardware
+from oceanhil.simulator.program.nesting import DEEPEST
 from tests.simulator.answers import NOW_S, answers, opened, refused, reply
-from tests.simulator.fake_hardware import FakeHardware, firmware, run
+from tests.simulator.program import fake_hardware
+from tests.simulator.program.fake_hardware import FakeHardware, firmware, run
 
 DeviceProgram = Callable[[Hardware, Firmware, DeviceSettings, WireNames], Awaitable[None]]
 SKEW = refused(401, "Clock skew too large", "clock_skew", server_time=NOW_S)

@@ -19,9 +19,9 @@ from oceanhil.protocol.record import (
     encode_legacy,
     encode_reference,
 )
-from oceanhil.simulator.device_program import context, polling, registration, session
-from oceanhil.simulator.device_program.lifetime import lifetime_ms
-from oceanhil.simulator.device_program.retry import retry_after_s
+from oceanhil.simulator.program import context, polling, registration, session
+from oceanhil.simulator.program.lifetime import lifetime_ms
+from oceanhil.simulator.program.retry import retry_after_s
 from tests.firmware import probe
 
 FIELDS = (

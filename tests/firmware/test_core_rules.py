@@ -8,8 +8,8 @@ import pytest
 from oceanhil.firmware.build import HostBuild, build_host_library
 from oceanhil.hil.worlds.native.core import CoreLibrary
 from oceanhil.hil.worlds.native.factory import NativeProgram
-from tests.simulator import fake_hardware
-from tests.simulator.device_program import (
+from tests.simulator.program import (
+    fake_hardware,
     test_boot,
     test_clock_skew,
     test_hostile_server,

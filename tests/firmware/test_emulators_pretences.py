@@ -21,7 +21,7 @@ from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, CommandGroup, MacFaultWord, ProvisionField
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import Panic, PanicKind, Reset, ResetCause
-from oceanhil.simulator.panic_text import panic_kinds, panic_reset
+from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset
 from tests.firmware.conftest import ANSWER_S, MAC
 
 EventT = TypeVar("EventT", bound=Event)

@@ -13,8 +13,8 @@ import pytest
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.image import FirmwareImage, image_parts
 from tests.foreign.program import TOKEN, Environment
 

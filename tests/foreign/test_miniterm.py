@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
 from tests.foreign.program import TOKEN, Environment, typed
 from tests.foreign.terminal import CTRL_RIGHT_BRACKET, Terminal
 

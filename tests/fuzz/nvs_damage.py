@@ -11,7 +11,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
     encode_page_header,
 )
 from oceanhil.simulator.eeprom.nvs.item import encode, key_of
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsFault, NvsGeneration, NvsPanic, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 NVS_ADDRESS = 0x9000
 #: The largest honest piece of work here takes some thousand flash operations.

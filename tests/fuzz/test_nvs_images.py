@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, EntryState, PageState
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.fuzz.nvs_damage import CopyPage, Damage, Fill, ForgeEntry, ForgeHeader, Overwrite, SetState, damaged
 from tests.fuzz.nvs_work import NVS_ADDRESS, STEPS_MAX, CountingFlash, EndlessLoopError, use
 

@@ -162,7 +162,7 @@ ALLOWED = {
     ("app/run/direct.py", "sys.__stderr__"),
     ("host/progress.py", "sys.stdout"),
     ("host/progress.py", "sys.stderr"),
-    ("simulator/board_power.py", "Console"),
+    ("simulator/board/power.py", "Console"),
     # A tool of this repository that names the package's own recordings.
     ("simulator/vectors.py", "click.echo"),
 }

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import Loader
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.fuses import burn
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.identity.fuses import burn
 
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
 from oceanhil.simulator.identity.esp32 import burn_custom
+from oceanhil.simulator.identity.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
 from tests.judges.espefuse import espefuse
 
 SOME = Random(3)

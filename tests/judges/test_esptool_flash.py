@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.judges.esptool import LoaderOnSocket, in_download_mode
 
 # Longer than a block of the stub, half of it compressible, and no whole number of words.

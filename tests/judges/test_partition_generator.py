@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration, NvsPartition
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 from tests.judges.partition_generator import NUMBER_ENCODINGS, Entry, Value, generated, write_table
 
 NVS_ADDRESS = 0x9000

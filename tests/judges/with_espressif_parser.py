@@ -18,10 +18,10 @@ import click
 import msgspec
 
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle, NvsPartition
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.vectors_boards import Esp32Board, generation_of
-from oceanhil.simulator.vectors_format import NvsSequence, read_recordings
-from oceanhil.simulator.vectors_replay import ESP32_FLASH_BYTES, run_boot
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.vectors.boards import Esp32Board, generation_of
+from oceanhil.simulator.vectors.format import NvsSequence, read_recordings
+from oceanhil.simulator.vectors.replay import ESP32_FLASH_BYTES, run_boot
 
 RECORDINGS = Path(__file__).parents[1] / "simulator" / "vectors" / "nvs_sequences.jsonl"
 FINE = re.compile(r"|Page no\. \d+\s+CRC32: OK|Page Empty|.*Found unused namespace\. .*")

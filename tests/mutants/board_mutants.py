@@ -7,18 +7,20 @@ from importlib import import_module
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.simulator import board_storage, clock, fuses
-from oceanhil.simulator.board import SimulatedBoard
-from oceanhil.simulator.clock import DeviceClock
+from oceanhil.simulator.board import clock
+from oceanhil.simulator.board import storage as board_storage
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.board.clock import DeviceClock
+from oceanhil.simulator.board.line_faults import FaultyLine
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.sntp import SntpClient
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration
 from oceanhil.simulator.eeprom.nvs import NvsHandle
 from oceanhil.simulator.eeprom.sector import SectorEeprom
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.flash_torn import PrefixTear
-from oceanhil.simulator.line_faults import FaultyLine
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.flash.torn import PrefixTear
+from oceanhil.simulator.identity import fuses
 from oceanhil.simulator.network import Network, RadioBand, Station
-from oceanhil.simulator.resets import ResetReason
-from oceanhil.simulator.sntp import SntpClient
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -153,7 +155,7 @@ def the_counter_stops_at_its_largest_value(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("device-id-before-wifi")
 def the_mac_can_be_read_before_wifi(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("oceanhil.simulator.device_program.program.mac_as_read", lambda mac, _: mac)
+    patch.setattr("oceanhil.simulator.program.program.mac_as_read", lambda mac, _: mac)
 
 
 @MUTANTS.caught_by("mac-placeholder-shared")
@@ -206,7 +208,7 @@ def something_comes_through_a_stuck_line(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("crash-while-online")
 def a_crash_says_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("oceanhil.simulator.panic_text.panic_text", lambda *_: "")
+    patch.setattr("oceanhil.simulator.board.panic_text.panic_text", lambda *_: "")
 
 
 @MUTANTS.caught_by("crash-while-online", "random-resets")

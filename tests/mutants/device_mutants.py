@@ -8,13 +8,12 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
-from oceanhil.simulator import token_store
-from oceanhil.simulator.device_program import context, polling, program, registration, retry, session
-from oceanhil.simulator.device_program.context import Device
-from oceanhil.simulator.device_program.retry import Backoff
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.fuses import MacUnreadableError
-from oceanhil.simulator.token_store import Loaded, ReferenceStore
+from oceanhil.simulator.identity.fuses import MacUnreadableError
+from oceanhil.simulator.program import context, polling, program, registration, retry, session, token_store
+from oceanhil.simulator.program.context import Device
+from oceanhil.simulator.program.retry import Backoff
+from oceanhil.simulator.program.token_store import Loaded, ReferenceStore
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -145,7 +144,7 @@ def the_device_gives_up_after_one_failed_join(patch: pytest.MonkeyPatch) -> None
 
 @MUTANTS.caught_by("wifi-credentials-changed")
 def a_lost_network_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
-    from oceanhil.simulator.board import SimulatedBoard
+    from oceanhil.simulator.board.board import SimulatedBoard
 
     patch.setattr(SimulatedBoard, "wifi_connected", lambda self: bool(self.station.address))
 

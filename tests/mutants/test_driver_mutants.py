@@ -8,8 +8,8 @@ import pytest
 
 from oceanhil.simulator.eeprom.nvs import NvsFault
 from oceanhil.simulator.vectors.__main__ import replay
-from oceanhil.simulator.vectors_format import Recording, read_recordings
-from oceanhil.simulator.vectors_replay import Mismatch
+from oceanhil.simulator.vectors.format import Recording, read_recordings
+from oceanhil.simulator.vectors.replay import Mismatch
 from tests.mutants.driver.mutant import DriverMutant
 from tests.mutants.driver_mutants import MUTANTS
 from tests.mutants.rewrite import rewrite

@@ -34,8 +34,8 @@ from oceanhil.scenarios.units import parse_duration, parse_instant
 from oceanhil.simulator.download import slip
 from oceanhil.simulator.download.loader import Loader
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, parse
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.fuses import burn
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.identity.fuses import burn
 from tests.analysis.dumps.dumps import esp8266_flash, made_image, nvs_with_wifi, partition_table, record_dump
 from tests.analysis.panics.elf_files import elf_file
 from tests.conformance.recorded.conversation import Conversation

@@ -11,15 +11,15 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.protocol.panics import Panic, PanicKind
-from oceanhil.simulator.device_program.lifetime import lifetime_ms
+from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.rtc_memory import EBOOT_COMMAND_BYTES, RTC_USER_BYTES, RtcUserMemory
+from oceanhil.simulator.board.sntp import SntpClient
 from oceanhil.simulator.eeprom.nvs import NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.flash_timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
-from oceanhil.simulator.panic_text import panic_kinds, panic_reset, panic_text
-from oceanhil.simulator.resets import ResetReason
-from oceanhil.simulator.rtc_memory import EBOOT_COMMAND_BYTES, RTC_USER_BYTES, RtcUserMemory
-from oceanhil.simulator.sntp import SntpClient
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.flash.timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
+from oceanhil.simulator.program.lifetime import lifetime_ms
 from oceanhil.simulator.sweep.faults import Faults, StuckBit, parse_faults
 
 # ESP-IDF, components/esp_partition/partition_linux.c: measured by Espressif, bytes and µs.

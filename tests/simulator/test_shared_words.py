@@ -8,10 +8,10 @@ import pytest
 
 from oceanhil.protocol.agent.vocabulary import BootReason, MacFaultWord
 from oceanhil.scenarios.world_terms import Band, Host
-from oceanhil.simulator.board_mode import HEARING, BoardMode
-from oceanhil.simulator.fuses import FuseFault
+from oceanhil.simulator.board.mode import HEARING, BoardMode
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.network import RadioBand, RemoteHost
-from oceanhil.simulator.resets import ResetReason
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "virtual-boards.md"
 

@@ -12,8 +12,8 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
 from oceanhil.simulator.api_client.client import ApiClient
 from oceanhil.simulator.api_client.store import Tokens
-from oceanhil.simulator.board_storage import open_storage
-from oceanhil.simulator.damage import (
+from oceanhil.simulator.board.baud import as_heard, understands
+from oceanhil.simulator.board.damage import (
     RecordDamage,
     RecordPlace,
     clear_record,
@@ -23,21 +23,21 @@ from oceanhil.simulator.damage import (
     rewrite,
     rewrite_record,
 )
-from oceanhil.simulator.device_program.nesting import DEEPEST, is_too_deep
+from oceanhil.simulator.board.line_faults import SOUND_LINE, FaultyLine, LineFaults
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.rtc_memory import RtcUserMemory
+from oceanhil.simulator.board.sntp import SntpClient
+from oceanhil.simulator.board.storage import open_storage
 from oceanhil.simulator.eeprom.esp8266_sdk import SdkSectors
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
 from oceanhil.simulator.eeprom.ram import RamCopy
 from oceanhil.simulator.eeprom.slots import Esp32Slots, SectorSlots, Slot, esp8266_slots, pico_slots
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
-from oceanhil.simulator.line_faults import SOUND_LINE, FaultyLine, LineFaults
-from oceanhil.simulator.resets import ResetReason
-from oceanhil.simulator.rtc_memory import RtcUserMemory
-from oceanhil.simulator.sntp import SntpClient
-from oceanhil.simulator.token_store import ReferenceStore, open_store
-from oceanhil.simulator.uart import as_heard, understands
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
+from oceanhil.simulator.program.nesting import DEEPEST, is_too_deep
+from oceanhil.simulator.program.token_store import ReferenceStore, open_store
 from tests.simulator.api_client.service import OK, Scripted, tokens
-from tests.simulator.fake_bench import BoardOnBench
+from tests.simulator.board.fake_observer import ObservedBoard
 
 SECOND_US = 1_000_000
 
@@ -214,9 +214,9 @@ def test_rewriting_turns_relay_1_over_each_time(policy: StorePolicy) -> None:
 
 
 def test_nothing_is_rewritten_without_a_good_record() -> None:
-    on_bench = BoardOnBench(Board.PICOW)
-    rewrite(on_bench.board, 3)
-    assert on_bench.board.flash.erases == {}
+    observed = ObservedBoard(Board.PICOW)
+    rewrite(observed.board, 3)
+    assert observed.board.flash.erases == {}
 
 
 @pytest.mark.parametrize(

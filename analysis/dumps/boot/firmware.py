@@ -19,8 +19,8 @@ from oceanhil.boards import family
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES, LEGACY_TOKEN_BYTES, RecordVerdict, StorePolicy
 from oceanhil.simulator.eeprom.nvs import NvsError
-from oceanhil.simulator.flash import SECTOR_BYTES
-from oceanhil.simulator.token_store import Loaded, open_store
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
+from oceanhil.simulator.program.token_store import Loaded, open_store
 
 
 def read_twice(machine: Machine, store: StorePolicy, stored_bytes: int | None, usual_bytes: int) -> tuple[Read, ...]:

@@ -5,13 +5,13 @@ from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import BoardStorage
+from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
 from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
 from oceanhil.simulator.eeprom.nvs import NvsError, NvsFault, NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.pico import PicoEeprom
 from oceanhil.simulator.eeprom.slots import Esp32Slots, esp8266_slots, pico_slots
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 
 class Machine:

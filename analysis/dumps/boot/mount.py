@@ -20,7 +20,7 @@ from oceanhil.simulator.eeprom.inspect import (
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.format import NAMESPACE_DIRECTORY, PageState
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 #: The fault of the later generation, in words.
 LOST_UPDATE = (

@@ -13,7 +13,7 @@ from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 from oceanhil.simulator.eeprom.inspect import EntryGroup, Header, PartitionView, view_partition
 from oceanhil.simulator.eeprom.nvs import ItemType
 from oceanhil.simulator.eeprom.nvs.format import ENTRIES_OFFSET, ENTRY_BYTES, TABLE_OFFSET
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _Range = tuple[int, int, str]
 _PAGE_HEADER: Final = (

@@ -13,7 +13,7 @@ from oceanhil.analysis.dumps.records.places import find_records
 from oceanhil.analysis.dumps.show import view_nvs
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 
 class Corruption(msgspec.Struct, frozen=True):

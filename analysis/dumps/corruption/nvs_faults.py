@@ -18,7 +18,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
     checksum,
     encode_page_header,
 )
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _DATA_CRC: Final = slice(28, 32)
 _ENTRY_CRC: Final = slice(4, 8)

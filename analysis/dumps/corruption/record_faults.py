@@ -23,8 +23,8 @@ from oceanhil.simulator.eeprom.inspect.entries import decode_header
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic
 from oceanhil.simulator.eeprom.nvs.format import ENTRY_BYTES
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.flash import SECTOR_BYTES, FlashOperation, PowerCut
-from oceanhil.simulator.token_store import open_store
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, FlashOperation, PowerCut
+from oceanhil.simulator.program.token_store import open_store
 
 _FIELDS: Final = {Fault.MAGIC: "magic", Fault.LENGTH: "length", Fault.TOKEN_BYTE: "token", Fault.CHECKSUM: "checksum"}
 _THIRD: Final = 2

@@ -17,13 +17,13 @@ from oceanhil.boards.storage import Storage
 from oceanhil.protocol.formats.pico_image import FLASH_BASE
 from oceanhil.protocol.formats.uf2 import Family, build_uf2
 from oceanhil.protocol.record import RecordVerdict, StorePolicy, TokenRecord, encode_reference
-from oceanhil.simulator.board_storage import BoardStorage
+from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.eeprom.nvs import NvsError, NvsPanic
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
 from oceanhil.simulator.eeprom.pico import PicoChip
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.flash import SECTOR_BYTES
-from oceanhil.simulator.token_store import LegacyStore, ReferenceStore
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
+from oceanhil.simulator.program.token_store import LegacyStore, ReferenceStore
 
 _FAMILIES = {PicoChip.RP2040: Family.RP2040, PicoChip.RP2350: Family.RP2350_ARM_S}
 _NO_SPACE = "the driver could not write the record into the base: its NVS has no room, or is damaged"

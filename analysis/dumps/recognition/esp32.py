@@ -10,7 +10,7 @@ from oceanhil.protocol.formats.esp_image import EspChip, find_bootloader, parse_
 from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, Md5, Partition, PartitionTable, find_table
 from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
-from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES
 
 _BOOT_LABEL = "nvs"
 _OLD_EEPROM = "eeprom"

@@ -5,7 +5,7 @@ from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip, parse_header
-from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES
 
 CHIP_BYTES = frozenset({MEGABYTE // 2, *(MEGABYTE << power for power in range(5))})
 

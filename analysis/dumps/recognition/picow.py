@@ -8,7 +8,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import FLASH_BASE, has_block_marker, has_boot_code
 from oceanhil.protocol.formats.uf2 import PAYLOAD_BYTES_MAX, Block, Family, Uf2Error, extract, is_uf2, parse_uf2
 from oceanhil.simulator.eeprom.pico import PicoChip
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 CHIP_BYTES = frozenset({2 * MEGABYTE, 4 * MEGABYTE, 8 * MEGABYTE, 16 * MEGABYTE})
 #: More flash than this is on a Pico 2 W (RP2350), not on a Pico W.

@@ -9,7 +9,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.pico import PicoChip
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _MAGIC = (
     (b"\x7fELF", "an ELF program"),

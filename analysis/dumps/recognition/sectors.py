@@ -3,7 +3,7 @@
 from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role, eeprom_address
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.pico import PicoChip
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 
 def cut_out(

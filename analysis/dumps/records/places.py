@@ -10,7 +10,7 @@ from oceanhil.analysis.dumps.records.layout import RECORD_BYTES, decode, likenes
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.simulator.eeprom.inspect import Blob, BlobVerdict, PartitionView
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 #: Namespace and key of the Arduino EEPROM object's blob, and the namespace of this project's two slots.
 EEPROM_BLOB: Final = ("eeprom", "eeprom")

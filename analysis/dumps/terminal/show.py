@@ -20,7 +20,7 @@ from oceanhil.analysis.dumps.report import (
     ShowReport,
 )
 from oceanhil.analysis.dumps.terminal.parts import columns, facts, heading, plural, verdict
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _RATED_ERASES = 100_000
 _ENTRY_BYTES = 32

@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable
 from typing import Protocol
 
-from oceanhil.simulator.line_faults import SOUND_LINE, FaultyLine, LineFaults
-from oceanhil.simulator.uart import as_heard
+from oceanhil.simulator.board.baud import as_heard
+from oceanhil.simulator.board.line_faults import SOUND_LINE, FaultyLine, LineFaults
 
 OUTPUT_BYTES_MAX = 4 * 1024 * 1024
 """Bytes kept for a listener that is there but does not read; the oldest are lost first, as in a real adapter."""

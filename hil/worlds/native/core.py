@@ -25,8 +25,8 @@ from oceanhil.hil.worlds.native.abi import (
     Wake,
 )
 from oceanhil.hil.worlds.native.port import BoardTable, CoreError, CorePort
-from oceanhil.simulator.hardware import Hardware
 from oceanhil.simulator.network import HttpFailure
+from oceanhil.simulator.program.hardware import Hardware
 
 _JOIN = msgspec.msgpack.Decoder(Join)
 _REQUEST = msgspec.msgpack.Decoder(Request)

@@ -19,13 +19,13 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.world import WorldError, WorldRequest
-from oceanhil.simulator.hardware import Hardware
+from oceanhil.simulator.program.hardware import Hardware
 
 FLAGS = "OCEANHIL_FIRMWARE_FLAGS"
 
 
 class NativeProgram:
-    """Runs cores of one library; implements `oceanhil.simulator.board.DeviceProgram`."""
+    """Runs cores of one library; implements `oceanhil.simulator.board.board.DeviceProgram`."""
 
     def __init__(self, library: CoreLibrary) -> None:
         self._library = library

@@ -13,8 +13,8 @@ from oceanhil.hil.worlds.native.abi import BOARD_CALLS, READING, BoardCalls, Sta
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
 from oceanhil.scenarios.world import WorldError
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.fuses import MacUnreadableError
-from oceanhil.simulator.hardware import Hardware
+from oceanhil.simulator.identity.fuses import MacUnreadableError
+from oceanhil.simulator.program.hardware import Hardware
 
 _SLOTS = (Slot.A, Slot.B)
 _VERDICTS = tuple(RecordVerdict)

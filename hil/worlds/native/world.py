@@ -7,7 +7,7 @@ from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.scenarios.trace import Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, WorldRequest
-from oceanhil.simulator.board import DeviceProgram
+from oceanhil.simulator.board.board import DeviceProgram
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
 

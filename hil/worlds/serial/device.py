@@ -15,9 +15,9 @@ from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError
 from oceanhil.scenarios.world_terms import SOUND, LineFault
-from oceanhil.simulator.damage import RecordDamage
+from oceanhil.simulator.board.damage import RecordDamage
+from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.resets import ResetReason
 
 _SECOND_US = 1_000_000
 

@@ -16,7 +16,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
     PageState,
     checksum,
 )
-from oceanhil.simulator.flash_cells import BLANK_SECTOR
+from oceanhil.simulator.flash.cells import BLANK_SECTOR
 
 _HEADER: Final = Struct("<IIB19xI")
 _STATES_IN_BYTE: Final = tuple(bytes((byte & 3, byte >> 2 & 3, byte >> 4 & 3, byte >> 6)) for byte in range(256))

@@ -8,7 +8,7 @@ from oceanhil.simulator.eeprom.inspect.blobs import Blob, BlobVerdict, put_toget
 from oceanhil.simulator.eeprom.inspect.entries import EntryGroup, GroupKind
 from oceanhil.simulator.eeprom.inspect.pages import PageVerdict, PageView, view_page
 from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, NAMESPACE_DIRECTORY
-from oceanhil.simulator.flash_cells import SECTOR_BYTES
+from oceanhil.simulator.flash.cells import SECTOR_BYTES
 
 
 class PartitionView(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Key, key_of
 from oceanhil.simulator.eeprom.nvs.storage import NvsStats, Storage
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 #: The "nvs" partition of the Arduino core's default partition table (arduino-esp32, tools/partitions/default.csv).
 DEFAULT_ADDRESS = 0x9000

@@ -25,7 +25,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
 from oceanhil.simulator.eeprom.nvs.hash_list import HashList
 from oceanhil.simulator.eeprom.nvs.item import Item, Key, decode, encode, hash_of, is_consistent, payload_header
 from oceanhil.simulator.eeprom.nvs.search import Verdict, Wanted
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 #: One past the last entry: stands for none.
 NO_ENTRY: Final = ENTRY_COUNT

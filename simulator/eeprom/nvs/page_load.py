@@ -20,7 +20,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, is_consistent, key_of
 from oceanhil.simulator.eeprom.nvs.page import NO_ENTRY, Page, hang
 from oceanhil.simulator.eeprom.nvs.search import wanted
-from oceanhil.simulator.flash import BLANK_SECTOR, SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 
 _WRITTEN = EntryState.WRITTEN
 

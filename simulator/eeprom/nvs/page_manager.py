@@ -10,7 +10,7 @@ from oceanhil.simulator.eeprom.nvs.page import Page
 from oceanhil.simulator.eeprom.nvs.page_copy import copy_items
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
 from oceanhil.simulator.eeprom.nvs.search import wanted
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 
 class PageManager:

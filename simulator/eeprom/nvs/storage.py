@@ -9,7 +9,7 @@ from oceanhil.simulator.eeprom.nvs.item import Key
 from oceanhil.simulator.eeprom.nvs.items import ItemStore
 from oceanhil.simulator.eeprom.nvs.overwrite import set_value
 from oceanhil.simulator.eeprom.nvs.recovery import clear_broken_blobs
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 _MAX_NAMESPACES = 254
 

@@ -11,7 +11,7 @@ from oceanhil.protocol.formats.partition_table import Partition, build_table
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.pico import PicoChip
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 TOKEN = "oc_perm_" + "aB3_" * 6
 LONG_TOKEN = "oc_perm_" + "Zy9-" * 10 + "end"

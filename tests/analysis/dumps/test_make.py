@@ -38,7 +38,7 @@ from tests.analysis.dumps.dumps import (
     pico_flash,
     record_dump,
 )
-from tests.simulator.fake_bench import BoardOnBench
+from tests.simulator.board.fake_observer import ObservedBoard
 
 FLAGS = st.integers(0, 7).map(RecordFlag)
 WRITE = "--port PORT write-flash --flash-size keep"
@@ -84,18 +84,18 @@ def test_a_reference_record_comes_out_as_it_was_ordered(
 @pytest.mark.parametrize(("board", "store"), ALL_STORES)
 def test_a_simulated_board_goes_online_with_the_token_that_was_made(board: Board, store: StorePolicy) -> None:
     dump = record_dump(board, store)
-    on_bench = BoardOnBench(board, store)
+    observed = ObservedBoard(board, store)
     for region in dump.regions:
-        on_bench.board.flash.load(region.data, region.address)
-    bench = on_bench.power_on()
-    assert bench.lines[-1] == "[INFO] Device ONLINE"
-    assert [reading.record.token for reading in bench.reads if reading.record] == [TOKEN]
-    assert not any(request.path.endswith("register/") for request in on_bench.requests)
+        observed.board.flash.load(region.data, region.address)
+    observer = observed.power_on()
+    assert observer.lines[-1] == "[INFO] Device ONLINE"
+    assert [reading.record.token for reading in observer.reads if reading.record] == [TOKEN]
+    assert not any(request.path.endswith("register/") for request in observed.requests)
 
 
 @pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
 def test_the_bytes_are_those_that_the_device_itself_writes(board: Board) -> None:
-    device = BoardOnBench(board, StorePolicy.LEGACY).registered().board
+    device = ObservedBoard(board, StorePolicy.LEGACY).registered().board
     saved = device.stored_record().record
     assert saved is not None
     made = make_image(order(board, StorePolicy.LEGACY, saved), None, as_uf2=False)

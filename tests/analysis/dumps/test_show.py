@@ -9,7 +9,7 @@ from oceanhil.analysis.dumps.show import show_dump
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encode_reference
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPartition
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 from tests.analysis.dumps.dumps import (
     ALL_STORES,
     LONG_TOKEN,
@@ -22,7 +22,7 @@ from tests.analysis.dumps.dumps import (
     nvs_with_wifi,
     record_dump,
 )
-from tests.simulator.fake_bench import SHORT_TOKEN, BoardOnBench
+from tests.simulator.board.fake_observer import SHORT_TOKEN, ObservedBoard
 
 
 def shown(data: bytes, board: Board | None = None) -> ShowReport:
@@ -54,7 +54,7 @@ def test_a_record_is_shown_field_by_field(board: Board, store: StorePolicy) -> N
 @pytest.mark.parametrize("store", StorePolicy)
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_what_a_simulated_board_has_saved_is_shown(board: Board, store: StorePolicy) -> None:
-    device = BoardOnBench(board, store).registered().board
+    device = ObservedBoard(board, store).registered().board
     dump = recognise(device.flash.dump(0, device.flash.size_bytes), board) if board is not Board.ESP32 else None
     dump = dump or recognise(device.flash.dump(NVS_ADDRESS, 0x5000))
     (record,) = show_dump("x", dump).records

@@ -14,9 +14,9 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
-from oceanhil.simulator.boot_rom import banner
-from oceanhil.simulator.panic_text import panic_text
-from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.board.boot_rom import banner
+from oceanhil.simulator.board.panic_text import panic_text
+from oceanhil.simulator.board.resets import ResetReason
 from tests.analysis.skeleton.recorded import recording_of, skeleton_of, steps_in
 
 ID = "[SYSTEM] Device ID: ESP32_246F28072CD8"

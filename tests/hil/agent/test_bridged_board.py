@@ -16,19 +16,19 @@ from oceanhil.protocol.lines import Line
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.network import AccessPoint
 from tests.simulator.answers import Sent, answers, registered
-from tests.simulator.fake_bench import REGISTRATION, SECOND_US, SHORT_TOKEN, BoardOnBench, setup_of
+from tests.simulator.board.fake_observer import REGISTRATION, SECOND_US, SHORT_TOKEN, ObservedBoard, setup_of
 
 
 class BoardLine:
     """A line that ends in a simulated board out of reach of any network; implements `hil.agent.line.AgentLine`."""
 
     def __init__(self) -> None:
-        self.bench = BoardOnBench(Board.PICOW)
-        self.bench.network.access_point = AccessPoint("Another", "network")
+        self.observer = ObservedBoard(Board.PICOW)
+        self.observer.network.access_point = AccessPoint("Another", "network")
         self._listeners: list[Callable[[Sentence], None]] = []
         self._reader = AgentReader()
-        kernel, network = self.bench.kernel, self.bench.network
-        self.board = wired_board(kernel, network, setup_of(Board.PICOW), self.bench.bench, self._arrive)
+        kernel, network = self.observer.kernel, self.observer.network
+        self.board = wired_board(kernel, network, setup_of(Board.PICOW), self.observer.observer, self._arrive)
 
     def write(self, data: bytes) -> None:
         self.board.receive(data)
@@ -71,7 +71,7 @@ def test_a_board_without_network_comes_online() -> None:
         line.board.power_on(hold=True)
         client.provision({ProvisionField.TOKEN: REGISTRATION, ProvisionField.SERVER: "bridge:"})
         client.go()
-        lines, kernel = line.bench.bench.lines, line.bench.kernel
+        lines, kernel = line.observer.observer.lines, line.observer.kernel
         while Line.ONLINE.template not in lines and kernel.now_us < 60 * SECOND_US:
             if not kernel.run_while(lambda: not parts, kernel.now_us + SECOND_US):
                 client.answered.get(timeout=10)

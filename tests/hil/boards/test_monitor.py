@@ -7,7 +7,7 @@ from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, Sent
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.simulator.panic_text import panic_text
+from oceanhil.simulator.board.panic_text import panic_text
 from tests.hil.boards.owners import TOKEN
 
 

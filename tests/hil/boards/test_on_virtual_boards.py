@@ -18,8 +18,8 @@ from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.raw_flash import AgentFlash
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.hil.boards.owners import TOKEN
 from tests.user import Command
 

@@ -10,7 +10,7 @@ from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import SafeFlash, Vault, load_region, save_region
 from oceanhil.hil.download.download_errors import BackupError, RestoreError, UnsavedWriteError
 from oceanhil.hil.storage_access.regions import Region
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 KEY = "mac-5ccf7f146a18"

@@ -11,7 +11,7 @@ from oceanhil.hil.download.mode_switch import ControlSwitch, LineSwitch, OwnSwit
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.hil.download.flashed_board import FakeLink, FakeTool
 from tests.hil.download.test_download_session import FakeButtons
 from tests.hil.storage_access.fake_raw import FlashRaw

@@ -6,10 +6,10 @@ from oceanhil.hil.download.board_flash import EsptoolFlash
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.damage import RecordDamage
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.board.damage import RecordDamage
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.hil.download.flashed_board import FakeTool, session_over
-from tests.simulator.fake_bench import BoardOnBench
+from tests.simulator.board.fake_observer import BoardOnBench
 
 SECTOR = bytes(range(256)) * 16
 

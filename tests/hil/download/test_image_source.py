@@ -9,7 +9,7 @@ from oceanhil.hil.download.image_files import read_parts
 from oceanhil.hil.download.image_source import CommandImages, VirtualImages
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.image import FirmwareImage, read_image
 
 TOKEN = "oc_reg_" + "T" * 43

@@ -13,7 +13,7 @@ from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice, restore_pending
 from oceanhil.hil.storage_access.regions import Region
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 REGION = Region("eeprom", 0, 2 * SECTOR_BYTES)

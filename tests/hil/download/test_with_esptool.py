@@ -29,7 +29,7 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.damage import RecordDamage
+from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.image import FirmwareImage
 from tests.hil.download.flashed_board import CONNECTION
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 
 @dataclass

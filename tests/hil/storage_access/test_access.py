@@ -14,12 +14,12 @@ from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator import damage
-from oceanhil.simulator.board import SimulatedBoard
-from oceanhil.simulator.damage import RecordDamage
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.board import damage
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.board.damage import RecordDamage
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
-from tests.simulator.fake_bench import PROFILE, SHORT_TOKEN, BoardOnBench
+from tests.simulator.board.fake_observer import PROFILE, SHORT_TOKEN, ObservedBoard
 
 BOARDS = pytest.mark.parametrize("family", PLATFORM_BOARDS, ids=lambda board: board.value)
 STORES = pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
@@ -42,7 +42,7 @@ EDITS: dict[str, tuple[Edit, SimEdit]] = {
 
 
 def board_with(family: Board, store: StorePolicy) -> SimulatedBoard:
-    return BoardOnBench(family, store).registered().board
+    return ObservedBoard(family, store).registered().board
 
 
 def access_to(raw: FlashRaw, family: Board, *, nvs: Region | None = None) -> StorageAccess:

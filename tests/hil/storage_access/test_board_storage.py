@@ -7,7 +7,7 @@ from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.storage_access.board_storage import storage_of
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 ENTRY = BoardEntry(name="desk", kind=Board.ESP8266, lines=ModemPolicy.NONE, power=PowerBy.NONE)

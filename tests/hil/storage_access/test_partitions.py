@@ -6,7 +6,7 @@ from oceanhil.hil.storage_access.partitions import find_nvs, locate_nvs
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.image import FirmwareImage, image_parts
 from tests.hil.storage_access.fake_raw import FlashRaw
 

@@ -9,7 +9,7 @@ from oceanhil.hil.agent.agent_errors import AgentTimeoutError
 from oceanhil.hil.storage_access.raw_flash import AgentFlash, SectorCache, StorageAccessError, WriteNotKeptError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 REGION = Region("eeprom", 2 * SECTOR_BYTES, 6 * SECTOR_BYTES)

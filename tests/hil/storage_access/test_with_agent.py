@@ -16,8 +16,8 @@ from oceanhil.hil.storage_access.raw_flash import AgentFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.damage import RecordDamage
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.board.damage import RecordDamage
+from oceanhil.simulator.flash.chip import Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 BOARDS = pytest.mark.parametrize("family", PLATFORM_BOARDS, ids=lambda board: board.value)

@@ -13,8 +13,8 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
-from oceanhil.simulator.board import BoardSetup
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.board import BoardSetup
+from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.network import Exchanged
 
 PROFILE = load_profile()

@@ -16,9 +16,9 @@ from oceanhil.hil.vboard.internet.transports import Lateness
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.network import RadioBand, RemoteHost
-from oceanhil.simulator.resets import ResetReason
 from tests.hil.vboard.board_in_process import TOKEN, VirtualBench
 from tests.hil.vboard.looping import turning
 

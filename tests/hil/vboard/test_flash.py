@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.hil.vboard.flash import FlashFile
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
-from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.flash.chip import Flash, PowerCut
 
 SIZE = 16 * 4096
 

@@ -9,7 +9,7 @@ import pytest
 
 from oceanhil.app.commands.vboard import vboard
 from oceanhil.hil.vboard.control import REQUESTS, Power, Request
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
 
 PAGE = (Path(__file__).parents[3] / "docs" / "virtual-boards.md").read_text("utf-8")
 ROWS = {

@@ -5,7 +5,7 @@ import pytest
 from oceanhil.hil.vboard.download_mode import SLOW_RELEASE_S
 from oceanhil.hil.vboard.port_traffic import LEAVE_AFTER_S, BoardOnPort
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
 from tests.hil.vboard.board_in_process import SYNC, TOKEN, VirtualBench
 from tests.hil.vboard.looping import Timers
 

@@ -15,7 +15,7 @@ from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.image import FirmwareImage, image_parts
 from oceanhil.simulator.network import RemoteHost
 from tests.hil.vboard.board_in_process import TOKEN

@@ -13,7 +13,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.agent import ProvisionStore, wired_board
 from oceanhil.simulator.kernel import Kernel
-from tests.simulator.fake_bench import REGISTRATION, BoardOnBench, Wire, setup_of
+from tests.simulator.board.fake_observer import REGISTRATION, ObservedBoard, Wire, setup_of
 
 
 class Talk:
@@ -25,25 +25,25 @@ class Talk:
         store: StorePolicy = StorePolicy.REFERENCE,
         provisions: ProvisionStore | None = None,
     ) -> None:
-        self.on_bench = BoardOnBench(family, store)
+        self.observed = ObservedBoard(family, store)
         self.wire = Wire()
-        kernel, network, bench = self.on_bench.kernel, self.on_bench.network, self.on_bench.bench
-        self.board = wired_board(kernel, network, setup_of(family), bench, self.wire.send, provisions=provisions)
+        kernel, network, observer = self.observed.kernel, self.observed.network, self.observed.observer
+        self.board = wired_board(kernel, network, setup_of(family), observer, self.wire.send, provisions=provisions)
         if provisions is None:
             self.board.firmware = Firmware(REGISTRATION, store=store)
-        self.on_bench.board = self.board
+        self.observed.board = self.board
         self._sequence = 0
 
     @property
     def kernel(self) -> Kernel:
-        return self.on_bench.kernel
+        return self.observed.kernel
 
     def held(self) -> "Talk":
         self.board.power_on(hold=True)
         return self
 
     def running(self, seconds: float = 20) -> "Talk":
-        self.on_bench.power_on(seconds)
+        self.observed.power_on(seconds)
         return self
 
     def send(self, words: tuple[str, ...], sequence: int | None = None) -> list[Sentence]:

@@ -26,12 +26,12 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.fuses import FuseFault
-from oceanhil.simulator.panic_text import panic_kinds, panic_reset, panic_text
-from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.identity.fuses import FuseFault
 from tests.simulator.agent.talk import Talk, replies_in
-from tests.simulator.fake_bench import MACS
+from tests.simulator.board.fake_observer import MACS
 
 WORDS = tuple({word for command in COMMANDS for word in command.NAME})
 ARGUMENTS = st.sampled_from(["", "0", "1", "-1", "64", "4096", "4194303", "00FF", "pin", "none", "token", "abort", "x"])
@@ -58,8 +58,8 @@ def test_who_it_is_can_be_asked_with_broken_fuses_and_without_firmware() -> None
 def test_a_hold_ends_when_it_is_told_to_go() -> None:
     talk = Talk().held()
     assert talk.ask(Go()) == Done()
-    talk.on_bench.run(20)
-    assert talk.on_bench.bench.lines[-1] == Line.ONLINE.build()
+    talk.observed.run(20)
+    assert talk.observed.observer.lines[-1] == Line.ONLINE.build()
     assert talk.events()[0] == BootEvent(1, BootReason.POWER_ON, talk.board.driver_name)
 
 
@@ -82,13 +82,13 @@ def test_the_reply_to_what_ends_the_boot_comes_before_the_rom_speaks() -> None:
 def test_a_board_starts_again_for_the_reason_it_was_given(reason: RestartReason) -> None:
     talk = Talk().running()
     talk.ask(Restart(reason))
-    assert talk.on_bench.bench.boots[-1] == (2, ResetReason(reason.value))
+    assert talk.observed.observer.boots[-1] == (2, ResetReason(reason.value))
     assert talk.events()[-1] == BootEvent(2, BootReason(reason.value), talk.board.driver_name)
 
 
 def test_what_happens_is_reported_when_it_happens() -> None:
     talk = Talk().running()
-    units = talk.on_bench.bench.saves[0][1]
+    units = talk.observed.observer.saves[0][1]
     boot = BootEvent(1, BootReason.POWER_ON, talk.board.driver_name)
     assert talk.events() == [boot, LoadEvent(RecordVerdict.EMPTY), SaveEvent(RecordVerdict.VALID, units)]
 
@@ -104,8 +104,8 @@ def test_a_board_sleeps_and_wakes() -> None:
     talk.ask(SleepCommand(3_000_000))
     assert talk.events()[-1] == SleepEvent(3_000_000)
     assert talk.send(("PING",)) == []
-    talk.on_bench.run(4)
-    assert talk.on_bench.bench.boots[-1] == (2, ResetReason.DEEP_SLEEP)
+    talk.observed.run(4)
+    assert talk.observed.observer.boots[-1] == (2, ResetReason.DEEP_SLEEP)
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,13 @@ def test_a_crash_prints_what_the_family_prints_and_resets(family: Board, kind: P
     talk.ask(Crash(kind))
     printed = panic_text(family, kind).replace("\r\n", "\n").replace("\n", "\r\n").encode()
     assert printed in talk.wire.everything
-    assert talk.on_bench.bench.boots[-1] == (2, panic_reset(family, kind))
+    assert talk.observed.observer.boots[-1] == (2, panic_reset(family, kind))
 
 
 def test_a_crash_that_the_family_does_not_know_is_refused() -> None:
     talk = Talk(Board.PICOW).running()
     assert talk.refused("CRASH", "stack-smashed") is AgentErrorCode.NOT_SUPPORTED
-    assert len(talk.on_bench.bench.boots) == 1
+    assert len(talk.observed.observer.boots) == 1
 
 
 def test_what_must_not_be_done_twice_is_answered_again_and_not_done_again() -> None:
@@ -195,7 +195,7 @@ def test_a_running_board_survives_any_commands(commands: list[tuple[type[Ping], 
         hears = talk.board.mode in {BoardMode.RUNNING, BoardMode.HELD, BoardMode.HALTED}
         replies = replies_in(talk.send((*command.NAME, *arguments)))
         assert len(replies) == hears
-        talk.on_bench.run(1)
+        talk.observed.run(1)
 
 
 @given(noise=st.binary(max_size=200))

@@ -35,16 +35,16 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
-from oceanhil.simulator.agent.bench import AgentBench
 from oceanhil.simulator.agent.line_uplink import LineUplink
+from oceanhil.simulator.agent.observer import AgentObserver
 from oceanhil.simulator.agent.outcome import DONE
 from oceanhil.simulator.agent.provision import BoardProvisions, Provision
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import HttpFailure
-from oceanhil.simulator.resets import ResetReason
 from tests.simulator.agent.talk import Talk, replies_in
-from tests.simulator.fake_bench import FakeBench
+from tests.simulator.board.fake_observer import FakeObserver
 
 END = 2 << 20
 
@@ -177,23 +177,23 @@ def test_provisions_in_a_board_s_attributes_come_and_go_whole() -> None:
 # The bench between
 
 
-def reported() -> tuple[AgentBench, FakeBench, list[Event | str]]:
-    inner, heard = FakeBench(), list[Event | str]()
-    bench = AgentBench(inner, "core-1")
-    bench.connect(heard.append, lambda: heard.append("forget"))
-    return bench, inner, heard
+def reported() -> tuple[AgentObserver, FakeObserver, list[Event | str]]:
+    inner, heard = FakeObserver(), list[Event | str]()
+    observer = AgentObserver(inner, "core-1")
+    observer.connect(heard.append, lambda: heard.append("forget"))
+    return observer, inner, heard
 
 
 def test_a_bench_reports_and_passes_everything_on() -> None:
-    bench, inner, heard = reported()
+    observer, inner, heard = reported()
     empty = RecordReading(RecordVerdict.EMPTY)
-    bench.booted(3, ResetReason.WATCHDOG)
-    bench.serial("rom", rom=True)
-    bench.serial("text", rom=False)
-    bench.record_read(empty)
-    bench.record_saved(empty, 7)
-    bench.power_cut(9)
-    bench.halted("program ended")
+    observer.booted(3, ResetReason.WATCHDOG)
+    observer.serial("rom", rom=True)
+    observer.serial("text", rom=False)
+    observer.record_read(empty)
+    observer.record_saved(empty, 7)
+    observer.power_cut(9)
+    observer.halted("program ended")
     assert heard == [
         "forget", BootEvent(3, BootReason.WATCHDOG, "core-1"), LoadEvent(RecordVerdict.EMPTY),
         SaveEvent(RecordVerdict.EMPTY, 7), CutEvent(9), HaltEvent("program ended"),
@@ -203,17 +203,17 @@ def test_a_bench_reports_and_passes_everything_on() -> None:
 
 
 def test_a_reason_is_reported_in_at_most_120_ascii_characters() -> None:
-    bench, inner, heard = reported()
-    bench.halted("é" * 121)
+    observer, inner, heard = reported()
+    observer.halted("é" * 121)
     assert heard == [HaltEvent("?" * 120)]
     assert inner.halts == ["é" * 121]
 
 
 def test_a_bench_that_nobody_is_connected_to_still_passes_on() -> None:
-    inner = FakeBench()
-    bench = AgentBench(inner, "core-1")
-    bench.booted(1, ResetReason.PIN)
-    bench.power_cut(2)
+    inner = FakeObserver()
+    observer = AgentObserver(inner, "core-1")
+    observer.booted(1, ResetReason.PIN)
+    observer.power_cut(2)
     assert (inner.boots, inner.cuts) == ([(1, ResetReason.PIN)], [2])
 
 

@@ -21,7 +21,7 @@ from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import NOW_S
-from tests.simulator.fake_bench import MACS, SECOND_US
+from tests.simulator.board.fake_observer import MACS, SECOND_US
 
 NOW_US = NOW_S * SECOND_US
 OTHER = bytes.fromhex("246f28000001")
@@ -30,7 +30,7 @@ OTHER = bytes.fromhex("246f28000001")
 def test_the_clock_is_set_and_read() -> None:
     talk = Talk().running(10)
     talk.ask(ClockSet(NOW_US))
-    talk.on_bench.run(2)
+    talk.observed.run(2)
     assert talk.ask(ClockGet()) == ClockReading(NOW_US + 2 * SECOND_US, 12_000)
 
 
@@ -38,7 +38,7 @@ def test_the_clock_is_set_and_read() -> None:
 def test_a_clock_that_is_set_in_a_hold_is_right_in_the_boot(family: Board) -> None:
     talk = Talk(family).held()
     talk.ask(ClockSet(NOW_US))
-    talk.on_bench.run(1)
+    talk.observed.run(1)
     talk.ask(Go())
     assert talk.ask(ClockGet()) == ClockReading(NOW_US + SECOND_US, 0)
 
@@ -47,7 +47,7 @@ def test_clocks_run_fast_and_slow() -> None:
     talk = Talk().running(10)
     talk.ask(ClockSet(NOW_US))
     talk.ask(ClockDrift(-100_000))
-    talk.on_bench.run(10)
+    talk.observed.run(10)
     assert talk.ask(ClockGet()) == ClockReading(NOW_US + 9 * SECOND_US, 19_000)
     talk.ask(ClockSleepDrift(50_000))
     assert talk.board.clock.sleep_drift_ppm == 50_000
@@ -83,8 +83,8 @@ def test_the_mac_is_read_as_firmware_reads_it(family: Board) -> None:
     talk.ask(MacSet(OTHER))
     assert talk.ask(MacRead()) == MacReading(OTHER)
     talk.ask(Go())
-    talk.on_bench.run(1)
-    assert talk.on_bench.bench.lines[0].endswith(OTHER.hex().upper())
+    talk.observed.run(1)
+    assert talk.observed.observer.lines[0].endswith(OTHER.hex().upper())
 
 
 @pytest.mark.parametrize("fault", [MacFaultWord.UNREADABLE, MacFaultWord.BAD_CRC])

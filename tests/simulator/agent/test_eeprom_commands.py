@@ -19,7 +19,7 @@ from oceanhil.protocol.agent.replies import EepromSize, ReadData
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 from tests.simulator.agent.talk import Talk
 
@@ -98,7 +98,7 @@ def test_power_that_is_lost_in_a_commit_is_reported_in_place_of_a_reply() -> Non
     talk.running()
     talk.ask(EepromXor(0, b"\x01"))
     assert talk.send(EepromCommit().to_words()) == [Sentence(SentenceKind.EVENT, 0, ("CUT", "300"))]
-    assert (talk.board.mode, talk.on_bench.bench.cuts) == (BoardMode.OFF, [300])
+    assert (talk.board.mode, talk.observed.observer.cuts) == (BoardMode.OFF, [300])
     assert talk.board.flash_units(1) == 300
 
 
@@ -108,7 +108,7 @@ def test_after_it_nothing_goes_on_until_power_comes_back() -> None:
     talk.running().ask(EepromXor(0, b"\x01"))
     talk.send(EepromCommit().to_words())
     before = len(talk.wire.pieces)
-    talk.on_bench.run(600)
+    talk.observed.run(600)
     assert len(talk.wire.pieces) == before
     talk.running()
     assert talk.board.mode is BoardMode.RUNNING
@@ -121,7 +121,7 @@ def test_a_cut_that_is_arranged_in_a_hold_strikes_in_its_boot_and_not_before() -
     talk.ask(EepromXor(0, b"\x01"))
     talk.ask(EepromCommit())
     talk.ask(Go())
-    talk.on_bench.run(20)
+    talk.observed.run(20)
     assert talk.events()[-1] == CutEvent(10)
 
 
@@ -130,7 +130,7 @@ def test_a_driver_that_panics_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> N
         raise NvsPanic("an item that spans no entry")
 
     talk = Talk(Board.ESP32).held()
-    monkeypatch.setattr("oceanhil.simulator.board.open_storage", panic)
+    monkeypatch.setattr("oceanhil.simulator.board.board.open_storage", panic)
     assert talk.refused("EEPROM", "BEGIN", "64") is AgentErrorCode.STORAGE_FAILED
 
 
@@ -139,7 +139,7 @@ def test_a_program_whose_driver_panics_crashes_and_starts_again(monkeypatch: pyt
         raise NvsPanic("an item that spans no entry")
 
     talk = Talk(Board.ESP32)
-    monkeypatch.setattr("oceanhil.simulator.board.open_storage", panic)
+    monkeypatch.setattr("oceanhil.simulator.board.board.open_storage", panic)
     talk.running(1)
     assert b"abort() was called at PC" in talk.wire.everything
-    assert len(talk.on_bench.bench.boots) == 4
+    assert len(talk.observed.observer.boots) == 4

@@ -11,7 +11,7 @@ from oceanhil.protocol.agent.events import CutEvent
 from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
 from oceanhil.protocol.agent.vocabulary import TornFlashModel
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash import SECTOR_BYTES, TornModel, tear_for
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel, tear_for
 from tests.simulator.agent.talk import Talk
 
 END = 2 << 20
@@ -36,13 +36,13 @@ def test_programming_clears_bits_and_an_erase_sets_them() -> None:
 
 def test_raw_work_is_counted_nowhere_and_struck_by_no_cut() -> None:
     talk = Talk(Board.PICOW).running()
-    flash, bench = talk.board.flash, talk.on_bench.bench
+    flash, observer = talk.board.flash, talk.observed.observer
     counted = dict(flash.erases), dict(flash.programs), flash.units
     talk.ask(CutArm(1, 0))
     talk.ask(FlashErase(0))
     talk.ask(FlashWrite(0, bytes(256)))
     assert (dict(flash.erases), dict(flash.programs), flash.units) == counted
-    assert bench.cuts == []
+    assert observer.cuts == []
 
 
 def test_each_sector_has_its_checksum() -> None:
@@ -75,7 +75,7 @@ def test_a_cut_comes_where_it_was_arranged_and_is_the_last_that_is_heard() -> No
     talk = Talk(Board.PICOW).held()
     talk.ask(CutArm(1, 100))
     talk.board.go()
-    talk.on_bench.run(60)
+    talk.observed.run(60)
     assert talk.events()[-1] == CutEvent(100)
     assert talk.wire.pieces[-1][0].startswith(b"$HEV,0,CUT,100*")
     assert not talk.board.has_power

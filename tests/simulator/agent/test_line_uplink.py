@@ -13,11 +13,11 @@ from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.lines import Line
+from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.network import AccessPoint, HttpFailure
-from oceanhil.simulator.resets import ResetReason
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import Sent, answers, registered
-from tests.simulator.fake_bench import SECOND_US, SHORT_TOKEN
+from tests.simulator.board.fake_observer import SECOND_US, SHORT_TOKEN
 
 
 class BridgedTalk(Talk):
@@ -25,7 +25,7 @@ class BridgedTalk(Talk):
 
     def __init__(self, family: Board = Board.ESP8266) -> None:
         super().__init__(family)
-        self.on_bench.network.access_point = AccessPoint("Another", "network")
+        self.observed.network.access_point = AccessPoint("Another", "network")
         self.board.server_url = "bridge:"
         self.answer = answers(register=[registered(SHORT_TOKEN)])
 
@@ -65,16 +65,16 @@ def test_a_board_without_network_goes_online_over_the_bridge(family: Board) -> N
     talk = BridgedTalk(family)
     talk.board.power_on()
     talk.serve(60)
-    assert Line.ONLINE.build() in talk.on_bench.bench.lines
-    assert talk.on_bench.requests == []
-    assert Line.WIFI_IP.build(ip="192.0.2.1") in talk.on_bench.bench.lines
+    assert Line.ONLINE.build() in talk.observed.observer.lines
+    assert talk.observed.requests == []
+    assert Line.WIFI_IP.build(ip="192.0.2.1") in talk.observed.observer.lines
 
 
 def test_without_a_bridge_for_its_server_a_board_uses_its_radio() -> None:
     talk = Talk()
     talk.board.server_url = "http://ocean.example/"
     talk.running()
-    assert talk.on_bench.bench.lines[-1] == Line.ONLINE.build()
+    assert talk.observed.observer.lines[-1] == Line.ONLINE.build()
     assert not any(isinstance(event, HttpEvent) for event in talk.events())
 
 
@@ -88,17 +88,17 @@ def test_each_exchange_has_its_own_number() -> None:
 
 def test_a_device_waits_as_long_as_for_any_server() -> None:
     talk = BridgedTalk().asking()
-    talk.on_bench.run(9)
-    assert Line.REG_RESPONSE.build(status=-11) not in talk.on_bench.bench.lines
-    talk.on_bench.run(2)
-    assert Line.REG_RESPONSE.build(status=-11) in talk.on_bench.bench.lines
+    talk.observed.run(9)
+    assert Line.REG_RESPONSE.build(status=-11) not in talk.observed.observer.lines
+    talk.observed.run(2)
+    assert Line.REG_RESPONSE.build(status=-11) in talk.observed.observer.lines
 
 
 @pytest.mark.parametrize("failure", BridgeFailure)
 def test_the_bridge_can_tell_why_there_is_no_answer(failure: BridgeFailure) -> None:
     talk = BridgedTalk().asking()
     talk.ask(HttpFail(1, failure))
-    assert Line.REG_RESPONSE.build(status=failure.code) in talk.on_bench.bench.lines
+    assert Line.REG_RESPONSE.build(status=failure.code) in talk.observed.observer.lines
 
 
 def test_the_program_goes_on_after_the_reply_is_out() -> None:
@@ -109,7 +109,7 @@ def test_the_program_goes_on_after_the_reply_is_out() -> None:
 
 def test_an_answer_that_comes_too_late_finds_no_exchange() -> None:
     talk = BridgedTalk().asking()
-    talk.on_bench.run(60)
+    talk.observed.run(60)
     assert talk.refused("HTTP", "FAIL", "1", "-1") is AgentErrorCode.NO_EXCHANGE
 
 
@@ -134,7 +134,7 @@ def test_parts_of_an_answer_may_come_in_any_order_and_twice() -> None:
     parts = answer_commands(1, HttpResponse(503, b"x" * 600))
     for part in (parts[2], parts[0], parts[0], parts[1]):
         talk.ask(part)
-    assert Line.REG_RESPONSE.build(status=503) in talk.on_bench.bench.lines
+    assert Line.REG_RESPONSE.build(status=503) in talk.observed.observer.lines
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_an_answer_that_is_none_is_refused_as_often_as_it_comes_and_the_device_g
         assert talk.refused(*answer.to_words()) is code
     for command in answer_commands(1, HttpResponse(503)):
         talk.ask(command)
-    assert Line.REG_RESPONSE.build(status=503) in talk.on_bench.bench.lines
+    assert Line.REG_RESPONSE.build(status=503) in talk.observed.observer.lines
 
 
 def test_the_time_out_of_an_exchange_that_has_ended_does_not_end_the_next() -> None:
@@ -163,9 +163,9 @@ def test_the_time_out_of_an_exchange_that_has_ended_does_not_end_the_next() -> N
     assert uplink is not None
     uplink.exchange(HttpRequest("GET", "/"), 10 * SECOND_US)
     talk.ask(HttpFail(1, BridgeFailure.LOST))
-    talk.on_bench.run(5)
+    talk.observed.run(5)
     second = uplink.exchange(HttpRequest("GET", "/"), 10 * SECOND_US)
-    talk.on_bench.run(6)
+    talk.observed.run(6)
     talk.ask(HttpFail(2, BridgeFailure.REFUSED))
     assert second.value is HttpFailure.REFUSED
 
@@ -174,17 +174,17 @@ def test_a_board_that_is_given_another_server_leaves_the_bridge() -> None:
     talk = BridgedTalk()
     talk.board.power_on()
     talk.serve(10)
-    talk.on_bench.network.access_point = AccessPoint("OceanNet", "correct horse")
+    talk.observed.network.access_point = AccessPoint("OceanNet", "correct horse")
     talk.board.server_url = "http://ocean.example/"
     talk.board.reset(ResetReason.PIN)
-    talk.on_bench.run(20)
-    assert talk.on_bench.bench.lines[-1] == Line.ONLINE.build()
-    assert {request.peer for request in talk.on_bench.requests} == {"192.168.1.100"}
+    talk.observed.run(20)
+    assert talk.observed.observer.lines[-1] == Line.ONLINE.build()
+    assert {request.peer for request in talk.observed.requests} == {"192.168.1.100"}
 
 
 def test_a_request_that_is_too_long_for_the_bridge_is_refused() -> None:
     talk = BridgedTalk().asking()
     assert talk.board.uplink is not None
     signal = talk.board.uplink.exchange(HttpRequest("POST", "/", {}, bytes(20_000)), 1_000_000)
-    talk.on_bench.run(0)
+    talk.observed.run(0)
     assert signal.value is HttpFailure.REFUSED

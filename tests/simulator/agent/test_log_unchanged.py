@@ -9,9 +9,9 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.agent import wired_board
-from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.board.resets import ResetReason
 from tests.simulator.agent.talk import log, sentences
-from tests.simulator.fake_bench import REGISTRATION, BoardOnBench, FakeBench, Wire, setup_of
+from tests.simulator.board.fake_observer import REGISTRATION, FakeObserver, ObservedBoard, Wire, setup_of
 
 
 @dataclass(frozen=True)
@@ -33,24 +33,24 @@ LIVES = st.builds(
 )
 
 
-def live(life: Life, *, agent: bool) -> tuple[Wire, FakeBench]:
-    on_bench, wire = BoardOnBench(life.family, life.store), Wire()
+def live(life: Life, *, agent: bool) -> tuple[Wire, FakeObserver]:
+    observed, wire = ObservedBoard(life.family, life.store), Wire()
     board = wired_board(
-        on_bench.kernel, on_bench.network, setup_of(life.family), on_bench.bench, wire.send, agent=agent
+        observed.kernel, observed.network, setup_of(life.family), observed.observer, wire.send, agent=agent
     )
     board.firmware = Firmware(REGISTRATION, store=life.store)
     for boot, unit in life.cuts.items():
         board.cut_power(boot, unit)
     board.power_on()
     for duration_ms, reason in life.steps:
-        on_bench.run(duration_ms / 1000)
+        observed.run(duration_ms / 1000)
         if reason is not None:
             board.reset(reason)
         else:
             board.power_off()
         board.power_on()
-    on_bench.run(10)
-    return wire, on_bench.bench
+    observed.run(10)
+    return wire, observed.observer
 
 
 @settings(deadline=None)

@@ -28,11 +28,11 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 from oceanhil.simulator.agent import Provision
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.flash_torn import PrefixTear
-from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.flash.torn import PrefixTear
 from tests.simulator.agent.talk import Talk
-from tests.simulator.fake_bench import MACS, REGISTRATION
+from tests.simulator.board.fake_observer import MACS, REGISTRATION
 
 OTHER = "oc_reg_" + "S" * 43
 
@@ -108,7 +108,7 @@ def test_a_running_board_starts_again_by_its_pin_and_a_held_one_stays_held() -> 
     assert talk.board.mode is BoardMode.HELD
     talk.ask(Go())
     provisioned(talk, sntp="1")
-    assert talk.on_bench.bench.boots == [(1, ResetReason.POWER_ON), (2, ResetReason.PIN)]
+    assert talk.observed.observer.boots == [(1, ResetReason.POWER_ON), (2, ResetReason.PIN)]
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_a_board_that_has_no_token_cannot_be_provisioned_without_one() -> None:
     assert talk.refused("PROVISION", "APPLY") is AgentErrorCode.BAD_ARGUMENT
     provisioned(talk, token=OTHER)
     talk.ask(Go())
-    talk.on_bench.run(20)
-    assert talk.on_bench.bench.lines[-1] == Line.ONLINE.build()
+    talk.observed.run(20)
+    assert talk.observed.observer.lines[-1] == Line.ONLINE.build()
 
 
 def test_a_boot_takes_what_the_store_holds_then() -> None:
@@ -142,7 +142,7 @@ def test_a_blank_board_can_be_provisioned_and_then_boots() -> None:
     talk = Talk(provisions=Kept()).running(1)
     assert talk.board.mode is BoardMode.BLANK
     provisioned(talk, token=OTHER)
-    assert talk.on_bench.bench.boots == [(1, ResetReason.PIN)]
+    assert talk.observed.observer.boots == [(1, ResetReason.PIN)]
 
 
 @pytest.mark.parametrize("family", PLATFORM_BOARDS)
@@ -172,8 +172,8 @@ def test_no_cut_from_before_strikes_a_board_from_the_factory() -> None:
     talk.ask(Factory())
     provisioned(talk, token=OTHER)
     talk.ask(Go())
-    talk.on_bench.run(20)
-    assert (talk.on_bench.bench.cuts, talk.on_bench.bench.lines[-1]) == ([], Line.ONLINE.build())
+    talk.observed.run(20)
+    assert (talk.observed.observer.cuts, talk.observed.observer.lines[-1]) == ([], Line.ONLINE.build())
 
 
 def test_no_reply_holds_the_token() -> None:

@@ -16,11 +16,11 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.agent import wired_board
-from oceanhil.simulator.board_mode import BoardMode
-from oceanhil.simulator.resets import ResetReason
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.resets import ResetReason
 from tests.protocol.agent.vectors import RefusedVector, load_vectors
 from tests.simulator.agent.talk import Talk
-from tests.simulator.fake_bench import MACS, REGISTRATION, BoardOnBench, setup_of
+from tests.simulator.board.fake_observer import MACS, REGISTRATION, ObservedBoard, setup_of
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "agent-protocol.md"
 EVENT_NAMES = ("BOOT", "LOAD", "SAVE", "CUT", "HALT", "SLEEP", "HTTP")
@@ -30,11 +30,11 @@ class BoardLine:
     """A line that ends in a simulated board; implements `oceanhil.hil.agent.exchange.AgentLine`."""
 
     def __init__(self, family: Board) -> None:
-        self.on_bench = BoardOnBench(family)
+        self.observed = ObservedBoard(family)
         self._reader = AgentReader()
         self._listeners: list[Callable[[Sentence], None]] = []
-        kernel, network, bench = self.on_bench.kernel, self.on_bench.network, self.on_bench.bench
-        self.board = wired_board(kernel, network, setup_of(family), bench, self._came)
+        kernel, network, observer = self.observed.kernel, self.observed.network, self.observed.observer
+        self.board = wired_board(kernel, network, setup_of(family), observer, self._came)
         self.board.power_on(hold=True)
 
     def write(self, data: bytes) -> None:
@@ -66,7 +66,7 @@ def test_a_held_board_restarts_as_from_power_on(reason: RestartReason) -> None:
     talk = Talk().running()
     talk.send(("HOLD",))
     talk.send(("RESTART", reason.value))
-    assert talk.on_bench.bench.boots[-1] == (2, ResetReason.POWER_ON)
+    assert talk.observed.observer.boots[-1] == (2, ResetReason.POWER_ON)
 
 
 @pytest.mark.parametrize("family", PLATFORM_BOARDS)
@@ -76,8 +76,8 @@ def test_the_client_provisions_a_board_that_then_goes_online(family: Board) -> N
     client.provision({ProvisionField.TOKEN: REGISTRATION, ProvisionField.STORE: StorePolicy.LEGACY.value})
     assert line.board.firmware == Firmware(REGISTRATION, store=StorePolicy.LEGACY)
     client.go()
-    line.on_bench.run(20)
-    assert line.on_bench.bench.lines[-1] == Line.ONLINE.build()
+    line.observed.run(20)
+    assert line.observed.observer.lines[-1] == Line.ONLINE.build()
     assert client.cut_units(1) == line.board.flash_units(1) > 0
     client.close()
 

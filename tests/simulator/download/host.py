@@ -8,8 +8,8 @@ from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import Loader
 from oceanhil.simulator.download.packet import Command, checksum
 from oceanhil.simulator.download.slip import SlipDecoder, encode
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.fuses import burn
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.identity.fuses import burn
 
 MAC = bytes.fromhex("246f28aabbcc")
 SYNC_DATA = b"\x07\x07\x12\x20" + 32 * b"\x55"

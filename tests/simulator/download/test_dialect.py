@@ -16,8 +16,8 @@ from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Command, Request
 from oceanhil.simulator.download.registers import Registers
 from oceanhil.simulator.download.slip import SlipDecoder, decode, encode
 from oceanhil.simulator.download.spi_controller import SpiController
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
-from oceanhil.simulator.fuses import burn
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
+from oceanhil.simulator.identity.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))

@@ -6,7 +6,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import Loader, LoaderExit
 from oceanhil.simulator.download.packet import Command
 from oceanhil.simulator.download.slip import encode
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.simulator.download.host import SYNC_DATA, Host, words
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.download.packet import Command
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.simulator.download.host import Host, words
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))

@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.download.packet import Command
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.simulator.download.host import Host, words
 
 ADDRESS = 0x10000

@@ -5,8 +5,8 @@ import pytest
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import Loader
 from oceanhil.simulator.download.packet import Command
-from oceanhil.simulator.flash import Flash
-from oceanhil.simulator.fuses import burn
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.identity.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))

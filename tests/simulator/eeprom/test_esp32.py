@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
 from oceanhil.simulator.eeprom.nvs import NvsError, NvsGeneration, NvsPartition
-from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.flash.chip import Flash, PowerCut
 
 NVS_ADDRESS = 0x9000
 OLD, NEW, BLANK = b"\x11" * 64, b"\x22" * 64, b"\xff" * 64

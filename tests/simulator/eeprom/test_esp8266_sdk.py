@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
 from oceanhil.simulator.eeprom.esp8266_sdk import SdkSectors
-from oceanhil.simulator.flash import Flash, FlashOperation, PowerCut
+from oceanhil.simulator.flash.chip import Flash, FlashOperation, PowerCut
 
 HALF_MEGABYTE = 1 << 19
 

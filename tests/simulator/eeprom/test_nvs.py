@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 NUMBERS = [kind for kind in ItemType if kind.is_number]

@@ -13,7 +13,7 @@ from oceanhil.simulator.eeprom.nvs.page_copy import copy_items
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
 from oceanhil.simulator.eeprom.nvs.page_value import read_value_into
 from oceanhil.simulator.eeprom.nvs.search import wanted
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 ADDRESS, SIZE = 0x9000, 0x5000
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1

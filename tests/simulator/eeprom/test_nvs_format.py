@@ -7,7 +7,7 @@ from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
 from oceanhil.simulator.eeprom.nvs.format import EntryState, decode_page_header, encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import decode, encode, is_consistent, key_of
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 NVS_ADDRESS = 0x9000
 # Page header, bitmap and headers of a 512-byte blob "eeprom" in namespace "eeprom" by esp_idf_nvs_partition_gen 0.3.0.

@@ -32,7 +32,7 @@ from oceanhil.simulator.eeprom.nvs.item import (
 )
 from oceanhil.simulator.eeprom.nvs.page import Page
 from oceanhil.simulator.eeprom.nvs.search import Verdict, Wanted, wanted
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1
 each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))

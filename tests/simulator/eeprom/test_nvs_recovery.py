@@ -10,7 +10,7 @@ from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGener
 from oceanhil.simulator.eeprom.nvs.format import encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import encode, key_of
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
-from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.flash.chip import Flash, PowerCut
 
 NVS_ADDRESS = 0x9000
 PAGE_BYTES = 4096

@@ -6,7 +6,7 @@ from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom
 from oceanhil.simulator.eeprom.inspect import view_partition
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.slots import Esp32Slots, Slot
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 ADDRESS, SIZE = 0x9000, 0x5000
 each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))

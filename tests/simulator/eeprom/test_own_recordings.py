@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.simulator.vectors.__main__ import describe, replay
-from oceanhil.simulator.vectors_format import Recording, read_recordings
+from oceanhil.simulator.vectors.format import Recording, read_recordings
 
 
 def recordings() -> list[Recording]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 P = Preferences
 NUMBERS = [

@@ -10,7 +10,7 @@ from oceanhil.simulator.eeprom import esp8266, pico
 from oceanhil.simulator.eeprom.api import Eeprom
 from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
 from oceanhil.simulator.eeprom.pico import PicoChip, PicoEeprom
-from oceanhil.simulator.flash import DATASHEET_TIMING, SECTOR_BYTES, Flash, PowerCut
+from oceanhil.simulator.flash.chip import DATASHEET_TIMING, SECTOR_BYTES, Flash, PowerCut
 
 MEGABYTE = 1 << 20
 BOARDS = [pytest.param(Esp8266Eeprom, 4 * MEGABYTE, id="esp8266"), pytest.param(PicoEeprom, 2 * MEGABYTE, id="pico")]

@@ -7,7 +7,7 @@ import pytest
 from oceanhil.simulator.eeprom.esp32 import init_arduino
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.slots import Esp32Slots, Slot, Slots, esp8266_slots, pico_slots
-from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.flash.chip import Flash, PowerCut
 
 
 def esp32_slots(flash: Flash) -> Slots:

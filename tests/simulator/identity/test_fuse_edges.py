@@ -3,8 +3,8 @@
 import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.simulator.fuses import FuseFault, MacUnreadableError, burn, damage, read_mac
 from oceanhil.simulator.identity import esp32, esp8266, picow
+from oceanhil.simulator.identity.fuses import FuseFault, MacUnreadableError, burn, damage, read_mac
 
 
 @pytest.mark.parametrize(("selector", "prefix"), [(0, "18fe34"), (1, "acd074"), (2, "000000"), (0xFF, "000000")])

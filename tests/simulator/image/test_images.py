@@ -9,8 +9,8 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.board_storage import open_storage
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.board.storage import open_storage
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
 
 each_board = pytest.mark.parametrize("board", PLATFORM_BOARDS, ids=lambda board: str(board.value))

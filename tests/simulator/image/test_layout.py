@@ -11,7 +11,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.protocol.formats.esp_image import EspChip, Segment, parse_image
 from oceanhil.protocol.formats.esp_image import build_image as esp_image
-from oceanhil.simulator.flash import SECTOR_BYTES, Flash
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import FirmwareImage, build_image, image_parts, read_image, store_image
 from oceanhil.simulator.image.esp32 import _description
 from oceanhil.simulator.image.payload import pack, unpack

@@ -5,8 +5,8 @@ import pytest
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board_storage import open_storage
-from oceanhil.simulator.flash import Flash, PowerCut
+from oceanhil.simulator.board.storage import open_storage
+from oceanhil.simulator.flash.chip import Flash, PowerCut
 from oceanhil.simulator.sweep.trace import TracedOperation, traced
 from oceanhil.simulator.sweep.words import describe
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED

@@ -8,9 +8,9 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
-from oceanhil.simulator.flash import Flash, FlashOperation, TornModel
+from oceanhil.simulator.flash.chip import Flash, FlashOperation, TornModel
 from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
-from oceanhil.simulator.sweep.engine import Bench
+from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.faults import Faults, StuckBit
 from oceanhil.simulator.sweep.nvs_view import Placed, entry_bytes, entry_states, header_at, items_of, label, why_erased
 from oceanhil.simulator.sweep.result import as_ranges
@@ -104,19 +104,19 @@ def test_a_driver_that_never_returns_is_an_outcome(monkeypatch: pytest.MonkeyPat
     def panic(_: Flash) -> None:
         raise NvsPanic("loops for ever")
 
-    bench = Bench(plan(Operation.COMMIT, NEWEST))
-    monkeypatch.setattr(bench.subject, "read", panic)
-    assert bench.read() == (Outcome.HANGS, "loops for ever")
-    monkeypatch.setattr(bench.subject, "boot", panic)
-    bench.mount()
+    rig = Rig(plan(Operation.COMMIT, NEWEST))
+    monkeypatch.setattr(rig.subject, "read", panic)
+    assert rig.read() == (Outcome.HANGS, "loops for ever")
+    monkeypatch.setattr(rig.subject, "boot", panic)
+    rig.mount()
 
 
 def test_a_bench_that_is_wound_back_has_power_and_counts_from_0() -> None:
-    bench = Bench(plan(Operation.COMMIT, Driver.ESP8266_CORE))
-    bench.cut(5, 0)
-    assert not bench.flash.powered
-    bench.rewind()
-    assert (bench.flash.powered, bench.flash.units) == (True, 0)
+    rig = Rig(plan(Operation.COMMIT, Driver.ESP8266_CORE))
+    rig.cut(5, 0)
+    assert not rig.flash.powered
+    rig.rewind()
+    assert (rig.flash.powered, rig.flash.units) == (True, 0)
 
 
 def test_progress_is_told_every_64_units() -> None:
@@ -147,7 +147,7 @@ def test_marginal_cells_waver_between_boots() -> None:
 
 def test_a_cut_beyond_the_work_is_a_mistake_of_the_sweep() -> None:
     with pytest.raises(AssertionError, match="commit 64 over 64 has no unit 65"):
-        Bench(plan(Operation.COMMIT, Driver.ESP8266_CORE)).cut(65, 0)
+        Rig(plan(Operation.COMMIT, Driver.ESP8266_CORE)).cut(65, 0)
 
 
 def test_a_recorder_hears_from_its_beginning_to_its_stop() -> None:
@@ -207,15 +207,15 @@ def test_tokens_of_a_sweep_fit_both_layouts_and_differ() -> None:
 def test_flash_that_cannot_hold_the_old_value_is_refused() -> None:
     beyond = msgspec.structs.replace(plan(Operation.COMMIT, NEWEST), faults=parse_faults(("stuck-bit:0x400000.0=1",)))
     with pytest.raises(PlanError, match=r"the storage cannot be made ready on such flash: .* leaves the chip"):
-        Bench(beyond)
+        Rig(beyond)
 
 
 def test_a_sweep_keeps_what_the_page_collection_starts_from() -> None:
-    bench = Bench(plan(Operation.GC, NEWEST, Kept.RAW))
-    assert bench.read()[0] is Outcome.OLD
-    assert any(each.kind is FlashOperation.ERASE for each in bench.uncut())
-    partition = NvsPartition(bench.flash)
+    rig = Rig(plan(Operation.GC, NEWEST, Kept.RAW))
+    assert rig.read()[0] is Outcome.OLD
+    assert any(each.kind is FlashOperation.ERASE for each in rig.uncut())
+    partition = NvsPartition(rig.flash)
     partition.init()
     keys = partition.open("sketch", read_only=True)
     assert keys.get_number("key1", ItemType.U8) == 1
-    assert bench.plan.board is Board.ESP32
+    assert rig.plan.board is Board.ESP32

@@ -5,10 +5,10 @@ from random import Random
 import pytest
 
 from oceanhil.boards.storage import Driver
-from oceanhil.simulator.flash import FlashOperation, PowerCut, TornModel
+from oceanhil.simulator.flash.chip import FlashOperation, PowerCut, TornModel
+from oceanhil.simulator.program.token_store import ReferenceStore
 from oceanhil.simulator.sweep import Kept, Operation, Outcome
-from oceanhil.simulator.sweep.engine import Bench
-from oceanhil.simulator.token_store import ReferenceStore
+from oceanhil.simulator.sweep.engine import Rig
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
 RANDOM = [model for model in TornModel if model.is_random]
@@ -35,48 +35,48 @@ def test_no_torn_write_loses_the_record(operation: Operation, driver: Driver, to
 @pytest.mark.parametrize("torn", [TornModel.ERASE_TORN, TornModel.MARGINAL_BITS])
 @pytest.mark.parametrize(("operation", "driver"), [(Operation.GC, NEWEST), *SECTORS])
 def test_no_torn_erase_loses_the_record(operation: Operation, driver: Driver, torn: TornModel) -> None:
-    bench = Bench(plan(operation, driver, Kept.REFERENCE, torn=torn))
-    erase = next(each for each in bench.uncut() if each.kind is FlashOperation.ERASE)
+    rig = Rig(plan(operation, driver, Kept.REFERENCE, torn=torn))
+    erase = next(each for each in rig.uncut() if each.kind is FlashOperation.ERASE)
     outcomes = set()
     for number in range(100):
-        bench.cut(erase.first_unit, number)
-        outcomes |= {bench.read()[0], bench.read()[0]}
+        rig.cut(erase.first_unit, number)
+        outcomes |= {rig.read()[0], rig.read()[0]}
     assert outcomes <= KEPT
 
 
-def cut_twice(bench: Bench, number: int, random: Random, boots_between: int) -> list[Outcome]:
+def cut_twice(rig: Rig, number: int, random: Random, boots_between: int) -> list[Outcome]:
     """Cut the save, boot so often, cut the next boot and its save, boot twice more; give what each boot read."""
-    units = bench.uncut()[-1].end_unit
-    bench.cut(random.randrange(units), number)
-    between = [bench.read()[0] for _ in range(boots_between)]
-    bench.flash.power_on()
-    bench.flash.arm_cut(random.randrange(units))
+    units = rig.uncut()[-1].end_unit
+    rig.cut(random.randrange(units), number)
+    between = [rig.read()[0] for _ in range(boots_between)]
+    rig.flash.power_on()
+    rig.flash.arm_cut(random.randrange(units))
     with pytest.raises(PowerCut):
-        bench.subject.act(bench.flash)
-    return [*between, bench.read()[0], bench.read()[0]]
+        rig.subject.act(rig.flash)
+    return [*between, rig.read()[0], rig.read()[0]]
 
 
 @pytest.mark.parametrize("torn", RANDOM)
 @pytest.mark.parametrize(("operation", "driver"), SECTORS)
 def test_no_two_cuts_lose_the_record_of_raw_sectors(operation: Operation, driver: Driver, torn: TornModel) -> None:
-    bench, random = Bench(plan(operation, driver, Kept.REFERENCE, torn=torn)), Random(1)
+    rig, random = Rig(plan(operation, driver, Kept.REFERENCE, torn=torn)), Random(1)
     for number in range(150):
-        assert set(cut_twice(bench, number, random, boots_between=number % 3)) <= KEPT
+        assert set(cut_twice(rig, number, random, boots_between=number % 3)) <= KEPT
 
 
 @pytest.mark.parametrize(("operation", "driver"), SECTORS)
 def test_a_record_that_one_boot_has_read_is_never_followed_by_the_older_one(
     operation: Operation, driver: Driver
 ) -> None:
-    bench, random = Bench(plan(operation, driver, Kept.REFERENCE, torn=TornModel.MARGINAL_BITS)), Random(2)
-    lives = [cut_twice(bench, number, random, boots_between=2) for number in range(200)]
+    rig, random = Rig(plan(operation, driver, Kept.REFERENCE, torn=TornModel.MARGINAL_BITS)), Random(2)
+    lives = [cut_twice(rig, number, random, boots_between=2) for number in range(200)]
     assert all(Outcome.OLD not in life[life.index(Outcome.NEW) :] for life in lives if Outcome.NEW in life)
     assert any(set(life) == KEPT for life in lives)
 
 
 def test_without_programming_it_again_two_cuts_do_lose_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ReferenceStore, "make_firm", lambda _: None)
-    bench = Bench(plan(*SECTORS[0], Kept.REFERENCE, torn=TornModel.MARGINAL_BITS))
+    rig = Rig(plan(*SECTORS[0], Kept.REFERENCE, torn=TornModel.MARGINAL_BITS))
     random = Random(1)
-    outcomes = {each for number in range(300) for each in cut_twice(bench, number, random, boots_between=1)}
+    outcomes = {each for number in range(300) for each in cut_twice(rig, number, random, boots_between=1)}
     assert Outcome.CORRUPT in outcomes

@@ -7,9 +7,9 @@ import pytest
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle, NvsPartition
-from oceanhil.simulator.flash import Flash, FlashOperation
+from oceanhil.simulator.flash.chip import Flash, FlashOperation
 from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan, explain
-from oceanhil.simulator.sweep.engine import Bench
+from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.explain import Explanation, Step
 from oceanhil.simulator.sweep.trace import TracedOperation, traced
 from oceanhil.simulator.sweep.words import describe
@@ -19,7 +19,7 @@ BLANK = b"\xff" * 4096
 
 
 def told(work: SweepPlan) -> list[str]:
-    return [describe(each, work.board) for each in Bench(work).uncut()]
+    return [describe(each, work.board) for each in Rig(work).uncut()]
 
 
 def test_a_commit_is_told_operation_by_operation() -> None:

@@ -8,7 +8,7 @@ import pytest
 from oceanhil.hil.worlds.native.abi import Started, Status
 from oceanhil.hil.worlds.native.port import CoreError
 from oceanhil.protocol.http import HttpResponse
-from oceanhil.simulator.flash import PowerCut
+from oceanhil.simulator.flash.chip import PowerCut
 from oceanhil.simulator.network import HttpFailure
 from tests.hil.worlds.native.wired import Answer, Wired, request, wired
 

@@ -9,9 +9,9 @@ from oceanhil.hil.worlds.native.core import Core, CoreLibrary
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.hil.worlds.native.settings import core_settings
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.flash import PowerCut
-from tests.simulator.fake_hardware import PROFILE, FakeHardware, firmware
+from oceanhil.simulator.flash.chip import PowerCut
 from tests.simulator.fake_storage import FakeSlots, FakeStorage
+from tests.simulator.program.fake_hardware import PROFILE, FakeHardware, firmware
 
 
 class LastSlots(FakeSlots):

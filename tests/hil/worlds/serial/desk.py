@@ -13,7 +13,7 @@ from oceanhil.hil.boards.open_board import LinkLine, port_spec
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.storage_access.raw_flash import AgentFlash, RawFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from oceanhil.simulator.flash import SECTOR_BYTES
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 NVS_AT = 0x9000
 KEPT = b"what the user keeps in NVS".ljust(SECTOR_BYTES, b"\xff")

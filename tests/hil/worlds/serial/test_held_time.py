@@ -13,7 +13,7 @@ from oceanhil.hil.vboard.control_client import ControlClient, ControlError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.held_time import HeldTime, Turn
 from oceanhil.scenarios.world import WorldError
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
 
 START = State(
     now_us=5_000, next_us=5_400, written_bytes=90, delivered_bytes=80, powered=True, mode=BoardMode.RUNNING, boots=1

@@ -17,7 +17,7 @@ from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
-from oceanhil.simulator.board_mode import BoardMode
+from oceanhil.simulator.board.mode import BoardMode
 
 PROFILE = load_profile()
 ESP8266 = WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE)

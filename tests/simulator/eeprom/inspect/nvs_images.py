@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from oceanhil.simulator.eeprom.inspect import EntryGroup, PartitionView, view_partition
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsHandle, NvsPartition
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 
 ADDRESS, SIZE = 0x9000, 0x5000
 ENTRY = 32

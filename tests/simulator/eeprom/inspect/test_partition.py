@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oceanhil.simulator.eeprom.inspect import BlobVerdict, PageVerdict, PartitionView, view_partition
 from oceanhil.simulator.eeprom.nvs import NvsFault, NvsGeneration, NvsHandle, NvsPartition
 from oceanhil.simulator.eeprom.nvs.format import checksum, encode_page_header
-from oceanhil.simulator.flash import Flash
+from oceanhil.simulator.flash.chip import Flash
 from tests.simulator.eeprom.inspect.nvs_images import ADDRESS, SIZE, entry_offset, set_state, view, written
 
 Change = Callable[[bytearray], None]

@@ -1,0 +1,211 @@
+"""A whole board in software: flash, fuses, clock, radio and console put together, running a device program.
+
+The world outside learns what happens through a `BoardObserver`, which it passes in.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping
+
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator.board.observer import BoardObserver
+from oceanhil.simulator.board.power import BoardPower
+from oceanhil.simulator.board.setup import BoardSetup
+from oceanhil.simulator.board.storage import BoardStorage, open_storage
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.identity import fuses
+from oceanhil.simulator.identity.fuses import FuseFault
+from oceanhil.simulator.kernel import Kernel, Task, sleep, wait
+from oceanhil.simulator.network import BRIDGE_ADDRESS, BRIDGE_SCHEME, Exchanged, HttpFailure, Network, Station, Uplink
+from oceanhil.simulator.program import run_program
+from oceanhil.simulator.program.hardware import Hardware
+from oceanhil.simulator.program.token_store import open_store
+
+__all__ = ["CERTIFICATE_FROM_US", "CERTIFICATE_TO_US", "BoardObserver", "BoardSetup", "DeviceProgram", "SimulatedBoard"]
+
+DeviceProgram = Callable[[Hardware, Firmware, DeviceSettings, WireNames], Coroutine[object, object, None]]
+"""What runs on a board from the end of its boot on; it returns when it has halted, and may raise PowerCut."""
+
+# Let's Encrypt certificates of the simulated server: valid from 2025-12-01 to 2036-01-01 (Unix µs).
+CERTIFICATE_FROM_US = 1_764_547_200 * 1_000_000
+CERTIFICATE_TO_US = 2_082_758_400 * 1_000_000
+_MILLION = 1_000_000
+
+
+class SimulatedBoard(BoardPower):
+    """One board: blank, without firmware and without power at first. Implements `Hardware`.
+
+    `server_url` is what its firmware was provisioned with; `bridge:` sends its requests through `uplink` instead of the
+    radio, if there is one. `program` is what runs when firmware is on it.
+    """
+
+    program: DeviceProgram = staticmethod(run_program)
+    server_url = ""
+    uplink: Uplink | None = None
+
+    def __init__(self, kernel: Kernel, network: Network, setup: BoardSetup, observer: BoardObserver) -> None:
+        super().__init__(kernel, Station(network), setup, observer)
+        self._network = network
+        self.fuse_words = fuses.burn(setup.board, setup.mac)
+        self.fuse_fault: FuseFault | None = None
+        # Whether the server of this boot is a bridge, and whether the program has joined it.
+        self._bridged = self._on_bridge = False
+        self._storage: BoardStorage | None = None
+
+    # What the bench does to the board's storage
+
+    @property
+    def driver_name(self) -> str:
+        """The generation of its EEPROM driver."""
+        return self._setup.driver.value
+
+    @property
+    def eeprom_bytes(self) -> int:
+        """What legacy firmware passes to `EEPROM.begin`."""
+        return self._setup.device.eeprom_bytes
+
+    def edit_storage(self, edit: Callable[[BoardStorage], None]) -> None:
+        """Change what is stored as a tool on the bench would: no armed power cut strikes it."""
+        copy, storage = self._storage_on_copy()
+        edit(storage)
+        self.flash.restore(copy.snapshot())
+
+    def stored_record(self) -> RecordReading:
+        """Read the record as the next boot would, on a copy of the flash; the board must carry firmware."""
+        assert self.firmware is not None
+        _, storage = self._storage_on_copy()
+        return open_store(self.firmware.store, storage, self.eeprom_bytes).load().reading
+
+    def mount(self) -> BoardStorage:
+        """Give the storage that the program has mounted; where none has, mount it now as the core does.
+
+        May raise PowerCut: whoever catches it tells the board by `lose_power`.
+        """
+        if self._storage is None:
+            self._storage = open_storage(self.board, self._setup.driver, self.flash)
+        return self._storage
+
+    # Hardware, as the firmware sees it
+
+    @property
+    def storage(self) -> BoardStorage:
+        """Persistent storage, mounted at this boot."""
+        assert self._storage is not None
+        return self._storage
+
+    def read_mac(self) -> bytes:
+        """Read the MAC out of the fuses; raises fuses.MacUnreadableError."""
+        words = self.fuse_words
+        if self.fuse_fault is not None:
+            words = fuses.damage(self.board, words, self.fuse_fault)
+        return fuses.read_mac(self.board, words)
+
+    def print(self, text: str) -> None:
+        """Write to the console."""
+        self.console.write(text)
+
+    def millis(self) -> int:
+        """Milliseconds since boot, 32 bits."""
+        return self.clock.millis(self._kernel.now_us)
+
+    def unix_us(self) -> int:
+        """Wall time by the board's own clock."""
+        return self.clock.unix_us(self._kernel.now_us)
+
+    def random_ppm(self) -> int:
+        """Draw a number from 0 to 999,999."""
+        return self._kernel.rng.randrange(_MILLION)
+
+    async def sleep_ms(self, duration_ms: int) -> None:
+        """Wait by the board's own clock."""
+        await sleep(self.clock.true_us(1000 * duration_ms))
+
+    async def flash_settled(self) -> None:
+        """Wait as long as the flash work since the last call took."""
+        busy_us = self.flash.busy_us - self._settled_us
+        self._settled_us = self.flash.busy_us
+        if busy_us:
+            await sleep(busy_us)
+
+    async def wifi_join(self, ssid: str, password: str, timeout_ms: int) -> str | None:
+        """Join a network within the time-out; a bridge is there at once."""
+        if self._bridged:
+            self._on_bridge = True
+            return BRIDGE_ADDRESS
+        join_us = self._network.join_us()
+        if self.station.accepted(ssid, password) and join_us <= 1000 * timeout_ms:
+            await sleep(join_us)
+            if self.station.accepted(ssid, password):
+                return self.station.join()
+        else:
+            await sleep(1000 * timeout_ms)
+        return None
+
+    def wifi_connected(self) -> bool:
+        """Tell whether the network is still there."""
+        return self.station.connected or self._on_bridge
+
+    async def http(self, method: str, path: str, headers: Mapping[str, str], body: bytes, timeout_ms: int) -> Exchanged:
+        """Exchange a request for an answer, over TLS if the firmware says so; a bridge looks at certificates itself."""
+        if not self.station.connected:
+            if self._on_bridge and self.uplink is not None:
+                bridged = HttpRequest(method, path, headers, body, "", BRIDGE_ADDRESS)
+                return await wait(self.uplink.exchange(bridged, 1000 * timeout_ms))
+            await sleep(1000)
+            return HttpFailure.NOT_CONNECTED
+        if self.family.checks_dates and not self._certificate_is_valid():
+            await sleep(4 * self._network.latency_us)
+            return HttpFailure.TLS
+        request = HttpRequest(method, path, headers, body, "", self.station.address)
+        return await wait(self._network.exchange(request, 1000 * timeout_ms))
+
+    async def ask_time(self, timeout_ms: int) -> int | None:
+        """Ask the time server, as soon as the SNTP client is ready to."""
+        delay_us, timeout_us = self.sntp.delay_us(self._kernel.now_us), 1000 * timeout_ms
+        if not self.station.connected or delay_us >= timeout_us:
+            await sleep(timeout_us)
+            return None
+        if delay_us:
+            await sleep(delay_us)
+        answer_us = await wait(self._network.ask_time(timeout_us - delay_us))
+        return None if answer_us is None else self.sntp.read(answer_us)
+
+    def note_load(self, reading: RecordReading) -> None:
+        """Pass on what was read."""
+        self._saved_units = self.flash.units
+        self._observer.record_read(reading)
+
+    def note_save(self, reading: RecordReading) -> None:
+        """Pass on what was saved, with the flash work since the last note."""
+        units = self.flash.units - self._saved_units
+        self._saved_units = self.flash.units
+        self._observer.record_saved(reading, units)
+
+    # Inside
+
+    def _storage_on_copy(self) -> tuple[Flash, BoardStorage]:
+        copy = Flash(self.flash.size_bytes)
+        copy.restore(self.flash.snapshot())
+        return copy, open_storage(self._setup.board, self._setup.driver, copy)
+
+    def _certificate_is_valid(self) -> bool:
+        if self.firmware is not None and not self.firmware.tls:
+            return True
+        return CERTIFICATE_FROM_US <= self.unix_us() <= CERTIFICATE_TO_US
+
+    def _start(self, ended: Callable[[BaseException | None], None]) -> Task:
+        return self._kernel.spawn(self._run(), ended)
+
+    def _stop(self) -> None:
+        super()._stop()
+        self._storage = None
+
+    async def _run(self) -> None:
+        self._bridged = self.uplink is not None and self.server_url.startswith(BRIDGE_SCHEME)
+        self._on_bridge = False
+        await sleep(self.family.boot_us)
+        if self.firmware is None:
+            return
+        self._storage = open_storage(self.board, self._setup.driver, self.flash)
+        await self.program(self, self.firmware, self._setup.device, self._setup.wire)

@@ -1,0 +1,129 @@
+"""A device's clocks: wall time, which starts in 1970, and the counters of milli- and microseconds, which wrap.
+
+Some boards start in 1970 at every reset (ESP8266, Pico W); an ESP32 and its like keep time through every reset but
+power-on, which their EN pin also is (the boot ROM prints POWERON_RESET for both). Awake, the crystal drives both
+clocks, at most 10 ppm off. In deep sleep an RC oscillator counts: ESP32's wall time goes on by it, seconds a day off
+when calibrated, else some percent; ESP8266 measures its sleep by it, about 5 % off (esp8266/Arduino issue 3867).
+"""
+
+from typing import Final
+
+from oceanhil.boards import family
+from oceanhil.protocol.board import Board
+from oceanhil.simulator.board.resets import ResetReason
+
+MILLIS_WRAP: Final = 1 << 32
+MICROS_WRAP: Final = 1 << 32
+WALL_TIME_KEPT: Final = frozenset(ResetReason) - {ResetReason.POWER_ON, ResetReason.PIN}
+"""The causes of a reset through which wall time goes on, on boards where it goes on at all."""
+_MILLION = 1_000_000
+_SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
+_TIME_T_WRAP_US = (1 << 32) * _MILLION
+_TIME_T_MIN_US = -(1 << 31) * _MILLION
+# `getLocalTime()` of the Arduino cores believes a clock whose year is later than 2016.
+_YEAR_2017_US = 1_483_228_800 * _MILLION
+
+
+class DeviceClock:
+    """Wall time and uptime of one device, both running `drift_ppm` parts per million fast.
+
+    `now_us` arguments are true time (the kernel's). Wall time is Unix µs. `sleep_drift_ppm` is the drift in deep sleep.
+    `signed_32_bit`: the firmware's `time_t` has 32 bits and its clock falls back to 1901 on 2038-01-19 at 03:14:08.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self._keeps_time = family(board).keeps_time
+        self.drift_ppm = 0
+        self.sleep_drift_ppm = 0
+        self.signed_32_bit = False
+        self._asleep = False
+        self._set_at_us = 0
+        self._set_to_unix_us = 0
+        self._boot_us = 0
+        self._uptime_at_boot_us = 0
+
+    def boot(self, now_us: int, reason: ResetReason, power_on_unix_us: int) -> None:
+        """Start after a reset; `power_on_unix_us` is what the clock shows where it does not survive (1970: 0)."""
+        kept = self._keeps_time and reason in WALL_TIME_KEPT
+        unix_us = self._wall_us(now_us) if kept else power_on_unix_us
+        self._asleep = False
+        self.set_unix_us(now_us, unix_us)
+        self._boot_us = now_us
+        self._uptime_at_boot_us = 0
+
+    def fall_asleep(self, now_us: int) -> None:
+        """Go into deep sleep: until the next boot the RTC's oscillator counts."""
+        self.set_unix_us(now_us, self._wall_us(now_us))
+        self._asleep = True
+
+    def unix_us(self, now_us: int) -> int:
+        """Wall time as the firmware reads it."""
+        unix_us = self._wall_us(now_us)
+        return (unix_us - _TIME_T_MIN_US) % _TIME_T_WRAP_US + _TIME_T_MIN_US if self.signed_32_bit else unix_us
+
+    def is_set(self, now_us: int) -> bool:
+        """Tell whether `getLocalTime()` believes the clock: its year is later than 2016."""
+        return self.unix_us(now_us) >= _YEAR_2017_US
+
+    def set_unix_us(self, now_us: int, unix_us: int) -> None:
+        """Set wall time, as SNTP does."""
+        self._set_at_us = now_us
+        self._set_to_unix_us = unix_us
+
+    def uptime_us(self, now_us: int) -> int:
+        """Time since boot as the device counts it."""
+        return self._uptime_at_boot_us + _elapsed_us(now_us - self._boot_us, self.drift_ppm)
+
+    def set_uptime_us(self, now_us: int, uptime_us: int) -> None:
+        """Pretend that the device has been up for `uptime_us`."""
+        self._boot_us = now_us
+        self._uptime_at_boot_us = uptime_us
+
+    def millis(self, now_us: int) -> int:
+        """Milliseconds since boot as `millis()` gives them: 32 bits, wrapping to 0 after 49.7 days."""
+        return self.uptime_us(now_us) // 1000 % MILLIS_WRAP
+
+    def micros(self, now_us: int) -> int:
+        """Microseconds since boot as `micros()` gives them: 32 bits, wrapping to 0 after 71.6 minutes."""
+        return self.uptime_us(now_us) % MICROS_WRAP
+
+    def set_drift(self, now_us: int, drift_ppm: int) -> None:
+        """Run fast (positive) or slow from now on; what the clocks show now stays.
+
+        Raises ValueError beyond half and double speed: no oscillator does that, and time must not stand still.
+        """
+        _check_drift(drift_ppm)
+        wall_us, uptime_us = self._wall_us(now_us), self.uptime_us(now_us)
+        self.drift_ppm = drift_ppm
+        self.set_unix_us(now_us, wall_us)
+        self.set_uptime_us(now_us, uptime_us)
+
+    def set_sleep_drift(self, drift_ppm: int) -> None:
+        """Let the RTC's oscillator run fast (positive) or slow in the deep sleeps to come; errors as `set_drift`."""
+        _check_drift(drift_ppm)
+        self.sleep_drift_ppm = drift_ppm
+
+    def true_us(self, device_us: int) -> int:
+        """How much true time passes until the device has counted `device_us`, rounded up."""
+        return _true_us(device_us, self.drift_ppm)
+
+    def true_sleep_us(self, device_us: int) -> int:
+        """How much true time a deep sleep takes that the device set to `device_us`, rounded up."""
+        return _true_us(device_us, self.sleep_drift_ppm)
+
+    def _wall_us(self, now_us: int) -> int:
+        drift_ppm = self.sleep_drift_ppm if self._asleep else self.drift_ppm
+        return self._set_to_unix_us + _elapsed_us(now_us - self._set_at_us, drift_ppm)
+
+
+def _check_drift(drift_ppm: int) -> None:
+    if not _SLOWEST_PPM <= drift_ppm <= _FASTEST_PPM:
+        raise ValueError(f"clock drift {drift_ppm!r} ppm, expected {_SLOWEST_PPM} to {_FASTEST_PPM}")
+
+
+def _elapsed_us(true_us: int, drift_ppm: int) -> int:
+    return true_us + true_us * drift_ppm // _MILLION if drift_ppm else true_us
+
+
+def _true_us(device_us: int, drift_ppm: int) -> int:
+    return -(-device_us * _MILLION // (_MILLION + drift_ppm)) if drift_ppm else device_us

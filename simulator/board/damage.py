@@ -1,0 +1,139 @@
+"""Damage to a stored token record, made through the board's own driver so that only the record is wrong.
+
+A flipped cell below the driver is another matter: on ESP32 the driver's CRC sees it first. The functions on a mounted
+storage serve any flash that can be read and written; those on a `SimulatedBoard` are the same work on its flash.
+"""
+
+import random
+from collections.abc import Callable
+from enum import Enum
+
+import msgspec
+
+from oceanhil.protocol.record import LEGACY_RECORD_BYTES, REFERENCE_RECORD_BYTES, RecordFlag, StorePolicy
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.board.storage import BoardStorage
+from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.flash.chip import Flash
+from oceanhil.simulator.program.token_store import open_store
+
+Change = Callable[[bytes], bytes]
+
+
+class RecordDamage(Enum):
+    """What is damaged."""
+
+    MAGIC = "magic"
+    LENGTH = "length"
+    TOKEN_BYTE = "token-byte"  # noqa: S105 - a name
+    CHECKSUM = "checksum"
+    ALL_FF = "all-ff"
+    ALL_00 = "all-00"
+    RANDOM = "random"
+
+
+class RecordPlace(msgspec.Struct, frozen=True):
+    """Where firmware keeps its record: its store, and what it passes to `EEPROM.begin`."""
+
+    store: StorePolicy
+    eeprom_bytes: int
+
+
+# Byte offsets of magic, length, third byte of the token, and the checksum from the record's end.
+_LEGACY_OFFSETS = {RecordDamage.MAGIC: 0, RecordDamage.LENGTH: 3, RecordDamage.TOKEN_BYTE: 6, RecordDamage.CHECKSUM: 36}
+_REFERENCE_OFFSETS = {
+    RecordDamage.MAGIC: 0,
+    RecordDamage.LENGTH: 6,
+    RecordDamage.TOKEN_BYTE: 14,
+    RecordDamage.CHECKSUM: 100,
+}
+
+
+def clear_record(storage: BoardStorage, place: RecordPlace) -> None:
+    """Overwrite every copy of the record with zeros, as `EEPROM.write(i, 0)` in a loop does."""
+    _rewrite(storage, place, lambda data: bytes(len(data)))
+
+
+def damage_record(storage: BoardStorage, place: RecordPlace, what: RecordDamage, rng: random.Random) -> None:
+    """Damage every copy of the record in the same way; RANDOM draws its bytes from `rng`."""
+    offsets = _LEGACY_OFFSETS if place.store is StorePolicy.LEGACY else _REFERENCE_OFFSETS
+
+    def change(data: bytes) -> bytes:
+        match what:
+            case RecordDamage.ALL_FF:
+                return b"\xff" * len(data)
+            case RecordDamage.ALL_00:
+                return bytes(len(data))
+            case RecordDamage.RANDOM:
+                return rng.randbytes(len(data))
+            case _:
+                offset = offsets[what]
+                # 0x5A turns the length, 32 or 51, into something no record can have.
+                return data[:offset] + bytes([data[offset] ^ 0x5A]) + data[offset + 1 :]
+
+    _rewrite(storage, place, change)
+
+
+def resize_eeprom(storage: BoardStorage, size_bytes: int) -> None:
+    """Begin EEPROM with `size_bytes`: on ESP32 that changes the blob, on the other boards nothing."""
+    storage.eeprom.begin(size_bytes)
+
+
+def rewrite_record(storage: BoardStorage, place: RecordPlace, times: int) -> None:
+    """Save the stored record `times` more, with relay 1 changed at each; nothing if no good record is stored."""
+    store = open_store(place.store, storage, place.eeprom_bytes)
+    record = store.load().reading.record
+    if record is None:
+        return
+    flags = record.flags
+    for _ in range(times):
+        flags ^= RecordFlag.RELAY1
+        store.save(msgspec.structs.replace(record, flags=flags))
+
+
+def clear(board: SimulatedBoard) -> None:
+    """Clear every copy of the board's record."""
+    board.edit_storage(lambda storage: clear_record(storage, _place(board)))
+
+
+def damage(board: SimulatedBoard, what: RecordDamage, rng: random.Random) -> None:
+    """Damage every copy of the board's record."""
+    board.edit_storage(lambda storage: damage_record(storage, _place(board), what, rng))
+
+
+def resize(board: SimulatedBoard, size_bytes: int) -> None:
+    """Begin the board's EEPROM with another size."""
+    board.edit_storage(lambda storage: resize_eeprom(storage, size_bytes))
+
+
+def rewrite(board: SimulatedBoard, times: int) -> None:
+    """Save the board's record `times` more; a board without a good record is left alone."""
+    assert board.firmware is not None
+    # Mounting may repair: that, too, is left to the next boot when there is nothing to save.
+    if board.stored_record().record is not None:
+        board.edit_storage(lambda storage: rewrite_record(storage, _place(board), times))
+
+
+def contains(flash: Flash, wanted: bytes) -> bool:
+    """Tell whether `wanted` stands anywhere in the flash, also across the border of two sectors."""
+    sectors = flash.snapshot().sectors
+    return any(
+        wanted in bytes(sector) + bytes(sectors.get(index + 1, b""))[: len(wanted)] for index, sector in sectors.items()
+    )
+
+
+def _place(board: SimulatedBoard) -> RecordPlace:
+    store = StorePolicy.LEGACY if board.firmware is None else board.firmware.store
+    return RecordPlace(store, board.eeprom_bytes)
+
+
+def _rewrite(storage: BoardStorage, place: RecordPlace, change: Change) -> None:
+    if place.store is StorePolicy.LEGACY:
+        storage.eeprom.begin(place.eeprom_bytes)
+        storage.eeprom.write_bytes(0, change(storage.eeprom.read_bytes(0, LEGACY_RECORD_BYTES)))
+        storage.eeprom.end()
+        return
+    for slot in Slot:
+        data = storage.slots.read_slot(slot, REFERENCE_RECORD_BYTES)
+        if data != b"\xff" * REFERENCE_RECORD_BYTES:
+            storage.slots.write_slot(slot, change(data))

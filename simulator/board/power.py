@@ -1,0 +1,291 @@
+"""A board's life between power-on and power-off: boots, resets, sleep, hold, power cuts, and what its ROM prints.
+
+What runs in a boot is the subclass's; nothing here knows the network or the program.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from oceanhil.boards import Family, family
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.simulator.board import boot_rom
+from oceanhil.simulator.board.clock import DeviceClock
+from oceanhil.simulator.board.console import Console, WiredConsole
+from oceanhil.simulator.board.mode import HEARING, BoardMode
+from oceanhil.simulator.board.observer import BoardObserver
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.rtc_memory import RtcUserMemory
+from oceanhil.simulator.board.setup import BoardSetup
+from oceanhil.simulator.board.sntp import SntpClient
+from oceanhil.simulator.board.uart import BoardUart, UartOut
+from oceanhil.simulator.eeprom.nvs import NvsPanic
+from oceanhil.simulator.flash.chip import Flash, PowerCut
+from oceanhil.simulator.flash.work import FlashWork
+from oceanhil.simulator.kernel import Kernel, Task, Timer
+from oceanhil.simulator.network import Station
+
+if TYPE_CHECKING:
+    # At run time it is imported when a board crashes: the cold start of a run has no use for it.
+    from oceanhil.protocol.panics import PanicKind
+
+# How long a ROM searches blank flash before its watchdog resets it: an assumption, no document says.
+_BLANK_LOOP_US = 500_000
+
+
+class BoardPower(ABC):
+    """Blank, without firmware and without power at first.
+
+    `firmware_source`, if set, is asked at each boot for the firmware in flash; None: there is no image, as the ROM
+    says. `boot_button_held`: GPIO0 is low, so a reset of an ESP board goes to the ROM's loader. `hears` is the ear of
+    an agent, None for firmware without one.
+    """
+
+    # Defaults of the class, since few boards set them: CPython keeps instances of at most 30 attributes compact.
+    firmware_source: Callable[[], Firmware | None] | None = None
+    boot_button_held = False
+    hears: Callable[[bytes], None] | None = None
+    _uart: BoardUart | None = None
+    # How the boot that ends a hold begins if a reset ends it: a board held from power-on has not booted yet.
+    _held_from_power_on = False
+    _clock_set_in_hold = False
+    # Set when a boot begins: only its program asks for them.
+    _settled_us: int
+    _saved_units: int
+
+    def __init__(self, kernel: Kernel, station: Station, setup: BoardSetup, observer: BoardObserver) -> None:
+        self._kernel = kernel
+        self._setup = setup
+        self._observer = observer
+        self.flash = Flash(self.family.flash_bytes)
+        self.clock = DeviceClock(setup.board)
+        self.sntp = SntpClient()
+        self.station = station
+        self.console = Console(observer)
+        self.firmware: Firmware | None = None
+        # Noise of its own, so that a run's other random choices do not depend on what the cells happen to hold.
+        self.rtc_memory = RtcUserMemory(setup.mac) if self.family.has_rtc_memory else None
+        self.power_on_unix_us = 0
+        self.boots = 0
+        self.mode = BoardMode.OFF
+        self._work = FlashWork()
+        self._task: Task | None = None
+        self._alarm: Timer | None = None
+
+    @property
+    def board(self) -> Board:
+        """The name of the board's family."""
+        return self._setup.board
+
+    @property
+    def family(self) -> Family:
+        """The board's family."""
+        return family(self._setup.board)
+
+    @property
+    def now_us(self) -> int:
+        """True time in µs."""
+        return self._kernel.now_us
+
+    @property
+    def has_power(self) -> bool:
+        """False while power is off or was lost in flash work."""
+        return self.mode is not BoardMode.OFF
+
+    # What is wired to the board
+
+    def attach_uart(self, out: UartOut) -> BoardUart:
+        """Wire its UART: all it sends goes to `out`, at the baud rate that it is sent at."""
+        self._uart = BoardUart(self.board, out)
+        self.console = WiredConsole(self._observer, self._uart.text)
+        return self._uart
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes that arrive at the UART; lost unless an agent is there and hears."""
+        if self.hears is not None and self.mode in HEARING:
+            self.hears(data)
+
+    # What the bench does to the board
+
+    def power_on(self, *, hold: bool = False) -> None:
+        """Connect power; with `hold` nothing boots until `go` or a reset."""
+        if self.has_power:
+            return
+        if hold:
+            self._enter_hold()
+            self._held_from_power_on = True
+            self.clock.boot(self._kernel.now_us, ResetReason.POWER_ON, self.power_on_unix_us)
+        else:
+            self._boot(ResetReason.POWER_ON)
+
+    def power_off(self) -> None:
+        """Take power away."""
+        self._stop()
+        self.mode = BoardMode.OFF
+
+    def reset(self, reason: ResetReason) -> None:
+        """Start again without losing power; a board without power stays off.
+
+        A board that was held from power-on has not booted yet: its first boot is from power-on whatever the reason.
+        """
+        if self.has_power:
+            held_from_power_on = self._held_from_power_on
+            self._stop()
+            self._boot(ResetReason.POWER_ON if held_from_power_on else reason)
+
+    def hold(self) -> None:
+        """Stop whatever runs and stay powered; a board without power stays off, one that is held stays so."""
+        if self.has_power and self.mode is not BoardMode.HELD:
+            self._stop()
+            self._enter_hold()
+
+    def go(self) -> None:
+        """End a hold: boot as from power-on. A clock that was set in the hold keeps its time."""
+        if self.mode is not BoardMode.HELD:
+            return
+        unix_us = self.clock.unix_us(self._kernel.now_us) if self._clock_set_in_hold else self.power_on_unix_us
+        self._stop()
+        before_us, self.power_on_unix_us = self.power_on_unix_us, unix_us
+        self._boot(ResetReason.POWER_ON)
+        self.power_on_unix_us = before_us
+
+    def deep_sleep(self, duration_us: int) -> None:
+        """Sleep until the RTC has counted `duration_us`, then start again; a board without power stays off."""
+        if self.has_power:
+            self._stop()
+            self.mode = BoardMode.ASLEEP
+            kernel = self._kernel
+            self.clock.fall_asleep(kernel.now_us)
+            true_us = self.clock.true_sleep_us(duration_us)
+            self._alarm = kernel.call_later(true_us, lambda: self._boot(ResetReason.DEEP_SLEEP))
+
+    def crash(self, kind: "PanicKind") -> None:
+        """Print what a crash of this kind prints, and reset; a board without power stays off.
+
+        Raises ValueError if the board's family has no such crash.
+        """
+        from oceanhil.simulator.board.panic_text import panic_reset, panic_text
+
+        text = panic_text(self.board, kind)
+        if self.has_power:
+            self.console.write(text)
+            self.reset(panic_reset(self.board, kind))
+
+    def cut_power(self, boot: int, unit: int) -> None:
+        """Lose power in boot number `boot` after `unit` units of its flash work."""
+        self._work.arrange_cut(self.flash, boot, unit)
+
+    def forget_cuts(self) -> None:
+        """Let no power cut come that was arranged."""
+        self._work.forget_cuts(self.flash)
+
+    def lose_power(self) -> None:
+        """Be without power after a PowerCut; in download mode it is no boot's, and nobody is told."""
+        if self.mode is BoardMode.DOWNLOAD:
+            self.power_off()
+            return
+        self.console.drop()
+        if self._task is not None:
+            self._task.cancel()
+        self._forget_boot()
+        self.mode = BoardMode.OFF
+        self._observer.power_cut(self.flash.units)
+
+    def flash_units(self, boot: int) -> int:
+        """Units of flash work done in boot number `boot` so far."""
+        return self._work.units(self.flash, boot)
+
+    def set_unix_us(self, unix_us: int) -> None:
+        """Set the board's clock."""
+        self.clock.set_unix_us(self._kernel.now_us, unix_us)
+        if self.mode is BoardMode.HELD:
+            self._clock_set_in_hold = True
+
+    # Inside
+
+    @abstractmethod
+    def _start(self, ended: Callable[[BaseException | None], None]) -> Task:
+        """Start what runs in a boot, up to its first wait."""
+
+    def _boot(self, reason: ResetReason) -> None:
+        if self.boot_button_held and self.family.loader is not None:
+            self._wait_for_download(reason)
+            return
+        if self.firmware_source is not None:
+            self.firmware = self.firmware_source()
+            if self.firmware is None:
+                self._search_blank_flash(first=True)
+                return
+        self._begin(reason)
+        self._work.begin(self.flash, self.boots)
+        self._saved_units = 0
+        self._settled_us = self.flash.busy_us
+        lines = boot_rom.banner(self.board, reason)
+        # On the wire the ROM comes first: an agent is part of what it loads.
+        if self._uart is not None:
+            self._uart.rom(lines)
+        self._observer.booted(self.boots, reason)
+        for line in lines:
+            self._observer.serial(line, rom=True)
+        self._task = self._start(self._ended)
+
+    def _begin(self, reason: ResetReason) -> None:
+        kernel = self._kernel
+        self.mode = BoardMode.RUNNING
+        self.boots += 1
+        self.clock.boot(kernel.now_us, reason, self.power_on_unix_us)
+        self.sntp.restart()
+        if self.rtc_memory is not None:
+            self.rtc_memory.reset(reason)
+        self.flash.power_on()
+
+    def _enter_hold(self) -> None:
+        self.mode = BoardMode.HELD
+        self._clock_set_in_hold = False
+        self.flash.power_on()
+
+    def _wait_for_download(self, reason: ResetReason) -> None:
+        self.mode = BoardMode.DOWNLOAD
+        self.flash.power_on()
+        self._print_rom(boot_rom.download_banner(self.board, reason))
+
+    def _search_blank_flash(self, *, first: bool) -> None:
+        self.mode = BoardMode.BLANK
+        self.flash.power_on()
+        self._print_rom(boot_rom.blank_flash_banner(self.board, first=first))
+        if self.family.rom is not None and self.family.rom.watchdog_code is not None:
+            self._alarm = self._kernel.call_later(_BLANK_LOOP_US, lambda: self._search_blank_flash(first=False))
+
+    def _print_rom(self, lines: tuple[str, ...]) -> None:
+        if self._uart is not None:
+            self._uart.rom(lines)
+        for line in lines:
+            self._observer.serial(line, rom=True)
+
+    def _ended(self, error: BaseException | None) -> None:
+        if isinstance(error, PowerCut):
+            self.lose_power()
+        elif isinstance(error, NvsPanic) and self._uart is not None:
+            from oceanhil.protocol.panics import PanicKind
+
+            self.crash(PanicKind.ABORT)
+        elif error is not None:
+            raise error
+        else:
+            self.mode = BoardMode.HALTED
+            self._observer.halted("no firmware" if self.firmware is None else "program ended")
+
+    def _stop(self) -> None:
+        if self._held_from_power_on:
+            self._held_from_power_on = False
+        if self._alarm is not None:
+            self._alarm.cancel()
+        if self._task is not None:
+            self._task.cancel()
+            self.console.drop()
+            self._forget_boot()
+
+    def _forget_boot(self) -> None:
+        self._work.end(self.flash)
+        self.station.leave()

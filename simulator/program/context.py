@@ -1,0 +1,181 @@
+"""What the stages of the device program share: the board, the image, the record, the session."""
+
+import string
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.record import RecordFlag, TokenRecord
+from oceanhil.protocol.redact import cut_by_look
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator.network import Exchanged, HttpFailure
+from oceanhil.simulator.program.hardware import Hardware
+from oceanhil.simulator.program.nesting import is_too_deep
+from oceanhil.simulator.program.retry import Backoff
+from oceanhil.simulator.program.token_store import Loaded, TokenStore, open_store
+
+MILLIS_WRAP = 1 << 32
+_SECOND_US = 1_000_000
+_JSON = "application/json"
+_MESSAGE_CHARACTERS = 80
+_MESSAGE_CONSIDERED = 5 * _MESSAGE_CHARACTERS
+# What tokens are made of, plain or encoded; the last four are letters of them regardless of case.
+_TOKEN_CHARACTERS = f"{string.ascii_letters}{string.digits}_-%\\\u0130\u0131\u017f\u212a"
+
+T = TypeVar("T")
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    """What a device looks for in a refusal; all of it may be missing."""
+
+    error: str = "unreadable answer"
+    code: str = ""
+    server_time: int | None = None
+
+
+_REFUSAL = msgspec.json.Decoder(_Refusal)
+
+
+class Device:
+    """The state of a running device; all of it is lost at a reset."""
+
+    def __init__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
+        self.hardware = hardware
+        self.firmware = firmware
+        self.settings = settings
+        self.wire = wire
+        self.backoff = Backoff(settings)
+        self._store: TokenStore | None = None
+        self.mac = ""
+        self.device_id = ""
+        self.record: TokenRecord | None = None
+        self.session = ""
+        self.session_opened_ms = 0
+        self.session_lifetime_ms: int | None = None
+        self.clock_synced = False
+        self.clock_synced_ms = 0
+        self.online = False
+        # False from a registration until a session opens with its token: registering again would not help then.
+        self.token_proven = True
+        # True from a clock that was put right until the server accepts a request: only one retry goes at once.
+        self.clock_mended = False
+        # True when the server refused the token itself in a poll: if a session opens all the same, polls wait.
+        self.poll_refused = False
+        # When the next poll is due; a renewed session goes on with the same grid of five seconds.
+        self.poll_due_ms: int | None = None
+
+    def identify(self, mac: bytes, device_id: str) -> None:
+        """Note who the device is."""
+        self.mac = format_mac(mac)
+        self.device_id = device_id
+
+    def load_record(self) -> Loaded:
+        """Open the store, read the record and make it firm."""
+        store = self._store = open_store(self.firmware.store, self.hardware.storage, self.settings.eeprom_bytes)
+        loaded = store.load()
+        store.make_firm()
+        self.record = loaded.reading.record
+        return loaded
+
+    @property
+    def token(self) -> str:
+        """The permanent token, empty without one."""
+        return self.record.token if self.record else ""
+
+    def say(self, line: Line, **fields: str | int) -> None:
+        """Print a line on the console."""
+        self.hardware.print(line.build(**fields) + "\n")
+
+    def elapsed_ms(self, since_ms: int) -> int:
+        """Milliseconds since the counter stood at `since_ms`, right also when it has wrapped in between."""
+        return (self.hardware.millis() - since_ms) % MILLIS_WRAP
+
+    async def wait_ms(self, duration_ms: int) -> None:
+        """Announce the next attempt and wait for it."""
+        self.say(Line.RETRY, seconds=-(-duration_ms // 1000))
+        await self.hardware.sleep_ms(duration_ms)
+
+    async def wait_after(self, outcome: Exchanged) -> None:
+        """Wait as long as this outcome asks for."""
+        await self.wait_ms(self.backoff.after(outcome, self.hardware.random_ppm()))
+
+    async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Exchanged:
+        """Send a request; a body is JSON."""
+        if body:
+            headers = {**headers, "content-type": _JSON}
+        return await self.hardware.http(method, path, headers, body, 1000 * self.settings.http_timeout_s)
+
+    def time_header(self) -> Mapping[str, str]:
+        """Give the header that carries the device's time in Unix seconds."""
+        return {self.wire.time_header: str(self.hardware.unix_us() // _SECOND_US)}
+
+    def token_header(self) -> Mapping[str, str]:
+        """Give the header that carries the permanent token."""
+        return {self.wire.token_header: self.token}
+
+    async def sync_clock(self) -> bool:
+        """Ask the time server and set the clock; False when there is no answer."""
+        hardware = self.hardware
+        unix_us = await hardware.ask_time(1000 * self.settings.sntp_timeout_s)
+        if unix_us is None:
+            self.say(Line.TIME_NOT_SYNCED)
+            return False
+        correction_s = (unix_us - hardware.unix_us() + _SECOND_US // 2) // _SECOND_US
+        hardware.set_unix_us(unix_us)
+        if correction_s or not self.clock_synced:
+            self.say(Line.TIME_SYNCED, seconds=f"{correction_s:+d}")
+        self.clock_synced = True
+        self.clock_synced_ms = hardware.millis()
+        return True
+
+    def save(self, token: str, flags: RecordFlag) -> None:
+        """Save the record and go on with what storage gives back, as a device does after its next reset."""
+        assert self._store is not None
+        record = TokenRecord(token, flags, device_id=self.device_id)
+        reading = self._store.save(record)
+        self.hardware.note_save(reading)
+        self.say(Line.EEPROM_SAVED if reading.record else Line.EEPROM_SAVE_FAILED)
+        self.record = reading.record or record
+
+
+def read_body(decoder: msgspec.json.Decoder[T], response: HttpResponse) -> T | None:
+    """Decode a body; None for one that is anything else. Whatever a server sends, the device goes on."""
+    if is_too_deep(response.body):
+        return None
+    try:
+        return decoder.decode(response.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def refusal(response: HttpResponse) -> ErrorReply:
+    """Read why the server refused; the message is fit for the console, an unreadable body says so."""
+    found = read_body(_REFUSAL, response) or _Refusal()
+    return ErrorReply(success=False, error=_fit_to_print(found.error), code=found.code, server_time=found.server_time)
+
+
+def _fit_to_print(message: str) -> str:
+    """Make a server's text one short line without secrets: programs read the console, and the text is not ours."""
+    if len(message) >= _MESSAGE_CONSIDERED:
+        # A word at its end may be a piece of a token, too short to look like one.
+        message = message[:_MESSAGE_CONSIDERED]
+        message = message.rstrip(_TOKEN_CHARACTERS) or message
+    message = cut_by_look(message)[:_MESSAGE_CHARACTERS]
+    return "".join(each if each.isprintable() else "?" for each in message).strip() or "no message"
+
+
+def status_of(outcome: Exchanged) -> int:
+    """Give the number that the firmware prints after `HTTP Response:`."""
+    return outcome.code if isinstance(outcome, HttpFailure) else outcome.status
+
+
+def explain_failure(device: Device, outcome: Exchanged) -> None:
+    """Print why the connection failed where the TLS library says so."""
+    if outcome is HttpFailure.TLS:
+        device.say(Line.TLS_DATES)

@@ -1,0 +1,181 @@
+"""The poll every five seconds, the report of sensors, and keeping session and clock fresh while ONLINE."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import RecordFlag
+from oceanhil.simulator.network import Exchanged
+from oceanhil.simulator.program.context import (
+    MILLIS_WRAP,
+    Device,
+    explain_failure,
+    read_body,
+    refusal,
+    status_of,
+)
+
+_REFUSED = frozenset({401, 403})
+# How much earlier than asked for a wait may end by the device's own counter.
+_ROUNDING_MS = 2
+# What the sensors of a simulated board show: the example of docs.oceanremote.net/api.
+_TEMPERATURE, _HUMIDITY = 23.5, 62.0
+_DEAD_SESSION = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
+
+
+class _Wanted(msgspec.Struct, frozen=True):
+    """What a poll looks for in the answer; a relay that it does not name stays as it is."""
+
+    success: bool = True
+    relay1: bool | None = None
+    relay2: bool | None = None
+
+
+_WANTED = msgspec.json.Decoder(_Wanted)
+
+
+class _Report(msgspec.Struct, frozen=True):
+    relay1: bool
+    relay2: bool
+    temperature: float
+    humidity: float
+
+
+async def poll_until_session_ends(device: Device) -> None:
+    """Poll on a fixed grid until the session has expired, is refused, or the network is lost."""
+    await _Poller(device).run()
+
+
+class _Poller:
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._hardware = device.hardware
+        wire = device.wire
+        self._path = wire.state_path
+        self._headers: Mapping[str, str] = {**device.token_header(), wire.session_header: device.session}
+        self._interval_ms = 1000 * device.settings.poll_interval_s
+        self._timeout_ms = 1000 * device.settings.http_timeout_s
+        self._report_ms = 1000 * device.settings.report_interval_s
+        self._sync_ms = 1000 * device.settings.sntp_interval_s
+        self._last_body: bytes | None = None
+        # True from the second accepted poll in a row on: only then has the session proved to be good for something.
+        self._steady = False
+
+    async def run(self) -> None:
+        device, hardware = self._device, self._hardware
+        if device.poll_refused:
+            device.poll_refused = False
+            await device.wait_ms(1000 * device.settings.refused_retry_s)
+        if device.poll_due_ms is None or device.elapsed_ms(device.poll_due_ms) >= self._interval_ms:
+            device.poll_due_ms = hardware.millis()
+        reported_ms: int | None = None
+        while await self._poll():
+            if reported_ms is None or device.elapsed_ms(reported_ms) >= self._report_ms:
+                reported_ms = hardware.millis()
+                if not await self._report():
+                    return
+            if device.firmware.sntp and device.elapsed_ms(device.clock_synced_ms) >= self._sync_ms:
+                await self._sync()
+            device.poll_due_ms = await self._sleep_to_next(device.poll_due_ms)
+            # Renewed one interval early: the next poll would find it expired.
+            lifetime_ms = device.session_lifetime_ms
+            if (
+                lifetime_ms is not None
+                and device.elapsed_ms(device.session_opened_ms) + self._interval_ms > lifetime_ms
+            ):
+                self._end_session()
+                return
+
+    async def _sleep_to_next(self, due_ms: int) -> int:
+        due_ms = (due_ms + self._interval_ms) % MILLIS_WRAP
+        early_ms = (due_ms - self._hardware.millis()) % MILLIS_WRAP
+        if early_ms > self._interval_ms + _ROUNDING_MS:
+            # The grid was overrun, by a wait or by a slow answer: start a new one instead of catching up.
+            return self._hardware.millis()
+        await self._hardware.sleep_ms(early_ms)
+        return due_ms
+
+    async def _sync(self) -> None:
+        device = self._device
+        if not await device.sync_clock():
+            device.clock_synced_ms = self._hardware.millis()
+
+    async def _poll(self) -> bool:
+        outcome = await self._hardware.http("GET", self._path, self._headers, b"", self._timeout_ms)
+        if type(outcome) is not HttpResponse or outcome.status != 200:
+            return await self._go_on_after(outcome)
+        if outcome.body == self._last_body:
+            self._note_accepted()
+            return True
+        wanted = read_body(_WANTED, outcome)
+        if wanted is None or not wanted.success:
+            self._device.say(Line.POLL_UNREADABLE)
+            return True
+        self._last_body = outcome.body
+        self._note_accepted()
+        return await self._apply(wanted)
+
+    def _note_accepted(self) -> None:
+        device = self._device
+        if not device.online:
+            device.online = True
+            device.say(Line.ONLINE)
+        elif not self._steady:
+            self._steady = True
+            device.backoff.reset()
+
+    async def _go_on_after(self, outcome: Exchanged) -> bool:
+        """Tell whether this session can still be polled on after an answer other than 200."""
+        device, was_steady = self._device, self._steady
+        device.online = self._steady = False
+        explain_failure(device, outcome)
+        device.say(Line.POLL_RESPONSE, status=status_of(outcome))
+        if isinstance(outcome, HttpResponse) and outcome.status in _REFUSED:
+            if refusal(outcome).code not in _DEAD_SESSION:
+                device.session, device.poll_refused = "", True
+                return False
+            self._end_session()
+            if not was_steady:
+                # A new session that is refused at once: another one would fare no better now.
+                await device.wait_ms(device.backoff.after_failure(self._hardware.random_ppm()))
+            return False
+        if not self._hardware.wifi_connected():
+            return False
+        await device.wait_after(outcome)
+        return True
+
+    def _end_session(self) -> None:
+        self._device.say(Line.SESSION_EXPIRED)
+        self._device.session = ""
+
+    async def _apply(self, wanted: _Wanted) -> bool:
+        """Do what the dashboard asks for; a relay's new position is saved, so that it survives power loss."""
+        device = self._device
+        assert device.record is not None
+        flags = device.record.flags | RecordFlag.REGISTRATION_USED
+        flags = _switched(flags, RecordFlag.RELAY1, on=wanted.relay1)
+        flags = _switched(flags, RecordFlag.RELAY2, on=wanted.relay2)
+        if flags == device.record.flags:
+            return True
+        device.save(device.record.token, flags)
+        await self._hardware.flash_settled()
+        return await self._report()
+
+    async def _report(self) -> bool:
+        device = self._device
+        flags = device.record.flags if device.record else RecordFlag.NONE
+        relay1, relay2 = RecordFlag.RELAY1 in flags, RecordFlag.RELAY2 in flags
+        body = msgspec.json.encode(_Report(relay1, relay2, _TEMPERATURE, _HUMIDITY))
+        outcome = await device.send("POST", self._path, self._headers, body)
+        if isinstance(outcome, HttpResponse) and outcome.status == 200:
+            return True
+        return await self._go_on_after(outcome)
+
+
+def _switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
+    if on is None:
+        return flags
+    return flags | relay if on else flags & ~relay

@@ -1,0 +1,1 @@
+"""Recordings of real drivers, and their replay on the simulated ones."""

@@ -1,0 +1,62 @@
+"""What a simulated board prints when it crashes."""
+
+import pytest
+
+from oceanhil.boards import families, family
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.panics import Panic, PanicKind, Reset
+from oceanhil.simulator.board.boot_rom import banner
+from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
+
+EVERY_CRASH = [(of.board, kind) for of in families() for kind in panic_kinds(of.board)]
+# A Pico W prints neither a hard fault nor a boot banner: nothing on its console tells.
+WITH_WORDS = [pair for pair in EVERY_CRASH if pair != (Board.PICOW, PanicKind.HARD_FAULT)]
+
+
+def read(board: Board, *texts: str) -> list[Panic | Reset]:
+    reader = family(board).panic_reader()
+    found = [finding for text in texts for line in text.splitlines() for finding in reader.feed(line)]
+    return [*found, *reader.close()]
+
+
+@pytest.mark.parametrize(("board", "kind"), WITH_WORDS)
+def test_every_crash_is_recognised_as_what_it_is(board: Board, kind: PanicKind) -> None:
+    boot = "\n".join(banner(board, panic_reset(board, kind)))
+    found = read(board, "[REG] Registering device...\n", panic_text(board, kind), boot)
+    panics = [each for each in found if isinstance(each, Panic)]
+    assert [(panic.kind, panic.board, panic.is_complete) for panic in panics] == [(kind, board, True)]
+
+
+@pytest.mark.parametrize(("board", "kind"), EVERY_CRASH)
+def test_every_line_of_the_text_ends_as_the_core_of_the_board_ends_it(board: Board, kind: PanicKind) -> None:
+    text = panic_text(board, kind)
+    end = "\n" if board is Board.ESP8266 else "\r\n"
+    assert not text or text.endswith(end)
+    assert ("\r" in text) is (bool(text) and end == "\r\n")
+
+
+def test_a_crash_that_another_family_has_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match="picow has no crash 'brownout'; known: assert, out-of-memory, hard-fault"):
+        panic_text(Board.PICOW, PanicKind.BROWNOUT)
+
+
+def test_a_risc_v_core_names_cause_and_registers_in_its_own_words() -> None:
+    c3 = Board("esp32c3")
+    text = panic_text(c3, PanicKind.LOAD_PROHIBITED)
+    (panic,) = read(c3, text)
+    assert isinstance(panic, Panic)
+    assert panic.headline == "Guru Meditation Error: Core  0 panic'ed (Load access fault). Exception was unhandled."
+    assert (panic.pc, panic.excvaddr) == (0x42001A2E, 0x10)
+    assert panic.registers["MCAUSE"] == 5
+    assert "Stack memory:" in text
+    assert "Backtrace:" not in text
+
+
+def test_an_esp32s3_crashes_as_an_esp32_does() -> None:
+    kind = PanicKind.DIVISION_BY_ZERO
+    assert panic_text(Board("esp32s3"), kind) == panic_text(Board.ESP32, kind)
+
+
+def test_every_kind_is_one_that_some_board_shows() -> None:
+    shown = {kind for board in PLATFORM_BOARDS for kind in panic_kinds(board)}
+    assert shown == set(PanicKind) - {PanicKind.EXCEPTION}
