@@ -19,8 +19,8 @@ MakeService = Callable[[Path | None, int], Service]
 """Makes a service from a profile file of the user's, laid over the built-in values, and a seed; raises ProfileError."""
 
 _BUILT_IN: Final[Mapping[str, str]] = {
-    BUILT_IN: "oceanhil.mock_server.making:make_oceanremote",
-    "ringcentral": "oceanhil.mock_server.making:make_ringcentral",
+    BUILT_IN: "oceanhil.mock_server.built_in:make_oceanremote",
+    "ringcentral": "oceanhil.mock_server.built_in:make_ringcentral",
 }
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from oceanhil.protocol.content_coding import CodingError, CodingSizeError, UnknownCodingError, decode_body
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import is_device_id, parse_mac
 from oceanhil.protocol.messages import DeviceState

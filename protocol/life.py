@@ -31,7 +31,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 
 
 class LifeEvent(Enum):

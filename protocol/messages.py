@@ -10,8 +10,8 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.protocol.identity import DEVICE_ID_PATTERN, MAC_PATTERN
-from oceanhil.protocol.knowledge import known
 from oceanhil.protocol.profile import Kind
+from oceanhil.protocol.provenance import known
 
 _FACT = Kind.FACT
 _ASSUMPTION = Kind.ASSUMPTION

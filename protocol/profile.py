@@ -22,7 +22,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from oceanhil.protocol.data_files import DataFileError, read_text, shortened, toml_tables
-from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
 
 BUILT_IN = "oceanremote"

@@ -154,7 +154,7 @@ def _plans(choice: Choice) -> list[SweepPlan]:
     from oceanhil.protocol.board import Board
     from oceanhil.simulator.flash.chip import TornModel
     from oceanhil.simulator.sweep import Kept, Operation, plans_for
-    from oceanhil.simulator.sweep.faults import parse_faults
+    from oceanhil.simulator.sweep.flash_faults import parse_faults
 
     try:
         faults = parse_faults(choice.faults)
@@ -211,7 +211,8 @@ def _explain(plans: Sequence[SweepPlan], unit: int, number: int, *, with_dump: b
 
     from oceanhil.app.report.sweep_map import tell
     from oceanhil.app.report.sweep_map_json import encode_explanation
-    from oceanhil.simulator.sweep import PlanError, explain
+    from oceanhil.simulator.sweep import PlanError
+    from oceanhil.simulator.sweep.explanation import explain
 
     if len(plans) > 1:
         raise WrongInputError(

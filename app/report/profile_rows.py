@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from oceanhil.protocol.errors import ErrorRow
+from oceanhil.protocol.error_reason import ErrorRow
 from oceanhil.protocol.profile import Document, ErrorEntry, ProfileValue, Scalar
 from oceanhil.protocol.service_profile import Refusal, ServiceDocument
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from oceanhil.simulator.sweep import Outcome, SweepResult, UnitRange
-from oceanhil.simulator.sweep.words import describe
+from oceanhil.simulator.sweep.operation_text import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from oceanhil.simulator.sweep import Explanation
-    from oceanhil.simulator.sweep.explain import Step
+    from oceanhil.simulator.sweep.explanation import Step
 
 GLYPHS = {
     Outcome.OLD: ".",

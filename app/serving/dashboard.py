@@ -7,7 +7,7 @@ from typing import Final
 from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.options import NetworkOptions
 from oceanhil.mock_server.app.site import Page
-from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.dashboard.reports import reports_page
 from oceanhil.mock_server.dashboard.sketches import SketchOrder, sketch_page
 

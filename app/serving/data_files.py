@@ -9,11 +9,11 @@ from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongI
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.proxy.har import make_har
-from oceanhil.mock_server.store.checking import check_file
 from oceanhil.mock_server.store.database import NEXT
 from oceanhil.mock_server.store.database import accept_loss as accept
-from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.file_check import check_file
 from oceanhil.mock_server.store.interchange import export_file, import_file
+from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.recording import RecordingError, read_recording
 

@@ -13,7 +13,7 @@ from oceanhil.app.serving.options import ServeOptions
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.proxy.core import ProxyCore
-from oceanhil.mock_server.proxy.forwarding import Forwarding
+from oceanhil.mock_server.proxy.exchange import Forwarding
 from oceanhil.mock_server.proxy.recording import Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
 from oceanhil.protocol.settings import WireNames

@@ -8,7 +8,7 @@ import msgspec
 from oceanhil.conformance.contract.base_answer import BaseAnswer, Body
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.received import Side
-from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.profile import Kind, Profile, Scalar
 from oceanhil.protocol.redact import redact
 from oceanhil.remote.evidence.body import NOT_JSON

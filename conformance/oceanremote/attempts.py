@@ -9,7 +9,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.devices import GivenToken, Identity
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import Obtained

@@ -12,7 +12,7 @@ import msgspec
 from oceanhil.conformance.contract.base_subject import BaseSubject
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.devices import Identity, Registered, Session
-from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Profile
 from oceanhil.remote.connector.control import CLOCK, Control

@@ -13,7 +13,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken, Identity, Registered, Session
 from oceanhil.conformance.oceanremote.request_subject import RequestSubject
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import device_id
 from oceanhil.protocol.profile import Profile

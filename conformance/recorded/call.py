@@ -15,7 +15,7 @@ from oceanhil.protocol.device_request import (
     read_session,
 )
 from oceanhil.protocol.device_time import DeviceTime, parse_device_time
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Profile

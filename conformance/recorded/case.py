@@ -15,7 +15,7 @@ from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History, Permanent, Registration
 from oceanhil.protocol.device_time import is_skewed
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
 
 _US = 1_000_000

@@ -6,7 +6,7 @@ from oceanhil.conformance.recorded.call import Call, CallKind, Calls, told_reaso
 from oceanhil.conformance.recorded.case import Case, Expectation, Expected
 from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.history import History
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
 
 _OPEN: Final = frozenset({Case.UNKNOWN, Case.GOOD})

@@ -6,7 +6,7 @@ from typing import Final, Generic, TypeVar
 
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 
 MOST: Final = 20_000
 """Tokens of each kind that are remembered; beyond it the oldest are forgotten, and nothing more is said of them."""

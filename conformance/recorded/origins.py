@@ -10,7 +10,7 @@ from oceanhil.conformance.recorded.case import Case, Expected, skew
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.item_form import Permanent, Registration, Session
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
 
 Kind = TypeVar("Kind", Registration, Permanent, Session)

@@ -1,6 +1,6 @@
 """What can go wrong between a bench and a board's agent."""
 
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 
 
 class AgentError(Exception):

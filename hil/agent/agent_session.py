@@ -12,7 +12,7 @@ from oceanhil.hil.agent.agent_errors import (
 )
 from oceanhil.hil.agent.exchange import AgentLine, Exchange, NoReplyError, PowerLostError
 from oceanhil.protocol.agent.commands import Info
-from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import parse_event
 from oceanhil.protocol.agent.message import Command, Event, Message, Repeat
 from oceanhil.protocol.agent.replies import BoardInfo

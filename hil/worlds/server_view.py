@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from oceanhil.hil.worlds.server_core import LimitedCore, ServerCore
 from oceanhil.hil.worlds.trace_text import RequestNotes
+from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.errors import AdminError, UnknownNameError
 from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultRule

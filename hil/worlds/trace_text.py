@@ -7,7 +7,7 @@ from http import HTTPStatus
 import msgspec
 
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.disturb import is_processed
+from oceanhil.mock_server.core.disturbance import is_processed
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest

@@ -12,12 +12,12 @@ from aiohttp.http_exceptions import LineTooLong
 
 from oceanhil.mock_server.app.hang_up import hang_up
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.respond import plain_response
+from oceanhil.mock_server.app.plain_response import plain_response
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.operation.address_limits import OpenConnections, Refusal
 from oceanhil.mock_server.operation.addresses import address_group
 from oceanhil.mock_server.operation.browser_headers import harden
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 

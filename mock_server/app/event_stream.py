@@ -8,7 +8,7 @@ from aiohttp import web
 
 from oceanhil.mock_server.app.connection import Connection
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.respond import SERVER_NAME
+from oceanhil.mock_server.app.plain_response import SERVER_NAME
 from oceanhil.mock_server.core.admin.watching import EVENT_STREAM
 from oceanhil.mock_server.core.events import Event
 from oceanhil.mock_server.core.service import Service

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from aiohttp import web
 
 from oceanhil.mock_server.app.connection import Connection
-from oceanhil.mock_server.app.disturbed import RawResponse, respond
+from oceanhil.mock_server.app.durability import Answering, Keeping
 from oceanhil.mock_server.app.event_stream import stream_events
 from oceanhil.mock_server.app.intake import IntakeError, read_body
-from oceanhil.mock_server.app.keeping import Answering, Keeping
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.respond import plain_response
+from oceanhil.mock_server.app.plain_response import plain_response
+from oceanhil.mock_server.app.response import RawResponse, respond
 from oceanhil.mock_server.app.site import Page, Site, show
 from oceanhil.mock_server.app.wall_clock import WallClock
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES

@@ -7,8 +7,8 @@ from typing import Final
 from aiohttp import web
 
 from oceanhil.mock_server.app.connection import Connection, RequestHandler
-from oceanhil.mock_server.app.disturbed import RawResponse
-from oceanhil.mock_server.app.respond import plain_response
+from oceanhil.mock_server.app.plain_response import plain_response
+from oceanhil.mock_server.app.response import RawResponse
 from oceanhil.mock_server.core.admin.side import is_admin_path
 from oceanhil.mock_server.operation.address_limits import MESSAGES, AddressGuard, Refusal, too_many
 from oceanhil.mock_server.operation.browser_headers import harden

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from oceanhil.mock_server.app.connection import ConnectionServer
+from oceanhil.mock_server.app.durability import Keeping
 from oceanhil.mock_server.app.exchange import Exchange, Forward
-from oceanhil.mock_server.app.keeping import Keeping
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.operating import Operation
+from oceanhil.mock_server.app.operation import Operation
 from oceanhil.mock_server.app.site import Page, Site
 from oceanhil.mock_server.app.tls_connection import TlsConnections
 from oceanhil.mock_server.app.wall_clock import WallClock, wall_us

@@ -3,8 +3,7 @@
 It is synchronous, and its answers are the very types that the server makes them from.
 """
 
-from oceanhil.mock_server.client.client import Client
-from oceanhil.mock_server.client.errors import (
+from oceanhil.mock_server.client.admin_client_error import (
     ClientError,
     ConflictError,
     NotServingError,
@@ -14,6 +13,7 @@ from oceanhil.mock_server.client.errors import (
     WaitTimeoutError,
     WrongKeyError,
 )
+from oceanhil.mock_server.client.client import Client
 from oceanhil.mock_server.client.event_stream import EventStream
 
 __all__ = [

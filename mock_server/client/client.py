@@ -9,10 +9,10 @@ from typing import Never, Self, TypeVar
 
 import msgspec
 
+from oceanhil.mock_server.client.admin_client_error import NotServingError, RefusedError
 from oceanhil.mock_server.client.connection import AdminConnection
-from oceanhil.mock_server.client.errors import NotServingError, RefusedError
 from oceanhil.mock_server.client.event_stream import EventStream
-from oceanhil.mock_server.client.waiting import Patience
+from oceanhil.mock_server.client.wait import Patience
 from oceanhil.mock_server.core.admin import devices, faults, levers, watching
 from oceanhil.mock_server.core.admin.forms import Claim, ClockChange, FaultLogView, NewDevice, Seed, StateChange
 from oceanhil.mock_server.core.admin.operation import AdminOperation

@@ -10,7 +10,7 @@ import msgspec
 import requests
 from requests.auth import AuthBase
 
-from oceanhil.mock_server.client.errors import ClientError, NotServingError, UnreachableError, refusal
+from oceanhil.mock_server.client.admin_client_error import ClientError, NotServingError, UnreachableError, refusal
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
 from oceanhil.protocol.board import board_from, name_of
 from oceanhil.protocol.messages import ErrorReply

@@ -8,7 +8,7 @@ import msgspec
 import requests
 from urllib3.exceptions import HTTPError as _HttpError
 
-from oceanhil.mock_server.client.errors import NotServingError, UnreachableError
+from oceanhil.mock_server.client.admin_client_error import NotServingError, UnreachableError
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageView
 from oceanhil.mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry

@@ -6,9 +6,9 @@ simulated world and the aiohttp application call the same functions and so get t
 
 from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, AdminSide
+from oceanhil.mock_server.core.admin_error import AdminError, ConflictError, UnknownNameError, WrongValueError
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
-from oceanhil.mock_server.core.errors import AdminError, ConflictError, UnknownNameError, WrongValueError
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import ClockView, DeviceView, FaultView, Generated, JournalEntry, StateView

@@ -13,7 +13,7 @@ from oceanhil.mock_server.core.device import INITIAL_STATE, Device
 from oceanhil.mock_server.core.journal import PollRow, Row
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.tokens import TokenKind

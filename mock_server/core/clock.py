@@ -4,7 +4,7 @@ The server's time is always `wall + offset`; freezing holds `wall`. So an offset
 and time jumps back to its course when the clock is released.
 """
 
-from oceanhil.mock_server.core.errors import ConflictError, WrongValueError
+from oceanhil.mock_server.core.admin_error import ConflictError, WrongValueError
 from oceanhil.mock_server.core.views import ClockView, seconds
 
 US_PER_S = 1_000_000

@@ -8,25 +8,25 @@ from itertools import islice
 
 import msgspec
 
+from oceanhil.mock_server.core.admin_error import ConflictError, UnknownNameError, WrongValueError
 from oceanhil.mock_server.core.changes import ChangeLog
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import Device
+from oceanhil.mock_server.core.device_session import Sessions
 from oceanhil.mock_server.core.device_side import DeviceSide
-from oceanhil.mock_server.core.errors import ConflictError, UnknownNameError, WrongValueError
+from oceanhil.mock_server.core.device_view import show_device, show_generated
+from oceanhil.mock_server.core.durable_state import DurableState
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.gate import Gate
-from oceanhil.mock_server.core.identify import Sender, owner_of, sender_of
 from oceanhil.mock_server.core.journal import DEFAULT_ROWS, device_form
-from oceanhil.mock_server.core.lasting import LastingState
 from oceanhil.mock_server.core.poll import PollPath
 from oceanhil.mock_server.core.rate_limits import RateLimits
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies
+from oceanhil.mock_server.core.sender import Sender, owner_of, sender_of
 from oceanhil.mock_server.core.service import AdminRoutes, Census, Service
-from oceanhil.mock_server.core.sessions import Sessions
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.mock_server.core.show import show_device, show_generated
 from oceanhil.mock_server.core.state import StateAccess, admin_state
 from oceanhil.mock_server.core.status import Status, count_by_status, status_of
 from oceanhil.mock_server.core.views import DeviceView, Generated, HealthView
@@ -52,7 +52,7 @@ class Core(Service):
         self.changes = ChangeLog()
         self._registry = Registry(self._rng, self.changes)
         self._limits = RateLimits()
-        self.lasting = LastingState(self.changes, self._registry, self._settings, self._clock, self._journal)
+        self.lasting = DurableState(self.changes, self._registry, self._settings, self._clock, self._journal)
         self._replies = Replies(profile.errors)
         self._gate = Gate(self._settings, self._limits, self._replies)
         parts = (self._registry, self._settings, self._replies)

@@ -4,7 +4,7 @@ from enum import Enum
 
 import msgspec
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind, Malformation
 from oceanhil.protocol.http import HttpResponse
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
 from oceanhil.mock_server.core.device import INITIAL_STATE
+from oceanhil.mock_server.core.device_session import Sessions
 from oceanhil.mock_server.core.gate import Gate
 from oceanhil.mock_server.core.rate_limits import Zone
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.replies import Answer, Replies
-from oceanhil.mock_server.core.sessions import Sessions
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.mock_server.core.state import StateAccess
 from oceanhil.protocol.device_request import (
@@ -23,7 +23,7 @@ from oceanhil.protocol.device_request import (
     read_session,
 )
 from oceanhil.protocol.device_time import DeviceTime, parse_device_time
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
 

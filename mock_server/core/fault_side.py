@@ -6,7 +6,7 @@ from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind
 from oceanhil.mock_server.core.fault_log import FaultLog
 from oceanhil.mock_server.core.faults import FaultBook, Strikes
-from oceanhil.mock_server.core.identify import Sender
+from oceanhil.mock_server.core.sender import Sender
 from oceanhil.mock_server.core.views import FaultView
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from oceanhil.mock_server.core.errors import UnknownNameError
-from oceanhil.mock_server.core.identify import Sender
+from oceanhil.mock_server.core.admin_error import UnknownNameError
+from oceanhil.mock_server.core.sender import Sender
 from oceanhil.mock_server.core.views import FaultView, seconds
 from oceanhil.protocol.faults import Effect, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest

@@ -3,7 +3,7 @@
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.mock_server.core.replies import Answer, Replies
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 
 _CONNECTION_RETRY_S = 1
 

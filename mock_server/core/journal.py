@@ -30,7 +30,7 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from oceanhil.mock_server.core.concealing import Concealer
+from oceanhil.mock_server.core.concealer import Concealer
 from oceanhil.mock_server.core.views import JournalEntry, seconds
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact

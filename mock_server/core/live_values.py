@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.protocol.profile import ProfileValue, Scalar, check_value, nearest
 from oceanhil.protocol.redact import redact
 

@@ -5,7 +5,7 @@ from enum import Enum
 
 import msgspec
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
 
 Json = Mapping[str, object]

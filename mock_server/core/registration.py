@@ -9,7 +9,7 @@ from oceanhil.mock_server.core.replies import Answer, Replies, json_response
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.protocol.device_request import RegisterBody
 from oceanhil.protocol.device_time import DeviceTime, is_skewed
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.life import REFUSALS, REGISTRATION, DeviceLife, LifeEvent
 from oceanhil.protocol.messages import RegisterReply
 from oceanhil.protocol.tokens import TokenKind, find_fault

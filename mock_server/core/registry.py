@@ -14,7 +14,7 @@ from oceanhil.mock_server.core.changes import ChangeLog, DeviceRecord, RetiredRe
 from oceanhil.mock_server.core.device import Device
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_request import RegisterBody
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.life import PERMANENT, REFUSALS, REGISTRATION, LifeEvent, PermanentLife, RegistrationLife
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.settings import ServerSettings

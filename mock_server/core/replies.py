@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.mock_server.core.device import Device
 from oceanhil.protocol.board import name_of
-from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 

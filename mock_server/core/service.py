@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Mapping
 import msgspec
 
 from oceanhil.mock_server.core.delivery import Delivery, name_of
-from oceanhil.mock_server.core.disturb import acting, disturb, is_processed
+from oceanhil.mock_server.core.disturbance import acting, disturb, is_processed
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.faults import Strikes
-from oceanhil.mock_server.core.identify import Sender
-from oceanhil.mock_server.core.levers import Levers
 from oceanhil.mock_server.core.replies import INJECTED, Replies, json_response
+from oceanhil.mock_server.core.sender import Sender
+from oceanhil.mock_server.core.shared_operations import Levers
 from oceanhil.mock_server.core.storage import STORAGE_CODE, storage_refusal
 from oceanhil.mock_server.core.views import ADMIN_API, HealthView
 from oceanhil.protocol.http import HttpRequest, HttpResponse

@@ -6,12 +6,12 @@ the session: without one nobody can tell it from a forged one.
 
 from collections.abc import Mapping
 
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import INITIAL_STATE, Device
-from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.device_session import find_device, refuse_token
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies, json_response
-from oceanhil.mock_server.core.sessions import find_device, refuse_token
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.protocol.device_request import ShapeError, merged_state
 from oceanhil.protocol.http import HttpResponse

@@ -11,7 +11,7 @@ import msgspec
 
 from oceanhil.boards import read_board
 from oceanhil.mock_server.app.site import Page
-from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
 from oceanhil.protocol.board import Board

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from oceanhil.mock_server.core.operation import Curl, Json, Link, Mark, Operation, Parameter, Tag
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import (
     DeviceState,
     RegisterReply,

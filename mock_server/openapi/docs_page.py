@@ -9,8 +9,8 @@ import msgspec
 from markupsafe import Markup, escape
 
 from oceanhil.mock_server.core.operation import Json
+from oceanhil.mock_server.openapi.document_reader import Field, Known, Reader, as_object, known
 from oceanhil.mock_server.openapi.paths import DOCS_STYLE_PATH, DOCUMENT_PATH
-from oceanhil.mock_server.openapi.reading import Field, Known, Reader, as_object, known
 
 START_KEY = "x-oceanhil-start"
 """The id of the operation with which its examples begin."""

@@ -13,10 +13,10 @@ from oceanhil.mock_server.openapi.page_operations import PAGE_OPERATIONS
 from oceanhil.mock_server.openapi.refusals import Refusal, of_operation, of_profile
 from oceanhil.mock_server.openapi.responses import answer, by_status, marks, refused, schema_name
 from oceanhil.mock_server.openapi.schemas import make_schemas, reference, settings_of
-from oceanhil.mock_server.openapi.sharing import share_responses
-from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.mock_server.openapi.shared_responses import share_responses
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile, ProfileValue
+from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
 
 OPENAPI = "3.1.1"
 KEY_SCHEME = "adminKey"

@@ -9,7 +9,7 @@ from oceanhil.mock_server.core.operation import AdminRefusal, Json, Mark, Operat
 from oceanhil.mock_server.core.storage import storage_refusal
 from oceanhil.mock_server.operation.address_limits import Refusal as Excess
 from oceanhil.mock_server.operation.address_limits import too_many
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.profile import Profile

@@ -6,8 +6,8 @@ from http import HTTPStatus
 from oceanhil.mock_server.core.operation import JSON_TYPE, Json, Link, Mark, Operation
 from oceanhil.mock_server.openapi.refusals import Header, Refusal
 from oceanhil.mock_server.openapi.schemas import reference
-from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
 from oceanhil.protocol.profile import Kind
+from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
 
 _HEADERS: Mapping[Header, Json] = {
     Header.RETRY_AFTER: {

@@ -10,9 +10,9 @@ from oceanhil.mock_server.core.operation import Json
 from oceanhil.mock_server.core.settings import largest
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.openapi.fault_schemas import properties, with_faults
-from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.profile import CLOSED_READINGS, Profile, ProfileValue
+from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
 from oceanhil.protocol.settings import ServerSettings
 
 _TEMPLATE = "#/components/schemas/{name}"

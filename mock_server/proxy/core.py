@@ -5,17 +5,17 @@ from typing import NoReturn
 
 import msgspec
 
+from oceanhil.mock_server.core.admin_error import ConflictError
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery, name_of
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.disturb import acting, is_processed
-from oceanhil.mock_server.core.errors import ConflictError
+from oceanhil.mock_server.core.device_view import show_device
+from oceanhil.mock_server.core.disturbance import acting, is_processed
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.faults import Strikes
-from oceanhil.mock_server.core.identify import Sender
-from oceanhil.mock_server.core.show import show_device
+from oceanhil.mock_server.core.sender import Sender
 from oceanhil.mock_server.core.views import DeviceView
-from oceanhil.mock_server.proxy.seen import SeenDevices, board_of, code_of
+from oceanhil.mock_server.proxy.known_devices import KnownDevices, board_of, code_of
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.redact import redact
@@ -48,7 +48,7 @@ class ProxyCore(Core):
         """Stand before the server with the URL `upstream`, which is shown in refusals."""
         super().__init__(profile, seed)
         self.upstream = upstream
-        self._seen = SeenDevices(profile, lambda: self._settings.session_ttl_us, self._registry.devices)
+        self._seen = KnownDevices(profile, lambda: self._settings.session_ttl_us, self._registry.devices)
 
     @property
     def max_body_bytes(self) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from oceanhil.mock_server.core.errors import UnknownNameError
+from oceanhil.mock_server.core.admin_error import UnknownNameError
 from oceanhil.mock_server.core.live_values import LiveValues
 from oceanhil.mock_server.ringcentral.people import App, User
 from oceanhil.mock_server.ringcentral.refusals import RefusedError

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from oceanhil.mock_server.core.errors import UnknownNameError
+from oceanhil.mock_server.core.admin_error import UnknownNameError
 from oceanhil.mock_server.ringcentral.tokens import draw_assertion, draw_secret
 from oceanhil.protocol.tokens import digest_of
 

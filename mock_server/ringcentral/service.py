@@ -5,12 +5,12 @@ from http import HTTPStatus
 
 import msgspec
 
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.events import Event, EventKind
-from oceanhil.mock_server.core.identify import Sender
 from oceanhil.mock_server.core.journal import DEFAULT_ROWS, JournalForm
 from oceanhil.mock_server.core.live_values import LiveValues
+from oceanhil.mock_server.core.sender import Sender
 from oceanhil.mock_server.core.service import AdminRoutes, Census, Service
 from oceanhil.mock_server.core.views import seconds
 from oceanhil.mock_server.ringcentral.api import Api, bearer_of

@@ -4,7 +4,7 @@ Nothing here knows HTTP. `Keeper` joins a core and a file, `Database` is the fil
 """
 
 from oceanhil.mock_server.store.database import Database
-from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
 from oceanhil.mock_server.store.keeper import Keeper
+from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
 
 __all__ = ["Database", "Keeper", "StoreError", "StoreRefusedError"]

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.mock_server.core.changes import Changes
-from oceanhil.mock_server.store.errors import StoreRefusedError
+from oceanhil.mock_server.store.store_error import StoreRefusedError
 
 KEPT: Final = 1024
 """How many entries the file remembers: more than the ledger does, which is read a moment earlier."""

@@ -8,13 +8,13 @@ from typing import Self
 
 from oceanhil.mock_server.core.changes import Changes, Snapshot
 from oceanhil.mock_server.store.chain import Entry, Loss, entry_after, now_us, started_chain
-from oceanhil.mock_server.store.checking import contradictions, find_loss
-from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.change_writer import write_changes, write_fact
+from oceanhil.mock_server.store.file_check import contradictions, find_loss
+from oceanhil.mock_server.store.file_lock import Claim
 from oceanhil.mock_server.store.ledger import Ledger, ledger_of
-from oceanhil.mock_server.store.locking import Claim
-from oceanhil.mock_server.store.opening import check_magic, explained, open_to_write
-from oceanhil.mock_server.store.reading import read_facts, read_snapshot
-from oceanhil.mock_server.store.writing import write_changes, write_fact
+from oceanhil.mock_server.store.snapshot_reader import read_facts, read_snapshot
+from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.store_file import check_magic, explained, open_to_write
 from oceanhil.protocol.settings import WireNames
 
 NEXT = (

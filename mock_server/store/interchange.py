@@ -19,13 +19,13 @@ import msgspec
 from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import Row, present
 from oceanhil.mock_server.store.chain import Loss, entry_after, now_us, started_chain
-from oceanhil.mock_server.store.checking import find_loss
-from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.change_writer import write_changes, write_fact
+from oceanhil.mock_server.store.file_check import find_loss
+from oceanhil.mock_server.store.file_lock import Claim
 from oceanhil.mock_server.store.ledger import ledger_of
-from oceanhil.mock_server.store.locking import Claim
-from oceanhil.mock_server.store.opening import explained, open_to_read, open_to_write
-from oceanhil.mock_server.store.reading import read_facts, read_snapshot
-from oceanhil.mock_server.store.writing import write_changes, write_fact
+from oceanhil.mock_server.store.snapshot_reader import read_facts, read_snapshot
+from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.store_file import explained, open_to_read, open_to_write
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.settings import WireNames
 

@@ -33,12 +33,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.changes import Changes
 from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.errors import WrongValueError
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.store.database import Database
-from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
 
 LAZY_S = 1.0
 PROBE_S = 1.0

@@ -20,8 +20,8 @@ from typing import BinaryIO, Final
 import msgspec
 
 from oceanhil.mock_server.store.chain import DIGEST_BYTES, Entry
-from oceanhil.mock_server.store.errors import StoreError
-from oceanhil.mock_server.store.locking import words_of
+from oceanhil.mock_server.store.file_lock import words_of
+from oceanhil.mock_server.store.store_error import StoreError
 
 SUFFIX: Final = "-ledger"
 LINE_BYTES: Final = 512

@@ -6,7 +6,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from oceanhil.mock_server.store.errors import StoreRefusedError
+from oceanhil.mock_server.store.store_error import StoreRefusedError
 
 # "OHIL"
 APPLICATION_ID = 0x4F48494C

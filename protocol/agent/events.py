@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError, quoted
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError, quoted
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import (
     BootNumber,

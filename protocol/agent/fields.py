@@ -13,7 +13,7 @@ from functools import cache
 import msgspec
 from msgspec import inspect
 
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError, quoted
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError, quoted
 from oceanhil.protocol.board import Board
 
 FieldValue = int | bytes | str | Enum | Board | None | tuple["FieldValue", ...]

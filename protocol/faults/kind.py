@@ -1,7 +1,7 @@
 """What can go wrong between a device and its server, kind by kind.
 
 A new kind is a member of `FaultKind`, a new field of a kind one of `oceanhil.protocol.faults.rule.Fault` beside it,
-and what it does to an answer stands in `mock_server/core/disturb.py`.
+and what it does to an answer stands in `mock_server/core/disturbance.py`.
 """
 
 from enum import Enum, Flag, auto

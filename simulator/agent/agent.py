@@ -21,7 +21,7 @@ from oceanhil.protocol.agent.commands import (
     Sleep,
     parse_command,
 )
-from oceanhil.protocol.agent.errors import Refusal, WordsError
+from oceanhil.protocol.agent.error_code import Refusal, WordsError
 from oceanhil.protocol.agent.events import SleepEvent
 from oceanhil.protocol.agent.message import Event, Repeat
 from oceanhil.protocol.agent.reader import AgentReader

@@ -11,7 +11,7 @@ from oceanhil.protocol.agent.commands import (
     EepromWrite,
     EepromXor,
 )
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import EepromSize, ReadData
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget

@@ -15,7 +15,7 @@ from oceanhil.protocol.agent.commands import (
     FlashWrite,
 )
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget

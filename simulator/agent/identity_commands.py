@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from oceanhil.protocol.agent.commands import MacCommand, MacFault, MacRead, MacSet
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import MacReading
 from oceanhil.protocol.agent.vocabulary import MacFaultWord
 from oceanhil.simulator.agent.outcome import DONE, Outcome

@@ -6,7 +6,7 @@ from typing import assert_never
 from oceanhil.protocol.agent.assembly import MessageAssembler
 from oceanhil.protocol.agent.bridge import BridgeError, decode_response, request_events
 from oceanhil.protocol.agent.commands import HttpAnswer, HttpCommand, HttpFail, HttpResend
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.replies import Done

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from oceanhil.protocol.agent.commands import BoardCommand, Crash, Go, Hold, Ping, Restart, Sleep
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import BoardInfo, Done
 from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, AgentState, CommandGroup
 from oceanhil.protocol.panics import PanicKind

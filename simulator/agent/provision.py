@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar, assert_never
 import msgspec
 
 from oceanhil.protocol.agent.commands import ProvisionApply, ProvisionCommand, ProvisionSet
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import Done
 from oceanhil.protocol.agent.vocabulary import ProvisionField
 from oceanhil.protocol.firmware import Firmware

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from oceanhil.boards.loader import LoaderDialect
-from oceanhil.simulator.download.faults import Fault
 from oceanhil.simulator.download.packet import Command
+from oceanhil.simulator.download.refusal import Fault
 
 
 @dataclass(frozen=True, slots=True)

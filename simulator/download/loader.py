@@ -7,12 +7,12 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.simulator.download import dialect, slip
-from oceanhil.simulator.download.faults import Fault, RefusedError
 from oceanhil.simulator.download.flash_area import FlashArea
+from oceanhil.simulator.download.loader_operations import Next, Session
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Request, parse, response
+from oceanhil.simulator.download.refusal import Fault, RefusedError
 from oceanhil.simulator.download.registers import Registers
 from oceanhil.simulator.download.reply import Reply
-from oceanhil.simulator.download.session import Next, Session
 from oceanhil.simulator.flash.chip import Flash, PowerCut
 
 __all__ = ["Loader", "LoaderExit"]

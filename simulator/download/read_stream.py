@@ -9,8 +9,8 @@ from struct import Struct
 from typing import Final
 
 from oceanhil.simulator.download import slip
-from oceanhil.simulator.download.faults import Fault, RefusedError
 from oceanhil.simulator.download.flash_area import FlashArea
+from oceanhil.simulator.download.refusal import Fault, RefusedError
 
 _PARAMETERS: Final = Struct("<4I")
 _ACKNOWLEDGEMENT_BYTES: Final = 4

@@ -14,7 +14,7 @@ from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.program.context import Device
 from oceanhil.simulator.program.hardware import Hardware
-from oceanhil.simulator.program.polling import poll_until_session_ends
+from oceanhil.simulator.program.poll import poll_until_session_ends
 from oceanhil.simulator.program.registration import register
 from oceanhil.simulator.program.session import Opening, open_session
 from oceanhil.simulator.program.token_store import Loaded

@@ -1,6 +1,6 @@
 """What a device does when the server says that its clock is wrong: it asks the time server, not the refusal."""
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.simulator.program.context import Device

@@ -10,7 +10,7 @@ from oceanhil.boards.storage import Driver, Storage
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel
-from oceanhil.simulator.sweep.faults import Faults
+from oceanhil.simulator.sweep.flash_faults import Faults
 
 PATCHED_DRIVERS = (Driver.IDF_5_5_1_PATCHED,)
 #: The EEPROM class reads a blob only to about 8,000 bytes on the default partition: old and new have to fit.

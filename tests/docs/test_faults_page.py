@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.mock_server.core.disturb import ACTING_ORDER
+from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match
 from tests.docs.conversation import SEED, hold_conversation
 

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from oceanhil.mock_server.app import TransportLimits, wall_us
-from oceanhil.mock_server.app.operating import Operation
+from oceanhil.mock_server.app.operation import Operation
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
 from oceanhil.mock_server.core.phase import Phase

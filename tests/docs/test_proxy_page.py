@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oceanhil.app.commands.serve import serve
-from oceanhil.mock_server.proxy import core, seen, upstream
+from oceanhil.mock_server.proxy import core, upstream
+from oceanhil.mock_server.proxy import known_devices as seen
 from oceanhil.protocol.recording import FORMAT, VERSION, ExchangeLine, Head
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.app.serving.access import choose_admin_key, make_policy
-from oceanhil.mock_server.core.concealing import SHORTEST
+from oceanhil.mock_server.core.concealer import SHORTEST
 from oceanhil.mock_server.operation.address_limits import AddressLimits
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 

@@ -19,7 +19,8 @@ from oceanhil.protocol.record import (
     encode_legacy,
     encode_reference,
 )
-from oceanhil.simulator.program import context, polling, registration, session
+from oceanhil.simulator.program import context, registration, session
+from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.lifetime import lifetime_ms
 from oceanhil.simulator.program.retry import retry_after_s
 from tests.firmware import probe

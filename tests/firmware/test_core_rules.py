@@ -13,11 +13,11 @@ from tests.simulator.program import (
     test_boot,
     test_clock_skew,
     test_hostile_server,
-    test_polling,
     test_refused_token,
     test_registration,
     test_session,
 )
+from tests.simulator.program import test_poll as test_polling
 
 RULES = (
     test_boot,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from oceanhil.mock_server.store.checking import contradictions
-from oceanhil.mock_server.store.opening import open_to_read
-from oceanhil.mock_server.store.reading import read_snapshot
+from oceanhil.mock_server.store.file_check import contradictions
+from oceanhil.mock_server.store.snapshot_reader import read_snapshot
+from oceanhil.mock_server.store.store_file import open_to_read
 from tests.kill.fleet import Fleet, ask, registration, session, stored_wrongly
 from tests.kill.nursery import Nursery
 

@@ -10,7 +10,8 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.identity.fuses import MacUnreadableError
-from oceanhil.simulator.program import context, polling, program, registration, retry, session, token_store
+from oceanhil.simulator.program import context, program, registration, retry, session, token_store
+from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Device
 from oceanhil.simulator.program.retry import Backoff
 from oceanhil.simulator.program.token_store import Loaded, ReferenceStore

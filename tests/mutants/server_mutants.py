@@ -5,18 +5,19 @@ from collections.abc import Callable
 import pytest
 from msgspec import structs
 
-from oceanhil.mock_server.core import registration, sessions
+from oceanhil.mock_server.core import device_session as sessions
+from oceanhil.mock_server.core import registration
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.disturb import disturb as disturb_answer
+from oceanhil.mock_server.core.device_session import Sessions
+from oceanhil.mock_server.core.disturbance import disturb as disturb_answer
 from oceanhil.mock_server.core.gate import Gate
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Replies
-from oceanhil.mock_server.core.sessions import Sessions
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.protocol.device_request import RegisterBody, SessionBody
 from oceanhil.protocol.device_time import is_skewed
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.settings import ServerSettings
 from oceanhil.protocol.tokens import digest_of

@@ -18,7 +18,7 @@ from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.mock_server.proxy.har import make_har
 from oceanhil.protocol.agent.commands import parse_command
-from oceanhil.protocol.agent.errors import WordsError
+from oceanhil.protocol.agent.error_code import WordsError
 from oceanhil.protocol.agent.reader import AgentReader
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.agent import bridge
 from oceanhil.protocol.agent.commands import AnyCommand, CutUnits, EepromBegin, FlashHash, parse_command
-from oceanhil.protocol.agent.errors import MAX_ERROR_TEXT, AgentErrorCode, Refusal, WordsError, quoted
+from oceanhil.protocol.agent.error_code import MAX_ERROR_TEXT, AgentErrorCode, Refusal, WordsError, quoted
 from oceanhil.protocol.agent.events import parse_event
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.agent.sentence import (

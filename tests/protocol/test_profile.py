@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, ProfileError, Scalar, check_value, load_profile, nearest
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.profile import Kind, Profile, ProfileError, load_profile
 
 Load = Callable[[str | bytes], Profile]

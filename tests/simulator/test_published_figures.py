@@ -20,7 +20,7 @@ from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.flash.timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
 from oceanhil.simulator.program.lifetime import lifetime_ms
-from oceanhil.simulator.sweep.faults import Faults, StuckBit, parse_faults
+from oceanhil.simulator.sweep.flash_faults import Faults, StuckBit, parse_faults
 
 # ESP-IDF, components/esp_partition/partition_linux.c: measured by Espressif, bytes and µs.
 MEASURED_US = {4096: 6367, 2048: 3200, 1024: 1622, 512: 814, 256: 417, 128: 205, 64: 106, 32: 57, 16: 35, 8: 23, 4: 19}

@@ -12,7 +12,7 @@ from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 

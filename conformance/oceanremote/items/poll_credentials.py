@@ -6,7 +6,7 @@ from oceanhil.conformance.contract.item import Severity, Style, assumption, cont
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.attempts import without_header
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
 

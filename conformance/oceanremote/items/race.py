@@ -7,7 +7,7 @@ from typing import Final
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.oceanremote.devices import GivenSession, Session
 from oceanhil.conformance.oceanremote.subject import SESSION_SECRET, DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import DELETE, RELAY, REVOKE, TOKEN
 
 _MANY = 8

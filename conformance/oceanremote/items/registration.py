@@ -7,7 +7,7 @@ from oceanhil.conformance.oceanremote.attempts import without_header
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import STATUS, TOKEN

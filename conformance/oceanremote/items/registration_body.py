@@ -14,7 +14,7 @@ from oceanhil.conformance.oceanremote.attempts import (
     unused_body,
 )
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
 

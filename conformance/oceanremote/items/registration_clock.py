@@ -9,7 +9,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import attempt, passes
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import CLOCK, TOKEN
 
 _PAGE = "FLASH cause 7"

@@ -6,7 +6,7 @@ from typing import Final
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, item
 from oceanhil.conformance.oceanremote.attempts import attempt, passes
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.control import TOKEN
 

@@ -7,7 +7,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import CLOCK, TOKEN
 
 _USED = "TOKEN error table, FLASH serial table"

@@ -9,7 +9,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import attempt, attempt_body
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLAIM, TOKEN, Obtained

@@ -5,7 +5,7 @@ from typing import Final
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import CLOCK, DELETE, REGENERATE, REVOKE, TOKEN
 
 

@@ -9,7 +9,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import attempt, attempt_body, body_passes, good_body, sized, unused_body
 from oceanhil.conformance.oceanremote.request_subject import BODY_BYTES_TRIED
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
 

@@ -7,7 +7,7 @@ from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, contradiction, fact
 from oceanhil.conformance.oceanremote.attempts import attempt
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.token_damage import TokenDamage, damaged
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS, TokenFault, TokenKind, find_fault

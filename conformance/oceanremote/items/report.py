@@ -6,7 +6,7 @@ from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.attempts import without_header
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.tokens import TokenKind

@@ -6,7 +6,7 @@ from typing import Final
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.oceanremote.devices import GivenSession
 from oceanhil.conformance.oceanremote.subject import SESSION_SECRET, DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import TOKEN
 
 _SHORTEST, _LONGEST = 16, 32

@@ -11,7 +11,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenSession
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import CLOCK, TOKEN
 
 _RULE = "FLASH cause 7 gives five minutes, for the registration"

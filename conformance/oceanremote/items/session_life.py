@@ -7,7 +7,7 @@ from oceanhil.conformance.contract.item import Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import CLOCK, STATUS, TOKEN
 
 _LIFETIME = "TOKEN: sessions last 60 minutes"

@@ -14,7 +14,7 @@ from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import sized
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, STATUS, TOKEN

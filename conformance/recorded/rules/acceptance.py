@@ -14,7 +14,7 @@ from oceanhil.conformance.recorded.rules.contested import Contested
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.statement import Statement
 from oceanhil.conformance.recorded.tally import Tally
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 
 _US = 1_000_000

@@ -13,7 +13,7 @@ from oceanhil.conformance.recorded.history import MOST, History
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.statement import Statement
 from oceanhil.conformance.recorded.tally import Tally
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 
 FORM: Final = Statement(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
 from oceanhil.hil.worlds.foreign.macs import local_mac
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
+from oceanhil.mock_server.core.admin_error import UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.errors import UnknownNameError
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.protocol.board import Board

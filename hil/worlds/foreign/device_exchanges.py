@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply
 from oceanhil.protocol.profile import Profile

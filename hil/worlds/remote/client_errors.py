@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 
 from oceanhil.mock_server.client import ClientError, NotServingError, RefusedError, UnknownIdError, WrongKeyError
-from oceanhil.mock_server.core.errors import AdminError, UnknownNameError
+from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
 from oceanhil.scenarios.world import WorldError
 
 

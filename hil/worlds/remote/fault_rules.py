@@ -14,7 +14,7 @@ import msgspec
 
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.disturb import acting, disturb
+from oceanhil.mock_server.core.disturbance import acting, disturb
 from oceanhil.mock_server.core.faults import ActiveRule
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpResponse

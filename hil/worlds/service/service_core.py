@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from oceanhil.mock_server.core.errors import AdminError
+from oceanhil.mock_server.core.admin_error import AdminError
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar

@@ -9,7 +9,7 @@ import msgspec
 
 from oceanhil.mock_server.core.admin.form import read_form
 from oceanhil.mock_server.core.admin.numbers import with_whole_numbers
-from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.service import Service
 from oceanhil.protocol.device_request import read_json
 from oceanhil.protocol.http import HttpRequest

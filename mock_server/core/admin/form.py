@@ -8,7 +8,7 @@ from typing import get_args
 import msgspec
 
 from oceanhil.boards import UnknownBoardError, board_names, read_board
-from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultError, FaultRule, parse_rule
 from oceanhil.protocol.profile import nearest

@@ -5,11 +5,11 @@ from http import HTTPStatus
 from urllib.parse import unquote
 
 from oceanhil.mock_server.core.admin.access import AccessPolicy, Denial, denial
-from oceanhil.mock_server.core.errors import AdminError
+from oceanhil.mock_server.core.admin_error import AdminError
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
 from oceanhil.mock_server.core.service import AdminHandler, Service
 from oceanhil.protocol.device_request import ShapeError
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.profile import nearest

@@ -7,7 +7,7 @@ import msgspec
 from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.operation import operation
 from oceanhil.mock_server.core.admin.said import COUNT, SINCE
-from oceanhil.mock_server.core.errors import NotReadyError
+from oceanhil.mock_server.core.admin_error import NotReadyError
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Operation, Parameter, Tag
 from oceanhil.mock_server.core.phase import Phase
 from oceanhil.mock_server.core.service import Service

@@ -22,7 +22,7 @@ from oceanhil.mock_server.openapi.refusals import ACCESS, KEY, TRANSPORT, WRONG_
 from oceanhil.mock_server.openapi.refusals import Refusal as AdminSideRefusal
 from oceanhil.mock_server.openapi.responses import marks
 from oceanhil.mock_server.openapi.schemas import SettingsForm, make_schemas, reference
-from oceanhil.mock_server.openapi.sharing import share_responses
+from oceanhil.mock_server.openapi.shared_responses import share_responses
 from oceanhil.mock_server.openapi.token_service import client_operations
 from oceanhil.mock_server.openapi.token_service.client_operations import FORM_TYPE, ClientOperation
 from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS

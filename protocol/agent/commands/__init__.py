@@ -51,7 +51,7 @@ from oceanhil.protocol.agent.commands.storage import (
     FlashRead,
     FlashWrite,
 )
-from oceanhil.protocol.agent.errors import AgentErrorCode, WordsError, quoted
+from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError, quoted
 
 __all__ = [
     "COMMANDS",

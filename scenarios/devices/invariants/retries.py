@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from oceanhil.protocol.errors import ErrorReason, ErrorRow
+from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.lines import recognise
 from oceanhil.protocol.profile import Profile, load_profile
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import statuses_under

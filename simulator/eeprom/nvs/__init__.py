@@ -29,7 +29,7 @@ the ESP-IDF Programming Guide.
 """
 
 from oceanhil.simulator.eeprom.nvs.api import NvsHandle, NvsPartition
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault, NvsPanic
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault, NvsPanic
 from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.storage import NvsStats
 

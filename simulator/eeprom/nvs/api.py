@@ -1,6 +1,6 @@
 """The calls of nvs.h and nvs_flash.h, as objects. Where C returns an error code, these raise NvsFault with it."""
 
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Key, key_of
 from oceanhil.simulator.eeprom.nvs.storage import NvsStats, Storage

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_MAX_BYTES,
     ENTRY_BYTES,
@@ -15,7 +15,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
     PageState,
 )
 from oceanhil.simulator.eeprom.nvs.item import Item, Key, index_header
-from oceanhil.simulator.eeprom.nvs.items import ItemStore, Place
+from oceanhil.simulator.eeprom.nvs.item_lookup import ItemStore, Place
 from oceanhil.simulator.eeprom.nvs.page import Page
 
 _MAX_CHUNKS = 127

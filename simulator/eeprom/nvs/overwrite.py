@@ -6,10 +6,10 @@ ESP-IDF nvs_storage.cpp, Storage::writeItem.
 from typing import Final
 
 from oceanhil.simulator.eeprom.nvs.blob import blob_is, erase_blob, other_version, write_blob
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault, NvsPanic
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault, NvsPanic
 from oceanhil.simulator.eeprom.nvs.format import CHUNK_ANY, VERSION_0, ItemType, NvsGeneration, PageState
 from oceanhil.simulator.eeprom.nvs.item import Key, hash_of
-from oceanhil.simulator.eeprom.nvs.items import ItemStore, Place
+from oceanhil.simulator.eeprom.nvs.item_lookup import ItemStore, Place
 from oceanhil.simulator.eeprom.nvs.page import Page
 
 #: The order in which 5.5.1 looks for a value of another type under the same key.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault, NvsPanic
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault, NvsPanic
 from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     CHUNK_MAX_BYTES,

@@ -1,6 +1,6 @@
 """Moving the items of a page, to reclaim the space of its erased ones (ESP-IDF Page::copyItems)."""
 
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, EntryState, PageState
 from oceanhil.simulator.eeprom.nvs.item import hash_of
 from oceanhil.simulator.eeprom.nvs.page import NO_ENTRY, Page, hang

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     ENTRIES_OFFSET,

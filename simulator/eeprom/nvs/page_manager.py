@@ -3,7 +3,7 @@
 ESP-IDF nvs_pagemanager.cpp.
 """
 
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, ItemType, NvsGeneration, PageState
 from oceanhil.simulator.eeprom.nvs.item import Item, key_of
 from oceanhil.simulator.eeprom.nvs.page import Page

@@ -1,6 +1,6 @@
 """Reading and comparing the value of an item on a page (ESP-IDF Page::readItem, Page::cmpItem)."""
 
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import VARIABLE_LENGTH, checksum
 from oceanhil.simulator.eeprom.nvs.item import Item
 from oceanhil.simulator.eeprom.nvs.page import Page

@@ -3,10 +3,10 @@
 ESP-IDF nvs_storage.cpp: populateBlobIndices, eraseMismatchedBlobIndexes, eraseOrphanDataBlobs.
 """
 
-from oceanhil.simulator.eeprom.nvs.errors import NvsError
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError
 from oceanhil.simulator.eeprom.nvs.format import VERSION_0, VERSION_1, VERSION_ANY, ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Item, key_of
-from oceanhil.simulator.eeprom.nvs.items import ItemStore
+from oceanhil.simulator.eeprom.nvs.item_lookup import ItemStore
 
 
 def clear_broken_blobs(store: ItemStore) -> None:

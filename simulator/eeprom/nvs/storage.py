@@ -3,10 +3,10 @@
 import msgspec
 
 from oceanhil.simulator.eeprom.nvs.blob import erase_blob, read_blob_into
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, NAMESPACE_DIRECTORY, VERSION_ANY, ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Key
-from oceanhil.simulator.eeprom.nvs.items import ItemStore
+from oceanhil.simulator.eeprom.nvs.item_lookup import ItemStore
 from oceanhil.simulator.eeprom.nvs.overwrite import set_value
 from oceanhil.simulator.eeprom.nvs.recovery import clear_broken_blobs
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, any_matches, causes, healthy, hints, request_rows, signal_rows
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = {path.stem for path in (ROOT / "scenarios" / "library").rglob("*.yaml")}

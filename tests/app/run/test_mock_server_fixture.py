@@ -129,4 +129,4 @@ def test_a_fault_that_could_strike_nothing_is_refused(pytester: pytest.Pytester,
     """)
     result = pytester.runpytest_inprocess("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines([f"E * oceanhil.mock_server.core.errors.WrongValueError: {expected}"])
+    result.stdout.fnmatch_lines([f"E * oceanhil.mock_server.core.admin_error.WrongValueError: {expected}"])

@@ -8,7 +8,7 @@ import pytest
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenToken
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.evidence.exchange import Exchange

@@ -12,7 +12,7 @@ from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.replies import json_response
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.wire.need import Lacking

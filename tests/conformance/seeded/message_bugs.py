@@ -11,7 +11,7 @@ from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.core.views import JournalEntry
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import Honest, Meddling, SeededBug, meddled

@@ -17,7 +17,7 @@ from oceanhil.protocol.agent.commands import (
     parse_command,
 )
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.message import Event, Message
 from oceanhil.protocol.agent.reader import AgentReader
 from oceanhil.protocol.agent.replies import BoardInfo, Done, ReadData, SectorDigests

@@ -28,7 +28,7 @@ from oceanhil.protocol.agent.commands import (
     Restart,
 )
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, LoadEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.reader import AgentReader

@@ -11,7 +11,7 @@ from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.http_bridge import RESENDS, HttpBridge
 from oceanhil.hil.link.port_errors import UnpluggedError
 from oceanhil.protocol.agent.bridge import MAX_MESSAGE_BYTES, request_events
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent, LoadEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BootReason, BridgeFailure

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from oceanhil.mock_server.core import AccessPolicy, AdminSide, Delivery, EventKind, Status
 from oceanhil.mock_server.core.admin.watching import EVENT_STREAM
 from oceanhil.mock_server.core.changes import Snapshot
-from oceanhil.mock_server.core.concealing import SHORTEST, Concealer
+from oceanhil.mock_server.core.concealer import SHORTEST, Concealer
 from oceanhil.mock_server.core.delivery import Ending
-from oceanhil.mock_server.core.disturb import _corrupt as corrupted
+from oceanhil.mock_server.core.disturbance import _corrupt as corrupted
 from oceanhil.mock_server.core.journal import Journal, JournalForm, PollRow
 from oceanhil.mock_server.core.phase import Phase
 from oceanhil.mock_server.core.service import Service

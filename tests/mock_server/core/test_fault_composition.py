@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Ending
-from oceanhil.mock_server.core.disturb import ACTING_ORDER
+from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.faults import FaultKind, parse_rule
 from oceanhil.protocol.http import HttpRequest
 from tests.fault_rules import REQUEST_FAULTS

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import ConflictError, UnknownNameError
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.life import (
     DEVICE,
     PERMANENT,

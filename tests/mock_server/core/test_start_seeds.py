@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core.levers import seed_after
+from oceanhil.mock_server.core.shared_operations import seed_after
 
 
 @given(st.integers(-(2**255), 2**255), st.integers(1, 1000), st.integers(1, 1000))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.openapi.reading import Reader, as_object
+from oceanhil.mock_server.openapi.document_reader import Reader, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,13 +14,13 @@ from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.dashboard.assets import STATIC_PREFIX
 from oceanhil.mock_server.openapi.document import all_operations, openapi_document
+from oceanhil.mock_server.openapi.document_reader import Reader, as_object
 from oceanhil.mock_server.openapi.page_operations import PAGE_OPERATIONS
 from oceanhil.mock_server.openapi.paths import DOCS_STYLE_PATH
-from oceanhil.mock_server.openapi.reading import Reader, as_object
 from oceanhil.protocol import messages
-from oceanhil.protocol.errors import ErrorReason
-from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile, load_profile
+from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,7 +13,7 @@ import requests
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy, Core
 from oceanhil.mock_server.openapi.document import openapi_document
-from oceanhil.mock_server.openapi.reading import as_object
+from oceanhil.mock_server.openapi.document_reader import as_object
 from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:

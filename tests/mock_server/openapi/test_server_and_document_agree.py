@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core
 from oceanhil.mock_server.openapi.document import openapi_document
-from oceanhil.mock_server.openapi.reading import Reader, as_object
+from oceanhil.mock_server.openapi.document_reader import Reader, as_object
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile

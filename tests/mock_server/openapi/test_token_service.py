@@ -18,11 +18,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy
 from oceanhil.mock_server.openapi.document import admin_path
-from oceanhil.mock_server.openapi.reading import Reader, as_object
+from oceanhil.mock_server.openapi.document_reader import Reader, as_object
 from oceanhil.mock_server.openapi.token_service.document import token_document
 from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS
-from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
 from oceanhil.protocol.ringcentral.profile import load_profile
 from tests.mock_server.openapi.test_docs_examples import WATCH
 

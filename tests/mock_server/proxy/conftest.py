@@ -19,7 +19,7 @@ from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.proxy.core import ProxyCore
-from oceanhil.mock_server.proxy.forwarding import Forwarding
+from oceanhil.mock_server.proxy.exchange import Forwarding
 from oceanhil.mock_server.proxy.recording import Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
 from oceanhil.protocol.board import Board

@@ -16,7 +16,7 @@ from oceanhil.mock_server.network.authority import BenchAuthority
 from oceanhil.mock_server.network.tls import server_context
 from oceanhil.mock_server.proxy import upstream
 from oceanhil.mock_server.proxy.core import ProxyCore
-from oceanhil.mock_server.proxy.forwarding import Forwarding
+from oceanhil.mock_server.proxy.exchange import Forwarding
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile

@@ -18,16 +18,16 @@ from oceanhil.mock_server.core.journal import PollRow, Row
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.store import Database, Keeper, StoreError, StoreRefusedError
 from oceanhil.mock_server.store.chain import entry_after, started_chain
-from oceanhil.mock_server.store.checking import check_file, contradictions
+from oceanhil.mock_server.store.change_writer import write_changes, write_fact
+from oceanhil.mock_server.store.file_check import check_file, contradictions
 from oceanhil.mock_server.store.interchange import export_file, import_file, read_export
-from oceanhil.mock_server.store.opening import open_to_read, open_to_write
 from oceanhil.mock_server.store.poll_batch import PollBatch, read_batch
-from oceanhil.mock_server.store.reading import read_facts, read_snapshot
 from oceanhil.mock_server.store.schema import APPLICATION_ID, bring_up, version_of
-from oceanhil.mock_server.store.sharing import SharedTexts
-from oceanhil.mock_server.store.writing import write_changes, write_fact
+from oceanhil.mock_server.store.shared_texts import SharedTexts
+from oceanhil.mock_server.store.snapshot_reader import read_facts, read_snapshot
+from oceanhil.mock_server.store.store_file import open_to_read, open_to_write
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.tokens import TokenKind

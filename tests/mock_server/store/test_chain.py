@@ -27,7 +27,7 @@ from oceanhil.mock_server.store.chain import (
 from oceanhil.mock_server.store.ledger import LINES
 from oceanhil.mock_server.store.schema import MIGRATIONS, bring_up
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.tokens import TokenKind
 
 if TYPE_CHECKING:

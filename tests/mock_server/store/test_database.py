@@ -17,12 +17,18 @@ from oceanhil.mock_server.core.changes import Changes, ClockRecord, Snapshot
 from oceanhil.mock_server.core.journal import PollRow
 from oceanhil.mock_server.store import Database, StoreError, StoreRefusedError
 from oceanhil.mock_server.store.chain import Loss, read_chain
-from oceanhil.mock_server.store.checking import check_file, find_loss
 from oceanhil.mock_server.store.database import NEXT, accept_loss, refuse_loss
+from oceanhil.mock_server.store.file_check import check_file, find_loss
 from oceanhil.mock_server.store.ledger import LINE_BYTES, ledger_of, read_ledger
-from oceanhil.mock_server.store.opening import check_magic, explained, open_to_read, open_to_write, open_without_change
-from oceanhil.mock_server.store.reading import read_facts
 from oceanhil.mock_server.store.schema import APPLICATION_ID, MIGRATIONS, bring_up, version_of
+from oceanhil.mock_server.store.snapshot_reader import read_facts
+from oceanhil.mock_server.store.store_file import (
+    check_magic,
+    explained,
+    open_to_read,
+    open_to_write,
+    open_without_change,
+)
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.mock_server.core import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageView
-from oceanhil.mock_server.store.checking import check_file
+from oceanhil.mock_server.store.file_check import check_file
 from tests.mock_server.store.served import Served, serve
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ import pytest
 
 from oceanhil.mock_server.store import Database, StoreError, StoreRefusedError, interchange
 from oceanhil.mock_server.store.chain import read_chain
-from oceanhil.mock_server.store.checking import check_file
+from oceanhil.mock_server.store.file_check import check_file
+from oceanhil.mock_server.store.file_lock import Claim
 from oceanhil.mock_server.store.interchange import export_file, import_file, read_export
 from oceanhil.mock_server.store.ledger import ledger_of
-from oceanhil.mock_server.store.locking import Claim
-from oceanhil.mock_server.store.opening import open_to_read
-from oceanhil.mock_server.store.reading import read_facts
+from oceanhil.mock_server.store.snapshot_reader import read_facts
+from oceanhil.mock_server.store.store_file import open_to_read
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from oceanhil.mock_server.core import Core, Event, EventKind
 from oceanhil.mock_server.core.changes import Changes, Snapshot
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.store import Keeper, StoreError
-from oceanhil.mock_server.store.checking import check_file
-from oceanhil.mock_server.store.opening import open_to_read
+from oceanhil.mock_server.store.file_check import check_file
+from oceanhil.mock_server.store.store_file import open_to_read
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.store.conftest import PROFILE

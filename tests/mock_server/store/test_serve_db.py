@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from oceanhil.app.commands import main
-from oceanhil.mock_server.store.checking import check_file
+from oceanhil.mock_server.store.file_check import check_file
 from tests.mock_server.store.processes import SERVE, Running
 
 if TYPE_CHECKING:

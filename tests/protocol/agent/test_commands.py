@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.agent.commands import COMMANDS, AnyCommand, EepromRead, Info, parse_command
-from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import EVENTS, SaveEvent, parse_event
 from oceanhil.protocol.agent.message import Command, Event, Message, Reply
 from oceanhil.protocol.agent.replies import BoardInfo, ReadData

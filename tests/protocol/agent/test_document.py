@@ -12,7 +12,7 @@ from msgspec import inspect
 from oceanhil.protocol.agent.bridge import MAX_MESSAGE_BYTES, decode_request, decode_response
 from oceanhil.protocol.agent.commands import COMMANDS, AnyCommand, HttpAnswer, parse_command
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.protocol.agent.errors import MAX_ERROR_TEXT, AgentErrorCode, Refusal
+from oceanhil.protocol.agent.error_code import MAX_ERROR_TEXT, AgentErrorCode, Refusal
 from oceanhil.protocol.agent.events import EVENTS, HttpEvent, parse_event
 from oceanhil.protocol.agent.message import Command, Event, Message
 from oceanhil.protocol.agent.replies import BoardInfo

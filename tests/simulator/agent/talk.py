@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from oceanhil.protocol.agent.commands import AnyCommand
-from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal
+from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal
 from oceanhil.protocol.agent.events import parse_event
 from oceanhil.protocol.agent.message import Event, Message
 from oceanhil.protocol.agent.reader import AgentReader

@@ -17,7 +17,7 @@ from oceanhil.protocol.agent.commands import (
     Restart,
 )
 from oceanhil.protocol.agent.commands import Sleep as SleepCommand
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, SaveEvent, SleepEvent
 from oceanhil.protocol.agent.replies import BoardInfo, Done, ReadData
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode

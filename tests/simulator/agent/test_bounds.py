@@ -18,7 +18,7 @@ from oceanhil.protocol.agent.commands import (
     MacFault,
     ProvisionSet,
 )
-from oceanhil.protocol.agent.errors import AgentErrorCode, Refusal, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, HttpEvent, LoadEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.replies import BoardInfo, EepromSize, ReadData

@@ -15,7 +15,7 @@ from oceanhil.protocol.agent.commands import (
     MacRead,
     MacSet,
 )
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.replies import ClockReading, MacReading
 from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board

@@ -13,7 +13,7 @@ from oceanhil.protocol.agent.commands import (
     Go,
     Hold,
 )
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import CutEvent
 from oceanhil.protocol.agent.replies import EepromSize, ReadData
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind

@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.protocol.agent.commands import CutArm, CutTear, CutUnits, FlashErase, FlashHash, FlashRead, FlashWrite
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import CutEvent
 from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
 from oceanhil.protocol.agent.vocabulary import TornFlashModel

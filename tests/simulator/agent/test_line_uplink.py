@@ -7,7 +7,7 @@ import pytest
 from oceanhil.protocol.agent.assembly import MessageAssembler
 from oceanhil.protocol.agent.bridge import answer_commands, decode_request
 from oceanhil.protocol.agent.commands import HttpAnswer, HttpFail, HttpResend
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board

@@ -17,7 +17,7 @@ from oceanhil.protocol.agent.commands import (
     ProvisionApply,
     ProvisionSet,
 )
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.agent.sentence import SentenceKind
 from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord, ProvisionField, TornFlashModel

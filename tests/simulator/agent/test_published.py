@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.reader import AgentReader
 from oceanhil.protocol.agent.sentence import Sentence
 from oceanhil.protocol.agent.vocabulary import ProvisionField, RestartReason, TornFlashModel

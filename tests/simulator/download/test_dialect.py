@@ -10,9 +10,9 @@ from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import Loader
 from oceanhil.simulator.download.blocks import Announced, announced
 from oceanhil.simulator.download.dialect import ESP32_ROM, ESP8266_ROM, LOADERS, STUB, Dialect
-from oceanhil.simulator.download.faults import Fault, RefusedError
 from oceanhil.simulator.download.flash_area import FlashArea, sectors
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Command, Request, parse
+from oceanhil.simulator.download.refusal import Fault, RefusedError
 from oceanhil.simulator.download.registers import Registers
 from oceanhil.simulator.download.slip import SlipDecoder, decode, encode
 from oceanhil.simulator.download.spi_controller import SpiController

@@ -7,8 +7,8 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.board.storage import open_storage
 from oceanhil.simulator.flash.chip import Flash, PowerCut
+from oceanhil.simulator.sweep.operation_text import describe
 from oceanhil.simulator.sweep.trace import TracedOperation, traced
-from oceanhil.simulator.sweep.words import describe
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED
 
 

@@ -5,7 +5,7 @@ import pytest
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.sweep import Kept, Operation, Outcome
-from oceanhil.simulator.sweep.words import describe
+from oceanhil.simulator.sweep.operation_text import describe
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, swept, units
 
 

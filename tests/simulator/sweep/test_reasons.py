@@ -11,7 +11,7 @@ from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, index_heade
 from oceanhil.simulator.flash.chip import Flash, FlashOperation, TornModel
 from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
 from oceanhil.simulator.sweep.engine import Rig
-from oceanhil.simulator.sweep.faults import Faults, StuckBit
+from oceanhil.simulator.sweep.flash_faults import Faults, StuckBit
 from oceanhil.simulator.sweep.nvs_view import Placed, entry_bytes, entry_states, header_at, items_of, label, why_erased
 from oceanhil.simulator.sweep.result import as_ranges
 from oceanhil.simulator.sweep.subject import NEW, OLD, OLDER

@@ -9,7 +9,7 @@ import pytest
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.protocol.agent.bridge import request_events
-from oceanhil.protocol.agent.errors import AgentErrorCode
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BootReason, BridgeFailure

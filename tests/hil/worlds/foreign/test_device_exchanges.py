@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oceanhil.hil.worlds.foreign.device_exchanges import reason_of
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.profile import load_profile
 

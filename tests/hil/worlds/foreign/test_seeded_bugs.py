@@ -12,7 +12,7 @@ from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.views import DeviceView
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.remote.wire.need import Need

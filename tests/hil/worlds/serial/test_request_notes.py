@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.trace_text import RequestNotes
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest

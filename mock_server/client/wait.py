@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from oceanhil.mock_server.client.errors import WaitTimeoutError
+from oceanhil.mock_server.client.admin_client_error import WaitTimeoutError
 
 _Seen = TypeVar("_Seen")
 _FIRST_PAUSE_S = 0.01

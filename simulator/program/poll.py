@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordFlag

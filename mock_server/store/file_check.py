@@ -8,10 +8,10 @@ import msgspec
 
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.store.chain import Entry, Loss, compare, read_chain
-from oceanhil.mock_server.store.errors import StoreError
 from oceanhil.mock_server.store.ledger import ledger_of, read_ledger
-from oceanhil.mock_server.store.opening import explained, open_to_read, open_without_change
-from oceanhil.mock_server.store.reading import read_facts, read_snapshot
+from oceanhil.mock_server.store.snapshot_reader import read_facts, read_snapshot
+from oceanhil.mock_server.store.store_error import StoreError
+from oceanhil.mock_server.store.store_file import explained, open_to_read, open_without_change
 
 _MOST_ROWS = 2**62
 

@@ -6,9 +6,9 @@ import msgspec
 
 from oceanhil.boards import board_names
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.identify import Sender
+from oceanhil.mock_server.core.sender import Sender
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import is_device_id, parse_mac
 from oceanhil.protocol.life import DeviceLife
@@ -35,7 +35,7 @@ _STATE = msgspec.json.Decoder(DeviceState)
 _REFUSED = msgspec.json.Decoder(ErrorReply)
 
 
-class SeenDevices:
+class KnownDevices:
     """Learns from exchanges that the other server accepted; a refused one changes only what the refusal says."""
 
     def __init__(self, profile: Profile, session_ttl_us: Callable[[], int], devices: dict[str, Device]) -> None:

@@ -4,9 +4,9 @@ import os
 import sqlite3
 from pathlib import Path
 
-from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
-from oceanhil.mock_server.store.locking import words_of
+from oceanhil.mock_server.store.file_lock import words_of
 from oceanhil.mock_server.store.schema import bring_up, checked_version, version_of
+from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
 
 _MAGIC = b"SQLite format 3\x00"
 

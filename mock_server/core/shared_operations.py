@@ -5,9 +5,9 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.clock import ServerClock
-from oceanhil.mock_server.core.concealing import Concealer
-from oceanhil.mock_server.core.errors import WrongValueError
+from oceanhil.mock_server.core.concealer import Concealer
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind, Listener
 from oceanhil.mock_server.core.fault_log import FaultLog
 from oceanhil.mock_server.core.fault_side import FaultSide

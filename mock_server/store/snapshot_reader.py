@@ -10,9 +10,9 @@ import msgspec
 
 from oceanhil.mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import PollRow, Row
-from oceanhil.mock_server.store.errors import StoreRefusedError
 from oceanhil.mock_server.store.poll_batch import read_batch
-from oceanhil.mock_server.store.sharing import SharedTexts
+from oceanhil.mock_server.store.shared_texts import SharedTexts
+from oceanhil.mock_server.store.store_error import StoreRefusedError
 from oceanhil.protocol.board import board_from
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Scalar

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core.concealing import Concealer
+from oceanhil.mock_server.core.concealer import Concealer
 
 KEY = "correct-horse_battery.9"
 

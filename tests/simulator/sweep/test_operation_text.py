@@ -8,11 +8,11 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle, NvsPartition
 from oceanhil.simulator.flash.chip import Flash, FlashOperation
-from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan, explain
+from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan
 from oceanhil.simulator.sweep.engine import Rig
-from oceanhil.simulator.sweep.explain import Explanation, Step
+from oceanhil.simulator.sweep.explanation import Explanation, Step, explain
+from oceanhil.simulator.sweep.operation_text import describe
 from oceanhil.simulator.sweep.trace import TracedOperation, traced
-from oceanhil.simulator.sweep.words import describe
 from tests.simulator.sweep.sweeping import NEWEST, plan
 
 BLANK = b"\xff" * 4096

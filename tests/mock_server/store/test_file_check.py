@@ -14,11 +14,11 @@ from oceanhil.app.commands import main
 from oceanhil.mock_server.core.changes import Changes, ClockRecord
 from oceanhil.mock_server.store import Database, StoreError, StoreRefusedError
 from oceanhil.mock_server.store.chain import Loss
-from oceanhil.mock_server.store.checking import check_file, find_loss
+from oceanhil.mock_server.store.file_check import check_file, find_loss
 from oceanhil.mock_server.store.interchange import export_file, import_file
 from oceanhil.mock_server.store.ledger import ledger_of
-from oceanhil.mock_server.store.opening import open_to_read, open_without_change
 from oceanhil.mock_server.store.schema import MIGRATIONS, bring_up
+from oceanhil.mock_server.store.store_file import open_to_read, open_without_change
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
 
 if TYPE_CHECKING:

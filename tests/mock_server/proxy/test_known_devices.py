@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from oceanhil.mock_server.proxy.seen import SeenDevices
+from oceanhil.mock_server.proxy.known_devices import KnownDevices
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.redact import leaks
@@ -60,7 +60,7 @@ def test_a_device_known_by_its_token_only_gets_its_name_with_its_session(pair: P
 
 
 def test_a_device_that_takes_another_name_is_known_by_the_new_one_only() -> None:
-    seen = SeenDevices(load_profile(), lambda: 60_000_000, {})
+    seen = KnownDevices(load_profile(), lambda: 60_000_000, {})
     opened = HttpResponse(200, b'{"success":true,"expires_in":60}')
     bodies = [
         msgspec.json.encode({"device_id": f"ESP32_246F28AABB{number:02X}", "mac_address": MAC}) for number in range(3)

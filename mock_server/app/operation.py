@@ -8,8 +8,8 @@ from http import HTTPStatus
 from aiohttp import web
 
 from oceanhil.mock_server.app.connection import Connection, ConnectionServer, RequestHandler
+from oceanhil.mock_server.app.durability import Keeping
 from oceanhil.mock_server.app.front import Front
-from oceanhil.mock_server.app.keeping import Keeping
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.app.wall_clock import WallClock

@@ -13,11 +13,11 @@ from typing import Final
 
 from oceanhil.simulator.download.blocks import BlockSequence, announced
 from oceanhil.simulator.download.dialect import Dialect
-from oceanhil.simulator.download.faults import Fault, RefusedError
 from oceanhil.simulator.download.flash_area import FlashArea
 from oceanhil.simulator.download.flash_upload import FlashUpload
 from oceanhil.simulator.download.packet import Command, Request
 from oceanhil.simulator.download.read_stream import ReadStream
+from oceanhil.simulator.download.refusal import Fault, RefusedError
 from oceanhil.simulator.download.registers import Registers
 from oceanhil.simulator.download.reply import Reply
 from oceanhil.simulator.flash.chip import SECTOR_BYTES

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import filelock
 import pytest
 
-from oceanhil.mock_server.store import StoreError, StoreRefusedError, locking
-from oceanhil.mock_server.store.locking import Claim, words_of
+from oceanhil.mock_server.store import StoreError, StoreRefusedError
+from oceanhil.mock_server.store import file_lock as locking
+from oceanhil.mock_server.store.file_lock import Claim, words_of
 from tests.mock_server.store.processes import Running
 
 if TYPE_CHECKING:

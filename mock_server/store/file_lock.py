@@ -16,7 +16,7 @@ from typing import Self
 
 import filelock
 
-from oceanhil.mock_server.store.errors import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
 
 _LOCK_SUFFIX = ".lock"
 

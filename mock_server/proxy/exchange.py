@@ -8,7 +8,7 @@ from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.proxy.core import MAX_BODY_BYTES, ProxyCore
 from oceanhil.mock_server.proxy.recording import Outcome, Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamError
-from oceanhil.protocol.errors import ErrorReason
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 

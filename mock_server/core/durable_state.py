@@ -20,7 +20,7 @@ from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.settings import LiveSettings
 
 
-class LastingState:
+class DurableState:
     """Records, tokens, settings, clock and journal of one core."""
 
     __slots__ = ("_clock", "_journal", "_registry", "_settings", "_taken_seq", "log")

@@ -3,7 +3,8 @@
 import pytest
 
 from oceanhil.boards.storage import Driver
-from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, explain
+from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError
+from oceanhil.simulator.sweep.explanation import explain
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan
 
 

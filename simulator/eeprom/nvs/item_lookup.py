@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from oceanhil.simulator.eeprom.nvs.errors import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import CHUNK_ANY, VERSION_ANY, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Item, Key
 from oceanhil.simulator.eeprom.nvs.page import Page

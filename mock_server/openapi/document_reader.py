@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from oceanhil.mock_server.core.operation import Json
-from oceanhil.protocol.knowledge import KIND_KEY, SOURCE_KEY
+from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
 
 _WORDS: Mapping[str, str] = {
     "minimum": "at least {}",

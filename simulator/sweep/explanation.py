@@ -5,10 +5,10 @@ import msgspec
 from oceanhil.boards import family
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, FlashSnapshot
 from oceanhil.simulator.sweep.engine import Rig
+from oceanhil.simulator.sweep.operation_text import describe
 from oceanhil.simulator.sweep.outcome import Outcome
 from oceanhil.simulator.sweep.plan import PlanError, SweepPlan
 from oceanhil.simulator.sweep.trace import TracedOperation
-from oceanhil.simulator.sweep.words import describe
 
 _ROW_BYTES = 32
 
