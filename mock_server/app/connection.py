@@ -5,12 +5,14 @@ of its body turns out malformed; and drops the answers still due when a client h
 """
 
 import asyncio
+import socket
+import struct
+import sys
 from collections.abc import Awaitable, Callable
 
 from aiohttp import StreamReader, web
 from aiohttp.http_exceptions import LineTooLong
 
-from oceanhil.mock_server.app.hang_up import hang_up
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.plain_response import plain_response
 from oceanhil.mock_server.core.replies import json_response
@@ -21,12 +23,25 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 
+# Linger for zero seconds: closing sends RST instead of FIN. Winsock's struct linger has two shorts.
+_RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 _IDLE_CHECK_S = 0.05
 RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 TellRefusal = Callable[[str, Refusal], None]
 """Hears of what is turned away: the address and why."""
 TellError = Callable[[web.BaseRequest, BaseException], None]
 """Hears of a mistake in the server itself, and which request it struck."""
+
+
+def hang_up(transport: asyncio.Transport, *, is_reset: bool) -> None:
+    """End a connection, by RST or by FIN."""
+    if not is_reset:
+        transport.close()
+        return
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    transport.abort()
 
 
 class Connection(web.RequestHandler):

@@ -13,11 +13,10 @@ from oceanhil.mock_server.core.changes import ChangeLog
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.device_session import Sessions
-from oceanhil.mock_server.core.device_side import DeviceSide
+from oceanhil.mock_server.core.device_side import DeviceSide, Gate
 from oceanhil.mock_server.core.device_view import show_device, show_generated
 from oceanhil.mock_server.core.durable_state import DurableState
 from oceanhil.mock_server.core.events import Event, EventKind
-from oceanhil.mock_server.core.gate import Gate
 from oceanhil.mock_server.core.journal import DEFAULT_ROWS, device_form
 from oceanhil.mock_server.core.poll import PollPath
 from oceanhil.mock_server.core.rate_limits import RateLimits

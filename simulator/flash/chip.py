@@ -27,12 +27,13 @@ erasing must count up `outside_changes`, or a driver goes on with what was there
 """
 
 import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, pieces
-from oceanhil.simulator.flash.events import FlashOperation, Observer, PowerCut
 from oceanhil.simulator.flash.faults import CellFault, FaultySector, WearOut
-from oceanhil.simulator.flash.snapshot import FlashSnapshot
 from oceanhil.simulator.flash.timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
 from oceanhil.simulator.flash.torn import PrefixTear, Tear, Torn, TornModel, tear_for
 
@@ -58,6 +59,39 @@ __all__ = [
 
 _NEVER: Final = sys.maxsize
 _AT_ONCE: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class FlashSnapshot:
+    """The contents and counters of a flash at one moment; unchanged sectors are shared with it, not copied."""
+
+    sectors: Mapping[int, bytes | bytearray]
+    erases: Mapping[int, int]
+    programs: Mapping[int, int]
+    #: Sectors with faulty cells; `sectors` holds what they read as when the snapshot was taken.
+    faulty: Mapping[int, FaultySector]
+
+
+class PowerCut(Exception):  # noqa: N818 - an event of the simulated world, not a fault of the program
+    """Power was lost inside a flash operation, or a flash without power was used.
+
+    `units` is the flash's unit counter at that moment: bytes programmed plus sectors erased so far.
+    """
+
+    def __init__(self, units: int) -> None:
+        super().__init__(f"power cut after {units!r} flash units")
+        self.units = units
+
+
+class FlashOperation(Enum):
+    """What an observer is told about."""
+
+    PROGRAM = "program"
+    ERASE = "erase"
+
+
+Observer = Callable[[FlashOperation, int, int], None]
+"""Called after each completed operation with its kind, address and length in bytes."""
 
 
 class Flash:

@@ -1,8 +1,9 @@
 """What the stages of the device program share: the board, the image, the record, the session."""
 
+import re
 import string
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -16,10 +17,14 @@ from oceanhil.protocol.redact import cut_by_look
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.network import Exchanged, HttpFailure
 from oceanhil.simulator.program.hardware import Hardware
-from oceanhil.simulator.program.nesting import is_too_deep
 from oceanhil.simulator.program.retry import Backoff
 from oceanhil.simulator.program.token_store import Loaded, TokenStore, open_store
 
+DEEPEST: Final = 64
+# A string that nothing closes reaches to the end: no place is looked at twice, however hostile the body.
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_BRACKET = re.compile(rb"[\[\]{}]")
+_STEPS: Final = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 MILLIS_WRAP = 1 << 32
 _SECOND_US = 1_000_000
 _JSON = "application/json"
@@ -29,6 +34,18 @@ _MESSAGE_CONSIDERED = 5 * _MESSAGE_CHARACTERS
 _TOKEN_CHARACTERS = f"{string.ascii_letters}{string.digits}_-%\\\u0130\u0131\u017f\u212a"
 
 T = TypeVar("T")
+
+
+def is_too_deep(body: bytes) -> bool:
+    """Tell whether objects and arrays stand more than `DEEPEST` deep in each other; a body that is no JSON may be."""
+    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return False
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", body)):
+        depth += _STEPS[bracket]
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 class _Refusal(msgspec.Struct, frozen=True):

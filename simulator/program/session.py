@@ -1,5 +1,6 @@
 """The session: 60 minutes, kept in RAM only, opened with the permanent token."""
 
+import re
 from enum import Enum, auto
 
 import msgspec
@@ -9,11 +10,35 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import SessionRequest
 from oceanhil.protocol.tokens import is_usable
 from oceanhil.simulator.program.context import Device, explain_failure, read_body, refusal, status_of
-from oceanhil.simulator.program.lifetime import lifetime_ms
 from oceanhil.simulator.program.skew import is_skew, mend_skew
 
+# Half of what the millisecond counter can tell apart; a longer lifetime cannot be measured with it.
+_END_MS = 1 << 31
+_DIGITS_MAX = len(str(_END_MS))
+_LONGEST = 64
+_POSITIVE = re.compile(rb"(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?")
 _SHOWN = 8
 _TOKEN_REFUSED = frozenset({401, 403})
+
+
+def lifetime_ms(written: bytes) -> int | None:
+    """Read a JSON value as seconds; gives whole milliseconds, cut and not rounded, below 2 ** 31.
+
+    None, for a session that is kept until it is refused, where there is no sense in it: anything but a positive number
+    that is small enough, and any number that takes more than 64 characters.
+    """
+    number = _POSITIVE.fullmatch(written)
+    if number is None or len(written) > _LONGEST:
+        return None
+    whole, fraction, exponent = number[1], number[2] or b"", int(number[3] or 0)
+    digits = (whole + fraction).lstrip(b"0")
+    if not digits:
+        return None
+    places = len(digits) - len(fraction) + exponent + 3
+    if places > _DIGITS_MAX:
+        return None
+    milliseconds = int(digits[:places].ljust(places, b"0")) if places > 0 else 0
+    return milliseconds if milliseconds < _END_MS else None
 
 
 class _Reply(msgspec.Struct, frozen=True):

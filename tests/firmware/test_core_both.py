@@ -13,8 +13,8 @@ from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encod
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.program import run_program
+from oceanhil.simulator.program.context import DEEPEST
 from oceanhil.simulator.program.hardware import Hardware
-from oceanhil.simulator.program.nesting import DEEPEST
 from tests.simulator.answers import NOW_S, answers, opened, refused, reply
 from tests.simulator.program import fake_hardware
 from tests.simulator.program.fake_hardware import FakeHardware, firmware, run

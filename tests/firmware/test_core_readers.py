@@ -21,8 +21,8 @@ from oceanhil.protocol.record import (
 )
 from oceanhil.simulator.program import context, registration, session
 from oceanhil.simulator.program import poll as polling
-from oceanhil.simulator.program.lifetime import lifetime_ms
 from oceanhil.simulator.program.retry import retry_after_s
+from oceanhil.simulator.program.session import lifetime_ms
 from tests.firmware import probe
 
 FIELDS = (

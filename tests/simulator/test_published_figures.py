@@ -19,7 +19,7 @@ from oceanhil.simulator.eeprom.nvs import NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.flash.timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
-from oceanhil.simulator.program.lifetime import lifetime_ms
+from oceanhil.simulator.program.session import lifetime_ms
 from oceanhil.simulator.sweep.flash_faults import Faults, StuckBit, parse_faults
 
 # ESP-IDF, components/esp_partition/partition_linux.c: measured by Espressif, bytes and µs.

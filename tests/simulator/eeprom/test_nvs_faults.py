@@ -9,9 +9,9 @@ from oceanhil.simulator.eeprom.inspect import view_partition
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
 from oceanhil.simulator.eeprom.nvs.format import EntryState, PageState, encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import encode, index_header, key_of, payload_header
-from oceanhil.simulator.eeprom.nvs.page_copy import copy_items
+from oceanhil.simulator.eeprom.nvs.item_lookup import read_value_into
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
-from oceanhil.simulator.eeprom.nvs.page_value import read_value_into
+from oceanhil.simulator.eeprom.nvs.page_manager import copy_items
 from oceanhil.simulator.eeprom.nvs.search import wanted
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
