@@ -18,6 +18,7 @@ import msgspec
 
 import oceanhil.mock_server.app
 import oceanhil.mock_server.store  # noqa: F401 - loaded before anything is counted
+from oceanhil.boards import family
 from oceanhil.mock_server.app import MockServer, wall_us
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.store import Keeper
@@ -27,7 +28,6 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.observer import BoardObserver
-from oceanhil.simulator.board.storage import DRIVERS
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
 
@@ -88,7 +88,7 @@ def in_simulation() -> list[str]:
         network = Network(kernel, serve, lambda: START_US + kernel.now_us)
         setup = BoardSetup(
             board=Board.ESP32,
-            driver=DRIVERS[Board.ESP32][0],
+            driver=family(Board.ESP32).drivers[0],
             mac=bytes.fromhex(MAC),
             device=profile.device,
             wire=profile.wire,

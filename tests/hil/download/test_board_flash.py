@@ -9,7 +9,7 @@ from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.hil.download.flashed_board import FakeTool, session_over
-from tests.simulator.board.fake_observer import BoardOnBench
+from tests.simulator.board.fake_observer import ObservedBoard
 
 SECTOR = bytes(range(256)) * 16
 
@@ -68,7 +68,7 @@ def test_neighbouring_sectors_are_one_part(tmp_path: Path) -> None:
 
 
 def test_damage_through_esptool_takes_one_read_and_one_write(tmp_path: Path) -> None:
-    board = BoardOnBench(Board.ESP8266, StorePolicy.LEGACY).registered().board
+    board = ObservedBoard(Board.ESP8266, StorePolicy.LEGACY).registered().board
     fake = FakeTool(tmp_path, flash=board.flash.dump(0, board.flash.size_bytes))
     access = StorageAccess(
         Board.ESP8266, Driver.ESP8266_CORE, EsptoolFlash(session_over(fake)[0]), eeprom_bytes=board.eeprom_bytes
