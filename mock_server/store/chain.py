@@ -15,6 +15,7 @@ import msgspec
 
 from oceanhil.mock_server.core.changes import Changes
 from oceanhil.mock_server.store.store_error import StoreRefusedError
+from oceanhil.protocol.board import name_of
 
 KEPT: Final = 1024
 """How many entries the file remembers: more than the ledger does, which is read a moment earlier."""
@@ -73,7 +74,8 @@ class Loss(msgspec.Struct, frozen=True):
 def entry_after(last: Entry, changes: Changes, time_us: int) -> Entry:
     """Give the entry of a transaction that applies `changes`; raises UnicodeError for a text that cannot be stored."""
     content = msgspec.msgpack.encode(
-        (changes.is_reset, changes.saved, changes.retired, changes.deleted, changes.settings, changes.clock)
+        (changes.is_reset, changes.saved, changes.retired, changes.deleted, changes.settings, changes.clock),
+        enc_hook=name_of,
     )
     chained = hashlib.blake2b(bytes.fromhex(last.digest) + content, digest_size=DIGEST_BYTES)
     count = last.changes + count_of(changes)

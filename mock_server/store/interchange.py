@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 
 import msgspec
 
+from oceanhil.boards import read_board
 from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import Row, present
 from oceanhil.mock_server.store.chain import Loss, entry_after, now_us, started_chain
@@ -26,6 +27,7 @@ from oceanhil.mock_server.store.ledger import ledger_of
 from oceanhil.mock_server.store.snapshot_reader import read_facts, read_snapshot
 from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
 from oceanhil.mock_server.store.store_file import explained, open_to_read, open_to_write
+from oceanhil.protocol.board import name_of
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.settings import WireNames
 
@@ -70,9 +72,9 @@ class Export(msgspec.Struct, frozen=True):
     """What the file lacked that it was made of."""
 
 
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(enc_hook=name_of).encode
 _decode_head = msgspec.json.Decoder(Head).decode
-_decode_line = msgspec.json.Decoder(Line).decode
+_decode_line = msgspec.json.Decoder(Line, dec_hook=read_board).decode
 
 
 def export_file(source: Path, target: Path, wire: WireNames) -> Export:
@@ -205,7 +207,7 @@ def _records(facts: Facts, snapshot: Snapshot, wire: WireNames) -> Iterable[Line
 
 def _storable(line: Line) -> Line:
     """See that SQLite can hold the numbers of a line (sqlite.org/datatype3.html, 2); raises msgspec.ValidationError."""
-    for number in _numbers(msgspec.to_builtins(line, builtin_types=(bytes,))):
+    for number in _numbers(msgspec.to_builtins(line, builtin_types=(bytes,), enc_hook=name_of)):
         if not -_NUMBERS_END <= number < _NUMBERS_END:
             raise msgspec.ValidationError(f"number of {len(str(number))} digits, expected one of at most 64 bits")
     return line

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 import msgspec
 
+from oceanhil.boards import read_board
 from oceanhil.mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import PollRow, Row
 from oceanhil.mock_server.store.poll_batch import read_batch
 from oceanhil.mock_server.store.shared_texts import SharedTexts
 from oceanhil.mock_server.store.store_error import StoreRefusedError
-from oceanhil.protocol.board import board_from
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Scalar
 
@@ -143,6 +143,6 @@ _Record = TypeVar("_Record", bound=msgspec.Struct)
 def _convert(values: Mapping[str, object], record: type[_Record]) -> _Record:
     try:
         # Not strict: SQLite has no truth values, only 0 and 1.
-        return msgspec.convert(values, record, strict=False, builtin_types=(bytes,), dec_hook=board_from)
+        return msgspec.convert(values, record, strict=False, builtin_types=(bytes,), dec_hook=read_board)
     except msgspec.ValidationError as error:
         raise StoreRefusedError(f"it is damaged: a record is not as expected ({error})") from None
