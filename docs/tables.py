@@ -5,9 +5,11 @@ A table stands between `<!-- table: NAME -->` and `<!-- end of table -->`. With 
 exit code is 1 when a page is out of date.
 """
 
+import ast
 import re
 import sys
 import textwrap
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import partial
@@ -150,6 +152,27 @@ def causes_table() -> str:
     return _table(head, map(_cause_row, causes()))
 
 
+def rooms_table() -> str:
+    """Give the rooms of the project from top to bottom: what each is, by its own words, and which it may import."""
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each.get("containers") == ["oceanhil"])
+    rows: list[tuple[str, str, str]] = []
+    below: list[str] = []
+    for layer in reversed(layers):
+        rooms = layer.split(" | ")
+        may = ", ".join(f"`{room}`" for room in below) or "nothing of this project"
+        rows[:0] = [(f"`{room}/`", _about(room), may) for room in rooms]
+        below[:0] = rooms
+    return _table(("room", "what it is", "may import"), rows)
+
+
+def _about(room: str) -> str:
+    """Give the first sentence of a package's docstring."""
+    text = ast.get_docstring(ast.parse((DOCS.parent / room / "__init__.py").read_text("utf-8"))) or ""
+    return text.splitlines()[0].rstrip(".")
+
+
 def groups() -> Sequence[str]:
     """Give the groups of the library, in its order."""
     library = load_library(library_files())
@@ -164,6 +187,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "errors": errors_table,
     "lines": lines_table,
     "invariants": invariants_table,
+    "rooms": rooms_table,
     "causes": causes_table,
     "life-device": partial(life_diagram, DEVICE, DEVICE.start),
     "life-registration": partial(life_diagram, REGISTRATION, REGISTRATION.start),
