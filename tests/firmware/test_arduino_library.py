@@ -50,10 +50,10 @@ def test_certificates_are_checked_on_every_board(files: list[str]) -> None:
     assert INSECURE.search(source) is None
 
 
-def test_platformio_and_the_library_name_the_same_three_architectures() -> None:
+def test_platformio_and_the_library_name_the_same_three_architectures_and_every_board() -> None:
     platforms = re.findall(r"^\[env:(\w+)\]", (ARDUINO / "platformio.ini").read_text(encoding="utf-8"), re.MULTILINE)
     properties = (LIBRARY.parent / "library.properties").read_text(encoding="utf-8")
-    assert platforms == ["esp32", "esp8266", "picow"]
+    assert set(platforms) == {"esp32", "esp32s3", "esp32c3", "esp8266", "picow"}
     assert "architectures=esp32,esp8266,rp2040\n" in properties
 
 

@@ -53,7 +53,7 @@ def test_a_sketch_holds_what_was_ordered() -> None:
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"board": "uno"}, "Invalid enum value"),
+        ({"board": "uno"}, "unknown board 'uno'; known: esp32, "),
         ({"ssid": ""}, "the SSID has 0 bytes, expected 1 to 32"),
         ({"password": "short"}, "the Wi-Fi password has 5 bytes"),
         ({"server": "ftp://x"}, "server 'ftp://x' is not a base URL"),
