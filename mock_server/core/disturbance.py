@@ -1,4 +1,27 @@
-"""What the rules that struck a request make of its answer: all of them together, in one fixed order."""
+"""What the fault rules that struck a request make of its answer: all of them together, in one fixed order.
+
+Several rules may strike one request: a late answer that is cut short as well, a wrong status that never arrives. Each
+kind does one thing, at one place of the way from the core to the wire: it replaces the answer (status), changes its
+bytes (corrupt, malformed), its time (delay, slow), its pieces (segments, truncate), or ends the connection (drop,
+reset, half open).
+
+What it must not know: which rules there are, whom they match and how often (`faults`, `protocol.faults`), and
+sockets. It says what is left of the answer and what the transport must do, as a `Disturbance`; the transport, or a
+simulated network, does it.
+
+Laws:
+
+1. The order of acting is `ACTING_ORDER`, whatever the order of the rules: content first, then time, then what
+   arrives, the connection's end last. Two servers with the same rules in another order answer with the same bytes.
+2. The first kind in that order that ends a connection says how it ends; there is one end.
+3. Where some kind is not answered, nothing of the answer is left, whatever else struck; where some kind is not
+   processed, the core never saw the request.
+4. What is random in a kind is drawn from its rule's own generator, so that one rule does not change what another
+   draws.
+
+What changes with it: a new kind is a member of `FaultKind`, its place in this order, and its line in `disturb`; a
+trace, the journal and the list of faults name the kinds in this order.
+"""
 
 import random
 from collections.abc import Mapping

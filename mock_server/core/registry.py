@@ -1,7 +1,27 @@
-"""All device records and every token that was ever given out, with what became of it.
+"""The registry: all device records and every token that was ever given out, with what became of it.
 
-Each method is one whole change: nothing is half done when it returns. A MAC belongs to one record at most. Tokens are
-found by their digests; live permanent tokens that this process has seen in plain are found without hashing.
+A record is made pending with a registration token, is bound to a MAC when that token is consumed, and gets a
+permanent token, of which sessions are opened. Tokens that ended are kept: a refusal must say whether a token was
+used, replaced or revoked, or never was one. What may follow what is declared in `protocol.life`; here records are
+moved by those tables.
+
+What it must not know: requests, statuses, limits, time's passing (ages are judged where they are asked for), and
+files. It reads no clock and draws from the generator it was given.
+
+Laws:
+
+1. One change, whole: no method returns with half of it done, so a store that takes the log of changes between two
+   requests has a state that was.
+2. A MAC belongs to one record at most; who loses it loses his tokens with it.
+3. A token belongs to one record for ever, live or ended; none is given out twice, but after a reset with the same
+   seed.
+4. A registration token is consumed at most once.
+5. Tokens are known by their digests. In plain only live permanent tokens that this process gave out or has seen are
+   held, so that polls need no hashing; a file of the store holds none.
+6. What lasts is told to the log of changes in the same method that does it; sessions do not last.
+
+What changes with it: a new thing that a record keeps belongs into `changes.DeviceRecord`, or a restarted server has
+forgotten it; tests make a server of a snapshot and compare.
 """
 
 import random
