@@ -13,8 +13,8 @@ Laws:
 1. One change, whole: no method returns with half of it done, so a store that takes the log of changes between two
    requests has a state that was.
 2. A MAC belongs to one record at most; who loses it loses his tokens with it.
-3. A token belongs to one record for ever, live or ended; none is given out twice, but after a reset with the same
-   seed.
+3. A token belongs to one record as long as that is there, live or ended; none is given out twice meanwhile, but after a
+   reset with the same seed the same ones are.
 4. A registration token is consumed at most once.
 5. Tokens are known by their digests. In plain only live permanent tokens that this process gave out or has seen are
    held, so that polls need no hashing; a file of the store holds none.
