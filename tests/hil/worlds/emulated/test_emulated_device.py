@@ -132,9 +132,16 @@ def test_broken_fuses_stop_the_firmware(world: EmulatedWorld) -> None:
     assert EventKind.HALT in {event.kind for event in world.trace.events}
 
 
-def test_only_what_needs_a_radio_or_skipped_time_is_lacking(factory: EmulatedWorldFactory, board: Board) -> None:
+def test_only_what_needs_a_radio_a_connection_or_skipped_time_is_lacking(
+    factory: EmulatedWorldFactory, board: Board
+) -> None:
     lacking = frozenset(Capability) - factory.capabilities_on(board)
-    assert lacking == {Capability.VIRTUAL_TIME, Capability.RADIO, Capability.WIFI}
+    assert lacking == {
+        Capability.VIRTUAL_TIME,
+        Capability.RADIO,
+        Capability.WIFI,
+        Capability.CONNECTION_FAULTS,
+    }
 
 
 def _skew_us(world: EmulatedWorld, device: EmulatedDevice) -> int:
