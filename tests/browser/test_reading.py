@@ -108,7 +108,8 @@ def test_a_busy_journal_keeps_the_page_small(world: World, dashboard: Dashboard)
     device = world.device("pump")
     poll = {name.lower(): value for name, value in device.headers.items()}
     world.flood(poll, 5000)
-    expect(dashboard.part("journal").locator(".count")).to_have_text("5002 requests")
+    # How long the page takes to read them is the machine's matter.
+    expect(dashboard.part("journal").locator(".count")).to_have_text("5002 requests", timeout=60_000)
     dashboard.choose("pump")
     assert dashboard.page.locator("*").count() < 4000
     dashboard.part("conversation").get_by_role("button", name="Show older").click()
