@@ -8,14 +8,14 @@ REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 # Long checks have targets of their own.
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulated)
-APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/differential/test_seeded_bugs.py $(EMULATED)
+APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential $(EMULATED)
 STAMP := .venv/.installed
 
 # The tests start hundreds of processes: without bytecode on disk each would compile the project anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test long conform seeded mutation foreign emulated browser kill abuse parsers quality lint audit
+.PHONY: help setup scenarios test quick long conform seeded mutation foreign emulated browser kill abuse fuzz parsers quality lint audit
 .PHONY: lock bench clean
 
 help:  ## show this list
@@ -32,6 +32,9 @@ scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …
 
 test: $(STAMP)  ## the test suite
 	@$(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
+
+quick: $(STAMP)  ## the part of the suite that is not marked as slow: most tests, a minute
+	@$(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not slow" $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 long: $(STAMP)  ## tests that take many seconds each: the whole library twice, the whole contract on a dozen servers
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m long $(patsubst %,--ignore %,$(APART)) $(ARGS)
@@ -62,6 +65,9 @@ kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged i
 
 abuse: $(STAMP)  ## malformed requests, slow clients, floods, 100,000 devices, a clock that jumps
 	@$(BIN)/python -m pytest -q tests/abuse $(ARGS)
+
+fuzz: $(STAMP)  ## random dumps, lives and environments, in Python and in C++: OCEANHIL_FUZZ_EXAMPLES=1000 for more of them
+	@$(BIN)/python -m pytest -q -n 2 tests/fuzz tests/differential --ignore tests/differential/test_seeded_bugs.py $(ARGS)
 
 parsers: $(STAMP)  ## every file format read, damaged files of each: OCEANHIL_PARSER_MUTANTS=5000 for all of them
 	@$(BIN)/python -m pytest -q -n 2 tests/parsers $(ARGS)

@@ -30,7 +30,7 @@ from oceanhil.app.fixtures.worlds import (
 )
 from oceanhil.app.run.options import add_options, boards_chosen, is_asked_for
 from oceanhil.app.run.signature import SUFFIXES, says_it_is_ours
-from oceanhil.app.run.stash import session_of
+from oceanhil.app.run.stash import BEGIN, session_of
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
@@ -126,8 +126,15 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Begin a session where one was asked for; without that it begins with the first scenario or fixture of ours."""
+    config.stash[BEGIN] = _begin
     if is_asked_for(config):
         session_of(config)
+
+
+def _begin(config: pytest.Config) -> None:
+    from oceanhil.app.run.session_hooks import begin
+
+    begin(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:

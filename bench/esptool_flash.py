@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.row import Row, median_s
-from oceanhil.hil.download.program import EsptoolProgram, find_esptool
+from oceanhil.hil.download.esptool import EsptoolProgram, find_esptool
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 
 SIZE = 1 << 20

@@ -106,7 +106,7 @@ async def on_a_port(file: Path) -> list[str]:
     with noted() as passed:
         keeper = Keeper(core, file, wall_us)
         await keeper.start()
-        server = MockServer(core, keeping=keeper)
+        server = MockServer(core, store=keeper)
         await server.start()
         made = core.create_device(Board.ESP32, "", wall_us())
         body = msgspec.json.encode(

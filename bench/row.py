@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -34,10 +34,16 @@ class Skipped(msgspec.Struct, frozen=True):
 
 def median_s(work: Callable[[], object], rounds: int) -> float:
     """Give the median of the seconds that `work` takes, after one round that is not counted."""
-    work()
-    taken = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+    return medians_s([work], rounds)[0]
+
+
+def medians_s(works: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+    """Give the median of the seconds that each takes; all take turns, so that a busy minute is everybody's."""
+    taken: list[list[float]] = [[] for _ in works]
+    for number in range(rounds + 1):
+        for work, seconds in zip(works, taken, strict=True):
+            started = time.perf_counter()
+            work()
+            if number:
+                seconds.append(time.perf_counter() - started)
+    return [statistics.median(each) for each in taken]

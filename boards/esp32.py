@@ -7,8 +7,7 @@ Time". Certificates' dates: `CONFIG_MBEDTLS_HAVE_TIME_DATE` is off (arduino-esp3
 from dataclasses import replace
 
 from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuses, Usb
-from oceanhil.boards.loader import ROM_WORD, Loader, LoaderDialect, SpiLayout
-from oceanhil.boards.rom import BootRom
+from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip

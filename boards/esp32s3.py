@@ -8,8 +8,7 @@ ESP-IDF `esp_app_format.h`.
 from oceanhil.boards.esp32 import ESP32
 from oceanhil.boards.esp32c3 import CODES, RESETS, WITH_A_PROGRAM
 from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuses, Usb
-from oceanhil.boards.loader import ROM_WORD, Loader, LoaderDialect, SpiLayout
-from oceanhil.boards.rom import BootRom
+from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip

@@ -5,8 +5,7 @@ Reset causes and boot modes: Espressif, "ESP8266 Reset Causes and Common Fatal E
 """
 
 from oceanhil.boards.family import MEGABYTE, BuildTarget, Family, Fuses, Usb
-from oceanhil.boards.loader import ROM_WORD, Loader, LoaderDialect, SpiLayout
-from oceanhil.boards.rom import BootRom
+from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import CrashDialect, ResetCause, ResetWords

@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from oceanhil.boards.loader import Loader
-from oceanhil.boards.rom import BootRom
+from oceanhil.boards.rom import BootRom, Loader
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip

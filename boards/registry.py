@@ -1,5 +1,8 @@
 """Which families there are: those in this package, and those that other distributions register.
 
+One of this package is a module under the family's name with an object of that name in capitals, and nothing more:
+`esp32c3.py` has `ESP32C3`. The list is that of the modules.
+
 A distribution adds a family by an entry point of the group `oceanhil.boards`, whose name is the family's and whose
 object is a `oceanhil.boards.family.Family`. Nothing of it is imported before somebody asks for that family, and the
 list of distributions is not read as long as all names asked for are of this package.
@@ -8,23 +11,23 @@ list of distributions is not read as long as all names asked for are of this pac
 import sys
 from functools import cache
 from importlib import import_module
-from types import MappingProxyType
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Final
 
 from oceanhil.boards.family import Family
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.plugins import load_plugin, plugin_names, plugin_places
 from oceanhil.protocol.profile import nearest
 
 GROUP: Final = "oceanhil.boards"
-_OWN: Final = MappingProxyType(
-    {"esp32": "ESP32", "esp8266": "ESP8266", "picow": "PICOW", "esp32s3": "ESP32S3", "esp32c3": "ESP32C3"}
-)
-"""The object of each family in this package, in a module of the family's name or of its chip's."""
-OWN_NAMES: Final = tuple(_OWN)
-"""The families of this package: all there are, on a machine without others'."""
-_MODULES: Final = MappingProxyType({"picow": "rp2040"})
+_VOCABULARY: Final = frozenset({"family", "registry", "rom", "storage"})
+"""The modules here that say what a family is made of; every other one is a family."""
+_PLATFORM: Final = tuple(board.value for board in PLATFORM_BOARDS)
+_MODULES: Final = {module.name for module in iter_modules([str(Path(__file__).parent)])} - _VOCABULARY
+OWN_NAMES: Final = (*_PLATFORM, *sorted(_MODULES.difference(_PLATFORM)))
+"""The families of this package, the platform's first: all there are, on a machine without others'."""
 
 
 class UnknownBoardError(ValueError):
@@ -33,12 +36,12 @@ class UnknownBoardError(ValueError):
 
 def board_names() -> tuple[str, ...]:
     """Name every family: this package's in their order, then the others' by name."""
-    return (*_OWN, *sorted(_plugins()))
+    return (*OWN_NAMES, *sorted(_plugins()))
 
 
 def find_board(name: str) -> Board | None:
     """Give the family of this name; None if there is none. It is not loaded."""
-    return Board(name) if name in _OWN or name in _plugins() else None
+    return Board(name) if name in OWN_NAMES or name in _plugins() else None
 
 
 def board_named(name: str) -> Board:
@@ -73,10 +76,12 @@ def families() -> tuple[Family, ...]:
 def family(board: Board) -> Family:
     """Give the family of a board; raises UnknownBoardError."""
     name = board.value
-    if name not in _OWN:
-        return _installed(name, tuple(sys.path))
-    # Not kept here: the import system keeps it.
-    own: Family = getattr(import_module(f"{__package__}.{_MODULES.get(name, name)}"), _OWN[name])
+    return _own(name) if name in OWN_NAMES else _installed(name, tuple(sys.path))
+
+
+@cache
+def _own(name: str) -> Family:
+    own: Family = getattr(import_module(f"{__package__}.{name}"), name.upper())
     return own
 
 
@@ -103,4 +108,4 @@ def _plugins() -> frozenset[str]:
 
 @cache
 def _plugins_on(_path: tuple[str, ...]) -> frozenset[str]:
-    return plugin_names(GROUP) - set(_OWN)
+    return plugin_names(GROUP) - set(OWN_NAMES)

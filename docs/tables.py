@@ -17,11 +17,13 @@ from pathlib import Path
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.app.run.library import library_files, library_root
+from oceanhil.conformance.contract.suites import load_suite
+from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match, Parameter, forms
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
-from oceanhil.protocol.profile import Kind, ProfileValue, Scalar, load_profile
+from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile
 from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import Page, SourceReference
@@ -93,6 +95,11 @@ def fault_match_table() -> str:
     return _table(("field", "fits"), ((f"`{name}`", form.about) for name, form in forms(Match).items()))
 
 
+def fault_order() -> str:
+    """Give the kinds that leave an answer, in the order in which they act."""
+    return f"{', '.join(kind.value for kind in ACTING_ORDER if kind.is_answered)}.\n"
+
+
 def fault_limits_table() -> str:
     """Give the fields that say how often a fault rule strikes."""
     rows = ((f"`{name}`", form.about, form.absent) for name, form in forms(FaultRule).items())
@@ -152,6 +159,13 @@ def causes_table() -> str:
     return _table(head, map(_cause_row, causes()))
 
 
+def first_conform() -> str:
+    """Give the first run of `oceanhil conform`, with the number of items that there are."""
+    count = len(load_suite(BUILT_IN).items)
+    typed = "$ oceanhil serve --port 8080\n$ oceanhil conform http://127.0.0.1:8080\n"
+    return f"```console\n{typed}…\n{count} items: {count} conform · 4.3 s\n```\n"
+
+
 def rooms_table() -> str:
     """Give the rooms of the project from top to bottom: what each is, by its own words, and which it may import."""
     project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))
@@ -189,12 +203,14 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "invariants": invariants_table,
     "rooms": rooms_table,
     "causes": causes_table,
+    "first-conform": first_conform,
     "life-device": partial(life_diagram, DEVICE, DEVICE.start),
     "life-registration": partial(life_diagram, REGISTRATION, REGISTRATION.start),
     "life-permanent": partial(life_diagram, PERMANENT, PERMANENT.start),
     "life-session": partial(life_diagram, SESSION, SESSION.start),
     "fault-kinds": fault_kinds_table,
     "malformations": malformations_table,
+    "fault-order": fault_order,
     "fault-match": fault_match_table,
     "fault-limits": fault_limits_table,
     "fault-step": fault_step_table,

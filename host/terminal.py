@@ -15,19 +15,14 @@ from typing import IO, TYPE_CHECKING, Final, TextIO
 
 import click
 
+from oceanhil.host.visible_text import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rich.console import Console
 
 _COLOUR: Final = re.compile(r"(\x1b\[[0-9;]{0,20}m)")
-
-
-def visible(text: str) -> str:
-    """Give `text` with everything visible that no printer would print, except line breaks and tabs."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(each if each.isprintable() or each in "\n\t" else _escaped(each) for each in text)
 
 
 def echo(text: str | bytes = "", *, err: bool = False, nl: bool = True, colour: str | None = None) -> None:
@@ -154,11 +149,3 @@ class _Door(io.TextIOBase, TextIO):
 
 def _behind(stream: TextIO) -> TextIO:
     return stream.behind if isinstance(stream, _Door) else stream
-
-
-def _escaped(character: str) -> str:
-    number = ord(character)
-    if number < 0x10000:
-        return f"\\u{number:04x}"
-    high, low = divmod(number - 0x10000, 0x400)
-    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

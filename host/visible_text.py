@@ -1,24 +1,30 @@
-"""Text of others, fit to be shown: nothing in it moves a cursor, and it is as long as a person reads."""
+r"""Text of others, fit to be shown: nothing in it moves a cursor, and it is as long as a person reads.
+
+Control characters, those that turn the direction of text, and all others that nobody sees are written as `\u001b`: in
+a JSON document that is the same text still.
+"""
 
 LONGEST_TEXT = 400
 
 
 def clip(text: str) -> str:
-    """Cut `text` to `LONGEST_TEXT` characters and say how many are gone; control characters become visible."""
-    shown = visible(text)
+    """Cut `text` to `LONGEST_TEXT` characters and say how many are gone; all of it on one line, tabs as spaces."""
+    shown = visible(text.replace("\t", "    "), keeps="")
     if len(shown) <= LONGEST_TEXT:
         return shown
     return f"{shown[:LONGEST_TEXT]}… ({len(shown) - LONGEST_TEXT:,} more characters)"
 
 
-def visible(text: str, *, keeps_lines: bool = False) -> str:
-    """Make control characters visible, so that no foreign text moves a cursor; line breaks too unless it keeps them."""
-    if text.isprintable():
+def visible(text: str, *, keeps: str = "\n\t") -> str:
+    """Give `text` with everything visible that no printer would print, except the characters in `keeps`."""
+    if text.isascii() and text.isprintable():
         return text
-    if keeps_lines:
-        return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
-    return "".join(character if character.isprintable() else _escape(character) for character in text)
+    return "".join(each if each.isprintable() or each in keeps else _escaped(each) for each in text)
 
 
-def _escape(character: str) -> str:
-    return "    " if character == "\t" else f"\\x{ord(character):02x}" if ord(character) < 0x100 else "\ufffd"
+def _escaped(character: str) -> str:
+    number = ord(character)
+    if number < 0x10000:
+        return f"\\u{number:04x}"
+    high, low = divmod(number - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

@@ -1,11 +1,10 @@
 """Which services there are, by the name of their profile.
 
-The built-in ones stand in a table; others are found as entry points of the group `oceanhil.services`, so that a package
-of somebody else's adds one without a change here (docs/profiles.md).
+The built-in ones stand in a table, and are loaded when one is made; others are found as entry points of the group
+`oceanhil.services`, so that a package of somebody else's adds one without a change here (docs/profiles.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
@@ -18,10 +17,22 @@ GROUP: Final = "oceanhil.services"
 MakeService = Callable[[Path | None, int], Service]
 """Makes a service from a profile file of the user's, laid over the built-in values, and a seed; raises ProfileError."""
 
-_BUILT_IN: Final[Mapping[str, str]] = {
-    BUILT_IN: "oceanhil.mock_server.built_in:make_oceanremote",
-    "ringcentral": "oceanhil.mock_server.built_in:make_ringcentral",
-}
+
+def _oceanremote(path: Path | None, seed: int) -> Service:
+    from oceanhil.mock_server.core.core import Core
+    from oceanhil.protocol.profile import load_profile
+
+    return Core(load_profile(path), seed)
+
+
+def _ringcentral(path: Path | None, seed: int) -> Service:
+    from oceanhil.mock_server.ringcentral.service import TokenService
+    from oceanhil.protocol.ringcentral.profile import load_profile
+
+    return TokenService(load_profile(path), seed)
+
+
+_BUILT_IN: Final[Mapping[str, MakeService]] = {BUILT_IN: _oceanremote, "ringcentral": _ringcentral}
 
 
 def service_names() -> Sequence[str]:
@@ -31,10 +42,9 @@ def service_names() -> Sequence[str]:
 
 def service_maker(name: str) -> MakeService:
     """Give the function that makes the service `name`; raises ProfileError if there is none."""
-    place = _BUILT_IN.get(name)
-    if place is not None:
-        module, _, function = place.partition(":")
-        return cast("MakeService", getattr(import_module(module), function))
+    built_in = _BUILT_IN.get(name)
+    if built_in is not None:
+        return built_in
     if is_untrusted():
         raise ProfileError(f"the service {name!r} is code of another package, and --untrusted loads none")
     found = plugin_maker(GROUP, name, "service", ProfileError)

@@ -15,6 +15,7 @@ import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -126,9 +127,13 @@ class Profile(msgspec.Struct, frozen=True):
 
 def load_profile(path: Path | None = None) -> Profile:
     """Load the built-in profile and, if `path` is given, lay that file's values over it; raises ProfileError."""
+    return _built_in() if path is None else _build(_overlay(_built_in().document, path))
+
+
+@cache
+def _built_in() -> Profile:
     text = (files("oceanhil.protocol") / "profiles" / f"{BUILT_IN}.toml").read_text("utf-8")
-    document = msgspec.convert(tomllib.loads(text), Document)
-    return _build(document if path is None else _overlay(document, path))
+    return _build(msgspec.convert(tomllib.loads(text), Document))
 
 
 def check_value(name: str, known: ProfileValue, value: object) -> str | None:

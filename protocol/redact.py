@@ -8,6 +8,7 @@ behind a character that was pasted into it by mistake. Time grows with the lengt
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 
@@ -15,6 +16,9 @@ _HEX_RUN = 16
 _BASE64URL_RUN = 32
 # Only from the first of several backslashes, else a long run of them would be searched again from each one.
 _ESCAPE = r"(?<!\\)\\+u"
+SHORTEST: Final = 8
+"""Shorter keys are not looked for: too many harmless words would be cut. Off loopback no key is as short."""
+_CUT: Final = "…"
 
 
 def _encoded(character: str) -> str:
@@ -71,13 +75,11 @@ def cut_by_look(text: str) -> str:
     return _TOKEN.sub(lambda found: _shown(found.group()), text)
 
 
-def replace_secrets(text: str, name: Callable[[str], str]) -> str:
-    """Give `text` with everything that `redact` would cut replaced by what `name` makes of it."""
-    return _TOKEN.sub(lambda found: name(found.group()) if _is_secret(found.group()) else found.group(), text)
-
-
 def replace_marked(text: str, name: Callable[[str], str]) -> str:
-    """Do so for what a prefix or hexadecimal digits mark as a token, and leave other long words alone."""
+    """Give `text` with what a prefix or hexadecimal digits mark as a token replaced by what `name` makes of it.
+
+    Other long words are left alone.
+    """
     return _BY_PREFIX.sub(lambda found: name(found.group()) if _is_secret(found.group()) else found.group(), text)
 
 
@@ -97,3 +99,26 @@ def _shown(secret: str) -> str:
 
 def _is_secret(found: str) -> bool:
     return len(found) > SHOWN_CHARACTERS and _WORDS.fullmatch(found) is None
+
+
+class Concealer:
+    """Cuts secrets out of texts, also where they are percent-encoded or escaped as in JSON."""
+
+    __slots__ = ("_keys",)
+
+    def __init__(self) -> None:
+        """Know of tokens only."""
+        self._keys: re.Pattern[str] | None = None
+
+    def add(self, key: str) -> None:
+        """Cut `key` too from now on, if it is not too short; it takes the place of an earlier one."""
+        if len(key) >= SHORTEST:
+            self._keys = secret_pattern(key)
+
+    def without_key(self, text: str) -> str:
+        """Give `text` without the key; tokens stay for whoever shows it."""
+        return text if self._keys is None else self._keys.sub(_CUT, text)
+
+    def __call__(self, text: str) -> str:
+        """Give `text` without the key, and with tokens cut as everywhere; what UTF-8 cannot carry is escaped."""
+        return redact(self.without_key(text).encode("utf-8", "backslashreplace").decode("utf-8"))

@@ -1,4 +1,4 @@
-"""The three kinds of token, how each is written, and what can be wrong with one.
+"""The three kinds of token, how each is written, what can be wrong with one, and what happens to it on its way.
 
 Registration tokens are `oc_reg_` and a body of base64url characters, permanent tokens `oc_perm_` and a body, session
 tokens are hexadecimal (pages "Token Invalid or Expired" and docs.oceanremote.net/api). Body lengths are values of the
@@ -9,6 +9,7 @@ import hashlib
 import random
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 SHOWN_CHARACTERS = 12
@@ -83,3 +84,32 @@ def digest_of(token: str) -> bytes:
     text has a digest, also one with undecodable bytes in it.
     """
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+class TokenDamage(Enum):
+    """A way to damage a token."""
+
+    CHARACTER = "character"
+    """One character in the middle is another one."""
+    CUT = "cut"
+    """The end is missing, as behind a column that is too narrow."""
+    QUOTED = "quoted"
+    """It stands in the quotes of the file it was pasted from."""
+
+
+def damaged(token: str, damage: TokenDamage) -> str:
+    """Give `token` as it looks afterwards."""
+    return _WAYS[damage](token)
+
+
+def _other_character(token: str) -> str:
+    middle = len(token) // 2
+    other = "A" if token[middle] != "A" else "B"
+    return f"{token[:middle]}{other}{token[middle + 1 :]}"
+
+
+_WAYS: Mapping[TokenDamage, Callable[[str], str]] = {
+    TokenDamage.CHARACTER: _other_character,
+    TokenDamage.CUT: lambda token: token[: -len(token) // 4],
+    TokenDamage.QUOTED: lambda token: f'"{token}"',
+}

@@ -7,7 +7,7 @@ Which invariants there are says each kind of run: `oceanhil.scenarios.devices.in
 from abc import ABC
 from collections.abc import Sequence
 from enum import Enum
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -16,35 +16,26 @@ from oceanhil.scenarios.trace import Event, EventKind, Trace
 
 
 class InvariantId(Enum):
-    """What must hold in every run of every world, whatever the scenario."""
+    """What must hold in every run of every world, whatever the scenario: its number, and in words."""
 
-    I1 = "I1"
-    I2 = "I2"
-    I3 = "I3"
-    I4 = "I4"
-    I5 = "I5"
-    I6 = "I6"
-    I7 = "I7"
-    I8 = "I8"
-    I9 = "I9"
+    title: str
+    _value_: str
 
-    @property
-    def title(self) -> str:
-        """The invariant in words."""
-        return _TITLES[self]
+    def __new__(cls, number: str, title: str = "") -> Self:
+        """Declare one."""
+        member = object.__new__(cls)
+        member._value_, member.title = number, title
+        return member
 
-
-_TITLES = {
-    InvariantId.I1: "no whole secret on serial, in logs, journals or reports",
-    InvariantId.I2: "no session token in flash",
-    InvariantId.I3: "a registration token is consumed at most once",
-    InvariantId.I4: "online only with a live session",
-    InvariantId.I5: "a permanent token works only from its own MAC",
-    InvariantId.I6: "after a power cut storage reads as the old value, the new value or detected corruption",
-    InvariantId.I7: "a device never stops without a line that says why",
-    InvariantId.I8: "no retry storm after 401, 403, 410 or 429",
-    InvariantId.I9: "a device does not crash",
-}
+    I1 = "I1", "no whole secret on serial, in logs, journals or reports"
+    I2 = "I2", "no session token in flash"
+    I3 = "I3", "a registration token is consumed at most once"
+    I4 = "I4", "online only with a live session"
+    I5 = "I5", "a permanent token works only from its own MAC"
+    I6 = "I6", "after a power cut storage reads as the old value, the new value or detected corruption"
+    I7 = "I7", "a device never stops without a line that says why"
+    I8 = "I8", "no retry storm after 401, 403, 410 or 429"
+    I9 = "I9", "a device does not crash"
 
 
 class Traced(Protocol):

@@ -18,6 +18,12 @@ from oceanhil.app.commands import main
 from tests.user import Command, Finished, start
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.slow)  # so `-m 'not slow'` alone leaves out both
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder of a user, who stands in it."""

@@ -27,4 +27,7 @@ fi
 sh tools/install-locked.sh "$venv" project
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 sh tools/names.sh
+# Once, and not by each of the processes that want it first.
+# shellcheck disable=SC2046
+"$venv/bin/python" -m compileall -q -j 0 $(cd "$venv/names/oceanhil" && echo */)
 touch "$venv/.installed"

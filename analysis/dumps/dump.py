@@ -103,3 +103,11 @@ def eeprom_address(board: Board | None, flash_bytes: int, chip: PicoChip = PicoC
     if family(board or Board.ESP8266).storage is Storage.PICO_SECTOR:
         return pico.eeprom_sector(flash_bytes, chip) * 0x1000
     return esp8266.eeprom_sector(flash_bytes) * 0x1000
+
+
+class DumpError(ValueError):
+    """A file that cannot be used; the text goes on after its name: what it is, what was expected, what to do."""
+
+
+class RefusedError(ValueError):
+    """Something that is not done; the text is a whole sentence: why, and what to do instead."""

@@ -6,8 +6,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from oceanhil.analysis.dumps.dump import MAX_BYTES
-from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.dump import MAX_BYTES, RefusedError
 from oceanhil.host.file_claims import ClashError, FileClaims
 from oceanhil.host.whole_files import replace_whole
 

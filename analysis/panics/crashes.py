@@ -5,21 +5,40 @@ A module of its own: the diagnosis, whose lines it reads, takes long to load for
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from oceanhil.analysis.diagnosis.lines import printed_lines
 from oceanhil.analysis.panics.decode import decode
-from oceanhil.analysis.panics.family import family_of
-from oceanhil.boards import family
+from oceanhil.boards import families, family
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import Panic
 from oceanhil.protocol.redact import redact
+
+_CRASHES_MAX = 20
+
+
+def family_of(lines: Iterable[str]) -> Board | None:
+    """Name the family that most of the telling lines speak for; None when no line tells.
+
+    Lines of a family that is like another one look like the other's too: a single one that only it prints decides.
+    """
+    known = families()
+    signs = tuple((each.board, re.compile(each.log_signs)) for each in known)
+    votes = Counter(board for line in lines for board, sign in signs if sign.search(line))
+    if not votes:
+        return None
+    winner = votes.most_common(1)[0][0]
+    alike = Counter({each.board: votes[each.board] for each in known if each.like is winner and votes[each.board]})
+    return alike.most_common(1)[0][0] if alike else winner
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from oceanhil.analysis.panics.elf import ElfError, Program
-
-_CRASHES_MAX = 20
 
 
 def panics_in(lines: Sequence[str]) -> tuple[Panic, ...]:

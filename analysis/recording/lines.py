@@ -14,7 +14,7 @@ import msgspec
 from oceanhil.analysis.diagnosis.lines import binary_kind, decode, encoding_of, split_lines
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.analysis.recording.oslog_rows import Direction
-from oceanhil.protocol.agent.reader import AgentReader
+from oceanhil.protocol.agent.sentence import AgentReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

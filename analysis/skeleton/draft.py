@@ -10,7 +10,7 @@ import msgspec
 
 from oceanhil.analysis.diagnosis import diagnose_lines
 from oceanhil.analysis.diagnosis.model import Course
-from oceanhil.analysis.panics.family import family_of
+from oceanhil.analysis.panics.crashes import family_of
 from oceanhil.analysis.skeleton.boots import sort_into_boots
 from oceanhil.analysis.skeleton.reproduction import reproduction_of
 from oceanhil.analysis.skeleton.steps import WrittenStep, steps_of

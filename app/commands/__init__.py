@@ -62,7 +62,7 @@ class LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
-        from oceanhil.app.commands.command_errors import PytestCommand, WrongChoiceError, WrongInputError
+        from oceanhil.app.command_errors import PytestCommand, WrongChoiceError, WrongInputError
 
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)

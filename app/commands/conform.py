@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from oceanhil.app.commands.command_errors import WrongInputError
-from oceanhil.app.commands.files import InputFile, OutputFile
+from oceanhil.app.command_errors import WrongInputError
+from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.host.untrusted import refuse_server, untrusted_option
 from oceanhil.protocol.data_files import UntrustedError
 
@@ -197,7 +197,7 @@ def conform(
         context.exit(what.done(options))
     except WRONG_INPUT as error:
         # Words of a server may stand in it.
-        raise WrongInputError(visible(str(error), keeps_lines=True)) from None
+        raise WrongInputError(visible(str(error))) from None
 
 
 def _pace(text: str | None) -> PaceChoice | None:

@@ -122,7 +122,7 @@ def _words(error: OSError) -> str:
 
 
 def _refused(message: str) -> click.ClickException:
-    from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+    from oceanhil.app.command_errors import EnvironmentRefusedError
 
     return EnvironmentRefusedError(message)
 

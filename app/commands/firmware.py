@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.board_option import BoardChoice
-from oceanhil.app.commands.files import InputFile, OutputFolder
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _STDIN = "-"
 @contextlib.contextmanager
 def _refusals() -> Iterator[None]:
     """Turn what cannot be done into one line: 2 for what the user gave, 1 for what the machine or the board refuses."""
-    from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
     from oceanhil.app.firmware.tool_errors import (
         BuildFailedError,
         BuildToolMissingError,
@@ -201,8 +201,8 @@ def _flash_pico(payload: Payload, volume: Path | None, port: str) -> None:
 
 
 def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: str, volume: Path | None) -> None:
+    from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
     from oceanhil.app.commands.boards.common import refusals
-    from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
     from oceanhil.app.firmware.upload import entry_of_port, flash_board
     from oceanhil.hil.download.download_errors import DownloadError, ImageError
     from oceanhil.hil.link.port_errors import LinkError

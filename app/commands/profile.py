@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.command_errors import WrongInputError
-from oceanhil.app.commands.files import InputFile
+from oceanhil.app.command_errors import WrongInputError
+from oceanhil.app.command_files import InputFile
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:

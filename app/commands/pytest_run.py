@@ -1,4 +1,7 @@
-"""Running pytest the same way everywhere, whatever the project around has for its own tests."""
+"""Running pytest the same way everywhere, whatever the project around has for its own tests.
+
+A module of its own: one run alone, and `--help`, do without pytest.
+"""
 
 from __future__ import annotations
 

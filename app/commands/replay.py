@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.command_errors import (
+from oceanhil.app.command_errors import (
     FAILED,
     PYTEST_NOTHING_RUN,
     EnvironmentRefusedError,
@@ -18,7 +18,7 @@ from oceanhil.app.commands.command_errors import (
     WrongChoiceError,
     WrongInputError,
 )
-from oceanhil.app.commands.files import InputFile, OutputFile, declare_inputs, usual_inventory
+from oceanhil.app.command_files import InputFile, OutputFile, declare_inputs, usual_inventory
 from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.board_option import boards_option
-from oceanhil.app.commands.command_errors import PytestCommand, WrongChoiceError
-from oceanhil.app.commands.files import (
+from oceanhil.app.command_errors import PytestCommand, WrongChoiceError
+from oceanhil.app.command_files import (
     InputFile,
     OutputFile,
     OutputFolder,
     declare_inputs,
     usual_inventory,
 )
+from oceanhil.app.commands.board_option import boards_option
 from oceanhil.app.commands.server_options import chosen_server, server_options
 from oceanhil.app.run.choice import KEY_VARIABLE
 from oceanhil.app.run.options import SEED_MAX
@@ -233,7 +233,7 @@ def _boards_on_bench(world: str, chosen: Sequence[str], inventory: Path | None) 
     """Count the boards of the bench that the run may use; 0 in a world that makes as many as it wants."""
     if world == "sim":
         return 0
-    from oceanhil.app.run.board_groups import board_count, boards_of_run
+    from oceanhil.app.run.cases import board_count, boards_of_run
     from oceanhil.app.run.choice import using_inventory
     from oceanhil.hil.boards.inventory_path import NoInventoryError
     from oceanhil.hil.worlds import load_world

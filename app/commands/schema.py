@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oceanhil.app.commands.files import InputFile
+from oceanhil.app.command_files import InputFile
 from oceanhil.host.terminal import echo
 
 # What is described: the module and the function in it that makes its schema.
@@ -14,7 +14,7 @@ _SCHEMAS = {
     "scenario": "oceanhil.scenarios.schema:scenario_schema",
     "inventory": "oceanhil.hil.boards.inventory_form:inventory_schema",
     "connector": "oceanhil.remote.connector.form:connector_schema",
-    "conform-report": "oceanhil.conformance.report.as_json:report_schema",
+    "conform-report": "oceanhil.conformance.contract.result:report_schema",
     "conform-items": "oceanhil.conformance.recorded.item_form:items_schema",
 }
 
@@ -51,8 +51,8 @@ def _schema(what: str) -> object:
 
 
 def _document(profile_file: Path | None) -> object:
-    from oceanhil.app.commands.command_errors import WrongInputError
-    from oceanhil.mock_server.openapi.document import openapi_document
+    from oceanhil.app.command_errors import WrongInputError
+    from oceanhil.mock_server.core.openapi.document import openapi_document
     from oceanhil.protocol.profile import ProfileError, load_profile
 
     try:

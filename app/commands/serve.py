@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oceanhil.app.commands.files import DATABASE_FILES, CaFolder, InputFile, OutputFile, OutputFolder
+from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, OutputFile, OutputFolder
 
 _PORT = click.IntRange(0, 65535)
 _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oceanhil.app.commands.files import DATABASE_FILES, CaFolder, InputFile, OutputFile
+from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, OutputFile
 from oceanhil.host.terminal import echo
 
 _DATABASE = InputFile(beside=DATABASE_FILES)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from oceanhil.app.commands.command_errors import WrongChoiceError
-from oceanhil.app.commands.files import InputFile
+from oceanhil.app.command_errors import WrongChoiceError
+from oceanhil.app.command_files import InputFile
 from oceanhil.app.run.choice import ServerChoice
 from oceanhil.host.untrusted import refuse_server
 from oceanhil.protocol.data_files import UntrustedError

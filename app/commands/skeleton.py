@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.commands.files import InputFile, OutputFile
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from oceanhil.app.command_errors import FAILED, EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_files import OutputFile
 from oceanhil.app.commands.board_option import boards_option
-from oceanhil.app.commands.command_errors import FAILED, EnvironmentRefusedError, WrongInputError
-from oceanhil.app.commands.files import OutputFile
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _progress(total: int) -> Iterator[Callable[[float], None]]:
 
 def _write_html(results: Sequence[SweepResult], path: Path, command: str) -> None:
     from oceanhil.app.report.sweep_map_html import write_sweeps_html
-    from oceanhil.host.report_file import ReportError
+    from oceanhil.host.whole_files import ReportError
 
     try:
         write_sweeps_html(results, path, command)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.commands.files import InputFile, OutputFile
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.boards import OWN_NAMES, board_names
 from oceanhil.host.terminal import echo, tell_bytes
 

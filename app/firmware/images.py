@@ -12,7 +12,7 @@ from typing import Final
 from oceanhil.app.firmware.sketch import SKETCH_NAME, Sketch, is_sketch, open_sketch
 from oceanhil.app.firmware.tool_errors import SketchError, Uf2Error
 from oceanhil.boards import family
-from oceanhil.hil.download.image_files import Parts, read_parts
+from oceanhil.hil.download.image_source import Parts, read_parts
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats import uf2
 from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, parse_table

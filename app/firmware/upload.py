@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from oceanhil.app.commands.boards.leases import open_leases
 from oceanhil.app.firmware.tool_errors import FirmwareToolError, VolumeError
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy, key_of
 from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.download.board_flash import download_session
 from oceanhil.hil.download.download_errors import ChipMismatchError
 from oceanhil.hil.download.esptool import ChipReport
-from oceanhil.hil.download.image_files import Parts
+from oceanhil.hil.download.image_source import Parts
 from oceanhil.hil.link.modem import ModemPolicy, default_policy
 from oceanhil.hil.link.spec import plugged_in
 from oceanhil.host.owners import this_owner

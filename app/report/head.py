@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from oceanhil.app.run.choice import Choice
     from oceanhil.scenarios.scenario import Scenario
 
 
@@ -51,11 +50,11 @@ def facts_of_scenario(scenario: Scenario, replay_options: str) -> ScenarioFacts:
     return ScenarioFacts(_sources_of(scenario), scenario.remedy_text, replay_options)
 
 
-def make_head(choice: Choice, profile: str, scenarios: Mapping[str, ScenarioFacts], wall_s: float) -> ReportHead:
+def make_head(world: str, seed: int, profile: str, scenarios: Mapping[str, ScenarioFacts], wall_s: float) -> ReportHead:
     """Gather the facts of a session with the profile of that name; the wall clock is read here, at the edge."""
     return ReportHead(
-        world=choice.world,
-        seed=choice.seed,
+        world=world,
+        seed=seed,
         profile=profile,
         started=datetime.now(UTC).isoformat(" ", "seconds"),
         wall_s=wall_s,

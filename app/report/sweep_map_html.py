@@ -8,7 +8,7 @@ import jinja2
 import msgspec
 
 from oceanhil.app.report.sweep_map import counts, heading, losses
-from oceanhil.host.report_file import write_atomically
+from oceanhil.host.whole_files import write_atomically
 from oceanhil.simulator.sweep import Outcome
 
 if TYPE_CHECKING:

@@ -1,22 +1,34 @@
 """Deals groups of cases out to the workers of pytest-xdist: a group, and with it a board, stays with one worker.
 
 Only workers collect, so the first of them to be done writes the groups into a file that its controller named.
+Loaded only where pytest-xdist is: it is a class of that.
 """
 
 from __future__ import annotations
 
 import os
 from functools import cached_property
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import msgspec
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] # xdist has no types
 
+from oceanhil.app.run.cases import board_count, boards_of_run
+from oceanhil.app.run.collection import ScenarioItem
+from oceanhil.app.run.plain_tests import board_of
+from oceanhil.scenarios.mistakes import Mistakes
+from oceanhil.scenarios.step import needs_of
+from oceanhil.scenarios.world import Capability
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pytest
+
+    from oceanhil.protocol.board import Board
+    from oceanhil.scenarios.world import WorldFactory
 
 
 class BoardScheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
@@ -52,3 +64,34 @@ def write_groups(groups: Mapping[str, str], file: Path) -> None:
         temporary = file.with_name(f"{file.name}.{os.getpid()}")
         temporary.write_bytes(msgspec.json.encode(groups))
         temporary.replace(file)
+
+
+def groups_of(items: Sequence[pytest.Item], factory: WorldFactory) -> Mapping[str, str]:
+    """Give the group of each item that needs a board, by node id; cases of one group never run at the same time."""
+    groups: dict[str, str] = {}
+    for board in boards_of_run((), factory):
+        count = board_count(factory, [board])
+        mine = [item for item in items if count and _board_of(item) is board]
+        numbers = deal([_needs_second_board(item) for item in mine], count)
+        groups |= {item.nodeid: f"{board.value} {number}" for item, number in zip(mine, numbers, strict=True)}
+    return groups
+
+
+def deal(needs_second: Sequence[bool], boards: int) -> Sequence[int]:
+    """Deal cases out in turn to groups numbered from 1, one for each of the `boards` of a family (1 or more).
+
+    Cases that need a second board all go to group 1; there is a group less then, for group 1 has two of the boards.
+    """
+    groups = cycle(range(1, (max(boards - 1, 1) if any(needs_second) else boards) + 1))
+    return [1 if two else next(groups) for two in needs_second]
+
+
+def _board_of(item: pytest.Item) -> Board | None:
+    return item.case.replay.board if isinstance(item, ScenarioItem) else board_of(item)
+
+
+def _needs_second_board(item: pytest.Item) -> bool:
+    if not isinstance(item, ScenarioItem):
+        return False
+    bound = item.case.bind(Mistakes())
+    return Capability.SECOND_DEVICE in needs_of((*bound.steps, *bound.remedy))

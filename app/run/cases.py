@@ -1,22 +1,49 @@
-"""The cases of a scenario that a user chose, and one of them run; whoever asks: pytest's items, or a run without it."""
+"""The boards that a run is for, the cases of a scenario on them, and one of them run.
+
+Whoever asks: pytest's items, or a run without it.
+"""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import msgspec
 
-from oceanhil.app.run.board_groups import boards_of_run
+from oceanhil.boards import board_names
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from oceanhil.scenarios.result import Result
     from oceanhil.scenarios.scenario import Case, Scenario
     from oceanhil.scenarios.world import WorldFactory
 
 INTERRUPTED = "interrupted: what was finished until now follows"
+
+
+@runtime_checkable
+class CountsBoards(Protocol):
+    """A factory of worlds that knows how many boards there are."""
+
+    def boards(self, board: Board) -> int | None:
+        """Give the number of boards of this family; None when there are as many as anybody wants."""
+
+
+def board_count(factory: WorldFactory, boards: Iterable[Board]) -> int:
+    """Give how many boards of these families the factory's worlds run on; 0 when their number is not limited."""
+    return sum(factory.boards(board) or 0 for board in boards) if isinstance(factory, CountsBoards) else 0
+
+
+def boards_of_run(chosen: Collection[str], factory: WorldFactory) -> Sequence[Board]:
+    """Give the families that a run is for: those chosen by name, else the platform's and what the bench has besides."""
+    if not chosen and not isinstance(factory, CountsBoards):
+        return PLATFORM_BOARDS
+    others = [board for board in map(Board, board_names()) if board not in PLATFORM_BOARDS]
+    if chosen:
+        return [board for board in (*PLATFORM_BOARDS, *others) if board.value in chosen]
+    return [*PLATFORM_BOARDS, *(board for board in others if board_count(factory, [board]))]
 
 
 def cases_on_boards(

@@ -127,6 +127,11 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
             return self.traces
         return self.junit.with_name(f"{self.junit.stem}-traces")
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether a server of somebody else is tried."""
+        return self.server is not None and self.server.connector is not None
+
     def wants(self, case: Case, default_driver: str) -> bool:
         """Tell whether a case runs with the chosen store policy and EEPROM driver."""
         from oceanhil.scenarios.variables import STORE

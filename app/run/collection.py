@@ -12,10 +12,11 @@ from oceanhil.app.run.cases import cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
+from oceanhil.app.run.plain_tests import reason_of, with_error
 from oceanhil.app.run.session import Session
 from oceanhil.app.run.stash import session_of
 from oceanhil.host.places import cause_of, near
-from oceanhil.host.terminal import visible
+from oceanhil.host.visible_text import visible
 from oceanhil.protocol.profile import ProfileError
 from oceanhil.scenarios.engine import result_of, unreached
 from oceanhil.scenarios.loader import load_any
@@ -134,6 +135,22 @@ class CaseItem(pytest.Item):
             raise pytest.skip.Exception(visible(result.reason), _use_item_location=True)
         if result.outcome is not Outcome.PASSED:
             raise not_passed(result)
+
+    def result_after(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result | None:
+        """Give the result after one of the phases; None where nothing new is known.
+
+        One that the harness itself could not finish is an ERROR, whoever's hook it was.
+        """
+        if report.when != "call" and report.passed:
+            return None
+        result = self.stash.get(RESULT, None)
+        if report.when == "teardown" and result is not None:
+            return with_error(result, f"teardown: {reason_of(report)}")
+        if result is not None or call.excinfo is None:
+            return result
+        if report.skipped:
+            return msgspec.structs.replace(self.broken_off(reason_of(report)), outcome=Outcome.SKIPPED)
+        return self.broken_off(f"{call.excinfo.typename}: {call.excinfo.value}")
 
     def _attach(self, result: Result, session: Session) -> None:
         self.user_properties[:] = list(facts_of(result).items())

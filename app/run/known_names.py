@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oceanhil.app.run.board_groups import boards_of_run
+from oceanhil.app.run.cases import boards_of_run
 from oceanhil.boards.storage import Driver
 from oceanhil.scenarios.names import Known, names_of
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from oceanhil.app.commands.command_errors import WrongChoiceError
+from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.run.signature import SUFFIXES, looks_like_scenario
 from oceanhil.host.places import cause_of, near
 from oceanhil.scenarios.bounds import ENTRIES_MAX

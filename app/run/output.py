@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from oceanhil.app.report.summary import skip_reasons
 from oceanhil.app.report.table import render_table
 from oceanhil.app.run.cases import INTERRUPTED, not_run
 from oceanhil.app.run.session import REPORT_FIELD
@@ -27,7 +28,8 @@ NOTHING_TO_RUN = (
     "nothing to run: names, -k, --board, --store, --driver and --profile left no case; "
     "oceanhil list shows what there is"
 )
-NOTHING_TRIED = "every case was skipped: nothing is known about this server"
+_TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim skips nothing"
+_REASONS_TOLD = 3
 
 
 def silence(config: pytest.Config) -> None:
@@ -202,4 +204,14 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     if missing > 0 and results:
         yield not_run(missing, len(session.order)) + (f": {run.shouldfail}" if run.shouldfail else "")
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-        yield NOTHING_TRIED if results else NOTHING_TO_RUN
+        yield nothing_tried(results, is_foreign=session.choice.is_foreign) if results else NOTHING_TO_RUN
+
+
+def nothing_tried(results: Sequence[Result], *, is_foreign: bool) -> str:
+    """Say that every case was skipped, why, and what to do about it."""
+    if is_foreign:
+        return "every case was skipped: nothing is known about this server"
+    reasons = [f"{reason} ({len(skipped)})" for reason, skipped in skip_reasons(results).items()]
+    rest = [f"{len(reasons) - _REASONS_TOLD} more reasons"] if len(reasons) > _REASONS_TOLD else []
+    why = ", ".join([*reasons[:_REASONS_TOLD], *rest])
+    return f"every case was skipped, so nothing was tried: {why}; {_TRY_ELSEWHERE}"

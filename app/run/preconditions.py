@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oceanhil.app.run.options import SCOPE_INI, SCOPE_OPTION, SCOPES, Scope
+
 if TYPE_CHECKING:
     from oceanhil.app.run.session import Session
 
 
+def chosen_scope(fixture_name: str, config: pytest.Config) -> Scope:
+    """Give the scope of worlds: `--oceanhil-scope`, else the ini value `oceanhil_scope`, else `function`."""
+    del fixture_name
+    text: str = config.getoption(SCOPE_OPTION) or config.getini(SCOPE_INI) or "function"
+    for scope in SCOPES:
+        if scope == text:
+            return scope
+    raise pytest.UsageError(f"{SCOPE_INI} is {text!r}, expected one of {', '.join(SCOPES)}")
+
+
 def check_choice(session: Session) -> None:
     """Raise a usage error for a choice that cannot be had; defaults are fine, and workers need not look again."""
-    from oceanhil.app.fixtures.worlds import chosen_scope
     from oceanhil.host.places import PlaceError, check_file, check_folder
     from oceanhil.host.untrusted import refuse_links
     from oceanhil.protocol.data_files import UntrustedError, is_untrusted
@@ -68,7 +79,7 @@ def use_inventory(session: Session) -> None:
 
 
 def _check_driver(session: Session, driver: str) -> None:
-    from oceanhil.app.run.board_groups import boards_of_run
+    from oceanhil.app.run.cases import boards_of_run
     from oceanhil.protocol.profile import nearest
 
     boards = boards_of_run(session.choice.boards, session.factory)

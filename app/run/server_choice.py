@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from oceanhil.hil.worlds.remote.client_errors import NoMockServerError
 from oceanhil.hil.worlds.remote.source import RemoteServer
+from oceanhil.hil.worlds.remote.wire import NoMockServerError
 from oceanhil.hil.worlds.server_core import TakesServers
 from oceanhil.host.terminal import tell
 from oceanhil.scenarios.world import WorldError
@@ -50,10 +50,9 @@ def use_foreign_server(
 
 
 def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
-    from oceanhil.remote.connector.access import with_headers
+    from oceanhil.remote.connector.access import production_reason, with_headers
     from oceanhil.remote.connector.connector_file import ConnectorFileError, load_connector
     from oceanhil.remote.connector.oceanremote import make_side
-    from oceanhil.remote.connector.production import production_reason
     from oceanhil.remote.wire.preflight import check_target
     from oceanhil.remote.wire.target import Target, TargetError
 

@@ -1,4 +1,7 @@
-"""One pytest session: what was chosen, what every case came to, and the reports at its end."""
+"""One pytest session: what was chosen, what every case came to, and the report of it.
+
+It knows no hook of pytest and nobody who shows or runs anything: those know it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ import msgspec
 import pytest
 
 from oceanhil.app.run.choice import read_choice
-from oceanhil.host.terminal import visible
+from oceanhil.host.visible_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from oceanhil.app.report.head import ScenarioFacts
@@ -39,7 +42,7 @@ class Output(Protocol):
 
 
 class Session:
-    """Registered as a plugin for the time of one pytest run."""
+    """What is known of one pytest run."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
@@ -56,10 +59,11 @@ class Session:
         """What was skipped before anything in it was collected, by node id, and why."""
         self.report: Path | None = None
         """The report, once it is written."""
+        self.output: Output | None = None
+        """What the user sees in place of pytest's own output, if that was taken over."""
         self.is_worker = hasattr(config, "workerinput")
         self._reported: tuple[str, ...] | None = None
         self._files: dict[str, Path] = {}
-        self._output: Output | None = None
         self._started_s = time.perf_counter()
 
     @property
@@ -169,148 +173,8 @@ class Session:
         """Take note of what is going to run."""
         if not self.order:
             self.order = {nodeid: place for place, nodeid in enumerate(nodeids)}
-            if self._output is not None and nodeids:
-                self._output.begin(len(nodeids))
-
-    # Hooks of pytest
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Take over the output when the user asked for it."""
-        from oceanhil.app.run.workers import Controller, Worker
-
-        if self.is_worker:
-            given, output = (getattr(config, name) for name in ("workerinput", "workeroutput"))
-            config.pluginmanager.register(Worker(self, given, output))
-        else:
-            config.pluginmanager.register(Controller(self))
-        if self.choice.output == "pytest" or self.is_worker or config.option.collectonly:
-            return
-        from oceanhil.app.run.output import JsonOutput, TableOutput, silence
-
-        silence(config)
-        output = TableOutput(self) if self.choice.output == "table" else JsonOutput(self)
-        config.pluginmanager.register(output, "oceanhil-output")
-        self._output = output
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Begin when it is known how much there is."""
-        self.begin([item.nodeid for item in session.items])
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Send the result along with pytest's own report, as text from a worker to its controller."""
-        report = yield
-        result = self._result_of(item, call, report)
-        if result is not None:
-            setattr(report, REPORT_FIELD, msgspec.json.encode(result).decode() if self.is_worker else result)
-        return report
-
-    def _result_of(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result | None:
-        from oceanhil.app.run.collection import CaseItem
-
-        if not isinstance(item, CaseItem):
-            return self._result_of_test(item, report)
-        from oceanhil.app.run.outcomes import result_of_case
-        from oceanhil.scenarios.result import Outcome
-
-        result = result_of_case(item, call, report)
-        if result is not None and result.outcome is Outcome.ERROR and report.failed and report.when == "call":
-            # What fails before the call is an error to pytest, JUnit and Allure, and no failure of the test.
-            report.when = "setup"
-        return result
-
-    def _result_of_test(self, item: pytest.Item, report: pytest.TestReport) -> Result | None:
-        """Give the result of a test in Python, where somebody wants to know it or it is about a device."""
-        from oceanhil.app.run.attachments import attach_test
-        from oceanhil.app.run.outcomes import world_log
-        from oceanhil.app.run.plain_tests import result_of_report, uses_fixtures, world_of
-        from oceanhil.app.run.stash import open_worlds_of
-
-        is_ours = uses_fixtures(item)
-        if not is_ours and self.choice.html is None and self.choice.output == "pytest":
-            return None
-        world = world_of(item)
-        start = 0 if world is None else open_worlds_of(self.config).start_of(world)
-        result = result_of_report(item, report, self.choice, start)
-        if result is not None and is_ours:
-            attach_test(item, result, self)
-        if result is not None and report.failed and is_ours:
-            report.sections += [
-                *(world_log(item, start) if report.when == "call" else ()),
-                ("again", f"again: {result.again()}"),
-            ]
-        return result
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the result of a case; a later attempt replaces an earlier one."""
-        value = getattr(report, REPORT_FIELD, None)
-        if self.is_worker:
-            return
-        if value is None:
-            self._note_stranger(report)
-            return
-        from oceanhil.scenarios.result import Result
-
-        result = msgspec.json.decode(value, type=Result) if isinstance(value, str) else value
-        self.results[report.nodeid] = result
-
-    def _note_stranger(self, report: pytest.TestReport) -> None:
-        """Keep a failure of which nothing else is known, such as that of a worker that died."""
-        is_wanted = self.choice.html is not None or self.choice.output != "pytest"
-        if report.failed and report.nodeid not in self.results and is_wanted:
-            from oceanhil.app.run.plain_tests import result_of_stranger
-
-            self.results[report.nodeid] = result_of_stranger(report)
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep what could not be collected, and what was skipped whole."""
-        if self.is_worker or report.passed:
-            return
-        from oceanhil.app.run.plain_tests import reason_of
-
-        found = self.not_collected if report.failed else self.skipped_whole
-        found[report.nodeid] = reason_of(report)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(
-        self, report: pytest.TestReport | pytest.CollectReport, config: pytest.Config
-    ) -> tuple[str, str, str] | None:
-        """Say with -v on which board a case passed, and whether it agrees with the other world."""
-        result = self.results.get(report.nodeid)
-        if result is None or report.when != "call" or not report.passed or config.option.verbose < 1:
-            return None
-        from oceanhil.app.report.summary import short_note
-
-        note = short_note(result)
-        return ("passed", ".", f"PASSED ({note})") if note else None
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Write the report, also of a run that was interrupted, and whatever happens to the reports of others."""
-        from oceanhil.app.run.pytest_files import whole_junit
-        from oceanhil.host.places import cause_of
-
-        returned: object = None
-        try:
-            with whole_junit(self.config):
-                returned = yield
-        except OSError as error:
-            if self._output is None:
-                raise
-            self.note(f"{error.filename or self.choice.junit or 'a report'} cannot be written: {cause_of(error)}")
-        finally:
-            # Again, if others found only now that not all is well.
-            self.write_report(session)
-        if self.troubles and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        if session.exitstatus == pytest.ExitCode.OK and self._tried_nothing:
-            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-        if self._output is not None:
-            self._output.finish(session)
-        return returned
+            if self.output is not None and nodeids:
+                self.output.begin(len(nodeids))
 
     def let_go(self) -> None:
         """Let go of what the worlds shared: ports, boards, servers. A board that cannot be put back is a trouble."""
@@ -324,17 +188,17 @@ class Session:
                 except WorldError as error:
                     self.note(str(error))
 
-    def pytest_unconfigure(self) -> None:
-        """Let go, of a session that ended before it began too."""
-        self.let_go()
-
     @property
-    def _tried_nothing(self) -> bool:
-        """Tell whether a server of somebody else was meant to be tried and every case was skipped."""
+    def tried_nothing(self) -> bool:
+        """Tell whether every case was skipped, where that is no success: in `oceanhil run`, and on a foreign server.
+
+        Plain pytest has its own word on what is skipped: it is meant to be.
+        """
+        from oceanhil.host.untrusted import CONFIGURATION
         from oceanhil.scenarios.result import Outcome
 
-        is_foreign = self.choice.server is not None and self.choice.server.connector is not None
-        return is_foreign and {each.outcome for each in self.results.values()} == {Outcome.SKIPPED}
+        is_meant = self.choice.is_foreign or self.config.inipath == CONFIGURATION
+        return is_meant and {each.outcome for each in self.results.values()} == {Outcome.SKIPPED}
 
     @property
     def _values(self) -> str:
@@ -361,27 +225,16 @@ class Session:
         self._reported = problems
         from oceanhil.app.report.head import make_head
         from oceanhil.app.report.html import write_html
-        from oceanhil.host.report_file import ReportError
+        from oceanhil.host.whole_files import ReportError
 
         try:
-            head = make_head(self.choice, self._values, self.scenarios, self.wall_s)
+            head = make_head(self.choice.world, self.choice.seed, self._values, self.scenarios, self.wall_s)
             head = msgspec.structs.replace(head, problems=problems, skipped=dict(self.skipped_whole))
             write_html(self.done(), head, self.choice.html)
         except ReportError as error:
             self.note(str(error))
         else:
             self.report = self.choice.html
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say where the report is, in pytest's own output."""
-        from oceanhil.app.report.agreement import count_agreements
-
-        if (agreements := count_agreements(self.results.values())) is not None:
-            terminalreporter.write_line(visible(agreements.headline), red=agreements.differ > 0)
-        for trouble in self.troubles:
-            terminalreporter.write_line(visible(trouble), red=True)
-        if self.report is not None:
-            terminalreporter.write_line(visible(f"report: {self.report}"))
 
 
 def _as_text(value: bool | int | str) -> str:  # noqa: FBT001 - one of three kinds of value

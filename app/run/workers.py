@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.report.head import ScenarioFacts
-from oceanhil.app.run.board_groups import board_count, groups_of
+from oceanhil.app.run.cases import board_count
 from oceanhil.boards import board_names
 from oceanhil.protocol.board import Board
 
@@ -53,7 +53,7 @@ class Worker:
         """Say which cases belong together, where the controller wants to know."""
         file = self._given.get(_GROUPS_FIELD)
         if isinstance(file, str):
-            from oceanhil.app.run.board_scheduling import write_groups
+            from oceanhil.app.run.board_scheduling import groups_of, write_groups
 
             write_groups(groups_of(session.items, self._session.factory), Path(file))
 

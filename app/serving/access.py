@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.core.admin.access import AccessPolicy, is_loopback
 from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits

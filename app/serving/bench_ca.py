@@ -9,8 +9,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.commands.files import declare_ca
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_files import declare_ca
 
 if TYPE_CHECKING:
     from oceanhil.mock_server.network.authority import BenchAuthority

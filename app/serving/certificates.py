@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.serving.bench_ca import open_bench_ca
 from oceanhil.host.addresses import names_of
 
@@ -29,7 +29,7 @@ class Certified:
 
     def __init__(self, authority: "BenchAuthority", names: Sequence[str], now: Callable[[], datetime]) -> None:
         """Have `authority` certify `names`; raises AuthorityError for a wrong one."""
-        from oceanhil.mock_server.network.tls import server_context
+        from oceanhil.mock_server.network.listener import server_context
 
         self.fingerprint = authority.fingerprint
         """That of the CA."""
@@ -51,13 +51,13 @@ class Certified:
     def refresh(self, names: Sequence[str]) -> bool:
         """Certify `names` too, or again if the end is near; tells whether there is a new certificate."""
         from oceanhil.mock_server.network.authority import name_of
-        from oceanhil.mock_server.network.tls import show
+        from oceanhil.mock_server.network.listener import show_certificate
 
         has_all = {name_of(name) for name in names} <= set(self.names)
         if has_all and self.expires - self._now() > _RENEW_BEFORE:
             return False
         self._certificate = self._authority.issue((*self.names, *names), self._now())
-        show(self.context, self._certificate.pem)
+        show_certificate(self.context, self._certificate.pem)
         return True
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.proxy.har import make_har

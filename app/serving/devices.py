@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self, TextIO
 from urllib.parse import urlsplit
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.serving.log import LogFormat
 from oceanhil.app.serving.options import ServeOptions
 from oceanhil.app.serving.simulated_device import DevicePlace, SimulatedDevice

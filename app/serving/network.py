@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.serving.options import NetworkOptions
 from oceanhil.host.addresses import address_for_others
 from oceanhil.host.terminal import echo

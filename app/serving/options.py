@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.serving.log import LogFormat
 from oceanhil.boards import board_names, find_board
 from oceanhil.protocol.board import Board

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 import msgspec
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.host.terminal import echo
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.mock_server.app.wall_clock import wall_us

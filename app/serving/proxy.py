@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.options import ServeOptions
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.proxy.core import ProxyCore
-from oceanhil.mock_server.proxy.exchange import Forwarding
+from oceanhil.mock_server.proxy.exchange import ProxyExchange
 from oceanhil.mock_server.proxy.recording import Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
 from oceanhil.protocol.settings import WireNames
@@ -28,7 +28,7 @@ class Proxy:
     def __init__(self, core: ProxyCore, upstream: Upstream, recorder: Recorder | None) -> None:
         """Put the parts together; nothing is connected yet."""
         self.core = core
-        self.forward = Forwarding(core, upstream, recorder)
+        self.forward = ProxyExchange(core, upstream, recorder)
         self._upstream = upstream
         self._recorder = recorder
 

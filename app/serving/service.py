@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.serving.options import ServeOptions
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.service import Service

@@ -60,7 +60,7 @@ async def serve(number: int, every: int, database: Path | None) -> None:
             keeper = Keeper(core, database, wall_us)
             await keeper.start()
             stack.push_async_callback(keeper.close)
-        server = await stack.enter_async_context(MockServer(core, keeping=keeper))
+        server = await stack.enter_async_context(MockServer(core, store=keeper))
         settle = nothing if keeper is None else keeper.settle
         sample = await fill(core, number, every, settle)
         await settle()

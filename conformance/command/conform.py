@@ -10,27 +10,28 @@ from typing import Final
 
 import msgspec
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from oceanhil.conformance.command.baseline import BaselineError, compare, load_baseline, misses_known, repeats_changed
 from oceanhil.conformance.command.connection import Connection, connected, connector_of
 from oceanhil.conformance.command.exit_code import BROKEN_OFF, PASSED, exit_code, failing, was_anything_tried
 from oceanhil.conformance.command.item_choice import ChoiceError, choose
-from oceanhil.conformance.command.item_list import catalogue_of, print_catalogue
 from oceanhil.conformance.command.options import Options
 from oceanhil.conformance.command.suite_run import Run, Silence, Watcher, item_progress, run_suite
-from oceanhil.conformance.contract.result import ConformReport
-from oceanhil.conformance.contract.suite import Setup, Suite, once, satisfied
+from oceanhil.conformance.contract.item import Severity, Style
+from oceanhil.conformance.contract.result import ConformReport, json_text
+from oceanhil.conformance.contract.suite import AnyItem, Setup, Suite, once, satisfied
 from oceanhil.conformance.contract.suites import load_suite, profile_file
-from oceanhil.conformance.report.as_json import json_text
 from oceanhil.conformance.report.terminal import print_report
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.places import PlaceError
 from oceanhil.host.progress import LiveProgress
-from oceanhil.host.report_file import ReportError, write_atomically
 from oceanhil.host.terminal import echo, make_console
-from oceanhil.protocol.profile import ProfileError
+from oceanhil.host.whole_files import ReportError, write_atomically
+from oceanhil.protocol.profile import Kind, ProfileError
 from oceanhil.protocol.recording import RecordingError
+from oceanhil.protocol.sources import Link
 from oceanhil.remote.connector.connector_file import ConnectorFileError
 from oceanhil.remote.wire.target import TargetError
 
@@ -47,6 +48,7 @@ WRONG_INPUT: Final[tuple[type[Exception], ...]] = (
 """What the user gave cannot be used: the text says why."""
 _WIDTH_OF_A_FILE: Final = 160
 _TRIALS_OF_A_CHANGE: Final = 2
+_LIST_WIDTH_OF_A_FILE: Final = 200
 
 
 def list_items(options: Options) -> int:
@@ -162,3 +164,65 @@ def _say_where(console: Console, options: Options, *, is_whole: bool) -> None:
     files: Sequence[str] = [f"{option.removeprefix('--')}: {path}" for option, path in options.outputs.chosen()]
     for line in files:
         console.print(Text(line), soft_wrap=True)
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """An item as it is listed."""
+
+    id: str
+    title: str
+    kind: Kind
+    source: str
+    links: tuple[Link, ...]
+    severity: Severity
+    style: Style
+    needs: tuple[str, ...]
+    learns: tuple[str, ...]
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """A service's items."""
+
+    service: str
+    profile: str
+    items: tuple[Listed, ...]
+
+
+def catalogue_of(suite: Suite, items: Sequence[AnyItem]) -> Catalogue:
+    """Describe items of a suite."""
+    return Catalogue(suite.rules.service, suite.rules.profile, tuple(_listed(item) for item in items))
+
+
+def print_catalogue(console: Console, catalogue: Catalogue) -> None:
+    """Print the items under their topics."""
+    if not console.is_terminal:
+        console.width = _LIST_WIDTH_OF_A_FILE
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("item", no_wrap=True)
+    for name in ("kind", "severity", "needs", "what holds"):
+        table.add_column(name, overflow="fold")
+    topic = ""
+    for row in catalogue.items:
+        if row.id.partition("/")[0] != topic:
+            topic = row.id.partition("/")[0]
+            table.add_row(Text(topic, style="bold"))
+        needs = ", ".join(row.needs) or "-"
+        table.add_row(f"  {row.id}", row.kind.value, row.severity.value, Text(needs, style="dim"), Text(row.title))
+    console.print(table)
+    counts = {kind: sum(row.kind is kind for row in catalogue.items) for kind in Kind}
+    kinds = ", ".join(f"{number} {kind.value}s" for kind, number in counts.items())
+    console.print(f"\n{len(catalogue.items)} items of {catalogue.service}: {kinds}; sources: --list --json")
+
+
+def _listed(item: AnyItem) -> Listed:
+    return Listed(
+        id=item.id,
+        title=item.title,
+        kind=item.kind,
+        source=item.source,
+        links=item.links,
+        severity=item.severity,
+        style=item.style,
+        needs=tuple(sorted(need.name for need in item.needs)),
+        learns=item.learns,
+    )

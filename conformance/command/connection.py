@@ -17,12 +17,18 @@ from oceanhil.conformance.contract.suite import Suite, WireTo
 from oceanhil.conformance.contract.suites import load_suite, suite_names
 from oceanhil.host.terminal import echo
 from oceanhil.host.visible_text import clip
-from oceanhil.remote.connector.access import Access, is_loopback, open_control, with_headers
+from oceanhil.remote.connector.access import (
+    Access,
+    guard_production,
+    is_loopback,
+    open_control,
+    production_reason,
+    with_headers,
+)
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.connector.connector_file import load_connector
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, Control
 from oceanhil.remote.connector.ledger import server_folder
-from oceanhil.remote.connector.production import guard_production, production_reason
 from oceanhil.remote.connector.prompt import Paused, Prompt, terminal_prompt
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.pace import AdaptivePace, Limits, Manner, Pace, PaceChoice, RatePace

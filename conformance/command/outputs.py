@@ -7,7 +7,7 @@ from pathlib import Path
 from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.conformance.contract.suite import Rules
 from oceanhil.host.places import check_file
-from oceanhil.host.report_file import ReportError, write_atomically
+from oceanhil.host.whole_files import ReportError, write_atomically
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def _content(
     option: str, report: ConformReport, failed: Sequence[str], rules: Rules, built_in: Callable[[], Rules]
 ) -> str:
     if option == "--json":
-        from oceanhil.conformance.report.as_json import json_text
+        from oceanhil.conformance.contract.result import json_text
 
         return json_text(report)
     if option == "--junit":

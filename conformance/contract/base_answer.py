@@ -11,8 +11,7 @@ from oceanhil.conformance.contract.received import Side, wanted_by_status
 from oceanhil.protocol.http import NO_HEADERS
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.evidence.body import NOT_JSON
-from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
 
 Body = TypeVar("Body")
 _SHOWN_CHARACTERS = 80

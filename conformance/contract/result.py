@@ -257,3 +257,17 @@ def seen_in(trials: Iterable[ItemResult]) -> tuple[Seen, ...]:
             known = counts.get(seen.key)
             counts[seen.key] = seen if known is None else msgspec.structs.replace(known, count=known.count + 1)
     return tuple(counts.values())
+
+
+def json_text(report: ConformReport) -> str:
+    """Write the report, indented, fields in their order, with a line break at the end."""
+    return msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+
+
+def report_schema() -> dict[str, object]:
+    """Make the JSON Schema of a report."""
+    schema: dict[str, object] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Report of oceanhil conform",
+    }
+    return schema | msgspec.json.schema(ConformReport)

@@ -11,8 +11,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.profile import Kind, Profile, Scalar
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.evidence.body import NOT_JSON
-from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
 
 JSON_TYPE = "application/json"
 # Of these only the status is printed.

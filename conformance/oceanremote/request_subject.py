@@ -18,7 +18,7 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.remote.connector.control import CLOCK, Control
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.need import Lacking, Need
-from oceanhil.remote.wire.raw_request import USUAL, Form, as_bytes
+from oceanhil.remote.wire.raw_connection import USUAL, Form, as_bytes
 from oceanhil.remote.wire.wire import Wire
 
 BODY_BYTES_TRIED: Final = 1024 * 1024

@@ -19,8 +19,7 @@ from oceanhil.protocol.identity import device_id
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.tokens import TokenKind, make_token
 from oceanhil.remote.connector.control import DELETE, REGENERATE, REVOKE, TOKEN, Control, Obtained
-from oceanhil.remote.evidence.body import NOT_JSON
-from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
 from oceanhil.remote.wire.need import Lacking, Need
 from oceanhil.remote.wire.wire import Wire
 

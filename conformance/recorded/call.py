@@ -7,14 +7,15 @@ import msgspec
 
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.protocol.device_request import (
+    DeviceTime,
     ShapeError,
     merged_state,
+    parse_device_time,
     query_token,
     read_json,
     read_registration,
     read_session,
 )
-from oceanhil.protocol.device_time import DeviceTime, parse_device_time
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.messages import DeviceState

@@ -1,10 +1,17 @@
-"""One exchange of a recording, whatever file it came from: in the form that all rules read, without a secret."""
+"""One exchange of a recording, whatever file it came from: in the form that all rules read, without a secret.
 
+Only those of the device API are wanted: browsers and other programs record whatever else passes.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import Enum
+from posixpath import commonpath
 from typing import Final
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.settings import WireNames
 from oceanhil.remote.evidence.exchange import Exchange
 
 HIDDEN: Final = "~hidden~"
@@ -14,6 +21,7 @@ STRUCK: Final = "a fault struck"
 LONGEST_US: Final = 10 * 366 * 86_400 * 1_000_000
 """No exchange takes longer; whatever a file says, times stay numbers that can be reckoned with."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FEWEST_SLASHES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,3 +70,58 @@ def utc(time_us: int) -> str:
         return (_EPOCH + timedelta(microseconds=time_us)).isoformat(timespec="seconds").replace("+00:00", "Z")
     except OverflowError:
         return f"{time_us // 1_000_000} s"
+
+
+class DevicePaths:
+    """Finds the device API's paths behind whatever a server puts before them."""
+
+    def __init__(self, wire: WireNames) -> None:
+        """Look for the paths that `wire` names, and for others beside them."""
+        own = (wire.register_path, wire.session_path, wire.state_path)
+        common = f"{commonpath(own)}/" if all(path.startswith("/") for path in own) else ""
+        # Too little in common, such as a single slash, would take in everything.
+        self._common = common if common.count("/") >= _FEWEST_SLASHES else ""
+        self._ends = tuple(end for path in own for end in (path, path.rstrip("/")))
+
+    def split(self, path: str) -> tuple[str, str] | None:
+        """Give what stands before the device API's own path, and that path; None for any other."""
+        end = next((end for end in self._ends if end and path.endswith(end)), None)
+        at = len(path) - len(end) if end is not None else path.find(self._common) if self._common else -1
+        return None if at < 0 else (path[:at], path[at:])
+
+
+class Reason(Enum):
+    """Why something is missing; the value goes on after a number."""
+
+    OTHER_PATH = "exchanges on paths outside the device API were left out"
+    NO_ENTRY = "entries that are not as HAR 1.2 says were left out"
+    BODY_GAP = "bodies are not in the recording, so what they said cannot be judged"
+    REDACTED = "exchanges have tokens that the exporter made unreadable: what was done with them cannot be followed"
+    LATE = "exchanges stand far out of their order in time"
+    NO_ANSWER = "exchanges have no answer that could be expected again"
+    NO_BODY = "exchanges lack a body that would have to be sent or expected again"
+    NO_HISTORY = "exchanges use a token whose history is not known"
+    NO_WAY = "requests cannot be sent again as they were"
+    INCONSISTENT = "cases were answered in more than one way and make no item"
+    TOO_MANY = "exchanges are beyond the largest number of items"
+
+
+class LeftOut:
+    """Counts what is left out."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[Reason] = Counter()
+        self._remarks: list[str] = []
+
+    def count(self, reason: Reason, number: int = 1) -> None:
+        """Count `number` more."""
+        self._counts[reason] += number
+
+    def remark(self, text: str) -> None:
+        """Say something else that a user should know."""
+        self._remarks.append(text)
+
+    def notes(self) -> tuple[str, ...]:
+        """Give a line for each."""
+        counted = (f"{self._counts[reason]} {reason.value}" for reason in Reason if self._counts[reason])
+        return (*self._remarks, *counted)

@@ -11,10 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 import msgspec
 
 from oceanhil.conformance.recorded.concealment import Concealment
-from oceanhil.conformance.recorded.device_paths import DevicePaths
-from oceanhil.conformance.recorded.entry import LONGEST_US, Entry
+from oceanhil.conformance.recorded.entry import LONGEST_US, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.json_stream import CutShortError, JsonText
-from oceanhil.conformance.recorded.left_out import LeftOut, Reason
 from oceanhil.protocol.content_coding import CodingError, decode_body
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.pseudonyms import MAX_SHOWN_BYTES

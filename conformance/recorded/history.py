@@ -1,6 +1,7 @@
 """What a recording has told so far about tokens, MACs and sessions; what happened before it began stays unknown."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -140,3 +141,29 @@ class History:
             self.permanents.put(call.token, known)
         known.accepted = call.entry
         return known
+
+
+class Contested:
+    """Conclusions that wait until their token is accepted again; of those about the same, the first."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[str, dict[str, Callable[[], None]]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many conclusions still wait."""
+        return sum(map(len, self._waiting.values()))
+
+    def put(self, token: str | None, about: str, conclude: Callable[[], None]) -> None:
+        """Call `conclude` as soon as `token` is accepted."""
+        if token is None or token == HIDDEN:
+            return
+        self._waiting.setdefault(token, {}).setdefault(about, conclude)
+        if len(self._waiting) > MOST:
+            self._waiting.popitem(last=False)
+
+    def settle(self, call: Call) -> None:
+        """Draw the conclusions that an accepted call allows."""
+        if call.token is None or not call.is_accepted or call.kind is CallKind.REGISTER:
+            return
+        for conclude in self._waiting.pop(call.token, {}).values():
+            conclude()

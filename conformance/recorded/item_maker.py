@@ -8,15 +8,12 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.recorded.call import Call
-from oceanhil.conformance.recorded.case import Expected
-from oceanhil.conformance.recorded.entry import Entry, utc
-from oceanhil.conformance.recorded.follower import Follower
-from oceanhil.conformance.recorded.item_form import FORMAT, VERSION, ItemAnswer, ItemsHead, RecordedItem
-from oceanhil.conformance.recorded.left_out import LeftOut, Reason
-from oceanhil.conformance.recorded.masks import mask_answer
+from oceanhil.conformance.recorded.case import Expected, Follower
+from oceanhil.conformance.recorded.entry import Entry, LeftOut, Reason, utc
+from oceanhil.conformance.recorded.history import Contested
+from oceanhil.conformance.recorded.item_form import FORMAT, VERSION, ItemAnswer, ItemsHead, RecordedItem, mask_answer
 from oceanhil.conformance.recorded.origins import Origins, UnknownOriginError
 from oceanhil.conformance.recorded.recording import SERVICE, Recording
-from oceanhil.conformance.recorded.rules.contested import Contested
 from oceanhil.conformance.recorded.templates import is_sendable, make_template
 from oceanhil.host.whole_files import whole_file
 from oceanhil.protocol.profile import Profile

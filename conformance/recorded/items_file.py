@@ -12,8 +12,7 @@ from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.conformance.recorded.item_form import FORMAT, VERSION, ItemAnswer, ItemsHead, RecordedItem
-from oceanhil.conformance.recorded.masks import mask_answer
+from oceanhil.conformance.recorded.item_form import FORMAT, VERSION, ItemAnswer, ItemsHead, RecordedItem, mask_answer
 from oceanhil.conformance.recorded.preparation import is_spared, needs_of, prepare
 from oceanhil.conformance.recorded.recording import refuse_service
 from oceanhil.conformance.recorded.templates import fill, is_sendable, unknown_variables

@@ -6,8 +6,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.contract.result import ConformReport
+from oceanhil.conformance.recorded.case import Follower
 from oceanhil.conformance.recorded.entry import Entry, utc
-from oceanhil.conformance.recorded.follower import Follower
 from oceanhil.conformance.recorded.recording import Recording
 from oceanhil.conformance.recorded.rules.acceptance import Acceptance
 from oceanhil.conformance.recorded.rules.answers import Answers
@@ -15,8 +15,7 @@ from oceanhil.conformance.recorded.rules.device import Device
 from oceanhil.conformance.recorded.rules.refusals import Refusals
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.rules.server import Server
-from oceanhil.conformance.recorded.statement import Statement
-from oceanhil.conformance.recorded.tally import Tally
+from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
 
 RULES: Final[tuple[type[Rule], ...]] = (Acceptance, Refusals, Answers, Server, Device)

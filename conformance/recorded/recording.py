@@ -8,10 +8,8 @@ from typing import BinaryIO, Final
 import msgspec
 
 from oceanhil.conformance.recorded.concealment import Concealment
-from oceanhil.conformance.recorded.device_paths import DevicePaths
-from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.conformance.recorded.entry import HIDDEN, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.har_file import har_entries
-from oceanhil.conformance.recorded.left_out import LeftOut, Reason
 from oceanhil.conformance.recorded.trace_file import trace_entries
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.settings import WireNames

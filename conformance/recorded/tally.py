@@ -1,23 +1,40 @@
 """What was found of each statement over a whole recording: how often it applied, and the exchanges that break it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
+from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.contract.result import ItemResult, Verdict, with_outcome
 from oceanhil.conformance.recorded.concealment import NAME
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
-from oceanhil.conformance.recorded.statement import RECORDED, Statement
-from oceanhil.protocol.profile import BUILT_IN, Scalar
+from oceanhil.protocol.profile import BUILT_IN, Kind, Scalar
 from oceanhil.protocol.sources import in_words, links_of
 from oceanhil.remote.evidence.exchange import Exchange, Shown, shown
 from oceanhil.remote.evidence.lent_secrets import concealed, variable
+from oceanhil.remote.wire.need import Need
 
+RECORDED = Need("recording", "an exchange in the recording that shows it")
 _MOST_CAUSES = 3
 _AT_LEAST: Final = frozenset({"server.idempotent_register_window"})
 """Readings of which each exchange shows a lower bound only, so that different ones are no contradiction."""
+_changed = msgspec.structs.replace
+_changed = msgspec.structs.replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """As an item of a live run, but for the trial: recordings are only looked at."""
+
+    id: str
+    title: str
+    kind: Kind
+    source: str
+    severity: Severity = Severity.MAJOR
+    style: Style = Style.NEGATIVE
 
 
 class _Broken(msgspec.Struct, frozen=True):
@@ -130,12 +147,6 @@ def _readings(count: _Count) -> dict[str, Scalar]:
         for name, values in count.readings.items()
         if name in _AT_LEAST or len(values) == 1
     }
-
-
-_changed = msgspec.structs.replace
-
-
-_changed = msgspec.structs.replace
 
 
 def show(entry: Entry, *, decisive: bool) -> Shown:

@@ -5,9 +5,7 @@ from typing import BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
 from oceanhil.conformance.recorded.concealment import Concealment
-from oceanhil.conformance.recorded.device_paths import DevicePaths
-from oceanhil.conformance.recorded.entry import LONGEST_US, STRUCK, Entry
-from oceanhil.conformance.recorded.left_out import LeftOut, Reason
+from oceanhil.conformance.recorded.entry import LONGEST_US, STRUCK, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.recording import ExchangeLine, Message, RecordingError, read_head, read_lines
 from oceanhil.protocol.redact import redact

@@ -4,7 +4,6 @@ Every text is escaped, for the server under test wrote many of them.
 """
 
 from collections.abc import Collection, Sequence
-from functools import partial
 
 import jinja2
 import msgspec
@@ -110,7 +109,7 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(clip=clip, anchor=_anchor, lines=partial(visible, keeps_lines=True))
+    environment.filters.update(clip=clip, anchor=_anchor, lines=_lines)
     return environment.get_template("conform.html.j2")
 
 
@@ -155,6 +154,10 @@ def _counts(items: Sequence[ItemView]) -> tuple[tuple[str, str, int], ...]:
     numbers = {verdict: sum(view.result.verdict is verdict for view in items) for verdict in Verdict}
     found = ((verdict, number) for verdict, number in numbers.items() if number)
     return tuple((_STYLES[verdict], verdict_word(verdict, number), number) for verdict, number in found)
+
+
+def _lines(text: str) -> str:
+    return visible(text.replace("\r\n", "\n"))
 
 
 def _anchor(identity: str) -> str:

@@ -27,7 +27,7 @@ from oceanhil.remote.connector.control import CLOCK, SETTINGS, Control, ControlE
 from oceanhil.remote.connector.ringcentral.control import OWN_PEOPLE, REPLAY, TokenControl, User
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.need import Lacking
-from oceanhil.remote.wire.raw_request import Form, as_bytes
+from oceanhil.remote.wire.raw_connection import Form, as_bytes
 from oceanhil.remote.wire.wire import Wire
 
 

@@ -10,7 +10,6 @@ from oceanhil.conformance.contract.base_subject import verify_clock
 from oceanhil.conformance.contract.item import Item, worded
 from oceanhil.conformance.contract.suite import ItemSuite, Rules, Setup
 from oceanhil.conformance.ringcentral.items import (
-    bearer,
     bodies,
     calls,
     clients,
@@ -21,11 +20,9 @@ from oceanhil.conformance.ringcentral.items import (
     lifetimes,
     limits,
     logins,
-    penalties,
     refresh,
     revocation,
     secrets,
-    session_end,
     sessions,
 )
 from oceanhil.conformance.ringcentral.subject import TokenSubject
@@ -43,12 +40,9 @@ ITEMS: Final[tuple[Item[TokenSubject], ...]] = (
     *grace.ITEMS,
     *refresh.ITEMS,
     *revocation.ITEMS,
-    *session_end.ITEMS,
-    *bearer.ITEMS,
     *calls.ITEMS,
     *codes.ITEMS,
     *limits.ITEMS,
-    *penalties.ITEMS,
     *http.ITEMS,
     *secrets.ITEMS,
 )

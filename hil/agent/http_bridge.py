@@ -7,8 +7,7 @@ from typing import Protocol, Self
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.link.port_errors import LinkError
-from oceanhil.protocol.agent.assembly import MessageAssembler
-from oceanhil.protocol.agent.bridge import BridgeError, decode_request
+from oceanhil.protocol.agent.bridge import BridgeError, MessageAssembler, decode_request
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.host import state_files
+from oceanhil.host.folders import journal_directory, state_directory
 from oceanhil.host.owners import Owner, this_owner
 
 
@@ -89,3 +90,8 @@ class Journal:
             state_files.remove(path)
             return
         state_files.write_whole(path, msgspec.json.format(msgspec.json.encode(_Entries(pending)), indent=2))
+
+
+def open_journal() -> Journal:
+    """Give the journal of this machine."""
+    return Journal(journal_directory(state_directory()))

@@ -27,6 +27,7 @@ from oceanhil.hil.boards.lease import (
     without,
 )
 from oceanhil.host import state_files
+from oceanhil.host.folders import leases_directory, state_directory
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine
 
 DEFAULT_EXPIRY_S = 60.0
@@ -182,3 +183,8 @@ class Leases:
 
 def _holders(state: BoardState) -> tuple[str, ...]:
     return (state.lease.token if state.lease else "", *(each.token for each in state.queue))
+
+
+def open_leases() -> Leases:
+    """Give the leases of this machine."""
+    return Leases(leases_directory(state_directory()))

@@ -1,28 +1,37 @@
 """esptool as a process of its own: one method a command, typed results, typed errors, always bounded in time.
 
+It is the esptool installed beside this program, run by the same interpreter.
+
 Its options and what they mean: esptool documentation, "Commands" and "Advanced Options". esptool is under the GPL and
 therefore never imported.
 """
 
+import importlib.metadata
+import re
 import shlex
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from oceanhil.hil.download.download_errors import (
     EsptoolCancelledError,
     EsptoolFailedError,
+    EsptoolMissingError,
     EsptoolTimeoutError,
     NotVerifiedError,
 )
 from oceanhil.hil.download.esptool_connection import Connection
 from oceanhil.hil.download.esptool_output import FlashId, failure, read_chip, read_chip_id, read_flash_id, read_mac
-from oceanhil.hil.download.program import EsptoolProgram
 from oceanhil.host.program import StoppedError, run_to_end
 
+OLDEST: Final = (5, 1)
+_DISTRIBUTION: Final = "esptool"
+_INSTALL: Final = "pip install 'esptool>=5.1'"
 _START_S = 30.0
 _ERASE_CHIP_S = 180.0
 # pyserial's RFC 2217 client negotiates every change of a time-out with its server, 50 ms each: esptool makes hundreds.
@@ -37,6 +46,30 @@ _PLAIN_OUTPUT = {
     "PYTHONIOENCODING": "utf-8",
     "PYTHONUNBUFFERED": "1",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class EsptoolProgram:
+    """The words that start esptool."""
+
+    words: tuple[str, ...]
+
+
+def find_esptool(python: str = sys.executable) -> EsptoolProgram:
+    """Give the program; raises EsptoolMissingError when it is not installed or older than 5.1."""
+    try:
+        version = importlib.metadata.version(_DISTRIBUTION)
+    except importlib.metadata.PackageNotFoundError:
+        raise EsptoolMissingError(f"esptool is not installed in {sys.prefix!r}: {_INSTALL}") from None
+    check_version(version)
+    return EsptoolProgram((python, "-m", _DISTRIBUTION))
+
+
+def check_version(version: str) -> None:
+    """Raise EsptoolMissingError for a version whose commands are named otherwise."""
+    numbers = tuple(int(digits) for digits in re.findall(r"\d+", version)[:2])
+    if numbers < OLDEST:
+        raise EsptoolMissingError(f"esptool {version!r} is too old, expected 5.1 or newer: {_INSTALL}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +114,6 @@ class Esptool:
     def read_mac(self, connection: Connection) -> bytes:
         """Read the six octets of the MAC out of the fuses."""
         return self._mac_in(self._run(connection, ["read-mac"], self._start_s(connection)))
-
-    def flash_id(self, connection: Connection) -> FlashId:
-        """Ask the flash chip for its JEDEC codes."""
-        output = self._run(connection, ["flash-id"], self._start_s(connection))
-        found = read_flash_id(output)
-        if found is None:
-            raise EsptoolFailedError("esptool told no flash codes", output=output)
-        return found
 
     def read_flash(self, connection: Connection, address: int, length: int) -> bytes:
         """Read `length` bytes from byte offset `address` of the chip."""

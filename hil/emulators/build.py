@@ -13,8 +13,8 @@ from typing import Final
 from filelock import FileLock
 
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
-from oceanhil.hil.emulators.folders import FIRMWARE, cache_folder
 from oceanhil.hil.emulators.targets import Target
+from oceanhil.hil.emulators.tools import FIRMWARE, cache_folder
 
 _FLAGS: Final = (
     *("-std=c++17", "-Os", "-ffreestanding", "-ffunction-sections", "-fdata-sections"),

@@ -3,6 +3,8 @@
 Node.js looks for a package in the folder of the script that imports it and above. The scripts' own folder may be a
 site-packages that nobody may write, so they are copied, and npm installs there what their lock file says. A folder is
 named after its contents: another version of the scripts or of the lock gets another one.
+
+It is a program as well, which installs the runner: `python -m oceanhil.hil.emulators.rp2040_runner`.
 """
 
 import hashlib
@@ -15,7 +17,7 @@ from typing import Final
 from filelock import FileLock
 
 from oceanhil.hil.emulators.emulator_errors import ToolMissingError
-from oceanhil.hil.emulators.folders import FIRMWARE, cache_folder
+from oceanhil.hil.emulators.tools import FIRMWARE, cache_folder
 
 SOURCES: Final = FIRMWARE / "rp2040_bare" / "runner"
 _SUFFIXES: Final = frozenset({".mjs", ".json"})

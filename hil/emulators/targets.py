@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.emulators.debug_probe import GdbProbe, Probe, RunnerProbe
-from oceanhil.hil.emulators.flash import FlashLayout
+from oceanhil.hil.emulators.flash import FlashLayout, GdbProbe, Probe, RunnerProbe
 from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER, Rp2040Runner
 from oceanhil.hil.emulators.tools import (
     LX106_LIBRARY,

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.emulators.emulator_errors import ToolMissingError
-from oceanhil.hil.emulators.folders import FIRMWARE
+import platformdirs
 
+from oceanhil.hil.emulators.emulator_errors import ToolMissingError
+
+FIRMWARE: Final = Path(__file__).resolve().parents[2] / "firmware"
 _PICOLIBC_SPECS: Final = Path("/usr/lib/xtensa-lx106-elf/picolibc.specs")
 _FREESTANDING: Final = FIRMWARE / "freestanding"
 _C_LIBRARY: Final = ("-Wl,--start-group", "-lc", "-lgcc", "-Wl,--end-group")
+
+
+def cache_folder() -> Path:
+    """Give the folder in which what was built or installed is kept from run to run."""
+    return Path(platformdirs.user_cache_dir("oceanhil"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ import re
 from typing import Final
 
 from oceanhil.hil.link.events import LogLine
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence
 
 LINE_BYTES_MAX: Final = 8192
 _RETURNS_MAX: Final = 64

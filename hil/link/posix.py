@@ -1,4 +1,7 @@
-"""What only POSIX systems have: both modem lines in one call, lines kept at close, groups of device files."""
+"""What only POSIX systems have: both modem lines in one call, lines kept at close, groups of device files.
+
+A module of its own: elsewhere it cannot be imported.
+"""
 
 import fcntl
 import grp

@@ -7,13 +7,15 @@ boards with an agent and boards in download mode.
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from oceanhil.boards import family
-from oceanhil.boards.storage import Driver
-from oceanhil.hil.storage_access.partitions import locate_nvs
+from oceanhil.boards.storage import Driver, Storage
+from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.storage_access.raw_flash import RawFlash, SectorCache, StorageAccessError
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, storage_regions
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.partition_table import TABLE_BYTES, USUAL_OFFSET, Kind, Partition, parse_table
 from oceanhil.protocol.record import RecordReading, StorePolicy
 from oceanhil.simulator.board import damage
 from oceanhil.simulator.board.damage import RecordDamage, RecordPlace
@@ -23,6 +25,30 @@ from oceanhil.simulator.eeprom.nvs import NvsPanic
 from oceanhil.simulator.eeprom.slots import Esp32Slots
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 from oceanhil.simulator.program.token_store import open_store
+
+_LABEL: Final = "nvs"
+# How far below the chip's end the EEPROM sector begins (simulator.eeprom), to tell the chip's size from its place.
+_SECTORS_FROM_END = {Storage.ESP8266_SECTOR: 5, Storage.PICO_SECTOR: 1}
+
+
+def find_nvs(table: bytes) -> Region | None:
+    """Find the NVS partition in the bytes at 0x8000: the one called "nvs", else the first; None if there is no table.
+
+    A row that does not lie on whole sectors is passed over, as is everything after the first row that is no entry.
+    """
+    parsed = parse_table(table)
+    rows = parsed.of_kind(Kind.NVS) if parsed is not None else ()
+    found = [Region(row.label, row.offset, row.size) for row in rows if _is_aligned(row)]
+    return next((region for region in found if region.name == _LABEL), found[0] if found else None)
+
+
+def locate_nvs(raw: RawFlash) -> Region:
+    """Find NVS by the board's own partition table; where it has none, the Arduino core's default table holds."""
+    return find_nvs(raw.read(USUAL_OFFSET, TABLE_BYTES)) or DEFAULT_NVS
+
+
+def _is_aligned(row: Partition) -> bool:
+    return row.size > 0 and not row.offset % SECTOR_BYTES and not row.size % SECTOR_BYTES
 
 
 class StorageAccess:
@@ -163,3 +189,13 @@ def _stopping_driver() -> Iterator[None]:
 
 def _shown(regions: tuple[Region, ...]) -> str:
     return " and ".join(f"{region.name!r} of {region.length:#x} bytes at {region.address:#x}" for region in regions)
+
+
+def storage_of(entry: BoardEntry, driver: Driver, raw: RawFlash, eeprom_bytes: int) -> StorageAccess:
+    """Give access to a board's storage, where its entry says that it is, else where its family has it."""
+    nvs = None if entry.nvs is None else Region("nvs", entry.nvs.offset, entry.nvs.size)
+    chip_bytes = 0
+    storage = family(entry.kind).storage
+    if entry.eeprom is not None and storage in _SECTORS_FROM_END:
+        chip_bytes = entry.eeprom.offset + _SECTORS_FROM_END[storage] * SECTOR_BYTES
+    return StorageAccess(entry.kind, driver, raw, eeprom_bytes=eeprom_bytes, chip_bytes=chip_bytes, nvs=nvs)

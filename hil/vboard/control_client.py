@@ -183,7 +183,7 @@ def _connect(address: str, timeout_s: float) -> socket.socket:
     kind, _, place = address.partition(":")
     try:
         if kind == "unix" and place:
-            from oceanhil.hil.vboard.pty_posix import connect_unix
+            from oceanhil.hil.vboard.ports.pty_posix import connect_unix
 
             return connect_unix(Path(place), timeout_s)
         if kind == "tcp" and place:

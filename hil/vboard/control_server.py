@@ -35,7 +35,7 @@ class ControlServer:
         self._path: Path | None = None
         kind, _, place = address.partition(":")
         if kind == "unix" and place:
-            from oceanhil.hil.vboard.pty_posix import listen_unix
+            from oceanhil.hil.vboard.ports.pty_posix import listen_unix
 
             self._path = Path(place)
             self._listener = listen_unix(self._path)

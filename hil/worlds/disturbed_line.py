@@ -1,4 +1,7 @@
-"""The serial line of a simulated board while a fault is on it: lines in, what arrives of them out."""
+"""The serial line of a simulated board while a fault is on it: lines in, what arrives of them out.
+
+Loaded when a line is first disturbed: few runs have a use for it.
+"""
 
 import random
 

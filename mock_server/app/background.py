@@ -11,11 +11,11 @@ from typing import Self, TypeVar
 
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.server import MockServer
-from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.site import Page
 from oceanhil.mock_server.operation.log import LogSink
 
 _Result = TypeVar("_Result")

@@ -8,21 +8,45 @@ import asyncio
 import socket
 import struct
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Final
 
 from aiohttp import StreamReader, web
 from aiohttp.http_exceptions import LineTooLong
+from multidict import CIMultiDict
 
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.plain_response import plain_response
-from oceanhil.mock_server.core.replies import json_response
-from oceanhil.mock_server.operation.address_limits import OpenConnections, Refusal
-from oceanhil.mock_server.operation.addresses import address_group
-from oceanhil.mock_server.operation.browser_headers import harden
+from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.mock_server.operation.address_limits import OpenConnections, address_group
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 
+DEVICE_HEADERS: Final[Mapping[str, str]] = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+}
+"""On answers to devices, which have little room: enough for JSON that a browser got to see."""
+
+PAGE_HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), serial=(), usb=()",
+    "cache-control": "no-store",
+}
+"""On everything else; what a page says itself stays."""
+SERVER_NAME = "oceanhil"
+# What nearly every answer has, made once; aiohttp copies what is no multidict.
+_JSON: Final[Mapping[str, str]] = {**JSON_HEADERS, "server": SERVER_NAME}
 # Linger for zero seconds: closing sends RST instead of FIN. Winsock's struct linger has two shorts.
 _RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 _IDLE_CHECK_S = 0.05
@@ -31,6 +55,30 @@ TellRefusal = Callable[[str, Refusal], None]
 """Hears of what is turned away: the address and why."""
 TellError = Callable[[web.BaseRequest, BaseException], None]
 """Hears of a mistake in the server itself, and which request it struck."""
+
+
+# Headers that tell a browser to do nothing with an answer but show it.
+# Origins: CSP Level 3, Fetch (nosniff, cross-origin resource policy), HTML (opener and embedder policy), Referrer
+# Policy, Permissions Policy, RFC 7034 for browsers that know no `frame-ancestors`.
+
+
+def harden(headers: MutableMapping[str, str], *, is_for_device: bool) -> None:
+    """Add to an answer's headers what is not there yet."""
+    if is_for_device:
+        headers.update(DEVICE_HEADERS)
+        return
+    for name, value in PAGE_HEADERS.items():
+        if name not in headers:
+            headers[name] = value
+
+
+def plain_response(answer: HttpResponse) -> web.Response:
+    """Make aiohttp's response of an answer."""
+    if answer.headers is JSON_HEADERS:
+        return web.Response(body=answer.body, status=answer.status, headers=_JSON)
+    headers = CIMultiDict(answer.headers)
+    headers["server"] = SERVER_NAME
+    return web.Response(body=answer.body, status=answer.status, headers=headers)
 
 
 def hang_up(transport: asyncio.Transport, *, is_reset: bool) -> None:

@@ -6,14 +6,12 @@ import contextlib
 import msgspec
 from aiohttp import web
 
-from oceanhil.mock_server.app.connection import Connection
+from oceanhil.mock_server.app.connection import PAGE_HEADERS, SERVER_NAME, Connection
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.plain_response import SERVER_NAME
-from oceanhil.mock_server.core.admin.watching import EVENT_STREAM
+from oceanhil.mock_server.core.admin.server import EVENT_STREAM
 from oceanhil.mock_server.core.events import Event
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.views import seconds
-from oceanhil.mock_server.operation.browser_headers import PAGE_HEADERS
 from oceanhil.protocol.board import name_of
 
 # Who falls this far behind is cut off, and has to come back, instead of missing events without knowing.

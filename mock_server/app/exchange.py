@@ -3,30 +3,80 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import Protocol
 
 from aiohttp import web
 
-from oceanhil.mock_server.app.connection import Connection
-from oceanhil.mock_server.app.durability import Answering, Keeping
+from oceanhil.mock_server.app.connection import Connection, plain_response
 from oceanhil.mock_server.app.event_stream import stream_events
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.plain_response import plain_response
 from oceanhil.mock_server.app.response import RawResponse, respond
-from oceanhil.mock_server.app.site import Page, Site, show
 from oceanhil.mock_server.app.wall_clock import WallClock
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.core.service import Service
-from oceanhil.mock_server.core.storage import storage_refusal
+from oceanhil.mock_server.core.site import Page, Site, show
+from oceanhil.mock_server.core.storage import StorageState, storage_refusal
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# What these change lives in memory only.
+_UNSTORED_PREFIXES = (f"{ADMIN_PREFIX}/faults", f"{ADMIN_PREFIX}/restart")
+HEALTH_PATH = f"{ADMIN_PREFIX}/health"
 _EVENTS_PATH = f"{ADMIN_PREFIX}/events"
 
 Forward = Callable[[HttpRequest], Awaitable[tuple[HttpResponse | None, Disturbance | None]]]
 """Gives another server's answer to a device's request, None for none at all, and what is to go wrong with it."""
+
+
+# Answers wait until what they tell is durable; where nothing can be stored, changes are refused beforehand.
+
+
+class DurableStore(Protocol):
+    """What the transport asks of a store."""
+
+    @property
+    def commit_count(self) -> int:
+        """How many transactions were written since the start."""
+
+    def concerns(self, device: str) -> bool:
+        """Tell whether an answer about `device` (an admin id; empty: about anything) tells what is not durable yet."""
+
+    async def settle(self) -> bool:
+        """Wait until everything up to now is durable; False if it could not be stored and is undone."""
+
+
+class Durability:
+    """Judges for one core and its store which requests may be processed, and which answers may leave."""
+
+    __slots__ = ("_core", "_memory_paths", "_store")
+
+    def __init__(self, core: Service, store: DurableStore) -> None:
+        """Let nothing out of `core` that `store` has not made durable."""
+        self._core = core
+        self._store = store
+        self._memory_paths = core.memory_paths
+
+    def admits(self, request: HttpRequest) -> bool:
+        """Tell whether the request may be processed in the present state of the storage."""
+        state = self._core.storage.state
+        if state is StorageState.DURABLE:
+            return True
+        if state is StorageState.UNREADABLE:
+            return request.path == HEALTH_PATH
+        is_unstored = request.path in self._memory_paths or request.path.startswith(_UNSTORED_PREFIXES)
+        return is_unstored or request.method in _READING
+
+    def must_wait(self, device: str) -> bool:
+        """Tell whether an answer about `device` (an admin id; empty: about anything) must wait for `is_settled`."""
+        return self._store.concerns(device)
+
+    async def is_settled(self) -> bool:
+        """Wait until an answer may leave; False if what it tells could not be stored."""
+        return await self._store.settle()
 
 
 class IntakeError(Exception):
@@ -96,12 +146,12 @@ class Exchange:
         clock: WallClock,
         limits: TransportLimits,
         stopping: asyncio.Event,
-        keeping: Keeping | None = None,
+        store: DurableStore | None = None,
         forward: Forward | None = None,
     ) -> None:
         """Serve `core`, `admin` and `site` at the times of `clock`; `stopping` ends whatever takes long.
 
-        With `keeping`, no answer leaves before what it tells is durable. With `forward`, that answers devices.
+        With `store`, no answer leaves before what it tells is durable. With `forward`, that answers devices.
         """
         self._core = core
         self._site = site
@@ -110,7 +160,7 @@ class Exchange:
         self._limits = limits
         self._stopping = stopping
         self._forward = forward
-        self._answering = None if keeping is None else Answering(core, keeping)
+        self._durability = None if store is None else Durability(core, store)
 
     def refuses(self, peer: str) -> bool:
         """Tell whether a fault rule refuses a new connection from the address `peer`."""
@@ -122,7 +172,7 @@ class Exchange:
 
     def turn_to(self, core: Service, admin: AdminSide) -> None:
         """Answer from another core; requests under way stay with the one they began with."""
-        assert self._answering is None, "a server with a store has one core for life"
+        assert self._durability is None, "a server with a store has one core for life"
         self._core = core
         self._admin = admin
 
@@ -170,26 +220,26 @@ class Exchange:
             return response
         if self._forward is not None:
             return RawResponse(*await self._forward(http_request), self._stopping, is_foreign=True)
-        if self._answering is None:
+        if self._durability is None:
             return respond(self._core.handle(http_request, self._clock()), self._stopping)
-        return respond(await self._handle_kept(self._answering, http_request), self._stopping)
+        return respond(await self._handle_kept(self._durability, http_request), self._stopping)
 
-    async def _handle_kept(self, answering: Answering, request: HttpRequest) -> Delivery:
+    async def _handle_kept(self, durability: Durability, request: HttpRequest) -> Delivery:
         core = self._core
-        if answering.admits(request):
+        if durability.admits(request):
             delivery = core.handle(request, self._clock())
-            if not answering.must_wait(delivery.device) or await answering.is_settled():
+            if not durability.must_wait(delivery.device) or await durability.is_settled():
                 return delivery
         return core.refuse_unstored(request, self._clock())
 
     async def _handle_admin(self, request: HttpRequest) -> HttpResponse:
-        admin, answering = self._admin, self._answering
-        if answering is None:
+        admin, durability = self._admin, self._durability
+        if durability is None:
             return admin.handle(request, self._clock())
         refused = admin.refusal(request)
-        if refused is None and answering.admits(request):
+        if refused is None and durability.admits(request):
             answer = admin.handle(request, self._clock())
-            is_ready = not answering.must_wait("") or await answering.is_settled()
+            is_ready = not durability.must_wait("") or await durability.is_settled()
             return answer if is_ready else storage_refusal()
         return refused or storage_refusal()
 

@@ -9,19 +9,18 @@ from typing import Final
 
 from aiohttp import web
 
-from oceanhil.mock_server.app.connection import Connection, ConnectionServer, RequestHandler
-from oceanhil.mock_server.app.durability import Keeping
+from oceanhil.mock_server.app.connection import Connection, ConnectionServer, RequestHandler, harden, plain_response
+from oceanhil.mock_server.app.exchange import DurableStore
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.plain_response import plain_response
 from oceanhil.mock_server.app.response import RawResponse
-from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.app.wall_clock import WallClock
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, is_admin_path
+from oceanhil.mock_server.core.early_refusal import MESSAGES, Refusal, too_many
 from oceanhil.mock_server.core.service import Service
-from oceanhil.mock_server.operation.address_limits import MESSAGES, AddressGuard, Refusal, too_many
-from oceanhil.mock_server.operation.browser_headers import harden
+from oceanhil.mock_server.core.site import METRICS_PATH, Page
+from oceanhil.mock_server.operation.address_limits import AddressGuard
 from oceanhil.mock_server.operation.log import LogSink
-from oceanhil.mock_server.operation.metrics import METRICS_PATH, MetricsPage
+from oceanhil.mock_server.operation.metrics import MetricsPage
 from oceanhil.mock_server.operation.request_log import RequestLog
 from oceanhil.mock_server.operation.traffic import HUNG_UP, PathLabels, Traffic
 from oceanhil.protocol.http import HttpResponse
@@ -106,7 +105,7 @@ class Operation:
         limits: TransportLimits,
         clock: WallClock,
         log: LogSink | None = None,
-        keeping: Keeping | None = None,
+        store: DurableStore | None = None,
     ) -> None:
         """Operate a server of `core` under `limits`; without `log` nothing is logged, and nothing slower for it."""
         self.core = core
@@ -114,7 +113,7 @@ class Operation:
         self.traffic = Traffic()
         self._limits = limits
         self._clock = clock
-        self._keeping = keeping
+        self._store = store
         self._connections: ConnectionServer | None = None
         self._log = None if log is None else RequestLog(log, clock, core.conceal)
         if self._log is not None:
@@ -154,7 +153,7 @@ class Operation:
     @property
     def commit_count(self) -> int | None:
         """How many transactions the store has written; None without a store."""
-        return None if self._keeping is None else self._keeping.commit_count
+        return None if self._store is None else self._store.commit_count
 
     def now_us(self) -> int:
         """The machine's time, Unix µs."""

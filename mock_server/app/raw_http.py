@@ -7,7 +7,7 @@ from http import HTTPStatus
 import msgspec
 from multidict import CIMultiDict
 
-from oceanhil.mock_server.app.plain_response import SERVER_NAME
+from oceanhil.mock_server.app.connection import SERVER_NAME
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
 from oceanhil.protocol.faults import Malformation
 from oceanhil.protocol.http import HttpResponse

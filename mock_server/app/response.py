@@ -4,8 +4,7 @@ import asyncio
 
 from aiohttp import HttpVersion10, web
 
-from oceanhil.mock_server.app.connection import Connection, hang_up
-from oceanhil.mock_server.app.plain_response import plain_response
+from oceanhil.mock_server.app.connection import Connection, hang_up, plain_response
 from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.http import HttpResponse

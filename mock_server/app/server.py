@@ -12,20 +12,20 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from oceanhil.mock_server.app.connection import ConnectionServer
-from oceanhil.mock_server.app.durability import Keeping
-from oceanhil.mock_server.app.exchange import Exchange, Forward
+from oceanhil.mock_server.app.exchange import DurableStore, Exchange, Forward
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.operation import Operation
-from oceanhil.mock_server.app.site import Page, Site
 from oceanhil.mock_server.app.tls_connection import TlsConnections
 from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.core.admin.side import AdminSide
 from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.phase import Phase
-from oceanhil.mock_server.core.service import AdminRoutes, Service
+from oceanhil.mock_server.core.openapi.pages import DescriptionPages
+from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.shared_operations import AdminRoutes
+from oceanhil.mock_server.core.site import Page, Site
+from oceanhil.mock_server.core.views import Phase
 from oceanhil.mock_server.network.listener import BACKLOG, Listener, open_listener
-from oceanhil.mock_server.openapi.pages import DescriptionPages
 from oceanhil.mock_server.operation.log import LogSink
 
 _TURNS_TO_ACCEPT = 10
@@ -42,13 +42,13 @@ class MockServer:
         clock: WallClock = wall_us,
         limits: TransportLimits | None = None,
         pages: Iterable[Page] = (),
-        keeping: Keeping | None = None,
+        store: DurableStore | None = None,
         forward: Forward | None = None,
         log: LogSink | None = None,
     ) -> None:
         """Prepare to serve `service`, its admin side under `policy`, and `pages` beside the built-in ones.
 
-        With `keeping`, started by the caller, no answer leaves before what it tells is durable. With `forward`, another
+        With `store`, started by the caller, no answer leaves before what it tells is durable. With `forward`, another
         server answers devices. `log` hears of every request.
         """
         self.service = service
@@ -56,10 +56,10 @@ class MockServer:
         self._policy = policy or AccessPolicy()
         self._admin = AdminSide(service, self._policy)
         self._clock = clock
-        self._keeping = keeping
+        self._store = store
         self._forward = forward
         self._limits = limits or TransportLimits()
-        self._operation = Operation(service, self._limits, clock, log, keeping)
+        self._operation = Operation(service, self._limits, clock, log, store)
         self._site = _site((*pages, *self._operation.pages, *self._described()), service.admin_routes(), self._policy)
         self._stopping = asyncio.Event()
         self._exchange: Exchange | None = None
@@ -120,7 +120,7 @@ class MockServer:
             clock=self._clock,
             limits=self._limits,
             stopping=self._stopping,
-            keeping=self._keeping,
+            store=self._store,
             forward=self._forward,
         )
         server = self._operation.connection_server(exchange, self._site.paths)

@@ -13,8 +13,8 @@ from functools import partial
 
 from oceanhil.mock_server.app.connection import Connection, ConnectionServer
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.operation.address_limits import Refusal, Turns
-from oceanhil.mock_server.operation.addresses import address_group
+from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.operation.address_limits import Turns, address_group
 
 _TURNS_TO_CLOSE = 3
 _HELLO_BYTES_MAX = 64 * 1024

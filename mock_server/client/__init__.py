@@ -1,4 +1,4 @@
-"""A client of the admin side over HTTP: the dashboard's buttons and a test's levers, from another process or machine.
+"""A client of the admin side over HTTP: what the dashboard and tests do with a server, from elsewhere.
 
 It is synchronous, and its answers are the very types that the server makes them from.
 """

@@ -9,11 +9,10 @@ from typing import Never, Self, TypeVar
 
 import msgspec
 
-from oceanhil.mock_server.client.admin_client_error import NotServingError, RefusedError
+from oceanhil.mock_server.client.admin_client_error import NotServingError, RefusedError, WaitTimeoutError
 from oceanhil.mock_server.client.connection import AdminConnection
 from oceanhil.mock_server.client.event_stream import EventStream
-from oceanhil.mock_server.client.wait import Patience
-from oceanhil.mock_server.core.admin import devices, faults, levers, watching
+from oceanhil.mock_server.core.admin import devices, faults, server
 from oceanhil.mock_server.core.admin.forms import Claim, ClockChange, FaultLogView, NewDevice, Seed, StateChange
 from oceanhil.mock_server.core.admin.operation import AdminOperation
 from oceanhil.mock_server.core.status import Status
@@ -32,9 +31,44 @@ from oceanhil.protocol.faults import Fault, FaultRule, Match
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Scalar
 
+_Seen = TypeVar("_Seen")
+_FIRST_PAUSE_S = 0.01
+_LONGEST_PAUSE_S = 0.25
 _SILENCE_S_MAX = 60.0
 _Form = TypeVar("_Form")
 _Result = TypeVar("_Result")
+
+
+# Waiting for something to become true, by looking again and again.
+
+
+class Patience:
+    """Waits by a clock and a sleep that are passed in."""
+
+    def __init__(self, monotonic_s: Callable[[], float], sleep_s: Callable[[float], None]) -> None:
+        self._monotonic_s = monotonic_s
+        self._sleep_s = sleep_s
+
+    def wait(
+        self,
+        look: Callable[[], _Seen],
+        is_wanted: Callable[[_Seen], bool],
+        timeout_s: float,
+        describe: Callable[[_Seen], str],
+    ) -> _Seen:
+        """Look until what is seen is wanted, and give it; WaitTimeoutError with `describe` after `timeout_s`.
+
+        It looks at least once. Pauses grow from 10 ms to a quarter of a second.
+        """
+        deadline_s = self._monotonic_s() + timeout_s
+        pause_s = _FIRST_PAUSE_S
+        while not is_wanted(seen := look()):
+            left_s = deadline_s - self._monotonic_s()
+            if left_s <= 0:
+                raise WaitTimeoutError(f"{describe(seen)}; waited {timeout_s:g} s")
+            self._sleep_s(min(pause_s, left_s))
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+        return seen
 
 
 class Client:
@@ -91,7 +125,7 @@ class Client:
 
     def health(self) -> HealthView:
         """Ask whether it is there; NotServingError if its admin side has another form than this client."""
-        health = self.call(watching.health)
+        health = self.call(server.health)
         if health.admin_api != ADMIN_API:
             raise NotServingError(
                 f"the admin side of {self.url!r} has form {health.admin_api}, this client knows {ADMIN_API}; "
@@ -102,7 +136,7 @@ class Client:
     def is_ready(self) -> bool:
         """Ask whether it does its whole work now: not while it starts, stops, or cannot store changes."""
         try:
-            return self.call(watching.ready).success
+            return self.call(server.ready).success
         except RefusedError as error:
             if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
                 raise
@@ -110,12 +144,12 @@ class Client:
 
     def restart(self) -> None:
         """Do to devices what a restart of the server does: sessions end, records and tokens stay."""
-        self.call(levers.restart)
+        self.call(server.restart)
 
     def reset(self, seed: int | None = None) -> int:
         """Begin anew, with `seed` or that of the server's start; gives the seed. Every device is gone."""
         self._waited_to.clear()
-        return self.call(levers.reset, Seed(seed)).seed
+        return self.call(server.reset, Seed(seed)).seed
 
     # Devices
 
@@ -157,31 +191,31 @@ class Client:
 
     def clock(self) -> ClockView:
         """Show the server's clock."""
-        return self.call(levers.show_clock)
+        return self.call(server.show_clock)
 
     def advance_clock(self, seconds: float) -> ClockView:
         """Move the server's clock forward, frozen or not."""
-        return self.call(levers.set_clock, ClockChange(advance=seconds))
+        return self.call(server.set_clock, ClockChange(advance=seconds))
 
     def set_clock_offset(self, seconds: float) -> ClockView:
         """Set the difference between the server's clock and its machine's, absolutely."""
-        return self.call(levers.set_clock, ClockChange(offset=seconds))
+        return self.call(server.set_clock, ClockChange(offset=seconds))
 
     def freeze_clock(self) -> ClockView:
         """Stop the server's clock."""
-        return self.call(levers.set_clock, ClockChange(freeze=True))
+        return self.call(server.set_clock, ClockChange(freeze=True))
 
     def release_clock(self) -> ClockView:
         """Let the server's clock run again."""
-        return self.call(levers.set_clock, ClockChange(freeze=False))
+        return self.call(server.set_clock, ClockChange(freeze=False))
 
     def settings(self) -> Mapping[str, Scalar]:
         """Give the settings in force by name."""
-        return self.call(levers.show_settings)
+        return self.call(server.show_settings)
 
     def put_settings(self, **changes: Scalar) -> Mapping[str, Scalar]:
         """Change settings, all of them or, if one is wrong, none; gives all."""
-        return self.call(levers.put_settings, changes)
+        return self.call(server.put_settings, changes)
 
     # Faults
 
@@ -236,7 +270,7 @@ class Client:
         """Give the entries after number `since`, of one device (admin id) if named; of them only the `last` ones."""
         query: dict[str, str | int] = {"since": since}
         query |= ({"device": device} if device else {}) | ({} if last is None else {"last": last})
-        return self.call(watching.journal, query=query)
+        return self.call(server.journal, query=query)
 
     def new_entries(self, *, since: int = 0, device: str = "") -> Iterator[Sequence[JournalEntry]]:
         """Give the journal page by page, each with what came since the one before, perhaps nothing; never ends."""
@@ -248,7 +282,7 @@ class Client:
 
     def events(self, *, silence_s_max: float = _SILENCE_S_MAX) -> EventStream:
         """Open the stream of events: none after this call is missed. The server breaks a silence every 15 s."""
-        path = watching.events.fill("")
+        path = server.events.fill("")
         return EventStream(self._admin.send("GET", path, timeout_s=silence_s_max, stream=True), self.url)
 
     # Waiting, by this machine's clock

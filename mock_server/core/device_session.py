@@ -7,8 +7,7 @@ from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies, json_response
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.protocol.device_request import SessionBody
-from oceanhil.protocol.device_time import DeviceTime, is_skewed
+from oceanhil.protocol.device_request import DeviceTime, SessionBody, is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import SessionReply
 from oceanhil.protocol.tokens import TokenKind

@@ -1,27 +1,50 @@
-"""The device side, the long way: shape first, then maintenance and rate limit, then token, MAC and clock.
+"""The device side: the long way of every request, and the short way of the one that a server of many devices gets most.
 
-Shape is judged in the order 404, 405, 413, 415, 400; a refused request changes nothing and consumes nothing.
+The long way judges shape first, then maintenance and rate limit, then token, MAC and clock. Shape is judged in the
+order 404, 405, 413, 415, 400; a refused request changes nothing and consumes nothing.
+
+A device polls its state every few seconds; all else is rare. So the plain poll of a live session has a way of its
+own, the poll path, with a dozen comparisons and no object made but its row of the journal.
+
+What it must not know: any reason to refuse. It answers only what the long way would answer with 200 and no remark, and
+leaves everything else to it untouched: a query, a body, another method, a token it does not know in plain, a session
+that is another or has ended, and every request while anything is switched on that could concern a poll (faults,
+maintenance, device time, limits: `LiveSettings.guarded`).
+
+Laws:
+
+1. Same answer. Whatever this way answers, the long way would have answered with the same bytes, the same row of the
+   journal and the same contact. A property test sends each request both ways.
+2. None means nothing: where it gives None, it has changed nothing and noted nothing.
+3. Its cost does not grow with the number of devices, faults or rows.
+
+What changes with it: a new reason to refuse a poll, or a new thing that a poll does, belongs into the long way, and
+its condition into `guarded`; forgotten there, the test of the first law fails.
 """
 
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
-from oceanhil.mock_server.core.device import INITIAL_STATE
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.device import INITIAL_STATE, Device
 from oceanhil.mock_server.core.device_session import Sessions
+from oceanhil.mock_server.core.journal import Journal, PollRow
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.mock_server.core.registration import Registration
+from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.mock_server.core.state import StateAccess
+from oceanhil.mock_server.core.state import StateAccess, poll_delivery
 from oceanhil.protocol.device_request import (
+    DeviceTime,
     ShapeError,
     merged_state,
+    parse_device_time,
     query_token,
     read_json,
     read_registration,
     read_session,
 )
-from oceanhil.protocol.device_time import DeviceTime, parse_device_time
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
@@ -174,3 +197,45 @@ def _noted(answer: Answer, note: str) -> Answer:
     if not note:
         return answer
     return Answer(answer.response, answer.reason, answer.device, f"{answer.note}; {note}" if answer.note else note)
+
+
+class PollPath:
+    """The poll path: answers plain polls."""
+
+    __slots__ = ("_journal", "_known", "_path", "_session_header", "_settings", "_token_header")
+
+    def __init__(self, wire: WireNames, registry: Registry, settings: LiveSettings, journal: Journal) -> None:
+        """Serve the devices in `registry`, noting polls in `journal`."""
+        self._path = wire.state_path
+        self._token_header = wire.token_header
+        self._session_header = wire.session_header
+        self._known = registry.known
+        self._settings = settings
+        self._journal = journal
+
+    def answer(self, request: HttpRequest, now_us: int) -> Delivery | None:
+        """Answer and note a plain poll with a live session; None, and nothing done, for any other request."""
+        if (
+            request.path != self._path
+            or request.method != "GET"
+            or request.query
+            or request.body
+            or self._settings.guarded
+        ):
+            return None
+        device = self._live_device(request, now_us)
+        if device is None:
+            return None
+        device.contact_us = now_us
+        self._journal.add(PollRow(now_us, device.id, device.permanent_token, device.session, request.peer))
+        return device.poll or poll_delivery(device)
+
+    def _live_device(self, request: HttpRequest, now_us: int) -> Device | None:
+        headers = request.headers
+        token = headers.get(self._token_header)
+        if token is None:
+            return None
+        device = self._known.get(token)
+        if device is None or device.session is None or headers.get(self._session_header) != device.session:
+            return None
+        return device if now_us - device.session_us <= self._settings.session_ttl_us else None

@@ -1,18 +1,23 @@
-"""The fault rules in force: which of them strike a request."""
+"""Faults as one part of the core: the rules in force, which of them strike a request, the log of what they did."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 import msgspec
 
 from oceanhil.mock_server.core.admin_error import UnknownNameError
+from oceanhil.mock_server.core.delivery import Disturbance
+from oceanhil.mock_server.core.events import Event, EventHub, EventKind
 from oceanhil.mock_server.core.sender import Sender
-from oceanhil.mock_server.core.views import FaultView, seconds
-from oceanhil.protocol.faults import Effect, FaultKind, FaultRule
+from oceanhil.mock_server.core.views import FaultView, InjectionView, seconds
+from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact
 
 _SECOND_US = 1_000_000
+DEFAULT_STRIKES = 10_000
 
 
 class ActiveRule(msgspec.Struct):
@@ -53,7 +58,7 @@ class ActiveRule(msgspec.Struct):
 Strikes = Sequence[ActiveRule]
 
 
-class FaultBook:
+class FaultRules:
     """Rules in the order in which they were added, which is the order in which they are tried."""
 
     __slots__ = ("_next_id", "rules")
@@ -135,3 +140,143 @@ def _has_effect(kind: FaultKind, struck: Strikes) -> bool:
     if not kind.is_answered:
         return before == {FaultKind.DELAY}
     return kind is FaultKind.DELAY or all(other.is_answered for other in before)
+
+
+class Strike(msgspec.Struct, frozen=True, gc=False):
+    """One rule that struck one request, or one connection: then there is no `journal_seq`."""
+
+    time_us: int
+    rule: str
+    fault: Fault
+    device: str
+    journal_seq: int | None
+    kept_bytes: int | None = None
+
+
+class FaultLog:
+    """The last strikes, numbered from 1."""
+
+    __slots__ = ("_strikes", "counts", "last_seq")
+
+    def __init__(self, limit: int = DEFAULT_STRIKES) -> None:
+        """Keep the last `limit` strikes."""
+        self._strikes: deque[Strike] = deque(maxlen=limit)
+        self.last_seq = 0
+        self.counts: Counter[FaultKind] = Counter()
+        """How often each kind has struck, also beyond what is kept."""
+
+    @property
+    def dropped(self) -> int:
+        """How many strikes were pushed out by later ones."""
+        return self.last_seq - len(self._strikes)
+
+    def reset(self) -> None:
+        """Forget all strikes and start at 1 again."""
+        self._strikes.clear()
+        self.counts.clear()
+        self.last_seq = 0
+
+    def add(
+        self, active: ActiveRule, at_us: int, device: str, journal_seq: int | None, disturbance: Disturbance | None
+    ) -> InjectionView:
+        """Note that a rule struck at the server's time `at_us`, and show it."""
+        kept = None
+        if disturbance is not None and active.kind is FaultKind.TRUNCATE:
+            kept = disturbance.keep_bytes
+        strike = Strike(at_us, active.id, active.rule.fault, device, journal_seq, kept)
+        self._strikes.append(strike)
+        self.counts[active.kind] += 1
+        self.last_seq += 1
+        return _show(self.last_seq, strike)
+
+    def since(self, seq: int) -> Sequence[InjectionView]:
+        """Give the strikes after number `seq` that are still there, oldest first."""
+        first = self.dropped + 1
+        skipped = max(0, seq - first + 1)
+        return [
+            _show(number, strike) for number, strike in enumerate(islice(self._strikes, skipped, None), first + skipped)
+        ]
+
+
+def _show(seq: int, strike: Strike) -> InjectionView:
+    return InjectionView(
+        seq,
+        seconds(strike.time_us),
+        strike.rule,
+        strike.fault.kind.value,
+        strike.device,
+        strike.journal_seq,
+        _parameters(strike),
+    )
+
+
+def _parameters(strike: Strike) -> Mapping[str, object]:
+    """Give the fields of its kind as they were in force."""
+    given = strike.fault.parameters
+    return given if strike.kept_bytes is None else {**given, "bytes": strike.kept_bytes}
+
+
+class FaultSide:
+    """Rules and log; all times are the server's, Unix µs."""
+
+    __slots__ = ("_book", "_hub", "log")
+
+    def __init__(self, hub: EventHub) -> None:
+        """Start without rules; tell `hub` what happens."""
+        self._book = FaultRules()
+        self._hub = hub
+        self.log = FaultLog()
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether there is any rule."""
+        return bool(self._book.rules)
+
+    def reset(self) -> None:
+        """Forget rules and log."""
+        self._book.reset()
+        self.log.reset()
+
+    def add(self, rule: FaultRule, at_us: int) -> FaultView:
+        """Add a rule."""
+        identity = self._book.add(rule, at_us)
+        self._changed(at_us)
+        return self._book.rules[identity].view()
+
+    def show(self) -> Sequence[FaultView]:
+        """Show the rules in the order in which they are tried."""
+        return [active.view() for active in self._book.rules.values()]
+
+    def remove(self, identity: str, at_us: int) -> None:
+        """Remove one rule; raises UnknownNameError."""
+        self._book.remove(identity)
+        self._changed(at_us)
+
+    def clear(self, at_us: int) -> None:
+        """Remove all rules; what they did stays in the log."""
+        self._book.clear()
+        self._changed(at_us)
+
+    def pick(self, request: HttpRequest, at_us: int, sender: Callable[[], Sender]) -> Strikes:
+        """Give the rules that strike a request."""
+        return self._book.pick(request, at_us, sender) if self._book.rules else ()
+
+    def refuses(self, peer: str, at_us: int) -> bool:
+        """Tell whether a new connection from `peer` is refused, and note it."""
+        active = self._book.pick_refusal(peer, at_us)
+        if active is None:
+            return False
+        self.note((active,), at_us, "", None, None)
+        return True
+
+    def note(
+        self, strikes: Strikes, at_us: int, device: str, journal_seq: int | None, disturbance: Disturbance | None
+    ) -> None:
+        """Write into the log what struck, and tell it."""
+        for active in strikes:
+            shown = self.log.add(active, at_us, device, journal_seq, disturbance)
+            if self._hub.is_heard:
+                self._hub.emit(Event(EventKind.INJECTED, at_us, shown))
+
+    def _changed(self, at_us: int) -> None:
+        self._hub.emit(Event(EventKind.FAULTS, at_us, {"count": len(self._book.rules)}))

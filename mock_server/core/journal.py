@@ -30,10 +30,9 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from oceanhil.mock_server.core.concealer import Concealer
 from oceanhil.mock_server.core.views import JournalEntry, seconds
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.redact import redact
+from oceanhil.protocol.redact import Concealer, redact
 from oceanhil.protocol.secret_keys import KeyKind, is_secret_key, kind_of_key
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten

@@ -1,11 +1,11 @@
-"""What every service has, whatever it serves: clock, journal, faults, events, settings, and the levers for them.
+"""What every service has, whatever it serves: clock, journal, faults, events, settings, and the operations on them.
 
 A service is a whole server without a transport; `mock_server.app` serves any of them. A new one says how it answers a
 request, and of the rest what it has of its own (docs/profiles.md).
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -15,18 +15,12 @@ from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.core.replies import INJECTED, Replies, json_response
 from oceanhil.mock_server.core.sender import Sender
-from oceanhil.mock_server.core.shared_operations import Levers
+from oceanhil.mock_server.core.shared_operations import AdminRoutes, SharedOperations
 from oceanhil.mock_server.core.storage import STORAGE_CODE, storage_refusal
-from oceanhil.mock_server.core.views import ADMIN_API, HealthView
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 
 MAX_BODY_BYTES = 65_536
-
-AdminHandler = Callable[[HttpRequest, int, str], HttpResponse]
-"""Answers an admin request at the transport's time (Unix µs), about the id in its path (empty: none)."""
-AdminRoutes = Mapping[tuple[str, ...], Mapping[str, AdminHandler]]
-"""By the parts of the path below the prefix, `*` for an id, and by method."""
 
 
 class Census(msgspec.Struct, frozen=True):
@@ -38,7 +32,7 @@ class Census(msgspec.Struct, frozen=True):
     counts: Mapping[str, int]
 
 
-class Service(Levers, ABC):
+class Service(SharedOperations, ABC):
     """One service; every `now_us` is the transport's wall clock in Unix microseconds, every `at_us` the server's."""
 
     memory_paths: Collection[str] = ()
@@ -60,7 +54,7 @@ class Service(Levers, ABC):
 
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: those that every service has, unless it has more."""
-        # Here, because the handlers of the routes call this class.
+        # Loaded when wanted: a simulated run starts faster without it.
         from oceanhil.mock_server.core.admin.operation import bind
         from oceanhil.mock_server.core.admin.routes import SHARED
 
@@ -79,10 +73,6 @@ class Service(Levers, ABC):
         """Count what the service keeps."""
         del now_us
         return Census("kept", "What the service keeps.", "kind", {})
-
-    def restart(self, now_us: int) -> None:
-        """Do what a restart of the server does: of what every service has, nothing ends."""
-        self._hub.emit(Event(EventKind.RESTART, self._clock.at(now_us), {}))
 
     def _sender(self, request: HttpRequest) -> Sender:
         """Tell whose request it is, before it is judged: fault rules may name somebody."""
@@ -180,9 +170,3 @@ class Service(Levers, ABC):
         response, disturbance = disturb(strikes, undisturbed.response)
         self._faults.note(strikes, at_us, undisturbed.device, self._journal.last_seq, disturbance)
         return Delivery(response, undisturbed.reason, undisturbed.device, disturbance)
-
-    def health(self) -> HealthView:
-        """Tell that the server answers, and how well it keeps things."""
-        return HealthView(
-            success=True, status="ok", profile=self.name, devices=0, storage=self.storage, admin_api=ADMIN_API
-        )

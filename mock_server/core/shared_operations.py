@@ -1,22 +1,22 @@
-"""The levers of a test that every service has: clock, settings, faults, journal, events, reset."""
+"""What every service lets its admin side do: clock, settings, faults, journal, events, restart, reset."""
 
 import hashlib
 import random
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.clock import ServerClock
-from oceanhil.mock_server.core.concealer import Concealer
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind, Listener
-from oceanhil.mock_server.core.fault_log import FaultLog
-from oceanhil.mock_server.core.fault_side import FaultSide
+from oceanhil.mock_server.core.faults import FaultLog, FaultSide
 from oceanhil.mock_server.core.journal import DEFAULT_ROWS, Journal, JournalForm
-from oceanhil.mock_server.core.phase import Phase
 from oceanhil.mock_server.core.storage import StorageState, StorageView
-from oceanhil.mock_server.core.views import ClockView, FaultView, JournalEntry
+from oceanhil.mock_server.core.views import ADMIN_API, ClockView, FaultView, HealthView, JournalEntry, Phase
 from oceanhil.protocol.faults import FaultRule
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.redact import Concealer
 
 MAX_SEED_BITS = 256
 
@@ -34,7 +34,13 @@ class Changeable(Protocol):
         """Go back to the profile's values."""
 
 
-class Levers:
+AdminHandler = Callable[[HttpRequest, int, str], HttpResponse]
+"""Answers an admin request at the transport's time (Unix µs), about the id in its path (empty: none)."""
+AdminRoutes = Mapping[tuple[str, ...], Mapping[str, AdminHandler]]
+"""By the parts of the path below the prefix, `*` for an id, and by method."""
+
+
+class SharedOperations:
     """What stands round a service; every `now_us` is the transport's wall clock in Unix microseconds."""
 
     _settings: Changeable
@@ -59,6 +65,10 @@ class Levers:
         self._hub = EventHub()
         self._faults = FaultSide(self._hub)
         self._journal = Journal(form or JournalForm(), journal_rows, self.conceal)
+
+    @abstractmethod
+    def admin_routes(self) -> AdminRoutes:
+        """Give the admin routes."""
 
     def _reset_own(self) -> None:
         """Forget everything that is this service's own."""
@@ -168,6 +178,16 @@ class Levers:
     def restart_numbers(self, starts: int) -> None:
         """Draw ids and tokens from numbers of their own after `starts` earlier starts, so that none comes twice."""
         self._rng.seed(seed_after(self._seed, starts))
+
+    def health(self) -> HealthView:
+        """Tell that the server answers, and how well it keeps things."""
+        return HealthView(
+            success=True, status="ok", profile=self.name, devices=0, storage=self.storage, admin_api=ADMIN_API
+        )
+
+    def restart(self, now_us: int) -> None:
+        """Do what a restart of the server does: of what every service has, nothing ends."""
+        self._hub.emit(Event(EventKind.RESTART, self._clock.at(now_us), {}))
 
     def reset(self, seed: int | None, now_us: int) -> int:
         """Begin anew, as if just made with `seed` (None: the seed it was made with); gives the seed."""

@@ -1,6 +1,7 @@
 """What the admin side shows, as typed data; all times in Unix seconds."""
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 
 import msgspec
 
@@ -9,6 +10,15 @@ from oceanhil.protocol.faults import Fault, Match
 
 ADMIN_API = 1
 """The number of the admin side's form; it changes when a client of the old form could go wrong."""
+
+
+class Phase(Enum):
+    """The phases; the value is what `GET /_admin/ready` says."""
+
+    STARTING = "starting"
+    SERVING = "serving"
+    STOPPING = "stopping"
+    """It finishes what is under way."""
 
 
 def seconds(time_us: int) -> int | float:

@@ -1,13 +1,13 @@
-"""What the dashboard adds to a server's pages."""
+"""What the dashboard adds to a server's pages: the door of this room, loaded by a server that has a dashboard."""
 
 from collections.abc import Collection, Iterable
 from typing import Final
 
 import msgspec
 
-from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
-from oceanhil.mock_server.core.service import AdminRoutes
+from oceanhil.mock_server.core.shared_operations import AdminRoutes
+from oceanhil.mock_server.core.site import Page
 from oceanhil.mock_server.dashboard.assets import STATIC_PREFIX, Assets
 from oceanhil.mock_server.dashboard.reports import REPORTS_PATH
 from oceanhil.mock_server.dashboard.sketches import SKETCH_PATH

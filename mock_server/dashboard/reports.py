@@ -13,8 +13,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.mock_server.core.site import Page
 from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply

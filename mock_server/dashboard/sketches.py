@@ -10,9 +10,9 @@ from typing import Final, Protocol
 import msgspec
 
 from oceanhil.boards import read_board
-from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.site import Page
 from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_request import ShapeError, read_json

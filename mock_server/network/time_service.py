@@ -4,19 +4,53 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Sequence
+from enum import Enum
 from typing import Final
 
 from oceanhil.mock_server.network.listener import authority
-from oceanhil.mock_server.network.time_allowance import TimeAllowance, Verdict
+from oceanhil.mock_server.operation.allowances import Allowances
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.sntp_packet import SntpError
 
-SNTP_PORT: Final = 123
+_ADDRESSES_MAX: Final = 4096
 # Longer packets carry extension fields or a key (RFC 5905), which is none of ours to check.
 _REQUEST_BYTES_MAX: Final = 512
 
 Now = Callable[[], int]
 """Gives the time to tell, in Unix µs."""
+
+
+class Verdict(Enum):
+    """What becomes of a request."""
+
+    ANSWER = "answer"
+    SLOW_DOWN = "slow_down"
+    """The first one too many: tell so, once."""
+    SILENCE = "silence"
+
+
+class TimeAllowance:
+    """`burst` requests of each address at once, `per_s` more a second; forgets the longest silent."""
+
+    __slots__ = ("_told", "_turns")
+
+    def __init__(self, burst: float = 20.0, per_s: float = 2.0) -> None:
+        """Start with nobody known."""
+        self._turns = Allowances(per_s, burst, _ADDRESSES_MAX)
+        # A dict, as the set that remembers who came first.
+        self._told: dict[str, None] = {}
+
+    def judge(self, address: str, now_s: float) -> Verdict:
+        """Judge a request from `address` at `now_s`, seconds of any steady clock."""
+        if not self._turns.take(address, now_s):
+            self._told.pop(address, None)
+            return Verdict.ANSWER
+        if address in self._told:
+            return Verdict.SILENCE
+        self._told[address] = None
+        if len(self._told) > _ADDRESSES_MAX:
+            del self._told[next(iter(self._told))]
+        return Verdict.SLOW_DOWN
 
 
 class TimeService:
@@ -37,7 +71,7 @@ class TimeService:
         """Answer from now on."""
         loop = asyncio.get_running_loop()
         for bound in self._sockets:
-            transport, _ = await loop.create_datagram_endpoint(self._make_answering, sock=bound)
+            transport, _ = await loop.create_datagram_endpoint(self._make_protocol, sock=bound)
             self._transports.append(transport)
 
     def close(self) -> None:
@@ -45,11 +79,11 @@ class TimeService:
         for transport in self._transports:
             transport.close()
 
-    def _make_answering(self) -> "Answering":
-        return Answering(self._now_unix_us, self._allowance, asyncio.get_running_loop().time)
+    def _make_protocol(self) -> "TimeProtocol":
+        return TimeProtocol(self._now_unix_us, self._allowance, asyncio.get_running_loop().time)
 
 
-class Answering(asyncio.DatagramProtocol):
+class TimeProtocol(asyncio.DatagramProtocol):
     """One socket's requests and answers. What is no request is ignored; who asks too often is told so, once."""
 
     def __init__(self, now_unix_us: Now, allowance: TimeAllowance, steady_s: Callable[[], float]) -> None:

@@ -1,16 +1,32 @@
 """How much one address may ask for: requests, connections, wrong admin keys."""
 
-import math
+import ipaddress
 from collections import deque
-from collections.abc import Callable, Mapping
-from enum import Enum
+from collections.abc import Callable
 
 import msgspec
 
-from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
+from oceanhil.mock_server.core.early_refusal import Refusal
 from oceanhil.mock_server.operation.allowances import Allowances
-from oceanhil.protocol.http import HttpResponse
-from oceanhil.protocol.messages import ErrorReply
+
+# An IPv6 host has a whole /64 of addresses to itself (RFC 4291, 2.5.4): counted one by one they would be no limit.
+_IPV6_PREFIX = 64
+
+
+def address_group(peername: object) -> str:
+    """Give what the limits count by, for a socket's peer name: an IPv4 address, the /64 of an IPv6 one, or empty."""
+    if not isinstance(peername, tuple) or not peername:
+        return ""
+    text = str(peername[0]).partition("%")[0]
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv4Address):
+        return text
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((address, _IPV6_PREFIX), strict=False))
 
 
 class AddressLimits(msgspec.Struct, frozen=True):
@@ -32,22 +48,6 @@ class AddressLimits(msgspec.Struct, frozen=True):
 
 OFF_LOOPBACK = AddressLimits(requests_per_s=200.0, connections=200, handshakes=16)
 """What `oceanhil serve` takes where other machines can reach it."""
-
-
-class Refusal(Enum):
-    """Why a request or a connection was turned away before anything looked at it; the value is the metric's label."""
-
-    REQUEST_RATE = "request_rate"
-    KEY_GUESSING = "key_guessing"
-    CONNECTIONS = "connections"
-    MALFORMED = "malformed"
-    HANDSHAKE = "handshake"
-
-
-MESSAGES: Mapping[Refusal, str] = {
-    Refusal.REQUEST_RATE: "too many requests from this address",
-    Refusal.KEY_GUESSING: "too many wrong admin keys from this address",
-}
 
 
 class AddressGuard:
@@ -141,9 +141,3 @@ class Turns:
                 del self._waiting[address]
             self._busy.enter(address)
             begin()
-
-
-def too_many(why: Refusal, wait_s: float) -> HttpResponse:
-    """Answer 429 with the time to wait, whole seconds (RFC 6585, 4)."""
-    reply = ErrorReply(success=False, error=MESSAGES[why], code=why.value)
-    return json_response(reply, 429, {**JSON_HEADERS, "retry-after": str(math.ceil(wait_s))})

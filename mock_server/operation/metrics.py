@@ -12,7 +12,6 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
-METRICS_PATH = "/metrics"
 _OPEN_METRICS: Final = "application/openmetrics-text"
 # A weight of nothing (RFC 9110, 12.4.2).
 _REFUSED: Final = re.compile(r"q\s*=\s*0(\.0*)?")

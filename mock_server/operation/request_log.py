@@ -4,10 +4,10 @@ import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from oceanhil.mock_server.core.early_refusal import Refusal
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.core.views import JournalEntry
-from oceanhil.mock_server.operation.address_limits import Refusal
 from oceanhil.mock_server.operation.allowances import Allowances
 from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, LogSink, Value
 from oceanhil.mock_server.operation.traffic import HUNG_UP

@@ -9,11 +9,11 @@ from oceanhil.mock_server.core.admin_error import ConflictError
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery, name_of
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.device_view import show_device
 from oceanhil.mock_server.core.disturbance import acting, is_processed
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.core.sender import Sender
+from oceanhil.mock_server.core.status import show_device
 from oceanhil.mock_server.core.views import DeviceView
 from oceanhil.mock_server.proxy.known_devices import KnownDevices, board_of, code_of
 from oceanhil.protocol.http import HttpRequest, HttpResponse

@@ -1,4 +1,7 @@
-"""One request through the proxy: faults, the other server, journal, recording."""
+"""One request through the proxy: faults, the other server, journal, recording.
+
+What waits for a network is here, so that the proxy's core stays a function of its arguments.
+"""
 
 import asyncio
 
@@ -13,7 +16,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 
 
-class Forwarding:
+class ProxyExchange:
     """Answers devices with another server's answers; `oceanhil.mock_server.app.exchange.Forward` is its form."""
 
     def __init__(

@@ -1,18 +1,35 @@
 """The other server: a client that passes on one request as it is, and brings its answer as it is."""
 
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import TracebackType
 from typing import Final, Self
 
 import aiohttp
 import msgspec
+from multidict import CIMultiDict
 from yarl import URL
 
-from oceanhil.mock_server.proxy.headers import passed_on
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 
+# Named by RFC 9110 7.6.1, RFC 9112 (Transfer-Encoding) and, for Proxy-Connection, by what old clients send.
+_HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authentication-info",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+# Host is the other server's own name; a body is passed on whole, so length and expectation are made anew.
+_MADE_ANEW = frozenset({"host", "content-length", "expect"})
 MAX_ANSWER_BYTES: Final = 8 * 1_048_576
 _CONNECTIONS = 256
 # Shorter than servers usually keep idle connections: a POST on one that just ends cannot be sent again.
@@ -22,6 +39,21 @@ _OWN_HEADERS: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type"
 _STATUS_MIN: Final = 200
 _STATUS_MAX: Final = 599
 _NOT_PASSED_ON: Final = frozenset({"CONNECT", "TRACE"})
+
+
+# Which headers a proxy passes on (RFC 9110, 7.6.1): all but those that concern one connection only.
+
+
+def passed_on(headers: Mapping[str, str], *, is_request: bool) -> CIMultiDict[str]:
+    """Give the headers to pass on, in their order, each as often as it came."""
+    named = {
+        option.strip().lower()
+        for name, value in headers.items()
+        if name.lower() == "connection"
+        for option in value.split(",")
+    }
+    dropped = _HOP_BY_HOP | named | (_MADE_ANEW if is_request else frozenset())
+    return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in dropped)
 
 
 class UpstreamError(Exception):

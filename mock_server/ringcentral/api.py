@@ -6,10 +6,10 @@ from urllib.parse import parse_qs
 
 from oceanhil.mock_server.core.live_values import LiveValues
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
-from oceanhil.mock_server.ringcentral.book import SessionBook
 from oceanhil.mock_server.ringcentral.rate_limits import Group, PenaltyLimits
 from oceanhil.mock_server.ringcentral.refusals import RefusedError
 from oceanhil.mock_server.ringcentral.session import Session
+from oceanhil.mock_server.ringcentral.session_registry import SessionRegistry
 from oceanhil.mock_server.ringcentral.token_endpoint import Answered, check
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.ringcentral.profile import TokenSettings
@@ -67,18 +67,18 @@ _RESOURCES: tuple[tuple[re.Pattern[str], Group, _Show], ...] = (
 class Api:
     """Everything below `/restapi` but the token endpoint."""
 
-    __slots__ = ("_book", "_limits", "_live")
+    __slots__ = ("_limits", "_live", "_registry")
 
-    def __init__(self, book: SessionBook, limits: PenaltyLimits, live: LiveValues[TokenSettings]) -> None:
-        """Let those in who have a token of `book`."""
-        self._book = book
+    def __init__(self, registry: SessionRegistry, limits: PenaltyLimits, live: LiveValues[TokenSettings]) -> None:
+        """Let those in who have a token of `registry`."""
+        self._registry = registry
         self._limits = limits
         self._live = live
 
     def answer(self, request: HttpRequest, at_us: int) -> Answered:
         """Answer one call at the server's time `at_us`; raises RefusedError."""
         token, note = self._token(request)
-        session = self._book.accept(token, at_us)
+        session = self._registry.accept(token, at_us)
         group, show = _resource(request)
         values, headers = self._live.values, dict[str, str]()
         if values.rate_limit_enabled:

@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote_plus
 
-from oceanhil.mock_server.ringcentral.people import App, People
+from oceanhil.mock_server.ringcentral.accounts import Accounts, App
 from oceanhil.mock_server.ringcentral.refusals import RefusedError
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.ringcentral.refusal import Reason
@@ -36,16 +36,16 @@ def read_form(request: HttpRequest, max_bytes: int) -> Mapping[str, str]:
     return fields
 
 
-def read_client(request: HttpRequest, fields: Mapping[str, str], people: People) -> App:
+def read_client(request: HttpRequest, fields: Mapping[str, str], accounts: Accounts) -> App:
     """Find out which application asks: by Basic authentication, or a public one by `client_id`; raises RefusedError."""
     header = request.headers.get("authorization")
     if header is None:
-        return _public(fields, people)
+        return _public(fields, accounts)
     scheme, _, given = header.partition(" ")
     client_id, colon, secret = _decoded(given).partition(":")
     if scheme.lower() != "basic" or not colon:
         raise RefusedError(Reason.CLIENT_MISSING, "Authorization is not Basic with client_id and secret")
-    app = people.apps.get(unquote_plus(client_id))
+    app = accounts.apps.get(unquote_plus(client_id))
     if app is None or app.secret is None or app.secret not in {digest_of(secret), digest_of(unquote_plus(secret))}:
         raise RefusedError(Reason.CLIENT_WRONG, "unknown client_id or wrong client secret")
     return app
@@ -69,8 +69,8 @@ def read_seconds(fields: Mapping[str, str], name: str) -> int | None:
     return int(value)
 
 
-def _public(fields: Mapping[str, str], people: People) -> App:
-    app = people.apps.get(fields.get("client_id", ""))
+def _public(fields: Mapping[str, str], accounts: Accounts) -> App:
+    app = accounts.apps.get(fields.get("client_id", ""))
     if app is None or app.secret is not None:
         raise RefusedError(Reason.CLIENT_MISSING, "no Authorization, and client_id is not that of a public application")
     return app

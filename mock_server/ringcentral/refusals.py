@@ -1,16 +1,19 @@
 """Refusals in every documented form of body, and when each is used."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 
-from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.replies import INJECTED, json_response
 from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.protocol.service_profile import Refusal
 
 _BARE = "AGW-"
 """Codes of the gateway: it does not know the service's form, and always answers in its own."""
+_WITHOUT_BODY = frozenset({204, 205, 304})
 
 
 class RefusedError(Exception):
@@ -74,3 +77,23 @@ def _body(row: Refusal, form: str, parameter: str) -> object:
     if form == "oauth":
         return OAuthError(row.error or "invalid_request", row.message, (item,))
     return ApiError(row.outer or row.code, row.message, (item,))
+
+
+def injected_answer(rows: Mapping[str, Refusal], form: str, status: int, retry_after_s: int | None) -> HttpResponse:
+    """Answer with `status` in the envelope `form`; `retry_after_s` goes into the header."""
+    headers = {} if retry_after_s is None else {"retry-after": str(retry_after_s)}
+    if status in _WITHOUT_BODY:
+        return HttpResponse(status, b"", headers)
+    named = {(row.code, row.message): row for row in rows.values() if row.status == status}
+    if len(named) == 1:
+        return refusal(next(iter(named.values())), form, headers)
+    made = Refusal(400, INJECTED, _phrase(status), Kind.ASSUMPTION, "a fault rule")
+    plain = refusal(made, form, headers)
+    return HttpResponse(status, plain.body, plain.headers)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Status {status}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from oceanhil.mock_server.ringcentral.people import App, User
+from oceanhil.mock_server.ringcentral.accounts import App, User
 
 US = 1_000_000
 

@@ -1,4 +1,4 @@
-"""Bounds of what tests may change a setting to."""
+"""Bounds of what tests may change a setting to: the service holds to them, its description tells them."""
 
 from oceanhil.mock_server.core.live_values import MOST
 

@@ -6,12 +6,12 @@ import msgspec
 
 from oceanhil.mock_server.core.live_values import LiveValues
 from oceanhil.mock_server.core.replies import json_response
-from oceanhil.mock_server.ringcentral.book import Issued, SessionBook, Wish
+from oceanhil.mock_server.ringcentral.accounts import Accounts, App, User
 from oceanhil.mock_server.ringcentral.form_body import read_client, read_form, read_seconds, read_text
-from oceanhil.mock_server.ringcentral.people import App, People, User
 from oceanhil.mock_server.ringcentral.rate_limits import Allowance, Group, PenaltyLimits
 from oceanhil.mock_server.ringcentral.refusals import RefusedError
 from oceanhil.mock_server.ringcentral.session import US, Session
+from oceanhil.mock_server.ringcentral.session_registry import Issued, SessionRegistry, Wish
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.ringcentral.messages import JWT_BEARER
 from oceanhil.protocol.ringcentral.profile import TokenSettings
@@ -49,37 +49,37 @@ class Answered(msgspec.Struct, frozen=True):
 class TokenEndpoint:
     """Logs in, refreshes and revokes; every `at_us` is the server's time."""
 
-    __slots__ = ("_book", "_limits", "_live", "_people")
+    __slots__ = ("_accounts", "_limits", "_live", "_registry")
 
     def __init__(
-        self, people: People, book: SessionBook, limits: PenaltyLimits, live: LiveValues[TokenSettings]
+        self, accounts: Accounts, registry: SessionRegistry, limits: PenaltyLimits, live: LiveValues[TokenSettings]
     ) -> None:
         """Judge by `live`."""
-        self._people = people
-        self._book = book
+        self._accounts = accounts
+        self._registry = registry
         self._limits = limits
         self._live = live
 
     def token(self, request: HttpRequest, at_us: int) -> Answered:
         """Answer a request for tokens; raises RefusedError."""
         fields = read_form(request, self._live.values.max_body_bytes)
-        app = read_client(request, fields, self._people)
+        app = read_client(request, fields, self._accounts)
         grant = read_text(fields, "grant_type")
         wish = _wish(fields)
         if grant == "refresh_token":
             return self._refresh(read_text(fields, "refresh_token"), app, wish, at_us)
         user = self._user(grant, fields, app, at_us)
         allowance = self._admit(user, app, at_us)
-        issued = self._book.log_in(user, app, wish, at_us)
+        issued = self._registry.log_in(user, app, wish, at_us)
         if grant == "authorization_code":
-            self._people.use_code(fields["code"])
+            self._accounts.use_code(fields["code"])
         return self._answered(issued, allowance, at_us)
 
     def revoke(self, request: HttpRequest, at_us: int) -> Answered:
         """Answer a revocation (RFC 7009); raises RefusedError."""
         fields = read_form(request, self._live.values.max_body_bytes)
-        app = read_client(request, fields, self._people)
-        session = self._book.revoke(read_text(fields, "token"), app, at_us)
+        app = read_client(request, fields, self._accounts)
+        session = self._registry.revoke(read_text(fields, "token"), app, at_us)
         if session is not None:
             return Answered(HttpResponse(200), session.id)
         note = "no live session of this application has this token"
@@ -88,18 +88,18 @@ class TokenEndpoint:
         return Answered(HttpResponse(200), "", note)
 
     def _refresh(self, token: str, app: App, wish: Wish, at_us: int) -> Answered:
-        known = self._book.find(token)
+        known = self._registry.find(token)
         owner = None if known is None or known.app is not app else known.user
         allowance = self._admit(owner, app, at_us)
-        return self._answered(self._book.refresh(token, app, wish, at_us), allowance, at_us)
+        return self._answered(self._registry.refresh(token, app, wish, at_us), allowance, at_us)
 
     def _user(self, grant: str, fields: Mapping[str, str], app: App, at_us: int) -> User:
         if grant == "authorization_code":
             return self._user_of_code(fields, app, at_us)
         if grant == JWT_BEARER:
-            user = self._people.by_assertion(read_text(fields, "assertion"))
+            user = self._accounts.by_assertion(read_text(fields, "assertion"))
         elif grant == "password":
-            user = self._people.by_password(read_text(fields, "username"), read_text(fields, "password"))
+            user = self._accounts.by_password(read_text(fields, "username"), read_text(fields, "password"))
         else:
             raise RefusedError(Reason.GRANT_UNKNOWN, "unknown grant_type")
         if user is None:
@@ -108,7 +108,7 @@ class TokenEndpoint:
         return user
 
     def _user_of_code(self, fields: Mapping[str, str], app: App, at_us: int) -> User:
-        grant = self._people.code(read_text(fields, "code"))
+        grant = self._accounts.code(read_text(fields, "code"))
         if grant is None:
             self._admit(None, app, at_us)
             raise RefusedError(Reason.CODE_UNKNOWN, "no such code, or it was used")

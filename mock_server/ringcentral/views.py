@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from oceanhil.mock_server.core.views import HealthView, seconds
-from oceanhil.mock_server.ringcentral.people import App, User
+from oceanhil.mock_server.ringcentral.accounts import App, User
 from oceanhil.mock_server.ringcentral.session import Session
 from oceanhil.protocol.ringcentral.admin import SessionView
 

@@ -2,7 +2,7 @@
 
 import heapq
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import TypeVar
 
@@ -11,8 +11,7 @@ import msgspec
 from oceanhil.boards import read_board
 from oceanhil.mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import PollRow, Row
-from oceanhil.mock_server.store.poll_batch import read_batch
-from oceanhil.mock_server.store.shared_texts import SharedTexts
+from oceanhil.mock_server.store.change_writer import read_batch
 from oceanhil.mock_server.store.store_error import StoreRefusedError
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Scalar
@@ -31,6 +30,30 @@ _JOURNAL = """
 """
 _headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 _scalar = msgspec.json.Decoder(bool | int | str).decode
+
+
+class SharedTexts:
+    """Remembers the texts it was shown, for as long as a journal is read."""
+
+    __slots__ = ("_headers", "_texts")
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._texts: dict[str, str] = {}
+        self._headers: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def text(self, text: str) -> str:
+        """Give the first text that was equal."""
+        return self._texts.setdefault(text, text)
+
+    def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Give equal headers, each of them, and their names, as the first that was equal."""
+        return tuple(self._headers.get(header) or self._new(header) for header in headers)
+
+    def _new(self, header: tuple[str, str]) -> tuple[str, str]:
+        name, value = header
+        shared = self._headers[header] = (self.text(name), value)
+        return shared
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -12,7 +12,6 @@ ANSWER_MS: Final = 500
 """The time within which an agent answers most commands, in ms."""
 
 ReplyT_co = TypeVar("ReplyT_co", bound="Message", covariant=True)
-MessageT = TypeVar("MessageT", bound="Message")
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ MAX_HASHED_SECTORS: Final = 32
 MAX_WINDOW: Final = 16
 MAX_BRIDGE_PARTS: Final = 64
 BRIDGE_SERVER: Final = "bridge:"
-"""The server address that sends a board's requests over the line."""
+"""What firmware is provisioned with for a server, so that it sends its requests over the line."""
 
 UInt32 = Annotated[int, Meta(ge=0, le=0xFFFFFFFF)]
 SectorDigest = Annotated[bytes, Meta(min_length=DIGEST_BYTES, max_length=DIGEST_BYTES)]

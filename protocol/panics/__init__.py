@@ -1,11 +1,9 @@
 """Crashes as they appear on a serial console: recognising them, what they say, and endless boot loops."""
 
-from oceanhil.protocol.panics.boot_loop import BOOTS_MIN, BootLoop, BootLoopWatch
-from oceanhil.protocol.panics.dialect import CrashDialect
-from oceanhil.protocol.panics.kinds import PanicKind
+from oceanhil.protocol.panics.kinds import CrashDialect, PanicKind
 from oceanhil.protocol.panics.panic import Panic
 from oceanhil.protocol.panics.reader import Finding, PanicReader
-from oceanhil.protocol.panics.resets import Reset, ResetCause, ResetWords
+from oceanhil.protocol.panics.resets import BOOTS_MIN, BootLoop, BootLoopWatch, Reset, ResetCause, ResetWords
 
 __all__ = [
     "BOOTS_MIN",

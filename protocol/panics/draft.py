@@ -2,9 +2,8 @@
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import dump
-from oceanhil.protocol.panics.dialect import CrashDialect
 from oceanhil.protocol.panics.headlines import Headline
-from oceanhil.protocol.panics.kinds import PanicKind
+from oceanhil.protocol.panics.kinds import CrashDialect, PanicKind
 from oceanhil.protocol.panics.panic import Panic
 from oceanhil.protocol.panics.resets import Reset
 

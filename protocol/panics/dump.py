@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from oceanhil.protocol.panics.dialect import CrashDialect
+from oceanhil.protocol.panics.kinds import CrashDialect
 
 _HEX8 = r"[0-9a-fA-F]{8}"
 _IDF_REGISTERS = re.compile(rf"\b([A-Z][A-Z0-9/]{{0,8}})\s*: 0x({_HEX8})\b")

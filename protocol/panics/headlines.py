@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from oceanhil.protocol.panics.dialect import CrashDialect
-from oceanhil.protocol.panics.kinds import PanicKind
+from oceanhil.protocol.panics.kinds import CrashDialect, PanicKind
 
 
 class Headline(msgspec.Struct, frozen=True):

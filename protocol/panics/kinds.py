@@ -1,10 +1,28 @@
-"""The kinds of crash that the firmware of the three board families reports on its console.
+"""The kinds of crash that firmware reports on its console, and the dialects in which it does.
 
 ESP32: ESP-IDF programming guide, "Fatal Errors". ESP8266: Arduino core documentation, "Exception Causes" and "Stack
 Dump". Pico W: pico-sdk documentation of `panic`; a hard fault has no text of its own there.
 """
 
 from enum import Enum
+
+
+class CrashDialect(Enum):
+    """A panic handler; several families may have the same."""
+
+    IDF_XTENSA = "idf-xtensa"
+    """ESP-IDF on Xtensa cores: Guru Meditation Error, registers, a backtrace ("Fatal Errors")."""
+    IDF_RISCV = "idf-riscv"
+    """ESP-IDF on RISC-V cores: the same headlines with causes in words, and stack memory for a backtrace."""
+    ESP8266 = "esp8266"
+    """The ESP8266 Arduino core: an exception's number, and the stack between two marks."""
+    PICO = "pico"
+    """pico-sdk's `panic` and newlib's assertions: a message, and no dump."""
+
+    @property
+    def is_idf(self) -> bool:
+        """True for ESP-IDF's handlers, which differ in the registers alone."""
+        return self in {CrashDialect.IDF_XTENSA, CrashDialect.IDF_RISCV}
 
 
 class PanicKind(Enum):

@@ -10,7 +10,6 @@ import msgspec
 from oceanhil.mock_server.client import Client, ClientError, UnknownIdError, UnreachableError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Scalar
-from oceanhil.remote.connector.cleanup import Cleanup, clean_up_in_turn
 from oceanhil.remote.connector.control import (
     CLAIM,
     CLOCK,
@@ -28,7 +27,7 @@ from oceanhil.remote.connector.control import (
     Obtained,
     OutOfReachError,
 )
-from oceanhil.remote.connector.ledger import Created, Ledger
+from oceanhil.remote.connector.ledger import Cleanup, Created, Ledger, clean_up_in_turn
 from oceanhil.remote.wire.need import Need
 
 _NEEDS: Final = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, CLOCK, SETTINGS, LOG})

@@ -7,7 +7,7 @@ import msgspec
 from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.remote.connector.connector import Operation, Place, Where
 from oceanhil.remote.connector.control import ControlError, DoubtfulError
-from oceanhil.remote.evidence.body import NOT_JSON, is_page, page_title
+from oceanhil.remote.evidence.exchange import NOT_JSON, is_page, page_title
 from oceanhil.remote.evidence.lent_secrets import Concealer
 
 

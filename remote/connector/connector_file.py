@@ -12,7 +12,7 @@ from oceanhil.remote.connector.connector import Connector, Operation
 from oceanhil.remote.connector.form import TABLES, HttpForm, LimitsForm, SecretForm, ServerForm
 from oceanhil.remote.connector.operation import OperationSpec
 from oceanhil.remote.connector.operation_tables import OperationTables
-from oceanhil.remote.connector.texts import Texts
+from oceanhil.remote.connector.template import Texts
 from oceanhil.remote.wire.pace import Limits
 
 

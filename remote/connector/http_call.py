@@ -18,7 +18,7 @@ from oceanhil.remote.connector.connector import Connector, HttpCall, Operation
 from oceanhil.remote.connector.control import ControlError, DoubtfulError
 from oceanhil.remote.connector.operation import Value
 from oceanhil.remote.connector.template import JsonTemplate, Template
-from oceanhil.remote.evidence.body import is_page, page_title
+from oceanhil.remote.evidence.exchange import is_page, page_title
 from oceanhil.remote.evidence.lent_secrets import Concealer
 from oceanhil.remote.wire.pace import NoPace, Pace
 from oceanhil.remote.wire.timed_answer import TimedAnswer

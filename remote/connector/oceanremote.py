@@ -24,7 +24,7 @@ from oceanhil.remote.connector.control import (
 from oceanhil.remote.connector.operation import OperationSpec, Removal, Value
 from oceanhil.remote.connector.service_side import ServiceSide
 from oceanhil.remote.connector.shared_operations import SHARED_OPERATIONS, SharedControl, play_shared
-from oceanhil.remote.evidence.body import is_json_object
+from oceanhil.remote.evidence.exchange import is_json_object
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.pace import Limits
 from oceanhil.remote.wire.preflight import Probe

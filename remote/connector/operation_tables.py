@@ -24,8 +24,7 @@ from oceanhil.remote.connector.connector import (
 )
 from oceanhil.remote.connector.form import WAYS, OperationForm, WhereForm
 from oceanhil.remote.connector.operation import COMMON, OperationSpec, Removal
-from oceanhil.remote.connector.template import Template
-from oceanhil.remote.connector.texts import Texts
+from oceanhil.remote.connector.template import Template, Texts
 
 _OF_WAY: Final[Mapping[str, tuple[str, ...]]] = {
     "method": ("url",),

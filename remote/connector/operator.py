@@ -33,12 +33,11 @@ from typing import Final, Protocol
 import msgspec
 
 from oceanhil.remote.connector.answers import in_our_words, values_of
-from oceanhil.remote.connector.cleanup import Cleanup, clean_up_in_turn
 from oceanhil.remote.connector.command import Commander
 from oceanhil.remote.connector.connector import Command, Connector, HandedIn, HttpCall, Operation, Question
 from oceanhil.remote.connector.control import ControlError, DoubtfulError, GivenUpError
 from oceanhil.remote.connector.http_call import Caller
-from oceanhil.remote.connector.ledger import Created, Ledger
+from oceanhil.remote.connector.ledger import Cleanup, Created, Ledger, clean_up_in_turn
 from oceanhil.remote.connector.operation import OperationSpec, Removal, Value
 from oceanhil.remote.connector.prompt import Prompt, asked
 from oceanhil.remote.evidence.lent_secrets import Concealer

@@ -8,7 +8,6 @@ import msgspec
 
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.profile import Scalar
-from oceanhil.remote.connector.cleanup import Cleanup, clean_up_in_turn
 from oceanhil.remote.connector.clock import (
     CLOCK_ADVANCE,
     CLOCK_FREEZE,
@@ -16,13 +15,13 @@ from oceanhil.remote.connector.clock import (
     CLOCK_RELEASE,
     CLOCK_RESET,
     ConnectorClock,
+    clock_fault,
 )
-from oceanhil.remote.connector.clock_trial import clock_fault
 from oceanhil.remote.connector.control import CLOCK, LOG, SETTINGS, Clock, Control, ControlError, UnfitError
-from oceanhil.remote.connector.ledger import Changed
+from oceanhil.remote.connector.ledger import Changed, Cleanup, clean_up_in_turn
 from oceanhil.remote.connector.operation import OperationSpec, Value
 from oceanhil.remote.connector.operator import Operator
-from oceanhil.remote.evidence.body import NOT_JSON
+from oceanhil.remote.evidence.exchange import NOT_JSON
 from oceanhil.remote.wire.need import Need
 
 PUT_SETTING: Final = "put-setting"

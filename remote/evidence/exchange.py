@@ -4,7 +4,9 @@ A secret stands there as a variable of the shell (`$PERMANENT_TOKEN`) in the lin
 the texts.
 """
 
+import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Final
 
 import msgspec
@@ -13,8 +15,31 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.evidence.curl import curl_line, raw_line, uncompressed
 from oceanhil.remote.evidence.issued_secrets import hidden
 
+_TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_MARKUP: Final = re.compile(r"^\s*<(!doctype|html|\?xml)", re.IGNORECASE)
+NOT_JSON: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SHOWN_CHARACTERS: Final = 2_000
 _READ_BYTES: Final = 64 * 1024
+
+
+def is_json_object(response: HttpResponse) -> bool:
+    """Tell whether an answer's body is a JSON object: for those who say what is theirs."""
+    try:
+        msgspec.json.decode(response.body, type=dict[str, msgspec.Raw])
+    except NOT_JSON:
+        return False
+    return True
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a text is HTML."""
+    return _MARKUP.match(text) is not None
+
+
+def page_title(text: str) -> str:
+    """Give the title of a page of HTML, empty if it has none."""
+    found = _TITLE.search(text)
+    return "" if found is None else " ".join(unescape(found[1]).split())
 
 
 class Exchange(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.evidence.body import is_json_object, is_page, page_title
+from oceanhil.remote.evidence.exchange import is_json_object, is_page, page_title
 from oceanhil.remote.wire.target import Target, TargetError, answer_of
 
 __all__ = ["Probe", "Seen", "TargetError", "check_target"]

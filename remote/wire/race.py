@@ -17,8 +17,7 @@ import msgspec
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.http_exchange import Route
-from oceanhil.remote.wire.raw_connection import RawConnection
-from oceanhil.remote.wire.raw_request import as_bytes
+from oceanhil.remote.wire.raw_connection import RawConnection, as_bytes
 from oceanhil.simulator.network import HttpFailure
 
 _OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})

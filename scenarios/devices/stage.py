@@ -1,4 +1,7 @@
-"""Where cases about boards run: in the worlds of a factory, with a profile."""
+"""Where cases about boards run: in the worlds of a factory, with a profile.
+
+The runner's door to this folder; `oceanhil.scenarios.ringcentral.stage` is that of services.
+"""
 
 from functools import cached_property
 

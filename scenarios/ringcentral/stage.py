@@ -1,4 +1,7 @@
-"""Where cases about a service run: in the worlds that have it."""
+"""Where cases about a service run: in the worlds that have it.
+
+The runner's door to this folder; `oceanhil.scenarios.devices.stage` is that of boards.
+"""
 
 from oceanhil.scenarios.engine import Stage
 from oceanhil.scenarios.ringcentral.context import ServiceContext

@@ -13,7 +13,7 @@ import msgspec
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.ringcentral.messages import TokenKind
-from oceanhil.protocol.token_damage import TokenDamage
+from oceanhil.protocol.tokens import TokenDamage
 from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.trace import Trace
 

@@ -24,19 +24,42 @@ from oceanhil.protocol.agent.commands import (
 from oceanhil.protocol.agent.error_code import Refusal, WordsError
 from oceanhil.protocol.agent.events import SleepEvent
 from oceanhil.protocol.agent.message import Event, Repeat
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
-from oceanhil.simulator.agent.factory import FactoryState
 from oceanhil.simulator.agent.line_uplink import LineUplink
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.provision import Provisioning, ProvisionStore
 from oceanhil.simulator.agent.target import AgentTarget
-from oceanhil.simulator.flash.chip import PowerCut
+from oceanhil.simulator.flash.chip import FlashSnapshot, PowerCut
+from oceanhil.simulator.flash.torn import PrefixTear
 from oceanhil.simulator.kernel import Kernel
 
 NOT_REMEMBERED: Final = 0
 """The sequence number of a command that is never taken for a repetition, and makes the agent forget the one before."""
+
+
+class FactoryState:
+    """The state in which a board leaves the factory: blank, unprovisioned, without a fault, held.
+
+    Remembers the fuses as they were when the board was made.
+    """
+
+    def __init__(self, target: AgentTarget, provisioning: Provisioning) -> None:
+        self._target = target
+        self._provisioning = provisioning
+        self._fuse_words = target.fuse_words
+
+    def restore(self) -> None:
+        """Hold the board, blank its chip and end its faults; how often its sectors were erased stays counted."""
+        target, flash = self._target, self._target.flash
+        target.hold()
+        target.forget_cuts()
+        flash.restore(FlashSnapshot({}, flash.erases, flash.programs, {}))
+        flash.tear = PrefixTear()
+        flash.wear = None
+        target.fuse_words, target.fuse_fault = self._fuse_words, None
+        clock_commands.mend(target)
+        self._provisioning.forget()
 
 
 class Agent:

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from oceanhil.protocol.agent.assembly import MessageAssembler
-from oceanhil.protocol.agent.bridge import BridgeError, decode_response, request_events
+from oceanhil.protocol.agent.bridge import BridgeError, MessageAssembler, decode_response, request_events
 from oceanhil.protocol.agent.commands import HttpAnswer, HttpCommand, HttpFail, HttpResend
 from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.events import HttpEvent

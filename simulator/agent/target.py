@@ -5,10 +5,9 @@ from typing import Protocol
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.simulator.board.clock import DeviceClock
+from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.board.sntp import SntpClient
 from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.identity.fuses import FuseFault

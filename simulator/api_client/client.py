@@ -6,6 +6,8 @@ refused is not used again for what else there is to do (community.ringcentral.co
 call, refresh, and where that is refused too, log in).
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 
 import msgspec
@@ -26,15 +28,58 @@ from oceanhil.protocol.ringcentral.messages import (
     refresh_request,
     revoke_request,
 )
-from oceanhil.protocol.token_damage import TokenDamage, damaged
-from oceanhil.simulator.api_client.store import Tokens, TokenStore
-from oceanhil.simulator.api_client.surroundings import Surroundings
+from oceanhil.protocol.tokens import TokenDamage, damaged
 
 _RATE_LIMITED = 429
 _REFUSALS = frozenset({400, 401, 403})
 _RETRY_AFTER_S = 30
 """How long to wait after 429 where the answer does not say ("Rate limits": 30 seconds or later)."""
 _SECOND_US = 1_000_000
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """A pair of tokens; `refresh` is empty where the service gave none."""
+
+    access: str
+    refresh: str
+
+    def __repr__(self) -> str:
+        """Leave the tokens out."""
+        return "Tokens(…)"
+
+
+class TokenStore:
+    """The tokens, and a lock that one client at a time may hold while it replaces them."""
+
+    def __init__(self, tokens: Tokens | None = None) -> None:
+        """Start with these tokens, and the lock free."""
+        self.tokens = tokens
+        self.holder = ""
+        """Who holds the lock; empty: nobody."""
+
+    def take(self, name: str) -> bool:
+        """Take the lock if it is free; tell whether `name` holds it now."""
+        self.holder = self.holder or name
+        return self.holder == name
+
+    def let_go(self, name: str) -> None:
+        """Free the lock if `name` holds it."""
+        if self.holder == name:
+            self.holder = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The functions that a client is given.
+
+    `send` gives the answer, None if none came. `now_us` is the time in µs since the run began. `say` takes a line of
+    the client's log, `stop` the reason why it goes no further by itself.
+    """
+
+    send: Callable[[HttpRequest], HttpResponse | None]
+    now_us: Callable[[], int]
+    say: Callable[[str], None]
+    stop: Callable[[str], None]
 
 
 class _Came(Enum):

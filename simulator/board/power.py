@@ -10,19 +10,16 @@ from typing import TYPE_CHECKING
 from oceanhil.boards import Family, family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.simulator.board import boot_rom
-from oceanhil.simulator.board.clock import DeviceClock
-from oceanhil.simulator.board.console import Console, WiredConsole
+from oceanhil.simulator.board import resets
+from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.mode import HEARING, BoardMode
 from oceanhil.simulator.board.observer import BoardObserver
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.rtc_memory import RtcUserMemory
 from oceanhil.simulator.board.setup import BoardSetup
-from oceanhil.simulator.board.sntp import SntpClient
-from oceanhil.simulator.board.uart import BoardUart, UartOut
+from oceanhil.simulator.board.uart import BoardUart, Console, UartOut, WiredConsole
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 from oceanhil.simulator.flash.chip import Flash, PowerCut
-from oceanhil.simulator.flash.work import FlashWork
 from oceanhil.simulator.kernel import Kernel, Task, Timer
 from oceanhil.simulator.network import Station
 
@@ -32,6 +29,48 @@ if TYPE_CHECKING:
 
 # How long a ROM searches blank flash before its watchdog resets it: an assumption, no document says.
 _BLANK_LOOP_US = 500_000
+
+
+# The flash work of each boot, counted from its start, and the power cuts that are arranged in it.
+
+
+class FlashWork:
+    """Units of flash work by boot number, and the unit at which power is to be lost. One boot at a time is under way.
+
+    The chip is passed in at each call: it is the board's, and may be another one than before.
+    """
+
+    def __init__(self) -> None:
+        self._units: dict[int, int] = {}
+        self._cuts: dict[int, int] = {}
+        self._boot: int | None = None
+
+    def arrange_cut(self, flash: Flash, boot: int, unit: int) -> None:
+        """Lose power in `boot` after `unit` units; at the next unit if it is under way and has done more."""
+        self._cuts[boot] = unit
+        if boot == self._boot:
+            flash.arm_cut(max(0, unit - flash.units))
+
+    def forget_cuts(self, flash: Flash) -> None:
+        """Let no cut come that was arranged, in the boot under way or later."""
+        self._cuts.clear()
+        flash.disarm()
+
+    def begin(self, flash: Flash, boot: int) -> None:
+        """Start counting for a boot whose power has come on, and arm its cut if it has one."""
+        self._boot = boot
+        if boot in self._cuts:
+            flash.arm_cut(self._cuts[boot])
+
+    def end(self, flash: Flash) -> None:
+        """Keep what the boot under way has done: it is over."""
+        if self._boot is not None:
+            self._units[self._boot] = flash.units
+            self._boot = None
+
+    def units(self, flash: Flash, boot: int) -> int:
+        """Units of flash work done in that boot so far."""
+        return flash.units if boot == self._boot else self._units.get(boot, 0)
 
 
 class BoardPower(ABC):
@@ -221,7 +260,7 @@ class BoardPower(ABC):
         self._work.begin(self.flash, self.boots)
         self._saved_units = 0
         self._settled_us = self.flash.busy_us
-        lines = boot_rom.banner(self.board, reason)
+        lines = resets.banner(self.board, reason)
         # On the wire the ROM comes first: an agent is part of what it loads.
         if self._uart is not None:
             self._uart.rom(lines)
@@ -248,12 +287,12 @@ class BoardPower(ABC):
     def _wait_for_download(self, reason: ResetReason) -> None:
         self.mode = BoardMode.DOWNLOAD
         self.flash.power_on()
-        self._print_rom(boot_rom.download_banner(self.board, reason))
+        self._print_rom(resets.download_banner(self.board, reason))
 
     def _search_blank_flash(self, *, first: bool) -> None:
         self.mode = BoardMode.BLANK
         self.flash.power_on()
-        self._print_rom(boot_rom.blank_flash_banner(self.board, first=first))
+        self._print_rom(resets.blank_flash_banner(self.board, first=first))
         if self.family.rom is not None and self.family.rom.watchdog_code is not None:
             self._alarm = self._kernel.call_later(_BLANK_LOOP_US, lambda: self._search_blank_flash(first=False))
 

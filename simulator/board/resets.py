@@ -1,6 +1,11 @@
-"""Why a board started: power, pin, software, watchdog, brownout, or its own timer after deep sleep."""
+"""Why a board started: power, pin, software, watchdog, brownout, its timer after a sleep; and what its ROM prints."""
 
 from enum import Enum
+
+from oceanhil.boards import family
+from oceanhil.boards.rom import BootRom
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import ResetCause
 
 
 class ResetReason(Enum):
@@ -15,3 +20,24 @@ class ResetReason(Enum):
     WATCHDOG = "watchdog"
     BROWNOUT = "brownout"
     DEEP_SLEEP = "deep-sleep"
+
+
+# What the boot ROM and second-stage loader of a board print before any firmware runs, a line each without its end.
+
+
+def banner(board: Board, reason: ResetReason, rom: BootRom | None = None) -> tuple[str, ...]:
+    """Give what `board` prints when it starts firmware after a reset of this cause; `rom` is that of an older chip."""
+    rom = rom or family(board).rom
+    return () if rom is None else rom.banner(ResetCause(reason.value))
+
+
+def download_banner(board: Board, reason: ResetReason, rom: BootRom | None = None) -> tuple[str, ...]:
+    """Give what `board` prints when its boot pin is low at a reset: its ROM then waits for an upload instead."""
+    rom = rom or family(board).rom
+    return () if rom is None else rom.download_banner(ResetCause(reason.value))
+
+
+def blank_flash_banner(board: Board, *, first: bool, rom: BootRom | None = None) -> tuple[str, ...]:
+    """Give what `board` prints when there is nothing to start; some do so again and again, reset by a watchdog."""
+    rom = rom or family(board).rom
+    return () if rom is None else rom.blank_flash_banner(first=first)

@@ -1,4 +1,7 @@
-"""The ESP8266's RTC user memory: 512 bytes outside flash that outlive some resets (esp8266/Arduino, cores Esp.cpp)."""
+"""The ESP8266's RTC user memory: 512 bytes outside flash that outlive some resets (esp8266/Arduino, cores Esp.cpp).
+
+No other board has any, so it stands apart from `power`, which keeps it.
+"""
 
 from random import Random
 from typing import Final

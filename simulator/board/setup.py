@@ -1,4 +1,4 @@
-"""What a board is made from."""
+"""What a board is made from, for its power and all that stands above that."""
 
 import msgspec
 

@@ -1,6 +1,7 @@
-"""A board's UART as its pins show it: what the ROM, the firmware and an agent send, at the baud rate of each."""
+"""A board's UART as its pins show it, what ROM, firmware and agent send, each at its rate; and its console in lines."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
@@ -32,3 +33,46 @@ class BoardUart:
         """Send bytes as they are, at the firmware's rate."""
         if data:
             self._out(data, FIRMWARE_BAUD)
+
+
+# The serial console (UART0 or USB-CDC, 115,200 baud): pieces of text in, whole lines out.
+
+
+class LineListener(Protocol):
+    """Who reads the console."""
+
+    def serial(self, text: str, *, rom: bool) -> None:
+        """Hear one line without its line end (a line feed, or carriage return and line feed)."""
+
+
+class Console:
+    """Assembles what a program prints into lines."""
+
+    def __init__(self, listener: LineListener) -> None:
+        self._listener = listener
+        self._pending = ""
+
+    def write(self, text: str) -> None:
+        """Take text; every line that it completes is passed on at once."""
+        *lines, self._pending = (self._pending + text).split("\n")
+        for line in lines:
+            self._listener.serial(line.removesuffix("\r"), rom=False)
+
+    def drop(self) -> None:
+        """Pass on an unfinished line as it stands, when the board stops in the middle of it."""
+        if self._pending:
+            self._listener.serial(self._pending, rom=False)
+            self._pending = ""
+
+
+class WiredConsole(Console):
+    """A console whose text also goes out on a UART, piece by piece as it is printed."""
+
+    def __init__(self, listener: LineListener, wire: Callable[[str], None]) -> None:
+        super().__init__(listener)
+        self._wire = wire
+
+    def write(self, text: str) -> None:
+        """Send text, then take it as every console does."""
+        self._wire(text)
+        super().write(text)

@@ -5,7 +5,7 @@ from struct import Struct
 from typing import Final
 
 from oceanhil.simulator.download.packet import Request, checksum
-from oceanhil.simulator.download.refusal import Fault, RefusedError
+from oceanhil.simulator.download.reply import Fault, RefusedError
 
 _BEGIN: Final = Struct("<4I")
 _DATA: Final = Struct("<4I")

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from oceanhil.boards.loader import LoaderDialect
+from oceanhil.boards.rom import LoaderDialect
 from oceanhil.simulator.download.packet import Command
-from oceanhil.simulator.download.refusal import Fault
+from oceanhil.simulator.download.reply import Fault
 
 
 @dataclass(frozen=True, slots=True)

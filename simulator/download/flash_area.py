@@ -6,7 +6,7 @@ Everything goes through the chip's own operations, so wear is counted and a powe
 import hashlib
 from typing import Final
 
-from oceanhil.simulator.download.refusal import Fault, RefusedError
+from oceanhil.simulator.download.reply import Fault, RefusedError
 from oceanhil.simulator.flash.chip import PAGE_BYTES, SECTOR_BYTES, Flash
 
 _SECTORS_PER_BLOCK: Final = 16

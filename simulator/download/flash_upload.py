@@ -6,7 +6,7 @@ from oceanhil.simulator.download.blocks import Announced, BlockSequence
 from oceanhil.simulator.download.dialect import Dialect
 from oceanhil.simulator.download.flash_area import FlashArea, sectors
 from oceanhil.simulator.download.packet import Request, checksum
-from oceanhil.simulator.download.refusal import Fault, RefusedError
+from oceanhil.simulator.download.reply import Fault, RefusedError
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 

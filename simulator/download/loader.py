@@ -10,9 +10,8 @@ from oceanhil.simulator.download import dialect, slip
 from oceanhil.simulator.download.flash_area import FlashArea
 from oceanhil.simulator.download.loader_operations import Next, Session
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Request, parse, response
-from oceanhil.simulator.download.refusal import Fault, RefusedError
 from oceanhil.simulator.download.registers import Registers
-from oceanhil.simulator.download.reply import Reply
+from oceanhil.simulator.download.reply import Fault, RefusedError, Reply
 from oceanhil.simulator.flash.chip import Flash, PowerCut
 
 __all__ = ["Loader", "LoaderExit"]
@@ -44,7 +43,6 @@ class Loader:
             raise ValueError(f"board {board.value!r} has no serial download mode")
         self._rom, self._stub = dialect.LOADERS[facts.dialect]
         self._board = board
-        self._flash = flash
         self._area = FlashArea(flash)
         self._registers = Registers(facts, fuse_words, flash.size_bytes, baud)
         self._decoder = slip.SlipDecoder(FRAME_BYTES_MAX)
@@ -69,10 +67,6 @@ class Loader:
     def in_stub(self) -> bool:
         """Tell whether the flasher stub has taken over from the ROM."""
         return self._session.dialect is not self._rom
-
-    def cut_power_after(self, units: int) -> None:
-        """Lose power after so many more units of flash work (`simulator.flash`): the loader dies, flash is torn."""
-        self._flash.arm_cut(units)
 
     def feed(self, data: bytes) -> bytes:
         """Hear `data`, cut anywhere, and return what the chip sends in answer; nothing once `finished`."""

@@ -1,7 +1,8 @@
-"""What a handler of a request gives back."""
+"""What comes of a request: a reply, or a refusal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +16,31 @@ class Reply:
     data: bytes = b""
     times: int = 1
     afterwards: Callable[[], bytes] | None = None
+
+
+# What a loader refuses, apart from the numbers that each dialect gives it.
+
+
+class Fault(Enum):
+    """Why a request was refused."""
+
+    UNKNOWN = "operation unknown to this loader"
+    LENGTH = "length field, or parameters, wrong"
+    CHECKSUM = "checksum wrong"
+    BLOCK_SIZE = "block larger than announced or than the loader's buffer"
+    ORDER = "block out of sequence"
+    NOT_BEGUN = "data without a begin"
+    TOO_LITTLE = "data ended early"
+    TOO_MUCH = "more data than announced"
+    DEFLATE = "compressed stream damaged"
+    FLASH = "flash not attached, or address outside it"
+    WRITE = "cells do not hold what was written"
+    READ_LENGTH = "too much asked for in one read"
+
+
+class RefusedError(Exception):
+    """A request is refused with `fault`."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault

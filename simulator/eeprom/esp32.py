@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
+from oceanhil.simulator.eeprom.api import RamCopy
 from oceanhil.simulator.eeprom.nvs import NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences
-from oceanhil.simulator.eeprom.ram import RamCopy
 
 __all__ = ["Esp32Eeprom", "NvsGeneration", "NvsPartition", "Preferences", "init_arduino"]
 

@@ -1,6 +1,6 @@
 """An EEPROM that is one raw flash sector without header, checksum or rotation, as on ESP8266 and Pico."""
 
-from oceanhil.simulator.eeprom.ram import RamCopy
+from oceanhil.simulator.eeprom.api import RamCopy
 from oceanhil.simulator.flash.chip import PAGE_BYTES, SECTOR_BYTES, Flash
 
 

@@ -1,4 +1,4 @@
-"""How long a flash chip is busy."""
+"""How long a flash chip is busy: the figures of two sources, as tables."""
 
 from dataclasses import dataclass
 from functools import cached_property

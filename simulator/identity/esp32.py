@@ -9,13 +9,32 @@ ESP32-S3 and C3 keep the MAC elsewhere: `oceanhil.simulator.identity.block1`.
 from enum import Enum
 from typing import Final
 
-from oceanhil.simulator.identity.crc8 import crc8
-from oceanhil.simulator.identity.errors import MacUnreadableError
-
+_POLYNOMIAL = 0x8C
 _CUSTOM_VERSION: Final = 1
 # Kept for Espressif's own use: accepted whatever their CRC says (ESP-IDF, esp_efuse_mac_get_default).
 _ANY_CRC_FROM: Final = bytes.fromhex("18fe346a85c7")
 _ANY_CRC_TO: Final = bytes.fromhex("18fe346a85f8")
+
+
+def _shifted_out(byte: int) -> int:
+    for _ in range(8):
+        byte = byte >> 1 ^ (_POLYNOMIAL if byte & 1 else 0)
+    return byte
+
+
+_TABLE = tuple(_shifted_out(byte) for byte in range(256))
+
+
+def crc8(data: bytes) -> int:
+    """CRC-8 over `data`: reflected polynomial 0x8C, initial value 0 (Dallas/Maxim), as ESP32 fuses use it."""
+    crc = 0
+    for byte in data:
+        crc = _TABLE[crc ^ byte]
+    return crc
+
+
+class MacUnreadableError(Exception):
+    """The chip gave no usable MAC; the text says why."""
 
 
 class Interface(Enum):

@@ -6,8 +6,7 @@ from oceanhil.boards import family
 from oceanhil.boards.family import Fuses
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.identity import block1, esp32, esp8266, picow
-from oceanhil.simulator.identity.crc8 import crc8
-from oceanhil.simulator.identity.errors import MacUnreadableError
+from oceanhil.simulator.identity.esp32 import MacUnreadableError, crc8
 
 __all__ = ["FuseFault", "MacUnreadableError", "burn", "crc8", "damage", "read_mac"]
 

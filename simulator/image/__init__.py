@@ -1,9 +1,10 @@
 """The application image in a simulated board's flash: in the chip's real format, with firmware as data in it.
 
-No code of it ever runs. A board starts the `oceanhil.protocol.firmware.Firmware` that its image carries.
+One module for each format; `parts` chooses. No code of it ever runs: a board starts the
+`oceanhil.protocol.firmware.Firmware` that its image carries.
 """
 
-from oceanhil.simulator.image.model import FirmwareImage
 from oceanhil.simulator.image.parts import build_image, image_parts, read_image, store_image
+from oceanhil.simulator.image.payload import FirmwareImage
 
 __all__ = ["FirmwareImage", "build_image", "image_parts", "read_image", "store_image"]

@@ -20,7 +20,7 @@ from oceanhil.protocol.formats.partition_table import (
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.image import payload
-from oceanhil.simulator.image.model import FirmwareImage
+from oceanhil.simulator.image.payload import FirmwareImage
 
 _APP_OFFSET: Final = 0x10000
 #: The Arduino core's `default.csv`, which lays out 4 MB.

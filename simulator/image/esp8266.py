@@ -6,7 +6,7 @@ from oceanhil.protocol.formats.esp_image import EspChip, Segment, build_image, p
 from oceanhil.simulator.eeprom.esp8266 import eeprom_sector
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import payload
-from oceanhil.simulator.image.model import FirmwareImage
+from oceanhil.simulator.image.payload import FirmwareImage
 
 _CODE: Final = 0x40100000
 _DATA: Final = 0x3FFE8000

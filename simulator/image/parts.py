@@ -4,7 +4,7 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import esp32, esp8266, picow
-from oceanhil.simulator.image.model import FirmwareImage
+from oceanhil.simulator.image.payload import FirmwareImage
 
 
 def build_image(board: Board, image: FirmwareImage) -> bytes:

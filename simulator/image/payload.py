@@ -6,13 +6,20 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.simulator.image.model import FirmwareImage
+from oceanhil.protocol.firmware import Firmware
 
 _MARKER: Final = b"oceanhil firmware\0\0\0"
 _HEAD: Final = Struct("<20sHHI")
 _VERSION: Final = 1
 _CRC: Final = Struct("<I")
 _ALIGNMENT: Final = 4
+
+
+class FirmwareImage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A firmware and the base URL of the server it was built for; None: the platform's own."""
+
+    firmware: Firmware
+    server_url: str | None = None
 
 
 def pack(image: FirmwareImage) -> bytes:

@@ -5,7 +5,7 @@ from typing import Final
 from oceanhil.protocol.formats.pico_image import BOOT_CODE_BYTES, build_boot_code, has_boot_code
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import payload
-from oceanhil.simulator.image.model import FirmwareImage
+from oceanhil.simulator.image.payload import FirmwareImage
 
 #: Thumb `b .`, the instruction that jumps to itself.
 _STAND_STILL: Final = b"\xfe\xe7"

@@ -1,7 +1,7 @@
 """The reference firmware in Python: a coroutine over `hardware.Hardware`, the same on every board.
 
-`program` is the way from boot to ONLINE and back; `registration`, `session` and `polling` are its stages; `retry` says
-how long to wait after which answer; `context` is what the stages share.
+`program` is the way from boot to ONLINE and back; `registration`, `session` and `poll` are its stages, a module
+each; `context` is what they share, and how long to wait after which answer.
 """
 
 from oceanhil.simulator.program.program import run_program

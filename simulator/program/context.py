@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import format_mac
@@ -17,9 +18,12 @@ from oceanhil.protocol.redact import cut_by_look
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.network import Exchanged, HttpFailure
 from oceanhil.simulator.program.hardware import Hardware
-from oceanhil.simulator.program.retry import Backoff
 from oceanhil.simulator.program.token_store import Loaded, TokenStore, open_store
 
+_DIGITS_MAX = 10
+_JITTER_PART = 10
+_MILLION = 1_000_000
+_TEMPORARY = frozenset({408, 425})
 DEEPEST: Final = 64
 # A string that nothing closes reaches to the end: no place is looked at twice, however hostile the body.
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
@@ -33,7 +37,56 @@ _MESSAGE_CONSIDERED = 5 * _MESSAGE_CHARACTERS
 # What tokens are made of, plain or encoded; the last four are letters of them regardless of case.
 _TOKEN_CHARACTERS = f"{string.ascii_letters}{string.digits}_-%\\\u0130\u0131\u017f\u212a"
 
+_UNSYNCED_WAIT_MS = 30_000
+_MENDED_US = 60 * _SECOND_US
+# The end of the year 9999: a server that names a later one has no idea of the time either.
+_LATEST_UNIX_S = 253_402_300_799
+
 T = TypeVar("T")
+
+
+# How long a device waits before it asks again. 401, 403 and 410 cannot be cured by asking again, so the wait is long.
+# 429 and 503 are waited out as told by `Retry-After`. Anything else (no answer, 5xx) doubles the wait each time, with a
+# tenth of jitter so that a thousand devices do not come back in one moment.
+
+
+class Backoff:
+    """A doubling wait that `reset` starts over."""
+
+    def __init__(self, settings: DeviceSettings) -> None:
+        self._settings = settings
+        self._next_s = settings.retry_first_s
+
+    def reset(self) -> None:
+        """Start over after a success."""
+        self._next_s = self._settings.retry_first_s
+
+    def after(self, outcome: Exchanged, random_ppm: int) -> int:
+        """Give the wait in ms after this outcome of a request; `random_ppm` (0 to 999,999) draws the jitter."""
+        settings = self._settings
+        if isinstance(outcome, HttpResponse):
+            told_s = retry_after_s(outcome, settings.retry_after_max_s)
+            if outcome.status == 429:
+                return 1000 * (told_s or settings.rate_limited_retry_s)
+            if told_s and outcome.status == 503:
+                return 1000 * told_s
+            if 400 <= outcome.status < 500 and outcome.status not in _TEMPORARY:
+                return 1000 * settings.refused_retry_s
+        return self.after_failure(random_ppm)
+
+    def after_failure(self, random_ppm: int) -> int:
+        """Give the wait in ms after no usable answer, and double the next one."""
+        wait_ms = 1000 * self._next_s
+        self._next_s = min(2 * self._next_s, self._settings.retry_max_s)
+        return wait_ms + wait_ms * random_ppm // (_JITTER_PART * _MILLION)
+
+
+def retry_after_s(response: HttpResponse, limit_s: int) -> int:
+    """Read `Retry-After` as whole seconds, at most `limit_s`; 0 when it is absent, a date or anything else."""
+    text = response.headers.get("retry-after", "").strip()
+    if not text.isascii() or not text.isdigit():
+        return 0
+    return limit_s if len(text) > _DIGITS_MAX else min(int(text), limit_s)
 
 
 def is_too_deep(body: bytes) -> bool:
@@ -196,3 +249,25 @@ def explain_failure(device: Device, outcome: Exchanged) -> None:
     """Print why the connection failed where the TLS library says so."""
     if outcome is HttpFailure.TLS:
         device.say(Line.TLS_DATES)
+
+
+# What a device does when the server says that its clock is wrong: it asks the time server, not the refusal.
+
+
+def is_skew(reply: ErrorReply) -> bool:
+    """Tell whether the clock was the reason."""
+    return reply.code == ErrorReason.CLOCK_SKEW.value
+
+
+async def mend_skew(device: Device, reply: ErrorReply) -> None:
+    """Print the skew, set the clock, and wait where repeating the request at once could not help."""
+    if reply.server_time is not None and 0 <= reply.server_time <= _LATEST_UNIX_S:
+        skew_s = device.hardware.unix_us() // _SECOND_US - reply.server_time
+        device.say(Line.TIME_SKEW, seconds=f"{skew_s:+d}")
+    before_us = device.hardware.unix_us()
+    synced = device.firmware.sntp and await device.sync_clock()
+    if synced and not device.clock_mended and abs(device.hardware.unix_us() - before_us) > _MENDED_US:
+        device.clock_mended = True
+        return
+    # The time server agrees with this clock or does not answer: asking the server again at once would be a storm.
+    await device.wait_ms(_UNSYNCED_WAIT_MS)

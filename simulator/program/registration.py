@@ -7,8 +7,15 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import ErrorReply, RegisterRequest
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.protocol.tokens import is_usable, shorten
-from oceanhil.simulator.program.context import Device, explain_failure, read_body, refusal, status_of
-from oceanhil.simulator.program.skew import is_skew, mend_skew
+from oceanhil.simulator.program.context import (
+    Device,
+    explain_failure,
+    is_skew,
+    mend_skew,
+    read_body,
+    refusal,
+    status_of,
+)
 
 
 class _Reply(msgspec.Struct, frozen=True):

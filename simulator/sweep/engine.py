@@ -7,10 +7,10 @@ from random import Random
 
 from oceanhil.simulator.eeprom.nvs import NvsFault, NvsPanic
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut, TornModel, tear_for
+from oceanhil.simulator.sweep.device import SweptDevice, blank_flash, device_for
 from oceanhil.simulator.sweep.outcome import Outcome
 from oceanhil.simulator.sweep.plan import PlanError, SweepPlan
 from oceanhil.simulator.sweep.result import SweepResult
-from oceanhil.simulator.sweep.subject import Subject, blank_flash, subject_for
 from oceanhil.simulator.sweep.trace import TracedOperation, traced
 
 Progress = Callable[[int, int], None]
@@ -24,7 +24,7 @@ class Rig:
 
     def __init__(self, plan: SweepPlan) -> None:
         self.plan = plan
-        self.subject: Subject = subject_for(plan)
+        self.device: SweptDevice = device_for(plan)
         self.flash: Flash = blank_flash(plan)
         self._spoil()
         self.start: FlashSnapshot = self.flash.snapshot()
@@ -40,14 +40,14 @@ class Rig:
         try:
             self.plan.faults.stick(self.flash)
             self.flash.wear = self.plan.faults.wear(self.plan.seed)
-            self.subject.prepare(self.flash)
+            self.device.prepare(self.flash)
         except (ValueError, NvsFault, NvsPanic) as error:
             raise PlanError(f"the storage cannot be made ready on such flash: {error}") from None
 
     def uncut(self) -> tuple[TracedOperation, ...]:
         """Do the operation without a cut and return its flash work."""
         self.rewind()
-        return self.work_of(lambda: self.subject.act(self.flash))
+        return self.work_of(lambda: self.device.act(self.flash))
 
     def cut(self, unit: int, number: int) -> None:
         """Do the operation with power lost after `unit` units; `number` chooses among random ways of tearing."""
@@ -56,7 +56,7 @@ class Rig:
             self.flash.tear = tear_for(self.plan.torn, Random(_seed(self.plan.seed, unit, number)))  # noqa: S311 - seeded
         self.flash.arm_cut(unit)
         try:
-            self.subject.act(self.flash)
+            self.device.act(self.flash)
         except PowerCut:
             return
         raise AssertionError(f"{self.plan.title} has no unit {unit}")
@@ -65,7 +65,7 @@ class Rig:
         """Boot as far as the core mounts storage by itself, and go no further."""
         self.flash.power_on()
         with suppress(NvsPanic):
-            self.subject.boot(self.flash)
+            self.device.boot(self.flash)
 
     def work_of(self, work: Callable[[], object]) -> tuple[TracedOperation, ...]:
         """Do `work`, which is one boot, and return its flash work."""
@@ -76,7 +76,7 @@ class Rig:
         """Boot and read."""
         self.flash.power_on()
         try:
-            return self.subject.read(self.flash)
+            return self.device.read(self.flash)
         except NvsPanic as panic:
             return Outcome.HANGS, str(panic)
 

@@ -93,7 +93,9 @@ def test_a_skip_names_the_scenario_and_what_the_world_lacks(
 ) -> None:
     monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: LackingFactory(Capability.POWER))
     write(pytester.path / "fine.yaml")
-    run("-rs").stdout.fnmatch_lines(["SKIPPED [[]3] fine.yaml:1: world 'sim' lacks power"])
+    done = run("-rs")
+    done.stdout.fnmatch_lines(["SKIPPED [[]3] fine.yaml:1: world 'sim' lacks power"])
+    assert done.ret == pytest.ExitCode.OK
 
 
 def test_a_world_that_fails_is_an_error_and_no_failure(
@@ -158,6 +160,7 @@ def test_an_inventory_that_is_not_there_is_a_usage_error(run: Run) -> None:
     done.stderr.fnmatch_lines(["*the inventory 'none.toml' (--inventory) does not exist; *"])
 
 
+@pytest.mark.slow
 def test_a_session_with_nothing_of_ours_loads_next_to_nothing(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("""
         import sys

@@ -4,8 +4,7 @@ ROM: espressif, boot logs of the chip; fuses and registers: ESP32-C6 Technical R
 """
 
 from oceanhil.boards.family import BuildTarget, EspImage, Family, Fuses, Usb
-from oceanhil.boards.loader import Loader, LoaderDialect, SpiLayout
-from oceanhil.boards.rom import BootRom
+from oceanhil.boards.rom import BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from oceanhil.analysis.panics.family import family_of
+from oceanhil.analysis.panics.crashes import family_of
 from tests.boards.conftest import Install
 from tests.user import Command
 
@@ -15,9 +15,15 @@ def _installed(install: Install) -> None:
     install("acme", esp32c6="tests.boards.esp32c6:ESP32C6")
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(400)  # the sweeps of the storage group alone are thousands of boots
-@pytest.mark.parametrize("group", ["storage", "time", "tokens"])
+# The sweeps of the storage group alone are thousands of boots.
+@pytest.mark.parametrize(
+    "group",
+    [
+        pytest.param("storage", marks=[pytest.mark.long, pytest.mark.timeout(400)]),
+        pytest.param("time", marks=pytest.mark.slow),
+        pytest.param("tokens", marks=pytest.mark.slow),
+    ],
+)
 def test_it_runs_every_scenario_of_the_group_as_the_one_that_it_is_like_does(oceanhil: Command, group: str) -> None:
     ran = json.loads(oceanhil("run", "-k", group, "--board", "esp32c6", "--json", "-q").out)["results"]
     # `-k` finds the word in names of other groups too.

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from oceanhil.app.serving.dashboard import dashboard_extras
+from oceanhil.app.serving.server import dashboard_extras
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy, Core
 from oceanhil.protocol.profile import load_profile

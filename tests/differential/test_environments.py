@@ -18,6 +18,8 @@ from tests.differential.environments import ENVIRONMENTS
 from tests.simulator.answers import reply
 from tests.simulator.program.test_hostile_server import BODIES
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 5 * int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "20"))
 # So many characters of a registration token are printed.
 SHOWN = 12

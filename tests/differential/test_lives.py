@@ -17,6 +17,7 @@ EXAMPLES = int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "40"))
 EVERY_KIND = [(board, store) for board in PLATFORM_BOARDS for store in StorePolicy]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("board", "store"), EVERY_KIND, ids=lambda each: each.value)
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())

@@ -23,6 +23,8 @@ from tests.conformance.recorded.conversation import Conversation, profile
 from tests.docs.pieces import ROOT, Page
 from tests.user import start
 
+pytestmark = pytest.mark.slow
+
 SECRETS = {"STAGING_KEY": "the-key-of-staging", "GATEWAY_KEY": "the-key-of-the-gateway"}
 STAGING = ("https://staging.example", "http://127.0.0.1:8000")
 FIRST = "http://127.0.0.1:8080"

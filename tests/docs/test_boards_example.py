@@ -15,6 +15,8 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 if TYPE_CHECKING:
     from tests.docs.pieces import Page
 
+pytestmark = pytest.mark.slow
+
 OCEANHIL = Path(sys.executable).with_name("oceanhil")
 
 

@@ -31,6 +31,12 @@ _REPLAY_OF_SERVICE = re.compile(r"[a-z0-9-]+@ringcentral[^\s'`,]*(?:,[^\s'`,]+)*
 _NAMED = re.compile(r"[Ss]cenario `([a-z0-9-]+)`")
 
 
+@pytest.fixture(name="pages", scope="session")
+def pages_to_type_from(pages: dict[str, Page]) -> dict[str, Page]:
+    """All but the recipes, whose commands are run by test_recipes.py, with what they are about in place."""
+    return {name: page for name, page in pages.items() if name != "docs/recipes.md"}
+
+
 @pytest.fixture(scope="session")
 def library() -> Library:
     return load_library([library_root()])
@@ -85,6 +91,7 @@ def parse(words: list[str]) -> dict[str, object]:
     return dict(context.params)
 
 
+@pytest.mark.slow
 def test_calls_of_the_command_parse(pages: dict[str, Page]) -> None:
     wrong = []
     for place, words in typed(pages):
@@ -96,6 +103,7 @@ def test_calls_of_the_command_parse(pages: dict[str, Page]) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_scenarios_that_are_run_exist(pages: dict[str, Page], library: Library) -> None:
     run_names = [(place, parse(words)["names"]) for place, words in typed(pages) if words[:1] == ["run"]]
     names = [(place, name) for place, each in run_names if isinstance(each, tuple) for name in each]

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from oceanhil.scenarios.scenario import Scenario
 
-PAGES = find_pages()
+# What a recipe has is tried by test_recipes.py, at its place in a copy of the project.
+PAGES = [page for page in find_pages() if page.name != "docs/recipes.md"]
 # What an example may take from the text round it.
 GIVEN = {"log_text": "[REG] HTTP Response: 410\n"}
 
@@ -52,6 +53,7 @@ def results_of(scenario: Scenario) -> list[Result]:
     return [run_case(case, factory, load_profile()) for case in cases]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", examples("yaml", "id:", "steps:"), ids=by_place)
 def test_scenarios_pass_on_every_board(block: Block, tmp_path: Path) -> None:
     file = tmp_path / f"{block.text.split()[1]}.yaml"
@@ -67,6 +69,7 @@ def test_the_scenario_in_the_readme_is_that_of_the_library() -> None:
     assert block.text == file.read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", examples("python", "def test_"), ids=by_place)
 def test_tests_in_python_pass_on_every_board(block: Block, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(block.text)
@@ -79,6 +82,7 @@ ELSEWHERE = ("def test_", "# greeter/contract.py", "sys.argv")
 OTHERS = [each for each in examples("python") if not any(mark in each.text for mark in ELSEWHERE)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", OTHERS, ids=by_place)
 def test_other_python_runs(block: Block) -> None:
     exec(compile(block.text, block.place, "exec"), {"__name__": "example", **GIVEN})

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match
 from tests.docs.conversation import SEED, hold_conversation
 
@@ -35,9 +34,3 @@ def test_every_malformation_is_explained(page: Page) -> None:
 def test_every_condition_is_explained(page: Page) -> None:
     assert {row[0] for row in page.table("Which requests")} == {*Match.__struct_fields__}
     assert {row[0] for row in page.table("How often")} == {*FaultRule.__struct_fields__} - {"fault", "match"}
-
-
-def test_the_order_is_the_one_in_which_they_act(page: Page) -> None:
-    told = "status, corrupt, malformed, delay, slow, segments, truncate"
-    assert told in page.text
-    assert [kind.value for kind in ACTING_ORDER][: len(told.split(", "))] == told.split(", ")

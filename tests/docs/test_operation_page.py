@@ -13,10 +13,12 @@ from oceanhil.mock_server.app import TransportLimits, wall_us
 from oceanhil.mock_server.app.operation import Operation
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
-from oceanhil.mock_server.core.phase import Phase
-from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits, Refusal
+from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.site import METRICS_PATH
+from oceanhil.mock_server.core.views import Phase
+from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits
 from oceanhil.mock_server.operation.log import LogEvent
-from oceanhil.mock_server.operation.metrics import METRICS_PATH, MetricsPage
+from oceanhil.mock_server.operation.metrics import MetricsPage
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
 

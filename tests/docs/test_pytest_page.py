@@ -61,6 +61,7 @@ def test_every_fixture_is_listed(pages: dict[str, Page]) -> None:
     assert set(listed) == {name.removesuffix("_fixture") for name in pytest_plugin.__all__}
 
 
+@pytest.mark.slow
 def test_tests_of_boards_pass_on_virtual_ones(pages: dict[str, Page], pytester: pytest.Pytester) -> None:
     (block,) = [block for block in pages["docs/pytest.md"].code("python") if "serial_link" in block.text]
     pytester.makepyfile(block.text)

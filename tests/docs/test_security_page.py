@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.serving.access import choose_admin_key, make_policy
-from oceanhil.mock_server.core.concealer import SHORTEST
 from oceanhil.mock_server.operation.address_limits import AddressLimits
+from oceanhil.protocol.redact import SHORTEST
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from functools import cache
 
 from oceanhil.firmware.build import build_host_library
 from oceanhil.hil.worlds.native.abi import ABI_VERSION, BOARD_CALLS, HALTED, BoardCalls, Settings, Text, Wake
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 
 OK, FAILED, POWER_LOST = 0, -1, -2
 MAC = bytes.fromhex("5ccf7f146a18")

@@ -10,8 +10,8 @@ from oceanhil.firmware.build import BuildError, find_compiler
 from oceanhil.hil.emulators.board import EmulatedBoard
 from oceanhil.hil.emulators.build import Image, build, sources_in
 from oceanhil.hil.emulators.emulator_errors import ToolMissingError
-from oceanhil.hil.emulators.folders import FIRMWARE
 from oceanhil.hil.emulators.targets import LX106, RP2040, Target
+from oceanhil.hil.emulators.tools import FIRMWARE
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
 

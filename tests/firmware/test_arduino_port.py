@@ -11,6 +11,8 @@ from platformdirs import user_cache_path
 
 from oceanhil.firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY, SANITIZER_FLAGS, BuildError, find_compiler
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 LIBRARY = FIRMWARE_DIRECTORY / "arduino" / "libraries" / "OceanRemote" / "src"
 INCLUDES = (HERE / "arduino_fake", HERE / "arduino_api" / "esp8266", HERE / "arduino_api" / "common", LIBRARY)

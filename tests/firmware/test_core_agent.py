@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.native.abi import HALTED, WAITING
-from oceanhil.protocol.agent.assembly import MessageAssembler
-from oceanhil.protocol.agent.bridge import answer_commands, decode_request, encode_request
+from oceanhil.protocol.agent.bridge import MessageAssembler, answer_commands, decode_request, encode_request
 from oceanhil.protocol.agent.commands import Info
 from oceanhil.protocol.agent.events import HttpEvent, parse_event
 from oceanhil.protocol.agent.replies import BoardInfo

@@ -21,7 +21,7 @@ from oceanhil.protocol.record import (
 )
 from oceanhil.simulator.program import context, registration, session
 from oceanhil.simulator.program import poll as polling
-from oceanhil.simulator.program.retry import retry_after_s
+from oceanhil.simulator.program.context import retry_after_s
 from oceanhil.simulator.program.session import lifetime_ms
 from tests.firmware import probe
 
@@ -101,18 +101,21 @@ def shown_as(message: str) -> str:
     return context._fit_to_print(message)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(BODIES, st.integers(1, 40))
 def test_every_body_is_read_as_by_the_python_program_however_it_is_cut_into_pieces(body: bytes, piece: int) -> None:
     check_body(body, piece)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(BODIES, st.integers(0, 500), st.integers(0, 255))
 def test_a_body_with_one_wrong_byte_too(body: bytes, at: int, byte: int) -> None:
     check_body(spoilt(body, at, byte))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(SCRAPS)
 @example(b'{"error":"\\ud83d\\ude00"}')

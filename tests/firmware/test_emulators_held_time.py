@@ -12,10 +12,10 @@ from oceanhil.hil.boards.open_board import LinkLine
 from oceanhil.hil.emulators.board import EmulatedBoard
 from oceanhil.hil.emulators.build import build, firmware_image
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
-from oceanhil.hil.emulators.held_time import HeldTime
 from oceanhil.hil.emulators.targets import Target
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
+from oceanhil.hil.worlds.emulated.bench import HeldTime
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent, SleepEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind

@@ -3,8 +3,7 @@
 import pytest
 
 from oceanhil.hil.emulators.emulator_errors import ToolMissingError
-from oceanhil.hil.emulators.folders import FIRMWARE
-from oceanhil.hil.emulators.tools import LX106_TOOLCHAINS, RP2040_TOOLCHAINS, ZigCompiler
+from oceanhil.hil.emulators.tools import FIRMWARE, LX106_TOOLCHAINS, RP2040_TOOLCHAINS, ZigCompiler
 
 
 def without_programs(monkeypatch: pytest.MonkeyPatch, *, ziglang: bool) -> None:

@@ -13,7 +13,7 @@ import pytest
 from oceanhil.mock_server.app import BackgroundServer, wall_us
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.network.authority import BenchAuthority
-from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.network.listener import server_context
 from oceanhil.protocol.profile import load_profile
 from tests.foreign.program import Environment
 

@@ -3,8 +3,15 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, SentenceError, SentenceKind, decode, encode
+from oceanhil.protocol.agent.sentence import (
+    MAX_SENTENCE_BYTES,
+    AgentReader,
+    Sentence,
+    SentenceError,
+    SentenceKind,
+    decode,
+    encode,
+)
 
 bounded = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

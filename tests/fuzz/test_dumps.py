@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
@@ -13,8 +14,7 @@ from oceanhil.analysis.dumps.boot.explain import Choice, explain_dump
 from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault
 from oceanhil.analysis.dumps.corruption.workpiece import Wish
-from oceanhil.analysis.dumps.dump import Dump
-from oceanhil.analysis.dumps.dump_errors import DumpError, RefusedError
+from oceanhil.analysis.dumps.dump import Dump, DumpError, RefusedError
 from oceanhil.analysis.dumps.images.image import make_image
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
@@ -146,6 +146,7 @@ def drawn(report: RenderableType) -> str:
     return text.getvalue()
 
 
+@pytest.mark.slow
 @bounded
 @given(IMAGES, st.sampled_from([None, *PLATFORM_BOARDS]))
 def test_every_image_is_shown_or_refused_and_no_secret_gets_out(image: bytes, board: Board | None) -> None:
@@ -157,6 +158,7 @@ def test_every_image_is_shown_or_refused_and_no_secret_gets_out(image: bytes, bo
             assert LONG_TOKEN[:14] not in text
 
 
+@pytest.mark.slow
 @bounded
 @given(IMAGES, st.sampled_from(NvsGeneration), st.sampled_from([None, *StorePolicy]))
 def test_every_image_is_explained_or_refused(

@@ -14,6 +14,8 @@ from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.fuzz.nvs_damage import CopyPage, Damage, Fill, ForgeEntry, ForgeHeader, Overwrite, SetState, damaged
 from tests.fuzz.nvs_work import NVS_ADDRESS, STEPS_MAX, CountingFlash, EndlessLoopError, use
 
+pytestmark = pytest.mark.slow
+
 PAGES = 4
 EXAMPLES = settings(max_examples=150, deadline=None)
 each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))

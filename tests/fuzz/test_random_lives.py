@@ -31,6 +31,8 @@ from oceanhil.scenarios.world import (
 from tests.fault_rules import fault_rules
 from tests.lived_device import LivedDevice
 
+pytestmark = pytest.mark.slow
+
 SECOND_US = 1_000_000
 T = TypeVar("T")
 EXAMPLES = int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "30"))

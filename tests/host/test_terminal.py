@@ -14,7 +14,8 @@ from rich.table import Table
 
 from oceanhil.app.commands import main
 from oceanhil.host.progress import LiveProgress
-from oceanhil.host.terminal import doors, echo, make_console, tell, visible
+from oceanhil.host.terminal import doors, echo, make_console, tell
+from oceanhil.host.visible_text import visible
 
 ROOT = Path(__file__).parents[2]
 EVIL = "\x1b]52;c;Y2FsYw==\x07\x9b31m\u202eevil\u2066\x7f\x08\r"
@@ -40,6 +41,7 @@ def nothing_hidden(text: str) -> bool:
     return all(each.isprintable() or each in "\n\t" for each in text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [["list"], ["list", "--json"], ["run"], ["run", "-q"], ["run", "-v"], ["run", "--json"]],
@@ -137,6 +139,7 @@ def test_what_is_seen_stays_and_what_is_not_is_written_out(text: str, shown: str
     assert visible(text) == shown
 
 
+@pytest.mark.slow
 def test_a_failure_under_plain_pytest_is_visible_text(scenario: Path, pytester: pytest.Pytester) -> None:
     done = pytester.runpytest_inprocess("--color=no", "-rA", "-v", "-p", "no:cacheprovider", str(scenario))
     assert done.ret == pytest.ExitCode.TESTS_FAILED
@@ -172,6 +175,7 @@ PACKAGES = (
 )
 
 
+@pytest.mark.slow
 def test_nothing_but_the_door_writes_to_a_terminal() -> None:
     found: list[str] = []
     for path in (each for package in PACKAGES for each in sorted((ROOT / package).rglob("*.py"))):

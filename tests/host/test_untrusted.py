@@ -18,6 +18,8 @@ import pytest
 from oceanhil.host.untrusted import CONFIGURATION, is_this_machine
 from tests.user import Finished, write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MAIN = "from oceanhil.app.commands import main; main()"
 SHADOWS = ("queue", "msgspec", "yaml", "serial", "requests", "aiohttp", "sitecustomize", "usercustomize", "conftest")

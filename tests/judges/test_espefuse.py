@@ -11,6 +11,8 @@ from oceanhil.simulator.identity.esp32 import burn_custom
 from oceanhil.simulator.identity.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
 from tests.judges.espefuse import espefuse
 
+pytestmark = pytest.mark.long
+
 SOME = Random(3)
 # EFUSE_BLK3_RDATA0_REG, as an offset from the first register (ESP32 Technical Reference Manual, eFuse Controller).
 _BLOCK3 = 0x78

@@ -8,6 +8,8 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from tests.judges.esptool import LoaderOnSocket, in_download_mode
 
+pytestmark = pytest.mark.long
+
 KNOWN = {
     Board.ESP32: (
         "Chip type:          ESP32-D0WD-V3 (revision v3.1)",

@@ -11,6 +11,8 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.image import FirmwareImage, image_parts, read_image
 from tests.judges.esptool import in_download_mode
 
+pytestmark = pytest.mark.slow
+
 IMAGE = FirmwareImage(Firmware("t" * 64, tls=False), "http://127.0.0.1:8080")
 each_board = pytest.mark.parametrize(
     "board", [Board.ESP32, Board.ESP8266, Board("esp32s3"), Board("esp32c3")], ids=lambda board: str(board.value)

@@ -69,6 +69,7 @@ def assert_read_and_left_alone(entries: list[Entry], image: bytes, generation: N
     assert flash.dump(NVS_ADDRESS, len(image)) == image
 
 
+@pytest.mark.slow
 @each_generation
 @settings(max_examples=30, deadline=None)
 @given(entries=tables(largest_blob=600))
@@ -114,6 +115,7 @@ def test_blobs_of_the_format_before_chunks(generation: NvsGeneration, tmp_path: 
     assert_read_and_left_alone(entries, generated(entries, tmp_path, version=1), generation)
 
 
+@pytest.mark.slow
 @each_generation
 @settings(max_examples=20, deadline=None)
 @given(entries=tables(largest_blob=80))
@@ -139,6 +141,7 @@ def put(partition: NvsPartition, entry: Entry) -> None:
         handle.set_number(entry.key, *entry.value)
 
 
+@pytest.mark.slow
 @each_generation
 def test_a_generated_image_is_the_eeprom_of_the_next_boot(generation: NvsGeneration, tmp_path: Path) -> None:
     """Made by the command itself, as its documentation has it."""

@@ -61,6 +61,7 @@ def run() -> Iterator[Callable[..., Running]]:
         running.process.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_when_it_is_ready_and_stops_cleanly(run: Callable[..., Running], number: signal.Signals) -> None:
     running = run("--quiet")

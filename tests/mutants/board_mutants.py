@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
+from functools import cache
 
 import pytest
 
+from oceanhil.boards import Family, registry
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.board import clock
 from oceanhil.simulator.board import storage as board_storage
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.board.clock import DeviceClock
+from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.line_faults import FaultyLine
 from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.board.sntp import SntpClient
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration
 from oceanhil.simulator.eeprom.nvs import NvsHandle
 from oceanhil.simulator.eeprom.sector import SectorEeprom
@@ -33,11 +33,10 @@ def _kind_radio(patch: pytest.MonkeyPatch, forgive: Callable[[Station, str, str]
     )
 
 
-def _with_facts(patch: pytest.MonkeyPatch, **facts: bool) -> None:
-    """Let these facts hold of every family."""
-    for place in ("oceanhil.boards.esp32.ESP32", "oceanhil.boards.esp8266.ESP8266", "oceanhil.boards.rp2040.PICOW"):
-        module, name = place.rsplit(".", 1)
-        patch.setattr(place, replace(getattr(import_module(module), name), **facts))
+def _with_facts(patch: pytest.MonkeyPatch, change: Callable[[Family], Family]) -> None:
+    """Let every family be what `change` makes of it."""
+    real = registry._own
+    patch.setattr(registry, "_own", cache(lambda name: change(real(name))))
 
 
 @MUTANTS.caught_by("wifi-password-wrong", "wifi-credentials-changed")
@@ -84,7 +83,7 @@ def no_board_checks_certificates(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("clock-1970-tls")
 def every_board_checks_certificates(patch: pytest.MonkeyPatch) -> None:
-    _with_facts(patch, checks_dates=True)
+    _with_facts(patch, lambda of: replace(of, checks_dates=True))
 
 
 @MUTANTS.caught_by("device-id-failed")
@@ -173,7 +172,7 @@ def no_board_keeps_its_time_through_a_reset(patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("clock-survives-soft-reset", "clock-drifts-in-deep-sleep")
 def every_board_keeps_its_time_through_any_reset(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(clock, "WALL_TIME_KEPT", frozenset(ResetReason))
-    _with_facts(patch, keeps_time=True)
+    _with_facts(patch, lambda of: replace(of, keeps_time=True))
 
 
 @MUTANTS.caught_by("clock-drifts-in-deep-sleep")

@@ -10,10 +10,9 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.identity.fuses import MacUnreadableError
-from oceanhil.simulator.program import context, program, registration, retry, session, token_store
+from oceanhil.simulator.program import context, program, registration, session, token_store
 from oceanhil.simulator.program import poll as polling
-from oceanhil.simulator.program.context import Device
-from oceanhil.simulator.program.retry import Backoff
+from oceanhil.simulator.program.context import Backoff, Device
 from oceanhil.simulator.program.token_store import Loaded, ReferenceStore
 from tests.mutants.mutant import Mutants
 
@@ -47,7 +46,7 @@ def every_failure_is_retried_after_a_second(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("rate-limited", "maintenance")
 def retry_after_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(retry, "retry_after_s", lambda *_: 0)
+    patch.setattr(context, "retry_after_s", lambda *_: 0)
 
 
 def _trust(decode: str, patch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,7 @@ from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Replies
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.protocol.device_request import RegisterBody, SessionBody
-from oceanhil.protocol.device_time import is_skewed
+from oceanhil.protocol.device_request import RegisterBody, SessionBody, is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.settings import ServerSettings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.hil.worlds.service.in_process import InProcessDoor
+from oceanhil.hil.worlds.service.factory import InProcessDoor
 from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.protocol.profile import Scalar
 from tests.mutants.mutant import Mutants
@@ -15,9 +15,9 @@ CURES = Mutants()
 HABITS = Mutants()
 """Faults of the clients that no scenario asks about: an invariant sees them."""
 _NEVER_S = 10**9
-_BOOK = "oceanhil.mock_server.ringcentral.book:SessionBook"
+_REGISTRY = "oceanhil.mock_server.ringcentral.session_registry:SessionRegistry"
 _CLIENT = "oceanhil.simulator.api_client.client:ApiClient"
-_STORE = "oceanhil.simulator.api_client.store:TokenStore"
+_STORE = "oceanhil.simulator.api_client.client:TokenStore"
 
 
 def _set(patch: pytest.MonkeyPatch, **settings: Scalar) -> None:
@@ -43,7 +43,7 @@ def one_login_too_many_is_refused(patch: pytest.MonkeyPatch) -> None:
 
 @RULES.caught_by("oau-213-sixth-login")
 def the_newest_session_is_dropped(patch: pytest.MonkeyPatch) -> None:
-    rewrite(patch, f"{_BOOK}.log_in", ("before[: max(0, surplus)]", "before[len(before) - max(0, surplus) :]"))
+    rewrite(patch, f"{_REGISTRY}.log_in", ("before[: max(0, surplus)]", "before[len(before) - max(0, surplus) :]"))
 
 
 @RULES.caught_by("access-token-expired")
@@ -73,7 +73,7 @@ def a_refresh_is_answered_again_for_ever(patch: pytest.MonkeyPatch) -> None:
 
 @RULES.caught_by("refresh-reply-lost")
 def a_repeated_refresh_gives_other_tokens(patch: pytest.MonkeyPatch) -> None:
-    rewrite(patch, f"{_BOOK}.refresh", ("if pair is not session.current:", "if False:"))
+    rewrite(patch, f"{_REGISTRY}.refresh", ("if pair is not session.current:", "if False:"))
 
 
 @RULES.caught_by("oau-213-after-refresh")
@@ -88,36 +88,36 @@ def a_used_pair_leaves_the_refresh_token_before_alive(patch: pytest.MonkeyPatch)
 
 @RULES.caught_by("oau-213-after-refresh", "download-with-dead-token", "refresh-reply-lost")
 def the_access_token_before_a_refresh_stays_valid(patch: pytest.MonkeyPatch) -> None:
-    rewrite(patch, f"{_BOOK}.accept", ("if pair is not session.current:", "if False:"))
+    rewrite(patch, f"{_REGISTRY}.accept", ("if pair is not session.current:", "if False:"))
 
 
 @RULES.caught_by("oau-213-after-revoke", "download-with-dead-token")
 def a_revocation_ends_nothing(patch: pytest.MonkeyPatch) -> None:
-    rewrite(patch, f"{_BOOK}.revoke", ("    self._end(session, Ending.REVOKED, at_us)\n", ""))
+    rewrite(patch, f"{_REGISTRY}.revoke", ("    self._end(session, Ending.REVOKED, at_us)\n", ""))
 
 
 @RULES.caught_by("oau-213-after-revoke")
 def only_an_access_token_can_be_revoked(patch: pytest.MonkeyPatch) -> None:
     old = "session.ending is not None"
-    rewrite(patch, f"{_BOOK}.revoke", (old, f"{old} or token != self._tokens[digest_of(token)][1].access"))
+    rewrite(patch, f"{_REGISTRY}.revoke", (old, f"{old} or token != self._tokens[digest_of(token)][1].access"))
 
 
 @RULES.caught_by("credentials-changed")
 def a_change_of_credentials_ends_no_session(patch: pytest.MonkeyPatch) -> None:
     service = "oceanhil.mock_server.ringcentral.service:TokenService"
-    old = "self._end(self._book.live(at_us, found), Ending.CREDENTIALS, at_us)"
+    old = "self._end(self._registry.live(at_us, found), Ending.CREDENTIALS, at_us)"
     rewrite(patch, f"{service}.change_credentials", (old, "pass"))
 
 
 @RULES.caught_by("credentials-changed")
 def old_credentials_still_log_in(patch: pytest.MonkeyPatch) -> None:
-    people = "oceanhil.mock_server.ringcentral.people:People"
-    rewrite(patch, f"{people}.by_assertion", ("if user.assertion == digest), None)", "), None)"))
+    accounts = "oceanhil.mock_server.ringcentral.accounts:Accounts"
+    rewrite(patch, f"{accounts}.by_assertion", ("if user.assertion == digest), None)", "), None)"))
 
 
 @RULES.caught_by("token-corrupted")
 def a_damaged_token_is_only_unknown(patch: pytest.MonkeyPatch) -> None:
-    rewrite(patch, f"{_BOOK}.accept", ("if form is not TokenForm.WHOLE:", "if False:"))
+    rewrite(patch, f"{_REGISTRY}.accept", ("if form is not TokenForm.WHOLE:", "if False:"))
 
 
 @CURES.caught_by("oau-213-after-refresh")

@@ -19,8 +19,7 @@ from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.mock_server.proxy.har import make_har
 from oceanhil.protocol.agent.commands import parse_command
 from oceanhil.protocol.agent.error_code import WordsError
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy

@@ -67,3 +67,15 @@ def test_members_one_after_the_other_are_one_body() -> None:
 
 def test_the_limit_itself_is_allowed() -> None:
     assert decode_body(gzip.compress(bytes(100)), "gzip", 100) == bytes(100)
+
+
+@pytest.mark.parametrize(("most", "fits"), [(10, True), (9, False)])
+def test_an_unpacked_body_may_be_as_large_as_allowed(most: int, fits: bool) -> None:
+    import zlib
+
+    packed = zlib.compress(b"x" * 10)
+    if fits:
+        assert decode_body(packed, "deflate", most) == b"x" * 10
+        return
+    with pytest.raises(CodingSizeError):
+        decode_body(packed, "deflate", most)

@@ -54,3 +54,87 @@ def test_a_rule_that_cannot_be_cannot_be_made(make: object, said: str) -> None:
     with pytest.raises(FaultError) as refused:
         make()
     assert str(refused.value).startswith(said)
+
+
+def _rule(**fields: object) -> dict[str, object]:
+    return {"fault": {"kind": "drop_request"}, **fields}
+
+
+def _fault(kind: str, **fields: object) -> dict[str, object]:
+    return {"fault": {"kind": kind, **fields}}
+
+
+DOES_NOT: list[tuple[str, dict[str, object]]] = [
+    ("seed", _rule(seed=2**63)),
+    ("seed", _rule(seed=-(2**63))),
+    ("times", _rule(times=0)),
+    ("times", _rule(times=2**63)),
+    ("probability", _rule(probability=-1e-9)),
+    ("probability", _rule(probability=1.000001)),
+    ("after", _rule(after=-1)),
+    ("after", _rule(after=2**63)),
+    ("duration", _rule(duration=0)),
+    ("duration", _rule(duration=10**9 + 1)),
+    ("match.path", _rule(match={"path": "/" * 301})),
+    ("match.method", _rule(match={"method": "x" * 301})),
+    ("match.device", _rule(match={"device": "x" * 301})),
+    ("match.peer", _rule(match={"peer": "x" * 301})),
+    ("fault.status", _fault("status", status=199)),
+    ("fault.status", _fault("status", status=600)),
+    ("fault.status is missing", _fault("status")),
+    ("fault.retry_after", _fault("status", status=503, retry_after=0)),
+    ("fault.retry_after", _fault("status", status=503, retry_after=10**9 + 1)),
+    ("fault.seconds", _fault("delay", seconds=-0.001)),
+    ("fault.seconds", _fault("delay", seconds=86_400.001)),
+    ("fault.seconds is missing", _fault("delay")),
+    ("fault.bytes", _fault("truncate", bytes=-1)),
+    ("fault.bytes", _fault("truncate", bytes=2**63)),
+    ("fault.bytes", _fault("segments", bytes=0)),
+    ("fault.bytes_per_second", _fault("slow", bytes_per_second=0)),
+    ("fault.bytes_per_second", _fault("slow", bytes_per_second=10**9 + 1)),
+    ("fault.bytes_per_second is missing", _fault("slow")),
+    ("fault.how is missing", _fault("malformed")),
+    ("fault.seconds does not belong", _fault("status", status=200, seconds=1)),
+    ("fault.head does not belong", _fault("truncate", head=True)),
+    ("fault.how does not belong", _fault("corrupt", how="header")),
+    ("fault.status does not belong", _fault("delay", seconds=1, status=200)),
+    ("times or duration is missing", _fault("refuse")),
+    ("only 'peer'", {**_fault("refuse"), "times": 1, "match": {"path": "/"}}),
+    ("only 'peer'", {**_fault("refuse"), "times": 1, "match": {"board": "esp32"}}),
+]
+
+
+@pytest.mark.parametrize(("named", "body"), DOES_NOT, ids=str)
+def test_a_rule_beyond_the_edge_is_refused_by_name(named: str, body: dict[str, object]) -> None:
+    with pytest.raises(FaultError) as error:
+        parse_rule(body)
+    assert named in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({}, "fault"),
+        ({"fault": {}}, "kind"),
+        ({"fault": {"kind": "explode"}}, "kind"),
+        ({"fault": {"kind": "status"}}, "fault.status"),
+        ({"fault": {"kind": "status", "status": 199}}, "fault.status"),
+        ({"fault": {"kind": "status", "status": True}}, "status"),
+        ({"fault": {"kind": "status", "status": 500, "retry_after": 0}}, "retry_after"),
+        ({"fault": {"kind": "status", "status": 500, "seconds": 1}}, "seconds"),
+        ({"fault": {"kind": "delay"}}, "fault.seconds"),
+        ({"fault": {"kind": "delay", "seconds": -1}}, "seconds"),
+        ({"fault": {"kind": "delay", "seconds": 10**9}}, "seconds"),
+        ({"fault": {"kind": "slow", "bytes_per_second": 0}}, "bytes_per_second"),
+        ({"fault": {"kind": "truncate", "bytes": -1}}, "bytes"),
+        ({"fault": {"kind": "reset"}, "times": 0}, "times"),
+        ({"fault": {"kind": "reset"}, "times": 1.5}, "times"),
+        ({"fault": {"kind": "reset"}, "probability": 1.1}, "probability"),
+        ({"fault": {"kind": "reset"}, "seed": 2**64}, "seed"),
+        ({"fault": {"kind": "reset"}, "match": {"port": 1}}, "port"),
+        ({"fault": {"kind": "reset"}, "tmes": 1}, "tmes"),
+    ],
+)
+def test_a_wrong_rule_names_what_is_wrong(body: dict[str, object], named: str) -> None:
+    with pytest.raises(FaultError, match=named):
+        parse_rule(body)

@@ -193,6 +193,7 @@ def test_nothing_fails_and_no_text_without_secrets_changes(text: str) -> None:
     assert replace_by_key(plain, named) == plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ['"', "[", "{", "a=", "<a", "://", "name=\r\n", '{"password":', "\\", "http://a", "pass:"]
 )

@@ -4,11 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.tokens import LONGEST_TOKEN, TokenFault, TokenKind, find_fault, is_usable, make_token, shorten
+from oceanhil.protocol.tokens import (
+    LONGEST_TOKEN,
+    TokenDamage,
+    TokenFault,
+    TokenKind,
+    damaged,
+    find_fault,
+    is_usable,
+    make_token,
+    shorten,
+)
 
 BODY = 43
 GOOD = "oc_reg_" + "Ab1-_" * 8 + "xyz"
 SEEDS = st.integers(0, 2**64)
+TOKENS = st.text("ABab01-_", min_size=4, max_size=96)
 
 
 @given(st.sampled_from(TokenKind), SEEDS, st.integers(1, 80))
@@ -123,3 +134,20 @@ def test_at_most_twelve_characters_of_a_secret_are_shown(secret: str) -> None:
 def test_the_page_shows_a_registration_token_of_twelve_characters_whole() -> None:
     assert shorten("oc_reg_xxxxx") == "oc_reg_xxxxx"
     assert shorten("oc_reg_xxxxxx") == "oc_reg_xxxxx…"
+
+
+@given(TOKENS, st.sampled_from(TokenDamage))
+def test_a_damaged_token_is_another_one(token: str, damage: TokenDamage) -> None:
+    assert damaged(token, damage) != token
+
+
+@given(TOKENS)
+def test_one_character_changes_and_the_length_stays(token: str) -> None:
+    found = damaged(token, TokenDamage.CHARACTER)
+    assert len(found) == len(token)
+    assert sum(one != other for one, other in zip(found, token, strict=True)) == 1
+
+
+@given(TOKENS)
+def test_a_cut_token_is_the_beginning_of_the_whole_one(token: str) -> None:
+    assert token.startswith(damaged(token, TokenDamage.CUT))

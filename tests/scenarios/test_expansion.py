@@ -76,6 +76,7 @@ def test_a_board_with_one_driver_has_no_driver_axis() -> None:
     assert ids(scenario_of("matrix: {driver: [idf-5.5.1, idf-4.4.7]}"), Board.PICOW, ("core-5.4",)) == ["probe@picow"]
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.sampled_from("abc"),

@@ -20,11 +20,13 @@ REPLAY_IDS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(REPLAY_IDS)
 def test_every_replay_id_reads_back_as_itself(replay: ReplayId) -> None:
     assert parse_replay(format_replay(replay)) == replay
 
 
+@pytest.mark.slow
 @given(REPLAY_IDS)
 def test_a_replay_id_has_no_blanks_or_quotes_so_that_it_survives_a_shell(replay: ReplayId) -> None:
     assert not set(format_replay(replay)) & set(" \t\n'\"$`\\&;|<>()")

@@ -224,6 +224,7 @@ def test_a_single_run_that_says_nothing_is_not_as_expected() -> None:
     assert result.outcome is Outcome.FAILED
 
 
+@pytest.mark.slow
 @given(
     ends=st.lists(st.sampled_from(["kept", "lost", "corrupt"]), min_size=1, max_size=6),
     expected=st.dictionaries(

@@ -10,9 +10,8 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
-from oceanhil.simulator.api_client.client import ApiClient
-from oceanhil.simulator.api_client.store import Tokens
-from oceanhil.simulator.board.baud import as_heard, understands
+from oceanhil.simulator.api_client.client import ApiClient, Tokens
+from oceanhil.simulator.board.clock import SntpClient
 from oceanhil.simulator.board.damage import (
     RecordDamage,
     RecordPlace,
@@ -23,15 +22,13 @@ from oceanhil.simulator.board.damage import (
     rewrite,
     rewrite_record,
 )
-from oceanhil.simulator.board.line_faults import SOUND_LINE, FaultyLine, LineFaults
+from oceanhil.simulator.board.line_faults import SOUND_LINE, FaultyLine, LineFaults, as_heard, understands
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.rtc_memory import RtcUserMemory
-from oceanhil.simulator.board.sntp import SntpClient
 from oceanhil.simulator.board.storage import open_storage
-from oceanhil.simulator.eeprom.esp8266_sdk import SdkSectors
+from oceanhil.simulator.eeprom.api import RamCopy
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
-from oceanhil.simulator.eeprom.ram import RamCopy
 from oceanhil.simulator.eeprom.slots import Esp32Slots, SectorSlots, Slot, esp8266_slots, pico_slots
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.program.context import DEEPEST, is_too_deep
@@ -150,23 +147,6 @@ def test_boards_have_their_chips_and_drivers() -> None:
     assert {board: tuple(each.name for each in family(board).drivers) for board in PLATFORM_BOARDS} == {
         Board.ESP32: ("IDF_5_5_1", "IDF_4_4_7"), Board.ESP8266: ("ESP8266_CORE",), Board.PICOW: ("PICO_CORE",),
     }  # fmt: skip
-
-
-@pytest.mark.parametrize("flash_bytes", [1 << 20, 4 << 20])
-def test_the_sdk_keeps_its_credentials_in_two_sectors_in_turn(flash_bytes: int) -> None:
-    flash = Flash(flash_bytes)
-    sdk, last = SdkSectors(flash), flash_bytes // SECTOR_BYTES
-    assert sdk.addresses == tuple((last - each) * SECTOR_BYTES for each in (4, 3, 2, 1))
-    assert sdk.wifi() is None
-    for turn, copy in ((1, 2), (2, 3), (3, 2)):
-        sdk.save_wifi(f"ssid{turn}", f"password{turn}")
-        assert sdk.wifi() == (f"ssid{turn}", f"password{turn}")
-        assert flash.dump((last - copy) * SECTOR_BYTES, 5) == f"ssid{turn}".encode()
-    assert flash.erases == {last - 1: 3, last - 2: 2, last - 3: 1}
-    # A save programs 32 bytes of SSID, 64 of password and a flag of one word.
-    assert flash.programmed_bytes == 3 * (32 + 64 + 4)
-    sdk.save_wifi("s" * 33, "p" * 65)
-    assert sdk.wifi() == ("s" * 32, "p" * 64)
 
 
 def test_a_key_of_15_characters_has_a_type() -> None:

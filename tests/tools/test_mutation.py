@@ -119,6 +119,7 @@ def test_a_long_statement_is_shown_near_its_change(tmp_path: Path) -> None:
     assert (len(mutant.before) < 90, mutant.after) == (True, mutant.before.replace("1", "2"))
 
 
+@pytest.mark.slow
 def test_the_list_of_equivalent_mutants_fits_the_code() -> None:
     entries = read_equivalents()
     assert stale(entries, ROOT) == []
@@ -136,6 +137,7 @@ def test_an_entry_whose_code_changed_is_told(tmp_path: Path) -> None:
     assert "module.py, f" in entry.shown
 
 
+@pytest.mark.slow
 def test_a_sample_follows_its_seed_and_leaves_out_what_is_equivalent() -> None:
     first, same, other = (Sample("hil/link", seed, 20, ROOT, []) for seed in (1, 1, 2))
     assert first.mutants == same.mutants != other.mutants

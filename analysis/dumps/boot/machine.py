@@ -1,7 +1,6 @@
 """A dump put into simulated flash, and booted."""
 
-from oceanhil.analysis.dumps.dump import Dump, Role
-from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.analysis.dumps.dump import Dump, DumpError, Role
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board

@@ -1,4 +1,7 @@
-"""From a dump and the name of a fault to the damaged file and the report of what changed."""
+"""From a dump and the name of a fault to the damaged file and the report of what changed.
+
+The door of this folder: the faults know neither each other nor who chooses among them.
+"""
 
 import msgspec
 
@@ -7,8 +10,7 @@ from oceanhil.analysis.dumps.corruption.faults import Fault, Group
 from oceanhil.analysis.dumps.corruption.nvs_faults import damage_nvs
 from oceanhil.analysis.dumps.corruption.record_faults import damage_record, tear
 from oceanhil.analysis.dumps.corruption.workpiece import Wish, Workpiece
-from oceanhil.analysis.dumps.dump import Dump
-from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.dump import Dump, RefusedError
 from oceanhil.analysis.dumps.records.places import find_records
 from oceanhil.analysis.dumps.show import view_nvs
 from oceanhil.boards import family

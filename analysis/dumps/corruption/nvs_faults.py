@@ -5,8 +5,7 @@ from typing import Final
 
 from oceanhil.analysis.dumps.corruption.faults import Fault
 from oceanhil.analysis.dumps.corruption.workpiece import Workpiece
-from oceanhil.analysis.dumps.dump import Region, Role
-from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.dump import RefusedError, Region, Role
 from oceanhil.analysis.dumps.records.layout import RECORD_BYTES
 from oceanhil.simulator.eeprom.inspect import Blob, EntryGroup, PageVerdict, PartitionView, view_partition
 from oceanhil.simulator.eeprom.nvs.format import (

@@ -14,8 +14,7 @@ from oceanhil.analysis.dumps.boot.machine import Machine
 from oceanhil.analysis.dumps.corruption.faults import Fault
 from oceanhil.analysis.dumps.corruption.nvs_faults import seal_payload
 from oceanhil.analysis.dumps.corruption.workpiece import Workpiece
-from oceanhil.analysis.dumps.dump import Role
-from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.dump import RefusedError, Role
 from oceanhil.analysis.dumps.records.layout import RECORD_BYTES, place_of
 from oceanhil.analysis.dumps.records.places import EEPROM_BLOB, RecordPlace, is_good, winner
 from oceanhil.protocol.record import RecordFlag

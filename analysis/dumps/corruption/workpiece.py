@@ -4,8 +4,7 @@ import random
 
 import msgspec
 
-from oceanhil.analysis.dumps.dump import Dump, Region
-from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.dump import Dump, RefusedError, Region
 from oceanhil.analysis.dumps.records.places import RecordPlace, find_records, is_good, winner
 from oceanhil.analysis.dumps.show import view_nvs
 from oceanhil.protocol.record import RecordVerdict

@@ -1,19 +1,32 @@
-"""Writing a record with the driver's model, into blank flash or into a dump."""
+"""Writing a record with the driver's model, into blank flash or into a dump; and what puts it on a board.
 
+That is esptool 5, picotool, or copying to the BOOTSEL drive.
+"""
+
+import shlex
 from collections.abc import Mapping
 
 import msgspec
 
 from oceanhil.analysis.dumps.boot.machine import Machine
 from oceanhil.analysis.dumps.boot.mount import name_of
-from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role, default_flash_bytes, eeprom_address
-from oceanhil.analysis.dumps.dump_errors import DumpError, RefusedError
+from oceanhil.analysis.dumps.dump import (
+    Dump,
+    DumpError,
+    DumpKind,
+    RefusedError,
+    Region,
+    Role,
+    default_flash_bytes,
+    eeprom_address,
+)
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.records.places import find_records, is_good, winner
 from oceanhil.analysis.dumps.show import view_nvs
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import FLASH_BASE
 from oceanhil.protocol.formats.uf2 import Family, build_uf2
 from oceanhil.protocol.record import RecordVerdict, StorePolicy, TokenRecord, encode_reference
@@ -27,6 +40,7 @@ from oceanhil.simulator.program.token_store import LegacyStore, ReferenceStore
 
 _FAMILIES = {PicoChip.RP2040: Family.RP2040, PicoChip.RP2350: Family.RP2350_ARM_S}
 _NO_SPACE = "the driver could not write the record into the base: its NVS has no room, or is damaged"
+_DRIVES = {PicoChip.RP2040: "RPI-RP2", PicoChip.RP2350: "RP2350"}
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -201,3 +215,17 @@ def _loss(dump: Dump, order: Order) -> tuple[str, ...]:
     if not region.data[kept:].strip(b"\xff"):
         return ()
     return (f"bytes {kept} to 4,095 of the sector are 0xff now: a commit rewrites only what EEPROM.begin opened",)
+
+
+def write_command(board: Board | None, address: int | None, file: str, chip: PicoChip) -> tuple[str, ...]:
+    """Give the ways to write `file` to flash from `address` on; None for a UF2 file, which has its own addresses."""
+    name = shlex.quote(file)
+    loader = family(board or Board.ESP8266).loader
+    if loader is None or address is None:
+        if address is None:
+            return (
+                f"hold BOOTSEL while you plug the board in, then copy {name} to the drive {_DRIVES[chip]}",
+                f"picotool load {name}",
+            )
+        return (f"picotool load -t bin -o 0x{FLASH_BASE + address:x} {name}",)
+    return (f"esptool --chip {loader.chip} --port PORT write-flash --flash-size keep 0x{address:x} {name}",)

@@ -2,8 +2,7 @@
 
 import msgspec
 
-from oceanhil.analysis.dumps.dump import MEGABYTE
-from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.dump import MEGABYTE, RefusedError
 from oceanhil.analysis.dumps.recognition import esp8266
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage

@@ -1,7 +1,6 @@
 """Taking a file for what it is, by its contents and size; its name does not count."""
 
-from oceanhil.analysis.dumps.dump import MAX_BYTES, Dump
-from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.analysis.dumps.dump import MAX_BYTES, Dump, DumpError
 from oceanhil.analysis.dumps.recognition import esp32, esp8266, picow, raw
 from oceanhil.protocol.board import Board
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role
-from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.analysis.dumps.dump import Dump, DumpError, DumpKind, Region, Role
 from oceanhil.boards import families
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip, find_bootloader, parse_header

@@ -1,7 +1,6 @@
 """Flash images of an ESP8266."""
 
-from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpKind, eeprom_address
-from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpError, DumpKind, eeprom_address
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip, parse_header

@@ -1,8 +1,7 @@
 """Flash images and UF2 files of a Pico W."""
 
-from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpKind, Region, Role, default_flash_bytes
+from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpError, DumpKind, Region, Role, default_flash_bytes
 from oceanhil.analysis.dumps.dump import eeprom_address as address_of
-from oceanhil.analysis.dumps.dump_errors import DumpError
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import FLASH_BASE, has_block_marker, has_boot_code

@@ -1,7 +1,6 @@
 """Parts of flash that a tool has cut out: NVS partitions and EEPROM sectors, and chips without any program."""
 
-from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role, default_flash_bytes, eeprom_address
-from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.analysis.dumps.dump import Dump, DumpError, DumpKind, Region, Role, default_flash_bytes, eeprom_address
 from oceanhil.analysis.dumps.recognition import esp8266, picow
 from oceanhil.analysis.dumps.recognition.esp32 import nvs_from_part, sign_by_size, sign_of_nvs
 from oceanhil.analysis.dumps.recognition.sectors import cut_out

@@ -1,14 +1,58 @@
-"""What `make` and `corrupt` did, for people."""
+"""What `make` and `corrupt` did: the structs behind `--json`, and how they are shown to people."""
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from oceanhil.analysis.dumps.corruption.changes import Change
-from oceanhil.analysis.dumps.file_reports import CorruptReport, FaultReport, MakeReport
 from oceanhil.analysis.dumps.terminal.parts import columns, facts, heading, plural
+
+
+class MakeReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was made. `address` is the flash address of its first byte, None for a UF2 file.
+
+    `flash_units` is the flash work of the save: bytes programmed plus sectors erased.
+    """
+
+    file: str
+    bytes: int
+    board: str
+    store: str
+    address: int | None
+    slot: str | None
+    sequence: int | None
+    token: str
+    flags: tuple[str, ...]
+    device_id: str | None
+    in_force: bool
+    flash_units: int
+    write: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class CorruptReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was damaged: from which, how, and everything that changed."""
+
+    file: str
+    source: str
+    fault: str
+    meaning: str
+    seed: int
+    changes: tuple[Change, ...]
+    write: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class FaultReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A fault of the list."""
+
+    name: str
+    group: str
+    meaning: str
+    boards: tuple[str, ...]
 
 
 def render_made(report: MakeReport) -> RenderableType:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oceanhil.app.commands.files import InputFile, OutputFile
+from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.host.terminal import echo
 
 _INVENTORY = click.option(
@@ -67,7 +67,8 @@ def list_boards(*, inventory: Path | None, as_json: bool) -> None:
     """
     from oceanhil.app.commands.boards.common import print_json, read_inventory, refusals
     from oceanhil.app.commands.boards.inventory import listed, print_table
-    from oceanhil.app.commands.boards.leases import open_journal, open_leases
+    from oceanhil.hil.boards.journal import open_journal
+    from oceanhil.hil.boards.leases import open_leases
     from oceanhil.hil.link.spec import plugged_in
 
     with refusals():

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.commands.files import declare_inputs
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_files import declare_inputs
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, InventoryError
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory

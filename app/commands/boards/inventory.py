@@ -9,15 +9,14 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, key_of
-from oceanhil.hil.boards.inventory_text import inventory_text
+from oceanhil.hil.boards.inventory_text import inventory_text, known_device
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.lease import BoardState, Lease, clock_time
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.open_board import port_spec
-from oceanhil.hil.boards.usb_ids import known_device
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PluggedPort, find_port, plugged_in
 from oceanhil.host.state_files import StateError

@@ -9,28 +9,17 @@ import threading
 import time
 from collections.abc import Sequence
 
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.commands.boards.common import announce_wait, refusals
-from oceanhil.app.commands.command_errors import WrongInputError
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inherited_leases, inherited_text
-from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.lease import clock_time
-from oceanhil.hil.boards.leases import Leases
-from oceanhil.host.folders import journal_directory, leases_directory, state_directory
+from oceanhil.hil.boards.leases import open_leases
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 
 _SIGNALLED = 128
-
-
-def open_leases() -> Leases:
-    """Give the leases of this machine."""
-    return Leases(leases_directory(state_directory()))
-
-
-def open_journal() -> Journal:
-    """Give the journal of this machine."""
-    return Journal(journal_directory(state_directory()))
 
 
 def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool) -> int:

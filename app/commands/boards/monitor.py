@@ -14,12 +14,12 @@ import click
 from oceanhil.analysis.panics import ElfError, Program, decode
 from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.commands.boards.common import board_refused, refusals
-from oceanhil.app.commands.boards.leases import open_leases
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
 from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec
 from oceanhil.hil.boards.verdicts import Verdict

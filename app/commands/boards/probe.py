@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import msgspec
 
 from oceanhil.app.commands.boards.common import print_json
-from oceanhil.app.commands.boards.leases import open_leases
 from oceanhil.hil.boards.entry import BoardEntry, key_of
-from oceanhil.hil.boards.health import AskedAgent, of_link_error
+from oceanhil.hil.boards.health import AskedAgent, ProbedLink, of_link_error, probe
 from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.lease import BoardBusyError
+from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import OpenBoard, opened, with_power
-from oceanhil.hil.boards.probe import ProbedLink, probe
 from oceanhil.hil.boards.verdicts import Health, Verdict
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError

@@ -5,13 +5,14 @@ A module of its own: nothing else of `oceanhil boards` waits for storage access 
 
 from __future__ import annotations
 
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.commands.boards.common import board_refused, refusals
-from oceanhil.app.commands.boards.leases import open_journal, open_leases
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.journal import open_journal
+from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.boards.verdicts import Verdict
 from oceanhil.hil.download.board_flash import stopped_flash

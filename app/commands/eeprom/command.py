@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_option import BOARD_CHOICE, BoardChoice, only
-from oceanhil.app.commands.files import InputFile, OutputFile
 from oceanhil.protocol.board import Board
 
 _STANDARD_INPUT = "-"

@@ -11,11 +11,10 @@ import click
 import msgspec
 from rich.console import RenderableType
 
-from oceanhil.analysis.dumps.dump import Dump
-from oceanhil.analysis.dumps.dump_errors import DumpError, RefusedError
+from oceanhil.analysis.dumps.dump import Dump, DumpError, RefusedError
 from oceanhil.analysis.dumps.files import read_dump_file, write_new_file
 from oceanhil.analysis.dumps.recognition import recognise
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile

@@ -8,14 +8,12 @@ import msgspec
 from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault, Group, faults_of
 from oceanhil.analysis.dumps.corruption.workpiece import Wish
-from oceanhil.analysis.dumps.dump import Dump, DumpKind
-from oceanhil.analysis.dumps.dump_errors import RefusedError
-from oceanhil.analysis.dumps.file_reports import CorruptReport, FaultReport, MakeReport
-from oceanhil.analysis.dumps.images.commands import write_command
-from oceanhil.analysis.dumps.images.image import make_image
+from oceanhil.analysis.dumps.dump import Dump, DumpKind, RefusedError
+from oceanhil.analysis.dumps.images.image import make_image, write_command
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.records.layout import flag_names, flag_word
 from oceanhil.analysis.dumps.secrets import shown_token
+from oceanhil.analysis.dumps.terminal.files import CorruptReport, FaultReport, MakeReport
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy

@@ -10,7 +10,7 @@
     return made;
   };
 
-  // Rows are arrays without their trailing zeros; see app/report/payload.py.
+  // Rows are arrays without their trailing zeros; see app/report/html.py.
   const unpack = (row) => ({
     time: text(row[0]), kind: text(row[1]), lane: row[2] || 0, to: row[3] || 0, text: text(row[4]),
     reply: text(row[5]), tone: text(row[6]), log: text(row[7]), logLane: row[8] || 0, off: row[9] || 0,

@@ -12,7 +12,7 @@ from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.need import Need
-from oceanhil.remote.wire.raw_request import Form
+from oceanhil.remote.wire.raw_connection import Form
 
 _WHATEVER = "no page; a server answers for itself, not for what it is sent"
 _NOT_IMPLEMENTED, _VERSION = 501, 505

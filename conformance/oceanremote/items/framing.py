@@ -10,7 +10,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.control import TOKEN
-from oceanhil.remote.wire.raw_request import Form, chunked
+from oceanhil.remote.wire.raw_connection import Form, chunked
 
 _NOT_IMPLEMENTED = 501
 _BODY: Final = b'{"temperature":12.5}'

@@ -10,7 +10,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
-from oceanhil.remote.wire.raw_request import Form
+from oceanhil.remote.wire.raw_connection import Form
 from oceanhil.remote.wire.wire import ANNOUNCED_END
 
 

@@ -14,7 +14,7 @@ from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
-from oceanhil.remote.wire.raw_request import Form, chunked
+from oceanhil.remote.wire.raw_connection import Form, chunked
 from oceanhil.remote.wire.wire import ANNOUNCED_END
 
 _NOWHERE = "/api/device/nothing-is-here/"

@@ -17,7 +17,7 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.need import Need
-from oceanhil.remote.wire.raw_request import Form
+from oceanhil.remote.wire.raw_connection import Form
 
 _LONG: Final = 60_000
 _SAID: Final = "RFC 8259, 8.2: what becomes of it is open"

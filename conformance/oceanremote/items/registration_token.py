@@ -9,8 +9,7 @@ from oceanhil.conformance.oceanremote.attempts import attempt
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.token_damage import TokenDamage, damaged
-from oceanhil.protocol.tokens import SHOWN_CHARACTERS, TokenFault, TokenKind, find_fault
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS, TokenDamage, TokenFault, TokenKind, damaged, find_fault
 from oceanhil.remote.connector.control import REGENERATE, TOKEN
 
 _SPOILT_TOKEN: Final = "SPOILT_TOKEN"  # noqa: S105 - the name of the shell's variable

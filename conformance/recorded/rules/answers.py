@@ -11,7 +11,7 @@ from oceanhil.conformance.recorded.case import Case, Expected
 from oceanhil.conformance.recorded.concealment import NOT_JSON
 from oceanhil.conformance.recorded.entry import HIDDEN
 from oceanhil.conformance.recorded.rules.rule import Rule
-from oceanhil.conformance.recorded.statement import Statement
+from oceanhil.conformance.recorded.tally import Statement
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Kind, Profile

@@ -11,8 +11,7 @@ from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import MOST, History
 from oceanhil.conformance.recorded.rules.rule import Rule
-from oceanhil.conformance.recorded.statement import Statement
-from oceanhil.conformance.recorded.tally import Tally
+from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 

@@ -9,11 +9,9 @@ from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.recorded.call import Call, told_reason
 from oceanhil.conformance.recorded.case import Case, Expected
 from oceanhil.conformance.recorded.entry import Entry
-from oceanhil.conformance.recorded.history import History
-from oceanhil.conformance.recorded.rules.contested import Contested
+from oceanhil.conformance.recorded.history import Contested, History
 from oceanhil.conformance.recorded.rules.rule import Rule
-from oceanhil.conformance.recorded.statement import Statement
-from oceanhil.conformance.recorded.tally import Tally
+from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 

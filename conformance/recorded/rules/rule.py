@@ -7,8 +7,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.recorded.call import Call
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.history import History
-from oceanhil.conformance.recorded.statement import Statement
-from oceanhil.conformance.recorded.tally import Tally
+from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile
 
 

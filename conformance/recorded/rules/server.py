@@ -12,7 +12,7 @@ from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.concealment import NAME
 from oceanhil.conformance.recorded.entry import STRUCK
 from oceanhil.conformance.recorded.rules.rule import Rule
-from oceanhil.conformance.recorded.statement import Statement
+from oceanhil.conformance.recorded.tally import Statement
 from oceanhil.protocol.profile import Kind, Profile
 
 _NO_PAGE = "no page"

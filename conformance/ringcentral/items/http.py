@@ -12,7 +12,7 @@ from oceanhil.conformance.ringcentral.subject import TokenSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.ringcentral.messages import EXTENSION_PATH, TOKEN_PATH
 from oceanhil.remote.connector.ringcentral.control import APP, USER
-from oceanhil.remote.wire.raw_request import Form, chunked
+from oceanhil.remote.wire.raw_connection import Form, chunked
 
 _BIG_HEADER = "x" * 100_000
 

@@ -9,7 +9,7 @@ from oceanhil.conformance.ringcentral.requests import with_headers
 from oceanhil.conformance.ringcentral.subject import TokenSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.ringcentral.messages import EXTENSION_PATH, JWT_BEARER, revoke_request
-from oceanhil.protocol.token_damage import TokenDamage, damaged
+from oceanhil.protocol.tokens import TokenDamage, damaged
 from oceanhil.remote.connector.control import LOG
 from oceanhil.remote.connector.ringcentral.control import APP, PASSWORD, USER
 

@@ -14,7 +14,7 @@ def open_port(kind: PortKind, address: str, host: HostSide, reactor: Reactor) ->
     match kind:
         case PortKind.PTY:
             try:
-                from oceanhil.hil.vboard.pty_posix import PtyPort
+                from oceanhil.hil.vboard.ports.pty_posix import PtyPort
             except ImportError:
                 raise VirtualBoardError("this system has no pseudo terminals, expected --tcp PORT instead") from None
             return PtyPort(Path(address), host, reactor)

@@ -7,8 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Protocol
 
-from oceanhil.simulator.board.baud import as_heard
-from oceanhil.simulator.board.line_faults import SOUND_LINE, FaultyLine, LineFaults
+from oceanhil.simulator.board.line_faults import SOUND_LINE, FaultyLine, LineFaults, as_heard
 
 OUTPUT_BYTES_MAX = 4 * 1024 * 1024
 """Bytes kept for a listener that is there but does not read; the oldest are lost first, as in a real adapter."""
@@ -34,10 +33,6 @@ class BoardPort(Protocol):
     @property
     def host_baud(self) -> int | None:
         """The rate the host has chosen; None where the port does not carry one, and any rate is right."""
-
-    @property
-    def has_lines(self) -> bool:
-        """True if DTR and RTS reach the board."""
 
     @property
     def has_listener(self) -> bool | None:

@@ -81,11 +81,6 @@ class TcpPort:
         return self._conversation.host_baud if self._conversation else None
 
     @property
-    def has_lines(self) -> bool:
-        """RFC 2217 carries DTR and RTS, a raw socket does not."""
-        return self._scheme == "rfc2217"
-
-    @property
     def has_listener(self) -> bool:
         """True while a client is connected."""
         return self._client is not None

@@ -1,18 +1,20 @@
 """A bench of emulated boards that it starts itself, each when it is first wanted, each with a chip of its own."""
 
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Final
+from queue import Empty, SimpleQueue
+from typing import Final, Protocol
 
 from oceanhil.boards import family
 from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.exchange import AgentLine
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
 from oceanhil.hil.boards.open_board import LinkLine
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.emulators.board import EmulatedBoard, EmulatedFlash
 from oceanhil.hil.emulators.build import build, firmware_image
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
-from oceanhil.hil.emulators.held_time import HeldTime
 from oceanhil.hil.emulators.targets import TARGETS
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import ModemPolicy
@@ -20,11 +22,16 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
-from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
+from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 
+_REST: Final = "REST"
+_AT_BOOT: Final = 0
+_NUMBERS: Final = 1_000_000
+_LOOK_EVERY_S: Final = 0.25
 CAPABILITIES: Final = frozenset(Capability) - {
     Capability.VIRTUAL_TIME,
     Capability.RADIO,
@@ -33,6 +40,70 @@ CAPABILITIES: Final = frozenset(Capability) - {
 }
 # An agent answers within milliseconds, and nothing is lost on this line: whoever is later than this hangs.
 _ANSWER_S: Final = 10.0
+
+
+class PoweredBoard(Protocol):
+    """The part of `oceanhil.hil.emulators.board.EmulatedBoard` that is wanted here."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it has power."""
+
+    def check(self) -> None:
+        """Raise EmulatorError if the emulator ended by itself."""
+
+
+class HeldTime:
+    """Asks a board for its rest, and lets time pass for it; one question at a time.
+
+    What goes over the line for this: firmware/bare/pace.h.
+
+    All that the board said before it came to rest has been heard by whoever listens to `line` when an answer is given.
+    """
+
+    def __init__(self, board: PoweredBoard, line: AgentLine, *, patience_s: float = 60.0) -> None:
+        """`patience_s` is for how long firmware may work between two rests, on a machine that is busy."""
+        self._patience_s = patience_s
+        self._board = board
+        self._line = line
+        self._answers: SimpleQueue[tuple[int, int | None]] = SimpleQueue()
+        self._number = 0
+        self.close = line.subscribe(self._hear)
+
+    def let_pass(self, duration_us: int) -> int | None:
+        """Let so many µs pass (0: none), and give after how many the board wants to go on; None: nothing is due.
+
+        A board without power wants nothing. Raises EmulatorError when the emulator ends or the board does not rest.
+        """
+        if not self._board.is_on:
+            return None
+        self._ask(duration_us)
+        deadline_s = time.monotonic() + self._patience_s
+        while True:
+            number, wanted_us = self._next_answer(deadline_s)
+            if number == self._number:
+                return wanted_us
+            if number == _AT_BOOT:
+                # It has booted meanwhile, and may have lost the question.
+                self._ask(0)
+
+    def _ask(self, duration_us: int) -> None:
+        self._number = self._number % _NUMBERS + 1
+        self._line.write(b"\x05%d,%d\n" % (self._number, duration_us))
+
+    def _next_answer(self, deadline_s: float) -> tuple[int, int | None]:
+        while True:
+            try:
+                return self._answers.get(timeout=_LOOK_EVERY_S)
+            except Empty:
+                self._board.check()
+            if time.monotonic() > deadline_s:
+                raise EmulatorError(f"its firmware did not come to rest within {self._patience_s:g} s: it hangs")
+
+    def _hear(self, sentence: Sentence) -> None:
+        if sentence.kind is SentenceKind.EVENT and sentence.words[:1] == (_REST,):
+            numbers = [int(word) for word in sentence.words[1:]]
+            self._answers.put((numbers[0], numbers[1] if len(numbers) > 1 else None))
 
 
 class EmulatedSwitch:
@@ -133,7 +204,7 @@ def _start(request: WorldRequest, index: int) -> StartedBoard:
             switch=EmulatedSwitch(board, time),
             raw=raw,
             storage=StorageAccess(request.board, driver, raw, eeprom_bytes=request.profile.device.eeprom_bytes),
-            programmer=AgentProgrammer(agent, EmulatedSwitch(board, time, hold=True), None, BRIDGE_URL),
+            programmer=AgentProgrammer(agent, EmulatedSwitch(board, time, hold=True), None, BRIDGE_SERVER),
             capabilities=CAPABILITIES,
         )
         return StartedBoard(board, hand, time, exits.pop_all())

@@ -1,27 +1,61 @@
 """An emulated board as scenarios see it, and the time that it is granted in one run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final, Protocol
 
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
+from oceanhil.hil.worlds.disturbed_line import DisturbedLine
 from oceanhil.hil.worlds.emulated.bench import StartedBoard
-from oceanhil.hil.worlds.emulated.line_fault import FaultOnLog
 from oceanhil.hil.worlds.emulated.radio import BoardRadio
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard, FaultOnLine
 from oceanhil.hil.worlds.serial.device import SerialDevice
 from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.scenarios.trace import Trace
 from oceanhil.scenarios.world import WorldError
+from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.kernel import Kernel
 
 # A line that begins so is a sentence of the agent whose end was lost with the power.
 _SENTENCE: Final = ("$HEV,", "$HOK,", "$HER,")
 
 
+class FaultOnLog(FaultOnLine):
+    """The fault of one board's log, made on this side of the line.
+
+    It strikes the bytes of the log on their way to whoever reads it. Sentences of the agent pass, for on these boards
+    they stand for the radio and for the bench's own hands as well, which no bad cable disturbs.
+    """
+
+    def __init__(self, hand: BenchBoard, say: Callable[[str], None]) -> None:
+        """`say` is told what stands unfinished when a fault ends."""
+        super().__init__(hand)
+        self._say = say
+        self._line: DisturbedLine | None = None
+
+    def put(self, fault: LineFault | None) -> None:
+        """Put a fault on the line, or take it off."""
+        if self._line is not None:
+            for text in self._line.end():
+                self._say(text)
+        self._fault = fault
+        self._line = None if fault is None else DisturbedLine(fault)
+
+    def carry(self, text: str) -> list[str]:
+        """Give the lines that the board's line `text` completes for whoever listens."""
+        return [text] if self._line is None else self._line.carry(text)
+
+    @contextmanager
+    def lifted(self, hear_out: Callable[[], None]) -> Iterator[None]:
+        """Leave it: the bench speaks with the board in sentences, which it does not strike."""
+        del hear_out
+        yield
+
+
 class RestingBoard(Protocol):
-    """The part of `oceanhil.hil.emulators.held_time.HeldTime` that is wanted here."""
+    """The part of `oceanhil.hil.worlds.emulated.bench.HeldTime` that is wanted here."""
 
     def let_pass(self, duration_us: int) -> int | None:
         """Let time pass; raises EmulatorError."""

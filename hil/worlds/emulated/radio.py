@@ -5,8 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Final, Protocol
 
 from oceanhil.hil.agent.agent_errors import AgentError
-from oceanhil.protocol.agent.assembly import MessageAssembler
-from oceanhil.protocol.agent.bridge import BridgeError, decode_request
+from oceanhil.protocol.agent.bridge import BridgeError, MessageAssembler, decode_request
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event

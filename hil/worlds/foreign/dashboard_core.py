@@ -1,11 +1,12 @@
 """What a connector can do on the server's side, as the core of a world."""
 
+import contextlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
-from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
-from oceanhil.hil.worlds.foreign.macs import local_mac
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
+from oceanhil.host.state_files import StateError
 from oceanhil.mock_server.core.admin_error import UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.status import Status
@@ -13,9 +14,27 @@ from oceanhil.mock_server.core.views import Generated
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.identity import LOCAL_BIT
 from oceanhil.protocol.profile import Profile, Scalar
-from oceanhil.remote.connector.control import Control, Obtained
+from oceanhil.remote.connector.control import Control, ControlError, Obtained
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
+
+_GROUP_BIT: Final = 0x01
+
+
+def local_mac() -> bytes:
+    """Give a MAC that no manufacturer has given out and no other run is likely to have."""
+    first, *others = secrets.token_bytes(6)
+    return bytes([(first | LOCAL_BIT) & ~_GROUP_BIT, *others])
+
+
+@contextlib.contextmanager
+def connector_errors() -> Iterator[None]:
+    """Turn an operation that failed into an error of the world: the scenario is neither passed nor failed."""
+    try:
+        yield
+    except (ControlError, StateError) as error:
+        raise WorldError(f"connector: {error}") from None
 
 
 class DashboardCore:

@@ -1,20 +1,74 @@
-"""A foreign server as the runs of a session use it, one after another; each removes what it made."""
+"""A foreign server as the runs of a session use it, one after another; each removes what it made.
 
-from collections.abc import Callable
+Boards that reach it by themselves are told its address, and a time server that tells its time.
+"""
+
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from oceanhil.hil.worlds.foreign.capabilities import capabilities_by, carrying_capabilities, virtual_capabilities
+from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
-from oceanhil.hil.worlds.foreign.connector_errors import connector_errors
-from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore
+from oceanhil.hil.worlds.foreign.dashboard_core import DashboardCore, connector_errors
 from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RealClock, RegistrationPause
 from oceanhil.hil.worlds.foreign.server_time import DrivenTime, ServerTime, SteppedTime
 from oceanhil.hil.worlds.server_core import ServerCore
+from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
+from oceanhil.host.addresses import address_for_others
+from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.protocol.profile import Profile
-from oceanhil.remote.connector.control import CLOCK, Control
+from oceanhil.remote.connector.control import (
+    CLAIM,
+    CLOCK,
+    DELETE,
+    REGENERATE,
+    RELAY,
+    REVOKE,
+    SETTINGS,
+    STATUS,
+    TOKEN,
+    Control,
+)
+from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.wire import Wire
+from oceanhil.scenarios.trace import Trace
 from oceanhil.scenarios.world import Capability, WorldError
+from oceanhil.simulator.kernel import Kernel
+
+_OF_NEED: Final[Mapping[Need, Capability]] = {
+    TOKEN: Capability.DASHBOARD,
+    REGENERATE: Capability.TOKEN_REGENERATE,
+    REVOKE: Capability.TOKEN_REVOKE,
+    DELETE: Capability.DEVICE_DELETE,
+    STATUS: Capability.DEVICE_STATUS,
+    RELAY: Capability.SET_RELAY,
+    CLAIM: Capability.CLAIM,
+    CLOCK: Capability.SERVER_CLOCK,
+    SETTINGS: Capability.SERVER_SETTINGS,
+}
+# The harness carries the requests: it sees them, and it disturbs them on their way.
+_CARRYING: Final = frozenset({Capability.SERVER_REQUESTS, Capability.SERVER_FAULTS})
+
+
+def capabilities_by(needs: Collection[Need]) -> frozenset[Capability]:
+    """Give what a connector that has these operations makes possible, whoever sends the requests.
+
+    A server whose clock tests may move serves no real device: there nobody's MAC can be taken.
+    """
+    found = frozenset(capability for need, capability in _OF_NEED.items() if need in needs)
+    return found | {Capability.ANY_MAC} if CLOCK in needs else found
+
+
+def carrying_capabilities(needs: Collection[Need]) -> frozenset[Capability]:
+    """Give the same where the harness carries the requests."""
+    return capabilities_by(needs) | _CARRYING
+
+
+def virtual_capabilities(needs: Collection[Need]) -> frozenset[Capability]:
+    """Give the same for simulated boards: with a test clock, the server's time is as virtual as theirs."""
+    found = carrying_capabilities(needs)
+    return found | {Capability.VIRTUAL_TIME} if CLOCK in needs else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +190,46 @@ class ForeignServer:
             # The next one is to be closed all the same.
             self._left.append(str(error))
         self._open.remove(control)
+
+
+class DirectServer:
+    """Stands where a bench's own server would: boards reach the foreign one by themselves, and nobody sees how."""
+
+    def __init__(self, server: ForeignServer, host: str = "127.0.0.1") -> None:
+        """Tell the time at `host`; raises MachineRefusedError."""
+        self._server = server
+        self._host = host
+        self._unix_us: Callable[[], int] = wall_us
+        self._time_server = TimeServer(self._now_us, host=host)
+
+    @property
+    def url(self) -> str:
+        """The server's base URL."""
+        return self._server.url
+
+    @property
+    def time_server(self) -> str:
+        """HOST:PORT of the time server, as boards see it."""
+        host = address_for_others(self._host)
+        return f"[{host}]:{self._time_server.port}" if ":" in host else f"{host}:{self._time_server.port}"
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What a bench can do beside it."""
+        return self._server.bare_capabilities
+
+    def begin(
+        self, kernel: Kernel, epoch_us: int, profile: Profile, trace: Trace
+    ) -> tuple[ServerView, Callable[[], None]]:
+        """Give the server of one run, and what ends it; raises WorldError."""
+        core = self._server.begin_beside(profile)
+        view = ServerView(core, kernel, epoch_us, profile.wire, trace)
+        self._unix_us = lambda: view.unix_us
+        return view, core.end
+
+    def close(self) -> None:
+        """Stop telling the time."""
+        self._time_server.close()
+
+    def _now_us(self) -> int:
+        return self._unix_us()

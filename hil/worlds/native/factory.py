@@ -1,4 +1,6 @@
-"""Makes worlds `native`: the core is compiled at the first run, and again only when its source has changed.
+"""World `native`, that of `sim` with compiled firmware on its boards, and what makes such worlds.
+
+The core is compiled at the first run, and again only when its source has changed.
 
 `OCEANHIL_FIRMWARE_FLAGS` holds flags for the compiler beyond the usual ones, such as those of a sanitizer.
 """
@@ -8,20 +10,111 @@ import shlex
 from functools import cached_property
 from pathlib import Path
 
+from oceanhil.boards.storage import Driver
 from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, find_compiler
-from oceanhil.hil.worlds.native.abi import HALTED, WAITING, Wake
+from oceanhil.hil.worlds.native.abi import ABI_VERSION, HALTED, WAITING, Settings, Text, Wake
 from oceanhil.hil.worlds.native.core import Core, CoreLibrary
 from oceanhil.hil.worlds.native.port import CoreError
-from oceanhil.hil.worlds.native.settings import FAMILIES, core_settings
-from oceanhil.hil.worlds.native.world import NAME, NativeWorld
-from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.hil.worlds.server_core import MakeServer, built_in
+from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
+from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
-from oceanhil.scenarios.world import WorldError, WorldRequest
+from oceanhil.scenarios.trace import Trace
+from oceanhil.scenarios.world import MAIN_DEVICE, WorldError, WorldRequest
+from oceanhil.simulator.board.board import DeviceProgram
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.hardware import Hardware
 
+NAME = "native"
+FAMILIES = (*PLATFORM_BOARDS, Board("esp32s3"), Board("esp32c3"))
+"""Those that the core in C++ has, in its order."""
+_STORES = tuple(StorePolicy)
+_DERIVATIONS = tuple(Derivation)
 FLAGS = "OCEANHIL_FIRMWARE_FLAGS"
+
+
+class NativeDevice(SimDevice):
+    """A simulated board that runs another program than the Python one."""
+
+    def __init__(  # noqa: PLR0917 - as its base class
+        self,
+        name: str,
+        kernel: Kernel,
+        network: Network,
+        server: SimServer,
+        request: WorldRequest,
+        driver: Driver,
+        trace: Trace,
+        program: DeviceProgram,
+    ) -> None:
+        super().__init__(name, kernel, network, server, request, driver, trace)
+        self._board.program = program
+
+
+class NativeWorld(SimWorld):
+    """One run's world; implements `oceanhil.scenarios.world.World`."""
+
+    def __init__(self, request: WorldRequest, program: DeviceProgram, make_server: MakeServer = built_in) -> None:
+        super().__init__(request, make_server)
+        self._program = program
+
+    @property
+    def name(self) -> str:
+        """`native`."""
+        return NAME
+
+    def device(self, name: str = MAIN_DEVICE) -> SimDevice:
+        """Give the device of that name, made at the first call."""
+        if name not in self._devices:
+            device = NativeDevice(
+                name, self._kernel, self._air, self.server, self._request, self._driver, self.trace, self._program
+            )
+            self._add(name, device)
+        return self._devices[name]
+
+
+def core_settings(board: Board, firmware: Firmware, device: DeviceSettings, wire: WireNames) -> Settings:
+    """Put firmware, profile and names together; the struct keeps its texts alive."""
+    return Settings(
+        abi_version=ABI_VERSION,
+        family=FAMILIES.index(board),
+        store=_STORES.index(firmware.store),
+        derivation=_DERIVATIONS.index(firmware.derivation),
+        sntp=firmware.sntp,
+        program_again=True,
+        registration_token=_text(firmware.registration_token),
+        wifi_ssid=_text(firmware.wifi_ssid),
+        wifi_password=_text(firmware.wifi_password),
+        register_path=wire.register_path.encode(),
+        session_path=wire.session_path.encode(),
+        state_path=wire.state_path.encode(),
+        token_header=wire.token_header.encode(),
+        session_header=wire.session_header.encode(),
+        time_header=wire.time_header.encode(),
+        poll_interval_s=device.poll_interval_s,
+        report_interval_s=device.report_interval_s,
+        wifi_timeout_s=device.wifi_timeout_s,
+        http_timeout_s=device.http_timeout_s,
+        retry_first_s=device.retry_first_s,
+        retry_max_s=device.retry_max_s,
+        refused_retry_s=device.refused_retry_s,
+        rate_limited_retry_s=device.rate_limited_retry_s,
+        retry_after_max_s=device.retry_after_max_s,
+        sntp_interval_s=device.sntp_interval_s,
+        sntp_timeout_s=device.sntp_timeout_s,
+        eeprom_bytes=device.eeprom_bytes,
+    )
+
+
+def _text(text: str) -> Text:
+    raw = text.encode()
+    return Text(raw, len(raw))
 
 
 class NativeProgram:

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from oceanhil.hil.worlds.remote.client_errors import client_errors_before_run
 from oceanhil.hil.worlds.remote.core import RemoteCore
-from oceanhil.hil.worlds.remote.wire import DeviceWire
+from oceanhil.hil.worlds.remote.wire import DeviceWire, client_errors_before_run
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.profile import Profile

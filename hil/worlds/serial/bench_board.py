@@ -1,9 +1,9 @@
-"""A board of a bench, connected: what is connected to it, and how its failures are told.
+"""A board of a bench, connected: what is connected to it, how its failures are told, and what is wrong with its line.
 
 It outlives the run: ports stay open from case to case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from oceanhil.analysis.panics.elf import ElfError, Program
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.boards.entry import BoardEntry, PowerBy
+from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.power import PowerError, PowerSwitch
 from oceanhil.hil.download.download_errors import DownloadError
 from oceanhil.hil.link.link import SerialLink
@@ -25,9 +25,11 @@ from oceanhil.hil.worlds.serial.programmer import Programmer
 from oceanhil.protocol.identity import format_mac
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError
+from oceanhil.scenarios.world_terms import LineFault
 
 UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
 """What nobody tells the bench when the firmware has no agent."""
+_SOUND = LineFault()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +71,6 @@ class BenchBoard:
             return error
 
     @property
-    def can_be_off(self) -> bool:
-        """Whether it has a power switch of any kind."""
-        return self.entry.power is not PowerBy.NONE
-
-    @property
     def has_reset_line(self) -> bool:
         """Whether its port can reset it."""
         return Move.RESET in SEQUENCES[self.entry.lines]
@@ -91,3 +88,48 @@ class BenchBoard:
             yield
         except (AgentError, DownloadError, LinkError, PowerError, StorageAccessError, VirtualBoardError) as error:
             raise WorldError(f"board {self.name!r}: {error}") from error
+
+
+class FaultOnLine:
+    """The fault of one board's line; None while the line is sound, as it is when a run begins."""
+
+    def __init__(self, hand: BenchBoard) -> None:
+        self._hand = hand
+        self._fault: LineFault | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what is heard may be garbled."""
+        return self._fault is not None
+
+    def put(self, fault: LineFault | None) -> None:
+        """Put a fault on the line, or take it off; WorldError where nobody can."""
+        control = self._hand.control
+        if control is None:
+            raise WorldError(f"board {self._hand.name!r} has no control channel: its line cannot be disturbed")
+        _send(control, fault or _SOUND)
+        self._fault = fault
+
+    @contextmanager
+    def lifted(self, hear_out: Callable[[], None]) -> Iterator[None]:
+        """Keep the fault off while the bench itself speaks with the board; `hear_out` waits for what was said."""
+        fault = self._fault
+        if fault is None:
+            yield
+            return
+        self.put(None)
+        try:
+            yield
+            hear_out()
+        finally:
+            self.put(fault)
+
+
+def _send(control: ControlClient, fault: LineFault) -> None:
+    control.line(
+        noise_ppm=fault.noise_ppm,
+        drop_ppm=fault.drop_ppm,
+        duplicate_ppm=fault.duplicate_ppm,
+        stuck=fault.stuck,
+        seed=fault.seed,
+    )

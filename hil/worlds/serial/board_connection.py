@@ -12,21 +12,20 @@ from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.boards.open_board import LinkLine, port_spec
 from oceanhil.hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
-from oceanhil.hil.download.board_download import mode_switch_of, session_of
-from oceanhil.hil.download.board_flash import EsptoolFlash
-from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.board_flash import EsptoolFlash, mode_switch_of, session_of
+from oceanhil.hil.download.esptool import Esptool, find_esptool
 from oceanhil.hil.download.image_source import CommandImages, ImageSource, VirtualImages
-from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.storage_access.board_storage import storage_of
+from oceanhil.hil.storage_access.access import storage_of
 from oceanhil.hil.storage_access.raw_flash import AgentFlash, RawFlash
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
-from oceanhil.hil.worlds.serial.bridge import BRIDGE_URL, bridge
+from oceanhil.hil.worlds.serial.bridge import bridge
 from oceanhil.hil.worlds.serial.programmer import AgentProgrammer, LoaderProgrammer, Programmer
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
 from oceanhil.protocol.profile import Profile
 
 
@@ -59,7 +58,7 @@ def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> 
         server_url = surroundings.server_url
         if entry.network is NetworkBy.BRIDGE:
             exits.enter_context(bridge(agent, server_url))
-            server_url = BRIDGE_URL
+            server_url = BRIDGE_SERVER
         raw = AgentFlash(agent)
         programmer = AgentProgrammer(agent, _switch_to_hold(entry, switch), control, server_url)
     else:

@@ -20,9 +20,6 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.simulator.network import HttpFailure
 
-BRIDGE_URL = "bridge:"
-"""What firmware is provisioned with for a server, so that it sends its requests over the line."""
-
 _TIMEOUT_S = 10.0
 # 2001: a clock that shows less was not set since power-on.
 _UNSET_BELOW_US = 1_000_000_000 * 1_000_000

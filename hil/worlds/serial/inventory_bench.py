@@ -20,8 +20,7 @@ from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
-from oceanhil.hil.worlds.foreign.direct_server import DirectServer
-from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.foreign.source import DirectServer, ForeignServer
 from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
 from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
 from oceanhil.hil.worlds.serial.leased_board import LeasedBoard

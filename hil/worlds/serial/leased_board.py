@@ -6,15 +6,14 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.entry import PowerBy, key_of
-from oceanhil.hil.boards.health import LISTEN_S, check
+from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
 from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
-from oceanhil.hil.boards.probe import GUESS_S, at_other_rates
 from oceanhil.hil.boards.verdicts import Health, Verdict, said_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
-from oceanhil.hil.download.board_download import safe_flash_of
+from oceanhil.hil.download.board_flash import safe_flash_of
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError

@@ -5,9 +5,8 @@ from contextlib import ExitStack, contextmanager
 
 from oceanhil.analysis.panics.watch import CrashWatch
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Unplugged
-from oceanhil.hil.worlds.serial.bench_board import BenchBoard
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard, FaultOnLine
 from oceanhil.hil.worlds.serial.held_time import HeldTime
-from oceanhil.hil.worlds.serial.line_fault import FaultOnLine
 from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.trace_text import parted, serial_fields

@@ -1,10 +1,14 @@
 """A bench of virtual boards that it starts itself, each when it is first wanted: nothing has to be plugged in."""
 
 import dataclasses
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import msgspec
 
 from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
@@ -13,17 +17,49 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
-from oceanhil.hil.worlds.foreign.macs import local_mac
+from oceanhil.hil.worlds.foreign.dashboard_core import local_mac
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
 from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
-from oceanhil.hil.worlds.serial.board_profile import Changes, changed_values, overlay_text
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.profile import Profile, ProfileValue, Scalar, load_profile
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+
+Changes = tuple[tuple[str, Scalar], ...]
+"""Full names (`device.poll_s`) with their values, in the order of the profile."""
+
+_OF_THE_BOARD = ("device.", "wire.")
+
+
+def changed_values(profile: Profile) -> Changes:
+    """Give the values about boards and the wire that differ from the built-in profile."""
+    known = _built_in()
+    return tuple(
+        (name, row.value)
+        for name, row in profile.document.values().items()
+        if name.startswith(_OF_THE_BOARD) and row.value != known[name].value
+    )
+
+
+@cache
+def _built_in() -> Mapping[str, ProfileValue]:
+    return load_profile().document.values()
+
+
+def overlay_text(changes: Changes) -> str:
+    """Write an overlay file (TOML) with these values."""
+    tables: dict[str, dict[str, Scalar]] = {}
+    for full_name, value in changes:
+        table, _, name = full_name.partition(".")
+        tables.setdefault(table, {})[name] = value
+    return "\n".join(
+        f"[{table}]\n" + "".join(f"{name} = {msgspec.json.encode(value).decode()}\n" for name, value in rows.items())
+        for table, rows in tables.items()
+    )
 
 
 class VirtualBench:

@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 from oceanhil.hil.boards.entry import Time
 from oceanhil.hil.vboard.control_client import ControlClient
-from oceanhil.hil.worlds.foreign.direct_server import DirectServer
-from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.foreign.source import DirectServer, ForeignServer
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.device import SerialDevice

@@ -1,21 +1,140 @@
-"""One run about a token service: reference clients of one user and one application, beside the service."""
+"""One run about a token service: reference clients of one user and one application, beside the service.
 
-from collections.abc import Mapping
+In the trace tokens have names such as `access-2`; whatever is done on the service's own side is an event there too.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from urllib.parse import parse_qs
 
-from oceanhil.hil.worlds.service.control import TokenServiceControl
-from oceanhil.hil.worlds.service.request_names import TokenNames
-from oceanhil.hil.worlds.service.service_core import Handled, ServiceCore
+from oceanhil.hil.worlds.service.service_core import Account, Handled, ServiceCore
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import Scalar as SettingValue
 from oceanhil.protocol.redact import redact
-from oceanhil.scenarios.ringcentral.world import Habits
+from oceanhil.protocol.ringcentral.messages import read_refusal, read_tokens
+from oceanhil.scenarios.ringcentral.world import Habits, SessionFacts
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.units import format_duration
-from oceanhil.simulator.api_client.client import ApiClient
-from oceanhil.simulator.api_client.store import TokenStore
-from oceanhil.simulator.api_client.surroundings import Surroundings
+from oceanhil.simulator.api_client.client import ApiClient, Surroundings, TokenStore
 
+_UNKNOWN = "unknown"
 _REPLY_LOST = "drop_response"
+
+
+class TokenNames:
+    """Gives each token a name when it is first seen in an answer, and knows which session it belongs to."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._names: dict[str, str] = {}
+        self._sessions: dict[str, str] = {}
+        self._pairs = 0
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """Every whole token seen so far."""
+        return frozenset(self._names)
+
+    def session_of(self, *tokens: str) -> str:
+        """Give the session of the first of these tokens that is known, empty if none is."""
+        return next((self._sessions[token] for token in tokens if token in self._sessions), "")
+
+    def describe(self, request: HttpRequest, handled: Handled, response: HttpResponse | None) -> dict[str, Scalar]:
+        """Give the fields of a REQUEST event; `response` is what the client got of what was `handled`."""
+        fields: dict[str, Scalar] = {"method": request.method, "path": request.path}
+        fields["status"] = 0 if response is None else response.status
+        form = parse_qs(request.body.decode())
+        if grant := form.get("grant_type"):
+            fields["grant"] = grant[0].rpartition(":")[2]
+        if token := _sent(request, form):
+            fields["token"] = self._names.get(token, _UNKNOWN)
+        if handled.session:
+            fields["session"] = handled.session
+        fields |= self._issued(handled)
+        fields |= {} if response is None else _refused(response)
+        if response is None or handled.fault:
+            fields["fault"] = handled.fault or "no answer"
+        return fields
+
+    def _issued(self, handled: Handled) -> Mapping[str, Scalar]:
+        answer = None if handled.response is None else read_tokens(handled.response)
+        if answer is None:
+            return {}
+        if answer.access_token not in self._names:
+            self._pairs += 1
+            for kind, token in (("access", answer.access_token), ("refresh", answer.refresh_token)):
+                if token:
+                    self._names[token] = f"{kind}-{self._pairs}"
+                    self._sessions[token] = handled.session
+        return {"issued": self._names[answer.access_token]}
+
+
+def _sent(request: HttpRequest, form: Mapping[str, list[str]]) -> str:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme == "Bearer":
+        return bearer
+    return next((form[name][0] for name in ("refresh_token", "token") if name in form), "")
+
+
+def _refused(response: HttpResponse) -> Mapping[str, Scalar]:
+    fields: dict[str, Scalar] = {}
+    if (body := read_refusal(response)) is not None:
+        fields |= {"code": body.code, "message": redact(body.message), "envelope": body.envelope.value}
+    retry_after = response.headers.get("retry-after", "")
+    if retry_after.isascii() and retry_after.isdigit():
+        fields["retry_after"] = int(retry_after)
+    return fields
+
+
+class TokenServiceControl:
+    """Implements `oceanhil.scenarios.ringcentral.world.ServiceControl`."""
+
+    def __init__(self, door: ServiceCore, account: Account, now_us: Callable[[], int], trace: Trace) -> None:
+        """Act on the service behind `door`, for the user of `account`."""
+        self._door = door
+        self._now_us = now_us
+        self._trace = trace
+        self.account = account
+        """The user with the present credentials."""
+        self.credentials = {account.jwt, account.password}
+        """All credentials that the user ever had."""
+
+    def change_credentials(self) -> None:
+        """Give the user other credentials."""
+        self.account = self._door.change_credentials(self.account.user, self._now_us())
+        self.credentials |= {self.account.jwt, self.account.password}
+        self._note("credentials")
+
+    def end_session(self, session: str) -> None:
+        """End a session."""
+        self._door.end_session(session, self._now_us())
+        self._note("end session", session=session)
+
+    def sessions(self) -> Sequence[SessionFacts]:
+        """Show all sessions."""
+        return [
+            SessionFacts(view.id, view.live, view.ended or "", view.refreshes, view.replays)
+            for view in self._door.sessions(self._now_us())
+        ]
+
+    def put_settings(self, changes: Mapping[str, SettingValue]) -> None:
+        """Change settings."""
+        self._door.put_settings(changes, self._now_us())
+        self._note("settings", **changes)
+
+    def add_fault(self, rule: FaultRule) -> None:
+        """Inject a fault."""
+        self._door.add_fault(rule, self._now_us())
+        self._note("fault", kind=rule.fault.kind.value, path=rule.match.path or "", times=rule.times or 0)
+
+    def clear_faults(self) -> None:
+        """Remove every fault."""
+        self._door.clear_faults(self._now_us())
+        self._note("clear faults")
+
+    def _note(self, action: str, **fields: Scalar) -> None:
+        self._trace.add(self._now_us(), Source.SERVER, EventKind.DASHBOARD, "", {"action": action, **fields})
 
 
 class TokenServiceWorld:

@@ -1,1 +1,1 @@
-"""The admin side, `/_admin`: the dashboard's actions and a test's levers as JSON over HTTP, still without I/O."""
+"""The admin side, `/_admin`: what the dashboard and tests do with a server, as JSON over HTTP, still without I/O."""

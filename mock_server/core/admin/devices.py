@@ -6,9 +6,8 @@ import msgspec
 
 from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.forms import Claim, DeviceList, NewDevice, Removed, StateChange
-from oceanhil.mock_server.core.admin.operation import operation
-from oceanhil.mock_server.core.admin.said import BODY, COUNT, UNKNOWN
-from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.admin.operation import BODY, COUNT, UNKNOWN, operation
+from oceanhil.mock_server.core.device_administration import DeviceAdministration
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Link, Operation, Parameter, Tag
 from oceanhil.mock_server.core.views import DeviceView, Generated
 from oceanhil.protocol.device_request import read_device_id, read_mac
@@ -37,7 +36,7 @@ _ON_NEW = (
     ),
     refusals=(AdminRefusal.WRONG, AdminRefusal.UNKNOWN), curl=Curl("/_admin/devices?limit=100"),
 ))  # fmt: skip
-def list_all(call: Call[Core, None]) -> DeviceList:
+def list_all(call: Call[DeviceAdministration, None]) -> DeviceList:
     """List devices, oldest first."""
     after, limit = call.word("after") or "", call.count("limit", ALL)
     return DeviceList(call.core.devices(call.now_us, after=after, limit=limit))
@@ -51,7 +50,7 @@ def list_all(call: Call[Core, None]) -> DeviceList:
         keeps={"device": "id", "registration_token": "registration_token"},
     ),
 ))  # fmt: skip
-def create(call: Call[Core, NewDevice]) -> Generated:
+def create(call: Call[DeviceAdministration, NewDevice]) -> Generated:
     """Generate firmware: a pending device and its registration token.
 
     The only answer, beside that of *regenerate*, that shows a registration token.
@@ -64,7 +63,7 @@ def create(call: Call[Core, NewDevice]) -> Generated:
 @operation("GET", "devices/*", Operation(
     id="showDevice", tag=Tag.DEVICES, refusals=UNKNOWN, curl=Curl("/_admin/devices/$device"),
 ))  # fmt: skip
-def show(call: Call[Core, None]) -> DeviceView:
+def show(call: Call[DeviceAdministration, None]) -> DeviceView:
     """Show one device.
 
     No token is shown.
@@ -81,7 +80,7 @@ def show(call: Call[Core, None]) -> DeviceView:
         '{"mac_address": "24:6F:28:AA:BB:CC", "device_id": "ESP32_246F28AABBCC"}',
     ),
 ))  # fmt: skip
-def claim(call: Call[Core, Claim]) -> DeviceView:
+def claim(call: Call[DeviceAdministration, Claim]) -> DeviceView:
     """Claim a pending device by hand for one piece of hardware.
 
     From then on only this MAC can register it. A record that had the MAC before loses its tokens.
@@ -95,7 +94,7 @@ def claim(call: Call[Core, Claim]) -> DeviceView:
     id="setDeviceState", tag=Tag.DEVICES, request_examples=({"relay1": True},), refusals=(*UNKNOWN, *BODY),
     curl=Curl("/_admin/devices/$device/state", '{"relay1": true}'),
 ))  # fmt: skip
-def set_state(call: Call[Core, StateChange]) -> DeviceView:
+def set_state(call: Call[DeviceAdministration, StateChange]) -> DeviceView:
     """Switch relays, set what sensors show."""
     call.core.device(call.identity, call.now_us)
     return call.core.set_state(call.identity, msgspec.to_builtins(call.form), call.now_us)
@@ -105,7 +104,7 @@ def set_state(call: Call[Core, StateChange]) -> DeviceView:
     id="regenerateToken", tag=Tag.DEVICES, reply_example=_GENERATED, refusals=UNKNOWN, links=(_REGISTER,),
     curl=Curl("/_admin/devices/$device/regenerate"),
 ))  # fmt: skip
-def regenerate(call: Call[Core, None]) -> Generated:
+def regenerate(call: Call[DeviceAdministration, None]) -> Generated:
     """Give a new registration token; the old tokens end."""
     return call.core.regenerate(call.identity, call.now_us)
 
@@ -114,7 +113,7 @@ def regenerate(call: Call[Core, None]) -> Generated:
     id="revokeToken", tag=Tag.DEVICES, refusals=UNKNOWN, links=(Link("regenerateToken", _ID),),
     curl=Curl("/_admin/devices/$device/revoke"),
 ))  # fmt: skip
-def revoke(call: Call[Core, None]) -> DeviceView:
+def revoke(call: Call[DeviceAdministration, None]) -> DeviceView:
     """End the device's tokens and session at once."""
     return call.core.revoke(call.identity, call.now_us)
 
@@ -123,7 +122,7 @@ def revoke(call: Call[Core, None]) -> DeviceView:
     id="deleteDevice", tag=Tag.DEVICES, refusals=UNKNOWN, links=(Link("showDevice", _ID),),
     curl=Curl("/_admin/devices/$device"),
 ))  # fmt: skip
-def delete(call: Call[Core, None]) -> Removed:
+def delete(call: Call[DeviceAdministration, None]) -> Removed:
     """Delete a device and every token of it."""
     call.core.delete(call.identity, call.now_us)
     return Removed(id=call.identity)

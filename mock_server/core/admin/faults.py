@@ -2,10 +2,9 @@
 
 from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.forms import Done, FaultList, FaultLogView, Removed
-from oceanhil.mock_server.core.admin.operation import operation
-from oceanhil.mock_server.core.admin.said import BODY, SINCE, UNKNOWN
+from oceanhil.mock_server.core.admin.operation import BODY, SINCE, UNKNOWN, operation
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Link, Operation, Tag
-from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.shared_operations import SharedOperations
 from oceanhil.mock_server.core.views import FaultView
 from oceanhil.protocol.faults import FaultRule
 
@@ -17,7 +16,7 @@ _RULE: Json = {
 
 
 @operation("GET", "faults", Operation(id="listFaults", tag=Tag.FAULTS, curl=Curl("/_admin/faults")))
-def list_faults(call: Call[Service, None]) -> FaultList:
+def list_faults(call: Call[SharedOperations, None]) -> FaultList:
     """List the fault rules."""
     return FaultList(call.core.faults())
 
@@ -30,7 +29,7 @@ def list_faults(call: Call[Service, None]) -> FaultList:
         keeps={"fault": "id"},
     ),
 ))  # fmt: skip
-def add_fault(call: Call[Service, FaultRule]) -> FaultView:
+def add_fault(call: Call[SharedOperations, FaultRule]) -> FaultView:
     """Break something on purpose.
 
     While a rule is in force, the requests that match it may be answered in any way, or not at all.
@@ -42,7 +41,7 @@ def add_fault(call: Call[Service, FaultRule]) -> FaultView:
     id="showFaultLog", tag=Tag.FAULTS, parameters=(SINCE,), refusals=(AdminRefusal.WRONG,),
     curl=Curl("/_admin/faults/log?since=0"),
 ))  # fmt: skip
-def log(call: Call[Service, None]) -> FaultLogView:
+def log(call: Call[SharedOperations, None]) -> FaultLogView:
     """Read what was injected."""
     kept = call.core.fault_log
     return FaultLogView(kept.since(call.count("since", 0)), kept.last_seq, kept.dropped)
@@ -52,14 +51,14 @@ def log(call: Call[Service, None]) -> FaultLogView:
     id="removeFault", tag=Tag.FAULTS, reply_example={"success": True, "id": "f1"}, refusals=UNKNOWN,
     curl=Curl("/_admin/faults/$fault"),
 ))  # fmt: skip
-def remove_fault(call: Call[Service, None]) -> Removed:
+def remove_fault(call: Call[SharedOperations, None]) -> Removed:
     """Remove one fault rule."""
     call.core.remove_fault(call.identity, call.now_us)
     return Removed(id=call.identity)
 
 
 @operation("DELETE", "faults", Operation(id="clearFaults", tag=Tag.FAULTS, curl=Curl("/_admin/faults")))
-def clear_faults(call: Call[Service, None]) -> Done:
+def clear_faults(call: Call[SharedOperations, None]) -> Done:
     """Remove all fault rules."""
     call.core.clear_faults(call.now_us)
     return Done()

@@ -14,15 +14,22 @@ from urllib.parse import quote
 import msgspec
 
 from oceanhil.mock_server.core.admin.call import Call
-from oceanhil.mock_server.core.operation import Operation
+from oceanhil.mock_server.core.operation import AdminRefusal, Json, Operation, Parameter
 from oceanhil.mock_server.core.replies import json_response
-from oceanhil.mock_server.core.service import AdminHandler, AdminRoutes, Service
+from oceanhil.mock_server.core.shared_operations import AdminHandler, AdminRoutes, SharedOperations
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 
-ServiceT_contra = TypeVar("ServiceT_contra", bound=Service, contravariant=True)
+BODY = (AdminRefusal.WRONG, AdminRefusal.TOO_LARGE, AdminRefusal.MEDIA_TYPE)
+UNKNOWN = (AdminRefusal.UNKNOWN,)
+COUNT: Json = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+SINCE = Parameter("since", "query", "Only what comes after this number.", {**COUNT, "default": 0}, example=0)
+ServiceT_contra = TypeVar("ServiceT_contra", bound=SharedOperations, contravariant=True)
 FormT_contra = TypeVar("FormT_contra", contravariant=True)
 ReplyT_co = TypeVar("ReplyT_co", covariant=True)
 _METHODS = ("GET", "POST", "PUT", "DELETE")
+
+
+# What is said of several operations alike.
 
 
 class AdminOperation(Generic[ServiceT_contra, FormT_contra, ReplyT_co]):

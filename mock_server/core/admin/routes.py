@@ -2,15 +2,14 @@
 
 from oceanhil.mock_server.core.admin.devices import DEVICES
 from oceanhil.mock_server.core.admin.faults import FAULTS
-from oceanhil.mock_server.core.admin.levers import CLOCK_AND_SETTINGS, reset, restart
 from oceanhil.mock_server.core.admin.operation import AnyOperation
-from oceanhil.mock_server.core.admin.watching import events, health, journal, ready
-from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.admin.server import CLOCK_AND_SETTINGS, events, health, journal, ready, reset, restart
+from oceanhil.mock_server.core.device_administration import DeviceAdministration
+from oceanhil.mock_server.core.shared_operations import SharedOperations
 
-_STATE: tuple[AnyOperation[Service], ...] = (health, ready)
-_LEVERS: tuple[AnyOperation[Service], ...] = (*CLOCK_AND_SETTINGS, *FAULTS, journal, events, restart, reset)
-SHARED: tuple[AnyOperation[Service], ...] = (*_STATE, *_LEVERS)
+_STATE: tuple[AnyOperation[SharedOperations], ...] = (health, ready)
+_SERVER: tuple[AnyOperation[SharedOperations], ...] = (*CLOCK_AND_SETTINGS, *FAULTS, journal, events, restart, reset)
+SHARED: tuple[AnyOperation[SharedOperations], ...] = (*_STATE, *_SERVER)
 """What every service has."""
-OPERATIONS: tuple[AnyOperation[Core], ...] = (*_STATE, *DEVICES, *_LEVERS)
+OPERATIONS: tuple[AnyOperation[DeviceAdministration], ...] = (*_STATE, *DEVICES, *_SERVER)
 """Those of OceanRemote's service."""

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from oceanhil.mock_server.core.admin.access import AccessPolicy, Denial, denial
 from oceanhil.mock_server.core.admin_error import AdminError
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
-from oceanhil.mock_server.core.service import AdminHandler, Service
+from oceanhil.mock_server.core.shared_operations import AdminHandler, SharedOperations
 from oceanhil.protocol.device_request import ShapeError
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -34,7 +34,7 @@ def is_admin_path(path: str) -> bool:
 class AdminSide:
     """Answers requests to `/_admin`."""
 
-    def __init__(self, core: Service, policy: AccessPolicy) -> None:
+    def __init__(self, core: SharedOperations, policy: AccessPolicy) -> None:
         """Operate `core` for those whom `policy` lets in."""
         self._core = core
         self._policy = policy

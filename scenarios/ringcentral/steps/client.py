@@ -1,7 +1,7 @@
 """What clients do, and what they are told."""
 
 from oceanhil.protocol.ringcentral.messages import TokenKind
-from oceanhil.protocol.token_damage import TokenDamage
+from oceanhil.protocol.tokens import TokenDamage
 from oceanhil.scenarios.names import ClientName
 from oceanhil.scenarios.ringcentral.context import ClientStep, ServiceContext
 from oceanhil.scenarios.ringcentral.world import MAIN_CLIENT, Habits

@@ -14,6 +14,8 @@ from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Case
 from oceanhil.scenarios.trace import Event, EventKind
 
+pytestmark = pytest.mark.slow
+
 LIBRARY: Library = load_library([library_root()])
 # Nothing is wrong in these logs, or not any more: skew that is accepted, a token just in time, a cut that lost nothing.
 HEALTHY = frozenset(

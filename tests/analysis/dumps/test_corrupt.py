@@ -10,8 +10,7 @@ from oceanhil.analysis.dumps.boot.explain import Choice, explain_dump
 from oceanhil.analysis.dumps.corruption.corrupt import Corruption, corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault, Group, faults_of
 from oceanhil.analysis.dumps.corruption.workpiece import Wish
-from oceanhil.analysis.dumps.dump import Dump, Role
-from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.dump import Dump, RefusedError, Role
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.show import show_dump
 from oceanhil.app.commands.eeprom.written_files import fault_list, find_fault
@@ -50,6 +49,7 @@ def flat(dump: Dump) -> bytes:
     return b"".join(region.data for region in sorted(dump.regions, key=lambda region: region.address))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("board", "store", "fault"), POSSIBLE)
 def test_every_fault_can_be_done_to_every_record_of_its_boards(board: Board, store: StorePolicy, fault: Fault) -> None:
     dump = record_dump(board, store)
@@ -134,6 +134,7 @@ def test_a_torn_rewrite_of_a_sector_is_a_prefix_of_the_new_record() -> None:
     assert complete[2] == dump.data[2] | RecordFlag.RELAY1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("store", StorePolicy)
 @pytest.mark.parametrize("generation", [NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1])
 def test_every_torn_rewrite_of_nvs_reads_as_old_new_or_the_one_known_loss(
@@ -177,6 +178,7 @@ def test_offsets_are_those_of_the_flash_and_of_the_file() -> None:
     assert (change.address, change.file_offset) == (0x1FF003, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("board", "store", "fault"), POSSIBLE)
 def test_no_change_shows_a_secret(board: Board, store: StorePolicy, fault: Fault) -> None:
     token = "oc_perm_" + "".join(chr(0x41 + index) for index in range(24))

@@ -8,8 +8,7 @@ from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault
 from oceanhil.analysis.dumps.corruption.nvs_faults import seal_payload
 from oceanhil.analysis.dumps.corruption.workpiece import Wish
-from oceanhil.analysis.dumps.dump import Dump
-from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.analysis.dumps.dump import Dump, DumpError
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.app.run.library import library_files
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board

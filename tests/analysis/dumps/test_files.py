@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.analysis.dumps.dump import MAX_BYTES
-from oceanhil.analysis.dumps.dump_errors import RefusedError
+from oceanhil.analysis.dumps.dump import MAX_BYTES, RefusedError
 from oceanhil.analysis.dumps.files import read_dump_file, write_new_file
 
 

@@ -10,10 +10,8 @@ from msgspec.structs import replace
 from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault
 from oceanhil.analysis.dumps.corruption.workpiece import Wish
-from oceanhil.analysis.dumps.dump import Dump, DumpKind
-from oceanhil.analysis.dumps.dump_errors import RefusedError
-from oceanhil.analysis.dumps.images.commands import write_command
-from oceanhil.analysis.dumps.images.image import make_image
+from oceanhil.analysis.dumps.dump import Dump, DumpKind, RefusedError
+from oceanhil.analysis.dumps.images.image import make_image, write_command
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.records.places import find_records, winner

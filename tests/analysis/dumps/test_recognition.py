@@ -2,8 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.dumps.dump import DumpKind, Role
-from oceanhil.analysis.dumps.dump_errors import DumpError
+from oceanhil.analysis.dumps.dump import DumpError, DumpKind, Role
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy

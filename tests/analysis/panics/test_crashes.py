@@ -3,8 +3,7 @@
 import pytest
 
 from oceanhil.analysis.panics import ElfError, Program
-from oceanhil.analysis.panics.crashes import crash_report, panics_in
-from oceanhil.analysis.panics.family import family_of
+from oceanhil.analysis.panics.crashes import crash_report, family_of, panics_in
 from oceanhil.protocol.board import Board
 from tests.analysis.panics.elf_files import elf_file
 from tests.protocol.panics.texts import ESP32_BOOT, ESP8266_BOOT, EXCEPTION, GURU

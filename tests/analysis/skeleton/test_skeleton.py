@@ -14,9 +14,8 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
-from oceanhil.simulator.board.boot_rom import banner
 from oceanhil.simulator.board.panic_text import panic_text
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.resets import ResetReason, banner
 from tests.analysis.skeleton.recorded import recording_of, skeleton_of, steps_in
 
 ID = "[SYSTEM] Device ID: ESP32_246F28072CD8"
@@ -39,6 +38,7 @@ def test_a_recorded_expired_token_becomes_a_scenario_that_runs_green(board: Boar
     assert (made.cause, made.boots) == ("token-expired", 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", board_files(), ids=lambda file: file.stem)
 def test_of_every_recorded_scenario_the_skeleton_can_be_loaded(file: Path, tmp_path: Path) -> None:
     board = load_scenario(file).boards[-1]

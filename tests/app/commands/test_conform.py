@@ -137,7 +137,7 @@ def test_a_report_that_cannot_be_written_costs_none_of_the_others(
             raise OSError(errno.ENOSPC, "No space left on device")
         path.write_bytes(content)
 
-    monkeypatch.setattr("oceanhil.host.report_file.replace_whole", no_room)
+    monkeypatch.setattr("oceanhil.host.whole_files.replace_whole", no_room)
     done = oceanhil("conform", url, *FEW, "--html", "r.html", "--json", "r.json")
     assert done.code == 2
     assert "Error: report 'r.json' cannot be written: no space left on device; free some space" in done.err
@@ -233,7 +233,7 @@ def test_words_of_a_server_in_an_error_move_no_cursor(oceanhil: Command, monkeyp
         raise TargetError("its admin side: \x1b[2Jgone\nand more")
 
     monkeypatch.setattr(conform, "conform_server", refused)
-    assert "its admin side: \\x1b[2Jgone\nand more" in oceanhil("conform", "http://127.0.0.1:9").err
+    assert "its admin side: \\u001b[2Jgone\nand more" in oceanhil("conform", "http://127.0.0.1:9").err
 
 
 def test_a_password_in_the_url_is_refused_and_not_repeated(oceanhil: Command, url: str) -> None:
@@ -243,6 +243,7 @@ def test_a_password_in_the_url_is_refused_and_not_repeated(oceanhil: Command, ur
     assert "pass-word-of-mine" not in done.said
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_a_partial_report_and_nothing_on_the_server(folder: Path, servers: ServerLoop) -> None:
     server = servers.start(lambda: MockServer(Core(load_profile(), seed=1)))
     process = start(folder, "conform", server.url, "--repeat", "10", "--skip", "abuse", "--json", "r.json")

@@ -72,6 +72,7 @@ def baseline(oceanhil: Command, serving: Callable[[Meddling], str], folder: Path
     return make
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("before", [UNKNOWN, GONE, SAYS_NO_WITH_200], ids=["401", "410", "no-with-200"])
 def test_a_replaced_token_that_begins_to_register_fails_the_run(

@@ -59,6 +59,7 @@ def test_text_without_a_known_line_has_exit_code_1(content: bytes) -> None:
     assert run("-", text=content).exit_code == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("size", [64, 4_000, 70_000])
 @pytest.mark.parametrize("head", [b"", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xff\xfe\x00\x00"])

@@ -16,7 +16,10 @@ from tests.analysis.dumps.dumps import TOKEN, record_dump
 from tests.app.commands.test_files_declared import COMMANDS
 from tests.forked import command_line
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="closed pipes and full devices are POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="closed pipes and full devices are POSIX"),
+]
 
 READER_GONE: Final = 141
 LOG: Final = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n[EEPROM] Empty\n[REG] HTTP Response: 410\n"
@@ -141,6 +144,7 @@ NO_STATE: Final = b"Error: the bench's state"
 ENDLESS: Final = {"serve", "vboard"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in PRINTING if name not in ENDLESS])
 @pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)], ids=str)
 def test_closed_streams_change_nothing_else(desk: Path, database: Path, name: str, closed: tuple[int, ...]) -> None:
@@ -150,12 +154,12 @@ def test_closed_streams_change_nothing_else(desk: Path, database: Path, name: st
     assert b"Traceback" not in done.said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "environment",
     [
-        {"HOME": None},
+        {"HOME": None, "TERM": None, "COLUMNS": "1", "LINES": "1"},
         {"HOME": "/nowhere", "XDG_CACHE_HOME": "/proc/none", "XDG_STATE_HOME": "/proc/none"},
-        {"TERM": None, "COLUMNS": "1", "LINES": "1"},
         {"TERM": "", "COLUMNS": "0", "LINES": "-1"},
     ],
     ids="-".join,

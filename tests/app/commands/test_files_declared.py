@@ -11,11 +11,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from oceanhil.app.command_errors import PYTEST_USAGE, USAGE, PytestCommand
+from oceanhil.app.command_files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands import main
-from oceanhil.app.commands.command_errors import PYTEST_USAGE, USAGE, PytestCommand
-from oceanhil.app.commands.files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder
 
-# Texts that are no places: a new one stands here, or has a type of `oceanhil.app.commands.files`.
+# Texts that are no places: a new one stands here, or has a type of `oceanhil.app.command_files`.
 WORDS: Final = {
     "boards": {"NAMES", "NAME", "COMMAND", "--listen", "--for"},
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
@@ -78,7 +78,7 @@ def test_every_text_is_a_declared_file_or_known_to_be_none(path: tuple[str, ...]
         return
     assert not isinstance(param.type, (click.Path, click.File)), "a path that nothing is known about"
     known = named(param) in WORDS.get(path[0], set()) or (path[0], named(param)) in FOUND_BY_THE_COMMAND
-    assert known, f"{' '.join(path)} {named(param)}: is it a file? then give it a type of oceanhil.app.commands.files"
+    assert known, f"{' '.join(path)} {named(param)}: is it a file? then give it a type of oceanhil.app.command_files"
 
 
 def files(command: click.Command, *kinds: type[DeclaredFile]) -> list[click.Parameter]:
@@ -117,6 +117,7 @@ def prefixed(param: click.Parameter, path: Path) -> str:
     return f"{param.type.prefix}{path}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["same", "hard", "symbolic", "dotted"])
 @pytest.mark.parametrize(("path", "one", "other"), PAIRS)
 def test_an_output_that_is_an_input_or_another_output_is_refused_before_anything_is_written(

@@ -116,6 +116,7 @@ def test_without_a_build_tool_the_exit_code_is_1(command: Command, monkeypatch: 
     assert "neither 'arduino-cli' nor 'pio' is on the PATH" in result.stderr
 
 
+@pytest.mark.slow
 def test_an_image_is_flashed_to_a_port(command: Command, tmp_path: Path) -> None:
     with VirtualBoardProcess("--board", "esp8266", "--no-agent") as board:
         board.control.power(on=True)
@@ -125,6 +126,7 @@ def test_an_image_is_flashed_to_a_port(command: Command, tmp_path: Path) -> None
         assert board.control.ask().mode.value == "running"
 
 
+@pytest.mark.slow
 def test_a_board_of_the_inventory_is_flashed_by_its_name(command: Command, tmp_path: Path) -> None:
     with VirtualBoardProcess("--board", "esp8266", "--no-agent") as board:
         power = f'{{control = "{board.control_address}"}}'
@@ -135,6 +137,7 @@ def test_a_board_of_the_inventory_is_flashed_by_its_name(command: Command, tmp_p
         assert board.control.power(on=True).mode.value == "running"
 
 
+@pytest.mark.slow
 def test_another_chip_than_the_firmwares_is_left_alone(command: Command, tmp_path: Path) -> None:
     with VirtualBoardProcess("--board", "esp32", "--no-agent") as board:
         board.control.power(on=True)

@@ -10,7 +10,7 @@ from typing import Final
 import click
 import pytest
 
-from oceanhil.app.commands.files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder
+from oceanhil.app.command_files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder
 from tests.app.commands.test_files_declared import COMMANDS, files, filler_of, named
 from tests.forked import Ended, command_line
 

@@ -38,6 +38,7 @@ def failing(folder: Path) -> Path:
     return write(folder / "own files" / "teapot.yaml", TEAPOT)
 
 
+@pytest.mark.slow
 def test_the_printed_command_fails_the_same_way_with_the_same_trace_in_another_process(
     oceanhil: Command, oceanhil_process: Command, failing: Path, folder: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_passing_case_is_shown_event_by_event(oceanhil: Command) -> None:
     assert done.out.endswith("\n\npassed: token-expired@esp32, remedy: passed\n")
 
 
+@pytest.mark.slow
 def test_what_repeats_is_one_line_unless_all_is_wanted(oceanhil: Command) -> None:
     assert len(oceanhil("replay", "a-day-online@esp32").out.splitlines()) < 500
     assert len(oceanhil("replay", "session-renewed-at-60-min@esp32", "-v").out.splitlines()) > 700

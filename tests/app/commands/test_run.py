@@ -22,6 +22,7 @@ def test_a_run_ends_with_a_table_of_scenarios_and_boards_with_the_verdict_of_the
     assert "6 passed, 0 failed, 0 errors, 0 skipped · 3 remedies verified" in done.out
 
 
+@pytest.mark.slow
 def test_a_failure_shows_place_expectation_finding_what_came_before_and_how_to_repeat_it(
     oceanhil: Command, folder: Path
 ) -> None:
@@ -35,6 +36,7 @@ def test_a_failure_shows_place_expectation_finding_what_came_before_and_how_to_r
     assert "again: oceanhil replay 'teapot@esp32#seed=7' --scenarios own/teapot.yaml\n" in done.out
 
 
+@pytest.mark.slow
 def test_the_page_has_sources_remedies_and_the_command_that_repeats_a_case(oceanhil: Command, folder: Path) -> None:
     write(folder / "own" / "teapot.yaml", TEAPOT)
     oceanhil("run", "own", "token-expired", "--html", "reports/run.html")
@@ -51,6 +53,19 @@ def test_skipped_cases_are_counted_apart_with_the_reason(oceanhil: Command, monk
     assert done.code == 0
     assert "1 - world 'sim' lacks server-clock: token-expired" in done.out
     assert "1 passed, 0 failed, 0 errors, 1 skipped" in done.out
+
+
+@pytest.mark.parametrize("output", ["--seed=0", "-q", "-v", "--json"])
+def test_a_run_in_which_every_case_was_skipped_is_no_success_and_says_why_and_what_to_do(
+    output: str, oceanhil: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: LackingFactory(Capability.SERVER_CLOCK))
+    done = oceanhil("run", "token-expired", "--board", "picow", "--board", "esp32", output)
+    assert done.code == 5
+    assert (
+        "every case was skipped, so nothing was tried: world 'sim' lacks server-clock (2); "
+        "try another --world, --board or --inventory; --world sim skips nothing\n"
+    ) in done.out + done.err
 
 
 def test_an_error_that_ends_many_cases_is_shown_once_and_counted_with_their_names(
@@ -91,6 +106,7 @@ def test_quiet_says_nothing_when_all_passed(oceanhil: Command) -> None:
     assert oceanhil("run", "token-expired", "-q").said == ""
 
 
+@pytest.mark.slow
 def test_quiet_shows_failures(oceanhil: Command, folder: Path) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     done = oceanhil("run", "teapot.yaml", "--board", "esp32", "-q")
@@ -103,6 +119,7 @@ def test_verbose_is_pytests_own_output(oceanhil: Command) -> None:
     assert "token-expired.yaml::token-expired@esp32 PASSED" in done.out
 
 
+@pytest.mark.slow
 def test_json_is_all_there_is_on_standard_output(oceanhil: Command, folder: Path) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     done = oceanhil("run", "teapot.yaml", "token-expired", "--board", "esp32", "--json")
@@ -116,12 +133,14 @@ def test_json_is_all_there_is_on_standard_output(oceanhil: Command, folder: Path
     assert not results[1]["flaky"]
 
 
+@pytest.mark.slow
 def test_words_choose_by_replay_id_group_and_board(oceanhil: Command) -> None:
     done = oceanhil("run", "--json", "-k", "tokens and picow and revoked")
     chosen = [row["replay_id"] for row in msgspec.json.decode(done.out)["results"]]
     assert chosen == ["token-revoked@picow#case=while-online", "token-revoked@picow#case=while-off"]
 
 
+@pytest.mark.slow
 def test_the_first_failure_can_end_the_run_and_the_rest_is_counted(oceanhil: Command, folder: Path) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     done = oceanhil("run", "teapot.yaml", "-x")
@@ -129,6 +148,7 @@ def test_the_first_failure_can_end_the_run_and_the_rest_is_counted(oceanhil: Com
     assert "2 of 3 cases were not run: stopping after 1 failures" in done.out
 
 
+@pytest.mark.slow
 def test_the_last_failures_can_be_run_alone(oceanhil: Command, folder: Path) -> None:
     write(folder / "own" / "fine.yaml")
     write(folder / "own" / "teapot.yaml", TEAPOT)
@@ -154,6 +174,7 @@ def test_what_a_project_has_for_its_own_tests_changes_nothing(
     assert os.environ["PYTEST_ADDOPTS"] == "--no-such-option"
 
 
+@pytest.mark.slow
 def test_folders_of_a_user_may_hold_other_yaml_and_hidden_files(oceanhil: Command, folder: Path) -> None:
     write(folder / "deep" / "down" / "fine.yml")
     write(folder / ".venv" / "hidden.yaml", TEAPOT)
@@ -168,6 +189,7 @@ def test_only_collecting_lists_the_cases(oceanhil: Command) -> None:
     assert "<ScenarioItem token-expired@esp8266>" in done.out
 
 
+@pytest.mark.slow
 def test_characters_that_the_terminal_does_not_have_are_written_as_codes(
     oceanhil_process: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,7 @@ def run_with_a_stranger(oceanhil: Command, core: Core, connector: str) -> Finish
         return oceanhil("run", "registration-reply-lost", *words)
 
 
+@pytest.mark.slow
 def test_a_foreign_server_that_gives_the_repeated_answer_to_anybody_fails(oceanhil: Command, connector: str) -> None:
     right, wrong = Core(load_profile(), 3), Core(load_profile(), 3)
     wrong._device_side._registration = ForAnyMac(wrong._registry, wrong._settings, wrong._replies)
@@ -98,6 +99,7 @@ def test_a_foreign_server_that_gives_the_repeated_answer_to_anybody_fails(oceanh
     assert "registration-reply-lost@esp32#case=stranger" in done.said
 
 
+@pytest.mark.slow
 def test_what_an_earlier_run_left_there_is_told_once(theirs: BackgroundServer, connector: str, folder: Path) -> None:
     (folder / "forgetful.toml").write_text(LIMITS + TOKEN, "utf-8")
     words = ("run", "connection-drops-mid-reply", "--server", theirs.url, "--board", "esp32", "--connector")
@@ -109,6 +111,7 @@ def test_what_an_earlier_run_left_there_is_told_once(theirs: BackgroundServer, c
     assert (again.returncode, err.count("earlier runs left 5 of their devices there")) == (0, 1)
 
 
+@pytest.mark.slow
 def test_a_failure_prints_the_command_that_tries_the_same_server_again(
     oceanhil: Command, theirs: BackgroundServer, connector: str, folder: Path
 ) -> None:
@@ -143,6 +146,7 @@ def test_a_run_in_which_everything_was_skipped_has_tested_nothing(
     assert (done.code, "every case was skipped: nothing is known about this server" in done.out) == (5, True), done.said
 
 
+@pytest.mark.slow
 def test_virtual_boards_in_real_time_reach_it_through_the_bench(
     oceanhil: Command, theirs: BackgroundServer, connector: str
 ) -> None:

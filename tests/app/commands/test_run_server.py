@@ -70,6 +70,7 @@ def test_what_cannot_be_is_told_in_one_line_with_exit_code_4(
     assert len(done.err.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_other_software_on_that_port_is_told(oceanhil: Command, other_software: str) -> None:
     done = oceanhil("run", "token-revoked", "--server", other_software)
     assert (done.code, "is no mock server that this client knows" in done.err) == (4, True)

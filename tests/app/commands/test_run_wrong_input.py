@@ -9,6 +9,8 @@ import pytest
 
 from tests.user import ONLINE, Command, write
 
+pytestmark = pytest.mark.slow
+
 WRONG_FILE, WRONG_CHOICE, NOTHING_RUN = 2, 4, 5
 
 WRONG_STEPS = {
@@ -20,6 +22,7 @@ WRONG_STEPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG_STEPS)
 def test_a_wrong_file_is_named_with_line_column_and_what_was_meant(name: str, oceanhil: Command, folder: Path) -> None:
     steps, message = WRONG_STEPS[name]
@@ -87,6 +90,7 @@ def test_a_choice_that_cannot_be_had_ends_the_run_before_it_begins(name: str, oc
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["--json", "--world=sim"])
 def test_a_choice_that_leaves_nothing_says_so(word: str, oceanhil: Command) -> None:
     done = oceanhil("run", "-k", "no-such-word", word)
@@ -107,6 +111,7 @@ def test_with_json_a_wrong_file_is_told_on_standard_error(oceanhil: Command, fol
     assert "wrong.yaml:5:5: unknown step 'device.powr_on'" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [["both"], ["both/a", "both/b"]], ids=["one folder", "two arguments"])
 def test_two_scenarios_with_one_id_are_both_named(names: list[str], oceanhil: Command, folder: Path) -> None:
     one = write(folder / "both" / "a" / "same.yaml")

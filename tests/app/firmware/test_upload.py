@@ -24,6 +24,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", [Board.ESP32, Board.ESP8266], ids=lambda board: board.value)
 def test_a_blank_board_runs_what_it_was_given(family: Board) -> None:
     reports: list[ChipReport] = []
@@ -34,6 +35,7 @@ def test_a_blank_board_runs_what_it_was_given(family: Board) -> None:
     assert [report.name.lower()[:5] for report in reports] == [family.value[:5]]
 
 
+@pytest.mark.slow
 def test_a_board_of_the_inventory_that_is_off_is_flashed_and_off_again() -> None:
     with VirtualBoardProcess("--board", "esp8266", "--no-agent") as board:
         power = PowerControl(board.control_address)
@@ -43,6 +45,7 @@ def test_a_board_of_the_inventory_that_is_off_is_flashed_and_off_again() -> None
         assert board.control.power(on=True).mode.value == "running"
 
 
+@pytest.mark.slow
 def test_nothing_is_written_to_another_chip() -> None:
     with VirtualBoardProcess("--board", "esp8266", "--no-agent") as board:
         board.control.power(on=True)

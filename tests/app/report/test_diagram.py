@@ -142,5 +142,5 @@ def test_every_kind_of_event_can_be_drawn(kind: EventKind) -> None:
 
 def test_control_characters_become_visible_and_long_lines_are_cut() -> None:
     row = only_row(serial(0, "\x1b[31m" + "x" * 5_000))
-    assert row.log.startswith("\\x1b[31mxxx")
+    assert row.log.startswith("\\u001b[31mxxx")
     assert row.log.endswith("more characters)")

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.html import render_html, write_html
-from oceanhil.host.report_file import ReportError
+from oceanhil.host.whole_files import ReportError
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind, Source
 
@@ -56,11 +56,13 @@ def page(session: list[Result], head: ReportHead) -> Page:
     return Page(render_html(session, head))
 
 
+@pytest.mark.slow
 def test_the_page_is_well_formed(page: Page) -> None:
     assert page.open == []
     assert len(page.ids) == len(set(page.ids))
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched_from_anywhere(session: list[Result], head: ReportHead) -> None:
     text = render_html(session, head)
     assert not re.search(r"https?://|//[a-z]+\.[a-z]|@import|url\(", text)
@@ -72,16 +74,19 @@ def test_every_link_leads_to_a_place_in_the_page(page: Page) -> None:
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
 
+@pytest.mark.slow
 def test_no_handler_stands_in_an_attribute(page: Page) -> None:
     assert not [name for name, _ in page.attributes if name.startswith("on")]
 
 
+@pytest.mark.slow
 def test_every_result_is_there_with_its_replay_command(page: Page, session: list[Result]) -> None:
     for result in session:
         assert f"oceanhil replay '{result.replay_id}'" in page.text
     assert sum(name.startswith("run-") for name in page.ids) == len(session)
 
 
+@pytest.mark.slow
 def test_the_headline_counts_runs_that_ran(page: Page) -> None:
     assert "3 of 43 runs did not pass" in page.text
     assert "40 passed 2 failed 1 error 3 skipped 37/38 remedies verified" in squeezed(page.text)
@@ -101,6 +106,7 @@ def test_a_report_of_no_results_is_still_a_page(head: ReportHead) -> None:
     assert "No scenario was run" in Page(render_html([], head)).text
 
 
+@pytest.mark.slow
 def test_a_failure_shows_step_place_expected_and_found(page: Page, session: list[Result]) -> None:
     failure = session[0].failure
     assert failure is not None
@@ -111,15 +117,18 @@ def test_a_failure_shows_step_place_expected_and_found(page: Page, session: list
     assert failure.found in text
 
 
+@pytest.mark.slow
 def test_source_and_remedy_of_a_scenario_are_shown(page: Page) -> None:
     assert "Token Invalid or Expired, cause 1" in page.text
     assert "flash it within 24 hours" in page.text
 
 
+@pytest.mark.slow
 def test_a_sweep_shows_its_tally(page: Page) -> None:
     assert "2,105 points in this sweep kept 412updated 1,650lost 43corrupt 0" in squeezed(page.text)
 
 
+@pytest.mark.slow
 def test_skips_are_listed_with_their_reason(page: Page) -> None:
     assert "this world cannot do radio, power-cut 3 runs" in squeezed(page.text)
 
@@ -134,6 +143,7 @@ def test_hostile_text_stays_text(result_of: ResultOf, head: ReportHead) -> None:
     assert hostile in Page(text).text
 
 
+@pytest.mark.slow
 def test_a_run_keeps_its_anchor_between_reports(session: list[Result], head: ReportHead) -> None:
     assert "run-token-reused-esp32-used_token_status-410" in Page(render_html(session[1:], head)).ids
 

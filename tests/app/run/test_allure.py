@@ -54,6 +54,7 @@ def test_a_case_carries_its_facts_and_both_attachments(oceanhil: Command, folder
     assert "[REG] HTTP Response: 401" in files["serial.log"].read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_failed_expectation_is_failed_and_tells_the_story(oceanhil: Command, folder: Path) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     oceanhil("run", "teapot.yaml", "--board", "esp32", "--allure", "allure", "-q")
@@ -75,6 +76,7 @@ def test_a_world_that_failed_is_broken_and_a_retry_has_the_same_history(
     assert "the board does not answer" in first.status_details.message
 
 
+@pytest.mark.slow
 def test_every_case_has_a_history_of_its_own(oceanhil: Command, folder: Path) -> None:
     oceanhil("run", "token-reused", "clock-skew", "--allure", "allure", "-q")
     found = results(folder / "allure")

@@ -53,6 +53,7 @@ def test_a_file_name_is_legal_on_every_system(replay_id: str) -> None:
     assert stem == stem.lower()
 
 
+@pytest.mark.slow
 @given(REPLAY_IDS, REPLAY_IDS)
 def test_different_ids_have_different_files(one: str, other: str) -> None:
     assert (file_stem(one) == file_stem(other)) is (one == other)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from oceanhil.scenarios.result import Result
 
+pytestmark = pytest.mark.slow
+
 _BY_PYTEST = "--maxfail=99"
 """An option of pytest that changes nothing here."""
 _LOADED = """

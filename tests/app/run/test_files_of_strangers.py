@@ -39,6 +39,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", FILES)
 @pytest.mark.parametrize("reader", READERS)
 def test_a_file_out_of_bounds_is_refused_in_few_lines_and_little_memory(reader: str, what: str, tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ def test_a_wait_does_not_find_a_line_of_an_earlier_test(run: Run, pytester: pyte
     run().assert_outcomes(passed=2, deselected=4)
 
 
+@pytest.mark.slow
 def test_with_a_wider_scope_a_board_is_not_reset_between_tests(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TWO_TESTS.format(has_power=True))
     run("--oceanhil-scope", "session").assert_outcomes(passed=2, deselected=4)
@@ -151,6 +152,7 @@ def test_a_board_without_an_agent_says_so(run: Run, pytester: pytest.Pytester) -
     done.stdout.fnmatch_lines(["board 'virtual-esp32-1' has no agent; if its firmware answers, put 'agent = true' *"])
 
 
+@pytest.mark.slow
 def test_the_board_of_an_inventory_is_leased_and_programs_that_a_test_starts_share_it(
     run: Run, pytester: pytest.Pytester, tmp_path: Path
 ) -> None:
@@ -177,6 +179,7 @@ def test_the_board_of_an_inventory_is_leased_and_programs_that_a_test_starts_sha
         assert not list((pytester.path / "state" / "leases").glob("*.json"))
 
 
+@pytest.mark.slow
 def test_a_family_that_the_bench_lacks_is_skipped_with_the_reason(
     run: Run, pytester: pytest.Pytester, tmp_path: Path
 ) -> None:

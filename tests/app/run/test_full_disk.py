@@ -41,6 +41,7 @@ def fill(monkeypatch: pytest.MonkeyPatch) -> Fill:
     return fill_up
 
 
+@pytest.mark.slow
 def test_a_report_without_room_leaves_the_verdict_and_the_old_report(
     oceanhil: Command, folder: Path, fill: Fill
 ) -> None:
@@ -62,6 +63,7 @@ def test_traces_without_room_are_told_once_and_the_run_goes_on(oceanhil: Command
     assert done.out.count("traces in 'traces' are not complete: no space left on device") == 1
 
 
+@pytest.mark.slow
 def test_with_json_it_is_told_on_standard_error(oceanhil: Command, fill: Fill) -> None:
     fill(".html")
     done = oceanhil("run", "token-expired", "--html", "run.html", "--json")
@@ -70,6 +72,7 @@ def test_with_json_it_is_told_on_standard_error(oceanhil: Command, fill: Fill) -
     assert "cannot be written: no space left on device" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["--html", "run.html"], ["--trace", "traces"]])
 def test_a_failed_run_stays_a_failed_run(words: list[str], oceanhil: Command, folder: Path, fill: Fill) -> None:
     write(folder / "failing.yaml", "  - expect.online: {within: 1s}\n")
@@ -102,6 +105,7 @@ def test_in_plain_pytest_it_is_told_below_the_summary(pytester: pytest.Pytester,
     result.stdout.fnmatch_lines(["report 'run.html' cannot be written: no space left on device; *"])
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pluggy.PluggyTeardownRaisedWarning")
 def test_allure_without_room_ends_the_run_in_one_line_with_what_is_finished(
     oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch

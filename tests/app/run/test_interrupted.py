@@ -14,6 +14,7 @@ from tests.user import TEAPOT, Command, InterruptedFactory, start, write
 INTERRUPTED = 2
 
 
+@pytest.mark.slow
 def test_a_signal_ends_the_run_with_2_and_everything_that_is_finished(folder: Path) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     process = start(folder, "run", "teapot.yaml", "eeprom-power-loss", "a-day-online", "--html", "run.html")
@@ -37,6 +38,7 @@ def interrupted_at_the_third(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: factory)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("interrupted_at_the_third")
 def test_the_reports_have_what_was_finished(oceanhil: Command, folder: Path) -> None:
     done = oceanhil("run", "token-reused", "--junit", "run.xml", "--html", "run.html", "--trace", "traces")

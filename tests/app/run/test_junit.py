@@ -56,6 +56,7 @@ def test_the_serial_log_is_the_output_of_the_case(oceanhil: Command, folder: Pat
     assert Path(properties(case)["trace"]).parent == Path("traces")
 
 
+@pytest.mark.slow
 def test_a_failure_has_a_short_message_and_the_whole_story(oceanhil: Command, folder: Path) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     oceanhil("run", "teapot.yaml", "--board", "esp32", "--junit", "run.xml", "-q")
@@ -98,6 +99,7 @@ def test_a_case_that_passed_at_a_retry_stays_visible_as_flaky(
     }
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_it_is_written_leaves_the_one_before(
     oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,6 +106,7 @@ def test_its_port_is_closed_after_the_test(make_mock_server: MakeMockServer) -> 
         assert tried.connect_ex(("127.0.0.1", server.port)) != 0
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_loaded_before_a_test_asks_for_it() -> None:
     script = "import sys, oceanhil.app.pytest_plugin; print({'aiohttp', 'requests'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

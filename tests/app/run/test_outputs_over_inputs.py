@@ -42,6 +42,7 @@ def test_a_report_over_a_hard_link_of_a_scenario_of_a_folder_is_refused(oceanhil
     assert scenario.read_text("utf-8").startswith("id: own")
 
 
+@pytest.mark.slow
 def test_a_report_beside_scenarios_may_be_written_again_and_again(oceanhil: Command, scenario: Path) -> None:
     for _ in range(2):
         done = oceanhil("run", "mine", "--html", "mine/own.html", "--junit", "mine/own.xml", "--trace", "mine")
@@ -172,6 +173,7 @@ def test_standard_output_appended_to_the_input_is_refused(folder: Path) -> None:
     assert log.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_devices_take_as_many_outputs_as_one_likes(oceanhil: Command) -> None:
     assert oceanhil("run", "token-expired", "--html", os.devnull, "--junit", os.devnull).code == 0
 
@@ -179,6 +181,7 @@ def test_devices_take_as_many_outputs_as_one_likes(oceanhil: Command) -> None:
 PLAIN = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "option",
     [
@@ -204,6 +207,7 @@ def test_plain_pytest_with_the_plugin_refuses_it_too(
     assert {name: (pytester.path / name).read_bytes() for name in before} == before
 
 
+@pytest.mark.slow
 def test_plain_pytest_still_writes_its_reports_beside_its_tests(pytester: pytest.Pytester) -> None:
     write(pytester.path / "own.yaml")
     pytester.makepyfile(test_own="def test_own(): pass")
@@ -212,6 +216,7 @@ def test_plain_pytest_still_writes_its_reports_beside_its_tests(pytester: pytest
         pytester.runpytest_subprocess(*PLAIN, *words).assert_outcomes(passed=4)
 
 
+@pytest.mark.slow
 def test_allure_that_clears_its_folder_clears_no_input(pytester: pytest.Pytester) -> None:
     scenario = write(pytester.path / "mine" / "own.yaml")
     words = ("-p", "allure_pytest.plugin", "--alluredir=mine", "--clean-alluredir", "mine")

@@ -40,6 +40,7 @@ def test_without_retries_a_world_that_fails_is_an_error_and_no_failure_of_the_sc
     assert "0 passed, 0 failed, 1 error, 0 skipped" in done.out
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_harness_is_an_error_in_the_table_too(
     oceanhil: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,6 +51,7 @@ def test_a_fault_of_the_harness_is_an_error_in_the_table_too(
     assert "0 passed, 0 failed, 1 error, 0 skipped" in done.out
 
 
+@pytest.mark.slow
 def test_what_counts_is_the_last_attempt(oceanhil: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     factory = BrokenFactory(failures=1)
     monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: factory)

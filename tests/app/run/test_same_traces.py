@@ -9,6 +9,8 @@ import pytest
 
 from tests.user import Command
 
+pytestmark = pytest.mark.slow
+
 LONG = "eeprom-power-loss or a-day-online"
 AGAIN = "tokens"
 # Sweeps have thousands of points; these are those of one EEPROM sector and of one NVS generation.

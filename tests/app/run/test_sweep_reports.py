@@ -13,6 +13,8 @@ import pytest
 
 from tests.user import Command
 
+pytestmark = pytest.mark.slow
+
 SWEEP = """id: keeps
 title: The record is kept wherever power fails
 group: ours

@@ -90,6 +90,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", BAD)
 def test_no_report_says_that_all_passed_beside_what_went_wrong(
     run: Run, pytester: pytest.Pytester, run_apart: Run, what: str
@@ -123,6 +124,7 @@ SKIPPED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", SKIPPED)
 def test_what_was_skipped_is_no_success(run: Run, pytester: pytest.Pytester, what: str) -> None:
     pytester.makepyfile(SKIPPED[what])
@@ -155,6 +157,7 @@ def test_a_board_that_cannot_be_put_back_is_no_success(
     assert "board &#39;desk&#39; cannot be put back" in page(pytester)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_no_success(pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     pytester.makepyfile("import os\ndef test_dies(): os._exit(3)\ndef test_fine(): pass")
@@ -165,6 +168,7 @@ def test_a_worker_that_dies_is_no_success(pytester: pytest.Pytester) -> None:
     assert "test_dies" in page(pytester)
 
 
+@pytest.mark.slow
 def test_two_processes_count_like_one(pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     pytester.makepyfile(
@@ -221,6 +225,7 @@ def test_a_test_without_our_fixtures_is_left_as_it_is(pytester: pytest.Pytester)
     done.stdout.no_fnmatch_line("*again: *")
 
 
+@pytest.mark.slow
 def test_json_and_table_have_them(pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     pytester.makepyfile(test_ours="def test_it(world): assert 0\ndef test_plain(): pass")
@@ -240,6 +245,7 @@ def test_json_and_table_have_them(pytester: pytest.Pytester) -> None:
     assert "were not run" not in told
 
 
+@pytest.mark.slow
 def test_allure_has_trace_and_parameters_of_a_test(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         COMES_ONLINE + "def test_it(device, server, wait_line):\n    online(device, server, wait_line)\n"

@@ -10,6 +10,8 @@ from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
 from tests.user import Command, write
 
+pytestmark = pytest.mark.slow
+
 TYPOS = {
     "- expect.no_request: {path: registr, for: 5s}": "unknown path 'registr'; did you mean 'register'?",
     "- expect.count: {path: sesion, count: 0}": "unknown path 'sesion'; did you mean 'session'?",

@@ -13,6 +13,8 @@ import pytest
 from oceanhil.app.run.library import library_root
 from tests.user import TEAPOT, Command, write
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def words() -> list[str]:

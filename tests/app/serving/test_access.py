@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.access import AdminKey, choose_admin_key, make_policy, transport_limits
 from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits
 

@@ -10,10 +10,9 @@ import pytest
 from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.serving.announcement import announced, services
-from oceanhil.mock_server.network.listener import Listener, open_listener
-from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.network.listener import Listener, open_listener, server_context
 from tests.mock_server.network.authorities import NOW, new_authority
 
 KIND = "_http._tcp.local."

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import oceanhil.firmware
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.server import server
 from oceanhil.app.serving.bench_ca import FILE_NAME, open_bench_ca
 from tests.mock_server.network.authorities import new_authority

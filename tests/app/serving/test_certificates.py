@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.serving import certificates
 from oceanhil.app.serving.certificates import Certified, certify, kept_current
 from tests.mock_server.network.authorities import DAY, NOW, new_authority

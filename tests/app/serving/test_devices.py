@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.commands.serve import serve
 from oceanhil.app.serving.devices import numbered, reached_from_here, token_for
 from oceanhil.app.serving.options import parse_devices

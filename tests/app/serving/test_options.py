@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.serving.options import NetworkOptions, ServeOptions, check_names
 
 

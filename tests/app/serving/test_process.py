@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.serving.process import Supervision, notify, remove_ready_file, write_ready_file
 from oceanhil.mock_server.operation.log import LogEvent, LogRecord
 
@@ -29,6 +29,7 @@ print(*resource.getrlimit(resource.RLIMIT_NOFILE))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("soft", "hard"), [(256, 900), (64, 64)])
 def test_the_soft_limit_becomes_the_hard_one(soft: int, hard: int) -> None:
     script = _SCRIPT.format(soft=soft, hard=hard)
@@ -36,6 +37,7 @@ def test_the_soft_limit_becomes_the_hard_one(soft: int, hard: int) -> None:
     assert done.stdout.split() == [str(hard), str(hard)]
 
 
+@pytest.mark.slow
 def test_a_system_that_refuses_is_left_as_it_is() -> None:
     script = "import resource\ndef refuse(*_): raise PermissionError\nresource.setrlimit, kept = refuse, None\n"
     script += "from oceanhil.app.serving.process import raise_open_files\nraise_open_files()\nprint('left')\n"

@@ -9,8 +9,7 @@ from msgspec import structs
 
 from oceanhil.conformance.command.baseline import BaselineError, compare, load_baseline, repeats_changed
 from oceanhil.conformance.contract.received import Outcome, Received, Side
-from oceanhil.conformance.contract.result import Change, ChangeKind, Comparison, ItemResult, Verdict
-from oceanhil.conformance.report.as_json import json_text
+from oceanhil.conformance.contract.result import Change, ChangeKind, Comparison, ItemResult, Verdict, json_text
 from tests.conformance.results import DIFFERS, EVERYTHING, VIOLATES, report_of, result_of
 
 IDS = {result.id for result in EVERYTHING.results}

@@ -90,6 +90,7 @@ def as_file(changed: Mapping[str, Scalar], path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(changed=changes(), seed=st.integers(0, 2**16))
 def test_a_learned_profile_answers_as_the_server_did(
@@ -106,6 +107,7 @@ def test_a_learned_profile_answers_as_the_server_did(
     assert {result.id: result.found for result in again.results if result.verdict is not Verdict.CONFORMS} == {}
 
 
+@pytest.mark.slow
 def test_what_hides_behind_a_changed_value_is_learned_in_a_second_run(servers: ServerLoop, tmp_path: Path) -> None:
     changed: dict[str, Scalar] = {"server.registration_token_ttl_s": 90_000, "errors.token_expired.status": 451}
     served, learned = as_file(changed, tmp_path / "served.toml"), tmp_path / "learned.toml"

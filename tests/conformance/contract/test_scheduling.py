@@ -45,6 +45,7 @@ def results_at(url: str, name: str, sent: dict[str, list[HttpRequest]]) -> list[
         return list(trials)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", suite_names())
 def test_no_item_registers_that_is_said_not_to_and_these_come_first(name: str) -> None:
     suite, sent = load_suite(name), dict[str, list[HttpRequest]]()
@@ -57,6 +58,7 @@ def test_no_item_registers_that_is_said_not_to_and_these_come_first(name: str) -
     assert set(order[: len(cheap)]) == cheap
 
 
+@pytest.mark.slow
 def test_what_did_not_conform_before_refusals_were_known_is_judged_again() -> None:
     """A server that refuses unknown tokens with 403 says so at its registrations, which come later than polls."""
 

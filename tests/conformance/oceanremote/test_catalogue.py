@@ -43,12 +43,14 @@ def run() -> Iterator[Run]:
         yield Run(subject, tuple(run_items(ITEMS, subject)))
 
 
+@pytest.mark.slow
 def test_the_built_in_server_conforms_to_every_item(run: Run) -> None:
     others = {row.id: f"{row.found} {row.missing}" for row in run.results if row.verdict is not Verdict.CONFORMS}
     assert others == {}
     assert len(run.results) == len(ITEMS)
 
 
+@pytest.mark.slow
 def test_no_item_finds_another_reading_on_the_built_in_server(run: Run) -> None:
     assert run.subject.learned == {}
 
@@ -65,6 +67,7 @@ def test_a_line_of_curl_repeats_what_an_item_sent(run: Run) -> None:
     assert [identity for identity, line in lines.items() if not re.search("http://|telnet://|too long", line)] == []
 
 
+@pytest.mark.slow
 def test_no_secret_stands_in_the_results(run: Run) -> None:
     shown = msgspec.json.encode(run.results).decode()
     readable = re.sub(r"\\+(u|0)0*", "", shown)

@@ -16,6 +16,8 @@ from tests.conformance.oceanremote.abilities import SIMPLE, Limited
 from tests.conformance.seeded.bug import Honest, Meddling, meddled, subject_at
 from tests.conformance.seeded.test_seeded_bugs import SEEDED_BUGS
 
+pytestmark = pytest.mark.slow
+
 EVERYTHING = {
     "success": True,
     "device_id": "ESP32_000000000000",

@@ -16,6 +16,8 @@ from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.profile import Profile, Scalar, load_profile
 from tests.conformance.seeded.bug import subject_at
 
+pytestmark = pytest.mark.slow
+
 REGISTRATION = [item for item in ITEMS if item.topic.startswith("registration")]
 NARROWER: dict[str, Scalar] = {
     "server.used_token_status": 401,

@@ -125,11 +125,13 @@ def test_every_transition_has_an_item_or_is_listed_as_having_none() -> None:
     assert sorted(f"{type(before).__name__} {before.value}: {event.value}" for before, event in listed) == rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item", sorted({*TRIED_BESIDE.values(), *(item for item, _ in TRIED.values())}))
 def test_on_a_server_that_keeps_to_the_tables_the_item_conforms(servers: ServerLoop, item: str) -> None:
     assert verdict(servers, item) is Verdict.CONFORMS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", TRIED, ids=lambda row: f"{type(row[0]).__name__}-{row[0].value}-{row[1].value}")
 def test_an_item_notices_a_transition_that_leads_elsewhere(
     servers: ServerLoop, row: Row, monkeypatch: pytest.MonkeyPatch

@@ -73,6 +73,7 @@ CONCERNED: list[tuple[dict[str, Scalar], set[str]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changes", "names"), CONCERNED, ids=[",".join(changes) or "same" for changes, _ in CONCERNED])
 def test_exactly_the_items_concerned_differ(talk: Conversation, changes: dict[str, Scalar], names: set[str]) -> None:
     _conversation(talk)
@@ -83,6 +84,7 @@ def test_exactly_the_items_concerned_differ(talk: Conversation, changes: dict[st
     assert (differing, unfit) == (names, set())
 
 
+@pytest.mark.slow
 @settings(max_examples=5, deadline=None)
 @given(seeds)
 def test_a_server_keeps_to_the_items_of_its_own_recording(seed: int) -> None:

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from oceanhil.conformance.contract.result import ItemResult, Verdict
 from oceanhil.conformance.recorded.judge import judge_recording
 from oceanhil.protocol.profile import Scalar
 from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, STATE, Conversation, profile
+
+pytestmark = pytest.mark.slow
 
 BOARDS = [(MAC, ID), (OTHER_MAC, OTHER_ID), (MAC, OTHER_ID), (OTHER_MAC, ID)]
 Action = Callable[[Conversation, "Knowledge", int], None]

@@ -213,6 +213,7 @@ def test_an_unanswered_request_is_found(judge: Callable[[bytes], Judged]) -> Non
     assert _verdict(judged, "server/answers") is Verdict.VIOLATES
 
 
+@pytest.mark.slow
 def test_a_recording_far_larger_than_the_window_is_read_one_entry_at_a_time(tmp_path: Path) -> None:
     path, piece = tmp_path / "large.har", json.dumps(exchange()).encode() + b","
     path.write_bytes(b'{"log": {"entries": [' + piece * 2_000 + piece[:-1] + b"]}}")

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import msgspec
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ def conversation(secret: str, place: str) -> bytes:
     return json.dumps({"log": {"entries": entries}}).encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(SECRET, st.sampled_from(PLACES))
 @example("q9abcdefgh", "prefix")

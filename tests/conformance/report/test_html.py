@@ -85,7 +85,7 @@ def test_control_characters_of_a_server_are_made_visible() -> None:
     text = html_text(report_of(structs.replace(VIOLATES, exchanges=(shown,))), ())
     assert not [character for character in text if not character.isprintable() and character != "\n"]
     assert "<pre>GET /\nx: y</pre>" in text
-    assert "<pre>\\x1b[2J\ufffdgnp\\x0d</pre>" in text
+    assert "<pre>\\u001b[2J\\u202egnp\\u000d</pre>" in text
 
 
 def test_what_is_missing_is_named_with_its_items(page: Page) -> None:

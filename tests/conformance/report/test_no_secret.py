@@ -10,9 +10,8 @@ from msgspec import structs
 
 from oceanhil.conformance.command.exit_code import failing
 from oceanhil.conformance.command.learned_profile import profile_text
-from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.result import ConformReport, Verdict, json_text
 from oceanhil.conformance.contract.suites import load_suite
-from oceanhil.conformance.report.as_json import json_text
 from oceanhil.conformance.report.html import html_text
 from oceanhil.conformance.report.junit import junit_text
 from oceanhil.mock_server.app.server import MockServer
@@ -23,6 +22,8 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Kind, load_profile
 from oceanhil.protocol.redact import leaks
 from tests.conformance.servers import conform_at
+
+pytestmark = pytest.mark.slow
 
 SUITE = load_suite("oceanremote")
 TOPICS = {"registration-life", "registration-token", "session", "poll", "secrets"}
@@ -62,6 +63,7 @@ def report(core: EchoingCore) -> Iterator[ConformReport]:
         servers.stop(server)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "junit", "html", "profile"])
 def test_no_report_holds_a_secret_of_a_server_that_tells_all(
     report: ConformReport, core: EchoingCore, form: str

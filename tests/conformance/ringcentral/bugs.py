@@ -12,10 +12,10 @@ from oceanhil.conformance.contract.result import Verdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.ringcentral import TokenService
-from oceanhil.mock_server.ringcentral.book import Issued, SessionBook, Wish
-from oceanhil.mock_server.ringcentral.people import App, People, User
+from oceanhil.mock_server.ringcentral.accounts import Accounts, App, User
 from oceanhil.mock_server.ringcentral.rate_limits import Allowance, Group, PenaltyLimits
 from oceanhil.mock_server.ringcentral.session import US, Ending, Pair, Session
+from oceanhil.mock_server.ringcentral.session_registry import Issued, SessionRegistry, Wish
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.ringcentral.profile import TokenSettings, load_profile
 from oceanhil.protocol.tokens import digest_of
@@ -81,7 +81,7 @@ class LatePair(Pair):
         return at_us - self.issued_us <= self.refresh_ttl_s * US
 
 
-class LateBook(SessionBook):
+class LateRegistry(SessionRegistry):
     __slots__ = ()
 
     def _draw_pair(self, wish: Wish, at_us: int) -> Pair:
@@ -89,7 +89,7 @@ class LateBook(SessionBook):
         return LatePair(drawn.access, drawn.refresh, at_us, drawn.access_ttl_s, drawn.refresh_ttl_s)
 
 
-class ForgivingBook(SessionBook):
+class ForgivingRegistry(SessionRegistry):
     """Lets the access token before pass."""
 
     __slots__ = ()
@@ -101,7 +101,7 @@ class ForgivingBook(SessionBook):
         return super().accept(token, at_us)
 
 
-class NewestEndsBook(SessionBook):
+class NewestEndsRegistry(SessionRegistry):
     """Ends the newest session instead of the oldest."""
 
     __slots__ = ()
@@ -113,7 +113,7 @@ class NewestEndsBook(SessionBook):
         return super().log_in(user, app, wish, at_us)
 
 
-class OneLimitForAllBook(SessionBook):
+class OneLimitForAllRegistry(SessionRegistry):
     """Counts the sessions of a user with every application together."""
 
     __slots__ = ()
@@ -125,7 +125,7 @@ class OneLimitForAllBook(SessionBook):
         return super().log_in(user, app, wish, at_us)
 
 
-class HalfRevokingBook(SessionBook):
+class HalfRevokingRegistry(SessionRegistry):
     """Revokes the access token and leaves the refresh token."""
 
     __slots__ = ()
@@ -138,7 +138,7 @@ class HalfRevokingBook(SessionBook):
         return session
 
 
-class AnybodysBook(SessionBook):
+class AnybodysRegistry(SessionRegistry):
     """Revokes whatever it is shown."""
 
     __slots__ = ()
@@ -148,7 +148,7 @@ class AnybodysBook(SessionBook):
         return None if session is None else super().revoke(token, session.app, at_us)
 
 
-class NewPairsBook(SessionBook):
+class NewPairsRegistry(SessionRegistry):
     """Answers a repeated refresh with other tokens."""
 
     __slots__ = ()
@@ -161,7 +161,7 @@ class NewPairsBook(SessionBook):
         return issued
 
 
-class SharedRefreshBook(SessionBook):
+class SharedRefreshRegistry(SessionRegistry):
     """Refreshes for whatever application asks."""
 
     __slots__ = ()
@@ -171,7 +171,7 @@ class SharedRefreshBook(SessionBook):
         return super().refresh(token, app if session is None else session.app, wish, at_us)
 
 
-class ReusablePeople(People):
+class ReusableAccounts(Accounts):
     """Does not spend authorization codes."""
 
     __slots__ = ()
@@ -180,7 +180,7 @@ class ReusablePeople(People):
         del code
 
 
-class OldPasswordPeople(People):
+class OldPasswordAccounts(Accounts):
     """Keeps the JWT when credentials change."""
 
     __slots__ = ()
@@ -270,23 +270,23 @@ def _has_no_allow(request: HttpRequest, honest: Honest) -> Delivery:
     return delivery
 
 
-def _on_the_book(name: str, item: str, kind: type[SessionBook]) -> Bug:
-    return Bug(name, item, rebuilt("_book", kind))
+def _in_the_registry(name: str, item: str, kind: type[SessionRegistry]) -> Bug:
+    return Bug(name, item, rebuilt("_registry", kind))
 
 
 BUGS: Final = (
-    _on_the_book("an access token lives a moment too long", "lifetime/access-edge", LateBook),
-    _on_the_book("a refresh token lives a moment too long", "lifetime/refresh-edge", LateBook),
-    _on_the_book("the access token before lives on", "refresh/old-access-dies", ForgivingBook),
-    _on_the_book("the newest session is dropped", "session/oldest-ends", NewestEndsBook),
-    _on_the_book("sessions with all applications count together", "session/other-app", OneLimitForAllBook),
-    _on_the_book("the refresh token survives a revocation", "revoke/refresh-token-too", HalfRevokingBook),
-    _on_the_book("an application revokes another's tokens", "revoke/other-app", AnybodysBook),
-    _on_the_book("a repeated refresh gives other tokens", "grace/replay", NewPairsBook),
-    _on_the_book("two refreshes at once give two pairs", "grace/two-at-once", NewPairsBook),
-    _on_the_book("a refresh token works for any application", "refresh/other-app", SharedRefreshBook),
-    Bug("an authorization code works twice", "code/twice", rebuilt("_people", ReusablePeople)),
-    Bug("any JWT will do", "login/wrong-jwt", rebuilt("_people", OldPasswordPeople)),
+    _in_the_registry("an access token lives a moment too long", "lifetime/access-edge", LateRegistry),
+    _in_the_registry("a refresh token lives a moment too long", "lifetime/refresh-edge", LateRegistry),
+    _in_the_registry("the access token before lives on", "refresh/old-access-dies", ForgivingRegistry),
+    _in_the_registry("the newest session is dropped", "session/oldest-ends", NewestEndsRegistry),
+    _in_the_registry("sessions with all applications count together", "session/other-app", OneLimitForAllRegistry),
+    _in_the_registry("the refresh token survives a revocation", "revoke/refresh-token-too", HalfRevokingRegistry),
+    _in_the_registry("an application revokes another's tokens", "revoke/other-app", AnybodysRegistry),
+    _in_the_registry("a repeated refresh gives other tokens", "grace/replay", NewPairsRegistry),
+    _in_the_registry("two refreshes at once give two pairs", "grace/two-at-once", NewPairsRegistry),
+    _in_the_registry("a refresh token works for any application", "refresh/other-app", SharedRefreshRegistry),
+    Bug("an authorization code works twice", "code/twice", rebuilt("_accounts", ReusableAccounts)),
+    Bug("any JWT will do", "login/wrong-jwt", rebuilt("_accounts", OldPasswordAccounts)),
     Bug("a penalty passes in spite of requests", "limits/penalty-again", rebuilt("_limits", LenientLimits)),
     Bug(
         "sessions survive new credentials",

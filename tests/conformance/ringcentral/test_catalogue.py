@@ -27,6 +27,7 @@ def results(servers: ServerLoop) -> Mapping[str, ItemResult]:
         return tried(url)
 
 
+@pytest.mark.slow
 def test_the_built_in_service_conforms_to_every_item(results: Mapping[str, ItemResult]) -> None:
     others = {name: result.found for name, result in results.items() if result.verdict is not Verdict.CONFORMS}
     assert others == {}
@@ -34,6 +35,7 @@ def test_the_built_in_service_conforms_to_every_item(results: Mapping[str, ItemR
     assert learned(results) == {}
 
 
+@pytest.mark.slow
 def test_no_result_holds_a_secret(results: Mapping[str, ItemResult]) -> None:
     shown = [text for result in results.values() for row in result.exchanges for text in (row.sent, row.received)]
     assert shown

@@ -77,12 +77,14 @@ def tried(url: str, control: ConnectorTokenControl, *topics: str) -> list[ItemRe
         assert control.close() == []
 
 
+@pytest.mark.slow
 def test_with_an_application_and_a_user_lent_nothing_but_conforms(url: str, lent: Mapping[str, str]) -> None:
     results = tried(url, control_of(LENT, url, lent))
     assert {result.verdict for result in results} == {Verdict.CONFORMS, Verdict.UNTESTABLE}
     assert sum(result.verdict is Verdict.CONFORMS for result in results) >= 120
 
 
+@pytest.mark.slow
 def test_no_session_is_left_alive_and_nobody_was_made(url: str, lent: Mapping[str, str], service: TokenService) -> None:
     tried(url, control_of(LENT, url, lent), "session", "refresh", "revoke")
     assert [session for session in service.sessions(0) if session.live] == []

@@ -6,6 +6,8 @@ from oceanhil.mock_server.app.server_loop import ServerLoop
 from tests.conformance.ringcentral.bugs import BUGS, Bug
 from tests.conformance.ringcentral.subjects import served, tried
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name.replace(" ", "-"))
 def test_a_fault_of_the_service_is_found_by_its_item(bug: Bug, servers: ServerLoop) -> None:

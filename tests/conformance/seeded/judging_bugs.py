@@ -14,8 +14,7 @@ from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.replies import Answer
-from oceanhil.protocol.device_request import RegisterBody
-from oceanhil.protocol.device_time import DeviceTime, is_skewed
+from oceanhil.protocol.device_request import DeviceTime, RegisterBody, is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile

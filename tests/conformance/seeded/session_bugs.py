@@ -9,12 +9,11 @@ from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import INITIAL_STATE, Device
 from oceanhil.mock_server.core.device_session import Sessions
-from oceanhil.mock_server.core.poll import PollPath
+from oceanhil.mock_server.core.device_side import PollPath
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.mock_server.core.replies import Answer
 from oceanhil.mock_server.core.state import StateAccess
-from oceanhil.protocol.device_request import SessionBody, merged_state
-from oceanhil.protocol.device_time import DeviceTime
+from oceanhil.protocol.device_request import DeviceTime, SessionBody, merged_state
 from oceanhil.protocol.http import HttpRequest
 from tests.conformance.seeded.bug import SeededBug, rebuilt
 

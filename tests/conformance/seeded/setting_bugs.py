@@ -11,8 +11,7 @@ from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.replies import Answer, json_response
-from oceanhil.protocol.device_request import RegisterBody
-from oceanhil.protocol.device_time import DeviceTime
+from oceanhil.protocol.device_request import DeviceTime, RegisterBody
 from oceanhil.protocol.messages import RegisterReply
 from oceanhil.protocol.profile import Scalar, load_profile
 from tests.conformance.seeded.bug import SeededBug

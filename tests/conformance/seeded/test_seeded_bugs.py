@@ -16,6 +16,8 @@ from tests.conformance.seeded.registration_bugs import REGISTRATION_BUGS
 from tests.conformance.seeded.session_bugs import SESSION_BUGS
 from tests.conformance.seeded.setting_bugs import SETTING_BUGS
 
+pytestmark = pytest.mark.slow
+
 SEEDED_BUGS = (
     *REGISTRATION_BUGS,
     *JUDGING_BUGS,

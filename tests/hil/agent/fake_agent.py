@@ -19,9 +19,8 @@ from oceanhil.protocol.agent.commands import (
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.message import Event, Message
-from oceanhil.protocol.agent.reader import AgentReader
 from oceanhil.protocol.agent.replies import BoardInfo, Done, ReadData, SectorDigests
-from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.protocol.agent.vocabulary import AgentState
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy

@@ -7,8 +7,7 @@ from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.http_bridge import HttpBridge
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.message import Event
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence
 from oceanhil.protocol.agent.vocabulary import ProvisionField
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse

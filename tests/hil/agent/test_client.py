@@ -31,8 +31,7 @@ from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, LoadEvent
 from oceanhil.protocol.agent.message import Event
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.protocol.agent.vocabulary import BootReason, CommandGroup, ProvisionField, RestartReason
 from oceanhil.protocol.record import RecordVerdict
 from tests.hil.agent.fake_agent import INFO, SECTOR, Bend, FakeAgent, FakeLine
@@ -71,6 +70,7 @@ def test_opening_has_number_0_and_commands_count_from_1() -> None:
     assert sequences(line) == [0, 1, 2]
 
 
+@pytest.mark.slow
 def test_sequence_numbers_begin_at_1_again_after_9999() -> None:
     line = FakeLine(FakeAgent())
     client = client_of(line)

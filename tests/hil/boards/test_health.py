@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from oceanhil.hil.agent.agent_errors import AgentError, AgentReplyError, AgentVersionError
 from oceanhil.hil.boards import health
-from oceanhil.hil.boards.health import LISTEN_S, check, of_info
-from oceanhil.hil.boards.probe import at_other_rates, probe
+from oceanhil.hil.boards.health import LISTEN_S, at_other_rates, check, of_info, probe
 from oceanhil.hil.boards.verdicts import Health, Verdict
 from oceanhil.hil.link.events import Plugged, Unplugged
 from oceanhil.hil.link.port_errors import LinkError, PortBusyError, UnpluggedError

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
@@ -62,6 +64,7 @@ def test_ctrl_c_lets_go_of_a_lease_by_hand(folder: Path) -> None:
     assert Leases(folder / "state" / "leases").peek(_KEY).lease is None
 
 
+@pytest.mark.slow
 def test_ctrl_c_lets_a_command_under_the_lease_finish_in_its_own_time(folder: Path) -> None:
     with _started(folder, "lease", "desk", "--", sys.executable, "-c", _SLOW_TO_END) as process:
         assert _first_line(process) == "ready\n"

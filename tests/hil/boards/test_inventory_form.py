@@ -7,13 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from oceanhil.boards import OWN_NAMES
 from oceanhil.hil.boards.entry import InventoryError
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, inventory_schema
 
 _REGION = "bytes, a multiple of 0x1000"
 _EXPECTED = {
-    "kind": "the board's family: esp32, esp8266, picow, esp32s3 or esp32c3",
+    "kind": f"the board's family: {', '.join(OWN_NAMES[:-1])} or {OWN_NAMES[-1]}",
     "port": "a device such as /dev/ttyUSB0 or COM3, or any URL that pyserial knows",
     "usb_serial": "the USB serial number, as text",
     "vid_pid": "USB vendor and product such as '10c4:ea60'",

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oceanhil.boards import OWN_NAMES
 from oceanhil.hil.boards.entry import Inventory
 from oceanhil.hil.boards.inventory import parse_inventory
-from oceanhil.hil.boards.inventory_text import inventory_text
-from oceanhil.hil.boards.usb_ids import KNOWN
+from oceanhil.hil.boards.inventory_text import KNOWN, inventory_text
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.protocol.board import Board
@@ -99,7 +99,7 @@ agent = false # true if its firmware answers the agent protocol
 # Not taken for boards:
 #   /dev/ttyACM9 · A phone · 1234:0001 · 1-2
 """
-_EMPTY = """\
+_EMPTY = f"""\
 # Boards of this bench, for 'oceanhil run --world serial:bench1'.
 # Written from what was plugged in. A USB adapter does not tell which chip is behind it: check every
 # kind, then let 'oceanhil boards probe' look, and add the MAC that it reads to each board.
@@ -108,7 +108,7 @@ _EMPTY = """\
 # Nothing that looks like a board was plugged in. An example to fill in:
 
 # [board.desk]
-# kind = "esp32"               # esp32 | esp8266 | picow | esp32s3 | esp32c3
+# kind = "esp32"               # {" | ".join(OWN_NAMES)}
 # port = "/dev/ttyUSB0"        # or usb_serial, vid_pid, location
 # mac = "24:6F:28:AA:BB:CC"
 # agent = true                 # its firmware answers the agent protocol

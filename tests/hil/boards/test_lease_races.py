@@ -9,6 +9,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -109,6 +110,7 @@ def test_processes_that_race_for_a_board_hold_it_one_at_a_time(tmp_path: Path) -
     assert sorted((tmp_path / "turns").read_text().split()) == sorted(names * 5)
 
 
+@pytest.mark.slow
 def test_threads_that_race_for_a_board_hold_it_one_at_a_time(tmp_path: Path) -> None:
     leases = Leases(tmp_path, pause=lambda _: None)
     inside = threading.Lock()

@@ -109,6 +109,7 @@ def test_monitor_shows_a_start_with_times_marks_and_without_tokens(
     assert any("[SYSTEM] Device ID" in record.text for record in log.records)
 
 
+@pytest.mark.slow
 def test_an_esp8266_with_nothing_in_its_flash_is_told_from_one_at_another_rate(command: Command, folder: Path) -> None:
     with VirtualBoardProcess("--board", "esp8266", "--no-agent") as board:
         board.control.power(on=True)

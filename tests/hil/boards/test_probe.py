@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from oceanhil.hil.boards.health import AskedAgent
-from oceanhil.hil.boards.probe import ProbedLink, at_other_rates, probe
+from oceanhil.hil.boards.health import AskedAgent, ProbedLink, at_other_rates, probe
 from oceanhil.hil.boards.verdicts import Health, Verdict
 from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import ESP32_BOOT, ESP8266_BOOT, FIRMWARE, AnsweringAgent, ScriptedLink, entry

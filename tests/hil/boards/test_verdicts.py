@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oceanhil.hil.boards.entry import key_of
-from oceanhil.hil.boards.usb_ids import UsbDevice, known_device
+from oceanhil.hil.boards.inventory_text import UsbDevice, known_device
 from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind, said_of
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from tests.hil.boards.listened import entry

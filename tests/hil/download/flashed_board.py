@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from oceanhil.hil.download.download_session import DownloadSession, Target
-from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.esptool import Esptool, EsptoolProgram
 from oceanhil.hil.download.esptool_connection import Before, Connection
-from oceanhil.hil.download.program import EsptoolProgram
 from oceanhil.protocol.board import Board
 
 FAKE = Path(__file__).with_name("fake_esptool.py")

@@ -5,7 +5,7 @@ import pytest
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import Vault
-from oceanhil.hil.download.board_download import mode_switch_of, safe_flash_of, session_of
+from oceanhil.hil.download.board_flash import mode_switch_of, safe_flash_of, session_of
 from oceanhil.hil.download.esptool_connection import Before
 from oceanhil.hil.download.mode_switch import ControlSwitch, LineSwitch, OwnSwitch, PersonSwitch
 from oceanhil.hil.link.modem import ModemPolicy
@@ -66,6 +66,7 @@ def test_esptool_is_named_for_a_restore_by_hand_where_it_can_do_it(
     assert str(safe.saved[0].path) in " ".join(safe.by_hand()[1:]) or commands == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "chip"), [("esp32", "esp32"), ("esp32s3", "esp32s3"), ("esp32c3", "esp32c3")])
 def test_esptool_is_told_the_chip_of_the_inventorys_board(tmp_path: Path, name: str, chip: str) -> None:
     fake, link, of = FakeTool(tmp_path), FakeLink(), entry(Board(name))

@@ -20,10 +20,9 @@ from oceanhil.hil.download.download_errors import (
     PortRefusedError,
     PortTrouble,
 )
-from oceanhil.hil.download.esptool import Esptool, command_by_hand
+from oceanhil.hil.download.esptool import Esptool, EsptoolProgram, check_version, command_by_hand, find_esptool
 from oceanhil.hil.download.esptool_connection import After, Before, Connection
 from oceanhil.hil.download.esptool_output import FlashId
-from oceanhil.hil.download.program import EsptoolProgram, check_version, find_esptool
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from tests.hil.download.flashed_board import CONNECTION, MAC, FakeTool
 
@@ -134,6 +133,7 @@ def test_a_program_that_cannot_be_started_is_named() -> None:
         Esptool(EsptoolProgram(("/no/such/program",))).read_mac(CONNECTION)
 
 
+@pytest.mark.slow
 def test_one_that_hangs_is_ended_and_what_it_printed_kept(tmp_path: Path) -> None:
     tool = FakeTool(tmp_path).saying("hang", start_s_max=0.5)
     with pytest.raises(EsptoolTimeoutError, match=r"within 0\.5 s") as caught:
@@ -149,6 +149,7 @@ def test_one_that_hangs_is_ended_when_the_run_is_cancelled(tmp_path: Path) -> No
         tool.read_mac(CONNECTION)
 
 
+@pytest.mark.slow
 def test_ctrl_c_reaches_us_and_ends_the_program(tmp_path: Path) -> None:
     tool = FakeTool(tmp_path).saying("hang")
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.download.download_errors import ImageError
-from oceanhil.hil.download.image_files import read_parts
-from oceanhil.hil.download.image_source import CommandImages, VirtualImages
+from oceanhil.hil.download.image_source import CommandImages, VirtualImages, read_parts
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.flash.chip import Flash

@@ -12,19 +12,16 @@ from oceanhil.boards import family as family_of
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import Vault
-from oceanhil.hil.download.board_download import mode_switch_of, safe_flash_of, session_of
-from oceanhil.hil.download.board_flash import EsptoolFlash
+from oceanhil.hil.download.board_flash import EsptoolFlash, mode_switch_of, safe_flash_of, session_of
 from oceanhil.hil.download.download_errors import ChipMismatchError, NoSyncError, PortRefusedError, PortTrouble
 from oceanhil.hil.download.download_session import DownloadSession
-from oceanhil.hil.download.esptool import Esptool
+from oceanhil.hil.download.esptool import Esptool, find_esptool
 from oceanhil.hil.download.image_source import VirtualImages
-from oceanhil.hil.download.program import find_esptool
 from oceanhil.hil.download.restore import RestoreAtEnd
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PortSpec
-from oceanhil.hil.storage_access.access import StorageAccess
-from oceanhil.hil.storage_access.board_storage import storage_of
+from oceanhil.hil.storage_access.access import StorageAccess, storage_of
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
@@ -32,6 +29,8 @@ from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.image import FirmwareImage
 from tests.hil.download.flashed_board import CONNECTION
+
+pytestmark = pytest.mark.slow
 
 MACS = {Board.ESP32: bytes.fromhex("246f28aabbcc"), Board.ESP8266: bytes.fromhex("5ccf7f146a18")}
 IMAGE = FirmwareImage(Firmware("oc_reg_" + "T" * 43), "http://127.0.0.1:9")

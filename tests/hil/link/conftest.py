@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from oceanhil.hil.link import connection as module
 from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.reader import PortReader
 from oceanhil.hil.link.spec import PortSpec
+from tests.hil.link.fake_port import Bench, FakePort, FakeReader
 from tests.hil.link.peers import Peer, PtyPeer, Rfc2217Peer, SocketPeer, SpiedPeer
 
 KINDS: dict[str, Callable[[], Peer]] = {
@@ -43,3 +46,17 @@ def peer_link(peer: Peer) -> Iterator[SerialLink]:
     """A link on it."""
     with SerialLink(PortSpec(url=peer.url)) as opened:
         yield opened
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    made = Bench()
+    monkeypatch.setattr(module, "find_port", made.find_port)
+    monkeypatch.setattr(module, "open_port", made.open_port)
+
+    def reader_of(port: FakePort, _: str) -> PortReader:
+        return FakeReader(port)
+
+    monkeypatch.setattr(module, "reader_of", reader_of)
+    yield made
+    made.end()

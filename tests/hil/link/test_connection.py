@@ -1,12 +1,10 @@
-"""Keeping a port open: losing it, finding it again, lending it; on ports that do what a test tells them."""
+"""Keeping a port open, and what is read and written meanwhile; on ports that do what a test tells them."""
 
 from __future__ import annotations
 
-import errno
 import queue
 import threading
-from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from collections.abc import Callable
 from typing import cast
 
 import pytest
@@ -14,194 +12,19 @@ import serial
 
 from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link import connection as module
-from oceanhil.hil.link.connection import Connection
-from oceanhil.hil.link.dispatcher import Dispatcher
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
 from oceanhil.hil.link.link import REPLUG_S, SerialLink
 from oceanhil.hil.link.modem import Lines, ModemPolicy
 from oceanhil.hil.link.port_errors import (
     LinkClosedError,
     LinkError,
-    PortMissingError,
     PortSettingsError,
     ReaderEndedError,
     UnpluggedError,
     WriteStuckError,
 )
-from oceanhil.hil.link.reader import PortReader
 from oceanhil.hil.link.spec import PortSpec
-
-GONE = OSError(errno.EIO, "gone")
-
-
-class FakePort:
-    """An open port: it gives what a test puts into it, and raises what a test puts there instead."""
-
-    def __init__(self) -> None:
-        self.incoming: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
-        self.written: list[bytes] = []
-        self.write_error: Exception | None = None
-        self.setting_error: Exception | None = None
-        self.closing_error: Exception | None = None
-        self.deaf_cancels = 0
-        self.closed: list[str] = []
-        self.resets = 0
-        self.baud = 0
-
-    def write(self, data: bytes) -> None:
-        if self.write_error is not None:
-            raise self.write_error
-        self.written.append(data)
-
-    def reset_input_buffer(self) -> None:
-        self.resets += 1
-        if self.setting_error is not None:
-            raise self.setting_error
-
-    def close(self) -> None:
-        self.closed.append("port")
-        if self.closing_error is not None:
-            raise self.closing_error
-
-    @property
-    def baudrate(self) -> int:
-        return self.baud
-
-    @baudrate.setter
-    def baudrate(self, baud: int) -> None:
-        if self.setting_error is not None:
-            raise self.setting_error
-        self.baud = baud
-
-    def is_lost(self) -> None:
-        self.incoming.put(GONE)
-
-
-class FakeReader:
-    """Its reading side."""
-
-    def __init__(self, port: FakePort) -> None:
-        self._port = port
-
-    def read(self) -> bytes:
-        got = self._port.incoming.get()
-        if isinstance(got, Exception):
-            raise got
-        return got
-
-    def cancel(self) -> None:
-        if self._port.deaf_cancels:
-            self._port.deaf_cancels -= 1
-        else:
-            self._port.incoming.put(b"")
-
-    def close(self) -> None:
-        self._port.closed.append("reader")
-
-
-class FakeLog:
-    """A recording in memory."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[str, str | bytes]] = []
-
-    def received(self, _: int, data: bytes) -> None:
-        self.rows.append(("in", data))
-
-    def sent(self, _: int, data: bytes) -> None:
-        self.rows.append(("out", data))
-
-    def event(self, _: int, text: str) -> None:
-        self.rows.append(("event", text))
-
-
-class Bench:
-    """Where ports come and go: `names` says what the next searches find, the last one for ever; None is nothing."""
-
-    def __init__(self) -> None:
-        self.names: list[str | None] = ["a"]
-        self.ports: list[FakePort] = []
-        self.opened: list[tuple[PortSpec, str]] = []
-        self.log = FakeLog()
-        self.heard: list[LinkEvent] = []
-        self.dispatcher = Dispatcher(cast("LogWriter", self.log))
-        self.told: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
-        self.dispatcher.subscribe(self.heard.append)
-        self.dispatcher.subscribe(self.told.put)
-        self._made: list[Connection] = []
-
-    def find_port(self, _: PortSpec) -> str:
-        name = self.names.pop(0) if len(self.names) > 1 else self.names[0]
-        if name is None:
-            raise PortMissingError("nothing there")
-        return name
-
-    def open_port(self, spec: PortSpec, url: str) -> serial.Serial:
-        self.ports.append(FakePort())
-        self.opened.append((spec, url))
-        return cast("serial.Serial", self.ports[-1])
-
-    def connect(self, replug_s: float = 10.0, spec: PortSpec | None = None) -> Connection:
-        made = Connection(spec or PortSpec(usb_serial="S", baud=9600), self.dispatcher, replug_s)
-        self._made.append(made)
-        return made
-
-    def started(self, replug_s: float = 10.0) -> Connection:
-        made = self.connect(replug_s)
-        made.start()
-        return made
-
-    def wait_for(self, kind: type[LinkEvent]) -> LinkEvent:
-        while not isinstance(event := self.told.get(timeout=20), kind):
-            pass
-        return event
-
-    def events(self) -> list[str | bytes]:
-        return [text for kind, text in self.log.rows if kind == "event"]
-
-    def end(self) -> None:
-        for each in self._made:
-            each.stop()
-
-
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    made = Bench()
-    monkeypatch.setattr(module, "find_port", made.find_port)
-    monkeypatch.setattr(module, "open_port", made.open_port)
-
-    def reader_of(port: FakePort, _: str) -> PortReader:
-        return FakeReader(port)
-
-    monkeypatch.setattr(module, "reader_of", reader_of)
-    yield made
-    made.end()
-
-
-def in_use(connection: Connection) -> FakePort:
-    return cast("FakePort", connection.ready())
-
-
-def patched_clock(monkeypatch: pytest.MonkeyPatch, tick_s: float) -> None:
-    """Let each look at the clock take so long."""
-    now = iter(range(10**6))
-    clock = SimpleNamespace(monotonic=lambda: next(now) * tick_s, monotonic_ns=lambda: 0)
-    monkeypatch.setattr(module, "time", clock)
-
-
-def noted_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Note how long each wait for an event may take, and do not wait."""
-    noted: list[float] = []
-    original = threading.Event.wait
-
-    def wait(event: threading.Event, timeout: float | None = None) -> bool:
-        if timeout is None:
-            return original(event)
-        noted.append(timeout)
-        return event.is_set()
-
-    monkeypatch.setattr(threading.Event, "wait", wait)
-    return noted
+from tests.hil.link.fake_port import GONE, Bench, FakeReader, in_use, noted_waits
 
 
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,21 +94,6 @@ def test_a_port_that_stayed_open_is_ready_at_once_and_so_is_the_reason_of_one_th
         connection.ready()
 
 
-def test_who_needs_a_lost_port_waits_until_it_is_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    connection, wait = bench.started(), threading.Event.wait
-    bench.names = [None]
-    bench.ports[0].is_lost()
-    bench.wait_for(Unplugged)
-
-    def until_it_is_back(event: threading.Event, timeout: float | None = None) -> bool:
-        if threading.current_thread() is threading.main_thread() and not event.is_set():
-            bench.names = ["b"]
-        return wait(event, timeout)
-
-    monkeypatch.setattr(threading.Event, "wait", until_it_is_back)
-    assert in_use(connection) is bench.ports[1]
-
-
 def test_a_read_is_cancelled_every_tenth_of_a_second_until_the_reader_hears_it(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -328,117 +136,6 @@ def test_a_refused_port_is_closed_and_says_why(bench: Bench) -> None:
     assert bench.ports[0].closed == ["reader", "port"]
 
 
-def test_a_port_that_goes_while_it_is_closed_is_closed(bench: Bench) -> None:
-    connection = bench.connect()
-    bench.ports[0].closing_error = GONE
-    connection.refuse(LinkClosedError("closed"))
-    assert bench.ports[0].closed == ["reader", "port"]
-
-
-def test_after_a_refusal_the_port_is_found_anew_without_being_told_as_plugged(bench: Bench) -> None:
-    connection = bench.started()
-    connection.stop()
-    connection.refuse(LinkClosedError("lent"))
-    bench.names = [None, "b"]
-    connection.start()
-    assert in_use(connection) is bench.ports[1]
-    assert (connection.url, connection.refused, bench.heard, bench.events()) == ("b", None, [], [])
-
-
-def test_waits_go_on_after_a_start(bench: Bench) -> None:
-    connection = bench.connect()
-    bench.dispatcher.inbox.fail(LinkClosedError("lent"))
-    connection.start()
-    assert not bench.dispatcher.inbox.wait_received(1, 0)
-
-
-def test_a_lost_port_is_told_closed_and_told_again_under_its_new_name(bench: Bench) -> None:
-    connection = bench.started()
-    bench.names = [None, "b"]
-    bench.ports[0].incoming.put(b"unfin")
-    bench.ports[0].is_lost()
-    plugged = bench.wait_for(Plugged)
-    assert isinstance(plugged, Plugged)
-    assert [type(event) for event in bench.heard] == [LineSeen, Unplugged, Plugged]
-    assert (plugged.url, connection.url, plugged.t_ns > 0) == ("b", "b", True)
-    assert (bench.events(), bench.ports[0].closed) == (["unplugged", "plugged b"], ["reader", "port"])
-    assert in_use(connection) is bench.ports[1]
-
-
-def test_one_loss_is_told_as_plugged_once(bench: Bench) -> None:
-    connection = bench.started()
-    bench.ports[0].is_lost()
-    bench.wait_for(Plugged)
-    connection.stop()
-    connection.refuse(LinkClosedError("lent"))
-    connection.start()
-    assert in_use(connection) is bench.ports[2]
-    connection.stop()
-    assert bench.events() == ["unplugged", "plugged a"]
-    connection.start()
-    bench.ports[2].is_lost()
-    bench.wait_for(Plugged)
-    assert bench.events() == ["unplugged", "plugged a"] * 2
-
-
-def test_the_search_goes_on_every_twentieth_of_a_second_until_its_time_is_up(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connection = bench.connect(replug_s=1.0)
-    waits = noted_waits(monkeypatch)
-    patched_clock(monkeypatch, 0.25)
-    bench.names = [None]
-    connection.start()
-    bench.ports[0].is_lost()
-    with pytest.raises(UnpluggedError, match=r"^unplugged for 1 s: nothing there$"):
-        bench.dispatcher.inbox.wait_line("never", 20)
-    assert waits == [0.05] * 3
-    with pytest.raises(UnpluggedError, match=r"^unplugged for 1 s"):
-        connection.ready()
-    assert isinstance(connection.refused, UnpluggedError)
-
-
-def test_a_search_without_time_tries_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    connection = bench.connect(replug_s=0)
-    patched_clock(monkeypatch, 0)
-    connection.start()
-    bench.ports[0].is_lost()
-    bench.wait_for(Plugged)
-    bench.names = [None, "too late"]
-    bench.ports[1].is_lost()
-    with pytest.raises(UnpluggedError, match=r"^unplugged for 0 s: nothing there$"):
-        bench.dispatcher.inbox.wait_line("never", 20)
-
-
-def test_a_search_ends_when_the_connection_is_stopped(bench: Bench) -> None:
-    connection = bench.started(replug_s=1000)
-    bench.names = [None]
-    bench.ports[0].is_lost()
-    bench.wait_for(Unplugged)
-    connection.stop()
-    assert (connection.refused, bench.events()) == (None, ["unplugged"])
-
-
-def test_who_needs_the_port_waits_as_long_as_the_search_and_one_opening_take(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connection = bench.connect(replug_s=10)
-    waits = noted_waits(monkeypatch)
-    connection.ready()
-    assert waits == [40.0]
-
-
-def test_a_port_that_is_away_too_long_is_told_to_who_needs_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    connection = bench.started()
-    bench.names = [None]
-    bench.ports[0].is_lost()
-    bench.wait_for(Unplugged)
-    with monkeypatch.context() as patch:
-        noted_waits(patch)
-        with pytest.raises(UnpluggedError, match=r"^'a' is unplugged$"):
-            connection.ready()
-
-
 def in_the_reader(bench: Bench, what: Callable[[], object]) -> LinkError | None:
     """Do something in a listener, when the port is lost; gives what it raised."""
     done: queue.SimpleQueue[LinkError | None] = queue.SimpleQueue()
@@ -457,28 +154,6 @@ def in_the_reader(bench: Bench, what: Callable[[], object]) -> LinkError | None:
     raised = done.get(timeout=20)
     leave()
     return raised
-
-
-def test_in_the_reader_nobody_waits_for_a_port_that_only_the_reader_can_find(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connection = bench.started()
-    raised: list[LinkError] = []
-
-    def listen(event: LinkEvent) -> None:
-        if isinstance(event, Unplugged):
-            for what in (connection.ready, lambda: connection.write(b"x")):
-                try:
-                    what()
-                except LinkError as error:
-                    raised.append(error)
-
-    waits = noted_waits(monkeypatch)
-    bench.dispatcher.subscribe(listen)
-    bench.ports[0].is_lost()
-    bench.wait_for(Plugged)
-    assert [str(error) for error in raised] == ["'a' is unplugged"] * 2
-    assert waits == []
 
 
 def test_in_the_reader_a_failed_write_is_not_tried_again(bench: Bench) -> None:
@@ -529,43 +204,6 @@ def test_bytes_are_recorded_and_written(bench: Bench) -> None:
     assert (bench.log.rows, bench.ports[0].written) == ([("out", b"x")], [b"x"])
 
 
-def test_a_write_that_meets_a_port_going_away_is_made_again_when_it_is_back(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connection, wait = bench.started(), threading.Event.wait
-    bench.ports[0].write_error = GONE
-
-    def until_the_reader_found_out(event: threading.Event, timeout: float | None = None) -> bool:
-        if threading.current_thread() is threading.main_thread() and not event.is_set():
-            bench.ports[0].is_lost()
-        return wait(event, timeout)
-
-    monkeypatch.setattr(threading.Event, "wait", until_the_reader_found_out)
-    connection.write(b"x")
-    assert bench.ports[1].written == [b"x"]
-
-
-def test_a_write_that_fails_twice_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    connection = bench.connect()
-    bench.ports[0].write_error = GONE
-    noted_waits(monkeypatch)
-    with pytest.raises(UnpluggedError, match=r"^'a' went away during a write: \[Errno 5\] gone$"):
-        connection.write(b"x")
-    assert bench.log.rows == [("out", b"x")] * 2
-
-
-def test_a_write_to_a_port_that_was_lost_for_good_is_not_tried_again(bench: Bench) -> None:
-    connection = bench.connect()
-
-    def lose(_: bytes) -> None:
-        connection.refused = UnpluggedError("unplugged for good")
-        raise GONE
-
-    bench.ports[0].__dict__["write"] = lose
-    with pytest.raises(UnpluggedError, match="during a write"):
-        connection.write(b"x")
-
-
 def test_bytes_that_nobody_takes_are_not_sent_again(bench: Bench) -> None:
     connection = bench.connect()
     bench.ports[0].write_error = serial.SerialTimeoutException("Write timeout")
@@ -591,18 +229,6 @@ def test_lines_are_set_on_the_open_port(bench: Bench, monkeypatch: pytest.Monkey
     connection, lines = bench.connect(), Lines(dtr=True, rts=False)
     connection.set_lines(lines)
     assert made == [(bench.ports[0], "a", lines)]
-
-
-@pytest.mark.parametrize("error", [GONE, ValueError("no")])
-def test_a_port_that_goes_while_its_lines_are_set_is_unplugged(
-    error: Exception, bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(module, "set_lines", fail)
-    with pytest.raises(UnpluggedError, match=r"^'a' went away while its modem lines were set: "):
-        bench.connect().set_lines(Lines(dtr=True, rts=False))
 
 
 def test_a_new_speed_holds_for_the_next_opening_and_a_refused_one_does_not(bench: Bench) -> None:

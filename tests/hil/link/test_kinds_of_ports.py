@@ -1,3 +1,5 @@
+import pytest
+
 from oceanhil.hil.link.events import LineSeen
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import ModemPolicy
@@ -31,6 +33,7 @@ def test_every_byte_value_passes_both_ways(peer_link: SerialLink, peer: Peer) ->
     assert b"".join(seen) == everything
 
 
+@pytest.mark.slow
 def test_no_byte_of_a_long_stream_is_lost(peer_link: SerialLink, peer: Peer) -> None:
     peer_link.write(b"x")
     peer.receive(1)

@@ -93,6 +93,7 @@ def test_a_stored_secret_is_found_and_another_is_not(family: Board, store: Store
     assert not access.contains("oc_perm_" + "Q" * 24)
 
 
+@pytest.mark.slow
 @BOARDS
 def test_only_sectors_that_changed_are_written(family: Board) -> None:
     board = board_with(family, StorePolicy.LEGACY)

@@ -4,7 +4,7 @@ from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.hil.storage_access.board_storage import storage_of
+from oceanhil.hil.storage_access.access import storage_of
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash.chip import Flash

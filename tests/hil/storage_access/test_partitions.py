@@ -2,7 +2,7 @@ import struct
 
 import pytest
 
-from oceanhil.hil.storage_access.partitions import find_nvs, locate_nvs
+from oceanhil.hil.storage_access.access import find_nvs, locate_nvs
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware

@@ -20,6 +20,8 @@ from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.flash.chip import Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 
+pytestmark = pytest.mark.slow
+
 BOARDS = pytest.mark.parametrize("family", PLATFORM_BOARDS, ids=lambda board: board.value)
 
 

@@ -31,7 +31,6 @@ class FakePort:
 
     host_baud: int | None = None
     url: str = "fake"
-    has_lines: bool = True
     has_listener: bool = True
     cable: list[str] = field(default_factory=list)
     sent: bytearray = field(default_factory=bytearray)

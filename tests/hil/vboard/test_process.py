@@ -77,6 +77,7 @@ def test_one_that_never_says_a_word_is_ended_in_time(tmp_path: Path, monkeypatch
         VirtualBoardProcess(timeout_s=0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--pty", "--control", "--flash", "--ready-file"])
 def test_a_name_that_is_too_long_is_told_in_one_line(option: str, tmp_path: Path) -> None:
     place = tmp_path / ("x" * 300)
@@ -89,6 +90,7 @@ def test_a_name_that_is_too_long_is_told_in_one_line(option: str, tmp_path: Path
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_two_boards_with_one_seed_say_the_same_in_held_time(board: Board) -> None:
     said = []
@@ -149,6 +151,7 @@ def test_the_agent_answers_at_once_while_time_is_held(held: VirtualBoardProcess)
     assert held.control.ask().now_us == 0
 
 
+@pytest.mark.slow
 def test_a_real_clock_goes_on_by_itself() -> None:
     with VirtualBoardProcess(*FIRMWARE) as process, serial.Serial(process.port_url, 115_200, timeout=20) as port:
         process.control.power(on=True)
@@ -156,6 +159,7 @@ def test_a_real_clock_goes_on_by_itself() -> None:
         assert process.control.ask().now_us >= 300_000
 
 
+@pytest.mark.slow
 def test_flash_outlives_the_process(tmp_path: Path) -> None:
     kept = ("--board", "esp8266", "--flash", str(tmp_path / "flash.bin"), "--clock", "held")
     with VirtualBoardProcess(*kept, *FIRMWARE):
@@ -174,6 +178,7 @@ def test_pulling_the_cable_takes_the_port_away_and_brings_it_back(held: VirtualB
         assert port.readline().startswith(b"ets Jul 29 2019")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     link, flash, ready = tmp_path / "port", tmp_path / "flash.bin", tmp_path / "ready"
@@ -198,6 +203,7 @@ def test_it_ends_when_its_parent_lets_go_of_its_stdin() -> None:
         assert process.wait(20) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
 def test_esptool_flashes_firmware_onto_a_blank_board(board: Board, tmp_path: Path) -> None:
     image = FirmwareImage(Firmware(TOKEN))
@@ -223,6 +229,7 @@ def test_esptool_resets_a_board_over_the_lines_of_rfc2217() -> None:
     assert (state.mode, state.boots) == (BoardMode.RUNNING, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import serial
 
-from oceanhil.hil.vboard.pty_posix import PtyPort
+from oceanhil.hil.vboard.ports.pty_posix import PtyPort
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from tests.hil.vboard.looping import Heard, turning
@@ -60,7 +60,6 @@ def test_the_hosts_rate_is_read_from_the_terminal_custom_ones_too(reactor: React
 
 def test_it_has_no_modem_lines(reactor: Reactor, link: Path) -> None:
     port = PtyPort(link, Heard(), reactor)
-    assert not port.has_lines
     with serial.Serial(str(link)) as host, pytest.raises(OSError, match="Inappropriate ioctl") as refused:
         host.dtr = True
     assert refused.value.errno == errno.ENOTTY

@@ -148,6 +148,7 @@ def test_a_registration_cut_in_the_middle_consumes_nothing(served: Served) -> No
     assert served.ask("POST", REGISTER, body).status == 200
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 @given(
     st.lists(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oceanhil.mock_server.app.connection import PAGE_HEADERS
 from oceanhil.mock_server.core import AccessPolicy
-from oceanhil.mock_server.operation.browser_headers import PAGE_HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

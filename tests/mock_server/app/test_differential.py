@@ -6,6 +6,7 @@ import http.client
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.mock_server.app.conftest import Served
+
+pytestmark = pytest.mark.slow
 
 START_US = 1_700_000_000_000_000
 REGISTER, SESSION, STATE = "/api/device/register/", "/api/device/session/", "/api/device/state/"

@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from oceanhil.mock_server.app import BackgroundServer
-from oceanhil.mock_server.app.site import Page
 from oceanhil.mock_server.core import AccessPolicy, Core
+from oceanhil.mock_server.core.site import Page
 from oceanhil.mock_server.operation.log import LogEvent, LogRecord
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile

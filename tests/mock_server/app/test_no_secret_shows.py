@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from oceanhil.mock_server.core.events import Event
 
+pytestmark = pytest.mark.slow
+
 KEY = "correct-horse_battery.9"
 PERMANENT = "oc_perm_" + "Zq7" * 14 + "Z"
 SESSION = "0123456789abcdef" * 2

@@ -11,7 +11,7 @@ from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client, UnreachableError
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.network.listener import server_context
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import WorldRequest

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from oceanhil.protocol.device_time import is_skewed, parse_device_time
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench
@@ -71,20 +67,3 @@ def test_the_token_and_the_mac_are_judged_before_the_clock(bench: Bench) -> None
     late = {"x-device-time": "0"}
     assert bench.register("oc_reg_unknown", headers=late).code == "token_invalid"
     assert bench.open_session(device.token, mac="24:6F:28:00:00:01", headers=late).code == "mac_mismatch"
-
-
-@given(st.integers(-(10**12), 10**12), st.integers(0, 999_999), st.integers(0, 10**6))
-def test_whole_seconds_are_judged_alike_at_any_fraction_of_the_servers(
-    device_s: int, fraction_us: int, max_skew_s: int
-) -> None:
-    device_time = parse_device_time(str(device_s))
-    assert device_time is not None
-    expected = abs(device_s - NOW_S) > max_skew_s
-    assert is_skewed(device_time, NOW_S * 1_000_000 + fraction_us, max_skew_s) is expected
-
-
-def test_fractions_are_compared_exactly() -> None:
-    for text, expected in (("1699999700.000000", False), ("1699999699.999999", True), ("-0.5", True)):
-        device_time = parse_device_time(text)
-        assert device_time is not None
-        assert is_skewed(device_time, NOW_S * 1_000_000, 300) is expected

@@ -144,6 +144,7 @@ def test_changes_laid_over_each_other_are_the_server(steps: list[tuple[int, int,
     assert life.bench.core.lasting.take_changes().is_empty
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(STEPS)
 def test_a_server_made_of_a_snapshot_is_the_same_but_for_its_sessions(steps: list[tuple[int, int, bool]]) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oceanhil.mock_server.core import Event, EventKind
-from oceanhil.mock_server.core.fault_log import FaultLog
-from oceanhil.mock_server.core.faults import FaultBook
+from oceanhil.mock_server.core.faults import FaultLog, FaultRules
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import leaks
@@ -84,7 +83,7 @@ def test_removing_rules_leaves_the_log_and_a_reset_empties_it(bench: Bench) -> N
 
 
 def test_the_log_keeps_the_newest(bench: Bench) -> None:
-    book, log = FaultBook(), FaultLog(limit=2)
+    book, log = FaultRules(), FaultLog(limit=2)
     active = book.rules[book.add(FaultRule(Fault(FaultKind.RESET)), 0)]
     for at_us in range(3):
         log.add(active, at_us, "", at_us, None)

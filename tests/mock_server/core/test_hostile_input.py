@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from oceanhil.protocol.http import HttpRequest
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench
+
+pytestmark = pytest.mark.slow
 
 PATHS = ("/api/device/register/", "/api/device/session/", "/api/device/state/", "/_admin/devices", "/_admin/clock")
 ADMIN_PATHS = ("/_admin/settings", "/_admin/faults", "/_admin/reset", "/_admin/journal", "/_admin/devices/x/state")

@@ -169,6 +169,7 @@ def is_as(reply: Reply, reason: ErrorReason | None) -> None:
     assert reply.code == (reason or ErrorReason.CLOCK_SKEW).value
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 1), st.sampled_from(ACTS), st.sampled_from([MAC, OTHER_MAC])), max_size=12))
 @settings(max_examples=150, deadline=None)
 def test_the_server_does_what_the_tables_say(acts: list[tuple[int, LifeEvent, str]]) -> None:

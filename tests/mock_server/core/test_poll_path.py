@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,7 @@ def _talk(bench: Bench, waits_s: list[float], noise: list[int]) -> list[object]:
     return [*seen, *bench.journal()]
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(0, 4000), min_size=1, max_size=6), st.lists(st.integers(0, 8), min_size=6, max_size=6))
 def test_both_ways_agree(make_bench: Callable[[], Bench], waits_s: list[float], noise: list[int]) -> None:
     short, long = make_bench(), make_bench()

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from oceanhil.mock_server.app.site import Page, Site
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.service import Service
+from oceanhil.mock_server.core.site import Page, Site
 from oceanhil.mock_server.dashboard.assets import Assets
 from oceanhil.mock_server.dashboard.pages import dashboard_pages
 from oceanhil.mock_server.ringcentral import TokenService

@@ -11,7 +11,7 @@ import pytest
 
 from oceanhil.mock_server.app import BackgroundServer, TransportLimits
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.network.listener import server_context
 from oceanhil.mock_server.operation.address_limits import AddressLimits
 from oceanhil.protocol.profile import load_profile
 from tests.mock_server.network.authorities import NOW, client_of, new_authority

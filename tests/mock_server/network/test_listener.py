@@ -7,8 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from oceanhil.mock_server.network.listener import Listener, authority, bind, open_listener
-from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.network.listener import Listener, authority, bind, open_listener, server_context
 from tests.mock_server.network.authorities import NOW, new_authority
 
 

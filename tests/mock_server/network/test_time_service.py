@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.network.listener import bind
-from oceanhil.mock_server.network.time_allowance import TimeAllowance
-from oceanhil.mock_server.network.time_service import Answering, TimeService
+from oceanhil.mock_server.network.time_service import TimeAllowance, TimeProtocol, TimeService, Verdict
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.sntp_packet import SntpError
@@ -43,8 +42,8 @@ def served(now_unix_us: Callable[[], int], ask: Callable[[int], object], host: s
     return asyncio.run(run())
 
 
-def answering(allowance: TimeAllowance | None = None, steady_s: Callable[[], float] = lambda: 0.0) -> Answering:
-    return Answering(lambda: NOON_US, allowance or TimeAllowance(), steady_s)
+def answering(allowance: TimeAllowance | None = None, steady_s: Callable[[], float] = lambda: 0.0) -> TimeProtocol:
+    return TimeProtocol(lambda: NOON_US, allowance or TimeAllowance(), steady_s)
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
@@ -72,7 +71,7 @@ def test_a_foreign_client_is_served_over_ipv6() -> None:
 def test_it_tells_the_servers_clock_wherever_that_was_moved(move: Callable[[Core], object], offset_s: int) -> None:
     core = Core(load_profile(), seed=1)
     move(core)
-    told = Answering(lambda: core.time_us(NOON_US), TimeAllowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
+    told = TimeProtocol(lambda: core.time_us(NOON_US), TimeAllowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
     assert told is not None
     assert sntp_packet.read_answer(told, NONCE) == NOON_US + offset_s * 1_000_000
 
@@ -80,7 +79,9 @@ def test_it_tells_the_servers_clock_wherever_that_was_moved(move: Callable[[Core
 def test_a_frozen_clock_stands_still_for_boards_too() -> None:
     core = Core(load_profile(), seed=1)
     core.freeze_clock(NOON_US)
-    told = Answering(lambda: core.time_us(NOON_US + 5_000_000), TimeAllowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
+    told = TimeProtocol(lambda: core.time_us(NOON_US + 5_000_000), TimeAllowance(), lambda: 0.0).answer(
+        ASKED, "127.0.0.1"
+    )
     assert told is not None
     assert sntp_packet.read_answer(told, NONCE) == NOON_US
 
@@ -132,3 +133,30 @@ def test_noise_at_the_port_does_not_end_it() -> None:
         return ntplib.NTPClient().request("127.0.0.1", 4, port, timeout=10)
 
     assert isinstance(served(lambda: NOON_US, ask), ntplib.NTPStats)
+
+
+def test_a_burst_is_answered_then_the_address_is_told_once() -> None:
+    allowance = TimeAllowance(burst=3, per_s=1)
+    verdicts = [allowance.judge("a", 0.0) for _ in range(6)]
+    assert verdicts == [Verdict.ANSWER] * 3 + [Verdict.SLOW_DOWN] + [Verdict.SILENCE] * 2
+
+
+def test_time_refills_it_up_to_the_burst() -> None:
+    allowance = TimeAllowance(burst=2, per_s=1)
+    for _ in range(5):
+        allowance.judge("a", 0.0)
+    verdicts = [allowance.judge("a", 100.0) for _ in range(3)]
+    assert verdicts == [Verdict.ANSWER, Verdict.ANSWER, Verdict.SLOW_DOWN]
+
+
+def test_addresses_do_not_share() -> None:
+    allowance = TimeAllowance(burst=1, per_s=1)
+    assert [allowance.judge(name, 0.0) for name in "abab"] == [Verdict.ANSWER] * 2 + [Verdict.SLOW_DOWN] * 2
+
+
+def test_a_flood_of_addresses_takes_no_more_memory() -> None:
+    allowance = TimeAllowance(burst=1, per_s=1)
+    for number in range(10_000):
+        allowance.judge(str(number), 0.0)
+        allowance.judge(str(number), 0.0)
+    assert (len(allowance._turns), len(allowance._told)) == (4_096, 4_096)

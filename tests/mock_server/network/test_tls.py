@@ -13,7 +13,7 @@ import pytest
 
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.network.tls import server_context, show
+from oceanhil.mock_server.network.listener import server_context, show_certificate
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.protocol.profile import load_profile
 from tests.mock_server.network.authorities import NOW, client_of, new_authority
@@ -123,7 +123,7 @@ def test_another_certificate_is_shown_from_the_next_handshake_on(
 ) -> None:
     with pytest.raises(ssl.SSLCertVerificationError), socket.create_connection(("127.0.0.1", server.port), 10) as plain:
         client_of(authority).wrap_socket(plain, server_hostname="later.local")
-    show(context, authority.issue(["later.local"], NOW).pem)
+    show_certificate(context, authority.issue(["later.local"], NOW).pem)
     with socket.create_connection(("127.0.0.1", server.port), 10) as plain:
         client_of(authority).wrap_socket(plain, server_hostname="later.local").close()
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from oceanhil.mock_server.operation.address_limits import (
-    OFF_LOOPBACK,
-    AddressGuard,
-    AddressLimits,
-    OpenConnections,
-    Refusal,
-    too_many,
-)
+from oceanhil.mock_server.core.early_refusal import Refusal, too_many
+from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressGuard, AddressLimits, OpenConnections
 
 A = "192.0.2.1"
 

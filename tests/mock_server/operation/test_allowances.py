@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.operation.addresses import address_group
+from oceanhil.mock_server.operation.address_limits import address_group
 from oceanhil.mock_server.operation.allowances import Allowances
 
 _EVENTS = st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 5)), max_size=200)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.early_refusal import Refusal
 from oceanhil.mock_server.core.storage import StorageState, StorageView
-from oceanhil.mock_server.operation.address_limits import Refusal
 from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, Value, json_line, text_line
 from oceanhil.mock_server.operation.request_log import RequestLog
 from oceanhil.protocol.profile import load_profile

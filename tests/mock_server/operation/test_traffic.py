@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.operation.address_limits import Refusal
+from oceanhil.mock_server.core.early_refusal import Refusal
 from oceanhil.mock_server.operation.traffic import BOUNDS_S, OTHER, PathLabels, Traffic
 
 LABELS = PathLabels(("/api/device/state/",), ("/_admin/devices", "/_admin/devices/", "/"))

@@ -19,7 +19,7 @@ from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.proxy.core import ProxyCore
-from oceanhil.mock_server.proxy.exchange import Forwarding
+from oceanhil.mock_server.proxy.exchange import ProxyExchange
 from oceanhil.mock_server.proxy.recording import Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
 from oceanhil.protocol.board import Board
@@ -115,7 +115,7 @@ class ProxyServer:
         recorder = None if record is None else Recorder(record, PROFILE.wire, self._url, clock(), self.told.append)
         with recorder or nullcontext():
             async with Upstream(self._url, "proxy-under-test", self._tls, self._times) as upstream:
-                forward = Forwarding(self.core, upstream, recorder, clock)
+                forward = ProxyExchange(self.core, upstream, recorder, clock)
                 async with MockServer(self.core, clock=clock, forward=forward) as server:
                     self._started.set_result((server.port, asyncio.get_running_loop(), ending))
                     await ending.wait()

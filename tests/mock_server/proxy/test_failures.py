@@ -13,10 +13,10 @@ from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.network.authority import BenchAuthority
-from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.network.listener import server_context
 from oceanhil.mock_server.proxy import upstream
 from oceanhil.mock_server.proxy.core import ProxyCore
-from oceanhil.mock_server.proxy.exchange import Forwarding
+from oceanhil.mock_server.proxy.exchange import ProxyExchange
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
@@ -125,7 +125,7 @@ def test_a_stop_gives_up_what_the_other_server_does_not_answer() -> None:
         core = ProxyCore(load_profile(), 0, "http://x")
         with Scripted(None) as origin:
             async with Upstream(origin.url, "proxy-under-test") as other:
-                forward = Forwarding(core, other)
+                forward = ProxyExchange(core, other)
                 asked = asyncio.ensure_future(forward(HttpRequest("GET", "/x")))
                 await asyncio.to_thread(origin.was_asked.wait)
                 await forward.close(patience_s=0)
@@ -140,7 +140,7 @@ def test_a_client_that_goes_away_leaves_its_exchange_in_the_journal() -> None:
         core = ProxyCore(load_profile(), 0, "http://x")
         with Scripted(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as origin:
             async with Upstream(origin.url, "proxy-under-test") as other:
-                forward = Forwarding(core, other)
+                forward = ProxyExchange(core, other)
                 asked = asyncio.ensure_future(forward(HttpRequest("GET", "/x")))
                 await asyncio.sleep(0)
                 asked.cancel()

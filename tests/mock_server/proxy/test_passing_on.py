@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.proxy.headers import passed_on
+from oceanhil.mock_server.proxy.upstream import passed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable

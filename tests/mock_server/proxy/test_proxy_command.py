@@ -56,6 +56,7 @@ def test_a_recording_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert (result.exit_code, "there already" in result.output) == (2, True)
 
 
+@pytest.mark.slow
 def test_what_was_answered_before_a_kill_is_recorded(tmp_path: Path) -> None:
     path = tmp_path / "killed.jsonl"
     with BackgroundServer(Core(load_profile(), seed=1)) as origin:

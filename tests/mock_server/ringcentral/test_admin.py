@@ -1,4 +1,4 @@
-"""The admin side of the service: users, applications, sessions, and the levers that every service has."""
+"""The admin side of the service: users, applications, sessions, and what every service has."""
 
 import pytest
 

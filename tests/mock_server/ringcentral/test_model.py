@@ -5,11 +5,14 @@ The model knows no digests, indexes or reasons: a session is a list of pairs, an
 
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.mock_server.ringcentral.clients import Bench, Tokens, tokens_of
+
+pytestmark = pytest.mark.slow
 
 LIMIT, USED_S, UNUSED_S, ACCESS_S, REFRESH_S = 3, 10, 3600, 3600, 7000
 

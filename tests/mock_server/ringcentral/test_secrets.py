@@ -95,6 +95,7 @@ def test_of_a_bearer_token_only_the_beginning_is_shown_which_all_have() -> None:
     assert bench.service.journal_since()[-1].headers["authorization"] == "Bearer U0pDMTFQMDFQ…"
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200), st.sampled_from([TOKEN, REVOKE, ME]), st.text(max_size=40), st.text(max_size=40))
 @settings(max_examples=150, deadline=None)
 def test_no_request_is_too_strange_for_an_answer(body: bytes, path: str, authorization: str, query: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from oceanhil.app.commands.command_errors import WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.commands.serve import serve
 from oceanhil.app.serving.service import make_service
 from oceanhil.mock_server.app import BackgroundServer

@@ -96,7 +96,7 @@ async def serve(path: Path, seed: int = 1) -> AsyncIterator[Served]:
     keeper = Keeper(core, path, wall_us)
     await keeper.start()
     try:
-        async with MockServer(core, keeping=keeper) as server, aiohttp.ClientSession() as client:
+        async with MockServer(core, store=keeper) as server, aiohttp.ClientSession() as client:
             yield Served(keeper, server, client)
     finally:
         await keeper.close()

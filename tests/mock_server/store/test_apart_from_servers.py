@@ -18,13 +18,11 @@ from oceanhil.mock_server.core.journal import PollRow, Row
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.store import Database, Keeper, StoreError, StoreRefusedError
 from oceanhil.mock_server.store.chain import entry_after, started_chain
-from oceanhil.mock_server.store.change_writer import write_changes, write_fact
+from oceanhil.mock_server.store.change_writer import PollBatch, read_batch, write_changes, write_fact
 from oceanhil.mock_server.store.file_check import check_file, contradictions
 from oceanhil.mock_server.store.interchange import export_file, import_file, read_export
-from oceanhil.mock_server.store.poll_batch import PollBatch, read_batch
 from oceanhil.mock_server.store.schema import APPLICATION_ID, bring_up, version_of
-from oceanhil.mock_server.store.shared_texts import SharedTexts
-from oceanhil.mock_server.store.snapshot_reader import read_facts, read_snapshot
+from oceanhil.mock_server.store.snapshot_reader import SharedTexts, read_facts, read_snapshot
 from oceanhil.mock_server.store.store_file import open_to_read, open_to_write
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.error_reason import ErrorReason
@@ -108,6 +106,7 @@ def _read_back(snapshot: Snapshot, limit: int = 1000) -> Snapshot:
         return read_snapshot(connection, limit)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(DEVICES, max_size=4, unique_by=lambda device: device.id),

@@ -57,6 +57,7 @@ def by_a_linked_folder(path: Path) -> str:
     return str(folder / path.name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [str, symbolic, through_a_folder, by_a_linked_folder])
 def test_a_second_server_is_refused_by_every_name_of_the_file(
     run: Callable[..., Running], tmp_path: Path, name: Callable[[Path], str]
@@ -67,6 +68,7 @@ def test_a_second_server_is_refused_by_every_name_of_the_file(
     first.make_devices(1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [".", "elsewhere"])
 def test_a_second_server_is_refused_by_a_hard_link(run: Callable[..., Running], tmp_path: Path, folder: str) -> None:
     first = run(tmp_path / "a.db")
@@ -80,6 +82,7 @@ def test_a_second_server_is_refused_by_a_hard_link(run: Callable[..., Running], 
     first.make_devices(1)
 
 
+@pytest.mark.slow
 def test_a_file_with_two_names_is_refused_also_when_nobody_uses_it(run: Callable[..., Running], tmp_path: Path) -> None:
     run(tmp_path / "a.db").stop()
     os.link(tmp_path / "a.db", tmp_path / "b.db")
@@ -90,6 +93,7 @@ def test_a_file_with_two_names_is_refused_also_when_nobody_uses_it(run: Callable
     run(tmp_path / "a.db").make_devices(1)
 
 
+@pytest.mark.slow
 @ONLY_LINUX
 def test_a_file_that_was_renamed_under_its_server_is_still_in_use(run: Callable[..., Running], tmp_path: Path) -> None:
     run(tmp_path / "a.db").make_devices(1)
@@ -98,6 +102,7 @@ def test_a_file_that_was_renamed_under_its_server_is_still_in_use(run: Callable[
     assert (code, IN_USE in said) == (1, True), said
 
 
+@pytest.mark.slow
 @ONLY_LINUX
 def test_a_file_that_lost_its_first_name_is_still_in_use(run: Callable[..., Running], tmp_path: Path) -> None:
     run(tmp_path / "a.db").make_devices(1)
@@ -107,6 +112,7 @@ def test_a_file_that_lost_its_first_name_is_still_in_use(run: Callable[..., Runn
     assert (code, IN_USE in said) == (1, True), said
 
 
+@pytest.mark.slow
 @ONLY_LINUX
 def test_the_descriptor_of_an_open_file_is_no_way_in(run: Callable[..., Running], tmp_path: Path) -> None:
     run(tmp_path / "a.db")
@@ -118,6 +124,7 @@ def test_the_descriptor_of_an_open_file_is_no_way_in(run: Callable[..., Running]
     assert (code, IN_USE in said) == (1, True), said
 
 
+@pytest.mark.slow
 @ONLY_LINUX
 def test_a_mount_of_the_one_file_is_no_second_file(run: Callable[..., Running], tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
@@ -132,6 +139,7 @@ def test_a_mount_of_the_one_file_is_no_second_file(run: Callable[..., Running], 
     first.make_devices(1)
 
 
+@pytest.mark.slow
 def test_the_end_of_a_server_gives_the_file_back(run: Callable[..., Running], tmp_path: Path) -> None:
     run(tmp_path / "a.db").kill()
     second = run(tmp_path / "a.db")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from oceanhil.mock_server.core import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageView
 from oceanhil.mock_server.store.file_check import check_file
@@ -12,6 +14,8 @@ from tests.mock_server.store.served import Served, serve
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 
 async def fill(served: Served) -> int:

@@ -6,12 +6,15 @@ import contextlib
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, consumes, multiple, rule
 
 from oceanhil.mock_server.core import ConflictError, Generated, UnknownNameError
 from tests.mock_server.store.conftest import Kept
+
+pytestmark = pytest.mark.slow
 
 _MACS = st.sampled_from(["24:6F:28:00:00:01", "24:6F:28:00:00:02", "24:6F:28:00:00:03"])
 _DEVICE = "ESP32_246F28AABBCC"

@@ -112,6 +112,7 @@ def test_what_can_wait_is_written_when_the_server_stops(tmp_path: Path) -> None:
     assert check_file(tmp_path / "a.db").problems == ()
 
 
+@pytest.mark.slow
 def test_what_can_wait_is_written_by_itself(tmp_path: Path) -> None:
     async def act() -> None:
         async with serve(tmp_path / "a.db") as served:

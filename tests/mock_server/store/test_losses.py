@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from tests.mock_server.store.conftest import Kept
 
+pytestmark = pytest.mark.slow
+
 FRAME_BYTES = 24 + 4096
 NUMBER = 6
 

@@ -47,6 +47,7 @@ def run() -> Iterator[Callable[..., Running]]:
         running.process.communicate()
 
 
+@pytest.mark.slow
 def test_devices_outlive_the_process(run: Callable[..., Running], tmp_path: Path) -> None:
     first = run(tmp_path / "a.db")
     _, made = first.ask("/_admin/devices", {"board": "picow"})
@@ -84,6 +85,7 @@ def test_a_file_that_cannot_be_used_is_told_in_one_line(tmp_path: Path, name: st
     assert (tmp_path / "notes.txt").read_text() == "not a database at all"
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_and_is_emptied(run: Callable[..., Running], tmp_path: Path) -> None:
     running = run(tmp_path / "a.db", code=_SMALL_DISK)
     made = 0

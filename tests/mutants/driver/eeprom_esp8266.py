@@ -26,10 +26,10 @@ MUTANTS = [
     eeprom("a second begin keeps the dirty flag", "sector:SectorEeprom.load", ("self.dirty = False", "pass")),
     eeprom("end does not commit", "sector:SectorEeprom.end", ("self.commit()", "True")),
     eeprom("end keeps the bytes in RAM", "sector:SectorEeprom.end", ("self.data = bytearray()", "pass")),
-    eeprom("an address outside reads as FF", "ram:RamCopy.read", ("else 0", "else 0xFF")),
+    eeprom("an address outside reads as FF", "api:RamCopy.read", ("else 0", "else 0xFF")),
     eeprom(
         "writing the byte that is there makes dirty",
-        "ram:RamCopy.write_bytes",
+        "api:RamCopy.write_bytes",
         ("self.data[address:end] != data", "data"),
     ),
 ]

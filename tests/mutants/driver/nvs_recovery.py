@@ -45,22 +45,22 @@ MUTANTS = [
     nvs("5.5.1 searches as 4.4.7 does", "search:wanted", ("modern = generation is not _OLD", "modern = False")),
     nvs(
         "4.4.7 compares an index with its chunks",
-        "recovery:clear_broken_blobs",
+        "storage:clear_broken_blobs",
         ("store.generation is not NvsGeneration.IDF_4_4_7", "True"),
     ),
     nvs(
         "5.5.1 does not compare an index with its chunks",
-        "recovery:clear_broken_blobs",
+        "storage:clear_broken_blobs",
         ("store.generation is not NvsGeneration.IDF_4_4_7", "False"),
     ),
     nvs(
         "chunks without an index are kept",
-        "recovery:clear_broken_blobs",
+        "storage:clear_broken_blobs",
         ("_erase_orphan_chunks(store, indexes)", "pass"),
     ),
     nvs(
         "chunks of the other version belong to an index too",
-        "recovery:_belongs",
+        "storage:_belongs",
         ("index.chunk_start <= chunk.chunk < index.chunk_start + index.chunk_count", "True"),
     ),
 ]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.agent.assembly import MessageAssembler
 from oceanhil.protocol.agent.bridge import (
     MAX_MESSAGE_BYTES,
     BridgeError,
+    MessageAssembler,
     answer_commands,
     decode_request,
     decode_response,
@@ -66,6 +66,7 @@ def test_each_published_answer_comes_back_as_published(vector: BridgeVector) -> 
     assert lines == [octets(line) for line in vector.commands]
 
 
+@pytest.mark.slow
 @given(REQUESTS)
 def test_any_request_survives_its_parts(request: HttpRequest) -> None:
     assembler = MessageAssembler()
@@ -83,6 +84,7 @@ def test_any_answer_survives_its_parts(response: HttpResponse) -> None:
     assert decode_response(message) == response
 
 
+@pytest.mark.slow
 @given(RESPONSES)
 def test_every_part_fits_into_a_sentence(response: HttpResponse) -> None:
     for command in answer_commands(9999, response):

@@ -1,6 +1,7 @@
 """One sentence: what its bytes are, and which bytes are none."""
 
 from functools import reduce
+from itertools import pairwise
 from operator import xor
 
 import pytest
@@ -10,14 +11,15 @@ from hypothesis import strategies as st
 from oceanhil.protocol.agent.sentence import (
     MAX_DATA_BYTES,
     MAX_SENTENCE_BYTES,
+    AgentReader,
     Sentence,
     SentenceError,
     SentenceKind,
     decode,
     encode,
 )
-from tests.protocol.agent.sentences import SENTENCES
-from tests.protocol.agent.vectors import SentenceVector, WrongVector, load_vectors, octets
+from tests.protocol.agent.sentences import LOGS, SENTENCES
+from tests.protocol.agent.vectors import SentenceVector, StreamVector, WrongVector, load_vectors, octets
 
 VECTORS = load_vectors()
 REASONS = {
@@ -27,6 +29,8 @@ REASONS = {
     "utf-8": "UTF-8",
     "too long": "of 641 bytes",
 }
+STREAMS = load_vectors().streams
+CUTS = st.lists(st.integers(0, 200), max_size=8)
 
 
 @pytest.mark.parametrize("vector", VECTORS.sentences, ids=lambda vector: vector.name)
@@ -103,3 +107,76 @@ def test_other_sequence_numbers_cannot_be_written(sequence: int) -> None:
 def test_half_a_surrogate_pair_cannot_be_written() -> None:
     with pytest.raises(SentenceError, match="is not text"):
         encode(Sentence(SentenceKind.OK, 1, ("\ud800",)))
+
+
+def pieces(stream: bytes, cuts: list[int]) -> list[bytes]:
+    bounds = [0, *sorted(cut % (len(stream) + 1) for cut in cuts), len(stream)]
+    return [stream[start:end] for start, end in pairwise(bounds)]
+
+
+def read(reader: AgentReader, chunks: list[bytes]) -> list[Sentence | bytes]:
+    """Read chunk by chunk; log bytes that follow each other are joined."""
+    joined: list[Sentence | bytes] = []
+    for found in (each for chunk in chunks for each in reader.feed(chunk)):
+        if isinstance(found, bytes) and joined and isinstance(joined[-1], bytes):
+            joined[-1] += found
+        else:
+            joined.append(found)
+    return joined
+
+
+def in_bytes(stream: bytes) -> list[bytes]:
+    return [stream[index : index + 1] for index in range(len(stream))]
+
+
+@pytest.mark.parametrize("vector", STREAMS, ids=lambda vector: vector.name)
+def test_each_published_stream_is_split_as_published(vector: StreamVector) -> None:
+    stream = octets(vector.stream)
+    expected = [decode(octets(found.sentence)) if found.sentence else octets(found.log) for found in vector.found]
+    for chunks in ([stream], in_bytes(stream)):
+        reader = AgentReader()
+        assert read(reader, chunks) == expected
+        assert reader.held_bytes == len(vector.held)
+        assert reader.flush() == octets(vector.held)
+
+
+@given(st.lists(st.tuples(LOGS, SENTENCES), max_size=5), LOGS, CUTS)
+def test_every_sentence_comes_out_and_the_log_is_unchanged(
+    parts: list[tuple[bytes, Sentence]], end: bytes, cuts: list[int]
+) -> None:
+    stream = b"".join(log + encode(sentence) for log, sentence in parts) + end
+    reader = AgentReader()
+    found = read(reader, pieces(stream, cuts))
+    log = b"".join(each for each in found if isinstance(each, bytes)) + reader.flush()
+    assert [each for each in found if isinstance(each, Sentence)] == [sentence for _, sentence in parts]
+    assert log == b"".join(log for log, _ in parts) + end
+
+
+@given(LOGS, SENTENCES, LOGS)
+def test_a_sentence_stands_where_it_stood(before: bytes, sentence: Sentence, after: bytes) -> None:
+    reader = AgentReader()
+    found = read(reader, [before + encode(sentence) + after])
+    at = found.index(sentence)
+    assert b"".join(each for each in found[:at] if isinstance(each, bytes)) == before
+
+
+def test_a_log_without_dollar_signs_is_given_at_once_and_as_it_came() -> None:
+    chunk = b"[STATE] ONLINE" * 1000
+    assert AgentReader().feed(chunk) == [chunk]
+    assert AgentReader().feed(b"") == []
+
+
+def test_what_is_given_up_does_not_come_again() -> None:
+    reader = AgentReader()
+    sentence = b"$HOK,17*7E\r\n"
+    assert reader.feed(sentence[:6]) == []
+    assert reader.flush() == sentence[:6]
+    assert reader.flush() == b""
+    assert reader.feed(sentence[6:]) == [sentence[6:]]
+
+
+def test_an_endless_sentence_is_let_go_at_the_bound() -> None:
+    reader = AgentReader()
+    assert reader.feed(b"$HIL,1," + b"x" * (MAX_SENTENCE_BYTES - 8)) == []
+    assert reader.held_bytes == MAX_SENTENCE_BYTES - 1
+    assert reader.feed(b"x") == [b"$HIL,1," + b"x" * (MAX_SENTENCE_BYTES - 7)]

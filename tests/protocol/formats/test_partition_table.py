@@ -26,6 +26,7 @@ def application(*partitions: Partition, md5: bool = True) -> Partition | None:
     return table.application(SIZE)
 
 
+@pytest.mark.slow
 @given(rows, st.booleans())
 def test_what_was_built_is_read(partitions: list[Partition], md5: bool) -> None:
     table = parse_table(build_table(partitions, md5=md5))

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from oceanhil.remote.connector.cleanup import clean_up_in_turn
 from oceanhil.remote.connector.connector import Operation
-from oceanhil.remote.connector.ledger import Ledger
+from oceanhil.remote.connector.ledger import Ledger, clean_up_in_turn
 from oceanhil.remote.connector.operation import Value
 from oceanhil.remote.connector.operator import Operator, Ways
 from oceanhil.remote.connector.prompt import Prompt

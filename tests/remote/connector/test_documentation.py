@@ -90,6 +90,7 @@ def test_every_key_is_in_its_table(heading: str, form: type[msgspec.Struct]) -> 
     assert sorted(keys) == sorted(field.name for field in msgspec.structs.fields(form))
 
 
+@pytest.mark.slow
 def test_the_file_by_http_runs_the_contract_on_a_mock_server(mock_server: ServedServer, tmp_path: Path) -> None:
     """The whole way: a foreign backend, of which only the calls of the page are known."""
     suite, connector = load_suite("oceanremote"), connector_of(BY_HTTP)

@@ -47,6 +47,7 @@ def a_run(server: ServedServer, folder: Path) -> Iterator[subprocess.Popen[str]]
             run.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_ended_removes_what_it_created(
     number: signal.Signals, mock_server: ServedServer, tmp_path: Path

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.connector.access import guard_production, production_reason
 from oceanhil.remote.connector.oceanremote import make_side
-from oceanhil.remote.connector.production import guard_production, production_reason
 from oceanhil.remote.wire.target import TargetError
 from tests.remote.connector.files import read
 

@@ -1,11 +1,9 @@
-"""What a connector does wrong is the connector's: no item blames the server for it, and nothing is lost in silence."""
+"""What a connector does wrong with the clock is its own fault: no item blames the server; nothing is lost silently."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -14,34 +12,35 @@ import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.conformance.command.exit_code import exit_code
-from oceanhil.conformance.command.suite_run import Run, run_suite
-from oceanhil.conformance.contract.result import ConformReport, Verdict
-from oceanhil.conformance.contract.suite import Setup
-from oceanhil.conformance.oceanremote.suite import make_suite
+from oceanhil.conformance.contract.result import Verdict
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Kind, load_profile
-from oceanhil.remote.connector.connector import Operation
-from oceanhil.remote.connector.control import DoubtfulError
 from oceanhil.remote.connector.ledger import Ledger, LedgerPage, open_ledger
 from oceanhil.remote.connector.oceanremote import ConnectorControl
 from oceanhil.remote.connector.operation import Value
 from oceanhil.remote.connector.operator import Operator, clean_up_earlier
 from oceanhil.remote.connector.shared_operations import changes_back
-from oceanhil.remote.wire.pace import Limits, RatePace
-from oceanhil.remote.wire.target import Target
-from oceanhil.remote.wire.wire import Wire
 from tests.conformance.seeded.bug import Honest, MeddledCore
-from tests.conformance.servers import Kept
 from tests.remote.connector.files import WHOLE, read
+from tests.remote.connector.meddled_backend import (
+    OTHERS,
+    SUITE,
+    Backend,
+    Does,
+    Served,
+    fails,
+    nothing,
+    report_of,
+    verdicts,
+)
 
-SUITE = make_suite(None)
 WIRE = load_profile().wire
-Does = Callable[[Mapping[str, Value]], Mapping[str, str]]
+
+
 CLOCKED = (
     "session-life/one-second-more",
     "session-life/polling-does-not-prolong",
@@ -55,43 +54,6 @@ CLOCKED = (
     "status/9-seconds",
     "status/301-seconds",
 )
-OTHERS = ("poll/accepted", "session-token/unknown", "registration/accepted")
-
-
-class Backend:
-    """The side of a backend that has a fault, before a server that has none; a performer of operations."""
-
-    def __init__(self, server: ServedServer | Served) -> None:
-        self.client = server.client
-        self.faults: dict[str, Does] = {}
-        self.calls = count(1)
-
-    def perform(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
-        name = operation.spec.name
-        return self.faults[name](inputs) if name in self.faults else self.well(name, inputs)
-
-    def well(self, name: str, inputs: Mapping[str, Value]) -> Mapping[str, str]:
-        return SUITE.side.play(self.client, name, inputs)
-
-    def close(self) -> None:
-        pass
-
-    @property
-    def now_s(self) -> float:
-        return self.client.clock().now
-
-    def sleep(self, seconds: float) -> None:
-        """Let time go by on the server, if its clock runs."""
-        if not self.client.clock().frozen:
-            self.client.advance_clock(seconds)
-
-
-def nothing(_: Mapping[str, Value]) -> Mapping[str, str]:
-    return {}
-
-
-def fails(name: str) -> Mapping[str, str]:
-    raise DoubtfulError(f"{name}: out of order", name)
 
 
 def advances_only_while_it_runs(backend: Backend) -> None:
@@ -174,54 +136,7 @@ CLOCK_FAULTS = {
 }
 
 
-@pytest.fixture
-def backend(mock_server: ServedServer) -> Backend:
-    return Backend(mock_server)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A server, and its own side."""
-
-    url: str
-    client: Client
-
-
-def report_of(
-    backend: Backend,
-    server: ServedServer | Served,
-    ids: tuple[str, ...],
-    ledger: Ledger | None = None,
-    told: list[str] | None = None,
-) -> ConformReport:
-    operator = Operator(read(WHOLE), backend, ledger or Ledger(), has_prompt=False)
-    control = ConnectorControl(operator, sleep_s=backend.sleep)
-    limits, heard = Limits(), [] if told is None else told
-    is_registration = SUITE.side.is_registration
-    pace = RatePace(limits, is_registration, now_s=lambda: 0.0, sleep_s=backend.sleep, told=heard.append)
-    setup = Setup(
-        wire_to=lambda hears: Wire(Target(server.url), pace, hears),
-        control=control,
-        trials_max=2,
-        told=heard.append,
-    )
-    run = Run(
-        suite=SUITE,
-        ids=ids,
-        setup=setup,
-        url=server.url,
-        connector="staging",
-        version="1.0",
-        started="2026-01-02T03:04:05Z",
-        monotonic_s=lambda: 0.0,
-    )
-    return run_suite(run, Kept())
-
-
-def verdicts(report: ConformReport) -> Mapping[str, Verdict]:
-    return {result.id: result.verdict for result in report.results}
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CLOCK_FAULTS)
 def test_a_clock_that_does_not_do_what_it_says_is_the_connectors_fault(
     name: str, backend: Backend, mock_server: ServedServer
@@ -292,6 +207,7 @@ def round_parts(backend: Backend) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grain", [whole_seconds, refuse_parts, round_parts], ids=lambda grain: grain.__name__)
 @pytest.mark.parametrize("part_s", [0.0, 0.37, 0.98])
 def test_a_clock_of_whole_seconds_loses_no_item_and_accuses_nobody(
@@ -318,6 +234,7 @@ def test_operations_that_fail_now_and_then_cost_no_item(seed: int, backend: Back
     assert {result.id: result.found for result in report.results if result.verdict is not Verdict.CONFORMS} == {}
 
 
+@pytest.mark.slow
 def test_operations_that_are_slow_accuse_nobody(backend: Backend, mock_server: ServedServer) -> None:
     """Four seconds go by on the server with every operation."""
 
@@ -332,118 +249,6 @@ def test_operations_that_are_slow_accuse_nobody(backend: Backend, mock_server: S
     ids = tuple(item.id for item in SUITE.items if item.topic in {"session-life", "registration-life", "status"})
     report = report_of(backend, mock_server, (*CLOCKED, *ids))
     assert [result.id for result in report.results if result.verdict is Verdict.VIOLATES] == []
-
-
-def canned(**values: str) -> Does:
-    return lambda _: values
-
-
-def created_without_token(backend: Backend) -> None:
-    def create(inputs: Mapping[str, Value]) -> Mapping[str, str]:
-        return {**backend.well("registration-token", inputs), "token": "oc_reg_" + "A" * 43}
-
-    backend.faults["registration-token"] = create
-
-
-def doing_nothing(name: str) -> Callable[[Backend], None]:
-    def fault(backend: Backend) -> None:
-        backend.faults[name] = nothing
-
-    return fault
-
-
-def same_token_again(backend: Backend) -> None:
-    tokens: dict[Value, str] = {}
-
-    def create(inputs: Mapping[str, Value]) -> Mapping[str, str]:
-        values = backend.well("registration-token", inputs)
-        tokens[values["id"]] = values["token"]
-        return values
-
-    backend.faults |= {
-        "registration-token": create,
-        "regenerate": lambda inputs: {"token": tokens[inputs["id"]]},
-    }
-
-
-def says_online(backend: Backend) -> None:
-    backend.faults["status"] = canned(status="ONLINE")
-
-
-def acts_on_another_device(backend: Backend) -> None:
-    other = backend.client.generate(Board.ESP32, "not-of-this-run").id
-    backend.faults["set-state"] = lambda inputs: backend.well("set-state", {**inputs, "id": other})
-
-
-DEVICE_FAULTS: Mapping[str, tuple[Callable[[Backend], None], str, str]] = {
-    "canned token": (created_without_token, "registration-token", "registration/accepted"),
-    "regenerate does nothing": (same_token_again, "regenerate", "registration-renewal/regenerated"),
-    "revoke does nothing": (doing_nothing("revoke"), "revoke", "registration-renewal/revoked"),
-    "delete does nothing": (doing_nothing("delete"), "delete", "registration-renewal/deleted-is-added-again"),
-    "status is constant": (says_online, "status", "status/pending"),
-    "set-state does nothing": (doing_nothing("set-state"), "set-state", "poll/relay1-switched"),
-    "set-state of another": (acts_on_another_device, "set-state", "poll/relay1-switched"),
-}
-
-
-@pytest.mark.parametrize("name", DEVICE_FAULTS)
-def test_an_operation_that_is_answered_well_and_does_nothing_accuses_nobody(
-    name: str, backend: Backend, mock_server: ServedServer
-) -> None:
-    fault, operation, identity = DEVICE_FAULTS[name]
-    fault(backend)
-    ids = tuple(item.id for item in SUITE.items if any(need.name == operation for need in item.needs))
-    assert identity in ids
-    report = report_of(backend, mock_server, (*ids, "poll/no-token"))
-    assert [result.id for result in report.results if result.verdict is Verdict.VIOLATES] == []
-    result = next(result for result in report.results if result.id == identity)
-    assert (result.verdict, operation in result.missing) == (Verdict.UNTESTABLE, True)
-    assert f"{operation}: the operation does not do what it says: " in result.found
-    assert exit_code(report, Kind.FACT) == 1
-
-
-def test_what_a_delete_that_does_nothing_left_is_named(backend: Backend, mock_server: ServedServer) -> None:
-    doing_nothing("delete")(backend)
-    report = report_of(backend, mock_server, ("registration-renewal/deleted-is-added-again",))
-    there = {device.id for device in mock_server.devices()}
-    assert there
-    assert all(any(repr(identity) in line for line in report.left_behind) for identity in there)
-
-
-def test_a_setting_that_does_not_take_is_the_connectors_fault(backend: Backend, mock_server: ServedServer) -> None:
-    backend.faults["put-setting"] = nothing
-    ids = tuple(item.id for item in SUITE.items if any(need.name == "settings" for need in item.needs))
-    report = report_of(backend, mock_server, ids)
-    changing = [result for result in report.results if result.id != "limits/bench-is-let-in"]
-    assert {result.verdict for result in changing} == {Verdict.UNTESTABLE}
-    assert all("'settings' shows" in result.found for result in changing)
-    assert exit_code(report, Kind.FACT) == 1
-
-
-def without_maintenance(backend: Backend) -> None:
-    """Be a server that has no maintenance mode: neither listed nor to be set."""
-
-    def put(inputs: Mapping[str, Value]) -> Mapping[str, str]:
-        return fails("put-setting") if "maintenance" in str(inputs["setting"]) else backend.well("put-setting", inputs)
-
-    def settings(inputs: Mapping[str, Value]) -> Mapping[str, str]:
-        listed = backend.client.settings()
-        kept = {name: value for name, value in listed.items() if "maintenance" not in name}
-        return {"settings": msgspec.json.encode(kept).decode()}
-
-    backend.faults |= {"put-setting": put, "settings": settings}
-
-
-def test_a_server_without_a_maintenance_mode_is_no_broken_connector(
-    backend: Backend, mock_server: ServedServer
-) -> None:
-    without_maintenance(backend)
-    maintenance = tuple(item.id for item in SUITE.items if item.topic == "maintenance")
-    report = report_of(backend, mock_server, (*maintenance, "limits/api-figure", *OTHERS))
-    assert {result.missing for result in report.results if result.id in maintenance} == {("setting:maintenance",)}
-    assert not any(result.given_up for result in report.results)
-    assert verdicts(report)["limits/api-figure"] is Verdict.CONFORMS
-    assert exit_code(report, Kind.FACT) == 0
 
 
 class Limiter(MeddledCore):

@@ -44,6 +44,7 @@ def going_on(first: bytes, again: bytes, pause_s: float = 0.0) -> Iterator[Targe
             is_over.set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ENDLESS)
 def test_an_answer_without_end_is_none_in_time(kind: str) -> None:
     with going_on(*ENDLESS[kind]) as target:

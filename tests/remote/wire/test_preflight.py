@@ -13,7 +13,7 @@ from oceanhil.conformance.ringcentral.suite import make_suite as make_ringcentra
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.network.authority import BenchAuthority
-from oceanhil.mock_server.network.tls import server_context
+from oceanhil.mock_server.network.listener import server_context
 from oceanhil.mock_server.services import service_maker
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.oceanremote import make_side

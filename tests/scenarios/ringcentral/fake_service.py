@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.profile import Scalar as Setting
 from oceanhil.protocol.ringcentral.messages import TokenKind
-from oceanhil.protocol.token_damage import TokenDamage
+from oceanhil.protocol.tokens import TokenDamage
 from oceanhil.scenarios.ringcentral.world import Habits, ServiceRequest, SessionFacts
 from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace

@@ -6,8 +6,7 @@ from oceanhil.protocol.agent.commands import AnyCommand
 from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal
 from oceanhil.protocol.agent.events import parse_event
 from oceanhil.protocol.agent.message import Event, Message
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy

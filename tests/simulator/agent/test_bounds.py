@@ -36,9 +36,9 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.simulator.agent.line_uplink import LineUplink
-from oceanhil.simulator.agent.observer import AgentObserver
 from oceanhil.simulator.agent.outcome import DONE
 from oceanhil.simulator.agent.provision import BoardProvisions, Provision
+from oceanhil.simulator.agent.wiring import AgentObserver
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.kernel import Kernel

@@ -4,8 +4,7 @@ from zlib import crc32
 
 import pytest
 
-from oceanhil.protocol.agent.assembly import MessageAssembler
-from oceanhil.protocol.agent.bridge import answer_commands, decode_request
+from oceanhil.protocol.agent.bridge import MessageAssembler, answer_commands, decode_request
 from oceanhil.protocol.agent.commands import HttpAnswer, HttpFail, HttpResend
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import HttpEvent

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,6 +64,7 @@ def test_without_its_sentences_the_log_is_that_of_a_board_without_agent(life: Li
     assert sentences(without.everything) == []
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(life=LIVES, baud=st.sampled_from([74_880, 115_200]))
 def test_sentences_are_sent_at_the_rate_of_the_firmware_only(life: Life, baud: int) -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.protocol.agent.error_code import AgentErrorCode
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence
 from oceanhil.protocol.agent.vocabulary import ProvisionField, RestartReason, TornFlashModel
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware

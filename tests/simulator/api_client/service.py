@@ -4,8 +4,7 @@ import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.ringcentral.messages import AppKey
-from oceanhil.simulator.api_client.client import ApiClient
-from oceanhil.simulator.api_client.surroundings import Surroundings
+from oceanhil.simulator.api_client.client import ApiClient, Surroundings
 
 OK = HttpResponse(200, b"{}")
 REFUSED = HttpResponse(401, b'{"errorCode": "TokenInvalid", "errors": [{"errorCode": "OAU-213", "message": "no"}]}')

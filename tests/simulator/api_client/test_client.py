@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.ringcentral.messages import TokenKind
-from oceanhil.protocol.token_damage import TokenDamage, damaged
+from oceanhil.protocol.tokens import TokenDamage, damaged
 from tests.simulator.api_client.service import DEAD, OK, REFUSED, Scripted, tokens
 
 

@@ -7,8 +7,7 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board.boot_rom import banner
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.resets import ResetReason, banner
 from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.network import AccessPoint, HttpFailure, RemoteHost
 from tests.simulator.answers import NOW_S, answers, registered

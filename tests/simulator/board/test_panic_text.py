@@ -5,8 +5,8 @@ import pytest
 from oceanhil.boards import families, family
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.panics import Panic, PanicKind, Reset
-from oceanhil.simulator.board.boot_rom import banner
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
+from oceanhil.simulator.board.resets import banner
 
 EVERY_CRASH = [(of.board, kind) for of in families() for kind in panic_kinds(of.board)]
 # A Pico W prints neither a hard fault nor a boot banner: nothing on its console tells.

@@ -5,17 +5,16 @@ import struct
 import pytest
 
 from oceanhil.boards import family
-from oceanhil.boards.loader import Loader as LoaderFacts
+from oceanhil.boards.rom import Loader as LoaderFacts
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import Loader
 from oceanhil.simulator.download.blocks import Announced, announced
 from oceanhil.simulator.download.dialect import ESP32_ROM, ESP8266_ROM, LOADERS, STUB, Dialect
 from oceanhil.simulator.download.flash_area import FlashArea, sectors
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Command, Request, parse
-from oceanhil.simulator.download.refusal import Fault, RefusedError
-from oceanhil.simulator.download.registers import Registers
+from oceanhil.simulator.download.registers import Registers, SpiController
+from oceanhil.simulator.download.reply import Fault, RefusedError
 from oceanhil.simulator.download.slip import SlipDecoder, decode, encode
-from oceanhil.simulator.download.spi_controller import SpiController
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.identity.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words

@@ -2,6 +2,7 @@
 
 import struct
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def frames(draw: st.DrawFn) -> bytes:
     return encode(struct.pack("<BBHI", 0, draw(operations), size, draw(st.integers(0, 0xFF))) + data)
 
 
+@pytest.mark.slow
 @given(boards, st.booleans(), st.lists(frames() | st.binary(max_size=20), max_size=12), st.lists(st.integers(1, 30)))
 @settings(max_examples=150, deadline=None)
 def test_any_frames_in_any_pieces_leave_a_loader_that_answers(

@@ -75,7 +75,7 @@ def test_an_end_without_a_begin_is_refused() -> None:
 @pytest.mark.parametrize("stub", [False, True], ids=["rom", "stub"])
 def test_a_power_cut_in_a_write_kills_the_loader_and_tears_flash(stub: bool) -> None:
     host = Host(Board.ESP32, stub=stub)
-    host.loader.cut_power_after(1 + 300)
+    host.flash.arm_cut(1 + 300)
     host.ask(Command.FLASH_BEGIN, words(1024, 1, 1024, ADDRESS))
     host.request(Command.FLASH_DATA, words(1024, 0, 0, 0) + bytes(1024), check=0xEF)
     assert host.loader.finished is LoaderExit.POWER_LOST

@@ -87,6 +87,7 @@ def test_5_5_1_loses_old_and_new_at_one_unit_of_a_commit() -> None:
     assert set(left) == {OLD, NEW, BLANK}
 
 
+@pytest.mark.slow
 @each_generation
 def test_growing_loses_everything_if_power_goes_between_its_erase_and_its_write(generation: NvsGeneration) -> None:
     left = left_after_each_cut(generation, 64, NEW + NEW)

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from oceanhil.simulator.board.power import FlashWork
 from oceanhil.simulator.flash.cells import cleared, pieces
 from oceanhil.simulator.flash.chip import (
     BLANK_SECTOR,
@@ -18,7 +19,6 @@ from oceanhil.simulator.flash.chip import (
 from oceanhil.simulator.flash.faults import FaultySector
 from oceanhil.simulator.flash.timing import FlashTiming
 from oceanhil.simulator.flash.torn import EraseTear, MarginalTear, PrefixTear, RandomBitsTear, Torn, TornModel, tear_for
-from oceanhil.simulator.flash.work import FlashWork
 
 CHIP = 4 * SECTOR_BYTES
 

@@ -2,9 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.simulator.identity.crc8 import crc8
-from oceanhil.simulator.identity.errors import MacUnreadableError
-from oceanhil.simulator.identity.esp32 import Interface, burn, burn_custom, efuse_mac, interface_mac, read, read_custom
+from oceanhil.simulator.identity.esp32 import (
+    Interface,
+    MacUnreadableError,
+    burn,
+    burn_custom,
+    crc8,
+    efuse_mac,
+    interface_mac,
+    read,
+    read_custom,
+)
 
 MAC = bytes.fromhex("246f28aabbcc")
 MACS = st.binary(min_size=6, max_size=6)

@@ -5,8 +5,7 @@ import zlib
 import pytest
 
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.simulator.image.model import FirmwareImage
-from oceanhil.simulator.image.payload import pack, unpack
+from oceanhil.simulator.image.payload import FirmwareImage, pack, unpack
 
 IMAGE = FirmwareImage(Firmware("token"), "https://example.org")
 

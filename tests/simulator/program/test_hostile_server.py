@@ -14,6 +14,8 @@ from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, registered, reply, state
 from tests.simulator.program.fake_hardware import REGISTRATION, FakeHardware, firmware, run
 
+pytestmark = pytest.mark.slow
+
 Script = Sequence[Exchanged]
 
 HOUR_S = 3600

@@ -7,10 +7,8 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.settings import DeviceSettings
 from oceanhil.simulator.network import HttpFailure
-from oceanhil.simulator.program.context import read_body, refusal, status_of
-from oceanhil.simulator.program.retry import Backoff, retry_after_s
+from oceanhil.simulator.program.context import Backoff, is_skew, read_body, refusal, retry_after_s, status_of
 from oceanhil.simulator.program.session import lifetime_ms
-from oceanhil.simulator.program.skew import is_skew
 from tests.simulator.board.fake_observer import PROFILE
 
 SETTINGS: DeviceSettings = PROFILE.device

@@ -23,6 +23,7 @@ def test_a_sweep_is_the_same_each_time() -> None:
     assert results[0] == results[1]
 
 
+@pytest.mark.slow
 def test_random_bits_lose_updates_on_5_5_1_and_none_on_4_4_7() -> None:
     newest, older = (swept(Operation.COMMIT, driver, torn=TornModel.RANDOM_BITS, seeds=4) for driver in (NEWEST, OLDER))
     assert newest.tally[Outcome.LOST] > 0

@@ -16,12 +16,14 @@ def test_one_cut_of_an_update_loses_both_values_on_5_5_1(size: int, count: int, 
     assert set(result.tally) == {Outcome.OLD, Outcome.NEW, Outcome.LOST}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [64, 512])
 @pytest.mark.parametrize("driver", [OLDER, PATCHED])
 def test_no_cut_of_an_update_loses_anything_on_4_4_7_or_with_the_search_corrected(driver: Driver, size: int) -> None:
     assert set(swept(Operation.COMMIT, driver, size=size, over=size).tally) == {Outcome.OLD, Outcome.NEW}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("driver", [NEWEST, OLDER, PATCHED])
 def test_growing_loses_everything_from_the_erase_of_the_old_blob_to_the_end_of_the_new(driver: Driver) -> None:
     result = swept(Operation.GROW, driver)
@@ -54,6 +56,7 @@ def test_shrinking_loses_the_blob_only_while_its_chunk_has_no_index_and_only_on_
     assert (index.first_unit, "the index of blob" in describe(index, Board.ESP32)) == (lost.last, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("driver", [NEWEST, OLDER])
 @pytest.mark.parametrize("kept", list(Kept))
 def test_a_page_collected_in_the_middle_of_a_save_costs_nothing(driver: Driver, kept: Kept) -> None:
@@ -62,6 +65,7 @@ def test_a_page_collected_in_the_middle_of_a_save_costs_nothing(driver: Driver, 
     assert any(each.kind.value == "erase" for each in result.operations)
 
 
+@pytest.mark.slow
 def test_a_page_is_collected_with_values_on_it_that_have_to_move() -> None:
     result = swept(Operation.GC, NEWEST, Kept.LEGACY)
     moved = [each for each in result.operations if each.length == 32]

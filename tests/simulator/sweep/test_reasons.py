@@ -10,11 +10,11 @@ from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
 from oceanhil.simulator.flash.chip import Flash, FlashOperation, TornModel
 from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
+from oceanhil.simulator.sweep.device import NEW, OLD, OLDER
 from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.flash_faults import Faults, StuckBit
 from oceanhil.simulator.sweep.nvs_view import Placed, entry_bytes, entry_states, header_at, items_of, label, why_erased
 from oceanhil.simulator.sweep.result import as_ranges
-from oceanhil.simulator.sweep.subject import NEW, OLD, OLDER
 from oceanhil.simulator.sweep.trace import Recorder, TracedOperation
 from tests.simulator.sweep.sweeping import NEWEST, plan
 
@@ -105,9 +105,9 @@ def test_a_driver_that_never_returns_is_an_outcome(monkeypatch: pytest.MonkeyPat
         raise NvsPanic("loops for ever")
 
     rig = Rig(plan(Operation.COMMIT, NEWEST))
-    monkeypatch.setattr(rig.subject, "read", panic)
+    monkeypatch.setattr(rig.device, "read", panic)
     assert rig.read() == (Outcome.HANGS, "loops for ever")
-    monkeypatch.setattr(rig.subject, "boot", panic)
+    monkeypatch.setattr(rig.device, "boot", panic)
     rig.mount()
 
 

@@ -11,6 +11,8 @@ from oceanhil.simulator.sweep import Kept, Operation, Outcome
 from oceanhil.simulator.sweep.engine import Rig
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
+pytestmark = pytest.mark.slow
+
 RANDOM = [model for model in TornModel if model.is_random]
 ESP32: list[tuple[Operation, Driver]] = [
     (operation, driver) for operation in Operation if operation is not Operation.COMMIT for driver in (NEWEST, OLDER)
@@ -52,7 +54,7 @@ def cut_twice(rig: Rig, number: int, random: Random, boots_between: int) -> list
     rig.flash.power_on()
     rig.flash.arm_cut(random.randrange(units))
     with pytest.raises(PowerCut):
-        rig.subject.act(rig.flash)
+        rig.device.act(rig.flash)
     return [*between, rig.read()[0], rig.read()[0]]
 
 

@@ -22,6 +22,7 @@ EVERY_RECORDING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recording", EVERY_RECORDING, ids=lambda recording: str(recording.id))
 def test_the_driver_does_what_was_recorded(recording: Recording) -> None:
     mismatch = replay(recording)

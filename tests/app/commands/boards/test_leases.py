@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from click.exceptions import Exit
 
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards import common, inventory, leases
 from oceanhil.app.commands.boards.common import (
     announce_wait,
@@ -22,7 +23,6 @@ from oceanhil.app.commands.boards.common import (
 )
 from oceanhil.app.commands.boards.inventory import write_inventory
 from oceanhil.app.commands.boards.leases import hold, let_go
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.hil.boards.entry import Inventory
 from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseError, LeaseLostError

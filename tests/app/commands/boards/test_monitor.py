@@ -14,9 +14,9 @@ import pytest
 from click.exceptions import Exit
 
 from oceanhil.analysis.recording.oslog import LogWriter, read_log
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.commands.boards import monitor
 from oceanhil.app.commands.boards.monitor import watch
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.lease import LeaseLostError
 from oceanhil.hil.boards.leases import Leases

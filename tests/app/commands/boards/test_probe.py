@@ -13,10 +13,10 @@ import msgspec
 import pytest
 from click.exceptions import Exit
 
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.commands.boards import probe, restoration
 from oceanhil.app.commands.boards.probe import look, probe_all
 from oceanhil.app.commands.boards.restoration import restore
-from oceanhil.app.commands.command_errors import EnvironmentRefusedError
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.journal import Journal

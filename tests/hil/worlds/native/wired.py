@@ -6,8 +6,7 @@ from contextlib import contextmanager
 
 from oceanhil.hil.worlds.native.abi import BoardCalls
 from oceanhil.hil.worlds.native.core import Core, CoreLibrary
-from oceanhil.hil.worlds.native.factory import NativeWorldFactory
-from oceanhil.hil.worlds.native.settings import core_settings
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory, core_settings
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.flash.chip import PowerCut
 from tests.simulator.fake_storage import FakeSlots, FakeStorage

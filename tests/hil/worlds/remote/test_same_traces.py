@@ -39,6 +39,7 @@ def library() -> Library:
     return load_library([library_root()])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_trace_is_the_same_event_by_event(scenario: str, source: RemoteServer) -> None:
     there = SimWorldFactory()
@@ -50,6 +51,7 @@ def test_the_trace_is_the_same_event_by_event(scenario: str, source: RemoteServe
         assert (result.outcome, result.remedy) == (Outcome.PASSED, built_in.remedy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", SCENARIOS_OF_FAULTS)
 def test_the_trace_of_any_fault_is_the_same(fault: str, source: RemoteServer) -> None:
     there, case = SimWorldFactory(), fault_case(fault)

@@ -11,8 +11,7 @@ from pathlib import Path
 from oceanhil.hil.boards.entry import Bench
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench, Patience
-from oceanhil.protocol.agent.reader import AgentReader
-from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import WorldError, WorldRequest

@@ -17,6 +17,8 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.runner import run_case
 
+pytestmark = pytest.mark.slow
+
 PROFILE = load_profile()
 SCENARIOS = (
     "first-boot",

@@ -52,6 +52,7 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("symptom", "life"), _LIVES.items(), ids=_LIVES.keys())
 def test_what_is_wrong_is_said_as_documented_with_the_name_of_the_board(symptom: str, life: Life) -> None:
     with bad_board(life) as url:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oceanhil.hil.worlds.serial.board_profile import changed_values, overlay_text
+from oceanhil.hil.worlds.serial.virtual_bench import changed_values, overlay_text
 from oceanhil.protocol.profile import Profile, load_profile
 
 

@@ -11,6 +11,8 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
 from tests.user import Command, write
 
+pytestmark = pytest.mark.slow
+
 _GONE = '[board.gone]\nkind = "{kind}"\nport = "/dev/no-such-port"\nagent = true\n'
 _HELD = 'time = "held"'
 

@@ -40,6 +40,7 @@ def run(serial: SerialWorldFactory, steps: str) -> Result:
     return run_case(case_of("", steps), serial, PROFILE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "board"), SCENARIOS)
 def test_a_fault_is_seen_alike_on_the_line_and_in_the_simulator(
     serial: SerialWorldFactory, name: str, board: Board

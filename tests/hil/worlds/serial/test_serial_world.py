@@ -69,6 +69,7 @@ def test_the_same_seed_gives_the_same_trace_to_the_byte(factory: SerialWorldFact
     assert traces[0] == traces[1] != traces[2]
 
 
+@pytest.mark.slow
 def test_time_passes_only_when_the_scenario_lets_it(factory: SerialWorldFactory) -> None:
     with run(factory) as world:
         come_online(world)

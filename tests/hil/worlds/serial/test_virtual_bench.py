@@ -10,7 +10,7 @@ import pytest
 from oceanhil.boards import family
 from oceanhil.hil.boards.entry import Time
 from oceanhil.hil.download.download_errors import EsptoolMissingError
-from oceanhil.hil.download.program import EsptoolProgram
+from oceanhil.hil.download.esptool import EsptoolProgram
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
 from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
@@ -91,6 +91,7 @@ def test_closing_ends_the_boards() -> None:
         ControlClient(control)
 
 
+@pytest.mark.slow
 def test_a_board_that_died_is_replaced_for_the_next_run() -> None:
     with closing(VirtualBench(agent=True)) as bench:
         dead = bench.take(ESP8266, 0)
@@ -102,6 +103,7 @@ def test_a_board_that_died_is_replaced_for_the_next_run() -> None:
         assert mac_by_agent(alive) == dead.mac
 
 
+@pytest.mark.slow
 def test_without_esptool_a_board_without_an_agent_is_an_error_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> EsptoolProgram:
         raise EsptoolMissingError("esptool is not installed")

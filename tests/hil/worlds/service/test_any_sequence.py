@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.hil.worlds.service.world import TokenServiceWorld
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.ringcentral.messages import TokenKind
-from oceanhil.protocol.token_damage import TokenDamage
+from oceanhil.protocol.tokens import TokenDamage
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.ringcentral.invariants import INVARIANTS
 from oceanhil.scenarios.ringcentral.world import Habits, ServiceRequest
@@ -50,6 +51,7 @@ DEEDS: Mapping[str, Deed] = {
 NAMES = st.sampled_from("abc")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), NAMES), max_size=30))
 def test_no_sequence_breaks_an_invariant(deeds: list[tuple[str, str]]) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.mock_server.core.phase import Phase
 from oceanhil.mock_server.core.storage import StorageState, StorageView
+from oceanhil.mock_server.core.views import Phase
 
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Bench

@@ -14,9 +14,9 @@ from oceanhil.simulator.eeprom.inspect import (
     PartitionView,
     view_page,
 )
-from oceanhil.simulator.eeprom.inspect.blobs import put_together
 from oceanhil.simulator.eeprom.inspect.entries import decode_header, group_entries
 from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
+from oceanhil.simulator.eeprom.inspect.partition import put_together
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle
 from oceanhil.simulator.eeprom.nvs.format import PageState, checksum, encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import encode, index_header, key_of, payload_header

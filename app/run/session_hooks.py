@@ -1,0 +1,197 @@
+"""What a run of ours does in a session of pytest: takes over its output, keeps each result, writes the reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from oceanhil.app.run.open_worlds import OpenWorlds
+from oceanhil.app.run.preconditions import check_choice, use_inventory
+from oceanhil.app.run.session import REPORT_FIELD, Session
+from oceanhil.app.run.stash import OPEN_WORLDS, SESSION
+from oceanhil.host.visible_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from oceanhil.scenarios.result import Result
+
+
+def begin(config: pytest.Config) -> None:
+    """Begin the session of this pytest run; raises a usage error for a wrong choice."""
+    session = Session(config)
+    use_inventory(session)
+    check_choice(session)
+    config.stash[SESSION] = session
+    config.pluginmanager.register(SessionHooks(session), "oceanhil-session")
+    config.stash[OPEN_WORLDS] = OpenWorlds()
+    config.pluginmanager.register(config.stash[OPEN_WORLDS], "oceanhil-worlds")
+
+
+class SessionHooks:
+    """Registered as a plugin for the time of one pytest run."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Take over the output when the user asked for it."""
+        from oceanhil.app.run.workers import Controller, Worker
+
+        if self._session.is_worker:
+            given, output = (getattr(config, name) for name in ("workerinput", "workeroutput"))
+            config.pluginmanager.register(Worker(self._session, given, output))
+        else:
+            config.pluginmanager.register(Controller(self._session))
+        if self._session.choice.output == "pytest" or self._session.is_worker or config.option.collectonly:
+            return
+        from oceanhil.app.run.output import JsonOutput, TableOutput, silence
+
+        silence(config)
+        output = TableOutput(self._session) if self._session.choice.output == "table" else JsonOutput(self._session)
+        config.pluginmanager.register(output, "oceanhil-output")
+        self._session.output = output
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Begin when it is known how much there is."""
+        self._session.begin([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Send the result along with pytest's own report, as text from a worker to its controller."""
+        report = yield
+        result = self._result_of(item, call, report)
+        if result is not None:
+            setattr(report, REPORT_FIELD, msgspec.json.encode(result).decode() if self._session.is_worker else result)
+        return report
+
+    def _result_of(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result | None:
+        from oceanhil.app.run.collection import CaseItem
+
+        if not isinstance(item, CaseItem):
+            return self._result_of_test(item, report)
+        from oceanhil.scenarios.result import Outcome
+
+        result = item.result_after(call, report)
+        if result is not None and result.outcome is Outcome.ERROR and report.failed and report.when == "call":
+            # What fails before the call is an error to pytest, JUnit and Allure, and no failure of the test.
+            report.when = "setup"
+        return result
+
+    def _result_of_test(self, item: pytest.Item, report: pytest.TestReport) -> Result | None:
+        """Give the result of a test in Python, where somebody wants to know it or it is about a device."""
+        from oceanhil.app.run.attachments import attach_test
+        from oceanhil.app.run.outcomes import world_log
+        from oceanhil.app.run.plain_tests import result_of_report, uses_fixtures, world_of
+        from oceanhil.app.run.stash import open_worlds_of
+
+        is_ours = uses_fixtures(item)
+        if not is_ours and self._session.choice.html is None and self._session.choice.output == "pytest":
+            return None
+        world = world_of(item)
+        start = 0 if world is None else open_worlds_of(self._session.config).start_of(world)
+        result = result_of_report(item, report, self._session.choice, start)
+        if result is not None and is_ours:
+            attach_test(item, result, self._session)
+        if result is not None and report.failed and is_ours:
+            report.sections += [
+                *(world_log(item, start) if report.when == "call" else ()),
+                ("again", f"again: {result.again()}"),
+            ]
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the result of a case; a later attempt replaces an earlier one."""
+        value = getattr(report, REPORT_FIELD, None)
+        if self._session.is_worker:
+            return
+        if value is None:
+            self._note_stranger(report)
+            return
+        from oceanhil.scenarios.result import Result
+
+        result = msgspec.json.decode(value, type=Result) if isinstance(value, str) else value
+        self._session.results[report.nodeid] = result
+
+    def _note_stranger(self, report: pytest.TestReport) -> None:
+        """Keep a failure of which nothing else is known, such as that of a worker that died."""
+        is_wanted = self._session.choice.html is not None or self._session.choice.output != "pytest"
+        if report.failed and report.nodeid not in self._session.results and is_wanted:
+            from oceanhil.app.run.plain_tests import result_of_stranger
+
+            self._session.results[report.nodeid] = result_of_stranger(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what could not be collected, and what was skipped whole."""
+        if self._session.is_worker or report.passed:
+            return
+        from oceanhil.app.run.plain_tests import reason_of
+
+        found = self._session.not_collected if report.failed else self._session.skipped_whole
+        found[report.nodeid] = reason_of(report)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(
+        self, report: pytest.TestReport | pytest.CollectReport, config: pytest.Config
+    ) -> tuple[str, str, str] | None:
+        """Say with -v on which board a case passed, and whether it agrees with the other world."""
+        result = self._session.results.get(report.nodeid)
+        if result is None or report.when != "call" or not report.passed or config.option.verbose < 1:
+            return None
+        from oceanhil.app.report.summary import short_note
+
+        note = short_note(result)
+        return ("passed", ".", f"PASSED ({note})") if note else None
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Write the report, also of a run that was interrupted, and whatever happens to the reports of others."""
+        from oceanhil.app.run.pytest_files import whole_junit
+        from oceanhil.host.places import cause_of
+
+        returned: object = None
+        try:
+            with whole_junit(self._session.config):
+                returned = yield
+        except OSError as error:
+            if self._session.output is None:
+                raise
+            self._session.note(
+                f"{error.filename or self._session.choice.junit or 'a report'} cannot be written: {cause_of(error)}"
+            )
+        finally:
+            # Again, if others found only now that not all is well.
+            self._session.write_report(session)
+        if self._session.troubles and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if session.exitstatus == pytest.ExitCode.OK and self._session.tried_nothing:
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+        if self._session.output is not None:
+            self._session.output.finish(session)
+        return returned
+
+    def pytest_unconfigure(self) -> None:
+        """Let go, of a session that ended before it began too."""
+        self._session.let_go()
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say where the report is, in pytest's own output."""
+        from oceanhil.app.report.agreement import count_agreements
+
+        if (agreements := count_agreements(self._session.results.values())) is not None:
+            terminalreporter.write_line(visible(agreements.headline), red=agreements.differ > 0)
+        for trouble in self._session.troubles:
+            terminalreporter.write_line(visible(trouble), red=True)
+        if self._session.report is not None:
+            terminalreporter.write_line(visible(f"report: {self._session.report}"))
+        if self._session.tried_nothing:
+            from oceanhil.app.run.output import nothing_tried
+
+            terminalreporter.write_line(
+                visible(nothing_tried(self._session.done(), is_foreign=self._session.choice.is_foreign)), yellow=True
+            )

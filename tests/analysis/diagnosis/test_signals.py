@@ -1,0 +1,53 @@
+"""Patterns are left out only where they cannot match."""
+
+import re
+
+import pytest
+
+from oceanhil.analysis.diagnosis.knowledge import SignalRow, signal_rows
+from oceanhil.analysis.diagnosis.lines import printed_lines
+from oceanhil.analysis.diagnosis.signals import required_in
+from tests.analysis.diagnosis.score import read_logs
+
+UNTAGGED = [row for row in signal_rows() if not row.tag]
+LINES = sorted(
+    {
+        text
+        for log in read_logs()
+        for line in log.data.decode("utf-8", "ignore").split("\n")
+        for text in printed_lines(line)
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "required"),
+    [
+        ("abc", {"abc"}),
+        ("ABC|d", {"abc", "d"}),
+        (r"^a\.b\d+c", {"a.b"}),
+        ("ab?c", {"a"}),
+        ("(?:ab|c)?defg", {"defg"}),
+        ("(?i:AbC|de)", {"abc", "de"}),
+        (r"(?P<x>one|two)\b", {"one", "two"}),
+        (r"x(?!abc)yz", {"yz"}),
+        ("[abc]{3}", {""}),
+        (r"(?:a|\d)", {""}),
+        (r"a{2}bc", {"bc"}),
+        (r"[\]x]ab|c\|d", {"ab", "c|d"}),
+    ],
+)
+def test_what_a_pattern_requires(pattern: str, required: set[str]) -> None:
+    assert required_in(pattern) == required
+
+
+@pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
+def test_a_line_that_matches_has_what_is_required(row: SignalRow) -> None:
+    pattern, required = re.compile(row.pattern), required_in(row.pattern)
+    matching = [line for line in LINES if pattern.search(line)]
+    assert [line for line in matching if not any(text in line.lower() for text in required)] == []
+
+
+@pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
+def test_every_pattern_requires_something(row: SignalRow) -> None:
+    assert "" not in required_in(row.pattern)

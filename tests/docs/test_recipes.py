@@ -1,0 +1,42 @@
+"""docs/recipes.md: each recipe, followed word by word, does what it promises and touches as many files as it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.docs.pieces import ROOT, Page
+from tests.docs.recipe import Copy, Recipe, find_recipes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = Page(ROOT / "docs" / "recipes.md")
+RECIPES = tuple(find_recipes(PAGE))
+FIGURES = {title: row for title, *row in PAGE.table("Figures")}
+GOALS = {"A family": "1", "A fault": "2", "A step": "4", "An endpoint": "2"}
+
+
+def test_what_is_added_again_and_again_has_a_recipe() -> None:
+    wanted = ["A family", "A fault", "A step", "An endpoint", "An item", "An invariant", "A world", "A cause"]
+    assert [recipe.title for recipe in RECIPES] == wanted == [*FIGURES]
+
+
+def test_no_recipe_takes_more_files_of_the_rooms_than_its_goal() -> None:
+    assert {title: goal for title, (_, goal, *_) in FIGURES.items() if goal} == GOALS
+    assert [title for title, goal in GOALS.items() if int(FIGURES[title][0]) > int(goal)] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.title)
+def test_a_recipe_works_and_takes_as_many_files_as_the_page_says(recipe: Recipe, tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    for piece in recipe.pieces:
+        piece.put(copy.root)
+    assert all(command.said for command in recipe.commands)
+    for command in recipe.commands:
+        output = copy.run(command)
+        assert command.is_said_by(output), f"$ {command.line}\n{output}"
+    rooms, _, tests, pages = FIGURES[recipe.title]
+    assert copy.count() == {"rooms": int(rooms), "tests": int(tests), "pages": int(pages)}
