@@ -19,8 +19,12 @@ COMMAND = Path(sys.executable).with_name("oceanhil")
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
-def run(folder: str, *words: str | Path) -> None:
+def run(*words: str | Path, folder: str | None = None) -> None:
     subprocess.run(words, check=True, capture_output=True, cwd=folder)
+
+
+def oceanhil(*words: str) -> None:
+    run(COMMAND, *words)
 
 
 def collect() -> None:
@@ -34,7 +38,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
     how = f"whole process in a folder of its own, median of {rounds}, in turn with the others"
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "test_anything.py").write_text("def test_it() -> None: ...\n", "utf-8")
-        start = partial(partial, run, folder)
+        start = partial(partial, run, folder=folder)
         bare, plain, helped, unrelated, without = medians_s(
             [
                 start(sys.executable, "-c", "pass"),

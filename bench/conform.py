@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from bench.commands import run
+from bench.commands import oceanhil
 from bench.row import Row, median_s
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.mock_server.app import BackgroundServer
@@ -17,6 +17,6 @@ def measure(*, quick: bool) -> Iterator[Row]:
     for name in ("oceanremote", "ringcentral"):
         items = len(load_suite(name).items)
         with BackgroundServer(service_maker(name)(None, 1)) as server:
-            taken_s = median_s(partial(run, "conform", server.url, "--profile", name, "--quiet"), rounds)
+            taken_s = median_s(partial(oceanhil, "conform", server.url, "--profile", name, "--quiet"), rounds)
         how = f"whole process, {items} items against the built-in server, median of {rounds}"
         yield Row(f"oceanhil conform, {name}", taken_s, "s", how, GOAL_S, at_most=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from bench.commands import run
+from bench.commands import oceanhil
 from bench.row import Row, median_s
 from oceanhil.app.run.library import library_root
 from oceanhil.hil.boards.entry import Bench, BoardEntry, PowerControl, Time
@@ -101,7 +101,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
     how = f"the same after a health check, storage saved once; median of {checked}"
     yield Row("serial: a leased board of an inventory", leased_ms(profile, checked), "ms", how)
     processes = 1 if quick else 5
-    taken_s = median_s(partial(run, "run", "--world", "serial:virtual", "token-expired"), processes)
+    taken_s = median_s(partial(oceanhil, "run", "--world", "serial:virtual", "token-expired"), processes)
     yield Row(
         "oceanhil run --world serial token-expired", taken_s, "s", f"whole process, 3 boards, median of {processes}"
     )
