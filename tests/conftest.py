@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from click.testing import CliRunner
@@ -17,11 +22,32 @@ import oceanhil.hil.worlds.sim  # noqa: F401
 from oceanhil.app.commands import main
 from tests.user import Command, Finished, start
 
+if sys.platform == "win32":
+    fork_server = None
+else:
+    from tests import fork_server
+
+INTERPRETERS: Final = subprocess.Popen
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.slow)  # so `-m 'not slow'` alone leaves out both
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _processes_of_ours_are_forked() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if fork_server is not None and "OCEANHIL_TEST_INTERPRETERS" not in os.environ:
+            patch.setattr(subprocess, "Popen", fork_server.Popen)
+        yield
+
+
+@pytest.fixture
+def interpreter_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of ours are started by an interpreter of their own, as everywhere but in these tests."""
+    monkeypatch.setattr(subprocess, "Popen", INTERPRETERS)
 
 
 @pytest.fixture

@@ -160,6 +160,7 @@ def test_an_inventory_that_is_not_there_is_a_usage_error(run: Run) -> None:
     done.stderr.fnmatch_lines(["*the inventory 'none.toml' (--inventory) does not exist; *"])
 
 
+@pytest.mark.usefixtures("interpreter_starts")
 @pytest.mark.slow
 def test_a_session_with_nothing_of_ours_loads_next_to_nothing(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("""

@@ -86,6 +86,7 @@ class Trial:
             _alone(self._folder / "output")
             os.chdir(root)
             os.environ[VARIABLE] = str(self._folder)
+            os.environ["OCEANHIL_TEST_INTERPRETERS"] = "1"  # which load the mutant by themselves
             os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(SITE), os.environ.get("PYTHONPATH"))))
             seen = _run(stages, self._folder, install(self._folder))
             (self._folder / "seen").write_bytes(msgspec.json.encode(seen))

@@ -14,7 +14,7 @@ import pytest
 
 from tests.analysis.dumps.dumps import TOKEN, record_dump
 from tests.app.commands.test_files_declared import COMMANDS
-from tests.forked import command_line
+from tests.fork_server import command_line
 
 pytestmark = [
     pytest.mark.slow,
@@ -174,6 +174,7 @@ def test_odd_surroundings_change_no_exit_code(
     assert b"Traceback" not in done.said
 
 
+@pytest.mark.usefixtures("interpreter_starts")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/null"])
 def test_so_it_is_in_a_process_of_its_own_in_a_locale_of_ascii(desk: Path, closed: str) -> None:
     ascii_only = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -187,6 +188,7 @@ def test_so_it_is_in_a_process_of_its_own_in_a_locale_of_ascii(desk: Path, close
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.usefixtures("interpreter_starts")
 def test_a_full_disk_behind_standard_error_does_not_hide_the_exit_code(desk: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(program("nonsense"), stderr=full, env=surroundings(), cwd=desk, check=False)
@@ -223,6 +225,7 @@ def test_ctrl_c_at_a_question_is_one_word_too(desk: Path, monkeypatch: pytest.Mo
     assert (done.exit_code, done.stderr) == (2, "interrupted\n")
 
 
+@pytest.mark.usefixtures("interpreter_starts")
 @pytest.mark.parametrize("words", [("list",), ("run", "-v", "token-expired"), ("serve", "--port", "0")])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_so_it_is_in_a_process_of_its_own(desk: Path, words: Sequence[str], unbuffered: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from oceanhil.app.command_files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder
 from tests.app.commands.test_files_declared import COMMANDS, files, filler_of, named
-from tests.forked import Ended, command_line
+from tests.fork_server import Ended, command_line
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="pipes and devices in folders are POSIX"),
