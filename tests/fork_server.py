@@ -50,6 +50,7 @@ _CODES: Final = frozenset(
         "from oceanhil.app.commands.boards.command import boards; boards()",
     }
 )
+_SAFE_PATH: Final = "-P"
 _INTERPRETER: Final = sys.executable
 _STARTED: Final = dict(os.environ)
 # What an interpreter reads at its start, but for what a child can be given afterwards.
@@ -118,9 +119,9 @@ def command_line(
 
 def is_ours(command: object) -> bool:
     """Recognize a command of ours, started plainly by this interpreter."""
-    if not isinstance(command, list | tuple) or len(command) < 2 or command[0] != _INTERPRETER:
+    if not isinstance(command, list | tuple) or command[0] != _INTERPRETER:
         return False
-    how, what = str(command[1]), str(command[2]) if len(command) > 2 else ""
+    how, what, *_ = (*(str(word) for word in command[1:] if word != _SAFE_PATH), "", "")
     return how == "-mpytest" or (how == "-m" and what in _MODULES) or (how == "-c" and what in _CODES)
 
 
@@ -279,9 +280,12 @@ def _bound(child: Child) -> None:
 
 def _interpret(child: Child) -> int:
     """Do what the interpreter does with these words, and at its end."""
-    how, what, *others = child.words if child.words[0] != "-mpytest" else ("-m", "pytest", *child.words[1:])
+    is_safe = child.words[0] == _SAFE_PATH
+    words = child.words[is_safe:]
+    how, what, *others = words if words[0] != "-mpytest" else ("-m", "pytest", *words[1:])
     sys.path[:0] = filter(None, child.environment.get("PYTHONPATH", "").split(os.pathsep))
-    sys.path.insert(0, "" if how == "-c" else child.folder)
+    if not is_safe:
+        sys.path.insert(0, "" if how == "-c" else child.folder)
     sys.argv = ["-c", *others]
     code: object = 0
     try:

@@ -216,6 +216,7 @@ def test_what_is_more_than_data_is_refused_by_name(what: str, repository: Reposi
     nothing_happened(repository, listener)
 
 
+@pytest.mark.usefixtures("interpreter_starts")
 @pytest.mark.parametrize(
     "words",
     [
@@ -248,6 +249,7 @@ def test_the_option_says_the_same_as_the_variable(
     nothing_happened(repository, listener)
 
 
+@pytest.mark.usefixtures("interpreter_starts")
 def test_without_the_option_the_traps_spring(repository: Repository) -> None:
     # With -v it is pytest that runs them.
     assert repository.start("run", "own", "-v", untrusted=False).code == 0
@@ -259,6 +261,7 @@ def test_without_the_option_the_traps_spring(repository: Repository) -> None:
 SAFE = ["-c", str(CONFIGURATION), "--rootdir", ".", "--noconftest", "--disable-plugin-autoload"]
 
 
+@pytest.mark.usefixtures("interpreter_starts")
 @pytest.mark.parametrize("left_out", ["--noconftest", "--disable-plugin-autoload", "-c"])
 def test_plain_pytest_is_refused_where_it_would_load_the_repository(left_out: str, repository: Repository) -> None:
     words = [word for word in SAFE if word != left_out and not (left_out == "-c" and word == str(CONFIGURATION))]
@@ -270,6 +273,7 @@ def test_plain_pytest_is_refused_where_it_would_load_the_repository(left_out: st
     assert "--untrusted takes files as data only" in done.said
 
 
+@pytest.mark.usefixtures("interpreter_starts")
 def test_plain_pytest_runs_scenarios_and_refuses_python_by_name(
     repository: Repository, listener: socket.socket
 ) -> None:
