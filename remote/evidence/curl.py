@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import leaks
-from oceanhil.remote.evidence.issued_secrets import known_in, without_encoded
+from oceanhil.remote.evidence.issued_secrets import known_in, possible_in, without_encoded
 
 _MADE_UP: Final = "OTHER_TOKEN"
 _FILLING_CHARACTERS_MAX: Final = 2
@@ -33,17 +33,22 @@ _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 def curl_line(request: HttpRequest, base_url: str, secrets: Mapping[str, str]) -> str:
     """Write the line for a request; `secrets` are the whole secrets known, each with its variable's name."""
     target = base_url.rstrip("/") + request.path + (f"?{request.query}" if request.query else "")
+    headers = [
+        f"{name}: {value}" if value else f"{name};"
+        for name, value in request.headers.items()
+        if name.lower() not in _OWN_HEADERS
+    ]
+    here = possible_in("\n".join([*headers, target]), secrets)
     words = ["curl", "--include", *_options(request, target)]
-    for name, value in request.headers.items():
-        if name.lower() not in _OWN_HEADERS:
-            words += ["--header", _word(f"{name}: {value}" if value else f"{name};", secrets)]
+    for header in headers:
+        words += ["--header", _word(header, here)]
     before = ""
     if request.body or request.method in _WITH_BODY:
         if "content-type" not in request.headers:
             words += ["--header", "content-type:"]
         before, given = _body(request, secrets)
         words += given
-    return _bounded(before + " ".join([*words, _word(target, secrets)]))
+    return _bounded(before + " ".join([*words, _word(target, here)]))
 
 
 def _body(request: HttpRequest, secrets: Mapping[str, str]) -> tuple[str, list[str]]:

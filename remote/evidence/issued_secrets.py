@@ -24,6 +24,14 @@ def known_in(text: str, secrets: Mapping[str, str]) -> dict[str, str]:
     return {secret: secrets[secret] for secret in sorted(long, key=lambda each: -len(each))}
 
 
+def possible_in(text: str, secrets: Mapping[str, str]) -> Mapping[str, str]:
+    """Give those of the known secrets that can stand in any part of `text`: all of them where something is encoded.
+
+    To be asked once of a text whose many parts are looked at.
+    """
+    return secrets if any(mark in text for mark in _ENCODING) else known_in(text, secrets)
+
+
 def hidden(text: str, secrets: Mapping[str, str]) -> str:
     """Give `text` with known secrets, and what looks like one, cut to their first 12 characters and `…`."""
     for secret in known_in(text, secrets):
