@@ -10,6 +10,8 @@ BIN := .venv/bin
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulated)
 APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential $(EMULATED)
 STAMP := .venv/.installed
+# Every test of ours would pay for plugins that only runs inside tests use.
+PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
 
 # The tests start hundreds of processes: without bytecode on disk each would compile the project anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,46 +33,46 @@ scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …
 	@$(BIN)/oceanhil run --world $(WORLD) -n $(WORKERS) --html reports/$(REPORT).html --junit reports/$(REPORT).xml $(ARGS)
 
 test: $(STAMP)  ## the test suite
-	@$(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
+	@$(PYTEST) -n 4 --dist worksteal -m "not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 quick: $(STAMP)  ## the part of the suite that is not marked as slow: most tests, a minute
-	@$(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not slow" $(patsubst %,--ignore %,$(APART)) $(ARGS)
+	@$(PYTEST) -n 4 --dist worksteal -m "not slow" $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 long: $(STAMP)  ## tests that take many seconds each: the whole library twice, the whole contract on a dozen servers
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m long $(patsubst %,--ignore %,$(APART)) $(ARGS)
+	@$(PYTEST) -n 2 --dist worksteal -m long $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 conform: $(STAMP)  ## the contracts of both services on the built-in servers; reports/conform-*.html
 	@sh tools/conform.sh $(ARGS)
 
 seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpose: every one must be caught
-	@$(BIN)/python -m pytest -q -n 2 tests/mutants tests/differential/test_seeded_bugs.py $(ARGS)
+	@$(PYTEST) -n 2 tests/mutants tests/differential/test_seeded_bugs.py $(ARGS)
 
 mutation: $(STAMP)  ## random small changes to the code, each a mutant: the tests that mirror its package must notice
 	@$(BIN)/python -m tools.mutation $(ARGS)
 
 foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boards, schemathesis and RingCentral's SDKs against the server
 	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
-	@$(BIN)/python -m pytest -q -n 2 tests/foreign --strict-skips $(ARGS)
+	@$(PYTEST) -n 2 tests/foreign --strict-skips $(ARGS)
 
 emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js, installed where it may
 	@sh tools/emulators.sh
-	@$(BIN)/python -m pytest -q -n 2 $(EMULATED) $(ARGS)
+	@$(PYTEST) -n 2 $(EMULATED) $(ARGS)
 
 browser: $(STAMP)  ## the dashboard clicked through in Chromium, installed where it may; takes the README's pictures
 	@sh tools/packages.sh browser
-	@$(BIN)/python -m pytest -q -n 2 tests/browser $(ARGS)
+	@$(PYTEST) -n 2 tests/browser $(ARGS)
 
 kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged is lost
-	@$(BIN)/python -m pytest -q tests/kill $(ARGS)
+	@$(PYTEST) tests/kill $(ARGS)
 
 abuse: $(STAMP)  ## malformed requests, slow clients, floods, 100,000 devices, a clock that jumps
-	@$(BIN)/python -m pytest -q tests/abuse $(ARGS)
+	@$(PYTEST) tests/abuse $(ARGS)
 
 fuzz: $(STAMP)  ## random dumps, lives and environments, in Python and in C++: OCEANHIL_FUZZ_EXAMPLES=1000 for more of them
-	@$(BIN)/python -m pytest -q -n 2 tests/fuzz tests/differential --ignore tests/differential/test_seeded_bugs.py $(ARGS)
+	@$(PYTEST) -n 2 tests/fuzz tests/differential --ignore tests/differential/test_seeded_bugs.py $(ARGS)
 
 parsers: $(STAMP)  ## every file format read, damaged files of each: OCEANHIL_PARSER_MUTANTS=5000 for all of them
-	@$(BIN)/python -m pytest -q -n 2 tests/parsers $(ARGS)
+	@$(PYTEST) -n 2 tests/parsers $(ARGS)
 
 quality: $(STAMP)  ## clang-tidy and cppcheck over the C++
 	@sh tools/packages.sh quality
