@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 pytest_plugins = ["pytester"]
+# Fixtures whose tests run sessions of pytest in this process.
+_RUN_SESSIONS = frozenset({"oceanhil", "pytester"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,6 +53,14 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         gc.collect()
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Let a session inside a test, which ends with five searches for garbage, look through its own objects only."""
+    if _RUN_SESSIONS.intersection(getattr(item, "fixturenames", ())):
+        gc.collect(1)
+        gc.freeze()
 
 
 def _import_share(config: pytest.Config, number: int) -> None:
