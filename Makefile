@@ -8,7 +8,7 @@ REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 # Long checks have targets of their own.
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulated)
-APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential $(EMULATED)
+APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential tests/conformance/seeded $(EMULATED)
 STAMP := .venv/.installed
 # Every test of ours would pay for plugins that only runs inside tests use.
 PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
@@ -38,14 +38,14 @@ test: $(STAMP)  ## the test suite
 quick: $(STAMP)  ## the part of the suite that is not marked as slow: most tests, a minute
 	@$(PYTEST) -n 4 --dist worksteal -m "not slow" $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
-long: $(STAMP)  ## tests that take many seconds each: the whole library twice, the whole contract on a dozen servers
+long: $(STAMP)  ## tests that take many seconds each: the whole library twice, the whole contract on a dozen servers, wheels
 	@$(PYTEST) -n 2 --dist worksteal -m long $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 conform: $(STAMP)  ## the contracts of both services on the built-in servers; reports/conform-*.html
 	@sh tools/conform.sh $(ARGS)
 
 seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpose: every one must be caught
-	@$(PYTEST) -n 2 tests/mutants tests/differential/test_seeded_bugs.py $(ARGS)
+	@$(PYTEST) -n 2 tests/mutants tests/differential/test_seeded_bugs.py tests/conformance/seeded $(ARGS)
 
 mutation: $(STAMP)  ## random small changes to the code, each a mutant: the tests that mirror its package must notice
 	@$(BIN)/python -m tools.mutation $(ARGS)

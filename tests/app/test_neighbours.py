@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 _EVERY_ROOM = ("protocol", "simulator", "scenarios", "mock_server", "firmware", "hil", "app", "host", "remote")

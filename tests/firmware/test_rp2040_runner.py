@@ -87,7 +87,7 @@ def test_other_scripts_have_a_folder_of_their_own(
     assert RP2040_RUNNER.find() != first
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_wheel_of_a_clone_has_no_part_of_it_and_installs_it_elsewhere(search_path: Path, tmp_path: Path) -> None:
     clone, site = tmp_path / "clone", tmp_path / "site"
     git = ("/usr/bin/env", f"PATH={os.defpath}", "git")

@@ -10,7 +10,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.judges.esptool import LoaderOnSocket, in_download_mode
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 # Longer than a block of the stub, half of it compressible, and no whole number of words.
 DATA = random.Random(1).randbytes(20_000) + bytes(20_001)

@@ -90,7 +90,7 @@ def as_file(changed: Mapping[str, Scalar], path: Path) -> Path:
     return path
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(changed=changes(), seed=st.integers(0, 2**16))
 def test_a_learned_profile_answers_as_the_server_did(

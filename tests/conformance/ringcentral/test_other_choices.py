@@ -13,7 +13,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.conformance.ringcentral.bugs import Honest, Meddling, meddled
 from tests.conformance.ringcentral.subjects import served, tried
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 FORM = "application/x-www-form-urlencoded"
 
