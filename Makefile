@@ -36,7 +36,7 @@ test: $(STAMP)  ## the test suite
 	@$(PYTEST) -n 4 --dist worksteal -m "not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 quick: $(STAMP)  ## the part of the suite that is not marked as slow: most tests, a minute
-	@$(PYTEST) -n 4 --dist worksteal -m "not slow" $(patsubst %,--ignore %,$(APART)) $(ARGS)
+	@$(PYTEST) -n 3 --dist worksteal -m "not slow" $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 long: $(STAMP)  ## tests that take many seconds each: the whole library twice, the whole contract on a dozen servers, wheels
 	@$(PYTEST) -n 2 --dist worksteal -m long $(patsubst %,--ignore %,$(APART)) $(ARGS)

@@ -113,6 +113,7 @@ def test_json_at_any_depth_loses_the_value_and_nothing_else(key: str, value: str
     assert after == inner
 
 
+@pytest.mark.slow
 @given(KEYS, VALUES, st.integers(1, 30))
 def test_json_that_is_cut_short_loses_it_too(key: str, value: str, cut: int) -> None:
     assume('"' not in value and "\\" not in value and value not in {key, NAME} and value.isprintable())

@@ -37,6 +37,7 @@ def other_software() -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.slow
 def test_a_run_against_it_agrees_with_the_built_in_server(oceanhil: Command, elsewhere: BackgroundServer) -> None:
     words = ("--server", elsewhere.url, "--admin-key", KEY, "--against", "sim", "--board", "esp32")
     done = oceanhil("run", "registration-reply-lost", *words)

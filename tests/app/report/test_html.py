@@ -69,6 +69,7 @@ def test_nothing_is_fetched_from_anywhere(session: list[Result], head: ReportHea
     assert "default-src &#39;none&#39;" in text or "default-src 'none'" in text
 
 
+@pytest.mark.slow
 def test_every_link_leads_to_a_place_in_the_page(page: Page) -> None:
     assert page.links
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)

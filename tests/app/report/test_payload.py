@@ -19,6 +19,7 @@ def payload_of(*results: Result) -> Payload:
     return msgspec.json.decode(encode_payload(results, anchors), type=Payload)
 
 
+@pytest.mark.slow
 def test_every_run_with_events_is_there(session: list[Result]) -> None:
     with_events = [f"run-{number}" for number, result in enumerate(session) if result.events]
     assert list(payload_of(*session).runs) == with_events

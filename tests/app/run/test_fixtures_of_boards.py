@@ -61,6 +61,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run_pytest
 
 
+@pytest.mark.slow
 def test_link_agent_and_lease_belong_to_the_device(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         BOOTS

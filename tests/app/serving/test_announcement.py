@@ -36,6 +36,7 @@ async def found(name: str, listener: Listener) -> AsyncServiceInfo:
         return info
 
 
+@pytest.mark.slow
 def test_a_browser_finds_name_port_and_path() -> None:
     with closing(open_listener("127.0.0.1", 0).socket) as bound:
         listener = Listener(bound)

@@ -55,6 +55,7 @@ def test_no_item_finds_another_reading_on_the_built_in_server(run: Run) -> None:
     assert run.subject.learned == {}
 
 
+@pytest.mark.slow
 def test_every_item_shows_what_it_sent_unless_it_looks_at_the_servers_own_side_only(run: Run) -> None:
     silent = [row.id for row in run.results if not row.exchanges]
     needs = {item.id: item.needs for item in ITEMS}
@@ -62,6 +63,7 @@ def test_every_item_shows_what_it_sent_unless_it_looks_at_the_servers_own_side_o
     assert len(silent) < 10
 
 
+@pytest.mark.slow
 def test_a_line_of_curl_repeats_what_an_item_sent(run: Run) -> None:
     lines = {row.id: row.curl for row in run.results if row.exchanges}
     assert [identity for identity, line in lines.items() if not re.search("http://|telnet://|too long", line)] == []

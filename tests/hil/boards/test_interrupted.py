@@ -93,6 +93,7 @@ def test_a_holder_whose_board_was_taken_leaves_it_to_the_next_at_its_end(command
     assert "alice" in str(leases.peek(_KEY).lease)
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_monitor_cleanly_and_the_recording_is_whole(folder: Path) -> None:
     with VirtualBoardProcess("--board", "esp32") as board:
         board.control.power(on=True)

@@ -95,7 +95,7 @@ class OneHolder(RuleBasedStateMachine):
 
 
 OneHolder.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
-TestOneHolder = OneHolder.TestCase
+TestOneHolder = pytest.mark.slow(OneHolder.TestCase)
 
 
 def test_processes_that_race_for_a_board_hold_it_one_at_a_time(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def test_another_mac_than_recorded_is_another_board(command: Command, folder: Pa
     assert command("probe").code == 11
 
 
+@pytest.mark.slow
 def test_a_board_without_agent_is_known_by_its_boot(command: Command, folder: Path, desk: VirtualBoardProcess) -> None:
     _write(folder, desk, "agent = false")
     desk.control.power(on=True)
@@ -96,6 +97,7 @@ def test_monitor_ends_when_the_port_stays_away(
     assert "board 'desk': unplugged for 0.1 s" in done.err
 
 
+@pytest.mark.slow
 def test_monitor_shows_a_start_with_times_marks_and_without_tokens(
     command: Command, folder: Path, desk: VirtualBoardProcess
 ) -> None:

@@ -49,6 +49,7 @@ def test_a_link_to_itself_works() -> None:
         assert link.wait_line("echo", 10).raw == b"echo\r\n"
 
 
+@pytest.mark.slow
 def test_the_speed_and_the_modem_lines_reach_a_remote_port() -> None:
     peer = Rfc2217Peer()
     with SerialLink(PortSpec(url=peer.url, baud=74_880)) as link:
@@ -58,6 +59,7 @@ def test_the_speed_and_the_modem_lines_reach_a_remote_port() -> None:
     peer.close()
 
 
+@pytest.mark.slow
 def test_a_remote_board_is_reset_by_its_lines_one_by_one() -> None:
     peer = Rfc2217Peer()
     with SerialLink(PortSpec(url=peer.url, lines=ModemPolicy.CLASSIC)) as link:

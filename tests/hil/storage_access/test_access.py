@@ -56,6 +56,7 @@ def copy_of(flash: Flash) -> FlashRaw:
     return FlashRaw(copy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", EDITS)
 @STORES
 @BOARDS
@@ -172,6 +173,7 @@ def test_a_smaller_chip_has_its_eeprom_below_its_own_end() -> None:
     assert access.regions == (Region("eeprom", 0xFA000, 0x2000),)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 0x4FFF), st.integers(0, 255)), max_size=12), st.sampled_from(StorePolicy))
 def test_whatever_is_stored_is_judged_or_refused_and_left_alone(

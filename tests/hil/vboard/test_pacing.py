@@ -24,6 +24,7 @@ def paced(baud: int | None) -> tuple[FakePort, PacedWriter, Timers]:
     return port, PacedWriter(port, timers), timers
 
 
+@pytest.mark.slow
 def test_a_second_at_115200_baud_carries_11520_bytes(clock: FrozenDateTimeFactory) -> None:
     port, writer, timers = paced(115_200)
     writer.write(bytes(50_000))

@@ -43,6 +43,7 @@ def held() -> Iterator[VirtualBoardProcess]:
         yield process
 
 
+@pytest.mark.slow
 def test_the_time_server_of_the_control_channel_is_asked_until_it_is_taken_back(held: VirtualBoardProcess) -> None:
     asked: list[int] = []
 

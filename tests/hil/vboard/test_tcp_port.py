@@ -88,6 +88,7 @@ def test_what_is_no_port_is_refused(address: str) -> None:
 
 
 # pyserial's own client, with methods that Python has deprecated.
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")
 def test_rfc2217_carries_bytes_rate_and_lines(reactor: Reactor) -> None:
     heard = Heard()

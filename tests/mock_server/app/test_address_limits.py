@@ -48,6 +48,7 @@ def test_refused_requests_are_not_processed_and_leave_no_trace_in_the_journal(se
     assert served.server.call(lambda core, _: core.journal_last_seq) == 1
 
 
+@pytest.mark.slow
 def test_the_body_of_a_refused_request_is_not_waited_for(serve: Callable[..., Served]) -> None:
     served = serve(_limits(requests_per_s=0.001, request_burst=1))
     served.ask("GET", STATE)

@@ -72,6 +72,7 @@ def test_a_stop_answers_what_has_arrived(served: Served) -> None:
     assert client.rest().count(b"HTTP/1.1 401") >= 1
 
 
+@pytest.mark.slow
 def test_a_stop_does_not_wait_for_a_body_that_does_not_come(served: Served) -> None:
     client = served.connect().send(b"POST /api/device/register/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{")
     served.ask("GET", STATE)

@@ -47,6 +47,7 @@ requests = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(requests)
 def test_a_proxied_answer_is_the_direct_one(pair: Pair, request: tuple[str, str, bytes, dict[str, str], str]) -> None:

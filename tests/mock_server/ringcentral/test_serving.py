@@ -121,6 +121,7 @@ def test_the_seed_makes_secrets_repeatable() -> None:
     assert json.dumps(made[0].jwt) == json.dumps(made[1].jwt)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "body"),
     [

@@ -76,6 +76,7 @@ def test_any_request_survives_its_parts(request: HttpRequest) -> None:
     assert decode_request(messages[-1], request.peer) == request
 
 
+@pytest.mark.slow
 @given(RESPONSES)
 def test_any_answer_survives_its_parts(response: HttpResponse) -> None:
     assembler = MessageAssembler()

@@ -61,6 +61,7 @@ def test_a_run_that_is_ended_removes_what_it_created(
     assert "interrupted" in said
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_is_removed_by_its_ledger(mock_server: ServedServer, tmp_path: Path) -> None:
     theirs = mock_server.generate().id
     with a_run(mock_server, tmp_path) as run:

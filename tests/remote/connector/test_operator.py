@@ -39,6 +39,7 @@ def in_turn(*outcomes: Perform) -> Perform:
     return perform
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.lists(st.tuples(st.sampled_from(["registration-token", *ACTING]), st.sampled_from(["d1", "x"])), max_size=12))
 def test_no_operation_ever_gets_an_id_that_the_run_did_not_create(calls: list[tuple[str, str]]) -> None:

@@ -154,6 +154,7 @@ def test_a_clock_that_does_not_do_what_it_says_is_the_connectors_fault(
     assert exit_code(report, Kind.FACT) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(CLOCK_FAULTS.keys() - {"no thaw"}))
 def test_whatever_is_wrong_with_the_clock_it_runs_after_the_run(
     name: str, backend: Backend, mock_server: ServedServer
@@ -163,6 +164,7 @@ def test_whatever_is_wrong_with_the_clock_it_runs_after_the_run(
     assert not mock_server.client.clock().frozen
 
 
+@pytest.mark.slow
 def test_a_clock_that_is_left_frozen_is_told_and_fails_the_run(backend: Backend, mock_server: ServedServer) -> None:
     does_not_thaw(backend)
     ledger = Ledger()
@@ -220,6 +222,7 @@ def test_a_clock_of_whole_seconds_loses_no_item_and_accuses_nobody(
     assert {result.id: result.found for result in report.results if result.verdict is not Verdict.CONFORMS} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_operations_that_fail_now_and_then_cost_no_item(seed: int, backend: Backend, mock_server: ServedServer) -> None:
     """One call of ten fails, of whatever operation."""

@@ -54,6 +54,7 @@ def live(life: Life, *, agent: bool) -> tuple[Wire, FakeObserver]:
     return wire, observed.observer
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(life=LIVES)
 def test_without_its_sentences_the_log_is_that_of_a_board_without_agent(life: Life) -> None:

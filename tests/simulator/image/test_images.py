@@ -85,6 +85,7 @@ def test_an_image_leaves_storage_alone(board: Board) -> None:
     assert again.read(3) == 0x42
 
 
+@pytest.mark.slow
 @given(board=st.sampled_from(PLATFORM_BOARDS), data=st.data())
 @settings(max_examples=200, deadline=None)
 def test_a_flipped_bit_never_makes_another_firmware(board: Board, data: st.DataObject) -> None:

@@ -85,6 +85,7 @@ def judge(hardware: FakeHardware) -> None:
     assert max(map(len, hardware.lines)) < 130
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.tuples(SCRIPTS, SCRIPTS, SCRIPTS, SCRIPTS), st.sampled_from(StorePolicy), TIMES, st.booleans())
 def test_no_answers_in_any_order_stop_the_device_or_make_it_storm(
@@ -94,6 +95,7 @@ def test_no_answers_in_any_order_stop_the_device_or_make_it_storm(
     judge(run(hardware, firmware(store=store, sntp=sntp)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body)[:40])
 @pytest.mark.parametrize("status", [200, 401, 503])
@@ -106,6 +108,7 @@ def test_one_hostile_body_in_answer_to_everything_is_survived(status: int, body:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body)[:40])
 @pytest.mark.parametrize("stage", ["register", "session", "poll", "report"])
 def test_after_one_hostile_answer_at_any_stage_the_device_comes_online(stage: str, body: object) -> None:
@@ -142,6 +145,7 @@ def test_a_refused_request_is_not_repeated_with_the_same_token_within_half_a_min
     run(hardware, firmware(store=store))
 
 
+@pytest.mark.slow
 def test_a_megabyte_in_every_field_is_survived() -> None:
     body = dict.fromkeys(("error", "permanent_token", "session_id", "relay1"), "x" * 1_000_000)
     everything = [reply(503, body), reply(200, body)]
