@@ -47,6 +47,7 @@ def test_other_yaml_files_are_left_alone(text: str, run: Run, pytester: pytest.P
     run().assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_a_yaml_file_that_is_named_is_a_scenario(run: Run, pytester: pytest.Pytester) -> None:
     (pytester.path / "other.yaml").write_text("services: {}\n")
     result = run("other.yaml")
@@ -130,6 +131,7 @@ def test_traces_and_report_are_written_where_pytest_writes_its_own_output(run: R
     assert "fine@esp32" in (pytester.path / "reports" / "all.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_last_failed_cases_run_again(run: Run, pytester: pytest.Pytester) -> None:
     write(pytester.path / "fine.yaml")
     write(pytester.path / "teapot.yaml", TEAPOT + ONLINE)

@@ -48,6 +48,7 @@ def test_its_log_is_known_for_its_own() -> None:
     assert board.value == "esp32c6"
 
 
+@pytest.mark.slow
 def test_where_no_board_is_named_it_does_not_run(oceanhil: Command) -> None:
     assert "esp32c6" not in oceanhil("run", "token-expired", "-v").said.lower()
 

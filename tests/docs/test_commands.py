@@ -113,6 +113,7 @@ def test_scenarios_that_are_run_exist(pages: dict[str, Page], library: Library) 
     assert [each for each in unknown if "/" not in each[1] and each[1] != "tests"] == []
 
 
+@pytest.mark.slow
 def test_replay_ids_name_cases(pages: dict[str, Page], library: Library) -> None:
     for page in pages.values():
         for text in _REPLAY.findall(page.text):
@@ -131,6 +132,7 @@ def test_replay_ids_of_services_name_cases(pages: dict[str, Page], library: Libr
         library.services[replay.scenario].case(replay)
 
 
+@pytest.mark.slow
 def test_targets_of_make_exist(pages: dict[str, Page]) -> None:
     makefile = (pages["README.md"].path.parent / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))

@@ -79,6 +79,7 @@ def curl_request(words: Sequence[str]) -> HttpRequest:
     return HttpRequest(method, path, {"host": "127.0.0.1:8080", **headers}, asked.d.encode())
 
 
+@pytest.mark.slow
 def test_the_number_of_cases_is_that_of_the_library(readme: Page) -> None:
     factory, library = load_world("sim"), load_library(library_files())
     boards = [

@@ -291,6 +291,7 @@ def test_noise_before_a_command_does_not_hide_it(noise: bytes) -> None:
     assert [each.sequence for each in AgentBoard().hear(noise + PING)] == [5]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.binary(max_size=40) | st.sampled_from([PING, b"$HIL,", b"$", b"*", b",", b"\r\n"]), max_size=12))
 def test_no_bytes_whatever_stop_the_agent(pieces: list[bytes]) -> None:

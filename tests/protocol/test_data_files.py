@@ -104,6 +104,7 @@ def test_the_line_of_every_key_is_known() -> None:
 PIECES = ["[", "]", "{", "}", "=", ".", ",", "\n", " ", "a", "b1", '"', "'", '"""', "\\", "#", "1.5", "'''", "[[", "é"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_text_is_read_or_refused_and_every_key_that_tomllib_finds_has_a_line(text: str) -> None:
     try:

@@ -78,6 +78,7 @@ def test_before_wifi_every_board_has_the_same_id_and_the_same_mac(mac: bytes) ->
     assert mac_as_read(mac, Derivation.BEFORE_WIFI) == bytes(6)
 
 
+@pytest.mark.slow
 @given(MACS, st.sampled_from([each for each in Derivation if each is not Derivation.BEFORE_WIFI]))
 def test_every_other_derivation_reads_the_mac_itself_rightly(mac: bytes, derivation: Derivation) -> None:
     assert mac_as_read(mac, derivation) == mac

@@ -78,6 +78,7 @@ def built_lines(draw: st.DrawFn) -> tuple[Line, dict[str, str | int]]:
     return line, {name: draw(FIELDS[name]) for name in fields_of(line)}
 
 
+@pytest.mark.slow
 @given(built_lines())
 def test_what_is_built_is_recognised_with_its_fields(built: tuple[Line, dict[str, str | int]]) -> None:
     line, fields = built

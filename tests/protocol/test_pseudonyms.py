@@ -50,6 +50,7 @@ def test_a_secret_with_escapes_is_replaced() -> None:
     assert message.body == '{"token": "~secret-1~", "n": 1}'
 
 
+@pytest.mark.slow
 @given(KEYS, SHORT, st.sampled_from(["header", "query", "form", "json", "deep", "text"]))
 def test_a_secret_of_any_length_never_stands_under_its_key(key: str, secret: str, place: str) -> None:
     other = HttpRequest(
@@ -65,6 +66,7 @@ def test_a_secret_of_any_length_never_stands_under_its_key(key: str, secret: str
     assert "~secret-1~" in f"{line.query}{message}"
 
 
+@pytest.mark.slow
 @given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", min_size=12, max_size=64))
 def test_a_name_of_a_device_stays_whole_however_long(name: str) -> None:
     assume(not re.search("[0-9a-f]{16}|oc_", name, re.IGNORECASE))

@@ -80,12 +80,14 @@ def test_no_single_flipped_bit_is_accepted() -> None:
     assert not [bits for bits in flipped if decode_reference(bits.to_bytes(104, "little")).record is not None]
 
 
+@pytest.mark.slow
 @given(RECORDS, st.sets(st.integers(0, 8 * 104 - 1), min_size=1, max_size=3))
 def test_up_to_three_flipped_bits_are_never_accepted(record: TokenRecord, bits: set[int]) -> None:
     data = int.from_bytes(encode_reference(record), "little") ^ sum(1 << bit for bit in bits)
     assert decode_reference(data.to_bytes(104, "little")).record is None
 
 
+@pytest.mark.slow
 @given(RECORDS, RECORDS, st.integers(0, 104))
 def test_a_write_torn_between_two_records_reads_as_one_of_them_or_as_damaged(
     old: TokenRecord, new: TokenRecord, written: int

@@ -103,6 +103,7 @@ def nested(depth: int, key: str, value: object) -> object:
     return {"first": value, key: value} if depth < 0 else {"first": [value]}
 
 
+@pytest.mark.slow
 @given(KEYS, VALUES, st.integers(0, 20), st.booleans())
 @example("pass", "a", 3, True)
 def test_json_at_any_depth_loses_the_value_and_nothing_else(key: str, value: str, depth: int, is_ascii: bool) -> None:
@@ -132,6 +133,7 @@ def test_times_of_tokens_are_no_secrets() -> None:
     assert replace_by_key(text, named) == text.replace('"a"', f'"{NAME}"')
 
 
+@pytest.mark.slow
 @given(KEYS, VALUES, VALUES)
 def test_forms_and_queries_lose_the_value(key: str, value: str, other: str) -> None:
     assume("@" not in value + other)
@@ -141,6 +143,7 @@ def test_forms_and_queries_lose_the_value(key: str, value: str, other: str) -> N
     )
 
 
+@pytest.mark.slow
 @given(
     KEYS,
     st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip),

@@ -97,6 +97,7 @@ def test_of_several_faults_the_first_in_the_list_is_named() -> None:
     assert sorted(broken, key=order.index) == list(broken)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=70))
 def test_a_text_is_faultless_only_if_it_is_built_like_a_token(text: str) -> None:
     built = (
@@ -105,6 +106,7 @@ def test_a_text_is_faultless_only_if_it_is_built_like_a_token(text: str) -> None
     assert (find_fault(text, TokenKind.REGISTRATION, BODY) is None) == built
 
 
+@pytest.mark.slow
 @given(SEEDS, st.data())
 def test_one_changed_length_or_foreign_character_is_always_found(seed: int, data: st.DataObject) -> None:
     token = make_token(TokenKind.REGISTRATION, random.Random(seed), BODY)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def test_the_file_the_others_are_made_from_is_right() -> None:
     assert [str(mistake) for mistake in read(WHOLE.encode())] == []
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, len(PIECES) - 1), st.one_of(NOISE, st.sampled_from(PIECES))), max_size=3),
     st.lists(st.tuples(st.integers(0, len(PIECES) - 1), st.integers(1, 6)), max_size=2),

@@ -31,23 +31,27 @@ EVENTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(EVENTS)
 def test_a_trace_does_not_differ_from_itself(events: list[Event]) -> None:
     assert first_difference(events, events) is None
 
 
+@pytest.mark.slow
 @given(EVENTS, st.integers(0, 10**12))
 def test_when_things_happened_makes_no_difference(events: list[Event], offset_us: int) -> None:
     later = [Event(each.t_us + offset_us, each.source, each.kind, each.device, each.fields) for each in events]
     assert first_difference(events, later) is None
 
 
+@pytest.mark.slow
 @given(EVENTS)
 def test_how_streams_interleave_makes_no_difference(events: list[Event]) -> None:
     by_stream = sorted(events, key=lambda each: (each.device, each.kind.value))
     assert first_difference(events, by_stream) is None
 
 
+@pytest.mark.slow
 @given(EVENTS, EVENTS)
 def test_difference_is_symmetrical(left: list[Event], right: list[Event]) -> None:
     one, other = first_difference(left, right), first_difference(right, left)

@@ -12,6 +12,7 @@ def test_a_formatted_duration_reads_back_as_itself(duration_us: int) -> None:
     assert parse_duration(format_duration(duration_us)) == duration_us
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 999), st.sampled_from(sorted(UNITS_US))), min_size=1, max_size=5))
 def test_parts_add_up_in_any_order(parts: list[tuple[int, str]]) -> None:
     text = " ".join(f"{count}{unit}" for count, unit in parts)

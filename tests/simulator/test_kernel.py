@@ -235,11 +235,13 @@ def test_a_finished_task_is_alive_no_more(log: Log) -> None:
     assert seen == [True, False]
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**64), st.lists(st.integers(0, 1000), max_size=30))
 def test_the_same_seed_gives_the_same_run(seed: int, times_us: list[int]) -> None:
     assert trace_of(seed, times_us) == trace_of(seed, times_us)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=40))
 def test_what_happens_is_what_was_asked_for_and_not_cancelled_sorted_by_time(asked: list[tuple[int, bool]]) -> None:
     kernel, happened = Kernel(), list[int]()

@@ -90,6 +90,7 @@ def test_lines_that_are_whole_stay_as_they_are(lines: list[str]) -> None:
     assert all(recognise(line) is not None for line in kept if line.startswith("[REG]"))
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=20))
 def test_nothing_is_lost_and_nothing_is_added(texts: list[str]) -> None:
     mended = "".join(piece.text for piece in mend(Piece(number, text) for number, text in enumerate(texts)))

@@ -86,6 +86,7 @@ def test_upper_and_lower_case_of_tags_do_not_matter() -> None:
     assert essence(diagnose(LOG.replace("[WiFi]", "[WIFI]").replace("[REG]", "[Reg]"))) == EXPECTED
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r[")), max_size=20))
 def test_other_lines_in_between_do_not_matter(others: list[str]) -> None:
     lines = LOG.splitlines()

@@ -62,6 +62,7 @@ def test_every_fault_can_be_done_to_every_record_of_its_boards(board: Board, sto
     assert bool(damaged.changes) is (fault is not Fault.TRUNCATED)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.sampled_from(POSSIBLE), st.integers(0, 1000))
 def test_the_changes_that_are_reported_are_all_there_are(case: tuple[Board, StorePolicy, Fault], seed: int) -> None:
@@ -100,6 +101,7 @@ def test_show_names_the_field_that_was_damaged(board: Board, store: StorePolicy,
     assert field in {each.name for each in record.fields if not each.ok}
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.sampled_from(ALL_STORES),

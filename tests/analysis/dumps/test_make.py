@@ -55,6 +55,7 @@ def records_in(dump: Dump) -> list[TokenRecord | None]:
     return [place.reading.record for place in find_records(dump, view_nvs(dump))]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.sampled_from(PLATFORM_BOARDS), tokens(32), FLAGS, st.sampled_from(NvsGeneration))
 def test_a_legacy_record_comes_out_as_it_was_ordered(
@@ -68,6 +69,7 @@ def test_a_legacy_record_comes_out_as_it_was_ordered(
     assert [each.verdict for each in show_dump("x", dump).records] == ["valid"]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.sampled_from(PLATFORM_BOARDS), tokens(64), FLAGS, DEVICE_ID, st.integers(0, (1 << 32) - 1))
 def test_a_reference_record_comes_out_as_it_was_ordered(

@@ -97,6 +97,7 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
         Program.load(tmp_path / "none.elf")
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_damaged_file_is_refused_or_read_but_breaks_nothing(data: st.DataObject) -> None:
     whole = bytearray(elf_file(FUNCTIONS, lines=LINES))

@@ -54,6 +54,7 @@ def test_sentences_of_an_agent_are_taken_out_of_the_lines_they_stand_in() -> Non
     assert [line.text for line in session_lines(records)] == ["[WiFi] Connecting... Connected!"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(codec="ascii", exclude_characters="\n\r$"))), st.data())
 def test_lines_do_not_depend_on_how_the_bytes_came(lines: list[str], data: st.DataObject) -> None:
     stream = "".join(line + "\n" for line in lines).encode()

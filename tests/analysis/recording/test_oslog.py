@@ -155,6 +155,7 @@ def test_bytes_survive_exactly(t_us: int, direction: Direction, data: bytes) -> 
     assert decode_record(encode_record(record)) == record
 
 
+@pytest.mark.slow
 @given(st.lists(SENT_OR_RECEIVED, max_size=60))
 def test_counts_of_bytes_survive_cutting(
     tmp_path_factory: pytest.TempPathFactory, session: list[tuple[Direction, bytes]]

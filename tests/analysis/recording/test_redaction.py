@@ -97,11 +97,13 @@ def test_what_may_be_half_a_token_is_left_for_later() -> None:
     assert (joined(ready, Direction.IN), joined(waiting, Direction.IN)) == (b"line\nx: y ", b"oc_reg_0123")
 
 
+@pytest.mark.slow
 @given(st.lists(st.binary(max_size=60) | st.just(TOKEN.encode())))
 def test_masking_never_changes_a_length(chunks: list[bytes]) -> None:
     assert [len(record.data) for record in masked_records(records(*chunks))] == [len(chunk) for chunk in chunks]
 
 
+@pytest.mark.slow
 @given(st.lists(st.binary(min_size=1, max_size=60) | st.just(TOKEN.encode())))
 def test_splitting_loses_nothing(chunks: list[bytes]) -> None:
     ready, waiting = split_settled(records(*chunks))

@@ -25,6 +25,7 @@ def test_every_other_command_takes_it() -> None:
     assert {name for name, param in boards.items() if param.type is not BOARD_CHOICE} == ONE_BOARD
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("boards", [("all",), ("esp32", "all")])
 def test_run_tries_every_board(oceanhil: Command, boards: tuple[str, ...]) -> None:
     chosen = [word for board in boards for word in ("--board", board)]

@@ -75,6 +75,7 @@ def test_the_built_in_server_conforms(oceanhil: Command, url: str) -> None:
     assert " conform · " in done.out.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_another_reading_fails_only_at_its_level(oceanhil: Command, other_url: str) -> None:
     usual = oceanhil("conform", other_url, *FEW)
     assert usual.code == 0
@@ -83,6 +84,7 @@ def test_another_reading_fails_only_at_its_level(oceanhil: Command, other_url: s
     assert oceanhil("conform", other_url, *FEW, "--kind", "fact", "--fail-on", "assumption", "-q").code == 0
 
 
+@pytest.mark.slow
 def test_every_report_is_written_and_named(oceanhil: Command, other_url: str, folder: Path) -> None:
     files = ("--json", "out/r.json", "--junit", "out/r.xml", "--html", "out/r.html", "--write-profile", "out/p.toml")
     done = oceanhil("conform", other_url, *FEW, *files)
@@ -99,12 +101,14 @@ def test_json_is_printed_alone(oceanhil: Command, url: str) -> None:
     assert (report.url, report.service, report.profile, report.seed) == (url, "oceanremote", "oceanremote", 5)
 
 
+@pytest.mark.slow
 def test_a_learned_profile_makes_the_server_conform(oceanhil: Command, other_url: str) -> None:
     oceanhil("conform", other_url, *FEW, "--write-profile", "learned.toml")
     done = oceanhil("conform", other_url, *FEW, "--profile", "learned.toml", "--fail-on", "assumption")
     assert done.code == 0, done.said
 
 
+@pytest.mark.slow
 def test_a_baseline_shows_and_counts_only_what_changed(oceanhil: Command, url: str, other_url: str) -> None:
     oceanhil("conform", url, *FEW, "--json", "old.json", "-q")
     level = ("--fail-on", "contradiction", "--baseline")
@@ -129,6 +133,7 @@ def test_a_server_that_changes_its_mind_is_flaky(oceanhil: Command, servers: Ser
     servers.stop(server)
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_written_costs_none_of_the_others(
     oceanhil: Command, url: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

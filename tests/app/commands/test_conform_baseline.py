@@ -98,6 +98,7 @@ def test_a_replaced_token_that_begins_to_register_fails_the_run(
     assert "now differs, accepted" in page
 
 
+@pytest.mark.slow
 def test_what_changes_in_the_words_of_a_refusal_is_shown_and_fails_nothing(
     oceanhil: Command, serving: Callable[[Meddling], str], baseline: Callable[[Meddling], Path]
 ) -> None:
@@ -108,6 +109,7 @@ def test_what_changes_in_the_words_of_a_refusal_is_shown_and_fails_nothing(
     assert "now differs, refused in other words (410 gone)" in done.out
 
 
+@pytest.mark.slow
 def test_an_acceptance_that_ends_fails_nothing(
     oceanhil: Command, serving: Callable[[Meddling], str], baseline: Callable[[Meddling], Path]
 ) -> None:
@@ -118,6 +120,7 @@ def test_an_acceptance_that_ends_fails_nothing(
     assert "1 item changed" in done.out
 
 
+@pytest.mark.slow
 def test_a_baseline_that_kept_no_answers_is_compared_by_the_exchanges_in_it(
     oceanhil: Command, serving: Callable[[Meddling], str], baseline: Callable[[Meddling], Path]
 ) -> None:

@@ -73,6 +73,7 @@ def test_output_on_a_full_disk_is_one_message(oceanhil: Command, monkeypatch: py
     assert "the output cannot be written: no space left on device" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["--help"], ["run", "--help"]])
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     program = (

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from tests.user import Command, write
 
 
+@pytest.mark.slow
 def test_the_list_has_every_scenario_of_the_library_under_its_group(oceanhil: Command) -> None:
     done = oceanhil("list")
     lines = done.out.splitlines()
@@ -56,6 +58,7 @@ def test_a_wrong_file_is_named_with_its_place(oceanhil: Command, folder: Path) -
     assert "wrong.yaml:5:5: unknown step 'device.powr_on'" in done.err
 
 
+@pytest.mark.slow
 def test_an_unknown_world_or_scenario_is_refused(oceanhil: Command) -> None:
     assert "unknown world 'simm'; did you mean 'sim'?" in oceanhil("list", "--world", "simm").err
     assert "unknown scenario 'tokn-expired'; did you mean 'token-expired'?" in oceanhil("list", "tokn-expired").err

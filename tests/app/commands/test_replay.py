@@ -61,6 +61,7 @@ def test_a_changed_error_table_travels_with_the_command(oceanhil: Command, folde
     assert "[REG] HTTP Response: 503" in oceanhil(*printed_command(run.out)).out
 
 
+@pytest.mark.slow
 def test_a_point_of_a_sweep_fails_again_alone(oceanhil: Command, folder: Path) -> None:
     write(folder / "swept.yaml", SWEPT_STEPS, SWEEP)
     run = oceanhil("run", "swept.yaml", "--board", "esp8266")

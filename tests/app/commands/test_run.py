@@ -157,6 +157,7 @@ def test_the_last_failures_can_be_run_alone(oceanhil: Command, folder: Path) -> 
     assert [row["replay_id"] for row in msgspec.json.decode(again.out)["results"]] == ["teapot@esp32"]
 
 
+@pytest.mark.slow
 def test_store_and_driver_choose_what_a_case_really_runs_with(oceanhil: Command) -> None:
     done = oceanhil("run", "eeprom-corrupted", "token-expired", "--store", "legacy", "--driver", "idf-5.5.1", "--json")
     chosen = {row["replay_id"].partition("#")[0] for row in msgspec.json.decode(done.out)["results"]}

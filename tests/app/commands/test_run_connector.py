@@ -62,6 +62,7 @@ def connector(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_simulated_boards_run_what_the_connector_makes_possible(
     oceanhil: Command, theirs: BackgroundServer, connector: str
 ) -> None:

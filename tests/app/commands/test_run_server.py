@@ -45,6 +45,7 @@ def test_a_run_against_it_agrees_with_the_built_in_server(oceanhil: Command, els
     assert "0 differ, 0 not compared" in done.out
 
 
+@pytest.mark.slow
 def test_the_key_may_come_from_the_environment(
     oceanhil: Command, elsewhere: BackgroundServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +84,7 @@ def test_options_about_a_server_need_one(oceanhil: Command, option: tuple[str, .
     assert (done.code, "add --server URL" in done.err) == (4, True)
 
 
+@pytest.mark.slow
 def test_the_key_is_in_no_output_and_no_report(oceanhil: Command, elsewhere: BackgroundServer, folder: Path) -> None:
     words = ("--server", elsewhere.url, "--admin-key", KEY, "--board", "esp32", "--html", "r.html", "--trace", "traces")
     done = oceanhil("run", "token-revoked", *words)

@@ -44,6 +44,7 @@ def test_one_is_run_by_its_name(oceanhil: Command) -> None:
     assert "1 passed, 0 failed, 0 errors, 0 skipped · 1 remedy verified" in done.out
 
 
+@pytest.mark.slow
 def test_the_name_of_the_profile_stands_for_all_nine(oceanhil: Command) -> None:
     rows = rows_of(oceanhil("run", "--profile", "ringcentral", "--json").out)
     assert tuple(dict.fromkeys(row["scenario"] for row in rows)) == NINE
@@ -63,6 +64,7 @@ def test_a_choice_of_boards_leaves_them_out(oceanhil: Command) -> None:
     assert [row["replay_id"] for row in rows] == ["token-expired@esp32"]
 
 
+@pytest.mark.slow
 def test_a_profile_file_of_the_service_travels_in_the_replay_id(oceanhil: Command, folder: Path) -> None:
     (folder / "one.toml").write_text('[profile]\nbase = "ringcentral"\n[server]\nsession_limit = 100\n', "utf-8")
     done = oceanhil("run", ONE, "--profile", "one.toml")
@@ -100,6 +102,7 @@ def test_against_another_world_they_are_not_compared_and_it_is_said(oceanhil: Co
     assert "0 differ, 1 not compared" in done.out
 
 
+@pytest.mark.slow
 def test_a_served_service_is_used_and_named(oceanhil: Command) -> None:
     with BackgroundServer(TokenService(load_profile(), 5), AccessPolicy("a key")) as server:
         words = ("--server", server.url, "--admin-key", "a key")
@@ -128,6 +131,7 @@ def test_report_and_trace_show_the_case_and_no_token(oceanhil: Command, folder: 
     assert "U0pDMTFQMDFQ" not in page + trace
 
 
+@pytest.mark.slow
 def test_a_failure_shows_the_place_what_was_found_and_how_to_run_it_again(oceanhil: Command, folder: Path) -> None:
     own(folder, "probe", "client.login", "expect.answer: {status: 401, code: OAU-213}")
     done = oceanhil("run", "probe.yaml")
@@ -137,6 +141,7 @@ def test_a_failure_shows_the_place_what_was_found_and_how_to_run_it_again(oceanh
     assert "again: oceanhil replay 'probe@ringcentral' --scenarios probe.yaml" in done.out
 
 
+@pytest.mark.slow
 def test_a_wrong_file_is_named_with_place_and_nearest_word(oceanhil: Command, folder: Path) -> None:
     own(folder, "probe", "client.logn")
     done = oceanhil("run", "probe.yaml")

@@ -1,5 +1,6 @@
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def test_two_rounds_are_left_alone() -> None:
     assert collapse(events) == tuple(events)
 
 
+@pytest.mark.slow
 def test_a_day_of_polls_and_reports_folds_cycles_of_cycles() -> None:
     events = [poll(number, "POST" if number % 13 == 12 else "GET") for number in range(17_280)]
     entries = collapse(events)
@@ -57,6 +59,7 @@ def test_devices_are_not_mixed_up() -> None:
     assert signature(one) != signature(other)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["GET", "POST", "PUT"]), max_size=120))
 def test_no_event_is_lost_and_none_made_up(methods: list[str]) -> None:
     events = [poll(number, method) for number, method in enumerate(methods)]
@@ -67,6 +70,7 @@ def test_no_event_is_lost_and_none_made_up(methods: list[str]) -> None:
     assert kept == Counter(methods)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["GET", "POST", "PUT"]), max_size=120))
 def test_order_in_time_is_kept(methods: list[str]) -> None:
     times = [

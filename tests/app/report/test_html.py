@@ -149,6 +149,7 @@ def test_a_run_keeps_its_anchor_between_reports(session: list[Result], head: Rep
     assert "run-token-reused-esp32-used_token_status-410" in Page(render_html(session[1:], head)).ids
 
 
+@pytest.mark.slow
 def test_the_report_is_written_as_utf8(session: list[Result], head: ReportHead, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     write_html(session, head, path)
@@ -161,6 +162,7 @@ def test_a_place_that_cannot_be_written_is_one_clear_sentence(head: ReportHead, 
         write_html([], head, tmp_path / "nowhere" / "report.html")
 
 
+@pytest.mark.slow
 def test_six_hundred_runs_fit_into_a_page(session: list[Result], head: ReportHead) -> None:
     assert (
         len(render_html([result for result in session if result.scenario != "a-day-online"] * 14, head).encode())

@@ -1,5 +1,7 @@
 from collections.abc import Mapping
 
+import pytest
+
 from oceanhil.app.report.timeline import timeline
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 
@@ -28,6 +30,7 @@ def test_each_event_is_a_line_with_time_device_and_what_happened() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_day_of_polls_is_two_lines() -> None:
     lines = list(timeline([poll(number) for number in range(17_280)]))
     assert len(lines) == 2

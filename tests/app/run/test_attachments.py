@@ -45,6 +45,7 @@ RESULT = Result(
 )
 
 
+@pytest.mark.slow
 @given(REPLAY_IDS)
 def test_a_file_name_is_legal_on_every_system(replay_id: str) -> None:
     stem = file_stem(replay_id)

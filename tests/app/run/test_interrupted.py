@@ -49,6 +49,7 @@ def test_the_reports_have_what_was_finished(oceanhil: Command, folder: Path) -> 
     assert len(list((folder / "traces").glob("*.jsonl"))) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("interrupted_at_the_third")
 def test_json_is_still_json(oceanhil: Command) -> None:
     done = oceanhil("run", "token-reused", "--json")

@@ -133,6 +133,7 @@ def test_what_was_skipped_is_no_success(run: Run, pytester: pytest.Pytester, wha
     assert "no time" in page(pytester)
 
 
+@pytest.mark.slow
 def test_scenarios_that_a_hook_skips_or_breaks_are_counted_too(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import pytest\ndef pytest_runtest_setup(item):\n    raise OSError('no bench')")
     run()
@@ -188,6 +189,7 @@ def test_a_retried_test_counts_once_as_flaky(run: Run, pytester: pytest.Pytester
     assert "flaky: passed at attempt 2" in page(pytester)
 
 
+@pytest.mark.slow
 def test_trace_and_replay_line_of_a_test(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_ours=COMES_ONLINE

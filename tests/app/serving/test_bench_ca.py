@@ -28,6 +28,7 @@ def test_it_is_made_once(tmp_path: Path) -> None:
     assert open_bench_ca(tmp_path).fingerprint == open_bench_ca(tmp_path).fingerprint
 
 
+@pytest.mark.slow
 def test_two_that_begin_at_once_have_the_same(tmp_path: Path) -> None:
     code = "import pathlib, oceanhil.app.serving.bench_ca as b; print(b.open_bench_ca(pathlib.Path('ca')).fingerprint)"
     both = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=tmp_path) for _ in range(2)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -64,6 +65,7 @@ def test_the_values_of_the_profile_in_force_are_kept(tmp_path: Path) -> None:
     assert document["errors"] == {"not_found": {"code": "x"}}
 
 
+@pytest.mark.slow
 @given(message=st.text(min_size=1, max_size=40), found=st.text(max_size=40))
 def test_words_of_the_server_stay_inside_values_and_comments(message: str, found: str) -> None:
     odd = result_of("a/odd", Verdict.VIOLATES, found=found)

@@ -42,6 +42,7 @@ def test_a_profile_is_written_from_a_recording_alone(recording: Path, tmp_path: 
     assert again.exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("status", "code"), [(401, 0), (410, 1)])
 def test_items_of_a_recording_are_tried_beside_the_contract(
     recording: Path, tmp_path: Path, status: int, code: int

@@ -37,6 +37,7 @@ def whole() -> Plan:
     return plan_of(read(WHOLE))
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_to_the_target() -> None:
     told = Told()
     with answering(told) as url:

@@ -96,6 +96,7 @@ def test_what_the_connector_does_not_say_is_missing_by_name(url: str, lent: Mapp
     assert missing == {"authorization-code", "test-clock", "second-user", "password"}
 
 
+@pytest.mark.slow
 def test_new_credentials_count_for_the_rest_of_the_run(url: str, lent: Mapping[str, str]) -> None:
     control = control_of(LENT + CHANGING, url, lent)
     assert PASSWORD not in control.needs

@@ -138,6 +138,7 @@ def test_a_command_runs_under_the_lease_with_its_own_exit_code(command: Command,
     assert _leases(one_board).peek(_KEY).lease is None
 
 
+@pytest.mark.slow
 def test_a_run_under_the_lease_uses_it(command: Command, one_board: Path) -> None:
     code = "from oceanhil.app.commands.boards.command import boards; boards(['lease', 'desk', '--', 'true'])"
     done = command("lease", "desk", "--", sys.executable, "-c", code)

@@ -54,6 +54,7 @@ def _first_line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline()
 
 
+@pytest.mark.slow
 def test_ctrl_c_lets_go_of_a_lease_by_hand(folder: Path) -> None:
     with _started(folder, "lease", "desk", "--for", "1h") as process:
         assert "'desk' is yours until" in _first_line(process)
@@ -73,6 +74,7 @@ def test_ctrl_c_lets_a_command_under_the_lease_finish_in_its_own_time(folder: Pa
     assert (process.returncode, said) == (9, "put back\n")
 
 
+@pytest.mark.slow
 def test_a_holder_that_is_killed_frees_the_board_at_once_on_the_same_machine(command: Command, folder: Path) -> None:
     with _started(folder, "lease", "desk", "--for", "1h") as process:
         _first_line(process)
@@ -82,6 +84,7 @@ def test_a_holder_that_is_killed_frees_the_board_at_once_on_the_same_machine(com
     assert command("lease", "desk", "--", "true").code == 0
 
 
+@pytest.mark.slow
 def test_a_holder_whose_board_was_taken_leaves_it_to_the_next_at_its_end(command: Command, folder: Path) -> None:
     leases = Leases(folder / "state" / "leases")
     with _started(folder, "lease", "desk", "--for", "1h") as process:

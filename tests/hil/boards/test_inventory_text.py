@@ -62,6 +62,7 @@ def test_nothing_plugged_in_gives_an_example_that_does_nothing() -> None:
     assert not _inventory().boards
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.builds(PluggedPort, st.just("COM3"), _TEXT, location=_TEXT, description=_TEXT), max_size=3), _TEXT)
 def test_whatever_usb_says_the_text_is_an_inventory(ports: list[PluggedPort], serial: str) -> None:

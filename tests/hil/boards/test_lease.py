@@ -72,7 +72,7 @@ class Queue(RuleBasedStateMachine):
 
 
 Queue.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
-TestQueue = Queue.TestCase
+TestQueue = pytest.mark.slow(Queue.TestCase)
 
 
 _ALICE = "alice@bench-host:4711, run run-1, nightly"

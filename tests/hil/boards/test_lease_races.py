@@ -98,6 +98,7 @@ OneHolder.TestCase.settings = settings(max_examples=40, stateful_step_count=25, 
 TestOneHolder = pytest.mark.slow(OneHolder.TestCase)
 
 
+@pytest.mark.slow
 def test_processes_that_race_for_a_board_hold_it_one_at_a_time(tmp_path: Path) -> None:
     root = str(Path(__file__).parents[3])
     names = ["a", "b", "c"]

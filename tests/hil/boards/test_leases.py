@@ -106,6 +106,7 @@ def test_the_board_of_a_living_process_is_not(leases: Leases) -> None:
         leases.acquire("mac-1", somebody("alice"), 60)
 
 
+@pytest.mark.slow
 def test_waiting_ends_when_the_holder_expires(leases: Leases, clock: FakeClock) -> None:
     leases.acquire("mac-1", somebody("alice"), 60)
     told: list[BoardState] = []
@@ -282,6 +283,7 @@ def test_who_is_refused_is_told_the_state_without_himself(leases: Leases, clock:
     assert clock() == 1_000_010
 
 
+@pytest.mark.slow
 def test_who_waits_is_told_again_whenever_somebody_else_has_the_board(tmp_path: Path, clock: FakeClock) -> None:
     leases = Leases(tmp_path, clock, clock.advance)
     first = leases.acquire("mac-1", somebody("alice"), 60)

@@ -185,6 +185,7 @@ def test_a_backup_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
         load_region(saved.path)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.text(min_size=1, max_size=30), st.text(max_size=16), st.integers(0, 1000), st.binary(min_size=1, max_size=8))
 def test_any_key_and_region_name_survive_in_a_file_name(

@@ -44,6 +44,7 @@ def test_without_lines_a_person_is_asked_and_without_one_the_board_is_hoped_for(
     assert isinstance(mode_switch_of(entry(), FakeLink()), OwnSwitch)
 
 
+@pytest.mark.slow
 def test_the_inventorys_mac_is_the_one_that_is_checked(tmp_path: Path) -> None:
     fake, link = FakeTool(tmp_path), FakeLink()
     with session_of(entry(), link, fake.tool, mode_switch_of(entry(), link)) as session:

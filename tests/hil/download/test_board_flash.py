@@ -1,6 +1,8 @@
 import random
 from pathlib import Path
 
+import pytest
+
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.download.board_flash import EsptoolFlash
 from oceanhil.hil.storage_access.access import StorageAccess
@@ -38,6 +40,7 @@ def test_the_next_visit_reads_again_because_firmware_ran_between(tmp_path: Path)
     assert fake.commands == ["read-flash", "read-flash"]
 
 
+@pytest.mark.slow
 def test_a_visit_inside_a_session_of_somebody_else_reads_again_after_the_next_one(tmp_path: Path) -> None:
     fake = FakeTool(tmp_path)
     session, _ = session_over(fake)
@@ -49,6 +52,7 @@ def test_a_visit_inside_a_session_of_somebody_else_reads_again_after_the_next_on
     assert fake.commands == ["read-flash", "read-flash"]
 
 
+@pytest.mark.slow
 def test_what_was_written_is_read_from_the_chip(tmp_path: Path) -> None:
     fake = FakeTool(tmp_path)
     flash = EsptoolFlash(session_over(fake)[0])
@@ -67,6 +71,7 @@ def test_neighbouring_sectors_are_one_part(tmp_path: Path) -> None:
     assert fake.flash[0x3FA000:][: 2 * SECTOR_BYTES] == SECTOR * 2
 
 
+@pytest.mark.slow
 def test_damage_through_esptool_takes_one_read_and_one_write(tmp_path: Path) -> None:
     board = ObservedBoard(Board.ESP8266, StorePolicy.LEGACY).registered().board
     fake = FakeTool(tmp_path, flash=board.flash.dump(0, board.flash.size_bytes))

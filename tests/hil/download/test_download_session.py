@@ -62,6 +62,7 @@ def test_only_the_first_run_resets_the_board(tmp_path: Path) -> None:
     assert before_options(fake) == ["default-reset", "no-reset"]
 
 
+@pytest.mark.slow
 def test_a_board_that_fell_out_of_download_mode_is_brought_back_once(tmp_path: Path) -> None:
     fake = FakeTool(tmp_path, "2: Failed to connect to ESP8266: No serial data received.\n")
     session, link = session_over(fake)
@@ -80,6 +81,7 @@ def test_a_board_that_never_answered_is_not_asked_twice(tmp_path: Path) -> None:
     assert len(fake.runs) == 1
 
 
+@pytest.mark.slow
 def test_after_a_run_that_was_broken_off_the_next_one_resets(tmp_path: Path) -> None:
     fake = FakeTool(tmp_path, "2: Serial data stream stopped: Possible serial noise or corruption.\n")
     session, _ = session_over(fake)

@@ -61,6 +61,7 @@ def test_the_chip_id_is_a_number(tmp_path: Path) -> None:
     assert FakeTool(tmp_path).tool.chip_id(CONNECTION) == 0x146A18
 
 
+@pytest.mark.slow
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     tool = FakeTool(tmp_path).tool
     tool.write_flash(CONNECTION, {0x1000: b"one", 0x3FB000: b"two"})

@@ -186,11 +186,13 @@ def run_script(folder: Path, ending: str) -> None:
     subprocess.run(words, cwd=ROOT, check=False, timeout=60, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
+@pytest.mark.slow
 def test_an_interpreter_that_just_exits_puts_the_board_back(bench: Bench) -> None:
     run_script(bench.folder, "sys.exit(3)")
     assert bench.journal.pending("usb-desk") == ()
 
 
+@pytest.mark.slow
 def test_after_kill_9_the_journal_names_the_board_and_the_backup_is_whole(bench: Bench) -> None:
     run_script(bench.folder, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     raw = FlashRaw(Flash(16 * SECTOR_BYTES))

@@ -109,17 +109,20 @@ def test_the_raw_lines_are_the_stream(stream: bytes) -> None:
     assert b"".join(line.raw for line in lines(stream)) == stream
 
 
+@pytest.mark.slow
 @given(STREAMS, st.lists(st.integers(0, 200)))
 def test_chunks_make_no_difference(stream: bytes, cuts: list[int]) -> None:
     at = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
     assert lines(*(stream[start:end] for start, end in pairwise(at))) == lines(stream)
 
 
+@pytest.mark.slow
 @given(STREAMS)
 def test_byte_by_byte_is_the_same(stream: bytes) -> None:
     assert lines(*(bytes([byte]) for byte in stream)) == lines(stream)
 
 
+@pytest.mark.slow
 @given(
     st.integers(LINE_BYTES_MAX - 3, LINE_BYTES_MAX + 70), st.sampled_from((b"\r", b"\r\n", b"\xe2\x9c\x93", b"\r\rx"))
 )

@@ -35,6 +35,7 @@ def test_what_is_forgotten_is_read_again() -> None:
     assert raw.reads == [(REGION.address, REGION.length)] * 2
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.tuples(st.integers(0, 9), st.binary(min_size=1, max_size=4)), max_size=6), max_size=6))
 def test_the_cache_always_gives_what_stands_in_the_chip(rounds: list[list[tuple[int, bytes]]]) -> None:
     raw = FlashRaw(Flash(16 * SECTOR_BYTES))
@@ -69,6 +70,7 @@ class FakeAgent:
         return [sector_digest(self.flash.dump(start, SECTOR_BYTES)) for start in starts]
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.integers(0, 15), st.binary(max_size=SECTOR_BYTES), max_size=3))
 def test_what_is_written_stands_in_the_chip(contents: dict[int, bytes]) -> None:
     agent = FakeAgent()

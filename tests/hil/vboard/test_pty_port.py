@@ -118,6 +118,7 @@ def test_a_folder_that_is_not_there_is_a_message(reactor: Reactor, tmp_path: Pat
         PtyPort(tmp_path / "missing" / "board", Heard(), reactor)
 
 
+@pytest.mark.slow
 def test_other_systems_import_everything_else() -> None:
     without = "import sys; sys.modules['termios'] = sys.modules['fcntl'] = None; "
     program = without + "import oceanhil.hil.vboard.process, oceanhil.hil.vboard.launcher, oceanhil.app.commands.vboard"

@@ -222,6 +222,7 @@ def test_an_answer_that_is_late_by_more_than_the_device_waits_is_a_time_out() ->
     assert "[REG] HTTP Response: -11" in bench.run(60).text
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(PLATFORM_BOARDS), st.lists(st.binary(max_size=80) | st.sampled_from([SYNC, SYNC[:20], b"$HIL,1,"]))
 )

@@ -30,6 +30,7 @@ def server() -> Iterator[BackgroundServer]:
         yield server
 
 
+@pytest.mark.slow
 def test_three_hundred_malformed_requests_get_no_5xx(server: BackgroundServer) -> None:
     made = server.call(lambda core, now_us: core.create_device(Board.ESP32, "pump", now_us))
     corpus = Corpus("oc_perm_" + "A" * 43, "0" * 32, made.registration_token, made.id)

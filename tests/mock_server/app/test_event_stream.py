@@ -70,6 +70,7 @@ def test_a_client_that_goes_away_is_forgotten(served: Served) -> None:
         served.ask("GET", "/_admin/health")
 
 
+@pytest.mark.slow
 def test_a_client_that_reads_nothing_is_cut_off_and_forgotten(serve: Callable[..., Served]) -> None:
     served = serve(limits=TransportLimits(stop_timeout_s=1.0, event_stall_s=0.1))
     client = _open(served)

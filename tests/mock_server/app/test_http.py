@@ -72,6 +72,7 @@ def test_a_gzip_body_is_unpacked(served: Served) -> None:
     assert answer.json["error"] == "Invalid token"
 
 
+@pytest.mark.slow
 def test_a_gzip_bomb_is_too_large(served: Served) -> None:
     bomb = gzip.compress(b" " * 30_000_000)
     assert served.connect().ask("POST", REGISTER, bomb, "Content-Encoding: gzip").answer().status == 413

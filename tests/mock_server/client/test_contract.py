@@ -184,6 +184,7 @@ def test_an_operation_can_be_asked_for_as_it_is_declared(real: Client) -> None:
         real.call(devices.show, identity="a/../b")
 
 
+@pytest.mark.slow
 def test_an_operation_of_one_service_can_be_asked_for() -> None:
     with BackgroundServer(service_maker("ringcentral")(None, 1)) as server, Client(server.url) as client:
         user = client.call(add_user, NewPerson("alice"))

@@ -79,6 +79,7 @@ def test_the_first_of_two_that_exclude_each_other_is_the_one(bench: Bench) -> No
     assert [_ask(bench).response is None for _ in range(3)] == [False, True, True]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(REQUEST_KINDS), min_size=1, max_size=6))
 def test_every_rule_that_counts_has_acted_and_no_other(make_bench: Callable[[], Bench], kinds: list[Kind]) -> None:
     bench = make_bench()

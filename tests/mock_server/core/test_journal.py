@@ -126,6 +126,7 @@ def test_undecodable_bytes_can_be_shown(bench: Bench) -> None:
     assert "\\udcff" in json.dumps(bench.admin("GET", "/journal").body).replace("\\\\", "\\")
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.characters(codec="latin-1"), max_size=80), st.sampled_from(["path", "query", "agent"]))
 def test_a_token_anywhere_in_any_text_is_cut(make_bench: Callable[[], Bench], noise: str, place: str) -> None:
     bench = make_bench()

@@ -150,6 +150,7 @@ def test_jumps_of_the_clock_never_break_the_count(times_us: list[int]) -> None:
         assert 0 <= limits.admit(Zone.REGISTER, "a", 2, time_us) <= 60
 
 
+@pytest.mark.slow
 def test_many_addresses_do_not_pile_up() -> None:
     limits = RateLimits()
     for number in range(20_000):

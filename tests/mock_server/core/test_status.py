@@ -80,6 +80,7 @@ def test_the_limits_are_settings(bench: Bench) -> None:
     assert device.status == "OFFLINE"
 
 
+@pytest.mark.slow
 @given(st.integers(-(10**13), 10**13), st.none() | st.integers(-(10**13), 10**13), st.booleans(), st.booleans())
 def test_online_is_always_backed_by_a_session(now_us: int, session_us: int | None, used: bool, revoked: bool) -> None:
     settings = LiveSettings(load_profile())

@@ -157,6 +157,7 @@ def test_names_are_written_as_clients_do(given: str, known: str) -> None:
     assert name_of(given) == known
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30))
 def test_any_text_is_a_name_or_refused(text: str) -> None:
     try:

@@ -159,6 +159,7 @@ def test_few_handshakes_of_an_address_are_under_way_and_the_others_wait_for_thei
         assert first.finish() == b"HTTP/1.1 200 OK"
 
 
+@pytest.mark.slow
 def test_one_that_hangs_up_while_it_waits_loses_its_turn_and_its_place(
     authority: BenchAuthority, half: MakeHalf
 ) -> None:

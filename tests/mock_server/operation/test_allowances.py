@@ -42,6 +42,7 @@ def test_looking_takes_nothing() -> None:
     assert len(allowances) == 0
 
 
+@pytest.mark.slow
 @given(_EVENTS)
 def test_nobody_gets_more_than_the_burst_and_what_was_refilled(events: list[tuple[str, float]]) -> None:
     allowances = Allowances(per_s=3.0, burst=4.0, addresses_max=10)

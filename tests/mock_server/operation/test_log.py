@@ -53,6 +53,7 @@ def test_other_events_show_their_fields() -> None:
     assert line == "00:00:00.123 start urls=http://a,http://b pid=7"
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(["path", "query", "peer", "method", "note"]), st.text()))
 def test_a_record_is_one_line_whatever_is_in_it(fields: dict[str, str]) -> None:
     record = LogRecord(AT_US, LogEvent.REQUEST, {**REQUEST, **fields})

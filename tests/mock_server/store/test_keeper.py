@@ -97,6 +97,7 @@ def test_a_poll_waits_for_what_it_would_tell_of_its_own_device(tmp_path: Path) -
     asyncio.run(act())
 
 
+@pytest.mark.slow
 def test_what_can_wait_is_written_when_the_server_stops(tmp_path: Path) -> None:
     async def act() -> None:
         async with serve(tmp_path / "a.db") as served:

@@ -75,6 +75,7 @@ def test_it_is_made_of_the_newest_entries_of_the_chain(path: Path, count: int) -
     assert [line.isspace() for line in lines[:-1]].count(True) == max(LINES - count, 0)
 
 
+@pytest.mark.slow
 def test_an_entry_has_a_line_of_its_own_and_takes_that_of_the_oldest(path: Path, ledger: Ledger) -> None:
     for number in range(1, LINES + 3):
         before = path.read_bytes()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.mock_server.conftest import Registered
     from tests.mock_server.store.conftest import Kept
@@ -62,6 +64,7 @@ def test_a_restarted_server_with_a_seed_gives_out_nothing_twice(kept: Kept) -> N
     assert len(set(given)) == 6
 
 
+@pytest.mark.slow
 def test_a_seed_and_a_number_of_starts_give_the_same_tokens_again(kept: Kept) -> None:
     kept.restart()
     first = kept.bench.generate()

@@ -27,16 +27,19 @@ def through_the_line(kind: SentenceKind, message: Message) -> tuple[str, ...]:
     return decode(line).words
 
 
+@pytest.mark.slow
 @given(ANY_COMMAND)
 def test_every_command_within_its_bounds_fits_into_a_sentence_and_comes_back(command: AnyCommand) -> None:
     assert parse_command(through_the_line(SentenceKind.COMMAND, command)) == command
 
 
+@pytest.mark.slow
 @given(ANY_EVENT)
 def test_every_event_fits_into_a_sentence_and_comes_back(event: Event) -> None:
     assert parse_event(through_the_line(SentenceKind.EVENT, event)) == event
 
 
+@pytest.mark.slow
 @given(st.sampled_from(REPLIES).flatmap(messages))
 def test_every_reply_fits_into_a_sentence_and_comes_back(reply: Message) -> None:
     assert type(reply).from_words(through_the_line(SentenceKind.OK, reply)) == reply
@@ -68,6 +71,7 @@ def test_each_published_wrong_command_is_refused_with_its_code(vector: RefusedVe
     assert str(caught.value)
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.text(max_size=8), st.sampled_from([name for each in COMMANDS for name in each.NAME]))))
 def test_any_words_are_a_command_or_are_refused_in_a_text_that_fits(words: list[str]) -> None:
     try:

@@ -53,6 +53,7 @@ def test_each_published_mistake_is_refused_with_its_reason(vector: WrongVector) 
         decode(octets(vector.line))
 
 
+@pytest.mark.slow
 @given(SENTENCES)
 def test_any_sentence_survives_writing_and_reading(sentence: Sentence) -> None:
     line = encode(sentence)
@@ -140,6 +141,7 @@ def test_each_published_stream_is_split_as_published(vector: StreamVector) -> No
         assert reader.flush() == octets(vector.held)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(LOGS, SENTENCES), max_size=5), LOGS, CUTS)
 def test_every_sentence_comes_out_and_the_log_is_unchanged(
     parts: list[tuple[bytes, Sentence]], end: bytes, cuts: list[int]
@@ -152,6 +154,7 @@ def test_every_sentence_comes_out_and_the_log_is_unchanged(
     assert log == b"".join(log for log, _ in parts) + end
 
 
+@pytest.mark.slow
 @given(LOGS, SENTENCES, LOGS)
 def test_a_sentence_stands_where_it_stood(before: bytes, sentence: Sentence, after: bytes) -> None:
     reader = AgentReader()

@@ -22,6 +22,7 @@ each_kind = pytest.mark.parametrize("chip", [EspChip.ESP8266, EspChip.ESP32], id
 segments_of = st.lists(st.builds(Segment, st.integers(0, 0xFFFFFFFF), st.binary(max_size=60)), min_size=1, max_size=16)
 
 
+@pytest.mark.slow
 @given(chip=st.sampled_from(EspChip), entry=st.integers(0, 0xFFFFFFFF), segments=segments_of, behind=st.binary())
 def test_what_was_built_is_read_whatever_stands_behind_it(
     chip: EspChip, entry: int, segments: list[Segment], behind: bytes

@@ -49,6 +49,7 @@ def test_what_is_patched_is_extracted_as_far_as_the_blocks_reach(content: bytes,
     assert (found, covered) == (bytes(flash), len(reach))
 
 
+@pytest.mark.slow
 @given(contents, st.data())
 def test_a_file_cut_inside_a_block_is_refused(content: bytes, data: st.DataObject) -> None:
     whole = build_uf2(BASE, content, Family.RP2040)

@@ -1,5 +1,6 @@
 """Taking crashes out of a line that is noisy, broken, or interleaved with other text."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +75,7 @@ def test_every_start_is_given_with_its_reason() -> None:
     assert [reset.name for reset in resets(ESP32, ESP32_BOOT, ESP32_BOOT)] == ["SW_CPU_RESET"] * 2
 
 
+@pytest.mark.slow
 @given(st.sampled_from(list(CRASHES)), st.data())
 def test_noise_between_the_lines_hides_no_crash(board: Board, data: st.DataObject) -> None:
     dump, boot = CRASHES[board]
@@ -91,6 +93,7 @@ def test_wherever_a_dump_stops_it_is_one_crash_of_its_kind(board: Board, kept: i
     assert the_panic(board, cut, boot).kind is PanicKind.LOAD_PROHIBITED
 
 
+@pytest.mark.slow
 @given(st.sampled_from(list(PLATFORM_BOARDS)), st.lists(st.text(max_size=60), max_size=20))
 def test_any_lines_at_all_are_read(board: Board, lines: list[str]) -> None:
     read(board, "\n".join(lines))

@@ -117,6 +117,7 @@ def used_well(control: Control, server: ServedServer) -> None:
     assert control.close() == []
 
 
+@pytest.mark.slow
 def test_the_command_and_its_script_work(
     mock_server: ServedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,6 +126,7 @@ def without_maintenance(backend: Backend) -> None:
     backend.faults |= {"put-setting": put, "settings": settings}
 
 
+@pytest.mark.slow
 def test_a_server_without_a_maintenance_mode_is_no_broken_connector(
     backend: Backend, mock_server: ServedServer
 ) -> None:

@@ -175,6 +175,7 @@ def test_a_clock_that_is_left_frozen_is_told_and_fails_the_run(backend: Backend,
     assert exit_code(report, Kind.FACT) == 1
 
 
+@pytest.mark.slow
 def test_a_clock_that_thaws_at_the_third_attempt_is_not_left_frozen(
     backend: Backend, mock_server: ServedServer
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ def test_what_is_short_enough_to_be_shown_is_left() -> None:
     assert hidden("pin 1234", {"1234": "PIN"}) == "pin 1234"
 
 
+@pytest.mark.slow
 @given(before=st.integers(0, 2_100), after=st.text(max_size=20))
 def test_no_half_of_a_secret_is_left_where_an_answer_is_cut(before: int, after: str) -> None:
     body = f"{' ' * before}{SECRET}{after}".encode()

@@ -43,6 +43,7 @@ class Clock:
         )
 
 
+@pytest.mark.slow
 @given(
     rate=st.integers(1, 5),
     gaps=st.lists(st.floats(0, 2), max_size=40),

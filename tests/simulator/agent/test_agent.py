@@ -181,6 +181,7 @@ def test_what_cannot_be_done_is_refused_with_its_reason(words: tuple[str, ...], 
     assert Talk().held().refused(*words) is code
 
 
+@pytest.mark.slow
 @given(words=st.lists(st.sampled_from(WORDS) | ARGUMENTS | st.text("AZ09az,*$% é\n", max_size=6), max_size=6))
 def test_every_command_has_exactly_one_reply(words: list[str]) -> None:
     talk = Talk(Board.PICOW).held()
@@ -188,6 +189,7 @@ def test_every_command_has_exactly_one_reply(words: list[str]) -> None:
     assert [reply.sequence for reply in replies] == [9]
 
 
+@pytest.mark.slow
 @given(commands=st.lists(st.tuples(st.sampled_from(COMMANDS), st.lists(ARGUMENTS, max_size=5)), max_size=8))
 def test_a_running_board_survives_any_commands(commands: list[tuple[type[Ping], list[str]]]) -> None:
     talk = Talk(Board.ESP32).running(3)

@@ -230,6 +230,7 @@ def bridge() -> tuple[Kernel, LineUplink, list[HttpEvent]]:
     return kernel, LineUplink(kernel, report), events
 
 
+@pytest.mark.slow
 def test_exchanges_are_numbered_from_1_to_9999_and_then_again() -> None:
     _, uplink, events = bridge()
     for _ in range(10_000):

@@ -17,6 +17,7 @@ def line(**faults: int) -> FaultyLine:
     return FaultyLine(LineFaults(**faults), random.Random(1))  # type: ignore[arg-type]  # only numbers here
 
 
+@pytest.mark.slow
 @given(st.binary())
 def test_a_sound_line_carries_everything(data: bytes) -> None:
     assert line().carry(data) == data

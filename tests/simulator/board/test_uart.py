@@ -154,6 +154,7 @@ def test_an_unfinished_line_is_passed_on_when_the_board_stops_and_only_once(
     assert terminal.lines == ["[REG] Regis", "a"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.sampled_from("ab\n"), max_size=8)))
 def test_how_text_is_cut_into_pieces_makes_no_difference(pieces: list[str]) -> None:
     in_pieces, at_once = Terminal(), Terminal()

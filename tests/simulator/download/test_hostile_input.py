@@ -46,6 +46,7 @@ def test_any_frames_in_any_pieces_leave_a_loader_that_answers(
     assert len(answers) == 8 or host.loader.finished is LoaderExit.RUN
 
 
+@pytest.mark.slow
 @given(boards, st.booleans(), frames(), st.integers(1, 20))
 @settings(max_examples=60, deadline=None)
 def test_how_the_bytes_are_cut_does_not_matter(board: Board, stub: bool, frame: bytes, step: int) -> None:

@@ -1,5 +1,6 @@
 """Frames on the wire."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def test_a_lone_end_is_recovered_from() -> None:
     assert SlipDecoder(LONG).feed(b"\xc0" + encode(b"first") + encode(b"second")) == [b"first", b"second"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.binary(min_size=1, max_size=16), max_size=6), st.lists(st.integers(1, 6)))
 def test_frames_up_to_the_longest_come_out_and_no_piece_of_a_longer_one(packets: list[bytes], cuts: list[int]) -> None:
     stream, decoder, got = b"".join(map(encode, packets)), SlipDecoder(8), []

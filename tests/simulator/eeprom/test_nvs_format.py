@@ -1,5 +1,6 @@
 """Bytes in flash: facts of ESP-IDF's headers and one image made by Espressif's partition generator."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +57,7 @@ def test_only_5_5_1_looks_beyond_the_checksum_of_an_entry() -> None:
     assert not is_consistent(raw, item, 0, NvsGeneration.IDF_5_5_1)
 
 
+@pytest.mark.slow
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 125), st.integers(1, 126), st.sampled_from([EntryState.WRITTEN, EntryState.ERASED]))

@@ -10,6 +10,7 @@ CHIP_BYTES = 4 * SECTOR_BYTES
 addresses = st.integers(0, CHIP_BYTES - 1)
 
 
+@pytest.mark.slow
 @given(writes=st.lists(st.tuples(addresses, st.binary(min_size=1, max_size=300)), max_size=8))
 def test_programming_only_clears_bits(writes: list[tuple[int, bytes]]) -> None:
     flash = Flash(CHIP_BYTES + SECTOR_BYTES)

@@ -1,5 +1,6 @@
 """Going back to an earlier state of a chip."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def work(flash: Flash, history: list[int | tuple[int, bytes]]) -> None:
             flash.program(*step)
 
 
+@pytest.mark.slow
 @given(before=histories, after=histories)
 def test_restoring_a_snapshot_undoes_whatever_followed(
     before: list[int | tuple[int, bytes]], after: list[int | tuple[int, bytes]]

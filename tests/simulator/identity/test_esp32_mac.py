@@ -85,6 +85,7 @@ def test_a_makers_mac_follows_its_crc_in_block_3() -> None:
     assert burn_custom(MAC) == (0x286F24AC, 0x00CCBBAA, 0, 0, 0, 0x01000000, 0, 0)
 
 
+@pytest.mark.slow
 @given(MACS, st.integers(0, 55))
 def test_a_flipped_bit_of_a_makers_mac_is_seen(mac: bytes, bit: int) -> None:
     words = list(burn_custom(mac))

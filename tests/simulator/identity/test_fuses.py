@@ -63,6 +63,7 @@ def test_an_esp8266_without_a_vendor_in_word_3_has_one_of_two(selector: int, ven
     assert read_mac(Board.ESP8266, words) == bytes.fromhex(vendor + "146a18")
 
 
+@pytest.mark.slow
 @given(station_macs(), st.integers(0, 55))
 def test_esp32_sees_every_flipped_bit_of_address_or_crc(mac: bytes, bit: int) -> None:
     words = list(burn(Board.ESP32, mac))

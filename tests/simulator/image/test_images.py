@@ -37,6 +37,7 @@ def flashed(board: Board, image: FirmwareImage = SOME) -> Flash:
     return flash
 
 
+@pytest.mark.slow
 @given(board=st.sampled_from(PLATFORM_BOARDS), image=images)
 @settings(max_examples=60)
 def test_what_was_stored_is_read(board: Board, image: FirmwareImage) -> None:
@@ -120,6 +121,7 @@ def test_flash_mode_and_size_may_be_rewritten_in_the_first_header(board: Board, 
     assert read_image(board, flash) == SOME
 
 
+@pytest.mark.slow
 @given(
     board=st.sampled_from(PLATFORM_BOARDS),
     noise=st.binary(max_size=400),

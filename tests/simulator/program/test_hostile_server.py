@@ -124,6 +124,7 @@ def test_after_one_hostile_answer_at_any_stage_the_device_comes_online(stage: st
     assert hardware.lines.count(Line.ONLINE.build()) >= 1
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(SCRIPTS, SCRIPTS, SCRIPTS, st.sampled_from(StorePolicy))
 def test_a_refused_request_is_not_repeated_with_the_same_token_within_half_a_minute(

@@ -183,6 +183,7 @@ def test_after_a_write_that_does_not_read_back_the_old_record_stays_in_force() -
     assert loaded(slots).reading.record == OLD
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(VISIBLE, min_size=1, max_size=64), max_size=6), st.booleans())
 def test_what_was_saved_last_is_what_the_next_boot_loads(tokens: list[str], legacy: bool) -> None:
     storage = FakeStorage()

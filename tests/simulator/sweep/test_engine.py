@@ -10,6 +10,7 @@ from oceanhil.simulator.sweep.result import as_ranges
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
 
+@pytest.mark.slow
 def test_every_unit_is_cut_with_every_seed() -> None:
     result = swept(Operation.TOKEN_SAVE_UPDATE, NEWEST, Kept.LEGACY, torn=TornModel.RANDOM_BITS, seeds=3)
     assert (len(result.worst), result.points) == (148, 444)
@@ -30,6 +31,7 @@ def test_random_bits_lose_updates_on_5_5_1_and_none_on_4_4_7() -> None:
     assert set(older.tally) == {Outcome.OLD, Outcome.NEW}
 
 
+@pytest.mark.slow
 def test_the_seed_that_showed_the_worst_is_named() -> None:
     result = swept(Operation.COMMIT, NEWEST, torn=TornModel.RANDOM_BITS, seeds=6)
     mixed = [unit for unit in result.worst_seed if result.worst[unit] is Outcome.LOST]

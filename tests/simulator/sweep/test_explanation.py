@@ -27,6 +27,7 @@ def test_other_generations_only_clear_the_new_chunk_away(driver: Driver) -> None
     assert ["no index claims it" in step.text for step in told.repairs] == [True]
 
 
+@pytest.mark.slow
 def test_the_steps_before_the_cut_follow_each_other_without_a_gap() -> None:
     told = explain(plan(Operation.GC, NEWEST, Kept.LEGACY), 500)
     ends = [0, *(step.last_unit + 1 for step in told.done)]

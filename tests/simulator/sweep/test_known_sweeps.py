@@ -9,6 +9,7 @@ from oceanhil.simulator.sweep.operation_text import describe
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, swept, units
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "count", "losing"), [(64, 148, "104"), (512, 604, "556")])
 def test_one_cut_of_an_update_loses_both_values_on_5_5_1(size: int, count: int, losing: str) -> None:
     result = swept(Operation.COMMIT, NEWEST, size=size, over=size)
@@ -32,6 +33,7 @@ def test_growing_loses_everything_from_the_erase_of_the_old_blob_to_the_end_of_t
     assert units(result, Outcome.LOST) == ["152-357"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("driver", [NEWEST, OLDER])
 def test_a_legacy_record_goes_with_the_eeprom_that_is_grown_under_it(driver: Driver) -> None:
     result = swept(Operation.GROW, driver, Kept.LEGACY)
@@ -41,12 +43,14 @@ def test_a_legacy_record_goes_with_the_eeprom_that_is_grown_under_it(driver: Dri
     assert ("ERASED: the index of blob 'eeprom'" in first, last.endswith("WRITTEN")) == (True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("driver", [NEWEST, OLDER])
 def test_the_first_begin_always_recovers(driver: Driver) -> None:
     result = swept(Operation.GROW, driver, size=64, over=0)
     assert (result.units, result.tally) == (356, {Outcome.OLD: 356})
 
 
+@pytest.mark.slow
 def test_shrinking_loses_the_blob_only_while_its_chunk_has_no_index_and_only_on_5_5_1() -> None:
     newest, older = swept(Operation.SHRINK, NEWEST), swept(Operation.SHRINK, OLDER)
     assert set(older.tally) == {Outcome.OLD}

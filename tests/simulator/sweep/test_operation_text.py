@@ -62,6 +62,7 @@ def collected() -> Explanation:
     return explain(plan(Operation.GC, NEWEST, Kept.LEGACY), 500)
 
 
+@pytest.mark.slow
 def test_a_collected_page_is_full_then_freeing_and_its_items_move_to_the_next() -> None:
     explanation = collected()
     assert explanation.done[:4] == (
@@ -74,6 +75,7 @@ def test_a_collected_page_is_full_then_freeing_and_its_items_move_to_the_next() 
     assert (explanation.read, explanation.outcome) == ("the record is valid, token oc_perm_Wq7R…", Outcome.OLD)
 
 
+@pytest.mark.slow
 def test_the_mount_after_it_begins_the_move_again_and_ends_it_with_an_erase() -> None:
     repairs = collected().repairs
     assert repairs[:4] == (

@@ -210,6 +210,7 @@ def test_flash_that_cannot_hold_the_old_value_is_refused() -> None:
         Rig(beyond)
 
 
+@pytest.mark.slow
 def test_a_sweep_keeps_what_the_page_collection_starts_from() -> None:
     rig = Rig(plan(Operation.GC, NEWEST, Kept.RAW))
     assert rig.read()[0] is Outcome.OLD

@@ -68,6 +68,7 @@ def test_every_board_is_a_row_in_the_order_of_the_inventory(state: _State) -> No
     ]
 
 
+@pytest.mark.slow
 def test_holder_queue_and_what_is_pending_are_told_of_each_board(state: _State) -> None:
     state.leases.acquire(_KEY, somebody("alice"), 60)
     state.journal.opened(_KEY, Path("/backups/a.bin"), "NVS partition")

@@ -49,6 +49,7 @@ def test_json_says_the_same() -> None:
     assert row["losses"][0]["first_unit"] == 104
 
 
+@pytest.mark.slow
 def test_without_choices_every_board_driver_and_store_is_swept() -> None:
     rows = json.loads(run("--json").output)["sweeps"]
     places = {(row["board"], row["driver"], row["store"]) for row in rows}

@@ -33,6 +33,7 @@ def test_time_and_settings_are_at_hand(with_clock: ForeignServer, library: Libra
             assert (result.outcome, result.reason) == (Outcome.PASSED, "")
 
 
+@pytest.mark.slow
 def test_nobody_sleeps(with_clock: ForeignServer, library: Library, machine_time: MachineTime) -> None:
     run_scenario(with_clock, library, "status-online-away-offline")
     assert machine_time.slept_s == 0
@@ -45,6 +46,7 @@ def test_all_but_a_restart_is_possible(with_clock: ForeignServer) -> None:
     assert everything - factory.capabilities == {Capability.SERVER_RESTART}
 
 
+@pytest.mark.slow
 def test_clock_and_settings_are_put_back(with_clock: ForeignServer, library: Library, client: Client) -> None:
     clock, settings = client.clock(), client.settings()
     run_scenario(with_clock, library, "token-expired")

@@ -57,6 +57,7 @@ def test_what_is_missing_skips_by_its_name(
         assert lacking in result.reason
 
 
+@pytest.mark.slow
 def test_a_clock_far_off_is_judged_and_one_at_the_limit_is_not(without_clock: ForeignServer, library: Library) -> None:
     outcomes = {each.parameters["case"]: each for each in run_scenario(without_clock, library, "clock-skew")}
     skipped = {name for name, result in outcomes.items() if result.outcome is Outcome.SKIPPED}

@@ -109,6 +109,7 @@ def test_boards_and_timers_take_their_turns_in_the_order_of_time() -> None:
     assert bench.done == [("board 1", 10), ("timer", 20), ("board 2", 30), ("board 1", 40), ("timer", 50)]
 
 
+@pytest.mark.slow
 @given(TIMES, TIMES, TIMES)
 def test_whatever_is_due_happens_once_and_in_order(one: list[int], other: list[int], timers: list[int]) -> None:
     bench = Bench(one, other, timers_us=tuple(timers))

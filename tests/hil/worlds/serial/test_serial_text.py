@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ def test_text_without_noise_is_never_parted(text: str) -> None:
     assert list(parted(text)) == [text]
 
 
+@pytest.mark.slow
 @given(NOISE, FIRMWARE_LINES)
 def test_a_line_of_the_firmware_behind_noise_comes_out_whole(noise: str, line: str) -> None:
     assume(re.search(r"\\x[0-9a-f]{2}", line) is None)

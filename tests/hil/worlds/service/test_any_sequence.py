@@ -62,6 +62,7 @@ def test_no_sequence_breaks_an_invariant(deeds: list[tuple[str, str]]) -> None:
         assert watch.first_violation() is None
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(REFRESHING)), NAMES), min_size=4, max_size=20))
 def test_behind_one_lock_every_refresh_token_is_sent_once(deeds: list[tuple[str, str]]) -> None:

@@ -44,6 +44,7 @@ def test_it_goes_red_without_its_rule(name: str, monkeypatch: pytest.MonkeyPatch
     assert result.failure is not None
 
 
+@pytest.mark.slow
 def test_two_runs_write_the_same_trace() -> None:
     for case in cases():
         first, second = (run_service_case(case, InProcessWorlds()) for _ in range(2))

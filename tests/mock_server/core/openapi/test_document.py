@@ -82,6 +82,7 @@ def test_it_is_valid_openapi_3_1(profile: Profile, needs_key: bool) -> None:
     OpenAPIV31SpecValidator(made(profile, needs_key=needs_key)).validate()
 
 
+@pytest.mark.slow
 def test_every_schema_is_valid_json_schema(document: dict[str, object]) -> None:
     for schema in schemas(document).values():
         Draft202012Validator.check_schema(as_object(schema))

@@ -55,6 +55,7 @@ def test_who_has_it_already_is_told_so(server: BackgroundServer, path: str) -> N
     assert get(server, path, If_None_Match='"other"').status_code == 200
 
 
+@pytest.mark.slow
 def test_another_profile_has_another_tag() -> None:
     renamed = load_profile().override({"wire.session_path": "/v2/session/"})
     with BackgroundServer(Core(load_profile(), 7)) as server:
@@ -111,11 +112,13 @@ def test_a_strange_host_does_not_get_into_the_examples(server: BackgroundServer,
     assert "server=http://127.0.0.1:8080\n" in get(server, "/docs", Host=host).text
 
 
+@pytest.mark.slow
 def test_examples_begin_with_the_address_by_which_the_server_was_called(server: BackgroundServer) -> None:
     assert f"server={server.url}\n" in get(server, "/docs").text
     assert "server=http://bench.local:8080\n" in get(server, "/docs", Host="bench.local:8080").text
 
 
+@pytest.mark.slow
 def test_with_a_key_the_page_is_open_and_its_examples_send_the_key_without_showing_it() -> None:
     with BackgroundServer(Core(load_profile(), 7), AccessPolicy(key=KEY)) as server:
         page, document = get(server, "/docs").text, get(server, "/openapi.json")

@@ -46,6 +46,7 @@ def test_it_is_valid_openapi_3_1(needs_key: bool) -> None:
     OpenAPIV31SpecValidator(made(needs_key=needs_key)).validate()
 
 
+@pytest.mark.slow
 def test_every_schema_is_valid_json_schema() -> None:
     for schema in as_object(as_object(made()["components"])["schemas"]).values():
         Draft202012Validator.check_schema(as_object(schema))

@@ -133,6 +133,7 @@ def seen(found: PartitionView, key: str) -> bytes | None:
     return blob.data if blob is not None else None
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.sampled_from(NvsGeneration),
