@@ -11,6 +11,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping
+from os.path import realpath
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -76,9 +77,9 @@ def refuse_place(path: Path) -> None:
 
     A path below the working directory must end there too, whichever of its folders is a link.
     """
-    resolved, here = path.resolve(), Path.cwd()
+    resolved, here = Path(realpath(path)), Path.cwd()
     is_below = Path(os.path.normpath(here / path)).is_relative_to(here)
-    if not resolved.is_relative_to(here.resolve() if is_below else path.parent.resolve()):
+    if not resolved.is_relative_to(here.resolve() if is_below else Path(realpath(path.parent))):
         raise UntrustedError("is a link that leads out of its folder, and --untrusted reads no files elsewhere")
     if path.exists() and not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
         raise UntrustedError("is no plain file, and --untrusted reads nothing else")

@@ -9,6 +9,7 @@ import re
 import string
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from os.path import realpath
 from pathlib import Path
 from typing import Final
 
@@ -55,7 +56,7 @@ def _lines_of(port: str, board: Board) -> ModemPolicy:
     """A port that USB knows nothing of, such as a pty, has no lines to pull."""
     if port.startswith(_OVER_NETWORK_WITH_LINES):
         return default_policy(board)
-    real = str(Path(port).resolve())
+    real = realpath(port)
     found = next((each for each in plugged_in() if each.device in {port, real}), None)
     return ModemPolicy.NONE if found is None else default_policy(board, found.vid_pid)
 

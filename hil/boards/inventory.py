@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Mapping
+from os.path import realpath
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -150,7 +151,7 @@ class _Reading:
         if form.port and not _DEVICE.fullmatch(form.port):
             self._mistakes.add((*key, "port"), refusal(f"port {form.port!r} is no serial port of this machine"))
         folder = self._path.parent.resolve()
-        if form.elf and not (folder / Path(form.elf).expanduser()).resolve().is_relative_to(folder):
+        if form.elf and not Path(realpath(folder / Path(form.elf).expanduser())).is_relative_to(folder):
             self._mistakes.add((*key, "elf"), refusal(f"elf {form.elf!r} is a file elsewhere"))
 
     def _check_address(self, key: tuple[str, ...], form: BoardForm) -> None:

@@ -10,6 +10,7 @@ refused everywhere, because SQLite's log stands beside the name by which the fil
 import contextlib
 import os
 import sys
+from os.path import realpath
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -83,7 +84,7 @@ def words_of(error: OSError) -> str:
 def _claim_name(path: Path) -> filelock.BaseFileLock:
     if not path.parent.is_dir():
         raise StoreError(f"{str(path)!r} cannot be made: folder {str(path.parent)!r} does not exist; make it first")
-    lock = filelock.FileLock(f"{path.resolve()}{_LOCK_SUFFIX}", timeout=0, thread_local=False)
+    lock = filelock.FileLock(f"{realpath(path)}{_LOCK_SUFFIX}", timeout=0, thread_local=False)
     try:
         lock.acquire()
     except filelock.Timeout:

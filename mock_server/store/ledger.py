@@ -14,6 +14,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from os.path import realpath
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -39,7 +40,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def ledger_of(path: Path) -> Path:
     """Give where the ledger of the file `path` is, behind symbolic links, as SQLite's log is."""
-    real = path.resolve()
+    real = Path(realpath(path))
     return real.with_name(f"{real.name}{SUFFIX}")
 
 

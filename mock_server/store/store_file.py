@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from os.path import realpath
 from pathlib import Path
 
 from oceanhil.mock_server.store.file_lock import words_of
@@ -91,7 +92,7 @@ def explained(error: sqlite3.Error | StoreError, path: Path) -> StoreError:
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        connection = sqlite3.connect(f"{Path(realpath(path)).as_uri()}?mode={mode}", uri=True, isolation_level=None)
     except sqlite3.Error as error:
         raise explained(error, path) from None
     # Values that were not written by us must not be run: no functions or views of a foreign schema.
