@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from aiohttp import ClientConnectionResetError, web
 
 from oceanhil.mock_server.app import TransportLimits
@@ -13,8 +14,6 @@ from oceanhil.mock_server.core.events import Event, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from oceanhil.mock_server.core import Core
     from tests.mock_server.app.conftest import RawClient, Served
