@@ -38,6 +38,7 @@ from oceanhil.simulator.identity.fuses import burn
 from tests.analysis.dumps.dumps import esp8266_flash, made_image, nvs_with_wifi, partition_table, record_dump
 from tests.analysis.panics.elf_files import elf_file
 from tests.conformance.recorded.conversation import Conversation
+from tests.hil.boards.inventories import WHOLE as WHOLE_INVENTORY
 from tests.remote.connector.files import WHOLE
 
 OK_OR_WRONG: Final = frozenset({0, 2})
@@ -88,28 +89,15 @@ def _profiles(_: Path) -> Sequence[bytes]:
     return [overlay, service, *built_in]
 
 
-INVENTORY: Final = b"""[bench.bench1]
-boards = ["desk", "spare"]
-server = "http://192.168.1.10:8080/"
-[board.desk]
-kind = "esp8266"
-usb_serial = "0001"
-vid_pid = "10C4:EA60"
-mac = "5c:cf:7f:12:34:56"
-baud = 74880
-agent = true
-lines = "none"
-driver = "core-3.1.2"
-power = {on = "uhubctl -l '1 1' -a on", off = ["uhubctl", "-a", "off"]}
-elf = "build/firmware.elf"
-image = "make image TOKEN={token} OUT={output}"
-eeprom = {offset = 0x3fb000, size = 0x1000}
-[board.spare]
+INVENTORY: Final = (
+    WHOLE_INVENTORY.replace('["desk"]', '["desk", "spare"]')
+    + """[board.spare]
 kind = "esp32"
 port = "/dev/ttyUSB0"
 time = "real"
 power = {control = "unix:./board.control"}
 """
+).encode()
 
 
 def _recordings(folder: Path) -> Sequence[bytes]:
