@@ -1,4 +1,7 @@
-"""How long a flash chip is busy: the figures of two sources, as tables."""
+"""How long a flash chip is busy: the figures of two sources, as tables.
+
+Apart from the chip, which is the same whatever its times are: who looks for a figure or its source looks here.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property

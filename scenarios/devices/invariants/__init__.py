@@ -1,4 +1,7 @@
-"""The invariants that are watched in every run about devices, one class each."""
+"""The invariants that are watched in every run about devices, one class each.
+
+A module for each subject, however short: an invariant is looked for by what it judges, and read alone.
+"""
 
 from oceanhil.scenarios.devices.invariants.crashes import NoCrash
 from oceanhil.scenarios.devices.invariants.online import OnlineNeedsSession
