@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _ctrl_c_is_heard() -> None:
-    """Shells start what runs beside them, and CI its jobs, with SIGINT ignored: every process of a test would be, too."""
+    """Hear it although the suite was started with SIGINT ignored, as shells start what runs beside them."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
