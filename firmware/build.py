@@ -59,10 +59,11 @@ class Compiler:
 
 @dataclass(frozen=True, slots=True)
 class HostBuild:
-    """How the host library is made: flags beyond the usual ones, such as those of a sanitizer."""
+    """How the host library is made: flags beyond the usual ones, such as those of a sanitizer, and of which core."""
 
     extra_flags: tuple[str, ...] = ()
     optimisation: str = "-O2"
+    core: Path = CORE_DIRECTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Target:
     file_name: str
     sources: tuple[Path, ...]
     flags: tuple[str, ...]
+    core: Path = CORE_DIRECTORY
 
 
 def find_compiler() -> Compiler:
@@ -88,14 +90,14 @@ def find_compiler() -> Compiler:
     raise BuildError("no C++ compiler, expected c++, g++ or clang++ on the path; install one, or pip install ziglang")
 
 
-def core_sources() -> tuple[Path, ...]:
-    """Give the core's translation units, in order."""
-    return tuple(sorted((CORE_DIRECTORY / "src").rglob("*.cpp")))
+def core_sources(core: Path = CORE_DIRECTORY) -> tuple[Path, ...]:
+    """Give the translation units of the core, or of a copy of it, in order."""
+    return tuple(sorted((core / "src").rglob("*.cpp")))
 
 
-def include_directories() -> tuple[Path, ...]:
-    """Give where the core's headers are looked for: the public ones, and its own."""
-    return (CORE_DIRECTORY / "include", CORE_DIRECTORY / "src")
+def include_directories(core: Path = CORE_DIRECTORY) -> tuple[Path, ...]:
+    """Give where a core's headers are looked for: the public ones, and its own."""
+    return (core / "include", core / "src")
 
 
 def host_library(how: HostBuild | None = None) -> Target:
@@ -104,8 +106,9 @@ def host_library(how: HostBuild | None = None) -> Target:
     position = () if sys.platform == "win32" else ("-fPIC",)
     return Target(
         _LIBRARY_NAMES.get(sys.platform, "liboceanremote_host.so"),
-        (*core_sources(), *sorted(HOST_DIRECTORY.glob("*.cpp"))),
+        (*core_sources(how.core), *sorted(HOST_DIRECTORY.glob("*.cpp"))),
         (how.optimisation, "-shared", *position, *how.extra_flags),
+        how.core,
     )
 
 
@@ -138,7 +141,7 @@ def build(target: Target, cache: Path | None = None) -> Path:
     """Give the target's file, built now unless it is in `cache`, by default the user's; raises BuildError."""
     compiler = find_compiler()
     kept = cache or user_cache_path("oceanhil", appauthor=False) / "firmware"
-    file = kept / _key(compiler, (*WARNING_FLAGS, *target.flags), target.sources) / target.file_name
+    file = kept / _key(compiler, (*WARNING_FLAGS, *target.flags), target.sources, target.core) / target.file_name
     if file.is_file():
         return file
     try:
@@ -162,9 +165,9 @@ def _make(compiler: Compiler, target: Target, objects: Path, file: Path) -> None
 
 def _object(compiler: Compiler, target: Target, flags: tuple[str, ...], source: Path, objects: Path) -> Path:
     every = (*LANGUAGE_FLAGS, *WARNING_FLAGS, *flags)
-    file = objects / f"{source.stem}-{_key(compiler, every, (source,))}.o"
+    file = objects / f"{source.stem}-{_key(compiler, every, (source,), target.core)}.o"
     if not file.is_file():
-        includes = (f"-I{directory}" for directory in include_directories())
+        includes = (f"-I{directory}" for directory in include_directories(target.core))
         _run(compiler, target, (*every, *includes, "-c", str(source)), file)
     return file
 
@@ -192,14 +195,14 @@ def _first_error(text: str) -> str:
     return lines[0].strip()
 
 
-def _key(compiler: Compiler, flags: tuple[str, ...], sources: tuple[Path, ...]) -> str:
+def _key(compiler: Compiler, flags: tuple[str, ...], sources: tuple[Path, ...], core: Path) -> str:
     digest = hashlib.sha256(repr((compiler.command, flags, sys.platform)).encode())
-    for path in (*_headers(), *sources):
+    for path in (*_headers(core), *sources):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:24]
 
 
-def _headers() -> Iterable[Path]:
-    for directory in (*include_directories(), HOST_DIRECTORY, CORE_DIRECTORY / "tests", CORE_DIRECTORY / "fuzz"):
+def _headers(core: Path) -> Iterable[Path]:
+    for directory in (*include_directories(core), HOST_DIRECTORY, core / "tests", core / "fuzz"):
         yield from sorted(path for path in directory.rglob("*") if path.suffix in _HEADER_SUFFIXES)

@@ -72,11 +72,15 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def blind_to(capabilities: Iterable[Capability]) -> frozenset[EventKind]:
-    """Name what a world with these capabilities cannot see: requests, or the status in the dashboard.
+    """Name what a world with these capabilities cannot see: requests, the status in the dashboard, or relays.
 
     What else a world is blind to, such as records that firmware without an agent loads and saves, it has to say itself.
     """
-    seen_by = {EventKind.REQUEST: Capability.SERVER_REQUESTS, EventKind.STATUS: Capability.DEVICE_STATUS}
+    seen_by = {
+        EventKind.REQUEST: Capability.SERVER_REQUESTS,
+        EventKind.STATUS: Capability.DEVICE_STATUS,
+        EventKind.RELAYS: Capability.OUTPUTS,
+    }
     there = frozenset(capabilities)
     return frozenset(kind for kind, capability in seen_by.items() if capability not in there)
 
@@ -176,6 +180,8 @@ def _observed(event: Event) -> str | None:
             return masked(text) if _FIRMWARE_LINE.match(text) else None
         case EventKind.REQUEST:
             return " ".join(_words(fields, ("method", "path", "status", "code")))
+        case EventKind.RELAYS:
+            return ", ".join(f"{name} {'on' if fields[name] else 'off'}" for name in ("relay1", "relay2"))
         case EventKind.STATUS | EventKind.LOAD | EventKind.SAVE | EventKind.PANIC:
             return str(fields[TELLING[event.kind]])
         case _:

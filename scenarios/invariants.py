@@ -36,6 +36,12 @@ class InvariantId(Enum):
     I7 = "I7", "a device never stops without a line that says why"
     I8 = "I8", "no retry storm after 401, 403, 410 or 429"
     I9 = "I9", "a device does not crash"
+    I10 = "I10", "waits grow over failures of any kind, and are kept as they were announced"
+    I11 = "I11", "flash is written when there is something to save, and what is said to be saved can be read back"
+    I12 = "I12", "relays are as the dashboard wants them, and as the device reports them"
+    I13 = "I13", "a device that is online polls and reports at the pace of the documentation"
+    I14 = "I14", "a session is used as long as the server said"
+    I15 = "I15", "a device asks for another token only when its own was refused, and rests when nothing helps"
 
 
 class Traced(Protocol):

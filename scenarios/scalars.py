@@ -19,6 +19,8 @@ from oceanhil.scenarios.units import DURATION_PATTERN, INSTANT_PATTERN, parse_du
 Value = str | int | bool
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%")
+_TENTHS_PATTERN = r"^([+-]?)([0-9]{1,6})(?:\.([0-9]))?$"
+_TENTHS = re.compile(_TENTHS_PATTERN)
 _CUT = re.compile(r"([0-9]{1,6})\.([0-9]{1,9})")
 NO_CUT = "none"
 _SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
@@ -139,6 +141,14 @@ def _parse_repeats(text: str) -> int:
     return number
 
 
+def _parse_tenths(text: str) -> int:
+    found = _TENTHS.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no number with at most one digit behind the point, such as 23.5")
+    tenths = 10 * int(found[2]) + int(found[3] or 0)
+    return -tenths if found[1] == "-" else tenths
+
+
 def _parse_drift(text: str) -> int:
     number = parse_integer(text)
     if not _SLOWEST_PPM <= number <= _FASTEST_PPM:
@@ -160,6 +170,12 @@ _REPEATS = scalar_kind(
 )
 _DRIFT = scalar_kind("parts per million", _parse_drift, type="integer", minimum=_SLOWEST_PPM, maximum=_FASTEST_PPM)
 _SHARE = scalar_kind("a share such as 5%", _parse_percent, type="string", pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?%$")
+_MEASURE = scalar_kind(
+    "a number such as 23.5",
+    _parse_tenths,
+    type=["number", "string"],
+    pattern=_TENTHS_PATTERN,
+)
 _MAC = scalar_kind("a MAC address", _parse_mac_address, type="string")
 _REGEX = scalar_kind("a regular expression", LinearPattern, type="string", format="regex")
 _POINT = scalar_kind(
@@ -180,6 +196,8 @@ DriftPpm = Annotated[int, _DRIFT]
 """How much faster (positive) or slower than true time a clock runs, in parts per million."""
 PartsPerMillion = Annotated[int, _SHARE]
 """A share, written in percent."""
+Tenths = Annotated[int, _MEASURE]
+"""A measured value, in tenths."""
 MacAddress = Annotated[bytes, _MAC]
 """Six octets."""
 Regex = Annotated[LinearPattern, _REGEX]

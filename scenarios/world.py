@@ -35,11 +35,13 @@ from oceanhil.scenarios.world_terms import (
 
 __all__ = [
     "MAIN_DEVICE",
+    "NO_WEAR",
     "Band",
     "Capability",
     "ClockFault",
     "Device",
     "DeviceStatus",
+    "FlashWear",
     "Generated",
     "Host",
     "LackingError",
@@ -57,6 +59,26 @@ __all__ = [
 ]
 
 MAIN_DEVICE = "device"
+
+
+class FlashWear(msgspec.Struct, frozen=True):
+    """Flash work: sectors erased, bytes programmed, and how often the most worn sector was erased."""
+
+    erases: int = 0
+    programmed_bytes: int = 0
+    most_erases: int = 0
+
+    def since(self, before: "FlashWear") -> "FlashWear":
+        """Give what came after `before`; the most worn sector is that of the whole life."""
+        return FlashWear(self.erases - before.erases, self.programmed_bytes - before.programmed_bytes, self.most_erases)
+
+    @property
+    def words(self) -> str:
+        """The work in words."""
+        return f"{self.erases} sectors erased, {self.programmed_bytes} bytes programmed"
+
+
+NO_WEAR = FlashWear()
 
 
 class Device(Protocol):
@@ -104,6 +126,9 @@ class Device(Protocol):
 
     def flash_units(self, boot: int) -> int:
         """Units of flash work done in boot number `boot` so far."""
+
+    def flash_wear(self) -> FlashWear:
+        """All flash work of its life so far, the bench's too."""
 
     def clear_storage(self) -> None:
         """Do what the "clear EEPROM" sketch of the troubleshooting page does: the record is gone afterwards."""
@@ -155,6 +180,9 @@ class Device(Protocol):
 
     def set_uptime(self, uptime_us: int) -> None:
         """Pretend that it has been running for `uptime_us` since boot, for the wraps of millisecond counters."""
+
+    def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
+        """Let its sensor show this, in tenths of a degree Celsius and of a percent."""
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb what it sends over its serial line; None mends the line.

@@ -23,6 +23,8 @@ class Capability(Enum):
     DEVICE_CLOCK = "device-clock"
     MAC_OVERRIDE = "mac-override"
     CRASH = "crash"
+    OUTPUTS = "outputs"
+    FLASH_WEAR = "flash-wear"
     SERIAL_FAULTS = "serial-faults"
     SECOND_DEVICE = "second-device"
     ANY_MAC = "any-mac"

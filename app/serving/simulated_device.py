@@ -12,7 +12,7 @@ from oceanhil.hil.vboard.internet.transports import Lateness, ThreadedTransport
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import Profile
-from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.protocol.redact import redact
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
@@ -130,6 +130,9 @@ class SerialLine:
         """Nothing."""
 
     def halted(self, reason: str) -> None:
+        """Nothing."""
+
+    def relays_moved(self, on: RecordFlag) -> None:
         """Nothing."""
 
     def record_read(self, reading: RecordReading) -> None:

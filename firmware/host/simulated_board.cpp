@@ -263,6 +263,16 @@ void note_save(void* context, const or_reading* reading) {
     simulator.note_save(simulator.context, reading);
 }
 
+void relays(void* context, uint8_t on) {
+    const or_board& simulator = served(context);
+    simulator.relays(simulator.context, on);
+}
+
+void sensors(void* context, int32_t* temperature_tenths, int32_t* humidity_tenths) {
+    const or_board& simulator = served(context);
+    simulator.sensors(simulator.context, temperature_tenths, humidity_tenths);
+}
+
 or_board calls_of(or_simulated_board& board) {
     or_board calls = {};
     calls.context = &board;
@@ -291,6 +301,8 @@ or_board calls_of(or_simulated_board& board) {
     calls.flash_settled = flash_settled;
     calls.note_load = note_load;
     calls.note_save = note_save;
+    calls.sensors = sensors;
+    calls.relays = relays;
     return calls;
 }
 

@@ -2,8 +2,8 @@
 /// what it does.
 ///
 /// What the core asks for in every step lies ready before it, what it prints and starts is written down and read after
-/// it. Only storage, the MAC, chance, setting the clock and notes go to the simulator while a step runs, each after the
-/// text that was printed before it. Only the host library has this.
+/// it. Only storage, the MAC, chance, setting the clock, relays, sensors and notes go to the simulator while a step
+/// runs, each after the text that was printed before it. Only the host library has this.
 #ifndef OCEANREMOTE_HOST_SIMULATED_BOARD_H
 #define OCEANREMOTE_HOST_SIMULATED_BOARD_H
 

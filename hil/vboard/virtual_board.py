@@ -8,7 +8,7 @@ from oceanhil.hil.vboard.download_mode import AutoResetCircuit, DownloadMode, Li
 from oceanhil.hil.vboard.flash import ImageInFlash
 from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
 from oceanhil.hil.vboard.ports.port import BoardLine
-from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.board.board import BoardSetup
 from oceanhil.simulator.board.mode import BoardMode
@@ -32,6 +32,9 @@ class UnwatchedBoard:
 
     def halted(self, reason: str) -> None:
         """Ignore the end of a program."""
+
+    def relays_moved(self, on: RecordFlag) -> None:
+        """Ignore the relays."""
 
     def record_read(self, reading: RecordReading) -> None:
         """Ignore what was read."""

@@ -9,11 +9,12 @@ from oceanhil.hil.worlds.sim_console import SimConsole
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     ClockFault,
     Device,
+    FlashWear,
     MacFault,
     ResetKind,
     StorageFault,
@@ -29,6 +30,7 @@ from oceanhil.simulator.flash.chip import TornModel, tear_for
 from oceanhil.simulator.identity.fuses import FuseFault, burn
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
+from oceanhil.simulator.outputs import Sensors
 
 if TYPE_CHECKING:
     from oceanhil.protocol.panics import PanicKind
@@ -139,6 +141,11 @@ class SimDevice:
         """Units of flash work done in that boot."""
         return self._board.flash_units(boot)
 
+    def flash_wear(self) -> FlashWear:
+        """All flash work so far."""
+        flash = self._board.flash
+        return FlashWear(sum(flash.erases.values()), flash.programmed_bytes, max(flash.erases.values(), default=0))
+
     def clear_storage(self) -> None:
         """Overwrite the record with zeros, as the troubleshooting page's sketch does."""
         damage.clear(self._board)
@@ -234,6 +241,10 @@ class SimDevice:
         self._board.clock.set_uptime_us(self._kernel.now_us, uptime_us)
         self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"uptime {uptime_us // 1_000_000} s"})
 
+    def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
+        """Let its sensor show this."""
+        self._board.outputs.sensors = Sensors(temperature_tenths, humidity_tenths)
+
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb its serial line, or mend it."""
         self._board.console.drop()
@@ -265,6 +276,11 @@ class SimDevice:
     def halted(self, reason: str) -> None:
         """Write into the trace that the program has ended."""
         self._note(Source.DEVICE, EventKind.HALT, {"reason": reason})
+
+    def relays_moved(self, on: RecordFlag) -> None:
+        """Write into the trace how the relays are now."""
+        fields: dict[str, Scalar] = {"relay1": RecordFlag.RELAY1 in on, "relay2": RecordFlag.RELAY2 in on}
+        self._note(Source.DEVICE, EventKind.RELAYS, fields)
 
     def record_read(self, reading: RecordReading) -> None:
         """Write into the trace what was read at boot."""

@@ -10,7 +10,13 @@ from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.disturbance import is_processed
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac
-from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
+from oceanhil.protocol.messages import (
+    RegisterReply,
+    RegisterRequest,
+    SessionReply,
+    SessionRequest,
+    StateReport,
+)
 from oceanhil.protocol.redact import may_hold_secret, redact
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
@@ -22,6 +28,7 @@ _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _SESSION = msgspec.json.Decoder(SessionRequest)
 _OPENED = msgspec.json.Decoder(SessionReply)
+_REPORT = msgspec.json.Decoder(StateReport)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 # Noise of a boot ROM at another baud rate has no line end of its own: the firmware's first line follows on it.
 _NOISE = re.compile(r"[^\x20-\x7E\t]|\\x[0-9a-f]{2}")
@@ -41,6 +48,7 @@ class RequestNotes:
         self._frozen_secrets: frozenset[str] | None = None
         self._permanent: set[str] = set()
         self._short: dict[str, str] = {"": ""}
+        self._told: dict[bytes, Mapping[str, Scalar]] = {}
 
     def remember(self, secret: str) -> None:
         """Note a secret that was issued."""
@@ -77,6 +85,8 @@ class RequestNotes:
             self._describe_registration(request, delivery, fields)
         elif request.path == wire.session_path:
             self._describe_session(request, response, fields)
+        elif request.path == wire.state_path and fields["status"] == HTTPStatus.OK:
+            self._describe_state(request, delivery, fields)
         if delivery.reason is not None:
             fields["code"] = delivery.reason.value
         if response is not None and "retry-after" in response.headers:
@@ -103,6 +113,18 @@ class RequestNotes:
         if response is not None and response.status == HTTPStatus.OK and was_processed:
             self._note_grant(response, fields)
 
+    def _describe_state(self, request: HttpRequest, delivery: Delivery, fields: dict[str, Scalar]) -> None:
+        """Say what a poll was told, if that arrives as it was sent, or what a report said."""
+        if request.method == "POST":
+            fields.update(_state_words(request.body))
+        elif delivery.response is not None and delivery.disturbance is None:
+            # Thousands of polls get the same few answers.
+            body = delivery.response.body
+            known = self._told.get(body)
+            if known is None:
+                known = self._told[body] = _state_words(body)
+            fields.update(known)
+
     def _note_grant(self, response: HttpResponse, fields: dict[str, Scalar]) -> None:
         try:
             granted = _REGISTERED.decode(response.body).permanent_token
@@ -122,12 +144,22 @@ class RequestNotes:
         if response is None or response.status != HTTPStatus.OK:
             return
         try:
-            opened = _OPENED.decode(response.body).session_id
+            opened = _OPENED.decode(response.body)
         except _UNREADABLE:
             return
-        if opened:
-            fields["session"] = opened[:_SHOWN_SESSION]
-            self.remember(opened)
+        fields["expires_in"] = opened.expires_in
+        if opened.session_id:
+            fields["session"] = opened.session_id[:_SHOWN_SESSION]
+            self.remember(opened.session_id)
+
+
+def _state_words(body: bytes) -> Mapping[str, Scalar]:
+    try:
+        state = msgspec.structs.asdict(_REPORT.decode(body))
+    except _UNREADABLE:
+        return {}
+    shown = {name: f"{value:g}" if isinstance(value, float) else value for name, value in state.items()}
+    return {name: value for name, value in shown.items() if value is not msgspec.UNSET}
 
 
 def _mac(text: str) -> str:

@@ -17,7 +17,7 @@ from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
 from oceanhil.scenarios.step import Step, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, Device, World
+from oceanhil.scenarios.world import MAIN_DEVICE, NO_WEAR, Capability, Device, FlashWear, World
 
 Wanted = Callable[[Event], bool]
 
@@ -31,8 +31,10 @@ class Bench(msgspec.Struct):
     flashed: Firmware | None = None
     serial_cursor: int = 0
     request_cursor: int = 0
+    report_cursor: int = 0
     power_cursor: int = 0
     panic_cursor: int = 0
+    wear_at_mark: FlashWear = NO_WEAR
 
 
 class DeviceContext(Context):
@@ -87,6 +89,13 @@ class DeviceContext(Context):
         firmware = bench.choice.firmware(registration_token)
         self.device(name).flash(firmware)
         bench.flashed = firmware
+
+    def begin_count(self) -> None:
+        """Count requests, boots and flash work anew from here."""
+        self.mark = len(self.world.trace)
+        if Capability.FLASH_WEAR in self.capabilities:
+            for name in {MAIN_DEVICE, *self._benches}:
+                self.bench(name).wear_at_mark = self.device(name).flash_wear()
 
     def path(self, word: str) -> str:
         """The path that `register`, `session` or `state` stands for; any other word is a path itself."""

@@ -6,7 +6,7 @@ from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadE
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.agent.agent import Agent
 from oceanhil.simulator.agent.provision import BoardProvisions, ProvisionStore
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
@@ -53,6 +53,10 @@ class AgentObserver:
         """Report that the program has ended."""
         self._send(HaltEvent(reason.encode("ascii", "replace")[:_MAX_REASON].decode("ascii")))
         self._inner.halted(reason)
+
+    def relays_moved(self, on: RecordFlag) -> None:
+        """Pass it on: an agent does not report relays."""
+        self._inner.relays_moved(on)
 
     def record_read(self, reading: RecordReading) -> None:
         """Report what was read."""

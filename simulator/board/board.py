@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.observer import BoardObserver
 from oceanhil.simulator.board.power import BoardPower
@@ -18,6 +18,7 @@ from oceanhil.simulator.identity import fuses
 from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.kernel import Kernel, Task, sleep, wait
 from oceanhil.simulator.network import BRIDGE_ADDRESS, BRIDGE_SCHEME, Exchanged, HttpFailure, Network, Station, Uplink
+from oceanhil.simulator.outputs import RELAYS, Outputs, Sensors
 from oceanhil.simulator.program import run_program
 from oceanhil.simulator.program.hardware import Hardware
 from oceanhil.simulator.program.token_store import open_store
@@ -52,6 +53,7 @@ class SimulatedBoard(BoardPower):
         # Whether the server of this boot is a bridge, and whether the program has joined it.
         self._bridged = self._on_bridge = False
         self._storage: BoardStorage | None = None
+        self.outputs = Outputs(observer.relays_moved)
 
     # What the bench does to the board's storage
 
@@ -171,6 +173,14 @@ class SimulatedBoard(BoardPower):
         answer_us = await wait(self._network.ask_time(timeout_us - delay_us))
         return None if answer_us is None else self.sntp.read(answer_us)
 
+    def switch_relays(self, on: RecordFlag) -> None:
+        """Hold the relays' pins like this."""
+        self.outputs.switch(on & RELAYS)
+
+    def read_sensors(self) -> Sensors:
+        """Measure."""
+        return self.outputs.sensors
+
     def note_load(self, reading: RecordReading) -> None:
         """Pass on what was read."""
         self._saved_units = self.flash.units
@@ -196,6 +206,10 @@ class SimulatedBoard(BoardPower):
 
     def _start(self, ended: Callable[[BaseException | None], None]) -> Task:
         return self._kernel.spawn(self._run(), ended)
+
+    def _forget_boot(self) -> None:
+        super()._forget_boot()
+        self.outputs.let_go()
 
     def _stop(self) -> None:
         super()._stop()

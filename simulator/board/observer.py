@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.board.resets import ResetReason
 
 
@@ -20,6 +20,9 @@ class BoardObserver(Protocol):
 
     def halted(self, reason: str) -> None:
         """Hear that the program has ended."""
+
+    def relays_moved(self, on: RecordFlag) -> None:
+        """Hear that the relays changed: those in `on` are closed now, the others open."""
 
     def record_read(self, reading: RecordReading) -> None:
         """Hear what the program read as its record."""

@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.eeprom.api import Eeprom
 from oceanhil.simulator.eeprom.slots import Slots
 from oceanhil.simulator.network import Exchanged
+from oceanhil.simulator.outputs import Sensors
 
 
 class Storage(Protocol):
@@ -74,6 +75,12 @@ class Hardware(Protocol):
 
     def ask_time(self, timeout_ms: int) -> Awaitable[int | None]:
         """Ask the time server: Unix µs, or None after the time-out."""
+
+    def switch_relays(self, on: RecordFlag) -> None:
+        """Close these relays, which are RELAY1 and RELAY2 or one or none of them, and open the others."""
+
+    def read_sensors(self) -> Sensors:
+        """Measure."""
 
     def note_load(self, reading: RecordReading) -> None:
         """Tell the observer what was read at boot; changes nothing."""

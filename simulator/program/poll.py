@@ -9,6 +9,7 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.simulator.network import Exchanged
+from oceanhil.simulator.outputs import RELAYS
 from oceanhil.simulator.program.context import (
     MILLIS_WRAP,
     Device,
@@ -21,8 +22,6 @@ from oceanhil.simulator.program.context import (
 _REFUSED = frozenset({401, 403})
 # How much earlier than asked for a wait may end by the device's own counter.
 _ROUNDING_MS = 2
-# What the sensors of a simulated board show: the example of docs.oceanremote.net/api.
-_TEMPERATURE, _HUMIDITY = 23.5, 62.0
 _DEAD_SESSION = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 
@@ -160,6 +159,7 @@ class _Poller:
         flags = _switched(flags, RecordFlag.RELAY2, on=wanted.relay2)
         if flags == device.record.flags:
             return True
+        self._hardware.switch_relays(flags & RELAYS)
         device.save(device.record.token, flags)
         await self._hardware.flash_settled()
         return await self._report()
@@ -168,7 +168,9 @@ class _Poller:
         device = self._device
         flags = device.record.flags if device.record else RecordFlag.NONE
         relay1, relay2 = RecordFlag.RELAY1 in flags, RecordFlag.RELAY2 in flags
-        body = msgspec.json.encode(_Report(relay1, relay2, _TEMPERATURE, _HUMIDITY))
+        sensors = self._hardware.read_sensors()
+        report = _Report(relay1, relay2, sensors.temperature_tenths / 10, sensors.humidity_tenths / 10)
+        body = msgspec.json.encode(report)
         outcome = await device.send("POST", self._path, self._headers, body)
         if isinstance(outcome, HttpResponse) and outcome.status == 200:
             return True

@@ -12,6 +12,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.identity.fuses import MacUnreadableError
+from oceanhil.simulator.outputs import RELAYS
 from oceanhil.simulator.program.context import Device
 from oceanhil.simulator.program.hardware import Hardware
 from oceanhil.simulator.program.poll import poll_until_session_ends
@@ -53,6 +54,8 @@ def _load_record(device: Device) -> None:
     loaded = device.load_record()
     device.hardware.note_load(loaded.reading)
     _say_loaded(device, loaded)
+    if loaded.reading.record is not None:
+        device.hardware.switch_relays(loaded.reading.record.flags & RELAYS)
 
 
 def _say_loaded(device: Device, loaded: Loaded) -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from oceanhil.app.run.comparison import agreement
 from oceanhil.app.run.library import library_root
-from oceanhil.firmware import build
-from oceanhil.firmware.build import HostBuild, build_host_library
+from oceanhil.firmware.build import CORE_DIRECTORY, HostBuild, build_host_library
 from oceanhil.hil.worlds.native.core import CoreLibrary
 from oceanhil.hil.worlds.native.factory import NativeProgram, NativeWorldFactory
 from oceanhil.hil.worlds.sim import SimWorldFactory
@@ -21,9 +20,6 @@ from oceanhil.scenarios.runner import run_case
 from oceanhil.simulator.program import run_program
 from tests.differential.environment import Environment, seen
 from tests.differential.seeded_bugs import SEEDED_BUGS, SeededBug
-
-# Quick to compile, and a fault may leave something unused behind.
-SEEDED = HostBuild(extra_flags=("-Wno-error",), optimisation="-O0")
 
 
 class SeededFactory(NativeWorldFactory):
@@ -42,15 +38,14 @@ def library() -> Library:
 
 
 @pytest.fixture
-def seeded(bug: SeededBug, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a library of the core with this fault in it."""
-    copied = Path(shutil.copytree(build.CORE_DIRECTORY, tmp_path / "core"))
+def seeded(bug: SeededBug, tmp_path: Path) -> Path:
+    """Give a library of the core with this fault in it, quick to compile; a fault may leave something unused behind."""
+    copied = Path(shutil.copytree(CORE_DIRECTORY, tmp_path / "core"))
     source = copied / "src" / bug.file
     text = source.read_text()
     assert text.count(bug.old) == 1, f"{bug.file} has {text.count(bug.old)} times: {bug.old}"
     source.write_text(text.replace(bug.old, bug.new))
-    monkeypatch.setattr(build, "CORE_DIRECTORY", copied)
-    return build_host_library(SEEDED, tmp_path / "cache")
+    return build_host_library(HostBuild(("-Wno-error",), "-O0", copied), tmp_path / "cache")
 
 
 def noticed_by(scenario: str, factory: SeededFactory) -> str:

@@ -7,12 +7,15 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
-from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
+from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
+from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.identity.fuses import MacUnreadableError
+from oceanhil.simulator.outputs import RELAYS, Sensors
 from oceanhil.simulator.program import context, program, registration, session, token_store
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Backoff, Device
+from oceanhil.simulator.program.session import Opening
 from oceanhil.simulator.program.token_store import Loaded, ReferenceStore
 from tests.mutants.mutant import Mutants
 
@@ -228,3 +231,74 @@ def a_refused_permanent_token_is_asked_with_again_and_again(patch: pytest.Monkey
         await device.wait_ms(1000)
 
     patch.setattr(program, "_replace_token", replace)
+
+
+@MUTANTS.caught_by("relay-switched", "relay-switched-in-outage")
+def a_relay_that_is_on_stays_on(patch: pytest.MonkeyPatch) -> None:
+    real = polling._switched
+
+    def switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
+        return real(flags, relay, on=on or None)
+
+    patch.setattr(polling, "_switched", switched)
+
+
+@MUTANTS.caught_by("relay-switched", "relay-switched-in-outage", "relay-after-power-loss")
+def the_relays_are_wired_the_other_way_round(patch: pytest.MonkeyPatch) -> None:
+    real = SimulatedBoard.switch_relays
+    other = {
+        RecordFlag.NONE: RecordFlag.NONE,
+        RecordFlag.RELAY1: RecordFlag.RELAY2,
+        RecordFlag.RELAY2: RecordFlag.RELAY1,
+        RELAYS: RELAYS,
+    }
+    patch.setattr(SimulatedBoard, "switch_relays", lambda self, on: real(self, other[on]))
+
+
+@MUTANTS.caught_by("relay-after-power-loss")
+def relays_wait_for_the_first_poll_after_a_start(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(program, "RELAYS", RecordFlag.NONE)
+
+
+@MUTANTS.caught_by("relay-switched")
+def relays_are_switched_only_in_the_record(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(polling, "RELAYS", RecordFlag.NONE)
+
+
+@MUTANTS.caught_by("sensor-reported")
+def the_sensor_is_read_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(SimulatedBoard, "read_sensors", lambda _self: Sensors())
+
+
+@MUTANTS.caught_by("idle-flash")
+def every_poll_saves(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller._apply
+
+    async def apply(self: polling._Poller, wanted: polling._Wanted) -> bool:
+        assert self._device.record is not None
+        self._last_body = None
+        self._device.save(self._device.record.token, self._device.record.flags)
+        return await real(self, wanted)
+
+    patch.setattr(polling._Poller, "_apply", apply)
+
+
+@MUTANTS.caught_by("maintenance", "session-unavailable")
+def a_failure_is_followed_by_the_same_short_wait_for_ever(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Backoff, "after_failure", lambda *_: 1000)
+
+
+@MUTANTS.caught_by("a-day-online", "session-renewed-at-60-min")
+def a_session_is_renewed_every_minute(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(session, "lifetime_ms", lambda _written: 60_000)
+
+
+@MUTANTS.caught_by("session-unavailable")
+def whatever_is_refused_the_token_is_replaced(patch: pytest.MonkeyPatch) -> None:
+    real = session.open_session
+
+    async def open_session(device: Device) -> Opening:
+        found = await real(device)
+        return found if found is Opening.OPEN else Opening.TOKEN_REFUSED
+
+    patch.setattr(program, "open_session", open_session)

@@ -17,6 +17,7 @@ from oceanhil.scenarios.world import (
     Capability,
     ClockFault,
     DeviceStatus,
+    FlashWear,
     Generated,
     Host,
     LackingError,
@@ -84,6 +85,7 @@ class FakeDevice:
         self.work_units = 0
         self.cut: tuple[int, int] | None = None
         self.line_faults: list[LineFault | None] = []
+        self.wear = FlashWear()
 
     def flash(self, firmware: Firmware) -> None:
         self.world.firmwares.append(firmware)
@@ -164,6 +166,12 @@ class FakeDevice:
 
     def delay_time_client(self, delay_us: int) -> None:
         self.world.note(f"{self.name}.delay_time_client {delay_us}")
+
+    def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
+        self.world.note(f"{self.name}.set_sensors {temperature_tenths} {humidity_tenths}")
+
+    def flash_wear(self) -> FlashWear:
+        return self.wear
 
     def deep_sleep(self, duration_us: int) -> None:
         self.world.note(f"{self.name}.deep_sleep {duration_us}")

@@ -37,6 +37,8 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.RADIO,
     Capability.WIFI,
     Capability.CONNECTION_FAULTS,
+    Capability.OUTPUTS,
+    Capability.FLASH_WEAR,
 }
 # An agent answers within milliseconds, and nothing is lost on this line: whoever is later than this hangs.
 _ANSWER_S: Final = 10.0

@@ -8,6 +8,7 @@ before its step returns.
 
 from collections.abc import Callable
 from ctypes import memmove, string_at
+from typing import Protocol
 
 from oceanhil.hil.worlds.native.abi import BOARD_CALLS, READING, BoardCalls, Status
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
@@ -18,6 +19,14 @@ from oceanhil.simulator.program.hardware import Hardware
 
 _SLOTS = (Slot.A, Slot.B)
 _VERDICTS = tuple(RecordVerdict)
+_RELAYS = (RecordFlag.NONE, RecordFlag.RELAY1, RecordFlag.RELAY2, RecordFlag.RELAY1 | RecordFlag.RELAY2)
+
+
+class Written(Protocol):
+    """Where a call puts a number for the C side."""
+
+    def __setitem__(self, index: int, number: int) -> None:
+        """Put it there."""
 
 
 class CoreError(WorldError):
@@ -101,6 +110,16 @@ class CorePort:
         """Program a slot once more, where slots are raw flash."""
         return _status(done=self._hardware.storage.slots.program_again(_SLOTS[slot], string_at(data, length)))
 
+    def relays(self, on: int) -> None:
+        """Switch: bit 0 is relay 1, bit 1 relay 2."""
+        self._hardware.switch_relays(_RELAYS[on & 3])
+
+    def sensors(self, temperature_tenths: Written, humidity_tenths: Written) -> None:
+        """Measure."""
+        found = self._hardware.read_sensors()
+        temperature_tenths[0] = found.temperature_tenths
+        humidity_tenths[0] = found.humidity_tenths
+
     def note_load(self, reading: int) -> None:
         """Pass on what was read."""
         self._hardware.note_load(_record_reading(reading))
@@ -140,6 +159,8 @@ _SERVED: tuple[tuple[Callable[..., int | None], int | None], ...] = (
     (CorePort.slot_read, Status.POWER_LOST),
     (CorePort.slot_write, Status.POWER_LOST),
     (CorePort.slot_program_again, Status.POWER_LOST),
+    (CorePort.relays, None),
+    (CorePort.sensors, None),
     (CorePort.note_load, None),
     (CorePort.note_save, None),
 )

@@ -13,7 +13,17 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import ClockFault, Device, MacFault, ResetKind, StorageFault, TornFlash, WorldError
+from oceanhil.scenarios.world import (
+    ClockFault,
+    Device,
+    FlashWear,
+    LackingError,
+    MacFault,
+    ResetKind,
+    StorageFault,
+    TornFlash,
+    WorldError,
+)
 from oceanhil.scenarios.world_terms import SOUND, LineFault
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
@@ -234,6 +244,15 @@ class SerialDevice(ReachableBoard):
         with self._working(), self._line_fault.lifted(self._catch_up):
             self._choose_boot_clock()
             self._hand.must_have_agent().crash(kind)
+
+    def flash_wear(self) -> FlashWear:
+        """An agent counts units of a boot, and no erases."""
+        raise LackingError(f"board {self.name!r} does not count the flash work of its life")
+
+    def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
+        """Nothing here reaches what hangs on a board's pins."""
+        del temperature_tenths, humidity_tenths
+        raise LackingError(f"board {self.name!r} has no sensor that a bench can set")
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb its serial line, or mend it."""

@@ -32,6 +32,8 @@ from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 Changes = tuple[tuple[str, Scalar], ...]
 """Full names (`device.poll_s`) with their values, in the order of the profile."""
 
+# Such a board keeps its connection from one run to the next, and its agent knows nothing of pins and of wear.
+_BEYOND = frozenset({Capability.CONNECTION_FAULTS, Capability.OUTPUTS, Capability.FLASH_WEAR})
 _OF_THE_BOARD = ("device.", "wire.")
 
 
@@ -82,8 +84,7 @@ class VirtualBench:
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """Everything, or what can be done without an agent and beside a foreign server."""
         del board
-        # Such a board keeps its connection from one run to the next.
-        found = frozenset(Capability) - {Capability.CONNECTION_FAULTS}
+        found = frozenset(Capability) - _BEYOND
         if self.carries_to is not None:
             found = (found - SERVER_SIDE - {Capability.VIRTUAL_TIME}) | self.carries_to.carrying_capabilities
         if self._agent:

@@ -4,10 +4,16 @@ A module for each subject, however short: an invariant is looked for by what it 
 """
 
 from oceanhil.scenarios.devices.invariants.crashes import NoCrash
+from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
+from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
 from oceanhil.scenarios.devices.invariants.online import OnlineNeedsSession
+from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.devices.invariants.power_cut import NoThirdValue
+from oceanhil.scenarios.devices.invariants.refusals import RefusalsAreUnderstood
+from oceanhil.scenarios.devices.invariants.relays import RelaysAgree
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown, NoSessionInFlash
+from oceanhil.scenarios.devices.invariants.session_life import SessionIsUsed
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
 from oceanhil.scenarios.devices.invariants.tokens import BoundToMac, ConsumedOnce
 from oceanhil.scenarios.invariants import Invariant
@@ -23,4 +29,10 @@ INVARIANTS: tuple[type[Invariant[World]], ...] = (
     NoSilentStop,
     NoRetryStorm,
     NoCrash,
+    WaitsGrow,
+    FlashIsSpared,
+    RelaysAgree,
+    PaceIsKept,
+    SessionIsUsed,
+    RefusalsAreUnderstood,
 )

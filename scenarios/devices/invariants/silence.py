@@ -5,11 +5,11 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World
-from oceanhil.scenarios.world_terms import SOUND
 
 _SILENCE_US = 90 * UNITS_US["s"]
 _SLACK_US = 40 * UNITS_US["s"]
@@ -65,7 +65,7 @@ class NoSilentStop(Invariant[World]):
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
         self._lives: dict[str, _Life] = {}
-        self._disturbed: set[str] = set()
+        self._unheard = Unheard()
         poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
         self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
@@ -102,7 +102,7 @@ class NoSilentStop(Invariant[World]):
     def _judge(self, name: str, life: _Life, now_us: int) -> None:
         silent_us = now_us - life.last_us
         unseen = life.online and not self._polls_visible
-        unheard = name in self._disturbed
+        unheard = name in self._unheard
         if silent_us > life.allowed_us and life.powered and not life.halted and not unseen and not unheard:
             since = format_duration(life.last_us)
             allowed = format_duration(life.allowed_us)
@@ -118,17 +118,16 @@ class NoSilentStop(Invariant[World]):
         life.gave_reason = life.gave_reason or text.startswith(_REASONS)
 
     def _take_fault(self, event: Event, life: _Life) -> None:
-        if event.fields["change"] != SOUND:
-            self._disturbed.add(event.device)
-        elif event.device in self._disturbed:
-            self._disturbed.discard(event.device)
+        was_unheard = event.device in self._unheard
+        self._unheard.take(event)
+        if was_unheard and event.device not in self._unheard:
             # It may have given its reason, or announced a pause, while it could not be heard.
             life.gave_reason = True
             life.allowed_us = self._unheard_pause_us
 
     def _judge_halt(self, event: Event, life: _Life) -> None:
         life.halted = True
-        if event.device in self._disturbed:
+        if event.device in self._unheard:
             return
         reason = str(event.fields.get("reason", ""))
         if not life.gave_reason and reason != _NO_PROGRAM:

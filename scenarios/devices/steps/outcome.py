@@ -26,10 +26,10 @@ OutcomeName = Annotated[str, free_text("declares an outcome; `tally` may use no 
 
 
 class Mark(WorldStep, name="mark"):
-    """Begin to count requests and boots anew."""
+    """Begin to count requests, boots and flash work anew."""
 
     def run(self, context: DeviceContext) -> None:
-        context.mark = len(context.world.trace)
+        context.begin_count()
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):

@@ -79,6 +79,12 @@ class Switch(Enum):
     OFF = "off"
 
 
+def check_relay(number: int) -> None:
+    """Raise ValueError if no device of the platform has this relay."""
+    if number not in {1, 2}:
+        raise ValueError(f"relay {number!r} does not exist; expected 1 or 2")
+
+
 class SetRelay(DeviceStep, name="server.set_relay", needs=Capability.SET_RELAY):
     """Switch a relay of the device in the dashboard."""
 
@@ -86,8 +92,7 @@ class SetRelay(DeviceStep, name="server.set_relay", needs=Capability.SET_RELAY):
     state: Switch
 
     def __post_init__(self) -> None:
-        if self.relay not in {1, 2}:
-            raise ValueError(f"relay {self.relay!r} does not exist; expected 1 or 2")
+        check_relay(self.relay)
 
     def run(self, context: DeviceContext) -> None:
         dashboard_id = context.dashboard_id(self.on)

@@ -3,8 +3,11 @@
 import msgspec
 
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.names import DeviceName, NewReading
-from oceanhil.scenarios.scalars import Count, Cut, CutPoint, Repeats
+from oceanhil.scenarios.scalars import Count, Cut, CutPoint, DurationUs, Repeats
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash
 
 _UNITS_AT_MOST = 1_000_000_000
@@ -100,3 +103,44 @@ class Copy(
 
     def run(self, context: DeviceContext) -> None:
         context.device(self.on).copy_storage(context.device(self.from_device))
+
+
+class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLASH_WEAR):
+    """The device did at most so much flash work since the run began or since the last mark, the bench's included."""
+
+    at_most_erases: Count | None = None
+    at_most_bytes: Count | None = None
+
+    def __post_init__(self) -> None:
+        if self.at_most_erases is None and self.at_most_bytes is None:
+            raise ValueError("expect.flash_work takes 'at_most_erases' or 'at_most_bytes'")
+
+    def run(self, context: DeviceContext) -> None:
+        """Count; raises Unmet when it was more."""
+        done = context.device(self.on).flash_wear().since(context.bench(self.on).wear_at_mark)
+        too_often = self.at_most_erases is not None and done.erases > self.at_most_erases
+        if too_often or (self.at_most_bytes is not None and done.programmed_bytes > self.at_most_bytes):
+            raise Unmet(self._expected(), done.words)
+
+    def _expected(self) -> str:
+        bounds = {"sectors erased": self.at_most_erases, "bytes programmed": self.at_most_bytes}
+        return " and ".join(f"at most {bound} {what}" for what, bound in bounds.items() if bound is not None)
+
+
+class ExpectNoFlashWork(DeviceStep, name="expect.no_flash_work", needs=Capability.FLASH_WEAR, main="for", waits=True):
+    """The device does no flash work from now on for the time `for`."""
+
+    for_us: DurationUs = msgspec.field(name="for")
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: nobody waits for hours beside a bench."""
+        return DeviceStep.all_needs(self) | needs_to_wait(self.for_us)
+
+    def run(self, context: DeviceContext) -> None:
+        """Let the time pass; raises Unmet when there was work."""
+        device = context.device(self.on)
+        before = device.flash_wear()
+        context.world.run_for(self.for_us)
+        done = device.flash_wear().since(before)
+        if done.erases or done.programmed_bytes:
+            raise Unmet(f"no flash work for {format_duration(self.for_us)}", done.words)

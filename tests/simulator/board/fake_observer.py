@@ -7,7 +7,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
-from oceanhil.protocol.record import RecordReading, StorePolicy
+from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel
@@ -31,6 +31,7 @@ class FakeObserver:
     boots: list[tuple[int, ResetReason]] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
     halts: list[str] = field(default_factory=list)
+    relays: list[RecordFlag] = field(default_factory=list)
     reads: list[RecordReading] = field(default_factory=list)
     saves: list[tuple[RecordReading, int]] = field(default_factory=list)
 
@@ -45,6 +46,9 @@ class FakeObserver:
 
     def halted(self, reason: str) -> None:
         self.halts.append(reason)
+
+    def relays_moved(self, on: RecordFlag) -> None:
+        self.relays.append(on)
 
     def record_read(self, reading: RecordReading) -> None:
         self.reads.append(reading)

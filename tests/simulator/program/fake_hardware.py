@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
-from oceanhil.protocol.record import RecordReading, StorePolicy
+from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.protocol.settings import DeviceSettings
 from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.network import Exchanged
+from oceanhil.simulator.outputs import Sensors
 from oceanhil.simulator.program import run_program
 from tests.simulator.answers import NOW_S, Answer, Sent, answers
 from tests.simulator.fake_storage import FakeStorage
@@ -64,6 +65,8 @@ class FakeHardware:
     """The last line printed before each wait for flash work to end."""
     loads: list[RecordReading] = field(default_factory=list)
     saves: list[RecordReading] = field(default_factory=list)
+    relays: list[RecordFlag] = field(default_factory=list)
+    sensors: Sensors = field(default_factory=Sensors)
     text: str = ""
 
     @property
@@ -125,6 +128,12 @@ class FakeHardware:
         told_s = self.time_server_s.pop(0) if self.time_server_s else NOW_S
         self._take(1000 * timeout_ms if told_s is None else LATENCY_US)
         return None if told_s is None else told_s * SECOND_US + self.now_us
+
+    def switch_relays(self, on: RecordFlag) -> None:
+        self.relays.append(on)
+
+    def read_sensors(self) -> Sensors:
+        return self.sensors
 
     def note_load(self, reading: RecordReading) -> None:
         self.loads.append(reading)

@@ -19,6 +19,8 @@ from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, DeviceStatus, WorldError, WorldRequest
 
 PROFILE = load_profile()
+# What nobody learns over a line, or does to a server that keeps its connections.
+BEYOND_A_LINE = {Capability.CONNECTION_FAULTS, Capability.OUTPUTS, Capability.FLASH_WEAR}
 SECOND_US = 1_000_000
 REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=PROFILE)
 
@@ -135,7 +137,7 @@ def test_a_network_that_loses_everything_keeps_the_board_from_the_server(factory
 
 def test_the_world_can_do_what_its_bench_can(factory: SerialWorldFactory) -> None:
     with run(factory) as world:
-        assert world.capabilities == factory.capabilities == frozenset(Capability) - {Capability.CONNECTION_FAULTS}
+        assert world.capabilities == factory.capabilities == frozenset(Capability) - BEYOND_A_LINE
         assert (world.name, world.profile) == ("serial:virtual", PROFILE)
 
 

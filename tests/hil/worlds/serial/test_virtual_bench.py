@@ -20,6 +20,8 @@ from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 from oceanhil.simulator.board.mode import BoardMode
 
 PROFILE = load_profile()
+# What nobody learns over a line, or does to a server that keeps its connections.
+BEYOND_A_LINE = {Capability.CONNECTION_FAULTS, Capability.OUTPUTS, Capability.FLASH_WEAR}
 ESP8266 = WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE)
 
 
@@ -42,7 +44,7 @@ def mac_by_agent(hand: BenchBoard) -> bytes:
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_virtual_boards_with_an_agent_can_do_everything_but_connect_anew(board: Board) -> None:
     bench = VirtualBench(agent=True)
-    assert bench.capabilities_on(board) == frozenset(Capability) - {Capability.CONNECTION_FAULTS}
+    assert bench.capabilities_on(board) == frozenset(Capability) - BEYOND_A_LINE
     assert (bench.absence(board), bench.blind_on(board)) == ("", frozenset())
 
 

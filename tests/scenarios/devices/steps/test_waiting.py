@@ -19,6 +19,9 @@ WAITING = (
     "expect.request: {path: state, within: 9s}",
     "expect.no_request: {path: state, for: 9s}",
     "expect.power_lost: 9s",
+    "expect.relay: {relay: 1, state: on, within: 9s}",
+    "expect.report: {within: 9s}",
+    "expect.no_flash_work: 9s",
     "expect.halt: {within: 9s}",
     "expect.panic: {within: 9s}",
 )

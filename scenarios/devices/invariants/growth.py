@@ -1,0 +1,153 @@
+"""I10: what a server that is down, or a network that is away, gets to bear from its devices."""
+
+from typing import ClassVar
+
+import msgspec
+
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.devices.invariants.unheard import Unheard
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import World
+
+_WIFI = "wifi"
+_HARMLESS = frozenset({None, "delay", "slow"})
+_STRETCH = 3
+# Of the profile's doubling waits so much is enough: other firmware has other figures, and jitter.
+_ENOUGH = 0.4
+_LONGEST_IN_MAXIMA = 5
+_NO_ANSWER = "] HTTP Response: -"
+_JOINED = Line.WIFI_IP.template.partition("{")[0]
+_NOT_JOINED = Line.WIFI_FAILED.template
+_ANSWERED_WITHIN_US = 60 * UNITS_US["s"]
+_SLACK_US = 1 * UNITS_US["s"]
+
+
+class _Failures(msgspec.Struct):
+    """Failures in a row of one kind in one boot: when each was known."""
+
+    times_us: list[int]
+
+
+class _Announced(msgspec.Struct):
+    """A wait that a device has announced."""
+
+    at_us: int
+    wait_us: int
+
+
+class WaitsGrow(Invariant[World]):
+    """I10: of failures in a row any four take at least two fifths of the time that the profile's doubling gives them.
+
+    A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; or a network that
+    cannot be joined. The doubling is `retry_first_s` to `retry_max_s`. After a failure no wait is announced that is
+    longer than five times the latter, and no device asks before the time that it announced.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I10
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {EventKind.SERIAL, EventKind.REQUEST, EventKind.BOOT, EventKind.POWER, EventKind.LINE}
+    )
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        wire, device = world.profile.wire, world.profile.device
+        self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
+        self._session_path = wire.session_path
+        self._first_s, self._max_s = device.retry_first_s, device.retry_max_s
+        self._failures: dict[tuple[str, str], _Failures] = {}
+        # What the server saw fail, until the device says so too.
+        self._known: dict[str, int] = {}
+        self._has_failed: set[str] = set()
+        self._announced: dict[str, _Announced] = {}
+        self._unheard = Unheard()
+
+    def take(self, event: Event) -> None:
+        """Follow failures, and what a device says about its waits."""
+        device = event.device
+        self._unheard.take(event)
+        match event.kind:
+            case _ if device in self._unheard:
+                self._forget(device)
+            case EventKind.SERIAL:
+                self._hear(event, str(event.fields["text"]).rstrip())
+            case EventKind.REQUEST:
+                self._keep_word(event)
+                self._note_request(event)
+            case _:
+                self._forget(device)
+
+    def _forget(self, device: str) -> None:
+        for key in [key for key in self._failures if key[0] == device]:
+            del self._failures[key]
+        self._announced.pop(device, None)
+        self._known.pop(device, None)
+        self._has_failed.discard(device)
+
+    def _note_request(self, event: Event) -> None:
+        fields, device = event.fields, event.device
+        path, status = str(fields.get("path")), fields.get("status")
+        opens_nothing = path == self._session_path and status == 200 and not fields.get("session")
+        if isinstance(status, int) and 400 <= status < 500:
+            # A refusal, for which I8 is there.
+            self._failures.pop((device, path), None)
+            self._has_failed.discard(device)
+        elif status != 200 or fields.get("fault") not in _HARMLESS or opens_nothing:
+            self._fail(event, path)
+            self._known[device] = event.t_us
+        else:
+            self._failures.pop((device, path), None)
+
+    def _hear(self, event: Event, text: str) -> None:
+        device = event.device
+        if text == _NOT_JOINED:
+            self._keep_word(event)
+            self._fail(event, _WIFI)
+        elif text.startswith(_JOINED):
+            self._failures.pop((device, _WIFI), None)
+        elif _NO_ANSWER in text:
+            if event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
+                self._keep_word(event)
+                self._fail(event, self._paths.get(text.partition("]")[0], ""))
+        elif found := Line.RETRY.pattern.fullmatch(text):
+            self._announce(event, int(found["seconds"]))
+
+    def _announce(self, event: Event, seconds: int) -> None:
+        device = event.device
+        self._announced[device] = _Announced(event.t_us, seconds * UNITS_US["s"])
+        longest_s = _LONGEST_IN_MAXIMA * self._max_s
+        if device in self._has_failed and seconds > longest_s:
+            self.violated(f"{device} waits {seconds} s after a failure that may pass, {longest_s} s expected at most")
+
+    def _keep_word(self, event: Event) -> None:
+        """Look whether what was announced is over when the next attempt comes."""
+        announced = self._announced.pop(event.device, None)
+        if announced is None:
+            return
+        waited_us = event.t_us - announced.at_us
+        # The announcement is in whole seconds, rounded up.
+        if waited_us + _SLACK_US + announced.wait_us // 10 < announced.wait_us:
+            waited, told = format_duration(waited_us), format_duration(announced.wait_us)
+            self.violated(f"{event.device} asked again after {waited}, {told} were announced")
+
+    def _fail(self, event: Event, kind: str) -> None:
+        device = event.device
+        self._has_failed.add(device)
+        times_us = self._failures.setdefault((device, kind), _Failures([])).times_us
+        times_us.append(event.t_us)
+        if len(times_us) <= _STRETCH:
+            return
+        taken_us = times_us[-1] - times_us[-1 - _STRETCH]
+        nominal_s = sum(self._wait_s(each) for each in range(len(times_us) - _STRETCH, len(times_us)))
+        least_us = round(_ENOUGH * nominal_s * UNITS_US["s"])
+        if taken_us < least_us:
+            what = "to join the network" if kind == _WIFI else kind
+            self.violated(
+                f"{device} failed {len(times_us)} times in a row at {what}, the last {_STRETCH + 1} within "
+                f"{format_duration(taken_us)}, at least {format_duration(least_us)} expected"
+            )
+
+    def _wait_s(self, number: int) -> int:
+        """Give the profile's wait after failure `number` in a row, from 1."""
+        return int(min(self._first_s * 2 ** min(number - 1, 20), self._max_s))

@@ -1,0 +1,110 @@
+"""I13: how often a device that is online asks and reports."""
+
+from typing import ClassVar
+
+import msgspec
+
+from oceanhil.scenarios.devices.invariants.unheard import Unheard
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import World
+
+_POLLS = 6
+_REPORTS = 6
+# Reports have no printed interval: other firmware may report so much more rarely than the profile assumes.
+_RARER = 5
+
+
+class _Online(msgspec.Struct):
+    """What a device did since it came online, undisturbed; times in µs."""
+
+    since_us: int
+    polls_us: list[int]
+    reports_us: list[int]
+
+
+class PaceIsKept(Invariant[World]):
+    """I13: accepted polls in a row come every `poll_interval_s` (T26: 5 s), and reports do not stop.
+
+    Polls are judged by six in a row. At least every fifth `report_interval_s` brings a report, and six of them take no
+    less than as many polls do. Whatever disturbs a device, or is done to it, begins anew.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I13
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {EventKind.REQUEST, EventKind.BOOT, EventKind.POWER, EventKind.HALT, EventKind.NETWORK, EventKind.CLOCK}
+        | {EventKind.DASHBOARD, EventKind.PANIC, EventKind.SERIAL, EventKind.LINE}
+    )
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        self._path = world.profile.wire.state_path
+        self._poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
+        self._report_us = world.profile.device.report_interval_s * UNITS_US["s"]
+        self._online: dict[str, _Online] = {}
+        self._unheard = Unheard()
+
+    def take(self, event: Event) -> None:
+        """Follow polls and reports."""
+        self._unheard.take(event)
+        if event.device in self._unheard:
+            self._online.pop(event.device, None)
+        elif event.kind is EventKind.REQUEST:
+            self._note(event)
+        elif event.kind is EventKind.SERIAL:
+            if not str(event.fields["text"]).startswith(("[EEPROM]", "[INFO]")):
+                self._online.pop(event.device, None)
+        elif event.device:
+            self._online.pop(event.device, None)
+        else:
+            self._online.clear()
+
+    def end(self) -> None:
+        """Look how long the last poll and the last report are ago."""
+        for name, online in self._online.items():
+            self._judge_stop(name, online, self.world.now_us)
+
+    def _note(self, event: Event) -> None:
+        fields, device = event.fields, event.device
+        is_sound = fields.get("status") == 200 and not fields.get("fault") and fields.get("session")
+        if fields.get("path") != self._path or not is_sound:
+            self._online.pop(device, None)
+            return
+        online = self._online.get(device)
+        if online is None:
+            online = self._online[device] = _Online(event.t_us, [], [])
+        self._judge_stop(device, online, event.t_us)
+        if fields.get("method") == "POST":
+            self._count(device, online.reports_us, event.t_us, "report", _REPORTS)
+            return
+        self._count(device, online.polls_us, event.t_us, "poll", _POLLS)
+
+    def _count(self, device: str, times_us: list[int], now_us: int, what: str, number: int) -> None:
+        times_us.append(now_us)
+        if len(times_us) <= number:
+            return
+        taken_us = now_us - times_us.pop(0)
+        least_us = number * self._poll_us * 4 // 5
+        if taken_us < least_us:
+            self.violated(
+                f"{device} sent {number + 1} {what}s within {format_duration(taken_us)}, "
+                f"at least {format_duration(least_us)} expected"
+            )
+
+    def _judge_stop(self, device: str, online: _Online, now_us: int) -> None:
+        last_poll_us = online.polls_us[-1] if online.polls_us else online.since_us
+        last_report_us = online.reports_us[-1] if online.reports_us else online.since_us
+        bounds = (
+            (last_poll_us, 2 * self._poll_us + UNITS_US["s"], "poll"),
+            (last_report_us, _RARER * self._report_us, "report"),
+        )
+        for last_us, bound_us, what in bounds:
+            if now_us - last_us > bound_us:
+                self.violated(
+                    f"{device} was online and sent no {what} for {format_duration(now_us - last_us)}, "
+                    f"one every {format_duration(bound_us)} expected"
+                )
+                online.polls_us.append(now_us)
+                online.reports_us.append(now_us)
+                return

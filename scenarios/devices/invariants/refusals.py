@@ -1,0 +1,88 @@
+"""I15: what a device makes of a refusal."""
+
+from typing import ClassVar
+
+import msgspec
+
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US
+from oceanhil.scenarios.world import World
+
+_REFUSALS = frozenset({401, 403, 410})
+_NOT_THE_TOKEN = frozenset(
+    each.value for each in (ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN, ErrorReason.CLOCK_SKEW)
+)
+_HOUR_US = UNITS_US["h"]
+_REFUSED_AN_HOUR = 20
+_BENCH = ("storage.", "device.flash", "identity.")
+
+
+class _Holder(msgspec.Struct):
+    """What a device knows of its permanent token."""
+
+    has_token: bool = False
+    is_refused: bool = False
+    last_answer: str = "none"
+    refused_us: list[int] = []
+
+
+class RefusalsAreUnderstood(Invariant[World]):
+    """I15: a device with a permanent token registers again only after the server refused that token.
+
+    A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
+    each message means). No device is refused more often than 20 times in an hour.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I15
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {EventKind.REQUEST, EventKind.LOAD, EventKind.POWER, EventKind.STEP}
+    )
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        self._path = world.profile.wire.register_path
+        self._holders: dict[str, _Holder] = {}
+
+    def take(self, event: Event) -> None:
+        """Follow tokens and refusals."""
+        if event.kind is EventKind.STEP:
+            if str(event.fields["lever"]).startswith(_BENCH):
+                for holder in self._holders.values():
+                    holder.has_token = False
+            return
+        holder = self._holders.setdefault(event.device, _Holder())
+        match event.kind:
+            case EventKind.REQUEST:
+                self._note(event, holder)
+            case EventKind.LOAD if event.fields["verdict"] != "valid":
+                holder.has_token = False
+            case EventKind.POWER if event.fields["state"] == "cut":
+                holder.has_token = False
+            case _:
+                pass
+
+    def _note(self, event: Event, holder: _Holder) -> None:
+        fields = event.fields
+        status, code, path = fields.get("status"), str(fields.get("code", "")), fields.get("path")
+        if path == self._path and holder.has_token and not holder.is_refused:
+            self.violated(
+                f"{event.device} registered again, though its token was not refused; the last answer was "
+                f"{holder.last_answer}"
+            )
+            holder.has_token = False
+        holder.last_answer = f"{status} {code}".rstrip() if status else "none"
+        if path == self._path and status == 200 and fields.get("granted"):
+            # A fault may have kept the answer from the device.
+            holder.has_token, holder.is_refused = not fields.get("fault"), False
+        if status in _REFUSALS:
+            holder.is_refused = holder.is_refused or code not in _NOT_THE_TOKEN
+            self._count(event, holder)
+
+    def _count(self, event: Event, holder: _Holder) -> None:
+        holder.refused_us = [at_us for at_us in holder.refused_us if event.t_us - at_us < _HOUR_US]
+        holder.refused_us.append(event.t_us)
+        if len(holder.refused_us) > _REFUSED_AN_HOUR:
+            self.violated(f"{event.device} was refused {len(holder.refused_us)} times in an hour")
+            holder.refused_us = []

@@ -1,0 +1,136 @@
+"""I12: wanted, switched and reported are one."""
+
+from typing import ClassVar
+
+import msgspec
+
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, World
+
+_BOUND_US = 5 * UNITS_US["s"]
+_WORDS = {True: "on", False: "off"}
+_BENCH = ("storage.", "device.", "identity.")
+_Relays = tuple[bool, bool]
+
+
+class _Place(msgspec.Struct):
+    """What is known of the relays of one device; times are those of the last change."""
+
+    switched: _Relays = (False, False)
+    switched_us: int = 0
+    wanted: _Relays | None = None
+    wanted_us: int = 0
+    runs: bool = False
+    was_told: _Relays | None = None
+    """What it was told and had time to save, for its next start."""
+
+
+class RelaysAgree(Invariant[World]):
+    """I12: within 5 s of the poll that told it a relay is as the dashboard wants it, and after a start as it was.
+
+    A report says what the relays are, or were less than 5 s ago.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I12
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {
+            EventKind.RELAYS,
+            EventKind.REQUEST,
+            EventKind.BOOT,
+            EventKind.LOAD,
+            EventKind.POWER,
+            EventKind.HALT,
+            EventKind.STEP,
+            EventKind.PANIC,
+        }
+    )
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        self._path = world.profile.wire.state_path
+        self._sees_relays = Capability.OUTPUTS in world.capabilities
+        self._places: dict[str, _Place] = {}
+
+    def take(self, event: Event) -> None:
+        """Follow what is wanted, switched and reported."""
+        self._judge(event.t_us)
+        if event.kind is EventKind.STEP:
+            if str(event.fields["lever"]).startswith(_BENCH[0]) or event.fields["lever"] == "identity.set_mac":
+                self._forget()
+            return
+        place = self._places.setdefault(event.device, _Place())
+        match event.kind:
+            case EventKind.RELAYS:
+                place.switched, place.switched_us = _relays(event), event.t_us
+            case EventKind.REQUEST:
+                self._note_request(event, place)
+            case EventKind.BOOT:
+                place.runs, place.wanted = True, None
+            case EventKind.LOAD:
+                is_whole = event.fields["verdict"] == "valid" and place.was_told is not None
+                place.wanted = place.was_told if is_whole else None
+                place.wanted_us = event.t_us
+            case EventKind.POWER if event.fields["state"] == "cut":
+                place.was_told = place.wanted = None
+                place.runs = False
+            case EventKind.PANIC:
+                place.wanted = None
+            case _:
+                place.wanted, place.runs = None, False
+
+    def end(self) -> None:
+        """Judge what had its time."""
+        self._judge(self.world.now_us)
+
+    def _forget(self) -> None:
+        for place in self._places.values():
+            place.was_told = place.wanted = None
+
+    def _note_request(self, event: Event, place: _Place) -> None:
+        fields = event.fields
+        if fields.get("path") != self._path or fields.get("status") != 200 or "relay1" not in fields:
+            if fields.get("granted"):
+                # Another token is another record.
+                place.was_told = None
+            return
+        if fields.get("method") == "GET":
+            if not fields.get("session"):
+                return
+            told = _relays(event)
+            if told != place.wanted:
+                place.wanted, place.wanted_us = told, event.t_us
+            elif event.t_us - place.wanted_us > _BOUND_US:
+                place.was_told = told
+        else:
+            self._judge_report(event, place)
+
+    def _judge(self, now_us: int) -> None:
+        for name, place in self._places.items():
+            wanted = place.wanted
+            if not self._sees_relays or wanted is None or not place.runs or wanted == place.switched:
+                continue
+            # A start lets go of the pins a moment before anybody hears of it.
+            if now_us - max(place.wanted_us, place.switched_us) > _BOUND_US:
+                place.wanted = None
+                since = format_duration(place.wanted_us)
+                self.violated(
+                    f"{name} was to have {_shown(wanted)} from {since} on, and has {_shown(place.switched)} "
+                    f"{format_duration(now_us - place.wanted_us)} later"
+                )
+
+    def _judge_report(self, event: Event, place: _Place) -> None:
+        if not isinstance(event.fields.get("relay2"), bool):
+            return
+        reported = _relays(event)
+        if self._sees_relays and reported != place.switched and event.t_us - place.switched_us > _BOUND_US:
+            self.violated(f"{event.device} reported {_shown(reported)}, and has {_shown(place.switched)}")
+
+
+def _relays(event: Event) -> _Relays:
+    return bool(event.fields["relay1"]), bool(event.fields["relay2"])
+
+
+def _shown(relays: _Relays) -> str:
+    return f"relay 1 {_WORDS[relays[0]]} and relay 2 {_WORDS[relays[1]]}"

@@ -1,0 +1,102 @@
+"""I14: how long a session is used."""
+
+from typing import ClassVar
+
+import msgspec
+
+from oceanhil.scenarios.devices.invariants.unheard import Unheard
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import World
+
+_EARLY = 2
+
+
+class _Session(msgspec.Struct):
+    """The session that a device was given last in this boot."""
+
+    opened_us: int
+    lives_us: int
+    is_lost: bool = False
+    """Something has happened that may have ended it."""
+    refused: int = 0
+
+
+class SessionIsUsed(Invariant[World]):
+    """I14: no new session is opened before half the life of the old one is over, and none is used twice after its end.
+
+    Its life is the `expires_in` of the answer. A session that may be lost, by a refusal, a request without an answer,
+    a start, the dashboard or a clock that was moved, may be replaced at once.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I14
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {
+            EventKind.REQUEST,
+            EventKind.BOOT,
+            EventKind.DASHBOARD,
+            EventKind.CLOCK,
+            EventKind.NETWORK,
+            EventKind.SERIAL,
+            EventKind.LINE,
+        }
+    )
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        wire = world.profile.wire
+        self._session_path, self._state_path = wire.session_path, wire.state_path
+        self._sessions: dict[str, _Session] = {}
+        self._unheard = Unheard()
+
+    def take(self, event: Event) -> None:
+        """Follow sessions."""
+        self._unheard.take(event)
+        match event.kind:
+            case _ if event.device in self._unheard:
+                self._lose(event.device)
+            case EventKind.BOOT:
+                self._sessions.pop(event.device, None)
+            case EventKind.REQUEST:
+                self._note(event)
+            case EventKind.SERIAL:
+                if "] HTTP Response: -" in str(event.fields["text"]):
+                    self._lose(event.device)
+            case _:
+                self._lose(event.device)
+
+    def _lose(self, device: str) -> None:
+        for name, session in self._sessions.items():
+            if device in {name, ""}:
+                session.is_lost = True
+
+    def _note(self, event: Event) -> None:
+        fields, device = event.fields, event.device
+        session = self._sessions.get(device)
+        is_answered = fields.get("status") == 200 and not fields.get("fault")
+        if fields.get("path") == self._session_path and is_answered:
+            self._open(event, session)
+        elif session is None or fields.get("path") != self._state_path:
+            return
+        elif not is_answered:
+            session.is_lost = True
+            if fields.get("code") == "session_expired":
+                self._refuse(event, session)
+
+    def _open(self, event: Event, before: _Session | None) -> None:
+        lives_s = event.fields.get("expires_in")
+        if before is not None and not before.is_lost and before.lives_us:
+            used_us = event.t_us - before.opened_us
+            if used_us * _EARLY < before.lives_us:
+                self.violated(
+                    f"{event.device} opened a session {format_duration(used_us)} after the last one, "
+                    f"which lives for {format_duration(before.lives_us)}"
+                )
+        lives_us = lives_s * UNITS_US["s"] if isinstance(lives_s, int) else 0
+        self._sessions[event.device] = _Session(event.t_us, lives_us, is_lost=not event.fields.get("session"))
+
+    def _refuse(self, event: Event, session: _Session) -> None:
+        session.refused += 1
+        if session.refused > 1:
+            self.violated(f"{event.device} used a session again that had been refused as expired")

@@ -1,0 +1,113 @@
+"""Steps about what a device is for: its relays, its sensor, and what it reports of both."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import msgspec
+
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.steps.serial import WITHIN_US
+from oceanhil.scenarios.devices.steps.server import Switch, check_relay
+from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import Event, EventKind, Scalar
+from oceanhil.scenarios.units import format_duration
+from oceanhil.scenarios.world import Capability
+
+_COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
+_REPORTED = ("relay1", "relay2", "temperature", "humidity")
+
+
+class Sense(DeviceStep, name="device.sense", needs=Capability.OUTPUTS):
+    """Let the sensor show this from now on; what is left out is as on the platform's own example."""
+
+    temperature: Tenths = 235
+    humidity: Tenths = 620
+
+    def __post_init__(self) -> None:
+        if not _COLDEST <= self.temperature <= _HOTTEST:
+            raise ValueError("no sensor shows such a temperature; expected -100.0 to 200.0")
+        if not 0 <= self.humidity <= _SATURATED:
+            raise ValueError("no air is so humid; expected 0.0 to 100.0")
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).set_sensors(self.temperature, self.humidity)
+
+
+class ExpectRelay(DeviceStep, name="expect.relay", needs=Capability.OUTPUTS, waits=True):
+    """A relay of the board is on or off; without power it is off."""
+
+    relay: Count
+    state: Switch
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def __post_init__(self) -> None:
+        check_relay(self.relay)
+
+    def run(self, context: DeviceContext) -> None:
+        """Look at how it is now, then wait; raises Unmet when the time is over."""
+        wanted = self.state is Switch.ON
+        moves = self._moves(context)
+        if (moves[-1] if moves else False) is wanted:
+            return
+        if context.find(len(context.world.trace), self._is_moved, self.within_us) is None:
+            expected = f"relay {self.relay} to be {self.state.value} within {format_duration(self.within_us)}"
+            changes = sum(1 for before, after in pairwise([False, *self._moves(context)]) if before is not after)
+            raise Unmet(expected, f"{'off' if wanted else 'on'}; it was switched {changes} times")
+
+    def _moves(self, context: DeviceContext) -> list[bool]:
+        """Give how it was after each event about relays."""
+        return [bool(event.fields[f"relay{self.relay}"]) for event in context.events(0, EventKind.RELAYS, self.on)]
+
+    def _is_moved(self, event: Event) -> bool:
+        is_move = event.kind is EventKind.RELAYS and event.device == self.on
+        return is_move and event.fields[f"relay{self.relay}"] is (self.state is Switch.ON)
+
+
+class ExpectReport(DeviceStep, name="expect.report", needs=Capability.SERVER_REQUESTS, waits=True):
+    """The device reports this, after what was expected to be reported before; what is left out may be anything."""
+
+    relay1: Switch | None = None
+    relay2: Switch | None = None
+    temperature: Tenths | None = None
+    humidity: Tenths | None = None
+    within_us: DurationUs = msgspec.field(default=2 * WITHIN_US, name="within")
+
+    def run(self, context: DeviceContext) -> None:
+        """Look from the last expected report on, then wait; raises Unmet when the time is over."""
+        bench, wanted = context.bench(self.on), self._wanted()
+        path = context.path("state")
+
+        def is_report(event: Event) -> bool:
+            fields = event.fields
+            return (
+                event.kind is EventKind.REQUEST
+                and event.device == self.on
+                and (fields.get("method"), fields.get("path"), fields.get("status")) == ("POST", path, 200)
+            )
+
+        start = bench.report_cursor
+        index = context.find(
+            start,
+            lambda event: is_report(event) and all(event.fields.get(name) == wanted[name] for name in wanted),
+            self.within_us,
+        )
+        if index is None:
+            seen = [_described(event.fields) for event in context.world.trace.events[start:] if is_report(event)]
+            expected = f"a report of {_described(wanted) or 'anything'} within {format_duration(self.within_us)}"
+            raise Unmet(expected, seen[-1] if seen else "no report at all")
+        bench.report_cursor = index + 1
+
+    def _wanted(self) -> Mapping[str, Scalar]:
+        relays = {"relay1": self.relay1, "relay2": self.relay2}
+        measured = {"temperature": self.temperature, "humidity": self.humidity}
+        wanted: dict[str, Scalar] = {name: each is Switch.ON for name, each in relays.items() if each is not None}
+        wanted.update({name: f"{tenths / 10:g}" for name, tenths in measured.items() if tenths is not None})
+        return wanted
+
+
+def _described(fields: Mapping[str, Scalar]) -> str:
+    """Name what a report says, in the order of the API page."""
+    words = {True: "on", False: "off"}
+    shown = {name: fields[name] for name in _REPORTED if name in fields}
+    return ", ".join(f"{name} {words[each] if isinstance(each, bool) else each}" for name, each in shown.items())

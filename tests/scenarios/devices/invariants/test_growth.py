@@ -1,0 +1,80 @@
+"""I10: waits after failures of any kind."""
+
+import pytest
+
+from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
+from oceanhil.scenarios.trace import EventKind
+from tests.scenarios.devices.invariants.watching import S, seen_by
+from tests.scenarios.fake_world import Planned, boot, line, power, requested
+
+DOUBLING = (0, 2, 6, 14, 30, 62, 122, 182, 242)
+STEADY = tuple(range(0, 200, 5))
+
+
+def seen(*planned: Planned) -> str:
+    return seen_by(WaitsGrow, *planned)
+
+
+def failed(how: str, after_us: int) -> Planned:
+    match how:
+        case "wifi":
+            return line("[WiFi] Connecting... Failed!", after_us)
+        case "refused":
+            return line("[POLL] HTTP Response: -1", after_us)
+        case "no session":
+            return requested("session", 200, after_us)
+        case "dropped":
+            return requested("register", 200, after_us, fault="drop_response")
+        case _:
+            return requested("session", int(how), after_us)
+
+
+@pytest.mark.parametrize("how", ["wifi", "refused", "no session", "dropped", "500", "503", "0"])
+def test_doubling_waits_are_in_order_and_steady_ones_are_not(how: str) -> None:
+    assert not seen(*(failed(how, each * S) for each in DOUBLING))
+    assert seen(*(failed(how, each * S) for each in STEADY))
+
+
+def test_the_breach_says_how_often_and_how_soon() -> None:
+    found = seen(*(failed("500", each * S) for each in STEADY[:6]))
+    assert found == (
+        "device failed 6 times in a row at /api/device/session/, the last 4 within 15s, at least 22s 400ms expected"
+    )
+
+
+def test_a_wait_that_is_long_from_the_beginning_need_not_grow() -> None:
+    assert not seen(*(failed("500", 30 * number * S) for number in range(12)))
+
+
+@pytest.mark.parametrize(
+    "between", [requested("session", 200, 11 * S, session="5e5510"), boot(11 * S), power("off", 11 * S)]
+)
+def test_what_went_well_or_began_anew_begins_the_count_anew(between: Planned) -> None:
+    before = [failed("500", each * S) for each in (0, 5, 10)]
+    after = [failed("500", each * S) for each in (15, 20, 25)]
+    assert not seen(*before, between, *after)
+    assert seen(*before, *after, failed("500", 30 * S))
+
+
+def test_a_failure_that_the_device_prints_too_is_one() -> None:
+    both = [[failed("dropped", each * S), line("[REG] HTTP Response: -5", each * S + 1)] for each in DOUBLING]
+    assert not seen(*(event for pair in both for event in pair))
+
+
+def test_an_announced_wait_is_kept() -> None:
+    told = line("[SYSTEM] Next attempt in 8 s", 0)
+    assert not seen(told, requested("session", 200, 7 * S, session="5e5510"))
+    assert seen(told, requested("session", 200, 2 * S, session="5e5510")) == (
+        "device asked again after 2s, 8s were announced"
+    )
+
+
+def test_after_a_failure_nobody_waits_for_ten_minutes() -> None:
+    told = line("[SYSTEM] Next attempt in 600 s", 1)
+    assert seen(failed("500", 0), told) == "device waits 600 s after a failure that may pass, 300 s expected at most"
+    assert not seen(requested("session", 401, 0, code="token_invalid"), told)
+
+
+def test_a_line_that_is_disturbed_tells_nothing() -> None:
+    noise = Planned(0, EventKind.LINE, {"change": "noise 100 ppm"})
+    assert not seen(noise, *(failed("wifi", each * S) for each in STEADY))

@@ -1,0 +1,52 @@
+"""I13: the pace of polls and reports."""
+
+import pytest
+
+from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
+from oceanhil.scenarios.trace import EventKind, Source
+from tests.scenarios.devices.invariants.watching import S, seen_by
+from tests.scenarios.fake_world import Planned, boot, line, requested
+
+
+def poll(after_s: float, **fields: str) -> Planned:
+    return requested("state", 200, round(after_s * S), session="5e5510", **fields)
+
+
+def report(after_s: float) -> Planned:
+    return poll(after_s, method="POST")
+
+
+def seen(*planned: Planned, run_s: int = 0) -> str:
+    return seen_by(PaceIsKept, *planned, run_us=run_s * S)
+
+
+def test_polls_come_every_five_seconds() -> None:
+    assert not seen(*(poll(5 * number) for number in range(9)))
+    assert seen(*(poll(2 * number) for number in range(9))) == ("device sent 7 polls within 12s, at least 24s expected")
+
+
+def test_a_poll_that_does_not_come_is_missed() -> None:
+    assert not seen(poll(0), poll(5), run_s=16)
+    assert seen(poll(0), poll(5), run_s=17) == "device was online and sent no poll for 12s, one every 11s expected"
+
+
+def test_reports_do_not_stop_and_do_not_flood() -> None:
+    polls = [poll(5 * number) for number in range(100)]
+    assert not seen(*polls, report(1), report(290))
+    assert seen(*polls, report(1)) == "device was online and sent no report for 5m 4s, one every 5m expected"
+    assert seen(*polls, *(report(3 * number) for number in range(9)))
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        boot(7 * S),
+        line("[WiFi] Connection lost", 7 * S),
+        requested("state", 401, 7 * S, session="5e5510"),
+        poll(7, fault="drop_response"),
+        Planned(7 * S, EventKind.NETWORK, {"change": "access point"}, "", Source.HARNESS),
+    ],
+)
+def test_what_disturbs_begins_anew(between: Planned) -> None:
+    assert not seen(poll(0), poll(5), between, poll(60), poll(65))
+    assert seen(poll(0), poll(5), poll(60), poll(65))

@@ -1,0 +1,73 @@
+"""I12: relays as wanted, as switched, as reported."""
+
+import pytest
+
+from oceanhil.scenarios.devices.invariants.relays import RelaysAgree
+from oceanhil.scenarios.trace import EventKind, Scalar, Source
+from tests.scenarios.devices.invariants.watching import S, seen_by
+from tests.scenarios.fake_world import Planned, boot, power, requested
+
+LOADED: dict[str, Scalar] = {"verdict": "valid"}
+
+
+def told(after_s: int, relay1: bool, relay2: bool = False) -> Planned:
+    return requested("state", 200, after_s * S, session="5e5510", relay1=relay1, relay2=relay2)
+
+
+def reported(after_s: int, relay1: bool, relay2: bool = False) -> Planned:
+    return requested("state", 200, after_s * S, method="POST", session="5e5510", relay1=relay1, relay2=relay2)
+
+
+def moved(after_s: int, relay1: bool, relay2: bool = False) -> Planned:
+    return Planned(after_s * S, EventKind.RELAYS, {"relay1": relay1, "relay2": relay2})
+
+
+def seen(*planned: Planned, run_s: int = 20) -> str:
+    return seen_by(RelaysAgree, boot(), *planned, run_us=run_s * S)
+
+
+def test_a_relay_follows_within_five_seconds() -> None:
+    assert not seen(told(1, relay1=True), moved(2, relay1=True))
+    assert not seen(told(1, relay1=True), run_s=6)
+    assert seen(told(1, relay1=True), run_s=7) == (
+        "device was to have relay 1 on and relay 2 off from 1s on, and has relay 1 off and relay 2 off 6s later"
+    )
+
+
+def test_another_relay_is_not_the_one() -> None:
+    assert seen(told(1, relay1=True), moved(2, relay1=False, relay2=True))
+
+
+def test_a_switch_back_before_its_time_was_over_is_in_order() -> None:
+    assert not seen(told(1, relay1=True), told(4, relay1=False))
+
+
+def test_after_a_start_a_relay_is_as_it_was() -> None:
+    before = [told(1, relay1=True), moved(2, relay1=True), told(8, relay1=True), moved(9, relay1=False), boot(9 * S)]
+    loaded = Planned(10 * S, EventKind.LOAD, LOADED)
+    assert not seen(*before, loaded, moved(11, relay1=True))
+    assert seen(*before, loaded)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        power("cut", 9 * S),
+        Planned(9 * S, EventKind.STEP, {"lever": "storage.clear"}, "", Source.HARNESS),
+        requested("register", 200, 9 * S, granted="oc_perm_aaaa…"),
+    ],
+)
+def test_what_may_have_taken_the_record_excuses(between: Planned) -> None:
+    before = [told(1, relay1=True), moved(2, relay1=True), told(8, relay1=True), between, moved(9, relay1=False)]
+    assert not seen(*before, boot(9 * S), Planned(10 * S, EventKind.LOAD, LOADED))
+
+
+def test_a_report_says_what_is_switched() -> None:
+    assert not seen(moved(2, relay1=True), reported(3, relay1=False), run_s=4)
+    assert seen(told(1, relay1=True), moved(2, relay1=True), reported(9, relay1=False)) == (
+        "device reported relay 1 off and relay 2 off, and has relay 1 on and relay 2 off"
+    )
+
+
+def test_a_board_without_power_switches_nothing() -> None:
+    assert not seen(told(1, relay1=True), power("off", 2 * S))

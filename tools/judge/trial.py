@@ -1,0 +1,156 @@
+"""One core on trial: the library of scenarios in world `native`, in a process that may crash or hang.
+
+The process writes down each case before it begins and what came of it, so that a crash is known by its case. The next
+process goes on behind it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from oceanhil.firmware.build import BuildError, HostBuild, build_host_library
+from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.protocol.board import PLATFORM_BOARDS
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import Library
+from oceanhil.scenarios.result import Failure, Outcome
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.scenario import Case
+
+#: A wrong index or a wrong shift ends the process, as a board's fault handler would.
+_FLAGS = ("-Wno-error", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error")
+_CASE_S = 20
+_SWEEP_S = 180
+_CRASHES_MOST = 3
+_MEMORY_BYTES = 4 << 30
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A case that was red: which one, and why; `died` when the program crashed or hung."""
+
+    scenario: str
+    case: str
+    failure: Failure | None = None
+    died: str = ""
+    simulated_us: int = 0
+
+
+class _Note(msgspec.Struct, frozen=True):
+    """A line of what a process tells: the case that begins, or what came of it."""
+
+    index: int
+    finding: Finding | None = None
+
+
+class BuiltFactory(NativeWorldFactory):
+    """Worlds with a library that has been built already."""
+
+    def __init__(self, library: Path) -> None:
+        self._library = library
+
+    def build(self) -> Path:
+        """Give it."""
+        return self._library
+
+
+class Docket(msgspec.Struct, frozen=True):
+    """What every core is tried on: single runs first, sweeps behind them."""
+
+    cases: tuple[Case, ...]
+    sweeps: tuple[Case, ...]
+
+
+def make_docket(library: Library) -> Docket:
+    """List the cases of every scenario about boards, on each board of the platform."""
+    factory = NativeWorldFactory()
+    cases = [
+        case
+        for scenario in library.values()
+        if scenario.service is None
+        for board in PLATFORM_BOARDS
+        for case in scenario.expand(board, factory.drivers(board))
+    ]
+    sweeps = tuple(case for case in cases if case.scenario.sweep is not None)
+    return Docket(tuple(case for case in cases if case.scenario.sweep is None), sweeps)
+
+
+def build(core: Path, cache: Path) -> Path:
+    """Compile a core; object files are shared by all that have the same source. Raises BuildError."""
+    return build_host_library(HostBuild(_FLAGS, "-O1", core), cache)
+
+
+def try_core(library: Path, cases: Sequence[Case], folder: Path) -> list[Finding]:
+    """Run `cases` on this core; `folder` is for what the processes tell."""
+    findings: list[Finding] = []
+    begin = crashes = 0
+    while begin < len(cases) and crashes < _CRASHES_MOST:
+        notes = folder / f"notes-{begin}.jsonl"
+        ended = _process(lambda notes=notes, begin=begin: _run(library, cases, begin, notes))  # type: ignore[misc]
+        told = [msgspec.json.decode(line, type=_Note) for line in notes.read_bytes().splitlines()]
+        findings += [note.finding for note in told if note.finding is not None]
+        if ended == 0:
+            break
+        last = told[-1].index if told else begin
+        case = cases[last]
+        findings.append(Finding(case.scenario.id, case.replay_id, died=_words(ended)))
+        crashes += 1
+        begin = last + 1
+    return findings
+
+
+def _run(library: Path, cases: Sequence[Case], begin: int, notes: Path) -> None:
+    factory, profile = BuiltFactory(library), load_profile()
+    with notes.open("wb") as file:
+        for index in range(begin, len(cases)):
+            case = cases[index]
+            _tell(file.write, _Note(index))
+            file.flush()
+            signal.alarm(_CASE_S if case.scenario.sweep is None else _SWEEP_S)
+            result = run_case(case, factory, profile)
+            if result.outcome in {Outcome.FAILED, Outcome.ERROR}:
+                found = Finding(case.scenario.id, case.replay_id, result.failure, result.reason, result.simulated_us)
+                _tell(file.write, _Note(index, found))
+
+
+def _tell(write: Callable[[bytes], object], note: _Note) -> None:
+    write(msgspec.json.encode(note) + b"\n")
+
+
+def _process(work: Callable[[], None]) -> int:
+    """Do `work` in a forked process; gives its exit code, or the signal that ended it as a negative number."""
+    pid = os.fork()
+    if pid == 0:
+        code = 70
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            work()
+            code = 0
+        except BaseException:  # noqa: BLE001 - a child must not go on as its parent
+            traceback.print_exc()
+        finally:
+            with contextlib.suppress(OSError):
+                sys.stderr.flush()
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _words(ended: int) -> str:
+    if ended == -signal.SIGALRM:
+        return "the program never came back from a step"
+    if ended in {-signal.SIGILL, -signal.SIGTRAP}:
+        return "the program did what C++ does not define"
+    return f"the program crashed ({signal.Signals(-ended).name})" if ended < 0 else "the harness failed"
+
+
+__all__ = ["BuildError", "BuiltFactory", "Docket", "Finding", "build", "make_docket", "try_core"]
