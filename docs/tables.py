@@ -20,7 +20,7 @@ from oceanhil.app.run.library import library_files, library_root
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.board import PLATFORM_BOARDS
-from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match, Parameter, forms
+from oceanhil.protocol.faults import AnswerChange, FaultKind, FaultRule, Malformation, Match, Parameter, forms
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile
@@ -88,6 +88,12 @@ def fault_kinds_table() -> str:
 def malformations_table() -> str:
     """Give what can be wrong with a malformed answer."""
     return _table(("`how`", "what the client gets"), ((f"`{how.value}`", how.about) for how in Malformation))
+
+
+def answer_changes_table() -> str:
+    """Give what can be changed in an answer."""
+    rows = ((f"`{each.value}`", each.about, "✓" if each.is_harmless else "") for each in AnswerChange)
+    return _table(("`change`", "what the client gets", "says the same"), rows)
 
 
 def fault_match_table() -> str:
@@ -210,6 +216,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "life-session": partial(life_diagram, SESSION, SESSION.start),
     "fault-kinds": fault_kinds_table,
     "malformations": malformations_table,
+    "answer-changes": answer_changes_table,
     "fault-order": fault_order,
     "fault-match": fault_match_table,
     "fault-limits": fault_limits_table,

@@ -3,7 +3,7 @@
 import msgspec
 from hypothesis import strategies as st
 
-from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Malformation, Match
+from oceanhil.protocol.faults import AnswerChange, Effect, Fault, FaultKind, FaultRule, Malformation, Match
 
 REQUEST_FAULTS = tuple(kind for kind in FaultKind if Effect.CONNECTION not in kind.effect)
 
@@ -28,4 +28,6 @@ def fault_rules(paths: st.SearchStrategy[str], times: st.SearchStrategy[int]) ->
         bytes=st.integers(1, 200),
         bytes_per_second=st.integers(1, 500),
         how=st.sampled_from(Malformation),
+        change=st.sampled_from(AnswerChange),
+        fields=st.sampled_from([None, "{}", '{"expires_in": 0}']),
     )

@@ -13,7 +13,6 @@ from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.protocol.messages import (
     RegisterReply,
     RegisterRequest,
-    SessionReply,
     SessionRequest,
     StateReport,
 )
@@ -24,10 +23,19 @@ from oceanhil.scenarios.trace import EventKind, Scalar, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 _SHOWN_SESSION = 8
+
+
+class _Opened(msgspec.Struct, frozen=True):
+    """What counts of an answer to a session request, whatever a fault has made of it."""
+
+    expires_in: object = None
+    session_id: object = None
+
+
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _SESSION = msgspec.json.Decoder(SessionRequest)
-_OPENED = msgspec.json.Decoder(SessionReply)
+_OPENED = msgspec.json.Decoder(_Opened)
 _REPORT = msgspec.json.Decoder(StateReport)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 # Noise of a boot ROM at another baud rate has no line end of its own: the firmware's first line follows on it.
@@ -147,8 +155,9 @@ class RequestNotes:
             opened = _OPENED.decode(response.body)
         except _UNREADABLE:
             return
-        fields["expires_in"] = opened.expires_in
-        if opened.session_id:
+        if type(opened.expires_in) is int:
+            fields["expires_in"] = opened.expires_in
+        if isinstance(opened.session_id, str) and opened.session_id:
             fields["session"] = opened.session_id[:_SHOWN_SESSION]
             self.remember(opened.session_id)
 

@@ -1,9 +1,9 @@
 """What the fault rules that struck a request make of its answer: all of them together, in one fixed order.
 
 Several rules may strike one request: a late answer that is cut short as well, a wrong status that never arrives. Each
-kind does one thing, at one place of the way from the core to the wire: it replaces the answer (status), changes its
-bytes (corrupt, malformed), its time (delay, slow), its pieces (segments, truncate), or ends the connection (drop,
-reset, half open).
+kind does one thing, at one place of the way from the core to the wire: it replaces the answer (status), changes what it
+says (answer), its bytes (corrupt, malformed), its time (delay, slow), its pieces (segments, truncate), or ends the
+connection (drop, reset, half open).
 
 What it must not know: which rules there are, whom they match and how often (`faults`, `protocol.faults`), and
 sockets. It says what is left of the answer and what the transport must do, as a `Disturbance`; the transport, or a
@@ -28,7 +28,7 @@ from collections.abc import Mapping
 
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
 from oceanhil.mock_server.core.faults import ActiveRule, Strikes
-from oceanhil.protocol.faults import FaultKind
+from oceanhil.protocol.faults import FaultKind, changed
 from oceanhil.protocol.http import HttpResponse
 
 _CORRUPT_ONE_IN = 8
@@ -36,6 +36,7 @@ _Kind = FaultKind
 # The order in which they act, whatever the order of the rules.
 ACTING_ORDER = (
     _Kind.STATUS,
+    _Kind.ANSWER,
     _Kind.CORRUPT,
     _Kind.MALFORMED,
     _Kind.DELAY,
@@ -73,6 +74,9 @@ def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpRespon
     ending = next((_ENDINGS[kind] for kind in kinds if kind in _ENDINGS), Ending.KEEP)
     if response is None or not all(kind.is_answered for kind in kinds):
         return None, Disturbance(kinds, _delay_s(by_kind), ending=ending)
+    if _Kind.ANSWER in by_kind:
+        fault = by_kind[_Kind.ANSWER].rule.fault
+        response = changed(response, fault.change, fault.fields)
     if _Kind.CORRUPT in by_kind:
         body = _corrupt(response.body, by_kind[_Kind.CORRUPT].rng)
         response = HttpResponse(response.status, body, response.headers)

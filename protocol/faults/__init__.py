@@ -9,10 +9,12 @@ What holds:
 - A rule ends by itself if, while it is in force, nobody could take it away.
 """
 
+from oceanhil.protocol.faults.answers import AnswerChange, changed
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation, Parameter
 from oceanhil.protocol.faults.rule import Fault, FaultError, FaultRule, Form, Match, Unit, fits_path, forms, parse_rule
 
 __all__ = [
+    "AnswerChange",
     "Effect",
     "Fault",
     "FaultError",
@@ -23,6 +25,7 @@ __all__ = [
     "Match",
     "Parameter",
     "Unit",
+    "changed",
     "fits_path",
     "forms",
     "parse_rule",

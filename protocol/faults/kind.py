@@ -67,6 +67,11 @@ class FaultKind(Enum):
         "truncate", "the announced length is that of the whole body, fewer bytes come, then closed (FIN)",
         None, Parameter("bytes", "keep_bytes", "kept, half the body if left out"),
     )  # fmt: skip
+    ANSWER = (
+        "answer", "processed, then the answer is [a strange or a wrong one](faults.md#changed-answers)",
+        Effect.ANSWER,
+        Parameter("change", "change"), Parameter("fields", "fields", "a JSON object, laid over the body"),
+    )  # fmt: skip
     CORRUPT = "corrupt", "some bytes of the body are wrong, the length is right", Effect.ANSWER
     RESET = "reset", "TCP RST as the request arrives, not processed", Effect.UNPROCESSED | Effect.SILENT
     SLOW = (

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import msgspec
 
 from oceanhil.protocol.board import Board, board_from
+from oceanhil.protocol.faults.answers import AnswerChange, is_object
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact
@@ -20,7 +21,8 @@ LARGEST: Final = 2**63 - 1
 LONGEST_TEXT: Final = 300
 """A path, a device ID or an address is shorter; a rule is shown to everybody who asks."""
 _WRONG_WORD: Final = re.compile(r"enum value.*\$\.fault\.(\w+)`$")
-_WORDS: Final[Mapping[str, type[Enum]]] = {"kind": FaultKind, "how": Malformation}
+LONGEST_FIELDS: Final = 2000
+_WORDS: Final[Mapping[str, type[Enum]]] = {"kind": FaultKind, "how": Malformation, "change": AnswerChange}
 
 
 class FaultError(ValueError):
@@ -109,6 +111,8 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     bytes_per_second: Annotated[float | None, Form(range=Range(0, 10**9, "more than 0", is_above=True))] = None
     head: bool | None = None
     how: Malformation | None = None
+    change: AnswerChange | None = None
+    fields: str | None = None
 
     def __post_init__(self) -> None:
         given = {field.encode_name: getattr(self, field.name) for field in msgspec.structs.fields(Fault)[1:]}
@@ -119,11 +123,20 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         for name, value in given.items():
             if value is not None and name not in own:
                 raise FaultError(f"fault.{name} does not belong to kind {word!r}; leave it out")
+        if self.kind is FaultKind.ANSWER:
+            self._check_change()
         _check_numbers(given, forms(Fault), "fault.")
         for name, parameter in own.items():
             if parameter.minimum is not None and given[name] is not None and given[name] < parameter.minimum:
                 expected = f"at least {parameter.minimum} with kind {word!r}"
                 raise FaultError(f"fault.{name} is {given[name]!r}, expected {expected}")
+
+    def _check_change(self) -> None:
+        if self.change is None and self.fields is None:
+            raise FaultError("fault.change or fault.fields is missing: kind 'answer' needs one of them")
+        if self.fields is not None and (len(self.fields) > LONGEST_FIELDS or not is_object(self.fields)):
+            expected = f"a JSON object of at most {LONGEST_FIELDS} characters as a text"
+            raise FaultError(f"fault.fields is {redact(self.fields[:LONGEST_TEXT])!r}, expected {expected}")
 
     @property
     def parameters(self) -> Mapping[str, object]:

@@ -302,3 +302,44 @@ def whatever_is_refused_the_token_is_replaced(patch: pytest.MonkeyPatch) -> None
         return found if found is Opening.OPEN else Opening.TOKEN_REFUSED
 
     patch.setattr(program, "open_session", open_session)
+
+
+@MUTANTS.caught_by("answer-says-the-same")
+def an_answer_is_read_without_its_escapes(patch: pytest.MonkeyPatch) -> None:
+    real = context.read_body
+
+    def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
+        return real(decoder, response) if b"\\u" not in response.body else None
+
+    _read_by(read, patch)
+
+
+@MUTANTS.caught_by("answer-is-no-session", "answer-is-no-token", "answer-is-no-state")
+def success_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    real = context.read_body
+
+    def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
+        body = response.body.replace(b'"success": false', b'"success": true')
+        return real(decoder, HttpResponse(response.status, body, response.headers))
+
+    _read_by(read, patch)
+
+
+def _read_by(read: object, patch: pytest.MonkeyPatch) -> None:
+    for module in (context, polling, registration, session):
+        patch.setattr(module, "read_body", read)
+
+
+@MUTANTS.caught_by("session-lifetime-told")
+def every_session_lasts_an_hour(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(session, "lifetime_ms", lambda _written: 3_600_000)
+
+
+@MUTANTS.caught_by("relay-not-named")
+def a_relay_that_is_not_named_is_switched_off(patch: pytest.MonkeyPatch) -> None:
+    real = polling._switched
+
+    def switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
+        return real(flags, relay, on=bool(on))
+
+    patch.setattr(polling, "_switched", switched)

@@ -31,7 +31,7 @@ from tests.scenarios.writing import case_of, mistakes_in, saved, text_of
 
 SCHEMA = scenario_schema()
 Kind = FaultKind
-NEEDED = {Kind.DELAY: "delay: 1s,", Kind.MALFORMED: "how: header,"}
+NEEDED = {Kind.DELAY: "delay: 1s,", Kind.MALFORMED: "how: header,", Kind.ANSWER: "change: extra,"}
 PEER = Match(board=Board.ESP32, peer="10.0.0.7")
 
 

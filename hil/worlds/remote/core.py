@@ -24,6 +24,8 @@ from oceanhil.protocol.profile import Profile, Scalar
 from oceanhil.scenarios.world import LackingError, WorldError
 
 _NOTHING = Fault(FaultKind.DELAY, seconds=0.0)
+# What the server itself does to an answer, before it goes on its way.
+_IN_THE_ANSWER = frozenset({FaultKind.CORRUPT, FaultKind.ANSWER})
 _LOST = Fault(FaultKind.DROP_REQUEST)
 _SECOND_US = 1_000_000
 
@@ -83,7 +85,7 @@ def _stand_in(fault: Fault) -> Fault:
 
 def struck_delivery(delivery: Delivery, strikes: Sequence[ActiveRule]) -> Delivery:
     """Do to a delivery what the rules that struck it do on its way."""
-    on_the_way = [active for active in strikes if active.kind is not FaultKind.CORRUPT]
+    on_the_way = [active for active in strikes if active.kind not in _IN_THE_ANSWER]
     response: HttpResponse | None = delivery.response
     response, disturbance = disturb(on_the_way, response)
     # What the server itself has done is in the answer; only its name is missing.

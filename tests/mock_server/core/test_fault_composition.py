@@ -28,6 +28,7 @@ FAULTS: dict[Kind, dict[str, object]] = {
     Kind.DELAY: {"seconds": 2},
     Kind.SLOW: {"bytes_per_second": 64},
     Kind.MALFORMED: {"how": "header"},
+    Kind.ANSWER: {"change": "extra"},
 }
 SILENT = {Kind.DROP_REQUEST, Kind.DROP_RESPONSE, Kind.RESET, Kind.HALF_OPEN}
 REQUEST_KINDS = [kind for kind in Kind if kind is not Kind.REFUSE]

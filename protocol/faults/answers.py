@@ -1,0 +1,232 @@
+"""Answers that are wrong, or only strange, and yet well formed: what a change makes of an answer of the server.
+
+What is it: each member of `AnswerChange` is one thing that proxies, portals, other versions of a server or a mistake in
+one have been seen to do. It takes a whole answer and gives a whole answer: lengths are right, HTTP is right.
+
+What it must not know: what a device makes of it. Which changes are harmless follows from RFC 8259 alone.
+"""
+
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Final, Self
+
+from oceanhil.protocol.http import HttpResponse
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Fields = dict[str, Json]
+
+_LONG: Final = 300
+_PADDED_BYTES: Final = 8192
+_DEEP: Final = 40
+_PORTAL: Final = (
+    b"<!DOCTYPE html><html><head><title>Welcome</title></head><body><form action='/login' method='post'>"
+    b"<p>Please accept the terms to use this network.</p><button>Accept</button></form></body></html>"
+)
+_PROXY_PAGE: Final = (
+    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
+    b"</body>\r\n</html>\r\n"
+)
+
+
+class AnswerChange(Enum):
+    """What is changed, by its word in rules; `about` says what the client gets."""
+
+    about: str
+    _value_: str
+
+    def __new__(cls, word: str, about: str = "") -> Self:
+        """Declare one: its word, what the client gets."""
+        member = object.__new__(cls)
+        member._value_, member.about = word, about
+        return member
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether the answer says what it said before (RFC 8259), so that everybody must understand it."""
+        return self in _HARMLESS
+
+    SPACED = "spaced", "blanks and line breaks wherever JSON allows them"
+    REVERSED = "reversed", "the fields in the other order"
+    ESCAPED = "escaped", r"every character of every text as `\u00xx`"
+    EXTRA = "extra", "twenty unknown fields: texts, numbers, lists, objects"
+    LOOKALIKE = "lookalike", "unknown fields whose names begin like known ones, or hold them inside an object"
+    LONG_KEYS = "long_keys", f"unknown fields with names of {_LONG} characters"
+    PADDED = "padded", f"an unknown text that makes the body {_PADDED_BYTES} bytes long"
+    DEEP = "deep", f"an unknown field of {_DEEP} lists in each other"
+    REPEATED = "repeated", "each field twice, first with another value: the last one counts"
+    NOT_SUCCESS = "not_success", "`success` is false, all else as it was"
+    NO_SUCCESS = "no_success", "`success` is missing"
+    NULLS = "nulls", "every value but `success` is null"
+    TEXTS = "texts", "numbers and truth values as texts"
+    UPPER_CASE = "upper_case", "the names of fields in capitals"
+    ARRAY = "array", "the object as the only element of a list"
+    CUT = "cut", "the last third of the JSON is missing, the length is right"
+    TRAILING = "trailing", "the JSON, and more JSON behind it"
+    EMPTY = "empty", "no body"
+    PORTAL = "portal", "status 200 and the HTML page of a captive portal"
+    PROXY_PAGE = "proxy_page", "status 502 and the HTML page of a proxy"
+    REDIRECT = "redirect", "status 302 to a login page"
+    GZIP = "gzip", "the body packed by gzip, though nobody asked for that"
+    LATIN_1 = "latin_1", "a text in ISO 8859-1, which is no UTF-8"
+
+
+_HARMLESS: Final = frozenset(
+    {
+        AnswerChange.SPACED,
+        AnswerChange.REVERSED,
+        AnswerChange.ESCAPED,
+        AnswerChange.EXTRA,
+        AnswerChange.LOOKALIKE,
+        AnswerChange.LONG_KEYS,
+        AnswerChange.PADDED,
+        AnswerChange.DEEP,
+        AnswerChange.REPEATED,
+    }
+)
+
+
+def changed(response: HttpResponse, change: AnswerChange | None, fields: str | None) -> HttpResponse:
+    """Give the answer with `fields`, a JSON object as text, laid over its own, and then with this change.
+
+    A body that is no JSON object stays as it is where only its fields would change.
+    """
+    if fields is not None:
+        response = _edited(response, lambda found: found | _object(fields))
+    if change is None:
+        return response
+    if change in _PAGES:
+        return _PAGES[change]
+    if change in _OF_OBJECTS and not _is_object(response.body):
+        return response
+    if change in _BYTES:
+        body = _BYTES[change](response.body)
+        headers = {**response.headers, "content-encoding": "gzip"} if change is AnswerChange.GZIP else response.headers
+        return HttpResponse(response.status, body, headers)
+    return _edited(response, _FIELDS[change])
+
+
+def is_object(text: str) -> bool:
+    """Tell whether `text` is a JSON object."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def _is_object(body: bytes) -> bool:
+    try:
+        return is_object(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _object(text: str) -> Fields:
+    found: Fields = json.loads(text)
+    return found
+
+
+def _edited(response: HttpResponse, edit: Callable[[Fields], Fields]) -> HttpResponse:
+    if not _is_object(response.body):
+        return response
+    edited = edit(_object(response.body.decode("utf-8")))
+    return HttpResponse(response.status, json.dumps(edited, ensure_ascii=False).encode(), response.headers)
+
+
+def _other(value: Json) -> Json:
+    """Give another value of the same type."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    return "another" if isinstance(value, str) else value
+
+
+def _pairs(body: bytes) -> list[tuple[str, Json]]:
+    return list(_object(body.decode("utf-8")).items())
+
+
+def _written(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _repeated(body: bytes) -> bytes:
+    pairs = [(name, _other(value)) for name, value in _pairs(body)] + _pairs(body)
+    return ("{" + ", ".join(f"{_written(name)}: {_written(value)}" for name, value in pairs) + "}").encode()
+
+
+def _escaped(body: bytes) -> bytes:
+    def text(value: str) -> str:
+        return '"' + "".join(f"\\u{ord(each):04x}" if ord(each) < 0x10000 else each for each in value) + '"'
+
+    pairs = (f"{text(name)}:{text(each) if isinstance(each, str) else _written(each)}" for name, each in _pairs(body))
+    return ("{" + ",".join(pairs) + "}").encode()
+
+
+def _spaced(body: bytes) -> bytes:
+    pairs = (f"\r\n\t {_written(name)} \n:\t {_written(value)} " for name, value in _pairs(body))
+    return (" \r\n{" + ",".join(pairs) + "\n}\r\n ").encode()
+
+
+def _extra(fields: Fields) -> Fields:
+    unknown: list[Json] = ["text", 12.5e-3, -7, None, True, [], {}, [1, [2, "3"]], {"a": {"b": [None]}}, '\\"/\u00e4']
+    before: Fields = {f"x{number}": value for number, value in enumerate(unknown)}
+    behind: Fields = {f"y{number}": value for number, value in enumerate(unknown)}
+    return before | fields | behind
+
+
+def _lookalike(fields: Fields) -> Fields:
+    wrong: Fields = {name: _other(value) for name, value in fields.items()}
+    longer: Fields = {f"{name}_old": value for name, value in wrong.items()}
+    shorter: Fields = {name[:-1]: value for name, value in wrong.items() if name[:-1] not in fields}
+    return {"previous": wrong} | longer | fields | shorter | {"history": [wrong]}
+
+
+def _deep(fields: Fields) -> Fields:
+    nested: Json = 1
+    for _ in range(_DEEP):
+        nested = [nested]
+    return {"deep": nested} | fields
+
+
+def _padded(fields: Fields) -> Fields:
+    missing = _PADDED_BYTES - len(_written(fields))
+    return {"padding": "x" * max(0, missing)} | fields
+
+
+def _as_text(value: Json) -> Json:
+    return _written(value) if isinstance(value, bool | int | float) else value
+
+
+_FIELDS: Final[Mapping[AnswerChange, Callable[[Fields], Fields]]] = {
+    AnswerChange.REVERSED: lambda fields: dict(reversed(fields.items())),
+    AnswerChange.EXTRA: _extra,
+    AnswerChange.LOOKALIKE: _lookalike,
+    AnswerChange.LONG_KEYS: lambda fields: {"k" * _LONG: 1} | fields | {"z" * _LONG: "z" * _LONG},
+    AnswerChange.PADDED: _padded,
+    AnswerChange.DEEP: _deep,
+    AnswerChange.NOT_SUCCESS: lambda fields: fields | {"success": False},
+    AnswerChange.NO_SUCCESS: lambda fields: {name: value for name, value in fields.items() if name != "success"},
+    AnswerChange.NULLS: lambda fields: {name: value if name == "success" else None for name, value in fields.items()},
+    AnswerChange.TEXTS: lambda fields: {name: _as_text(value) for name, value in fields.items()},
+    AnswerChange.UPPER_CASE: lambda fields: {name.upper(): value for name, value in fields.items()},
+}
+_BYTES: Final[Mapping[AnswerChange, Callable[[bytes], bytes]]] = {
+    AnswerChange.SPACED: _spaced,
+    AnswerChange.ESCAPED: _escaped,
+    AnswerChange.REPEATED: _repeated,
+    AnswerChange.ARRAY: lambda body: b"[" + body + b"]",
+    AnswerChange.CUT: lambda body: body[: len(body) * 2 // 3],
+    AnswerChange.TRAILING: lambda body: body + b',{"success": false}',
+    AnswerChange.EMPTY: lambda _body: b"",
+    AnswerChange.GZIP: lambda body: gzip.compress(body, mtime=0),
+    AnswerChange.LATIN_1: lambda body: body.replace(b"{", b'{"place": "M\xfcnchen", ', 1),
+}
+_OF_OBJECTS: Final = frozenset({AnswerChange.SPACED, AnswerChange.ESCAPED, AnswerChange.REPEATED, AnswerChange.LATIN_1})
+_HTML: Final = {"content-type": "text/html"}
+_PAGES: Final[Mapping[AnswerChange, HttpResponse]] = {
+    AnswerChange.PORTAL: HttpResponse(200, _PORTAL, _HTML),
+    AnswerChange.PROXY_PAGE: HttpResponse(502, _PROXY_PAGE, _HTML),
+    AnswerChange.REDIRECT: HttpResponse(302, b"", {"location": "http://portal.local/login"}),
+}

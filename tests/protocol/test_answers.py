@@ -1,0 +1,96 @@
+"""Answers that are changed: what says the same, what does not, and what is left alone."""
+
+import gzip
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oceanhil.protocol.faults import AnswerChange, Fault, FaultError, FaultKind, changed
+from oceanhil.protocol.http import HttpResponse
+
+NAMES = st.sampled_from(["success", "relay1", "relay2", "expires_in", "session_id", "permanent_token", "error"])
+VALUES = (
+    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text('ab\u00e4"\\/\n{}[],: \U0001f30a', max_size=20)
+)
+BODIES = st.dictionaries(NAMES, VALUES, max_size=7)
+STATE = HttpResponse(200, b'{"success": true, "relay1": false, "expires_in": 3600, "error": null}', {"x-a": "b"})
+HARMLESS = [change for change in AnswerChange if change.is_harmless]
+
+
+def answered(fields: object) -> HttpResponse:
+    return HttpResponse(200, json.dumps(fields).encode(), {"content-type": "application/json"})
+
+
+def read(change: AnswerChange, response: HttpResponse = STATE) -> object:
+    found: object = json.loads(changed(response, change, None).body)
+    return found
+
+
+@given(BODIES, st.sampled_from(HARMLESS))
+def test_what_says_the_same_has_every_value_as_it_was(fields: dict[str, object], change: AnswerChange) -> None:
+    response = changed(answered(fields), change, None)
+    found = json.loads(response.body)
+    assert {name: found[name] for name in fields} == fields
+    assert (response.status, response.headers) == (200, {"content-type": "application/json"})
+
+
+@pytest.mark.parametrize("change", AnswerChange)
+def test_every_change_changes_the_answer(change: AnswerChange) -> None:
+    assert changed(STATE, change, None) != STATE
+
+
+@pytest.mark.parametrize("change", AnswerChange)
+@pytest.mark.parametrize("body", [b"", b"no JSON", b"[1]", b"\xff", b"null"])
+def test_no_change_stumbles_over_a_body_that_is_no_object(change: AnswerChange, body: bytes) -> None:
+    assert changed(HttpResponse(500, body), change, '{"a": 1}').status in {200, 302, 500, 502}
+
+
+def test_what_is_wrong_is_what_its_name_says() -> None:
+    assert read(AnswerChange.NOT_SUCCESS) == {"success": False, "relay1": False, "expires_in": 3600, "error": None}
+    assert read(AnswerChange.NO_SUCCESS) == {"relay1": False, "expires_in": 3600, "error": None}
+    assert read(AnswerChange.NULLS) == {"success": True, "relay1": None, "expires_in": None, "error": None}
+    assert read(AnswerChange.TEXTS) == {"success": "true", "relay1": "false", "expires_in": "3600", "error": None}
+    assert read(AnswerChange.UPPER_CASE) == {"SUCCESS": True, "RELAY1": False, "EXPIRES_IN": 3600, "ERROR": None}
+    assert read(AnswerChange.ARRAY) == [json.loads(STATE.body)]
+
+
+@pytest.mark.parametrize("change", [AnswerChange.CUT, AnswerChange.TRAILING, AnswerChange.EMPTY, AnswerChange.PORTAL])
+def test_what_is_no_json_any_more_cannot_be_read(change: AnswerChange) -> None:
+    with pytest.raises(ValueError, match=r"line 1"):
+        read(change)
+
+
+def test_a_packed_body_says_so_and_a_page_is_html() -> None:
+    packed = changed(STATE, AnswerChange.GZIP, None)
+    assert (gzip.decompress(packed.body), packed.headers["content-encoding"]) == (STATE.body, "gzip")
+    pages = [changed(STATE, change, None) for change in (AnswerChange.PORTAL, AnswerChange.PROXY_PAGE)]
+    assert [(page.status, page.headers["content-type"]) for page in pages] == [(200, "text/html"), (502, "text/html")]
+    assert "location" in changed(STATE, AnswerChange.REDIRECT, None).headers
+
+
+def test_a_padded_body_is_eight_kilobytes_long() -> None:
+    assert 8192 <= len(changed(STATE, AnswerChange.PADDED, None).body) < 8300
+
+
+def test_fields_are_laid_over_the_body_before_it_is_changed() -> None:
+    response = changed(STATE, AnswerChange.UPPER_CASE, '{"expires_in": "soon", "new": []}')
+    assert json.loads(response.body) == {
+        "SUCCESS": True,
+        "RELAY1": False,
+        "EXPIRES_IN": "soon",
+        "ERROR": None,
+        "NEW": [],
+    }
+
+
+@pytest.mark.parametrize("fields", ["[1]", "1", "{", "", '{"a": "' + "x" * 2000 + '"}'])
+def test_fields_are_a_json_object_of_bounded_length(fields: str) -> None:
+    with pytest.raises(FaultError, match=r"fault.fields is .*, expected a JSON object of at most 2000 characters"):
+        Fault(FaultKind.ANSWER, fields=fields)
+
+
+def test_a_change_or_fields_are_needed() -> None:
+    with pytest.raises(FaultError, match=r"fault.change or fault.fields is missing"):
+        Fault(FaultKind.ANSWER)
