@@ -80,6 +80,7 @@ def blind_to(capabilities: Iterable[Capability]) -> frozenset[EventKind]:
         EventKind.REQUEST: Capability.SERVER_REQUESTS,
         EventKind.STATUS: Capability.DEVICE_STATUS,
         EventKind.RELAYS: Capability.OUTPUTS,
+        EventKind.TIME: Capability.TIME_REQUESTS,
     }
     there = frozenset(capabilities)
     return frozenset(kind for kind, capability in seen_by.items() if capability not in there)

@@ -42,6 +42,8 @@ class InvariantId(Enum):
     I13 = "I13", "a device that is online polls and reports at the pace of the documentation"
     I14 = "I14", "a session is used as long as the server said"
     I15 = "I15", "a device asks for another token only when its own was refused, and rests when nothing helps"
+    I16 = "I16", "a device asks for the time before it is refused for it, now and then again, and not all the time"
+    I17 = "I17", "a request is made as it is documented"
 
 
 class Traced(Protocol):

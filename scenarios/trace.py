@@ -41,6 +41,7 @@ class EventKind(Enum):
     STATUS = "status"  # status: what the dashboard shows from now on
     DASHBOARD = "dashboard"  # action: generate, regenerate, revoke, delete, claim, restart, settings, fault, clock
     RELAYS = "relays"  # relay1, relay2: what the board's relays are from now on, true where they are closed
+    TIME = "time"  # the program asks the time server
     SAVE = "save"  # units, verdict: a token record was written
     LOAD = "load"  # verdict: a token record was read at boot
     NETWORK = "network"  # change: what the harness did to radio or network

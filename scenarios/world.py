@@ -130,6 +130,9 @@ class Device(Protocol):
     def flash_wear(self) -> FlashWear:
         """All flash work of its life so far, the bench's too."""
 
+    def wear_out(self, seed: int) -> None:
+        """Let its flash be at the end of its life: from now on an erase leaves cells that keep no 1."""
+
     def clear_storage(self) -> None:
         """Do what the "clear EEPROM" sketch of the troubleshooting page does: the record is gone afterwards."""
 

@@ -25,6 +25,7 @@ class Capability(Enum):
     CRASH = "crash"
     OUTPUTS = "outputs"
     FLASH_WEAR = "flash-wear"
+    TIME_REQUESTS = "time-requests"
     SERIAL_FAULTS = "serial-faults"
     SECOND_DEVICE = "second-device"
     ANY_MAC = "any-mac"

@@ -36,6 +36,9 @@ class UnwatchedBoard:
     def relays_moved(self, on: RecordFlag) -> None:
         """Ignore the relays."""
 
+    def time_asked(self) -> None:
+        """Ignore a question to the time server."""
+
     def record_read(self, reading: RecordReading) -> None:
         """Ignore what was read."""
 

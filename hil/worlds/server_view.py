@@ -10,7 +10,9 @@ from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultRule
+from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
@@ -84,7 +86,7 @@ class ServerView:
         """Create a pending device."""
         with self._asking():
             made = self._core.create_device(board, name, self._wall_us)
-        self._notes.remember(made.registration_token)
+        self._notes.remember_registration(made.registration_token)
         self._note_action("generate", name, token=shorten(made.registration_token), id=made.id)
         self._watch(made.id, name)
         return Generated(made.id, made.registration_token)
@@ -93,7 +95,7 @@ class ServerView:
         """Give a device a new registration token."""
         with self._asking():
             made = self._core.regenerate(device_id, self._wall_us)
-        self._notes.remember(made.registration_token)
+        self._notes.remember_registration(made.registration_token)
         self._note_action("regenerate", self._watched[device_id].name, token=shorten(made.registration_token))
         self._look(device_id)
         return Generated(made.id, made.registration_token)
@@ -186,6 +188,15 @@ class ServerView:
     def secrets(self) -> frozenset[str]:
         """Every whole secret issued so far."""
         return self._notes.secrets()
+
+    @property
+    def secret_pieces(self) -> SecretPieces:
+        """What no device may show: of secrets that were issued, and of those that stand in firmware."""
+        return self._notes.pieces
+
+    def conceal(self, firmware: Firmware) -> None:
+        """Take notice of the secrets that firmware carries."""
+        self._notes.pieces.add_password(firmware.wifi_password, "the Wi-Fi password")
 
     # Inside
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.hil.worlds.trace_text import serial_fields
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world_terms import SOUND, LineFault
 
@@ -21,12 +22,18 @@ class SimConsole:
     """
 
     def __init__(
-        self, name: str, trace: Trace, now_us: Callable[[], int], secrets: Callable[[], Collection[str]]
+        self,
+        name: str,
+        trace: Trace,
+        now_us: Callable[[], int],
+        secrets: Callable[[], Collection[str]],
+        pieces: SecretPieces,
     ) -> None:
         self._name = name
         self._trace = trace
         self._now_us = now_us
         self._secrets = secrets
+        self._pieces = pieces
         self._line: DisturbedLine | None = None
         self._crashes: CrashWatch | None = None
 
@@ -38,7 +45,7 @@ class SimConsole:
             # Printed before any firmware runs: there is no secret in it.
             self._add_line(text, {"text": text, "rom": True})
         else:
-            self._add_line(text, serial_fields(text, self._secrets()))
+            self._add_line(text, serial_fields(text, self._secrets(), self._pieces, garbled=False))
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb the line or mend it; what was under way on it ends."""
@@ -71,7 +78,7 @@ class SimConsole:
 
     def _add_garbled(self, lines: Iterable[str]) -> None:
         for line in lines:
-            self._add_line(line, serial_fields(line, self._secrets(), garbled=True))
+            self._add_line(line, serial_fields(line, self._secrets(), self._pieces, garbled=True))
 
     def _add_line(self, text: str, fields: Mapping[str, Scalar]) -> None:
         self._trace.add(self._now_us(), Source.DEVICE, EventKind.SERIAL, self._name, fields)

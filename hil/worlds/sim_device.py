@@ -26,7 +26,8 @@ from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.board import damage
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.flash.chip import TornModel, tear_for
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel, tear_for
+from oceanhil.simulator.flash.faults import WearOut
 from oceanhil.simulator.identity.fuses import FuseFault, burn
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
@@ -55,7 +56,7 @@ class SimDevice:
         self._trace = trace
         self._driver = driver
         self._boot_skew_us: int | None = None
-        self._console = SimConsole(name, trace, lambda: kernel.now_us, server.secrets)
+        self._console = SimConsole(name, trace, lambda: kernel.now_us, server.secrets, server.secret_pieces)
         self._mac = family(request.board).vendor + kernel.rng.randbytes(3)
         setup = BoardSetup(
             board=request.board,
@@ -94,6 +95,7 @@ class SimDevice:
 
     def flash(self, firmware: Firmware) -> None:
         """Put an application image on it; a board with power restarts."""
+        self._server.conceal(firmware)
         self._board.firmware = firmware
         if self.has_power:
             self.reset(ResetKind.PIN)
@@ -145,6 +147,12 @@ class SimDevice:
         """All flash work so far."""
         flash = self._board.flash
         return FlashWear(sum(flash.erases.values()), flash.programmed_bytes, max(flash.erases.values(), default=0))
+
+    def wear_out(self, seed: int) -> None:
+        """Let every further erase leave an eighth of the cells of a sector unable to rise."""
+        cells = 8 * SECTOR_BYTES
+        self._board.flash.wear = WearOut(0, random.Random(seed), bits_per_erase=cells // 8)  # noqa: S311 - seeded
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "wear"})
 
     def clear_storage(self) -> None:
         """Overwrite the record with zeros, as the troubleshooting page's sketch does."""
@@ -281,6 +289,10 @@ class SimDevice:
         """Write into the trace how the relays are now."""
         fields: dict[str, Scalar] = {"relay1": RecordFlag.RELAY1 in on, "relay2": RecordFlag.RELAY2 in on}
         self._note(Source.DEVICE, EventKind.RELAYS, fields)
+
+    def time_asked(self) -> None:
+        """Write into the trace that the program asks the time server."""
+        self._note(Source.DEVICE, EventKind.TIME, {})
 
     def record_read(self, reading: RecordReading) -> None:
         """Write into the trace what was read at boot."""

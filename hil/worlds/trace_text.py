@@ -8,6 +8,7 @@ import msgspec
 
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.disturbance import is_processed
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.protocol.messages import (
@@ -16,9 +17,10 @@ from oceanhil.protocol.messages import (
     SessionRequest,
     StateReport,
 )
-from oceanhil.protocol.redact import may_hold_secret, redact
+from oceanhil.protocol.redact import leaks, may_hold_secret, redact
+from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.settings import WireNames
-from oceanhil.protocol.tokens import shorten
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS, shorten
 from oceanhil.scenarios.trace import EventKind, Scalar, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
 
@@ -32,6 +34,8 @@ class _Opened(msgspec.Struct, frozen=True):
     session_id: object = None
 
 
+_CODES = frozenset(reason.value for reason in ErrorReason)
+_FIELDS = msgspec.json.Decoder(dict[str, object])
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _SESSION = msgspec.json.Decoder(SessionRequest)
@@ -52,16 +56,25 @@ class RequestNotes:
 
     def __init__(self, wire: WireNames) -> None:
         self._wire = wire
+        self._paths = frozenset({wire.register_path, wire.session_path, wire.state_path})
         self._secrets: set[str] = set()
         self._frozen_secrets: frozenset[str] | None = None
         self._permanent: set[str] = set()
+        self._registration: set[str] = set()
+        self.pieces = SecretPieces()
+        """What no device may show of the secrets so far."""
         self._short: dict[str, str] = {"": ""}
         self._told: dict[bytes, Mapping[str, Scalar]] = {}
 
-    def remember(self, secret: str) -> None:
-        """Note a secret that was issued."""
+    def remember_registration(self, secret: str) -> None:
+        """Note a registration token that was issued."""
+        self._registration.add(secret)
+        self._remember(secret, "a registration token", SHOWN_CHARACTERS)
+
+    def _remember(self, secret: str, what: str, shown: int) -> None:
         self._secrets.add(secret)
         self._frozen_secrets = None
+        self.pieces.add(secret, what, shown)
 
     def secrets(self) -> frozenset[str]:
         """Every whole secret issued so far."""
@@ -97,11 +110,44 @@ class RequestNotes:
             self._describe_state(request, delivery, fields)
         if delivery.reason is not None:
             fields["code"] = delivery.reason.value
+        elif response is not None and response.status >= HTTPStatus.BAD_REQUEST and (code := _code_in(response.body)):
+            fields["code"] = code
         if response is not None and "retry-after" in response.headers:
             fields["retry_after"] = int(response.headers["retry-after"])
         if delivery.disturbance is not None:
             fields["fault"] = delivery.disturbance.name
+        if request.body and request.method == "GET":
+            fields["body_bytes"] = len(request.body)
+        if misplaced := self._misplaced(request):
+            fields["misplaced"] = misplaced
         return fields
+
+    def _misplaced(self, request: HttpRequest) -> str:
+        """Say which secret stands in a request where it does not belong; empty if none does."""
+        wire, path = self._wire, request.path
+        for name, value in request.headers.items():
+            if name == wire.token_header and path != wire.register_path:
+                if value in self._registration:
+                    return f"a registration token in {name}"
+            elif (name != wire.session_header or path != wire.state_path) and (found := self.pieces.found_in(value)):
+                return f"{found[1]} in {name}"
+        # The API page prints a poll with the token in its query: that is a risk, and yet documented.
+        query = "" if request.query.startswith("token=") and path == wire.state_path else request.query
+        if (query or path not in self._paths) and (found := self.pieces.found_in(f"{path}?{query}")):
+            return f"{found[1]} in the address"
+        if request.body and (found := self.pieces.found_in(self._body_text(request))):
+            return f"{found[1]} in the body"
+        return ""
+
+    def _body_text(self, request: HttpRequest) -> str:
+        """Give the body without the one secret that belongs there."""
+        if request.path != self._wire.register_path:
+            return request.body.decode("utf-8", "replace")
+        try:
+            fields = _FIELDS.decode(request.body)
+        except _UNREADABLE:
+            return ""
+        return "\n".join(str(value) for name, value in fields.items() if name != "token")
 
     def _cut(self, secret: str) -> str:
         short = self._short.get(secret)
@@ -142,7 +188,7 @@ class RequestNotes:
         if granted in self._permanent:
             fields["replayed"] = True
         self._permanent.add(granted)
-        self.remember(granted)
+        self._remember(granted, "a permanent token", SHOWN_CHARACTERS)
 
     def _describe_session(self, request: HttpRequest, response: HttpResponse | None, fields: dict[str, Scalar]) -> None:
         try:
@@ -159,7 +205,7 @@ class RequestNotes:
             fields["expires_in"] = opened.expires_in
         if isinstance(opened.session_id, str) and opened.session_id:
             fields["session"] = opened.session_id[:_SHOWN_SESSION]
-            self.remember(opened.session_id)
+            self._remember(opened.session_id, "a session", _SHOWN_SESSION)
 
 
 def _state_words(body: bytes) -> Mapping[str, Scalar]:
@@ -169,6 +215,15 @@ def _state_words(body: bytes) -> Mapping[str, Scalar]:
         return {}
     shown = {name: f"{value:g}" if isinstance(value, float) else value for name, value in state.items()}
     return {name: value for name, value in shown.items() if value is not msgspec.UNSET}
+
+
+def _code_in(body: bytes) -> str:
+    """Give the code that a fault has put into an answer, if it is one of the protocol's."""
+    try:
+        code = _FIELDS.decode(body).get("code")
+    except _UNREADABLE:
+        return ""
+    return code if isinstance(code, str) and code in _CODES else ""
 
 
 def _mac(text: str) -> str:
@@ -192,12 +247,16 @@ def _is_firmware_line(text: str, end: int) -> bool:
     return _FIRMWARE_LINE.match(text) is not None and len(_NOISE.findall(text, 0, end)) <= _SYMBOLS_IN_A_LINE
 
 
-def serial_fields(text: str, secrets: Collection[str], *, garbled: bool = False) -> dict[str, Scalar]:
-    """Give the fields of a serial event: the text with secrets cut, and `leak` when a whole one was in it.
+def serial_fields(text: str, secrets: Collection[str], pieces: SecretPieces, *, garbled: bool) -> dict[str, Scalar]:
+    """Give the fields of a serial event: the text with secrets cut, and `leak` when one was in it.
+
+    `piece` says what of a secret there was where it was not a whole one.
 
     `garbled`: the line came over a faulty line, where a doubled byte makes what may be shown look longer than that; it
     leaks only a secret that was issued.
     """
+    if not garbled and (found := pieces.found_in(text)) is not None and not leaks(text):
+        return {"text": f"{text[: found[0]]}…", "leak": True, "piece": found[1]}
     if not may_hold_secret(text):
         return {"text": text}
     shown = redact(text)

@@ -58,6 +58,10 @@ class AgentObserver:
         """Pass it on: an agent does not report relays."""
         self._inner.relays_moved(on)
 
+    def time_asked(self) -> None:
+        """Pass it on: an agent does not report it."""
+        self._inner.time_asked()
+
     def record_read(self, reading: RecordReading) -> None:
         """Report what was read."""
         self._send(LoadEvent(reading.verdict))

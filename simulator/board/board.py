@@ -164,6 +164,7 @@ class SimulatedBoard(BoardPower):
 
     async def ask_time(self, timeout_ms: int) -> int | None:
         """Ask the time server, as soon as the SNTP client is ready to."""
+        self._observer.time_asked()
         delay_us, timeout_us = self.sntp.delay_us(self._kernel.now_us), 1000 * timeout_ms
         if not self.station.connected or delay_us >= timeout_us:
             await sleep(timeout_us)

@@ -24,6 +24,9 @@ class BoardObserver(Protocol):
     def relays_moved(self, on: RecordFlag) -> None:
         """Hear that the relays changed: those in `on` are closed now, the others open."""
 
+    def time_asked(self) -> None:
+        """Hear that the program asks the time server."""
+
     def record_read(self, reading: RecordReading) -> None:
         """Hear what the program read as its record."""
 

@@ -7,6 +7,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import ErrorReply, RegisterRequest
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.protocol.tokens import is_usable, shorten
+from oceanhil.simulator.outputs import RELAYS
 from oceanhil.simulator.program.context import (
     Device,
     explain_failure,
@@ -61,7 +62,9 @@ async def _accept(device: Device, response: HttpResponse) -> bool:
         device.say(Line.REG_FAILED, message="unusable token in answer")
         return False
     device.say(Line.REG_SUCCESS, glyph="")
-    device.save(reply.permanent_token, RecordFlag.REGISTRATION_USED)
+    # The relays stay as they are: another token is no reason to switch anything.
+    relays = RELAYS & device.record.flags if device.record is not None else RecordFlag.NONE
+    device.save(reply.permanent_token, RecordFlag.REGISTRATION_USED | relays)
     await device.hardware.flash_settled()
     device.token_proven = device.clock_mended = device.poll_refused = False
     device.backoff.reset()

@@ -116,7 +116,11 @@ class ReferenceStore:
         data = encode_reference(msgspec.structs.replace(record, sequence=sequence % _SEQUENCE_WRAP))
         if not self._slots.write_slot(target, data):
             return RecordReading(RecordVerdict.EMPTY)
-        reading = decode_reference(self._slots.read_slot(target, REFERENCE_RECORD_BYTES))
+        written = self._slots.read_slot(target, REFERENCE_RECORD_BYTES)
+        reading = decode_reference(written)
+        if reading.record is not None and written != data:
+            # A driver may say that all is well and have done nothing: the older record there is a good one too.
+            return RecordReading(RecordVerdict.EMPTY)
         if reading.record is not None:
             self._newest = Loaded(reading, target)
         return reading

@@ -9,7 +9,7 @@ import msgspec
 
 from oceanhil.hil.worlds.sim import SimWorld
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.faults import FaultKind, Malformation
+from oceanhil.protocol.faults import AnswerChange, FaultKind, Malformation
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
@@ -93,7 +93,7 @@ class Living(LivedDevice):
 
     def fault(self, words: Arguments) -> None:
         kind, path, times, status, retry_after_s, amount = words
-        malformations = [*Malformation]
+        malformations, changes = [*Malformation], [*AnswerChange]
         self.server.add_fault(
             rule_of(
                 FaultKind(kind),
@@ -105,6 +105,7 @@ class Living(LivedDevice):
                 bytes=1 + int(amount),
                 bytes_per_second=1 + int(amount),
                 how=malformations[int(amount) % len(malformations)],
+                change=changes[int(amount) % len(changes)],
             )
         )
 

@@ -343,3 +343,128 @@ def a_relay_that_is_not_named_is_switched_off(patch: pytest.MonkeyPatch) -> None
         return real(flags, relay, on=bool(on))
 
     patch.setattr(polling, "_switched", switched)
+
+
+@MUTANTS.caught_by("session-refused-otherwise")
+def every_4xx_stays_a_refusal(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_TEMPORARY", frozenset())
+
+
+@MUTANTS.caught_by("retry-after-a-month")
+def every_retry_after_is_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "retry_after_s", lambda response, _limit: int(response.headers.get("retry-after", "0")))
+
+
+@MUTANTS.caught_by("wifi-away-for-hours")
+def wifi_is_given_up_after_ten_attempts(patch: pytest.MonkeyPatch) -> None:
+    real, attempts = SimulatedBoard.wifi_join, [0]
+
+    async def join(self: SimulatedBoard, ssid: str, password: str, timeout_ms: int) -> str | None:
+        attempts[0] += 1
+        return await real(self, ssid, password, timeout_ms if attempts[0] < 10 else 10**9)
+
+    patch.setattr(SimulatedBoard, "wifi_join", join)
+
+
+@MUTANTS.caught_by("wifi-away-for-a-moment")
+def a_lost_network_ends_the_session(patch: pytest.MonkeyPatch) -> None:
+    real = program._join
+
+    async def join(device: Device, *, lost: bool) -> str:
+        device.session = ""
+        return await real(device, lost=lost)
+
+    patch.setattr(program, "_join", join)
+
+
+@MUTANTS.caught_by("online-again", "wifi-away-for-a-moment", "wifi-away-for-hours")
+def online_is_said_once(patch: pytest.MonkeyPatch) -> None:
+    real = Device.say
+
+    def say(self: Device, line: Line, **fields: str | int) -> None:
+        if line is not Line.ONLINE or not hasattr(self, "said_online"):
+            real(self, line, **fields)
+        if line is Line.ONLINE:
+            patch.setattr(self, "said_online", True, raising=False)
+
+    patch.setattr(Device, "say", say)
+
+
+@MUTANTS.caught_by("sessions-refused-when-new")
+def a_session_that_was_lost_is_replaced_at_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Backoff, "after_failure", lambda *_: 0)
+
+
+@MUTANTS.caught_by("new-token-refused")
+def a_refused_token_rests_for_a_minute(patch: pytest.MonkeyPatch) -> None:
+    async def replace(device: Device, _address: str) -> None:
+        await device.wait_ms(60_000)
+
+    patch.setattr(program, "_replace_token", replace)
+
+
+@MUTANTS.caught_by("session-outlives-clock-jumps")
+def time_passes_by_the_wall_clock(patch: pytest.MonkeyPatch) -> None:
+    real, begun = Device.elapsed_ms, []
+
+    def elapsed(self: Device, since_ms: int) -> int:
+        ahead_ms = self.hardware.unix_us() // 1000 - self.hardware.millis()
+        begun.append(ahead_ms)
+        return max(0, real(self, since_ms) + ahead_ms - begun[0])
+
+    patch.setattr(Device, "elapsed_ms", elapsed)
+
+
+@MUTANTS.caught_by("time-server-away")
+def a_time_server_that_is_away_is_asked_at_every_poll(patch: pytest.MonkeyPatch) -> None:
+    async def sync(self: polling._Poller) -> None:
+        await self._device.sync_clock()
+
+    patch.setattr(polling._Poller, "_sync", sync)
+
+
+@MUTANTS.caught_by("flash-worn-out")
+def what_was_written_is_believed_to_be_there(patch: pytest.MonkeyPatch) -> None:
+    real = ReferenceStore.save
+
+    def save(self: ReferenceStore, record: TokenRecord) -> RecordReading:
+        real(self, record)
+        return RecordReading(RecordVerdict.VALID, record)
+
+    patch.setattr(ReferenceStore, "save", save)
+
+
+@MUTANTS.caught_by("longest-tokens")
+def a_token_of_more_than_51_characters_is_no_token(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(registration, "is_usable", lambda token: len(token) <= 51)
+
+
+@MUTANTS.caught_by("longest-names")
+def a_network_name_has_31_characters(patch: pytest.MonkeyPatch) -> None:
+    real = SimulatedBoard.wifi_join
+
+    async def join(self: SimulatedBoard, ssid: str, password: str, timeout_ms: int) -> str | None:
+        return await real(self, ssid.encode()[:31].decode("utf-8", "replace"), password, timeout_ms)
+
+    patch.setattr(SimulatedBoard, "wifi_join", join)
+
+
+@MUTANTS.caught_by("refusal-in-other-words")
+def only_ascii_is_printed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_fit_to_print", lambda message: message if message.isascii() else "no message")
+
+
+@MUTANTS.caught_by("relay-kept-over-a-new-token")
+def another_token_forgets_the_relays(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(registration, "RELAYS", RecordFlag.NONE)
+
+
+@MUTANTS.caught_by("wifi-password-wrong")
+def the_wifi_password_is_printed_backwards(patch: pytest.MonkeyPatch) -> None:
+    real = program._join
+
+    async def join(device: Device, *, lost: bool) -> str:
+        device.hardware.print(f"[WiFi] {device.firmware.wifi_password[::-1]}\n")
+        return await real(device, lost=lost)
+
+    patch.setattr(program, "_join", join)

@@ -170,6 +170,9 @@ class FakeDevice:
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
         self.world.note(f"{self.name}.set_sensors {temperature_tenths} {humidity_tenths}")
 
+    def wear_out(self, seed: int) -> None:
+        self.world.note(f"{self.name}.wear_out {seed}")
+
     def flash_wear(self) -> FlashWear:
         return self.wear
 

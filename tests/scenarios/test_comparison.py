@@ -157,7 +157,12 @@ def test_the_line_of_another_device_is_compared() -> None:
 
 def test_a_world_without_the_dashboard_sees_no_requests() -> None:
     assert blind_to(frozenset(Capability)) == frozenset()
-    assert blind_to({Capability.POWER}) == {EventKind.REQUEST, EventKind.STATUS, EventKind.RELAYS}
+    assert blind_to({Capability.POWER}) == {
+        EventKind.REQUEST,
+        EventKind.STATUS,
+        EventKind.RELAYS,
+        EventKind.TIME,
+    }
 
 
 def test_the_first_of_several_differences_by_the_left_trace_is_shown() -> None:

@@ -83,16 +83,17 @@ class _Judge:
         return Judged(bug, tuple(found))
 
     def try_bug(self, bug: Bug | None) -> list[Finding]:
-        """Run the docket on the core with this bug, or as it is; sweeps only where nothing else finds it."""
+        """Run the docket on the core with this bug, or as it is, up to the first stage that is red."""
         folder = self._scratch / (bug.id if bug is not None else "without")
         folder.mkdir()
         library = build(copy_core(bug, folder), self._scratch / "cache")
-        found = try_core(library, self._docket.cases, folder)
-        if self._sweeps and bug is not None and not found:
-            sweeps = folder / "sweeps"
-            sweeps.mkdir()
-            found += try_core(library, self._docket.sweeps, sweeps)
-        return found
+        stages = [*self._docket.stages, *([self._docket.sweeps] if self._sweeps and bug is not None else [])]
+        for number, cases in enumerate(stages):
+            stage = folder / str(number)
+            stage.mkdir()
+            if found := try_core(library, cases, stage):
+                return found
+        return []
 
 
 _judge: _Judge

@@ -63,9 +63,9 @@ class BuiltFactory(NativeWorldFactory):
 
 
 class Docket(msgspec.Struct, frozen=True):
-    """What every core is tried on: single runs first, sweeps behind them."""
+    """What every core is tried on: single runs of one family of boards after the other, then sweeps."""
 
-    cases: tuple[Case, ...]
+    stages: tuple[tuple[Case, ...], ...]
     sweeps: tuple[Case, ...]
 
 
@@ -80,7 +80,9 @@ def make_docket(library: Library) -> Docket:
         for case in scenario.expand(board, factory.drivers(board))
     ]
     sweeps = tuple(case for case in cases if case.scenario.sweep is not None)
-    return Docket(tuple(case for case in cases if case.scenario.sweep is None), sweeps)
+    single = [case for case in cases if case.scenario.sweep is None]
+    stages = (tuple(case for case in single if case.replay.board == board) for board in PLATFORM_BOARDS)
+    return Docket(tuple(stages), sweeps)
 
 
 def build(core: Path, cache: Path) -> Path:

@@ -70,7 +70,9 @@ void Program::accept_registration() {
         console_.say(Line::kRegFailed, view("unusable token in answer"));
     } else {
         console_.say(Line::kRegSuccess);
-        if (!save(permanent, kRegistrationUsed)) {
+        // The relays stay as they are: another token is no reason to switch anything.
+        const uint8_t relays = has_record_ ? record_.flags & (kRelay1 | kRelay2) : 0;
+        if (!save(permanent, kRegistrationUsed | relays)) {
             return;
         }
         token_proven_ = clock_mended_ = poll_refused_ = false;

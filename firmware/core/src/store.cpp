@@ -1,5 +1,7 @@
 #include "store.h"
 
+#include <string.h>
+
 namespace oceanremote {
 
 namespace {
@@ -116,6 +118,10 @@ bool Store::save_slot(const or_reading& record, or_reading& reading) {
         return false;
     }
     reading = written_back.reading;
+    if (is_valid(reading) && memcmp(written_back.data, data, sizeof data) != 0) {
+        // A driver may say OK and have done nothing: then the older record stands there, which is a good one.
+        reading = nothing();
+    }
     if (is_valid(reading)) {
         has_newest_ = true;
         sequence_ = reading.sequence;

@@ -25,6 +25,7 @@ from oceanhil.hil.worlds.native.abi import (
     Wake,
 )
 from oceanhil.hil.worlds.native.port import BoardTable, CoreError, CorePort
+from oceanhil.simulator.flash.chip import PowerCut
 from oceanhil.simulator.network import HttpFailure
 from oceanhil.simulator.program.hardware import Hardware
 
@@ -130,6 +131,8 @@ class Core:
     def take(self) -> int:
         """Take what a step has left: print it and note what was started; gives and raises what `step` does."""
         if self._port.error is not None:
+            if self._port.went_on and isinstance(self._port.error, PowerCut):
+                raise CoreError(f"power was lost, and the core went on: it called {self._port.went_on}")
             raise self._port.error
         memory = self._memory
         wait_ms: int
@@ -143,12 +146,22 @@ class Core:
         return _OPERATIONS[self.started](self)
 
     async def _join(self) -> None:
-        address = await self._hardware.wifi_join(*_JOIN.decode(self._message))
+        try:
+            join = _JOIN.decode(self._message)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise CoreError(
+                f"the core asks for a network with a name or a password that is not UTF-8: {error}"
+            ) from error
+        address = await self._hardware.wifi_join(*join)
         self._answer = (None if address is None else address.encode("ascii"),)
         self._functions.joined(self._address, *self._answer)
 
     async def _exchange(self) -> None:
-        outcome = await self._hardware.http(*_REQUEST.decode(self._message))
+        try:
+            request = _REQUEST.decode(self._message)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise CoreError(f"the core sends a request that is not text where it must be: {error}") from error
+        outcome = await self._hardware.http(*request)
         if isinstance(outcome, HttpFailure):
             self._functions.unanswered(self._address, outcome.value)
             return

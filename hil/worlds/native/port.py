@@ -40,6 +40,8 @@ class CorePort:
         self._hardware = hardware
         self.error: BaseException | None = None
         """What a call raised; from then on the core is dead to its board."""
+        self.went_on = ""
+        """The first call that the core made all the same: board.h says that it makes none."""
 
     # Console, time, chip
 
@@ -196,6 +198,7 @@ class BoardTable:
         def served(number: int, *arguments: object) -> int | None:
             port = ports[number]
             if port.error is not None:
+                port.went_on = port.went_on or call.__name__
                 return dead
             try:
                 return call(port, *arguments)

@@ -57,6 +57,7 @@ class SerialDevice(ReachableBoard):
 
     def flash(self, firmware: Firmware) -> None:
         """Put an application image on it; a board with power restarts."""
+        self._server.conceal(firmware)
         self._firmware = firmware
         with self._working():
             if self._has_power:
@@ -248,6 +249,11 @@ class SerialDevice(ReachableBoard):
     def flash_wear(self) -> FlashWear:
         """An agent counts units of a boot, and no erases."""
         raise LackingError(f"board {self.name!r} does not count the flash work of its life")
+
+    def wear_out(self, seed: int) -> None:
+        """No bench makes a chip old."""
+        del seed
+        raise LackingError(f"board {self.name!r} has flash that cannot be worn out at once")
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
         """Nothing here reaches what hangs on a board's pins."""

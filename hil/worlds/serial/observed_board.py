@@ -101,7 +101,9 @@ class ObservedBoard:
         if not self._heard:
             return
         for line in parted(text):
-            fields = serial_fields(line, self._server.secrets(), garbled=self._line_fault.is_there)
+            fields = serial_fields(
+                line, self._server.secrets(), self._server.secret_pieces, garbled=self._line_fault.is_there
+            )
             self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
             self._crashes.line(line)
 

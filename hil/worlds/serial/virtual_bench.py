@@ -33,7 +33,7 @@ Changes = tuple[tuple[str, Scalar], ...]
 """Full names (`device.poll_s`) with their values, in the order of the profile."""
 
 # Such a board keeps its connection from one run to the next, and its agent knows nothing of pins and of wear.
-_BEYOND = frozenset({Capability.CONNECTION_FAULTS, Capability.OUTPUTS, Capability.FLASH_WEAR})
+_BEYOND = frozenset({Capability.CONNECTION_FAULTS, Capability.OUTPUTS, Capability.FLASH_WEAR, Capability.TIME_REQUESTS})
 _OF_THE_BOARD = ("device.", "wire.")
 
 

@@ -11,10 +11,12 @@ from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.devices.invariants.power_cut import NoThirdValue
 from oceanhil.scenarios.devices.invariants.refusals import RefusalsAreUnderstood
 from oceanhil.scenarios.devices.invariants.relays import RelaysAgree
+from oceanhil.scenarios.devices.invariants.requests import RequestsAreInForm
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown, NoSessionInFlash
 from oceanhil.scenarios.devices.invariants.session_life import SessionIsUsed
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
+from oceanhil.scenarios.devices.invariants.time_questions import TimeIsAskedFor
 from oceanhil.scenarios.devices.invariants.tokens import BoundToMac, ConsumedOnce
 from oceanhil.scenarios.invariants import Invariant
 from oceanhil.scenarios.world import World
@@ -35,4 +37,6 @@ INVARIANTS: tuple[type[Invariant[World]], ...] = (
     PaceIsKept,
     SessionIsUsed,
     RefusalsAreUnderstood,
+    TimeIsAskedFor,
+    RequestsAreInForm,
 )

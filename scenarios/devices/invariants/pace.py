@@ -27,8 +27,9 @@ class _Online(msgspec.Struct):
 class PaceIsKept(Invariant[World]):
     """I13: accepted polls in a row come every `poll_interval_s` (T26: 5 s), and reports do not stop.
 
-    Polls are judged by six in a row. At least every fifth `report_interval_s` brings a report, and six of them take no
-    less than as many polls do. Whatever disturbs a device, or is done to it, begins anew.
+    Polls are judged by six in a row, and whatever happens no seven of them come within half their time. At least every
+    fifth `report_interval_s` brings a report, and six of them take no less than as many polls do. Whatever disturbs a
+    device, or is done to it, begins anew.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I13
@@ -43,6 +44,7 @@ class PaceIsKept(Invariant[World]):
         self._poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
         self._report_us = world.profile.device.report_interval_s * UNITS_US["s"]
         self._online: dict[str, _Online] = {}
+        self._all_polls_us: dict[str, list[int]] = {}
         self._unheard = Unheard()
 
     def take(self, event: Event) -> None:
@@ -70,6 +72,7 @@ class PaceIsKept(Invariant[World]):
         is_sound = fields.get("status") == 200 and not fields.get("fault") and fields.get("session")
         if fields.get("path") != self._path or not is_sound:
             self._online.pop(device, None)
+            self._count_all(event)
             return
         online = self._online.get(device)
         if online is None:
@@ -79,6 +82,17 @@ class PaceIsKept(Invariant[World]):
             self._count(device, online.reports_us, event.t_us, "report", _REPORTS)
             return
         self._count(device, online.polls_us, event.t_us, "poll", _POLLS)
+        self._count_all(event)
+
+    def _count_all(self, event: Event) -> None:
+        if event.fields.get("path") != self._path or event.fields.get("method") != "GET":
+            return
+        polls_us = self._all_polls_us.setdefault(event.device, [])
+        polls_us.append(event.t_us)
+        if len(polls_us) > _POLLS and event.t_us - polls_us.pop(0) < _POLLS * self._poll_us // 2:
+            taken = format_duration(event.t_us - polls_us[0])
+            self.violated(f"{event.device} sent {_POLLS} polls within {taken}, whatever came of them")
+            polls_us.clear()
 
     def _count(self, device: str, times_us: list[int], now_us: int, what: str, number: int) -> None:
         times_us.append(now_us)

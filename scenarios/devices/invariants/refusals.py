@@ -32,7 +32,8 @@ class RefusalsAreUnderstood(Invariant[World]):
     """I15: a device with a permanent token registers again only after the server refused that token.
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
-    each message means). No device is refused more often than 20 times in an hour.
+    each message means). No device
+    shows a token more often than 20 times in an hour that is refused.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -76,8 +77,8 @@ class RefusalsAreUnderstood(Invariant[World]):
         if path == self._path and status == 200 and fields.get("granted"):
             # A fault may have kept the answer from the device.
             holder.has_token, holder.is_refused = not fields.get("fault"), False
-        if status in _REFUSALS:
-            holder.is_refused = holder.is_refused or code not in _NOT_THE_TOKEN
+        if status in _REFUSALS and code not in _NOT_THE_TOKEN:
+            holder.is_refused = True
             self._count(event, holder)
 
     def _count(self, event: Event, holder: _Holder) -> None:

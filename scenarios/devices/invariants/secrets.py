@@ -11,10 +11,13 @@ _SHOWN = 12
 
 
 class NoSecretShown(Invariant[World]):
-    """I1: no line was cut because it held a whole secret, and no field of any event holds one."""
+    """I1: no line was cut because it held a secret or a piece of one, no request has one where it does not belong.
+
+    Whole ones are looked for in every field of every event, in the world's own words too.
+    """
 
     id: ClassVar[InvariantId] = InvariantId.I1
-    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.SERIAL})
+    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.SERIAL, EventKind.REQUEST})
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
@@ -22,8 +25,11 @@ class NoSecretShown(Invariant[World]):
 
     def take(self, event: Event) -> None:
         """Look whether the world had to cut the line."""
-        if event.fields.get("leak"):
-            self.violated(f"{event.device} printed a whole secret: {event.fields['text']}")
+        fields = event.fields
+        if fields.get("leak"):
+            self.violated(f"{event.device} printed {fields.get('piece', 'a whole secret')}: {fields['text']}")
+        elif misplaced := fields.get("misplaced"):
+            self.violated(f"{event.device} sent {misplaced} of {fields.get('method')} {fields.get('path')}")
 
     def end(self) -> None:
         """Search every text of the trace for every secret the server ever issued."""

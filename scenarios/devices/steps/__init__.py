@@ -57,6 +57,7 @@ _ALL: tuple[type[WorldStep], ...] = (
     storage.Clear,
     storage.Damage,
     storage.CutPower,
+    storage.WearOut,
     storage.Remember,
     storage.Resize,
     storage.Rewrite,

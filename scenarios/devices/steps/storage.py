@@ -30,6 +30,15 @@ class Damage(DeviceStep, name="storage.damage", needs=Capability.STORAGE_WRITE, 
         context.device(self.on).damage_storage(self.fault, self.seed)
 
 
+class WearOut(DeviceStep, name="storage.wear_out", needs=Capability.FLASH_WEAR, main="seed"):
+    """Let the flash be at the end of its life; which cells fail is drawn from `seed`."""
+
+    seed: Count = 0
+
+    def run(self, context: DeviceContext) -> None:
+        context.device(self.on).wear_out(self.seed)
+
+
 class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT, main="at"):
     """Lose power in boot number `boot` after `unit` units of flash work in it; `at` gives both as `BOOT.UNIT`.
 

@@ -32,6 +32,7 @@ class FakeObserver:
     cuts: list[int] = field(default_factory=list)
     halts: list[str] = field(default_factory=list)
     relays: list[RecordFlag] = field(default_factory=list)
+    time_questions: int = 0
     reads: list[RecordReading] = field(default_factory=list)
     saves: list[tuple[RecordReading, int]] = field(default_factory=list)
 
@@ -49,6 +50,9 @@ class FakeObserver:
 
     def relays_moved(self, on: RecordFlag) -> None:
         self.relays.append(on)
+
+    def time_asked(self) -> None:
+        self.time_questions += 1
 
     def record_read(self, reading: RecordReading) -> None:
         self.reads.append(reading)

@@ -144,10 +144,16 @@ def test_after_a_power_cut_nothing_that_the_core_does_has_an_effect(board: Wired
     board.say(b"still here\n")
     assert board.call("slot_write", 1, b"record", 6) == Status.POWER_LOST
     board.call("sntp_start", 1000)
-    with pytest.raises(PowerCut):
+    with pytest.raises(CoreError, match=r"power was lost, and the core went on: it called console_write"):
         board.core.take()
     assert (board.hardware.text, board.hardware.storage.slots.writes) == ("", [])
     assert board.core.started == Started.NOTHING
+
+
+def test_a_core_that_stops_when_power_is_lost_is_in_order(board: Wired) -> None:
+    board.call("slot_write", 0, b"record", 6)
+    with pytest.raises(PowerCut):
+        board.core.take()
 
 
 def test_two_cores_have_a_board_each(board: Wired) -> None:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from oceanhil.hil.worlds.trace_text import parted, serial_fields
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.redact import leaks
+from oceanhil.protocol.secret_pieces import SecretPieces
+from oceanhil.scenarios.trace import Scalar
 
 TOKEN = "oc_reg_" + "R" * 43
 PRINTABLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E) | st.just("\t"))
@@ -56,13 +58,27 @@ def test_an_unfinished_line_is_parted_from_the_noise_of_the_next_boot() -> None:
     assert found == [f"[WiFi] Connecting...{noise}", "[SYSTEM] Device ID: ESP8266_146A18"]
 
 
+def fields_of(text: str, secrets: frozenset[str]) -> dict[str, Scalar]:
+    return serial_fields(text, secrets, SecretPieces(), garbled=False)
+
+
+def test_a_piece_of_a_secret_is_cut_and_named() -> None:
+    pieces = SecretPieces()
+    pieces.add(TOKEN[:12] + "abcdefghijkl", "a registration token", 12)
+    fields = serial_fields("[REG] ends with ghijkl", frozenset(), pieces, garbled=False)
+    assert fields == {"text": "[REG] ends with …", "leak": True, "piece": "a piece of a registration token"}
+    assert serial_fields("[REG] ends with ghijkl", frozenset(), pieces, garbled=True) == {
+        "text": "[REG] ends with ghijkl"
+    }
+
+
 def test_an_ordinary_line_is_shown_as_it_is() -> None:
     line = "[REG] HTTP Response: 401"
-    assert serial_fields(line, frozenset()) == {"text": line}
+    assert fields_of(line, frozenset()) == {"text": line}
 
 
 def test_a_token_in_a_line_is_cut_and_the_leak_is_noted() -> None:
-    fields = serial_fields(f"[REG] token {TOKEN} saved", frozenset())
+    fields = fields_of(f"[REG] token {TOKEN} saved", frozenset())
     assert fields["leak"] is True
     assert str(fields["text"]) == f"[REG] token {TOKEN[:12]}… saved"
     assert leaks(str(fields["text"])) == []
@@ -70,9 +86,9 @@ def test_a_token_in_a_line_is_cut_and_the_leak_is_noted() -> None:
 
 def test_a_secret_of_this_run_that_looks_like_nothing_is_noted() -> None:
     secret = "a_secret-of-20_chars"
-    assert serial_fields(f"[X] {secret}", frozenset({secret}))["leak"] is True
-    assert serial_fields(f"[X] {secret}", frozenset()) == {"text": f"[X] {secret}"}
+    assert fields_of(f"[X] {secret}", frozenset({secret}))["leak"] is True
+    assert fields_of(f"[X] {secret}", frozenset()) == {"text": f"[X] {secret}"}
 
 
 def test_a_token_that_was_cut_by_the_firmware_is_no_leak() -> None:
-    assert serial_fields(f"[REG] token {TOKEN[:12]}…", frozenset({TOKEN})) == {"text": f"[REG] token {TOKEN[:12]}…"}
+    assert fields_of(f"[REG] token {TOKEN[:12]}…", frozenset({TOKEN})) == {"text": f"[REG] token {TOKEN[:12]}…"}

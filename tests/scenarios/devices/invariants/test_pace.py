@@ -50,3 +50,9 @@ def test_reports_do_not_stop_and_do_not_flood() -> None:
 def test_what_disturbs_begins_anew(between: Planned) -> None:
     assert not seen(poll(0), poll(5), between, poll(60), poll(65))
     assert seen(poll(0), poll(5), poll(60), poll(65))
+
+
+def test_polls_do_not_burst_whatever_comes_of_them() -> None:
+    lost = [poll(1.5 * number, fault="drop_request") for number in range(9)]
+    assert seen(*lost) == "device sent 6 polls within 7s 500ms, whatever came of them"
+    assert not seen(*(poll(3 * number, fault="drop_request") for number in range(9)))

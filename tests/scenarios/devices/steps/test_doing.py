@@ -53,6 +53,8 @@ def run(steps: str, given: str = GIVEN) -> tuple[Result, FakeFactory]:
         ("storage.damage: {fault: random, seed: 7}", "device.damage_storage random 7"),
         ("storage.cut_power: 2.104", "device.cut_power 2.104"),
         ("storage.cut_power: {boot: 2, unit: 10}", "device.cut_power 2.10"),
+        ("storage.wear_out", "device.wear_out 0"),
+        ("storage.wear_out: 7", "device.wear_out 7"),
         ("storage.resize: 40", "device.resize_storage 40"),
         ("storage.rewrite: 121", "device.rewrite_storage 121"),
         ("storage.copy: {on: thief}", "thief.copy_storage"),

@@ -43,10 +43,10 @@ def test_the_requests_that_came_stand_in_the_failure() -> None:
 
 
 def test_of_many_requests_the_last_six_stand_in_the_failure() -> None:
-    planned = [requested("register", 411 + number, S) for number in range(8)]
+    planned = [requested("register", 416 + number, S) for number in range(8)]
     result = run("- time.run: 2s\n- expect.request: {path: session, within: 9s}", *planned)
     assert result.failure is not None
-    assert result.failure.found == " | ".join(f"POST /api/device/register/ -> {411 + number}" for number in range(2, 8))
+    assert result.failure.found == " | ".join(f"POST /api/device/register/ -> {416 + number}" for number in range(2, 8))
 
 
 def test_no_request_may_come_from_now_on() -> None:

@@ -1,0 +1,91 @@
+"""Finding known secrets in a text: whole, in pieces, backwards, or in hexadecimal, base64 or percent encoding.
+
+What is it: `oceanhil.protocol.redact` finds what looks like a token. This finds what is one, because it was issued, in
+forms that look like nothing. Of a secret its first characters may be shown (SHOWN_CHARACTERS of a token, fewer of a
+session); whatever holds six characters in a row of which one is hidden shows too much.
+
+Which laws hold: a text without six characters of a secret in any of the forms is clean; a clean text costs one look in
+a set of texts, for devices print the same lines again and again.
+"""
+
+import base64
+from typing import Final
+
+_PIECE: Final = 6
+_ENCODED_PIECE: Final = 10
+_END: Final = 4
+_GAPS: Final = ("…", "...", "**")
+_CLEAN_MOST: Final = 20_000
+
+
+class SecretPieces:
+    """The secrets of one run, and which pieces of them a text holds."""
+
+    def __init__(self) -> None:
+        self._plain: dict[str, str] = {}
+        self._encoded: dict[str, str] = {}
+        self._ends: dict[str, str] = {}
+        self._words: dict[str, str] = {}
+        self._known: set[str] = set()
+        self._clean: set[str] = set()
+
+    def add_password(self, secret: str, what: str) -> None:
+        """Know of a secret that people chose: a part of it may be a word of any line, so only all of it counts."""
+        if secret not in self._known and len(secret) >= _PIECE:
+            self._words[secret] = what
+            self._know(secret, what)
+
+    def add(self, secret: str, what: str, shown: int) -> None:
+        """Know of a secret from now on; `what` names it in findings, its first `shown` characters are no secret."""
+        if secret in self._known or len(secret) < shown + _PIECE:
+            return
+        for begin in range(max(0, shown + 1 - _PIECE), len(secret) - _PIECE + 1):
+            self._plain[secret[begin : begin + _PIECE]] = f"a piece of {what}"
+        self._ends[secret[-_END:]] = f"the end of {what}"
+        self._know(secret, what)
+
+    def _know(self, secret: str, what: str) -> None:
+        self._known.add(secret)
+        self._clean.clear()
+        raw = secret.encode()
+        forms = {
+            "hexadecimal": [raw.hex(), raw.hex().upper(), raw.hex(" "), raw.hex(":"), raw.hex(":").upper()],
+            "base64": [base64.b64encode(raw[at:]).decode().rstrip("=") for at in range(3)],
+            "percent encoding": ["".join(f"%{each:02x}" for each in raw), "".join(f"%{each:02X}" for each in raw)],
+            "reverse": [secret[::-1]],
+        }
+        for name, texts in forms.items():
+            for text in texts:
+                self._add_encoded(text, f"{what} in {name}")
+
+    def _add_encoded(self, text: str, what: str) -> None:
+        for begin in range(len(text) - _ENCODED_PIECE + 1):
+            self._encoded[text[begin : begin + _ENCODED_PIECE]] = what
+
+    def found_in(self, text: str) -> tuple[int, str] | None:
+        """Say where in `text` a piece of a secret begins, and of which; None if there is none."""
+        if text in self._clean:
+            return None
+        found = self._piece(text) or self._end(text)
+        if found is None:
+            if len(self._clean) >= _CLEAN_MOST:
+                self._clean.clear()
+            self._clean.add(text)
+        return found
+
+    def _piece(self, text: str) -> tuple[int, str] | None:
+        for word, what in self._words.items():
+            if word in text:
+                return text.index(word), what
+        plain, encoded = self._plain, self._encoded
+        for begin in range(len(text) - _PIECE + 1):
+            if found := plain.get(text[begin : begin + _PIECE]) or encoded.get(text[begin : begin + _ENCODED_PIECE]):
+                return begin, found
+        return None
+
+    def _end(self, text: str) -> tuple[int, str] | None:
+        for gap in _GAPS:
+            at = text.find(gap)
+            if at >= 0 and (found := self._ends.get(text[at + len(gap) : at + len(gap) + _END])):
+                return at + len(gap), found
+        return None

@@ -1,0 +1,86 @@
+"""I16: when a device asks what time it is."""
+
+from typing import ClassVar
+
+import msgspec
+
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, World
+
+_QUESTIONS = 3
+_AN_HOUR = 120
+_AWAY_US = UNITS_US["m"]
+_RARER = 5
+
+
+class _Boot(msgspec.Struct):
+    """The questions of one boot."""
+
+    asked_us: list[int] = []
+    this_hour_us: list[int] = []
+    was_refused: bool = False
+    online_since_us: int = 0
+    polled_us: int = 0
+
+
+class TimeIsAskedFor(Invariant[World]):
+    """I16: a device that asks the time server does so before it is refused for its clock, and again while it runs.
+
+    Four questions in a row take three times `sntp_timeout_s` at least, and no more than 120 come in an hour. A device
+    that is online asks again within five times `sntp_interval_s`: its oscillator is off by 40 ppm or more, which are
+    minutes in a month.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I16
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {EventKind.TIME, EventKind.BOOT, EventKind.POWER, EventKind.REQUEST, EventKind.HALT}
+    )
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        self._path = world.profile.wire.state_path
+        self._can_see = Capability.TIME_REQUESTS in world.capabilities
+        self._least_us = _QUESTIONS * world.profile.device.sntp_timeout_s * UNITS_US["s"]
+        self._longest_us = _RARER * world.profile.device.sntp_interval_s * UNITS_US["s"]
+        self._boots: dict[str, _Boot] = {}
+
+    def take(self, event: Event) -> None:
+        """Follow questions."""
+        if not self._can_see:
+            return
+        device = event.device
+        match event.kind:
+            case EventKind.TIME:
+                self._ask(device, self._boots.setdefault(device, _Boot()), event.t_us)
+            case EventKind.REQUEST:
+                boot = self._boots.setdefault(device, _Boot())
+                boot.was_refused |= event.fields.get("code") == ErrorReason.CLOCK_SKEW.value
+                if event.fields.get("status") == 200 and event.fields.get("path") == self._path:
+                    self._judge_silence(device, boot, event)
+            case _:
+                self._boots.pop(device, None)
+
+    def _ask(self, device: str, boot: _Boot, now_us: int) -> None:
+        if boot.was_refused and not boot.asked_us:
+            self.violated(f"{device} was refused for its clock before it had asked what time it is")
+        boot.asked_us = [*boot.asked_us[-_QUESTIONS:], now_us]
+        if len(boot.asked_us) > _QUESTIONS and now_us - boot.asked_us[0] < self._least_us:
+            taken = format_duration(now_us - boot.asked_us[0])
+            self.violated(f"{device} asked for the time {_QUESTIONS + 1} times within {taken}")
+        boot.this_hour_us = [*(at_us for at_us in boot.this_hour_us if now_us - at_us < UNITS_US["h"]), now_us]
+        if len(boot.this_hour_us) > _AN_HOUR:
+            boot.this_hour_us = []
+            self.violated(f"{device} asked for the time {_AN_HOUR + 1} times in an hour")
+
+    def _judge_silence(self, device: str, boot: _Boot, event: Event) -> None:
+        if event.t_us - boot.polled_us > _AWAY_US:
+            boot.online_since_us = event.t_us
+        boot.polled_us = event.t_us
+        if not boot.asked_us or event.t_us - max(boot.asked_us[-1], boot.online_since_us) <= self._longest_us:
+            return
+        since = format_duration(event.t_us - boot.asked_us[-1])
+        boot.asked_us = [event.t_us]
+        self.violated(f"{device} has not asked for the time for {since}, {format_duration(self._longest_us)} at most")

@@ -1,0 +1,83 @@
+"""Secrets in a text, in whatever form."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oceanhil.protocol.secret_pieces import SecretPieces
+
+TOKEN = "oc_perm_Zq3-" + "xV7kLm2_Rt9wYb5NcD8fGh1JpS4uEa6To0iU"
+SESSION = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
+PASSWORD = "correct horse"
+
+
+def known() -> SecretPieces:
+    pieces = SecretPieces()
+    pieces.add(TOKEN, "a permanent token", 12)
+    pieces.add(SESSION, "a session", 8)
+    pieces.add_password(PASSWORD, "the Wi-Fi password")
+    return pieces
+
+
+def what(text: str) -> str:
+    found = known().found_in(text)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[REG] {TOKEN[:12]}…",
+        f"[SESSION] Got session ID: {SESSION[:8]}",
+        "[TIME] Synced, clock corrected by +5 s",
+        "horse and correct",
+        TOKEN[12:17],
+    ],
+)
+def test_what_may_be_shown_is_clean(text: str) -> None:
+    assert what(text) == ""
+
+
+@given(st.integers(12, len(TOKEN) - 1), st.integers(6, 20))
+def test_six_characters_with_a_hidden_one_are_a_piece(end: int, length: int) -> None:
+    assert what(f"[X] {TOKEN[max(0, end + 1 - length) : end + 1]}!") == "a piece of a permanent token"
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        (TOKEN.encode().hex(), "hexadecimal"),
+        (TOKEN.encode().hex(":").upper(), "hexadecimal"),
+        (TOKEN.encode().hex(":"), "hexadecimal"),
+        (base64.b64encode(TOKEN.encode()).decode(), "base64"),
+        (base64.b64encode(b"x" + TOKEN.encode()).decode(), "base64"),
+        ("".join(f"%{each:02X}" for each in TOKEN.encode()), "percent encoding"),
+        (TOKEN[::-1], "reverse"),
+    ],
+)
+def test_other_forms_are_known(form: str, name: str) -> None:
+    assert what(f"[X] {form}") == (f"a permanent token in {name}" if name else "")
+
+
+def test_the_end_behind_a_gap_is_known() -> None:
+    assert what(f"{TOKEN[:12]}…{TOKEN[-4:]}") == "the end of a permanent token"
+    assert what(f"{SESSION[:4]}...{SESSION[-4:]}") == "the end of a session"
+    assert what(f"{TOKEN[:12]}…abcd") == ""
+
+
+def test_a_password_counts_as_a_whole() -> None:
+    assert what(f"ssid/{PASSWORD}") == "the Wi-Fi password"
+    assert what(PASSWORD[:-1]) == ""
+
+
+def test_it_is_said_where_the_piece_begins() -> None:
+    assert known().found_in(f"[X] {SESSION}") == (7, "a piece of a session")
+
+
+def test_a_line_that_was_clean_is_looked_at_again_with_a_new_secret() -> None:
+    pieces = SecretPieces()
+    assert pieces.found_in(TOKEN) is None
+    pieces.add(TOKEN, "a permanent token", 12)
+    assert pieces.found_in(TOKEN) is not None
