@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test quick long conform seeded mutation foreign emulated browser kill abuse fuzz parsers quality lint audit
+.PHONY: help setup scenarios test quick long conform seeded judge mutation foreign emulated browser kill abuse fuzz parsers quality lint audit
 .PHONY: lock bench clean
 
 help:  ## show this list
@@ -46,6 +46,9 @@ conform: $(STAMP)  ## the contracts of both services on the built-in servers; re
 
 seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpose: every one must be caught
 	@$(PYTEST) -n 2 tests/mutants tests/differential/test_seeded_bugs.py tests/conformance/seeded $(ARGS)
+
+judge: $(STAMP)  ## a list of firmware bugs, one at a time in the C++ core: which does the library find, and what alone finds it
+	@$(BIN)/python -m tools.judge $(ARGS)
 
 mutation: $(STAMP)  ## random small changes to the code, each a mutant: the tests that mirror its package must notice
 	@$(BIN)/python -m tools.mutation $(ARGS)

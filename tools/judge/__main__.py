@@ -16,19 +16,12 @@ import msgspec
 
 from oceanhil.app.run.library import library_root
 from oceanhil.scenarios.loader import load_library
+from tools.judge.areas import clearest
 from tools.judge.bugs import Bug, BugListError, copy_core, read_bugs
+from tools.judge.report import Judged, alone, by_bug, summary, words
 from tools.judge.trial import BuildError, Docket, Finding, build, make_docket, try_core
 
 _MISSED, _CANNOT = 1, 2
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """A bug and every case that it turned red."""
-
-    bug: Bug
-    findings: tuple[Finding, ...]
-    refused: str = ""
-    """Why it could not be tried."""
 
 
 @click.command()
@@ -49,17 +42,16 @@ def main(names: tuple[str, ...], *, workers: int, sweeps: bool, file: Path | Non
     with tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as scratch:
         judge = _Judge(docket, Path(scratch), sweeps=sweeps)
         if found := judge.try_bug(None):
-            _refuse(f"the core without a bug is red: {found[0].case}: {_short(found[0])}")
+            _refuse(f"the core without a bug is red: {words(clearest(found))}")
         # Each worker forks a process for every core, and only a process without threads may.
         # It inherits what it needs.
         global _judge  # noqa: PLW0603 - cases are made of classes that no other process could find
         _judge = judge
         with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
             judged = list(pool.map(_judged, bugs))
-    for each in judged:
-        click.echo(_line(each))
     caught = sum(bool(each.findings) for each in judged)
-    click.echo(f"{caught} of {len(judged)} caught")
+    for table in (by_bug(judged), alone(judged), summary(judged)):
+        click.echo("\n".join((*table, "")))
     if file is not None:
         file.write_bytes(msgspec.json.format(msgspec.json.encode(judged)))
     if refused := [each for each in judged if each.refused]:
@@ -110,20 +102,6 @@ def _chosen(bugs: Sequence[Bug], names: Sequence[str]) -> list[Bug]:
             f"no bug and no list is called {unknown[0]!r}; lists: {', '.join(sorted({b.theme for b in bugs}))}"
         )
     return [bug for bug in bugs if not names or {bug.id, bug.theme} & set(names)]
-
-
-def _line(judged: Judged) -> str:
-    name = f"{judged.bug.theme}/{judged.bug.id}"
-    if not judged.findings:
-        return f"- {name}: NOT CAUGHT"
-    first = judged.findings[0]
-    return f"- {name}: {len(judged.findings)} red; {first.case}: {_short(first)}"
-
-
-def _short(finding: Finding) -> str:
-    if finding.failure is None:
-        return finding.died
-    return f"{finding.failure.step} | {finding.failure.expected} | {finding.failure.found}"[:300]
 
 
 def _refuse(message: str) -> NoReturn:

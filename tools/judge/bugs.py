@@ -15,7 +15,7 @@ import msgspec
 
 from oceanhil.firmware.build import CORE_DIRECTORY
 
-LISTS: Final = Path(__file__).parent / "bugs"
+LISTS: Final = Path(__file__).parent / "lists"
 
 
 class BugListError(Exception):

@@ -39,6 +39,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     scenario: str
     case: str
+    group: str = ""
     failure: Failure | None = None
     died: str = ""
     simulated_us: int = 0
@@ -103,7 +104,7 @@ def try_core(library: Path, cases: Sequence[Case], folder: Path) -> list[Finding
             break
         last = told[-1].index if told else begin
         case = cases[last]
-        findings.append(Finding(case.scenario.id, case.replay_id, died=_words(ended)))
+        findings.append(Finding(case.scenario.id, case.replay_id, case.scenario.group, died=_words(ended)))
         crashes += 1
         begin = last + 1
     return findings
@@ -119,7 +120,10 @@ def _run(library: Path, cases: Sequence[Case], begin: int, notes: Path) -> None:
             signal.alarm(_CASE_S if case.scenario.sweep is None else _SWEEP_S)
             result = run_case(case, factory, profile)
             if result.outcome in {Outcome.FAILED, Outcome.ERROR}:
-                found = Finding(case.scenario.id, case.replay_id, result.failure, result.reason, result.simulated_us)
+                found = Finding(
+                    *(case.scenario.id, case.replay_id, case.scenario.group),
+                    *(result.failure, result.reason, result.simulated_us),
+                )
                 _tell(file.write, _Note(index, found))
 
 

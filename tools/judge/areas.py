@@ -1,0 +1,87 @@
+"""What a red case is about: the areas that a bug list and a verdict have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.result import Failure
+from tools.judge.bugs import Area
+from tools.judge.trial import Finding
+
+_OF_INVARIANTS: Final[Mapping[InvariantId, frozenset[Area]]] = {
+    InvariantId.I1: frozenset({Area.SECRET}),
+    InvariantId.I2: frozenset({Area.SECRET}),
+    InvariantId.I3: frozenset({Area.REGISTRATION}),
+    InvariantId.I4: frozenset({Area.SESSION, Area.POLL}),
+    InvariantId.I5: frozenset({Area.IDENTITY}),
+    InvariantId.I6: frozenset({Area.STORAGE}),
+    InvariantId.I7: frozenset({Area.SILENCE}),
+    InvariantId.I8: frozenset({Area.RETRY, Area.REFUSAL}),
+    InvariantId.I9: frozenset({Area.MEMORY, Area.SILENCE}),
+    InvariantId.I10: frozenset({Area.RETRY, Area.WIFI}),
+    InvariantId.I11: frozenset({Area.FLASH_WORK, Area.STORAGE}),
+    InvariantId.I12: frozenset({Area.RELAY, Area.REPORT}),
+    InvariantId.I13: frozenset({Area.POLL, Area.REPORT}),
+    InvariantId.I14: frozenset({Area.SESSION}),
+    InvariantId.I15: frozenset({Area.REFUSAL, Area.REGISTRATION}),
+    InvariantId.I16: frozenset({Area.CLOCK}),
+    InvariantId.I17: frozenset({Area.REGISTRATION, Area.SESSION, Area.POLL, Area.REPORT}),
+}
+_OF_WORDS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
+    ("expect.relay", frozenset({Area.RELAY})),
+    ("expect.report", frozenset({Area.REPORT, Area.RELAY})),
+    ("expect.storage", frozenset({Area.STORAGE})),
+    ("flash_work", frozenset({Area.FLASH_WORK})),
+    ("expect.halt", frozenset({Area.SILENCE})),
+    ("[WiFi]", frozenset({Area.WIFI, Area.CONSOLE})),
+    ("[REG]", frozenset({Area.REGISTRATION, Area.CONSOLE})),
+    ("[SESSION]", frozenset({Area.SESSION, Area.CONSOLE})),
+    ("[POLL]", frozenset({Area.POLL, Area.CONSOLE})),
+    ("[TIME]", frozenset({Area.CLOCK, Area.CONSOLE})),
+    ("[EEPROM]", frozenset({Area.STORAGE, Area.CONSOLE})),
+    ("[SYSTEM] Device ID", frozenset({Area.IDENTITY, Area.CONSOLE})),
+    ("[SYSTEM] Next attempt", frozenset({Area.RETRY, Area.CONSOLE})),
+    ("[INFO]", frozenset({Area.POLL, Area.SESSION, Area.CONSOLE})),
+    ("path: register", frozenset({Area.REGISTRATION, Area.RETRY})),
+    ("path: session", frozenset({Area.SESSION, Area.RETRY})),
+    ("path: state", frozenset({Area.POLL, Area.REPORT})),
+)
+_OF_GROUPS: Final[Mapping[str, frozenset[Area]]] = {
+    "answers": frozenset({Area.PARSING}),
+    "identity": frozenset({Area.IDENTITY}),
+    "network": frozenset({Area.WIFI, Area.RETRY}),
+    "outputs": frozenset({Area.RELAY, Area.REPORT}),
+    "storage": frozenset({Area.STORAGE}),
+    "time": frozenset({Area.CLOCK}),
+    "tokens": frozenset({Area.REGISTRATION, Area.REFUSAL}),
+}
+_CRASH: Final = frozenset({Area.MEMORY, Area.SILENCE})
+_VAGUE: Final = "expect.online"
+
+
+def areas_of(finding: Finding) -> frozenset[Area]:
+    """Say what a finding is about: by its invariant, else by the step that failed and the group of its scenario."""
+    group = _OF_GROUPS.get(finding.group, frozenset())
+    if finding.failure is None:
+        return _CRASH | group
+    if finding.failure.invariant:
+        return _OF_INVARIANTS[InvariantId(finding.failure.invariant)] | (group & {Area.PARSING})
+    return _of_step(finding.failure) | group
+
+
+def clearest(findings: Sequence[Finding]) -> Finding:
+    """Give the finding to show first: an invariant's, else one of a step that names a thing, else the shortest run."""
+    return min(findings, key=_vagueness)
+
+
+def _vagueness(finding: Finding) -> tuple[int, int]:
+    failure = finding.failure
+    if failure is None:
+        return 1, finding.simulated_us
+    return 0 if failure.invariant else 3 if failure.step.startswith(_VAGUE) else 2, finding.simulated_us
+
+
+def _of_step(failure: Failure) -> frozenset[Area]:
+    return frozenset[Area]().union(*(areas for word, areas in _OF_WORDS if word in failure.step))

@@ -1,0 +1,89 @@
+"""The table of what was caught: by list, by bug, and what only one scenario or one invariant finds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from tools.judge.areas import areas_of, clearest
+from tools.judge.bugs import Bug
+from tools.judge.trial import Finding
+
+_LONGEST = 140
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A bug and every case that it turned red on the first family of boards where any was."""
+
+    bug: Bug
+    findings: tuple[Finding, ...]
+    refused: str = ""
+    """Why it could not be tried."""
+
+    @property
+    def names_cause(self) -> bool:
+        """Whether the clearest finding is about what the bug is about."""
+        return bool(self.findings) and bool(areas_of(clearest(self.findings)) & set(self.bug.causes))
+
+    @property
+    def judges(self) -> frozenset[str]:
+        """The scenarios, and the invariants, that are red."""
+        return frozenset(
+            finding.failure.invariant if finding.failure is not None and finding.failure.invariant else finding.scenario
+            for finding in self.findings
+        )
+
+
+def summary(judged: Sequence[Judged]) -> Iterator[str]:
+    """Give a table of the lists: how many bugs, how many caught, how many with the right cause first."""
+    yield "| list | bugs | caught | right cause first |"
+    yield "| --- | --: | --: | --: |"
+    for theme in sorted({each.bug.theme for each in judged}):
+        yield _row(theme, [each for each in judged if each.bug.theme == theme])
+    yield _row("all", judged)
+
+
+def by_bug(judged: Sequence[Judged]) -> Iterator[str]:
+    """Give a table of the bugs: who finds each, and in which words."""
+    yield "| bug | found by | first said |"
+    yield "| --- | --- | --- |"
+    for each in judged:
+        name = f"{each.bug.theme}/{each.bug.id}"
+        if not each.findings:
+            yield f"| {name} | **not found** | {_clipped(each.bug.harm)} |"
+            continue
+        judges = sorted(each.judges)
+        shown = ", ".join(judges[:3]) + (f" and {len(judges) - 3} more" if len(judges) > 3 else "")
+        yield f"| {name} | {shown} | {_clipped(words(clearest(each.findings)))} |"
+
+
+def alone(judged: Sequence[Judged]) -> Iterator[str]:
+    """Give a table of the scenarios and invariants without which a bug would go unnoticed."""
+    counts = Counter(next(iter(each.judges)) for each in judged if len(each.judges) == 1)
+    yield "| scenario or invariant | bugs that only it finds |"
+    yield "| --- | --: |"
+    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        yield f"| {name} | {count} |"
+
+
+def words(finding: Finding) -> str:
+    """Say in one line what a finding is."""
+    failure = finding.failure
+    if failure is None:
+        return f"{finding.scenario}: {finding.died}"
+    if failure.invariant:
+        return f"{failure.invariant} in {finding.scenario}: {failure.found}"
+    return f"{finding.scenario}: {failure.step}: expected {failure.expected}, found {failure.found}"
+
+
+def _row(name: str, judged: Sequence[Judged]) -> str:
+    caught = sum(bool(each.findings) for each in judged)
+    named = sum(each.names_cause for each in judged)
+    return f"| {name} | {len(judged)} | {caught} | {named} |"
+
+
+def _clipped(text: str) -> str:
+    text = " ".join(text.replace("|", "\\|").split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
