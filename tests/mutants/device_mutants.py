@@ -434,6 +434,16 @@ def what_was_written_is_believed_to_be_there(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ReferenceStore, "save", save)
 
 
+@MUTANTS.caught_by("server-slow-for-minutes")
+def polls_that_were_missed_are_made_up_for(patch: pytest.MonkeyPatch) -> None:
+    async def sleep(self: polling._Poller, due_ms: int) -> int:
+        due_ms += self._interval_ms
+        await self._hardware.sleep_ms(max(0, due_ms - self._hardware.millis()))
+        return due_ms
+
+    patch.setattr(polling._Poller, "_sleep_to_next", sleep)
+
+
 @MUTANTS.caught_by("longest-tokens")
 def a_token_of_more_than_51_characters_is_no_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(registration, "is_usable", lambda token: len(token) <= 51)
