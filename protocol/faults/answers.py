@@ -9,9 +9,9 @@ What it must not know: what a device makes of it. Which changes are harmless fol
 import gzip
 import json
 from collections.abc import Callable, Mapping
-from enum import Enum
-from typing import Final, Self
+from typing import Final
 
+from oceanhil.protocol.faults.kind import DescribedWord
 from oceanhil.protocol.http import HttpResponse
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -30,17 +30,8 @@ _PROXY_PAGE: Final = (
 )
 
 
-class AnswerChange(Enum):
-    """What is changed, by its word in rules; `about` says what the client gets."""
-
-    about: str
-    _value_: str
-
-    def __new__(cls, word: str, about: str = "") -> Self:
-        """Declare one: its word, what the client gets."""
-        member = object.__new__(cls)
-        member._value_, member.about = word, about
-        return member
+class AnswerChange(DescribedWord):
+    """What is changed, by its word in rules."""
 
     @property
     def is_harmless(self) -> bool:

@@ -103,17 +103,21 @@ class FaultKind(Enum):
         return Effect.SILENT not in self.effect
 
 
-class Malformation(Enum):
-    """What is wrong with a malformed answer; the value is its name in a fault rule."""
+class DescribedWord(Enum):
+    """A word of fault rules with what the client gets by it."""
 
     about: str
     _value_: str
 
     def __new__(cls, word: str, about: str = "") -> Self:
-        """Declare one: its word, what the client gets."""
+        """Declare one: the word, what the client gets."""
         member = object.__new__(cls)
         member._value_, member.about = word, about
         return member
+
+
+class Malformation(DescribedWord):
+    """What is wrong with a malformed answer; the value is its name in a fault rule."""
 
     STATUS_LINE = "status_line", "a first line that is no status line"
     HEADER = "header", "a header line without a colon"
