@@ -25,6 +25,7 @@ _STREAMS: Mapping[EventKind, str] = {
     EventKind.LOAD: "records loaded",
     EventKind.SAVE: "records saved",
     EventKind.PANIC: "crashes",
+    EventKind.RELAYS: "relays",
 }
 
 

@@ -161,7 +161,8 @@ def _verdict(result: Result) -> str:
 def compared_result(result: Result, case: Case, factory: WorldFactory, other: WorldFactory, profile: Profile) -> Result:
     """Run `case` in a world of `other` too and give `result` with what came of the comparison."""
     board = case.replay.board
-    found = agreement(result, case, other, profile, factory.blind_on(board))
+    blind = factory.blind_on(board) | blind_to(factory.capabilities_on(board))
+    found = agreement(result, case, other, profile, blind)
     result = msgspec.structs.replace(result, agreement=found.headline)
     if found.agrees or found.not_comparable or result.outcome is not Outcome.PASSED:
         return result

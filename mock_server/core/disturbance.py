@@ -76,6 +76,7 @@ def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpRespon
         return None, Disturbance(kinds, _delay_s(by_kind), ending=ending)
     if _Kind.ANSWER in by_kind:
         fault = by_kind[_Kind.ANSWER].rule.fault
+        assert fault.change is not None
         response = changed(response, fault.change, fault.fields)
     if _Kind.CORRUPT in by_kind:
         body = _corrupt(response.body, by_kind[_Kind.CORRUPT].rng)

@@ -9,7 +9,7 @@ What it must not know: what a device makes of it. Which changes are harmless fol
 import gzip
 import json
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, cast
 
 from oceanhil.protocol.faults.kind import DescribedWord
 from oceanhil.protocol.http import HttpResponse
@@ -38,6 +38,7 @@ class AnswerChange(DescribedWord):
         """Whether the answer says what it said before (RFC 8259), so that everybody must understand it."""
         return self in _HARMLESS
 
+    SAME = "same", "what was said, but for the values that `fields` lays over it"
     SPACED = "spaced", "blanks and line breaks wherever JSON allows them"
     REVERSED = "reversed", "the fields in the other order"
     ESCAPED = "escaped", r"every character of every text as `\u00xx`"
@@ -65,6 +66,7 @@ class AnswerChange(DescribedWord):
 
 _HARMLESS: Final = frozenset(
     {
+        AnswerChange.SAME,
         AnswerChange.SPACED,
         AnswerChange.REVERSED,
         AnswerChange.ESCAPED,
@@ -78,14 +80,14 @@ _HARMLESS: Final = frozenset(
 )
 
 
-def changed(response: HttpResponse, change: AnswerChange | None, fields: str | None) -> HttpResponse:
-    """Give the answer with `fields`, a JSON object as text, laid over its own, and then with this change.
+def changed(response: HttpResponse, change: AnswerChange, fields: Mapping[str, object] | None = None) -> HttpResponse:
+    """Give the answer with `fields` laid over its own, and then with this change.
 
     A body that is no JSON object stays as it is where only its fields would change.
     """
-    if fields is not None:
-        response = _edited(response, lambda found: found | _object(fields))
-    if change is None:
+    if fields:
+        response = _edited(response, lambda found: found | cast("Fields", dict(fields)))
+    if change is AnswerChange.SAME:
         return response
     if change in _PAGES:
         return _PAGES[change]
@@ -98,18 +100,10 @@ def changed(response: HttpResponse, change: AnswerChange | None, fields: str | N
     return _edited(response, _FIELDS[change])
 
 
-def is_object(text: str) -> bool:
-    """Tell whether `text` is a JSON object."""
-    try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
-        return False
-
-
 def _is_object(body: bytes) -> bool:
     try:
-        return is_object(body.decode("utf-8"))
-    except UnicodeDecodeError:
+        return isinstance(json.loads(body.decode("utf-8")), dict)
+    except ValueError:
         return False
 
 

@@ -70,7 +70,8 @@ class FaultKind(Enum):
     ANSWER = (
         "answer", "processed, then the answer is [a strange or a wrong one](faults.md#changed-answers)",
         Effect.ANSWER,
-        Parameter("change", "change"), Parameter("fields", "fields", "a JSON object, laid over the body"),
+        Parameter("change", "change", is_needed=True),
+        Parameter("fields", "fields", "an object, laid over that of the body"),
     )  # fmt: skip
     CORRUPT = "corrupt", "some bytes of the body are wrong, the length is right", Effect.ANSWER
     RESET = "reset", "TCP RST as the request arrives, not processed", Effect.UNPROCESSED | Effect.SILENT

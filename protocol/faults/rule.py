@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import msgspec
 
 from oceanhil.protocol.board import Board, board_from
-from oceanhil.protocol.faults.answers import AnswerChange, is_object
+from oceanhil.protocol.faults.answers import AnswerChange
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact
@@ -21,7 +21,6 @@ LARGEST: Final = 2**63 - 1
 LONGEST_TEXT: Final = 300
 """A path, a device ID or an address is shorter; a rule is shown to everybody who asks."""
 _WRONG_WORD: Final = re.compile(r"enum value.*\$\.fault\.(\w+)`$")
-LONGEST_FIELDS: Final = 2000
 _WORDS: Final[Mapping[str, type[Enum]]] = {"kind": FaultKind, "how": Malformation, "change": AnswerChange}
 
 
@@ -112,7 +111,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     head: bool | None = None
     how: Malformation | None = None
     change: AnswerChange | None = None
-    fields: str | None = None
+    fields: dict[str, object] | None = None
 
     def __post_init__(self) -> None:
         given = {field.encode_name: getattr(self, field.name) for field in msgspec.structs.fields(Fault)[1:]}
@@ -123,20 +122,11 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         for name, value in given.items():
             if value is not None and name not in own:
                 raise FaultError(f"fault.{name} does not belong to kind {word!r}; leave it out")
-        if self.kind is FaultKind.ANSWER:
-            self._check_change()
         _check_numbers(given, forms(Fault), "fault.")
         for name, parameter in own.items():
             if parameter.minimum is not None and given[name] is not None and given[name] < parameter.minimum:
                 expected = f"at least {parameter.minimum} with kind {word!r}"
                 raise FaultError(f"fault.{name} is {given[name]!r}, expected {expected}")
-
-    def _check_change(self) -> None:
-        if self.change is None and self.fields is None:
-            raise FaultError("fault.change or fault.fields is missing: kind 'answer' needs one of them")
-        if self.fields is not None and (len(self.fields) > LONGEST_FIELDS or not is_object(self.fields)):
-            expected = f"a JSON object of at most {LONGEST_FIELDS} characters as a text"
-            raise FaultError(f"fault.fields is {redact(self.fields[:LONGEST_TEXT])!r}, expected {expected}")
 
     @property
     def parameters(self) -> Mapping[str, object]:

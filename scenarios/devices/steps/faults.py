@@ -104,11 +104,21 @@ class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, 
         value = getattr(self, parameter.key)
         if value is None:
             return DEFAULTS.get(parameter.key)
+        if parameter.name == "fields":
+            return _object(value)
         if _unit(parameter) is not Unit.SECONDS:
             return value
         seconds = value // UNITS_US["s"]
         # What may be left out is, if it is nothing.
         return seconds if parameter.is_needed else seconds or None
+
+
+def _object(text: str) -> Mapping[str, object]:
+    """Read a JSON object; raises ValueError."""
+    try:
+        return msgspec.json.decode(text, type=dict[str, object])
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        raise ValueError(f"fields is {text!r}; expected a JSON object such as '{{\"expires_in\": 0}}'") from None
 
 
 def _unit(parameter: Parameter) -> Unit | None:
