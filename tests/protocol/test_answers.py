@@ -2,12 +2,15 @@
 
 import gzip
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.faults import AnswerChange, Fault, FaultError, FaultKind, changed
+from oceanhil.boards import read_board
+from oceanhil.protocol.board import board_from
+from oceanhil.protocol.faults import AnswerChange, Fault, FaultError, FaultKind, changed, parse_rule
 from oceanhil.protocol.http import HttpResponse
 
 NAMES = st.sampled_from(["success", "relay1", "relay2", "expires_in", "session_id", "permanent_token", "error"])
@@ -93,3 +96,10 @@ def test_what_is_the_same_is_so_but_for_its_fields() -> None:
 def test_a_change_is_needed() -> None:
     with pytest.raises(FaultError, match=r"fault.change is missing: kind 'answer' needs it"):
         Fault(FaultKind.ANSWER, fields={"a": 1})
+
+
+@pytest.mark.parametrize("read", [board_from, read_board])
+def test_fields_may_hold_any_json(read: Callable[[type, object], object]) -> None:
+    fields = {"a": None, "b": [1, {"c": 2.5}], "d": "x", "e": True}
+    rule = parse_rule({"fault": {"kind": "answer", "change": "same", "fields": fields}}, read)
+    assert rule.fault.fields == fields
