@@ -26,14 +26,16 @@ What changes with it: whoever adds an outcome, or an event of the harness, chang
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 import msgspec
 
+from oceanhil.scenarios.course import Course, course_of
 from oceanhil.scenarios.invariants import Invariant, Traced, Watch
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.scenario import Bound, Case
+from oceanhil.scenarios.snapshot import Snapshot, SnapshotError
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, needs_of
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 from oceanhil.scenarios.world_terms import Capability, LackingError, WorldError
@@ -45,6 +47,10 @@ class EngineWorld(Traced, Protocol):
     @property
     def now_us(self) -> int:
         """µs since the run began."""
+
+    @property
+    def is_self_contained(self) -> bool:
+        """Whether all of it is in this process, so that a moment of the run can be kept."""
 
     def facts(self) -> Mapping[str, str]:
         """What reports say about this run."""
@@ -115,6 +121,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     simulated_us: int = 0
     facts: Mapping[str, str] = {}
     events: tuple[Event, ...] = ()
+    can_be_kept: bool = False
+    """Whether the world was one of which moments can be kept."""
 
 
 def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
@@ -128,11 +136,46 @@ def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
     except WorldError as error:
         return unreached(bound.remedy, Outcome.ERROR, str(error))
     try:
-        context = stage.begin(world, bound)
-        watch = Watch(world, stage.invariants, bound.known_violations, (*bound.steps, *bound.remedy))
-        return _Runner(world, bound, context, watch, count_boot).run()
+        return _Runner.begin(world, bound, stage, count_boot).run(set())
     finally:
         world.close()
+
+
+class CommonStart(Generic[W]):
+    """The first steps that many runs have in common, done once; each run goes on from there."""
+
+    def __init__(self, snapshot: "Snapshot[_Runner[W]]") -> None:
+        self._snapshot = snapshot
+
+    @classmethod
+    def of(cls, bound: Bound, stage: Stage[W], steps: int) -> Self | None:
+        """Do the first `steps` steps of `bound` in a fresh world.
+
+        None where the moment behind them cannot be kept, or one of them fails: then each run comes there by itself.
+        """
+        try:
+            world = stage.make()
+        except WorldError:
+            return None
+        try:
+            runner = _Runner.begin(world, bound, stage, 0)
+            runner.do_first(steps)
+            return cls(Snapshot(runner))
+        except (_Failed, WorldError, SnapshotError):
+            return None
+        finally:
+            world.close()
+
+    def run(self, bound: Bound, cured: set[Course]) -> Run:
+        """Do the other steps of `bound`, which begins with the same ones, and its remedy unless `cured` has the course.
+
+        `cured` gets the course of a run whose remedy helped.
+        """
+        runner = self._snapshot.restore()
+        try:
+            return runner.go_on(bound, cured)
+        finally:
+            runner.close()
 
 
 def unreached(remedy: Sequence[object], outcome: Outcome, reason: str) -> Run:
@@ -205,26 +248,50 @@ class _Runner(Generic[W]):
         self._units = 0
         self._index = 0
         self._last: PlacedStep | None = None
-        self._unreached = Outcome.SKIPPED if bound.remedy else Outcome.NONE
 
-    def run(self) -> Run:
-        remedy = self._unreached
+    @classmethod
+    def begin(cls, world: W, bound: Bound, stage: Stage[W], count_boot: int) -> Self:
+        """Watch the world, and be about to do the first step."""
+        context = stage.begin(world, bound)
+        watch = Watch(world, stage.invariants, bound.known_violations, (*bound.steps, *bound.remedy))
+        return cls(world, bound, context, watch, count_boot)
+
+    def do_first(self, steps: int) -> None:
+        """Do the first `steps` steps; raises _Failed and WorldError."""
+        for placed in self._bound.steps[:steps]:
+            self._last = placed
+            self._do(placed, in_remedy=False)
+
+    def go_on(self, bound: Bound, cured: set[Course]) -> Run:
+        """Do the steps of `bound` that are left, and its remedy if it has not cured such a life yet."""
+        self._bound = bound
+        return self.run(cured)
+
+    def close(self) -> None:
+        """Let go of the world."""
+        self._world.close()
+
+    def run(self, cured: set[Course]) -> Run:
+        """Do the steps that are left, then those of the remedy if `cured` has no such course."""
+        bound, begun = self._bound, len(self._world.trace)
+        remedy = unreached = Outcome.SKIPPED if bound.remedy else Outcome.NONE
         try:
-            self._do_all(self._bound.steps, in_remedy=False)
+            self._do_all(bound.steps[self._index :], in_remedy=False)
             if self._count_boot:
                 return self._ended(Outcome.PASSED, remedy)
-            lacking = needs_of(self._bound.remedy) - self._context.capabilities
+            lacking = needs_of(bound.remedy) - self._context.capabilities
             if lacking:
                 return self._ended(Outcome.PASSED, Outcome.SKIPPED, reason=f"remedy needs {lacking_text(lacking)}")
-            if self._bound.remedy:
+            if bound.remedy and (course := course_of(self._world.trace.events[begun:])) not in cured:
                 remedy = Outcome.FAILED
-                self._do_all(self._bound.remedy, in_remedy=True)
-                remedy = Outcome.PASSED
+                self._do_all(bound.remedy, in_remedy=True)
+                cured.add(course)
+            remedy = Outcome.PASSED if bound.remedy else Outcome.NONE
         except _Failed as failed:
             return self._ended(Outcome.FAILED, remedy, failure=failed.failure)
         except LackingError as lacking_here:
             outcome = Outcome.PASSED if remedy is Outcome.FAILED else Outcome.SKIPPED
-            return self._ended(outcome, self._unreached, reason=f"lacking here: {lacking_here}")
+            return self._ended(outcome, unreached, reason=f"lacking here: {lacking_here}")
         except WorldError as error:
             remedy = Outcome.ERROR if remedy is Outcome.FAILED else remedy
             return self._ended(Outcome.ERROR, remedy, reason=str(error))
@@ -281,4 +348,5 @@ class _Runner(Generic[W]):
             simulated_us=world.now_us,
             facts=world.facts(),
             events=tuple(world.trace.events),
+            can_be_kept=world.is_self_contained,
         )

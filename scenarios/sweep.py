@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic
+from typing import Final, Generic
 
 import msgspec
 
 from oceanhil.scenarios.bounds import POINTS_MAX, SWEEP_EVENTS_MAX
-from oceanhil.scenarios.engine import Run, Stage, W, failure_at, result_of, run_once
+from oceanhil.scenarios.course import Course
+from oceanhil.scenarios.engine import CommonStart, Run, Stage, W, failure_at, result_of, run_once
 from oceanhil.scenarios.result import Outcome, Point, Result
 from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.scenario import Bound, Case, Sweep
@@ -16,6 +17,7 @@ from oceanhil.scenarios.tally import TALLY, ExpectedOutcome
 Progress = Callable[[int, int], None]
 """Called after each run of a sweep with the number of runs done and the number of all."""
 
+_POINTS_WORTH_A_START: Final = 3
 _WORST_LAST = (Outcome.NONE, Outcome.PASSED, Outcome.SKIPPED, Outcome.ERROR, Outcome.FAILED)
 
 
@@ -45,6 +47,8 @@ class SweepRun(Generic[W]):
         self._failing: list[Point] = []
         self._first: dict[Outcome, _Swept] = {}
         self._skipped = 0
+        self._start: CommonStart[W] | None = None
+        self._cured: set[Course] = set()
         self._remedy = Outcome.NONE
         self._simulated_us = 0
         self._events = 0
@@ -62,7 +66,12 @@ class SweepRun(Generic[W]):
         if not units:
             return result_of(self._case, self._stage.name, self._no_work(first))
         last = _Swept(self._case, first)
+        if first.can_be_kept:
+            self._start = self._common_start(units)
         for done, unit in enumerate(units, start=1):
+            if done == len(units):
+                # Of a sweep that passes, the trace of its last point is shown, with its remedy.
+                self._cured.clear()
             last = self._run_point(unit)
             if last.run.outcome is Outcome.ERROR:
                 return self._broken_off(last, done)
@@ -74,9 +83,9 @@ class SweepRun(Generic[W]):
         return self._judge(bound, last, len(units))
 
     def _run_point(self, unit: int) -> _Swept:
-        case = self._case.at(str(CutPoint(self._sweep.boot, unit)))
+        case = self._at(unit)
         bound = case.bound()
-        point = _Swept(case, judged(run_once(bound, self._stage), bound, whole=False))
+        point = _Swept(case, judged(self._run(bound), bound, whole=False))
         self._events += len(point.run.events)
         self._simulated_us += point.run.simulated_us
         self._tally.update(counted(point.run))
@@ -87,6 +96,21 @@ class SweepRun(Generic[W]):
         if point.run.outcome is Outcome.FAILED:
             self._failing.append(point.listed)
         return point
+
+    def _run(self, bound: Bound) -> Run:
+        return run_once(bound, self._stage) if self._start is None else self._start.run(bound, self._cured)
+
+    def _common_start(self, points: Sequence[int]) -> CommonStart[W] | None:
+        """Do what all points have in common once: up to the first step in which two of them differ."""
+        if len(points) < _POINTS_WORTH_A_START:
+            return None
+        first, other = (self._at(unit).bound() for unit in points[:2])
+        pairs = enumerate(zip(first.steps, other.steps, strict=False))
+        steps = next((number for number, (one, two) in pairs if one.step != two.step), 0)
+        return CommonStart.of(first, self._stage, steps) if steps else None
+
+    def _at(self, unit: int) -> Case:
+        return self._case.at(str(CutPoint(self._sweep.boot, unit)))
 
     def _broken_off(self, point: _Swept, done: int) -> Result:
         before = f" (before that, {len(self._failing)} of {done - 1} points failed)" if self._failing else ""

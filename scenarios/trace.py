@@ -26,6 +26,8 @@ class Source(Enum):
     STORAGE = "storage"
     HARNESS = "harness"
 
+    __hash__ = object.__hash__  # each event is looked up by it: Enum's own is a function of Python
+
 
 class EventKind(Enum):
     """What happened; the comment names the event's fields."""
@@ -49,6 +51,8 @@ class EventKind(Enum):
     STEP = "step"  # index, lever (the name of the step), line, remedy
     CLOCK = "clock"  # change: what the harness did to a clock
     VERDICT = "verdict"  # outcome
+
+    __hash__ = object.__hash__  # as above
 
 
 TELLING: Final = {

@@ -307,6 +307,10 @@ class World(Protocol):
     def now_us(self) -> int:
         """µs since the run began."""
 
+    @property
+    def is_self_contained(self) -> bool:
+        """Whether all of it is in this process, so that a moment of the run can be kept."""
+
     def device(self, name: str = MAIN_DEVICE) -> Device:
         """The device of that name; the first call makes it, blank and off. Same board family for all."""
 

@@ -157,7 +157,7 @@ class Signal(Generic[T]):
 class Task:
     """A running coroutine."""
 
-    __slots__ = ("_ended", "_kernel", "_program", "_timer", "alive")
+    __slots__ = ("_ended", "_kernel", "_program", "_timer")
 
     def __init__(
         self,
@@ -166,17 +166,22 @@ class Task:
         ended: Callable[[BaseException | None], None],
     ) -> None:
         self._kernel = kernel
-        self._program = program
+        self._program: Coroutine[object, object, None] | None = program
         self._ended = ended
         self._timer: Timer | None = None
-        self.alive = True
+
+    @property
+    def alive(self) -> bool:
+        """False once it has ended or was cancelled."""
+        return self._program is not None
 
     def wake(self, value: object = None) -> None:
         """Go on up to the next wait."""
-        if not self.alive:
+        program = self._program
+        if program is None:
             return
         try:
-            wanted = self._program.send(value)
+            wanted = program.send(value)
         except StopIteration:
             self._finish(None)
         except Exception as error:  # noqa: BLE001 - whoever spawned it decides what an error means
@@ -187,20 +192,21 @@ class Task:
             elif isinstance(wanted, Signal):
                 wanted.attach(self)
             else:
-                self._program.close()
+                program.close()
                 self._finish(TypeError(f"task waits for {wanted!r}, expected whole microseconds or a Signal"))
 
     def cancel(self) -> None:
         """End it here; it is not told why, as a processor is not when power goes."""
-        if not self.alive:
+        program = self._program
+        if program is None:
             return
-        self.alive = False
+        self._program = None
         if self._timer is not None:
             self._timer.cancel()
-        self._program.close()
+        program.close()
 
     def _finish(self, error: BaseException | None) -> None:
-        self.alive = False
+        self._program = None
         self._ended(error)
 
 

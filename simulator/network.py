@@ -6,6 +6,7 @@ the kernel's randomness.
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from typing import Final, Protocol
 
 import msgspec
@@ -107,7 +108,7 @@ class Network:
             self._lose(signal, request, timeout_us, arrives=True)
         else:
             deadline_us = kernel.now_us + timeout_us
-            kernel.call_at(kernel.now_us + self.latency_us, lambda: self._arrive(signal, request, deadline_us))
+            kernel.call_at(kernel.now_us + self.latency_us, partial(self._arrive, signal, request, deadline_us))
         return signal
 
     def ask_time(self, timeout_us: int) -> Signal[int | None]:
@@ -116,10 +117,10 @@ class Network:
         kernel = self._kernel
         lost = self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm
         if RemoteHost.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
-            kernel.call_later(timeout_us, lambda: signal.fire(None))
+            kernel.call_later(timeout_us, partial(signal.fire, None))
         else:
             # SNTP halves the round trip, so on a symmetric way the answer is right on arrival.
-            kernel.call_later(2 * self.latency_us, lambda: signal.fire(self._server_unix_us()))
+            kernel.call_later(2 * self.latency_us, partial(self._tell_time, signal))
         return signal
 
     def join_us(self) -> int:
@@ -130,7 +131,7 @@ class Network:
         answer = self._server(request)
         kernel = self._kernel
         if type(answer) is HttpResponse:
-            kernel.call_at(kernel.now_us + self.latency_us, lambda: signal.fire(answer))
+            kernel.call_at(kernel.now_us + self.latency_us, partial(signal.fire, answer))
             return
         assert isinstance(answer, DisturbedAnswer)
         outcome: Exchanged = HttpFailure.CONNECTION_LOST
@@ -140,14 +141,17 @@ class Network:
         due_us = kernel.now_us + self.latency_us + answer.late_us
         if due_us > deadline_us:
             due_us, outcome = deadline_us, HttpFailure.TIMEOUT
-        kernel.call_at(due_us, lambda: signal.fire(outcome))
+        kernel.call_at(due_us, partial(signal.fire, outcome))
+
+    def _tell_time(self, signal: Signal[int | None]) -> None:
+        signal.fire(self._server_unix_us())
 
     def _fail(self, signal: Signal[Exchanged], failure: HttpFailure, after_us: int) -> None:
-        self._kernel.call_later(after_us, lambda: signal.fire(failure))
+        self._kernel.call_later(after_us, partial(signal.fire, failure))
 
     def _lose(self, signal: Signal[Exchanged], request: HttpRequest, timeout_us: int, *, arrives: bool = False) -> None:
         if arrives or self._kernel.rng.randrange(2):
-            self._kernel.call_later(self.latency_us, lambda: self._forget(request))
+            self._kernel.call_later(self.latency_us, partial(self._forget, request))
         self._fail(signal, HttpFailure.TIMEOUT, timeout_us)
 
     def _forget(self, request: HttpRequest) -> None:

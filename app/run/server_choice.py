@@ -40,10 +40,10 @@ def use_foreign_server(
         raise pytest.UsageError(f"world {world!r} cannot use a connector; expected sim, native or serial")
     server = _open(choice, connector, profile)
     try:
-        if isinstance(factory, SimWorldFactory):
-            factory.use_servers(server)
-        else:
+        if isinstance(factory, SerialWorldFactory):
             factory.use_foreign(server)
+        else:
+            factory.use_servers(server)
     except WorldError as error:
         server.close()
         raise pytest.UsageError(str(error)) from None

@@ -46,7 +46,7 @@ class SimWorld:
         core = make_server(request.profile, request.seed)
         self._limited = core if isinstance(core, LimitedCore) else None
         self.server = SimServer(self._kernel, request.profile, core, self.trace)
-        self._air = Network(self._kernel, self.server.serve, lambda: self.server.unix_us)
+        self._air = Network(self._kernel, self.server.serve, self.server.answer_time)
         self.network = SimNetwork(self._kernel, self._air, self.trace)
         self._devices: dict[str, SimDevice] = {}
 
@@ -59,6 +59,11 @@ class SimWorld:
     def capabilities(self) -> frozenset[Capability]:
         """Everything, as far as the server goes along."""
         return CAPABILITIES if self._limited is None else capabilities_with(self._limited)
+
+    @property
+    def is_self_contained(self) -> bool:
+        """Whether server and boards are both in this process."""
+        return self._limited is None
 
     @property
     def profile(self) -> Profile:

@@ -8,6 +8,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world_terms import SOUND, LineFault
+from oceanhil.simulator.kernel import Kernel
 
 if TYPE_CHECKING:
     # At run time they are imported when a board crashes or its line is disturbed: few runs have a use for them.
@@ -25,13 +26,13 @@ class SimConsole:
         self,
         name: str,
         trace: Trace,
-        now_us: Callable[[], int],
+        kernel: Kernel,
         secrets: Callable[[], Collection[str]],
         pieces: SecretPieces,
     ) -> None:
         self._name = name
         self._trace = trace
-        self._now_us = now_us
+        self._kernel = kernel
         self._secrets = secrets
         self._pieces = pieces
         self._line: DisturbedLine | None = None
@@ -81,7 +82,7 @@ class SimConsole:
             self._add_line(line, serial_fields(line, self._secrets(), self._pieces, garbled=True))
 
     def _add_line(self, text: str, fields: Mapping[str, Scalar]) -> None:
-        self._trace.add(self._now_us(), Source.DEVICE, EventKind.SERIAL, self._name, fields)
+        self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
         if self._crashes is not None:
             self._crashes.line(text)
 
@@ -98,4 +99,4 @@ class SimConsole:
         self._note(Source.DEVICE, EventKind.PANIC, fields)
 
     def _note(self, source: Source, kind: EventKind, fields: Mapping[str, Scalar]) -> None:
-        self._trace.add(self._now_us(), source, kind, self._name, fields)
+        self._trace.add(self._kernel.now_us, source, kind, self._name, fields)

@@ -56,7 +56,7 @@ class SimDevice:
         self._trace = trace
         self._driver = driver
         self._boot_skew_us: int | None = None
-        self._console = SimConsole(name, trace, lambda: kernel.now_us, server.secrets, server.secret_pieces)
+        self._console = SimConsole(name, trace, kernel, server.secrets, server.secret_pieces)
         self._mac = family(request.board).vendor + kernel.rng.randbytes(3)
         setup = BoardSetup(
             board=request.board,

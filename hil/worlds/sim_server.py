@@ -38,6 +38,10 @@ class SimServer(ServerView):
             return delivery.response
         return _disturbed(delivery.response, delivery.disturbance)
 
+    def answer_time(self) -> int:
+        """Answer who asks the time server: Unix µs."""
+        return self.unix_us
+
     def _find_name(self, peer: str) -> str:
         for name, address in self._names.items():
             if address() == peer:

@@ -95,7 +95,7 @@ def device_form(wire: WireNames) -> JournalForm:
 class Journal:
     """The last rows, numbered from 1."""
 
-    __slots__ = ("_conceal", "_known_paths", "_plain_header", "_poll", "_rows", "_secret_headers", "last_seq")
+    __slots__ = ("_conceal", "_known_paths", "_poll", "_rows", "_secret_headers", "last_seq")
 
     def __init__(self, form: JournalForm, limit: int = DEFAULT_ROWS, conceal: Concealer | None = None) -> None:
         """Keep the last `limit` rows; `form` names the headers that carry secrets, `conceal` knows others."""
@@ -105,7 +105,6 @@ class Journal:
         self._secret_headers = form.secret_headers
         # Rows share the texts that most of them have: a hundred thousand copies would be a tenth of the memory.
         self._known_paths = {path: path for path in form.paths}
-        self._plain_header = lru_cache(_PLAIN_HEADERS_KEPT)(_present_header)
         self.last_seq = 0
 
     @property
@@ -204,7 +203,7 @@ class Journal:
         secret = [(name, headers.get(name)) for name in self._secret_headers]
         plain = [(name, headers.get(name)) for name in _PLAIN_HEADERS]
         cut = [(name, _printable(_cut_header(name, clean(value)))) for name, value in secret if value is not None]
-        return (*cut, *(self._plain_header(name, clean(value)[:_KEPT]) for name, value in plain if value is not None))
+        return (*cut, *(_present_header(name, clean(value)[:_KEPT]) for name, value in plain if value is not None))
 
 
 def present(row: PollRow | Row, wire: WireNames | None) -> Row:
@@ -231,6 +230,7 @@ def present(row: PollRow | Row, wire: WireNames | None) -> Row:
     )
 
 
+@lru_cache(_PLAIN_HEADERS_KEPT)
 def _present_header(name: str, value: str) -> tuple[str, str]:
     return name, _presentable(value)
 

@@ -113,6 +113,10 @@ class ServiceWorld(Protocol):
     def now_us(self) -> int:
         """µs since the run began."""
 
+    @property
+    def is_self_contained(self) -> bool:
+        """Whether all of it is in this process, so that a moment of the run can be kept."""
+
     def client(self, name: str) -> Client:
         """The client of that name; the first call makes it, with the user's credentials and without tokens."""
 

@@ -5,6 +5,7 @@ What runs in a boot is the subclass's; nothing here knows the network or the pro
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from oceanhil.boards import Family, family
@@ -197,7 +198,7 @@ class BoardPower(ABC):
             kernel = self._kernel
             self.clock.fall_asleep(kernel.now_us)
             true_us = self.clock.true_sleep_us(duration_us)
-            self._alarm = kernel.call_later(true_us, lambda: self._boot(ResetReason.DEEP_SLEEP))
+            self._alarm = kernel.call_later(true_us, partial(self._boot, ResetReason.DEEP_SLEEP))
 
     def crash(self, kind: "PanicKind") -> None:
         """Print what a crash of this kind prints, and reset; a board without power stays off.
@@ -294,7 +295,7 @@ class BoardPower(ABC):
         self.flash.power_on()
         self._print_rom(resets.blank_flash_banner(self.board, first=first))
         if self.family.rom is not None and self.family.rom.watchdog_code is not None:
-            self._alarm = self._kernel.call_later(_BLANK_LOOP_US, lambda: self._search_blank_flash(first=False))
+            self._alarm = self._kernel.call_later(_BLANK_LOOP_US, partial(self._search_blank_flash, first=False))
 
     def _print_rom(self, lines: tuple[str, ...]) -> None:
         if self._uart is not None:

@@ -262,6 +262,8 @@ class FakeServer:
 
 
 class FakeWorld:
+    is_self_contained = False
+
     def __init__(self, made_for: WorldRequest, script: Script, capabilities: frozenset[Capability]) -> None:
         self.name = "fake"
         self.made_for = made_for

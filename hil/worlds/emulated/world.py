@@ -28,7 +28,7 @@ class EmulatedWorld(BoardWorld):
         self._held: list[HeldBoard] = []
         self._pace = HeldPace(self._kernel, self._inbox, self._held)
         self.server = SimServer(self._kernel, request.profile, make_server(request.profile, request.seed), self.trace)
-        self._air = Network(self._kernel, self.server.serve, lambda: self.server.unix_us)
+        self._air = Network(self._kernel, self.server.serve, self.server.answer_time)
         self.network = SimNetwork(self._kernel, self._air, self.trace)
         self._emulated: dict[str, EmulatedDevice] = {}
 

@@ -24,6 +24,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.trace import Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, WorldError, WorldRequest
 from oceanhil.simulator.board.board import DeviceProgram
@@ -117,7 +118,7 @@ def _text(text: str) -> Text:
     return Text(raw, len(raw))
 
 
-class NativeProgram:
+class NativeProgram(Shared):
     """Runs cores of one library; implements `oceanhil.simulator.board.board.DeviceProgram`."""
 
     def __init__(self, library: CoreLibrary) -> None:

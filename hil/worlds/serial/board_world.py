@@ -51,6 +51,11 @@ class BoardWorld:
         """µs since the run began."""
         return self._kernel.now_us
 
+    @property
+    def is_self_contained(self) -> bool:
+        """Its boards are elsewhere."""
+        return False
+
     def run_for(self, duration_us: int) -> None:
         """Let time pass."""
         self._pass(lambda: True, duration_us)

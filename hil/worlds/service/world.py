@@ -140,6 +140,8 @@ class TokenServiceControl:
 class TokenServiceWorld:
     """Implements `oceanhil.scenarios.ringcentral.world.ServiceWorld`; no request takes time."""
 
+    is_self_contained = False
+
     def __init__(self, name: str, door: ServiceCore) -> None:
         """Begin at 0 with an application and a user, and no client; raises WorldError."""
         self.name = name

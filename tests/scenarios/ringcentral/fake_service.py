@@ -56,6 +56,8 @@ class FakeClient:
 
 
 class FakeService:
+    is_self_contained = False
+
     """World, its control and the factory of itself, in one."""
 
     name = "fake"

@@ -1,0 +1,77 @@
+"""A moment of a run, kept: the same objects again, as they were, as often as somebody wants to go on from there.
+
+What is a snapshot: the bytes of a graph of objects (a world, what its steps know, what its invariants have seen). Every
+`restore` gives a graph of its own, of which nothing is shared with the run it was taken from but what never changes:
+frozen structs, members of enums, and what says so by being `Shared`.
+
+What it must not know: what the objects are. Whatever lives outside of them cannot be kept, and is refused rather than
+shared by mistake: a function that closes over something, a coroutine under way, a socket, a lock, memory of C. So a
+board can be kept while it is off or halted and not while its program runs.
+
+Which law holds: a run that goes on from a restored moment does what the run did that came there by itself, event by
+event. `tests/scenarios/test_snapshot.py` holds whole traces of the library against each other.
+"""
+
+import io
+import pickle
+from enum import Enum
+from typing import Generic, TypeVar, cast
+
+import msgspec
+
+T = TypeVar("T")
+
+_REFUSED = (pickle.PicklingError, TypeError, AttributeError, ValueError)
+"""What pickling raises on something that is not data: which of them depends on the thing."""
+
+
+class SnapshotError(Exception):
+    """The moment cannot be kept; the text says what stands in the way."""
+
+
+class Shared:
+    """What no run changes and every moment may share: a loaded library, a table."""
+
+
+class Snapshot(Generic[T]):
+    """One moment of a graph of objects."""
+
+    def __init__(self, graph: T) -> None:
+        """Keep `graph` as it is now; raises SnapshotError."""
+        buffer = io.BytesIO()
+        pickler = _Pickler(buffer)
+        try:
+            pickler.dump(graph)
+        except _REFUSED as error:
+            raise SnapshotError(str(error)) from error
+        self._data = buffer.getvalue()
+        self._shared = pickler.shared
+
+    def restore(self) -> T:
+        """Give the graph once more."""
+        unpickler = pickle.Unpickler(io.BytesIO(self._data))  # noqa: S301 - what was dumped above
+        # An attribute of the object is asked before a method of its class, and costs no call of Python.
+        unpickler.persistent_load = self._shared.__getitem__  # type: ignore[method-assign]
+        return cast("T", unpickler.load())
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self.shared: list[object] = []
+        self._index: dict[int, int] = {}
+
+    def persistent_id(self, obj: object) -> int | None:
+        """Give the number of what is shared, None for all else."""
+        if not _is_constant(obj):
+            return None
+        if id(obj) not in self._index:
+            self._index[id(obj)] = len(self.shared)
+            self.shared.append(obj)
+        return self._index[id(obj)]
+
+
+def _is_constant(obj: object) -> bool:
+    if isinstance(obj, msgspec.Struct):
+        return obj.__struct_config__.frozen
+    return isinstance(obj, (Enum, Shared))
