@@ -16,9 +16,9 @@ from oceanhil.app.commands.board_option import boards_option
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from oceanhil.simulator.sweep import SweepPlan, SweepResult
+    from oceanhil.simulator.sweep import Outcome, PairsResult, SweepPlan, SweepResult
 
 _OPERATIONS = ("token-save-first", "token-save-update", "commit", "grow", "shrink", "gc")
 _DRIVERS = ("idf-5.5.1", "idf-4.4.7", "idf-5.5.1-patched", "core-3.1.2", "core-5.4.0")
@@ -63,7 +63,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     help="Faulty cells: wear-out:CYCLES or stuck-bit:ADDRESS.BIT=VALUE; repeatable.",
 )
 @click.option(
-    "--seeds", default=_SEEDS, show_default=True, help="Tries at each unit, for torn models that draw at random."
+    "--cuts", type=click.IntRange(1, 2), default=1, show_default=True, help="2: cut the next boot too, at every pair."
+)
+@click.option(
+    "--seeds", type=int, help=f"Tries at each unit, for torn models that draw at random; {_SEEDS}, of pairs 1."
 )
 @click.option("--seed", default=0, show_default=True, help="Where the random choices come from.")
 @click.option("--size", type=int, help="What EEPROM.begin gets, in bytes.")
@@ -88,7 +91,8 @@ def sweep(  # noqa: PLR0917 - the options of one command
     stores: tuple[str, ...],
     torn: tuple[str, ...],
     faults: tuple[str, ...],
-    seeds: int,
+    cuts: int,
+    seeds: int | None,
     seed: int,
     size: int | None,
     over: int | None,
@@ -105,6 +109,9 @@ def sweep(  # noqa: PLR0917 - the options of one command
 
     A unit is one byte programmed or one sector erased. Without choices: a token saved over another, on every board,
     driver and store. Exit code 1 when a cut leaves a value that is neither old nor new and yet accepted.
+
+    With --cuts 2 the board boots after the cut, does the operation again, and loses power once more: at every pair of
+    units, of which those that leave the same in flash are tried once.
 
     \b
     token-save-first    the first save of a token on blank flash
@@ -132,20 +139,28 @@ def sweep(  # noqa: PLR0917 - the options of one command
         drivers=drivers,
         stores=stores,
         torn=torn,
-        seeds=seeds,
+        seeds=seeds if seeds is not None else _SEEDS if cuts == 1 else 1,
         seed=seed,
         faults=faults,
         size=size,
         over=over,
     )
+    if cuts > 1 and (unit is not None or html is not None):
+        raise WrongInputError(
+            "pairs of cuts have no map and no explanation; expected --cuts 2 without --explain and --html"
+        )
     plans = _plans(choice)
     if unit is not None:
         _explain(plans, unit, number, with_dump=dump, as_json=as_json)
         return
+    if cuts > 1:
+        if _is_failed((result.tally for result in _run_pairs(plans, as_json=as_json)), fail_on):
+            raise click.exceptions.Exit(FAILED)
+        return
     results = _run(plans, as_json=as_json, quiet=quiet)
     if html is not None:
         _write_html(results, html, _command(choice))
-    if _is_failed(results, fail_on):
+    if _is_failed((result.tally for result in results), fail_on):
         raise click.exceptions.Exit(FAILED)
 
 
@@ -195,6 +210,24 @@ def _run(plans: Sequence[SweepPlan], *, as_json: bool, quiet: bool) -> list[Swee
         echo(encode_sweeps(results))
     elif not quiet:
         console.print(legend())
+    return results
+
+
+def _run_pairs(plans: Sequence[SweepPlan], *, as_json: bool) -> list[PairsResult]:
+    from oceanhil.app.report.sweep_pairs import certificate, encode_pairs
+    from oceanhil.simulator.sweep import PlanError, run_pairs
+
+    results = []
+    with _progress(len(plans)) as told:
+        for done, plan in enumerate(plans):
+            try:
+                results.append(run_pairs(plan, partial(_tell, told, done)))
+            except PlanError as error:
+                raise WrongInputError(str(error)) from None
+            if not as_json:
+                echo(certificate(results[-1]))
+    if as_json:
+        echo(encode_pairs(results))
     return results
 
 
@@ -255,11 +288,11 @@ def _write_html(results: Sequence[SweepResult], path: Path, command: str) -> Non
         raise EnvironmentRefusedError(str(error)) from None
 
 
-def _is_failed(results: Sequence[SweepResult], fail_on: str) -> bool:
+def _is_failed(tallies: Iterable[Mapping[Outcome, int]], fail_on: str) -> bool:
     from oceanhil.simulator.sweep import Outcome
 
     least = Outcome(fail_on).severity
-    return any(outcome.severity >= least for result in results for outcome in result.tally)
+    return any(outcome.severity >= least for tally in tallies for outcome in tally)
 
 
 def _command(choice: Choice) -> str:

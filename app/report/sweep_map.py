@@ -12,7 +12,7 @@ from oceanhil.simulator.sweep.operation_text import describe
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from oceanhil.simulator.sweep import Explanation
+    from oceanhil.simulator.sweep import Explanation, SweepPlan
     from oceanhil.simulator.sweep.explanation import Step
 
 GLYPHS = {
@@ -37,9 +37,8 @@ _MARGIN = 8
 _NARROWEST = 16
 
 
-def heading(result: SweepResult) -> str:
+def heading(plan: SweepPlan) -> str:
     """Say what was swept."""
-    plan = result.plan
     ways = f"{plan.torn.value}, {plan.seeds} seeds from {plan.seed}" if plan.torn.is_random else plan.torn.value
     return f"{plan.title}  {plan.place}  {plan.kept.value}  {ways}  {plan.faults}".rstrip()
 
@@ -65,7 +64,7 @@ def losses(result: SweepResult) -> Iterator[tuple[Outcome, UnitRange, str]]:
 def render(result: SweepResult, width: int, *, with_map: bool = True) -> Text:
     """Give the whole block for one sweep, `width` characters wide."""
     text = Text()
-    text.append(f"{heading(result)}\n", style="bold")
+    text.append(f"{heading(result.plan)}\n", style="bold")
     text.append(f"  {counts(result)}\n")
     for outcome, units, where in losses(result):
         text.append(f"  {outcome.value} at {units}", style=_STYLES[outcome])

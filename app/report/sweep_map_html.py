@@ -66,7 +66,7 @@ def render_sweeps_html(results: Sequence[SweepResult], command: str) -> str:
 
 def _drawn(result: SweepResult) -> Drawn:
     return Drawn(
-        heading=heading(result),
+        heading=heading(result.plan),
         counts=counts(result),
         is_bad=any(result.tally.get(outcome) for outcome in _BAD),
         losses=tuple((outcome.value, str(units), where) for outcome, units, where in losses(result)),

@@ -7,6 +7,7 @@ from oceanhil.simulator.sweep.engine import Progress, run_sweep
 from oceanhil.simulator.sweep.explanation import Explanation, explain
 from oceanhil.simulator.sweep.flash_faults import Faults, parse_faults
 from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.pairs import Pair, PairsResult, run_pairs
 from oceanhil.simulator.sweep.plan import Kept, Operation, PlanError, SweepPlan, plans_for
 from oceanhil.simulator.sweep.result import SweepResult, UnitRange
 
@@ -16,6 +17,8 @@ __all__ = [
     "Kept",
     "Operation",
     "Outcome",
+    "Pair",
+    "PairsResult",
     "PlanError",
     "Progress",
     "SweepPlan",
@@ -24,5 +27,6 @@ __all__ = [
     "explain",
     "parse_faults",
     "plans_for",
+    "run_pairs",
     "run_sweep",
 ]

@@ -98,3 +98,27 @@ def test_wrong_input_is_explained(words: tuple[str, ...], message: str) -> None:
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     result = run("commit", *NEWEST, "-q", "--html", str(tmp_path / "missing" / "page.html"))
     assert (result.exit_code, "create the folder first" in result.output) == (1, True)
+
+
+def test_pairs_of_cuts_give_a_certificate_and_the_pairs_that_end_badly() -> None:
+    result = run("commit", "--board", "esp8266", "--cuts", "2", "--size", "8")
+    lines = result.output.splitlines()
+    assert lines[0] == "commit 8 over 8  esp8266/core-3.1.2  raw  prefix"
+    assert lines[1].startswith("  9 cut points, ")
+    assert " pairs of cuts: " in lines[1]
+    assert " distinct states of flash, sha256 " in lines[2]
+    assert lines[3].startswith("  wrong after cuts at ")
+    assert result.exit_code == 1
+
+
+def test_pairs_of_cuts_for_programs_to_read() -> None:
+    (row,) = json.loads(run("--board", "esp8266", "--store", "legacy", "--cuts", "2", "--json").output)["pairs"]
+    assert row["pairs"] == sum(row["outcomes"].values())
+    assert (row["units"], len(row["digest"]), row["worst"][0]["outcome"]) == (65, 64, "lost")
+
+
+@pytest.mark.parametrize("word", ["--html=sweep.html", "--explain=1"])
+def test_pairs_of_cuts_have_no_map_and_no_explanation(word: str, tmp_path: Path) -> None:
+    result = run("commit", "--cuts", "2", word.replace("sweep.html", str(tmp_path / "sweep.html")))
+    assert (result.exit_code, "--cuts 2 without --explain and --html" in result.output) == (2, True)
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,89 @@
+"""The certificate of a sweep over pairs of power cuts: how many there were, and what came of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from oceanhil.app.report.sweep_map import heading
+from oceanhil.simulator.sweep import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oceanhil.simulator.sweep import Pair, PairsResult
+
+
+class PairRow(msgspec.Struct, frozen=True):
+    """Two cuts that ended badly."""
+
+    first: int
+    second: int
+    number: int
+    outcome: str
+
+
+class PairsRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One sweep over pairs."""
+
+    operation: str
+    board: str
+    driver: str
+    store: str
+    torn: str
+    seeds: int
+    seed: int
+    faults: str
+    size: int
+    over: int
+    units: int
+    pairs: int
+    states: int
+    digest: str
+    outcomes: dict[str, int]
+    worst: tuple[PairRow, ...]
+
+
+def certificate(result: PairsResult) -> str:
+    """Say what was cut, how it ended, and the pairs to look at."""
+    ends = ", ".join(f"{outcome.value} {result.tally[outcome]:,}" for outcome in Outcome if outcome in result.tally)
+    lines = [
+        heading(result.plan),
+        f"  {result.units:,} cut points, {result.pairs:,} pairs of cuts: {ends or 'nothing to cut'}",
+        f"  {result.states:,} distinct states of flash, sha256 {result.digest[:16]}",
+        *(f"  {_words(pair, several=result.plan.seeds > 1)}" for pair in result.worst),
+    ]
+    return "\n".join(lines)
+
+
+def encode_pairs(results: Sequence[PairsResult]) -> str:
+    """Give one JSON document with every sweep over pairs."""
+    return msgspec.json.format(msgspec.json.encode({"pairs": [_row(result) for result in results]}), indent=2).decode()
+
+
+def _words(pair: Pair, *, several: bool) -> str:
+    seed = f" (with seed number {pair.number})" if several else ""
+    return f"{pair.outcome.value} after cuts at {pair.first} and {pair.second}{seed}"
+
+
+def _row(result: PairsResult) -> PairsRow:
+    plan = result.plan
+    return PairsRow(
+        operation=plan.operation.value,
+        board=plan.board.value,
+        driver=plan.driver.value,
+        store=plan.kept.value,
+        torn=plan.torn.value,
+        seeds=plan.seeds,
+        seed=plan.seed,
+        faults=str(plan.faults),
+        size=plan.size,
+        over=plan.over,
+        units=result.units,
+        pairs=result.pairs,
+        states=result.states,
+        digest=result.digest,
+        outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in Outcome},
+        worst=tuple(PairRow(pair.first, pair.second, pair.number, pair.outcome.value) for pair in result.worst),
+    )
