@@ -83,6 +83,11 @@ class Context(ABC):
         del boot
         return None if step else 0
 
+    def why_no_work(self, boot: int) -> str:
+        """Say what there was to do in `boot`, after a counting run that found no work there."""
+        del boot
+        return "none in the run without a cut"
+
 
 class Stage(ABC, Generic[W]):
     """Where one case runs, a sweep's points too, and by whose rules."""
@@ -118,6 +123,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """What the classify steps found."""
     units: int = 0
     """Of a counting run: units of work in the boot that was asked for."""
+    no_units: str = ""
+    """Of a counting run without any: why there are none."""
     simulated_us: int = 0
     facts: Mapping[str, str] = {}
     events: tuple[Event, ...] = ()
@@ -166,14 +173,14 @@ class CommonStart(Generic[W]):
         finally:
             world.close()
 
-    def run(self, bound: Bound, cured: set[Course]) -> Run:
+    def run(self, bound: Bound, cured: set[Course], *, count_boot: int = 0) -> Run:
         """Do the other steps of `bound`, which begins with the same ones, and its remedy unless `cured` has the course.
 
-        `cured` gets the course of a run whose remedy helped.
+        `cured` gets the course of a run whose remedy helped. With `count_boot` it is a counting run, as of `run_once`.
         """
         runner = self._snapshot.restore()
         try:
-            return runner.go_on(bound, cured)
+            return runner.go_on(bound, cured, count_boot)
         finally:
             runner.close()
 
@@ -246,6 +253,7 @@ class _Runner(Generic[W]):
         self._watch = watch
         self._count_boot = count_boot
         self._units = 0
+        self._no_units = ""
         self._index = 0
         self._last: PlacedStep | None = None
 
@@ -262,9 +270,9 @@ class _Runner(Generic[W]):
             self._last = placed
             self._do(placed, in_remedy=False)
 
-    def go_on(self, bound: Bound, cured: set[Course]) -> Run:
+    def go_on(self, bound: Bound, cured: set[Course], count_boot: int) -> Run:
         """Do the steps of `bound` that are left, and its remedy if it has not cured such a life yet."""
-        self._bound = bound
+        self._bound, self._count_boot = bound, count_boot
         return self.run(cured)
 
     def close(self) -> None:
@@ -278,6 +286,7 @@ class _Runner(Generic[W]):
         try:
             self._do_all(bound.steps[self._index :], in_remedy=False)
             if self._count_boot:
+                self._no_units = "" if self._units else self._context.why_no_work(self._count_boot)
                 return self._ended(Outcome.PASSED, remedy)
             lacking = needs_of(bound.remedy) - self._context.capabilities
             if lacking:
@@ -345,6 +354,7 @@ class _Runner(Generic[W]):
             failure=failure,
             outcomes=tuple(self._context.outcomes),
             units=self._units,
+            no_units=self._no_units,
             simulated_us=world.now_us,
             facts=world.facts(),
             events=tuple(world.trace.events),

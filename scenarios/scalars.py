@@ -23,6 +23,9 @@ _TENTHS_PATTERN = r"^([+-]?)([0-9]{1,6})(?:\.([0-9]))?$"
 _TENTHS = re.compile(_TENTHS_PATTERN)
 _CUT = re.compile(r"([0-9]{1,6})\.([0-9]{1,9})")
 NO_CUT = "none"
+_THEN = ":"
+CUTS_MOST = 3
+"""Power cuts of one point."""
 _SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
 
 
@@ -43,13 +46,24 @@ class ScalarKind(msgspec.Struct, frozen=True):
 
 
 class CutPoint(msgspec.Struct, frozen=True):
-    """Where power is lost: in boot number `boot` (from 1), after `unit` units of flash work in it."""
+    """Where power is lost: in boot number `boot` (from 1), after `unit` units of flash work in it; `then` once more."""
 
     boot: int
     unit: int
+    then: "CutPoint | None" = None
 
     def __str__(self) -> str:
-        return f"{self.boot}.{self.unit}"
+        here = f"{self.boot}.{self.unit}"
+        return here if self.then is None else f"{here}{_THEN}{self.then}"
+
+    def followed_by(self, last: "CutPoint") -> "CutPoint":
+        """Give these cuts, and `last` behind them."""
+        return CutPoint(self.boot, self.unit, last if self.then is None else self.then.followed_by(last))
+
+    @property
+    def cuts(self) -> "tuple[CutPoint, ...]":
+        """Each cut by itself, in their order."""
+        return (CutPoint(self.boot, self.unit), *(() if self.then is None else self.then.cuts))
 
 
 def parse_integer(text: str) -> int:
@@ -67,13 +81,20 @@ def parse_flag(text: str) -> bool:
 
 
 def parse_cut(text: str) -> CutPoint | None:
-    """Read `BOOT.UNIT`, or `none` for no cut; raises ValueError."""
+    """Read `BOOT.UNIT`, several in a row with a colon between them, or `none` for no cut; raises ValueError."""
     if text == NO_CUT:
         return None
-    found = _CUT.fullmatch(text)
-    if found is None or int(found[1]) == 0:
-        raise ValueError(f"{text!r} is not a cut point; expected BOOT.UNIT such as '2.104', boots counted from 1")
-    return CutPoint(int(found[1]), int(found[2]))
+    point: CutPoint | None = None
+    for word in reversed(text.split(_THEN)):
+        found = _CUT.fullmatch(word)
+        if found is None or int(found[1]) == 0:
+            raise ValueError(f"{text!r} is not a cut point; expected BOOT.UNIT such as '2.104', boots counted from 1")
+        if point is not None and int(found[1]) >= point.boot:
+            raise ValueError(f"cut point {text!r} goes back in time; expected later boots, such as '2.104:3.7'")
+        point = CutPoint(int(found[1]), int(found[2]), point)
+    if text.count(_THEN) >= CUTS_MOST:
+        raise ValueError(f"cut point {text!r} has too many cuts; expected at most {CUTS_MOST}")
+    return point
 
 
 def is_cut_in(text: str, boot: int) -> bool:
@@ -179,7 +200,10 @@ _MEASURE = scalar_kind(
 _MAC = scalar_kind("a MAC address", _parse_mac_address, type="string")
 _REGEX = scalar_kind("a regular expression", LinearPattern, type="string", format="regex")
 _POINT = scalar_kind(
-    "a cut point such as 2.104", parse_cut, type=["string", "number"], pattern=r"^([0-9]+\.[0-9]+|none)$"
+    "a cut point such as 2.104",
+    parse_cut,
+    type=["string", "number"],
+    pattern=r"^([0-9]+\.[0-9]+(:[0-9]+\.[0-9]+){0,2}|none)$",
 )
 
 DurationUs = Annotated[int, _DURATION]

@@ -21,12 +21,24 @@ from oceanhil.scenarios.templates import Conditions, Guard, Template, bind_all, 
 from oceanhil.scenarios.variables import BOARD, CASE, DRIVER, SEED, STORE, STORES, BySubject, Matrix, Rows, Variables
 
 
-class Sweep(msgspec.Struct, frozen=True):
-    """One run for each unit of flash work in boot number `boot`; `variable` is `BOOT.UNIT`. Every `every`-th unit."""
+class Swept(msgspec.Struct, frozen=True):
+    """Every `every`-th unit of flash work in boot number `boot`; behind a cut there, every one of `then`."""
 
-    variable: str
     boot: int
     every: int
+    then: "Swept | None" = None
+
+
+class Sweep(msgspec.Struct, frozen=True):
+    """One run for each unit, or each pair of units; `variable` is the point, such as `2.104` or `2.104:3.7`."""
+
+    variable: str
+    over: Swept
+
+    @property
+    def boot(self) -> int:
+        """The boot of the first cut."""
+        return self.over.boot
 
 
 class KnownViolation(msgspec.Struct, frozen=True):

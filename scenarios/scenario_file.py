@@ -14,7 +14,7 @@ from oceanhil.scenarios.names import Known, declared_in
 from oceanhil.scenarios.nodes import MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.replay import is_scenario_id
 from oceanhil.scenarios.scalars import NO_CUT, Count, is_cut_in
-from oceanhil.scenarios.scenario import KnownViolation, Scenario, Sweep
+from oceanhil.scenarios.scenario import KnownViolation, Scenario, Sweep, Swept
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.tally import items_of, read_tally
 from oceanhil.scenarios.templates import read_conditions, read_templates, refuse_impossible, steps_in
@@ -27,8 +27,8 @@ class SweptUnits(Enum):
     FLASH_UNITS = "flash-units"
 
 
-class SweepForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a sweep's variable."""
+class ThirdCutForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of the last of three power cuts in a row."""
 
     boot: Count
     of: SweptUnits
@@ -37,6 +37,41 @@ class SweepForm(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.boot or not self.every:
             raise ValueError("a sweep's 'boot' and 'every' count from 1")
+        later = self.behind
+        if later is not None and later.boot <= self.boot:
+            raise ValueError(f"a sweep's 'then' is about a later boot; expected 'boot: {self.boot + 1}' or more")
+
+    @property
+    def behind(self) -> "ThirdCutForm | None":
+        """The cut behind this one."""
+        return None
+
+    @property
+    def swept(self) -> Swept:
+        """What the runner needs of it."""
+        return Swept(self.boot, self.every, None if self.behind is None else self.behind.swept)
+
+
+class SecondCutForm(ThirdCutForm, frozen=True, kw_only=True):
+    """The keys of the second of several power cuts in a row."""
+
+    then: ThirdCutForm | None = None
+
+    @property
+    def behind(self) -> ThirdCutForm | None:
+        """The third."""
+        return self.then
+
+
+class SweepForm(ThirdCutForm, frozen=True, kw_only=True):
+    """The keys of a sweep's variable."""
+
+    then: SecondCutForm | None = None
+
+    @property
+    def behind(self) -> ThirdCutForm | None:
+        """The second."""
+        return self.then
 
 
 class RemedyForm(msgspec.Struct, frozen=True):
@@ -180,7 +215,7 @@ def _read_sweep(node: Node | None, mistakes: Mistakes) -> Sweep | None:
         return None
     (variable,) = node.entries
     form = read_struct(SweepForm, variable.value, mistakes, f"sweep.{variable.key.text}")
-    return None if form is None else Sweep(variable.key.text, form.boot, form.every)
+    return None if form is None else Sweep(variable.key.text, form.swept)
 
 
 def _read_known_violations(node: Node | None, mistakes: Mistakes) -> tuple[KnownViolation, ...]:

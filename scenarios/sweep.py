@@ -1,7 +1,7 @@
 """A sweep: one run for each point of it, each judged as when it runs alone, and all of them by the tally."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Generic
 
 import msgspec
@@ -11,13 +11,13 @@ from oceanhil.scenarios.course import Course
 from oceanhil.scenarios.engine import CommonStart, Run, Stage, W, failure_at, result_of, run_once
 from oceanhil.scenarios.result import Outcome, Point, Result
 from oceanhil.scenarios.scalars import CutPoint
-from oceanhil.scenarios.scenario import Bound, Case, Sweep
+from oceanhil.scenarios.scenario import Bound, Case, Sweep, Swept
 from oceanhil.scenarios.tally import TALLY, ExpectedOutcome
 
 Progress = Callable[[int, int], None]
 """Called after each run of a sweep with the number of runs done and the number of all."""
 
-_POINTS_WORTH_A_START: Final = 3
+_UNITS_WORTH_A_START: Final = 2
 _WORST_LAST = (Outcome.NONE, Outcome.PASSED, Outcome.SKIPPED, Outcome.ERROR, Outcome.FAILED)
 
 
@@ -47,6 +47,11 @@ class SweepRun(Generic[W]):
         self._failing: list[Point] = []
         self._first: dict[Outcome, _Swept] = {}
         self._skipped = 0
+        self._found_points = 0
+        self._stopped: Run | None = None
+        """What keeps the points from being found."""
+        self._idle = sweep.boot, ""
+        """The boot without work to cut that was met last, and why there is none."""
         self._start: CommonStart[W] | None = None
         self._cured: set[Course] = set()
         self._remedy = Outcome.NONE
@@ -54,36 +59,58 @@ class SweepRun(Generic[W]):
         self._events = 0
 
     def run(self, bound: Bound, progress: Progress | None) -> Result:
-        """Count the points in a run without a cut, run each of them, and judge all together by the tally."""
+        """Find the points by runs without the last cut, run each of them, and judge all together by the tally."""
         first = run_once(bound, self._stage, count_boot=self._sweep.boot)
-        units = range(0, first.units, self._sweep.every)
-        if first.outcome is not Outcome.PASSED:
-            return result_of(self._case, self._stage.name, first)
-        if len(units) > POINTS_MAX:
-            fits = -(-first.units // POINTS_MAX)
-            reason = f"{len(units):,} points; expected at most {POINTS_MAX:,}: write 'every: {fits}' in its sweep"
-            return result_of(self._case, self._stage.name, _refused(first, reason))
-        if not units:
+        if first.outcome is Outcome.PASSED and first.can_be_kept and first.units > _UNITS_WORTH_A_START:
+            self._start = self._common_start()
+        points = list(self._found(self._sweep.over, first)) if self._stopped is None else []
+        if self._stopped is not None:
+            return result_of(self._case, self._stage.name, self._stopped)
+        if not points:
             return result_of(self._case, self._stage.name, self._no_work(first))
         last = _Swept(self._case, first)
-        if first.can_be_kept:
-            self._start = self._common_start(units)
-        for done, unit in enumerate(units, start=1):
-            if done == len(units):
+        for done, at in enumerate(points, start=1):
+            if done == len(points):
                 # Of a sweep that passes, the trace of its last point is shown, with its remedy.
                 self._cured.clear()
-            last = self._run_point(unit)
+            last = self._run_point(at)
             if last.run.outcome is Outcome.ERROR:
                 return self._broken_off(last, done)
             if self._events > SWEEP_EVENTS_MAX:
-                reason = f"more than {SWEEP_EVENTS_MAX:,} events in {done:,} of {len(units):,} points: sweep fewer"
+                reason = f"more than {SWEEP_EVENTS_MAX:,} events in {done:,} of {len(points):,} points: sweep fewer"
                 return self._broken_off(_Swept(last.case, _refused(last.run, reason)), done)
             if progress is not None:
-                progress(done, len(units))
-        return self._judge(bound, last, len(units))
+                progress(done, len(points))
+        return self._judge(bound, last, len(points))
 
-    def _run_point(self, unit: int) -> _Swept:
-        case = self._at(unit)
+    def _found(self, swept: Swept, counting: Run, before: CutPoint | None = None) -> Iterator[CutPoint]:
+        """Give the points behind the cuts `before`; `counting` is the run in which no other cut came."""
+        if counting.outcome is not Outcome.PASSED:
+            self._stopped = counting
+            return
+        units = range(0, counting.units, swept.every)
+        if not units:
+            self._idle = swept.boot, counting.no_units
+        self._found_points += len(units) if swept.then is None else 0
+        if self._found_points > POINTS_MAX:
+            least = swept.every * -(-self._found_points // POINTS_MAX)
+            reason = (
+                f"{self._found_points:,} points; expected at most {POINTS_MAX:,}: write 'every: {least}' in its sweep"
+            )
+            self._stopped = _refused(counting, reason)
+            return
+        for unit in units:
+            here = CutPoint(swept.boot, unit)
+            at = here if before is None else before.followed_by(here)
+            if swept.then is None:
+                yield at
+            else:
+                yield from self._found(swept.then, self._run(self._at(at).bound(), swept.then.boot), at)
+            if self._stopped is not None:
+                return
+
+    def _run_point(self, at: CutPoint) -> _Swept:
+        case = self._at(at)
         bound = case.bound()
         point = _Swept(case, judged(self._run(bound), bound, whole=False))
         self._events += len(point.run.events)
@@ -97,20 +124,20 @@ class SweepRun(Generic[W]):
             self._failing.append(point.listed)
         return point
 
-    def _run(self, bound: Bound) -> Run:
-        return run_once(bound, self._stage) if self._start is None else self._start.run(bound, self._cured)
+    def _run(self, bound: Bound, count_boot: int = 0) -> Run:
+        if self._start is None:
+            return run_once(bound, self._stage, count_boot=count_boot)
+        return self._start.run(bound, self._cured, count_boot=count_boot)
 
-    def _common_start(self, points: Sequence[int]) -> CommonStart[W] | None:
+    def _common_start(self) -> CommonStart[W] | None:
         """Do what all points have in common once: up to the first step in which two of them differ."""
-        if len(points) < _POINTS_WORTH_A_START:
-            return None
-        first, other = (self._at(unit).bound() for unit in points[:2])
+        first, other = (self._at(CutPoint(self._sweep.boot, unit)).bound() for unit in (0, 1))
         pairs = enumerate(zip(first.steps, other.steps, strict=False))
         steps = next((number for number, (one, two) in pairs if one.step != two.step), 0)
         return CommonStart.of(first, self._stage, steps) if steps else None
 
-    def _at(self, unit: int) -> Case:
-        return self._case.at(str(CutPoint(self._sweep.boot, unit)))
+    def _at(self, point: CutPoint) -> Case:
+        return self._case.at(str(point))
 
     def _broken_off(self, point: _Swept, done: int) -> Result:
         before = f" (before that, {len(self._failing)} of {done - 1} points failed)" if self._failing else ""
@@ -147,7 +174,7 @@ class SweepRun(Generic[W]):
         return case.replay.axes[self._sweep.variable]
 
     def _no_work(self, run: Run) -> Run:
-        found = f"flash work in boot {self._sweep.boot} to cut", "none in the run without a cut"
+        found = f"flash work in boot {self._idle[0]} to cut", self._idle[1]
         failure = failure_at(self._case.scenario.place, f"sweep: {self._sweep.variable}", found)
         return msgspec.structs.replace(run, outcome=Outcome.FAILED, failure=run.failure or failure)
 

@@ -12,6 +12,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordReading
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.devices.unsaved import unsaved_in
 from oceanhil.scenarios.engine import Context
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
@@ -34,6 +35,8 @@ class Bench(msgspec.Struct):
     report_cursor: int = 0
     power_cursor: int = 0
     panic_cursor: int = 0
+    cuts_due: int = 0
+    """Power cuts that are arranged and that nothing has waited for yet."""
     wear_at_mark: FlashWear = NO_WEAR
 
 
@@ -64,6 +67,10 @@ class DeviceContext(Context):
             return self.device(MAIN_DEVICE).flash_units(boot)
         assert isinstance(step, WorldStep)
         return step.swept_units(self, boot)
+
+    def why_no_work(self, boot: int) -> str:
+        """Say what the device that the sweep is about could have saved in that boot."""
+        return unsaved_in(self.world, boot)
 
     def bench(self, name: str) -> Bench:
         """What is known about the device of that name; a new one has the scenario's firmware choice."""

@@ -478,3 +478,8 @@ def the_wifi_password_is_printed_backwards(patch: pytest.MonkeyPatch) -> None:
         return await real(device, lost=lost)
 
     patch.setattr(program, "_join", join)
+
+
+@MUTANTS.caught_by("eeprom-power-loss-twice")
+def a_record_that_wavers_is_not_made_firm(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ReferenceStore, "make_firm", lambda _: None)

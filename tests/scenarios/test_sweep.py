@@ -127,7 +127,7 @@ def test_a_boot_without_flash_work_has_nothing_to_sweep() -> None:
     assert result.failure is not None
     assert (result.failure.expected, result.failure.found) == (
         "flash work in boot 1 to cut",
-        "none in the run without a cut",
+        "none: boot 1 never came, the device booted 0 times",
     )
 
 

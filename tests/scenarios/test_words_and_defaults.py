@@ -276,6 +276,8 @@ def test_a_file_about_a_service_has_a_schema_of_its_own() -> None:
         ("none", None),
         ("1.0", CutPoint(1, 0)),
         ("999999.999999999", CutPoint(999999, 999999999)),
+        ("2.104:3.7", CutPoint(2, 104, CutPoint(3, 7))),
+        ("1.0:2.0:9.5", CutPoint(1, 0, CutPoint(2, 0, CutPoint(9, 5)))),
     ],
 )
 def test_a_cut_point_is_a_boot_and_a_unit(text: str, point: CutPoint | None) -> None:
@@ -283,10 +285,24 @@ def test_a_cut_point_is_a_boot_and_a_unit(text: str, point: CutPoint | None) -> 
     assert point is None or str(point) == text
 
 
-@pytest.mark.parametrize("text", ["0.1", "1", "1.", "-1.2", "1.2.3", "1234567.1", "", "None"])
+@pytest.mark.parametrize("text", ["0.1", "1", "1.", "-1.2", "1.2.3", "1234567.1", "", "None", "1.2:", ":", "1.2:none"])
 def test_what_is_no_cut_point_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="boots counted from 1"):
         parse_cut(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("3.1:2.1", "later boots"), ("2.1:2.5", "later boots"), ("1.1:2.1:3.1:4.1", "at most 3")]
+)
+def test_cuts_in_a_row_come_one_after_the_other(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        parse_cut(text)
+
+
+def test_cuts_in_a_row_are_put_together_and_taken_apart() -> None:
+    both = CutPoint(2, 104).followed_by(CutPoint(3, 7))
+    assert str(both) == "2.104:3.7"
+    assert both.followed_by(CutPoint(4, 1)).cuts == (CutPoint(2, 104), CutPoint(3, 7), CutPoint(4, 1))
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,12 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
             found = f"power is on; {last_lines(context, self.on, context.boot_index(self.on))}"
             raise Unmet(f"a power cut within {format_duration(self.within_us)}", found)
         bench.power_cursor = index + 1
+        bench.cuts_due = max(0, bench.cuts_due - 1)
 
     def swept_units(self, context: DeviceContext, boot: int) -> int | None:
-        """Let the time pass in which power would be lost."""
+        """Let the time pass in which power would be lost, unless another cut comes before that boot."""
+        if context.bench(self.on).cuts_due:
+            return None
         context.world.run_for(self.within_us)
         return context.device(self.on).flash_units(boot)
 

@@ -42,8 +42,8 @@ class WearOut(DeviceStep, name="storage.wear_out", needs=Capability.FLASH_WEAR, 
 class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT, main="at"):
     """Lose power in boot number `boot` after `unit` units of flash work in it; `at` gives both as `BOOT.UNIT`.
 
-    A unit is one byte programmed or one sector erased. `at: none` cuts nothing. `torn` is what the interrupted
-    operation leaves behind; what is random in it comes from `seed` and the unit.
+    A unit is one byte programmed or one sector erased. `at: none` cuts nothing, `at: "2.104:3.7"` cuts twice. `torn` is
+    what the interrupted operation leaves behind; what is random in it comes from `seed` and the unit.
     """
 
     at: Cut = None
@@ -69,7 +69,9 @@ class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT,
         if self.point is not None:
             if self.torn is not TornFlash.PREFIX:
                 context.device(self.on).tear_flash(self.torn, self.seed * _UNITS_AT_MOST + self.point.unit)
-            context.device(self.on).cut_power(self.point.boot, self.point.unit)
+            context.bench(self.on).cuts_due = len(self.point.cuts)
+            for cut in self.point.cuts:
+                context.device(self.on).cut_power(cut.boot, cut.unit)
 
 
 class Resize(DeviceStep, name="storage.resize", needs=Capability.STORAGE_WRITE, main="bytes"):

@@ -29,6 +29,7 @@ HEALTHY = frozenset(
         "eeprom-power-loss",
         "eeprom-power-loss-first-save",
         "eeprom-power-loss-torn",
+        "eeprom-power-loss-twice",
         "eeprom-grown-by-update",
         "token-shared-by-two-devices",
         # An ESP8266's banner calls a brown-out a power-on, and a Pico W has no banner.
@@ -48,7 +49,7 @@ HEALTHY = frozenset(
 # The device is well, and what would show the cause is what does not come over the line.
 UNREADABLE = frozenset({"line-loses-and-doubles-bytes", "line-noise-during-boot", "line-stuck"})
 # Where a sweep is cut: right after the erase or the first written byte, or where the grown blob is not there yet.
-UNITS = {"eeprom-grown-by-update": 200}
+UNITS = {"eeprom-grown-by-update": "200", "eeprom-power-loss-twice": "2:3.2"}
 
 
 def cases(scenario_id: str) -> Iterator[Case]:
@@ -57,7 +58,7 @@ def cases(scenario_id: str) -> Iterator[Case]:
     scenario = LIBRARY[scenario_id]
     for board in PLATFORM_BOARDS:
         for case in scenario.expand(board, factory.drivers(board)):
-            yield case if scenario.sweep is None else case.at(f"{scenario.sweep.boot}.{UNITS.get(scenario_id, 2)}")
+            yield case if scenario.sweep is None else case.at(f"{scenario.sweep.boot}.{UNITS.get(scenario_id, '2')}")
 
 
 def logs_before_the_cure(case: Case) -> list[str]:
