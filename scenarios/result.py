@@ -33,7 +33,12 @@ class Failure(msgspec.Struct, frozen=True):
     found: str
     in_remedy: bool
     invariant: str = ""
-    """`I1` … `I9` when an invariant was broken."""
+    """`I1` … `I17` when an invariant was broken."""
+
+    @property
+    def place(self) -> str:
+        """File, line and column, as editors read them."""
+        return f"{self.file}:{self.line}:{self.column}"
 
 
 class Point(msgspec.Struct, frozen=True):

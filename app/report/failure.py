@@ -57,9 +57,8 @@ def _head(result: Result) -> str:
 def _failure(failure: Failure) -> str:
     what = f"invariant {failure.invariant}: {failure.step}" if failure.invariant else failure.step
     part = "the remedy did not cure: " if failure.in_remedy else ""
-    place = f"{failure.file}:{failure.line}:{failure.column}"
     expected, found = (_indented(text) for text in (failure.expected, failure.found))
-    return f"{place}: {part}{what}\n  expected  {expected}\n  found     {found}"
+    return f"{failure.place}: {part}{what}\n  expected  {expected}\n  found     {found}"
 
 
 def _indented(text: str) -> str:

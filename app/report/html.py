@@ -15,6 +15,7 @@ import jinja2
 import msgspec
 
 from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
+from oceanhil.app.report.causes import failure_causes
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.summary import Matrix, ScenarioRow, build_matrix, count, error_causes, fact_rows, skip_reasons
@@ -73,6 +74,7 @@ def render_html(results: Sequence[Result], head: ReportHead) -> str:
         cell_anchors=_cell_anchors(matrix, anchors),
         scenarios=_scenario_views(matrix, results, anchors),
         failures=[(results[i], anchors[i]) for i in range(len(results)) if results[i].outcome in _UNHAPPY],
+        causes=failure_causes(results),
         errors=error_causes(results),
         skips=skip_reasons(results),
         agreements=count_agreements(results),

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
+from oceanhil.app.report.causes import Cause, failure_causes
 from oceanhil.app.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons
 from oceanhil.host.durations import span
+from oceanhil.host.visible_text import visible
 from oceanhil.scenarios.result import Outcome, Result
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ _Parts = list[tuple[str, str]]
 """A text in parts, each with its style."""
 
 _WIDE_FROM = 108
+_WORTH_SORTING = 2
 _STYLES = {
     Outcome.PASSED: "green",
     Outcome.FAILED: "bold red",
@@ -69,6 +72,7 @@ class SummaryTable:
             if any(result.outcome is not Outcome.SKIPPED for result in results):
                 yield _table(build_matrix(results), signs, wide=options.max_width >= _WIDE_FROM)
                 yield Text()
+        yield from _failed(failure_causes(self._results), signs.failed)
         yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
         yield Text.assemble(*_totals(counts, self._wall_s, signs))
@@ -172,6 +176,22 @@ def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, styl
     for cause, results in causes.items():
         names = ", ".join(dict.fromkeys(result.scenario for result in results))
         lines.append(Text(f"  {len(results):,} {sign} {cause}: {names}", style=style))
+    yield Group(*lines, Text())
+
+
+def _failed(causes: Sequence[Cause], sign: str) -> Iterable[Group]:
+    """Give the failures under their causes, each with the case to look at; one failure alone was shown above."""
+    failed = sum(len(cause.results) for cause in causes)
+    if failed < _WORTH_SORTING:
+        return
+    from rich.console import Group
+    from rich.text import Text
+
+    lines = [Text(f"failed: {failed:,} cases, {len(causes)} cause{'s' * (len(causes) > 1)}", style="bold")]
+    for cause in causes:
+        lines.append(Text(f"  {len(cause.results):,} {sign} {visible(cause.words)}", style=_STYLES[Outcome.FAILED]))
+        names = ", ".join(dict.fromkeys(result.scenario for result in cause.results))
+        lines.append(Text(f"      look at {cause.clearest.replay_id}; in {names}", style="dim"))
     yield Group(*lines, Text())
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from oceanhil.app.report.causes import cause_of as cause_of_failure
 from oceanhil.app.report.summary import skip_reasons
 from oceanhil.app.report.table import render_table
 from oceanhil.app.run.cases import INTERRUPTED, not_run
@@ -53,6 +54,8 @@ class TableOutput:
         self._progress = LiveProgress(self._console if self._console.is_terminal else make_console(stderr=True))
         self._is_quiet = session.config.option.verbose < 0
         self._told: set[str] = set()
+        self._first_of: dict[str, Result] = {}
+        """The case that was shown of each cause."""
         self._finished: set[str] = set()
 
     def begin(self, total: int) -> None:
@@ -81,9 +84,22 @@ class TableOutput:
                 self._progress.finished(is_unhappy=result.outcome in {Outcome.FAILED, Outcome.ERROR})
         if not (report.failed or is_retried(report)) or (result is not None and self._is_told(result)):
             return
+        if (first := self._same_before(result)) is not None:
+            self._say(f"\n{first}")
+            return
         ending = f"\nagain: {result.command}" if result is not None and result.command else ""
         ending += "\ntrying again" if is_retried(report) else ""
         self._say(f"\n{str(report.longrepr).rstrip()}{ending}")
+
+    def _same_before(self, result: Result | None) -> str | None:
+        """Give one line for a failure whose cause was shown with another case; None for the first of its cause."""
+        if result is None or result.outcome is not Outcome.FAILED or result.failure is None:
+            return None
+        cause = cause_of_failure(result)
+        first = self._first_of.setdefault(cause, result)
+        if first is result:
+            return None
+        return f"{result.failure.place}: {result.replay_id}: as {first.replay_id}: {cause}"
 
     def _is_told(self, result: Result) -> bool:
         """Tell whether this error was shown before: a missing board ends many cases, and the table lists them all."""

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from oceanhil.app.report.table import passed_text, render_table
-from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.result import Failure, Outcome, Result
 
 ResultOf = Callable[..., Result]
 
@@ -118,3 +118,22 @@ def test_what_does_not_fit_or_has_wide_characters_is_left_to_rich(result_of: Res
     wide = result_of("温度")
     assert passed_text([wide], 6.24, 80, is_ascii=False) is None
     assert passed_text([result_of()], 6.24, 16, is_ascii=False) is None
+
+
+def test_failures_of_one_cause_are_one_line_with_the_case_to_look_at(result_of: ResultOf) -> None:
+    failures = [
+        Failure(step, "a.yaml", 1, 1, "online", f"[TIME] Clock skew +{skew} s", in_remedy=False)
+        for step, skew in (("expect.online", 7), ("expect.serial: x", 900), ("expect.online", 5))
+    ]
+    results = [
+        result_of(f"case-{number}", outcome=Outcome.FAILED, failure=failure) for number, failure in enumerate(failures)
+    ]
+    text = printed(results, width=120)
+    assert "failed: 3 cases, 1 cause" in text
+    assert line_of(text, "3 ✗") == "3 ✗ [TIME] Clock skew N"
+    assert line_of(text, "look at").startswith(f"look at {results[1].replay_id}; in case-1, case-0, case-2")
+
+
+def test_a_failure_alone_is_not_sorted(result_of: ResultOf) -> None:
+    failure = Failure("expect.online", "a.yaml", 1, 1, "online", "nothing", in_remedy=False)
+    assert "cause" not in printed([result_of(outcome=Outcome.FAILED, failure=failure)], width=120)

@@ -19,7 +19,11 @@ def test_a_signal_ends_the_run_with_2_and_everything_that_is_finished(folder: Pa
     write(folder / "teapot.yaml", TEAPOT)
     process = start(folder, "run", "teapot.yaml", "eeprom-power-loss", "a-day-online", "--html", "run.html")
     assert process.stdout is not None
-    before = "".join(iter(process.stdout.readline, "again: oceanhil replay 'teapot@picow' --scenarios teapot.yaml\n"))
+    before = ""
+    for line in process.stdout:
+        before += line
+        if "teapot@picow: as teapot@esp32: " in line:
+            break
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert process.returncode == INTERRUPTED

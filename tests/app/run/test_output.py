@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
 from oceanhil.app.run.output import nothing_tried
 from oceanhil.scenarios.result import Outcome
 from tests.app.report.conftest import make_result
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_of_many_reasons_why_everything_was_skipped_the_most_frequent_are_told() -> None:
@@ -17,3 +24,25 @@ def test_of_many_reasons_why_everything_was_skipped_the_most_frequent_are_told()
 def test_of_a_foreign_server_where_everything_was_skipped_nothing_is_known() -> None:
     results = [make_result(outcome=Outcome.SKIPPED, reason="the connector lacks tokens")]
     assert nothing_tried(results, is_foreign=True) == "every case was skipped: nothing is known about this server"
+
+
+TWO_FAILING = """
+id: {name}
+title: Never online
+group: probes
+boards: [esp32]
+steps:
+  - device.power_on
+  - expect.serial: {{pattern: never said, within: 1s}}
+"""
+
+
+def test_a_failure_of_a_cause_that_was_shown_is_one_line(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.yaml").write_text(TWO_FAILING.format(name=name))
+    command = [sys.executable, "-m", "oceanhil", "run", "first.yaml", "second.yaml"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    assert done.stdout.count("before that:") == 1
+    assert "second.yaml:8:5: second@esp32: as first@esp32: " in done.stdout
+    assert "failed: 2 cases, 1 cause" in done.stdout

@@ -1,0 +1,55 @@
+"""Failures that have one reason are one cause, with the clearest case first."""
+
+import msgspec
+import pytest
+
+from oceanhil.app.report.causes import cause_of, failure_causes
+from oceanhil.scenarios.result import Failure, Outcome, Result
+from tests.app.report.conftest import make_result
+
+
+def failed(step: str, found: str, *, invariant: str = "", scenario: str = "probe", simulated_us: int = 1) -> Result:
+    expected = "waits grow" if invariant else "device online"
+    failure = Failure(step, "probe.yaml", 3, 5, expected, found, in_remedy=False, invariant=invariant)
+    result = make_result(scenario, outcome=Outcome.FAILED, failure=failure)
+    return msgspec.structs.replace(result, simulated_us=simulated_us)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("[TIME] Synced | [TIME] Clock skew +11833 s", "[WiFi] Connected | [TIME] Clock skew +9 s"),
+        ("[REG] token oc_reg_--2ni… refused | [SYSTEM] Next attempt in 60 s", "[REG] token oc_reg_Xy-…  refused"),
+        ("no line of 'device' within 5 s", "no line of 'thief' within 1 min"),
+        ("MAC 24:6F:28:00:00:01 is unknown", "MAC 24:6F:28:00:00:02 is unknown"),
+    ],
+)
+def test_what_differs_from_case_to_case_makes_no_other_cause(one: str, other: str) -> None:
+    assert cause_of(failed("expect.online", one)) == cause_of(failed("expect.serial: a", other))
+
+
+def test_what_was_seen_last_tells_causes_apart() -> None:
+    same_step = [failed("expect.online", found) for found in ("[WiFi] Failed", "[TIME] Clock skew +1 s")]
+    assert len({cause_of(each) for each in same_step}) == 2
+
+
+def test_one_broken_invariant_is_one_cause_whatever_was_found() -> None:
+    found = [failed("invariant I10", text, invariant="I10") for text in ("2 s after 401", "9 s after 503")]
+    assert {cause_of(each) for each in found} == {"I10: waits grow"}
+
+
+def test_a_failure_of_which_nothing_was_found_is_known_by_its_step() -> None:
+    assert cause_of(failed("expect.halt", "")) == "expect.halt"
+
+
+def test_the_most_frequent_cause_comes_first_and_in_it_the_clearest_case() -> None:
+    vague = failed("expect.online", "[WiFi] Failed", scenario="vague")
+    long = failed("expect.serial: x", "[WiFi] Failed", scenario="long", simulated_us=9)
+    short = failed("expect.serial: x", "[WiFi] Failed", scenario="short", simulated_us=2)
+    alone = failed("invariant I1", "a token", invariant="I1", scenario="alone")
+    causes = failure_causes([alone, vague, long, make_result("fine"), short])
+    assert [[result.scenario for result in cause.results] for cause in causes] == [
+        ["short", "vague", "long"],
+        ["alone"],
+    ]
+    assert causes[0].clearest is short
