@@ -32,7 +32,7 @@ import msgspec
 
 from oceanhil.scenarios.course import Course, course_of
 from oceanhil.scenarios.invariants import Invariant, Traced, Watch
-from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.snapshot import Snapshot, SnapshotError
@@ -234,6 +234,7 @@ def result_of(case: Case, world: str, run: Run, tally: Mapping[str, int] | None 
         tally=dict(sorted((tally or {}).items())),
         facts=run.facts,
         events=run.events,
+        without=tuple(sorted(each.value for each in case.bind(Mistakes()).known_violations)),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import msgspec
 
+from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.mistakes import Mistakes, Named, Place
 from oceanhil.scenarios.names import Known, free_text
 from oceanhil.scenarios.nodes import Node
@@ -59,6 +60,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     id: IdText
     title: ForPeople
     group: GroupText
+    without: tuple[InvariantId, ...] = ()
 
     @property
     def subjects(self) -> tuple[Subject, ...]:

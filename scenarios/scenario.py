@@ -58,6 +58,7 @@ class Bound(msgspec.Struct, frozen=True):
     remedy: tuple[PlacedStep, ...]
     tally: tuple[ExpectedOutcome, ...]
     known_violations: frozenset[InvariantId]
+    """Invariants that are not judged in this case."""
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +85,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     remedy: tuple[Template, ...] = ()
     tally: tuple[TallyRow, ...] = ()
     known_violations: tuple[KnownViolation, ...] = ()
+    without: frozenset[InvariantId] = frozenset()
+    """Invariants that are not judged in any of its cases."""
     declared: Declared | None = None
     """The names that its steps may use; None while they are gathered."""
 
@@ -249,7 +252,7 @@ class Case(msgspec.Struct, frozen=True):
             steps,
             remedy,
             tuple(outcome for row in rows for outcome in row.outcomes),
-            frozenset(invariant for each in known for invariant in each.invariants),
+            scenario.without.union(*(each.invariants for each in known)),
         )
 
     def bound(self) -> Bound:

@@ -139,6 +139,7 @@ def read_scenario(
         remedy=cure,
         tally=tally,
         known_violations=known_violations,
+        without=frozenset(head.without),
     )
     count = sum(1 for _ in steps_in((*steps, *cure)))
     refuse_many(root, matrix, mistakes, boards=len(scenario.subjects), rows=len(rows), steps=count)

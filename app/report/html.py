@@ -18,7 +18,16 @@ from oceanhil.app.report.agreement import Comparison, comparison_of, count_agree
 from oceanhil.app.report.causes import failure_causes
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.app.report.head import ReportHead
-from oceanhil.app.report.summary import Matrix, ScenarioRow, build_matrix, count, error_causes, fact_rows, skip_reasons
+from oceanhil.app.report.summary import (
+    Matrix,
+    ScenarioRow,
+    build_matrix,
+    count,
+    error_causes,
+    fact_rows,
+    skip_reasons,
+    unjudged,
+)
 from oceanhil.host.durations import span
 from oceanhil.host.whole_files import write_atomically
 from oceanhil.scenarios.result import Outcome, Result
@@ -77,6 +86,7 @@ def render_html(results: Sequence[Result], head: ReportHead) -> str:
         causes=failure_causes(results),
         errors=error_causes(results),
         skips=skip_reasons(results),
+        unjudged=tuple(unjudged(results)),
         agreements=count_agreements(results),
         payload=encode_payload(results, anchors),
         points_shown=_POINTS_SHOWN,

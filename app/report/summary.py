@@ -131,6 +131,16 @@ def error_causes(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
     return _ranked(causes)
 
 
+def unjudged(results: Iterable[Result]) -> Iterable[str]:
+    """Say which invariants were not judged, and in which scenarios: what is switched off must be seen."""
+    found: dict[str, dict[str, None]] = {}
+    for result in results:
+        for invariant in result.without if result.outcome is not Outcome.SKIPPED else ():
+            found.setdefault(invariant, {})[result.scenario] = None
+    for invariant, scenarios in sorted(found.items(), key=lambda item: int(item[0][1:])):
+        yield f"{invariant} not judged in {', '.join(scenarios)}"
+
+
 def _ranked(grouped: Mapping[str, list[Result]]) -> Mapping[str, tuple[Result, ...]]:
     ranked = sorted(grouped.items(), key=lambda item: -len(item[1]))
     return {reason: tuple(results) for reason, results in ranked}

@@ -12,7 +12,7 @@ import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
 from oceanhil.app.report.causes import Cause, failure_causes
-from oceanhil.app.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons
+from oceanhil.app.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons, unjudged
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
 from oceanhil.scenarios.result import Outcome, Result
@@ -75,6 +75,7 @@ class SummaryTable:
         yield from _failed(failure_causes(self._results), signs.failed)
         yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
+        yield from (Text(line, style="dim") for line in unjudged(self._results))
         yield Text.assemble(*_totals(counts, self._wall_s, signs))
         if (agreements := count_agreements(self._results)) is not None:
             yield _compared(agreements, signs)
@@ -108,7 +109,8 @@ def passed_text(results: Sequence[Result], wall_s: float, width: int, *, is_asci
     if sum(widths) + 2 * (len(widths) - 1) > width:
         return None
     lines = ["  ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join([*lines, "", "".join(text for text, _ in _totals(count(results), wall_s, signs))])
+    totals = "".join(text for text, _ in _totals(count(results), wall_s, signs))
+    return "\n".join([*lines, "", *unjudged(results), totals])
 
 
 class _Row(msgspec.Struct, frozen=True):

@@ -61,6 +61,8 @@ def facts_of(result: Result) -> dict[str, str]:
     if result.points:
         # Percent-encoded as they are, replay ids have no spaces.
         facts[FAILING_POINTS] = " ".join(point.replay_id for point in result.points)
+    if result.without:
+        facts["without"] = " ".join(result.without)
     if result.agreement:
         facts["agreement"] = result.agreement
     if result.attempts > 1:

@@ -26,7 +26,10 @@ STEPS = "steps:\n  - device.power_on\n"
         (HEAD + "title: again\n" + STEPS, "4:1: key 'title' stands here a second time; the first is in line 2"),
         (HEAD.replace("A probe", "") + STEPS, "2:7: found nothing; expected a text"),
         (HEAD + "steps: device.power_on\n", "4:8: found 'device.power_on'; expected a list of steps, each after '- '"),
-        ("- a\n- b\n", "1:1: the scenario is a list; expected a mapping with the keys id, title, group, steps"),
+        (
+            "- a\n- b\n",
+            "1:1: the scenario is a list; expected a mapping with the keys id, title, group, without, steps",
+        ),
         (HEAD + "steps: []\n? [a]\n: b\n", "5:3: a list or mapping is used as a key; expected a word"),
         (HEAD + "remedy: {steps: []}\n" + STEPS, "4:9: remedy lacks the key 'text'; add it"),
     ],

@@ -7,7 +7,7 @@ from oceanhil.scenarios.invariants import InvariantId, Watch
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from tests.scenarios.fake_world import FakeFactory, S, Script, fake_world, line, status
-from tests.scenarios.writing import case_of
+from tests.scenarios.writing import case_of, mistakes_in, text_of
 
 LEAK: Script = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
 
@@ -68,3 +68,16 @@ def test_what_happens_after_the_end_of_a_run_breaks_nothing() -> None:
     world.plan(line("a token", leak=True))
     world.run_for(S)
     assert watch.first_violation() is None
+
+
+def test_an_invariant_that_a_file_switches_off_is_not_judged_and_named_in_the_result() -> None:
+    steps = "- device.power_on\n- time.run: 5s"
+    judged = run_case(case_of("", steps), FakeFactory(LEAK), load_profile())
+    unjudged = run_case(case_of("without: [I1]", steps), FakeFactory(LEAK), load_profile())
+    assert (judged.outcome, judged.without) == (Outcome.FAILED, ())
+    assert (unjudged.outcome, unjudged.without) == (Outcome.PASSED, ("I1",))
+
+
+def test_an_invariant_that_does_not_exist_cannot_be_switched_off() -> None:
+    (mistake,) = mistakes_in(text_of("without: [I99]"))
+    assert "I99" in mistake

@@ -2,8 +2,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from oceanhil.app.report.summary import build_matrix, count, error_causes, skip_reasons
+from oceanhil.app.report.summary import build_matrix, count, error_causes, skip_reasons, unjudged
 from oceanhil.scenarios.result import Outcome, Result
+from tests.app.report.conftest import make_result
 
 ResultOf = Callable[..., Result]
 
@@ -69,3 +70,17 @@ def test_errors_stand_under_every_board_that_is_to_blame(result_of: ResultOf) ->
         "board 'a': no port; plugged in: none": 1,
         "the server died": 1,
     }
+
+
+def test_what_is_not_judged_is_said_by_invariant_and_scenario() -> None:
+    def run(scenario: str, *without: str, outcome: Outcome = Outcome.PASSED) -> Result:
+        return msgspec.structs.replace(make_result(scenario, outcome=outcome), without=without)
+
+    results = [
+        run("b", "I11", "I2"),
+        run("a", "I11"),
+        run("b", "I11"),
+        run("c"),
+        run("d", "I3", outcome=Outcome.SKIPPED),
+    ]
+    assert list(unjudged(results)) == ["I2 not judged in b", "I11 not judged in b, a"]
