@@ -30,4 +30,5 @@ def fault_rules(paths: st.SearchStrategy[str], times: st.SearchStrategy[int]) ->
         how=st.sampled_from(Malformation),
         change=st.sampled_from(AnswerChange),
         fields=st.sampled_from([None, {}, {"expires_in": 0}]),
+        without=st.sampled_from([None, "expires_in"]),
     )

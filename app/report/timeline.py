@@ -16,6 +16,7 @@ _FAULTS = {
     "drop_request": "request lost",
     "drop_response": "reply lost",
     "reset": "connection reset",
+    "reset_after_head": "connection reset after the head",
     "delay": "late",
     "slow": "slow",
     "truncate": "cut short",

@@ -9,7 +9,7 @@ from multidict import CIMultiDict
 
 from oceanhil.mock_server.app.connection import SERVER_NAME
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
-from oceanhil.protocol.faults import Malformation
+from oceanhil.protocol.faults import AnswerChange, Malformation
 from oceanhil.protocol.http import HttpResponse
 
 _TICKS_PER_S = 20
@@ -18,8 +18,15 @@ _BETWEEN_SEGMENTS_S = 0.001
 _WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _WITHOUT_BODY = _WITHOUT_LENGTH | {HTTPStatus.RESET_CONTENT}
 _TOO_MUCH = 10
+# Extensions of a chunk and fields behind the last one: RFC 9112, sections 7.1.1 and 7.1.2; who knows them not skips them.
+_CHUNKS = 3
+_EXTENSIONS = (b";name=value", b';quoted="a;b\\"c"', b";alone;another = spaced")
+_LAST_CHUNK = b"0;last\r\nX-Behind: the body\r\n\r\n"
 # What follows a malformed answer cannot be told from it, so there is nothing to go on with.
 _MALFORMED_ENDINGS = {Malformation.LENGTH_LONG: Ending.HOLD, Malformation.LENGTH_SHORT: Ending.KEEP}
+
+
+_Form = Malformation | AnswerChange | None
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -39,14 +46,32 @@ def ending_of(disturbance: Disturbance | None) -> Ending:
 
 def render(answer: HttpResponse, asked: Asked, disturbance: Disturbance | None = None) -> tuple[bytes, bytes]:
     """Give head and body of an answer as bytes; the body cut and both malformed as the disturbance says."""
-    malformation = None if disturbance is None else disturbance.malformation
+    form = _form(asked, disturbance)
     kept = None if disturbance is None else disturbance.keep_bytes
-    body = answer.body[:kept]
-    lines = [_status_line(answer.status, asked, malformation), *_header_lines(answer, asked, malformation)]
-    if malformation is Malformation.CHUNKED:
+    lines = [_status_line(answer.status, asked, form), *_header_lines(answer, asked, form)]
+    body = answer.body
+    if form is AnswerChange.CHUNKED and answer.status not in _WITHOUT_BODY:
+        body = _chunked(body)
+    body = body[:kept]
+    if form is Malformation.CHUNKED:
         body = b"zz\r\n" + body + b"\r\n0\r\n\r\n"
     head = "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
     return head, b"" if asked.is_head or answer.status in _WITHOUT_BODY else body
+
+
+def _form(asked: Asked, disturbance: Disturbance | None) -> _Form:
+    """Choose what is special about the bytes; a malformation hides a change of writing, and HTTP/1.0 has no chunks."""
+    if disturbance is None:
+        return None
+    form = disturbance.malformation or disturbance.writing
+    return None if form is AnswerChange.CHUNKED and asked.is_http_1_0 else form
+
+
+def _chunked(body: bytes) -> bytes:
+    size = -(-len(body) // _CHUNKS) or 1
+    chunks = (body[start : start + size] for start in range(0, len(body), size))
+    written = (b"%x%s\r\n%s\r\n" % (len(chunk), mark, chunk) for chunk, mark in zip(chunks, _EXTENSIONS, strict=False))
+    return b"".join(written) + _LAST_CHUNK
 
 
 def pieces(head: bytes, body: bytes, disturbance: Disturbance | None) -> Iterator[tuple[float, bytes]]:
@@ -73,8 +98,8 @@ def _cut(data: bytes, most: int | None, per_second: float | None) -> Iterator[tu
         yield 0.0 if is_first_of_quick else pause_s, piece
 
 
-def _status_line(status: int, asked: Asked, malformation: Malformation | None) -> str:
-    if malformation is Malformation.STATUS_LINE:
+def _status_line(status: int, asked: Asked, form: _Form) -> str:
+    if form is Malformation.STATUS_LINE:
         return "HTTQ/one.one twohundred"
     try:
         phrase = HTTPStatus(status).phrase
@@ -83,31 +108,33 @@ def _status_line(status: int, asked: Asked, malformation: Malformation | None) -
     return f"HTTP/{'1.0' if asked.is_http_1_0 else '1.1'} {status} {phrase}"
 
 
-def _header_lines(answer: HttpResponse, asked: Asked, malformation: Malformation | None) -> list[str]:
+def _header_lines(answer: HttpResponse, asked: Asked, form: _Form) -> list[str]:
     headers = CIMultiDict(answer.headers)
     headers.setdefault("server", SERVER_NAME)
     headers.setdefault("date", formatdate(usegmt=True))
     length = headers.popall("content-length", [str(len(answer.body))])[-1] if asked.is_head else str(len(answer.body))
     headers.popall("content-length", None)
     lines = [f"{name}: {value}" for name, value in headers.items()]
+    if form is AnswerChange.HEADERS_TWICE:
+        lines += [f"{name.upper()}: {value}" for name, value in headers.items()]
     if answer.status not in _WITHOUT_LENGTH:
-        lines += _length_lines(int(length), malformation)
+        lines += _length_lines(int(length), form)
     if asked.is_http_1_0 and asked.is_kept_alive:
         lines.append("Connection: keep-alive")
     elif not asked.is_http_1_0 and not asked.is_kept_alive:
         lines.append("Connection: close")
-    return ["this line has no colon", *lines] if malformation is Malformation.HEADER else lines
+    return ["this line has no colon", *lines] if form is Malformation.HEADER else lines
 
 
-def _length_lines(length: int, malformation: Malformation | None) -> list[str]:
-    match malformation:
+def _length_lines(length: int, form: _Form) -> list[str]:
+    match form:
         case Malformation.LENGTH_SHORT:
             return [f"Content-Length: {length // 2}"]
         case Malformation.LENGTH_LONG:
             return [f"Content-Length: {length + _TOO_MUCH}"]
         case Malformation.LENGTH_TWICE:
             return [f"Content-Length: {length}", f"Content-Length: {length + 1}"]
-        case Malformation.CHUNKED:
+        case Malformation.CHUNKED | AnswerChange.CHUNKED:
             return ["Transfer-Encoding: chunked"]
         case _:
             return [f"Content-Length: {length}"]

@@ -5,7 +5,7 @@ from enum import Enum
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.faults import FaultKind, Malformation
+from oceanhil.protocol.faults import AnswerChange, FaultKind, Malformation
 from oceanhil.protocol.http import HttpResponse
 
 _MICROSECONDS = 1_000_000
@@ -27,7 +27,7 @@ class Disturbance(msgspec.Struct, frozen=True, gc=False):
 
     `kinds` in the order in which they act. `keep_bytes` is how much of the body is sent, None: all.
     `bytes_per_second` None: at once; it holds for the head too if `is_head_slow`. `piece_bytes` is the most that is
-    sent in one TCP segment.
+    sent in one TCP segment. `writing` is a change of how a well-formed answer is written.
     """
 
     kinds: tuple[FaultKind, ...]
@@ -38,6 +38,7 @@ class Disturbance(msgspec.Struct, frozen=True, gc=False):
     piece_bytes: int | None = None
     malformation: Malformation | None = None
     ending: Ending = Ending.KEEP
+    writing: AnswerChange | None = None
 
     @property
     def name(self) -> str:

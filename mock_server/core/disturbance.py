@@ -3,7 +3,7 @@
 Several rules may strike one request: a late answer that is cut short as well, a wrong status that never arrives. Each
 kind does one thing, at one place of the way from the core to the wire: it replaces the answer (status), changes what it
 says (answer), its bytes (corrupt, malformed), its time (delay, slow), its pieces (segments, truncate), or ends the
-connection (drop, reset, half open).
+connection (drop, reset, half open). A reset behind the head cuts and ends.
 
 What it must not know: which rules there are, whom they match and how often (`faults`, `protocol.faults`), and
 sockets. It says what is left of the answer and what the transport must do, as a `Disturbance`; the transport, or a
@@ -42,6 +42,7 @@ ACTING_ORDER = (
     _Kind.DELAY,
     _Kind.SLOW,
     _Kind.SEGMENTS,
+    _Kind.RESET_AFTER_HEAD,
     _Kind.TRUNCATE,
     _Kind.DROP_REQUEST,
     _Kind.DROP_RESPONSE,
@@ -51,6 +52,7 @@ ACTING_ORDER = (
 _ENDINGS: Mapping[FaultKind, Ending] = {
     _Kind.DROP_REQUEST: Ending.FIN,
     _Kind.DROP_RESPONSE: Ending.FIN,
+    _Kind.RESET_AFTER_HEAD: Ending.RST,
     _Kind.TRUNCATE: Ending.FIN,
     _Kind.RESET: Ending.RST,
     _Kind.HALF_OPEN: Ending.HOLD,
@@ -74,10 +76,12 @@ def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpRespon
     ending = next((_ENDINGS[kind] for kind in kinds if kind in _ENDINGS), Ending.KEEP)
     if response is None or not all(kind.is_answered for kind in kinds):
         return None, Disturbance(kinds, _delay_s(by_kind), ending=ending)
+    change = None
     if _Kind.ANSWER in by_kind:
         fault = by_kind[_Kind.ANSWER].rule.fault
-        assert fault.change is not None
-        response = changed(response, fault.change, fault.fields)
+        change = fault.change
+        assert change is not None
+        response = changed(response, change, fault.fields, fault.without)
     if _Kind.CORRUPT in by_kind:
         body = _corrupt(response.body, by_kind[_Kind.CORRUPT].rng)
         response = HttpResponse(response.status, body, response.headers)
@@ -91,6 +95,7 @@ def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpRespon
         _piece_bytes(by_kind),
         None if malformed is None else malformed.rule.fault.how,
         ending,
+        change if change is not None and change.is_of_writing else None,
     )
 
 
@@ -101,6 +106,8 @@ def _delay_s(by_kind: Mapping[FaultKind, ActiveRule]) -> float:
 
 def _kept(by_kind: Mapping[FaultKind, ActiveRule], whole: int) -> int | None:
     """Give how many bytes of a body of `whole` are sent, None for all; a cut one lacks one byte at least."""
+    if _Kind.RESET_AFTER_HEAD in by_kind:
+        return 0
     cut = by_kind.get(_Kind.TRUNCATE)
     if cut is None:
         return None

@@ -3,6 +3,9 @@
 What is it: each member of `AnswerChange` is one thing that proxies, portals, other versions of a server or a mistake in
 one have been seen to do. It takes a whole answer and gives a whole answer: lengths are right, HTTP is right.
 
+Two of them change no byte of what is said, only how it is written on the wire (`is_of_writing`): in chunks, or with
+headers that come twice. A transport that writes bytes does those; to one that hands over whole answers they are nothing.
+
 What it must not know: what a device makes of it. Which changes are harmless follows from RFC 8259 alone.
 """
 
@@ -38,6 +41,11 @@ class AnswerChange(DescribedWord):
         """Whether the answer says what it said before (RFC 8259), so that everybody must understand it."""
         return self in _HARMLESS
 
+    @property
+    def is_of_writing(self) -> bool:
+        """Whether only the form on the wire changes; whoever writes the answer does it, `changed` leaves it alone."""
+        return self in _OF_WRITING
+
     SAME = "same", "what was said, but for the values that `fields` lays over it"
     SPACED = "spaced", "blanks and line breaks wherever JSON allows them"
     REVERSED = "reversed", "the fields in the other order"
@@ -48,8 +56,14 @@ class AnswerChange(DescribedWord):
     PADDED = "padded", f"an unknown text that makes the body {_PADDED_BYTES} bytes long"
     DEEP = "deep", f"an unknown field of {_DEEP} lists in each other"
     REPEATED = "repeated", "each field twice, first with another value: the last one counts"
+    CHUNKED = (
+        "chunked",
+        "the body in chunks with extensions, fields behind the last one; a client of HTTP/1.0 gets it in one piece",
+    )
+    HEADERS_TWICE = "headers_twice", "every header but the length twice, in other case the second time"
     NOT_SUCCESS = "not_success", "`success` is false, all else as it was"
     NO_SUCCESS = "no_success", "`success` is missing"
+    MISSING = "missing", "every field but `success` is missing"
     NULLS = "nulls", "every value but `success` is null"
     TEXTS = "texts", "numbers and truth values as texts"
     UPPER_CASE = "upper_case", "the names of fields in capitals"
@@ -76,18 +90,25 @@ _HARMLESS: Final = frozenset(
         AnswerChange.PADDED,
         AnswerChange.DEEP,
         AnswerChange.REPEATED,
+        AnswerChange.CHUNKED,
+        AnswerChange.HEADERS_TWICE,
     }
 )
+_OF_WRITING: Final = frozenset({AnswerChange.CHUNKED, AnswerChange.HEADERS_TWICE})
 
 
-def changed(response: HttpResponse, change: AnswerChange, fields: Mapping[str, object] | None = None) -> HttpResponse:
-    """Give the answer with `fields` laid over its own, and then with this change.
+def changed(
+    response: HttpResponse, change: AnswerChange, fields: Mapping[str, object] | None = None, without: str | None = None
+) -> HttpResponse:
+    """Give the answer with `fields` laid over its own and the field `without` taken away, and then with this change.
 
     A body that is no JSON object stays as it is where only its fields would change.
     """
     if fields:
         response = _edited(response, lambda found: found | cast("Fields", dict(fields)))
-    if change is AnswerChange.SAME:
+    if without is not None:
+        response = _edited(response, lambda found: {name: value for name, value in found.items() if name != without})
+    if change is AnswerChange.SAME or change.is_of_writing:
         return response
     if change in _PAGES:
         return _PAGES[change]
@@ -193,6 +214,7 @@ _FIELDS: Final[Mapping[AnswerChange, Callable[[Fields], Fields]]] = {
     AnswerChange.DEEP: _deep,
     AnswerChange.NOT_SUCCESS: lambda fields: fields | {"success": False},
     AnswerChange.NO_SUCCESS: lambda fields: {name: value for name, value in fields.items() if name != "success"},
+    AnswerChange.MISSING: lambda fields: {name: value for name, value in fields.items() if name == "success"},
     AnswerChange.NULLS: lambda fields: {name: value if name == "success" else None for name, value in fields.items()},
     AnswerChange.TEXTS: lambda fields: {name: _as_text(value) for name, value in fields.items()},
     AnswerChange.UPPER_CASE: lambda fields: {name.upper(): value for name, value in fields.items()},

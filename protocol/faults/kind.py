@@ -72,8 +72,10 @@ class FaultKind(Enum):
         Effect.ANSWER,
         Parameter("change", "change", is_needed=True),
         Parameter("fields", "fields", "an object, laid over that of the body"),
+        Parameter("without", "without", "the name of a field that is taken away"),
     )  # fmt: skip
     CORRUPT = "corrupt", "some bytes of the body are wrong, the length is right", Effect.ANSWER
+    RESET_AFTER_HEAD = "reset_after_head", "processed; the head of the answer comes, and behind it TCP RST"
     RESET = "reset", "TCP RST as the request arrives, not processed", Effect.UNPROCESSED | Effect.SILENT
     SLOW = (
         "slow", "the body trickles; with `head` everything from the first byte on",

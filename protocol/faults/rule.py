@@ -112,6 +112,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     how: Malformation | None = None
     change: AnswerChange | None = None
     fields: dict[str, object] | None = None
+    without: str | None = None
 
     def __post_init__(self) -> None:
         given = {field.encode_name: getattr(self, field.name) for field in msgspec.structs.fields(Fault)[1:]}
@@ -123,6 +124,8 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
             if value is not None and name not in own:
                 raise FaultError(f"fault.{name} does not belong to kind {word!r}; leave it out")
         _check_numbers(given, forms(Fault), "fault.")
+        if self.without is not None and len(self.without) > LONGEST_TEXT:
+            raise FaultError(f"fault.without has {len(self.without)} characters, expected at most {LONGEST_TEXT}")
         for name, parameter in own.items():
             if parameter.minimum is not None and given[name] is not None and given[name] < parameter.minimum:
                 expected = f"at least {parameter.minimum} with kind {word!r}"

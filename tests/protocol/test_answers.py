@@ -39,7 +39,9 @@ def test_what_says_the_same_has_every_value_as_it_was(fields: dict[str, object],
     assert (response.status, response.headers) == (200, {"content-type": "application/json"})
 
 
-@pytest.mark.parametrize("change", [change for change in AnswerChange if change is not AnswerChange.SAME])
+@pytest.mark.parametrize(
+    "change", [each for each in AnswerChange if each is not AnswerChange.SAME and not each.is_of_writing]
+)
 def test_every_change_changes_the_answer(change: AnswerChange) -> None:
     assert changed(STATE, change) != STATE
 
@@ -53,6 +55,7 @@ def test_no_change_stumbles_over_a_body_that_is_no_object(change: AnswerChange, 
 def test_what_is_wrong_is_what_its_name_says() -> None:
     assert read(AnswerChange.NOT_SUCCESS) == {"success": False, "relay1": False, "expires_in": 3600, "error": None}
     assert read(AnswerChange.NO_SUCCESS) == {"relay1": False, "expires_in": 3600, "error": None}
+    assert read(AnswerChange.MISSING) == {"success": True}
     assert read(AnswerChange.NULLS) == {"success": True, "relay1": None, "expires_in": None, "error": None}
     assert read(AnswerChange.TEXTS) == {"success": "true", "relay1": "false", "expires_in": "3600", "error": None}
     assert read(AnswerChange.UPPER_CASE) == {"SUCCESS": True, "RELAY1": False, "EXPIRES_IN": 3600, "ERROR": None}
@@ -91,6 +94,23 @@ def test_fields_are_laid_over_the_body_before_it_is_changed() -> None:
 def test_what_is_the_same_is_so_but_for_its_fields() -> None:
     assert changed(STATE, AnswerChange.SAME) == STATE
     assert json.loads(changed(STATE, AnswerChange.SAME, {"relay1": None}).body)["relay1"] is None
+
+
+def test_a_field_is_taken_away_behind_those_that_are_laid_over() -> None:
+    response = changed(STATE, AnswerChange.SAME, {"new": 1}, "expires_in")
+    assert json.loads(response.body) == {"success": True, "relay1": False, "error": None, "new": 1}
+    assert changed(STATE, AnswerChange.SAME, None, "is_not_there") == STATE
+
+
+@pytest.mark.parametrize("change", [AnswerChange.CHUNKED, AnswerChange.HEADERS_TWICE])
+def test_what_is_only_written_otherwise_says_the_same(change: AnswerChange) -> None:
+    assert changed(STATE, change) == STATE
+    assert (change.is_of_writing, change.is_harmless) == (True, True)
+
+
+def test_the_name_of_a_field_is_no_essay() -> None:
+    with pytest.raises(FaultError, match=r"fault.without has 301 characters, expected at most 300"):
+        Fault(FaultKind.ANSWER, change=AnswerChange.SAME, without="x" * 301)
 
 
 def test_a_change_is_needed() -> None:

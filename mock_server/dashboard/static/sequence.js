@@ -20,6 +20,7 @@ const ANSWERS = {
   drop_response: ["lost", "processed, reply dropped"],
   delay: ["late", "delayed"],
   truncate: ["broken", "truncated"],
+  reset_after_head: ["broken", "reset after the head"],
   corrupt: ["broken", "corrupted"],
   malformed: ["broken", "malformed"],
   slow: ["late", "slow"],

@@ -30,8 +30,11 @@ _NUMBERS: Final = {None: Count | None, Unit.SECONDS: DurationUs | None, Unit.STA
 
 KindWord = Annotated[str, one_of("fault kind", _WORDS)]
 """The word for a kind of fault."""
+FieldName = Annotated[str, free_text("the name of a field that is taken away from an answer; any other is not there")]
+"""A field of a JSON object."""
 FieldsText = Annotated[str, free_text("JSON that lays other values over an answer; what is no object is refused")]
 """A JSON object."""
+_TEXTS: Final = {"fields": FieldsText | None, "without": FieldName | None}
 Address = Annotated[str, free_text("an address has as many forms as there are networks")]
 """The address from which the server sees a request come."""
 
@@ -128,8 +131,8 @@ def _unit(parameter: Parameter) -> Unit | None:
 
 def _annotation(parameter: Parameter) -> object:
     """Choose how a parameter is written: a number as the language has it, a word or a switch as in JSON."""
-    if parameter.name == "fields":
-        return FieldsText | None
+    if parameter.name in _TEXTS:
+        return _TEXTS[parameter.name]
     return _NUMBERS[_unit(parameter)] if parameter.name in forms(Fault) else _FIELDS[parameter.name].type
 
 

@@ -111,6 +111,61 @@ def test_a_client_library_chokes_on_it(served: Served, how: str) -> None:
     client.close()
 
 
+def _answer(served: Served, change: str) -> None:
+    rule = {"fault": {"kind": "answer", "change": change}, "match": {"path": STATE}, "times": 1}
+    served.admin("POST", "/faults", rule)
+
+
+def test_a_reset_after_the_head_lets_the_head_through_and_nothing_of_the_body(served: Served) -> None:
+    served.fault("reset_after_head")
+    client = served.connect().ask("GET", STATE)
+    assert b"Content-Length: 64" in client.read_until(b"\r\n\r\n")
+    with pytest.raises(ConnectionResetError):
+        client.rest()
+
+
+def test_chunks_have_extensions_and_fields_behind_them_and_the_connection_goes_on(served: Served) -> None:
+    _answer(served, "chunked")
+    client = served.connect().ask("GET", STATE)
+    head, body = client.read_until(b"\r\n\r\n"), client.read_until(b"\r\n\r\n")
+    assert (b"Transfer-Encoding: chunked" in head, b"Content-Length" in head) == (True, False)
+    assert body.startswith(b'16;name=value\r\n{"success":false,"erro\r\n16;quoted="a;b\\"c"\r\n')
+    assert body.endswith(b"0;last\r\nX-Behind: the body\r\n\r\n")
+    assert client.ask("GET", STATE).answer().body == BODY
+
+
+def test_a_client_of_http_1_0_gets_no_chunks(served: Served) -> None:
+    _answer(served, "chunked")
+    answer = served.connect().send(f"GET {STATE} HTTP/1.0\r\n\r\n".encode()).rest()
+    assert (b"Content-Length: 64" in answer, answer.endswith(BODY)) == (True, True)
+
+
+def test_an_answer_to_head_has_no_chunks(served: Served) -> None:
+    _answer(served, "chunked")
+    client = served.connect()
+    assert b"Transfer-Encoding: chunked" in client.ask("HEAD", STATE).read_until(b"\r\n\r\n")
+    assert client.ask("GET", STATE).answer().body == BODY
+
+
+def test_headers_come_twice_and_the_length_once(served: Served) -> None:
+    _answer(served, "headers_twice")
+    lines = served.connect().ask("GET", STATE).read_until(b"\r\n\r\n").split(b"\r\n")
+    assert [line for line in lines if line.lower() == b"content-type: application/json"] == [
+        b"content-type: application/json",
+        b"CONTENT-TYPE: application/json",
+    ]
+    assert [line for line in lines if line.lower().startswith(b"content-length")] == [b"Content-Length: 64"]
+
+
+@pytest.mark.parametrize("change", ["chunked", "headers_twice"])
+def test_a_client_library_reads_what_is_only_written_otherwise(served: Served, change: str) -> None:
+    _answer(served, change)
+    client = http.client.HTTPConnection("127.0.0.1", served.server.port, timeout=10)
+    client.request("GET", STATE)
+    assert client.getresponse().read() == BODY
+    client.close()
+
+
 def test_too_short_a_length_leaves_the_rest_before_the_next_answer(served: Served) -> None:
     _malformed(served, "length_short")
     client = served.connect()
