@@ -1,7 +1,8 @@
 """ESP32: two Xtensa cores, NVS, a boot ROM that tells what it does at the firmware's own rate.
 
 Reset codes: ESP32 Technical Reference Manual, "Reset and Clock", and ESP-IDF `rom/rtc.h`. Wall time: ESP-IDF, "System
-Time". Certificates' dates: `CONFIG_MBEDTLS_HAVE_TIME_DATE` is off (arduino-esp32 issues 5780 and 7747).
+Time". Certificates' dates: `CONFIG_MBEDTLS_HAVE_TIME_DATE` is off (arduino-esp32 issues 5780 and 7747). Segments:
+`TCP_MSS`, arduino-esp32 issue 1392.
 """
 
 from dataclasses import replace
@@ -94,6 +95,7 @@ ESP32 = Family(
     boot_us=300_000,
     keeps_time=True,
     checks_dates=False,
+    segment_bytes=1436,
     fuses=Fuses.ESP32_BLOCK_0,
     default_mac=bytes.fromhex("246f28aabbcc"),
     rom=ROM_REVISION_3,

@@ -78,6 +78,7 @@ ESP32C3 = Family(
     boot_us=ESP32.boot_us,
     keeps_time=True,
     checks_dates=False,
+    segment_bytes=1436,
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("84f703aabbcc"),
     rom=_ROM,

@@ -45,6 +45,7 @@ ESP32S3 = Family(
     boot_us=ESP32.boot_us,
     keeps_time=True,
     checks_dates=False,
+    segment_bytes=1436,
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("348518aabbcc"),
     rom=_ROM,

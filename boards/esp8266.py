@@ -2,6 +2,7 @@
 
 Reset causes and boot modes: Espressif, "ESP8266 Reset Causes and Common Fatal Exception Causes"; ESP8266 Arduino core,
 "Boot Messages and Modes". Wall time: esp8266/Arduino `time.cpp`. Dates: BearSSL checks them by the board's clock.
+Segments: `TCP_MSS` of "v2 Lower Memory", the first choice of boards.txt.
 """
 
 from oceanhil.boards.family import MEGABYTE, BuildTarget, Family, Fuses, Usb
@@ -61,6 +62,7 @@ ESP8266 = Family(
     boot_us=180_000,
     keeps_time=False,
     checks_dates=True,
+    segment_bytes=536,
     has_rtc_memory=True,
     fuses=Fuses.ESP8266_OTP,
     default_mac=bytes.fromhex("5ccf7f146a18"),

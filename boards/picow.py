@@ -2,6 +2,7 @@
 
 Nothing is printed before the program, and its boot ROM is a USB drive that takes UF2 files (RP2040 Datasheet,
 "Bootrom"). Wall time starts in 1970 at every reset (arduino-pico). Dates: BearSSL checks them by the board's clock.
+Segments: `TCP_MSS` in arduino-pico's `include/lwipopts.h`.
 """
 
 from oceanhil.boards.family import MEGABYTE, BuildTarget, Family, Fuses, Usb
@@ -18,6 +19,7 @@ PICOW = Family(
     boot_us=90_000,
     keeps_time=False,
     checks_dates=True,
+    segment_bytes=1460,
     fuses=Fuses.PICO_RADIO,
     default_mac=bytes.fromhex("28cdc1000001"),
     rom=None,

@@ -20,7 +20,17 @@ from oceanhil.app.run.library import library_files, library_root
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.board import PLATFORM_BOARDS
-from oceanhil.protocol.faults import AnswerChange, FaultKind, FaultRule, Malformation, Match, Parameter, forms
+from oceanhil.protocol.faults import (
+    AnswerChange,
+    FaultKind,
+    FaultRule,
+    Malformation,
+    Match,
+    Parameter,
+    PathTrouble,
+    TlsAlert,
+    forms,
+)
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile
@@ -94,6 +104,16 @@ def answer_changes_table() -> str:
     """Give what can be changed in an answer."""
     rows = ((f"`{each.value}`", each.about, "✓" if each.is_harmless else "") for each in AnswerChange)
     return _table(("`change`", "what the client gets", "says the same"), rows)
+
+
+def path_troubles_table() -> str:
+    """Give what can be wrong with the path to the server."""
+    return _table(("`fault`", "what is wrong"), ((f"`{each.value}`", each.about) for each in PathTrouble))
+
+
+def tls_alerts() -> str:
+    """Give the names of alerts."""
+    return f"{', '.join(f'`{alert.value}`' for alert in TlsAlert)}.\n"
 
 
 def fault_match_table() -> str:
@@ -216,6 +236,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "life-session": partial(life_diagram, SESSION, SESSION.start),
     "fault-kinds": fault_kinds_table,
     "malformations": malformations_table,
+    "path-troubles": path_troubles_table,
+    "tls-alerts": tls_alerts,
     "answer-changes": answer_changes_table,
     "fault-order": fault_order,
     "fault-match": fault_match_table,

@@ -56,6 +56,8 @@ class Line(Enum):
     TIME_NOT_SYNCED = ("[TIME] No answer from time server", Origin.ASSUMPTION)
     TIME_SKEW = ("[TIME] Clock skew {seconds} s", Origin.ASSUMPTION)
     TLS_DATES = ("[TLS] Certificate is expired or not yet valid.", Origin.ASSUMPTION)
+    TLS_UNTRUSTED = ("[TLS] Certificate is not trusted.", Origin.ASSUMPTION)
+    TLS_ALERT = ("[TLS] Fatal alert from the server.", Origin.ASSUMPTION)
     REG_START = ("[REG] Registering device...", Origin.FACT)
     REG_TOKEN = ("[REG] Registration token: {token}", Origin.FACT)
     REG_RESPONSE = ("[REG] HTTP Response: {status}", Origin.FACT)

@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.faults import FaultRule
+from oceanhil.protocol.faults import FaultRule, PathFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile
@@ -205,6 +205,9 @@ class Network(Protocol):
 
     def unblock(self, host: Host) -> None:
         """Undo `block`."""
+
+    def break_path(self, fault: PathFault | None) -> None:
+        """Break the path to the server below HTTP, for every device; None mends it."""
 
     def set_latency(self, one_way_us: int) -> None:
         """Delay every message by this much in each direction."""

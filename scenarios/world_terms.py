@@ -26,6 +26,7 @@ class Capability(Enum):
     OUTPUTS = "outputs"
     FLASH_WEAR = "flash-wear"
     TIME_REQUESTS = "time-requests"
+    PATH_FAULTS = "path-faults"
     SERIAL_FAULTS = "serial-faults"
     SECOND_DEVICE = "second-device"
     ANY_MAC = "any-mac"

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from oceanhil.protocol.faults import PathFault
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import Kernel, Signal
 
@@ -46,12 +47,16 @@ class HttpFailure(Enum):
     CONNECTION_LOST = -5
     TIMEOUT = -11
     TLS = -1000
-    """Printed as -1: `HTTPClient` knows only that the connection failed."""
+    """The certificate's dates are refused. This and what follows is printed as -1: more `HTTPClient` does not know."""
+    TLS_UNTRUSTED = -1001
+    """The certificate is somebody else's, or nobody's whom the firmware knows."""
+    TLS_ALERT = -1002
+    """The server has ended the handshake with a fatal alert."""
 
     @property
     def code(self) -> int:
         """What the firmware prints after `HTTP Response:`."""
-        return -1 if self is HttpFailure.TLS else self.value
+        return -1 if self.value <= HttpFailure.TLS.value else self.value
 
 
 class AccessPoint(msgspec.Struct, frozen=True):
@@ -87,6 +92,8 @@ class Network:
         self._server_unix_us = server_unix_us
         self.access_point = AccessPoint("OceanNet", "correct horse")
         self.blocked: set[RemoteHost] = set()
+        self.fault: PathFault | None = None
+        """What is wrong with the path to the server; whoever asks over it looks (`simulator.path`)."""
         self.latency_us = 20_000
         self.loss_ppm = 0
         self._addresses = 100

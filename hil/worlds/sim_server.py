@@ -5,6 +5,7 @@ from collections.abc import Callable
 from oceanhil.hil.worlds.server_core import ServerCore
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
+from oceanhil.protocol.faults import PathFault
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.trace import EventKind, Source, Trace
@@ -86,6 +87,11 @@ class SimNetwork:
         """Undo `block`."""
         self._network.blocked.discard(RemoteHost(host.value))
         self._note(f"{host.value} reachable")
+
+    def break_path(self, fault: PathFault | None) -> None:
+        """Break the path to the server, or mend it."""
+        self._network.fault = fault
+        self._note(f"path to the server {'sound' if fault is None else fault.words}")
 
     def set_latency(self, one_way_us: int) -> None:
         """Delay every message."""

@@ -18,7 +18,7 @@ _BETWEEN_SEGMENTS_S = 0.001
 _WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _WITHOUT_BODY = _WITHOUT_LENGTH | {HTTPStatus.RESET_CONTENT}
 _TOO_MUCH = 10
-# Extensions of a chunk and fields behind the last one: RFC 9112, sections 7.1.1 and 7.1.2; who knows them not skips them.
+# Extensions of a chunk, fields behind the last one: RFC 9112, 7.1.1 and 7.1.2. Who knows them not skips them.
 _CHUNKS = 3
 _EXTENSIONS = (b";name=value", b';quoted="a;b\\"c"', b";alone;another = spaced")
 _LAST_CHUNK = b"0;last\r\nX-Behind: the body\r\n\r\n"

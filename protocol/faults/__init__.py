@@ -7,10 +7,13 @@ What holds:
 - A rule that exists is right: making one raises FaultError, whether from Python, JSON or a scenario file.
 - A kind has the parameters that are declared with it, and no others.
 - A rule ends by itself if, while it is in force, nobody could take it away.
+
+Beside rules stand faults of the path below HTTP (`PathFault`), which strike everything until they are mended.
 """
 
 from oceanhil.protocol.faults.answers import AnswerChange, changed
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation, Parameter
+from oceanhil.protocol.faults.path import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.faults.rule import Fault, FaultError, FaultRule, Form, Match, Unit, fits_path, forms, parse_rule
 
 __all__ = [
@@ -24,6 +27,9 @@ __all__ = [
     "Malformation",
     "Match",
     "Parameter",
+    "PathFault",
+    "PathTrouble",
+    "TlsAlert",
     "Unit",
     "changed",
     "fits_path",

@@ -4,7 +4,7 @@ What is it: each member of `AnswerChange` is one thing that proxies, portals, ot
 one have been seen to do. It takes a whole answer and gives a whole answer: lengths are right, HTTP is right.
 
 Two of them change no byte of what is said, only how it is written on the wire (`is_of_writing`): in chunks, or with
-headers that come twice. A transport that writes bytes does those; to one that hands over whole answers they are nothing.
+headers that come twice. Who writes bytes does those; to who hands over whole answers they are nothing.
 
 What it must not know: what a device makes of it. Which changes are harmless follows from RFC 8259 alone.
 """

@@ -19,6 +19,7 @@ from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.kernel import Kernel, Task, sleep, wait
 from oceanhil.simulator.network import BRIDGE_ADDRESS, BRIDGE_SCHEME, Exchanged, HttpFailure, Network, Station, Uplink
 from oceanhil.simulator.outputs import RELAYS, Outputs, Sensors
+from oceanhil.simulator.path import Stack, exchange_across
 from oceanhil.simulator.program import run_program
 from oceanhil.simulator.program.hardware import Hardware
 from oceanhil.simulator.program.token_store import open_store
@@ -156,10 +157,12 @@ class SimulatedBoard(BoardPower):
                 return await wait(self.uplink.exchange(bridged, 1000 * timeout_ms))
             await sleep(1000)
             return HttpFailure.NOT_CONNECTED
-        if self.family.checks_dates and not self._certificate_is_valid():
+        request = HttpRequest(method, path, headers, body, "", self.station.address)
+        if self._network.fault is not None:
+            return await exchange_across(self._network.fault, self._stack(), request, 1000 * timeout_ms, self._send)
+        if not self._trusts_dates():
             await sleep(4 * self._network.latency_us)
             return HttpFailure.TLS
-        request = HttpRequest(method, path, headers, body, "", self.station.address)
         return await wait(self._network.exchange(request, 1000 * timeout_ms))
 
     async def ask_time(self, timeout_ms: int) -> int | None:
@@ -200,8 +203,22 @@ class SimulatedBoard(BoardPower):
         copy.restore(self.flash.snapshot())
         return copy, open_storage(self._setup.board, self._setup.driver, copy)
 
+    async def _send(self, request: HttpRequest, timeout_us: int) -> Exchanged:
+        return await wait(self._network.exchange(request, timeout_us))
+
+    def _stack(self) -> Stack:
+        trip_us = self._network.latency_us
+        return Stack(self._is_secure, self._trusts_dates(), self.family.segment_bytes, trip_us)
+
+    @property
+    def _is_secure(self) -> bool:
+        return self.firmware is None or self.firmware.tls
+
+    def _trusts_dates(self) -> bool:
+        return not self.family.checks_dates or self._certificate_is_valid()
+
     def _certificate_is_valid(self) -> bool:
-        if self.firmware is not None and not self.firmware.tls:
+        if not self._is_secure:
             return True
         return CERTIFICATE_FROM_US <= self.unix_us() <= CERTIFICATE_TO_US
 

@@ -109,6 +109,11 @@ class _Refusal(msgspec.Struct, frozen=True):
     server_time: int | None = None
 
 
+_EXPLAINED: Final[Mapping[HttpFailure, Line]] = {
+    HttpFailure.TLS: Line.TLS_DATES,
+    HttpFailure.TLS_UNTRUSTED: Line.TLS_UNTRUSTED,
+    HttpFailure.TLS_ALERT: Line.TLS_ALERT,
+}
 _REFUSAL = msgspec.json.Decoder(_Refusal)
 
 
@@ -247,8 +252,8 @@ def status_of(outcome: Exchanged) -> int:
 
 def explain_failure(device: Device, outcome: Exchanged) -> None:
     """Print why the connection failed where the TLS library says so."""
-    if outcome is HttpFailure.TLS:
-        device.say(Line.TLS_DATES)
+    if isinstance(outcome, HttpFailure) and outcome in _EXPLAINED:
+        device.say(_EXPLAINED[outcome])
 
 
 # What a device does when the server says that its clock is wrong: it asks the time server, not the refusal.

@@ -51,6 +51,7 @@ ESP32C6 = Family(
     boot_us=250_000,
     keeps_time=True,
     checks_dates=False,
+    segment_bytes=1436,
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("404ccaaabbcc"),
     rom=ROM,

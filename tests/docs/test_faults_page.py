@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match
+from oceanhil.protocol.faults import FaultKind, FaultRule, Malformation, Match, PathTrouble, TlsAlert
 from tests.docs.conversation import SEED, hold_conversation
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ def test_every_kind_is_explained(page: Page) -> None:
 
 def test_every_malformation_is_explained(page: Page) -> None:
     assert [row[0] for row in page.table("Malformed answers")] == [how.value for how in Malformation]
+
+
+def test_every_trouble_of_the_path_is_explained_and_what_boards_make_of_it(page: Page) -> None:
+    assert [row[0] for row in page.table("The path")] == [trouble.value for trouble in PathTrouble]
+    assert all(f"| `{trouble.value}` | " in page.text.split("| path |")[1] for trouble in PathTrouble)
+    assert all(f"`{alert.value}`" in page.text for alert in TlsAlert)
 
 
 def test_every_condition_is_explained(page: Page) -> None:

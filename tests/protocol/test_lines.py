@@ -42,6 +42,8 @@ OWN = {
     Line.TIME_NOT_SYNCED: "[TIME] No answer from time server",
     Line.TIME_SKEW: "[TIME] Clock skew {seconds} s",
     Line.TLS_DATES: "[TLS] Certificate is expired or not yet valid.",
+    Line.TLS_UNTRUSTED: "[TLS] Certificate is not trusted.",
+    Line.TLS_ALERT: "[TLS] Fatal alert from the server.",
     Line.SESSION_RESPONSE: "[SESSION] HTTP Response: {status}",
     Line.SESSION_REFUSED: "[SESSION] Refused: {message}",
     Line.SESSION_EXPIRED: "[SESSION] Expired, renewing",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.faults import FaultRule
+from oceanhil.protocol.faults import FaultRule, PathFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile, load_profile
@@ -253,6 +253,9 @@ class FakeServer:
 
     def unblock(self, host: Host) -> None:
         self.world.note(f"network.unblock {host.value}")
+
+    def break_path(self, fault: PathFault | None) -> None:
+        self.world.note(f"network.path {'sound' if fault is None else fault.words}")
 
     def set_latency(self, one_way_us: int) -> None:
         self.world.note(f"network.latency {one_way_us}")

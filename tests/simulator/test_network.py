@@ -222,6 +222,8 @@ def test_a_station_is_no_longer_connected_when_its_access_point_goes() -> None:
         (HttpFailure.CONNECTION_LOST, -5),
         (HttpFailure.TIMEOUT, -11),
         (HttpFailure.TLS, -1),
+        (HttpFailure.TLS_UNTRUSTED, -1),
+        (HttpFailure.TLS_ALERT, -1),
     ],
 )
 def test_a_failure_has_the_code_of_the_arduino_http_client(failure: HttpFailure, code: int) -> None:

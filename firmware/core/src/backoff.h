@@ -22,7 +22,7 @@ struct Outcome {
         if (answered()) {
             return status;
         }
-        return failure == OR_HTTP_TLS ? int32_t{OR_HTTP_REFUSED} : failure;
+        return failure <= OR_HTTP_TLS ? int32_t{OR_HTTP_REFUSED} : failure;
     }
 };
 

@@ -35,8 +35,15 @@ void Program::send(const char* method, const char* path, State then) {
 }
 
 void Program::explain_failure() {
-    if (exchange_.outcome().failure == OR_HTTP_TLS) {
-        console_.say(Line::kTlsDates);
+    switch (exchange_.outcome().failure) {
+        case OR_HTTP_TLS:
+            return console_.say(Line::kTlsDates);
+        case OR_HTTP_TLS_UNTRUSTED:
+            return console_.say(Line::kTlsUntrusted);
+        case OR_HTTP_TLS_ALERT:
+            return console_.say(Line::kTlsAlert);
+        default:
+            return;
     }
 }
 

@@ -43,8 +43,10 @@ TEST_CASE("the largest jitter is just short of a tenth") {
     CHECK(Backoff(settings).after_failure(999999) == 2199);
 }
 
-TEST_CASE("a refused certificate is printed as a refused connection") {
+TEST_CASE("a handshake that failed is printed as a refused connection") {
     Outcome outcome;
-    outcome.failure = OR_HTTP_TLS;
-    CHECK(outcome.printed() == -1);
+    for (const int32_t failure : {OR_HTTP_TLS, OR_HTTP_TLS_UNTRUSTED, OR_HTTP_TLS_ALERT}) {
+        outcome.failure = failure;
+        CHECK(outcome.printed() == -1);
+    }
 }

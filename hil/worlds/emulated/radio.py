@@ -19,6 +19,8 @@ _SECOND_US: Final = 1_000_000
 _FAILURES: Final = {
     HttpFailure.REFUSED: BridgeFailure.REFUSED,
     HttpFailure.TLS: BridgeFailure.REFUSED,
+    HttpFailure.TLS_UNTRUSTED: BridgeFailure.REFUSED,
+    HttpFailure.TLS_ALERT: BridgeFailure.REFUSED,
     HttpFailure.NOT_CONNECTED: BridgeFailure.NOT_CONNECTED,
     HttpFailure.CONNECTION_LOST: BridgeFailure.LOST,
     HttpFailure.TIMEOUT: BridgeFailure.TIMEOUT,

@@ -26,6 +26,8 @@ _UNSET_BELOW_US = 1_000_000_000 * 1_000_000
 _FAILURES = {
     HttpFailure.REFUSED: BridgeFailure.REFUSED,
     HttpFailure.TLS: BridgeFailure.REFUSED,
+    HttpFailure.TLS_UNTRUSTED: BridgeFailure.REFUSED,
+    HttpFailure.TLS_ALERT: BridgeFailure.REFUSED,
     HttpFailure.NOT_CONNECTED: BridgeFailure.NOT_CONNECTED,
     HttpFailure.CONNECTION_LOST: BridgeFailure.LOST,
     HttpFailure.TIMEOUT: BridgeFailure.TIMEOUT,

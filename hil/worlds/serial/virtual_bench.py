@@ -32,8 +32,17 @@ from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 Changes = tuple[tuple[str, Scalar], ...]
 """Full names (`device.poll_s`) with their values, in the order of the profile."""
 
-# Such a board keeps its connection from one run to the next, and its agent knows nothing of pins and of wear.
-_BEYOND = frozenset({Capability.CONNECTION_FAULTS, Capability.OUTPUTS, Capability.FLASH_WEAR, Capability.TIME_REQUESTS})
+# Such a board keeps its connection from one run to the next, over this machine's own network, and its agent knows
+# nothing of pins and of wear.
+_BEYOND = frozenset(
+    {
+        Capability.CONNECTION_FAULTS,
+        Capability.OUTPUTS,
+        Capability.FLASH_WEAR,
+        Capability.TIME_REQUESTS,
+        Capability.PATH_FAULTS,
+    }
+)
 _OF_THE_BOARD = ("device.", "wire.")
 
 

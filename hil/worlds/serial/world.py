@@ -14,8 +14,9 @@ from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace, RealPace
 from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
+from oceanhil.protocol.faults import PathFault
 from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import MAIN_DEVICE, Band, Capability, Host, WorldError, WorldRequest
+from oceanhil.scenarios.world import MAIN_DEVICE, Band, Capability, Host, LackingError, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import RadioBand, RemoteHost
 
@@ -56,6 +57,11 @@ class BenchNetwork:
         """Undo `block`."""
         self._do(host.value, lambda control: control.block(RemoteHost(host.value), blocked=False))
         self._note(f"{host.value} reachable")
+
+    def break_path(self, fault: PathFault | None) -> None:
+        """Not here: these boards reach a real server over real sockets. Raises LackingError that names it."""
+        del fault
+        raise LackingError(f"{Capability.PATH_FAULTS.value}: the path to the server is this machine's own")
 
     def set_latency(self, one_way_us: int) -> None:
         """Delay every message."""

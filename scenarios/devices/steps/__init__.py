@@ -65,6 +65,8 @@ _ALL: tuple[type[WorldStep], ...] = (
     surroundings.AccessPoint,
     surroundings.Block,
     surroundings.Unblock,
+    surroundings.BreakPath,
+    surroundings.MendPath,
     surroundings.Latency,
     surroundings.Loss,
     surroundings.SetMac,

@@ -2,13 +2,15 @@
 
 import msgspec
 
+from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.identity import is_local
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.devices.firmware import WifiText
-from oceanhil.scenarios.scalars import DurationUs, MacAddress, PartsPerMillion
+from oceanhil.scenarios.scalars import Count, DurationUs, MacAddress, PartsPerMillion
 from oceanhil.scenarios.world import Band, Capability, Host, MacFault
 
 _RADIO = frozenset({Capability.RADIO})
+_PATH = frozenset({Capability.RADIO, Capability.PATH_FAULTS})
 _MAC = frozenset({Capability.MAC_OVERRIDE})
 _ANY_MAC = frozenset({Capability.ANY_MAC})
 
@@ -43,6 +45,31 @@ class Unblock(WorldStep, name="radio.unblock", needs=_RADIO, main="host"):
 
     def run(self, context: DeviceContext) -> None:
         context.world.network.unblock(self.host)
+
+
+class BreakPath(WorldStep, name="radio.break_path", needs=_PATH, main="fault"):
+    """Break the path to the server below HTTP, for every device."""
+
+    fault: PathTrouble
+    alert: TlsAlert | None = None
+    mtu_bytes: Count | None = msgspec.field(default=None, name="mtu")
+
+    def __post_init__(self) -> None:
+        # Whatever is wrong with it is told while the file is read.
+        self._path_fault()
+
+    def run(self, context: DeviceContext) -> None:
+        context.world.network.break_path(self._path_fault())
+
+    def _path_fault(self) -> PathFault:
+        return PathFault(self.fault, self.alert, self.mtu_bytes)
+
+
+class MendPath(WorldStep, name="radio.mend_path", needs=_PATH):
+    """Mend the path to the server."""
+
+    def run(self, context: DeviceContext) -> None:
+        context.world.network.break_path(None)
 
 
 class Latency(WorldStep, name="radio.latency", needs=_RADIO, main="one_way"):

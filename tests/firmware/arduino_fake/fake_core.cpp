@@ -174,7 +174,7 @@ void read_mark(uint32_t words[kMarkWords]) { memcpy(words, fake.mark, sizeof fak
 void write_mark(const uint32_t words[kMarkWords]) { memcpy(fake.mark, words, sizeof fake.mark); }
 void join(const char* ssid, const char*) { fake.ssid = ssid; }
 void trust(SecureClient&, const char*) {}
-bool is_certificate_refused(SecureClient&) { return fake.certificate_is_refused; }
+int32_t handshake_failure(SecureClient&) { return fake.handshake_failure; }
 bool eeprom_begin(size_t bytes) {
     fake.eeprom.resize(bytes, '\xFF');
     return true;

@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "oceanremote/board.h"
+
 struct FakeCore {
     unsigned long now_ms = 0;
     // The answer to the next request: what sendRequest gives, the length that is told, what comes, and its end.
@@ -15,7 +17,7 @@ struct FakeCore {
     bool is_open = false;
     std::string transfer_encoding;
     std::string retry_after;
-    bool certificate_is_refused = false;
+    int32_t handshake_failure = OR_HTTP_REFUSED;
     // The request as it was sent.
     std::string url;
     std::string headers;

@@ -130,14 +130,22 @@ TEST_CASE("https without a root certificate is refused") {
     CHECK(fake.url.empty());
 }
 
-TEST_CASE("a refused certificate is told apart from a server that is not there") {
+TEST_CASE("a handshake that failed is told apart from a server that is not there") {
     Bench bench;
     bench.servers.api_server = "https://api.test";
     bench.servers.root_certificate = "PEM";
     fake.code = -1;
+    for (const int32_t why : {OR_HTTP_REFUSED, OR_HTTP_TLS, OR_HTTP_TLS_UNTRUSTED, OR_HTTP_TLS_ALERT}) {
+        fake.handshake_failure = why;
+        CHECK(bench.run().outcome == why);
+    }
+}
+
+TEST_CASE("without TLS nobody asks a handshake why") {
+    Bench bench;
+    fake.code = -1;
+    fake.handshake_failure = OR_HTTP_TLS_ALERT;
     CHECK(bench.run().outcome == OR_HTTP_REFUSED);
-    fake.certificate_is_refused = true;
-    CHECK(bench.run().outcome == OR_HTTP_TLS);
 }
 
 TEST_CASE("what HTTPClient calls failures the core knows") {

@@ -75,6 +75,8 @@ def test_repeated_answers_without_a_session_id_are_asked_for_ever_more_slowly() 
         (refused(404, "Not found", "x"), ["[SESSION] HTTP Response: 404", "[SESSION] Refused: Not found"], 600),
         (HttpFailure.TIMEOUT, ["[SESSION] HTTP Response: -11"], 2),
         (HttpFailure.TLS, ["[TLS] Certificate is expired or not yet valid.", "[SESSION] HTTP Response: -1"], 2),
+        (HttpFailure.TLS_UNTRUSTED, ["[TLS] Certificate is not trusted.", "[SESSION] HTTP Response: -1"], 2),
+        (HttpFailure.TLS_ALERT, ["[TLS] Fatal alert from the server.", "[SESSION] HTTP Response: -1"], 2),
     ],
 )
 def test_each_failure_has_its_lines_and_its_wait(answer: Exchanged, lines: list[str], wait_s: int) -> None:

@@ -28,14 +28,19 @@ enum {
     OR_PENDING = 1
 };
 
-/// Why an exchange over HTTP has no answer: what HTTPClient of the Arduino cores returns, and one more.
+/// Why an exchange over HTTP has no answer: what HTTPClient of the Arduino cores returns, and three more. Those are
+/// printed as -1, which is all that HTTPClient tells.
 enum {
     OR_HTTP_REFUSED = -1,
     OR_HTTP_NOT_CONNECTED = -4,
     OR_HTTP_CONNECTION_LOST = -5,
     OR_HTTP_TIMEOUT = -11,
-    /// The certificate was refused; printed as -1, which is all that HTTPClient tells.
-    OR_HTTP_TLS = -1000
+    /// The certificate was refused for its dates.
+    OR_HTTP_TLS = -1000,
+    /// The certificate is somebody else's, or of an authority that is not trusted.
+    OR_HTTP_TLS_UNTRUSTED = -1001,
+    /// The server ended the handshake with a fatal alert.
+    OR_HTTP_TLS_ALERT = -1002
 };
 
 /// What `http_poll` gives besides OR_PENDING and the failures above.

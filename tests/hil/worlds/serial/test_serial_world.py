@@ -20,7 +20,13 @@ from oceanhil.scenarios.world import Capability, DeviceStatus, WorldError, World
 
 PROFILE = load_profile()
 # What nobody learns over a line, or does to a server that keeps its connections.
-BEYOND_A_LINE = {Capability.CONNECTION_FAULTS, Capability.OUTPUTS, Capability.FLASH_WEAR, Capability.TIME_REQUESTS}
+BEYOND_A_LINE = {
+    Capability.CONNECTION_FAULTS,
+    Capability.OUTPUTS,
+    Capability.FLASH_WEAR,
+    Capability.TIME_REQUESTS,
+    Capability.PATH_FAULTS,
+}
 SECOND_US = 1_000_000
 REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=PROFILE)
 

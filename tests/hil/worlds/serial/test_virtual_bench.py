@@ -21,7 +21,13 @@ from oceanhil.simulator.board.mode import BoardMode
 
 PROFILE = load_profile()
 # What nobody learns over a line, or does to a server that keeps its connections.
-BEYOND_A_LINE = {Capability.CONNECTION_FAULTS, Capability.OUTPUTS, Capability.FLASH_WEAR, Capability.TIME_REQUESTS}
+BEYOND_A_LINE = {
+    Capability.CONNECTION_FAULTS,
+    Capability.OUTPUTS,
+    Capability.FLASH_WEAR,
+    Capability.TIME_REQUESTS,
+    Capability.PATH_FAULTS,
+}
 ESP8266 = WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE)
 
 

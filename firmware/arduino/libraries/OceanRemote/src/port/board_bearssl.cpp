@@ -2,6 +2,7 @@
 #if defined(ESP8266) || defined(ARDUINO_ARCH_RP2040)
 
 #include <EEPROM.h>
+#include <string.h>
 #include <time.h>
 
 #include "board_family.h"
@@ -10,7 +11,12 @@ namespace {
 
 // BearSSL's errors about certificates (bearssl_x509.h): above BR_ERR_X509_OK, up to BR_ERR_X509_NOT_TRUSTED.
 constexpr int kX509Ok = 32;
+constexpr int kX509Expired = 54;
 constexpr int kX509Last = 62;
+// BR_ERR_RECV_FATAL_ALERT: the rest of the error is the alert's number. Later cores take it out of the number, which
+// then looks like an error about certificates, and say it in the text alone.
+constexpr int kReceivedAlert = 256;
+constexpr char kReceivedAlertText[] = "SSL received fatal alert";
 
 }  // namespace
 
@@ -22,9 +28,16 @@ void trust(SecureClient& client, const char* pem) {
     client.setX509Time(time(nullptr));
 }
 
-bool is_certificate_refused(SecureClient& client) {
-    const int error = client.getLastSSLError();
-    return error > kX509Ok && error <= kX509Last;
+int32_t handshake_failure(SecureClient& client) {
+    char text[sizeof kReceivedAlertText] = "";
+    const int error = client.getLastSSLError(text, sizeof text);
+    if ((error & kReceivedAlert) != 0 || strcmp(text, kReceivedAlertText) == 0) {
+        return OR_HTTP_TLS_ALERT;
+    }
+    if (error == kX509Expired) {
+        return OR_HTTP_TLS;
+    }
+    return error > kX509Ok && error <= kX509Last ? OR_HTTP_TLS_UNTRUSTED : OR_HTTP_REFUSED;
 }
 
 bool eeprom_begin(size_t bytes) {

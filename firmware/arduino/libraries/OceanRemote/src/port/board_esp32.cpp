@@ -18,8 +18,10 @@
 
 namespace {
 
-// What mbed TLS gives when a chain cannot be verified: MBEDTLS_ERR_X509_CERT_VERIFY_FAILED.
+// MBEDTLS_ERR_X509_CERT_VERIFY_FAILED; dates are no reason for it, as the core's mbed TLS does not look at them.
 constexpr int kCertificateVerifyFailed = -0x2700;
+// MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE, whichever alert it was.
+constexpr int kFatalAlertMessage = -0x7780;
 constexpr unsigned long kHandshakeTimeoutS = 10;
 constexpr char kNamespace[] = "oceanremote";
 
@@ -101,9 +103,16 @@ void trust(SecureClient& client, const char* pem) {
     client.setHandshakeTimeout(kHandshakeTimeoutS);
 }
 
-bool is_certificate_refused(SecureClient& client) {
+int32_t handshake_failure(SecureClient& client) {
     char text[64];
-    return client.lastError(text, sizeof text) == kCertificateVerifyFailed;
+    switch (client.lastError(text, sizeof text)) {
+        case kCertificateVerifyFailed:
+            return OR_HTTP_TLS_UNTRUSTED;
+        case kFatalAlertMessage:
+            return OR_HTTP_TLS_ALERT;
+        default:
+            return OR_HTTP_REFUSED;
+    }
 }
 
 bool eeprom_begin(size_t bytes) { return EEPROM.begin(bytes); }

@@ -31,8 +31,9 @@ void write_mark(const uint32_t words[kMarkWords]);
 void join(const char* ssid, const char* password);
 /// Makes a client accept only certificates that lead to the authority in `pem`, at the time that the clock shows.
 void trust(SecureClient& client, const char* pem);
-/// Whether the last handshake failed because of the certificate.
-bool is_certificate_refused(SecureClient& client);
+/// Why the last handshake failed: OR_HTTP_TLS, OR_HTTP_TLS_UNTRUSTED, OR_HTTP_TLS_ALERT, or OR_HTTP_REFUSED where TLS
+/// says nothing.
+int32_t handshake_failure(SecureClient& client);
 /// EEPROM.begin; false when there is no memory or no storage.
 bool eeprom_begin(size_t bytes);
 /// Erases what the EEPROM library keeps in flash; its copy in RAM stays until the next EEPROM.begin.

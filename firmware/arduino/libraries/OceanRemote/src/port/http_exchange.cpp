@@ -66,8 +66,7 @@ int32_t HttpExchange::send() {
     // The older signature takes the body as writable; no core writes to it.
     const int code = http_.sendRequest(request_->method, const_cast<uint8_t*>(request_->body), request_->body_bytes);
     if (code <= 0) {
-        const bool is_refused = is_secure_ && code == OR_HTTP_REFUSED && family::is_certificate_refused(secure_);
-        return is_refused ? static_cast<int32_t>(OR_HTTP_TLS) : failure_of(code);
+        return is_secure_ && code == OR_HTTP_REFUSED ? family::handshake_failure(secure_) : failure_of(code);
     }
     // Pieces of a chunked body are not for us: HTTP/1.0, as the request said, has none.
     if (http_.header("Transfer-Encoding").length() != 0) {
