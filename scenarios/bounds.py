@@ -32,7 +32,7 @@ def refuse_many(
     """Note that a file makes more cases, or more steps in all of them, than anybody waits for."""
     sizes = {name: len(values) for name, values in axes.items()} | ({"cases": rows} if rows else {})
     cases = boards * prod(sizes.values())
-    place = next((node.place for key in ("matrix", "cases") if (node := root.get(key)) is not None), root.place)
+    place = next((node.place for key in ("matrix", "cases", "fuzz") if (node := root.get(key)) is not None), root.place)
     made = " x ".join([f"{boards} boards"] * (boards > 1) + [f"{size} of {name}" for name, size in sizes.items()])
     if cases > CASES_MAX:
         mistakes.add(place, f"{made} make {cases:,} cases; expected at most {CASES_MAX:,} a file: {_LESS}")

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 import msgspec
 
-from oceanhil.scenarios.bounds import refuse_many
+from oceanhil.scenarios.bounds import CASES_MAX, refuse_many
 from oceanhil.scenarios.forms import field_readers, read_struct
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import ForPeople, Language
@@ -18,7 +18,16 @@ from oceanhil.scenarios.scenario import KnownViolation, Scenario, Sweep, Swept
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.tally import items_of, read_tally
 from oceanhil.scenarios.templates import read_conditions, read_templates, refuse_impossible, steps_in
-from oceanhil.scenarios.variables import DRIVER, read_by_board, read_matrix, read_rows, references, refuse_clashes
+from oceanhil.scenarios.variables import (
+    DRAW,
+    DRIVER,
+    Matrix,
+    read_by_board,
+    read_matrix,
+    read_rows,
+    references,
+    refuse_clashes,
+)
 
 
 class SweptUnits(Enum):
@@ -74,6 +83,16 @@ class SweepForm(ThirdCutForm, frozen=True, kw_only=True):
         return self.then
 
 
+class FuzzForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The key of `fuzz`: what is drawn, and how often."""
+
+    answers: Count
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.answers <= CASES_MAX:
+            raise ValueError(f"answers is {self.answers}; expected 1 to {CASES_MAX:,} draws, each is a case")
+
+
 class RemedyForm(msgspec.Struct, frozen=True):
     """The keys of `remedy`."""
 
@@ -107,6 +126,7 @@ def read_scenario(
     matrix, rows = read_matrix(part["matrix"], mistakes), read_rows(part["cases"], mistakes)
     by_board = read_by_board(part.get("by_board"), mistakes)
     sweep = _read_sweep(part.get("sweep"), mistakes)
+    draws = _read_fuzz(part.get("fuzz"), mistakes)
     given = language.given(part.get("given"), root.place, mistakes)
     cure = read_templates(language.steps, remedy.steps, mistakes) if remedy else ()
     tally = read_tally(part.get("tally"), steps, mistakes)
@@ -116,8 +136,10 @@ def read_scenario(
         "cases": {name for row in rows.values() for name in row},
         "by_board": {name for row in by_board.values() for name in row},
         "sweep": {sweep.variable} if sweep else set[str](),
+        "fuzz": set(draws),
     }
     refuse_clashes(root, variables, mistakes)
+    matrix = {**matrix, **draws}
     if head is None or mistakes:
         return None
     scenario = Scenario(
@@ -192,6 +214,8 @@ def _refuse_unused(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> Non
         name = entry.key.text
         if name not in {*used, *axes} and (hint := nearest_word(name, (*axes, "boards"))):
             mistakes.add(entry.key.place, f"axis {name!r} is used nowhere; {hint}")
+    if (fuzz := root.get("fuzz")) is not None and DRAW not in used:
+        mistakes.add(fuzz.place, f"fuzz draws, and its variable {DRAW!r} is used nowhere; write it as ${{{DRAW}}}")
     if scenario.sweep is not None and isinstance(sweep, MapNode) and scenario.sweep.variable not in used:
         name, (variable,) = scenario.sweep.variable, sweep.entries
         mistakes.add(variable.key.place, f"sweep variable {name!r} is used nowhere; write it as ${{{name}}}")
@@ -217,6 +241,12 @@ def _read_sweep(node: Node | None, mistakes: Mistakes) -> Sweep | None:
     (variable,) = node.entries
     form = read_struct(SweepForm, variable.value, mistakes, f"sweep.{variable.key.text}")
     return None if form is None else Sweep(variable.key.text, form.swept)
+
+
+def _read_fuzz(node: Node | None, mistakes: Mistakes) -> Matrix:
+    """Read `fuzz`: one more axis, the number of the draw. Each draw is a case with a replay ID like any other."""
+    form = None if node is None else read_struct(FuzzForm, node, mistakes, "fuzz")
+    return {} if form is None else {DRAW: tuple(str(number) for number in range(1, form.answers + 1))}
 
 
 def _read_known_violations(node: Node | None, mistakes: Mistakes) -> tuple[KnownViolation, ...]:

@@ -17,7 +17,7 @@ from oceanhil.scenarios.forms import field_readers, kind_from
 from oceanhil.scenarios.nodes import Node
 from oceanhil.scenarios.ringcentral.language import SERVICE
 from oceanhil.scenarios.scalars import Value
-from oceanhil.scenarios.scenario_file import KnownViolationForm, RemedyForm, SweepForm
+from oceanhil.scenarios.scenario_file import FuzzForm, KnownViolationForm, RemedyForm, SweepForm
 from oceanhil.scenarios.step import Step
 from oceanhil.scenarios.tally import TallyForm
 from oceanhil.scenarios.templates import STEPS, TOGETHER, WHEN
@@ -196,6 +196,7 @@ _FILE_PARTS: Mapping[str, Schema] = {
     "steps": _STEPS,
     "by_board": {"type": "object", "propertyNames": _board(), "additionalProperties": _VARIABLES},
     "sweep": {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": _object(SweepForm)},
+    "fuzz": _object(FuzzForm),
     "given": _object(
         GivenForm,
         {"settings": {"$ref": "#/$defs/server.settings"}, "firmware": _object(FirmwareChoice), "network": _NETWORK},

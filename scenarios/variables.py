@@ -10,6 +10,8 @@ from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, k
 from oceanhil.scenarios.subject import Subject
 
 BOARD, STORE, DRIVER, CASE, SEED = "board", "store", "driver", "case", "seed"
+DRAW = "draw"
+"""The axis that `fuzz` makes."""
 STORES = tuple(policy.value for policy in StorePolicy)
 NAME_PATTERN = r"[A-Za-z_][A-Za-z0-9_-]*"
 _NAME = re.compile(NAME_PATTERN)

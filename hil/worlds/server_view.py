@@ -1,5 +1,6 @@
 """The server as scenarios see it: the core behind it, what it does written into the trace, the dashboard's buttons."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
@@ -10,7 +11,7 @@ from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.faults import FaultRule
+from oceanhil.protocol.faults import FaultKind, FaultRule
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.secret_pieces import SecretPieces
@@ -291,5 +292,16 @@ class _Watch:
 
 
 def _words(rule: FaultRule) -> str:
-    """Name a rule as the trace does."""
-    return f"{rule.fault.kind.value} {rule.match.method or ''} {rule.match.path or ''}".rstrip()
+    """Name a rule as the trace does; of an answer that is changed or malformed with how."""
+    words = f"{rule.fault.kind.value} {rule.match.method or ''} {rule.match.path or ''}".rstrip()
+    fault = rule.fault
+    if fault.kind is not FaultKind.ANSWER:
+        return words if fault.how is None else f"{words} {fault.how.value}"
+    values = [f"{name}={_short(value)}" for name, value in (fault.fields or {}).items()]
+    without = [] if fault.without is None else [f"without {_short(fault.without)}"]
+    return ", ".join([f"{words} {'' if fault.change is None else fault.change.value}", *values, *without])
+
+
+def _short(value: object) -> str:
+    """Write a value of an answer in ASCII, and of a long one, which a device may take for a token, its beginning."""
+    return shorten(json.dumps(value))

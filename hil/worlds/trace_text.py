@@ -72,6 +72,9 @@ class RequestNotes:
         self._remember(secret, "a registration token", SHOWN_CHARACTERS)
 
     def _remember(self, secret: str, what: str, shown: int) -> None:
+        if len(secret) <= shown:
+            # What a fault has made of a token may be a word of any line; of this one everything may be shown.
+            return
         self._secrets.add(secret)
         self._frozen_secrets = None
         self.pieces.add(secret, what, shown)

@@ -43,8 +43,10 @@ class Bench(msgspec.Struct):
 class DeviceContext(Context):
     """The state of one run about devices."""
 
-    def __init__(self, world: World, board: Board, choice: FirmwareChoice) -> None:
+    def __init__(self, world: World, board: Board, choice: FirmwareChoice, seed: int = 0) -> None:
         super().__init__()
+        self.seed = seed
+        """The run's, for what a step draws."""
         self.world = world
         self.board = board
         self.remembered: dict[str, RecordReading] = {}

@@ -24,6 +24,7 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     cases: Node | None = None
     by_board: Node | None = None
     sweep: Node | None = None
+    fuzz: Node | None = None
     given: Node | None = None
     tally: Node | None = None
     remedy: Node | None = None

@@ -59,7 +59,7 @@ class DeviceStage(Stage[World]):
     def begin(self, world: World, bound: Bound) -> DeviceContext:
         """Begin with the firmware that is given."""
         assert isinstance(bound.given, PreparedDevices)
-        return DeviceContext(world, self._case.replay.board, bound.given.choice)
+        return DeviceContext(world, self._case.replay.board, bound.given.choice, self._case.replay.seed)
 
     @cached_property
     def _request(self) -> WorldRequest:

@@ -165,7 +165,7 @@ def a_stored_token_is_not_used(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "_load_record", load)
 
 
-@MUTANTS.caught_by("session-missing-id")
+@MUTANTS.caught_by("session-missing-id", "answers-fuzzed")
 def a_missing_session_id_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
     real = session._accept
 

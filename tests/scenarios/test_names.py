@@ -56,6 +56,7 @@ READ_APART = {
     "cases": "rows and their variables are declared",
     "by_board": "boards are known ones, variables are declared",
     "sweep": "the variable is declared, and some step must use it",
+    "fuzz": "what is drawn is a key, how often a number",
     "given": "a form of its own",
     "settings": "those of server.settings",
     "firmware": "a form of its own",

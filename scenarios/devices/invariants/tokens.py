@@ -16,8 +16,12 @@ def fingerprint(event: Event, field: str) -> str:
 
 
 def was_accepted(event: Event) -> bool:
-    """Tell whether the server itself, not an injected fault, answered a request with 200."""
-    return event.fields.get("status") == 200 and event.fields.get("fault") != _INVENTED
+    """Tell whether the server itself, not an injected fault, answered a request with 200.
+
+    A refusal keeps its code in the event when a fault makes a page of it that has another status.
+    """
+    fields = event.fields
+    return fields.get("status") == 200 and not fields.get("code") and fields.get("fault") != _INVENTED
 
 
 class ConsumedOnce(Invariant[World]):

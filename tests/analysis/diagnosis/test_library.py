@@ -40,6 +40,7 @@ HEALTHY = frozenset(
         "line-stuck",
         # Some of their cases leave no line, or only an answer that means nothing by itself.
         "answer-is-no-state",
+        "answers-fuzzed",
         "online-again",
         "relay-after-power-loss",
         "relay-switched-in-outage",

@@ -121,3 +121,10 @@ def test_no_field_shows_a_whole_secret(pasted: str) -> None:
     request = registration(token=pasted + REGISTRATION, mac=pasted + PERMANENT)
     fields = notes.describe(request, Delivery(HttpResponse(410, b"{}"), ErrorReason.TOKEN_USED))
     assert [leaks(str(value)) for value in fields.values() if leaks(str(value))] == []
+
+
+@pytest.mark.parametrize(("session", "is_secret"), [("null", False), ("a" * 8, False), ("a1b2c3d4e", True)])
+def test_a_made_up_session_that_may_be_shown_whole_is_no_secret(session: str, *, is_secret: bool) -> None:
+    notes = RequestNotes(WIRE)
+    notes.describe(opening(), Delivery(HttpResponse(200, msgspec.json.encode(SessionReply(True, session_id=session)))))
+    assert (session in notes.secrets()) is is_secret

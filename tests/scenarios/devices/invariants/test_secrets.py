@@ -73,6 +73,14 @@ def test_tokens_that_belong_into_flash_may_be_there() -> None:
     assert not flash_holding(PERMANENT_TOKEN)
 
 
+def test_what_was_granted_as_a_permanent_token_may_be_in_flash_whatever_it_looks_like() -> None:
+    def prepare(world: FakeWorld) -> None:
+        world.server.permanent = {SESSION_TOKEN}
+        world.device().in_flash.add(SESSION_TOKEN)
+
+    assert not seen_by(NoSessionInFlash, boot(), prepare=prepare)
+
+
 def test_a_session_token_in_flash_is_found_at_the_end() -> None:
     assert flash_holding(SESSION_TOKEN) == "the flash of device holds the session token 5e5510000000…"
 

@@ -31,6 +31,10 @@ def test_a_faults_invented_answer_consumes_nothing() -> None:
     assert not seen_by(ConsumedOnce, GRANT, registered(200, S, fault="status"))
 
 
+def test_a_refusal_that_a_fault_has_made_a_page_of_is_no_registration() -> None:
+    assert not seen_by(ConsumedOnce, GRANT, registered(200, S, fault="answer", code="token_used"))
+
+
 def test_each_token_counts_for_itself() -> None:
     assert not seen_by(ConsumedOnce, GRANT, registered(200, S, token="oc_reg_ccccc…"))
 
