@@ -106,6 +106,9 @@ class HttpExchanger:
                 body += answer.read()
             if answer.length:
                 raise http.client.IncompleteRead(body, answer.length)
+            if len({*answer.headers.get_all("content-length", ())}) > 1:
+                # http.client takes the first, boards take the last; by RFC 9112, section 6.3, it is neither.
+                raise http.client.HTTPException("two lengths that contradict each other")
             if answer.headers.defects:
                 # http.client takes a head that ends in the middle of a line for a whole one.
                 raise http.client.HTTPException(f"head of the answer is damaged: {answer.headers.defects}")

@@ -1,6 +1,6 @@
 """Faults of the simulated board and network: a simulator that is too kind hides failures."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import cache
 
@@ -8,6 +8,10 @@ import pytest
 
 from oceanhil.boards import Family, registry
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import PathFault, PathTrouble
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.simulator import path
+from oceanhil.simulator.board import board as board_module
 from oceanhil.simulator.board import clock
 from oceanhil.simulator.board import storage as board_storage
 from oceanhil.simulator.board.board import SimulatedBoard
@@ -20,10 +24,12 @@ from oceanhil.simulator.eeprom.sector import SectorEeprom
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.flash.torn import PrefixTear
 from oceanhil.simulator.identity import fuses
-from oceanhil.simulator.network import Network, RadioBand, Station
+from oceanhil.simulator.network import Exchanged, HttpFailure, Network, RadioBand, Station
+from oceanhil.simulator.path import Send, Stack
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
+Met = Callable[[HttpRequest, int, Send], Awaitable[Exchanged]]
 
 
 def _kind_radio(patch: pytest.MonkeyPatch, forgive: Callable[[Station, str, str], bool]) -> None:
@@ -74,6 +80,68 @@ def every_answer_comes_in_time(patch: pytest.MonkeyPatch) -> None:
         "oceanhil.hil.worlds.sim_server.DisturbedAnswer",
         lambda response, late_us=0, keep_bytes=None: real(response, 0 * late_us, keep_bytes),
     )
+
+
+def _with_path(patch: pytest.MonkeyPatch, trouble: PathTrouble, met: Met) -> None:
+    """Let boards meet this trouble of the path as `met` says."""
+    real = path.exchange_across
+
+    async def exchange_across(
+        fault: PathFault, stack: Stack, request: HttpRequest, timeout_us: int, send: Send
+    ) -> Exchanged:
+        if fault.trouble is trouble:
+            return await met(request, timeout_us, send)
+        return await real(fault, stack, request, timeout_us, send)
+
+    patch.setattr(board_module, "exchange_across", exchange_across)
+
+
+async def _nothing_is_wrong(request: HttpRequest, timeout_us: int, send: Send) -> Exchanged:
+    return await send(request, timeout_us)
+
+
+async def _nobody_is_there(*_: object) -> Exchanged:
+    return HttpFailure.REFUSED
+
+
+@MUTANTS.caught_by("name-resolves-elsewhere")
+def the_wrong_host_passes_requests_on(patch: pytest.MonkeyPatch) -> None:
+    _with_path(patch, PathTrouble.DNS_LIES, _nothing_is_wrong)
+
+
+@MUTANTS.caught_by("name-resolves-elsewhere")
+def at_the_wrong_address_there_is_nobody(patch: pytest.MonkeyPatch) -> None:
+    _with_path(patch, PathTrouble.DNS_LIES, _nobody_is_there)
+
+
+@MUTANTS.caught_by("server-has-ipv6-only")
+def boards_take_ipv6_addresses(patch: pytest.MonkeyPatch) -> None:
+    _with_path(patch, PathTrouble.IPV6_ONLY, _nothing_is_wrong)
+
+
+@MUTANTS.caught_by("mtu-black-hole", "mtu-black-hole-in-the-clear")
+def routers_cut_long_packets(patch: pytest.MonkeyPatch) -> None:
+    _with_path(patch, PathTrouble.MTU_BLACK_HOLE, _nothing_is_wrong)
+
+
+@MUTANTS.caught_by("mtu-black-hole", "mtu-black-hole-in-the-clear")
+def nothing_gets_through_a_black_hole(patch: pytest.MonkeyPatch) -> None:
+    _with_path(patch, PathTrouble.MTU_BLACK_HOLE, _nobody_is_there)
+
+
+@MUTANTS.caught_by("mtu-black-hole")
+def all_boards_take_full_segments(patch: pytest.MonkeyPatch) -> None:
+    _with_facts(patch, lambda of: replace(of, segment_bytes=1460))
+
+
+@MUTANTS.caught_by("tls-alert")
+def alerts_are_ignored(patch: pytest.MonkeyPatch) -> None:
+    _with_path(patch, PathTrouble.TLS_ALERT, _nothing_is_wrong)
+
+
+@MUTANTS.caught_by("tls-alert")
+def an_alert_is_like_a_server_that_is_not_there(patch: pytest.MonkeyPatch) -> None:
+    _with_path(patch, PathTrouble.TLS_ALERT, _nobody_is_there)
 
 
 @MUTANTS.caught_by("clock-1970-tls")

@@ -304,6 +304,11 @@ def whatever_is_refused_the_token_is_replaced(patch: pytest.MonkeyPatch) -> None
     patch.setattr(program, "open_session", open_session)
 
 
+@MUTANTS.caught_by("clock-1970-tls", "tls-alert", "name-resolves-elsewhere")
+def what_tls_says_is_not_printed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_EXPLAINED", {})
+
+
 @MUTANTS.caught_by("answer-says-the-same")
 def an_answer_is_read_without_its_escapes(patch: pytest.MonkeyPatch) -> None:
     real = context.read_body

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from oceanhil.mock_server.core import device_session as sessions
 from oceanhil.mock_server.core import registration
+from oceanhil.mock_server.core.delivery import Ending
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.device_session import Sessions
 from oceanhil.mock_server.core.device_side import Gate
@@ -289,5 +290,38 @@ def a_lost_reply_is_never_lost(patch: pytest.MonkeyPatch) -> None:
     def disturb(strikes: object, response: object) -> object:
         left, disturbance = real(strikes, response)  # type: ignore[arg-type] # passed through as they came
         return (response, None) if FaultKind.DROP_RESPONSE in disturbance.kinds else (left, disturbance)
+
+    patch.setattr(service, "disturb", disturb)
+
+
+@MUTANTS.caught_by("server-hardly-answers")
+def connections_are_closed_where_they_should_be_silent(patch: pytest.MonkeyPatch) -> None:
+    _with_disturbance(patch, ending=Ending.FIN)
+
+
+@MUTANTS.caught_by("server-hardly-answers")
+def the_body_arrives_before_the_reset(patch: pytest.MonkeyPatch) -> None:
+    _with_disturbance(patch, keep_bytes=None)
+
+
+@MUTANTS.caught_by("server-hardly-answers")
+def every_byte_comes_at_once(patch: pytest.MonkeyPatch) -> None:
+    _with_disturbance(patch, bytes_per_second=None)
+
+
+@MUTANTS.caught_by("answer-is-no-http")
+def malformed_answers_are_well_formed(patch: pytest.MonkeyPatch) -> None:
+    _with_disturbance(patch, malformation=None)
+
+
+def _with_disturbance(patch: pytest.MonkeyPatch, **changes: object) -> None:
+    """Let everything that strikes an answer be changed like this."""
+    from oceanhil.mock_server.core import service
+
+    real = disturb_answer
+
+    def disturb(strikes: object, response: object) -> object:
+        left, disturbance = real(strikes, response)  # type: ignore[arg-type] # passed through as they came
+        return left, structs.replace(disturbance, **changes)
 
     patch.setattr(service, "disturb", disturb)

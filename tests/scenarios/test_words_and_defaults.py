@@ -119,6 +119,29 @@ def test_where_nothing_can_be_refused_a_scenario_that_refuses_is_skipped_by_name
     assert lacking in result.reason
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("tls-alert", "alert is missing: 'tls-alert' needs it"),
+        ("{fault: tls-alert, alert: unknown_cat}", "unknown tls alert 'unknown_cat'; did you mean 'unknown_ca'?"),
+        ("{fault: dns-lies, alert: unknown_ca}", "alert belongs to 'tls-alert', not 'dns-lies'; leave it out"),
+        ("mtu-black-hole", "mtu is missing: 'mtu-black-hole' needs it"),
+        ("{fault: mtu-black-hole, mtu: 1500}", "mtu is 1500, expected 68 to 1499 bytes"),
+        ("{fault: ipv6-only, mtu: 1400}", "mtu belongs to 'mtu-black-hole', not 'ipv6-only'; leave it out"),
+        ("dns-lie", "unknown path trouble 'dns-lie'; did you mean 'dns-lies'?"),
+    ],
+)
+def test_a_broken_path_that_cannot_be_is_told_while_the_file_is_read(step: str, said: str) -> None:
+    (mistake,) = mistakes_in(text_of("", f"- radio.break_path: {step}"))
+    assert said in mistake
+
+
+def test_where_no_path_can_be_broken_a_scenario_that_breaks_it_is_skipped_by_name() -> None:
+    factory = FakeFactory(capabilities=frozenset(Capability) - {Capability.PATH_FAULTS})
+    result, _ = _run("- radio.break_path: dns-lies", factory)
+    assert (result.outcome, "path-faults" in result.reason) == (Outcome.SKIPPED, True)
+
+
 @pytest.mark.parametrize(("kind", "key"), [("status", "retry_after"), ("delay", "delay")])
 def test_a_header_and_a_delay_are_whole_seconds(kind: str, key: str) -> None:
     (mistake,) = mistakes_in(text_of("", f"- server.fault: {{kind: {kind}, {key}: 1500ms}}"))

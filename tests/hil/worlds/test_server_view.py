@@ -6,6 +6,7 @@ import pytest
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import parse_rule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
@@ -86,6 +87,25 @@ def test_generated_tokens_are_secrets_and_shown_cut(bench: Bench) -> None:
     tokens = [first.registration_token, second.registration_token]
     assert bench.server.secrets() == set(tokens)
     assert bench.noted(EventKind.DASHBOARD, "token") == [f"{token[:12]}…" for token in tokens]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "reset"}, "reset GET /x"),
+        ({"kind": "malformed", "how": "header"}, "malformed GET /x header"),
+        ({"kind": "answer", "change": "cut"}, "answer GET /x cut"),
+        (
+            {"kind": "answer", "change": "same", "fields": {"expires_in": 0, "b": "abcdefghijklmnop"}, "without": "a"},
+            'answer GET /x same, expires_in=0, b="abcdefghijk…, without "a"',
+        ),
+    ],
+)
+def test_a_fault_is_noted_with_how_an_answer_is_changed_and_never_with_a_whole_token(
+    bench: Bench, fault: dict[str, object], words: str
+) -> None:
+    bench.server.add_fault(parse_rule({"fault": fault, "match": {"path": "/x", "method": "GET"}}))
+    assert bench.noted(EventKind.DASHBOARD, "change") == [words]
 
 
 def test_a_status_that_changes_by_silence_is_noted_when_it_changes(bench: Bench) -> None:

@@ -56,6 +56,17 @@ def test_a_late_end_of_the_connection_is_late() -> None:
     assert Simulated(DELAY, {"kind": "drop_response"}).ask() == (HttpFailure.CONNECTION_LOST, 2_040_000)
 
 
+def test_a_reset_behind_the_head_is_a_lost_connection_and_the_request_was_processed() -> None:
+    simulated = Simulated({"kind": "reset_after_head"})
+    assert simulated.ask() == (HttpFailure.CONNECTION_LOST, 40_000)
+    assert [event.fields["status"] for event in simulated.trace if event.kind is EventKind.REQUEST] == [401]
+
+
+@pytest.mark.parametrize("change", ["chunked", "headers_twice"])
+def test_what_is_only_written_otherwise_is_the_same_answer(change: str) -> None:
+    assert Simulated({"kind": "answer", "change": change}).ask() == Simulated().ask()
+
+
 def test_a_half_open_connection_is_waited_for_until_patience_ends() -> None:
     assert Simulated({"kind": "half_open"}).ask() == (HttpFailure.TIMEOUT, TIMEOUT_US)
 

@@ -94,9 +94,10 @@ def test_a_request_that_the_server_read_and_dropped_is_not_sent_again() -> None:
         b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nab" + CLOSE,
         b"no HTTP at all\r\n\r\n" + CLOSE,
         b"HTTP/1.1 200 OK\r\ncontent-len" + CLOSE,
+        b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabc" + CLOSE,
         b"HTTP/1.1 200 OK\r\ncontent-length: 2000000\r\n\r\n" + bytes(2_000_000) + CLOSE,
     ],
-    ids=["cut", "cut-chunk", "garbage", "cut-head", "endless"],
+    ids=["cut", "cut-chunk", "garbage", "cut-head", "two-lengths", "endless"],
 )
 def test_an_answer_that_is_not_whole_is_a_lost_connection(answer: bytes) -> None:
     with ScriptedServer(answer) as server:

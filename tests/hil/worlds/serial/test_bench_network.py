@@ -6,8 +6,9 @@ import pytest
 
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.worlds.serial.world import BenchNetwork
+from oceanhil.protocol.faults import PathFault, PathTrouble
 from oceanhil.scenarios.trace import EventKind, Trace
-from oceanhil.scenarios.world import Band, Host, WorldError
+from oceanhil.scenarios.world import Band, Host, LackingError, WorldError
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import RadioBand, RemoteHost
 
@@ -52,6 +53,13 @@ def test_a_change_reaches_every_board_and_the_trace() -> None:
     bench.network.block(Host.SERVER)
     assert [control.asked for control in bench.controls] == [[("block", RemoteHost.SERVER, True)]] * 2
     assert bench.changes == ["server blocked"]
+
+
+def test_a_real_path_cannot_be_broken_and_what_is_lacking_is_named() -> None:
+    bench = Bench()
+    with pytest.raises(LackingError, match=r"path-faults: the path to the server is this machine's own"):
+        bench.network.break_path(PathFault(PathTrouble.IPV6_ONLY))
+    assert not bench.changes
 
 
 def test_an_access_point_is_replaced_whole_and_its_password_is_not_shown() -> None:

@@ -35,6 +35,14 @@ def test_doubling_waits_are_in_order_and_steady_ones_are_not(how: str) -> None:
     assert seen(*(failed(how, each * S) for each in STEADY))
 
 
+def test_after_half_an_answer_the_device_itself_says_whether_it_was_one() -> None:
+    halves = [requested("state", 200, each * S, fault="malformed") for each in STEADY]
+    assert not seen(*halves)
+    assert seen(
+        *(each for half, at in zip(halves, STEADY, strict=True) for each in (half, failed("refused", at * S + 1)))
+    )
+
+
 def test_the_breach_says_how_often_and_how_soon() -> None:
     found = seen(*(failed("500", each * S) for each in STEADY[:6]))
     assert found == (
