@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from msgspec import structs
+
 from oceanhil.hil.worlds.server_core import ServerCore
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
-from oceanhil.protocol.faults import PathFault
+from oceanhil.protocol.faults import Malformation, PathFault
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.trace import EventKind, Source, Trace
@@ -54,8 +56,13 @@ class SimServer(ServerView):
 def _disturbed(response: HttpResponse | None, disturbance: Disturbance | None) -> HttpResponse | DisturbedAnswer:
     if disturbance is None:
         return DisturbedAnswer(response)
-    if disturbance.ending is Ending.HOLD:
+    if disturbance.ending is Ending.HOLD or disturbance.malformation is Malformation.LENGTH_LONG:
+        # Who was told of more bytes than there are waits for them on an open connection.
         return DisturbedAnswer(None, NEVER_US)
+    if disturbance.malformation is Malformation.LENGTH_SHORT and response is not None:
+        # A client takes as much as it was told of. Boards then open another connection: the rest is nobody's.
+        response = HttpResponse(response.status, response.body[: len(response.body) // 2], response.headers)
+        disturbance = structs.replace(disturbance, malformation=None)
     is_unreadable = disturbance.malformation is not None
     late_us = disturbance.late_us(0 if response is None else len(response.body))
     if response is None or is_unreadable:

@@ -15,6 +15,7 @@ from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import NEVER_US
 from oceanhil.host.addresses import address_for_others
 from oceanhil.mock_server.app.background import BackgroundServer
+from oceanhil.mock_server.app.raw_http import ending_of
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
@@ -186,7 +187,7 @@ def _raise(error: WorldError) -> NoReturn:
 
 def _late_us(delivery: Delivery) -> int:
     disturbance: Disturbance | None = delivery.disturbance
-    if disturbance is not None and disturbance.ending is Ending.HOLD:
+    if disturbance is not None and ending_of(disturbance) is Ending.HOLD:
         return NEVER_US
     if disturbance is None or delivery.response is None or disturbance.ending is not Ending.KEEP:
         return 0
@@ -196,7 +197,7 @@ def _late_us(delivery: Delivery) -> int:
 def _in_time(delivery: Delivery) -> Delivery:
     """Take the lateness out of a delivery, which keeps whatever else struck it."""
     disturbance: Disturbance | None = delivery.disturbance
-    if disturbance is not None and disturbance.ending is Ending.HOLD:
+    if disturbance is not None and ending_of(disturbance) is Ending.HOLD:
         # The board knows that nothing comes before its patience ends.
         return msgspec.structs.replace(delivery, disturbance=msgspec.structs.replace(disturbance, ending=Ending.FIN))
     if disturbance is None or (disturbance.piece_bytes, disturbance.malformation, disturbance.writing) == _AS_USUAL:

@@ -86,11 +86,12 @@ def _bounds(form: Form) -> Json:
 
 
 def _match(match: Json) -> Json:
-    texts = {
-        name: {**form, "maxLength": LONGEST_TEXT} if form.get("type") == ["string", "null"] else form
-        for name, form in properties(match).items()
-    }
-    return {**match, "properties": texts}
+    return {**match, "properties": {name: _short(form) for name, form in properties(match).items()}}
+
+
+def _short(form: Json) -> Json:
+    """Bound the length of a field that is a text."""
+    return {**form, "maxLength": LONGEST_TEXT} if form.get("type") == ["string", "null"] else form
 
 
 def _of_kind(kind: FaultKind, fields: Mapping[str, Json]) -> Json:
@@ -108,7 +109,7 @@ def _of_kind(kind: FaultKind, fields: Mapping[str, Json]) -> Json:
 def _parameter(parameter: Parameter, schema: Json) -> Json:
     bounds = _bounds(forms(Fault).get(parameter.name, Form()))
     least = {} if parameter.minimum is None else {"minimum": parameter.minimum}
-    bounded = {**schema, **bounds, **least}
+    bounded = {**_short(schema), **bounds, **least}
     return _there(bounded) if parameter.is_needed else bounded
 
 

@@ -71,6 +71,16 @@ def test_a_half_open_connection_is_waited_for_until_patience_ends() -> None:
     assert Simulated({"kind": "half_open"}).ask() == (HttpFailure.TIMEOUT, TIMEOUT_US)
 
 
+def test_of_a_length_that_is_too_short_half_the_answer_arrives() -> None:
+    outcome, now_us = Simulated({"kind": "malformed", "how": "length_short"}).ask()
+    assert isinstance(outcome, HttpResponse)
+    assert (outcome.status, len(outcome.body), now_us) == (401, BODY // 2, 40_000)
+
+
+def test_of_a_length_that_is_too_long_the_rest_is_waited_for() -> None:
+    assert Simulated({"kind": "malformed", "how": "length_long"}).ask() == (HttpFailure.TIMEOUT, TIMEOUT_US)
+
+
 def test_a_malformed_answer_is_none() -> None:
     assert Simulated({"kind": "malformed", "how": "chunked"}).ask()[0] is HttpFailure.CONNECTION_LOST
 
