@@ -26,7 +26,11 @@ SerialText = Annotated[
 
 
 class LineStep(DeviceStep):
-    """A step about a line: `line` is the whole text, `contains` a part of it, `pattern` a regular expression."""
+    """A step about a line: `line` is the whole text, `contains` a part of it, `pattern` a regular expression.
+
+    White space at the end of a line does not count: println of the Arduino cores, and templates with an empty field,
+    leave some there.
+    """
 
     line: SerialText | None = None
     contains: SerialText | None = None
@@ -55,7 +59,7 @@ class LineStep(DeviceStep):
     def _matcher(self, profile: Profile) -> Callable[[str], bool]:
         if self.pattern is not None:
             pattern = self.pattern
-            return lambda text: pattern.search(text) is not None
+            return lambda text: pattern.search(text.rstrip()) is not None
         if self.contains is not None:
             part = self.contains
             return lambda text: part in text
