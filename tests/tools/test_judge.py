@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.result import Failure
 from tools.judge.areas import areas_of, clearest
-from tools.judge.bugs import Area, Bug, BugListError, Depth, Edit, copy_core, read_bugs
-from tools.judge.report import Judged, alone, by_bug, summary
+from tools.judge.bugs import Area, Bug, Depth, read_bugs
+from tools.judge.edits import BugListError, Edit, changed_core
+from tools.judge.page import page
+from tools.judge.report import Judged, OnVariant, alone, by_bug, false_alarms, summary
 from tools.judge.trial import Finding
+from tools.judge.variants import Variant, read_variants
 
 BUG = Bug(
     "slow", "A story.", "Harm.", (Area.RETRY,), Depth.BLATANT, (Edit("backoff.cpp", "2u * next_s_", "next_s_"),), "x"
@@ -27,9 +31,20 @@ def found(step: str = "", invariant: str = "", group: str = "", simulated_us: in
     return Finding(f"scenario-{invariant or step[:4]}", "a@esp32", group, at, died, simulated_us)
 
 
-def test_every_bug_of_the_lists_fits_the_core(tmp_path: Path) -> None:
-    for number, bug in enumerate(read_bugs()):
-        copy_core(bug, tmp_path / str(number))
+def test_every_bug_of_the_lists_and_every_variant_fits_the_core(tmp_path: Path) -> None:
+    for bug in read_bugs():
+        changed_core(tmp_path / bug.id, bug.edit, bug.name)
+    for variant in read_variants():
+        changed_core(tmp_path / variant.id, variant.edit, variant.id)
+
+
+def test_there_are_three_variants_and_more_with_a_page_that_allows_each() -> None:
+    variants = read_variants()
+    assert len(variants) >= 3
+    assert [each.id for each in variants if not each.allowed or not each.edit] == []
+    assert {each.id for each in variants}.isdisjoint(
+        {name for bug in read_bugs() for name in (bug.id, bug.theme)} | {"variants"}
+    )
 
 
 def test_there_are_more_than_120_bugs_of_every_depth_and_area() -> None:
@@ -42,12 +57,12 @@ def test_there_are_more_than_120_bugs_of_every_depth_and_area() -> None:
 def test_a_bug_that_does_not_fit_is_an_error_of_the_list(tmp_path: Path) -> None:
     stale = Bug("old", "", "", (), Depth.SUBTLE, (Edit("backoff.cpp", "no such text", ""),), "x")
     with pytest.raises(BugListError, match=r"x/old: backoff.cpp holds 'no such text' 0 times, not once"):
-        copy_core(stale, tmp_path)
+        changed_core(tmp_path, stale.edit, stale.name)
 
 
 def test_a_bug_changes_a_copy_and_nothing_else(tmp_path: Path) -> None:
-    changed = copy_core(BUG, tmp_path / "with")
-    plain = copy_core(None, tmp_path / "without")
+    changed = changed_core(tmp_path / "with", BUG.edit)
+    plain = changed_core(tmp_path / "without")
     differing = [
         path.relative_to(changed)
         for path in changed.rglob("*.cpp")
@@ -61,6 +76,13 @@ def test_a_list_that_is_wrong_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.toml").write_text(text)
     with pytest.raises(BugListError, match=r"a\.toml: |no bug in "):
         read_bugs(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "[[variant]]\nid = 1\n", 'variant = [{id = "a", story = "", edit = []}]'])
+def test_a_file_of_variants_that_is_wrong_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(BugListError, match=r"a\.toml: "):
+        read_variants(tmp_path)
 
 
 @pytest.mark.parametrize("number", InvariantId)
@@ -95,3 +117,32 @@ def test_the_tables_count_what_was_found_and_what_was_named_right() -> None:
     assert [*summary([right, wrong, missed])][2:] == ["| x | 3 | 2 | 1 |", "| all | 3 | 2 | 1 |"]
     assert [*alone([right, wrong, missed])][2:] == ["| I8 | 1 |", "| scenario-expe | 1 |"]
     assert [row.split(" | ")[1] for row in by_bug([right, missed])][2:] == ["I8", "**not found**"]
+
+
+def test_what_turns_red_on_a_correct_variant_is_told_by_who_said_it() -> None:
+    variant = Variant(
+        "other",
+        "A story.",
+        ("a page",),
+        (),
+    )
+    red = OnVariant(variant, (found(invariant="I8"), found(invariant="I8"), found("expect.relay")))
+    rows = [*false_alarms([OnVariant(variant, ()), red])][2:]
+    assert [row.split(" | ")[:3] for row in rows] == [
+        ["| other", "0", "| |"],
+        ["| other", "2", "I8"],
+        ["| other", "1", "scenario-expe"],
+    ]
+
+
+def test_the_page_of_every_bug_is_the_same_in_whatever_order_they_were_tried() -> None:
+    right = Judged(BUG, (found(invariant="I8"),))
+    missed = Judged(msgspec.structs.replace(BUG, id="a-miss", theme="y", harm="A | in it."), ())
+    text = page([missed, right], [])
+    assert text == page([right, missed], [])
+    rows = [line for line in text.splitlines() if line.startswith(("| `", "| I8"))]
+    assert rows == [
+        "| I8 | `x/slow` |",
+        "| `slow` | blatant | I8 | `I8 in scenario-I8: that` | yes |",
+        r"| `a-miss` | blatant | **not found** | A \| in it. | |",
+    ]

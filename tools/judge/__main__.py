@@ -1,13 +1,12 @@
-"""The command behind `make judge`: which of the listed bugs the library finds, and what alone finds which."""
+"""The command behind `make judge`: what the library finds, what alone finds it, and what it finds where nothing is."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,93 +14,194 @@ import click
 import msgspec
 
 from oceanhil.app.run.library import library_root
+from oceanhil.firmware.build import CORE_DIRECTORY
 from oceanhil.scenarios.loader import load_library
 from tools.judge.areas import clearest
-from tools.judge.bugs import Bug, BugListError, copy_core, read_bugs
-from tools.judge.report import Judged, alone, by_bug, summary, words
-from tools.judge.trial import BuildError, Docket, Finding, build, make_docket, try_core
+from tools.judge.bugs import Bug, read_bugs
+from tools.judge.campaign import (
+    EQUIVALENT,
+    Tried,
+    by_file,
+    by_judge,
+    drawn,
+    rate,
+    stale,
+    survivors,
+    told,
+    try_mutant,
+)
+from tools.judge.court import Court, try_all
+from tools.judge.edits import BugListError
+from tools.judge.mutants import Key, Mutant, mutants_of
+from tools.judge.page import page
+from tools.judge.report import Judged, OnVariant, alone, by_bug, false_alarms, summary, words
+from tools.judge.sanitizer import Sanitizer, find_sanitizer, is_loaded, start_again
+from tools.judge.trial import BuildError, TrialError, Until, make_docket
+from tools.judge.variants import Variant, read_variants
+from tools.mutation.equivalent import read_equivalents
+from tools.mutation.report import BY_CHANCE, chance
 
 _MISSED, _CANNOT = 1, 2
+_VARIANTS = "variants"
 
 
 @click.command()
 @click.argument("names", nargs=-1)
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count(), show_default=True, help="Processes.")
-@click.option("--sweeps", is_flag=True, help="Try sweeps too on the bugs that no single run finds: minutes each.")
+@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Processes.")
+@click.option("--sweeps", is_flag=True, help="Try sweeps too, on what nothing else finds: minutes each.")
+@click.option(
+    "--asan/--no-asan", default=True, help="Watch the core's memory, where the compiler can.  [default: asan]"
+)
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write what was found there.")
-def main(names: tuple[str, ...], *, workers: int, sweeps: bool, file: Path | None) -> None:
-    """Put each bug alone into the core and run the library on it; NAMES are bugs or lists, by default all.
+@click.option("--table", type=click.Path(dir_okay=False, path_type=Path), help="Write the page of every bug there.")
+@click.option("--mutants", type=click.IntRange(1), help="Try so many random small changes instead of the lists.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Which mutants are drawn.")
+@click.option("--floor", type=click.FloatRange(0, 100), default=85.0, show_default=True, help="Per cent to be caught.")
+def main(
+    names: tuple[str, ...],
+    *,
+    workers: int,
+    sweeps: bool,
+    asan: bool,
+    file: Path | None,
+    table: Path | None,
+    mutants: int | None,
+    seed: int,
+    floor: float,
+) -> None:
+    """Put each bug alone into the core and run the library on it; and on correct cores that are other than ours.
 
-    Exit code 0: every bug was caught; 1: one was missed; 2: nothing could be judged.
+    NAMES are bugs, lists of them, variants or `variants`; by default all.
+
+    Exit code 0: every bug was caught, and nothing else; of mutants as many as the floor says, up to chance; 1: not so;
+    2: nothing could be judged.
     """
+    if mutants is not None and (names or table is not None):
+        raise click.UsageError("--mutants draws from the whole core: leave names and --table out")
     try:
-        bugs = _chosen(read_bugs(), names)
-    except BugListError as error:
+        sanitizer = _sanitizer() if asan else None
+    except BuildError as error:
         _refuse(str(error))
     docket = make_docket(load_library([library_root()]))
     with tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as scratch:
-        judge = _Judge(docket, Path(scratch), sweeps=sweeps)
-        if found := judge.try_bug(None):
-            _refuse(f"the core without a bug is red: {words(clearest(found))}")
-        # Each worker forks a process for every core, and only a process without threads may.
-        # It inherits what it needs.
-        global _judge  # noqa: PLW0603 - cases are made of classes that no other process could find
-        _judge = judge
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-            judged = list(pool.map(_judged, bugs))
-    caught = sum(bool(each.findings) for each in judged)
-    for table in (by_bug(judged), alone(judged), summary(judged)):
-        click.echo("\n".join((*table, "")))
-    if file is not None:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(judged)))
-    if refused := [each for each in judged if each.refused]:
-        _refuse("\n".join(f"{each.bug.theme}/{each.bug.id}: {each.refused}" for each in refused))
-    sys.exit(_MISSED if caught < len(judged) else 0)
-
-
-class _Judge:
-    def __init__(self, docket: Docket, scratch: Path, *, sweeps: bool) -> None:
-        self._docket = docket
-        self._scratch = scratch
-        self._sweeps = sweeps
-
-    def judge(self, bug: Bug) -> Judged:
-        """Try one bug."""
+        court = Court(docket, Path(scratch), sanitizer)
         try:
-            found = self.try_bug(bug)
-        except (BugListError, BuildError) as error:
-            return Judged(bug, (), str(error))
-        click.echo(f"{bug.theme}/{bug.id}: {len(found)} red", err=True)
-        return Judged(bug, tuple(found))
-
-    def try_bug(self, bug: Bug | None) -> list[Finding]:
-        """Run the docket on the core with this bug, or as it is, up to the first stage that is red."""
-        folder = self._scratch / (bug.id if bug is not None else "without")
-        folder.mkdir()
-        library = build(copy_core(bug, folder), self._scratch / "cache")
-        stages = [*self._docket.stages, *([self._docket.sweeps] if self._sweeps and bug is not None else [])]
-        for number, cases in enumerate(stages):
-            stage = folder / str(number)
-            stage.mkdir()
-            if found := try_core(library, cases, stage):
-                return found
-        return []
+            if mutants is None:
+                is_well = _judge_lists(court, names, workers, (file, table), sweeps=sweeps)
+            else:
+                sample = _sample(mutants, seed)
+                is_well = _judge_mutants(court, sample, workers, file, floor=floor / 100, sweeps=sweeps)
+        except (BugListError, TrialError) as error:
+            _refuse(str(error))
+    if sanitizer is None:
+        click.echo("without AddressSanitizer: what a core does to memory that is not its own was not looked at")
+    sys.exit(0 if is_well else _MISSED)
 
 
-_judge: _Judge
+def _sanitizer() -> Sanitizer | None:
+    found = find_sanitizer()
+    if found is not None and not is_loaded():
+        start_again(found, ("-m", "tools.judge", *sys.argv[1:]))
+    return found
 
 
-def _judged(bug: Bug) -> Judged:
-    return _judge.judge(bug)
+def _judge_lists(
+    court: Court, names: Sequence[str], workers: int, files: tuple[Path | None, Path | None], *, sweeps: bool
+) -> bool:
+    file, table = files
+    bugs, variants = _chosen(read_bugs(), read_variants(), names)
+    _look_at_the_core(court)
+    cleared = try_all(court, partial(_try_variant, sweeps=sweeps), variants, workers)
+    judged = try_all(court, partial(_try_bug, sweeps=sweeps), bugs, workers)
+    _show(by_bug(judged), alone(judged), summary(judged), false_alarms(cleared))
+    if file is not None:
+        file.write_bytes(msgspec.json.format(msgspec.json.encode({"bugs": judged, "variants": cleared})))
+    if table is not None:
+        table.write_text(page(judged, cleared), "utf-8")
+    if refused := [text for text in (*(each.refused for each in judged), *(each.refused for each in cleared)) if text]:
+        raise BugListError("\n".join(refused))
+    return all(each.findings for each in judged) and not any(each.findings for each in cleared)
 
 
-def _chosen(bugs: Sequence[Bug], names: Sequence[str]) -> list[Bug]:
-    known = {bug.id for bug in bugs} | {bug.theme for bug in bugs}
+def _sample(number: int, seed: int) -> tuple[list[Mutant], frozenset[Key]]:
+    every = mutants_of(CORE_DIRECTORY)
+    entries = read_equivalents(EQUIVALENT)
+    if gone := stale(entries, every):
+        raise BugListError(
+            "\n".join(f"{EQUIVALENT.name}: {entry.shown} is no longer there; judge it again" for entry in gone)
+        )
+    sample = drawn(every, number, seed)
+    click.echo(f"seed {seed}, {len(sample)} mutants of {len(every)}", err=True)
+    return sample, frozenset(entry.key for entry in entries)
+
+
+def _judge_mutants(
+    court: Court,
+    sample: tuple[Sequence[Mutant], frozenset[Key]],
+    workers: int,
+    file: Path | None,
+    *,
+    floor: float,
+    sweeps: bool,
+) -> bool:
+    _look_at_the_core(court)
+    mutants, known = sample
+    tried = try_all(court, partial(_try_mutant, known=known, sweeps=sweeps), mutants, workers)
+    _show(survivors(tried), by_judge(tried), by_file(tried))
+    if file is not None:
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(tried)))
+    caught, counted = rate(tried)
+    click.echo(f"{caught} of {counted} mutants that are not known to be equivalent were caught")
+    if is_below := chance(caught, counted, floor) < BY_CHANCE:
+        click.echo(f"below the floor of {100 * floor:g} %, and not by chance", err=True)
+    return not is_below
+
+
+def _look_at_the_core(court: Court) -> None:
+    if found := court.try_core(court.core(), Until.RED_STAGE, sweeps=False):
+        raise BugListError(f"the core without a bug is red: {words(clearest(found))}")
+
+
+def _show(*tables: Iterable[str]) -> None:
+    for table in tables:
+        click.echo("\n".join((*table, "")))
+
+
+def _try_bug(court: Court, bug: Bug, *, sweeps: bool) -> Judged:
+    try:
+        found = court.try_core(court.core(bug.edit, bug.name), Until.RED_STAGE, sweeps=sweeps)
+    except (BugListError, BuildError) as error:
+        return Judged(bug, (), f"{bug.name}: {error}")
+    click.echo(f"{bug.name}: {len(found)} red", err=True)
+    return Judged(bug, tuple(found))
+
+
+def _try_variant(court: Court, variant: Variant, *, sweeps: bool) -> OnVariant:
+    try:
+        found = court.try_core(court.core(variant.edit, variant.id), Until.END, sweeps=sweeps)
+    except (BugListError, BuildError) as error:
+        return OnVariant(variant, (), f"{variant.id}: {error}")
+    click.echo(f"{variant.id}: {len(found)} red", err=True)
+    return OnVariant(variant, tuple(found))
+
+
+def _try_mutant(court: Court, mutant: Mutant, *, known: frozenset[Key], sweeps: bool) -> Tried:
+    tried = try_mutant(court, mutant, known=known, sweeps=sweeps)
+    click.echo("\n".join(told(tried)), err=True)
+    return tried
+
+
+def _chosen(bugs: Sequence[Bug], variants: Sequence[Variant], names: Sequence[str]) -> tuple[list[Bug], list[Variant]]:
+    lists = {bug.theme for bug in bugs}
+    known = {_VARIANTS, *lists, *(bug.id for bug in bugs), *(variant.id for variant in variants)}
     if unknown := sorted(set(names) - known):
         raise BugListError(
-            f"no bug and no list is called {unknown[0]!r}; lists: {', '.join(sorted({b.theme for b in bugs}))}"
+            f"no bug, list or variant is called {unknown[0]!r}; lists: {', '.join((*sorted(lists), _VARIANTS))}"
         )
-    return [bug for bug in bugs if not names or {bug.id, bug.theme} & set(names)]
+    return (
+        [bug for bug in bugs if not names or {bug.id, bug.theme} & set(names)],
+        [variant for variant in variants if not names or {variant.id, _VARIANTS} & set(names)],
+    )
 
 
 def _refuse(message: str) -> NoReturn:

@@ -10,6 +10,7 @@ import msgspec
 from tools.judge.areas import areas_of, clearest
 from tools.judge.bugs import Bug
 from tools.judge.trial import Finding
+from tools.judge.variants import Variant
 
 _LONGEST = 140
 
@@ -30,10 +31,16 @@ class Judged(msgspec.Struct, frozen=True):
     @property
     def judges(self) -> frozenset[str]:
         """The scenarios, and the invariants, that are red."""
-        return frozenset(
-            finding.failure.invariant if finding.failure is not None and finding.failure.invariant else finding.scenario
-            for finding in self.findings
-        )
+        return frozenset(map(judge_of, self.findings))
+
+
+class OnVariant(msgspec.Struct, frozen=True):
+    """A variant and every case that it turned red, on any family of boards: false alarms."""
+
+    variant: Variant
+    findings: tuple[Finding, ...]
+    refused: str = ""
+    """Why it could not be tried."""
 
 
 def summary(judged: Sequence[Judged]) -> Iterator[str]:
@@ -50,22 +57,45 @@ def by_bug(judged: Sequence[Judged]) -> Iterator[str]:
     yield "| bug | found by | first said |"
     yield "| --- | --- | --- |"
     for each in judged:
-        name = f"{each.bug.theme}/{each.bug.id}"
         if not each.findings:
-            yield f"| {name} | **not found** | {_clipped(each.bug.harm)} |"
+            yield f"| {each.bug.name} | **not found** | {clipped(each.bug.harm)} |"
             continue
         judges = sorted(each.judges)
         shown = ", ".join(judges[:3]) + (f" and {len(judges) - 3} more" if len(judges) > 3 else "")
-        yield f"| {name} | {shown} | {_clipped(words(clearest(each.findings)))} |"
+        yield f"| {each.bug.name} | {shown} | {clipped(words(clearest(each.findings)))} |"
 
 
 def alone(judged: Sequence[Judged]) -> Iterator[str]:
     """Give a table of the scenarios and invariants without which a bug would go unnoticed."""
-    counts = Counter(next(iter(each.judges)) for each in judged if len(each.judges) == 1)
+    counts = Counter(judge for each in judged if (judge := only_judge(each)))
     yield "| scenario or invariant | bugs that only it finds |"
     yield "| --- | --: |"
     for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         yield f"| {name} | {count} |"
+
+
+def false_alarms(tried: Sequence[OnVariant]) -> Iterator[str]:
+    """Give a table of what turns red on variants that are right: for each scenario or invariant what it says first."""
+    yield "| correct variant | false alarms | by | first said |"
+    yield "| --- | --: | --- | --- |"
+    for each in tried:
+        if not each.findings:
+            yield f"| {each.variant.id} | 0 | | |"
+        by_judge: dict[str, list[Finding]] = {}
+        for finding in each.findings:
+            by_judge.setdefault(judge_of(finding), []).append(finding)
+        for judge, findings in sorted(by_judge.items()):
+            yield f"| {each.variant.id} | {len(findings)} | {judge} | {clipped(words(findings[0]))} |"
+
+
+def judge_of(finding: Finding) -> str:
+    """Give the invariant that is broken, or else the scenario."""
+    return (finding.failure.invariant if finding.failure is not None else "") or finding.scenario
+
+
+def only_judge(judged: Judged) -> str:
+    """Give the scenario or invariant that alone finds a bug; nothing where there is none, or more than one."""
+    return next(iter(judged.judges)) if len(judged.judges) == 1 else ""
 
 
 def words(finding: Finding) -> str:
@@ -78,12 +108,13 @@ def words(finding: Finding) -> str:
     return f"{finding.scenario}: {failure.step}: expected {failure.expected}, found {failure.found}"
 
 
+def clipped(text: str) -> str:
+    """Make a text fit for a cell of a table."""
+    text = " ".join(text.replace("|", "\\|").split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
 def _row(name: str, judged: Sequence[Judged]) -> str:
     caught = sum(bool(each.findings) for each in judged)
     named = sum(each.names_cause for each in judged)
     return f"| {name} | {len(judged)} | {caught} | {named} |"
-
-
-def _clipped(text: str) -> str:
-    text = " ".join(text.replace("|", "\\|").split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -6,14 +6,15 @@ process goes on behind it.
 
 from __future__ import annotations
 
-import contextlib
+import multiprocessing
 import os
 import resource
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Sequence
+from enum import Enum
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -25,13 +26,27 @@ from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Failure, Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Case
+from tools.judge.sanitizer import EXIT_CODE, access_in
 
 #: A wrong index or a wrong shift ends the process, as a board's fault handler would.
-_FLAGS = ("-Wno-error", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error")
+TRAPS: Final = ("-Wno-error", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error")
 _CASE_S = 20
 _SWEEP_S = 180
 _CRASHES_MOST = 3
 _MEMORY_BYTES = 4 << 30
+_STANDARD_ERROR = 2
+
+
+class TrialError(Exception):
+    """A trial has failed by itself, and says nothing about the core."""
+
+
+class Until(Enum):
+    """How far a core is tried."""
+
+    RED_CASE = "red case"
+    RED_STAGE = "red stage"
+    END = "end"
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -86,31 +101,44 @@ def make_docket(library: Library) -> Docket:
     return Docket(tuple(stages), sweeps)
 
 
-def build(core: Path, cache: Path) -> Path:
+def build(core: Path, cache: Path, flags: tuple[str, ...] = TRAPS) -> Path:
     """Compile a core; object files are shared by all that have the same source. Raises BuildError."""
-    return build_host_library(HostBuild(_FLAGS, "-O1", core), cache)
+    return build_host_library(HostBuild(flags, "-O1", core), cache)
 
 
-def try_core(library: Path, cases: Sequence[Case], folder: Path) -> list[Finding]:
-    """Run `cases` on this core; `folder` is for what the processes tell."""
+def try_core(library: Path, cases: Sequence[Case], folder: Path, until: Until = Until.END) -> list[Finding]:
+    """Run `cases` on this core; `folder` is for what the processes tell. TrialError when one failed by itself."""
     findings: list[Finding] = []
     begin = crashes = 0
     while begin < len(cases) and crashes < _CRASHES_MOST:
-        notes = folder / f"notes-{begin}.jsonl"
-        ended = _process(lambda notes=notes, begin=begin: _run(library, cases, begin, notes))  # type: ignore[misc]
+        notes, errors = folder / f"notes-{begin}.jsonl", folder / f"errors-{begin}.txt"
+        notes.touch()
+        # Forked: cases are made of classes that no other process could find.
+        process = multiprocessing.get_context("fork").Process(
+            target=_run, args=(library, cases, begin, notes, errors), kwargs={"until": until}
+        )
+        process.start()
+        process.join()
+        ended = process.exitcode or 0
         told = [msgspec.json.decode(line, type=_Note) for line in notes.read_bytes().splitlines()]
         findings += [note.finding for note in told if note.finding is not None]
         if ended == 0:
             break
         last = told[-1].index if told else begin
         case = cases[last]
-        findings.append(Finding(case.scenario.id, case.replay_id, case.scenario.group, died=_words(ended)))
+        findings.append(Finding(case.scenario.id, case.replay_id, case.scenario.group, died=_words(ended, errors)))
+        if until is Until.RED_CASE:
+            break
         crashes += 1
         begin = last + 1
     return findings
 
 
-def _run(library: Path, cases: Sequence[Case], begin: int, notes: Path) -> None:
+def _run(library: Path, cases: Sequence[Case], begin: int, notes: Path, errors: Path, *, until: Until) -> None:
+    _keep_errors(errors)
+    _bound_memory()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     factory, profile = BuiltFactory(library), load_profile()
     with notes.open("wb") as file:
         for index in range(begin, len(cases)):
@@ -125,38 +153,50 @@ def _run(library: Path, cases: Sequence[Case], begin: int, notes: Path) -> None:
                     *(result.failure, result.reason, result.simulated_us),
                 )
                 _tell(file.write, _Note(index, found))
+                if until is Until.RED_CASE:
+                    return
 
 
 def _tell(write: Callable[[bytes], object], note: _Note) -> None:
     write(msgspec.json.encode(note) + b"\n")
 
 
-def _process(work: Callable[[], None]) -> int:
-    """Do `work` in a forked process; gives its exit code, or the signal that ended it as a negative number."""
-    pid = os.fork()
-    if pid == 0:
-        code = 70
-        try:
-            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            work()
-            code = 0
-        except BaseException:  # noqa: BLE001 - a child must not go on as its parent
-            traceback.print_exc()
-        finally:
-            with contextlib.suppress(OSError):
-                sys.stderr.flush()
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+def _keep_errors(errors: Path) -> None:
+    """Let all that this process says of errors go to a file: Python's own, and those of a sanitizer."""
+    with errors.open("wb") as file:
+        os.dup2(file.fileno(), _STANDARD_ERROR)
+    sys.stderr = os.fdopen(_STANDARD_ERROR, "w", closefd=False)
 
 
-def _words(ended: int) -> str:
+def _bound_memory() -> None:
+    # A sanitizer's runtime has laid claim to terabytes of addresses already.
+    sizes = Path("/proc/self/statm")
+    mapped = int(sizes.read_text().split()[0]) * resource.getpagesize() if sizes.exists() else 0
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + _MEMORY_BYTES, mapped + _MEMORY_BYTES))
+
+
+def _words(ended: int, errors: Path) -> str:
+    text = errors.read_text("utf-8", "replace") if errors.exists() else ""
     if ended == -signal.SIGALRM:
         return "the program never came back from a step"
     if ended in {-signal.SIGILL, -signal.SIGTRAP}:
         return "the program did what C++ does not define"
-    return f"the program crashed ({signal.Signals(-ended).name})" if ended < 0 else "the harness failed"
+    if ended < 0:
+        return f"the program crashed ({signal.Signals(-ended).name})"
+    if ended == EXIT_CODE:
+        return access_in(text)
+    raise TrialError(f"a trial ended with {ended}, which no core can bring about:\n{text[-2000:]}")
 
 
-__all__ = ["BuildError", "BuiltFactory", "Docket", "Finding", "build", "make_docket", "try_core"]
+__all__ = [
+    "TRAPS",
+    "BuildError",
+    "BuiltFactory",
+    "Docket",
+    "Finding",
+    "TrialError",
+    "Until",
+    "build",
+    "make_docket",
+    "try_core",
+]

@@ -58,7 +58,7 @@ class Module:
         kind, replacement = list(changes(place))[variant]
         before = shown(place.statement)
         with place.replaced_by(replacement) as statement:
-            old, new = _near_the_change(before, shown(statement))
+            old, new = near_the_change(before, shown(statement))
         line = getattr(place.node, "lineno", place.statement.lineno)
         return Mutant(self._name, line, function_of(place), kind, old, new, number, variant)
 
@@ -106,7 +106,8 @@ def shown(statement: ast.stmt) -> str:
     return " ".join(ast.unparse(head).split())
 
 
-def _near_the_change(before: str, after: str) -> tuple[str, str]:
+def near_the_change(before: str, after: str) -> tuple[str, str]:
+    """Return two forms of a statement; of long ones what is near to where they differ."""
     if max(len(before), len(after)) <= _SHOWN:
         return before, after
     start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)

@@ -9,7 +9,7 @@ from tools.mutation.campaign import Result, Verdict
 
 # A sample of a hundred shows a rate within some points only. Red is what a rate at the floor gives less than once in a
 # thousand samples: another commit, which tries other mutants, is not red by bad luck then.
-_BY_CHANCE = 0.001
+BY_CHANCE = 0.001
 _DEAD = (Verdict.KILLED, Verdict.TIMED_OUT)
 
 
@@ -52,4 +52,4 @@ def below_floor(results: list[Result], floor: float) -> list[str]:
 
 def _is_below(results: list[Result], floor: float) -> bool:
     dead = sum(result.count(*_DEAD) for result in results)
-    return chance(dead, sum(len(result.verdicts) for result in results), floor) < _BY_CHANCE
+    return chance(dead, sum(len(result.verdicts) for result in results), floor) < BY_CHANCE

@@ -1,0 +1,70 @@
+"""A core on trial: what a process ends with says what the core did, and what the harness did is no finding."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from oceanhil.app.run.library import library_root
+from oceanhil.scenarios.loader import load_library
+from oceanhil.scenarios.scenario import Case
+from tools.judge.sanitizer import EXIT_CODE, access_in
+from tools.judge.trial import TrialError, Until, make_docket, try_core
+
+
+@pytest.fixture(scope="module")
+def cases() -> tuple[Case, ...]:
+    return make_docket(load_library([library_root()])).stages[0][:2]
+
+
+def test_the_sanitizers_report_becomes_a_few_words() -> None:
+    report = (
+        "==7==ERROR: AddressSanitizer: use-after-poison on address 0x62 at pc 0x7f\nWRITE of size 32 at 0x62 thread\n"
+    )
+    assert access_in(report) == "the program writes 32 bytes where it must not (use-after-poison)"
+    assert access_in("") == "the program touches memory where it must not (no report)"
+
+
+def killed(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGTRAP)
+
+
+def touched(*_: object) -> None:
+    os._exit(EXIT_CODE)
+
+
+@pytest.mark.parametrize(
+    ("what", "died"),
+    [
+        (killed, "the program did what C++ does not define"),
+        (touched, "the program touches memory where it must not (no report)"),
+    ],
+)
+def test_a_core_that_ends_the_process_is_known_by_its_case_and_the_next_goes_on(
+    tmp_path: Path, cases: tuple[Case, ...], monkeypatch: pytest.MonkeyPatch, what: Callable[..., None], died: str
+) -> None:
+    monkeypatch.setattr("tools.judge.trial.run_case", what)
+    found = try_core(tmp_path / "core.so", cases, tmp_path)
+    assert [(finding.case, finding.died) for finding in found] == [(case.replay_id, died) for case in cases]
+
+
+def test_the_first_red_case_may_be_enough(
+    tmp_path: Path, cases: tuple[Case, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.judge.trial.run_case", killed)
+    assert len(try_core(tmp_path / "core.so", cases, tmp_path, Until.RED_CASE)) == 1
+
+
+def test_a_harness_that_fails_is_no_finding(
+    tmp_path: Path, cases: tuple[Case, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr("tools.judge.trial.run_case", fail)
+    with pytest.raises(TrialError, match=r"(?s)a trial ended with 1, .*RuntimeError: no such thing"):
+        try_core(tmp_path / "core.so", cases, tmp_path)
