@@ -21,6 +21,9 @@ struct or_simulated_board {
     int64_t told_unix_us;
     /// Why there is no answer, or OR_OK.
     int32_t failure;
+    /// What is under way, and what it held when it began.
+    or_request request;
+    uint64_t request_digest;
     bool exchanged;
     int32_t status;
     const uint8_t* body;
@@ -61,6 +64,26 @@ void close(or_simulated_board& board, const Message& message) {
     if (message.overflowed()) {
         board.left.started = OR_STARTED_TOO_LONG;
     }
+}
+
+uint64_t digest(uint64_t before, const void* data, size_t bytes) {
+    constexpr uint64_t kFnvPrime = 0x100000001B3u;
+    const uint8_t* const from = static_cast<const uint8_t*>(data);
+    uint64_t result = before;
+    for (size_t at = 0; at < bytes; ++at) {
+        result = (result ^ from[at]) * kFnvPrime;
+    }
+    return result;
+}
+
+uint64_t digest(const or_request& request) {
+    constexpr uint64_t kFnvStart = 0xCBF29CE484222325u;
+    uint64_t result = digest(kFnvStart, request.body, request.body_bytes);
+    for (size_t at = 0; at < request.header_count; ++at) {
+        const or_header& header = request.headers[at];
+        result = digest(digest(result, header.name, header.name_bytes), header.value, header.value_bytes);
+    }
+    return result;
 }
 
 // Console and time
@@ -138,6 +161,8 @@ void http_start(void* context, const or_request* request) {
     message.bytes(request->body, request->body_bytes);
     message.number(request->timeout_ms);
     close(board, message);
+    board.request = *request;
+    board.request_digest = digest(*request);
 }
 
 int32_t http_poll(void* context, or_answer* answer) {
@@ -147,6 +172,11 @@ int32_t http_poll(void* context, or_answer* answer) {
     }
     if (!board.exchanged) {
         board.left.started = OR_STARTED_NEVER;
+        return OR_PENDING;
+    }
+    // A port may send a request piece by piece, or again.
+    if (board.given_bytes == 0 && digest(board.request) != board.request_digest) {
+        board.left.started = OR_STARTED_CHANGED;
         return OR_PENDING;
     }
     if (board.failure != OR_OK) {

@@ -29,7 +29,9 @@ typedef enum or_started {
     /// The message does not fit.
     OR_STARTED_TOO_LONG = 6,
     /// An exchange was polled that was never started.
-    OR_STARTED_NEVER = 7
+    OR_STARTED_NEVER = 7,
+    /// A request was no longer what it was when its exchange ended.
+    OR_STARTED_CHANGED = 8
 } or_started;
 
 /// How the world is as a step begins: filled in by the simulator before it.

@@ -12,8 +12,9 @@ import pytest
 from oceanhil.app.run.library import library_root
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.scenario import Case
+from tools.judge.edits import Edit, changed_core
 from tools.judge.sanitizer import EXIT_CODE, access_in
-from tools.judge.trial import TrialError, Until, make_docket, try_core
+from tools.judge.trial import TrialError, Until, build, make_docket, try_core
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,11 @@ def test_a_harness_that_fails_is_no_finding(
     monkeypatch.setattr("tools.judge.trial.run_case", fail)
     with pytest.raises(TrialError, match=r"(?s)a trial ended with 1, .*RuntimeError: no such thing"):
         try_core(tmp_path / "core.so", cases, tmp_path)
+
+
+@pytest.mark.slow
+def test_a_core_that_changes_a_request_under_way_is_told(tmp_path: Path, cases: tuple[Case, ...]) -> None:
+    sent = "exchange_.start(request_);"
+    core = changed_core(tmp_path, [Edit("requests.cpp", sent, f"{sent} body_[0] = ' ';")])
+    found = try_core(build(core, tmp_path / "cache"), cases, tmp_path, Until.RED_CASE)
+    assert [finding.died for finding in found] == ["the core changed a request before its exchange had ended"]

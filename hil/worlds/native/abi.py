@@ -50,6 +50,7 @@ class Started(IntEnum):
     TWICE = 5
     TOO_LONG = 6
     NEVER = 7
+    CHANGED = 8
 
 
 class Wake(IntEnum):

@@ -37,6 +37,7 @@ _MISTAKES = {
     Started.TWICE: "the core starts a second operation while one is under way",
     Started.TOO_LONG: "the core starts something with texts that are too long",
     Started.NEVER: "the core polls an exchange that it has not started",
+    Started.CHANGED: "the core changed a request before its exchange had ended",
 }
 
 
@@ -194,6 +195,7 @@ _OPERATIONS: tuple[Callable[[Core], Coroutine[object, object, None]], ...] = (
     Core._exchange,  # noqa: SLF001
     Core._ask_time,  # noqa: SLF001
     Core._settle,  # noqa: SLF001
+    Core._refuse,  # noqa: SLF001
     Core._refuse,  # noqa: SLF001
     Core._refuse,  # noqa: SLF001
     Core._refuse,  # noqa: SLF001
