@@ -138,8 +138,9 @@ def test_what_turns_red_on_a_correct_variant_is_told_by_who_said_it() -> None:
 def test_the_page_of_every_bug_is_the_same_in_whatever_order_they_were_tried() -> None:
     right = Judged(BUG, (found(invariant="I8"),))
     missed = Judged(msgspec.structs.replace(BUG, id="a-miss", theme="y", harm="A | in it."), ())
-    text = page([missed, right], [])
-    assert text == page([right, missed], [])
+    text = page([missed, right], [], ["Without sweeps."])
+    assert text == page([right, missed], [], ["Without sweeps."])
+    assert "\nWithout sweeps.\n\n## " in text
     rows = [line for line in text.splitlines() if line.startswith(("| `", "| I8"))]
     assert rows == [
         "| I8 | `x/slow` |",

@@ -43,6 +43,8 @@ from tools.mutation.report import BY_CHANCE, chance
 
 _MISSED, _CANNOT = 1, 2
 _VARIANTS = "variants"
+_BLIND = "Without AddressSanitizer: what a core does to memory that is not its own was not looked at."
+_NO_SWEEPS = "Without sweeps: bugs that show only when power fails at the one right point were not looked for there."
 
 
 @click.command()
@@ -93,8 +95,8 @@ def main(
                 is_well = _judge_mutants(court, sample, workers, file, floor=floor / 100, sweeps=sweeps)
         except (BugListError, TrialError) as error:
             _refuse(str(error))
-    if sanitizer is None:
-        click.echo("without AddressSanitizer: what a core does to memory that is not its own was not looked at")
+    if not court.watches_memory:
+        click.echo(_BLIND)
     sys.exit(0 if is_well else _MISSED)
 
 
@@ -117,7 +119,8 @@ def _judge_lists(
     if file is not None:
         file.write_bytes(msgspec.json.format(msgspec.json.encode({"bugs": judged, "variants": cleared})))
     if table is not None:
-        table.write_text(page(judged, cleared), "utf-8")
+        blind = () if court.watches_memory else (_BLIND,)
+        table.write_text(page(judged, cleared, (*blind, *(() if sweeps else (_NO_SWEEPS,)))), "utf-8")
     if refused := [text for text in (*(each.refused for each in judged), *(each.refused for each in cleared)) if text]:
         raise BugListError("\n".join(refused))
     return all(each.findings for each in judged) and not any(each.findings for each in cleared)

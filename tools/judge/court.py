@@ -30,6 +30,11 @@ class Court:
         self.cache = scratch / "cache"
         """Where objects are kept that cores have in common."""
 
+    @property
+    def watches_memory(self) -> bool:
+        """Whether a sanitizer is in the cores."""
+        return self._sanitizer is not None
+
     def core(self, edits: Iterable[Edit] = (), whose: str = "") -> Path:
         """Give a copy of the core with these changes; raises BugListError, which names `whose` they are."""
         return changed_core(Path(tempfile.mkdtemp(dir=self._scratch)), edits, whose)

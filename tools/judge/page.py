@@ -16,8 +16,8 @@ about what the bug is about.
 _NAMED_MOST = 4
 
 
-def page(judged: Sequence[Judged], cleared: Sequence[OnVariant]) -> str:
-    """Give the page as Markdown."""
+def page(judged: Sequence[Judged], cleared: Sequence[OnVariant], left_out: Sequence[str] = ()) -> str:
+    """Give the page as Markdown; `left_out` says what was not looked at."""
     ordered = sorted(judged, key=lambda each: each.bug.name)
     tables = (
         ("In figures", summary(ordered)),
@@ -25,7 +25,8 @@ def page(judged: Sequence[Judged], cleared: Sequence[OnVariant]) -> str:
         ("Correct variants", false_alarms(cleared)),
         *((f"List `{theme}`", _bugs(ordered, theme)) for theme in sorted({each.bug.theme for each in ordered})),
     )
-    return _HEAD + "".join(f"\n## {title}\n\n" + "\n".join(table) + "\n" for title, table in tables)
+    notes = "".join(f"\n{note}\n" for note in left_out)
+    return _HEAD + notes + "".join(f"\n## {title}\n\n" + "\n".join(table) + "\n" for title, table in tables)
 
 
 def _bugs(judged: Sequence[Judged], theme: str) -> Iterator[str]:
