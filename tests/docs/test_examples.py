@@ -73,7 +73,7 @@ def test_the_scenario_in_the_readme_is_that_of_the_library() -> None:
 @pytest.mark.parametrize("block", examples("python", "def test_"), ids=by_place)
 def test_tests_in_python_pass_on_every_board(block: Block, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(block.text)
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=len(PLATFORM_BOARDS))
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=len(PLATFORM_BOARDS))
 
 
 # A second file of a package needs the first one beside it: test_profiles_page.py installs both. A connector's script is
