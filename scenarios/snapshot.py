@@ -14,6 +14,7 @@ event. `tests/scenarios/test_snapshot.py` holds whole traces of the library agai
 
 import io
 import pickle
+from collections.abc import Sequence
 from enum import Enum
 from typing import Generic, TypeVar, cast
 
@@ -49,10 +50,7 @@ class Snapshot(Generic[T]):
 
     def restore(self) -> T:
         """Give the graph once more."""
-        unpickler = pickle.Unpickler(io.BytesIO(self._data))  # noqa: S301 - what was dumped above
-        # An attribute of the object is asked before a method of its class, and costs no call of Python.
-        unpickler.persistent_load = self._shared.__getitem__  # type: ignore[method-assign]
-        return cast("T", unpickler.load())
+        return cast("T", _Unpickler(io.BytesIO(self._data), self._shared).load())
 
 
 class _Pickler(pickle.Pickler):
@@ -69,6 +67,18 @@ class _Pickler(pickle.Pickler):
             self._index[id(obj)] = len(self.shared)
             self.shared.append(obj)
         return self._index[id(obj)]
+
+
+class _Unpickler(pickle.Unpickler):
+    """Loads what `_Pickler` has dumped in this very process, and nothing else."""
+
+    def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
+        super().__init__(file)
+        self._shared = shared
+
+    def persistent_load(self, pid: int) -> object:
+        """Give what has this number."""
+        return self._shared[pid]
 
 
 def _is_constant(obj: object) -> bool:

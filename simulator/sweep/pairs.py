@@ -10,7 +10,6 @@ met. Where cells are marginal nothing is pruned, since two boots need not read t
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
 from hashlib import sha256
 from random import Random
 
@@ -146,8 +145,8 @@ class _Pairs:
 
     def _read(self) -> Outcome:
         """Boot twice and read; the worse of both where cells may waver."""
-        reads: Iterable[Callable[[], tuple[Outcome, str]]] = [self._rig.read] * (1 + bool(self._plan.torn.is_random))
-        return max((read()[0] for read in reads), key=lambda outcome: outcome.severity)
+        boots = 2 if self._plan.torn.is_random else 1
+        return max((self._rig.read()[0] for _ in range(boots)), key=lambda outcome: outcome.severity)
 
     def _note_state(self, snapshot: FlashSnapshot) -> None:
         self._states += 1
