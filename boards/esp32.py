@@ -96,6 +96,8 @@ ESP32 = Family(
     keeps_time=True,
     checks_dates=False,
     segment_bytes=1436,
+    # CONFIG_ARDUINO_LOOP_STACK_SIZE, by default.
+    stack_bytes=8_192,
     fuses=Fuses.ESP32_BLOCK_0,
     default_mac=bytes.fromhex("246f28aabbcc"),
     rom=ROM_REVISION_3,

@@ -46,6 +46,8 @@ ESP32S3 = Family(
     keeps_time=True,
     checks_dates=False,
     segment_bytes=1436,
+    # CONFIG_ARDUINO_LOOP_STACK_SIZE, by default.
+    stack_bytes=8_192,
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("348518aabbcc"),
     rom=_ROM,

@@ -63,6 +63,8 @@ ESP8266 = Family(
     keeps_time=False,
     checks_dates=True,
     segment_bytes=536,
+    # CONT_STACKSIZE, cores/esp8266/cont.h.
+    stack_bytes=4_096,
     has_rtc_memory=True,
     fuses=Fuses.ESP8266_OTP,
     default_mac=bytes.fromhex("5ccf7f146a18"),

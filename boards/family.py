@@ -95,7 +95,8 @@ class Family:
     `like` is the family that scenarios mean too where they name that one. `boot_us` passes from a reset to the
     program's first line. `keeps_time`: wall time survives every reset but power-on and the reset pin's. `checks_dates`:
     its TLS refuses a certificate by the board's own clock. `segment_bytes` is the largest TCP segment that the core's
-    default build takes. `default_mac` is what a virtual board has; its first three
+    default build takes. `stack_bytes` is what the core gives a sketch for its stack, None where that is not known.
+    `default_mac` is what a virtual board has; its first three
     octets are a prefix of the maker's. `log_signs` is a pattern for lines that only this family prints. `elf_machines`
     are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive most resets. `esp_image` is None
     where images are not ESP-IDF's, `rom` where nothing is printed before the program, `loader` where the boot ROM
@@ -112,6 +113,7 @@ class Family:
     keeps_time: bool
     checks_dates: bool
     segment_bytes: int
+    stack_bytes: int | None = None
     has_rtc_memory: bool = False
     fuses: Fuses
     default_mac: bytes

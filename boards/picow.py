@@ -20,6 +20,8 @@ PICOW = Family(
     keeps_time=False,
     checks_dates=True,
     segment_bytes=1460,
+    # arduino-pico, "Using the second core": 8 KB as long as that is not used.
+    stack_bytes=8_192,
     fuses=Fuses.PICO_RADIO,
     default_mac=bytes.fromhex("28cdc1000001"),
     rom=None,

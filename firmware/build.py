@@ -37,7 +37,9 @@ _COMPILERS: Final = ("c++", "g++", "clang++")
 _WINDOWS_COMPILERS: Final = ("c++", "g++")
 _LIBRARY_NAMES: Final[Mapping[str, str]] = {"win32": "oceanremote_host.dll", "darwin": "liboceanremote_host.dylib"}
 _HEADER_SUFFIXES: Final = frozenset({".h", ".def"})
-_LINK_ONLY: Final = frozenset({"-shared"})
+# The C library has empty functions of the names by which the compiler calls `stack_watch.cpp`, and is loaded first.
+_OWN_FUNCTIONS_FIRST: Final[Mapping[str, tuple[str, ...]]] = {"linux": ("-Wl,-Bsymbolic-functions",)}
+_LINK_ONLY: Final = frozenset({"-shared", "-Wl,-Bsymbolic-functions"})
 _BUILD_TIMEOUT_S: Final = 600
 
 
@@ -103,11 +105,11 @@ def include_directories(core: Path = CORE_DIRECTORY) -> tuple[Path, ...]:
 def host_library(how: HostBuild | None = None) -> Target:
     """Give the core as a shared library."""
     how = how or HostBuild()
-    position = () if sys.platform == "win32" else ("-fPIC",)
+    position = () if sys.platform == "win32" else ("-fPIC", *_OWN_FUNCTIONS_FIRST.get(sys.platform, ()))
     return Target(
         _LIBRARY_NAMES.get(sys.platform, "liboceanremote_host.so"),
         (*core_sources(how.core), *sorted(HOST_DIRECTORY.glob("*.cpp"))),
-        (how.optimisation, "-shared", *position, *how.extra_flags),
+        (how.optimisation, "-shared", "-finstrument-functions", *position, *how.extra_flags),
         how.core,
     )
 

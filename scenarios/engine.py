@@ -18,8 +18,8 @@ Which laws hold:
   it is the failure that is told.
 - A step fails the run (`Unmet`); a world that fails is an error (`WorldError`); a world that turns out to lack
   something skips (`LackingError`). Nothing passes by being skipped, and a remedy that cannot be tried fails no case.
-- Each point of a sweep is judged as when it runs alone: same steps, same tally of one, and a world in which the same has
-  happened, be it fresh or taken from a kept moment (`CommonStart`).
+- Each point of a sweep is judged as when it runs alone: same steps, same tally of one, and a world in which the same
+  has happened, be it fresh or taken from a kept moment (`CommonStart`).
 - A world is closed whatever happens.
 
 What changes with it: whoever adds an outcome, or an event of the harness, changes every trace and every report.

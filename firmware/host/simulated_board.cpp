@@ -4,6 +4,7 @@
 
 #include "in_place.h"
 #include "message.h"
+#include "stack_watch.h"
 
 using oceanremote::InPlace;
 using oceanremote::Message;
@@ -358,7 +359,9 @@ void or_simulated_step(or_simulated_board* board) {
     board->left.started = OR_STARTED_NOTHING;
     board->left.text_bytes = 0;
     board->left.message_bytes = 0;
+    oceanremote::watch_stack();
     board->left.wait_ms = or_core_step(board->core, static_cast<or_wake>(board->now.wake));
+    board->left.stack_bytes = oceanremote::stack_watched();
 }
 
 void or_simulated_joined(or_simulated_board* board, const char* address) {

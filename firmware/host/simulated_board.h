@@ -48,6 +48,8 @@ typedef struct or_left {
     uint32_t started;
     uint32_t text_bytes;
     uint32_t message_bytes;
+    /// What the step took of the stack, on this machine; 0: not known.
+    uint32_t stack_bytes;
     /// Printed and not yet passed on.
     char text[4096];
     /// MessagePack: an array of what was started with.

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
+from oceanhil.scenarios.scenario import Case
 from tools.judge.edits import Edit, changed_core
 from tools.judge.sanitizer import Sanitizer
 from tools.judge.trial import TRAPS, Docket, Finding, Until, build, try_core
@@ -45,19 +46,25 @@ class Court:
         Raises BuildError; TrialError when something else than the core has failed.
         """
         flags: tuple[str, ...] = TRAPS
+        found: list[Finding] = []
         if self._sanitizer is not None:
+            found += self._try_stage(build(core, self.cache, TRAPS), self._docket.plain, core.parent / "plain", until)
             put_tripwires(core)
             flags = (*TRAPS, *self._sanitizer.flags)
+        if found and until is not Until.END:
+            return found
         library = build(core, self.cache, flags)
-        found: list[Finding] = []
         stages = (*self._docket.stages, *((self._docket.sweeps,) if sweeps else ()))
         for number, cases in enumerate(stages):
-            folder = core.parent / str(number)
-            folder.mkdir()
-            found += try_core(library, cases, folder, until)
+            found += self._try_stage(library, cases, core.parent / str(number), until)
             if found and until is not Until.END:
                 break
         return found
+
+    @staticmethod
+    def _try_stage(library: Path, cases: Sequence[Case], folder: Path, until: Until) -> list[Finding]:
+        folder.mkdir()
+        return try_core(library, cases, folder, until)
 
 
 _court: Final[ContextVar[Court]] = ContextVar("court")

@@ -30,6 +30,7 @@ from tools.judge.sanitizer import EXIT_CODE, access_in
 
 #: A wrong index or a wrong shift ends the process, as a board's fault handler would.
 TRAPS: Final = ("-Wno-error", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error")
+_PLAIN: Final = frozenset({"first-boot", "longest-tokens", "refusal-in-other-words"})
 _CASE_S = 20
 _SWEEP_S = 180
 _CRASHES_MOST = 3
@@ -83,6 +84,8 @@ class Docket(msgspec.Struct, frozen=True):
 
     stages: tuple[tuple[Case, ...], ...]
     sweeps: tuple[Case, ...]
+    plain: tuple[Case, ...] = ()
+    """A few that run on the core as it is compiled for users too: a sanitizer hides how much stack a step takes."""
 
 
 def make_docket(library: Library) -> Docket:
@@ -98,7 +101,7 @@ def make_docket(library: Library) -> Docket:
     sweeps = tuple(case for case in cases if case.scenario.sweep is not None)
     single = [case for case in cases if case.scenario.sweep is None]
     stages = (tuple(case for case in single if case.replay.board == board) for board in PLATFORM_BOARDS)
-    return Docket(tuple(stages), sweeps)
+    return Docket(tuple(stages), sweeps, tuple(case for case in single if case.scenario.id in _PLAIN))
 
 
 def build(core: Path, cache: Path, flags: tuple[str, ...] = TRAPS) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from oceanhil.boards import family
 from oceanhil.hil.worlds.native.abi import (
     ABI_VERSION,
     LEFT,
@@ -137,10 +138,21 @@ class Core:
             raise self._port.error
         memory = self._memory
         wait_ms: int
-        wait_ms, self.started, text_bytes, self._message_bytes = LEFT.unpack_from(memory, NOW.size)
+        wait_ms, self.started, text_bytes, self._message_bytes, stack_bytes = LEFT.unpack_from(memory, NOW.size)
+        self._judge_stack(stack_bytes)
         if text_bytes:
             self._hardware.print(memory[TEXT_AT : TEXT_AT + text_bytes].decode("utf-8", "replace"))
         return wait_ms
+
+    def _judge_stack(self, step_bytes: int) -> None:
+        """Raise CoreError for a step that would not fit on its board: frames here are no smaller than a chip's."""
+        board = self._hardware.board
+        most = family(board).stack_bytes
+        if most is not None and step_bytes > most:
+            raise CoreError(
+                f"a step of the core takes {step_bytes:,} bytes of stack on this machine; a program on {board.value!r} "
+                f"has {most:,}"
+            )
 
     def carry_out(self) -> Coroutine[object, object, None]:
         """Await what the last step has started, and let the core see what came of it; raises CoreError."""
