@@ -62,6 +62,8 @@ class _Poller:
         self._last_body: bytes | None = None
         # True from the second accepted poll in a row on: only then has the session proved to be good for something.
         self._steady = False
+        # The server takes a report's relays for what is wanted: what was wanted meanwhile has to be read first.
+        self._wish_read = False
 
     async def run(self) -> None:
         device, hardware = self._device, self._hardware
@@ -72,7 +74,8 @@ class _Poller:
             device.poll_due_ms = hardware.millis()
         reported_ms: int | None = None
         while await self._poll():
-            if reported_ms is None or device.elapsed_ms(reported_ms) >= self._report_ms:
+            is_due = reported_ms is None or device.elapsed_ms(reported_ms) >= self._report_ms
+            if is_due and self._wish_read:
                 reported_ms = hardware.millis()
                 if not await self._report():
                     return
@@ -112,6 +115,7 @@ class _Poller:
         wanted = read_body(_WANTED, outcome)
         if wanted is None or not wanted.success:
             self._device.say(Line.POLL_UNREADABLE)
+            self._wish_read = False
             return True
         self._last_body = outcome.body
         self._note_accepted()
@@ -119,6 +123,7 @@ class _Poller:
 
     def _note_accepted(self) -> None:
         device = self._device
+        self._wish_read = True
         if not device.online:
             device.online = True
             device.say(Line.ONLINE)
@@ -129,7 +134,7 @@ class _Poller:
     async def _go_on_after(self, outcome: Exchanged) -> bool:
         """Tell whether this session can still be polled on after an answer other than 200."""
         device, was_steady = self._device, self._steady
-        device.online = self._steady = False
+        device.online = self._steady = self._wish_read = False
         explain_failure(device, outcome)
         device.say(Line.POLL_RESPONSE, status=status_of(outcome))
         if isinstance(outcome, HttpResponse) and outcome.status in _REFUSED:

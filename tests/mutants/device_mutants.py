@@ -255,6 +255,12 @@ def the_relays_are_wired_the_other_way_round(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(SimulatedBoard, "switch_relays", lambda self, on: real(self, other[on]))
 
 
+@MUTANTS.caught_by("relay-switched-in-outage")
+def a_report_may_come_before_the_first_poll_after_an_outage(patch: pytest.MonkeyPatch) -> None:
+    always = property(lambda _self: True, lambda _self, _value: None)
+    patch.setattr(polling._Poller, "_wish_read", always, raising=False)
+
+
 @MUTANTS.caught_by("relay-after-power-loss")
 def relays_wait_for_the_first_poll_after_a_start(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "RELAYS", RecordFlag.NONE)

@@ -53,7 +53,7 @@ void Program::polling() {
         return pend();
     }
     if (!exchange_.outcome().answered(200)) {
-        return go_on_after_failure(State::kPolled);
+        return go_on_after_failure();
     }
     const Reply& reply = exchange_.reply();
     if (has_last_body_ && reply.digest() == last_digest_ && reply.bytes() == last_bytes_) {
@@ -62,7 +62,7 @@ void Program::polling() {
     }
     if (!reply.is_state() || !reply.success()) {
         console_.say(Line::kPollUnreadable);
-        return go(State::kPolled);
+        return go(State::kReported);
     }
     has_last_body_ = true;
     last_digest_ = reply.digest();
@@ -81,8 +81,9 @@ void Program::note_accepted() {
     }
 }
 
-// Goes on to `then` when this session can still be polled on after an answer other than 200.
-void Program::go_on_after_failure(State then) {
+// Polls on, if this session can be after an answer other than 200. The next poll comes before the next report: the
+// server takes a report's relays for what is wanted, and what was wanted meanwhile would be lost.
+void Program::go_on_after_failure() {
     const bool was_steady = steady_;
     online_ = steady_ = false;
     explain_failure();
@@ -97,7 +98,7 @@ void Program::go_on_after_failure(State then) {
         // A new session that is refused at once: another one would fare no better now.
         return was_steady ? go(State::kChoose) : wait_after_failure(State::kChoose);
     }
-    connected() ? wait_after_outcome(then) : go(State::kChoose);
+    connected() ? wait_after_outcome(State::kReported) : go(State::kChoose);
 }
 
 void Program::end_session() {
@@ -159,7 +160,7 @@ void Program::reporting() {
     if (!exchange_.poll()) {
         return pend();
     }
-    exchange_.outcome().answered(200) ? go(after_report_) : go_on_after_failure(after_report_);
+    exchange_.outcome().answered(200) ? go(after_report_) : go_on_after_failure();
 }
 
 void Program::reported() {

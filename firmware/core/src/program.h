@@ -93,7 +93,7 @@ class Program {
     void accept_session();
 
     // Polling (polling.cpp)
-    void go_on_after_failure(State then);
+    void go_on_after_failure();
     void end_session();
     void apply_wanted();
     void note_accepted();

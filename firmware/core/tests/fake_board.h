@@ -15,6 +15,8 @@ struct FakeBoard {
     /// Bodies of the answers with status 200, in order; after the last one, "{}".
     std::vector<std::string> answers;
     size_t answered = 0;
+    /// These requests, counted from 0, find no server.
+    std::vector<size_t> unanswered;
     uint32_t now_ms = 0;
     std::vector<uint8_t> slots[2] = {std::vector<uint8_t>(104, 0xFF), std::vector<uint8_t>(104, 0xFF)};
     std::vector<uint8_t> eeprom;
@@ -67,6 +69,11 @@ struct FakeBoard {
             answer->received = piece.first.size() + board.overstated;
             memcpy(answer->buffer, piece.first.data(), piece.first.size());
             return piece.second;
+        }
+        for (const size_t each : board.unanswered) {
+            if (each + 1 == board.paths.size()) {
+                return OR_HTTP_NOT_CONNECTED;
+            }
         }
         const std::string body = board.answered < board.answers.size() ? board.answers[board.answered] : "{}";
         ++board.answered;

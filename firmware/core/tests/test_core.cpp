@@ -30,6 +30,33 @@ TEST_CASE("a device registers, opens a session, polls, and waits for the next po
     CHECK(device.board.paths.size() == 4);
 }
 
+TEST_CASE("after a poll or a report that told nothing a poll comes before the report that is due") {
+    const std::string poll = "GET /api/device/state/";
+    const std::string report = "POST /api/device/state/";
+    struct Course {
+        /// The answer to the first poll.
+        const char* first;
+        std::vector<size_t> unanswered;
+        std::vector<std::string> paths;
+    };
+    // The server takes a report's relays for what is wanted: a switch thrown meanwhile would be lost.
+    for (const Course& course : {Course{"{}", {2}, {poll, poll, report}},
+                                 Course{"<html>", {}, {poll, poll, report}},
+                                 Course{"{\"relay1\":true}", {3}, {poll, report, poll, report}}}) {
+        Device device;
+        device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}", "{\"session_id\":\"abc\",\"expires_in\":3600}",
+                                course.first};
+        device.board.unanswered = course.unanswered;
+        REQUIRE(device.core != nullptr);
+        while (device.board.paths.size() < 2 + course.paths.size()) {
+            device.board.now_ms += or_core_step(device.core, OR_WAKE_LOOK);
+        }
+        const std::vector<std::string> sent(device.board.paths.begin() + 2,
+                                            device.board.paths.begin() + 2 + static_cast<long>(course.paths.size()));
+        CHECK(sent == course.paths);
+    }
+}
+
 TEST_CASE("a wait ends by the counter, or when the port says that it is over") {
     Device device;
     device.board.answers = {"{}"};

@@ -147,6 +147,31 @@ def test_a_failed_poll_is_no_reason_to_report_again() -> None:
     assert polling(state(), HttpResponse(500), state(), until_s=50).paths.count(REPORT) == 1
 
 
+WISH = state(relay2=True)
+RELAY_1_ON = {"relay1": True, "relay2": False, "temperature": 23.5, "humidity": 62.0}
+RELAY_2_ON = {"relay1": False, "relay2": True, "temperature": 23.5, "humidity": 62.0}
+
+
+@pytest.mark.parametrize(
+    "bad", [HttpResponse(500), HttpFailure.TIMEOUT, reply(200, b"<html>"), reply(200, {"success": False})]
+)
+def test_after_a_poll_that_told_nothing_the_next_one_comes_before_the_report_that_is_due(bad: Exchanged) -> None:
+    # The server takes a report's relays for what is wanted: a switch thrown meanwhile would be lost.
+    hardware = polling(state(), *[bad] * 15, WISH, until_s=900)
+    first, second, *_ = (at for at, path in enumerate(hardware.paths) if path == REPORT)
+    assert hardware.paths[first + 1 : second] == [POLL] * 16
+    assert hardware.sent[second].at_s - hardware.sent[first].at_s > 60
+    assert hardware.sent[second].json == RELAY_2_ON
+
+
+def test_after_a_report_that_failed_a_poll_comes_before_the_next_one() -> None:
+    # A relay is switched by the first poll: its own report fails, and that of the minute is due at once.
+    script = answers(poll=[state(relay1=True), WISH], report=[HttpFailure.TIMEOUT, reply(200, {"success": True})])
+    hardware = run(FakeHardware(script, until_s=20))
+    assert hardware.paths[2:6] == [POLL, REPORT, POLL, REPORT]
+    assert [sent.json for sent in hardware.sent[3:6:2]] == [RELAY_1_ON, RELAY_2_ON]
+
+
 def test_after_a_failure_the_device_says_again_that_it_is_online() -> None:
     lines = after_opening(polling(state(), HttpResponse(500), state()))
     assert lines == [ONLINE, "[POLL] HTTP Response: 500", "[SYSTEM] Next attempt in 2 s", ONLINE]
