@@ -63,6 +63,7 @@ class SessionIsUsed(Invariant[World]):
             case EventKind.SERIAL:
                 if "] HTTP Response: -" in str(event.fields["text"]):
                     self._lose(event.device)
+                    self._forgive(event.device)
             case _:
                 self._lose(event.device)
 
@@ -70,6 +71,11 @@ class SessionIsUsed(Invariant[World]):
         for name, session in self._sessions.items():
             if device in {name, ""}:
                 session.is_lost = True
+
+    def _forgive(self, device: str) -> None:
+        """A refusal that the device says it got no answer for was lost on the way, and binds it to nothing."""
+        if session := self._sessions.get(device):
+            session.refused = 0
 
     def _note(self, event: Event) -> None:
         fields, device = event.fields, event.device

@@ -51,3 +51,9 @@ def test_a_session_that_is_over_is_not_used_again() -> None:
         "device used a session again that had been refused as expired"
     )
     assert not seen(opened(0), refused(3601, "token_revoked"), refused(3606, "token_revoked"))
+
+
+def test_a_refusal_that_was_lost_on_the_way_binds_to_nothing() -> None:
+    lost = line("[POLL] HTTP Response: -11", 3602 * S)
+    assert not seen(opened(0), refused(3601), lost, refused(3610))
+    assert seen(opened(0), refused(3601), lost, refused(3610), refused(3615))
