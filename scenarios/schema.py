@@ -13,6 +13,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import GivenForm
 from oceanhil.scenarios.devices.language import DEVICES
+from oceanhil.scenarios.devices.steps import NETWORK_STEPS
 from oceanhil.scenarios.forms import field_readers, kind_from
 from oceanhil.scenarios.nodes import Node
 from oceanhil.scenarios.ringcentral.language import SERVICE
@@ -171,11 +172,7 @@ def _first_line(cls: type) -> str:
 _NETWORK: Schema = {
     "type": "object",
     "additionalProperties": False,
-    "properties": {
-        name.removeprefix("radio."): _one_or_list({"$ref": f"#/$defs/{name}"})
-        for name in DEVICES.steps
-        if name.startswith("radio.")
-    },
+    "properties": {word: _one_or_list({"$ref": f"#/$defs/{step.name}"}) for word, step in NETWORK_STEPS.items()},
 }
 _AXES: Mapping[str, Schema] = {
     "matrix": {

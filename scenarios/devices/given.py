@@ -6,7 +6,7 @@ import msgspec
 
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
-from oceanhil.scenarios.devices.steps import DEVICE_STEPS
+from oceanhil.scenarios.devices.steps import NETWORK_STEPS
 from oceanhil.scenarios.devices.steps.device import Flash
 from oceanhil.scenarios.devices.steps.server import Generate, Settings
 from oceanhil.scenarios.forms import read_struct
@@ -15,8 +15,6 @@ from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.templates import StepTemplate, bind_all
 from oceanhil.scenarios.variables import STORE, STORES, Variables, substitute
-
-_NETWORK_FAMILY = "radio."
 
 
 class GivenToken(Enum):
@@ -91,15 +89,15 @@ def read_given(node: Node | None, place: Place, mistakes: Mistakes) -> GivenDevi
 
 
 def _network(node: Node, mistakes: Mistakes) -> list[StepTemplate]:
-    words = [name.removeprefix(_NETWORK_FAMILY) for name in DEVICE_STEPS if name.startswith(_NETWORK_FAMILY)]
     if not isinstance(node, MapNode):
-        mistakes.add(node.place, f"given.network is {kind_of(node)}; expected a mapping with {', '.join(words)}")
+        words = ", ".join(NETWORK_STEPS)
+        mistakes.add(node.place, f"given.network is {kind_of(node)}; expected a mapping with {words}")
         return []
     templates: list[StepTemplate] = []
     for entry in node.entries:
-        step = DEVICE_STEPS.get(_NETWORK_FAMILY + entry.key.text)
+        step = NETWORK_STEPS.get(entry.key.text)
         if step is None:
-            hint = suggestion(entry.key.text, words)
+            hint = suggestion(entry.key.text, NETWORK_STEPS)
             mistakes.add(entry.key.place, f"unknown key {entry.key.text!r} in given.network; {hint}")
             continue
         arguments = entry.value.items if isinstance(entry.value, ListNode) else (entry.value,)

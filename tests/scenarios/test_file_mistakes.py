@@ -113,6 +113,7 @@ def test_mistakes_in_a_step(step: str, expected: str) -> None:
         ("given: {tokn: none}", "4:9: unknown key 'tokn' in given; did you mean 'token'?"),
         ("given: {network: {latncy: 3s}}", "unknown key 'latncy' in given.network; did you mean 'latency'?"),
         ("given: {network: 3s}", "given.network is '3s'; expected a mapping with access_point, block"),
+        ("given: {network: {come_and_go: 7d}}", "unknown key 'come_and_go' in given.network"),
         ("given: {network: {latency: 3}}", "duration '3' has no unit"),
         ("given: {firmware: {stor: legacy}}", "unknown key 'stor' in given.firmware; did you mean 'store'?"),
         ("given: {firmware: {store: legasy}}", "unknown store policy 'legasy'; did you mean 'legacy'?"),

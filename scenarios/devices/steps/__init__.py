@@ -65,6 +65,7 @@ _ALL: tuple[type[WorldStep], ...] = (
     storage.Rewrite,
     storage.Copy,
     surroundings.AccessPoint,
+    surroundings.ComeAndGo,
     surroundings.Block,
     surroundings.Unblock,
     surroundings.BreakPath,
@@ -100,3 +101,8 @@ _ALL: tuple[type[WorldStep], ...] = (
 )
 
 DEVICE_STEPS: Mapping[str, type[WorldStep]] = {step.name: step for step in _ALL}
+_RADIO = "radio."
+NETWORK_STEPS: Mapping[str, type[WorldStep]] = {
+    name.removeprefix(_RADIO): step for name, step in DEVICE_STEPS.items() if name.startswith(_RADIO) and not step.waits
+}
+"""What `given.network` may hold, by the name without its family: the network is prepared before any time passes."""

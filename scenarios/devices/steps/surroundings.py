@@ -1,14 +1,21 @@
 """Steps that change what is round a device: the access point, the network and its MAC."""
 
+import random
+
 import msgspec
 
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.identity import is_local
+from oceanhil.scenarios.bounds import REPEATS_MAX
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.devices.firmware import WifiText
+from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.scalars import Count, DurationUs, MacAddress, PartsPerMillion
+from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Band, Capability, Host, MacFault
 
+# What a device finds instead of its own access point while that is away.
+_NEIGHBOUR = "Neighbour"
 _RADIO = frozenset({Capability.RADIO})
 _PATH = frozenset({Capability.RADIO, Capability.PATH_FAULTS})
 _MAC = frozenset({Capability.MAC_OVERRIDE})
@@ -27,6 +34,44 @@ class AccessPoint(WorldStep, name="radio.access_point", needs=_RADIO, main="ssid
         ssid = expected.wifi_ssid if self.ssid is None else self.ssid
         password = expected.wifi_password if self.password is None else self.password
         context.world.network.access_point(ssid, password, self.band)
+
+
+class ComeAndGo(WorldStep, name="radio.come_and_go", needs=_RADIO, main="for", waits=True):
+    """Let the access point go and come back, time and again while `for` passes; in the end it is there.
+
+    How long it is there, and how long it is away, is drawn from `seed` each time, evenly from nothing to twice the
+    mean that `there` and `away` say.
+    """
+
+    for_us: DurationUs = msgspec.field(name="for")
+    there_us: DurationUs = msgspec.field(default=5 * UNITS_US["m"], name="there")
+    away_us: DurationUs = msgspec.field(default=5 * UNITS_US["m"], name="away")
+    seed: Count = 0
+
+    def __post_init__(self) -> None:
+        round_us = self.there_us + self.away_us
+        if not self.there_us or not self.away_us:
+            raise ValueError("radio.come_and_go: 'there' and 'away' are mean times; expected more than 0s each")
+        if self.for_us > REPEATS_MAX * round_us:
+            times = f"every {format_duration(round_us)} in {format_duration(self.for_us)}"
+            raise ValueError(f"radio.come_and_go: {times} is more often than {REPEATS_MAX} times; expected fewer")
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: time that nobody waits for, if it is long."""
+        return super().all_needs() | needs_to_wait(self.for_us)
+
+    def run(self, context: DeviceContext) -> None:
+        """Draw one time after the other until all of `for` has passed."""
+        rng = random.Random(self.seed)  # noqa: S311 - reproducible by design
+        world, expected = context.world, context.choice.firmware("")
+        left_us, is_there = self.for_us, True
+        while left_us:
+            span_us = min(left_us, rng.randint(1, 2 * (self.there_us if is_there else self.away_us)))
+            world.run_for(span_us)
+            left_us -= span_us
+            is_there = not is_there or not left_us
+            ssid = expected.wifi_ssid if is_there else _NEIGHBOUR
+            world.network.access_point(ssid, expected.wifi_password, Band.GHZ_2_4)
 
 
 class Block(WorldStep, name="radio.block", needs=_RADIO, main="host"):

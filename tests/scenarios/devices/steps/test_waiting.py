@@ -12,6 +12,7 @@ WAITING = (
     "time.run: 9s",
     "time.wait: 9s",
     "device.reset_randomly: {within: 9s}",
+    "radio.come_and_go: {for: 9s, there: 1s, away: 1s}",
     "expect.serial: {line: hello, within: 9s}",
     "expect.no_serial: {line: hello, for: 9s}",
     "expect.online: 9s",
