@@ -122,7 +122,7 @@ def polls_come_every_six_seconds(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(polling._Poller, "__init__", start)
 
 
-@MUTANTS.caught_by("millis-wraps")
+@MUTANTS.caught_by("millis-wraps", "millis-wraps-in-a-wait")
 def the_millisecond_counter_must_not_wrap(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Device, "elapsed_ms", lambda self, since_ms: self.hardware.millis() - since_ms)
 
@@ -494,3 +494,51 @@ def the_wifi_password_is_printed_backwards(patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("eeprom-power-loss-twice")
 def a_record_that_wavers_is_not_made_firm(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ReferenceStore, "make_firm", lambda _: None)
+
+
+@MUTANTS.caught_by("millis-wraps-in-a-wait")
+def a_wait_is_over_when_the_counter_stands_above_its_end(patch: pytest.MonkeyPatch) -> None:
+    async def wait_ms(self: Device, duration_ms: int) -> None:
+        self.say(Line.RETRY, seconds=-(-duration_ms // 1000))
+        end_ms = (self.hardware.millis() + duration_ms) % context.MILLIS_WRAP
+        while self.hardware.millis() < end_ms:
+            await self.hardware.sleep_ms(1000)
+
+    patch.setattr(Device, "wait_ms", wait_ms)
+
+
+@MUTANTS.caught_by("four-hundred-days", "clock-jumps-while-online")
+def the_clock_is_set_at_the_start_alone(patch: pytest.MonkeyPatch) -> None:
+    real = Device.sync_clock
+
+    async def sync_clock(self: Device) -> bool:
+        return self.clock_synced or await real(self)
+
+    patch.setattr(Device, "sync_clock", sync_clock)
+
+
+@MUTANTS.caught_by("a-week-of-bad-wifi")
+def each_lost_network_costs_a_socket(patch: pytest.MonkeyPatch) -> None:
+    real = program._join
+
+    async def join(device: Device, *, lost: bool) -> str:
+        left = getattr(device, "sockets", 16) - lost
+        patch.setattr(device, "sockets", left, raising=False)
+        if left == 0:
+            await device.hardware.sleep_ms(1 << 40)
+        return await real(device, lost=lost)
+
+    patch.setattr(program, "_join", join)
+
+
+@MUTANTS.caught_by("a-week-of-bad-wifi")
+def the_record_is_saved_whenever_a_network_was_joined(patch: pytest.MonkeyPatch) -> None:
+    real = program._join
+
+    async def join(device: Device, *, lost: bool) -> str:
+        address = await real(device, lost=lost)
+        if device.record is not None:
+            device.save(device.record.token, device.record.flags)
+        return address
+
+    patch.setattr(program, "_join", join)

@@ -14,9 +14,9 @@ from oceanhil.mock_server.core.device_side import Gate
 from oceanhil.mock_server.core.disturbance import disturb as disturb_answer
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.registry import Registry
-from oceanhil.mock_server.core.replies import Replies
+from oceanhil.mock_server.core.replies import Answer, Replies
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.protocol.device_request import RegisterBody, SessionBody, is_skewed
+from oceanhil.protocol.device_request import DeviceTime, RegisterBody, SessionBody, is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.settings import ServerSettings
@@ -325,3 +325,18 @@ def _with_disturbance(patch: pytest.MonkeyPatch, **changes: object) -> None:
         return left, structs.replace(disturbance, **changes)
 
     patch.setattr(service, "disturb", disturb)
+
+
+@MUTANTS.caught_by("four-hundred-days")
+def a_permanent_token_lives_for_a_year(patch: pytest.MonkeyPatch) -> None:
+    real = sessions.Sessions.answer
+
+    def answer(
+        self: Sessions, token: str | None, body: SessionBody, device_time: DeviceTime | None, now_us: int
+    ) -> Answer:
+        device = sessions.find_device(self._registry, token)
+        if device is not None and device.used_us is not None and now_us - device.used_us > _YEAR_US:
+            return self._replies.refuse(ErrorReason.TOKEN_INVALID, device)
+        return real(self, token, body, device_time, now_us)
+
+    patch.setattr(Sessions, "answer", answer)
