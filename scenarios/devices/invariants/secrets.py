@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from oceanhil.protocol.tokens import TokenKind
+from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accepted
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, World
@@ -47,18 +49,28 @@ class NoSecretShown(Invariant[World]):
 
 
 class NoSessionInFlash(Invariant[World]):
-    """I2: when power goes, and at the end, no session token stands in flash."""
+    """I2: when power goes, and at the end, no session token stands in flash, and no registration token once consumed.
+
+    What is searched is where firmware stores: the image, which carries the registration token by design, is no part of
+    it. In EEPROM there are the permanent token and a flag (page "Token Invalid or Expired", token storage locations).
+    """
 
     id: ClassVar[InvariantId] = InvariantId.I2
-    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.POWER, EventKind.BOOT})
+    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.POWER, EventKind.BOOT, EventKind.REQUEST})
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
         self._devices: set[str] = set()
+        self._register_path = world.profile.wire.register_path
+        # What is shown of the registration tokens that were consumed.
+        self._consumed: set[str] = set()
         self._can_read = Capability.STORAGE_WATCH in world.capabilities
 
     def take(self, event: Event) -> None:
         """Look into a flash whose device lost power."""
+        if event.kind is EventKind.REQUEST:
+            self._note_consumed(event)
+            return
         self._devices.add(event.device)
         if event.kind is EventKind.POWER and event.fields["state"] != "on":
             self._search(event.device)
@@ -71,9 +83,23 @@ class NoSessionInFlash(Invariant[World]):
     def _search(self, name: str) -> None:
         if not self._can_read:
             return
-        server = self.world.server
-        # What a fault put in a permanent token's place has no prefix, and belongs into flash all the same.
-        sessions = [each for each in server.secrets() if not each.startswith(_PREFIXED) and not server.issued(each)]
-        for session in sorted(sessions):
-            if self.world.device(name).storage_contains(session):
-                self.violated(f"the flash of {name} holds the session token {session[:_SHOWN]}…")
+        server, device = self.world.server, self.world.device(name)
+        for secret in sorted(server.secrets()):
+            # What a fault put in a permanent token's place may look like anything, and belongs into flash all the same.
+            if server.issued(secret):
+                continue
+            if not secret.startswith(_PREFIXED):
+                kind = "the session token"
+            elif any(secret.startswith(shown) for shown in self._consumed):
+                kind = "the consumed registration token"
+            else:
+                continue
+            if device.storage_contains(secret):
+                self.violated(f"the flash of {name} holds {kind} {secret[:_SHOWN]}…")
+
+    def _note_consumed(self, event: Event) -> None:
+        if event.fields.get("path") != self._register_path or not was_accepted(event):
+            return
+        token = fingerprint(event, "token")
+        if token.startswith(TokenKind.REGISTRATION.value):
+            self._consumed.add(token)

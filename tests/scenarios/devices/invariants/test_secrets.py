@@ -11,6 +11,7 @@ from tests.scenarios.fake_world import (
     REGISTRATION_TOKEN,
     SESSION_TOKEN,
     FakeWorld,
+    Planned,
     boot,
     fake_world,
     line,
@@ -79,6 +80,35 @@ def test_what_was_granted_as_a_permanent_token_may_be_in_flash_whatever_it_looks
         world.device().in_flash.add(SESSION_TOKEN)
 
     assert not seen_by(NoSessionInFlash, boot(), prepare=prepare)
+
+
+REGISTERED = requested("register", 200, token=REGISTRATION_TOKEN[:12] + "…")
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_seen"),
+    [
+        (REGISTERED, True),
+        (requested("register", 500, token=REGISTRATION_TOKEN[:12] + "…"), False),
+        (requested("register", 200, token=REGISTRATION_TOKEN[:12] + "…", fault="status"), False),
+        (requested("register", 200, token="oc_reg_other…"), False),
+        (requested("session", 200, token=REGISTRATION_TOKEN[:12] + "…"), False),
+    ],
+)
+def test_a_registration_token_in_flash_is_found_once_it_is_consumed(request_: Planned, *, is_seen: bool) -> None:
+    def prepare(world: FakeWorld) -> None:
+        world.device().in_flash.add(REGISTRATION_TOKEN)
+
+    found = seen_by(NoSessionInFlash, boot(), request_, prepare=prepare)
+    assert found == ("the flash of device holds the consumed registration token oc_reg_rrrrr…" if is_seen else "")
+
+
+def test_what_was_granted_in_place_of_a_permanent_token_may_be_a_consumed_one() -> None:
+    def prepare(world: FakeWorld) -> None:
+        world.server.permanent = {REGISTRATION_TOKEN}
+        world.device().in_flash.add(REGISTRATION_TOKEN)
+
+    assert not seen_by(NoSessionInFlash, boot(), REGISTERED, prepare=prepare)
 
 
 def test_a_session_token_in_flash_is_found_at_the_end() -> None:
