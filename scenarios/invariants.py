@@ -28,7 +28,7 @@ class InvariantId(Enum):
         return member
 
     I1 = "I1", "no whole secret on serial, in logs, journals or reports"
-    I2 = "I2", "no session token in flash"
+    I2 = "I2", "no session token in flash, and no registration token once it was consumed"
     I3 = "I3", "a registration token is consumed at most once"
     I4 = "I4", "online only with a live session"
     I5 = "I5", "a permanent token works only from its own MAC"
@@ -37,7 +37,10 @@ class InvariantId(Enum):
     I8 = "I8", "no retry storm after 401, 403, 410 or 429"
     I9 = "I9", "a device does not crash"
     I10 = "I10", "waits grow over failures of any kind, and are kept as they were announced"
-    I11 = "I11", "flash is written when there is something to save, and what is said to be saved can be read back"
+    I11 = (
+        "I11",
+        "flash is written when there is something to save, lasts ten years, and reads back what is said to be saved",
+    )
     I12 = "I12", "relays are as the dashboard wants them, and as the device reports them"
     I13 = "I13", "a device that is online polls and reports at the pace of the documentation"
     I14 = "I14", "a session is used as long as the server said"

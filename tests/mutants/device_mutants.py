@@ -542,3 +542,26 @@ def the_record_is_saved_whenever_a_network_was_joined(patch: pytest.MonkeyPatch)
         return address
 
     patch.setattr(program, "_join", join)
+
+
+@MUTANTS.caught_by("relay-switched", "first-boot", "four-hundred-days")
+def each_change_is_saved_twice(patch: pytest.MonkeyPatch) -> None:
+    real = ReferenceStore.save
+
+    def save(self: ReferenceStore, record: TokenRecord) -> RecordReading:
+        real(self, record)
+        return real(self, record)
+
+    patch.setattr(ReferenceStore, "save", save)
+
+
+@MUTANTS.caught_by("first-boot", "reboot-keeps-token")
+def the_registration_token_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
+    real = registration.register
+
+    async def register(device: Device, address: str) -> bool:
+        if device.record is None and device._store is not None:
+            device._store.save(TokenRecord(device.firmware.registration_token))
+        return await real(device, address)
+
+    patch.setattr(program, "register", register)

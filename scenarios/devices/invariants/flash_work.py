@@ -1,49 +1,66 @@
-"""I11: what a device may do to its flash, which bears 100,000 erases of a sector (W25Q32JV, GD25Q32)."""
+"""I11: what a device may do to its flash, which bears 100,000 erases of a sector (W25Q32JV, GD25Q32).
 
+What is done is held against the last reason for it. How much work that is, `flash_reasons` says for each family.
+"""
+
+from collections import deque
 from typing import ClassVar, Final
 
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
+from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
-from oceanhil.scenarios.world import Capability, FlashWear, World
+from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World
 
+_OK: Final = 200
+_UNTOLD: Final[tuple[bool, ...]] = ()
+# The trace does not show what a fault made of an answer.
+_UNREAD: Final = (False,)
+_NO_ANSWER: Final = "] HTTP Response: -"
 _SAVED: Final = Line.EEPROM_SAVED.template
 _CYCLES: Final = 100_000
-# A save: the sector of an ESP8266 or a Pico W anew; of an ESP32 an entry, and now and then a page that is collected.
-_SAVE: Final = FlashWear(erases=2, programmed_bytes=2 * 4096)
-# A start programs the newest record once more over itself; what a power cut left is cleared away.
-_START: Final = FlashWear(erases=0, programmed_bytes=512)
-_START_AFTER_CUT: Final = FlashWear(erases=4, programmed_bytes=4 * 4096)
+_YEARS: Final = 10
+_DAYS_A_YEAR: Final = 365
+_ERASES_A_DAY: Final = _CYCLES // (_YEARS * _DAYS_A_YEAR)
+_DAY_US: Final = UNITS_US["d"]
+_LOOK_US: Final = UNITS_US["h"]
 _BENCH: Final = ("storage.", "device.flash", "identity.")
-_YEAR_US: Final = 365 * UNITS_US["d"]
 
 
 class _Account(msgspec.Struct):
-    """What a device has done since `since`, and what it had reason for."""
+    """What a device had reason for last, and what it has done since `since`."""
 
-    since: FlashWear
+    reasons: Reasons
+    opened: FlashWear
     opened_us: int
-    may_erase: int = 0
-    may_program: int = 0
-    reasons: list[str] = []
+    since: FlashWear
+    looked_us: int
+    day: deque[tuple[int, int]]
+    """When somebody looked, and how often the most worn sector had been erased by then; of the last day."""
+    allowed: FlashWear = NO_WEAR
+    reason: str = "nothing"
+    reason_us: int = 0
     is_cut: bool = True
-    told: tuple[bool, bool] | None = None
+    told: tuple[bool, ...] = _UNTOLD
+    is_saving: bool = False
+    """It was told something, and has not said since that it saved it."""
     granted: str = ""
 
-    def allow(self, work: FlashWear, reason: str) -> None:
-        """Give it a reason for so much work."""
-        self.may_erase += work.erases
-        self.may_program += work.programmed_bytes
-        self.reasons = [*self.reasons[-2:], reason]
+    def allow(self, work: FlashWear, reason: str, at_us: int) -> None:
+        """Give it a reason for so much work, in place of the last one."""
+        self.allowed, self.reason, self.reason_us = work, reason, at_us
 
 
 class FlashIsSpared(Invariant[World]):
     """I11: each start, each token granted and each relay moved gives reason for so much flash work, nothing else does.
 
+    A reason holds until the next one, and for a day at most: whoever was told nothing new for a day does no flash work.
+    In any 24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
     `[EEPROM] Token saved` is said of a record that reads back, with the token that was granted last.
     """
 
@@ -56,6 +73,8 @@ class FlashIsSpared(Invariant[World]):
             EventKind.SERIAL,
             EventKind.STEP,
             EventKind.LOAD,
+            EventKind.LINE,
+            EventKind.DASHBOARD,
         }
     )
 
@@ -64,81 +83,129 @@ class FlashIsSpared(Invariant[World]):
         self._can_count = Capability.FLASH_WEAR in world.capabilities
         self._accounts: dict[str, _Account] = {}
         self._bench_works = False
+        self._unheard = Unheard()
+        self._state_path = world.profile.wire.state_path
 
     def take(self, event: Event) -> None:
         """Note reasons for work."""
         if not self._can_count:
             return
+        self._unheard.take(event)
         if event.kind is EventKind.STEP:
-            self._settle()
+            self.look()
             self._bench_works = str(event.fields["lever"]).startswith(_BENCH)
             return
         if not event.device:
             return
-        account = self._account(event.device)
+        account = self._account(event)
+        if event.t_us - account.looked_us >= _LOOK_US:
+            self._settle(event.device, account)
         match event.kind:
             case EventKind.BOOT:
-                account.allow(_START_AFTER_CUT if account.is_cut else _START, "a start")
-                account.is_cut = False
+                self._note_start(account, event)
             case EventKind.LOAD if event.fields["verdict"] != "valid":
-                account.allow(_START_AFTER_CUT, "storage that does not read")
+                account.allow(account.reasons.mending, "storage that does not read", event.t_us)
             case EventKind.POWER:
                 account.is_cut = account.is_cut or event.fields["state"] == "cut"
             case EventKind.REQUEST:
                 self._note_request(account, event)
-            case EventKind.SERIAL if str(event.fields["text"]).rstrip() == _SAVED:
-                self._read_back(account, event.device)
+            case EventKind.DASHBOARD if account.told == _UNREAD:
+                account.told = _UNTOLD
+            case EventKind.SERIAL:
+                self._hear(account, event.device, str(event.fields["text"]).rstrip())
             case _:
                 pass
 
     def look(self) -> None:
         """Compare with what was done."""
         if self._can_count:
-            self._settle()
+            for name, account in self._accounts.items():
+                self._settle(name, account)
+        self._bench_works = False
 
     end = look
 
-    def _account(self, name: str) -> _Account:
+    def _account(self, event: Event) -> _Account:
+        name = event.device
         found = self._accounts.get(name)
         if found is None:
-            found = self._accounts[name] = _Account(self.world.device(name).flash_wear(), self.world.now_us)
+            device = self.world.device(name)
+            wear = device.flash_wear()
+            reasons = reasons_of(device.board, self.world.profile.device.eeprom_bytes)
+            day = deque([(event.t_us, wear.most_erases)])
+            found = self._accounts[name] = _Account(reasons, wear, event.t_us, wear, event.t_us, day)
         return found
+
+    def _note_start(self, account: _Account, event: Event) -> None:
+        self._settle(event.device, account)
+        if account.is_cut:
+            account.allow(account.reasons.mending, "a start after a cut", event.t_us)
+        else:
+            account.allow(account.reasons.start, "a start", event.t_us)
+        account.is_cut = False
+        if account.is_saving:
+            # What it was told is not saved yet, and will be told again.
+            account.told = _UNTOLD
 
     def _note_request(self, account: _Account, event: Event) -> None:
         fields = event.fields
         if granted := fingerprint(event, "granted"):
-            account.granted = granted
-            account.allow(_SAVE, "a token")
-        if "relay1" in fields and fields.get("method") == "GET":
-            told = (bool(fields["relay1"]), bool(fields["relay2"]))
-            if told != account.told:
-                account.told = told
-                account.allow(_SAVE, "a relay")
+            self._settle(event.device, account)
+            account.granted, account.is_saving = granted, True
+            account.allow(account.reasons.save, "a token", event.t_us)
+        if fields.get("path") != self._state_path or fields.get("method") != "GET" or fields.get("status") != _OK:
+            return
+        told = (bool(fields["relay1"]), bool(fields["relay2"])) if "relay1" in fields else _UNREAD
+        if told != account.told or event.device in self._unheard:
+            self._settle(event.device, account)
+            account.told, account.is_saving = told, True
+            account.allow(account.reasons.save, "a relay", event.t_us)
 
-    def _settle(self) -> None:
-        for name, account in self._accounts.items():
-            now = self.world.device(name).flash_wear()
-            if self._bench_works:
-                # What the bench did is no work of the device, and what it left may need mending.
-                account.since, account.is_cut, account.told = now, True, None
-                account.may_erase = account.may_program = 0
-                account.allow(_START_AFTER_CUT, "what the bench did")
-                account.opened_us = self.world.now_us
-                continue
-            done = now.since(account.since)
-            if done.erases > account.may_erase or done.programmed_bytes > account.may_program:
-                self._accuse(name, account, done)
-                account.since = now
-        self._bench_works = False
+    def _hear(self, account: _Account, name: str, text: str) -> None:
+        if text == _SAVED:
+            account.is_saving = False
+            self._read_back(account, name)
+        elif _NO_ANSWER in text and account.is_saving:
+            # What it was told may have been lost, and will be told again.
+            account.told = _UNTOLD
 
-    def _accuse(self, name: str, account: _Account, done: FlashWear) -> None:
-        reasons = ", ".join(account.reasons) or "nothing"
-        allowed = FlashWear(account.may_erase, account.may_program).words
-        text = f"{name}: {done.words}, {allowed} expected at most after {reasons}"
-        passed_us = self.world.now_us - account.opened_us
-        if done.erases > account.may_erase and passed_us:
-            years = _CYCLES * passed_us / done.erases / _YEAR_US
-            text += f"; at this rate a sector is worn out after {years:.1f} years"
+    def _settle(self, name: str, account: _Account) -> None:
+        now, now_us = self.world.device(name).flash_wear(), self.world.now_us
+        account.looked_us = now_us
+        if self._bench_works:
+            # What the bench did is no work of the device, and what it left may need mending.
+            account.since, account.is_cut, account.told = now, True, _UNTOLD
+            account.allow(account.reasons.mending, "what the bench did", now_us)
+            account.day = deque([(now_us, now.most_erases)])
+            account.opened, account.opened_us = now, now_us
+            return
+        done = now.since(account.since)
+        account.since = now
+        self._judge_day(name, account, now.most_erases, now_us)
+        if account.reasons.is_more(done, account.allowed):
+            self._accuse(name, account, done, now)
+        account.allowed = account.reasons.left(account.allowed, done)
+        if now_us - account.reason_us >= _DAY_US:
+            account.allow(NO_WEAR, "nothing new for a day", account.reason_us)
+
+    def _judge_day(self, name: str, account: _Account, most_erases: int, now_us: int) -> None:
+        day = account.day
+        day.append((now_us, most_erases))
+        while now_us - day[0][0] > _DAY_US:
+            day.popleft()
+        erases = most_erases - day[0][1]
+        if erases > _ERASES_A_DAY:
+            self.violated(
+                f"{name}: a sector was erased {erases} times within a day, {_ERASES_A_DAY} expected at most; "
+                f"{_lasts(erases, _DAY_US)}"
+            )
+            account.day = deque([day[-1]])
+
+    def _accuse(self, name: str, account: _Account, done: FlashWear, now: FlashWear) -> None:
+        text = f"{name}: {done.words}, {account.allowed.words} expected at most after {account.reason}"
+        erases, passed_us = now.since(account.opened).erases, self.world.now_us - account.opened_us
+        if done.erases > account.allowed.erases and passed_us:
+            text += f"; {_lasts(erases, passed_us)}"
         self.violated(text)
 
     def _read_back(self, account: _Account, name: str) -> None:
@@ -147,3 +214,9 @@ class FlashIsSpared(Invariant[World]):
             self.violated(f"{name} said {_SAVED!r}, and nothing valid can be read back")
         elif account.granted and not record.token.startswith(account.granted):
             self.violated(f"{name} said {_SAVED!r}, and another token than {account.granted}… is read back")
+
+
+def _lasts(erases: int, within_us: int) -> str:
+    """Say for how long a sector lasts that is erased so often in such a time."""
+    years = _CYCLES * within_us / erases / (_DAYS_A_YEAR * _DAY_US)
+    return f"at this rate a sector is worn out after {years:.1f} years"

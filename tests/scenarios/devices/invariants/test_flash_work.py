@@ -4,68 +4,173 @@ from collections.abc import Callable
 
 import pytest
 
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import Capability, FlashWear
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeWorld, Planned, boot, fake_world, line, requested, stored
+from tests.scenarios.fake_world import (
+    PERMANENT_TOKEN,
+    FakeWorld,
+    Planned,
+    boot,
+    fake_world,
+    line,
+    power,
+    requested,
+    stored,
+)
 
-SAVE = FlashWear(1, 4096)
+H, D = 3600 * S, 86_400 * S
 GRANTED = requested("register", 200, S, granted=PERMANENT_TOKEN[:12] + "…")
-RELAY = requested("state", 200, S, relay1=True, relay2=False)
 SAVED = line("[EEPROM] Token saved", 2 * S)
+MOST = 27
 
 
-def worn(work: FlashWear, *planned: Planned, capabilities: frozenset[Capability] = frozenset(Capability)) -> str:
-    """What is said when these events, one second apart at most, are followed by this work."""
-    world = fake_world()
-    world.capabilities = capabilities
-    watch = Watch(world, [FlashIsSpared], frozenset())
-    for each in planned:
-        world.plan(each)
-    world.run_for(3 * S)
-    world.device().wear = work
-    violation = watch.first_violation(at_end=True)
-    return violation.found if violation else ""
+def polled(after_us: int = 0, *, relay1: bool = False) -> Planned:
+    return requested("state", 200, after_us, relay1=relay1, relay2=False)
 
 
-@pytest.mark.parametrize("reason", [GRANTED, RELAY])
-def test_a_save_needs_a_reason(reason: Planned) -> None:
-    before = [boot(), Planned(0, EventKind.LOAD, {"verdict": "valid"})]
-    assert not worn(FlashWear(2, 8192), *before, reason)
-    assert worn(FlashWear(7, 4096), *before, reason)
-    assert worn(FlashWear(1, 30_000), *before, reason)
+class Life:
+    """A device in a fake world: what happens to it and what it does to its flash, a second apart."""
+
+    def __init__(
+        self, board: Board = Board.ESP8266, capabilities: frozenset[Capability] = frozenset(Capability)
+    ) -> None:
+        self.world = fake_world()
+        self.world.capabilities = capabilities
+        self.world.device().board = board
+        self.world.device().record = stored(PERMANENT_TOKEN)
+        self.watch = Watch(self.world, [FlashIsSpared], frozenset())
+
+    def see(self, *planned: Planned, run_us: int = S) -> "Life":
+        for each in planned:
+            self.world.plan(each)
+        self.world.run_for(max([run_us, *(each.after_us for each in planned)]))
+        return self
+
+    def work(self, erases: int, programmed: int) -> "Life":
+        device = self.world.device()
+        was = device.wear
+        device.wear = FlashWear(was.erases + erases, was.programmed_bytes + programmed, was.most_erases + erases)
+        return self
+
+    @property
+    def found(self) -> str:
+        violation = self.watch.first_violation(at_end=True)
+        return violation.found if violation else ""
 
 
-def test_a_start_programs_little_and_erases_nothing() -> None:
-    again = [boot(), boot(S)]
-    assert not worn(FlashWear(4, 16_384), *again[:1])
-    assert worn(FlashWear(4, 20_000), *again)
+def started(board: Board = Board.ESP8266, capabilities: frozenset[Capability] = frozenset(Capability)) -> Life:
+    return Life(board, capabilities).see(boot(), Planned(0, EventKind.LOAD, {"verdict": "valid"}))
+
+
+SAVES = [(Board.ESP32, 0, 220), (Board.ESP8266, 1, 104), (Board.PICOW, 1, 256)]
+
+
+@pytest.mark.parametrize(("board", "erases", "programmed"), SAVES)
+@pytest.mark.parametrize("reason", [GRANTED, polled()])
+def test_a_reason_is_good_for_one_save_and_not_for_two(
+    board: Board, erases: int, programmed: int, reason: Planned
+) -> None:
+    assert not started(board).see(reason).work(erases, programmed).found
+    assert started(board).see(reason).work(2 * erases, 2 * programmed).found
+
+
+def test_a_page_that_is_collected_moves_what_is_live_in_it() -> None:
+    assert not started(Board.ESP32).see(polled()).work(1, 220 + 4096).found
+    assert started(Board.ESP32).see(polled()).work(2, 220).found
+    assert started(Board.ESP8266).see(polled()).work(1, 104 + 4096).found
+
+
+@pytest.mark.parametrize(("board", "erases", "programmed"), SAVES)
+def test_what_one_reason_was_not_used_for_does_not_add_to_the_next(board: Board, erases: int, programmed: int) -> None:
+    life = started(board).see(polled()).see(polled(relay1=True)).see(polled())
+    assert life.work(2 * erases, 2 * programmed).found
 
 
 def test_the_same_answer_again_is_no_reason() -> None:
-    once = worn(FlashWear(7, 0), boot(), RELAY)
-    assert once == worn(FlashWear(7, 0), boot(), RELAY, RELAY)
-    assert once.startswith("device: 7 sectors erased, 0 bytes programmed, 6 sectors erased, ")
-
-
-def test_the_breach_says_how_long_a_sector_will_last() -> None:
-    assert "after a start, a relay; at this rate a sector is worn out after 0.0 years" in worn(
-        FlashWear(8, 0), boot(), RELAY
+    life = started().see(polled(relay1=True)).work(1, 104).see(SAVED, polled(3 * S, relay1=True))
+    assert life.work(1, 104).found == (
+        "device: 2 sectors erased, 208 bytes programmed, 1 sectors erased, 256 bytes programmed expected at most after "
+        "a relay; at this rate a sector is worn out after 0.0 years"
     )
 
 
+def test_an_answer_that_a_fault_has_changed_is_a_reason_once_and_after_each_change_in_the_dashboard() -> None:
+    changed = requested("state", 200, S, fault="answer")
+    switched = Planned(S, EventKind.DASHBOARD, {"action": "relay"}, source=Source.SERVER)
+    once = started().see(changed).work(1, 104).see(SAVED)
+    assert started().see(changed).work(1, 104).see(changed).work(1, 104).found
+    assert not once.see(switched).see(changed).work(1, 104).found
+
+
+def test_an_answer_that_was_lost_on_the_way_is_a_reason_when_it_comes_again() -> None:
+    lost = line("[POLL] HTTP Response: -11", S)
+    assert not started().see(polled(relay1=True), lost).see(polled(2 * D, relay1=True)).work(1, 104).found
+    assert started().see(polled(relay1=True)).see(polled(2 * D, relay1=True)).work(1, 104).found
+
+
+def test_a_save_that_a_start_came_between_is_made_anew() -> None:
+    life = started().see(polled(relay1=True)).work(1, 10).see(boot(S)).work(0, 104)
+    assert not life.see(polled(S, relay1=True)).work(1, 104).found
+    again = started().see(polled(relay1=True)).work(1, 104).see(SAVED, boot(3 * S))
+    assert again.see(polled(S, relay1=True)).work(1, 104).found
+
+
+def test_a_start_programs_little_and_erases_nothing_but_after_a_cut() -> None:
+    assert not started().see(boot(S)).work(0, 256).found
+    assert started().see(boot(S)).work(1, 0).found
+    assert started().see(boot(S)).work(0, 257).found
+    assert not started().see(power("cut"), boot(S)).work(1, 512).found
+    assert started().see(power("cut"), boot(S)).work(2, 512).found
+
+
+def test_whoever_is_told_nothing_new_for_a_day_does_no_flash_work() -> None:
+    polls = [polled(n * H) for n in range(30)]
+    assert not started().see(*polls[:20]).work(1, 104).found
+    assert "0 bytes programmed expected at most after nothing new for a day" in started().see(*polls).work(1, 104).found
+
+
+def test_within_a_day_no_sector_is_erased_more_often_than_lets_it_last_for_ten_years() -> None:
+    assert not saved(MOST, H // 2)
+    assert saved(MOST + 1, H // 2) == (
+        "device: a sector was erased 28 times within a day, 27 expected at most; "
+        "at this rate a sector is worn out after 9.8 years"
+    )
+
+
+def saved(times: int, gap_us: int) -> str:
+    """What is said of a device that is told something new, and saves it, so often."""
+    life = started()
+    for number in range(times):
+        life.see(polled(gap_us, relay1=number % 2 == 0)).work(1, 104).see(line("[EEPROM] Token saved"))
+    return life.found
+
+
+def test_days_are_counted_apart() -> None:
+    assert not saved(4 * MOST, D // MOST + S)
+    assert saved(4 * MOST, D // (MOST + 3))
+
+
 def test_work_of_the_bench_is_not_the_devices() -> None:
-    step = Planned(S, EventKind.STEP, {"lever": "storage.rewrite"}, "", Source.HARNESS)
-    other = Planned(S, EventKind.STEP, {"lever": "time.run"}, "", Source.HARNESS)
-    assert not worn(FlashWear(50, 0), boot(), step)
-    assert worn(FlashWear(50, 0), boot(), other)
+    step = Planned(0, EventKind.STEP, {"lever": "storage.rewrite"}, "", Source.HARNESS)
+    other = Planned(0, EventKind.STEP, {"lever": "time.run"}, "", Source.HARNESS)
+    assert not started().see(step).work(50, 0).found
+    assert started().see(other).work(50, 0).found
 
 
 def test_a_world_that_counts_nothing_says_nothing() -> None:
-    assert not worn(FlashWear(50, 0), boot(), capabilities=frozenset(Capability) - {Capability.FLASH_WEAR})
+    blind = frozenset(Capability) - {Capability.FLASH_WEAR}
+    assert not started(capabilities=blind).see(polled()).work(50, 0).found
+
+
+def test_what_a_device_was_told_that_nobody_hears_is_a_reason_each_time() -> None:
+    unheard = Planned(0, EventKind.LINE, {"change": "stuck"})
+    life = started().see(unheard, polled(relay1=True)).work(1, 104)
+    assert not life.see(polled(relay1=True)).work(1, 104).found
 
 
 def holding(record: RecordReading) -> Callable[[FakeWorld], None]:

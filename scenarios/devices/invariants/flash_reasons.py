@@ -1,0 +1,71 @@
+"""I11's bounds: how much flash work a save and a start give reason for, on each family.
+
+Measured with the simulated drivers, which behave byte for byte as the real ones, over the library's scenarios about
+storage: the most that followed one reason, in sectors erased and bytes programmed, for a record of 64 bytes (legacy)
+and one of 104 (reference).
+
+- ESP32: a save 0 and 152, 0 and 220, or 252 over the end of a page; with a page collected 1 and 187, 1 and 259. A start
+  0. The first start, with the first blob in an empty partition, 0 and 356; one after a cut 1 and 276.
+- ESP8266: a save 1 and 64, 1 and 104. A start 0 and 104, after a cut too.
+- Pico W: a save 1 and 256. A start 0 and 256, after a cut too.
+
+NVS writes a blob as entries of 32 bytes: one for each 32 bytes of it, a head and an index; a word of 4 bytes marks each
+as written, and each that it replaces as erased (ESP-IDF, NVS: structure of a page). A page that is collected moves what
+is live in it. The other two erase a sector and program the record, on a Pico W in pages of 256 bytes. A start of the
+reference firmware programs the newest record once more over itself.
+"""
+
+from typing import Final
+
+import msgspec
+
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import REFERENCE_RECORD_BYTES
+from oceanhil.scenarios.world import FlashWear
+
+_PAGE: Final = 256
+_SECTOR: Final = 4096
+_ENTRY: Final = 32
+# One head more, of a blob that the end of a page divides.
+_HEADS_AND_INDEX: Final = 3
+_WORD: Final = 4
+# The states that a page and the one after it go through.
+_PAGE_STATES: Final = 3 * _WORD
+# A new page's head, and the entry of the namespace.
+_NEW_PAGE: Final = 3 * _ENTRY
+
+
+class Reasons(msgspec.Struct, frozen=True):
+    """What one reason of each kind allows at most, on one family of boards."""
+
+    save: FlashWear
+    start: FlashWear
+    mending: FlashWear
+    """A start after a power cut, over storage that does not read, or after what the bench did."""
+    moved_bytes: int = 0
+    """Bytes that may be programmed again for each sector that is erased."""
+
+    def is_more(self, done: FlashWear, allowed: FlashWear) -> bool:
+        """Tell whether `done` is more than `allowed`."""
+        moved = self.moved_bytes * done.erases
+        return done.erases > allowed.erases or done.programmed_bytes > allowed.programmed_bytes + moved
+
+    @staticmethod
+    def left(allowed: FlashWear, done: FlashWear) -> FlashWear:
+        """Give what may still be done."""
+        programmed = max(0, allowed.programmed_bytes - done.programmed_bytes)
+        return FlashWear(max(0, allowed.erases - done.erases), programmed)
+
+
+def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:
+    """Give the bounds for a family whose legacy firmware begins EEPROM with so many bytes."""
+    record_bytes = max(eeprom_bytes, REFERENCE_RECORD_BYTES)
+    programmed = -(-record_bytes // _PAGE) * _PAGE
+    start = FlashWear(0, programmed)
+    if family(board).storage is not Storage.NVS:
+        return Reasons(FlashWear(1, programmed), start, FlashWear(1, 2 * programmed))
+    entries = -(-record_bytes // _ENTRY) + _HEADS_AND_INDEX
+    blob = entries * (_ENTRY + _WORD) + _PAGE_STATES
+    return Reasons(FlashWear(1, blob), start, FlashWear(1, 2 * blob + _NEW_PAGE), _SECTOR)
