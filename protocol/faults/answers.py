@@ -186,7 +186,8 @@ def _lookalike(fields: Fields) -> Fields:
     wrong: Fields = {name: _other(value) for name, value in fields.items()}
     longer: Fields = {f"{name}_old": value for name, value in wrong.items()}
     shorter: Fields = {name[:-1]: value for name, value in wrong.items() if name[:-1] not in fields}
-    return {"previous": wrong} | longer | fields | shorter | {"history": [wrong]}
+    later: Fields = {f"{name}_name": "text" for name in fields}
+    return {"previous": wrong} | longer | fields | shorter | later | {"history": [wrong]}
 
 
 def _deep(fields: Fields) -> Fields:
