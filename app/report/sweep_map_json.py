@@ -12,7 +12,7 @@ from oceanhil.simulator.sweep import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from oceanhil.simulator.sweep import Explanation, SweepResult
+    from oceanhil.simulator.sweep import Explanation, SweepPlan, SweepResult
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -24,8 +24,8 @@ class Loss(msgspec.Struct, frozen=True):
     where: str
 
 
-class SweepRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One sweep. `map` has a letter for each unit: the first of its outcome, small."""
+class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What was swept, and how: the first fields of every row about it."""
 
     operation: str
     board: str
@@ -37,6 +37,11 @@ class SweepRow(msgspec.Struct, frozen=True, kw_only=True):
     faults: str
     size: int
     over: int
+
+
+class SweepRow(PlanRow, frozen=True, kw_only=True):
+    """One sweep. `map` has a letter for each unit: the first of its outcome, small."""
+
     units: int
     points: int
     outcomes: dict[str, int]
@@ -92,9 +97,9 @@ def encode_explanation(explanation: Explanation) -> str:
     return _text(row)
 
 
-def _row(result: SweepResult) -> SweepRow:
-    plan = result.plan
-    return SweepRow(
+def plan_row(plan: SweepPlan) -> PlanRow:
+    """Give the fields of a plan."""
+    return PlanRow(
         operation=plan.operation.value,
         board=plan.board.value,
         driver=plan.driver.value,
@@ -105,6 +110,12 @@ def _row(result: SweepResult) -> SweepRow:
         faults=str(plan.faults),
         size=plan.size,
         over=plan.over,
+    )
+
+
+def _row(result: SweepResult) -> SweepRow:
+    return SweepRow(
+        **msgspec.structs.asdict(plan_row(result.plan)),
         units=result.units,
         points=result.points,
         outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in Outcome},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.sweep_map import heading
+from oceanhil.app.report.sweep_map_json import PlanRow, plan_row
 from oceanhil.simulator.sweep import Outcome
 
 if TYPE_CHECKING:
@@ -24,19 +25,9 @@ class PairRow(msgspec.Struct, frozen=True):
     outcome: str
 
 
-class PairsRow(msgspec.Struct, frozen=True, kw_only=True):
+class PairsRow(PlanRow, frozen=True, kw_only=True):
     """One sweep over pairs."""
 
-    operation: str
-    board: str
-    driver: str
-    store: str
-    torn: str
-    seeds: int
-    seed: int
-    faults: str
-    size: int
-    over: int
     units: int
     pairs: int
     states: int
@@ -68,18 +59,8 @@ def _words(pair: Pair, *, several: bool) -> str:
 
 
 def _row(result: PairsResult) -> PairsRow:
-    plan = result.plan
     return PairsRow(
-        operation=plan.operation.value,
-        board=plan.board.value,
-        driver=plan.driver.value,
-        store=plan.kept.value,
-        torn=plan.torn.value,
-        seeds=plan.seeds,
-        seed=plan.seed,
-        faults=str(plan.faults),
-        size=plan.size,
-        over=plan.over,
+        **msgspec.structs.asdict(plan_row(result.plan)),
         units=result.units,
         pairs=result.pairs,
         states=result.states,

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from tools.judge.edits import BugListError, Edit
+from tools.judge.edits import Edit, read_entries
 
 LISTS: Final = Path(__file__).parent / "lists"
 
@@ -70,16 +70,5 @@ class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_bugs(folder: Path = LISTS) -> tuple[Bug, ...]:
     """Read every list of the folder; raises BugListError."""
-    found: dict[str, Bug] = {}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            bugs = msgspec.toml.decode(path.read_bytes(), type=_List).bug
-        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-            raise BugListError(f"{path.name}: {error}") from error
-        for bug in bugs:
-            if bug.id in found:
-                raise BugListError(f"{path.name}: a second bug {bug.id!r}")
-            found[bug.id] = msgspec.structs.replace(bug, theme=path.stem)
-    if not found:
-        raise BugListError(f"no bug in {folder}")
-    return tuple(found.values())
+    found = read_entries(folder, _List, lambda each: each.bug, "bug")
+    return tuple(msgspec.structs.replace(bug, theme=theme) for theme, bug in found.values())

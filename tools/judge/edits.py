@@ -6,8 +6,9 @@ A change whose text is no longer in the core is an error of this benchmark, neve
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -24,6 +25,40 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: str
     old: str
     new: str
+
+
+class Entry(Protocol):
+    """What stands in a list, under an id of its own."""
+
+    @property
+    def id(self) -> str:
+        """Its name, once in all files of a folder."""
+
+
+FileT = TypeVar("FileT")
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+def read_entries(
+    folder: Path, form: type[FileT], entries: Callable[[FileT], Iterable[EntryT]], word: str
+) -> Mapping[str, tuple[str, EntryT]]:
+    """Read every file of the folder: each entry by its id, with the name of its file. Raises BugListError.
+
+    `form` is what a file holds, `entries` takes its entries out of it, `word` says in messages what one is.
+    """
+    found: dict[str, tuple[str, EntryT]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            file = msgspec.toml.decode(path.read_bytes(), type=form)
+        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+            raise BugListError(f"{path.name}: {error}") from error
+        for entry in entries(file):
+            if entry.id in found:
+                raise BugListError(f"{path.name}: a second {word} {entry.id!r}")
+            found[entry.id] = path.stem, entry
+    if not found:
+        raise BugListError(f"no {word} in {folder}")
+    return found
 
 
 def changed_core(folder: Path, edits: Iterable[Edit] = (), whose: str = "") -> Path:

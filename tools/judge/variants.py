@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from tools.judge.edits import BugListError, Edit
+from tools.judge.edits import Edit, read_entries
 
 VARIANTS: Final = Path(__file__).parent / "variants"
 
@@ -28,16 +28,5 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_variants(folder: Path = VARIANTS) -> tuple[Variant, ...]:
     """Read every variant of the folder, by their ids; raises BugListError."""
-    found: dict[str, Variant] = {}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            variants = msgspec.toml.decode(path.read_bytes(), type=_File).variant
-        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-            raise BugListError(f"{path.name}: {error}") from error
-        for variant in variants:
-            if variant.id in found:
-                raise BugListError(f"{path.name}: a second variant {variant.id!r}")
-            found[variant.id] = variant
-    if not found:
-        raise BugListError(f"no variant in {folder}")
-    return tuple(found[name] for name in sorted(found))
+    found = read_entries(folder, _File, lambda each: each.variant, "variant")
+    return tuple(found[name][1] for name in sorted(found))
