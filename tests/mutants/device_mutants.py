@@ -402,8 +402,8 @@ def online_is_said_once(patch: pytest.MonkeyPatch) -> None:
 
 
 @MUTANTS.caught_by("sessions-refused-when-new")
-def a_session_that_was_lost_is_replaced_at_once(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Backoff, "after_failure", lambda *_: 0)
+def a_session_that_was_lost_is_replaced_after_a_second(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Backoff, "after_failure", lambda *_: 1000)
 
 
 @MUTANTS.caught_by("new-token-refused")
