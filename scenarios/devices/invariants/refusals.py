@@ -16,6 +16,7 @@ _NOT_THE_TOKEN = frozenset(
 )
 _HOUR_US = UNITS_US["h"]
 _REFUSED_AN_HOUR = 20
+_UNANSWERED = "[REG] HTTP Response: -"
 _BENCH = ("storage.", "device.flash", "identity.")
 
 
@@ -38,7 +39,7 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     id: ClassVar[InvariantId] = InvariantId.I15
     kinds: ClassVar[frozenset[EventKind]] = frozenset(
-        {EventKind.REQUEST, EventKind.LOAD, EventKind.POWER, EventKind.STEP}
+        {EventKind.REQUEST, EventKind.LOAD, EventKind.POWER, EventKind.STEP, EventKind.SERIAL}
     )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
@@ -60,6 +61,9 @@ class RefusalsAreUnderstood(Invariant[World]):
             case EventKind.LOAD if event.fields["verdict"] != "valid":
                 holder.has_token = False
             case EventKind.POWER if event.fields["state"] == "cut":
+                holder.has_token = False
+            case EventKind.SERIAL if str(event.fields["text"]).startswith(_UNANSWERED):
+                # The token that was granted was lost on the way.
                 holder.has_token = False
             case _:
                 pass

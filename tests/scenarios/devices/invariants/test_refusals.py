@@ -5,7 +5,7 @@ import pytest
 from oceanhil.scenarios.devices.invariants.refusals import RefusalsAreUnderstood
 from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, power, requested
+from tests.scenarios.fake_world import Planned, line, power, requested
 
 GRANTED = requested("register", 200, S, granted="oc_perm_aaaa…")
 AGAIN = requested("register", 410, 100 * S, code="token_used")
@@ -49,11 +49,16 @@ def test_a_token_that_was_refused_may_be_replaced(status: int, code: str) -> Non
         Planned(50 * S, EventKind.LOAD, {"verdict": "empty"}),
         Planned(50 * S, EventKind.STEP, {"lever": "storage.clear"}, "", Source.HARNESS),
         Planned(50 * S, EventKind.STEP, {"lever": "device.flash"}, "", Source.HARNESS),
+        line("[REG] HTTP Response: -11", 50 * S),
     ],
 )
 def test_a_token_that_may_be_lost_may_be_replaced(loss: Planned) -> None:
     assert seen(GRANTED, AGAIN)
     assert not seen(GRANTED, loss, AGAIN)
+
+
+def test_a_poll_without_an_answer_loses_no_token() -> None:
+    assert seen(GRANTED, line("[POLL] HTTP Response: -11", 50 * S), AGAIN)
 
 
 def test_a_token_that_never_arrived_may_be_asked_for_again() -> None:
