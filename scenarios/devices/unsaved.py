@@ -1,4 +1,7 @@
-"""What a device could have saved in a boot, and did not: why a sweep over power cuts has nothing to cut."""
+"""What a device could have saved in a boot, and did not: why a sweep over power cuts has nothing to cut.
+
+A module of its own, though only the context asks: the context knows neither relays nor records.
+"""
 
 from collections.abc import Sequence
 

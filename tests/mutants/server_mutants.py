@@ -12,6 +12,7 @@ from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.device_session import Sessions
 from oceanhil.mock_server.core.device_side import Gate
 from oceanhil.mock_server.core.disturbance import disturb as disturb_answer
+from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.replies import Answer, Replies
@@ -19,6 +20,7 @@ from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.protocol.device_request import DeviceTime, RegisterBody, SessionBody, is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind
+from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.settings import ServerSettings
 from oceanhil.protocol.tokens import digest_of
 from tests.mutants.mutant import Mutants
@@ -287,8 +289,8 @@ def a_lost_reply_is_never_lost(patch: pytest.MonkeyPatch) -> None:
 
     real = disturb_answer
 
-    def disturb(strikes: object, response: object) -> object:
-        left, disturbance = real(strikes, response)  # type: ignore[arg-type] # passed through as they came
+    def disturb(strikes: Strikes, response: HttpResponse | None) -> object:
+        left, disturbance = real(strikes, response)
         return (response, None) if FaultKind.DROP_RESPONSE in disturbance.kinds else (left, disturbance)
 
     patch.setattr(service, "disturb", disturb)
@@ -320,8 +322,8 @@ def _with_disturbance(patch: pytest.MonkeyPatch, **changes: object) -> None:
 
     real = disturb_answer
 
-    def disturb(strikes: object, response: object) -> object:
-        left, disturbance = real(strikes, response)  # type: ignore[arg-type] # passed through as they came
+    def disturb(strikes: Strikes, response: HttpResponse | None) -> object:
+        left, disturbance = real(strikes, response)
         return left, structs.replace(disturbance, **changes)
 
     patch.setattr(service, "disturb", disturb)

@@ -6,6 +6,7 @@
 import ctypes
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 
@@ -156,7 +157,7 @@ class Core:
 
     def carry_out(self) -> Coroutine[object, object, None]:
         """Await what the last step has started, and let the core see what came of it; raises CoreError."""
-        return _OPERATIONS[self.started](self)
+        return self._OPERATIONS[self.started](self)
 
     async def _join(self) -> None:
         try:
@@ -200,15 +201,11 @@ class Core:
     def _message(self) -> bytearray:
         return self._memory[MESSAGE_AT : MESSAGE_AT + self._message_bytes]
 
-
-_OPERATIONS: tuple[Callable[[Core], Coroutine[object, object, None]], ...] = (
-    Core._refuse,  # noqa: SLF001 - what `carry_out` chooses from, by the number of `Started`
-    Core._join,  # noqa: SLF001
-    Core._exchange,  # noqa: SLF001
-    Core._ask_time,  # noqa: SLF001
-    Core._settle,  # noqa: SLF001
-    Core._refuse,  # noqa: SLF001
-    Core._refuse,  # noqa: SLF001
-    Core._refuse,  # noqa: SLF001
-    Core._refuse,  # noqa: SLF001
-)
+    _OPERATIONS: ClassVar[tuple[Callable[["Core"], Coroutine[object, object, None]], ...]] = (
+        _refuse,  # what `carry_out` chooses from, by the number of `Started`
+        _join,
+        _exchange,
+        _ask_time,
+        _settle,
+        *(_refuse,) * 4,
+    )
