@@ -12,8 +12,9 @@ from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import World
 
 _WIFI = "wifi"
-# After an answer with strange contents polls may go on at their pace: it is the load of every day.
-_HARMLESS = frozenset({None, "delay", "slow", "answer"})
+# After a 200 with strange contents, made up by `answer` or by `status`, polls may go on at their pace: it is the load
+# of every day.
+_HARMLESS = frozenset({None, "delay", "slow", "answer", "status"})
 # Whether a client makes something of half an answer, only its own lines show.
 _DOUBTFUL = "malformed"
 _STRETCH = 3

@@ -43,6 +43,12 @@ def test_after_half_an_answer_the_device_itself_says_whether_it_was_one() -> Non
     )
 
 
+def test_polls_go_on_at_their_pace_while_a_made_up_200_answers_them() -> None:
+    for fault in ("answer", "status"):
+        assert not seen(*(requested("state", 200, each * S, fault=fault) for each in STEADY))
+        assert seen(*(requested("session", 200, each * S, fault=fault) for each in STEADY))
+
+
 def test_the_breach_says_how_often_and_how_soon() -> None:
     found = seen(*(failed("500", each * S) for each in STEADY[:6]))
     assert found == (
