@@ -95,7 +95,8 @@ class Family:
     `like` is the family that scenarios mean too where they name that one. `boot_us` passes from a reset to the
     program's first line. `keeps_time`: wall time survives every reset but power-on and the reset pin's. `checks_dates`:
     its TLS refuses a certificate by the board's own clock. `segment_bytes` is the largest TCP segment that the core's
-    default build takes. `stack_bytes` is what the core gives a sketch for its stack, None where that is not known.
+    default build takes. `stack_bytes` is what the core gives a sketch for its stack, None where that is not known;
+    `step_calls` how many functions a program can call before it has to yield, None where no page asks for that.
     `default_mac` is what a virtual board has; its first three
     octets are a prefix of the maker's. `log_signs` is a pattern for lines that only this family prints. `elf_machines`
     are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive most resets. `esp_image` is None
@@ -114,6 +115,7 @@ class Family:
     checks_dates: bool
     segment_bytes: int
     stack_bytes: int | None = None
+    step_calls: int | None = None
     has_rtc_memory: bool = False
     fuses: Fuses
     default_mac: bytes

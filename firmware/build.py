@@ -37,7 +37,7 @@ _COMPILERS: Final = ("c++", "g++", "clang++")
 _WINDOWS_COMPILERS: Final = ("c++", "g++")
 _LIBRARY_NAMES: Final[Mapping[str, str]] = {"win32": "oceanremote_host.dll", "darwin": "liboceanremote_host.dylib"}
 _HEADER_SUFFIXES: Final = frozenset({".h", ".def"})
-# The C library has empty functions of the names by which the compiler calls `stack_watch.cpp`, and is loaded first.
+# The C library has empty functions of the names by which the compiler calls `step_watch.cpp`, and is loaded first.
 _OWN_FUNCTIONS_FIRST: Final[Mapping[str, tuple[str, ...]]] = {"linux": ("-Wl,-Bsymbolic-functions",)}
 _LINK_ONLY: Final = frozenset({"-shared", "-Wl,-Bsymbolic-functions"})
 _BUILD_TIMEOUT_S: Final = 600

@@ -37,7 +37,7 @@ class SecretPieces:
         """Know of a secret that people chose: a part of it may be a word of any line, so only all of it counts."""
         if secret not in self._known and len(secret) >= _PIECE:
             self._words[secret] = what
-            self._know(secret, what)
+            self._know(secret, what, 0)
 
     def add(self, secret: str, what: str, shown: int) -> None:
         """Know of a secret from now on; `what` names it in findings, its first `shown` characters are no secret."""
@@ -45,12 +45,12 @@ class SecretPieces:
             return
         self._plain.update(_plain(secret, what, shown))
         self._ends[secret[-_END:]] = f"the end of {what}"
-        self._know(secret, what)
+        self._know(secret, what, shown)
 
-    def _know(self, secret: str, what: str) -> None:
+    def _know(self, secret: str, what: str, shown: int) -> None:
         self._known.add(secret)
         self._clean.clear()
-        self._encoded.update(_encoded(secret, what))
+        self._encoded.update(_encoded(secret[shown:], what))
 
     def found_in(self, text: str) -> tuple[int, str] | None:
         """Say where in `text` a piece of a secret begins, and of which; None if there is none."""
@@ -97,13 +97,13 @@ def _plain(secret: str, what: str, shown: int) -> Mapping[str, str]:
 
 
 @lru_cache(4096)
-def _encoded(secret: str, what: str) -> Mapping[str, str]:
-    raw = secret.encode()
+def _encoded(hidden: str, what: str) -> Mapping[str, str]:
+    raw = hidden.encode()
     forms = {
         "hexadecimal": [raw.hex(), raw.hex().upper(), raw.hex(" "), raw.hex(":"), raw.hex(":").upper()],
         "base64": [base64.b64encode(raw[at:]).decode().rstrip("=") for at in range(3)],
         "percent encoding": ["".join(f"%{each:02x}" for each in raw), "".join(f"%{each:02X}" for each in raw)],
-        "reverse": [secret[::-1]],
+        "reverse": [hidden[::-1]],
     }
     return {
         text[begin : begin + _ENCODED_PIECE]: f"{what} in {name}"

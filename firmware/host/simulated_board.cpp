@@ -4,7 +4,7 @@
 
 #include "in_place.h"
 #include "message.h"
-#include "stack_watch.h"
+#include "step_watch.h"
 
 using oceanremote::InPlace;
 using oceanremote::Message;
@@ -359,9 +359,11 @@ void or_simulated_step(or_simulated_board* board) {
     board->left.started = OR_STARTED_NOTHING;
     board->left.text_bytes = 0;
     board->left.message_bytes = 0;
-    oceanremote::watch_stack();
+    oceanremote::watch_step();
     board->left.wait_ms = or_core_step(board->core, static_cast<or_wake>(board->now.wake));
-    board->left.stack_bytes = oceanremote::stack_watched();
+    const oceanremote::Watched watched = oceanremote::step_watched();
+    board->left.stack_bytes = watched.stack_bytes;
+    board->left.calls = watched.calls;
 }
 
 void or_simulated_joined(or_simulated_board* board, const char* address) {

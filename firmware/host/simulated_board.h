@@ -50,6 +50,8 @@ typedef struct or_left {
     uint32_t message_bytes;
     /// What the step took of the stack, on this machine; 0: not known.
     uint32_t stack_bytes;
+    /// Functions that the step has called.
+    uint32_t calls;
     /// Printed and not yet passed on.
     char text[4096];
     /// MessagePack: an array of what was started with.

@@ -28,8 +28,8 @@ from collections.abc import Mapping
 
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
 from oceanhil.mock_server.core.faults import ActiveRule, Strikes
-from oceanhil.protocol.faults import FaultKind, changed
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.faults import FaultKind, changed, quoting
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 _CORRUPT_ONE_IN = 8
 _Kind = FaultKind
@@ -69,7 +69,9 @@ def is_processed(kinds: tuple[FaultKind, ...]) -> bool:
     return all(kind.is_processed for kind in kinds)
 
 
-def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpResponse | None, Disturbance]:
+def disturb(
+    strikes: Strikes, request: HttpRequest, response: HttpResponse | None
+) -> tuple[HttpResponse | None, Disturbance]:
     """Give what is left of `response`, and what the transport must do; where nothing is answered nothing is left."""
     by_kind = {active.kind: active for active in strikes}
     kinds = acting(strikes)
@@ -81,7 +83,7 @@ def disturb(strikes: Strikes, response: HttpResponse | None) -> tuple[HttpRespon
         fault = by_kind[_Kind.ANSWER].rule.fault
         change = fault.change
         assert change is not None
-        response = changed(response, change, fault.fields, fault.without)
+        response = changed(response, change, quoting(fault.fields or {}, request, response), fault.without)
     if _Kind.CORRUPT in by_kind:
         body = _corrupt(response.body, by_kind[_Kind.CORRUPT].rng)
         response = HttpResponse(response.status, body, response.headers)

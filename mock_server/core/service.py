@@ -152,7 +152,7 @@ class Service(SharedOperations, ABC):
             undisturbed = self._answer(request, at_us, name_of(kinds))
         else:
             undisturbed = self._not_processed(request, at_us, strikes, self._owner(request))
-        return self._struck(undisturbed, at_us, strikes)
+        return self._struck(undisturbed, request, at_us, strikes)
 
     def _not_processed(self, request: HttpRequest, at_us: int, strikes: Strikes, owner: str) -> Delivery:
         """Give the answer of a fault rule in place of the real one, or none."""
@@ -165,8 +165,8 @@ class Service(SharedOperations, ABC):
         self._journal.add(self._journal.row(request, at_us, status=status, code=code, device=owner, fault=fault))
         return Delivery(response, None, owner)
 
-    def _struck(self, undisturbed: Delivery, at_us: int, strikes: Strikes) -> Delivery:
+    def _struck(self, undisturbed: Delivery, request: HttpRequest, at_us: int, strikes: Strikes) -> Delivery:
         """Do to a delivery, whose journal row is the newest, what the rules that struck do."""
-        response, disturbance = disturb(strikes, undisturbed.response)
+        response, disturbance = disturb(strikes, request, undisturbed.response)
         self._faults.note(strikes, at_us, undisturbed.device, self._journal.last_seq, disturbance)
         return Delivery(response, undisturbed.reason, undisturbed.device, disturbance)

@@ -67,7 +67,7 @@ class ProxyCore(Core):
         if not strikes or is_processed(acting(strikes)):
             return Begun(strikes, None)
         undisturbed = self._not_processed(request, at_us, strikes, self._owner(request))
-        return Begun(strikes, self._done(undisturbed, at_us, strikes))
+        return Begun(strikes, self._done(undisturbed, request, at_us, strikes))
 
     def finish(
         self, request: HttpRequest, strikes: Strikes, response: HttpResponse, note: str, now_us: int
@@ -85,10 +85,10 @@ class ProxyCore(Core):
             note=note,
         )
         self._journal.add(row)
-        return self._done(Delivery(response, None, row.device), at_us, strikes)
+        return self._done(Delivery(response, None, row.device), request, at_us, strikes)
 
-    def _done(self, undisturbed: Delivery, at_us: int, strikes: Strikes) -> Delivery:
-        delivery = self._struck(undisturbed, at_us, strikes) if strikes else undisturbed
+    def _done(self, undisturbed: Delivery, request: HttpRequest, at_us: int, strikes: Strikes) -> Delivery:
+        delivery = self._struck(undisturbed, request, at_us, strikes) if strikes else undisturbed
         if self._hub.is_heard:
             self._hub.emit(Event(EventKind.REQUEST, at_us, self._journal.last()))
             self._tell_change(delivery, at_us)

@@ -11,7 +11,7 @@ What holds:
 Beside rules stand faults of the path below HTTP (`PathFault`), which strike everything until they are mended.
 """
 
-from oceanhil.protocol.faults.answers import AnswerChange, changed
+from oceanhil.protocol.faults.answers import AnswerChange, changed, quoting
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation, Parameter
 from oceanhil.protocol.faults.path import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.faults.rule import Fault, FaultError, FaultRule, Form, Match, Unit, fits_path, forms, parse_rule
@@ -35,4 +35,5 @@ __all__ = [
     "fits_path",
     "forms",
     "parse_rule",
+    "quoting",
 ]

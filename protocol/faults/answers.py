@@ -11,11 +11,12 @@ What it must not know: what a device makes of it. Which changes are harmless fol
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
 from oceanhil.protocol.faults.kind import DescribedWord
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Fields = dict[str, Json]
@@ -23,6 +24,13 @@ Fields = dict[str, Json]
 _LONG: Final = 300
 _PADDED_BYTES: Final = 8192
 _DEEP: Final = 40
+_QUOTED: Final = re.compile(r"\{([\w-]+)(?::(plain|percent))?\}")
+# The first and the last character of each length in UTF-8, those beside the surrogates, and signs of Latin-1.
+_EDGES: Final = "\u007f\u0080\u00a0\u00b0\u00bb\u00bf\u00c0\u00ff\u07ff\u0800\ud7ff\ue000\ufffd\uffff\U00010000\U0010ffff"
+# Every escape of RFC 8259, section 7, digits in both cases, a pair of surrogates.
+_ESCAPES: Final = r'"\"\\\/\b\f\n\r\t\u0000\u001f\u00E9\u00e9\uD83C\uDF0A"'
+# Every form of a number, section 6.
+_NUMBERS: Final = "[0, -0, 9, -10, 0.5, -0.25, 1e2, 1E2, 1e+2, 1E-2, 12.5e-07, 0e0, 18446744073709551616, 1e-400]"
 _PORTAL: Final = (
     b"<!DOCTYPE html><html><head><title>Welcome</title></head><body><form action='/login' method='post'>"
     b"<p>Please accept the terms to use this network.</p><button>Accept</button></form></body></html>"
@@ -55,6 +63,7 @@ class AnswerChange(DescribedWord):
     LONG_KEYS = "long_keys", f"unknown fields with names of {_LONG} characters"
     PADDED = "padded", f"an unknown text that makes the body {_PADDED_BYTES} bytes long"
     DEEP = "deep", f"an unknown field of {_DEEP} lists in each other"
+    SPELLED = "spelled", r"`/` as `\/`, and unknown fields with every escape, every form of number, every length of UTF-8"
     REPEATED = "repeated", "each field twice, first with another value: the last one counts"
     CHUNKED = (
         "chunked",
@@ -69,6 +78,7 @@ class AnswerChange(DescribedWord):
     UPPER_CASE = "upper_case", "the names of fields in capitals"
     ARRAY = "array", "the object as the only element of a list"
     CUT = "cut", "the last third of the JSON is missing, the length is right"
+    CUT_BETWEEN = "cut_between", "the last field and the closing brace are missing, the length is right"
     TRAILING = "trailing", "the JSON, and more JSON behind it"
     EMPTY = "empty", "no body"
     PORTAL = "portal", "status 200 and the HTML page of a captive portal"
@@ -89,6 +99,7 @@ _HARMLESS: Final = frozenset(
         AnswerChange.LONG_KEYS,
         AnswerChange.PADDED,
         AnswerChange.DEEP,
+        AnswerChange.SPELLED,
         AnswerChange.REPEATED,
         AnswerChange.CHUNKED,
         AnswerChange.HEADERS_TWICE,
@@ -119,6 +130,29 @@ def changed(
         headers = {**response.headers, "content-encoding": "gzip"} if change is AnswerChange.GZIP else response.headers
         return HttpResponse(response.status, body, headers)
     return _edited(response, _FIELDS[change])
+
+
+def quoting(fields: Mapping[str, object], request: HttpRequest, response: HttpResponse) -> Mapping[str, object]:
+    """Give `fields` with what stood in the request or in the answer in place of `{NAME}`.
+
+    It is the name of one of the request's headers, else of a text in its body, else of one in the answer's body; what
+    is none of these stays as it is written. `{NAME:plain}` is the same; of `{NAME:percent}` every byte is encoded.
+    """
+    known = _shown(response.body) | _shown(request.body)
+    shown = {name: value for name, value in known.items() if isinstance(value, str)}
+    shown |= {name.lower(): value for name, value in request.headers.items()}
+
+    def quoted(found: re.Match[str]) -> str:
+        value = shown.get(found[1].lower())
+        if value is None:
+            return found[0]
+        return value if found[2] != "percent" else "".join(f"%{byte:02X}" for byte in value.encode())
+
+    return {name: _QUOTED.sub(quoted, value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def _shown(body: bytes) -> Fields:
+    return _object(body.decode("utf-8")) if _is_object(body) else {}
 
 
 def _is_object(body: bytes) -> bool:
@@ -175,6 +209,17 @@ def _spaced(body: bytes) -> bytes:
     return (" \r\n{" + ",".join(pairs) + "\n}\r\n ").encode()
 
 
+def _spelled(body: bytes) -> bytes:
+    known = [f"{_written(name)}: {_written(value)}".replace("/", r"\/") for name, value in _pairs(body)]
+    before = ['"": [[], {}, null, true, false]', f'"escapes": {_ESCAPES}', f'"numbers": {_NUMBERS}']
+    return ("{" + ", ".join([*before, *known, f"{_written(_EDGES)}: {_written(_EDGES)}"]) + "}").encode()
+
+
+def _cut_between(body: bytes) -> bytes:
+    pairs = _pairs(body)[:-1]
+    return ("{" + ", ".join(f"{_written(name)}: {_written(value)}" for name, value in pairs)).encode()
+
+
 def _extra(fields: Fields) -> Fields:
     unknown: list[Json] = ["text", 12.5e-3, -7, None, True, [], {}, [1, [2, "3"]], {"a": {"b": [None]}}, '\\"/\u00e4']
     before: Fields = {f"x{number}": value for number, value in enumerate(unknown)}
@@ -224,6 +269,8 @@ _BYTES: Final[Mapping[AnswerChange, Callable[[bytes], bytes]]] = {
     AnswerChange.SPACED: _spaced,
     AnswerChange.ESCAPED: _escaped,
     AnswerChange.REPEATED: _repeated,
+    AnswerChange.SPELLED: _spelled,
+    AnswerChange.CUT_BETWEEN: _cut_between,
     AnswerChange.ARRAY: lambda body: b"[" + body + b"]",
     AnswerChange.CUT: lambda body: body[: len(body) * 2 // 3],
     AnswerChange.TRAILING: lambda body: body + b',{"success": false}',
@@ -231,7 +278,16 @@ _BYTES: Final[Mapping[AnswerChange, Callable[[bytes], bytes]]] = {
     AnswerChange.GZIP: lambda body: gzip.compress(body, mtime=0),
     AnswerChange.LATIN_1: lambda body: body.replace(b"{", b'{"place": "M\xfcnchen", ', 1),
 }
-_OF_OBJECTS: Final = frozenset({AnswerChange.SPACED, AnswerChange.ESCAPED, AnswerChange.REPEATED, AnswerChange.LATIN_1})
+_OF_OBJECTS: Final = frozenset(
+    {
+        AnswerChange.SPACED,
+        AnswerChange.ESCAPED,
+        AnswerChange.REPEATED,
+        AnswerChange.SPELLED,
+        AnswerChange.CUT_BETWEEN,
+        AnswerChange.LATIN_1,
+    }
+)
 _HTML: Final = {"content-type": "text/html"}
 _PAGES: Final[Mapping[AnswerChange, HttpResponse]] = {
     AnswerChange.PORTAL: HttpResponse(200, _PORTAL, _HTML),

@@ -274,5 +274,6 @@ async def mend_skew(device: Device, reply: ErrorReply) -> None:
     if synced and not device.clock_mended and abs(device.hardware.unix_us() - before_us) > _MENDED_US:
         device.clock_mended = True
         return
-    # The time server agrees with this clock or does not answer: asking the server again at once would be a storm.
-    await device.wait_ms(_UNSYNCED_WAIT_MS)
+    # The time server agrees with this clock or does not answer: asking the server again at once would be a storm, and
+    # where the server's own clock is wrong nothing that the device does can help.
+    await device.wait_ms(max(_UNSYNCED_WAIT_MS, device.backoff.after_failure(device.hardware.random_ppm())))

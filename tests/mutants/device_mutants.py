@@ -565,3 +565,36 @@ def the_registration_token_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
         return await real(device, address)
 
     patch.setattr(program, "register", register)
+
+
+@MUTANTS.caught_by("refusal-repeats-a-secret")
+def what_a_server_says_is_printed_as_it_came(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_fit_to_print", lambda message: message[:80])
+
+
+@MUTANTS.caught_by("poll-refused-once")
+def a_refused_poll_is_never_forgiven(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller.run
+
+    async def run(self: polling._Poller) -> None:
+        refused = self._device.poll_refused
+        await real(self)
+        self._device.poll_refused = refused or self._device.poll_refused
+
+    patch.setattr(polling._Poller, "run", run)
+
+
+@MUTANTS.caught_by("server-clock-wrong")
+def a_clock_that_is_refused_is_shown_every_second(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_UNSYNCED_WAIT_MS", 1000)
+
+
+@MUTANTS.caught_by("new-tokens-never-known")
+def a_token_that_never_was_good_for_anything_is_replaced_at_once(patch: pytest.MonkeyPatch) -> None:
+    real = program._replace_token
+
+    async def replace(device: Device, address: str) -> None:
+        device.token_proven = True
+        await real(device, address)
+
+    patch.setattr(program, "_replace_token", replace)

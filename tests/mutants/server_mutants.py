@@ -20,7 +20,7 @@ from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.protocol.device_request import DeviceTime, RegisterBody, SessionBody, is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import ServerSettings
 from oceanhil.protocol.tokens import digest_of
 from tests.mutants.mutant import Mutants
@@ -289,8 +289,8 @@ def a_lost_reply_is_never_lost(patch: pytest.MonkeyPatch) -> None:
 
     real = disturb_answer
 
-    def disturb(strikes: Strikes, response: HttpResponse | None) -> object:
-        left, disturbance = real(strikes, response)
+    def disturb(strikes: Strikes, request: HttpRequest, response: HttpResponse | None) -> object:
+        left, disturbance = real(strikes, request, response)
         return (response, None) if FaultKind.DROP_RESPONSE in disturbance.kinds else (left, disturbance)
 
     patch.setattr(service, "disturb", disturb)
@@ -322,8 +322,8 @@ def _with_disturbance(patch: pytest.MonkeyPatch, **changes: object) -> None:
 
     real = disturb_answer
 
-    def disturb(strikes: Strikes, response: HttpResponse | None) -> object:
-        left, disturbance = real(strikes, response)
+    def disturb(strikes: Strikes, request: HttpRequest, response: HttpResponse | None) -> object:
+        left, disturbance = real(strikes, request, response)
         return left, structs.replace(disturbance, **changes)
 
     patch.setattr(service, "disturb", disturb)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from oceanhil.boards import read_board
 from oceanhil.protocol.board import board_from
-from oceanhil.protocol.faults import AnswerChange, Fault, FaultError, FaultKind, changed, parse_rule
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.faults import AnswerChange, Fault, FaultError, FaultKind, changed, parse_rule, quoting
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 NAMES = st.sampled_from(["success", "relay1", "relay2", "expires_in", "session_id", "permanent_token", "error"])
 VALUES = (
@@ -62,7 +62,7 @@ def test_what_is_wrong_is_what_its_name_says() -> None:
     assert read(AnswerChange.ARRAY) == [json.loads(STATE.body)]
 
 
-@pytest.mark.parametrize("change", [AnswerChange.CUT, AnswerChange.TRAILING, AnswerChange.EMPTY, AnswerChange.PORTAL])
+@pytest.mark.parametrize("change", [AnswerChange.CUT, AnswerChange.CUT_BETWEEN, AnswerChange.TRAILING, AnswerChange.EMPTY, AnswerChange.PORTAL])
 def test_what_is_no_json_any_more_cannot_be_read(change: AnswerChange) -> None:
     with pytest.raises(ValueError, match=r"line 1"):
         read(change)
@@ -106,6 +106,44 @@ def test_a_field_is_taken_away_behind_those_that_are_laid_over() -> None:
 def test_what_is_only_written_otherwise_says_the_same(change: AnswerChange) -> None:
     assert changed(STATE, change) == STATE
     assert (change.is_of_writing, change.is_harmless) == (True, True)
+
+
+def test_what_is_spelled_otherwise_is_read_as_it_was() -> None:
+    url = "https://oceanremote.net/docs"
+    response = changed(answered({"error": url, "expires_in": 3600}), AnswerChange.SPELLED)
+    assert rb"https:\/\/oceanremote.net\/docs" in response.body
+    found = json.loads(response.body)
+    assert (found["error"], found["expires_in"]) == (url, 3600)
+    assert found["escapes"] == '"\\/\b\f\n\r\t\0\x1féé\U0001f30a'
+    assert {len(sign.encode()) for name in found for sign in name} == {1, 2, 3, 4}
+
+
+def test_an_object_that_is_cut_between_two_fields_lacks_the_last_one() -> None:
+    assert changed(STATE, AnswerChange.CUT_BETWEEN).body == b'{"success": true, "relay1": false, "expires_in": 3600'
+
+
+SENT = HttpRequest("POST", "/", {"x-session-id": "5e5510"}, b'{"token": "oc_reg_1", "number": 7}')
+GRANTED = HttpResponse(200, b'{"permanent_token": "oc_perm_2", "token": "another"}')
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Bad session {x-session-id}.", "Bad session 5e5510."),
+        ("{X-Session-ID}{token}", "5e5510oc_reg_1"),
+        ("{permanent_token}", "oc_perm_2"),
+        ("{token:percent} {token:plain}", "%6F%63%5F%72%65%67%5F%31 oc_reg_1"),
+        ("{token:reverse} {none:percent}", "{token:reverse} {none:percent}"),
+        ("{number} {unknown} {} {a b} {", "{number} {unknown} {} {a b} {"),
+    ],
+)
+def test_a_text_repeats_what_request_and_answer_have_by_that_name(text: str, quoted: str) -> None:
+    assert quoting({"error": text, "relay1": None}, SENT, GRANTED) == {"error": quoted, "relay1": None}
+
+
+def test_a_request_whose_body_is_no_json_shows_its_headers() -> None:
+    request = HttpRequest("POST", "/", {"x-session-id": "5e5510"}, b"token=oc_reg_1")
+    assert quoting({"error": "{token} {x-session-id}"}, request, HttpResponse(500)) == {"error": "{token} 5e5510"}
 
 
 def test_the_name_of_a_field_is_no_essay() -> None:

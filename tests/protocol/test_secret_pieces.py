@@ -34,6 +34,7 @@ def what(text: str) -> str:
         "[TIME] Synced, clock corrected by +5 s",
         "horse and correct",
         TOKEN[12:17],
+        "".join(f"%{each:02X}" for each in TOKEN[:12].encode()),
     ],
 )
 def test_what_may_be_shown_is_clean(text: str) -> None:

@@ -7,7 +7,8 @@ namespace {
 
 constexpr int64_t kHalfSecondUs = 500000;
 constexpr int64_t kMendedUs = 60000000;
-// The time server agrees with this clock or does not answer: asking the server again at once would be a storm.
+// The time server agrees with this clock or does not answer: asking the server again at once would be a storm, and where
+// the server's own clock is wrong nothing that the device does can help.
 constexpr uint32_t kUnsyncedWaitMs = 30000;
 
 }  // namespace
@@ -72,7 +73,8 @@ void Program::mended() {
         clock_mended_ = true;
         return go(after_mend_);
     }
-    announce_wait(kUnsyncedWaitMs, after_mend_);
+    const uint32_t wait_ms = backoff_.after_failure(random_ppm());
+    announce_wait(wait_ms > kUnsyncedWaitMs ? wait_ms : kUnsyncedWaitMs, after_mend_);
 }
 
 }  // namespace oceanremote

@@ -111,8 +111,8 @@ READING = Struct("@iIBBB64s24s")
 """`or_reading`: verdict, sequence, flags, token_bytes, device_id_bytes, token, device_id."""
 NOW = Struct("@qIBB2x")
 """`or_now`, where a simulated board begins: unix_us, millis, connected, wake."""
-LEFT = Struct("@IIIII")
-"""The beginning of `or_left`, behind `or_now`: wait_ms, started, text_bytes, message_bytes, stack_bytes."""
+LEFT = Struct("@IIIIII")
+"""The beginning of `or_left`, behind `or_now`: wait_ms, started, text_bytes, message_bytes, stack_bytes, calls."""
 TEXT_AT = NOW.size + LEFT.size
 """Where `or_left.text` begins, in bytes from the beginning of a simulated board."""
 MESSAGE_AT = TEXT_AT + 4096

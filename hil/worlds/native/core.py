@@ -139,20 +139,25 @@ class Core:
             raise self._port.error
         memory = self._memory
         wait_ms: int
-        wait_ms, self.started, text_bytes, self._message_bytes, stack_bytes = LEFT.unpack_from(memory, NOW.size)
-        self._judge_stack(stack_bytes)
+        wait_ms, self.started, text_bytes, self._message_bytes, stack_bytes, calls = LEFT.unpack_from(memory, NOW.size)
+        self._judge_step(stack_bytes, calls)
         if text_bytes:
             self._hardware.print(memory[TEXT_AT : TEXT_AT + text_bytes].decode("utf-8", "replace"))
         return wait_ms
 
-    def _judge_stack(self, step_bytes: int) -> None:
-        """Raise CoreError for a step that would not fit on its board: frames here are no smaller than a chip's."""
+    def _judge_step(self, stack_bytes: int, calls: int) -> None:
+        """Raise CoreError for a step that is too much for its board: frames here are no smaller than a chip's."""
         board = self._hardware.board
-        most = family(board).stack_bytes
-        if most is not None and step_bytes > most:
+        has = family(board)
+        if has.stack_bytes is not None and stack_bytes > has.stack_bytes:
             raise CoreError(
-                f"a step of the core takes {step_bytes:,} bytes of stack on this machine; a program on {board.value!r} "
-                f"has {most:,}"
+                f"a step of the core takes {stack_bytes:,} bytes of stack on this machine; a program on "
+                f"{board.value!r} has {has.stack_bytes:,}"
+            )
+        if has.step_calls is not None and calls > has.step_calls:
+            raise CoreError(
+                f"a step of the core calls {calls:,} functions before it yields; a program on {board.value!r} has time "
+                f"for {has.step_calls:,}, then its Wi-Fi needs the processor"
             )
 
     def carry_out(self) -> Coroutine[object, object, None]:
@@ -180,7 +185,8 @@ class Core:
             self._functions.unanswered(self._address, outcome.value)
             return
         body, value = outcome.body, outcome.headers.get("retry-after")
-        retry_after = b"" if value is None else value.encode()
+        # With blanks round it: ports hand it over as it came (board.h), and some do not trim it.
+        retry_after = b"" if value is None else b" " + value.encode() + b"\t"
         self._answer = (body, retry_after)
         self._functions.answered(
             self._address, outcome.status, body, len(body), None if value is None else retry_after, len(retry_after)

@@ -83,11 +83,11 @@ def _stand_in(fault: Fault) -> Fault:
     return _NOTHING if fault.kind.is_processed else _LOST
 
 
-def struck_delivery(delivery: Delivery, strikes: Sequence[ActiveRule]) -> Delivery:
+def struck_delivery(delivery: Delivery, request: HttpRequest, strikes: Sequence[ActiveRule]) -> Delivery:
     """Do to a delivery what the rules that struck it do on its way."""
     on_the_way = [active for active in strikes if active.kind not in _IN_THE_ANSWER]
     response: HttpResponse | None = delivery.response
-    response, disturbance = disturb(on_the_way, response)
+    response, disturbance = disturb(on_the_way, request, response)
     # What the server itself has done is in the answer; only its name is missing.
     disturbance = msgspec.structs.replace(disturbance, kinds=acting(strikes))
     return Delivery(response, delivery.reason, delivery.device, disturbance)
@@ -135,7 +135,7 @@ class RemoteCore:
             strikes = self._faults.struck() if entry.fault else ()
         delivery = Delivery(response, self._reasons.get(entry.code), entry.device)
         if strikes:
-            return struck_delivery(delivery, strikes)
+            return struck_delivery(delivery, request, strikes)
         if response is None:
             raise WorldError(f"--server: {self._client.url!r} broke off its answer to {request.method} {request.path}")
         self._remember(request, entry)

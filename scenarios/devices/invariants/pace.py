@@ -12,6 +12,10 @@ from oceanhil.scenarios.world import World
 
 _POLLS = 6
 _REPORTS = 6
+# How long a device may take from a session to its first poll: it may have the time to ask for first.
+_FIRST_POLL_US = 60 * UNITS_US["s"]
+# What a device says when it is not the session that keeps it from polling.
+_BUSY = ("[WiFi]", "[TIME]", "[POLL]")
 # Reports have no printed interval: other firmware may report so much more rarely than the profile assumes.
 _RARER = 5
 
@@ -28,8 +32,8 @@ class PaceIsKept(Invariant[World]):
     """I13: accepted polls in a row come every `poll_interval_s` (T26: 5 s), and reports do not stop.
 
     Polls are judged by six in a row, and whatever happens no seven of them come within half their time. At least every
-    fifth `report_interval_s` brings a report, and six of them take no less than as many polls do. Whatever disturbs a
-    device, or is done to it, begins anew.
+    fifth `report_interval_s` brings a report, and six of them take no less than as many polls do. A session is polled
+    with within a minute, unless the last poll was refused. Whatever disturbs a device, or is done to it, begins anew.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I13
@@ -40,32 +44,68 @@ class PaceIsKept(Invariant[World]):
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
-        self._path = world.profile.wire.state_path
+        self._path, self._session_path = world.profile.wire.state_path, world.profile.wire.session_path
         self._poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
         self._report_us = world.profile.device.report_interval_s * UNITS_US["s"]
         self._online: dict[str, _Online] = {}
         self._all_polls_us: dict[str, list[int]] = {}
+        # Sessions that were not polled with yet, since when; and devices whose last poll was refused.
+        self._unused_us: dict[str, int] = {}
+        self._refused: set[str] = set()
         self._unheard = Unheard()
 
     def take(self, event: Event) -> None:
         """Follow polls and reports."""
         self._unheard.take(event)
         if event.device in self._unheard:
-            self._online.pop(event.device, None)
+            self._begin_anew(event.device)
         elif event.kind is EventKind.REQUEST:
+            self._note_session(event)
             self._note(event)
         elif event.kind is EventKind.SERIAL:
-            if not str(event.fields["text"]).startswith(("[EEPROM]", "[INFO]")):
+            text = str(event.fields["text"])
+            if not text.startswith(("[EEPROM]", "[INFO]")):
                 self._online.pop(event.device, None)
+            if text.startswith(_BUSY):
+                self._unused_us.pop(event.device, None)
         elif event.device:
-            self._online.pop(event.device, None)
+            self._begin_anew(event.device)
         else:
             self._online.clear()
+            self._unused_us.clear()
 
     def end(self) -> None:
         """Look how long the last poll and the last report are ago."""
         for name, online in self._online.items():
             self._judge_stop(name, online, self.world.now_us)
+        for name in [*self._unused_us]:
+            self._judge_first_poll(name, self.world.now_us)
+
+    def _begin_anew(self, device: str) -> None:
+        self._online.pop(device, None)
+        self._unused_us.pop(device, None)
+
+    def _note_session(self, event: Event) -> None:
+        """Follow whether a session is used: requests of any kind come between only when it is not."""
+        fields, device = event.fields, event.device
+        self._judge_first_poll(device, event.t_us)
+        self._unused_us.pop(device, None)
+        is_sound = fields.get("status") == 200 and not fields.get("fault")
+        if fields.get("path") == self._path:
+            self._refused -= {device}
+            self._refused |= set() if is_sound else {device}
+        opens = fields.get("path") == self._session_path and is_sound and fields.get("session")
+        if opens and device not in self._refused:
+            self._unused_us[device] = event.t_us
+
+    def _judge_first_poll(self, device: str, now_us: int) -> None:
+        opened_us = self._unused_us.get(device, now_us)
+        if now_us - opened_us > _FIRST_POLL_US:
+            del self._unused_us[device]
+            self.violated(
+                f"{device} opened a session and did not poll for {format_duration(now_us - opened_us)}, "
+                f"a poll within {format_duration(_FIRST_POLL_US)} expected"
+            )
 
     def _note(self, event: Event) -> None:
         fields, device = event.fields, event.device

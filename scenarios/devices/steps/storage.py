@@ -7,10 +7,13 @@ from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.names import DeviceName, NewReading
 from oceanhil.scenarios.scalars import Count, Cut, CutPoint, DurationUs, Repeats
 from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash, WorldError
 
 _UNITS_AT_MOST = 1_000_000_000
+# The shortest token of the page "Token Invalid or Expired", token types; each has to be stored, letter by letter.
+_LEAST_TOKEN_BYTES = 32
 
 
 class Clear(DeviceStep, name="storage.clear", needs=Capability.STORAGE_WRITE):
@@ -127,11 +130,25 @@ class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLA
             raise ValueError("expect.flash_work takes 'at_most_erases' or 'at_most_bytes'")
 
     def run(self, context: DeviceContext) -> None:
-        """Count; raises Unmet when it was more."""
+        """Count; raises Unmet when it was more, and WorldError where nobody who does as the pages say could do less."""
+        self._check(context)
         done = context.device(self.on).flash_wear().since(context.bench(self.on).wear_at_mark)
         too_often = self.at_most_erases is not None and done.erases > self.at_most_erases
         if too_often or (self.at_most_bytes is not None and done.programmed_bytes > self.at_most_bytes):
             raise Unmet(self._expected(), done.words)
+
+    def _check(self, context: DeviceContext) -> None:
+        events = context.world.trace.events[context.mark :]
+        tokens = sum(
+            each.kind is EventKind.REQUEST and each.device == self.on and bool(each.fields.get("granted"))
+            for each in events
+        )
+        least = tokens * _LEAST_TOKEN_BYTES
+        if self.at_most_bytes is not None and self.at_most_bytes < least:
+            raise WorldError(
+                f"{self.name} allows {self.at_most_bytes} bytes, and {self.on!r} was granted {tokens} tokens meanwhile, "
+                f"{least} bytes or more, which the pages have it store; allow more, or put a 'mark' behind that"
+            )
 
     def _expected(self) -> str:
         bounds = {"sectors erased": self.at_most_erases, "bytes programmed": self.at_most_bytes}

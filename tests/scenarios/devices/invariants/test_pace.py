@@ -56,3 +56,26 @@ def test_polls_do_not_burst_whatever_comes_of_them() -> None:
     lost = [poll(1.5 * number, fault="drop_request") for number in range(9)]
     assert seen(*lost) == "device sent 6 polls within 7s 500ms, whatever came of them"
     assert not seen(*(poll(3 * number, fault="drop_request") for number in range(9)))
+
+
+def session(after_s: float) -> Planned:
+    return requested("session", 200, round(after_s * S), session="5e5510")
+
+
+def test_a_session_is_polled_with_at_once() -> None:
+    assert not seen(session(0), poll(59))
+    late = "device opened a session and did not poll for 10m, a poll within 1m expected"
+    assert seen(session(0), poll(600)) == late
+    assert seen(session(0), run_s=600) == late
+    assert seen(session(0), line("[SYSTEM] Next attempt in 600 s", S), poll(600)) == late
+
+
+def test_after_a_refused_poll_the_next_session_may_rest_and_the_one_after_it_may_not() -> None:
+    refused = requested("state", 403, 0, session="5e5510")
+    assert not seen(refused, session(1), poll(601))
+    assert seen(refused, session(1), poll(601), session(606), poll(1206))
+
+
+@pytest.mark.parametrize("between", [line("[WiFi] Connection lost", 7 * S), boot(7 * S), line("[TIME] Synced", 7 * S)])
+def test_who_is_kept_from_polling_is_not_late(between: Planned) -> None:
+    assert not seen(session(0), between, poll(600))

@@ -31,6 +31,14 @@ def test_a_faults_invented_answer_consumes_nothing() -> None:
     assert not seen_by(ConsumedOnce, GRANT, registered(200, S, fault="status"))
 
 
+def test_what_a_fault_has_changed_may_have_been_the_same_answer_again() -> None:
+    changed = registered(200, 0, MAC, fault="answer")
+    assert not seen_by(ConsumedOnce, changed, registered(200, S, MAC))
+    assert not seen_by(ConsumedOnce, GRANT, registered(200, S, MAC, fault="answer"))
+    assert seen_by(ConsumedOnce, GRANT, registered(200, S, OTHER, fault="answer"))
+    assert seen_by(ConsumedOnce, GRANT, registered(200, S, MAC))
+
+
 def test_a_refusal_that_a_fault_has_made_a_page_of_is_no_registration() -> None:
     assert not seen_by(ConsumedOnce, GRANT, registered(200, S, fault="answer", code="token_used"))
 

@@ -111,3 +111,16 @@ def test_flash_work_is_counted_from_the_mark_on() -> None:
 
 def test_no_flash_work_is_waited_for() -> None:
     assert holds("- expect.no_flash_work: 1h", wear=FlashWear(2, 8192))
+
+
+def test_a_budget_that_the_pages_themselves_would_break_is_an_error_of_the_scenario() -> None:
+    granted = requested("register", 200, S, "device", granted="oc_perm_abcd")
+    steps = "- time.run: 2s\n- expect.flash_work: {at_most_bytes: %d}\n"
+    result = run(steps % 31, granted)
+    assert result.outcome is Outcome.ERROR
+    assert result.reason == (
+        "expect.flash_work allows 31 bytes, and 'device' was granted 1 tokens meanwhile, 32 bytes or more, which the pages "
+        "have it store; allow more, or put a 'mark' behind that"
+    )
+    assert holds(steps % 32, granted)
+    assert holds("- time.run: 2s\n- mark\n- expect.flash_work: {at_most_bytes: 0}", granted)

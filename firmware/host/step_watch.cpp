@@ -1,4 +1,4 @@
-#include "stack_watch.h"
+#include "step_watch.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -16,6 +16,7 @@ namespace {
 /// Where the step began, 0 while none is watched; stacks grow downwards on every machine that this is built for.
 uintptr_t begin = 0;
 uintptr_t deepest = 0;
+uint32_t calls = 0;
 
 OCEANREMOTE_UNWATCHED uintptr_t here() { return reinterpret_cast<uintptr_t>(__builtin_frame_address(0)); }
 
@@ -31,6 +32,7 @@ OCEANREMOTE_UNWATCHED void __cyg_profile_func_exit(void* function, void* caller)
 void __cyg_profile_func_enter(void* function, void* caller) {
     static_cast<void>(function);
     static_cast<void>(caller);
+    ++calls;
     const uintptr_t now = here();
     if (begin != 0 && now < deepest) {
         deepest = now;
@@ -45,19 +47,20 @@ void __cyg_profile_func_exit(void* function, void* caller) {
 
 namespace oceanremote {
 
-OCEANREMOTE_UNWATCHED void watch_stack() {
+OCEANREMOTE_UNWATCHED void watch_step() {
     begin = here();
     deepest = begin;
+    calls = 0;
 }
 
-OCEANREMOTE_UNWATCHED uint32_t stack_watched() {
+OCEANREMOTE_UNWATCHED Watched step_watched() {
 #ifdef OCEANREMOTE_STRANGE_FRAMES
     const uint32_t bytes = 0;
 #else
     const uint32_t bytes = static_cast<uint32_t>(begin - deepest);
 #endif
     begin = 0;
-    return bytes;
+    return {bytes, calls};
 }
 
 }  // namespace oceanremote

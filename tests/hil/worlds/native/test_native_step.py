@@ -1,4 +1,4 @@
-"""How much stack a step of the core takes is measured, and judged by what a program has on its board."""
+"""What a step of the core takes, of stack and of time, is measured, and judged by what its board has."""
 
 import msgspec
 import pytest
@@ -17,7 +17,8 @@ from oceanhil.scenarios.runner import run_case
 class Small(msgspec.Struct, frozen=True):
     """Of a family only what is asked for here."""
 
-    stack_bytes: int | None
+    stack_bytes: int | None = None
+    step_calls: int | None = None
 
 
 def first_boot(board: Board) -> Result:
@@ -43,6 +44,27 @@ def test_where_it_is_not_known_or_enough_nothing_is_said(
 ) -> None:
     monkeypatch.setattr(native_core, "family", lambda _: Small(stack_bytes))
     assert first_boot(Board.ESP8266).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("board", PLATFORM_BOARDS, ids=lambda board: board.value)
+def test_a_step_that_works_too_long_is_an_error_of_the_core(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native_core, "family", lambda _: Small(step_calls=300))
+    result = first_boot(board)
+    assert result.outcome is Outcome.ERROR
+    assert "functions before it yields; a program on" in result.reason
+    assert f"{board.value!r} has time for 300, then its Wi-Fi needs the processor" in result.reason
+
+
+@pytest.mark.parametrize("step_calls", [None, 200_000])
+def test_where_nothing_asks_for_a_yield_or_it_comes_in_time_nothing_is_said(
+    step_calls: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(native_core, "family", lambda _: Small(step_calls=step_calls))
+    assert first_boot(Board.ESP8266).outcome is Outcome.PASSED
+
+
+def test_only_one_core_says_how_long_a_program_may_work() -> None:
+    assert {board for board in PLATFORM_BOARDS if family(board).step_calls is not None} == {Board.ESP8266}
 
 
 def test_each_family_of_the_platform_says_what_it_has() -> None:
