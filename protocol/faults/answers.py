@@ -26,7 +26,7 @@ _PADDED_BYTES: Final = 8192
 _DEEP: Final = 40
 _QUOTED: Final = re.compile(r"\{([\w-]+)(?::(plain|percent))?\}")
 # The first and the last character of each length in UTF-8, those beside the surrogates, and signs of Latin-1.
-_EDGES: Final = "\u007f\u0080\u00a0\u00b0\u00bb\u00bf\u00c0\u00ff\u07ff\u0800\ud7ff\ue000\ufffd\uffff\U00010000\U0010ffff"
+_EDGES: Final = "\u007f\u0080\u00b0\u00bb\u00bf\u00c0\u00ff\u07ff\u0800\ud7ff\ue000\ufffd\uffff\U00010000\U0010ffff"
 # Every escape of RFC 8259, section 7, digits in both cases, a pair of surrogates.
 _ESCAPES: Final = r'"\"\\\/\b\f\n\r\t\u0000\u001f\u00E9\u00e9\uD83C\uDF0A"'
 # Every form of a number, section 6.
@@ -63,7 +63,7 @@ class AnswerChange(DescribedWord):
     LONG_KEYS = "long_keys", f"unknown fields with names of {_LONG} characters"
     PADDED = "padded", f"an unknown text that makes the body {_PADDED_BYTES} bytes long"
     DEEP = "deep", f"an unknown field of {_DEEP} lists in each other"
-    SPELLED = "spelled", r"`/` as `\/`, and unknown fields with every escape, every form of number, every length of UTF-8"
+    SPELLED = "spelled", r"`/` as `\/`; unknown fields with every escape, every form of number, every length of UTF-8"
     REPEATED = "repeated", "each field twice, first with another value: the last one counts"
     CHUNKED = (
         "chunked",

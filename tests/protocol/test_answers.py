@@ -62,7 +62,10 @@ def test_what_is_wrong_is_what_its_name_says() -> None:
     assert read(AnswerChange.ARRAY) == [json.loads(STATE.body)]
 
 
-@pytest.mark.parametrize("change", [AnswerChange.CUT, AnswerChange.CUT_BETWEEN, AnswerChange.TRAILING, AnswerChange.EMPTY, AnswerChange.PORTAL])
+@pytest.mark.parametrize(
+    "change",
+    [AnswerChange.CUT, AnswerChange.CUT_BETWEEN, AnswerChange.TRAILING, AnswerChange.EMPTY, AnswerChange.PORTAL],
+)
 def test_what_is_no_json_any_more_cannot_be_read(change: AnswerChange) -> None:
     with pytest.raises(ValueError, match=r"line 1"):
         read(change)
