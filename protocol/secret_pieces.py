@@ -26,18 +26,20 @@ class SecretPieces:
     """The secrets of one run, and which pieces of them a text holds."""
 
     def __init__(self) -> None:
+        # What was added, in order: secret, what it is, how much of it may be shown; None for a password.
+        self._added: list[tuple[str, str, int | None]] = []
         self._plain: dict[str, str] = {}
         self._encoded: dict[str, str] = {}
         self._ends: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._known: set[str] = set()
-        self._clean: set[str] = set()
+        self._clean = _NO_SECRETS
 
     def add_password(self, secret: str, what: str) -> None:
         """Know of a secret that people chose: a part of it may be a word of any line, so only all of it counts."""
         if secret not in self._known and len(secret) >= _PIECE:
             self._words[secret] = what
-            self._know(secret, what, 0)
+            self._know(secret, what, None)
 
     def add(self, secret: str, what: str, shown: int) -> None:
         """Know of a secret from now on; `what` names it in findings, its first `shown` characters are no secret."""
@@ -47,20 +49,34 @@ class SecretPieces:
         self._ends[secret[-_END:]] = f"the end of {what}"
         self._know(secret, what, shown)
 
-    def _know(self, secret: str, what: str, shown: int) -> None:
+    def _know(self, secret: str, what: str, shown: int | None) -> None:
+        self._added.append((secret, what, shown))
         self._known.add(secret)
-        self._clean.clear()
-        self._encoded.update(_encoded(secret[shown:], what))
+        self._clean = _clean_with(self._clean, secret, what, shown)
+        self._encoded.update(_encoded(secret[shown or 0 :], what))
+
+    def __getstate__(self) -> object:
+        """Give what was added: the tables are made again from it, faster than they are copied."""
+        return self._added
+
+    def __setstate__(self, added: list[tuple[str, str, int | None]]) -> None:
+        self.__init__()  # type: ignore[misc] # of this very class
+        for secret, what, shown in added:
+            if shown is None:
+                self.add_password(secret, what)
+            else:
+                self.add(secret, what, shown)
 
     def found_in(self, text: str) -> tuple[int, str] | None:
         """Say where in `text` a piece of a secret begins, and of which; None if there is none."""
-        if text in self._clean:
+        clean = self._clean.texts
+        if text in clean:
             return None
         found = self._piece(text) or self._end(text)
         if found is None:
-            if len(self._clean) >= _CLEAN_MOST:
-                self._clean.clear()
-            self._clean.add(text)
+            if len(clean) >= _CLEAN_MOST:
+                clean.clear()
+            clean.add(text)
         return found
 
     def _piece(self, text: str) -> tuple[int, str] | None:
@@ -87,7 +103,23 @@ class SecretPieces:
         return None
 
 
-# Thousands of runs of a sweep issue the same secrets.
+# Thousands of runs of a sweep issue the same secrets, one after the other, and print the same lines.
+
+
+class _Clean:
+    """Texts in which none of the secrets known so far was found."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+
+
+_NO_SECRETS: Final = _Clean()
+
+
+@lru_cache(4096)
+def _clean_with(_before: _Clean, _secret: str, _what: str, _shown: int | None) -> _Clean:
+    """Give the texts that are clean of one secret more; the same ones for the same secrets."""
+    return _Clean()
 
 
 @lru_cache(4096)

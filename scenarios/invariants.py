@@ -5,7 +5,7 @@ Which invariants there are says each kind of run: `oceanhil.scenarios.devices.in
 """
 
 from abc import ABC
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
@@ -110,11 +110,11 @@ class Watch(Generic[W]):
         self._trace = world.trace
         self._violations: list[Violation] = []
         self._invariants = [invariant(world, self._violations) for invariant in invariants if invariant.id not in known]
-        self._by_kind: dict[EventKind, list[Invariant[W]]] = {}
+        self._by_kind: dict[EventKind, list[Callable[[Event], None]]] = {}
         for invariant in self._invariants:
             invariant.expect(steps)
             for kind in invariant.kinds:
-                self._by_kind.setdefault(kind, []).append(invariant)
+                self._by_kind.setdefault(kind, []).append(invariant.take)
         self._trace.listen(self._take)
 
     def first_violation(self, *, at_end: bool = False) -> Violation | None:
@@ -130,5 +130,5 @@ class Watch(Generic[W]):
         self._trace.unlisten(self._take)
 
     def _take(self, event: Event) -> None:
-        for invariant in self._by_kind.get(event.kind, ()):
-            invariant.take(event)
+        for take in self._by_kind.get(event.kind, ()):
+            take(event)

@@ -26,12 +26,13 @@ What changes with it: every trace. An event more, or two events the other way ro
 it, and with it every MAC, token and jitter; replay IDs then no longer reproduce what they did before.
 """
 
-import random
 import sys
 import types
 from collections.abc import Callable, Coroutine, Generator
 from heapq import heappop, heappush
 from typing import Generic, TypeVar, cast
+
+from oceanhil.protocol.chance import Chance
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ class Kernel:
         """Allow `steps_max` callbacks and runs, None: any number; the next one raises StepsSpentError."""
         self._steps_left = sys.maxsize if steps_max is None else steps_max
         self.now_us = 0
-        self.rng = random.Random(seed)  # noqa: S311 - reproducible by design
+        self.rng = Chance(seed)
         self._queue: list[tuple[int, int, Timer]] = []
         self._order = 0
 

@@ -1,13 +1,13 @@
 """What the subjects of all services have: the wire, what was said over it, secrets, the server's clock, readings."""
 
 import math
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from oceanhil.conformance.contract.base_answer import BaseAnswer
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.received import Side
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import ProfileValue, Scalar, check_value
 from oceanhil.remote.connector.control import CLOCK, Control, setting_need
@@ -38,7 +38,7 @@ class BaseSubject:
         self.learned: dict[str, Scalar] = {}
         self.unfit: dict[str, str] = {}
         # Not the bare number: a server that draws its tokens from the same seed would draw what is made up here.
-        self._rng = random.Random(f"conform {seed}")  # noqa: S311 - names, not secrets
+        self._rng = Chance(f"conform {seed}")
         self._values = values
         self._made: list[Exchange] = []
         self._secrets: dict[str, str] = {variable(name): name for name in self._wire.target.lent.values()}

@@ -3,10 +3,9 @@
 Loaded when a line is first disturbed: few runs have a use for it.
 """
 
-import random
-
 from oceanhil.hil.link.assembler import LineAssembler
 from oceanhil.hil.link.events import LogLine
+from oceanhil.protocol.chance import Chance
 from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.board.line_faults import FaultyLine, LineFaults
 
@@ -18,7 +17,7 @@ class DisturbedLine:
         faults = LineFaults(
             noise_ppm=fault.noise_ppm, drop_ppm=fault.drop_ppm, duplicate_ppm=fault.duplicate_ppm, stuck=fault.stuck
         )
-        self._wire = FaultyLine(faults, random.Random(fault.seed))  # noqa: S311 - seeded
+        self._wire = FaultyLine(faults, Chance(fault.seed))
         self._assembler = LineAssembler()
 
     def carry(self, text: str) -> list[str]:

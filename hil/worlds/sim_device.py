@@ -1,6 +1,5 @@
 """A simulated board as scenarios see it, and what it does written into the trace."""
 
-import random
 from typing import TYPE_CHECKING
 
 from oceanhil.boards import family
@@ -8,6 +7,7 @@ from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_console import SimConsole
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
@@ -137,7 +137,7 @@ class SimDevice:
 
     def tear_flash(self, torn: TornFlash, seed: int) -> None:
         """Choose what an interrupted flash operation leaves behind."""
-        self._board.flash.tear = tear_for(TornModel(torn.value), random.Random(seed))  # noqa: S311 - seeded
+        self._board.flash.tear = tear_for(TornModel(torn.value), Chance(seed))
 
     def flash_units(self, boot: int) -> int:
         """Units of flash work done in that boot."""
@@ -151,7 +151,7 @@ class SimDevice:
     def wear_out(self, seed: int) -> None:
         """Let every further erase leave an eighth of the cells of a sector unable to rise."""
         cells = 8 * SECTOR_BYTES
-        self._board.flash.wear = WearOut(0, random.Random(seed), bits_per_erase=cells // 8)  # noqa: S311 - seeded
+        self._board.flash.wear = WearOut(0, Chance(seed), bits_per_erase=cells // 8)
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "wear"})
 
     def clear_storage(self) -> None:
@@ -161,7 +161,7 @@ class SimDevice:
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
         """Damage every copy of the stored record."""
-        damage.damage(self._board, damage.RecordDamage(fault.value), random.Random(seed))  # noqa: S311 - seeded
+        damage.damage(self._board, damage.RecordDamage(fault.value), Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": fault.value})
 
     def resize_storage(self, size_bytes: int) -> None:

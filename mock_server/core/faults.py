@@ -12,6 +12,7 @@ from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind
 from oceanhil.mock_server.core.sender import Sender
 from oceanhil.mock_server.core.views import FaultView, InjectionView, seconds
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact
@@ -82,7 +83,7 @@ class FaultRules:
         identity = f"f{self._next_id}"
         self._next_id += 1
         until_us = None if rule.duration is None else at_us + round(rule.duration * _SECOND_US)
-        rng = random.Random(rule.seed)  # noqa: S311 - repeatable on purpose
+        rng = Chance(rule.seed)
         self.rules[identity] = ActiveRule(identity, rule, rng, until_us)
         return identity
 

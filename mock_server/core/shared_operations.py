@@ -1,7 +1,6 @@
 """What every service lets its admin side do: clock, settings, faults, journal, events, restart, reset."""
 
 import hashlib
-import random
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -13,6 +12,7 @@ from oceanhil.mock_server.core.faults import FaultLog, FaultSide
 from oceanhil.mock_server.core.journal import DEFAULT_ROWS, Journal, JournalForm
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.core.views import ADMIN_API, ClockView, FaultView, HealthView, JournalEntry, Phase
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
@@ -56,7 +56,7 @@ class SharedOperations:
         """Start empty; `name` is the profile's, `seed` makes what is drawn repeatable, `form` is the journal's."""
         self.name = name
         self._seed = seed
-        self._rng = random.Random(seed)  # noqa: S311 - repeatable on purpose, guards nothing real
+        self._rng = Chance(seed)
         self._settings = settings
         self._clock = ServerClock()
         self.conceal = Concealer()

@@ -7,7 +7,8 @@ change of the whole answer, sometimes a wrong length. The fields and their types
 What it must not know: what a device makes of it.
 
 Laws:
-- The same generator state gives the same fault, on every machine.
+- The same generator state gives the same fault, on every machine; a word that is declared later changes no other draw
+  than those in which it comes up itself.
 - No drawn fault tells a lie that is well-formed to the last: a relay is never told the other way round by a true or
   false, which nobody could tell from the dashboard's own wish.
 """
@@ -17,14 +18,17 @@ import string
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cache
-from typing import Final, Self, get_type_hints
+from hashlib import blake2b
+from typing import Final, Self, TypeVar, get_type_hints
 
 import msgspec
 
 from oceanhil.protocol.faults.answers import AnswerChange, Json
-from oceanhil.protocol.faults.kind import FaultKind, Malformation
+from oceanhil.protocol.faults.kind import DescribedWord, FaultKind, Malformation
 from oceanhil.protocol.faults.rule import Fault
 from oceanhil.protocol.messages import DeviceState, RegisterReply, SessionReply
+
+Word = TypeVar("Word", bound=DescribedWord)
 
 _MALFORMED_ONE_IN = 10
 _WITHOUT_ONE_IN = 4
@@ -71,11 +75,11 @@ class DrawnAnswer(Enum):
 def drawn_answer(rng: random.Random, answer: DrawnAnswer) -> Fault:
     """Draw a fault of this kind of answer."""
     if not rng.randrange(_MALFORMED_ONE_IN):
-        return Fault(FaultKind.MALFORMED, how=rng.choice([*Malformation]))
+        return Fault(FaultKind.MALFORMED, how=_drawn(rng, [*Malformation]))
     types = _types(answer)
     names = [*types]
     without = None if rng.randrange(_WITHOUT_ONE_IN) else rng.choice(names)
-    change = rng.choice([*AnswerChange]) if rng.randrange(_SAME_ONE_IN) else AnswerChange.SAME
+    change = _drawn(rng, [*AnswerChange]) if rng.randrange(_SAME_ONE_IN) else AnswerChange.SAME
     least = int(change is AnswerChange.SAME and without is None)
     chosen = rng.sample([name for name in names if name != without], rng.randint(least, _FIELDS_MOST))
     fields: dict[str, object] = {name: _wrong_value(rng, name, types[name]) for name in chosen}
@@ -88,6 +92,12 @@ def _wrong_value(rng: random.Random, name: str, kind: type) -> Json:
         # Looks like a token and is none: no piece of it comes twice, so that pieces that are shown can be told.
         return "".join(rng.choices(_LETTERS, k=rng.choice(_LENGTHS)))
     return rng.choice([*_WRONG[kind], False] if name == _SUCCESS else _WRONG[kind])
+
+
+def _drawn(rng: random.Random, words: Sequence[Word]) -> Word:
+    """Draw a word: each has a lot of its own, and the greatest wins (rendezvous hashing)."""
+    lot = rng.getrandbits(64).to_bytes(8, "big")
+    return max(words, key=lambda word: blake2b(word.value.encode(), key=lot, digest_size=8).digest())
 
 
 @cache

@@ -1,6 +1,5 @@
 """Raw flash, and power cuts in it. Raw access goes round the driver: no cut strikes, no wear and no unit is counted."""
 
-import random
 from typing import assert_never
 
 from oceanhil.protocol.agent.commands import (
@@ -17,6 +16,7 @@ from oceanhil.protocol.agent.commands import (
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
+from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash, TornModel, cleared, tear_for
@@ -52,7 +52,7 @@ def carry_out_cut(target: AgentTarget, command: CutCommand) -> Outcome:
         case CutArm():
             target.cut_power(command.boot, command.unit)
         case CutTear():
-            rng = random.Random(command.seed)  # noqa: S311 - reproducible by design
+            rng = Chance(command.seed)
             target.flash.tear = tear_for(TornModel(command.model.value), rng)
         case CutUnits():
             return Outcome(FlashUnits(target.flash_units(command.boot)))

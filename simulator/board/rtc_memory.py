@@ -6,6 +6,7 @@ No other board has any, so it stands apart from `power`, which keeps it.
 from random import Random
 from typing import Final
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.simulator.board.resets import ResetReason
 
@@ -62,7 +63,7 @@ class RtcUserMemory:
     @property
     def _cells(self) -> bytearray:
         if self._losses:
-            self._random = self._random or Random(self._seed)  # noqa: S311 - reproducible by design
+            self._random = self._random or Chance(self._seed)
             for _ in range(self._losses):
                 self._data[:] = self._random.randbytes(RTC_USER_BYTES)
             self._losses = 0

@@ -4,6 +4,7 @@ from enum import Enum
 from random import Random
 from typing import Final
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.flash.cells import SECTOR_BYTES
 
 _BITS: Final = 8 * SECTOR_BYTES
@@ -54,7 +55,7 @@ class FaultySector:
         self._cells = int.from_bytes(contents, "little")
         # Bits that each read draws anew from `_noise`, bits that never fall, bits that never rise.
         self._marginal = 0
-        self._noise = Random(0)  # noqa: S311 - replaced by a seeded one with the first marginal bit
+        self._noise = Chance(0)
         self._stuck_high = 0
         self._weak = 0
 
@@ -97,7 +98,7 @@ class FaultySector:
         self._marginal = self._marginal & kept
         if any(marginal):
             self._marginal |= _at(offset, marginal)
-            self._noise = Random(noise_seed)  # noqa: S311 - seeded
+            self._noise = Chance(noise_seed)
 
     def stick(self, bit: int, *, high: bool) -> None:
         """Fix one bit, counted from 0 with the lowest of a byte first, at 1 or 0 for good."""

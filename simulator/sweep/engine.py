@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from random import Random
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.eeprom.nvs import NvsFault, NvsPanic
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut, TornModel, tear_for
 from oceanhil.simulator.sweep.device import SweptDevice, blank_flash, device_for
@@ -53,7 +53,7 @@ class Rig:
         """Do the operation with power lost after `unit` units; `number` chooses among random ways of tearing."""
         self.rewind()
         if self.plan.torn.is_random:
-            self.flash.tear = tear_for(self.plan.torn, Random(_seed(self.plan.seed, unit, number)))  # noqa: S311 - seeded
+            self.flash.tear = tear_for(self.plan.torn, Chance(_seed(self.plan.seed, unit, number)))
         self.flash.arm_cut(unit)
         try:
             self.device.act(self.flash)

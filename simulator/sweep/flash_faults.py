@@ -1,10 +1,10 @@
 """Flash cells that are faulty from the start of a sweep: worn out, or stuck."""
 
 import re
-from random import Random
 
 import msgspec
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.flash.chip import CellFault, Flash, WearOut
 
 _WEAR_OUT = re.compile(rf"{CellFault.WEAR_OUT.value}:([0-9]{{1,7}})")
@@ -37,7 +37,7 @@ class Faults(msgspec.Struct, frozen=True):
 
     def wear(self, seed: int) -> WearOut | None:
         """Give the wear of a chip whose failing cells are drawn from `seed`."""
-        return None if self.cycles is None else WearOut(self.cycles, Random(seed))  # noqa: S311 - seeded
+        return None if self.cycles is None else WearOut(self.cycles, Chance(seed))
 
 
 def parse_faults(texts: tuple[str, ...]) -> Faults:

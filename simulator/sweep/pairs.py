@@ -11,10 +11,10 @@ met. Where cells are marginal nothing is pruned, since two boots need not read t
 
 from collections import Counter
 from hashlib import sha256
-from random import Random
 
 import msgspec
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 from oceanhil.simulator.flash.chip import FlashSnapshot, PowerCut, tear_for
 from oceanhil.simulator.sweep.engine import Progress, Rig
@@ -125,7 +125,7 @@ class _Pairs:
         flash.power_on()
         if self._plan.torn.is_random:
             seed = f"{self._plan.seed} {first} {second} {number}"
-            flash.tear = tear_for(self._plan.torn, Random(seed))  # noqa: S311 - seeded
+            flash.tear = tear_for(self._plan.torn, Chance(seed))
         flash.arm_cut(second)
         try:
             rig.device.act(flash)

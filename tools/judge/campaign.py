@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.firmware.build import CORE_DIRECTORY, HostBuild, build_host_library
+from oceanhil.protocol.chance import Chance
 from tools.judge.court import Court
 from tools.judge.mutants import Key, Mutant
 from tools.judge.report import judge_of, words
@@ -43,7 +43,7 @@ class Tried(msgspec.Struct, frozen=True):
 
 def drawn(mutants: Sequence[Mutant], number: int, seed: int) -> list[Mutant]:
     """Draw a sample, the same one for the same seed and the same core; in the order of the source."""
-    chosen = random.Random(f"{seed}:core").sample(range(len(mutants)), min(number, len(mutants)))  # noqa: S311 - no secret
+    chosen = Chance(f"{seed}:core").sample(range(len(mutants)), min(number, len(mutants)))
     return [mutants[index] for index in sorted(chosen)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from oceanhil.protocol.chance import Chance
 from tools.mutation.campaign import Campaign, ControlError, Result, Verdict
 from tools.mutation.equivalent import Equivalent, read_equivalents, stale
 from tools.mutation.mutants import Mutant
@@ -68,7 +68,7 @@ def main(
 def _chosen(packages: tuple[str, ...], some: int | None, seed: int) -> tuple[str, ...]:
     if some is None or some >= len(packages):
         return packages
-    drawn = set(random.Random(seed).sample(packages, some))  # noqa: S311 - a sample, no secret
+    drawn = set(Chance(seed).sample(packages, some))
     return tuple(package for package in packages if package in drawn)
 
 

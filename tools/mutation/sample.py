@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from oceanhil.protocol.chance import Chance
 from tools.mutation.equivalent import Equivalent
 from tools.mutation.mutants import Module, Mutant, changes_nothing
 
@@ -32,7 +32,7 @@ class Sample:
         modules = [Module(path, root) for path in sorted((root / package).rglob("*.py"))]
         spots = [(module, *spot) for module in modules for spot in module.spots]
         self.population = len(spots)
-        random.Random(f"{seed}:{package}").shuffle(spots)  # noqa: S311 - a sample, no secret
+        Chance(f"{seed}:{package}").shuffle(spots)
         self.mutants = list(self._first(spots, size))
 
     def _first(self, spots: list[tuple[Module, int, int]], size: int) -> Iterator[Mutant]:

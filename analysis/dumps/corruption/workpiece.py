@@ -1,12 +1,11 @@
 """What every fault works on: the dump, the record that is meant, the regions as they become."""
 
-import random
-
 import msgspec
 
 from oceanhil.analysis.dumps.dump import Dump, RefusedError, Region
 from oceanhil.analysis.dumps.records.places import RecordPlace, find_records, is_good, winner
 from oceanhil.analysis.dumps.show import view_nvs
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.simulator.eeprom.nvs import NvsGeneration
 from oceanhil.simulator.eeprom.slots import Slot
@@ -31,7 +30,7 @@ class Workpiece:
     def __init__(self, dump: Dump, wish: Wish) -> None:
         self.dump = dump
         self.wish = wish
-        self.rng = random.Random(wish.seed)  # noqa: S311 - seeded on purpose: the same damage each time
+        self.rng = Chance(wish.seed)
         self.contents = {region: bytearray(region.data) for region in dump.regions}
         self.notes: list[str] = []
         self._places = find_records(dump, view_nvs(dump))

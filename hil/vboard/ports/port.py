@@ -3,10 +3,10 @@
 The wire knows baud rates, line faults, and how many bytes went over it.
 """
 
-import random
 from collections.abc import Callable
 from typing import Protocol
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.board.line_faults import SOUND_LINE, FaultyLine, LineFaults, as_heard
 
 OUTPUT_BYTES_MAX = 4 * 1024 * 1024
@@ -103,7 +103,7 @@ class BoardLine:
 
     def disturb(self, faults: LineFaults, seed: int) -> None:
         """Have these faults from now on."""
-        self._faulty = None if faults == SOUND_LINE else FaultyLine(faults, random.Random(seed))  # noqa: S311 - seeded
+        self._faulty = None if faults == SOUND_LINE else FaultyLine(faults, Chance(seed))
 
     def send(self, data: bytes, baud: int) -> None:
         """Carry bytes that the board sends at `baud`."""

@@ -4,7 +4,6 @@ Its clock stands still and is set before whatever depends on it: by `PUT clock`,
 made of a device's request is read in its journal, where the answer alone does not tell.
 """
 
-import random
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -18,6 +17,7 @@ from oceanhil.mock_server.core.faults import ActiveRule
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated, JournalEntry
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile, Scalar
@@ -58,7 +58,7 @@ class RemoteFaults:
             if not match.peer:
                 raise LackingError("a server that sees each device at an address of its own")
         view = self._client.add_fault(msgspec.structs.replace(rule, fault=_stand_in(rule.fault), match=match))
-        self._rules[view.id] = ActiveRule(view.id, rule, random.Random(rule.seed))  # noqa: S311 - repeatable on purpose
+        self._rules[view.id] = ActiveRule(view.id, rule, Chance(rule.seed))
 
     def clear(self) -> None:
         """Remove all rules."""

@@ -1,6 +1,5 @@
 """A board on a serial line as scenarios see it: what they do to it."""
 
-import random
 from contextlib import ExitStack
 
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
@@ -9,6 +8,7 @@ from oceanhil.hil.worlds.serial.observed_board import ReachableBoard
 from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFaultWord, RestartReason, TornFlashModel
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
@@ -135,7 +135,7 @@ class SerialDevice(ReachableBoard):
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
         """Damage every copy of the stored record."""
         with self._working(), self._reaching():
-            rng = random.Random(seed)  # noqa: S311 - seeded
+            rng = Chance(seed)
             self._hand.storage.damage(self._policy, RecordDamage(fault.value), rng)
             self._note_storage(fault.value)
 

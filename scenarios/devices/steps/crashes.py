@@ -1,10 +1,10 @@
 """Steps in which a device falls over by itself: crashes, made and expected, and resets that nobody asked for."""
 
-import random
 from typing import Annotated
 
 import msgspec
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
@@ -45,7 +45,7 @@ class ResetRandomly(DeviceStep, name="device.reset_randomly", main="count", wait
 
     def run(self, context: DeviceContext) -> None:
         """Draw the moments, then let time pass from one to the next and to the end."""
-        rng = random.Random(self.seed)  # noqa: S311 - reproducible by design
+        rng = Chance(self.seed)
         moments_us = sorted(rng.sample(range(self.within_us), self.count))
         passed_us = 0
         for moment_us in moments_us:

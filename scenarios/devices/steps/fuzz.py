@@ -1,8 +1,8 @@
 """The step that injects a drawn fault: what `fuzz` in a file counts."""
 
-import random
 from typing import Final
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import FaultRule, Match
 from oceanhil.protocol.faults.drawn_answers import DrawnAnswer, drawn_answer
 from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
@@ -20,7 +20,7 @@ class FuzzAnswer(WorldStep, name="server.fuzz_answer", needs=Capability.SERVER_F
 
     def run(self, context: DeviceContext) -> None:
         # A text, since then the three numbers cannot add up to those of another draw.
-        rng = random.Random(f"{context.seed} {self.of.value} {self.draw}")  # noqa: S311 - seeded
+        rng = Chance(f"{context.seed} {self.of.value} {self.draw}")
         fault = drawn_answer(rng, self.of)
         match = Match(context.path(self.of.value), rng.choice(self.of.methods))
         context.world.server.add_fault(FaultRule(fault, match, rng.choice(_TIMES)))

@@ -146,8 +146,8 @@ class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLA
         least = tokens * _LEAST_TOKEN_BYTES
         if self.at_most_bytes is not None and self.at_most_bytes < least:
             raise WorldError(
-                f"{self.name} allows {self.at_most_bytes} bytes, and {self.on!r} was granted tokens meanwhile, {tokens} of "
-                f"{_LEAST_TOKEN_BYTES} bytes or more, which the pages have it store; allow more, or put a 'mark' behind that"
+                f"{self.name} allows {self.at_most_bytes} bytes, but {self.on!r} was granted tokens since, {tokens} of "
+                f"{_LEAST_TOKEN_BYTES} bytes or more, which it has to store; allow more, or put a 'mark' behind that"
             )
 
     def _expected(self) -> str:

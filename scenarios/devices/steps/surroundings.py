@@ -1,9 +1,8 @@
 """Steps that change what is round a device: the access point, the network and its MAC."""
 
-import random
-
 import msgspec
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.identity import is_local
 from oceanhil.scenarios.bounds import REPEATS_MAX
@@ -62,7 +61,7 @@ class ComeAndGo(WorldStep, name="radio.come_and_go", needs=_RADIO, main="for", w
 
     def run(self, context: DeviceContext) -> None:
         """Draw one time after the other until all of `for` has passed."""
-        rng = random.Random(self.seed)  # noqa: S311 - reproducible by design
+        rng = Chance(self.seed)
         world, expected = context.world, context.choice.firmware("")
         left_us, is_there = self.for_us, True
         while left_us:

@@ -119,8 +119,8 @@ def test_a_budget_that_the_pages_themselves_would_break_is_an_error_of_the_scena
     result = run(steps % 31, granted)
     assert result.outcome is Outcome.ERROR
     assert result.reason == (
-        "expect.flash_work allows 31 bytes, and 'device' was granted tokens meanwhile, 1 of 32 bytes or more, which the "
-        "pages have it store; allow more, or put a 'mark' behind that"
+        "expect.flash_work allows 31 bytes, but 'device' was granted tokens since, 1 of 32 bytes or more, which it has "
+        "to store; allow more, or put a 'mark' behind that"
     )
     assert holds(steps % 32, granted)
     assert holds("- time.run: 2s\n- mark\n- expect.flash_work: {at_most_bytes: 0}", granted)
