@@ -24,6 +24,8 @@ REFERENCE_MAGIC = 0x3152484F
 REFERENCE_VERSION = 1
 REFERENCE_TOKEN_BYTES = 64
 REFERENCE_RECORD_BYTES = 104
+SEQUENCE_WRAP = 1 << 32
+"""Behind the last sequence number of the reference layout comes 0."""
 
 _LEGACY = struct.Struct("<HBB32s")
 _REFERENCE = struct.Struct("<IBBBBI64s24s")

@@ -21,17 +21,28 @@ class Slot(Enum):
     B = "slot_b"
 
 
+class SlotReadError(Exception):
+    """The driver refused to read a slot; another attempt may fare better."""
+
+
 class Slots(Protocol):
     """Two-slot storage whose slots lie in different erase units. Every method may raise PowerCut."""
 
     def read_slot(self, slot: Slot, length: int) -> bytes:
-        """Return `length` bytes, with 0xFF for what was never written."""
+        """Return `length` bytes, with 0xFF for what was never written; raises SlotReadError."""
 
     def write_slot(self, slot: Slot, data: bytes) -> bool:
         """Replace the slot's contents; False if `data` does not fit or the driver failed."""
 
     def program_again(self, slot: Slot, data: bytes) -> bool:
         """Program what was just read from the slot once more over it, without an erase; False where that cannot be."""
+
+
+class DriverSlots(Slots, Protocol):
+    """Slots as a driver has them, which may fail in the middle of its work."""
+
+    def fail_write(self, slot: Slot) -> None:
+        """Leave what a write leaves that fails behind its erase."""
 
 
 class SectorSlots:
@@ -56,6 +67,10 @@ class SectorSlots:
         self._flash.erase_sector(self._sectors[slot])
         self._program(slot, data)
         return True
+
+    def fail_write(self, slot: Slot) -> None:
+        """Erase the slot's sector."""
+        self._flash.erase_sector(self._sectors[slot])
 
     def program_again(self, slot: Slot, data: bytes) -> bool:
         """Drive every bit that is 0 in `data` once more; False, without touching flash, if it exceeds a sector."""
@@ -98,6 +113,9 @@ class Esp32Slots:
     def write_slot(self, slot: Slot, data: bytes) -> bool:
         """Set the slot's blob; False if NVS refused."""
         return self._preferences.put_bytes(slot.value, data) == len(data) > 0
+
+    def fail_write(self, slot: Slot) -> None:
+        """Nothing: NVS erases an old value when the new one stands."""
 
     def program_again(self, slot: Slot, data: bytes) -> bool:  # noqa: ARG002 - see Slots
         """False: NVS writes every value to a new place, and there a cut leaves the old one as it was."""

@@ -130,6 +130,9 @@ class Device:
         self.mac = ""
         self.device_id = ""
         self.record: TokenRecord | None = None
+        # How long after the failed save of that record the next attempt is due; 0: it is saved.
+        self._save_wait_s = 0
+        self._save_failed_ms = 0
         self.session = ""
         self.session_opened_ms = 0
         self.session_lifetime_ms: int | None = None
@@ -174,7 +177,15 @@ class Device:
     async def wait_ms(self, duration_ms: int) -> None:
         """Announce the next attempt and wait for it."""
         self.say(Line.RETRY, seconds=-(-duration_ms // 1000))
+        await self.sleep_ms(duration_ms)
+
+    async def sleep_ms(self, duration_ms: int) -> None:
+        """Wait, and then try again to save what is in RAM alone, if it is time for that."""
         await self.hardware.sleep_ms(duration_ms)
+        if self._save_wait_s and self.elapsed_ms(self._save_failed_ms) >= 1000 * self._save_wait_s:
+            assert self.record is not None
+            self.save(self.record.token, self.record.flags)
+            await self.hardware.flash_settled()
 
     async def wait_after(self, outcome: Exchanged) -> None:
         """Wait as long as this outcome asks for."""
@@ -217,6 +228,16 @@ class Device:
         self.hardware.note_save(reading)
         self.say(Line.EEPROM_SAVED if reading.record else Line.EEPROM_SAVE_FAILED)
         self.record = reading.record or record
+        self._note_outcome(saved=reading.record is not None)
+
+    def _note_outcome(self, *, saved: bool) -> None:
+        if saved:
+            self._save_wait_s = 0
+            return
+        # Worn flash is erased in vain each time, so attempts come ever more seldom.
+        wait_s = 2 * self._save_wait_s or self.settings.retry_max_s
+        self._save_wait_s = min(wait_s, self.settings.retry_after_max_s)
+        self._save_failed_ms = self.hardware.millis()
 
 
 def read_body(decoder: msgspec.json.Decoder[T], response: HttpResponse) -> T | None:

@@ -97,7 +97,7 @@ class _Poller:
         if early_ms > self._interval_ms + _ROUNDING_MS:
             # The grid was overrun, by a wait or by a slow answer: start a new one instead of catching up.
             return self._hardware.millis()
-        await self._hardware.sleep_ms(early_ms)
+        await self._device.sleep_ms(early_ms)
         return due_ms
 
     async def _sync(self) -> None:

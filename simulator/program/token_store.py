@@ -1,12 +1,14 @@
 """Keeping the token record: legacy (one record in EEPROM) or reference (two slots, the newest good one wins)."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 import msgspec
 
 from oceanhil.protocol.record import (
     REFERENCE_RECORD_BYTES,
+    SEQUENCE_WRAP,
     RecordReading,
     RecordVerdict,
     StorePolicy,
@@ -17,10 +19,11 @@ from oceanhil.protocol.record import (
     encode_reference,
 )
 from oceanhil.simulator.eeprom.api import Eeprom
-from oceanhil.simulator.eeprom.slots import Slot, Slots
+from oceanhil.simulator.eeprom.slots import Slot, SlotReadError, Slots
 from oceanhil.simulator.program.hardware import Storage
 
-_SEQUENCE_WRAP = 1 << 32
+# What cannot be read is read once more: called empty, it would make an older record count, or none.
+_ATTEMPTS = 2
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -58,8 +61,8 @@ class LegacyStore:
         self._bytes = eeprom_bytes
 
     def load(self) -> Loaded:
-        """Read the record; EEPROM that cannot be opened reads as empty."""
-        if not self._eeprom.begin(self._bytes):
+        """Read the record; EEPROM that cannot be opened, the second time neither, reads as empty."""
+        if not any(self._eeprom.begin(self._bytes) for _ in range(_ATTEMPTS)):
             return Loaded(RecordReading(RecordVerdict.EMPTY))
         return Loaded(decode_legacy(self._eeprom.read_bytes(0, self._bytes)))
 
@@ -84,7 +87,7 @@ class ReferenceStore:
 
     def load(self) -> Loaded:
         """Read both slots and give the newer good record; if none is good, what is wrong with the worse one."""
-        self._read = {slot: self._slots.read_slot(slot, REFERENCE_RECORD_BYTES) for slot in Slot}
+        self._read = {slot: self._read_slot(slot) for slot in Slot}
         self._newest = self._choose([(slot, decode_reference(data)) for slot, data in self._read.items()])
         return self._newest
 
@@ -113,10 +116,10 @@ class ReferenceStore:
         newest = self._newest or self.load()
         sequence = 1 if newest.reading.record is None else newest.reading.record.sequence + 1
         target = Slot.B if newest.slot is Slot.A else Slot.A
-        data = encode_reference(msgspec.structs.replace(record, sequence=sequence % _SEQUENCE_WRAP))
+        data = encode_reference(msgspec.structs.replace(record, sequence=sequence % SEQUENCE_WRAP))
         if not self._slots.write_slot(target, data):
             return RecordReading(RecordVerdict.EMPTY)
-        written = self._slots.read_slot(target, REFERENCE_RECORD_BYTES)
+        written = self._read_slot(target)
         reading = decode_reference(written)
         if reading.record is not None and written != data:
             # A driver may say that all is well and have done nothing: the older record there is a good one too.
@@ -125,8 +128,15 @@ class ReferenceStore:
             self._newest = Loaded(reading, target)
         return reading
 
+    def _read_slot(self, slot: Slot) -> bytes:
+        """Read a slot; one that cannot be read is empty only if it cannot the second time either."""
+        for _ in range(_ATTEMPTS):
+            with suppress(SlotReadError):
+                return self._slots.read_slot(slot, REFERENCE_RECORD_BYTES)
+        return b""
+
 
 def _newer(reading: RecordReading, than: RecordReading) -> bool:
     assert reading.record is not None
     assert than.record is not None
-    return 0 < (reading.record.sequence - than.record.sequence) % _SEQUENCE_WRAP < _SEQUENCE_WRAP // 2
+    return 0 < (reading.record.sequence - than.record.sequence) % SEQUENCE_WRAP < SEQUENCE_WRAP // 2

@@ -8,13 +8,12 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import is_device_id
-from oceanhil.protocol.record import LEGACY_TOKEN_BYTES, StorePolicy, TokenRecord
+from oceanhil.protocol.record import LEGACY_TOKEN_BYTES, SEQUENCE_WRAP, StorePolicy, TokenRecord
 from oceanhil.protocol.tokens import is_usable
 from oceanhil.simulator.eeprom.nvs import NvsGeneration
 from oceanhil.simulator.eeprom.pico import PicoChip
 
 _DEVICE_ID_BYTES = 24
-_SEQUENCES = 1 << 32
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,8 +41,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         device_id = self.record.device_id
         if device_id and (not is_device_id(device_id) or len(device_id) > _DEVICE_ID_BYTES):
             raise RefusedError(f"device ID {device_id!r}, expected up to {_DEVICE_ID_BYTES} of A-Z a-z 0-9 - _")
-        if self.sequence is not None and not 0 <= self.sequence < _SEQUENCES:
-            raise RefusedError(f"sequence number {self.sequence!r}, expected 0 to {_SEQUENCES - 1}")
+        if self.sequence is not None and not 0 <= self.sequence < SEQUENCE_WRAP:
+            raise RefusedError(f"sequence number {self.sequence!r}, expected 0 to {SEQUENCE_WRAP - 1}")
         if family(self.board).storage is Storage.ESP8266_SECTOR and self.flash_bytes not in esp8266.CHIP_BYTES:
             raise RefusedError(f"flash size {self.flash_bytes:,} bytes, expected that of an ESP8266's chip")
 

@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.analysis.dumps.dump import Dump, Region, Role
 from oceanhil.analysis.dumps.records.layout import RECORD_BYTES, decode, likeness
-from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.protocol.record import SEQUENCE_WRAP, RecordReading, RecordVerdict, StorePolicy
 from oceanhil.simulator.eeprom.inspect import Blob, BlobVerdict, PartitionView
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
@@ -16,7 +16,6 @@ from oceanhil.simulator.flash.chip import SECTOR_BYTES
 EEPROM_BLOB: Final = ("eeprom", "eeprom")
 SLOTS_NAMESPACE: Final = "oceanremote"
 _MORE_THAN_CHANCE: Final = 2
-_SEQUENCE_WRAP: Final = 1 << 32
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -76,7 +75,7 @@ def _is_newer(place: RecordPlace, than: RecordPlace) -> bool:
     mine, other = place.reading.record, than.reading.record
     assert mine is not None
     assert other is not None
-    return 0 < (mine.sequence - other.sequence) % _SEQUENCE_WRAP < _SEQUENCE_WRAP // 2
+    return 0 < (mine.sequence - other.sequence) % SEQUENCE_WRAP < SEQUENCE_WRAP // 2
 
 
 def _in_sector(region: Region) -> Iterator[RecordPlace]:

@@ -86,7 +86,7 @@ void Program::wait() {
     const uint32_t waited_ms = elapsed_ms(wait_since_ms_);
     if (due_ || waited_ms >= wait_for_ms_) {
         due_ = false;
-        return go(after_);
+        return save_is_due() ? save_again() : go(after_);
     }
     wait_left_ms_ = wait_for_ms_ - waited_ms;
     pend();

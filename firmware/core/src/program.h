@@ -88,6 +88,8 @@ class Program {
 
     // Record and token (registration.cpp, session.cpp)
     bool save(View token, uint8_t flags);
+    bool save_is_due() const { return save_wait_s_ != 0 && elapsed_ms(save_failed_ms_) >= 1000u * save_wait_s_; }
+    void save_again();
     View token() const;
     void accept_registration();
     void accept_session();
@@ -131,6 +133,9 @@ class Program {
     char address_[kAddressBytes] = "";
     or_reading record_ = {};
     bool has_record_ = false;
+    /// How long after the failed save of that record the next attempt is due; 0: it is saved.
+    uint32_t save_wait_s_ = 0;
+    uint32_t save_failed_ms_ = 0;
 
     char session_[Reply::kTokenBytes];
     size_t session_bytes_ = 0;

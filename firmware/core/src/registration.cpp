@@ -100,7 +100,22 @@ bool Program::save(View token, uint8_t flags) {
     // What storage gives back is what the device goes on with, as it does after its next reset.
     record_ = is_valid(reading) ? reading : wanted;
     has_record_ = true;
+    if (is_valid(reading)) {
+        save_wait_s_ = 0;
+    } else {
+        // Worn flash is erased in vain each time, so attempts come ever more seldom.
+        const uint32_t next_s = save_wait_s_ == 0 ? settings_.retry_max_s : 2u * save_wait_s_;
+        save_wait_s_ = next_s < settings_.retry_after_max_s ? next_s : settings_.retry_after_max_s;
+        save_failed_ms_ = millis();
+    }
     return true;
+}
+
+// What is in RAM alone is lost with the power; at the end of a wait there is time to save it.
+void Program::save_again() {
+    if (save(token(), record_.flags)) {
+        settle_then(after_);
+    }
 }
 
 void Program::registered() {

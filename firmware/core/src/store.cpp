@@ -7,6 +7,8 @@ namespace oceanremote {
 namespace {
 
 constexpr uint32_t kHalfOfAllSequences = 0x80000000u;
+// What cannot be read is read once more: called empty, it would make an older record count, or none.
+constexpr int kAttempts = 2;
 
 bool is_newer(uint32_t sequence, uint32_t than) {
     const uint32_t ahead = sequence - than;
@@ -31,9 +33,12 @@ bool Store::save(const or_reading& record, or_reading& reading) {
 
 bool Store::load_legacy(or_reading& reading) {
     reading = nothing();
-    const int32_t begun = board_.eeprom_begin(board_.context, settings_.eeprom_bytes);
+    int32_t begun = OR_FAILED;
+    for (int attempt = 0; attempt < kAttempts && begun == OR_FAILED; ++attempt) {
+        begun = board_.eeprom_begin(board_.context, settings_.eeprom_bytes);
+    }
     if (begun != OR_OK) {
-        // EEPROM that cannot be opened reads as empty.
+        // EEPROM that cannot be opened, the second time neither, reads as empty.
         return begun != OR_POWER_LOST;
     }
     uint8_t data[kLegacyBytes];
@@ -63,7 +68,10 @@ bool Store::save_legacy(const or_reading& record, or_reading& reading) {
 }
 
 bool Store::read_slot(or_slot slot, Contents& contents) {
-    const int32_t read = board_.slot_read(board_.context, slot, contents.data, sizeof contents.data);
+    int32_t read = OR_FAILED;
+    for (int attempt = 0; attempt < kAttempts && read == OR_FAILED; ++attempt) {
+        read = board_.slot_read(board_.context, slot, contents.data, sizeof contents.data);
+    }
     if (read == OR_POWER_LOST) {
         return false;
     }

@@ -26,6 +26,11 @@ struct FakeBoard {
     /// How many bytes more than it gave the port says to have given.
     size_t overstated = 0;
     int slot_writes = 0;
+    /// So many reads of slots, writes of slots, openings and commits of the EEPROM more are refused.
+    int unread = 0;
+    int unwritten = 0;
+    int unopened = 0;
+    int uncommitted = 0;
     int again = 0;
     /// The slot write with this number, from 1, loses power.
     int power_lost_at = 0;
@@ -82,7 +87,11 @@ struct FakeBoard {
         memcpy(answer->buffer, body.data(), body.size());
         return OR_HTTP_DONE;
     }
+    static bool refuses(int& times) { return times > 0 && times-- > 0; }
     static int32_t eeprom_begin(void* context, uint32_t bytes) {
+        if (refuses(of(context).unopened)) {
+            return OR_FAILED;
+        }
         of(context).eeprom.resize(bytes, 0xFF);
         return OR_OK;
     }
@@ -95,16 +104,23 @@ struct FakeBoard {
         memcpy(of(context).eeprom.data() + address, data, bytes);
         return OR_OK;
     }
+    static int32_t eeprom_commit(void* context) { return refuses(of(context).uncommitted) ? OR_FAILED : OR_OK; }
     static int32_t done(void* context) {
         of(context);
         return OR_OK;
     }
     static int32_t slot_read(void* context, or_slot slot, uint8_t* data, size_t bytes) {
+        if (refuses(of(context).unread)) {
+            return OR_FAILED;
+        }
         memcpy(data, of(context).slots[slot].data(), bytes);
         return OR_OK;
     }
     static int32_t slot_write(void* context, or_slot slot, const uint8_t* data, size_t bytes) {
         FakeBoard& board = of(context);
+        if (refuses(board.unwritten)) {
+            return OR_FAILED;
+        }
         if (++board.slot_writes == board.power_lost_at) {
             board.power_lost = true;
             return OR_POWER_LOST;
@@ -140,7 +156,7 @@ struct FakeBoard {
         board.eeprom_length = eeprom_length;
         board.eeprom_read = eeprom_read;
         board.eeprom_write = eeprom_write;
-        board.eeprom_commit = done;
+        board.eeprom_commit = eeprom_commit;
         board.slot_read = slot_read;
         board.slot_write = slot_write;
         board.slot_program_again = slot_again;

@@ -150,3 +150,27 @@ TEST_CASE("another ABI and a board that lacks a call are refused") {
     std::vector<uint64_t> memory(or_core_size() / 8 + 1);
     CHECK(or_core_init(memory.data(), &calls, &settings) == nullptr);
 }
+
+TEST_CASE("a save that failed is tried again between waits, each time twice as long after the last") {
+    for (const int32_t store : {int32_t{OR_STORE_LEGACY}, int32_t{OR_STORE_REFERENCE}}) {
+        or_settings settings = fake_settings();
+        settings.store = store;
+        Device device(settings);
+        device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}", "{\"session_id\":\"abc\"}"};
+        device.board.unwritten = device.board.uncommitted = 3;
+        REQUIRE(device.core != nullptr);
+        std::vector<uint32_t> tried_s;
+        size_t read = 0;
+        while (!device.said("[EEPROM] Token saved") && device.board.now_ms < 3600000) {
+            const uint32_t wait_ms = or_core_step(device.core, OR_WAKE_LOOK);
+            if (device.board.log.find("[EEPROM] ", read) != std::string::npos) {
+                tried_s.push_back(device.board.now_ms / 1000);
+            }
+            read = device.board.log.size();
+            device.board.now_ms += wait_ms;
+        }
+        CHECK(device.said("[EEPROM] Save failed\n"));
+        CHECK(device.said("[INFO] Device ONLINE\n"));
+        CHECK(tried_s == std::vector<uint32_t>{0, 60, 180, 420});
+    }
+}

@@ -149,3 +149,40 @@ TEST_CASE("the legacy store cuts a token to 32 bytes and reads back what it wrot
     CHECK(opened.reading.verdict == OR_VERDICT_VALID);
     CHECK(opened.reading.token_bytes == 32);
 }
+
+TEST_CASE("a slot that cannot be read once is read once more, and one that cannot the second time counts as empty") {
+    for (const int unread : {1, 2}) {
+        Opened opened;
+        put(opened.board, OR_SLOT_A, 6);
+        put(opened.board, OR_SLOT_B, 5);
+        opened.board.unread = unread;
+        Store store(opened.calls, opened.settings);
+        REQUIRE(store.load(opened.reading));
+        CHECK(opened.reading.sequence == (unread == 1 ? 6 : 5));
+    }
+}
+
+TEST_CASE("an EEPROM that cannot be opened once is opened once more") {
+    Opened opened;
+    opened.settings.store = OR_STORE_LEGACY;
+    opened.board.eeprom.resize(64);
+    oceanremote::encode_legacy(record("token"), opened.board.eeprom.data());
+    opened.board.unopened = 1;
+    Store store(opened.calls, opened.settings);
+    REQUIRE(store.load(opened.reading));
+    CHECK(opened.reading.verdict == OR_VERDICT_VALID);
+}
+
+TEST_CASE("after a save that was refused the next goes to the same slot") {
+    Opened opened;
+    put(opened.board, OR_SLOT_A, 5);
+    opened.board.unwritten = 1;
+    Store store(opened.calls, opened.settings);
+    REQUIRE(store.load(opened.reading));
+    REQUIRE(store.save(record("next"), opened.reading));
+    CHECK_FALSE(oceanremote::is_valid(opened.reading));
+    CHECK(store.slot() == OR_SLOT_A);
+    REQUIRE(store.save(record("next"), opened.reading));
+    CHECK(store.slot() == OR_SLOT_B);
+    CHECK(opened.reading.sequence == 6);
+}

@@ -13,7 +13,7 @@ from typing import Protocol
 from oceanhil.hil.worlds.native.abi import BOARD_CALLS, READING, BoardCalls, Status
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
 from oceanhil.scenarios.world import WorldError
-from oceanhil.simulator.eeprom.slots import Slot
+from oceanhil.simulator.eeprom.slots import Slot, SlotReadError
 from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.program.hardware import Hardware
 
@@ -101,7 +101,10 @@ class CorePort:
 
     def slot_read(self, slot: int, data: int, length: int) -> int:
         """Read a slot."""
-        memmove(data, self._hardware.storage.slots.read_slot(_SLOTS[slot], length), length)
+        try:
+            memmove(data, self._hardware.storage.slots.read_slot(_SLOTS[slot], length), length)
+        except SlotReadError:
+            return Status.FAILED
         return Status.OK
 
     def slot_write(self, slot: int, data: int, length: int) -> int:

@@ -23,6 +23,7 @@ _UNTOLD: Final[tuple[bool, ...]] = ()
 _UNREAD: Final = (False,)
 _NO_ANSWER: Final = "] HTTP Response: -"
 _SAVED: Final = Line.EEPROM_SAVED.template
+_FAILED: Final = Line.EEPROM_SAVE_FAILED.template
 _CYCLES: Final = 100_000
 _YEARS: Final = 10
 _DAYS_A_YEAR: Final = 365
@@ -49,6 +50,8 @@ class _Account(msgspec.Struct):
     told: tuple[bool, ...] = _UNTOLD
     is_saving: bool = False
     """It was told something, and has not said since that it saved it."""
+    is_owed: bool = False
+    """It said that a save failed, and has saved nothing since."""
     granted: str = ""
 
     def allow(self, work: FlashWear, reason: str, at_us: int) -> None:
@@ -60,6 +63,7 @@ class FlashIsSpared(Invariant[World]):
     """I11: each start, each token granted and each relay moved gives reason for so much flash work, nothing else does.
 
     A reason holds until the next one, and for a day at most: whoever was told nothing new for a day does no flash work.
+    A save that is said to have failed gives reason for one more attempt, whenever that comes.
     In any 24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
     `[EEPROM] Token saved` is said of a record that reads back, with the token that was granted last.
     """
@@ -142,7 +146,7 @@ class FlashIsSpared(Invariant[World]):
             account.allow(account.reasons.mending, "a start after a cut", event.t_us)
         else:
             account.allow(account.reasons.start, "a start", event.t_us)
-        account.is_cut = False
+        account.is_cut = account.is_owed = False
         if account.is_saving:
             # What it was told is not saved yet, and will be told again.
             account.told = _UNTOLD
@@ -163,8 +167,12 @@ class FlashIsSpared(Invariant[World]):
 
     def _hear(self, account: _Account, name: str, text: str) -> None:
         if text == _SAVED:
-            account.is_saving = False
+            account.is_saving = account.is_owed = False
             self._read_back(account, name)
+        elif text == _FAILED:
+            self._settle(name, account)
+            account.is_owed = True
+            account.allow(account.reasons.save, "a save that failed", self.world.now_us)
         elif _NO_ANSWER in text and account.is_saving:
             # What it was told may have been lost, and will be told again.
             account.told = _UNTOLD
@@ -185,7 +193,7 @@ class FlashIsSpared(Invariant[World]):
         if account.reasons.is_more(done, account.allowed):
             self._accuse(name, account, done, now)
         account.allowed = account.reasons.left(account.allowed, done)
-        if now_us - account.reason_us >= _DAY_US:
+        if now_us - account.reason_us >= _DAY_US and not account.is_owed:
             account.allow(NO_WEAR, "nothing new for a day", account.reason_us)
 
     def _judge_day(self, name: str, account: _Account, most_erases: int, now_us: int) -> None:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
@@ -12,6 +13,8 @@ from oceanhil.scenarios.world import Capability, World
 _BOUND_US = 5 * UNITS_US["s"]
 _WORDS = {True: "on", False: "off"}
 _ANOTHER_RECORD = ("storage.", "identity.set_mac")
+_OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
+"""What is said of a save, and whether it failed."""
 _Relays = tuple[bool, bool]
 
 
@@ -25,6 +28,8 @@ class _Place(msgspec.Struct):
     runs: bool = False
     was_told: _Relays | None = None
     """What it was told and had time to save, for its next start."""
+    is_unsaved: bool = False
+    """It said that it could not save what it was told."""
 
 
 class RelaysAgree(Invariant[World]):
@@ -44,6 +49,7 @@ class RelaysAgree(Invariant[World]):
             EventKind.HALT,
             EventKind.STEP,
             EventKind.PANIC,
+            EventKind.SERIAL,
         }
     )
 
@@ -55,6 +61,9 @@ class RelaysAgree(Invariant[World]):
 
     def take(self, event: Event) -> None:
         """Follow what is wanted, switched and reported."""
+        if event.kind is EventKind.SERIAL:
+            self._hear(event)
+            return
         self._judge(event.t_us)
         if event.kind is EventKind.STEP:
             if str(event.fields["lever"]).startswith(_ANOTHER_RECORD):
@@ -67,7 +76,7 @@ class RelaysAgree(Invariant[World]):
             case EventKind.REQUEST:
                 self._note_request(event, place)
             case EventKind.BOOT:
-                place.runs, place.wanted = True, None
+                place.runs, place.wanted, place.is_unsaved = True, None, False
             case EventKind.LOAD:
                 is_whole = event.fields["verdict"] == "valid" and place.was_told is not None
                 place.wanted = place.was_told if is_whole else None
@@ -83,6 +92,12 @@ class RelaysAgree(Invariant[World]):
     def end(self) -> None:
         """Judge what had its time."""
         self._judge(self.world.now_us)
+
+    def _hear(self, event: Event) -> None:
+        text = str(event.fields["text"]).rstrip()
+        if text in _OUTCOMES:
+            place = self._places.setdefault(event.device, _Place())
+            place.is_unsaved, place.was_told = _OUTCOMES[text], None
 
     def _forget(self) -> None:
         for place in self._places.values():
@@ -101,7 +116,7 @@ class RelaysAgree(Invariant[World]):
             told = _relays(event)
             if told != place.wanted:
                 place.wanted, place.wanted_us = told, event.t_us
-            elif event.t_us - place.wanted_us > _BOUND_US:
+            elif event.t_us - place.wanted_us > _BOUND_US and not place.is_unsaved:
                 place.was_told = told
         else:
             self._judge_report(event, place)

@@ -193,3 +193,24 @@ def test_what_was_saved_last_is_what_the_next_boot_loads(tokens: list[str], lega
     saved = [store.save(TokenRecord(token)) for token in tokens]
     found = open_store(policy, storage, EEPROM_BYTES).load().reading
     assert found == saved[-1] if saved else found.verdict is RecordVerdict.EMPTY
+
+
+def test_a_slot_that_cannot_be_read_once_is_read_once_more() -> None:
+    slots = holding(OLD, NEW)
+    slots.unread = 1
+    assert loaded(slots).reading.record == NEW
+
+
+def test_a_slot_that_cannot_be_read_counts_as_empty_and_is_the_next_to_be_written() -> None:
+    slots = holding(NEW, OLD)
+    slots.unread = 2
+    store = ReferenceStore(slots)
+    assert store.load() == Loaded(decode_reference(encode_reference(OLD)), Slot.B)
+    store.save(TokenRecord("third"))
+    assert slots.writes == [Slot.A]
+
+
+def test_an_eeprom_that_cannot_be_opened_once_is_opened_once_more() -> None:
+    eeprom = FakeEeprom(encode_legacy(TokenRecord(TOKEN)))
+    eeprom.unopened = 1
+    assert LegacyStore(eeprom, EEPROM_BYTES).load().reading.record == TokenRecord(TOKEN)

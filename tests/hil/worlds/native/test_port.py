@@ -40,6 +40,12 @@ def test_what_was_printed_before_a_storage_call_is_heard_before_it(board: Wired)
     assert board.hardware.lines == ["saving"]
 
 
+def test_a_slot_that_the_driver_refuses_to_read_is_a_call_that_failed(board: Wired) -> None:
+    board.hardware.storage.slots.unread = 1
+    buffer = ctypes.create_string_buffer(8)
+    assert [board.call("slot_read", 0, buffer, 8) for _ in range(2)] == [Status.FAILED, Status.OK]
+
+
 @pytest.mark.parametrize("length", [4095, 4096, 4097, 9000])
 def test_text_of_any_length_is_printed_whole_and_in_order(board: Wired, length: int) -> None:
     for text in (b"before\n", b"x" * length + b"\n", b"after\n"):

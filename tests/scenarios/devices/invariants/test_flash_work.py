@@ -134,6 +134,36 @@ def test_whoever_is_told_nothing_new_for_a_day_does_no_flash_work() -> None:
     assert "0 bytes programmed expected at most after nothing new for a day" in started().see(*polls).work(1, 104).found
 
 
+FAILED = line("[EEPROM] Save failed")
+
+
+def test_a_save_that_failed_is_a_reason_for_one_more_attempt() -> None:
+    failed = started().see(polled(relay1=True)).work(1, 0).see(FAILED)
+    assert not failed.work(1, 104).see(SAVED).found
+    failed = started().see(polled(relay1=True)).work(1, 0).see(FAILED)
+    assert failed.work(2, 104).see(SAVED).found
+
+
+def test_what_a_failed_save_has_done_counts_before_the_next_attempt() -> None:
+    assert started().see(polled(relay1=True)).work(2, 0).see(FAILED).found
+
+
+@pytest.mark.parametrize(("between", "is_allowed"), [((), True), ((SAVED,), False), ((boot(),), False)])
+def test_the_next_attempt_may_come_days_later_unless_there_is_nothing_to_save_any_more(
+    between: tuple[Planned, ...], *, is_allowed: bool
+) -> None:
+    life = started().see(polled(relay1=True)).see(FAILED, *between)
+    life.see(*[polled(n * H, relay1=True) for n in range(50)])
+    assert bool(life.work(1, 104).found) is not is_allowed
+
+
+def test_attempts_that_come_too_often_wear_the_flash_out() -> None:
+    life = started().see(polled(relay1=True))
+    for _ in range(MOST + 2):
+        life.work(1, 0).see(FAILED)
+    assert "27 expected at most" in life.found
+
+
 def test_within_a_day_no_sector_is_erased_more_often_than_lets_it_last_for_ten_years() -> None:
     assert not saved(MOST, H // 2)
     assert saved(MOST + 1, H // 2) == (

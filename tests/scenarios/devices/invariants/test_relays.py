@@ -5,7 +5,7 @@ import pytest
 from oceanhil.scenarios.devices.invariants.relays import RelaysAgree
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, boot, power, requested
+from tests.scenarios.fake_world import Planned, boot, line, power, requested
 
 LOADED: dict[str, Scalar] = {"verdict": "valid"}
 
@@ -47,6 +47,20 @@ def test_after_a_start_a_relay_is_as_it_was() -> None:
     loaded = Planned(10 * S, EventKind.LOAD, LOADED)
     assert not seen(*before, loaded, moved(11, relay1=True))
     assert seen(*before, loaded)
+
+
+@pytest.mark.parametrize("saved_s", [None, 4])
+def test_what_could_not_be_saved_is_not_expected_after_a_start(saved_s: int | None) -> None:
+    failed = [told(1, relay1=True), moved(2, relay1=True), line("[EEPROM] Save failed", 2 * S)]
+    saved = [] if saved_s is None else [line("[EEPROM] Token saved", saved_s * S)]
+    later = [told(8, relay1=True), moved(9, relay1=False), boot(9 * S), Planned(10 * S, EventKind.LOAD, LOADED)]
+    assert bool(seen(*failed, *saved, *later)) is (saved_s is not None)
+
+
+def test_a_start_ends_what_could_not_be_saved() -> None:
+    failed = [line("[EEPROM] Save failed"), boot(S), told(2, relay1=True), moved(3, relay1=True)]
+    later = [told(9, relay1=True), moved(10, relay1=False), boot(10 * S), Planned(11 * S, EventKind.LOAD, LOADED)]
+    assert seen(*failed, *later)
 
 
 @pytest.mark.parametrize(
