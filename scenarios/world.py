@@ -28,7 +28,9 @@ from oceanhil.scenarios.world_terms import (
     LineFault,
     MacFault,
     ResetKind,
+    StorageCall,
     StorageFault,
+    StorageRefusal,
     TornFlash,
     WorldError,
 )
@@ -50,7 +52,9 @@ __all__ = [
     "Network",
     "ResetKind",
     "Server",
+    "StorageCall",
     "StorageFault",
+    "StorageRefusal",
     "TornFlash",
     "World",
     "WorldError",
@@ -133,6 +137,9 @@ class Device(Protocol):
     def wear_out(self, seed: int) -> None:
         """Let its flash be at the end of its life: from now on an erase leaves cells that keep no 1."""
 
+    def refuse_storage(self, refusal: StorageRefusal) -> None:
+        """Let its driver refuse such calls of the firmware, in place of what it refused of that kind before."""
+
     def clear_storage(self) -> None:
         """Do what the "clear EEPROM" sketch of the troubleshooting page does: the record is gone afterwards."""
 
@@ -144,6 +151,15 @@ class Device(Protocol):
 
     def rewrite_storage(self, times: int) -> None:
         """Save the stored record again so many times, each time with other relay positions, as use does."""
+
+    def age_storage(self, saves: int) -> None:
+        """Number the stored record of the reference store as after so many saves in all, from 1."""
+
+    def put_beside_record(self, address: int, data: bytes) -> None:
+        """Write `data` into the EEPROM as the rest of a sketch does that begins it with the firmware's size."""
+
+    def read_beside_record(self, address: int, length: int) -> bytes:
+        """What that sketch would read there at the next boot; looking changes nothing."""
 
     def copy_storage(self, other: "Device") -> None:
         """Make its flash a copy of `other`'s, as a programmer in a thief's hands does."""

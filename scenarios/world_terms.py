@@ -18,6 +18,7 @@ class Capability(Enum):
     STORAGE_READ = "storage-read"
     STORAGE_WATCH = "storage-watch"
     STORAGE_WRITE = "storage-write"
+    STORAGE_REFUSAL = "storage-refusal"
     RADIO = "radio"
     WIFI = "wifi"
     DEVICE_CLOCK = "device-clock"
@@ -72,6 +73,30 @@ class StorageFault(Enum):
     ALL_FF = "all-ff"
     ALL_00 = "all-00"
     RANDOM = "random"
+
+
+class StorageCall(Enum):
+    """A call of the firmware that its storage driver may refuse.
+
+    SAVE: `EEPROM.commit`, and the write of a slot. READ: `EEPROM.begin`, and the read of a slot.
+    """
+
+    SAVE = "save"
+    READ = "read"
+
+
+class StorageRefusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls that the storage driver refuses the firmware, over boots too: `times` of them, once `after` have passed.
+
+    Flash is left alone, but for a `torn` save: that fails behind its erase, where the driver begins with one.
+    A `silent` save is said to be done.
+    """
+
+    call: StorageCall
+    times: int = 1
+    after: int = 0
+    torn: bool = False
+    silent: bool = False
 
 
 class TornFlash(Enum):

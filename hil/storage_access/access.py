@@ -92,6 +92,12 @@ class StorageAccess:
         with _stopping_driver():
             return open_store(policy, self._mounted(copy), self._eeprom_bytes).load().reading
 
+    def read_beside(self, address: int, length: int) -> bytes:
+        """Read from the EEPROM what a sketch would that begins it with the firmware's size."""
+        copy, _ = self._copy()
+        with _stopping_driver():
+            return damage.read_eeprom(self._mounted(copy), self._eeprom_bytes, address, length)
+
     def contains(self, secret: str) -> bool:
         """Tell whether `secret` stands anywhere in the regions, also in erased entries."""
         copy, _ = self._copy()
@@ -121,6 +127,16 @@ class StorageAccess:
         with self._raw.visit():
             if self.stored_record(policy).record is not None:
                 self._edit(lambda storage: damage.rewrite_record(storage, self._place(policy), times))
+
+    def age(self, policy: StorePolicy, saves: int) -> None:
+        """Number the record as after so many saves; nothing is written if there is no good record."""
+        with self._raw.visit():
+            if self.stored_record(policy).record is not None:
+                self._edit(lambda storage: damage.age_record(storage, saves))
+
+    def put_beside(self, address: int, data: bytes) -> None:
+        """Write into the EEPROM as a sketch does that begins it with the firmware's size."""
+        self._edit(lambda storage: damage.write_eeprom(storage, self._eeprom_bytes, address, data))
 
     def erase(self) -> None:
         """Make the regions blank, as they leave the factory."""

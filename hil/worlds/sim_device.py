@@ -18,6 +18,7 @@ from oceanhil.scenarios.world import (
     MacFault,
     ResetKind,
     StorageFault,
+    StorageRefusal,
     TornFlash,
     WorldError,
     WorldRequest,
@@ -26,6 +27,7 @@ from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.board import damage
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.eeprom.refusal import Refusal, StorageCall
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel, tear_for
 from oceanhil.simulator.flash.faults import WearOut
 from oceanhil.simulator.identity.fuses import FuseFault, burn
@@ -154,6 +156,12 @@ class SimDevice:
         self._board.flash.wear = WearOut(0, Chance(seed), bits_per_erase=cells // 8)
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "wear"})
 
+    def refuse_storage(self, refusal: StorageRefusal) -> None:
+        """Let its driver refuse such calls."""
+        call = StorageCall(refusal.call.value)
+        how = Refusal(call=call, times=refusal.times, after=refusal.after, torn=refusal.torn, silent=refusal.silent)
+        self._board.refusals.arrange(how)
+
     def clear_storage(self) -> None:
         """Overwrite the record with zeros, as the troubleshooting page's sketch does."""
         damage.clear(self._board)
@@ -173,6 +181,20 @@ class SimDevice:
         """Save the record again and again, on the bench."""
         damage.rewrite(self._board, times)
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "rewrite"})
+
+    def age_storage(self, saves: int) -> None:
+        """Number the record as after so many saves, on the bench."""
+        damage.age(self._board, saves)
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "age"})
+
+    def put_beside_record(self, address: int, data: bytes) -> None:
+        """Write into the EEPROM, on the bench."""
+        damage.put_beside(self._board, address, data)
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "sketch"})
+
+    def read_beside_record(self, address: int, length: int) -> bytes:
+        """Read the EEPROM on a copy of the flash."""
+        return damage.read_beside(self._board, address, length)
 
     def copy_storage(self, other: Device) -> None:
         """Copy the flash of another simulated board."""

@@ -38,6 +38,8 @@ class Bench(msgspec.Struct):
     cuts_due: int = 0
     """Power cuts that are arranged and that nothing has waited for yet."""
     wear_at_mark: FlashWear = NO_WEAR
+    beside_record: dict[int, bytes] = msgspec.field(default_factory=dict)
+    """What the rest of the sketch keeps in EEPROM, by address."""
 
 
 class DeviceContext(Context):

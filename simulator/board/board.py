@@ -17,6 +17,7 @@ from oceanhil.simulator.board.observer import BoardObserver
 from oceanhil.simulator.board.power import BoardPower
 from oceanhil.simulator.board.setup import BoardSetup
 from oceanhil.simulator.board.storage import BoardStorage, open_storage
+from oceanhil.simulator.eeprom.refusal import Refusals
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot
 from oceanhil.simulator.identity import fuses
 from oceanhil.simulator.identity.fuses import FuseFault
@@ -58,6 +59,7 @@ class SimulatedBoard(BoardPower):
         # Whether the server of this boot is a bridge, and whether the program has joined it.
         self._bridged = self._on_bridge = False
         self._storage: BoardStorage | None = None
+        self.refusals = Refusals()
         self.outputs = Outputs(observer.relays_moved)
 
     # What the bench does to the board's storage
@@ -72,9 +74,13 @@ class SimulatedBoard(BoardPower):
         """What legacy firmware passes to `EEPROM.begin`."""
         return self._setup.device.eeprom_bytes
 
+    def storage_on_copy(self) -> BoardStorage:
+        """Mount what is stored on a copy of the flash, for a look that changes nothing."""
+        return self._on_copy()[1]
+
     def edit_storage(self, edit: Callable[[BoardStorage], None]) -> None:
         """Change what is stored as a tool on the bench would: no armed power cut strikes it."""
-        copy, storage = self._storage_on_copy()
+        copy, storage = self._on_copy()
         edit(storage)
         self.flash.restore(copy.snapshot())
 
@@ -85,8 +91,7 @@ class SimulatedBoard(BoardPower):
         if not held.faulty:
             sectors = tuple(held.sectors.items())
             return _read_record(self.board, self._setup.driver, self.firmware.store, self.eeprom_bytes, sectors)
-        _, storage = self._storage_on_copy()
-        return open_store(self.firmware.store, storage, self.eeprom_bytes).load().reading
+        return open_store(self.firmware.store, self.storage_on_copy(), self.eeprom_bytes).load().reading
 
     def mount(self) -> BoardStorage:
         """Give the storage that the program has mounted; where none has, mount it now as the core does.
@@ -206,7 +211,7 @@ class SimulatedBoard(BoardPower):
 
     # Inside
 
-    def _storage_on_copy(self) -> tuple[Flash, BoardStorage]:
+    def _on_copy(self) -> tuple[Flash, BoardStorage]:
         copy = Flash(self.flash.size_bytes)
         copy.restore(self.flash.snapshot())
         return copy, open_storage(self._setup.board, self._setup.driver, copy)
@@ -247,7 +252,7 @@ class SimulatedBoard(BoardPower):
         await sleep(self.family.boot_us)
         if self.firmware is None:
             return
-        self._storage = open_storage(self.board, self._setup.driver, self.flash)
+        self._storage = open_storage(self.board, self._setup.driver, self.flash, self.refusals)
         await self.program(self, self.firmware, self._setup.device, self._setup.wire)
 
 

@@ -10,12 +10,19 @@ from enum import Enum
 
 import msgspec
 
-from oceanhil.protocol.record import LEGACY_RECORD_BYTES, REFERENCE_RECORD_BYTES, RecordFlag, StorePolicy
+from oceanhil.protocol.record import (
+    LEGACY_RECORD_BYTES,
+    REFERENCE_RECORD_BYTES,
+    SEQUENCE_WRAP,
+    RecordFlag,
+    StorePolicy,
+    encode_reference,
+)
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.flash.chip import Flash
-from oceanhil.simulator.program.token_store import open_store
+from oceanhil.simulator.program.token_store import ReferenceStore, open_store
 
 Change = Callable[[bytes], bytes]
 
@@ -91,6 +98,35 @@ def rewrite_record(storage: BoardStorage, place: RecordPlace, times: int) -> Non
         store.save(msgspec.structs.replace(record, flags=flags))
 
 
+def age_record(storage: BoardStorage, saves: int) -> None:
+    """Number the record of the reference store as after `saves` saves, from 1; nothing if no good record is stored.
+
+    The first save goes to slot A and the others to the slots in turn, so that the last two stand there; the one before
+    had the other position of relay 1.
+    """
+    record = ReferenceStore(storage.slots).load().reading.record
+    if record is None:
+        return
+    before = msgspec.structs.replace(record, flags=record.flags ^ RecordFlag.RELAY1)
+    for number, saved in ((saves - 1, before), (saves, record)):
+        if number:
+            numbered = msgspec.structs.replace(saved, sequence=number % SEQUENCE_WRAP)
+            storage.slots.write_slot(Slot.A if number % 2 else Slot.B, encode_reference(numbered))
+
+
+def write_eeprom(storage: BoardStorage, eeprom_bytes: int, address: int, data: bytes) -> None:
+    """Begin EEPROM with `eeprom_bytes`, set some of them and commit, as the rest of a sketch does."""
+    storage.eeprom.begin(eeprom_bytes)
+    storage.eeprom.write_bytes(address, data)
+    storage.eeprom.end()
+
+
+def read_eeprom(storage: BoardStorage, eeprom_bytes: int, address: int, length: int) -> bytes:
+    """Begin EEPROM with `eeprom_bytes` and read some of them."""
+    storage.eeprom.begin(eeprom_bytes)
+    return storage.eeprom.read_bytes(address, length)
+
+
 def clear(board: SimulatedBoard) -> None:
     """Clear every copy of the board's record."""
     board.edit_storage(lambda storage: clear_record(storage, _place(board)))
@@ -112,6 +148,22 @@ def rewrite(board: SimulatedBoard, times: int) -> None:
     # Mounting may repair: that, too, is left to the next boot when there is nothing to save.
     if board.stored_record().record is not None:
         board.edit_storage(lambda storage: rewrite_record(storage, _place(board), times))
+
+
+def age(board: SimulatedBoard, saves: int) -> None:
+    """Number the board's record as after so many saves; a board without a good record is left alone."""
+    if board.stored_record().record is not None:
+        board.edit_storage(lambda storage: age_record(storage, saves))
+
+
+def put_beside(board: SimulatedBoard, address: int, data: bytes) -> None:
+    """Write into the board's EEPROM as the rest of its sketch does."""
+    board.edit_storage(lambda storage: write_eeprom(storage, board.eeprom_bytes, address, data))
+
+
+def read_beside(board: SimulatedBoard, address: int, length: int) -> bytes:
+    """Read the board's EEPROM as the rest of its sketch would, on a copy of the flash."""
+    return read_eeprom(board.storage_on_copy(), board.eeprom_bytes, address, length)
 
 
 def contains(flash: Flash, wanted: bytes) -> bool:

@@ -35,6 +35,16 @@ class Eeprom(Protocol):
         """Commit and release RAM; False if there was nothing to end or the commit failed."""
 
 
+class DriverEeprom(Eeprom, Protocol):
+    """An EEPROM as its driver has it, which may fail in the middle of its work."""
+
+    dirty: bool
+    """Whether a byte has changed that was not committed."""
+
+    def fail_commit(self) -> None:
+        """Leave what a commit leaves that fails behind its erase; the byte is still to be committed."""
+
+
 class RamCopy:
     """Bytes with a dirty flag, which a write sets only if it changes something, as in all three cores."""
 

@@ -94,6 +94,9 @@ class Esp32Eeprom(RamCopy):
         self.dirty = False
         return True
 
+    def fail_commit(self) -> None:
+        """Nothing: NVS erases an old value when the new one stands."""
+
     def end(self) -> bool:
         """Commit, release RAM and close the namespace; False if there was nothing to end or the commit failed."""
         if self._handle is None or not self.data:

@@ -43,6 +43,10 @@ class SectorEeprom(RamCopy):
             self.dirty = False
         return True
 
+    def fail_commit(self) -> None:
+        """Erase the sector; RAM stays dirty."""
+        self._flash.erase_sector(self._sector)
+
     def end(self) -> bool:
         """Commit and release RAM; False if there was nothing to end."""
         if not self.data:

@@ -179,8 +179,8 @@ def flash_writes_are_never_torn(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("eeprom-power-loss")
 def the_newer_nvs_driver_has_no_loss_point(patch: pytest.MonkeyPatch) -> None:
-    real = board_storage._open_esp32
-    patch.setattr(board_storage, "_open_esp32", lambda flash, _: real(flash, NvsGeneration.IDF_4_4_7))
+    real = board_storage._mounted
+    patch.setattr(board_storage, "_mounted", lambda flash, _: real(flash, NvsGeneration.IDF_4_4_7))
 
 
 @MUTANTS.caught_by("eeprom-power-loss-torn")

@@ -24,6 +24,7 @@ from oceanhil.scenarios.world import (
     MacFault,
     ResetKind,
     StorageFault,
+    StorageRefusal,
     TornFlash,
     WorldError,
     WorldRequest,
@@ -86,6 +87,8 @@ class FakeDevice:
         self.cut: tuple[int, int] | None = None
         self.line_faults: list[LineFault | None] = []
         self.wear = FlashWear()
+        self.eeprom = bytearray(b"\xff" * 64)
+        self.keeps_nothing = False
 
     def flash(self, firmware: Firmware) -> None:
         self.world.firmwares.append(firmware)
@@ -124,6 +127,21 @@ class FakeDevice:
 
     def rewrite_storage(self, times: int) -> None:
         self.world.note(f"{self.name}.rewrite_storage {times}")
+
+    def refuse_storage(self, refusal: StorageRefusal) -> None:
+        how = " torn" * refusal.torn + " silent" * refusal.silent
+        self.world.note(f"{self.name}.refuse_storage {refusal.call.value} {refusal.times} after {refusal.after}{how}")
+
+    def age_storage(self, saves: int) -> None:
+        self.world.note(f"{self.name}.age_storage {saves}")
+
+    def put_beside_record(self, address: int, data: bytes) -> None:
+        if not self.keeps_nothing:
+            self.eeprom[address : address + len(data)] = data
+        self.world.note(f"{self.name}.put_beside_record {address} {data.decode()}")
+
+    def read_beside_record(self, address: int, length: int) -> bytes:
+        return bytes(self.eeprom[address : address + length])
 
     def flash_units(self, boot: int) -> int:
         return self.work_units if boot == 1 else 0

@@ -41,6 +41,7 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.FLASH_WEAR,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,
+    Capability.STORAGE_REFUSAL,
 }
 # An agent answers within milliseconds, and nothing is lost on this line: whoever is later than this hangs.
 _ANSWER_S: Final = 10.0

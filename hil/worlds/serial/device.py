@@ -21,6 +21,7 @@ from oceanhil.scenarios.world import (
     MacFault,
     ResetKind,
     StorageFault,
+    StorageRefusal,
     TornFlash,
     WorldError,
 )
@@ -151,6 +152,23 @@ class SerialDevice(ReachableBoard):
             self._hand.storage.rewrite(self._policy, times)
             self._note_storage("rewrite")
 
+    def age_storage(self, saves: int) -> None:
+        """Number the record as after so many saves, on the bench."""
+        with self._working(), self._reaching():
+            self._hand.storage.age(self._policy, saves)
+            self._note_storage("age")
+
+    def put_beside_record(self, address: int, data: bytes) -> None:
+        """Write into the EEPROM, on the bench."""
+        with self._working(), self._reaching():
+            self._hand.storage.put_beside(address, data)
+            self._note_storage("sketch")
+
+    def read_beside_record(self, address: int, length: int) -> bytes:
+        """Read the EEPROM on a copy of the flash."""
+        with self._working(), self._reaching():
+            return self._hand.storage.read_beside(address, length)
+
     def copy_storage(self, other: Device) -> None:
         """Copy the storage of another board of this bench."""
         if not isinstance(other, SerialDevice):
@@ -254,6 +272,11 @@ class SerialDevice(ReachableBoard):
         """No bench makes a chip old."""
         del seed
         raise LackingError(f"board {self.name!r} has flash that cannot be worn out at once")
+
+    def refuse_storage(self, refusal: StorageRefusal) -> None:
+        """Nothing here stands between firmware and its driver."""
+        del refusal
+        raise LackingError(f"board {self.name!r} has a storage driver that no bench can let refuse")
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
         """Nothing here reaches what hangs on a board's pins."""

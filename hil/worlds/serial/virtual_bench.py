@@ -33,7 +33,7 @@ Changes = tuple[tuple[str, Scalar], ...]
 """Full names (`device.poll_s`) with their values, in the order of the profile."""
 
 # Such a board keeps its connection from one run to the next, over this machine's own network, and its agent knows
-# nothing of pins and of wear.
+# nothing of pins, of wear, and of what a driver refuses.
 _BEYOND = frozenset(
     {
         Capability.CONNECTION_FAULTS,
@@ -41,6 +41,7 @@ _BEYOND = frozenset(
         Capability.FLASH_WEAR,
         Capability.TIME_REQUESTS,
         Capability.PATH_FAULTS,
+        Capability.STORAGE_REFUSAL,
     }
 )
 _OF_THE_BOARD = ("device.", "wire.")

@@ -2,6 +2,9 @@
 
 import msgspec
 
+from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
+from oceanhil.protocol.record import LEGACY_RECORD_BYTES, StorePolicy
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.names import DeviceName, NewReading
@@ -9,11 +12,22 @@ from oceanhil.scenarios.scalars import Count, Cut, CutPoint, DurationUs, Repeats
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, StorageFault, TornFlash, WorldError
+from oceanhil.scenarios.world import (
+    MAIN_DEVICE,
+    Capability,
+    StorageCall,
+    StorageFault,
+    StorageRefusal,
+    TornFlash,
+    WorldError,
+)
 
 _UNITS_AT_MOST = 1_000_000_000
 # The shortest token of the page "Token Invalid or Expired", token types; each has to be stored, letter by letter.
 _LEAST_TOKEN_BYTES = 32
+# Bytes of visible ASCII: none of them looks like flash that was erased or cleared.
+_FIRST_VISIBLE = 0x21
+_VISIBLE = 94
 
 
 class Clear(DeviceStep, name="storage.clear", needs=Capability.STORAGE_WRITE):
@@ -77,6 +91,82 @@ class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT,
                 context.device(self.on).cut_power(cut.boot, cut.unit)
 
 
+class Refuse(DeviceStep, name="storage.refuse", needs=Capability.STORAGE_REFUSAL, main="what"):
+    """Let the driver refuse the firmware's next saves or reads, once `after` of them have passed, over boots too.
+
+    A save is `EEPROM.commit` or the write of a slot, a read `EEPROM.begin` or the read of a slot. A `torn` save fails
+    behind its erase, a `silent` one is said to be done. What looks at storage from outside is not refused.
+    """
+
+    what: StorageCall
+    times: Repeats = 1
+    after: Repeats = 0
+    torn: bool = False
+    silent: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.torn or self.silent) and self.what is not StorageCall.SAVE:
+            raise ValueError("a read is refused or not; 'torn' and 'silent' go with 'what: save'")
+
+    def run(self, context: DeviceContext) -> None:
+        """Arrange it; raises Unmet where the firmware could not know of it."""
+        if self.silent and context.bench(self.on).choice.store is StorePolicy.LEGACY:
+            raise Unmet("a store that reads back from flash", "the legacy one, which reads EEPROM's copy in RAM")
+        refusal = StorageRefusal(call=self.what, times=self.times, after=self.after, torn=self.torn, silent=self.silent)
+        context.device(self.on).refuse_storage(refusal)
+
+
+class Keep(DeviceStep, name="storage.keep", needs={Capability.STORAGE_READ, Capability.STORAGE_WRITE}):
+    """Keep `bytes` bytes of the rest of the sketch in EEPROM from address `at` on, for `expect.kept`.
+
+    They lie behind the legacy record, within what the firmware gives `EEPROM.begin`.
+    """
+
+    at: Count
+    size_bytes: Count = msgspec.field(name="bytes")
+
+    def __post_init__(self) -> None:
+        if self.at < LEGACY_RECORD_BYTES:
+            raise ValueError(
+                f"address {self.at} lies in the token record; expected {LEGACY_RECORD_BYTES}, the first one behind it, "
+                "or more"
+            )
+        if self.size_bytes == 0:
+            raise ValueError("storage.keep keeps 0 bytes; expected 1 or more")
+
+    def run(self, context: DeviceContext) -> None:
+        """Write them; raises Unmet where nothing could keep them."""
+        device = context.device(self.on)
+        begun_bytes = context.world.profile.device.eeprom_bytes
+        if self.at + self.size_bytes > begun_bytes:
+            expected = f"bytes within the {begun_bytes} that the firmware gives EEPROM.begin"
+            raise Unmet(expected, f"bytes {self.at} to {self.at + self.size_bytes - 1}")
+        if device.has_power:
+            raise Unmet("a device that is off", "power; a sketch that runs has EEPROM in RAM")
+        is_legacy = context.bench(self.on).choice.store is StorePolicy.LEGACY
+        if not is_legacy and family(device.board).storage is not Storage.NVS:
+            raise Unmet("an EEPROM that the sketch has for itself", "the reference store's slot A; write store: legacy")
+        data = bytes(_FIRST_VISIBLE + (self.at + each) % _VISIBLE for each in range(self.size_bytes))
+        device.put_beside_record(self.at, data)
+        context.bench(self.on).beside_record[self.at] = data
+
+
+class Age(DeviceStep, name="storage.age", needs=Capability.STORAGE_WRITE, main="saves"):
+    """Number the stored record as after so many saves in all, from 1: the last two stand in the two slots."""
+
+    saves: Count
+
+    def __post_init__(self) -> None:
+        if self.saves == 0:
+            raise ValueError("a record was saved at least once; expected 1 or more")
+
+    def run(self, context: DeviceContext) -> None:
+        """Number it; raises Unmet for a record that has no number."""
+        if context.bench(self.on).choice.store is StorePolicy.LEGACY:
+            raise Unmet("a record that counts its saves", "the legacy record; write store: reference")
+        context.device(self.on).age_storage(self.saves)
+
+
 class Resize(DeviceStep, name="storage.resize", needs=Capability.STORAGE_WRITE, main="bytes"):
     """Leave EEPROM as earlier firmware would have that gave `EEPROM.begin` this many bytes."""
 
@@ -117,6 +207,20 @@ class Copy(
 
     def run(self, context: DeviceContext) -> None:
         context.device(self.on).copy_storage(context.device(self.from_device))
+
+
+class ExpectKept(DeviceStep, name="expect.kept", needs=Capability.STORAGE_READ):
+    """What `storage.keep` put into EEPROM still stands there, as the sketch would read it at its next boot."""
+
+    def run(self, context: DeviceContext) -> None:
+        """Look; raises Unmet at the first difference."""
+        beside = context.bench(self.on).beside_record
+        if not beside:
+            raise Unmet("bytes of the sketch in EEPROM", "none; put a storage.keep step before")
+        for at, data in beside.items():
+            found = context.device(self.on).read_beside_record(at, len(data))
+            if found != data:
+                raise Unmet(f"EEPROM from byte {at} on as the sketch left it: {data.hex(' ')}", found.hex(" "))
 
 
 class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLASH_WEAR):

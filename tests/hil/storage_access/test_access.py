@@ -38,6 +38,11 @@ EDITS: dict[str, tuple[Edit, SimEdit]] = {
     "clear": (lambda access, store: access.clear(store), damage.clear),
     "resize": (lambda access, _: access.resize(256), lambda board: damage.resize(board, 256)),
     "rewrite": (lambda access, store: access.rewrite(store, 3), lambda board: damage.rewrite(board, 3)),
+    "age": (lambda access, store: access.age(store, 65_535), lambda board: damage.age(board, 65_535)),
+    "put beside": (
+        lambda access, _: access.put_beside(40, b"mine"),
+        lambda board: damage.put_beside(board, 40, b"mine"),
+    ),
 } | {what.value: damaging(what) for what in RecordDamage}
 
 
@@ -75,6 +80,7 @@ def test_looking_at_the_record_gives_it_and_writes_nothing(family: Board, store:
     board = board_with(family, store)
     raw = copy_of(board.flash)
     assert access_to(raw, family).stored_record(store) == board.stored_record()
+    assert access_to(raw, family).read_beside(40, 8) == damage.read_beside(board, 40, 8)
     assert raw.writes == []
 
 

@@ -4,7 +4,17 @@ import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordFlag, RecordVerdict, StorePolicy
-from oceanhil.simulator.board.damage import RecordDamage, clear, contains, damage, resize, rewrite
+from oceanhil.simulator.board.damage import (
+    RecordDamage,
+    age,
+    clear,
+    contains,
+    damage,
+    put_beside,
+    read_beside,
+    resize,
+    rewrite,
+)
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.simulator.answers import answers, registered, state
 from tests.simulator.board.fake_observer import SHORT_TOKEN, ObservedBoard
@@ -102,6 +112,38 @@ def test_a_record_that_was_rewritten_an_odd_number_of_times_has_the_other_relay(
     assert (after.token, after.flags, after.sequence) == (
         before.token, before.flags ^ RecordFlag.RELAY1, before.sequence + 3,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("saves", "sequence"), [(1, 1), (2, 2), (65_535, 65_535), (2**32, 0), (2**32 + 3, 3)])
+@BOARDS
+def test_an_aged_record_is_the_same_with_another_number_and_the_one_before_it_beside_it(
+    family: Board, saves: int, sequence: int
+) -> None:
+    observed = ObservedBoard(family).registered()
+    before = observed.board.stored_record().record
+    age(observed.board, saves)
+    after = observed.board.stored_record().record
+    assert before is not None
+    assert after is not None
+    assert (after.token, after.flags, after.sequence) == (before.token, before.flags, sequence)
+    slot = "A" if saves % 2 else "B"
+    assert f"[EEPROM] Token loaded (slot {slot}, seq {sequence})" in observed.power_on(1).lines
+
+
+@BOARDS
+def test_a_board_without_a_record_does_not_age(family: Board) -> None:
+    observed = ObservedBoard(family)
+    age(observed.board, 7)
+    assert observed.board.stored_record().verdict is RecordVerdict.EMPTY
+
+
+@BOARDS
+def test_what_a_sketch_puts_beside_the_record_is_read_there_and_leaves_the_record_alone(family: Board) -> None:
+    observed = ObservedBoard(family, StorePolicy.LEGACY).registered()
+    before = observed.board.stored_record()
+    put_beside(observed.board, 40, b"calibration")
+    assert read_beside(observed.board, 40, 11) == b"calibration"
+    assert observed.board.stored_record() == before
 
 
 def test_resizing_to_less_than_the_record_cuts_it_off_on_an_esp32_only() -> None:

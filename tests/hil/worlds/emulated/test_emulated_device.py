@@ -145,6 +145,7 @@ def test_only_what_needs_a_radio_a_connection_or_skipped_time_is_lacking(
         Capability.FLASH_WEAR,
         Capability.TIME_REQUESTS,
         Capability.PATH_FAULTS,
+        Capability.STORAGE_REFUSAL,
     }
 
 

@@ -26,6 +26,7 @@ BEYOND_A_LINE = {
     Capability.FLASH_WEAR,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,
+    Capability.STORAGE_REFUSAL,
 }
 SECOND_US = 1_000_000
 REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=PROFILE)

@@ -27,6 +27,7 @@ BEYOND_A_LINE = {
     Capability.FLASH_WEAR,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,
+    Capability.STORAGE_REFUSAL,
 }
 ESP8266 = WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.scenarios.devices.records import same_contents
@@ -152,3 +153,51 @@ def test_a_halt_that_does_not_come_is_told_with_its_reason_if_one_was_asked_for(
         result = run_case(case_of("", f"- device.power_on\n- {step}"), FakeFactory(), load_profile())
         assert result.failure is not None
         assert result.failure.expected == expected
+
+
+def kept(steps: str, given: str = "given: {token: none}", board: Board = Board.ESP32) -> Result:
+    return run_case(case_of(given, steps, board=board), FakeFactory(), load_profile())
+
+
+KEEP = "- storage.keep: {at: 40, bytes: 4}\n"
+
+
+def test_what_the_sketch_keeps_in_eeprom_is_looked_for_where_it_was_put() -> None:
+    assert kept(KEEP + "- storage.keep: {at: 50, bytes: 2}\n- expect.kept").outcome is Outcome.PASSED
+
+
+def test_bytes_that_are_gone_are_shown_beside_those_that_were_put() -> None:
+    def wipe(world: FakeWorld) -> None:
+        world.device().keeps_nothing = True
+
+    factory = FakeFactory(prepare=wipe)
+    result = run_case(case_of("given: {token: none}", KEEP + "- expect.kept"), factory, load_profile())
+    assert result.failure is not None
+    assert result.failure.expected == "EEPROM from byte 40 on as the sketch left it: 49 4a 4b 4c"
+    assert result.failure.found == "ff ff ff ff"
+
+
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        ("- expect.kept", "none; put a storage.keep step before"),
+        ("- storage.keep: {at: 60, bytes: 5}", "bytes 60 to 64"),
+        ("- device.power_on\n- storage.keep: {at: 40, bytes: 4}", "power; a sketch that runs has EEPROM in RAM"),
+    ],
+)
+def test_bytes_that_nothing_could_keep_are_refused(steps: str, found: str) -> None:
+    result = kept(steps)
+    assert result.failure is not None
+    assert result.failure.found == found
+
+
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
+def test_beside_two_slots_there_is_no_room_where_the_first_is_the_eeprom(board: Board) -> None:
+    assert kept(KEEP, board=board).outcome is Outcome.FAILED
+    assert kept(KEEP, "given: {token: none, firmware: {store: legacy}}", board).outcome is Outcome.PASSED
+
+
+def test_a_legacy_record_has_no_number_to_age() -> None:
+    legacy = kept("- storage.age: 7", "given: {token: none, firmware: {store: legacy}}")
+    assert legacy.failure is not None
+    assert legacy.failure.found == "the legacy record; write store: reference"
