@@ -7,7 +7,14 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
-from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
+from oceanhil.protocol.record import (
+    LEGACY_RECORD_BYTES,
+    RecordFlag,
+    RecordReading,
+    RecordVerdict,
+    TokenRecord,
+    encode_reference,
+)
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.identity.fuses import MacUnreadableError
@@ -16,7 +23,7 @@ from oceanhil.simulator.program import context, program, registration, session, 
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Backoff, Device
 from oceanhil.simulator.program.session import Opening
-from oceanhil.simulator.program.token_store import Loaded, ReferenceStore
+from oceanhil.simulator.program.token_store import LegacyStore, Loaded, ReferenceStore
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -434,7 +441,7 @@ def a_time_server_that_is_away_is_asked_at_every_poll(patch: pytest.MonkeyPatch)
     patch.setattr(polling._Poller, "_sync", sync)
 
 
-@MUTANTS.caught_by("flash-worn-out")
+@MUTANTS.caught_by("flash-worn-out", "save-is-not-where-it-was-said-to-be")
 def what_was_written_is_believed_to_be_there(patch: pytest.MonkeyPatch) -> None:
     real = ReferenceStore.save
 
@@ -567,6 +574,7 @@ def the_registration_token_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "register", register)
 
 
+<<<<<<< HEAD
 @MUTANTS.caught_by("refusal-repeats-a-secret")
 def what_a_server_says_is_printed_as_it_came(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "_fit_to_print", lambda message: message[:80])
@@ -598,3 +606,79 @@ def a_token_that_never_was_good_for_anything_is_replaced_at_once(patch: pytest.M
         await real(device, address)
 
     patch.setattr(program, "_replace_token", replace)
+=======
+@MUTANTS.caught_by("save-refused", "save-fails-over-a-good-record")
+def a_save_that_failed_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Device, "_note_outcome", lambda *_, **__: None)
+
+
+@MUTANTS.caught_by("save-refused-until-power-is-lost")
+def a_save_that_failed_is_tried_again_every_minute(patch: pytest.MonkeyPatch) -> None:
+    def note(self: Device, *, saved: bool) -> None:
+        self._save_wait_s = 0 if saved else 60
+        self._save_failed_ms = self.hardware.millis()
+
+    patch.setattr(Device, "_note_outcome", note)
+
+
+@MUTANTS.caught_by("save-refused", "save-refused-until-power-is-lost")
+def what_a_driver_refuses_is_said_to_be_saved(patch: pytest.MonkeyPatch) -> None:
+    real = Device.say
+
+    def say(self: Device, line: Line, **fields: str | int) -> None:
+        real(self, Line.EEPROM_SAVED if line is Line.EEPROM_SAVE_FAILED else line, **fields)
+
+    patch.setattr(Device, "say", say)
+
+
+@MUTANTS.caught_by("save-fails-over-a-good-record", "save-is-not-where-it-was-said-to-be")
+def after_a_failed_save_the_other_slot_is_taken(patch: pytest.MonkeyPatch) -> None:
+    real = ReferenceStore.save
+
+    def save(self: ReferenceStore, record: TokenRecord) -> RecordReading:
+        before = self._newest or self.load()
+        reading = real(self, record)
+        if reading.record is None:
+            self._newest = Loaded(before.reading, Slot.A if before.slot is Slot.B else Slot.B)
+        return reading
+
+    patch.setattr(ReferenceStore, "save", save)
+
+
+@MUTANTS.caught_by("read-refused-at-boot")
+def what_cannot_be_read_once_is_empty(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(token_store, "_ATTEMPTS", 1)
+
+
+@MUTANTS.caught_by("eeprom-shared-with-the-sketch")
+def eeprom_is_begun_with_the_bytes_of_the_record(patch: pytest.MonkeyPatch) -> None:
+    real = token_store.open_store
+    patch.setattr(context, "open_store", lambda policy, storage, _bytes: real(policy, storage, LEGACY_RECORD_BYTES))
+
+
+@MUTANTS.caught_by("eeprom-shared-with-the-sketch")
+def a_save_clears_the_eeprom(patch: pytest.MonkeyPatch) -> None:
+    real = LegacyStore.save
+
+    def save(self: LegacyStore, record: TokenRecord) -> RecordReading:
+        self._eeprom.write_bytes(0, bytes(self._eeprom.length()))
+        return real(self, record)
+
+    patch.setattr(LegacyStore, "save", save)
+
+
+@MUTANTS.caught_by("record-of-many-saves")
+def saves_are_counted_with_16_bits(patch: pytest.MonkeyPatch) -> None:
+    def encode(record: TokenRecord) -> bytes:
+        return encode_reference(msgspec.structs.replace(record, sequence=record.sequence % (1 << 16)))
+
+    patch.setattr(token_store, "encode_reference", encode)
+
+
+@MUTANTS.caught_by("record-of-many-saves")
+def the_higher_number_wins(patch: pytest.MonkeyPatch) -> None:
+    def newer(reading: RecordReading, than: RecordReading) -> bool:
+        return reading.record is not None and than.record is not None and reading.record.sequence > than.record.sequence
+
+    patch.setattr(token_store, "_newer", newer)
+>>>>>>> 92d21ee7 (scenarios: seven about saves that fail, reads that fail, neighbours in EEPROM, and many saves)
