@@ -26,7 +26,9 @@ from oceanhil.scenarios.world import (
     DeviceStatus,
     Host,
     ResetKind,
+    StorageCall,
     StorageFault,
+    StorageRefusal,
     WorldRequest,
 )
 from tests.fault_rules import fault_rules
@@ -80,6 +82,9 @@ class Life(LivedDevice):
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
         self.on_bench("storage.damage", lambda: self.device.damage_storage(fault, seed))
 
+    def refuse_storage(self, refusal: StorageRefusal) -> None:
+        self.on_bench("storage.refuse", lambda: self.device.refuse_storage(refusal))
+
     def flash(self) -> None:
         self.on_bench("device.flash", lambda: self.device.flash(self.firmware()))
 
@@ -91,6 +96,8 @@ class Life(LivedDevice):
             self.network.unblock(host)
         self.network.set_latency(20_000)
         self.network.set_loss(0)
+        for call in StorageCall:
+            self.refuse_storage(StorageRefusal(call=call, times=0))
         self.device.set_drift(0)
         self.device.set_boot_clock(None)
 
@@ -135,6 +142,23 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         "damage",
         st.tuples(st.sampled_from(StorageFault), st.integers(0, 99)),
         lambda life, fault: life.damage_storage(*fault),
+    ),
+    act(
+        "refuse saves",
+        st.builds(
+            StorageRefusal,
+            call=st.just(StorageCall.SAVE),
+            times=st.integers(0, 5),
+            after=st.integers(0, 2),
+            torn=st.booleans(),
+        ),
+        lambda life, refusal: life.refuse_storage(refusal),
+    ),
+    # Of more than one in a row the device would have to think that nothing is stored.
+    act(
+        "refuse a read after",
+        st.integers(0, 3),
+        lambda life, after: life.refuse_storage(StorageRefusal(call=StorageCall.READ, after=after)),
     ),
     act("fault", FAULTS, lambda life, rule: life.server.add_fault(rule)),
     plain("clear faults", lambda life: life.server.clear_faults()),
