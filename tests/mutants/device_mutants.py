@@ -8,22 +8,16 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import (
-    LEGACY_RECORD_BYTES,
     RecordFlag,
-    RecordReading,
-    RecordVerdict,
     TokenRecord,
-    encode_reference,
 )
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.outputs import RELAYS, Sensors
-from oceanhil.simulator.program import context, program, registration, session, token_store
+from oceanhil.simulator.program import context, program, registration, session
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Backoff, Device
 from oceanhil.simulator.program.session import Opening
-from oceanhil.simulator.program.token_store import LegacyStore, Loaded, ReferenceStore
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -57,48 +51,6 @@ def every_failure_is_retried_after_a_second(patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("rate-limited", "maintenance")
 def retry_after_is_ignored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "retry_after_s", lambda *_: 0)
-
-
-def _trust(decode: str, patch: pytest.MonkeyPatch) -> None:
-    real = getattr(token_store, decode)
-
-    def read(data: bytes) -> RecordReading:
-        reading: RecordReading = real(data)
-        if reading.verdict in {RecordVerdict.VALID, RecordVerdict.EMPTY}:
-            return reading
-        return RecordReading(RecordVerdict.VALID, TokenRecord(data[4:36].decode("latin-1").replace("\0", "0")))
-
-    patch.setattr(token_store, decode, read)
-
-
-@MUTANTS.caught_by("eeprom-corrupted")
-def the_legacy_checksum_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    _trust("decode_legacy", patch)
-
-
-@MUTANTS.caught_by("eeprom-corrupted")
-def the_reference_crc_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    _trust("decode_reference", patch)
-
-
-@MUTANTS.caught_by("eeprom-power-loss", "brownout-in-mid-save")
-def both_copies_lie_in_one_slot(patch: pytest.MonkeyPatch) -> None:
-    real = ReferenceStore._choose
-    patch.setattr(ReferenceStore, "_choose", staticmethod(lambda readings: Loaded(real(readings).reading, Slot.B)))
-
-
-@MUTANTS.caught_by("eeprom-not-cleared")
-def the_older_slot_wins(patch: pytest.MonkeyPatch) -> None:
-    real = token_store._newer
-    patch.setattr(token_store, "_newer", lambda reading, than: not real(reading, than))
-
-
-@MUTANTS.caught_by("token-truncated-by-legacy-record", "registered-then-401")
-def the_legacy_record_holds_any_token(patch: pytest.MonkeyPatch) -> None:
-    real = token_store.open_store
-    from oceanhil.protocol.record import StorePolicy
-
-    patch.setattr(context, "open_store", lambda policy, *rest: real(StorePolicy.REFERENCE, *rest))
 
 
 @MUTANTS.caught_by("session-renewed-at-60-min", "a-day-online", "millis-wraps")
@@ -441,17 +393,6 @@ def a_time_server_that_is_away_is_asked_at_every_poll(patch: pytest.MonkeyPatch)
     patch.setattr(polling._Poller, "_sync", sync)
 
 
-@MUTANTS.caught_by("flash-worn-out", "save-is-not-where-it-was-said-to-be")
-def what_was_written_is_believed_to_be_there(patch: pytest.MonkeyPatch) -> None:
-    real = ReferenceStore.save
-
-    def save(self: ReferenceStore, record: TokenRecord) -> RecordReading:
-        real(self, record)
-        return RecordReading(RecordVerdict.VALID, record)
-
-    patch.setattr(ReferenceStore, "save", save)
-
-
 @MUTANTS.caught_by("server-slow-for-minutes")
 def polls_that_were_missed_are_made_up_for(patch: pytest.MonkeyPatch) -> None:
     async def sleep(self: polling._Poller, due_ms: int) -> int:
@@ -496,11 +437,6 @@ def the_wifi_password_is_printed_backwards(patch: pytest.MonkeyPatch) -> None:
         return await real(device, lost=lost)
 
     patch.setattr(program, "_join", join)
-
-
-@MUTANTS.caught_by("eeprom-power-loss-twice")
-def a_record_that_wavers_is_not_made_firm(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(ReferenceStore, "make_firm", lambda _: None)
 
 
 @MUTANTS.caught_by("millis-wraps-in-a-wait")
@@ -551,17 +487,6 @@ def the_record_is_saved_whenever_a_network_was_joined(patch: pytest.MonkeyPatch)
     patch.setattr(program, "_join", join)
 
 
-@MUTANTS.caught_by("relay-switched", "first-boot", "four-hundred-days")
-def each_change_is_saved_twice(patch: pytest.MonkeyPatch) -> None:
-    real = ReferenceStore.save
-
-    def save(self: ReferenceStore, record: TokenRecord) -> RecordReading:
-        real(self, record)
-        return real(self, record)
-
-    patch.setattr(ReferenceStore, "save", save)
-
-
 @MUTANTS.caught_by("first-boot", "reboot-keeps-token")
 def the_registration_token_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
     real = registration.register
@@ -574,7 +499,6 @@ def the_registration_token_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "register", register)
 
 
-<<<<<<< HEAD
 @MUTANTS.caught_by("refusal-repeats-a-secret")
 def what_a_server_says_is_printed_as_it_came(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "_fit_to_print", lambda message: message[:80])
@@ -606,79 +530,3 @@ def a_token_that_never_was_good_for_anything_is_replaced_at_once(patch: pytest.M
         await real(device, address)
 
     patch.setattr(program, "_replace_token", replace)
-=======
-@MUTANTS.caught_by("save-refused", "save-fails-over-a-good-record")
-def a_save_that_failed_is_forgotten(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Device, "_note_outcome", lambda *_, **__: None)
-
-
-@MUTANTS.caught_by("save-refused-until-power-is-lost")
-def a_save_that_failed_is_tried_again_every_minute(patch: pytest.MonkeyPatch) -> None:
-    def note(self: Device, *, saved: bool) -> None:
-        self._save_wait_s = 0 if saved else 60
-        self._save_failed_ms = self.hardware.millis()
-
-    patch.setattr(Device, "_note_outcome", note)
-
-
-@MUTANTS.caught_by("save-refused", "save-refused-until-power-is-lost")
-def what_a_driver_refuses_is_said_to_be_saved(patch: pytest.MonkeyPatch) -> None:
-    real = Device.say
-
-    def say(self: Device, line: Line, **fields: str | int) -> None:
-        real(self, Line.EEPROM_SAVED if line is Line.EEPROM_SAVE_FAILED else line, **fields)
-
-    patch.setattr(Device, "say", say)
-
-
-@MUTANTS.caught_by("save-fails-over-a-good-record", "save-is-not-where-it-was-said-to-be")
-def after_a_failed_save_the_other_slot_is_taken(patch: pytest.MonkeyPatch) -> None:
-    real = ReferenceStore.save
-
-    def save(self: ReferenceStore, record: TokenRecord) -> RecordReading:
-        before = self._newest or self.load()
-        reading = real(self, record)
-        if reading.record is None:
-            self._newest = Loaded(before.reading, Slot.A if before.slot is Slot.B else Slot.B)
-        return reading
-
-    patch.setattr(ReferenceStore, "save", save)
-
-
-@MUTANTS.caught_by("read-refused-at-boot")
-def what_cannot_be_read_once_is_empty(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(token_store, "_ATTEMPTS", 1)
-
-
-@MUTANTS.caught_by("eeprom-shared-with-the-sketch")
-def eeprom_is_begun_with_the_bytes_of_the_record(patch: pytest.MonkeyPatch) -> None:
-    real = token_store.open_store
-    patch.setattr(context, "open_store", lambda policy, storage, _bytes: real(policy, storage, LEGACY_RECORD_BYTES))
-
-
-@MUTANTS.caught_by("eeprom-shared-with-the-sketch")
-def a_save_clears_the_eeprom(patch: pytest.MonkeyPatch) -> None:
-    real = LegacyStore.save
-
-    def save(self: LegacyStore, record: TokenRecord) -> RecordReading:
-        self._eeprom.write_bytes(0, bytes(self._eeprom.length()))
-        return real(self, record)
-
-    patch.setattr(LegacyStore, "save", save)
-
-
-@MUTANTS.caught_by("record-of-many-saves")
-def saves_are_counted_with_16_bits(patch: pytest.MonkeyPatch) -> None:
-    def encode(record: TokenRecord) -> bytes:
-        return encode_reference(msgspec.structs.replace(record, sequence=record.sequence % (1 << 16)))
-
-    patch.setattr(token_store, "encode_reference", encode)
-
-
-@MUTANTS.caught_by("record-of-many-saves")
-def the_higher_number_wins(patch: pytest.MonkeyPatch) -> None:
-    def newer(reading: RecordReading, than: RecordReading) -> bool:
-        return reading.record is not None and than.record is not None and reading.record.sequence > than.record.sequence
-
-    patch.setattr(token_store, "_newer", newer)
->>>>>>> 92d21ee7 (scenarios: seven about saves that fail, reads that fail, neighbours in EEPROM, and many saves)
