@@ -125,6 +125,8 @@ class SerialWorld(BoardWorld):
         if name not in self._devices:
             first, self._first = self._first, None
             hand = first or self._take(len(self._devices))
+            # What stands unfinished on its line belongs to nobody any more.
+            hand.link.flush_partial()
             held = None
             if hand.control is not None:
                 with hand.blame():

@@ -106,6 +106,17 @@ def test_the_next_run_begins_with_a_new_board(factory: SerialWorldFactory) -> No
         assert kinds(world) == set()
 
 
+def test_a_line_that_a_run_left_unfinished_is_none_of_the_next(factory: SerialWorldFactory) -> None:
+    said = []
+    for _ in range(2):
+        with run(factory) as world:
+            world.device().flash(Firmware("oc_reg_of_nobody"))
+            world.device().power_on()
+            world.run_for(SECOND_US)
+            said.append([event.fields["text"] for event in world.trace if event.kind is EventKind.SERIAL])
+    assert said[0] == said[1]
+
+
 def test_a_closed_world_leaves_its_board_off(factory: SerialWorldFactory) -> None:
     with run(factory) as world:
         come_online(world)
