@@ -21,19 +21,46 @@ class Sensors(msgspec.Struct, frozen=True):
 
 
 class Outputs:
-    """The relays of one board, all open at first; `moved` is told of every change."""
+    """The relays of one board, all open at first, and its sensor.
 
-    def __init__(self, moved: Callable[[RecordFlag], None]) -> None:
+    `moved` is told of every change that the program makes, `let_go` of relays that open because nothing holds them.
+    """
+
+    def __init__(self, moved: Callable[[RecordFlag], None], let_go: Callable[[], None]) -> None:
         self.on = RecordFlag.NONE
+        self.switched = (0, 0)
+        """How often the program has switched relay 1 and relay 2 in this boot."""
         self.sensors = Sensors()
+        self._pretended: tuple[int | None, int | None] = (None, None)
         self._moved = moved
+        self._let_go = let_go
 
     def switch(self, on: RecordFlag) -> None:
         """Close these relays and open the others."""
-        if on != self.on:
+        changed = on ^ self.on
+        if changed:
+            first, second = self.switched
+            self.switched = (first + (RecordFlag.RELAY1 in changed), second + (RecordFlag.RELAY2 in changed))
             self.on = on
             self._moved(on)
 
     def let_go(self) -> None:
-        """Hold no pin any more."""
-        self.switch(RecordFlag.NONE)
+        """Hold no pin any more: the boot is over."""
+        was_on, self.on = self.on, RecordFlag.NONE
+        self.switched = (0, 0)
+        if was_on:
+            self._let_go()
+
+    def measure(self) -> Sensors:
+        """Give what the program reads: what the sensor shows, where nothing else is pretended."""
+        temperature_tenths, humidity_tenths = self._pretended
+        if temperature_tenths is None and humidity_tenths is None:
+            return self.sensors
+        return Sensors(
+            self.sensors.temperature_tenths if temperature_tenths is None else temperature_tenths,
+            self.sensors.humidity_tenths if humidity_tenths is None else humidity_tenths,
+        )
+
+    def pretend(self, temperature_tenths: int | None = None, humidity_tenths: int | None = None) -> None:
+        """Let the program read this in place of what the sensor shows; None: the sensor."""
+        self._pretended = (temperature_tenths, humidity_tenths)

@@ -135,6 +135,9 @@ class SerialLine:
     def relays_moved(self, on: RecordFlag) -> None:
         """Nothing."""
 
+    def relays_let_go(self) -> None:
+        """Nothing."""
+
     def time_asked(self) -> None:
         """Nothing."""
 

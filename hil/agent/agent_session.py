@@ -17,7 +17,7 @@ from oceanhil.protocol.agent.events import parse_event
 from oceanhil.protocol.agent.message import Command, Event, Message, Repeat
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.agent.sentence import Sentence, SentenceError, SentenceKind
-from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION
+from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, CommandGroup
 from oceanhil.protocol.redact import redact
 
 ReplyT = TypeVar("ReplyT", bound=Message)
@@ -46,6 +46,8 @@ class AgentSession:
         self._attempts = attempts
         self._window_max = window
         self._window = 1
+        self.groups: frozenset[CommandGroup] = frozenset()
+        """What it can do, as it said when it was opened."""
         self._exchange = Exchange(line, timeout_s=timeout_s, attempts=attempts)
 
     def close(self) -> None:
@@ -61,6 +63,7 @@ class AgentSession:
             raise self._unanswered(error) from None
         info = self._info(command, sentence)
         self._window = min(self._window_max, info.window)
+        self.groups = info.groups
         return info
 
     def ask(self, command: Command[ReplyT]) -> ReplyT:

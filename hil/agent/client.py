@@ -7,7 +7,7 @@ from oceanhil.hil.agent.agent_session import AgentSession
 from oceanhil.protocol.agent import commands as say
 from oceanhil.protocol.agent.bridge import answer_commands
 from oceanhil.protocol.agent.message import Command
-from oceanhil.protocol.agent.replies import BoardInfo, ClockReading, ReadData
+from oceanhil.protocol.agent.replies import BoardInfo, ClockReading, ReadData, RelaysReading
 from oceanhil.protocol.agent.sentence import MAX_DATA_BYTES
 from oceanhil.protocol.agent.vocabulary import (
     MAX_HASHED_SECTORS,
@@ -148,6 +148,16 @@ class AgentClient(AgentSession):
     def clock_sntp_delay(self, delay_us: int) -> None:
         """Let the SNTP client wait so long before it first asks, µs."""
         self.ask(say.ClockSntpDelay(delay_us))
+
+    # Relays and sensor
+
+    def relays_read(self) -> RelaysReading:
+        """Ask how the relays stand, and how often each was switched since the boot."""
+        return self.ask(say.RelaysRead())
+
+    def sensor_set(self, temperature_tenths: int | None, humidity_tenths: int | None) -> None:
+        """Let its program read this until the next boot, tenths of °C and of %; None: what its sensor shows."""
+        self.ask(say.SensorSet(temperature_tenths, humidity_tenths))
 
     # Identity and provisioning
 

@@ -36,6 +36,9 @@ class UnwatchedBoard:
     def relays_moved(self, on: RecordFlag) -> None:
         """Ignore the relays."""
 
+    def relays_let_go(self) -> None:
+        """Ignore relays that open."""
+
     def time_asked(self) -> None:
         """Ignore a question to the time server."""
 

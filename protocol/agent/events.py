@@ -16,6 +16,7 @@ from oceanhil.protocol.agent.vocabulary import (
     Microseconds,
     Name,
     PartNumber,
+    RelayState,
     UInt32,
 )
 from oceanhil.protocol.record import RecordVerdict
@@ -52,6 +53,14 @@ class CutEvent(Event, frozen=True):
     unit: UInt32
 
 
+class RelaysEvent(Event, frozen=True):
+    """The program has switched a relay: how both stand now. A boot begins with both off, without this event."""
+
+    NAME = ("RELAYS",)
+    relay1: RelayState
+    relay2: RelayState
+
+
 class HaltEvent(Event, frozen=True):
     """The program has ended."""
 
@@ -84,7 +93,7 @@ class HttpEvent(Event, frozen=True):
 
 
 EVENTS: Final[tuple[type[Event], ...]] = (
-    BootEvent, LoadEvent, SaveEvent, CutEvent, HaltEvent, SleepEvent, TimeEvent, HttpEvent,
+    BootEvent, LoadEvent, SaveEvent, RelaysEvent, CutEvent, HaltEvent, SleepEvent, TimeEvent, HttpEvent,
 )  # fmt: skip
 """Every event, in the order of the document."""
 

@@ -14,6 +14,7 @@ from oceanhil.protocol.agent.vocabulary import (
     Mac,
     Microseconds,
     Name,
+    RelayState,
     SectorDigest,
     UInt32,
     UnixMicroseconds,
@@ -82,6 +83,15 @@ class ClockReading(Reply, frozen=True):
 
     unix_us: UnixMicroseconds
     uptime_ms: Microseconds
+
+
+class RelaysReading(Reply, frozen=True):
+    """How relays 1 and 2 stand, and how often the program has switched each of them since the boot."""
+
+    relay1: RelayState
+    relay2: RelayState
+    switched1: UInt32
+    switched2: UInt32
 
 
 class MacReading(Reply, frozen=True):

@@ -21,6 +21,8 @@ Microseconds = Annotated[int, Meta(ge=0, le=(1 << 63) - 1)]
 UnixMicroseconds = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
 PartsPerMillion = Annotated[int, Meta(ge=-500_000, le=1_000_000)]
 BootNumber = Annotated[int, Meta(ge=1, le=0xFFFFFFFF)]
+TemperatureTenths = Annotated[int, Meta(ge=-1000, le=2000)]
+HumidityTenths = Annotated[int, Meta(ge=0, le=1000)]
 DataLength = Annotated[int, Meta(ge=1, le=MAX_DATA_BYTES)]
 Data = Annotated[bytes, Meta(min_length=1, max_length=MAX_DATA_BYTES)]
 Mac = Annotated[bytes, Meta(min_length=6, max_length=6)]
@@ -48,6 +50,7 @@ class CommandGroup(Enum):
     CLOCK = "clock"
     CLOCK_FAULTS = "clock-faults"
     SLEEP = "sleep"
+    OUTPUTS = "outputs"
     MAC = "mac"
     MAC_OVERRIDE = "mac-override"
     PROVISION = "provision"
@@ -102,6 +105,13 @@ class MacFaultWord(Enum):
     NONE = "none"
     UNREADABLE = "unreadable"
     BAD_CRC = "bad-crc"
+
+
+class RelayState(Enum):
+    """How a relay stands."""
+
+    OFF = "off"
+    ON = "on"
 
 
 class ProvisionField(Enum):

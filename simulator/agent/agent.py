@@ -17,6 +17,7 @@ from oceanhil.protocol.agent.commands import (
     FlashCommand,
     Info,
     MacCommand,
+    OutputCommand,
     ProvisionCommand,
     Sleep,
     parse_command,
@@ -25,7 +26,14 @@ from oceanhil.protocol.agent.error_code import Refusal, WordsError
 from oceanhil.protocol.agent.events import SleepEvent
 from oceanhil.protocol.agent.message import Event, Repeat
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
-from oceanhil.simulator.agent import clock_commands, eeprom_commands, flash_commands, identity_commands, power_commands
+from oceanhil.simulator.agent import (
+    clock_commands,
+    eeprom_commands,
+    flash_commands,
+    identity_commands,
+    output_commands,
+    power_commands,
+)
 from oceanhil.simulator.agent.line_uplink import LineUplink
 from oceanhil.simulator.agent.outcome import DONE, Outcome
 from oceanhil.simulator.agent.provision import Provisioning, ProvisionStore
@@ -88,9 +96,10 @@ class Agent:
         self._send(encode(Sentence(SentenceKind.EVENT, 0, event.to_words())))
 
     def forget(self) -> None:
-        """Forget what a boot makes an agent forget: the remembered reply, and a request under way."""
+        """Forget what a boot makes an agent forget: the remembered reply, a request under way, what is pretended."""
         self._remembered = None
         self.uplink.drop()
+        self._target.outputs.pretend()
 
     def _answer(self, sentence: Sentence) -> None:
         if self._remembered is not None and self._remembered[0] == sentence:
@@ -133,6 +142,8 @@ class Agent:
             return flash_commands.carry_out_raw(target, command)
         if isinstance(command, ClockCommand):
             return clock_commands.carry_out(target, command)
+        if isinstance(command, OutputCommand):
+            return output_commands.carry_out(target, command)
         if isinstance(command, MacCommand):
             return identity_commands.carry_out(target, command)
         if isinstance(command, ProvisionCommand):

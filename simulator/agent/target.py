@@ -11,6 +11,7 @@ from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.identity.fuses import FuseFault
+from oceanhil.simulator.outputs import Outputs
 
 
 class AgentTarget(Protocol):
@@ -23,6 +24,7 @@ class AgentTarget(Protocol):
     sntp: SntpClient
     fuse_words: tuple[int, ...]
     fuse_fault: FuseFault | None
+    outputs: Outputs
     mode: BoardMode
     boots: int
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.agent.agent import Agent
+from oceanhil.simulator.agent.output_commands import states
 from oceanhil.simulator.agent.provision import BoardProvisions, ProvisionStore
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.observer import BoardObserver
@@ -55,8 +56,13 @@ class AgentObserver:
         self._inner.halted(reason)
 
     def relays_moved(self, on: RecordFlag) -> None:
-        """Pass it on: an agent does not report relays."""
+        """Report how the relays stand now."""
+        self._send(RelaysEvent(*states(on)))
         self._inner.relays_moved(on)
+
+    def relays_let_go(self) -> None:
+        """Pass it on: the firmware whose boot is over reports nothing any more."""
+        self._inner.relays_let_go()
 
     def time_asked(self) -> None:
         """Pass it on: an agent does not report it."""

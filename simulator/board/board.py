@@ -60,7 +60,7 @@ class SimulatedBoard(BoardPower):
         self._bridged = self._on_bridge = False
         self._storage: BoardStorage | None = None
         self.refusals = Refusals()
-        self.outputs = Outputs(observer.relays_moved)
+        self.outputs = Outputs(observer.relays_moved, observer.relays_let_go)
 
     # What the bench does to the board's storage
 
@@ -196,7 +196,7 @@ class SimulatedBoard(BoardPower):
 
     def read_sensors(self) -> Sensors:
         """Measure."""
-        return self.outputs.sensors
+        return self.outputs.measure()
 
     def note_load(self, reading: RecordReading) -> None:
         """Pass on what was read."""

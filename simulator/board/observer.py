@@ -22,7 +22,10 @@ class BoardObserver(Protocol):
         """Hear that the program has ended."""
 
     def relays_moved(self, on: RecordFlag) -> None:
-        """Hear that the relays changed: those in `on` are closed now, the others open."""
+        """Hear that the program switched relays: those in `on` are closed now, the others open."""
+
+    def relays_let_go(self) -> None:
+        """Hear that relays opened because the boot that held them is over."""
 
     def time_asked(self) -> None:
         """Hear that the program asks the time server."""

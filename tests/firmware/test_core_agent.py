@@ -70,7 +70,17 @@ def test_info_says_who_answers_and_what_it_can_do() -> None:
     info = BoardInfo.from_words(AgentBoard().ask(*Info().to_words()).words)
     assert (info.firmware, info.firmware_version, info.driver) == ("core", "1.0.0", "test")
     assert (info.mac.hex(), info.window, info.state.value) == ("5ccf7f146a18", 1, "running")
-    assert set(info.capabilities) == {"hold", "cut", "eeprom", "clock", "mac", "mac-override", "provision", "http"}
+    assert set(info.capabilities) == {
+        "hold",
+        "cut",
+        "eeprom",
+        "clock",
+        "outputs",
+        "mac",
+        "mac-override",
+        "provision",
+        "http",
+    }
 
 
 @pytest.mark.parametrize("refusal", load_vectors().refused, ids=lambda each: ",".join(each.words)[:30])
@@ -94,6 +104,7 @@ def test_over_the_bridge_the_device_comes_online_and_switches_its_relay() -> Non
     assert b'"ip":"192.0.2.1"' in requests[0].body
     assert requests[2].headers["x-device-token"] == "oc_perm_" + "P" * 43
     assert board.relays == [1]
+    assert ("RELAYS", "on", "off") in [each.words for each in board.sentences()]
     assert ("SAVE", "valid", "0") in [each.words for each in board.sentences()]
 
 

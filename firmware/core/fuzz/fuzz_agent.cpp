@@ -47,6 +47,7 @@ int32_t slot_read(void*, or_slot, uint8_t* data, size_t bytes) {
     return OR_OK;
 }
 int32_t slot_write(void*, or_slot, const uint8_t*, size_t) { return OR_OK; }
+void relays(void*, uint8_t) {}
 
 or_board make_board(Device& context) {
     or_board board = {};
@@ -67,6 +68,7 @@ or_board make_board(Device& context) {
     board.slot_read = slot_read;
     board.slot_write = slot_write;
     board.flash_settled = done;
+    board.relays = relays;
     return board;
 }
 

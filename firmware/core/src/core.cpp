@@ -9,9 +9,10 @@ Core::Core(const or_board& board, const or_settings& settings)
       settings_(settings),
       sentences_(board_),
       notes_(board_, sentences_),
+      outputs_(board_, notes_),
       bridge_(board_, settings_, sentences_),
       device_{settings.boots, settings.held != 0, false},
-      agent_(board_, settings_, sentences_, bridge_, device_) {}
+      agent_(board_, settings_, sentences_, bridge_, outputs_, device_) {}
 
 uint32_t Core::step(or_wake wake) {
     if (device_.over) {
@@ -31,7 +32,7 @@ uint32_t Core::step(or_wake wake) {
 void Core::begin() {
     const or_reset reason = static_cast<or_reset>(settings_.reset);
     device_.boots = board_.note_boot != nullptr ? board_.note_boot(board_.context, reason) : device_.boots + 1;
-    program_ = new (InPlace{program_memory_}) Program(board_, settings_, bridge_, notes_);
+    program_ = new (InPlace{program_memory_}) Program(board_, settings_, bridge_, outputs_, notes_);
     notes_.booted(device_.boots, reason, {settings_.driver.text, settings_.driver.bytes});
 }
 

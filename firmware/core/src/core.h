@@ -5,6 +5,7 @@
 #include "agent/bridge.h"
 #include "agent/notes.h"
 #include "agent/sentence_writer.h"
+#include "outputs.h"
 #include "program.h"
 
 namespace oceanremote {
@@ -27,6 +28,7 @@ class Core {
     or_settings settings_;
     SentenceWriter sentences_;
     Notes notes_;
+    Outputs outputs_;
     Bridge bridge_;
     DeviceState device_;
     Agent agent_;

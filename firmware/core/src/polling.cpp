@@ -7,9 +7,6 @@ namespace {
 
 // How much earlier than asked for a wait may end by the device's own counter.
 constexpr uint32_t kRoundingMs = 2;
-// What the sensors of a simulated board show: the example of docs.oceanremote.net/api.
-constexpr int32_t kTemperatureTenths = 235;
-constexpr int32_t kHumidityTenths = 620;
 
 uint8_t switched(uint8_t flags, uint8_t relay, Truth wanted) {
     switch (wanted) {
@@ -115,9 +112,7 @@ void Program::apply_wanted() {
     if (flags == record_.flags) {
         return go(State::kPolled);
     }
-    if (board_.relays != nullptr) {
-        board_.relays(board_.context, static_cast<uint8_t>(flags >> 1));
-    }
+    outputs_.move(static_cast<uint8_t>(flags >> 1));
     const or_reading kept = record_;
     if (save({reinterpret_cast<const char*>(kept.token), kept.token_bytes}, flags)) {
         after_report_ = State::kPolled;
@@ -136,11 +131,9 @@ void Program::polled() {
 }
 
 void Program::report() {
-    int32_t temperature_tenths = kTemperatureTenths;
-    int32_t humidity_tenths = kHumidityTenths;
-    if (board_.sensors != nullptr) {
-        board_.sensors(board_.context, &temperature_tenths, &humidity_tenths);
-    }
+    int32_t temperature_tenths = 0;
+    int32_t humidity_tenths = 0;
+    outputs_.measure(temperature_tenths, humidity_tenths);
     begin_request();
     TextWriter body(body_, sizeof body_);
     JsonWriter json(body);

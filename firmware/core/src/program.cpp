@@ -24,9 +24,10 @@ constexpr const char* kNext[] = {
 
 }  // namespace
 
-Program::Program(const or_board& board, const or_settings& settings, Bridge& bridge, Notes& notes)
+Program::Program(const or_board& board, const or_settings& settings, Bridge& bridge, Outputs& outputs, Notes& notes)
     : board_(board),
       settings_(settings),
+      outputs_(outputs),
       notes_(notes),
       console_(board),
       store_(board, settings),
@@ -167,8 +168,8 @@ bool Program::load_record() {
     record_ = reading;
     has_record_ = is_valid(reading);
     say_loaded(reading);
-    if (has_record_ && board_.relays != nullptr) {
-        board_.relays(board_.context, static_cast<uint8_t>(reading.flags >> 1));
+    if (has_record_) {
+        outputs_.move(static_cast<uint8_t>(reading.flags >> 1));
     }
     return true;
 }

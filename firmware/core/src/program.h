@@ -5,6 +5,7 @@
 #include "console.h"
 #include "exchange.h"
 #include "oceanremote/core.h"
+#include "outputs.h"
 #include "record.h"
 #include "store.h"
 
@@ -20,7 +21,7 @@ class Notes;
 /// circle holds a wait, whatever the server answers. `states.def` is the table of it.
 class Program {
   public:
-    Program(const or_board& board, const or_settings& settings, Bridge& bridge, Notes& notes);
+    Program(const or_board& board, const or_settings& settings, Bridge& bridge, Outputs& outputs, Notes& notes);
 
     /// Goes on as far as it can now; gives what `or_core_step` gives.
     uint32_t step(or_wake wake);
@@ -102,6 +103,7 @@ class Program {
 
     const or_board& board_;
     const or_settings& settings_;
+    Outputs& outputs_;
     Notes& notes_;
     Console console_;
     Store store_;

@@ -21,7 +21,7 @@ from enum import IntEnum
 from struct import Struct
 from typing import ClassVar
 
-ABI_VERSION = 1
+ABI_VERSION = 2
 LONGEST_TOKEN_BYTES = 190
 """The longest registration token that fits the core's buffer for a request."""
 HALTED = 0xFFFFFFFF
@@ -162,6 +162,7 @@ BOARD_CALLS = {
     "mac_set": CFUNCTYPE(c_int32, c_void_p, c_void_p),
     "sensors": CFUNCTYPE(None, c_void_p, POINTER(c_int32), POINTER(c_int32)),
     "relays": CFUNCTYPE(None, c_void_p, c_uint8),
+    "relays_read": CFUNCTYPE(c_uint8, c_void_p),
 }
 """The calls of `or_board`, in the order of its fields."""
 

@@ -33,6 +33,7 @@ from oceanhil.protocol.agent.commands.identity import (
     ProvisionCommand,
     ProvisionSet,
 )
+from oceanhil.protocol.agent.commands.outputs import OutputCommand, RelaysRead, SensorSet
 from oceanhil.protocol.agent.commands.storage import (
     CutArm,
     CutCommand,
@@ -94,11 +95,14 @@ __all__ = [
     "MacFault",
     "MacRead",
     "MacSet",
+    "OutputCommand",
     "Ping",
     "ProvisionApply",
     "ProvisionCommand",
     "ProvisionSet",
+    "RelaysRead",
     "Restart",
+    "SensorSet",
     "Sleep",
     "parse_command",
 ]
@@ -110,6 +114,7 @@ AnyCommand = (
     | EepromCommand
     | FlashCommand
     | ClockCommand
+    | OutputCommand
     | MacCommand
     | ProvisionCommand
     | Factory

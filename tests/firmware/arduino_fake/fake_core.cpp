@@ -12,7 +12,8 @@ unsigned long millis() { return fake.now_ms; }
 void delay(unsigned long ms) { fake.now_ms += ms; }
 void yield() {}
 void pinMode(uint8_t, uint8_t) {}
-void digitalWrite(uint8_t, uint8_t) {}
+void digitalWrite(uint8_t pin, uint8_t value) { fake.pins[pin] = value; }
+int digitalRead(uint8_t pin) { return pin == fake.shorted_pin ? LOW : fake.pins[pin]; }
 
 HardwareSerial Serial;
 void HardwareSerial::begin(unsigned long) {}

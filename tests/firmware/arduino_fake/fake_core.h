@@ -32,6 +32,9 @@ struct FakeCore {
     uint32_t mark[4] = {};
     int32_t reset = 0;
     int restarts = 0;
+    // What was written to each pin, and the one that is low whatever is written.
+    std::map<int, int> pins;
+    int shorted_pin = -1;
     bool wifi_is_there = false;
     std::string ssid;
     int64_t unix_us = 0;

@@ -104,7 +104,7 @@ TEST_CASE("a device tells what its agent can do") {
     fake = FakeCore();
     Device board;
     board.device.begin(board.config);
-    CHECK(has(board.ask("HIL,0,INFO"), ",1,hold,eeprom,clock,mac,mac-override,provision*"));
+    CHECK(has(board.ask("HIL,0,INFO"), ",1,hold,eeprom,clock,outputs,mac,mac-override,provision*"));
 }
 
 TEST_CASE("provisioning changes what the next boot does, and restarts a running board") {
@@ -149,6 +149,27 @@ TEST_CASE("the agent sets and reads the clock") {
     board.device.begin(board.config);
     CHECK(has(board.ask("HIL,1,CLOCK,SET,-1500000"), "$HOK,1*"));
     CHECK(has(board.ask("HIL,2,CLOCK,GET"), "$HOK,2,-1500000,"));
+}
+
+TEST_CASE("relays are read from their pins") {
+    fake = FakeCore();
+    Device board;
+    board.config.relays.relay1 = 12;
+    board.device.begin(board.config);
+    CHECK(has(board.ask("HIL,0,RELAYS,READ"), "$HOK,0,off,off,0,0*"));
+    fake.pins[12] = HIGH;
+    CHECK(has(board.ask("HIL,0,RELAYS,READ"), "$HOK,0,on,off,0,0*"));
+    fake.shorted_pin = 12;
+    CHECK(has(board.ask("HIL,0,RELAYS,READ"), "$HOK,0,off,off,0,0*"));
+}
+
+TEST_CASE("the sensor can be set, and given back") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    CHECK(has(board.ask("HIL,1,SENSOR,SET,-125,407"), "$HOK,1*"));
+    CHECK(has(board.ask("HIL,2,SENSOR,SET,,"), "$HOK,2*"));
+    CHECK(has(board.ask("HIL,3,SENSOR,SET,2001,0"), "$HER,3,out-of-range,"));
 }
 
 TEST_CASE("without the agent nobody answers, nothing waits, and what was provisioned does not count") {

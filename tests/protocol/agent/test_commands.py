@@ -52,7 +52,7 @@ def test_every_command_knows_the_type_of_its_reply() -> None:
 
 def test_names_are_different_and_none_is_the_beginning_of_another_with_arguments() -> None:
     names = [command.NAME for command in COMMANDS]
-    assert len(set(names)) == len(names) == 36
+    assert len(set(names)) == len(names) == 38
     single = {name[0] for name in names if len(name) == 1}
     assert single & {name[0] for name in names if len(name) == 2} == set()
 

@@ -36,6 +36,7 @@ from oceanhil.protocol.agent.vocabulary import (
     CommandGroup,
     MacFaultWord,
     ProvisionField,
+    RelayState,
     RestartReason,
     TornFlashModel,
 )
@@ -52,6 +53,7 @@ COMMAND_TABLES = (
     "Power cuts and EEPROM",
     "Raw flash",
     "Clocks",
+    "Relays and sensor",
     "Identity and provisioning",
     "Answers of the bridge",
 )
@@ -60,6 +62,7 @@ WORDS: dict[str, type[Enum]] = {
     "boot reason": BootReason,
     "torn model": TornFlashModel,
     "clock fault": ClockFaultWord,
+    "relay": RelayState,
     "MAC fault": MacFaultWord,
     "record verdict": RecordVerdict,
     "bridge failure": BridgeFailure,

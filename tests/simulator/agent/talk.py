@@ -12,6 +12,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.agent import ProvisionStore, wired_board
 from oceanhil.simulator.kernel import Kernel
+from tests.simulator.answers import Answer
 from tests.simulator.board.fake_observer import REGISTRATION, ObservedBoard, Wire, setup_of
 
 
@@ -23,8 +24,9 @@ class Talk:
         family: Board = Board.ESP32,
         store: StorePolicy = StorePolicy.REFERENCE,
         provisions: ProvisionStore | None = None,
+        answer: Answer | None = None,
     ) -> None:
-        self.observed = ObservedBoard(family, store)
+        self.observed = ObservedBoard(family, store, answer)
         self.wire = Wire()
         kernel, network, observer = self.observed.kernel, self.observed.network, self.observed.observer
         self.board = wired_board(kernel, network, setup_of(family), observer, self.wire.send, provisions=provisions)

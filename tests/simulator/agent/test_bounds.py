@@ -19,7 +19,7 @@ from oceanhil.protocol.agent.commands import (
     ProvisionSet,
 )
 from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
-from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, HttpEvent, LoadEvent, SaveEvent
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, HttpEvent, LoadEvent, RelaysEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.replies import BoardInfo, EepromSize, ReadData
 from oceanhil.protocol.agent.vocabulary import (
@@ -30,11 +30,12 @@ from oceanhil.protocol.agent.vocabulary import (
     CommandGroup,
     MacFaultWord,
     ProvisionField,
+    RelayState,
 )
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy
 from oceanhil.simulator.agent.line_uplink import LineUplink
 from oceanhil.simulator.agent.outcome import DONE
 from oceanhil.simulator.agent.provision import BoardProvisions, Provision
@@ -192,13 +193,17 @@ def test_a_bench_reports_and_passes_everything_on() -> None:
     observer.serial("text", rom=False)
     observer.record_read(empty)
     observer.record_saved(empty, 7)
+    observer.relays_moved(RecordFlag.RELAY2)
+    observer.relays_let_go()
     observer.power_cut(9)
     observer.halted("program ended")
     assert heard == [
         "forget", BootEvent(3, BootReason.WATCHDOG, "core-1"), LoadEvent(RecordVerdict.EMPTY),
-        SaveEvent(RecordVerdict.EMPTY, 7), CutEvent(9), HaltEvent("program ended"),
+        SaveEvent(RecordVerdict.EMPTY, 7), RelaysEvent(RelayState.OFF, RelayState.ON), CutEvent(9),
+        HaltEvent("program ended"),
     ]  # fmt: skip
     assert (inner.boots, inner.rom_lines, inner.lines) == ([(3, ResetReason.WATCHDOG)], ["rom"], ["text"])
+    assert inner.relays == [RecordFlag.RELAY2, RecordFlag.NONE]
     assert (inner.reads, inner.saves, inner.cuts, inner.halts) == ([empty], [(empty, 7)], [9], ["program ended"])
 
 

@@ -22,7 +22,7 @@ from tests.simulator.agent.talk import Talk
 from tests.simulator.board.fake_observer import MACS, REGISTRATION, ObservedBoard, setup_of
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "agent-protocol.md"
-EVENT_NAMES = ("BOOT", "LOAD", "SAVE", "CUT", "HALT", "SLEEP", "HTTP")
+EVENT_NAMES = ("BOOT", "LOAD", "SAVE", "RELAYS", "CUT", "HALT", "SLEEP", "HTTP")
 
 
 class BoardLine:

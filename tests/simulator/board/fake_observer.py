@@ -51,6 +51,9 @@ class FakeObserver:
     def relays_moved(self, on: RecordFlag) -> None:
         self.relays.append(on)
 
+    def relays_let_go(self) -> None:
+        self.relays.append(RecordFlag.NONE)
+
     def time_asked(self) -> None:
         self.time_questions += 1
 

@@ -225,6 +225,8 @@ typedef struct or_board {
     void (*sensors)(void* context, int32_t* temperature_tenths, int32_t* humidity_tenths);
     /// Moves the relays: bit 0 relay 1, bit 1 relay 2.
     void (*relays)(void* context, uint8_t on);
+    /// How the relays' pins stand, in the same bits. NULL: as they were last moved.
+    uint8_t (*relays_read)(void* context);
 } or_board;
 
 #ifdef __cplusplus

@@ -87,6 +87,8 @@ bool Agent::is_able(Group group) const {
         case Group::kEeprom:
             return board_.eeprom_begin != nullptr && board_.eeprom_length != nullptr && board_.eeprom_read != nullptr &&
                    board_.eeprom_write != nullptr && board_.eeprom_commit != nullptr;
+        case Group::kOutputs:
+            return outputs_.has_relays();
         case Group::kMacOverride:
             return board_.mac_set != nullptr;
         case Group::kProvision:

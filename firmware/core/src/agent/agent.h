@@ -7,6 +7,7 @@
 #include "agent/sentence_writer.h"
 #include "oceanremote/bench.h"
 #include "oceanremote/core.h"
+#include "outputs.h"
 
 namespace oceanremote {
 
@@ -22,8 +23,13 @@ struct DeviceState {
 class Agent {
   public:
     Agent(const or_board& board, const or_settings& settings, SentenceWriter& sentences, Bridge& bridge,
-          DeviceState& device)
-        : board_(board), settings_(settings), sentences_(sentences), bridge_(bridge), device_(device) {}
+          Outputs& outputs, DeviceState& device)
+        : board_(board),
+          settings_(settings),
+          sentences_(sentences),
+          bridge_(bridge),
+          outputs_(outputs),
+          device_(device) {}
 
     void receive(const uint8_t* data, size_t bytes);
 
@@ -74,6 +80,8 @@ class Agent {
     }
     Answer pretend(or_pretence what, int64_t value);
     Answer pretend_number(or_pretence what, int64_t least, int64_t most);
+    /// An empty word is no value.
+    Found pretended_argument(size_t number, int64_t least, int64_t most, Outputs::Pretended& value);
     Found data_argument(size_t number, size_t least, size_t most, View& data);
     Command& command() { return reader_.command(); }
 
@@ -87,6 +95,7 @@ class Agent {
     const or_settings& settings_;
     SentenceWriter& sentences_;
     Bridge& bridge_;
+    Outputs& outputs_;
     DeviceState& device_;
     SentenceReader reader_;
     size_t first_argument_ = 1;

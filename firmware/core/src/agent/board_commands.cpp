@@ -58,6 +58,7 @@ Agent::Answer Agent::restart() {
 
 Agent::Answer Agent::hold() {
     bridge_.drop();
+    outputs_.let_go();
     device_.held = true;
     return Answer::kDone;
 }

@@ -40,6 +40,13 @@ void Notes::saved(const or_reading& reading) {
     }
 }
 
+void Notes::relays_moved(uint8_t on) {
+    sentences_.begin_event("RELAYS");
+    sentences_.word(relay_word(on, 0));
+    sentences_.word(relay_word(on, 1));
+    sentences_.send();
+}
+
 void Notes::halted(const char* reason) {
     sentences_.begin_event("HALT");
     sentences_.word(reason);

@@ -16,6 +16,8 @@ class Notes {
     void loaded(const or_reading& reading);
     void saved(const or_reading& reading);
     void halted(const char* reason);
+    /// The program has switched relays: how they stand now, bit 0 relay 1, bit 1 relay 2.
+    void relays_moved(uint8_t on);
 
   private:
     uint32_t units_since_last();

@@ -17,6 +17,8 @@ const char* verdict_word(int32_t verdict) {
     return kVerdicts[verdict >= 0 && verdict <= kLast ? verdict : kLast];
 }
 
+const char* relay_word(uint8_t on, size_t relay) { return ((on >> relay) & 1u) != 0 ? "on" : "off"; }
+
 bool read_restart(View word, or_reset& reason) {
     for (int each = OR_RESET_PIN; each <= OR_RESET_BROWNOUT; ++each) {
         if (same(word, view(kResets[each]))) {

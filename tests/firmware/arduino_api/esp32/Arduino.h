@@ -18,6 +18,7 @@ uint16_t analogRead(uint8_t pin);
 
 void pinMode(uint8_t pin, uint8_t mode);
 void digitalWrite(uint8_t pin, uint8_t value);
+int digitalRead(uint8_t pin);
 
 class HardwareSerial : public Stream {
   public:

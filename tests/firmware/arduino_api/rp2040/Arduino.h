@@ -19,6 +19,7 @@ typedef enum { INPUT = 0x0, OUTPUT = 0x1 } PinMode;
 
 extern "C" void pinMode(pin_size_t pin, PinMode mode);
 extern "C" void digitalWrite(pin_size_t pin, PinStatus value);
+extern "C" PinStatus digitalRead(pin_size_t pin);
 extern "C" void interrupts();
 extern "C" void noInterrupts();
 

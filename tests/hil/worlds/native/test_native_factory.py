@@ -6,6 +6,7 @@ import pytest
 
 from oceanhil.firmware.build import BuildError
 from oceanhil.hil.worlds.native import core
+from oceanhil.hil.worlds.native.abi import ABI_VERSION
 from oceanhil.hil.worlds.native.core import CoreLibrary
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.hil.worlds.native.port import CoreError
@@ -54,5 +55,5 @@ def test_a_file_that_is_no_library_is_named(tmp_path: Path) -> None:
 
 def test_a_library_of_another_abi_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "ABI_VERSION", 99)
-    with pytest.raises(CoreError, match="has ABI 1, expected 99"):
+    with pytest.raises(CoreError, match=f"has ABI {ABI_VERSION}, expected 99"):
         CoreLibrary(NativeWorldFactory().build())

@@ -123,6 +123,8 @@ void sensors(void* context, int32_t* temperature_tenths, int32_t* humidity_tenth
 
 void relays(void* context, uint8_t on) { board_in(context).switch_relays(on); }
 
+uint8_t relays_read(void* context) { return board_in(context).read_relays(); }
+
 int32_t provision_set(void* context, const char* field, const char* value, size_t bytes) {
     return told(board_in(context).provisioning.set(field, value, bytes));
 }
@@ -182,10 +184,11 @@ or_board ArduinoBoard::calls() {
     board.slot_write = slot_write;
     board.slot_program_again = family::kCanProgramAgain ? slot_program_again : nullptr;
     board.flash_settled = flash_settled;
-    board.sensors = sensors;
-    board.relays = relays;
     board.note_boot = note_boot;
     if (is_device_) {
+        board.sensors = sensors;
+        board.relays = relays;
+        board.relays_read = relays_read;
         board.provision_set = provision_set;
         board.provision_apply = provision_apply;
         board.factory = factory;
@@ -195,10 +198,14 @@ or_board ArduinoBoard::calls() {
 }
 
 void ArduinoBoard::switch_relays(uint8_t on) {
-    if (is_device_) {
-        digitalWrite(relays_.relay1, (on & 1U) != 0 ? HIGH : LOW);
-        digitalWrite(relays_.relay2, (on & 2U) != 0 ? HIGH : LOW);
-    }
+    digitalWrite(relays_.relay1, (on & 1U) != 0 ? HIGH : LOW);
+    digitalWrite(relays_.relay2, (on & 2U) != 0 ? HIGH : LOW);
+}
+
+uint8_t ArduinoBoard::read_relays() const {
+    const unsigned relay1 = digitalRead(relays_.relay1) == HIGH ? 1U : 0U;
+    const unsigned relay2 = digitalRead(relays_.relay2) == HIGH ? 2U : 0U;
+    return static_cast<uint8_t>(relay1 | relay2);
 }
 
 void ArduinoBoard::measure(int32_t& temperature_tenths, int32_t& humidity_tenths) {

@@ -44,6 +44,8 @@ class ArduinoBoard {
     bool provision() { return provisioning.apply(has_token_); }
 
     void switch_relays(uint8_t on);
+    /// How the relays' pins stand, in the bits of `switch_relays`.
+    uint8_t read_relays() const;
     void measure(int32_t& temperature_tenths, int32_t& humidity_tenths);
 
   private:

@@ -1,0 +1,1 @@
+#include "../../../../../core/src/agent/output_commands.cpp"

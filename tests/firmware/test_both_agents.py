@@ -1,0 +1,80 @@
+"""About relays and sensor the core's agent says what the simulated one says."""
+
+import pytest
+
+from oceanhil.protocol.agent.sentence import SentenceKind
+from tests.firmware.agent_board import AgentBoard
+from tests.firmware.test_core_agent import online
+from tests.simulator.agent.talk import Talk, replies_in, sentences
+from tests.simulator.answers import answers, state
+
+Said = tuple[SentenceKind, tuple[str, ...]]
+
+
+def both_online() -> tuple[AgentBoard, Talk]:
+    """Give one of each on which the dashboard has switched relay 1."""
+    core = AgentBoard()
+    online(core)
+    return core, Talk(answer=answers(poll=[state(relay1=True)])).running()
+
+
+def asked(words: tuple[str, ...], core: AgentBoard, talk: Talk) -> tuple[Said, Said]:
+    """Ask both; give what they say, of a refusal its code."""
+    (said,) = replies_in(talk.send(words))
+    found = [
+        (each.kind, each.words[:1] if each.kind is SentenceKind.ERROR else each.words)
+        for each in (core.ask(*words), said)
+    ]
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("RELAYS", "READ"),
+        ("RELAYS", "READ", ""),
+        ("RELAYS",),
+        ("SENSOR", "SET"),
+        ("SENSOR", "SET", "", ""),
+        ("SENSOR", "SET", "-1000", "0"),
+        ("SENSOR", "SET", "2000", "1000"),
+        ("SENSOR", "SET", "-1001", "x"),
+        ("SENSOR", "SET", "x", "1001"),
+        ("SENSOR", "SET", "", "1001"),
+        ("SENSOR", "SET", "-0", ""),
+        ("SENSOR", "SET", " ", ""),
+        ("SENSOR", "SET", "9999999999999999999", ""),
+    ],
+    ids=",".join,
+)
+def test_a_command_gets_the_same_answer(words: tuple[str, ...]) -> None:
+    core, simulated = asked(words, *both_online())
+    assert core == simulated
+
+
+def test_a_relay_that_was_switched_is_reported_alike() -> None:
+    core, talk = both_online()
+    core_said = [each.words for each in core.sentences() if each.words[:1] == ("RELAYS",)]
+    simulated_said = [each.words for each in sentences(talk.wire.everything) if each.words[:1] == ("RELAYS",)]
+    assert core_said == simulated_said == [("RELAYS", "on", "off")]
+
+
+def test_a_hold_opens_the_relays_of_both_and_neither_says_so() -> None:
+    core, talk = both_online()
+    assert asked(("HOLD",), core, talk)[0][0] is SentenceKind.OK
+    core_said, simulated_said = asked(("RELAYS", "READ"), core, talk)
+    assert core_said == simulated_said == (SentenceKind.OK, ("off", "off", "0", "0"))
+    assert core.relays == [1, 0]
+    assert [each.words for each in core.sentences() if each.words[:1] == ("RELAYS",)] == [("RELAYS", "on", "off")]
+
+
+def test_what_the_bench_has_set_is_what_both_report() -> None:
+    core, talk = AgentBoard(), Talk(answer=answers(poll=[state(relay1=True)]))
+    talk.board.power_on()
+    assert asked(("SENSOR", "SET", "-5", ""), core, talk)[0] == (SentenceKind.OK, ())
+    reported = next(each.body for each in online(core) if b"humidity" in each.body)
+    talk.observed.run(20)
+    simulated = next(each.body for each in talk.observed.requests if b"humidity" in each.body)
+    assert b'"temperature":-0.5,"humidity":62.0' in reported
+    assert b"-0.5" in simulated
+    assert b"62.0" in simulated
