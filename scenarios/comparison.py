@@ -31,7 +31,7 @@ COMPARED = (
     EventKind.PANIC,
 )
 """The kinds of event that can be observed from outside."""
-OVER_THE_LINE = frozenset({EventKind.SERIAL, EventKind.LOAD, EventKind.SAVE, EventKind.PANIC})
+OVER_THE_LINE = frozenset({EventKind.SERIAL, EventKind.LOAD, EventKind.SAVE, EventKind.RELAYS, EventKind.PANIC})
 """Those that a board's serial line tells: its own lines, and what an agent says on it."""
 
 _FIRMWARE_LINE = re.compile(r"\[\w+\]")

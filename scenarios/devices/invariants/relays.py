@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
@@ -35,7 +36,8 @@ class _Place(msgspec.Struct):
 class RelaysAgree(Invariant[World]):
     """I12: within 5 s of the poll that told it a relay is as the dashboard wants it, and after a start as it was.
 
-    A report says what the relays are, or were less than 5 s ago.
+    A report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays
+    and of boots, and what was wanted until then is judged no more.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I12
@@ -50,6 +52,7 @@ class RelaysAgree(Invariant[World]):
             EventKind.STEP,
             EventKind.PANIC,
             EventKind.SERIAL,
+            EventKind.LINE,
         }
     )
 
@@ -57,6 +60,7 @@ class RelaysAgree(Invariant[World]):
         super().__init__(world, violations)
         self._path = world.profile.wire.state_path
         self._sees_relays = Capability.OUTPUTS in world.capabilities
+        self._unheard = Unheard()
         self._places: dict[str, _Place] = {}
 
     def take(self, event: Event) -> None:
@@ -65,6 +69,7 @@ class RelaysAgree(Invariant[World]):
             self._hear(event)
             return
         self._judge(event.t_us)
+        self._unheard.take(event)
         if event.kind is EventKind.STEP:
             if str(event.fields["lever"]).startswith(_ANOTHER_RECORD):
                 self._forget()
@@ -73,6 +78,10 @@ class RelaysAgree(Invariant[World]):
         match event.kind:
             case EventKind.RELAYS:
                 place.switched, place.switched_us = _relays(event), event.t_us
+            case _ if event.kind is EventKind.LINE or event.device in self._unheard:
+                place.wanted = place.was_told = None
+                # Nor may anybody have heard of a save that failed.
+                place.is_unsaved = True
             case EventKind.REQUEST:
                 self._note_request(event, place)
             case EventKind.BOOT:

@@ -12,7 +12,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.world import Capability, LackingError
 
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
 _REPORTED = ("relay1", "relay2", "temperature", "humidity")
@@ -45,7 +45,9 @@ class ExpectRelay(DeviceStep, name="expect.relay", needs=Capability.OUTPUTS, wai
         check_relay(self.relay)
 
     def run(self, context: DeviceContext) -> None:
-        """Look at how it is now, then wait; raises Unmet when the time is over."""
+        """Look at how it is now, then wait; raises Unmet when the time is over, LackingError if nobody tells."""
+        if Capability.OUTPUTS not in context.capabilities:
+            raise LackingError(f"{Capability.OUTPUTS.value}: the agent of this board does not tell of its relays")
         wanted = self.state is Switch.ON
         moves = self._moves(context)
         if (moves[-1] if moves else False) is wanted:

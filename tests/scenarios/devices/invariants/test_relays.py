@@ -4,6 +4,7 @@ import pytest
 
 from oceanhil.scenarios.devices.invariants.relays import RelaysAgree
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
+from oceanhil.scenarios.world_terms import SOUND
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import Planned, boot, line, power, requested
 
@@ -85,3 +86,11 @@ def test_a_report_says_what_is_switched() -> None:
 
 def test_a_board_without_power_switches_nothing() -> None:
     assert not seen(told(1, relay1=True), power("off", 2 * S))
+
+
+def test_what_nobody_may_have_heard_of_is_not_judged() -> None:
+    stuck = Planned(3 * S, EventKind.LINE, {"change": "stuck"})
+    sound = Planned(9 * S, EventKind.LINE, {"change": SOUND})
+    assert not seen(told(1, relay1=True), stuck)
+    assert not seen(stuck, told(4, relay1=True), reported(8, relay1=True), sound)
+    assert seen(stuck, sound, told(10, relay1=True))
