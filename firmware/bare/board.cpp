@@ -93,6 +93,9 @@ void http_start(void*, const or_request*) {}
 
 int32_t http_poll(void*, or_answer*) { return OR_HTTP_NOT_CONNECTED; }
 
+// Nothing hangs on an emulated board: the core remembers how its relays would stand.
+void relays(void*, uint8_t) {}
+
 uint32_t note_boot(void*, or_reset) {
     journal::append(journal::Kind::boot, nullptr, 0);
     const uint32_t number = journal::boots();
@@ -154,6 +157,7 @@ or_board make_board() {
     board.slot_write = slot_write;
     board.slot_program_again = slot_program_again;
     board.flash_settled = flash_settled;
+    board.relays = relays;
     board.note_boot = note_boot;
     board.flash_units = flash_units;
     board.cut_arm = cut_arm;

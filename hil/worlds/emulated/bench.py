@@ -37,7 +37,6 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.RADIO,
     Capability.WIFI,
     Capability.CONNECTION_FAULTS,
-    Capability.OUTPUTS,
     Capability.FLASH_WEAR,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,

@@ -14,6 +14,7 @@ from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import (
+    Capability,
     ClockFault,
     Device,
     FlashWear,
@@ -90,6 +91,7 @@ class SerialDevice(ReachableBoard):
             self._hand.switch.off()
             self._finish_line()
             self._has_power = False
+            self._outputs.let_go()
             self._note(Source.HARNESS, EventKind.POWER, {"state": "off"})
 
     def reset(self, kind: ResetKind) -> None:
@@ -279,15 +281,20 @@ class SerialDevice(ReachableBoard):
         raise LackingError(f"board {self.name!r} has a storage driver that no bench can let refuse")
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
-        """Nothing here reaches what hangs on a board's pins."""
-        del temperature_tenths, humidity_tenths
-        raise LackingError(f"board {self.name!r} has no sensor that a bench can set")
+        """Let its program read this in place of its sensor."""
+        if Capability.OUTPUTS not in self._hand.capabilities:
+            raise LackingError(f"board {self.name!r} has no sensor that a bench can set")
+        self._outputs.sense(temperature_tenths, humidity_tenths)
+        with self._working():
+            self._tell_sensed()
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb its serial line, or mend it."""
         with self._working():
             self._finish_line()
             self._line_fault.put(fault)
+            if fault is None:
+                self._catch_up_outputs()
         self._note(Source.HARNESS, EventKind.LINE, {"change": SOUND if fault is None else fault.words})
 
     def let_go(self) -> None:

@@ -99,13 +99,17 @@ class InventoryBench:
         return tuple(entry for entry in self._bench.boards if entry.kind is board)
 
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
-        """What can be done with every board of this family, and with the server beside them."""
+        """What can be done with every board of this family, and with the server beside them.
+
+        It may become less when a board is taken and its agent says what it knows.
+        """
         from oceanhil.hil.boards.capabilities import capabilities_of
 
         entries = self.boards(board)
         if not entries:
             return frozenset()
-        found = frozenset.intersection(*(capabilities_of(entry) for entry in entries))
+        known = [each.hand.capabilities for each in self._taken.get(board, ())]
+        found = frozenset.intersection(*(capabilities_of(entry) for entry in entries), *known)
         of_server = self._server_capabilities()
         if not all(entry.control and entry.network is NetworkBy.RADIO for entry in entries):
             # Others get their time elsewhere, and the server would refuse their requests after a jump.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.boards.capabilities import left_by
 from oceanhil.hil.boards.entry import PowerBy, key_of
 from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
 from oceanhil.hil.boards.held_lease import HeldLease
@@ -148,8 +149,10 @@ class LeasedBoard:
         yield
 
     def _learn(self, health: Health) -> None:
-        mac = self.hand.entry.mac or parse_mac(health.mac) or self.hand.mac
-        self.hand = dataclasses.replace(self.hand, mac=mac, firmware=health.firmware or self.hand.firmware)
+        hand = self.hand
+        mac = hand.entry.mac or parse_mac(health.mac) or hand.mac
+        can = hand.capabilities if hand.agent is None else left_by(hand.agent.groups, hand.capabilities)
+        self.hand = dataclasses.replace(hand, mac=mac, firmware=health.firmware or hand.firmware, capabilities=can)
 
     def _empty_again(self) -> str:
         """Take away what the last run left: another MAC too, by which the board would not be known.

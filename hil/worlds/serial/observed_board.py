@@ -7,6 +7,7 @@ from oceanhil.analysis.panics.watch import CrashWatch
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Unplugged
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard, FaultOnLine
 from oceanhil.hil.worlds.serial.held_time import HeldTime
+from oceanhil.hil.worlds.serial.outputs import BoardOutputs
 from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.trace_text import parted, serial_fields
@@ -16,7 +17,7 @@ from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.scenarios.trace import INTERRUPTED, EventKind, Scalar, Source, Trace
-from oceanhil.scenarios.world import WorldError
+from oceanhil.scenarios.world import Capability, WorldError
 from oceanhil.simulator.kernel import Kernel
 
 
@@ -40,6 +41,7 @@ class ObservedBoard:
         self._heard = True
         self._has_power = False
         self._lost = ""
+        self._outputs = BoardOutputs(self._note_relays)
         self._line_fault = FaultOnLine(hand)
         self._crashes = CrashWatch(
             self.board, self._note_crash, program=hand.program(), has_agent=hand.agent is not None
@@ -110,6 +112,7 @@ class ObservedBoard:
     def _reported(self, event: AgentEvent) -> None:
         if not self._heard:
             return
+        self._outputs.take(event)
         match event:
             case BootEvent():
                 if event.reason is BootReason.DEEP_SLEEP:
@@ -147,6 +150,9 @@ class ObservedBoard:
 
     def _note_boot(self, number: int, reason: str, driver: str) -> None:
         self._note(Source.DEVICE, EventKind.BOOT, {"number": number, "reason": reason, "driver": driver})
+
+    def _note_relays(self, relay1: bool, relay2: bool) -> None:  # noqa: FBT001 - one for each relay, in order
+        self._note(Source.DEVICE, EventKind.RELAYS, {"relay1": relay1, "relay2": relay2})
 
     def _note_crash(self, fields: Mapping[str, Scalar]) -> None:
         self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.PANIC, self._name, fields)
@@ -230,6 +236,25 @@ class ReachableBoard(ObservedBoard):
             self._inbox.drain()
         finally:
             self._heard = True
+
+    def _reported(self, event: AgentEvent) -> None:
+        super()._reported(event)
+        if self._heard and isinstance(event, BootEvent):
+            # After all that was heard until now: this boot may be over already.
+            self._inbox.post(self._tell_sensed)
+
+    def _tell_sensed(self) -> None:
+        """Tell a board that runs what its program is to read in place of its sensor; others are told when they boot."""
+        if self._has_power and self._firmware is not None and self._outputs.has_to_tell:
+            with self._hand.blame(), self._line_fault.lifted(self._catch_up):
+                self._outputs.tell(self._hand.must_have_agent())
+            self._catch_up()
+
+    def _catch_up_outputs(self) -> None:
+        """Learn of a board whose line was disturbed what it may have told in vain, and tell it what it may not know."""
+        if self._has_power and self._firmware is not None and Capability.OUTPUTS in self._hand.capabilities:
+            self._outputs.read(self._hand.must_have_agent())
+            self._tell_sensed()
 
     def before_time_passes(self) -> None:
         """Let a board run on that stands still because its flash was reached."""

@@ -33,11 +33,10 @@ Changes = tuple[tuple[str, Scalar], ...]
 """Full names (`device.poll_s`) with their values, in the order of the profile."""
 
 # Such a board keeps its connection from one run to the next, over this machine's own network, and its agent knows
-# nothing of pins, of wear, and of what a driver refuses.
+# nothing of wear and of what a driver refuses.
 _BEYOND = frozenset(
     {
         Capability.CONNECTION_FAULTS,
-        Capability.OUTPUTS,
         Capability.FLASH_WEAR,
         Capability.TIME_REQUESTS,
         Capability.PATH_FAULTS,
@@ -105,6 +104,7 @@ class VirtualBench:
             Capability.DEVICE_CLOCK,
             Capability.MAC_OVERRIDE,
             Capability.CRASH,
+            Capability.OUTPUTS,
         }
         return found - lacking
 

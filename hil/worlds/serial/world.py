@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 from oceanhil.hil.boards.entry import Time
 from oceanhil.hil.vboard.control_client import ControlClient
@@ -23,6 +24,8 @@ from oceanhil.simulator.network import RadioBand, RemoteHost
 Change = Callable[[ControlClient], object]
 TakeBoard = Callable[[int], BenchBoard]
 """Gives the first, second … board (from 0) of a run, ready: leased, healthy, with nothing on it; raises WorldError."""
+# What an agent may turn out not to know when its board is taken.
+_OF_THE_AGENT: Final = frozenset({Capability.OUTPUTS})
 
 
 class BenchNetwork:
@@ -99,6 +102,7 @@ class SerialWorld(BoardWorld):
         """With `foreign` what comes to the socket is carried to it."""
         self._take = take
         first = take(0)
+        capabilities -= _OF_THE_AGENT - first.capabilities
         super().__init__(name, request, capabilities, is_held=first.entry.time is Time.HELD)
         self._first: BenchBoard | None = first
         self._turn = Turn()
@@ -125,6 +129,9 @@ class SerialWorld(BoardWorld):
         if name not in self._devices:
             first, self._first = self._first, None
             hand = first or self._take(len(self._devices))
+            if lacking := self.capabilities & _OF_THE_AGENT - hand.capabilities:
+                names = ", ".join(each.value for each in lacking)
+                raise LackingError(f"{names}: the agent of {hand.name!r} cannot do what that of the first board can")
             # What stands unfinished on its line belongs to nobody any more.
             hand.link.flush_partial()
             held = None

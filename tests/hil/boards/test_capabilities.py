@@ -33,6 +33,7 @@ def test_the_agent_flashes_cuts_and_reaches_storage_clock_and_mac() -> None:
         Capability.CRASH,
         Capability.DEVICE_CLOCK,
         Capability.MAC_OVERRIDE,
+        Capability.OUTPUTS,
         Capability.WIFI,
     }
 

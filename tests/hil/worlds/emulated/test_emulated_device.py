@@ -141,7 +141,6 @@ def test_only_what_needs_a_radio_a_connection_or_skipped_time_is_lacking(
         Capability.RADIO,
         Capability.WIFI,
         Capability.CONNECTION_FAULTS,
-        Capability.OUTPUTS,
         Capability.FLASH_WEAR,
         Capability.TIME_REQUESTS,
         Capability.PATH_FAULTS,

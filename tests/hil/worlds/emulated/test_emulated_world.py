@@ -19,10 +19,24 @@ from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from tests.scenarios.writing import case_of
 
 PROFILE = load_profile()
 EMULATED = (Board.ESP8266, Board.PICOW)
-SCENARIOS = ("first-boot", "token-shared-by-two-devices", "reboot-keeps-token", "session-missing-id")
+SCENARIOS = (
+    "first-boot",
+    "token-shared-by-two-devices",
+    "reboot-keeps-token",
+    "session-missing-id",
+    "relay-switched",
+)
+SENSED = """
+- device.sense: {temperature: "-12.5", humidity: "40.7"}
+- device.power_on
+- expect.report: {temperature: "-12.5", humidity: "40.7"}
+- device.reset: pin
+- expect.report: {temperature: "-12.5", humidity: "40.7"}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +60,13 @@ def test_a_scenario_passes_on_machine_code(factory: EmulatedWorldFactory, name: 
     case = next(iter(load_scenario(find_scenario(name, ())).expand(board, factory.drivers(board))))
     result = run_case(case, factory, PROFILE)
     assert (result.outcome, result.reason) == (Outcome.PASSED, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("board", EMULATED)
+def test_machine_code_reports_what_is_sensed_over_boots(factory: EmulatedWorldFactory, board: Board) -> None:
+    result = run_case(case_of("", SENSED, board), factory, PROFILE)
+    assert (result.outcome, result.failure) == (Outcome.PASSED, None)
 
 
 @pytest.mark.parametrize("board", EMULATED)

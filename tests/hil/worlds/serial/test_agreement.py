@@ -35,8 +35,11 @@ SCENARIOS = (
     "clock-survives-soft-reset",
     "clock-1970-tls",
     "mac-mismatch",
+    "relay-after-power-loss",
+    "relay-switched-in-outage",
+    "sensor-reported",
 )
-"""One of each kind: boots, refusals, two boards, faults of server, network, storage, clock, fuses."""
+"""One of each kind: boots, refusals, two boards, faults of server, network, storage, clock, fuses, relays, a sensor."""
 
 
 @pytest.fixture(scope="module")

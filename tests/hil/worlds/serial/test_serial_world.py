@@ -22,7 +22,6 @@ PROFILE = load_profile()
 # What nobody learns over a line, or does to a server that keeps its connections.
 BEYOND_A_LINE = {
     Capability.CONNECTION_FAULTS,
-    Capability.OUTPUTS,
     Capability.FLASH_WEAR,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,
