@@ -30,6 +30,7 @@ import sys
 import types
 from collections.abc import Callable, Coroutine, Generator
 from heapq import heappop, heappush
+from random import Random
 from typing import Generic, TypeVar, cast
 
 from oceanhil.protocol.chance import Chance
@@ -50,7 +51,7 @@ class Kernel:
         """Allow `steps_max` callbacks and runs, None: any number; the next one raises StepsSpentError."""
         self._steps_left = sys.maxsize if steps_max is None else steps_max
         self.now_us = 0
-        self.rng = Chance(seed)
+        self.rng: Random = Chance(seed)
         self._queue: list[tuple[int, int, Timer]] = []
         self._order = 0
 
