@@ -2,7 +2,7 @@
 
 What is it: `oceanhil.protocol.redact` finds what looks like a token. This finds what is one, because it was issued, in
 forms that look like nothing. Of a secret its first characters may be shown (SHOWN_CHARACTERS of a token, fewer of a
-session); whatever holds six characters in a row of which one is hidden shows too much.
+session); whatever holds six characters in a row of which one is hidden shows too much, unless all six are decimal digits.
 
 Which laws hold: a text without six characters of a secret, or fifteen of an encoded one, is clean; a clean text costs
 one look in a set of texts, for devices print the same lines again and again.
@@ -125,7 +125,9 @@ def _clean_with(_before: _Clean, _secret: str, _what: str, _shown: int | None) -
 @lru_cache(4096)
 def _plain(secret: str, what: str, shown: int) -> Mapping[str, str]:
     begins = range(max(0, shown + 1 - _PIECE), len(secret) - _PIECE + 1)
-    return {secret[begin : begin + _PIECE]: f"a piece of {what}" for begin in begins}
+    pieces = (secret[begin : begin + _PIECE] for begin in begins)
+    # Six decimal digits are a part of many a number: of thousands of sessions one has those of the time of day.
+    return {piece: f"a piece of {what}" for piece in pieces if not piece.isdecimal()}
 
 
 @lru_cache(4096)

@@ -62,6 +62,13 @@ def test_other_forms_are_known(form: str, name: str) -> None:
     assert what(f"[X] {form}") == (f"a permanent token in {name}" if name else "")
 
 
+def test_six_digits_are_a_number_and_seven_characters_with_them_a_piece() -> None:
+    pieces = SecretPieces()
+    pieces.add("a1b2c3d4" + "1234567f8", "a session", 8)
+    assert pieces.found_in("[TIME] 1234567") is None
+    assert pieces.found_in("[TIME] 1234567f") == (9, "a piece of a session")
+
+
 def test_the_end_behind_a_gap_is_known() -> None:
     assert what(f"{TOKEN[:12]}…{TOKEN[-4:]}") == "the end of a permanent token"
     assert what(f"{SESSION[:4]}...{SESSION[-4:]}") == "the end of a session"

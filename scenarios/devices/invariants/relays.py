@@ -118,6 +118,9 @@ class RelaysAgree(Invariant[World]):
             if fields.get("granted"):
                 # Another token is another record.
                 place.was_told = None
+            elif fields.get("path") == self._path and fields.get("fault"):
+                # What it was told then, if anything, nobody knows.
+                place.wanted = place.was_told = None
             return
         if fields.get("method") == "GET":
             if not fields.get("session"):

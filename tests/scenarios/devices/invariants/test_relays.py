@@ -39,6 +39,13 @@ def test_another_relay_is_not_the_one() -> None:
     assert seen(told(1, relay1=True), moved(2, relay1=False, relay2=True))
 
 
+def test_what_a_changed_answer_told_is_not_known() -> None:
+    changed = requested("state", 200, 8 * S, session="5e5510", fault="answer")
+    moves = [told(1, relay1=True), moved(2, relay1=True), changed, moved(8, relay1=True, relay2=True)]
+    assert not seen(*moves)
+    assert seen(*(each for each in moves if each is not changed))
+
+
 def test_a_switch_back_before_its_time_was_over_is_in_order() -> None:
     assert not seen(told(1, relay1=True), told(4, relay1=False))
 
