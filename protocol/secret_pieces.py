@@ -2,7 +2,7 @@
 
 What is it: `oceanhil.protocol.redact` finds what looks like a token. This finds what is one, because it was issued, in
 forms that look like nothing. Of a secret its first characters may be shown (SHOWN_CHARACTERS of a token, fewer of a
-session); whatever holds six characters in a row of which one is hidden shows too much, unless all six are decimal digits.
+session); whatever holds six characters in a row of which one is hidden shows too much, unless all are decimal digits.
 
 Which laws hold: a text without six characters of a secret, or fifteen of an encoded one, is clean; a clean text costs
 one look in a set of texts, for devices print the same lines again and again.
