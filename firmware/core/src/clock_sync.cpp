@@ -73,8 +73,8 @@ void Program::mended() {
         clock_mended_ = true;
         return go(after_mend_);
     }
-    const uint32_t wait_ms = backoff_.after_failure(random_ppm());
-    announce_wait(wait_ms > kUnsyncedWaitMs ? wait_ms : kUnsyncedWaitMs, after_mend_);
+    const uint32_t grown_ms = backoff_.after_failure(random_ppm());
+    announce_wait(grown_ms > kUnsyncedWaitMs ? grown_ms : kUnsyncedWaitMs, after_mend_);
 }
 
 }  // namespace oceanremote
