@@ -167,6 +167,7 @@ void http_start(void* context, const or_request* request) {
 }
 
 int32_t http_poll(void* context, or_answer* answer) {
+    oceanremote::step_yields();
     or_simulated_board& board = of(context);
     if (board.pending) {
         return OR_PENDING;

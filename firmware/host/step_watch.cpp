@@ -17,6 +17,7 @@ namespace {
 uintptr_t begin = 0;
 uintptr_t deepest = 0;
 uint32_t calls = 0;
+uint32_t most_calls = 0;
 
 OCEANREMOTE_UNWATCHED uintptr_t here() { return reinterpret_cast<uintptr_t>(__builtin_frame_address(0)); }
 
@@ -51,6 +52,12 @@ OCEANREMOTE_UNWATCHED void watch_step() {
     begin = here();
     deepest = begin;
     calls = 0;
+    most_calls = 0;
+}
+
+OCEANREMOTE_UNWATCHED void step_yields() {
+    most_calls = calls > most_calls ? calls : most_calls;
+    calls = 0;
 }
 
 OCEANREMOTE_UNWATCHED Watched step_watched() {
@@ -60,7 +67,8 @@ OCEANREMOTE_UNWATCHED Watched step_watched() {
     const uint32_t bytes = static_cast<uint32_t>(begin - deepest);
 #endif
     begin = 0;
-    return {bytes, calls};
+    step_yields();
+    return {bytes, most_calls};
 }
 
 }  // namespace oceanremote

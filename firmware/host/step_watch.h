@@ -12,12 +12,15 @@ struct Watched {
     /// From where the watch began to the end of the deepest frame. 0 where frames are not what they would be otherwise,
     /// because a sanitizer lays its own memory around every variable.
     uint32_t stack_bytes;
-    /// Calls of functions that were not inlined.
+    /// Calls of functions that were not inlined, from one yield to the next, where they were most.
     uint32_t calls;
 };
 
 /// Begins to watch: the stack counts from where this is called.
 void watch_step();
+/// Notes that the program gives the processor back within a step: where it asks for more of an answer, the port reads
+/// from the network.
+void step_yields();
 /// Ends it, and gives what the step took.
 Watched step_watched();
 
