@@ -128,11 +128,19 @@ def _port(entry: BoardEntry, plugged: Sequence[PluggedPort]) -> tuple[str, bool 
     if "://" in entry.port:
         return entry.port, None
     if entry.port:
-        return entry.port, Path(entry.port).exists() or any(port.device == entry.port for port in plugged)
+        return entry.port, _is_there(entry.port) or any(port.device == entry.port for port in plugged)
     try:
         return find_port(spec, lambda: plugged), True
     except LinkError:
         return str(spec), False
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:
+        # A name that no file can have, such as one that is too long.
+        return False
 
 
 def _lease_text(board: ListedBoard) -> str:

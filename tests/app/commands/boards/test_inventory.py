@@ -173,3 +173,8 @@ def test_what_is_to_be_put_back_is_seen_at_once(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(inventory, "make_console", lambda: console)
     print_table([msgspec.structs.replace(_ROW, pending=("NVS changed",))])
     assert getattr(printed[1], "style", None) == "yellow"
+
+
+@pytest.mark.parametrize("path", ["/dev/" + "x" * 300, "/dev/null/x"])
+def test_a_port_whose_name_no_file_can_have_is_not_there(path: str) -> None:
+    assert not inventory._is_there(path)
