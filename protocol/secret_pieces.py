@@ -9,7 +9,7 @@ one look in a set of texts, for devices print the same lines again and again.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -55,17 +55,9 @@ class SecretPieces:
         self._clean = _clean_with(self._clean, secret, what, shown)
         self._encoded.update(_encoded(secret[shown or 0 :], what))
 
-    def __getstate__(self) -> object:
+    def __reduce__(self) -> tuple[object, ...]:
         """Give what was added: the tables are made again from it, faster than they are copied."""
-        return self._added
-
-    def __setstate__(self, added: list[tuple[str, str, int | None]]) -> None:
-        self.__init__()  # type: ignore[misc] # of this very class
-        for secret, what, shown in added:
-            if shown is None:
-                self.add_password(secret, what)
-            else:
-                self.add(secret, what, shown)
+        return _pieces_of, (tuple(self._added),)
 
     def found_in(self, text: str) -> tuple[int, str] | None:
         """Say where in `text` a piece of a secret begins, and of which; None if there is none."""
@@ -101,6 +93,16 @@ class SecretPieces:
             if at >= 0 and (found := self._ends.get(text[at + len(gap) : at + len(gap) + _END])):
                 return at + len(gap), found
         return None
+
+
+def _pieces_of(added: Iterable[tuple[str, str, int | None]]) -> SecretPieces:
+    pieces = SecretPieces()
+    for secret, what, shown in added:
+        if shown is None:
+            pieces.add_password(secret, what)
+        else:
+            pieces.add(secret, what, shown)
+    return pieces
 
 
 # Thousands of runs of a sweep issue the same secrets, one after the other, and print the same lines.

@@ -151,8 +151,8 @@ class ObservedBoard:
     def _note_boot(self, number: int, reason: str, driver: str) -> None:
         self._note(Source.DEVICE, EventKind.BOOT, {"number": number, "reason": reason, "driver": driver})
 
-    def _note_relays(self, relay1: bool, relay2: bool) -> None:  # noqa: FBT001 - one for each relay, in order
-        self._note(Source.DEVICE, EventKind.RELAYS, {"relay1": relay1, "relay2": relay2})
+    def _note_relays(self, on: tuple[bool, bool]) -> None:
+        self._note(Source.DEVICE, EventKind.RELAYS, {"relay1": on[0], "relay2": on[1]})
 
     def _note_crash(self, fields: Mapping[str, Scalar]) -> None:
         self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.PANIC, self._name, fields)

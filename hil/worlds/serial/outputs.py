@@ -20,7 +20,7 @@ _OPEN: Final = (False, False)
 class BoardOutputs:
     """What hangs on one board; `moved` is told how relays 1 and 2 stand whenever one of them stands otherwise."""
 
-    def __init__(self, moved: Callable[[bool, bool], None]) -> None:
+    def __init__(self, moved: Callable[[tuple[bool, bool]], None]) -> None:
         self._moved = moved
         self._on = _OPEN
         self._sensed: tuple[int, int] | None = None
@@ -70,4 +70,4 @@ class BoardOutputs:
     def _stand(self, on: tuple[bool, bool]) -> None:
         if on != self._on:
             self._on = on
-            self._moved(*on)
+            self._moved(on)

@@ -20,7 +20,7 @@ CUT = encode(Sentence(SentenceKind.EVENT, 0, ("CUT", "7")))
 def heard(*events: Event) -> list[tuple[bool, bool]]:
     """Give what is noted of relays when an agent reports this."""
     noted: list[tuple[bool, bool]] = []
-    outputs = BoardOutputs(lambda relay1, relay2: noted.append((relay1, relay2)))
+    outputs = BoardOutputs(noted.append)
     for event in events:
         outputs.take(event)
     return noted
