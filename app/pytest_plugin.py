@@ -28,7 +28,7 @@ from oceanhil.app.fixtures.worlds import (
     wait_line_fixture,
     world,
 )
-from oceanhil.app.run.options import add_options, boards_chosen, is_asked_for
+from oceanhil.app.run.options import add_options, boards_chosen, is_asked_for, shard_chosen
 from oceanhil.app.run.signature import SUFFIXES, says_it_is_ours
 from oceanhil.app.run.stash import BEGIN, session_of
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
@@ -156,17 +156,26 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFi
     return collected
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin a session for tests that use fixtures of ours, and leave out those on boards that were not chosen."""
+    """Begin a session for tests that use fixtures of ours, and leave out what was not chosen.
+
+    Last of all: a shard is a part of what `-k`, `-m` and other plugins have left.
+    """
     if any(not OUR_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())) for item in items):
         session_of(config)
-    chosen = boards_chosen(config)
-    if not chosen:
-        return
-    from oceanhil.app.run.plain_tests import board_of
+    if chosen := boards_chosen(config):
+        from oceanhil.app.run.plain_tests import board_of
 
-    out = [item for item in items if (on := board_of(item)) is not None and on.value not in chosen]
+        _leave_out([item for item in items if (on := board_of(item)) is not None and on.value not in chosen], items)
+    if shard := shard_chosen(config):
+        in_shard = shard.choose(item.nodeid for item in items)
+        _leave_out([item for item in items if item.nodeid not in in_shard], items)
+
+
+def _leave_out(out: list[pytest.Item], items: list[pytest.Item]) -> None:
+    """Take these out of `items`, and let pytest count them."""
     if out:
-        config.hook.pytest_deselected(items=out)
+        out[0].config.hook.pytest_deselected(items=out)
         left_out = set(out)
         items[:] = [item for item in items if item not in left_out]

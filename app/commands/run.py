@@ -74,6 +74,7 @@ _EXIT_CODES = (
     help="Profile laid over the built-in one. That of a service, such as ringcentral: only scenarios about it run.",
 )
 @click.option("-k", "keyword", metavar="WORDS", help="Only cases whose name matches, as in pytest.")
+@click.option("--shard", metavar="K/N", help="Only the K-th of N equal parts of what is chosen: for N machines.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
 @click.option("--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
 @click.option(
@@ -114,6 +115,7 @@ def run(
     seed: int,
     profile: Path | None,
     keyword: str | None,
+    shard: str | None,
     workers: str | None,
     jobs: str | None,
     retries: int,
@@ -135,6 +137,7 @@ def run(
         "--oceanhil-driver": driver,
         "--oceanhil-profile": profile,
         "-k": keyword,
+        "--oceanhil-shard": shard,
         "--oceanhil-html": html,
         "--oceanhil-traces": traces,
     }

@@ -31,6 +31,8 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, str] = {}
     remedies: Mapping[str, str] = {}
     replay_options: Mapping[str, str] = {}
+    shard: str = ""
+    """Which part of what was chosen ran, such as `2/3`; empty: all of it."""
     problems: tuple[str, ...] = ()
     """What went wrong beside the results: files that could not be collected, runs that did not begin, boards."""
     skipped: Mapping[str, str] = {}

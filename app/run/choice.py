@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.app.run.options import boards_chosen
+from oceanhil.app.run.options import boards_chosen, shard_chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +98,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     store: str | None
     driver: str | None
     seed: int
+    shard: str
+    """Which part of what is chosen runs, such as `2/3`; empty: all of it."""
     profile: Path | None
     inventory: Path | None
     html: Path | None
@@ -151,6 +153,7 @@ def read_choice(config: pytest.Config) -> Choice:
         store=option("--oceanhil-store"),
         driver=option("--oceanhil-driver"),
         seed=option("--oceanhil-seed"),
+        shard=str(shard_chosen(config) or ""),
         profile=profile.file,
         inventory=option("--oceanhil-inventory"),
         html=option("--oceanhil-html"),

@@ -6,6 +6,8 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from oceanhil.app.run.shard import Shard, read_shard
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,6 +63,9 @@ def add_options(parser: pytest.Parser) -> None:
     # Other plugins have options called --store and --driver.
     group.addoption("--oceanhil-store", choices=_STORES, help="only cases with this store policy")
     group.addoption("--oceanhil-driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
+    group.addoption(
+        "--oceanhil-shard", type=read_shard, metavar="K/N", help="only the K-th of N equal parts of what is chosen"
+    )
     group.addoption("--oceanhil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
     group.addoption("--oceanhil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
     group.addoption("--oceanhil-inventory", type=Path, metavar="FILE", help="inventory of boards for the world serial")
@@ -112,6 +117,12 @@ def boards_chosen(config: pytest.Config) -> tuple[str, ...]:
     """Give the boards that alone are meant, empty for every one."""
     named: tuple[str, ...] = tuple(config.getoption("--oceanhil-board") or ())
     return () if EVERY_BOARD in named else named
+
+
+def shard_chosen(config: pytest.Config) -> Shard | None:
+    """Give the part of what is chosen that alone runs here, None for all of it."""
+    shard: Shard | None = config.getoption("--oceanhil-shard")
+    return shard
 
 
 def seed_number(text: str) -> int:

@@ -229,7 +229,9 @@ class Session:
 
         try:
             head = make_head(self.choice.world, self.choice.seed, self._values, self.scenarios, self.wall_s)
-            head = msgspec.structs.replace(head, problems=problems, skipped=dict(self.skipped_whole))
+            head = msgspec.structs.replace(
+                head, shard=self.choice.shard, problems=problems, skipped=dict(self.skipped_whole)
+            )
             write_html(self.done(), head, self.choice.html)
         except ReportError as error:
             self.note(str(error))
