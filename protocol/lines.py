@@ -26,6 +26,8 @@ _FIELD_PATTERNS: Mapping[str, str] = {
 }
 _GLYPH = f"(?P<glyph>{_FIELD_PATTERNS['glyph']})"
 _ANY = r".*"
+NO_ANSWER = "] HTTP Response: -"
+"""In every line that says that a request was not answered: the cores' HTTP clients then give a negative code."""
 
 
 class Origin(Enum):

@@ -7,12 +7,16 @@ Which invariants there are says each kind of run: `oceanhil.scenarios.devices.in
 from abc import ABC
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import ClassVar, Generic, Protocol, Self, TypeVar
+from functools import cache
+from typing import ClassVar, Final, Generic, Protocol, Self, TypeVar
 
 import msgspec
 
+from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind, Trace
+
+_LINES_MOST: Final = 20_000
 
 
 class InvariantId(Enum):
@@ -83,8 +87,17 @@ class Invariant(ABC, Generic[W]):
     def expect(self, steps: Sequence[PlacedStep]) -> None:
         """Learn before the run which steps it may come to."""
 
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """Tell whether `take` does anything with such a line of a device; lines with a cut secret are for everybody.
+
+        Nothing but the text may decide: the answer is kept for all runs.
+        """
+        del text
+        return True
+
     def take(self, event: Event) -> None:
-        """Look at the next event of the kinds it asked for."""
+        """Look at the next event of the kinds it asked for, and of lines at those it hears."""
 
     def look(self) -> None:
         """Look at what there is after a step."""
@@ -95,6 +108,23 @@ class Invariant(ABC, Generic[W]):
     def violated(self, found: str) -> None:
         """Note a breach."""
         self._violations.append(Violation(self.id, self.title or self.id.title, found))
+
+
+class _Audience(Shared):
+    """Who of several invariants hears which line: devices print the same lines in thousands of runs."""
+
+    def __init__(self, invariants: Sequence[type[Invariant[W]]]) -> None:
+        self._hears = [invariant.hears for invariant in invariants]
+        self._known: dict[str, Sequence[int]] = {}
+
+    def of(self, text: str) -> Sequence[int]:
+        """Give the indices of those that hear `text`."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _LINES_MOST:
+                self._known.clear()
+            known = self._known[text] = [index for index, hears in enumerate(self._hears) if hears(text)]
+        return known
 
 
 class Watch(Generic[W]):
@@ -110,19 +140,38 @@ class Watch(Generic[W]):
         self._trace = world.trace
         self._violations: list[Violation] = []
         self._invariants = [invariant(world, self._violations) for invariant in invariants if invariant.id not in known]
-        self._by_kind: dict[EventKind, list[Callable[[Event], None]]] = {}
         for invariant in self._invariants:
             invariant.expect(steps)
+        self._connect()
+        self._trace.listen(self._take)
+
+    def _connect(self) -> None:
+        self._by_kind: dict[EventKind, list[Callable[[Event], None]]] = {}
+        for invariant in self._invariants:
             for kind in invariant.kinds:
                 self._by_kind.setdefault(kind, []).append(invariant.take)
-        self._trace.listen(self._take)
+        listening = [invariant for invariant in self._invariants if EventKind.SERIAL in invariant.kinds]
+        self._hearers = [invariant.take for invariant in listening]
+        self._audience = _audience(tuple(type(invariant) for invariant in listening))
+        # Most judge nothing but events, and there are many steps.
+        self._lookers = [each.look for each in self._invariants if type(each).look is not Invariant.look]
+        self._enders = [each.end for each in self._invariants if type(each).end is not Invariant.end]
+
+    def __getstate__(self) -> object:
+        # What `_connect` makes is made again sooner than it is copied.
+        return self._trace, self._violations, self._invariants
+
+    def __setstate__(self, state: tuple[Trace, list[Violation], list[Invariant[W]]]) -> None:
+        self._trace, self._violations, self._invariants = state
+        self._connect()
 
     def first_violation(self, *, at_end: bool = False) -> Violation | None:
         """The first breach so far; `at_end` lets the invariants look at the world too."""
-        for invariant in self._invariants:
-            invariant.look()
-            if at_end:
-                invariant.end()
+        for look in self._lookers:
+            look()
+        if at_end:
+            for end in self._enders:
+                end()
         return self._violations[0] if self._violations else None
 
     def stop(self) -> None:
@@ -130,5 +179,15 @@ class Watch(Generic[W]):
         self._trace.unlisten(self._take)
 
     def _take(self, event: Event) -> None:
+        if event.kind is EventKind.SERIAL and not event.fields.get("leak"):
+            hearers = self._hearers
+            for index in self._audience.of(str(event.fields["text"])):
+                hearers[index](event)
+            return
         for take in self._by_kind.get(event.kind, ()):
             take(event)
+
+
+@cache
+def _audience(invariants: tuple[type[Invariant[W]], ...]) -> _Audience:
+    return _Audience(invariants)

@@ -2,7 +2,7 @@
 
 What is a snapshot: the bytes of a graph of objects (a world, what its steps know, what its invariants have seen). Every
 `restore` gives a graph of its own, of which nothing is shared with the run it was taken from but what never changes:
-frozen structs, members of enums, and what says so by being `Shared`.
+frozen structs, members of enums, classes, the states of generators, and what says so by being `Shared`.
 
 What it must not know: what the objects are. Whatever lives outside of them cannot be kept, and is refused rather than
 shared by mistake: a function that closes over something, a coroutine under way, a socket, a lock, memory of C. So a
@@ -14,7 +14,8 @@ event. `tests/scenarios/test_snapshot.py` holds whole traces of the library agai
 
 import io
 import pickle
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Generic, TypeVar, cast
 
@@ -68,6 +69,10 @@ class _Pickler(pickle.Pickler):
             self.shared.append(obj)
         return self._index[id(obj)]
 
+    def reducer_override(self, obj: object) -> tuple[Callable[..., object], tuple[object, ...]]:
+        """Say how a generator is made again; all else is kept as it says itself."""
+        return (_generator, (type(obj), _Draws(obj))) if isinstance(obj, random.Random) else NotImplemented
+
 
 class _Unpickler(pickle.Unpickler):
     """Loads what `_Pickler` has dumped in this very process, and nothing else."""
@@ -81,7 +86,20 @@ class _Unpickler(pickle.Unpickler):
         return self._shared[pid]
 
 
+class _Draws(Shared):
+    """The state of a generator, which is thousands of bits that nobody changes: draws replace it."""
+
+    def __init__(self, generator: random.Random) -> None:
+        self.state = generator.getstate()
+
+
+def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
+    generator = kind(0)
+    generator.setstate(draws.state)
+    return generator
+
+
 def _is_constant(obj: object) -> bool:
     if isinstance(obj, msgspec.Struct):
         return obj.__struct_config__.frozen
-    return isinstance(obj, (Enum, Shared))
+    return isinstance(obj, (Enum, Shared, type))

@@ -1,6 +1,5 @@
-"""Seeded chance: the same again, also from a copy."""
+"""Seeded chance: the same again."""
 
-import pickle
 import random
 
 import pytest
@@ -12,12 +11,3 @@ from oceanhil.protocol.chance import Chance
 def test_it_draws_what_the_standard_librarys_generator_draws(seed: int | str | bytes) -> None:
     ours, theirs = Chance(seed), random.Random(seed)
     assert [ours.random() for _ in range(700)] == [theirs.random() for _ in range(700)]
-
-
-def test_a_copy_goes_on_where_the_original_was_and_leaves_it_alone() -> None:
-    chance = Chance(7)
-    chance.gauss(0, 1)
-    copy = pickle.loads(pickle.dumps(chance))
-    expected = [chance.gauss(0, 1), chance.random(), chance.getrandbits(40)]
-    assert [copy.gauss(0, 1), copy.random(), copy.getrandbits(40)] == expected
-    assert len(pickle.dumps(chance)) < 3000

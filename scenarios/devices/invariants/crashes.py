@@ -41,6 +41,11 @@ class NoCrash(Invariant[World]):
         """Count the crashes that the steps expect, device by device."""
         self._expected.update(step.step.on for step in steps if isinstance(step.step, ExpectPanic))
 
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """The first line of a program."""
+        return text.startswith(_FIRST_LINES)
+
     def take(self, event: Event) -> None:
         """Judge a crash."""
         match event.kind:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from oceanhil.protocol.lines import Line
+from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
@@ -21,9 +21,9 @@ _OK: Final = 200
 _UNTOLD: Final[tuple[bool, ...]] = ()
 # The trace does not show what a fault made of an answer.
 _UNREAD: Final = (False,)
-_NO_ANSWER: Final = "] HTTP Response: -"
 _SAVED: Final = Line.EEPROM_SAVED.template
 _FAILED: Final = Line.EEPROM_SAVE_FAILED.template
+_TOLD: Final = (_SAVED, _FAILED, "[WiFi]")
 _CYCLES: Final = 100_000
 _YEARS: Final = 10
 _DAYS_A_YEAR: Final = 365
@@ -89,6 +89,11 @@ class FlashIsSpared(Invariant[World]):
         self._bench_works = False
         self._unheard = Unheard()
         self._state_path = world.profile.wire.state_path
+
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """Lines of saving, of a missing answer, and of a device without network: hours may pass between them."""
+        return NO_ANSWER in text or text.startswith(_TOLD)
 
     def take(self, event: Event) -> None:
         """Note reasons for work."""
@@ -173,7 +178,7 @@ class FlashIsSpared(Invariant[World]):
             self._settle(name, account)
             account.is_owed = True
             account.allow(account.reasons.save, "a save that failed", self.world.now_us)
-        elif _NO_ANSWER in text and account.is_saving:
+        elif NO_ANSWER in text and account.is_saving:
             # What it was told may have been lost, and will be told again.
             account.told = _UNTOLD
 

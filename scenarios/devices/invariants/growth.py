@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
-from oceanhil.protocol.lines import Line
+from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -21,9 +21,9 @@ _STRETCH = 3
 # Of the profile's doubling waits so much is enough: other firmware has other figures, and jitter.
 _ENOUGH = 0.4
 _LONGEST_IN_MAXIMA = 5
-_NO_ANSWER = "] HTTP Response: -"
 _JOINED = Line.WIFI_IP.template.partition("{")[0]
 _NOT_JOINED = Line.WIFI_FAILED.template
+_TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.template.partition("{")[0])
 _ANSWERED_WITHIN_US = 60 * UNITS_US["s"]
 _SLACK_US = 1 * UNITS_US["s"]
 
@@ -66,6 +66,11 @@ class WaitsGrow(Invariant[World]):
         self._has_failed: set[str] = set()
         self._announced: dict[str, _Announced] = {}
         self._unheard = Unheard()
+
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """Lines of joining, of a missing answer and of a wait."""
+        return NO_ANSWER in text or text.startswith(_TOLD)
 
     def take(self, event: Event) -> None:
         """Follow failures, and what a device says about its waits."""
@@ -112,7 +117,7 @@ class WaitsGrow(Invariant[World]):
             self._fail(event, _WIFI)
         elif text.startswith(_JOINED):
             self._failures.pop((device, _WIFI), None)
-        elif _NO_ANSWER in text:
+        elif NO_ANSWER in text:
             if event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
                 self._keep_word(event)
                 self._fail(event, self._paths.get(text.partition("]")[0], ""))

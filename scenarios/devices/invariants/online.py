@@ -44,6 +44,11 @@ class OnlineNeedsSession(Invariant[World]):
         self._doubtful: Event | None = None
         self._clock_moved = False
 
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """The line that says that it is online."""
+        return text.rstrip() == _ONLINE_LINE
+
     def take(self, event: Event) -> None:
         """Follow sessions, and compare with what dashboard and device say."""
         self._settle(event)
@@ -63,6 +68,11 @@ class OnlineNeedsSession(Invariant[World]):
                 self._judge_line(event)
             case _:
                 pass
+
+    def look(self) -> None:
+        """Judge what has waited for the event after it long enough."""
+        if self._doubtful is not None and self.world.now_us > self._doubtful.t_us:
+            self.end()
 
     def end(self) -> None:
         """Judge what waited for the event after it."""

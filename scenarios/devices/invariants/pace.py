@@ -15,6 +15,8 @@ _REPORTS = 6
 # How long a device may take from a session to its first poll: it may have the time to ask for first.
 _FIRST_POLL_US = 60 * UNITS_US["s"]
 # What a device says when it is not the session that keeps it from polling.
+# Lines in the midst of polling.
+_AS_EVER = ("[EEPROM]", "[INFO]")
 _BUSY = ("[WiFi]", "[TIME]", "[POLL]")
 # Reports have no printed interval: other firmware may report so much more rarely than the profile assumes.
 _RARER = 5
@@ -54,6 +56,11 @@ class PaceIsKept(Invariant[World]):
         self._refused: set[str] = set()
         self._unheard = Unheard()
 
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """Lines that say why it does not poll."""
+        return not text.startswith(_AS_EVER)
+
     def take(self, event: Event) -> None:
         """Follow polls and reports."""
         self._unheard.take(event)
@@ -64,7 +71,7 @@ class PaceIsKept(Invariant[World]):
             self._note(event)
         elif event.kind is EventKind.SERIAL:
             text = str(event.fields["text"])
-            if not text.startswith(("[EEPROM]", "[INFO]")):
+            if not text.startswith(_AS_EVER):
                 self._online.pop(event.device, None)
             if text.startswith(_BUSY):
                 self._unused_us.pop(event.device, None)

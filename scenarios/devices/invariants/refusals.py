@@ -47,6 +47,11 @@ class RefusalsAreUnderstood(Invariant[World]):
         self._path = world.profile.wire.register_path
         self._holders: dict[str, _Holder] = {}
 
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """Registrations that were not answered."""
+        return text.startswith(_UNANSWERED)
+
     def take(self, event: Event) -> None:
         """Follow tokens and refusals."""
         if event.kind is EventKind.STEP:

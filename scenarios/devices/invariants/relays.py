@@ -63,6 +63,11 @@ class RelaysAgree(Invariant[World]):
         self._unheard = Unheard()
         self._places: dict[str, _Place] = {}
 
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """Whether it has saved."""
+        return text.rstrip() in _OUTCOMES
+
     def take(self, event: Event) -> None:
         """Follow what is wanted, switched and reported."""
         if event.kind is EventKind.SERIAL:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -16,8 +17,6 @@ _RATE_LIMITED = 429
 _REFUSED_WAIT_US = 30 * UNITS_US["s"]
 _RATE_LIMITED_WAIT_S = 60
 _SYNCED = "[TIME] Synced"
-# The cores' HTTP clients give a negative code when there was no answer.
-_NO_ANSWER = "] HTTP Response: -"
 _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 _Key = tuple[str, str, str]
@@ -52,6 +51,11 @@ class NoRetryStorm(Invariant[World]):
         self._believed_s = world.profile.device.retry_after_max_s
         self._refusals: dict[_Key, _Refusal] = {}
 
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """A clock that was set, and requests that were not answered."""
+        return NO_ANSWER in text or text.startswith(_SYNCED)
+
     def take(self, event: Event) -> None:
         """Follow refusals and what comes after them."""
         if event.kind is EventKind.REQUEST:
@@ -67,7 +71,7 @@ class NoRetryStorm(Invariant[World]):
     def _hear(self, device: str, text: str) -> None:
         if text.startswith(_SYNCED):
             self._excuse(device, frozenset({ErrorReason.CLOCK_SKEW.value}))
-        elif _NO_ANSWER in text:
+        elif NO_ANSWER in text:
             self._forgive(device, self._paths.get(text.partition("]")[0], ""))
 
     def _forgive(self, device: str, path: str) -> None:

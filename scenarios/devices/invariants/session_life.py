@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -50,6 +51,11 @@ class SessionIsUsed(Invariant[World]):
         self._sessions: dict[str, _Session] = {}
         self._unheard = Unheard()
 
+    @classmethod
+    def hears(cls, text: str) -> bool:
+        """Requests that were not answered."""
+        return NO_ANSWER in text
+
     def take(self, event: Event) -> None:
         """Follow sessions."""
         self._unheard.take(event)
@@ -61,7 +67,7 @@ class SessionIsUsed(Invariant[World]):
             case EventKind.REQUEST:
                 self._note(event)
             case EventKind.SERIAL:
-                if "] HTTP Response: -" in str(event.fields["text"]):
+                if NO_ANSWER in str(event.fields["text"]):
                     self._lose(event.device)
                     self._forgive(event.device)
             case _:
