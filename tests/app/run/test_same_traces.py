@@ -21,19 +21,27 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
+@pytest.fixture
+def part(pytestconfig: pytest.Config) -> list[str]:
+    """Of all cases a third, another one for another seed of the suite; without a seed, all."""
+    seed = pytestconfig.getoption("--hypothesis-seed")
+    return [] if seed is None else ["--shard", f"{int(seed) % 3 + 1}/3"]
+
+
 @pytest.mark.timeout(600)
 @pytest.mark.long
 def test_another_run_and_several_processes_give_the_same_traces(
-    oceanhil: Command, oceanhil_process: Command, folder: Path
+    oceanhil: Command, oceanhil_process: Command, folder: Path, part: list[str]
 ) -> None:
-    words = ["run", "-q", "-k", f"not ({LONG})"]
+    words = ["run", "-q", "-k", f"not ({LONG})", *part]
     assert oceanhil(*words, "--trace", "one").code == 0
     assert oceanhil("run", "-q", "-k", AGAIN, "--trace", "other").code == 0
     assert oceanhil_process(*words, "-n", "2", "--trace", "several").code == 0
     one, other = digests(folder / "one"), digests(folder / "other")
     assert one == digests(folder / "several")
-    assert other == {name: digest for name, digest in one.items() if name in other}
-    assert (len(one) > 500, len(other) > 100) == (True, True)
+    in_both = one.keys() & other.keys()
+    assert {name: one[name] for name in in_both} == {name: other[name] for name in in_both}
+    assert (len(one) > 250, len(in_both) > 30) == (True, True)
 
 
 @pytest.mark.timeout(600)
