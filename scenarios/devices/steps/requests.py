@@ -14,12 +14,14 @@ from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, DeviceStatus, WorldError
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
 _STATUS = frozenset({Capability.DEVICE_STATUS})
 _LOOK_EVERY_US = 5 * UNITS_US["s"]
 _SHOWN = 6
+_POLLS_AT_ONCE = 7
+"""So many polls may come close together, after an outage, without being too many."""
 
 
 def _described(event: Event) -> str:
@@ -145,14 +147,31 @@ class ExpectCount(RequestStep, name="expect.count"):
             raise ValueError("expect.count takes either 'count' or 'at_least' and 'at_most'")
 
     def run(self, context: DeviceContext) -> None:
-        """Count; raises Unmet when there are more or fewer."""
+        """Count; raises Unmet when there are more or fewer, and WorldError where no device may ask so often."""
         events = context.world.trace.events
         wanted = self.wanted(context)
         found = sum(wanted(events[index]) for index in range(context.mark, len(events)))
         least = self.count if self.count is not None else self.at_least or 0
         most = self.count if self.count is not None else self.at_most
+        if found < least:
+            self._check_rate(context, least)
         if found < least or (most is not None and found > most):
             raise Unmet(f"{self._expected()} times: {self.wanted_text}", f"{found} times")
+
+    def _check_rate(self, context: DeviceContext, least: int) -> None:
+        """Refuse more polls of a device than those at twice the documented pace, which I13 takes for too many."""
+        if (self.path, self.method) != ("state", "GET") or self.on == ANY:
+            return
+        world = context.world
+        begun_us = world.trace.events[context.mark - 1].t_us if context.mark else 0
+        interval_us = world.profile.device.poll_interval_s * UNITS_US["s"]
+        possible = _POLLS_AT_ONCE + 2 * (world.now_us - begun_us) // interval_us
+        if least > possible:
+            passed, interval = format_duration(world.now_us - begun_us), format_duration(interval_us)
+            raise WorldError(
+                f"{self.name} wants {least} polls, but {passed} have passed since the beginning or the last 'mark', and "
+                f"a device polls every {interval}; expect fewer, or let more time pass"
+            )
 
     def _expected(self) -> str:
         if self.count is not None:

@@ -90,6 +90,23 @@ def test_a_count_may_be_exact_or_between_two_bounds() -> None:
     assert not holds("- time.run: 9s\n- expect.count: {path: state, status: 401, count: 3}", *polls)
 
 
+@pytest.mark.parametrize("wanted", ["count: 32", "at_least: 32", "at_least: 32, at_most: 40", "status: 200, count: 32"])
+def test_more_polls_than_any_device_may_ask_are_an_error_of_the_scenario(wanted: str) -> None:
+    result = run(f"- time.run: 5m\n- mark\n- time.run: 1m\n- expect.count: {{path: state, method: GET, {wanted}}}")
+    assert result.outcome is Outcome.ERROR
+    assert result.reason == (
+        "expect.count wants 32 polls, but 1m have passed since the beginning or the last 'mark', and a device polls "
+        "every 5s; expect fewer, or let more time pass"
+    )
+
+
+@pytest.mark.parametrize(
+    "wanted", ["method: GET, count: 31", "method: POST, count: 32", "count: 32", "method: GET, count: 32, on: any"]
+)
+def test_what_a_device_may_ask_and_what_nobody_knows_better_is_expected_of_it(wanted: str) -> None:
+    assert run(f"- time.run: 1m\n- expect.count: {{path: state, {wanted}}}").outcome is Outcome.FAILED
+
+
 def test_the_requests_of_all_devices_count_together() -> None:
     planned = REFUSED, requested("register", 200, S, "twin")
     assert holds("- time.run: 9s\n- expect.count: {path: register, on: any, count: 2}", *planned)
