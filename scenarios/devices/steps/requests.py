@@ -169,8 +169,8 @@ class ExpectCount(RequestStep, name="expect.count"):
         if least > possible:
             passed, interval = format_duration(world.now_us - begun_us), format_duration(interval_us)
             raise WorldError(
-                f"{self.name} wants {least} polls, but {passed} have passed since the beginning or the last 'mark', and "
-                f"a device polls every {interval}; expect fewer, or let more time pass"
+                f"{self.name} wants {least} polls, but {passed} have passed since the beginning or the last 'mark', "
+                f"and a device polls every {interval}; expect fewer, or let more time pass"
             )
 
     def _expected(self) -> str:
