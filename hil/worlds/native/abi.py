@@ -24,6 +24,8 @@ from typing import ClassVar
 ABI_VERSION = 2
 LONGEST_TOKEN_BYTES = 190
 """The longest registration token that fits the core's buffer for a request."""
+LONGEST_TIME_S = 1_900_000
+"""The longest time in the settings."""
 HALTED = 0xFFFFFFFF
 """What a step gives when the program has ended."""
 WAITING = 0xFFFFFFFE

@@ -58,6 +58,7 @@ class CoreLibrary:
             raise CoreError(
                 f"the firmware library {str(path)!r} has ABI {version!r}, expected {ABI_VERSION}; build it again"
             )
+        self.library = library
         self.functions = Functions(library)
         self.size_bytes = int(self.functions.size())
         self.table = BoardTable()

@@ -13,6 +13,7 @@ from pathlib import Path
 from oceanhil.boards.storage import Driver
 from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, find_compiler
 from oceanhil.hil.worlds.native.abi import ABI_VERSION, HALTED, WAITING, Settings, Text, Wake
+from oceanhil.hil.worlds.native.contract import judge_contract
 from oceanhil.hil.worlds.native.core import Core, CoreLibrary
 from oceanhil.hil.worlds.native.port import CoreError
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
@@ -22,6 +23,7 @@ from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
+from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.snapshot import Shared
@@ -181,6 +183,8 @@ class NativeWorldFactory(SimWorldFactory):
     def _program(self) -> NativeProgram | str:
         """Give the core, or say why there is none: what fails once is not tried again for every run."""
         try:
-            return NativeProgram(CoreLibrary(self.build()))
+            core = CoreLibrary(self.build())
+            judge_contract(core.library, load_profile())
+            return NativeProgram(core)
         except (BuildError, CoreError) as error:
             return str(error)
