@@ -64,7 +64,7 @@ class ResetKind(Enum):
 
 
 class StorageFault(Enum):
-    """A damage to the stored token record, named by what it hits."""
+    """A damage to the stored token record, named by what it hits; a *sealed* record has a checksum that fits."""
 
     MAGIC = "magic"
     LENGTH = "length"
@@ -73,6 +73,14 @@ class StorageFault(Enum):
     ALL_FF = "all-ff"
     ALL_00 = "all-00"
     RANDOM = "random"
+    FIRST_FF = "first-ff"
+    FIRST_00 = "first-00"
+    ALL_BUT_LAST_FF = "all-but-last-ff"
+    ALL_BUT_LAST_00 = "all-but-last-00"
+    SEALED_LENGTH_0 = "sealed-length-0"
+    SEALED_LENGTH_OVER = "sealed-length-over"
+    SEALED_BLANK = "sealed-blank"
+    SEALED_DELETE = "sealed-delete"
 
 
 class StorageCall(Enum):

@@ -24,7 +24,9 @@ Fields = dict[str, Json]
 _LONG: Final = 300
 _PADDED_BYTES: Final = 8192
 _DEEP: Final = 40
-_QUOTED: Final = re.compile(r"\{([\w-]+)(?::(plain|percent))?\}")
+_QUOTED: Final = re.compile(
+    r"\{([\w-]+)(?:\[([0-9]*):([0-9]*)\])?(?::(plain|percent|small_percent|percent_twice|escaped|escaped_twice))?\}"
+)
 # The first and the last character of each length in UTF-8, those beside the surrogates, and signs of Latin-1.
 _EDGES: Final = "\u007f\u0080\u00b0\u00bb\u00bf\u00c0\u00ff\u07ff\u0800\ud7ff\ue000\ufffd\uffff\U00010000\U0010ffff"
 # Every escape of RFC 8259, section 7, digits in both cases, a pair of surrogates.
@@ -136,7 +138,8 @@ def quoting(fields: Mapping[str, object], request: HttpRequest, response: HttpRe
     """Give `fields` with what stood in the request or in the answer in place of `{NAME}`.
 
     It is the name of one of the request's headers, else of a text in its body, else of one in the answer's body; what
-    is none of these stays as it is written. `{NAME:plain}` is the same; of `{NAME:percent}` every byte is encoded.
+    is none of these stays as it is written. `{NAME[FROM:TO]}` is a part of it, counted as in Python; behind a colon
+    stands one of the forms in which gateways show texts, such as `{NAME:percent}`.
     """
     known = _shown(response.body) | _shown(request.body)
     shown = {name: value for name, value in known.items() if isinstance(value, str)}
@@ -146,9 +149,25 @@ def quoting(fields: Mapping[str, object], request: HttpRequest, response: HttpRe
         value = shown.get(found[1].lower())
         if value is None:
             return found[0]
-        return value if found[2] != "percent" else "".join(f"%{byte:02X}" for byte in value.encode())
+        begin, end = (int(each) if each else None for each in (found[2], found[3]))
+        return _FORMS[found[4] or "plain"](value[begin:end])
 
     return {name: _QUOTED.sub(quoted, value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def _each_byte(form: str) -> Callable[[str], str]:
+    return lambda text: "".join(form % byte for byte in text.encode())
+
+
+_FORMS: Final[Mapping[str, Callable[[str], str]]] = {
+    "plain": lambda text: text,
+    "percent": _each_byte("%%%02X"),
+    "small_percent": _each_byte("%%%02x"),
+    "percent_twice": _each_byte("%%25%02X"),
+    "escaped": _each_byte("\\u%04x"),
+    "escaped_twice": _each_byte("\\\\u%04X"),
+}
+"""How a text is shown in words about it: as it is, each byte percent-encoded, or as an escape of JSON, once more."""
 
 
 def _shown(body: bytes) -> Fields:

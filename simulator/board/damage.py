@@ -5,6 +5,8 @@ storage serve any flash that can be read and written; those on a `SimulatedBoard
 """
 
 import random
+import struct
+import zlib
 from collections.abc import Callable
 from enum import Enum
 
@@ -12,7 +14,9 @@ import msgspec
 
 from oceanhil.protocol.record import (
     LEGACY_RECORD_BYTES,
+    LEGACY_TOKEN_BYTES,
     REFERENCE_RECORD_BYTES,
+    REFERENCE_TOKEN_BYTES,
     SEQUENCE_WRAP,
     RecordFlag,
     StorePolicy,
@@ -37,6 +41,14 @@ class RecordDamage(Enum):
     ALL_FF = "all-ff"
     ALL_00 = "all-00"
     RANDOM = "random"
+    FIRST_FF = "first-ff"
+    FIRST_00 = "first-00"
+    ALL_BUT_LAST_FF = "all-but-last-ff"
+    ALL_BUT_LAST_00 = "all-but-last-00"
+    SEALED_LENGTH_0 = "sealed-length-0"
+    SEALED_LENGTH_OVER = "sealed-length-over"
+    SEALED_BLANK = "sealed-blank"
+    SEALED_DELETE = "sealed-delete"
 
 
 class RecordPlace(msgspec.Struct, frozen=True):
@@ -54,6 +66,15 @@ _REFERENCE_OFFSETS = {
     RecordDamage.TOKEN_BYTE: 14,
     RecordDamage.CHECKSUM: 100,
 }
+_FILLED = {
+    RecordDamage.ALL_FF: (0xFF, 0, 0),
+    RecordDamage.ALL_00: (0x00, 0, 0),
+    RecordDamage.FIRST_FF: (0xFF, 0, 1),
+    RecordDamage.FIRST_00: (0x00, 0, 1),
+    RecordDamage.ALL_BUT_LAST_FF: (0xFF, 0, -1),
+    RecordDamage.ALL_BUT_LAST_00: (0x00, 0, -1),
+}
+"""A byte, and where it stands in place of what was there: from, and to (0: the end)."""
 
 
 def clear_record(storage: BoardStorage, place: RecordPlace) -> None:
@@ -63,22 +84,42 @@ def clear_record(storage: BoardStorage, place: RecordPlace) -> None:
 
 def damage_record(storage: BoardStorage, place: RecordPlace, what: RecordDamage, rng: random.Random) -> None:
     """Damage every copy of the record in the same way; RANDOM draws its bytes from `rng`."""
-    offsets = _LEGACY_OFFSETS if place.store is StorePolicy.LEGACY else _REFERENCE_OFFSETS
 
     def change(data: bytes) -> bytes:
-        match what:
-            case RecordDamage.ALL_FF:
-                return b"\xff" * len(data)
-            case RecordDamage.ALL_00:
-                return bytes(len(data))
-            case RecordDamage.RANDOM:
-                return rng.randbytes(len(data))
-            case _:
-                offset = offsets[what]
-                # 0x5A turns the length, 32 or 51, into something no record can have.
-                return data[:offset] + bytes([data[offset] ^ 0x5A]) + data[offset + 1 :]
+        if what is RecordDamage.RANDOM:
+            return rng.randbytes(len(data))
+        return _filled(data, what) if what in _FILLED else _edited(data, what, place.store)
 
     _rewrite(storage, place, change)
+
+
+def _filled(data: bytes, what: RecordDamage) -> bytes:
+    byte, begin, end = _FILLED[what]
+    end = end if end > 0 else len(data) + end
+    return data[:begin] + bytes([byte]) * (end - begin) + data[end:]
+
+
+def _edited(data: bytes, what: RecordDamage, store: StorePolicy) -> bytes:
+    """Change one byte of the record; one that is *sealed* gets a checksum that fits."""
+    is_legacy = store is StorePolicy.LEGACY
+    offsets = _LEGACY_OFFSETS if is_legacy else _REFERENCE_OFFSETS
+    over = (LEGACY_TOKEN_BYTES if is_legacy else REFERENCE_TOKEN_BYTES) + 1
+    sealed = {
+        RecordDamage.SEALED_LENGTH_0: (RecordDamage.LENGTH, 0),
+        RecordDamage.SEALED_LENGTH_OVER: (RecordDamage.LENGTH, over),
+        RecordDamage.SEALED_BLANK: (RecordDamage.TOKEN_BYTE, ord(" ")),
+        RecordDamage.SEALED_DELETE: (RecordDamage.TOKEN_BYTE, 0x7F),
+    }
+    if what in sealed:
+        where, byte = sealed[what]
+        body = _with_byte(data, offsets[where], byte)[: offsets[RecordDamage.CHECKSUM]]
+        return body + (struct.pack("<H", sum(body) & 0xFFFF) if is_legacy else struct.pack("<I", zlib.crc32(body)))
+    # 0x5A turns the length, 32 or 51, into something no record can have.
+    return _with_byte(data, offsets[what], data[offsets[what]] ^ 0x5A)
+
+
+def _with_byte(data: bytes, offset: int, byte: int) -> bytes:
+    return data[:offset] + bytes([byte]) + data[offset + 1 :]
 
 
 def resize_eeprom(storage: BoardStorage, size_bytes: int) -> None:

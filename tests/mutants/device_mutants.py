@@ -1,5 +1,7 @@
 """Faults of the device's firmware."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -530,3 +532,19 @@ def a_token_that_never_was_good_for_anything_is_replaced_at_once(patch: pytest.M
         await real(device, address)
 
     patch.setattr(program, "_replace_token", replace)
+
+
+@MUTANTS.caught_by("refusal-repeats-a-token-in-pieces")
+def a_token_ends_where_something_was_pasted_into_it(patch: pytest.MonkeyPatch) -> None:
+    token = re.compile(r"(oc_[a-z]+_.{5}|[\w-]{12})[\w-]{20,}")
+    patch.setattr(context, "cut_by_look", lambda text: token.sub(r"\1…", text))
+
+
+@MUTANTS.caught_by("refusal-with-hidden-characters")
+def only_controls_of_ascii_are_hidden(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_fit_to_print", lambda message: re.sub(r"[\0-\x1f\x7f]", "?", message[:80]))
+
+
+@MUTANTS.caught_by("waits-begin-anew")
+def waits_never_become_shorter_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Backoff, "reset", lambda _: None)

@@ -42,6 +42,16 @@ def the_reference_crc_is_ignored(patch: pytest.MonkeyPatch) -> None:
     _trust("decode_reference", patch)
 
 
+@MUTANTS.caught_by("eeprom-corrupted")
+def a_record_that_begins_with_an_erased_byte_is_none(patch: pytest.MonkeyPatch) -> None:
+    real = token_store.decode_reference
+
+    def read(data: bytes) -> RecordReading:
+        return RecordReading(RecordVerdict.EMPTY) if data[0] in {0x00, 0xFF} else real(data)
+
+    patch.setattr(token_store, "decode_reference", read)
+
+
 @MUTANTS.caught_by("eeprom-power-loss", "brownout-in-mid-save")
 def both_copies_lie_in_one_slot(patch: pytest.MonkeyPatch) -> None:
     real = ReferenceStore._choose

@@ -4,6 +4,7 @@ import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import RecordFlag, RecordVerdict, StorePolicy
+from oceanhil.scenarios.world_terms import StorageFault
 from oceanhil.simulator.board.damage import (
     RecordDamage,
     age,
@@ -27,6 +28,14 @@ VERDICTS = {
     RecordDamage.ALL_FF: RecordVerdict.EMPTY,
     RecordDamage.ALL_00: RecordVerdict.EMPTY,
     RecordDamage.RANDOM: RecordVerdict.BAD_MAGIC,
+    RecordDamage.FIRST_FF: RecordVerdict.BAD_MAGIC,
+    RecordDamage.FIRST_00: RecordVerdict.BAD_MAGIC,
+    RecordDamage.ALL_BUT_LAST_FF: RecordVerdict.BAD_MAGIC,
+    RecordDamage.ALL_BUT_LAST_00: RecordVerdict.BAD_MAGIC,
+    RecordDamage.SEALED_LENGTH_0: RecordVerdict.BAD_LENGTH,
+    RecordDamage.SEALED_LENGTH_OVER: RecordVerdict.BAD_LENGTH,
+    RecordDamage.SEALED_BLANK: RecordVerdict.BAD_TOKEN,
+    RecordDamage.SEALED_DELETE: RecordVerdict.BAD_TOKEN,
 }
 BOARDS = pytest.mark.parametrize("family", PLATFORM_BOARDS)
 STORES = pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
@@ -63,8 +72,7 @@ def test_damage_to_one_field_is_damage_to_one_byte_of_it(store: StorePolicy, nam
 
 
 def test_the_kinds_of_damage_are_named_as_scenario_files_write_them() -> None:
-    names = ["magic", "length", "token-byte", "checksum", "all-ff", "all-00", "random"]
-    assert [what.value for what in RecordDamage] == names
+    assert [what.value for what in RecordDamage] == [fault.value for fault in StorageFault]
 
 
 @BOARDS
