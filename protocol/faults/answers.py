@@ -12,6 +12,7 @@ What it must not know: what a device makes of it. Which changes are harmless fol
 import gzip
 import json
 import re
+import struct
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
@@ -59,7 +60,7 @@ class AnswerChange(DescribedWord):
     SAME = "same", "what was said, but for the values that `fields` lays over it"
     SPACED = "spaced", "blanks and line breaks wherever JSON allows them"
     REVERSED = "reversed", "the fields in the other order"
-    ESCAPED = "escaped", r"every character of every text as `\u00xx`"
+    ESCAPED = "escaped", r"every character of every text as `\u00xx`, beyond U+FFFF as two of them"
     EXTRA = "extra", "twenty unknown fields: texts, numbers, lists, objects"
     LOOKALIKE = "lookalike", "unknown fields whose names begin like known ones, or hold them inside an object"
     LONG_KEYS = "long_keys", f"unknown fields with names of {_LONG} characters"
@@ -217,7 +218,9 @@ def _repeated(body: bytes) -> bytes:
 
 def _escaped(body: bytes) -> bytes:
     def text(value: str) -> str:
-        return '"' + "".join(f"\\u{ord(each):04x}" if ord(each) < 0x10000 else each for each in value) + '"'
+        # As two numbers beyond the first plane: a pair of surrogates (RFC 8259, section 7).
+        units = struct.unpack(f">{len(value.encode('utf-16-be')) // 2}H", value.encode("utf-16-be"))
+        return '"' + "".join(f"\\u{unit:04x}" for unit in units) + '"'
 
     pairs = (f"{text(name)}:{text(each) if isinstance(each, str) else _written(each)}" for name, each in _pairs(body))
     return ("{" + ",".join(pairs) + "}").encode()

@@ -121,6 +121,12 @@ def test_what_is_spelled_otherwise_is_read_as_it_was() -> None:
     assert {len(sign.encode()) for name in found for sign in name} == {1, 2, 3, 4}
 
 
+def test_what_lies_beyond_the_first_plane_is_escaped_as_two_surrogates() -> None:
+    body = changed(HttpResponse(200, '{"a": "é\U0001f30a"}'.encode()), AnswerChange.ESCAPED).body
+    assert body == rb'{"\u0061":"\u00e9\ud83c\udf0a"}'
+    assert json.loads(body) == {"a": "é\U0001f30a"}
+
+
 def test_an_object_that_is_cut_between_two_fields_lacks_the_last_one() -> None:
     assert changed(STATE, AnswerChange.CUT_BETWEEN).body == b'{"success": true, "relay1": false, "expires_in": 3600'
 
