@@ -14,8 +14,8 @@ Which laws hold:
 - A run is a function of its case and its world: no clock is read here, and nothing is drawn.
 - A trace has one writer at a time, the thread that does the steps. The engine adds a STEP event before each step and
   one VERDICT at the very end; the watch has stopped by then, so that a verdict is no matter of judgement.
-- Each step is judged when it is over, and once more when all are. A broken invariant explains an unmet expectation, so
-  it is the failure that is told.
+- Each step is judged when it is over, and once more when all are or one has failed. A broken invariant explains an
+  unmet expectation, so it is the failure that is told, with the time at which it was broken.
 - A step fails the run (`Unmet`); a world that fails is an error (`WorldError`); a world that turns out to lack
   something skips (`LackingError`). Nothing passes by being skipped, and a remedy that cannot be tried fails no case.
 - Each point of a sweep is judged as when it runs alone: same steps, same tally of one, and a world in which the same
@@ -331,8 +331,9 @@ class _Runner(Generic[W]):
         try:
             self._context.do(placed.step)
         except Unmet as unmet:
-            # A broken invariant is the better explanation of an expectation that was not met.
-            self._judge(in_remedy=in_remedy)
+            # A broken invariant is the better explanation of an expectation that was not met; no event will come that
+            # one could wait for, such as the next word of a device that has fallen silent.
+            self._judge(in_remedy=in_remedy, at_end=True)
             found = (unmet.expected, unmet.found)
             raise _Failed(failure_at(placed.place, placed.text, found, in_remedy=in_remedy)) from unmet
         self._judge(in_remedy=in_remedy)
@@ -343,7 +344,8 @@ class _Runner(Generic[W]):
             return
         place = self._last.place if self._last else Place("")
         found, number = (violation.title, violation.found), violation.invariant.value
-        raise _Failed(failure_at(place, f"invariant {number}", found, in_remedy=in_remedy, number=number))
+        failure = failure_at(place, f"invariant {number}", found, in_remedy=in_remedy, number=number)
+        raise _Failed(msgspec.structs.replace(failure, at_us=violation.at_us))
 
     def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
         world = self._world

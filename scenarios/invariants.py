@@ -65,11 +65,13 @@ W = TypeVar("W", bound=Traced)
 
 
 class Violation(msgspec.Struct, frozen=True):
-    """One breach: which invariant, what must hold, and what was seen."""
+    """One breach: which invariant, what must hold, what was seen and when."""
 
     invariant: InvariantId
     title: str
     found: str
+    at_us: int
+    """When it was noticed, µs since the run began."""
 
 
 class Invariant(ABC, Generic[W]):
@@ -106,8 +108,10 @@ class Invariant(ABC, Generic[W]):
         """Look at the world when steps have ended; may be called several times."""
 
     def violated(self, found: str) -> None:
-        """Note a breach."""
-        self._violations.append(Violation(self.id, self.title or self.id.title, found))
+        """Note a breach, at the time of the newest event."""
+        events = self.world.trace.events
+        at_us = events[-1].t_us if events else 0
+        self._violations.append(Violation(self.id, self.title or self.id.title, found, at_us))
 
 
 class _Audience(Shared):

@@ -1,17 +1,19 @@
 """Failures by cause: of cases that fail for one reason, one is looked at and the others are counted.
 
-What two failures must have in common to be of one cause: the invariant that is broken; or else what was seen last, the
-last line that the device wrote before it gave up, say, with all that differs from case to case cut out of it (numbers,
-tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the device says
-`[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last line costs a look at a
-second case, and every case keeps its name and its replay ID.
+What two failures must have in common to be of one cause: the invariant that is broken; or else the last complaint of
+the device that nothing has made good since, or what was seen last, with all that differs from case to case cut out of
+it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the
+device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last line costs a
+look at a second case, and every case keeps its name and its replay ID.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
+from oceanhil.app.report.complaints import standing_complaint
 from oceanhil.scenarios.result import Failure, Outcome, Result
 
 _DIFFERS = (
@@ -26,53 +28,76 @@ _VAGUE = "expect.online"
 _UNKNOWN = "no reason given"
 
 
-class Cause(msgspec.Struct, frozen=True):
+class Red(Protocol):
+    """A case that is red, whoever ran it."""
+
+    @property
+    def failure(self) -> Failure | None:
+        """The step or invariant that failed; None when none did."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is red where nothing failed."""
+
+    @property
+    def simulated_us(self) -> int:
+        """How much time passed inside the world."""
+
+
+R = TypeVar("R", bound=Red)
+
+
+class Cause(msgspec.Struct, Generic[R], frozen=True):
     """Failures of one cause, in `words`; the clearest comes first, the others in the order in which they ran."""
 
     words: str
-    results: tuple[Result, ...]
+    results: tuple[R, ...]
 
     @property
-    def clearest(self) -> Result:
+    def clearest(self) -> R:
         """The case to look at."""
         return self.results[0]
 
 
-def cause_of(result: Result) -> str:
+def cause_of(red: Red) -> str:
     """Give the words for the cause of a failure; two failures of one cause have the same."""
-    failure = result.failure
+    failure = red.failure
     if failure is None:
-        return _alike(result.reason or _UNKNOWN)
-    return f"{failure.invariant}: {failure.expected}" if failure.invariant else _alike(_last_seen(failure))
+        return _alike(red.reason or _UNKNOWN)
+    return f"{failure.invariant}: {failure.expected}" if failure.invariant else _alike(_telling(failure))
 
 
-def failure_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
-    """Sort the failed of `results` by cause, the most frequent first."""
-    found: dict[str, list[Result]] = {}
-    for result in results:
-        if result.outcome is Outcome.FAILED:
-            found.setdefault(cause_of(result), []).append(result)
+def failure_causes(results: Iterable[Result]) -> tuple[Cause[Result], ...]:
+    """Sort the failed of `results` by cause, in the order of `causes_of`."""
+    return causes_of(result for result in results if result.outcome is Outcome.FAILED)
+
+
+def causes_of(reds: Iterable[R]) -> tuple[Cause[R], ...]:
+    """Sort cases that are all red by cause, the most frequent first, of two alike the one with the clearer case."""
+    found: dict[str, list[R]] = {}
+    for red in reds:
+        found.setdefault(cause_of(red), []).append(red)
     causes = (Cause(words, _clearest_first(each)) for words, each in found.items())
     return tuple(sorted(causes, key=lambda cause: (-len(cause.results), *vagueness(cause.clearest))))
 
 
-def vagueness(result: Result) -> tuple[int, int]:
+def vagueness(red: Red) -> tuple[int, int]:
     """Rank a failure: an invariant's says most, then a step that names a thing; of two alike the shorter run."""
-    failure = result.failure
+    failure = red.failure
     if failure is None:
-        return 3, result.simulated_us
-    return 0 if failure.invariant else 2 if failure.step.startswith(_VAGUE) else 1, result.simulated_us
+        return 3, red.simulated_us
+    return 0 if failure.invariant else 2 if failure.step.startswith(_VAGUE) else 1, red.simulated_us
 
 
-def _clearest_first(results: list[Result]) -> tuple[Result, ...]:
-    first = min(range(len(results)), key=lambda index: vagueness(results[index]))
-    return (results[first], *results[:first], *results[first + 1 :])
+def _clearest_first(reds: Sequence[R]) -> tuple[R, ...]:
+    first = min(range(len(reds)), key=lambda index: vagueness(reds[index]))
+    return (reds[first], *reds[:first], *reds[first + 1 :])
 
 
-def _last_seen(failure: Failure) -> str:
-    """Give the last line of what was found; when a device announces its next attempt, it has said why before."""
-    lines = failure.found.split(_BETWEEN_LINES)
-    return next((line for line in reversed(lines) if line.strip() and _ANNOUNCES not in line), failure.step)
+def _telling(failure: Failure) -> str:
+    """Give the line of what was found that says most: a complaint, or the last one that announces no next attempt."""
+    lines = [line for line in failure.found.split(_BETWEEN_LINES) if line.strip() and _ANNOUNCES not in line]
+    return standing_complaint(lines) or (lines[-1] if lines else failure.step)
 
 
 def _alike(text: str) -> str:

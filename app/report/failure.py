@@ -23,7 +23,7 @@ def failure_text(result: Result) -> str:
     """
     blocks = [
         _head(result),
-        *_before(result.events),
+        *_before(_until_failure(result)),
         *_points(result.points),
         f"again: {result.again()}",
     ]
@@ -55,14 +55,26 @@ def _head(result: Result) -> str:
 
 
 def _failure(failure: Failure) -> str:
-    what = f"invariant {failure.invariant}: {failure.step}" if failure.invariant else failure.step
     part = "the remedy did not cure: " if failure.in_remedy else ""
     expected, found = (_indented(text) for text in (failure.expected, failure.found))
-    return f"{failure.place}: {part}{what}\n  expected  {expected}\n  found     {found}"
+    return f"{failure.place}: {part}{_what(failure)}\n  expected  {expected}\n  found     {found}"
+
+
+def _what(failure: Failure) -> str:
+    """Name the step, or the invariant with the time at which it was broken."""
+    name = f"invariant {failure.invariant}"
+    what = failure.step if failure.step == name or not failure.invariant else f"{name}: {failure.step}"
+    return what if failure.at_us is None else f"{what}, broken at {clock(failure.at_us)}"
 
 
 def _indented(text: str) -> str:
     return ("\n" + " " * 12).join(clip(line) for line in text.splitlines())
+
+
+def _until_failure(result: Result) -> Sequence[Event]:
+    """Give the events up to the failure: a step may go on for hours after an invariant was broken."""
+    at_us = result.failure.at_us if result.failure is not None else None
+    return result.events if at_us is None else [event for event in result.events if event.t_us <= at_us]
 
 
 def _before(events: Sequence[Event]) -> Iterable[str]:

@@ -181,7 +181,7 @@ def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, styl
     yield Group(*lines, Text())
 
 
-def _failed(causes: Sequence[Cause], sign: str) -> Iterable[Group]:
+def _failed(causes: Sequence[Cause[Result]], sign: str) -> Iterable[Group]:
     """Give the failures under their causes, each with the case to look at; one failure alone was shown above."""
     failed = sum(len(cause.results) for cause in causes)
     if failed < _WORTH_SORTING:

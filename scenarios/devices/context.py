@@ -31,6 +31,8 @@ class Bench(msgspec.Struct):
     newest_token: str = ""
     flashed: Firmware | None = None
     serial_cursor: int = 0
+    serial_skipped: int = 0
+    """Where the lines begin that were passed over on the way to the line that was expected last."""
     request_cursor: int = 0
     report_cursor: int = 0
     power_cursor: int = 0
@@ -40,6 +42,10 @@ class Bench(msgspec.Struct):
     wear_at_mark: FlashWear = NO_WEAR
     beside_record: dict[int, bytes] = msgspec.field(default_factory=dict)
     """What the rest of the sketch keeps in EEPROM, by address."""
+
+    def consume_line(self, index: int) -> None:
+        """Go on behind the line at this index."""
+        self.serial_skipped, self.serial_cursor = self.serial_cursor, index + 1
 
 
 class DeviceContext(Context):

@@ -6,7 +6,7 @@ from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
 from oceanhil.scenarios.invariants import InvariantId, Watch
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
-from tests.scenarios.fake_world import FakeFactory, S, Script, fake_world, line, status
+from tests.scenarios.fake_world import FakeFactory, S, Script, boot, fake_world, line, status
 from tests.scenarios.writing import case_of, mistakes_in, text_of
 
 LEAK: Script = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
@@ -27,6 +27,20 @@ def test_a_breach_explains_better_than_the_expectation_it_makes_fail() -> None:
     result = run_case(case_of("", "- device.power_on\n- expect.serial: bye"), FakeFactory(LEAK), load_profile())
     assert result.failure is not None
     assert result.failure.invariant == "I1"
+
+
+def test_a_breach_that_no_further_event_would_show_explains_an_expectation_too() -> None:
+    falls_silent: Script = {"device.power_on": [boot(S), line("[WiFi] Connecting...", S)]}
+    steps = "- device.power_on\n- expect.online: {within: 10m}"
+    result = run_case(case_of("", steps), FakeFactory(falls_silent), load_profile())
+    assert result.failure is not None
+    assert result.failure.invariant == "I7"
+
+
+def test_a_breach_is_told_with_the_time_at_which_it_came() -> None:
+    result = run_case(case_of("", "- device.power_on\n- time.run: 5m"), FakeFactory(LEAK), load_profile())
+    assert result.failure is not None
+    assert (result.failure.at_us, result.simulated_us) == (S, 300 * S)
 
 
 def test_a_breach_in_the_remedy_is_one_of_the_remedy() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from oceanhil.app.report.causes import causes_of
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.result import Failure
 from tools.judge.areas import areas_of, clearest
@@ -23,7 +24,8 @@ BUG = Bug(
 
 
 def failure(step: str, invariant: str = "") -> Failure:
-    return Failure(step, "a.yaml", 1, 1, "this", "that", in_remedy=False, invariant=invariant)
+    seen = "that" if invariant else step
+    return Failure(step, "a.yaml", 1, 1, "this", seen, in_remedy=False, invariant=invariant)
 
 
 def found(step: str = "", invariant: str = "", group: str = "", simulated_us: int = 0, died: str = "") -> Finding:
@@ -103,11 +105,21 @@ def test_a_step_is_about_what_it_names(finding: Finding, area: Area) -> None:
     assert area in areas_of(finding)
 
 
-def test_the_clearest_is_an_invariant_then_a_step_that_names_something() -> None:
+def test_the_clearest_is_the_case_that_the_report_says_to_look_at_first() -> None:
     vague, named, broken = found("expect.online"), found("expect.relay", simulated_us=9), found(invariant="I8")
     assert clearest([vague, named, broken]) == broken
     assert clearest([vague, named]) == named
-    assert clearest([found("expect.relay", simulated_us=9), found("expect.relay", simulated_us=3)]).simulated_us == 3
+    assert clearest([broken, named, named]) == named == causes_of([broken, named, named])[0].clearest
+
+
+def test_what_a_device_complains_of_is_what_a_failed_step_is_about() -> None:
+    seen = Failure("expect.request", "a.yaml", 1, 1, "one", "[WiFi] Connecting... Failed!", in_remedy=False)
+    assert Area.WIFI in areas_of(Finding("a", "a@esp32", failure=seen))
+
+
+def test_a_request_that_a_broken_invariant_names_is_what_it_is_about_too() -> None:
+    at = msgspec.structs.replace(failure("invariant I10", "I10"), found="asked /api/device/session/ again")
+    assert {Area.RETRY, Area.SESSION} <= areas_of(Finding("a", "a@esp32", failure=at))
 
 
 def test_the_tables_count_what_was_found_and_what_was_named_right() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from oceanhil.app.report.causes import cause_of, causes_of
 from oceanhil.scenarios.invariants import InvariantId
-from oceanhil.scenarios.result import Failure
 from tools.judge.bugs import Area
 from tools.judge.trial import Finding
 
@@ -48,6 +48,13 @@ _OF_WORDS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
     ("path: session", frozenset({Area.SESSION, Area.RETRY})),
     ("path: state", frozenset({Area.POLL, Area.REPORT})),
 )
+_OF_PATHS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
+    ("/api/device/register/", frozenset({Area.REGISTRATION})),
+    ("/api/device/session/", frozenset({Area.SESSION})),
+    ("GET /api/device/state/", frozenset({Area.POLL})),
+    ("POST /api/device/state/", frozenset({Area.REPORT})),
+)
+"""Of a request that is named as it was sent."""
 _OF_GROUPS: Final[Mapping[str, frozenset[Area]]] = {
     "answers": frozenset({Area.PARSING}),
     "identity": frozenset({Area.IDENTITY}),
@@ -58,30 +65,24 @@ _OF_GROUPS: Final[Mapping[str, frozenset[Area]]] = {
     "tokens": frozenset({Area.REGISTRATION, Area.REFUSAL}),
 }
 _CRASH: Final = frozenset({Area.MEMORY, Area.SILENCE})
-_VAGUE: Final = "expect.online"
 
 
 def areas_of(finding: Finding) -> frozenset[Area]:
-    """Say what a finding is about: by its invariant, else by the step that failed and the group of its scenario."""
+    """Say what a finding is about: by its invariant, else by its step, its cause and the group of its scenario."""
     group = _OF_GROUPS.get(finding.group, frozenset())
     if finding.failure is None:
         return _CRASH | group
     if finding.failure.invariant:
-        return _OF_INVARIANTS[InvariantId(finding.failure.invariant)] | (group & {Area.PARSING})
-    return _of_step(finding.failure) | group
+        of_invariant = _OF_INVARIANTS[InvariantId(finding.failure.invariant)]
+        return of_invariant | _named_in(finding.failure.found, _OF_PATHS) | (group & {Area.PARSING})
+    told = f"{finding.failure.step}\n{cause_of(finding)}"
+    return _named_in(told, (*_OF_WORDS, *_OF_PATHS)) | group
 
 
 def clearest(findings: Sequence[Finding]) -> Finding:
-    """Give the finding to show first: an invariant's, else one of a step that names a thing, else the shortest run."""
-    return min(findings, key=_vagueness)
+    """Give the finding that whoever runs the library is told to look at first, by the report's own order."""
+    return causes_of(findings)[0].clearest
 
 
-def _vagueness(finding: Finding) -> tuple[int, int]:
-    failure = finding.failure
-    if failure is None:
-        return 1, finding.simulated_us
-    return 0 if failure.invariant else 3 if failure.step.startswith(_VAGUE) else 2, finding.simulated_us
-
-
-def _of_step(failure: Failure) -> frozenset[Area]:
-    return frozenset[Area]().union(*(areas for word, areas in _OF_WORDS if word in failure.step))
+def _named_in(text: str, words: Sequence[tuple[str, frozenset[Area]]]) -> frozenset[Area]:
+    return frozenset[Area]().union(*(areas for word, areas in words if word in text))

@@ -51,7 +51,7 @@ class Court:
             found += self._try_stage(build(core, self.cache, TRAPS), self._docket.plain, core.parent / "plain", until)
             put_tripwires(core)
             flags = (*TRAPS, *self._sanitizer.flags)
-        if found and until is not Until.END:
+        if found and until is Until.RED_CASE:
             return found
         library = build(core, self.cache, flags)
         stages = (*self._docket.stages, *((self._docket.sweeps,) if sweeps else ()))

@@ -60,6 +60,11 @@ class Finding(msgspec.Struct, frozen=True):
     died: str = ""
     simulated_us: int = 0
 
+    @property
+    def reason(self) -> str:
+        """Why the case is red where nothing failed, as a result has it."""
+        return self.died
+
 
 class _Note(msgspec.Struct, frozen=True):
     """A line of what a process tells: the case that begins, or what came of it."""

@@ -85,7 +85,7 @@ class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
         bench, events = context.bench(self.on), context.world.trace.events
         for index in reversed(range(bench.serial_cursor, len(events))):
             if events[index].device == self.on and _says_online(events[index]):
-                bench.serial_cursor = index + 1
+                bench.consume_line(index)
                 return
 
     def _expected(self) -> str:

@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.protocol.lines import recognise
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import lines_under
 from oceanhil.scenarios.names import free_text
@@ -106,8 +106,18 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
             if index is None:
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
                 expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
-                raise Unmet(expected, last_lines(context, self.on, start))
-            bench.serial_cursor = index + 1
+                lines = last_lines(context, self.on, start)
+                raise Unmet(expected, f"{lines}{self._said_too_early(context, wanted)}")
+            bench.consume_line(index)
+
+    def _said_too_early(self, context: DeviceContext, wanted: Wanted) -> str:
+        """Say when the line came, if it was passed over on the way to the line that was expected before it."""
+        bench, events = context.bench(self.on), context.world.trace.events
+        skipped = events[bench.serial_skipped : max(0, bench.serial_cursor - 1)]
+        early = next((event for event in skipped if wanted(event)), None)
+        if early is None:
+            return ""
+        return f" | it came at {format_duration(early.t_us)}, before {events[bench.serial_cursor - 1].fields['text']}"
 
 
 class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True):

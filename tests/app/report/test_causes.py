@@ -42,6 +42,23 @@ def test_a_failure_of_which_nothing_was_found_is_known_by_its_step() -> None:
     assert cause_of(failed("expect.halt", "")) == "expect.halt"
 
 
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ("[EEPROM] Save failed | [SESSION] Got session ID: a | [INFO] Device ONLINE", "[EEPROM] Save failed"),
+        ("[EEPROM] Save failed | [EEPROM] Token saved | [INFO] Device ONLINE", "[INFO] Device ONLINE"),
+        ("[TIME] Clock skew +9 s | [TIME] Synced | [SESSION] Got it", "[SESSION] Got it"),
+        ("[WiFi] Connecting... Failed! | [SYSTEM] Next attempt in 9 s", "[WiFi] Connecting... Failed!"),
+        ("[POLL] HTTP Response: -4 | [TIME] Synced", "[POLL] HTTP Response: N"),
+        ("[REG] HTTP Response: 200 | [TIME] Synced", "[TIME] Synced"),
+        ("GET /a -> 200 | POST /b -> 401 token_invalid | GET /a -> 200", "POST /b -> N token_invalid"),
+        ("POST /b -> 503 | POST /b -> 200 | GET /a -> 200", "GET /a -> N"),
+    ],
+)
+def test_a_complaint_that_nothing_made_good_says_more_than_the_last_line(found: str, told: str) -> None:
+    assert cause_of(failed("expect.serial: x", found)) == told
+
+
 def test_the_most_frequent_cause_comes_first_and_in_it_the_clearest_case() -> None:
     vague = failed("expect.online", "[WiFi] Failed", scenario="vague")
     long = failed("expect.serial: x", "[WiFi] Failed", scenario="long", simulated_us=9)

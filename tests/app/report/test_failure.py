@@ -37,6 +37,15 @@ def test_a_broken_invariant_is_named(result_of: ResultOf) -> None:
     assert "a.yaml:3:1: invariant I1: no secret on serial" in failure_text(result_of(failure=failure))
 
 
+def test_a_broken_invariant_is_shown_as_it_was_when_it_broke(result_of: ResultOf) -> None:
+    failure = Failure("invariant I8", "a.yaml", 3, 1, "none", "one", in_remedy=False, invariant="I8", at_us=2_000_000)
+    events = (serial(1_000_000, "before"), request(2_000_000, 401), serial(1_800_000_000, "half an hour later"))
+    text = failure_text(result_of(failure=failure, events=events))
+    assert "a.yaml:3:1: invariant I8, broken at 0:00:02.000" in text
+    assert "before" in text
+    assert "half an hour later" not in text
+
+
 def test_a_world_that_failed_gives_its_reason(result_of: ResultOf) -> None:
     text = failure_text(result_of(outcome=Outcome.ERROR, reason="the board is gone"))
     assert "error: the board is gone" in text

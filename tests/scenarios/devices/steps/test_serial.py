@@ -44,6 +44,18 @@ def test_lines_are_consumed_in_order() -> None:
     assert not holds("- expect.serial: two\n- expect.serial: one", *printed)
 
 
+def test_a_line_that_came_before_the_one_expected_first_is_told() -> None:
+    result = run("- expect.serial: two\n- expect.serial: one", printing(line("one", S), line("two", 2 * S)))
+    assert result.failure is not None
+    assert result.failure.found == "no line at all | it came at 1s, before two"
+
+
+def test_a_line_that_was_expected_already_did_not_come_too_early() -> None:
+    result = run("- expect.serial: one\n- expect.serial: two\n- expect.serial: one", printing(line("one"), line("two")))
+    assert result.failure is not None
+    assert result.failure.found == "no line at all"
+
+
 def test_a_line_is_the_whole_line_apart_from_white_space_at_its_end() -> None:
     assert holds("- expect.serial: hello", line("hello \r", S))
     assert not holds("- expect.serial: hello", line("hello you", S))
