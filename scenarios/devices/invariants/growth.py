@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
@@ -11,7 +12,8 @@ from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import World
 
-_WIFI = "wifi"
+_WIFI, _LOST = "wifi", "session over"
+_IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
 # After a 200 with strange contents, made up by `answer` or by `status`, polls may go on at their pace: it is the load
 # of every day.
 _HARMLESS = frozenset({None, "delay", "slow", "answer", "status"})
@@ -26,6 +28,8 @@ _NOT_JOINED = Line.WIFI_FAILED.template
 _TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.template.partition("{")[0])
 _ANSWERED_WITHIN_US = 60 * UNITS_US["s"]
 _SLACK_US = 1 * UNITS_US["s"]
+# A session that is over is replaced at once; one after the other that is over at once is a failure like any.
+_SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 
 class _Failures(msgspec.Struct):
@@ -44,9 +48,10 @@ class _Announced(msgspec.Struct):
 class WaitsGrow(Invariant[World]):
     """I10: of failures in a row any four take at least two fifths of the time that the profile's doubling gives them.
 
-    A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; or a network that
-    cannot be joined. The doubling is `retry_first_s` to `retry_max_s`. After a failure no wait is announced that is
-    longer than five times the latter, and no device asks before the time that it announced.
+    A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
+    is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
+    `retry_first_s` to `retry_max_s`. After a failure no wait is announced that is longer than five times the latter,
+    and no device asks before the time that it announced.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -58,12 +63,15 @@ class WaitsGrow(Invariant[World]):
         super().__init__(world, violations)
         wire, device = world.profile.wire, world.profile.device
         self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
-        self._session_path = wire.session_path
+        self._session_path, self._state_path = wire.session_path, wire.state_path
         self._first_s, self._max_s = device.retry_first_s, device.retry_max_s
         self._failures: dict[tuple[str, str], _Failures] = {}
         # What the server saw fail, until the device says so too.
         self._known: dict[str, int] = {}
-        self._has_failed: set[str] = set()
+        # What failed last, in words, until something goes well or is refused.
+        self._has_failed: dict[str, str] = {}
+        # Devices whose session was refused since their last accepted poll.
+        self._renewed: set[str] = set()
         self._announced: dict[str, _Announced] = {}
         self._unheard = Unheard()
 
@@ -92,7 +100,8 @@ class WaitsGrow(Invariant[World]):
             del self._failures[key]
         self._announced.pop(device, None)
         self._known.pop(device, None)
-        self._has_failed.discard(device)
+        self._has_failed.pop(device, None)
+        self._renewed.discard(device)
 
     def _note_request(self, event: Event) -> None:
         fields, device = event.fields, event.device
@@ -101,26 +110,39 @@ class WaitsGrow(Invariant[World]):
         if isinstance(status, int) and 400 <= status < 500:
             # A refusal, for which I8 is there.
             self._failures.pop((device, path), None)
-            self._has_failed.discard(device)
+            self._has_failed.pop(device, None)
+            if path == self._state_path and fields.get("code") in _SESSION_CODES:
+                self._lose_session(event)
         elif status == 200 and fields.get("fault") == _DOUBTFUL:
             return
         elif status != 200 or fields.get("fault") not in _HARMLESS or opens_nothing:
-            self._fail(event, path)
+            self._fail(event, path, f"{fields.get('method')} {path} was answered {status or 'nothing'}")
             self._known[device] = event.t_us
         else:
             self._failures.pop((device, path), None)
+            self._has_failed.pop(device, None)
+            if path == self._state_path:
+                self._failures.pop((device, _LOST), None)
+                self._renewed.discard(device)
+
+    def _lose_session(self, event: Event) -> None:
+        """Count a session that is over; the first since an accepted poll may be replaced at once."""
+        if event.device in self._renewed:
+            self._count_failure(event, _LOST)
+        self._renewed.add(event.device)
 
     def _hear(self, event: Event, text: str) -> None:
         device = event.device
         if text == _NOT_JOINED:
             self._keep_word(event)
-            self._fail(event, _WIFI)
+            self._fail(event, _WIFI, "the network was not joined")
         elif text.startswith(_JOINED):
             self._failures.pop((device, _WIFI), None)
         elif NO_ANSWER in text:
             if event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
                 self._keep_word(event)
-                self._fail(event, self._paths.get(text.partition("]")[0], ""))
+                path = self._paths.get(text.partition("]")[0], "")
+                self._fail(event, path, f"there was no answer at {path}")
         elif found := Line.RETRY.pattern.fullmatch(text):
             self._announce(event, int(found["seconds"]))
 
@@ -129,7 +151,8 @@ class WaitsGrow(Invariant[World]):
         self._announced[device] = _Announced(event.t_us, seconds * UNITS_US["s"])
         longest_s = _LONGEST_IN_MAXIMA * self._max_s
         if device in self._has_failed and seconds > longest_s:
-            self.violated(f"{device} waits {seconds} s after a failure that may pass, {longest_s} s expected at most")
+            failure = self._has_failed[device]
+            self.violated(f"{device} waits {seconds} s after {failure}, which may pass: {longest_s} s expected at most")
 
     def _keep_word(self, event: Event) -> None:
         """Look whether what was announced is over when the next attempt comes."""
@@ -142,9 +165,12 @@ class WaitsGrow(Invariant[World]):
             waited, told = format_duration(waited_us), format_duration(announced.wait_us)
             self.violated(f"{event.device} asked again after {waited}, {told} were announced")
 
-    def _fail(self, event: Event, kind: str) -> None:
+    def _fail(self, event: Event, kind: str, words: str) -> None:
+        self._has_failed[event.device] = words
+        self._count_failure(event, kind)
+
+    def _count_failure(self, event: Event, kind: str) -> None:
         device = event.device
-        self._has_failed.add(device)
         times_us = self._failures.setdefault((device, kind), _Failures([])).times_us
         times_us.append(event.t_us)
         if len(times_us) <= _STRETCH:
@@ -153,9 +179,9 @@ class WaitsGrow(Invariant[World]):
         nominal_s = sum(self._wait_s(each) for each in range(len(times_us) - _STRETCH, len(times_us)))
         least_us = round(_ENOUGH * nominal_s * UNITS_US["s"])
         if taken_us < least_us:
-            what = "to join the network" if kind == _WIFI else kind
+            what = _IN_WORDS.get(kind, f"at {kind}")
             self.violated(
-                f"{device} failed {len(times_us)} times in a row at {what}, the last {_STRETCH + 1} within "
+                f"{device} failed {len(times_us)} times in a row {what}, the last {_STRETCH + 1} within "
                 f"{format_duration(taken_us)}, at least {format_duration(least_us)} expected"
             )
 

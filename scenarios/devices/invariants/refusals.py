@@ -5,18 +5,21 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import World
 
 _REFUSALS = frozenset({401, 403, 410})
-_NOT_THE_TOKEN = frozenset(
-    each.value for each in (ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN, ErrorReason.CLOCK_SKEW)
-)
+_SESSION_OVER = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
+_NOT_THE_TOKEN = _SESSION_OVER | {ErrorReason.CLOCK_SKEW.value}
+# As long as after failures of any kind: other firmware has other figures.
+_LONGEST_IN_MAXIMA = 5
 _HOUR_US = UNITS_US["h"]
 _REFUSED_AN_HOUR = 20
 _UNANSWERED = "[REG] HTTP Response: -"
+_TOLD = (_UNANSWERED, Line.RETRY.template.partition("{")[0])
 _BENCH = ("storage.", "device.flash", "identity.")
 
 
@@ -27,14 +30,18 @@ class _Holder(msgspec.Struct):
     is_refused: bool = False
     last_answer: str = "none"
     refused_us: list[int] = []
+    is_polling: bool = False
+    """Its session was good for a poll at least."""
+    session_over: str = ""
+    """The code by which it was told that a session is over that it had polled with, until anything else happens."""
 
 
 class RefusalsAreUnderstood(Invariant[World]):
     """I15: a device with a permanent token registers again only after the server refused that token.
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
-    each message means). No device
-    shows a token more often than 20 times in an hour that is refused.
+    each message means), and when a session is over that was good until then, nobody rests for longer than five times
+    `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -44,13 +51,15 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
-        self._path = world.profile.wire.register_path
+        wire = world.profile.wire
+        self._path, self._session_path, self._state_path = wire.register_path, wire.session_path, wire.state_path
+        self._longest_s = _LONGEST_IN_MAXIMA * world.profile.device.retry_max_s
         self._holders: dict[str, _Holder] = {}
 
     @classmethod
     def hears(cls, text: str) -> bool:
-        """Registrations that were not answered."""
-        return text.startswith(_UNANSWERED)
+        """Registrations that were not answered, and waits."""
+        return text.startswith(_TOLD)
 
     def take(self, event: Event) -> None:
         """Follow tokens and refusals."""
@@ -63,15 +72,34 @@ class RefusalsAreUnderstood(Invariant[World]):
         match event.kind:
             case EventKind.REQUEST:
                 self._note(event, holder)
+                self._follow_session(event, holder)
             case EventKind.LOAD if event.fields["verdict"] != "valid":
                 holder.has_token = False
             case EventKind.POWER if event.fields["state"] == "cut":
                 holder.has_token = False
-            case EventKind.SERIAL if str(event.fields["text"]).startswith(_UNANSWERED):
-                # The token that was granted was lost on the way.
-                holder.has_token = False
+            case EventKind.SERIAL:
+                self._hear(event.device, holder, str(event.fields["text"]).rstrip())
             case _:
                 pass
+
+    def _hear(self, device: str, holder: _Holder, text: str) -> None:
+        if text.startswith(_UNANSWERED):
+            # The token that was granted was lost on the way.
+            holder.has_token = False
+        found = Line.RETRY.pattern.fullmatch(text)
+        if found and holder.session_over and int(found["seconds"]) > self._longest_s:
+            rest = f"{found['seconds']} s after {holder.session_over}, which refuses the session alone"
+            self.violated(f"{device} rests for {rest}: {self._longest_s} s expected at most")
+
+    def _follow_session(self, event: Event, holder: _Holder) -> None:
+        fields, path = event.fields, event.fields.get("path")
+        is_sound = not fields.get("fault")
+        code = str(fields.get("code", ""))
+        if path == self._state_path:
+            holder.session_over = code if holder.is_polling and is_sound and code in _SESSION_OVER else ""
+            holder.is_polling = is_sound and fields.get("status") == 200 and bool(fields.get("session"))
+        elif path != self._session_path or fields.get("status") != 200 or not is_sound:
+            holder.session_over = ""
 
     def _note(self, event: Event, holder: _Holder) -> None:
         fields = event.fields

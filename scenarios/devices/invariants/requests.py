@@ -2,22 +2,38 @@
 
 from typing import ClassVar
 
-from oceanhil.scenarios.invariants import Invariant, InvariantId
+import msgspec
+
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import World
 
 _SHAPE = frozenset({400, 404, 405, 413, 415})
 
 
+class _Given(msgspec.Struct):
+    """What is shown of the sessions that a device was given in this run."""
+
+    sessions: set[str]
+    is_doubtful: bool = False
+    """A fault may have given it another one, of which nobody knows."""
+
+
 class RequestsAreInForm(Invariant[World]):
     """I17: no request of a device is refused for its form, and none carries what does not belong to it.
 
     The server refuses another path, another method, another type of content and a body that lacks a field (protocol,
-    "Endpoints"). A request to read has no body (RFC 9110, 9.3.1).
+    "Endpoints"). A request to read has no body (RFC 9110, 9.3.1). The session that it carries is one that the device
+    was given.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I17
     kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.REQUEST})
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        self._session_path, self._state_path = world.profile.wire.session_path, world.profile.wire.state_path
+        self._given: dict[str, _Given] = {}
 
     def take(self, event: Event) -> None:
         """Judge a request."""
@@ -28,3 +44,21 @@ class RequestsAreInForm(Invariant[World]):
             self.violated(f"{event.device} sent {named}, refused for its form: {refusal}")
         elif fields.get("body_bytes"):
             self.violated(f"{event.device} sent {named} with a body of {fields['body_bytes']} bytes")
+        self._follow_session(event, named)
+
+    def _follow_session(self, event: Event, named: str) -> None:
+        fields, session = event.fields, str(event.fields.get("session") or "")
+        if fields.get("path") == self._session_path:
+            self._note_given(event, session)
+        elif fields.get("path") == self._state_path and session and not self._may_have(event.device, session):
+            self.violated(f"{event.device} sent {named} with the session {session}…, which it was never given")
+
+    def _note_given(self, event: Event, session: str) -> None:
+        given = self._given.setdefault(event.device, _Given(set()))
+        given.sessions |= {session} if session else set()
+        is_opened = bool(session) and not event.fields.get("fault")
+        given.is_doubtful = not is_opened and (given.is_doubtful or bool(event.fields.get("fault")))
+
+    def _may_have(self, device: str, session: str) -> bool:
+        given = self._given.get(device)
+        return given is None or not given.sessions or given.is_doubtful or session in given.sessions

@@ -85,8 +85,42 @@ def test_an_announced_wait_is_kept() -> None:
 
 def test_after_a_failure_nobody_waits_for_ten_minutes() -> None:
     told = line("[SYSTEM] Next attempt in 600 s", 1)
-    assert seen(failed("500", 0), told) == "device waits 600 s after a failure that may pass, 300 s expected at most"
+    assert seen(failed("500", 0), told) == (
+        "device waits 600 s after POST /api/device/session/ was answered 500, which may pass: 300 s expected at most"
+    )
     assert not seen(requested("session", 401, 0, code="token_invalid"), told)
+
+
+def test_what_went_well_since_is_no_failure_to_wait_after() -> None:
+    told = line("[SYSTEM] Next attempt in 600 s", 2)
+    assert not seen(failed("wifi", 0), requested("session", 200, 1, session="5e5510"), told)
+
+
+def lost(*times_s: int, code: str = "session_unknown") -> list[Planned]:
+    return [requested("state", 401, each * S, session="5e5510", code=code) for each in times_s]
+
+
+def test_sessions_that_are_over_at_once_are_asked_for_more_and_more_rarely() -> None:
+    assert not seen(*lost(0, *DOUBLING))
+    assert seen(*lost(*range(0, 30, 2))) == (
+        "device failed 5 times in a row to poll with a new session, the last 4 within 6s, at least 11s 200ms expected"
+    )
+
+
+def test_a_session_that_was_good_for_a_poll_may_be_replaced_at_once() -> None:
+    pairs = [(requested("state", 200, 5 * each * S, session="5e5510"), *lost(5 * each + 1)) for each in range(20)]
+    assert not seen(*(event for pair in pairs for event in pair))
+
+
+def test_the_first_of_several_sessions_that_are_over_may_be_replaced_at_once() -> None:
+    waits_ms = (0, 0, 1_500, 4_500, 10_500)
+    over = [requested("state", 401, each * S // 1_000, session="5e5510", code="session_expired") for each in waits_ms]
+    assert not seen(*over)
+    assert seen(*over[1:], requested("state", 401, 5 * S, session="5e5510", code="session_expired"), *over[1:])
+
+
+def test_a_refused_token_is_no_session_that_is_over() -> None:
+    assert not seen(*lost(*range(0, 30, 2), code="token_revoked"))
 
 
 def test_a_line_that_is_disturbed_tells_nothing() -> None:

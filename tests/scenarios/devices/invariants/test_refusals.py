@@ -71,3 +71,36 @@ def test_nobody_is_refused_twenty_times_an_hour_for_long() -> None:
     rarely = [requested("session", 401, 185 * number * S, code="token_invalid") for number in range(30)]
     assert seen(*often) == "device was refused 21 times in an hour"
     assert not seen(*rarely)
+
+
+POLLED = requested("state", 200, S, session="5e5510")
+OPENED = requested("session", 200, 7 * S, session="a1b2c3")
+
+
+def rest(seconds: int) -> Planned:
+    return line(f"[SYSTEM] Next attempt in {seconds} s", 8 * S)
+
+
+def over(code: str, **fields: str) -> Planned:
+    return requested("state", 401, 6 * S, session="5e5510", code=code, **fields)
+
+
+@pytest.mark.parametrize("code", ["session_expired", "session_unknown"])
+def test_a_session_that_is_over_is_no_reason_to_rest(code: str) -> None:
+    found = seen(POLLED, over(code), OPENED, rest(600))
+    assert found == f"device rests for 600 s after {code}, which refuses the session alone: 300 s expected at most"
+    assert not seen(POLLED, over(code), OPENED, rest(60))
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (POLLED, over("token_revoked"), OPENED),
+        (POLLED, over("session_unknown", fault="drop_response"), OPENED),
+        (POLLED, over("session_unknown"), requested("session", 401, 7 * S, code="token_invalid")),
+        (POLLED, over("session_unknown"), requested("session", 429, 7 * S, code="rate_limited")),
+        (over("session_unknown"), OPENED),
+    ],
+)
+def test_what_may_be_more_than_that_is_a_reason_to_rest(others: tuple[Planned, ...]) -> None:
+    assert not seen(*others, rest(600))

@@ -22,3 +22,28 @@ def test_other_answers_are_about_something_else(status: int) -> None:
 def test_a_question_has_no_body() -> None:
     found = seen_by(RequestsAreInForm, requested("state", 200, S, body_bytes=12))
     assert found == "device sent GET /api/device/state/ with a body of 12 bytes"
+
+
+OPENED = requested("session", 200, S, session="a1b2c3d4")
+
+
+def test_a_session_that_nobody_gave_is_a_breach() -> None:
+    found = seen_by(RequestsAreInForm, OPENED, requested("state", 401, 2 * S, session="oc_perm_"))
+    assert found == "device sent GET /api/device/state/ with the session oc_perm_…, which it was never given"
+
+
+@pytest.mark.parametrize("fields", [{"session": "a1b2c3d4"}, {"session": "00000000", "device": "twin"}, {}])
+def test_a_session_of_its_own_or_none_is_not(fields: dict[str, str]) -> None:
+    assert not seen_by(RequestsAreInForm, OPENED, requested("state", 200, 2 * S, **fields))
+
+
+def test_an_older_session_was_given_too() -> None:
+    newer = requested("session", 200, 2 * S, session="e5f6a7b8")
+    assert not seen_by(RequestsAreInForm, OPENED, newer, requested("state", 401, 3 * S, session="a1b2c3d4"))
+
+
+def test_what_a_fault_gave_nobody_knows() -> None:
+    changed = requested("session", 200, 2 * S, session="e5f6a7b8", fault="answer")
+    other = requested("state", 401, 3 * S, session="99999999")
+    assert not seen_by(RequestsAreInForm, OPENED, changed, other)
+    assert seen_by(RequestsAreInForm, changed, requested("session", 200, 2 * S, session="a1b2c3d4"), other)
