@@ -55,7 +55,7 @@ class ExpectRelay(DeviceStep, name="expect.relay", needs=Capability.OUTPUTS, wai
         if context.find(len(context.world.trace), self._is_moved, self.within_us) is None:
             expected = f"relay {self.relay} to be {self.state.value} within {format_duration(self.within_us)}"
             changes = sum(1 for before, after in pairwise([False, *self._moves(context)]) if before is not after)
-            raise Unmet(expected, f"{'off' if wanted else 'on'}; it was switched {changes} times")
+            raise Unmet(expected, f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {changes} times")
 
     def _moves(self, context: DeviceContext) -> list[bool]:
         """Give how it was after each event about relays."""

@@ -129,7 +129,7 @@ class ExpectGap(RequestStep, name="expect.gap"):
         most = "" if self.at_most_us is None else f" and at most {format_duration(self.at_most_us)}"
         expected = f"at least {format_duration(self.at_least_us)}{most} between two: {self.wanted_text}"
         if len(times_us) < 2:
-            raise Unmet(expected, f"{len(times_us)} of them")
+            raise Unmet(expected, f"{self.wanted_text} {len(times_us)} times")
         gap_us = times_us[-1] - times_us[-2]
         if gap_us < self.at_least_us or (self.at_most_us is not None and gap_us > self.at_most_us):
             raise Unmet(expected, format_duration(gap_us))
@@ -156,7 +156,12 @@ class ExpectCount(RequestStep, name="expect.count"):
         if found < least:
             self._check_rate(context, least)
         if found < least or (most is not None and found > most):
-            raise Unmet(f"{self._expected()} times: {self.wanted_text}", f"{found} times")
+            last = f"{self._last(context)} | " if found < least else ""
+            raise Unmet(f"{self._expected()} times: {self.wanted_text}", f"{last}{self.wanted_text} {found} times")
+
+    def _last(self, context: DeviceContext) -> str:
+        """Give the last request of all, with its answer: why others did not come, as a rule."""
+        return _seen(context, self.on, context.mark).rpartition(" | ")[2]
 
     def _check_rate(self, context: DeviceContext, least: int) -> None:
         """Refuse more polls of a device than those at twice the documented pace, which I13 takes for too many."""

@@ -66,7 +66,7 @@ def test_a_gap_lies_between_the_last_two_requests() -> None:
 def test_a_gap_needs_two_requests() -> None:
     result = run("- time.run: 9s\n- expect.gap: {path: register, at_least: 1s}", REFUSED)
     assert result.failure is not None
-    assert result.failure.found == "1 of them"
+    assert result.failure.found == "request to register 1 times"
 
 
 def test_requests_are_counted_since_the_last_mark() -> None:
@@ -147,7 +147,16 @@ def test_a_server_that_tells_of_no_change_is_asked_every_five_seconds(changes_at
 def test_a_count_that_is_missed_is_told_with_the_bounds_that_were_given(bounds: str, expected: str) -> None:
     result = run(f"- time.run: 9s\n- expect.count: {{path: register, {bounds}}}", REFUSED)
     assert result.failure is not None
-    assert (result.failure.expected, result.failure.found) == (expected, "1 times")
+    assert (result.failure.expected, result.failure.found.split(" | ")[-1]) == (expected, "request to register 1 times")
+
+
+def test_too_few_requests_are_told_with_the_last_one_and_its_answer() -> None:
+    few = run("- time.run: 9s\n- expect.count: {path: register, at_least: 2}", REFUSED).failure
+    many = run("- time.run: 9s\n- expect.count: {path: register, at_most: 0}", REFUSED).failure
+    assert few is not None
+    assert many is not None
+    assert few.found == "POST /api/device/register/ -> 401 token_expired | request to register 1 times"
+    assert many.found == "request to register 1 times"
 
 
 def test_failures_name_all_that_was_asked_for() -> None:
@@ -156,5 +165,5 @@ def test_failures_name_all_that_was_asked_for() -> None:
     assert counted.failure is not None
     assert (counted.failure.expected, counted.failure.found) == (
         "2 times: POST request to register answered 200 token_used",
-        "0 times",
+        "POST /api/device/register/ -> 401 token_expired | POST request to register answered 200 token_used 0 times",
     )
