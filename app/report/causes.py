@@ -67,6 +67,11 @@ def cause_of(red: Red) -> str:
     return f"{failure.invariant}: {failure.expected}" if failure.invariant else _alike(_telling(failure))
 
 
+def breach_of(red: Red) -> str:
+    """Give what was found where an invariant was broken, which its title does not tell; empty for any other failure."""
+    return red.failure.found if red.failure is not None and red.failure.invariant else ""
+
+
 def failure_causes(results: Iterable[Result]) -> tuple[Cause[Result], ...]:
     """Sort the failed of `results` by cause, in the order of `causes_of`."""
     return causes_of(result for result in results if result.outcome is Outcome.FAILED)

@@ -10,8 +10,8 @@ from tools.judge.report import Judged, OnVariant, clipped, false_alarms, only_ju
 _HEAD = """# Every bug, and who finds it
 
 Written by `make judge ARGS="--table FILE"`; [what that means](judge.md). A bug's text, its harm in the field and its
-cause stand in [the lists](../tools/judge/lists). *Said first* is the clearest red case, *right cause* whether that is
-about what the bug is about.
+cause stand in [the lists](../tools/judge/lists). *Said first* is the case that a report says to look at first, *right
+cause* whether that is about what the bug is about.
 """
 _NAMED_MOST = 4
 

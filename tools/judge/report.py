@@ -25,7 +25,7 @@ class Judged(msgspec.Struct, frozen=True):
 
     @property
     def names_cause(self) -> bool:
-        """Whether the clearest finding is about what the bug is about."""
+        """Whether the finding that is told first is about what the bug is about."""
         return bool(self.findings) and bool(areas_of(clearest(self.findings)) & set(self.bug.causes))
 
     @property

@@ -134,6 +134,21 @@ def test_failures_of_one_cause_are_one_line_with_the_case_to_look_at(result_of: 
     assert line_of(text, "look at").startswith(f"look at {results[1].replay_id}; in case-1, case-0, case-2")
 
 
+def test_a_broken_invariant_is_told_with_what_was_found_in_the_case_to_look_at(result_of: ResultOf) -> None:
+    results = [
+        result_of(
+            f"case-{number}",
+            outcome=Outcome.FAILED,
+            failure=Failure("invariant I8", "a.yaml", 1, 1, "no storm", found, in_remedy=False, invariant="I8"),
+        )
+        for number, found in enumerate(("asked again after 2 s", "asked again after 9 s"))
+    ]
+    text = printed(results, width=120)
+    assert line_of(text, "2 ✗") == "2 ✗ I8: no storm"
+    assert "asked again after 2 s" in text
+    assert "asked again after 9 s" not in text
+
+
 def test_a_failure_alone_is_not_sorted(result_of: ResultOf) -> None:
     failure = Failure("expect.online", "a.yaml", 1, 1, "online", "nothing", in_remedy=False)
     assert "cause" not in printed([result_of(outcome=Outcome.FAILED, failure=failure)], width=120)
