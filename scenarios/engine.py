@@ -27,6 +27,7 @@ What changes with it: whoever adds an outcome, or an event of the harness, chang
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Generic, Protocol, Self, TypeVar
 
 import msgspec
@@ -331,12 +332,20 @@ class _Runner(Generic[W]):
         try:
             self._context.do(placed.step)
         except Unmet as unmet:
-            # A broken invariant is the better explanation of an expectation that was not met; no event will come that
-            # one could wait for, such as the next word of a device that has fallen silent.
-            self._judge(in_remedy=in_remedy, at_end=True)
+            self._explain(in_remedy=in_remedy)
             found = (unmet.expected, unmet.found)
             raise _Failed(failure_at(placed.place, placed.text, found, in_remedy=in_remedy)) from unmet
         self._judge(in_remedy=in_remedy)
+
+    def _explain(self, *, in_remedy: bool) -> None:
+        """A broken invariant is the better explanation of an expectation that was not met.
+
+        No event will come that one could wait for, such as the next word of a device that has fallen silent.
+        """
+        self._judge(in_remedy=in_remedy)
+        # A board that has failed may not answer when it is looked at; the step is told then.
+        with suppress(WorldError):
+            self._judge(in_remedy=in_remedy, at_end=True)
 
     def _judge(self, *, in_remedy: bool, at_end: bool = False) -> None:
         violation = self._watch.first_violation(at_end=at_end)

@@ -6,7 +6,8 @@ from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
 from oceanhil.scenarios.invariants import InvariantId, Watch
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
-from tests.scenarios.fake_world import FakeFactory, S, Script, boot, fake_world, line, status
+from oceanhil.scenarios.world import WorldError
+from tests.scenarios.fake_world import FakeFactory, FakeWorld, S, Script, boot, fake_world, line, status
 from tests.scenarios.writing import case_of, mistakes_in, text_of
 
 LEAK: Script = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
@@ -35,6 +36,19 @@ def test_a_breach_that_no_further_event_would_show_explains_an_expectation_too()
     result = run_case(case_of("", steps), FakeFactory(falls_silent), load_profile())
     assert result.failure is not None
     assert result.failure.invariant == "I7"
+
+
+def test_a_board_that_cannot_be_looked_at_leaves_the_expectation_as_the_failure() -> None:
+    def prepare(world: FakeWorld) -> None:
+        def secrets() -> frozenset[str]:
+            raise WorldError("nobody answers")
+
+        world.server.secrets = secrets  # type: ignore[method-assign] # a world that fails when it is asked
+
+    factory = FakeFactory({"device.power_on": [line("hello", S)]}, prepare=prepare)
+    result = run_case(case_of("", "- device.power_on\n- expect.serial: bye"), factory, load_profile())
+    assert result.failure is not None
+    assert result.failure.step == "expect.serial: bye"
 
 
 def test_a_breach_is_told_with_the_time_at_which_it_came() -> None:
