@@ -140,6 +140,8 @@ def _status(*, done: bool) -> int:
 
 def _record_reading(reading: int) -> RecordReading:
     number, sequence, flags, token_bytes, id_bytes, token, device_id = READING.unpack(string_at(reading, READING.size))
+    if not 0 <= number < len(_VERDICTS):
+        raise CoreError(f"the core notes a record with verdict {number}, expected 0 to {len(_VERDICTS) - 1} (board.h)")
     verdict = _VERDICTS[number]
     if verdict is not RecordVerdict.VALID:
         return RecordReading(verdict)

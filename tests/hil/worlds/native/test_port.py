@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from oceanhil.hil.worlds.native.abi import Started, Status
+from oceanhil.hil.worlds.native.abi import READING, Started, Status
 from oceanhil.hil.worlds.native.port import CoreError
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.simulator.flash.chip import PowerCut
@@ -44,6 +44,13 @@ def test_a_slot_that_the_driver_refuses_to_read_is_a_call_that_failed(board: Wir
     board.hardware.storage.slots.unread = 1
     buffer = ctypes.create_string_buffer(8)
     assert [board.call("slot_read", 0, buffer, 8) for _ in range(2)] == [Status.FAILED, Status.OK]
+
+
+def test_a_record_with_a_verdict_that_there_is_not_is_the_cores_mistake(board: Wired) -> None:
+    noted = READING.pack(7, 0, 0, 0, 0, b"", b"")
+    board.call("note_save", ctypes.create_string_buffer(noted))
+    with pytest.raises(CoreError, match="verdict 7, expected 0 to 6"):
+        board.core.take()
 
 
 @pytest.mark.parametrize("length", [4095, 4096, 4097, 9000])
