@@ -42,7 +42,9 @@ def test_the_core_keeps_to_its_header() -> None:
         ("settings.session_header != nullptr", "true", "takes session_header of None"),
         ("seconds <= OR_LONGEST_TIME_S", "seconds < OR_LONGEST_TIME_S", "refuses poll_interval_s of 1900000"),
         ("settings.registration_token.bytes <= OR", "settings.registration_token.bytes <= 1u + OR", "token of 191"),
-        ("settings->retry_max_s = 60;", "settings->retry_max_s = 61;", "gives retry_max_s as 61, expected 60"),
+        ("settings->sntp = 1;", "settings->sntp = 0;", "gives sntp as 0, expected 1"),
+        ('= "x-session-id";', '= "x-session";', "gives session_header as b'x-session', expected b'x-session-id'"),
+        ("settings->retry_max_s = 60;", "settings->retry_max_s = 0;", "refuses {} and a board of all that it needs"),
         ("is_held() ? 1 : 0", "is_held() ? 0 : 1", "or_core_is_held gives 1 for a core made with held of 0"),
         ("if (device_.held) {", "if (false) {", "a core that is held"),
     ],
@@ -52,6 +54,15 @@ def test_a_core_that_breaks_its_header_is_refused(tmp_path: Path, old: str, new:
     with pytest.raises(CoreError) as refused:
         judge_contract(library, load_profile())
     assert breach in str(refused.value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("settings->retry_max_s = 60;", "settings->retry_max_s = 61;"), ('= "x-session-id";', '= "X-Session-ID";')],
+)
+def test_other_waits_and_headers_in_capitals_are_right(tmp_path: Path, old: str, new: str) -> None:
+    judge_contract(ctypes.CDLL(str(broken_core(tmp_path, old, new))), load_profile())
 
 
 def test_no_world_is_made_of_a_core_that_breaks_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
