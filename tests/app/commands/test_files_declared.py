@@ -22,7 +22,7 @@ WORDS: Final = {
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
     "replay": {"REPLAY_ID", "--world", "--server", "--admin-key"},
-    "run": {"--world", "--against", "--server", "--admin-key", "--driver", "-k", "-n", "--jobs"},
+    "run": {"--world", "--against", "--server", "--admin-key", "--driver", "-k", "--shard", "-n", "--jobs"},
     "list": {"--world"},
     "serve": {"--host", "--tls-name", "--mdns", "--upstream", "--admin-key", "--allow-host", "--devices", "--limits"},
     "skeleton": {"--id"},

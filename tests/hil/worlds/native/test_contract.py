@@ -33,7 +33,7 @@ def test_the_core_keeps_to_its_header() -> None:
     judge_contract(ctypes.CDLL(str(NativeWorldFactory().build())), load_profile())
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "breach"),
     [
@@ -56,7 +56,7 @@ def test_a_core_that_breaks_its_header_is_refused(tmp_path: Path, old: str, new:
     assert breach in str(refused.value)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new"),
     [("settings->retry_max_s = 60;", "settings->retry_max_s = 61;"), ('= "x-session-id";', '= "X-Session-ID";')],
