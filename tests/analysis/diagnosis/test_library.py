@@ -56,6 +56,8 @@ UNITS = {"eeprom-grown-by-update": "200", "eeprom-power-loss-twice": "2:3.2"}
 
 # Seeds that differ in nothing that a log shows.
 LONG = frozenset({"a-week-of-bad-wifi"})
+# Their logs are long, or many: five seconds and more each.
+SLOW = LONG | {"a-day-online", "four-hundred-days", "session-lifetime-told", "time-server-away", "answers-fuzzed"}
 
 
 def cases(scenario_id: str) -> Iterator[Case]:
@@ -84,7 +86,9 @@ def is_cure(event: Event) -> bool:
     return event.kind is EventKind.STEP and event.fields["remedy"] is True
 
 
-@pytest.mark.parametrize("scenario_id", list(LIBRARY))
+@pytest.mark.parametrize(
+    "scenario_id", [pytest.param(each, marks=pytest.mark.long) if each in SLOW else each for each in LIBRARY]
+)
 def test_the_log_of_a_scenario_names_its_cause(scenario_id: str) -> None:
     named = False
     for case in cases(scenario_id):
