@@ -19,14 +19,14 @@ Which laws hold:
 - A step fails the run (`Unmet`); a world that fails is an error (`WorldError`); a world that turns out to lack
   something skips (`LackingError`). Nothing passes by being skipped, and a remedy that cannot be tried fails no case.
 - Each point of a sweep is judged as when it runs alone: same steps, same tally of one, and a world in which the same
-  has happened, be it fresh or taken from a kept moment (`CommonStart`).
+  has happened, be it fresh or taken from a kept moment (`CommonStart`, `CutMoments`).
 - A world is closed whatever happens.
 
 What changes with it: whoever adds an outcome, or an event of the harness, changes every trace and every report.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from typing import Generic, Protocol, Self, TypeVar
 
@@ -37,10 +37,9 @@ from oceanhil.scenarios.invariants import Invariant, Traced, Watch
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.scenario import Bound, Case
-from oceanhil.scenarios.snapshot import Snapshot, SnapshotError
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, needs_of
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
-from oceanhil.scenarios.world_terms import Capability, LackingError, WorldError
+from oceanhil.scenarios.world_terms import Capability, CutWork, LackingError, WorldError
 
 
 class EngineWorld(Traced, Protocol):
@@ -89,6 +88,33 @@ class Context(ABC):
         """Say what there was to do in `boot`, after a counting run that found no work there."""
         del boot
         return "none in the run without a cut"
+
+    # What the points of a sweep have in common up to their cuts: `oceanhil.scenarios.cut_moments`
+
+    def record_work(self, boot: int) -> CutWork | None:
+        """Record the work of that boot from now on; None where the world cannot."""
+        del boot
+        return None
+
+    def is_cut(self) -> bool:
+        """Tell whether what the sweep is about has lost power by a cut and has not been started since."""
+        return False
+
+    def move_cut(self, work: CutWork, boot: int, unit: int, steps: Sequence[tuple[Step, Step]]) -> bool:
+        """Be as if the cut had come at `unit`. `steps` are those that were done, and those that are to have been done.
+
+        False, with nothing to be relied on, where they differ in more than in where a cut is arranged.
+        """
+        del work, boot, unit, steps
+        return False
+
+    def what_is_left(self, rest: frozenset[Capability]) -> Hashable | None:
+        """Give all in which points differ whose cuts came in one stretch, as far as steps with these needs can tell.
+
+        None where that cannot be said.
+        """
+        del rest
+        return None
 
 
 class Stage(ABC, Generic[W]):
@@ -145,46 +171,9 @@ def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
     except WorldError as error:
         return unreached(bound.remedy, Outcome.ERROR, str(error))
     try:
-        return _Runner.begin(world, bound, stage, count_boot).run(set())
+        return Runner.begin(world, bound, stage, count_boot).run(set())
     finally:
         world.close()
-
-
-class CommonStart(Generic[W]):
-    """The first steps that many runs have in common, done once; each run goes on from there."""
-
-    def __init__(self, snapshot: "Snapshot[_Runner[W]]") -> None:
-        self._snapshot = snapshot
-
-    @classmethod
-    def of(cls, bound: Bound, stage: Stage[W], steps: int) -> Self | None:
-        """Do the first `steps` steps of `bound` in a fresh world.
-
-        None where the moment behind them cannot be kept, or one of them fails: then each run comes there by itself.
-        """
-        try:
-            world = stage.make()
-        except WorldError:
-            return None
-        try:
-            runner = _Runner.begin(world, bound, stage, 0)
-            runner.do_first(steps)
-            return cls(Snapshot(runner))
-        except (_Failed, WorldError, SnapshotError):
-            return None
-        finally:
-            world.close()
-
-    def run(self, bound: Bound, cured: set[Course], *, count_boot: int = 0) -> Run:
-        """Do the other steps of `bound`, which begins with the same ones, and its remedy unless `cured` has the course.
-
-        `cured` gets the course of a run whose remedy helped. With `count_boot` it is a counting run, as of `run_once`.
-        """
-        runner = self._snapshot.restore()
-        try:
-            return runner.go_on(bound, cured, count_boot)
-        finally:
-            runner.close()
 
 
 def unreached(remedy: Sequence[object], outcome: Outcome, reason: str) -> Run:
@@ -240,7 +229,7 @@ def result_of(case: Case, world: str, run: Run, tally: Mapping[str, int] | None 
     )
 
 
-class _Failed(Exception):  # noqa: N818 - ends the steps of a run; the finding is in it
+class StepFailedError(Exception):
     """A step or an invariant failed."""
 
     def __init__(self, failure: Failure) -> None:
@@ -248,7 +237,9 @@ class _Failed(Exception):  # noqa: N818 - ends the steps of a run; the finding i
         self.failure = failure
 
 
-class _Runner(Generic[W]):
+class Runner(Generic[W]):
+    """One run under way: its world, what its steps know, its watch, and how far it has come."""
+
     def __init__(self, world: W, bound: Bound, context: Context, watch: Watch[W], count_boot: int) -> None:
         self._world = world
         self._bound = bound
@@ -258,7 +249,11 @@ class _Runner(Generic[W]):
         self._units = 0
         self._no_units = ""
         self._index = 0
+        self._begun: int | None = None
+        """Length of the trace where the common start ended."""
         self._last: PlacedStep | None = None
+        self._is_unjudged = False
+        """The last step was done, and nothing was judged since."""
 
     @classmethod
     def begin(cls, world: W, bound: Bound, stage: Stage[W], count_boot: int) -> Self:
@@ -268,10 +263,44 @@ class _Runner(Generic[W]):
         return cls(world, bound, context, watch, count_boot)
 
     def do_first(self, steps: int) -> None:
-        """Do the first `steps` steps; raises _Failed and WorldError."""
+        """Do the first `steps` steps; raises StepFailedError and WorldError."""
         for placed in self._bound.steps[:steps]:
             self._last = placed
             self._do(placed, in_remedy=False)
+
+    def do_to_cut(self, bound: Bound) -> bool:
+        """Do the steps of `bound` that are left up to the one in which its cut comes, which nobody has judged yet.
+
+        Raises as `do_first`. False if no cut came, or what was cut has been started again.
+        """
+        self._bound, self._begun = bound, len(self._world.trace)
+        for placed in bound.steps[self._index :]:
+            self._last = placed
+            self._act(placed, in_remedy=False)
+            if self._context.is_cut():
+                self._is_unjudged = True
+                return True
+            self._judge(in_remedy=False)
+        return False
+
+    def move_cut(self, bound: Bound, work: CutWork, boot: int, unit: int) -> bool:
+        """Have done the steps of `bound`, in which the cut comes at `unit`, in place of those that were done."""
+        done = zip(self._bound.steps[: self._index], bound.steps, strict=False)
+        steps = [(old.step, new.step) for old, new in done]
+        self._bound = bound
+        return self._context.move_cut(work, boot, unit, steps)
+
+    def what_is_left(self) -> Hashable | None:
+        """Give all in which runs of one stretch differ here, as far as their steps and remedies can tell."""
+        rest = self._bound.steps[self._index :]
+        return self._context.what_is_left(needs_of((*rest, *self._bound.remedy)))
+
+    def record_work(self, bound: Bound, boot: int) -> CutWork | None:
+        """Do the other steps of `bound`, in which no cut comes, as a counting run; give the work of `boot`."""
+        work = self._context.record_work(boot)
+        if work is not None:
+            self.go_on(bound, set(), boot)
+        return work
 
     def go_on(self, bound: Bound, cured: set[Course], count_boot: int) -> Run:
         """Do the steps of `bound` that are left, and its remedy if it has not cured such a life yet."""
@@ -284,7 +313,7 @@ class _Runner(Generic[W]):
 
     def run(self, cured: set[Course]) -> Run:
         """Do the steps that are left, then those of the remedy if `cured` has no such course."""
-        bound, begun = self._bound, len(self._world.trace)
+        bound, begun = self._bound, len(self._world.trace) if self._begun is None else self._begun
         remedy = unreached = Outcome.SKIPPED if bound.remedy else Outcome.NONE
         try:
             self._do_all(bound.steps[self._index :], in_remedy=False)
@@ -299,7 +328,7 @@ class _Runner(Generic[W]):
                 self._do_all(bound.remedy, in_remedy=True)
                 cured.add(course)
             remedy = Outcome.PASSED if bound.remedy else Outcome.NONE
-        except _Failed as failed:
+        except StepFailedError as failed:
             return self._ended(Outcome.FAILED, remedy, failure=failed.failure)
         except LackingError as lacking_here:
             outcome = Outcome.PASSED if remedy is Outcome.FAILED else Outcome.SKIPPED
@@ -310,6 +339,9 @@ class _Runner(Generic[W]):
         return self._ended(Outcome.PASSED, remedy)
 
     def _do_all(self, steps: Sequence[PlacedStep], *, in_remedy: bool) -> None:
+        if self._is_unjudged:
+            self._is_unjudged = False
+            self._judge(in_remedy=in_remedy)
         for placed in steps:
             self._last = placed
             if self._count_boot and (units := self._context.count(self._count_boot, placed.step)) is not None:
@@ -321,6 +353,10 @@ class _Runner(Generic[W]):
         self._judge(in_remedy=in_remedy, at_end=True)
 
     def _do(self, placed: PlacedStep, *, in_remedy: bool) -> None:
+        self._act(placed, in_remedy=in_remedy)
+        self._judge(in_remedy=in_remedy)
+
+    def _act(self, placed: PlacedStep, *, in_remedy: bool) -> None:
         fields: Mapping[str, Scalar] = {
             "index": self._index,
             "lever": placed.step.name,
@@ -334,8 +370,7 @@ class _Runner(Generic[W]):
         except Unmet as unmet:
             self._explain(in_remedy=in_remedy)
             found = (unmet.expected, unmet.found)
-            raise _Failed(failure_at(placed.place, placed.text, found, in_remedy=in_remedy)) from unmet
-        self._judge(in_remedy=in_remedy)
+            raise StepFailedError(failure_at(placed.place, placed.text, found, in_remedy=in_remedy)) from unmet
 
     def _explain(self, *, in_remedy: bool) -> None:
         """A broken invariant is the better explanation of an expectation that was not met.
@@ -354,7 +389,7 @@ class _Runner(Generic[W]):
         place = self._last.place if self._last else Place("")
         found, number = (violation.title, violation.found), violation.invariant.value
         failure = failure_at(place, f"invariant {number}", found, in_remedy=in_remedy, number=number)
-        raise _Failed(msgspec.structs.replace(failure, at_us=violation.at_us))
+        raise StepFailedError(msgspec.structs.replace(failure, at_us=violation.at_us))
 
     def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
         world = self._world

@@ -49,6 +49,13 @@ class Snapshot(Generic[T]):
         self._data = buffer.getvalue()
         self._shared = pickler.shared
 
+    def is_same(self, other: "Snapshot[T]") -> bool:
+        """Tell whether the two moments are one: equal objects, put together in the same way.
+
+        False is no proof that they differ: what was put together otherwise may well do the same.
+        """
+        return (self._data, self._shared) == (other._data, other._shared)  # noqa: SLF001 - the same class
+
     def restore(self) -> T:
         """Give the graph once more."""
         return cast("T", _Unpickler(io.BytesIO(self._data), self._shared).load())
@@ -79,11 +86,8 @@ class _Unpickler(pickle.Unpickler):
 
     def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
         super().__init__(file)
-        self._shared = shared
-
-    def persistent_load(self, pid: int) -> object:
-        """Give what has this number."""
-        return self._shared[pid]
+        # What has a number is asked for hundreds of times: it is looked up without a function of Python in between.
+        self.persistent_load = shared.__getitem__  # type: ignore[method-assign]
 
 
 class _Draws(Shared):
@@ -91,6 +95,14 @@ class _Draws(Shared):
 
     def __init__(self, generator: random.Random) -> None:
         self.state = generator.getstate()
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether both will draw the same."""
+        return isinstance(other, _Draws) and self.state == other.state
+
+    def __hash__(self) -> int:
+        """Go by the state."""
+        return hash(self.state)
 
 
 def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:

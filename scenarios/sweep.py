@@ -7,8 +7,10 @@ from typing import Final, Generic
 import msgspec
 
 from oceanhil.scenarios.bounds import POINTS_MAX, SWEEP_EVENTS_MAX
+from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.course import Course
-from oceanhil.scenarios.engine import CommonStart, Run, Stage, W, failure_at, result_of, run_once
+from oceanhil.scenarios.cut_moments import CutMoments
+from oceanhil.scenarios.engine import Run, Stage, W, failure_at, result_of, run_once
 from oceanhil.scenarios.result import Outcome, Point, Result
 from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.scenario import Bound, Case, Sweep, Swept
@@ -53,6 +55,7 @@ class SweepRun(Generic[W]):
         self._idle = sweep.boot, ""
         """The boot without work to cut that was met last, and why there is none."""
         self._start: CommonStart[W] | None = None
+        self._moments: CutMoments[W] | None = None
         self._cured: set[Course] = set()
         self._remedy = Outcome.NONE
         self._simulated_us = 0
@@ -63,6 +66,7 @@ class SweepRun(Generic[W]):
         first = run_once(bound, self._stage, count_boot=self._sweep.boot)
         if first.outcome is Outcome.PASSED and first.can_be_kept and first.units > _UNITS_WORTH_A_START:
             self._start = self._common_start()
+            self._moments = self._cut_moments(bound)
         points = list(self._found(self._sweep.over, first)) if self._stopped is None else []
         if self._stopped is not None:
             return result_of(self._case, self._stage.name, self._stopped)
@@ -73,7 +77,7 @@ class SweepRun(Generic[W]):
             if done == len(points):
                 # Of a sweep that passes, the trace of its last point is shown, with its remedy.
                 self._cured.clear()
-            last = self._run_point(at)
+            last = self._run_point(at, is_shown=done == len(points))
             if last.run.outcome is Outcome.ERROR:
                 return self._broken_off(last, done)
             if self._events > SWEEP_EVENTS_MAX:
@@ -109,10 +113,11 @@ class SweepRun(Generic[W]):
             if self._stopped is not None:
                 return
 
-    def _run_point(self, at: CutPoint) -> _Swept:
+    def _run_point(self, at: CutPoint, *, is_shown: bool) -> _Swept:
         case = self._at(at)
         bound = case.bound()
-        point = _Swept(case, judged(self._run(bound), bound, whole=False))
+        run = self._moments.run(at.unit, self._cured, is_shown=is_shown) if self._moments is not None else None
+        point = _Swept(case, judged(run or self._run(bound), bound, whole=False))
         self._events += len(point.run.events)
         self._simulated_us += point.run.simulated_us
         self._tally.update(counted(point.run))
@@ -135,6 +140,16 @@ class SweepRun(Generic[W]):
         pairs = enumerate(zip(first.steps, other.steps, strict=False))
         steps = next((number for number, (one, two) in pairs if one.step != two.step), 0)
         return CommonStart.of(first, self._stage, steps) if steps else None
+
+    def _cut_moments(self, bound: Bound) -> CutMoments[W] | None:
+        """Record the work that is cut, in the run `bound` without a cut; None where points have more than one."""
+        work = None
+        if self._start is not None and self._sweep.over.then is None:
+            work = self._start.record_work(bound, self._sweep.boot)
+        if self._start is None or work is None:
+            return None
+        boot = self._sweep.boot
+        return CutMoments(self._start, work, boot, lambda unit: self._at(CutPoint(boot, unit)).bound())
 
     def _at(self, point: CutPoint) -> Case:
         return self._case.at(str(point))

@@ -93,6 +93,10 @@ class Trace:
         for listener in self._listeners:
             listener(event)
 
+    def amend(self, index: int, fields: Mapping[str, Scalar]) -> None:
+        """Let the event at `index` have had other fields, before anybody has looked at them."""
+        self.events[index] = msgspec.structs.replace(self.events[index], fields=fields)
+
     def listen(self, listener: Listener) -> None:
         """Call `listener` with every event from now on."""
         self._listeners.append(listener)

@@ -6,7 +6,8 @@ says `unix`. Observations go into the world's `Trace`; expectations are judged o
 same in every world.
 """
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -22,6 +23,7 @@ from oceanhil.scenarios.world_terms import (
     Band,
     Capability,
     ClockFault,
+    CutWork,
     DeviceStatus,
     Host,
     LackingError,
@@ -41,6 +43,7 @@ __all__ = [
     "Band",
     "Capability",
     "ClockFault",
+    "CutWork",
     "Device",
     "DeviceStatus",
     "FlashWear",
@@ -49,6 +52,7 @@ __all__ = [
     "LackingError",
     "LineFault",
     "MacFault",
+    "MovesCuts",
     "Network",
     "ResetKind",
     "Server",
@@ -208,6 +212,25 @@ class Device(Protocol):
 
         A LINE event says so. A line that has begun ends there, with what arrived of it.
         """
+
+
+class MovesCuts(ABC):
+    """A device of a world in this process: what a power cut leaves of it can be had without the boot before the cut."""
+
+    @abstractmethod
+    def record_work(self, boot: int) -> CutWork:
+        """Record the flash work of that boot from now on."""
+
+    @abstractmethod
+    def move_cut(self, work: CutWork, boot: int, unit: int) -> None:
+        """Without power since a cut in `boot`, be as if it had come after `unit` units of that boot's `work`.
+
+        A cut there has to be arranged already, and torn as it is to be torn.
+        """
+
+    @abstractmethod
+    def contents(self) -> Hashable | None:
+        """All that its flash holds; None if two looks at it may differ."""
 
 
 class Network(Protocol):

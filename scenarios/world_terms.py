@@ -1,6 +1,8 @@
 """The words that scenarios and worlds share: what a world can do, and what may be done to it."""
 
+from collections.abc import Sequence
 from enum import Enum
+from typing import Protocol
 
 import msgspec
 
@@ -184,3 +186,11 @@ class DeviceStatus(Enum):
     OFFLINE = "offline"
     REVOKED = "revoked"
     DELETED = "deleted"
+
+
+class CutWork(Protocol):
+    """The flash work of one boot, recorded in a run without a cut in it."""
+
+    @property
+    def stretches(self) -> Sequence[range]:
+        """Its units in order, parted where anything happened beside the work."""

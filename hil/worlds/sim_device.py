@@ -1,5 +1,6 @@
 """A simulated board as scenarios see it, and what it does written into the trace."""
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from oceanhil.boards import family
@@ -10,12 +11,14 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
-from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     ClockFault,
+    CutWork,
     Device,
     FlashWear,
     MacFault,
+    MovesCuts,
     ResetKind,
     StorageFault,
     StorageRefusal,
@@ -30,6 +33,7 @@ from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.eeprom.refusal import Refusal, StorageCall
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel, tear_for
 from oceanhil.simulator.flash.faults import WearOut
+from oceanhil.simulator.flash.operation_log import OperationLog
 from oceanhil.simulator.identity.fuses import FuseFault, burn
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
     from oceanhil.protocol.panics import PanicKind
 
 
-class SimDevice:
+class SimDevice(MovesCuts):
     """One simulated board under its name; implements `scenarios.world.Device` and `BoardObserver`."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
@@ -136,6 +140,26 @@ class SimDevice:
     def cut_power(self, boot: int, unit: int) -> None:
         """Arrange a power cut."""
         self._board.cut_power(boot, unit)
+
+    def record_work(self, boot: int) -> OperationLog:
+        """Record the flash work of that boot, parted where time passes or the trace grows."""
+        board, kernel, events = self._board, self._kernel, self._trace.events
+        return OperationLog(board.flash, lambda: board.boots == boot, lambda: (kernel.now_us, len(events)))
+
+    def move_cut(self, work: CutWork, boot: int, unit: int) -> None:
+        """Be as if power had been lost after that unit."""
+        assert isinstance(work, OperationLog)
+        self._board.move_cut(work, boot, unit)
+        last_first = reversed(range(len(self._trace.events)))
+        index = next(at for at in last_first if self._is_cut(self._trace.events[at]))
+        self._trace.amend(index, {**self._trace.events[index].fields, "unit": unit})
+
+    def _is_cut(self, event: Event) -> bool:
+        return event.kind is EventKind.POWER and event.device == self._name and event.fields["state"] == "cut"
+
+    def contents(self) -> Hashable | None:
+        """All that its flash holds."""
+        return self._board.flash.contents()
 
     def tear_flash(self, torn: TornFlash, seed: int) -> None:
         """Choose what an interrupted flash operation leaves behind."""

@@ -4,7 +4,7 @@ Every step about devices builds on it.
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -18,7 +18,7 @@ from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
 from oceanhil.scenarios.step import Step, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import MAIN_DEVICE, NO_WEAR, Capability, Device, FlashWear, World
+from oceanhil.scenarios.world import MAIN_DEVICE, NO_WEAR, Capability, CutWork, Device, FlashWear, MovesCuts, World
 
 Wanted = Callable[[Event], bool]
 
@@ -81,6 +81,36 @@ class DeviceContext(Context):
     def why_no_work(self, boot: int) -> str:
         """Say what the device that the sweep is about could have saved in that boot."""
         return unsaved_in(self.world, boot)
+
+    def record_work(self, boot: int) -> CutWork | None:
+        """Record the flash work of the device that the sweep is about."""
+        device = self.device(MAIN_DEVICE)
+        return device.record_work(boot) if isinstance(device, MovesCuts) else None
+
+    def is_cut(self) -> bool:
+        """Tell whether that device is off, and the last that is known of its power is a cut."""
+        last_first = reversed(self.world.trace.events)
+        power = next((each for each in last_first if each.kind is EventKind.POWER and each.device == MAIN_DEVICE), None)
+        return power is not None and power.fields["state"] == "cut" and not self.device(MAIN_DEVICE).has_power
+
+    def move_cut(self, work: CutWork, boot: int, unit: int, steps: Sequence[tuple[Step, Step]]) -> bool:
+        """Arrange the cut anew, whatever is drawn for it too, and move what it left."""
+        device = self.device(MAIN_DEVICE)
+        if not isinstance(device, MovesCuts):
+            return False
+        for old, new in steps:
+            assert isinstance(new, WorldStep)
+            if not new.arrange(self) and old != new:
+                return False
+        device.move_cut(work, boot, unit)
+        return True
+
+    def what_is_left(self, rest: frozenset[Capability]) -> Hashable | None:
+        """Give the contents of its flash, unless a step asks how much was worked, or power is cut once more."""
+        device = self.device(MAIN_DEVICE)
+        if rest & {Capability.FLASH_WEAR, Capability.POWER_CUT} or not isinstance(device, MovesCuts):
+            return None
+        return device.contents()
 
     def bench(self, name: str) -> Bench:
         """What is known about the device of that name; a new one has the scenario's firmware choice."""
@@ -155,6 +185,11 @@ class WorldStep(Step):
     @abstractmethod
     def run(self, context: DeviceContext) -> None:
         """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
+
+    def arrange(self, context: DeviceContext) -> bool:
+        """Of a step that does nothing but to arrange a power cut: arrange it, and say so; False of all others."""
+        del context
+        return False
 
     def swept_units(self, context: DeviceContext, boot: int) -> int | None:
         """Of the step at which the counting run of a sweep ends: let its time pass, give the units of `boot`."""

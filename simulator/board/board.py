@@ -240,6 +240,7 @@ class SimulatedBoard(BoardPower):
 
     def _forget_boot(self) -> None:
         super()._forget_boot()
+        self._storage = None
         self.outputs.let_go()
 
     def _stop(self) -> None:

@@ -21,6 +21,7 @@ from oceanhil.simulator.board.setup import BoardSetup
 from oceanhil.simulator.board.uart import BoardUart, Console, UartOut, WiredConsole
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 from oceanhil.simulator.flash.chip import Flash, PowerCut
+from oceanhil.simulator.flash.operation_log import OperationLog
 from oceanhil.simulator.kernel import Kernel, Task, Timer
 from oceanhil.simulator.network import Station
 
@@ -68,6 +69,10 @@ class FlashWork:
         if self._boot is not None:
             self._units[self._boot] = flash.units
             self._boot = None
+
+    def move_end(self, flash: Flash, boot: int) -> None:
+        """Let a boot that is over have done what the chip says now."""
+        self._units[boot] = flash.units
 
     def units(self, flash: Flash, boot: int) -> int:
         """Units of flash work done in that boot so far."""
@@ -215,6 +220,11 @@ class BoardPower(ABC):
     def cut_power(self, boot: int, unit: int) -> None:
         """Lose power in boot number `boot` after `unit` units of its flash work."""
         self._work.arrange_cut(self.flash, boot, unit)
+
+    def move_cut(self, work: OperationLog, boot: int, unit: int) -> None:
+        """Be as if the power that was just lost in `boot` had been lost after `unit` units of its `work`."""
+        work.cut(self.flash, unit)
+        self._work.move_end(self.flash, boot)
 
     def forget_cuts(self) -> None:
         """Let no power cut come that was arranged."""

@@ -27,7 +27,7 @@ erasing must count up `outside_changes`, or a driver goes on with what was there
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -273,6 +273,13 @@ class Flash:
         """Tell whether every bit of the sector is set."""
         return self._contents(index) == BLANK_SECTOR
 
+    def contents(self) -> Hashable | None:
+        """Return what it holds and how often which sector was erased; None where no two reads need agree."""
+        if self._faulty:
+            return None
+        held = frozenset((index, bytes(sector)) for index, sector in self._sectors.items() if sector != BLANK_SECTOR)
+        return held, frozenset(self.erases.items())
+
     def snapshot(self) -> FlashSnapshot:
         """Return the contents and counters; costs one copy of each sector changed since the last snapshot."""
         sectors = self._sectors
@@ -284,9 +291,23 @@ class Flash:
         readings = {index: sector.copy().read() for index, sector in self._faulty.items()}
         return FlashSnapshot(sectors | readings, self.erases.copy(), self.programs.copy(), faulty)
 
+    def __getstate__(self) -> object:
+        # Equal contents are kept as equal bytes, whichever sectors happen to be this flash's own.
+        self.snapshot()
+        return super().__getstate__()
+
     def restore(self, snapshot: FlashSnapshot) -> None:
         """Go back to the contents and counters of a snapshot; power and an armed cut stay as they are."""
         self.outside_changes += 1
+        self._take(snapshot)
+
+    def rewind(self, snapshot: FlashSnapshot, units: int) -> None:
+        """Be as at that moment of a boot, `units` after power came on, with no cut armed; no driver has it open."""
+        self._take(snapshot)
+        self._done = units
+        self._cut_at = _NEVER
+
+    def _take(self, snapshot: FlashSnapshot) -> None:
         self._sectors = dict(snapshot.sectors)
         if self._faulty or snapshot.faulty:
             self._faulty = {index: sector.copy() for index, sector in snapshot.faulty.items()}

@@ -84,11 +84,17 @@ class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT,
 
     def run(self, context: DeviceContext) -> None:
         if self.point is not None:
+            context.bench(self.on).cuts_due = len(self.point.cuts)
+        self.arrange(context)
+
+    def arrange(self, context: DeviceContext) -> bool:
+        """Arrange the cuts, whoever waits for them."""
+        if self.point is not None:
             if self.torn is not TornFlash.PREFIX:
                 context.device(self.on).tear_flash(self.torn, self.seed * _UNITS_AT_MOST + self.point.unit)
-            context.bench(self.on).cuts_due = len(self.point.cuts)
             for cut in self.point.cuts:
                 context.device(self.on).cut_power(cut.boot, cut.unit)
+        return True
 
 
 class Refuse(DeviceStep, name="storage.refuse", needs=Capability.STORAGE_REFUSAL, main="what"):

@@ -6,8 +6,8 @@ from oceanhil.app.run.library import library_root
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.devices.stage import DeviceStage
-from oceanhil.scenarios.engine import CommonStart
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.world import World

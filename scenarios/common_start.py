@@ -1,0 +1,64 @@
+"""Where the runs of a sweep begin: the steps that all of them have in common are done once."""
+
+from typing import Generic, Self
+
+from oceanhil.scenarios.course import Course
+from oceanhil.scenarios.engine import Run, Runner, Stage, StepFailedError, W
+from oceanhil.scenarios.scenario import Bound
+from oceanhil.scenarios.snapshot import Snapshot, SnapshotError
+from oceanhil.scenarios.world_terms import CutWork, WorldError
+
+
+class CommonStart(Generic[W]):
+    """The first steps that many runs have in common, done once; each run goes on from there."""
+
+    def __init__(self, snapshot: Snapshot[Runner[W]]) -> None:
+        self._snapshot = snapshot
+
+    @classmethod
+    def of(cls, bound: Bound, stage: Stage[W], steps: int) -> Self | None:
+        """Do the first `steps` steps of `bound` in a fresh world.
+
+        None where the moment behind them cannot be kept, or one of them fails: then each run comes there by itself.
+        """
+        try:
+            world = stage.make()
+        except WorldError:
+            return None
+        try:
+            runner = Runner.begin(world, bound, stage, 0)
+            runner.do_first(steps)
+            return cls(Snapshot(runner))
+        except (StepFailedError, WorldError, SnapshotError):
+            return None
+        finally:
+            world.close()
+
+    def run(self, bound: Bound, cured: set[Course], *, count_boot: int = 0) -> Run:
+        """Do the other steps of `bound`, which begins with the same ones, and its remedy unless `cured` has the course.
+
+        `cured` gets the course of a run whose remedy helped. With `count_boot` it is a counting run, as of `run_once`.
+        """
+        runner = self._snapshot.restore()
+        try:
+            return runner.go_on(bound, cured, count_boot)
+        finally:
+            runner.close()
+
+    def record_work(self, bound: Bound, boot: int) -> CutWork | None:
+        """Record the work of `boot` in a run that begins here and that nothing cuts; None where the world cannot."""
+        runner = self._snapshot.restore()
+        try:
+            return runner.record_work(bound, boot)
+        finally:
+            runner.close()
+
+    def just_cut(self, bound: Bound) -> Snapshot[Runner[W]] | None:
+        """Give the moment behind the step of `bound` in which its cut comes; None where it cannot be kept."""
+        runner = self._snapshot.restore()
+        try:
+            return Snapshot(runner) if runner.do_to_cut(bound) else None
+        except (StepFailedError, WorldError, SnapshotError):
+            return None
+        finally:
+            runner.close()

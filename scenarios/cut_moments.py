@@ -1,0 +1,110 @@
+"""The points of a sweep from their cuts on: what lies before a cut is not done again for each of them.
+
+What is a stretch: units of one boot's work between which nothing happens but that work, no time and no event. Whoever
+is cut in it is left with other flash, and all else in the world is the same. So the moment behind one cut of a
+stretch, with the flash of another (`Context.move_cut`), is the moment behind that other one.
+
+What it must not assume: that this is so. The cuts at the first and at the last unit of a stretch are both made by runs
+of their own, and the stretch counts only if the moment of the one, moved, is that of the other, byte by byte. Where it
+is not, each point runs from the common start.
+
+Of points that a stretch leaves with the same contents one run is enough, that of the last: it has done the most work,
+and nothing judges that there was too little.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Final, Generic
+
+from oceanhil.scenarios.common_start import CommonStart
+from oceanhil.scenarios.course import Course
+from oceanhil.scenarios.engine import Run, Runner, W
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.scenario import Bound
+from oceanhil.scenarios.snapshot import Snapshot
+from oceanhil.scenarios.world_terms import CutWork
+
+_WORTH_A_MOMENT: Final = 4
+"""Points of a stretch; two runs are needed to try it."""
+
+BoundAt = Callable[[int], Bound]
+
+
+class CutMoments(Generic[W]):
+    """The moments behind the cuts of `boot`; `bound_at` gives what is run for the cut at a unit."""
+
+    def __init__(self, start: CommonStart[W], work: CutWork, boot: int, bound_at: BoundAt) -> None:
+        self._start = start
+        self._work = work
+        self._boot = boot
+        self._bound_at = bound_at
+        self._stretches = {unit: stretch for stretch in work.stretches for unit in stretch}
+        self._moments: dict[range, _Stretch[W] | None] = {}
+
+    def run(self, unit: int, cured: set[Course], *, is_shown: bool) -> Run | None:
+        """Run the point at `unit`; None where it has to run from the common start.
+
+        With `is_shown` its own run is wanted, and not another one that comes to the same.
+        """
+        units = self._stretches.get(unit)
+        if units is None:
+            return None
+        if units not in self._moments:
+            self._moments[units] = self._stretch(units)
+        stretch = self._moments[units]
+        return None if stretch is None else stretch.run(unit, cured, is_shown=is_shown)
+
+    def _stretch(self, units: range) -> "_Stretch[W] | None":
+        if len(units) < _WORTH_A_MOMENT:
+            return None
+        first, last = (self._start.just_cut(self._bound_at(unit)) for unit in (units[0], units[-1]))
+        if first is None or last is None:
+            return None
+        moved = _moved(first, self._bound_at(units[-1]), self._work, self._boot, units[-1])
+        is_same = moved is not None and Snapshot(moved).is_same(Snapshot(last.restore()))
+        return _Stretch(first, self._work, self._boot, self._bound_at, units) if is_same else None
+
+
+class _Stretch(Generic[W]):
+    """The points of one stretch, which go on from the moment behind its first cut."""
+
+    def __init__(self, moment: Snapshot[Runner[W]], work: CutWork, boot: int, bound_at: BoundAt, units: range) -> None:
+        self._moment = moment
+        self._work = work
+        self._boot = boot
+        self._bounds = {unit: bound_at(unit) for unit in units}
+        self._left = self._look(units)
+        self._last_with = {left: unit for unit, left in self._left.items() if left is not None}
+        self._passed: dict[Hashable, Run] = {}
+
+    def run(self, unit: int, cured: set[Course], *, is_shown: bool) -> Run:
+        left = self._left[unit]
+        if is_shown or left is None:
+            return self._run(unit, cured)
+        if left not in self._passed:
+            run = self._run(self._last_with[left], cured)
+            if run.outcome is not Outcome.PASSED:
+                return self._run(unit, cured)
+            self._passed[left] = run
+        return self._passed[left]
+
+    def _run(self, unit: int, cured: set[Course]) -> Run:
+        bound = self._bounds[unit]
+        runner = _moved(self._moment, bound, self._work, self._boot, unit)
+        assert runner is not None
+        try:
+            return runner.go_on(bound, cured, 0)
+        finally:
+            runner.close()
+
+    def _look(self, units: range) -> dict[int, Hashable | None]:
+        runner = self._moment.restore()
+        left: dict[int, Hashable | None] = {}
+        for unit in units:
+            runner.move_cut(self._bounds[unit], self._work, self._boot, unit)
+            left[unit] = runner.what_is_left()
+        return left
+
+
+def _moved(moment: Snapshot[Runner[W]], bound: Bound, work: CutWork, boot: int, unit: int) -> Runner[W] | None:
+    runner = moment.restore()
+    return runner if runner.move_cut(bound, work, boot, unit) else None
