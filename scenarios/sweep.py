@@ -20,6 +20,7 @@ Progress = Callable[[int, int], None]
 """Called after each run of a sweep with the number of runs done and the number of all."""
 
 _UNITS_WORTH_A_START: Final = 2
+_BOUNDS_MOST: Final = 2_000
 _WORST_LAST = (Outcome.NONE, Outcome.PASSED, Outcome.SKIPPED, Outcome.ERROR, Outcome.FAILED)
 
 
@@ -56,6 +57,7 @@ class SweepRun(Generic[W]):
         """The boot without work to cut that was met last, and why there is none."""
         self._start: CommonStart[W] | None = None
         self._moments: CutMoments[W] | None = None
+        self._bounds: dict[CutPoint, Bound] = {}
         self._cured: set[Course] = set()
         self._remedy = Outcome.NONE
         self._simulated_us = 0
@@ -114,8 +116,7 @@ class SweepRun(Generic[W]):
                 return
 
     def _run_point(self, at: CutPoint, *, is_shown: bool) -> _Swept:
-        case = self._at(at)
-        bound = case.bound()
+        case, bound = self._at(at), self._bound_at(at)
         run = self._moments.run(at.unit, self._cured, is_shown=is_shown) if self._moments is not None else None
         point = _Swept(case, judged(run or self._run(bound), bound, whole=False))
         self._events += len(point.run.events)
@@ -149,7 +150,15 @@ class SweepRun(Generic[W]):
         if self._start is None or work is None:
             return None
         boot = self._sweep.boot
-        return CutMoments(self._start, work, boot, lambda unit: self._at(CutPoint(boot, unit)).bound())
+        return CutMoments(self._start, work, boot, lambda unit: self._bound_at(CutPoint(boot, unit)))
+
+    def _bound_at(self, point: CutPoint) -> Bound:
+        """Give what is run for a point; neighbours are asked for more than once."""
+        if point not in self._bounds:
+            if len(self._bounds) >= _BOUNDS_MOST:
+                self._bounds.clear()
+            self._bounds[point] = self._at(point).bound()
+        return self._bounds[point]
 
     def _at(self, point: CutPoint) -> Case:
         return self._case.at(str(point))

@@ -68,6 +68,15 @@ def test_one_object_under_two_names_stays_one() -> None:
     assert one is not counter
 
 
+def test_equal_objects_put_together_in_the_same_way_are_one_moment() -> None:
+    one, other = Counter(), Counter()
+    assert Snapshot([one, random.Random(3), Fact("a")]).is_same(Snapshot([other, random.Random(3), Fact("a")]))
+    other.up()
+    assert not Snapshot(one).is_same(Snapshot(other))
+    assert not Snapshot(random.Random(3)).is_same(Snapshot(random.Random(4)))
+    assert not Snapshot([Fact("a")]).is_same(Snapshot([Fact("b")]))
+
+
 async def _program() -> None:
     """Nothing."""
 

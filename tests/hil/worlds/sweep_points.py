@@ -29,9 +29,13 @@ CASES = list(swept())
 POWER_LOSS = next(case for case in CASES if case.replay_id.startswith("eeprom-power-loss@esp8266"))
 
 
-def points_of(case: Case) -> list[Bound]:
+def bound_at(case: Case, unit: int) -> Bound:
     assert case.scenario.sweep is not None
-    return [case.at(f"{case.scenario.sweep.boot}.{unit}").bound() for unit in UNITS]
+    return case.at(f"{case.scenario.sweep.boot}.{unit}").bound()
+
+
+def points_of(case: Case) -> list[Bound]:
+    return [bound_at(case, unit) for unit in UNITS]
 
 
 def begun(case: Case, factory: SimWorldFactory) -> tuple[CommonStart[World], DeviceStage, list[Bound]]:

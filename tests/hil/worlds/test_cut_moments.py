@@ -1,0 +1,103 @@
+"""The points of a sweep go on from the moment of their cut, and do event by event what they do from the beginning."""
+
+from functools import partial
+
+import msgspec
+import pytest
+
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.scenarios.course import Course
+from oceanhil.scenarios.cut_moments import CutMoments
+from oceanhil.scenarios.devices.steps.device_state import ExpectBoots
+from oceanhil.scenarios.devices.steps.storage import ExpectFlashWork
+from oceanhil.scenarios.engine import run_once
+from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.scenario import Bound, Case
+from oceanhil.scenarios.step import PlacedStep, Step
+from oceanhil.simulator.flash.operation_log import OperationLog
+from tests.hil.worlds.cut_moments import SINGLE, TORN, assert_moments_are_runs, moments_of
+from tests.hil.worlds.sweep_points import POWER_LOSS, begun, bound_at
+
+
+@pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.replay_id)
+def test_a_point_that_goes_on_from_its_cut_is_the_point_run_alone(case: Case) -> None:
+    assert_moments_are_runs(case, SimWorldFactory())
+
+
+@pytest.mark.parametrize("case", TORN, ids=lambda case: case.replay_id)
+def test_so_is_one_whose_cut_tears_by_chance(case: Case) -> None:
+    assert_moments_are_runs(case, SimWorldFactory())
+
+
+def test_points_that_leave_the_same_contents_are_one_run() -> None:
+    moments, stage, _ = moments_of(POWER_LOSS, SimWorldFactory())
+    runs = [moments.run(unit, set(), is_shown=False) for unit in range(65)]
+    assert None not in runs
+    assert 1 < len({id(run) for run in runs}) < len(runs)
+    alone = [run_once(bound_at(POWER_LOSS, unit), stage) for unit in range(65)]
+    assert [run.outcomes for run in runs if run is not None] == [run.outcomes for run in alone]
+    assert {run.outcome for run in alone} == {Outcome.PASSED}
+
+
+def test_what_is_shown_is_a_run_of_its_own() -> None:
+    moments, stage, units = moments_of(POWER_LOSS, SimWorldFactory())
+    unit = units[1]
+    moments.run(unit, set(), is_shown=False)
+    assert moments.run(unit, set(), is_shown=True) == run_once(bound_at(POWER_LOSS, unit), stage)
+
+
+def test_where_time_passes_between_two_cuts_neither_is_the_moment_of_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def everywhere_the_same(device: SimDevice, boot: int) -> OperationLog:
+        board = device._board
+        return OperationLog(board.flash, lambda: board.boots == boot, lambda: 0)
+
+    monkeypatch.setattr(SimDevice, "record_work", everywhere_the_same)
+    cases = POWER_LOSS.scenario.expand(POWER_LOSS.replay.board, (POWER_LOSS.replay.driver,))
+    case = next(each for each in cases if "reference" in each.replay_id)
+    moments, _, units = moments_of(case, SimWorldFactory())
+    assert moments.run(units[0], set(), is_shown=False) is None
+
+
+def test_a_cut_that_never_comes_has_no_moment() -> None:
+    start, _, points = begun(POWER_LOSS, SimWorldFactory())
+    assert start.just_cut(bound_at(POWER_LOSS, 100_000)) is None
+    assert start.just_cut(points[0]) is not None
+
+
+def with_step(step: Step, unit: int) -> Bound:
+    """Give what is run for the cut at `unit`, and `step` behind it."""
+    bound = bound_at(POWER_LOSS, unit)
+    placed = PlacedStep(step, Place("there"), None, step.all_needs())
+    return msgspec.structs.replace(bound, steps=(*bound.steps, placed))
+
+
+def units_of_one_run() -> tuple[int, int]:
+    """Give two cuts that leave the same."""
+    moments, _, _ = moments_of(POWER_LOSS, SimWorldFactory())
+    runs = [moments.run(unit, set(), is_shown=False) for unit in range(65)]
+    shared = next(unit for unit in range(1, 65) if runs[unit] is runs[unit - 1])
+    return shared - 1, shared
+
+
+@pytest.mark.parametrize(
+    "step", [ExpectBoots(count=99), ExpectFlashWork(at_most_bytes=10_000)], ids=["fails", "counts"]
+)
+def test_what_fails_or_counts_the_work_stands_for_no_other_point(step: Step) -> None:
+    start, stage, _ = begun(POWER_LOSS, SimWorldFactory())
+    work = start.record_work(POWER_LOSS.bound(), 2)
+    assert work is not None
+    moments = CutMoments(start, work, 2, partial(with_step, step))
+    for unit in units_of_one_run():
+        assert moments.run(unit, set(), is_shown=False) == run_once(with_step(step, unit), stage)
+
+
+def test_the_course_of_a_point_is_the_same_from_wherever_it_goes_on() -> None:
+    start, _, _ = begun(POWER_LOSS, SimWorldFactory())
+    moments, _, _ = moments_of(POWER_LOSS, SimWorldFactory())
+    from_start: set[Course] = set()
+    from_cut: set[Course] = set()
+    start.run(bound_at(POWER_LOSS, 7), from_start)
+    moments.run(7, from_cut, is_shown=True)
+    assert from_start == from_cut
