@@ -341,6 +341,7 @@ class Runner(Generic[W]):
     def _do_all(self, steps: Sequence[PlacedStep], *, in_remedy: bool) -> None:
         if self._is_unjudged:
             self._is_unjudged = False
+            self._watch.cut_moved()
             self._judge(in_remedy=in_remedy)
         for placed in steps:
             self._last = placed

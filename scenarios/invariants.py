@@ -101,6 +101,12 @@ class Invariant(ABC, Generic[W]):
     def take(self, event: Event) -> None:
         """Look at the next event of the kinds it asked for, and of lines at those it hears."""
 
+    def cut_moved(self) -> None:
+        """Look again at what it looked at when it took the last power cut: flash is as after a cut at another unit.
+
+        `oceanhil.scenarios.cut_moments`: nothing else is different, and what it noted when it took the cut holds.
+        """
+
     def look(self) -> None:
         """Look at what there is after a step."""
 
@@ -177,6 +183,11 @@ class Watch(Generic[W]):
             for end in self._enders:
                 end()
         return self._violations[0] if self._violations else None
+
+    def cut_moved(self) -> None:
+        """Let the invariants look again at what the last power cut has left."""
+        for invariant in self._invariants:
+            invariant.cut_moved()
 
     def stop(self) -> None:
         """Stop watching."""

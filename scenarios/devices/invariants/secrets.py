@@ -81,6 +81,12 @@ class NoSessionInFlash(Invariant[World]):
         if event.kind is EventKind.POWER and event.fields["state"] != "on":
             self._search(event.device)
 
+    def cut_moved(self) -> None:
+        """Look into a flash that a cut has left otherwise."""
+        for name in sorted(self._devices):
+            if not self.world.device(name).has_power:
+                self._search(name)
+
     def end(self) -> None:
         """Look into every flash."""
         for name in sorted(self._devices):

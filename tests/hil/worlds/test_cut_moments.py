@@ -20,6 +20,12 @@ from oceanhil.simulator.flash.operation_log import OperationLog
 from tests.hil.worlds.cut_moments import SINGLE, TORN, assert_moments_are_runs, moments_of
 from tests.hil.worlds.sweep_points import POWER_LOSS, begun, bound_at
 
+TWO_SLOTS = next(
+    case
+    for case in POWER_LOSS.scenario.expand(POWER_LOSS.replay.board, (POWER_LOSS.replay.driver,))
+    if "reference" in case.replay_id
+)
+
 
 @pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.replay_id)
 def test_a_point_that_goes_on_from_its_cut_is_the_point_run_alone(case: Case) -> None:
@@ -29,6 +35,27 @@ def test_a_point_that_goes_on_from_its_cut_is_the_point_run_alone(case: Case) ->
 @pytest.mark.parametrize("case", TORN, ids=lambda case: case.replay_id)
 def test_so_is_one_whose_cut_tears_by_chance(case: Case) -> None:
     assert_moments_are_runs(case, SimWorldFactory())
+
+
+def test_invariants_look_at_what_each_cut_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[object] = []
+
+    def holds(device: SimDevice, secret: str) -> bool:
+        del secret
+        searched.append(device.contents())
+        return False
+
+    monkeypatch.setattr(SimDevice, "storage_contains", holds)
+    moments, stage, units = moments_of(TWO_SLOTS, SimWorldFactory())
+    before = set(searched)
+    moments.run(units[0], set(), is_shown=True)
+    for unit in units:
+        searched.clear()
+        run_once(bound_at(TWO_SLOTS, unit), stage)
+        alone = set(searched) - before
+        searched.clear()
+        moments.run(unit, set(), is_shown=True)
+        assert alone <= set(searched), unit
 
 
 def test_points_that_leave_the_same_contents_are_one_run() -> None:
@@ -54,9 +81,7 @@ def test_where_time_passes_between_two_cuts_neither_is_the_moment_of_the_other(m
         return OperationLog(board.flash, lambda: board.boots == boot, lambda: 0)
 
     monkeypatch.setattr(SimDevice, "record_work", everywhere_the_same)
-    cases = POWER_LOSS.scenario.expand(POWER_LOSS.replay.board, (POWER_LOSS.replay.driver,))
-    case = next(each for each in cases if "reference" in each.replay_id)
-    moments, _, units = moments_of(case, SimWorldFactory())
+    moments, _, units = moments_of(TWO_SLOTS, SimWorldFactory())
     assert moments.run(units[0], set(), is_shown=False) is None
 
 

@@ -126,6 +126,18 @@ def test_a_session_token_in_flash_is_found_when_power_goes_though_it_is_gone_lat
     assert watch.first_violation() is not None
 
 
+@pytest.mark.parametrize("has_power", [False, True])
+def test_what_a_moved_cut_has_left_is_searched_too(*, has_power: bool) -> None:
+    world = fake_world()
+    watch = Watch(world, [NoSessionInFlash], frozenset())
+    world.plan(power("cut", S))
+    world.run_for(S)
+    world.device().has_power = has_power
+    world.device().in_flash.add(SESSION_TOKEN)
+    watch.cut_moved()
+    assert (watch.first_violation() is None) is has_power
+
+
 @pytest.mark.parametrize(("capability", "is_seen"), [(Capability.STORAGE_WATCH, True), (Capability.POWER, False)])
 def test_flash_is_searched_where_it_can_be_read_beside_the_program(capability: Capability, *, is_seen: bool) -> None:
     def prepare(world: FakeWorld) -> None:
