@@ -106,7 +106,8 @@ class _Draws(Shared):
 
 
 def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
-    generator = kind(0)
+    # Made without a seed of its own, which would be drawn for nothing.
+    generator = kind.__new__(kind, 0)
     generator.setstate(draws.state)
     return generator
 
