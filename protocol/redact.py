@@ -68,11 +68,6 @@ def redact(text: str) -> str:
     return _TOKEN.sub(_cut, text) if _is_worth_a_look(text) else text
 
 
-def cut_by_look(text: str) -> str:
-    """Do as `redact`, and spare no name either: what firmware does, which has no room to tell names from tokens."""
-    return _TOKEN.sub(lambda found: _shown(found.group()), text)
-
-
 def replace_marked(text: str, name: Callable[[str], str]) -> str:
     """Give `text` with what a prefix or hexadecimal digits mark as a token replaced by what `name` makes of it.
 

@@ -3,7 +3,8 @@
 import re
 import string
 from collections.abc import Mapping
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
+from unicodedata import category
 
 import msgspec
 
@@ -14,13 +15,15 @@ from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.record import RecordFlag, TokenRecord
-from oceanhil.protocol.redact import cut_by_look
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 from oceanhil.simulator.network import Exchanged, HttpFailure
 from oceanhil.simulator.program.hardware import Hardware
 from oceanhil.simulator.program.token_store import Loaded, TokenStore, open_store
 
 _DIGITS_MAX = 10
+# What may stand round a header's value (RFC 9110, section 5.6.3).
+_HEADER_SPACE = " \t"
 _JITTER_PART = 10
 _MILLION = 1_000_000
 _TEMPORARY = frozenset({408, 425})
@@ -34,13 +37,24 @@ _SECOND_US = 1_000_000
 _JSON = "application/json"
 _MESSAGE_CHARACTERS = 80
 _MESSAGE_CONSIDERED = 5 * _MESSAGE_CHARACTERS
-# What tokens are made of, plain or encoded; the last four are letters of them regardless of case.
-_TOKEN_CHARACTERS = f"{string.ascii_letters}{string.digits}_-%\\\u0130\u0131\u017f\u212a"
+# What tokens are made of, plain or encoded.
+_TOKEN_CHARACTERS = f"{string.ascii_letters}{string.digits}_-%\\"
+_RUN = re.compile(r"[A-Za-z0-9_%\\-]+")
+# A word of 32 letters is none: a token without its prefix may be drawn without a digit.
+_WORD = re.compile(r"[A-Za-z]{0,31}")
+# By its look, however little of it stands before what was pasted into it.
+_BEGINS_TOKEN = re.compile(r"oc_|.*[%\\]")
+
+# Controls, format characters, separators of lines (docs/protocol.md).
+_HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_SPECIAL_PLANES = "\U000e0000"
 
 _UNSYNCED_WAIT_MS = 30_000
 _MENDED_US = 60 * _SECOND_US
 # The end of the year 9999: a server that names a later one has no idea of the time either.
 _LATEST_UNIX_S = 253_402_300_799
+# An integer of more digits is none that a device reads as a time.
+_NO_TIME = 10**18
 
 T = TypeVar("T")
 
@@ -83,10 +97,11 @@ class Backoff:
 
 def retry_after_s(response: HttpResponse, limit_s: int) -> int:
     """Read `Retry-After` as whole seconds, at most `limit_s`; 0 when it is absent, a date or anything else."""
-    text = response.headers.get("retry-after", "").strip()
+    text = response.headers.get("retry-after", "").strip(_HEADER_SPACE)
     if not text.isascii() or not text.isdigit():
         return 0
-    return limit_s if len(text) > _DIGITS_MAX else min(int(text), limit_s)
+    digits = text.lstrip("0")
+    return limit_s if len(digits) > _DIGITS_MAX else min(int(digits or "0"), limit_s)
 
 
 def is_too_deep(body: bytes) -> bool:
@@ -106,7 +121,7 @@ class _Refusal(msgspec.Struct, frozen=True):
 
     error: str = "unreadable answer"
     code: str = ""
-    server_time: int | None = None
+    server_time: Annotated[int, msgspec.Meta(gt=-_NO_TIME, lt=_NO_TIME)] | None = None
 
 
 _EXPLAINED: Final[Mapping[HttpFailure, Line]] = {
@@ -259,11 +274,31 @@ def refusal(response: HttpResponse) -> ErrorReply:
 def _fit_to_print(message: str) -> str:
     """Make a server's text one short line without secrets: programs read the console, and the text is not ours."""
     if len(message) >= _MESSAGE_CONSIDERED:
-        # A word at its end may be a piece of a token, too short to look like one.
-        message = message[:_MESSAGE_CONSIDERED]
-        message = message.rstrip(_TOKEN_CHARACTERS) or message
-    message = cut_by_look(message)[:_MESSAGE_CHARACTERS]
-    return "".join(each if each.isprintable() else "?" for each in message).strip() or "no message"
+        # A run at its end may be a piece of a token, too short to look like one.
+        message = message[:_MESSAGE_CONSIDERED].rstrip(_TOKEN_CHARACTERS)
+    return fit_for_terminal(_without_tokens(message)[:_MESSAGE_CHARACTERS]) or "no message"
+
+
+def _without_tokens(text: str) -> str:
+    """Cut each run of more than 12 characters of which tokens are made, unless it is a word.
+
+    Of the first one 12 characters stay, of the next ones, which may be pieces of the same token, none.
+    """
+    begun = False
+
+    def cut(found: re.Match[str]) -> str:
+        nonlocal begun
+        run, before = found.group(), begun
+        is_cut = len(run) > SHOWN_CHARACTERS and (before or _WORD.fullmatch(run) is None)
+        begun = before or is_cut or _BEGINS_TOKEN.match(run) is not None
+        return run if not is_cut else "…" if before else run[:SHOWN_CHARACTERS] + "…"
+
+    return _RUN.sub(cut, text)
+
+
+def fit_for_terminal(text: str) -> str:
+    """Give a text with "?" in place of what moves a terminal, and of tags, which stand for nothing to read."""
+    return "".join("?" if category(each) in _HIDDEN or each >= _SPECIAL_PLANES else each for each in text)
 
 
 def status_of(outcome: Exchanged) -> int:

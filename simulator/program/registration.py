@@ -11,6 +11,7 @@ from oceanhil.simulator.outputs import RELAYS
 from oceanhil.simulator.program.context import (
     Device,
     explain_failure,
+    fit_for_terminal,
     is_skew,
     mend_skew,
     read_body,
@@ -79,4 +80,4 @@ def _say_refusal(device: Device, status: int, reply: ErrorReply) -> None:
 
 def _printable(token: str) -> str:
     escaped = token.replace("\r", "\\r").replace("\n", "\\n")
-    return "".join(each if each.isprintable() else "?" for each in shorten(escaped))
+    return fit_for_terminal(shorten(escaped))

@@ -55,7 +55,7 @@ SEEDED_BUGS = (
     SeededBug(
         name="Retry-After of a 429 is ignored",
         file="backoff.cpp",
-        old="return 1000u * (told_s != 0 ? told_s : settings_.rate_limited_retry_s);",
+        old="return milliseconds_of(told_s != 0 ? told_s : settings_.rate_limited_retry_s);",
         new="return 1000u;",
         scenario="rate-limited",
     ),
@@ -105,9 +105,9 @@ SEEDED_BUGS = (
     ),
     SeededBug(
         name="a session's token is no secret",
-        file="token_finder.cpp",
-        old="kHexRun = 16;",
-        new="kHexRun = 1600;",
+        file="redact.cpp",
+        old="!run.is_word()",
+        new="run.begins_token()",
         around=Environment(scripts=([refused(401, f"Session not found: {SESSION[:20]}")], (), (), ())),
     ),
     SeededBug(

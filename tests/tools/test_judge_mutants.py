@@ -75,7 +75,7 @@ def test_the_agent_of_the_bench_has_no_mutants(tmp_path: Path) -> None:
 
 def test_every_mutant_of_the_core_fits_it_and_changes_one_file(tmp_path: Path) -> None:
     mutants = mutants_of(CORE_DIRECTORY)
-    assert len(mutants) > 3000
+    assert len(mutants) > 2500
     one = drawn(mutants, 1, seed=3)[0]
     assert (changed_core(tmp_path, (one.edit,)) / "src" / one.file).read_text("utf-8") == one.edit.new
 

@@ -1,5 +1,4 @@
 #include "program.h"
-#include "whole_seconds.h"
 
 namespace oceanremote {
 
@@ -22,7 +21,7 @@ void Program::synchronise() {
 
 void Program::sync_then(State then) {
     after_sync_ = then;
-    board_.sntp_start(board_.context, 1000u * settings_.sntp_timeout_s);
+    board_.sntp_start(board_.context, milliseconds_of(settings_.sntp_timeout_s));
     go(State::kSyncing);
 }
 

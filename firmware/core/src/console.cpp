@@ -9,8 +9,6 @@ constexpr const char* kTemplates[] = {
 #include "lines.def"
 #undef OR_LINE
 };
-// The longest line: a refusal of 80 characters of four bytes each.
-constexpr size_t kLongestLine = 400;
 constexpr size_t kLongestNumber = 21;
 
 }  // namespace

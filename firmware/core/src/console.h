@@ -15,6 +15,9 @@ enum class Line : uint8_t {
 /// Prints the firmware's lines, each in one piece.
 class Console {
   public:
+    /// A refusal of 80 characters of four bytes each, and what stands before it.
+    static constexpr size_t kLongestLine = 400;
+
     explicit Console(const or_board& board) : board_(board) {}
 
     /// Prints a line whose fields, if it has any, are these.

@@ -25,7 +25,7 @@ void Program::join() {
         const or_text& ssid = settings_.wifi_ssid;
         const or_text& password = settings_.wifi_password;
         board_.join_start(board_.context, ssid.text, ssid.bytes, password.text, password.bytes,
-                          1000u * settings_.wifi_timeout_s);
+                          milliseconds_of(settings_.wifi_timeout_s));
     }
     go(State::kJoining);
 }
@@ -53,7 +53,6 @@ void Program::joining() {
         console_.print(view(" Failed!\n"));
         return wait_after_failure(State::kJoin);
     }
-    address_[sizeof address_ - 1] = 0;
     console_.print(view(" Connected!\n"));
     console_.say(Line::kWifiIp, view(address_));
     backoff_.reset();

@@ -5,16 +5,17 @@ namespace oceanremote {
 namespace {
 
 constexpr int32_t kMostKept = 18;
-// Counters stop here: a body may be of any length.
-constexpr int32_t kMostCounted = 100000;
+// A greater exponent makes no other number of seconds: of so few digits it is none in any case.
+constexpr int32_t kGreatExponent = 1000;
 constexpr uint64_t kMillisecondsEnd = uint64_t{1} << 31;
-
-void count(int32_t& counter) { counter += counter < kMostCounted ? 1 : 0; }
 
 }  // namespace
 
 void Number::take(char character) {
-    count(characters_);
+    if (characters_ > kLongest) {
+        return;
+    }
+    ++characters_;
     if (character == '-') {
         (in_exponent_ ? exponent_negative_ : negative_) = true;
     } else if (character == '.') {
@@ -29,20 +30,19 @@ void Number::take(char character) {
 
 void Number::take_digit(uint32_t digit) {
     if (in_exponent_) {
-        exponent_ = exponent_ < kMostCounted ? exponent_ * 10 + static_cast<int32_t>(digit) : exponent_;
+        exponent_ = exponent_ < kGreatExponent ? exponent_ * 10 + static_cast<int32_t>(digit) : exponent_;
         return;
     }
-    count(written_);
     const bool keep = kept_ < kMostKept;
     if (keep && (digits_ != 0 || digit != 0)) {
         digits_ = digits_ * 10u + digit;
         ++kept_;
     }
     // Digits behind the point that are kept make the power smaller; digits before it that are not, greater.
-    if (!integer_ && keep && shift_ > -kMostCounted) {
+    if (!integer_ && keep) {
         --shift_;
     } else if (integer_ && !keep) {
-        count(shift_);
+        ++shift_;
     }
 }
 
@@ -55,7 +55,7 @@ bool Number::integer(int64_t& value) const {
 }
 
 bool Number::milliseconds(uint32_t& value) const {
-    if (negative_ || digits_ == 0 || characters_ > kLongestLifetime) {
+    if (negative_ || digits_ == 0 || characters_ > kLongest) {
         return false;
     }
     int32_t power = shift_ + (exponent_negative_ ? -exponent_ : exponent_) + 3;

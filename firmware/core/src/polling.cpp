@@ -22,16 +22,16 @@ uint8_t switched(uint8_t flags, uint8_t relay, Truth wanted) {
 }  // namespace
 
 void Program::begin_polling() {
-    steady_ = has_last_body_ = reported_once_ = false;
+    steady_ = reported_once_ = false;
     if (poll_refused_) {
         poll_refused_ = false;
-        return announce_wait(1000u * settings_.refused_retry_s, State::kGrid);
+        return announce_wait(milliseconds_of(settings_.refused_retry_s), State::kGrid);
     }
     go(State::kGrid);
 }
 
 void Program::begin_grid() {
-    if (!has_grid_ || elapsed_ms(poll_due_ms_) >= 1000u * settings_.poll_interval_s) {
+    if (!has_grid_ || elapsed_ms(poll_due_ms_) >= milliseconds_of(settings_.poll_interval_s)) {
         has_grid_ = true;
         poll_due_ms_ = millis();
     }
@@ -53,17 +53,10 @@ void Program::polling() {
         return go_on_after_failure();
     }
     const Reply& reply = exchange_.reply();
-    if (has_last_body_ && reply.digest() == last_digest_ && reply.bytes() == last_bytes_) {
-        note_accepted();
-        return go(State::kPolled);
-    }
     if (!reply.is_state() || !reply.success()) {
         console_.say(Line::kPollUnreadable);
         return go(State::kReported);
     }
-    has_last_body_ = true;
-    last_digest_ = reply.digest();
-    last_bytes_ = reply.bytes();
     note_accepted();
     apply_wanted();
 }
@@ -72,7 +65,7 @@ void Program::note_accepted() {
     if (!online_) {
         online_ = true;
         console_.say(Line::kOnline);
-    } else if (!steady_) {
+    } else {
         steady_ = true;
         backoff_.reset();
     }
@@ -121,7 +114,7 @@ void Program::apply_wanted() {
 }
 
 void Program::polled() {
-    if (reported_once_ && elapsed_ms(reported_ms_) < 1000u * settings_.report_interval_s) {
+    if (reported_once_ && elapsed_ms(reported_ms_) < milliseconds_of(settings_.report_interval_s)) {
         return go(State::kReported);
     }
     reported_once_ = true;
@@ -157,14 +150,14 @@ void Program::reporting() {
 }
 
 void Program::reported() {
-    if (settings_.sntp != 0 && elapsed_ms(clock_synced_ms_) >= 1000u * settings_.sntp_interval_s) {
+    if (settings_.sntp != 0 && elapsed_ms(clock_synced_ms_) >= milliseconds_of(settings_.sntp_interval_s)) {
         return sync_then(State::kPaced);
     }
     go(State::kPaced);
 }
 
 void Program::paced() {
-    const uint32_t interval_ms = 1000u * settings_.poll_interval_s;
+    const uint32_t interval_ms = milliseconds_of(settings_.poll_interval_s);
     const uint32_t due_ms = poll_due_ms_ + interval_ms;
     const uint32_t now_ms = millis();
     const uint32_t early_ms = due_ms - now_ms;
@@ -179,7 +172,7 @@ void Program::paced() {
 
 void Program::next_poll() {
     // Renewed one interval early: the next poll would find it expired.
-    const uint32_t ahead_ms = 1000u * settings_.poll_interval_s;
+    const uint32_t ahead_ms = milliseconds_of(settings_.poll_interval_s);
     const uint64_t age_ms = elapsed_ms(session_opened_ms_);
     if (session_expires_ && age_ms + ahead_ms > session_lifetime_ms_) {
         end_session();

@@ -109,7 +109,7 @@ void Program::wait_ms(uint32_t duration_ms, State then) {
 }
 
 void Program::announce_wait(uint32_t duration_ms, State then) {
-    console_.say_number(Line::kRetry, duration_ms / 1000u + (duration_ms % 1000u != 0 ? 1u : 0u));
+    console_.say_number(Line::kRetry, whole_seconds_for(duration_ms));
     wait_ms(duration_ms, then);
 }
 
@@ -132,7 +132,6 @@ bool Program::identify() {
     uint8_t mac[6] = {};
     char reason[kReasonBytes] = "";
     if (board_.mac_read(board_.context, mac, reason, sizeof reason) != OR_OK) {
-        reason[sizeof reason - 1] = 0;
         console_.say(Line::kDeviceIdFailed);
         console_.say(Line::kSystemHalted, view(reason));
         halt(reason);

@@ -8,6 +8,7 @@
 #include "outputs.h"
 #include "record.h"
 #include "store.h"
+#include "whole_seconds.h"
 
 namespace oceanremote {
 
@@ -38,11 +39,8 @@ class Program {
 
     static constexpr size_t kBodyBytes = 1536;
     static constexpr size_t kHeaders = 3;
-    static constexpr size_t kDeviceIdBytes = 24;
     static constexpr size_t kMacBytes = 17;
     static constexpr size_t kAddressBytes = 46;
-    /// A refusal of 80 characters of four bytes each.
-    static constexpr size_t kRefusalBytes = 320;
 
 #define OR_STATE(name, handler, about, next) void handler();
 #include "states.def"
@@ -89,7 +87,7 @@ class Program {
 
     // Record and token (registration.cpp, session.cpp)
     bool save(View token, uint8_t flags);
-    bool save_is_due() const { return save_wait_s_ != 0 && elapsed_ms(save_failed_ms_) >= 1000u * save_wait_s_; }
+    bool save_is_due() const { return save_wait_s_ != 0 && elapsed_ms(save_failed_ms_) >= milliseconds_of(save_wait_s_); }
     void save_again();
     View token() const;
     void accept_registration();
@@ -129,7 +127,7 @@ class Program {
     uint32_t wait_for_ms_ = 0;
     uint32_t wait_left_ms_ = 0;
 
-    char device_id_[kDeviceIdBytes];
+    char device_id_[sizeof or_reading::device_id];
     size_t device_id_bytes_ = 0;
     char mac_[kMacBytes];
     char address_[kAddressBytes] = "";
@@ -170,9 +168,6 @@ class Program {
     uint32_t reported_ms_ = 0;
     /// From the second accepted poll in a row on: only then has the session proved to be good for something.
     bool steady_ = false;
-    bool has_last_body_ = false;
-    uint64_t last_digest_ = 0;
-    size_t last_bytes_ = 0;
 
     or_request request_ = {};
     or_header headers_[kHeaders];

@@ -22,9 +22,7 @@ constexpr size_t kLengthAt = 6;
 constexpr size_t kReservedAt = 7;
 constexpr size_t kSequenceAt = 8;
 constexpr size_t kTokenAt = 12;
-constexpr size_t kTokenBytes = 64;
 constexpr size_t kDeviceIdAt = 76;
-constexpr size_t kDeviceIdBytes = 24;
 constexpr size_t kCrcAt = 100;
 
 void put_u16(uint8_t* to, uint32_t value) {
@@ -127,7 +125,7 @@ or_reading decode_reference(const uint8_t* data) {
     if (data[kVersionAt] != kReferenceVersion) {
         return found(OR_VERDICT_BAD_VERSION);
     }
-    if (data[kLengthAt] == 0 || data[kLengthAt] > kTokenBytes) {
+    if (data[kLengthAt] == 0 || data[kLengthAt] > sizeof or_reading::token) {
         return found(OR_VERDICT_BAD_LENGTH);
     }
     if (get_u32(data + kCrcAt) != crc32(data, kCrcAt)) {
@@ -141,8 +139,8 @@ or_reading decode_reference(const uint8_t* data) {
     reading.sequence = get_u32(data + kSequenceAt);
     reading.token_bytes = data[kLengthAt];
     memcpy(reading.token, data + kTokenAt, reading.token_bytes);
-    memcpy(reading.device_id, data + kDeviceIdAt, kDeviceIdBytes);
-    reading.device_id_bytes = kDeviceIdBytes;
+    memcpy(reading.device_id, data + kDeviceIdAt, sizeof reading.device_id);
+    reading.device_id_bytes = sizeof reading.device_id;
     while (reading.device_id_bytes > 0 && reading.device_id[reading.device_id_bytes - 1] == 0) {
         --reading.device_id_bytes;
     }

@@ -48,7 +48,7 @@ void Program::registering() {
         return accept_registration();
     }
     if (outcome.answered()) {
-        Text<kRefusalBytes> message;
+        Text<Console::kLongestLine> message;
         write_refusal(message.writer());
         if (outcome.status == kGone || same(message.view(), view(kDeadToken))) {
             console_.say(Line::kRegTokenDead);
@@ -132,7 +132,7 @@ void Program::replace() {
     if (replaced) {
         return go(State::kChoose);
     }
-    const uint32_t rest_ms = 1000u * settings_.refused_retry_s;
+    const uint32_t rest_ms = milliseconds_of(settings_.refused_retry_s);
     const uint32_t rested_ms = elapsed_ms(refused_ms_);
     if (may_register_ && rested_ms < rest_ms) {
         after_registration_ = State::kReplace;

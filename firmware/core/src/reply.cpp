@@ -4,7 +4,6 @@ namespace oceanremote {
 
 namespace {
 
-constexpr uint64_t kFnvPrime = 0x100000001B3u;
 // The end of the year 9999: a server that names a later one has no idea of the time either.
 constexpr int64_t kLatestUnixS = 253402300799;
 
@@ -20,10 +19,8 @@ void keep(ShortText<Capacity>& to, uint32_t code_point) {
 
 void Reply::take(const uint8_t* data, size_t bytes) {
     for (size_t at = 0; at < bytes; ++at) {
-        digest_ = (digest_ ^ data[at]) * kFnvPrime;
         reader_.take(data[at]);
     }
-    bytes_ += bytes;
 }
 
 void Reply::end() { is_object_ = reader_.end() && root_is_object_; }
@@ -166,7 +163,8 @@ void Reply::note_truth(JsonPart part, Presence& presence, Truth& value, bool may
 }
 
 void Reply::number_ended() {
-    if (field_ == Field::kServerTime && (!server_time_.is_integer() || server_time_.too_long())) {
+    int64_t unix_s = 0;
+    if (field_ == Field::kServerTime && !server_time_.integer(unix_s)) {
         server_time_presence_ = Presence::kBad;
     }
 }

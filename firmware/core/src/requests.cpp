@@ -1,6 +1,5 @@
 #include "program.h"
 #include "redact.h"
-#include "whole_seconds.h"
 
 namespace oceanremote {
 
@@ -29,7 +28,7 @@ void Program::send(const char* method, const char* path, State then) {
     request_.method = method;
     request_.path = path;
     request_.headers = headers_;
-    request_.timeout_ms = 1000u * settings_.http_timeout_s;
+    request_.timeout_ms = milliseconds_of(settings_.http_timeout_s);
     exchange_.start(request_);
     go(then);
 }
@@ -56,7 +55,7 @@ void Program::write_refusal(TextWriter& to) const {
 }
 
 void Program::say_refusal(Line line) {
-    Text<kRefusalBytes> message;
+    Text<Console::kLongestLine> message;
     write_refusal(message.writer());
     console_.say(line, message.view());
 }

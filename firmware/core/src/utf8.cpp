@@ -11,18 +11,15 @@ struct Range {
     uint32_t last;
 };
 
-// Controls, format characters, separators, surrogates, private use and non-characters.
+// Controls, format characters, separators of lines: Unicode's Cc, Cf, Zl and Zp (docs/protocol.md).
 constexpr Range kHidden[] = {
-    {0x0000, 0x001F},   {0x007F, 0x00A0},   {0x00AD, 0x00AD},   {0x0600, 0x0605},   {0x061C, 0x061C},
-    {0x06DD, 0x06DD},   {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x1680, 0x1680},
-    {0x180E, 0x180E},   {0x2000, 0x200F},   {0x2028, 0x202F},   {0x205F, 0x206F},   {0x3000, 0x3000},
-    {0xD800, 0xF8FF},   {0xFDD0, 0xFDEF},   {0xFEFF, 0xFEFF},   {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},
+    {0x0000, 0x001F},   {0x007F, 0x009F},   {0x00AD, 0x00AD},   {0x0600, 0x0605},   {0x061C, 0x061C},
+    {0x06DD, 0x06DD},   {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x180E, 0x180E},
+    {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},   {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},
     {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
 };
-// From here on: tags, variation selectors (which are shown), private use.
+// From here on nothing stands for a letter: tags, selectors of variants, private use.
 constexpr uint32_t kSpecialPlanes = 0xE0000u;
-constexpr uint32_t kVariationFirst = 0xE0100u;
-constexpr uint32_t kVariationLast = 0xE01EFu;
 
 }  // namespace
 
@@ -78,15 +75,12 @@ uint32_t next_code_point(View text, size_t& at) {
 }
 
 bool is_printable(uint32_t code_point) {
-    if (code_point >= kSpecialPlanes) {
-        return code_point >= kVariationFirst && code_point <= kVariationLast;
-    }
     for (const Range& range : kHidden) {
         if (code_point >= range.first && code_point <= range.last) {
             return false;
         }
     }
-    return true;
+    return code_point < kSpecialPlanes;
 }
 
 }  // namespace oceanremote

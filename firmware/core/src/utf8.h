@@ -27,7 +27,7 @@ class Utf8Decoder {
 /// Reads one code point of a text that need not be UTF-8, and moves `at` on; U+FFFD for a byte that is none.
 uint32_t next_code_point(View text, size_t& at);
 
-/// Whether a terminal shows something for it: no control, no format character, no space but U+0020.
+/// Whether it stands for something to read, and moves no terminal: no control, no format character, no end of a line.
 /// Code points that Unicode has not assigned are let through: which those are changes with its version.
 bool is_printable(uint32_t code_point);
 

@@ -5,6 +5,14 @@
 
 namespace oceanremote {
 
+constexpr uint32_t kSecondMs = 1000;
+
+/// For times of the settings and of answers: up to OR_LONGEST_TIME_S.
+inline uint32_t milliseconds_of(uint32_t seconds) { return seconds * kSecondMs; }
+
+/// Rounds up.
+inline uint32_t whole_seconds_for(uint32_t milliseconds) { return (milliseconds + kSecondMs - 1) / kSecondMs; }
+
 /// Rounds down, before 1970 too.
 inline int64_t whole_seconds(int64_t microseconds) {
     constexpr int64_t kSecondUs = 1000000;

@@ -25,23 +25,50 @@ def test_a_refusal_without_words_has_some() -> None:
     assert (refused().error, refused(error="").error, refused(error=" \n").error) == (
         "unreadable answer",
         "no message",
-        "?",
+        " ?",
     )
 
 
 @pytest.mark.parametrize(("length", "shown"), [(79, 79), (80, 80), (81, 80), (400, 80), (1000, 80)])
 def test_a_message_is_shown_in_80_characters(length: int, shown: int) -> None:
-    assert refused(error="a b " * (length // 4) + "a" * (length % 4)).error == (
-        ("a b " * (length // 4) + "a" * (length % 4))[:shown].strip()
+    assert (
+        refused(error="a b " * (length // 4) + "a" * (length % 4)).error
+        == (("a b " * (length // 4) + "a" * (length % 4))[:shown])
     )
 
 
 @pytest.mark.parametrize(
-    ("token", "words"), [(386, " so it is not"), (387, " so it is"), (391, " so it"), (399, ""), (400, "")]
+    ("token", "words"), [(386, " so it is not"), (387, " so it is "), (391, " so it "), (399, " ")]
 )
 def test_what_follows_a_long_token_is_shown_as_far_as_words_of_400_characters_are_whole(token: int, words: str) -> None:
     # As in the firmware in C++ (kMessageCharacters).
     assert refused(error="A" * token + " so it is not").error == "A" * 12 + "…" + words
+
+
+def test_of_a_message_that_is_one_long_run_nothing_is_shown() -> None:
+    assert refused(error="A" * 400).error == "no message"
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        ("0123456789abc", "0123456789ab…"),
+        ("0123456789ab", "0123456789ab"),
+        ("Authentication needed", "Authentication needed"),
+        ("a" * 31, "a" * 31),
+        ("a" * 32, "a" * 12 + "…"),
+        ("unauthorized_client", "unauthorized…"),
+        ("%41bcdefghijkl", "%41bcdefghij…"),
+        (r"\u0041bcdefgh", r"\u0041bcdefg…"),
+        ("abcdefghi-klm and nopqrstuvwxyz", "abcdefghi-kl… and …"),
+        ("oc_reg bcdefghijklmn", "oc_reg …"),
+        ("oc-reg bcdefghijklmn", "oc-reg bcdefghijklmn"),
+        ("a%41 bcdefghijklmno", "a%41 …"),
+        ("ocarina bcdefghijklmno", "ocarina bcdefghijklmno"),
+    ],
+)
+def test_a_long_run_that_is_no_word_is_cut_and_of_its_further_pieces_nothing_is_shown(error: str, shown: str) -> None:
+    assert refused(error=error).error == shown
 
 
 @pytest.mark.parametrize("between", [" ", ",", '":"'])
@@ -87,7 +114,7 @@ def test_a_failure_is_printed_by_its_code(failure: HttpFailure) -> None:
     [
         ("9999999999", 10**10, 9_999_999_999),
         ("10000000000", 10**10, 10**10),
-        ("00000000001", 60, 60),
+        ("00000000001", 60, 1),
         ("0000000001", 60, 1),
         (" 7 ", 60, 7),
         ("61", 60, 60),

@@ -1,1 +1,0 @@
-#include "../../../../core/src/token_finder.cpp"
