@@ -36,6 +36,10 @@ struct or_simulated_board {
 
 namespace {
 
+// What board.h says of the room that a core gives.
+constexpr size_t kAddressRoom = 46;
+constexpr size_t kBodyRoom = 256;
+
 or_simulated_board& of(void* context) { return *static_cast<or_simulated_board*>(context); }
 
 /// Passes on what was printed, so that the simulator sees everything in its order.
@@ -128,11 +132,15 @@ void join_start(void* context, const char* ssid, size_t ssid_bytes, const char* 
 }
 
 int32_t join_poll(void* context, char* address, size_t capacity) {
-    const or_simulated_board& board = of(context);
+    or_simulated_board& board = of(context);
     if (board.pending) {
         return OR_PENDING;
     }
-    if (board.address == nullptr || capacity == 0) {
+    if (capacity < kAddressRoom) {
+        board.left.started = OR_STARTED_NO_ROOM;
+        return OR_PENDING;
+    }
+    if (board.address == nullptr) {
         return OR_FAILED;
     }
     const size_t length = strlen(board.address);
@@ -174,6 +182,10 @@ int32_t http_poll(void* context, or_answer* answer) {
     }
     if (!board.exchanged) {
         board.left.started = OR_STARTED_NEVER;
+        return OR_PENDING;
+    }
+    if (answer->capacity < kBodyRoom) {
+        board.left.started = OR_STARTED_NO_ROOM;
         return OR_PENDING;
     }
     // A port may send a request piece by piece, or again.

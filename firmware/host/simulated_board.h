@@ -31,7 +31,9 @@ typedef enum or_started {
     /// An exchange was polled that was never started.
     OR_STARTED_NEVER = 7,
     /// A request was no longer what it was when its exchange ended.
-    OR_STARTED_CHANGED = 8
+    OR_STARTED_CHANGED = 8,
+    /// What an answer or an address goes to is smaller than board.h says.
+    OR_STARTED_NO_ROOM = 9
 } or_started;
 
 /// How the world is as a step begins: filled in by the simulator before it.

@@ -45,8 +45,8 @@ _WORD = re.compile(r"[A-Za-z]{0,31}")
 # By its look, however little of it stands before what was pasted into it.
 _BEGINS_TOKEN = re.compile(r"oc_|.*[%\\]")
 
-# Controls, format characters, separators of lines (docs/protocol.md).
-_HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+# Controls, format characters, separators of lines (docs/protocol.md), and what this Python does not know.
+_HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Cn"})
 _SPECIAL_PLANES = "\U000e0000"
 
 _UNSYNCED_WAIT_MS = 30_000

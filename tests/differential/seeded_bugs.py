@@ -60,6 +60,13 @@ SEEDED_BUGS = (
         scenario="rate-limited",
     ),
     SeededBug(
+        name="a wait ends only where a port keeps time itself",
+        file="program.cpp",
+        old="if (due_ || waited_ms >= wait_for_ms_) {",
+        new="if (due_ && waited_ms >= wait_for_ms_) {",
+        scenario="rate-limited",
+    ),
+    SeededBug(
         name="a clock that cannot be mended is no reason to wait",
         file="clock_sync.cpp",
         old="kUnsyncedWaitMs = 30000;",

@@ -53,6 +53,7 @@ class Started(IntEnum):
     TOO_LONG = 6
     NEVER = 7
     CHANGED = 8
+    NO_ROOM = 9
 
 
 class Wake(IntEnum):

@@ -40,6 +40,7 @@ _MISTAKES = {
     Started.TOO_LONG: "the core starts something with texts that are too long",
     Started.NEVER: "the core polls an exchange that it has not started",
     Started.CHANGED: "the core changed a request before its exchange had ended",
+    Started.NO_ROOM: "the core gives less room for an address or a body than board.h says",
 }
 
 
@@ -214,5 +215,5 @@ class Core:
         _exchange,
         _ask_time,
         _settle,
-        *(_refuse,) * 4,
+        *(_refuse,) * 5,
     )

@@ -32,6 +32,7 @@ from oceanhil.scenarios.world import MAIN_DEVICE, WorldError, WorldRequest
 from oceanhil.simulator.board.board import DeviceProgram
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
+from oceanhil.simulator.program.context import MILLIS_WRAP
 from oceanhil.simulator.program.hardware import Hardware
 
 NAME = "native"
@@ -146,9 +147,18 @@ async def _run(core: Core, hardware: Hardware) -> None:
             return
         elif wait_ms == WAITING:
             raise CoreError("the core waits, but nothing is under way")
+        elif wait_ms == 0:
+            raise CoreError("the core asks for a wait of 0 ms; expected at least 1 (core.h)")
         else:
-            await hardware.sleep_ms(wait_ms)
-            wake = Wake.DUE
+            wake = await _waited(hardware, wait_ms)
+
+
+async def _waited(hardware: Hardware, wait_ms: int) -> Wake:
+    """Let a core wait; gives how a board would wake it: a main loop only looks, as soon as `millis` says so too."""
+    since_ms = hardware.millis()
+    await hardware.sleep_ms(wait_ms)
+    passed_ms = (hardware.millis() - since_ms) % MILLIS_WRAP
+    return Wake.LOOK if passed_ms >= wait_ms else Wake.DUE
 
 
 class NativeWorldFactory(SimWorldFactory):

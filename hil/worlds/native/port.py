@@ -19,6 +19,7 @@ from oceanhil.simulator.program.hardware import Hardware
 
 _SLOTS = (Slot.A, Slot.B)
 _VERDICTS = tuple(RecordVerdict)
+_REASON_ROOM = 64
 _RELAYS = (RecordFlag.NONE, RecordFlag.RELAY1, RecordFlag.RELAY2, RecordFlag.RELAY1 | RecordFlag.RELAY2)
 
 
@@ -59,10 +60,12 @@ class CorePort:
 
     def mac_read(self, mac: int, reason: int, reason_capacity: int) -> int:
         """Read the MAC, or say why not."""
+        if reason_capacity < _REASON_ROOM:
+            raise CoreError(f"the core has room for a reason of {reason_capacity} bytes, board.h says {_REASON_ROOM}")
         try:
             memmove(mac, self._hardware.read_mac(), 6)
         except MacUnreadableError as error:
-            text = str(error).encode("ascii", "replace")[: reason_capacity - 1] + b"\0"
+            text = str(error).encode("ascii", "replace")[: _REASON_ROOM - 1] + b"\0"
             memmove(reason, text, len(text))
             return Status.FAILED
         return Status.OK

@@ -144,7 +144,8 @@ typedef struct or_board {
 
     // The chip.
 
-    /// Reads the station MAC. When it cannot be read: OR_FAILED, and a reason (ASCII, NUL-terminated) in `reason`.
+    /// Reads the station MAC. When it cannot be read: OR_FAILED, and a reason (ASCII, NUL-terminated, at most 63
+    /// characters) in `reason`.
     int32_t (*mac_read)(void* context, uint8_t mac[6], char* reason, size_t reason_capacity);
     /// A random number from 0 to 999,999; only spreads waits.
     uint32_t (*random_ppm)(void* context);

@@ -61,11 +61,17 @@ def test_text_of_any_length_is_printed_whole_and_in_order(board: Wired, length: 
     assert board.hardware.lines == ["before", "x" * length, "after"]
 
 
-def test_an_unreadable_mac_gives_its_reason_cut_to_the_buffer(board: Wired) -> None:
+def test_an_unreadable_mac_gives_its_reason(board: Wired) -> None:
     board.hardware.mac = None
-    mac, reason = ctypes.create_string_buffer(6), ctypes.create_string_buffer(b"?" * 9)
-    assert board.call("mac_read", mac, reason, 9) == Status.FAILED
-    assert reason.value == b"fuse CRC"
+    mac, reason = ctypes.create_string_buffer(6), ctypes.create_string_buffer(b"?" * 64)
+    assert board.call("mac_read", mac, reason, 64) == Status.FAILED
+    assert reason.value.startswith(b"fuse CRC")
+
+
+def test_less_room_for_the_reason_than_board_h_says_is_the_cores_mistake(board: Wired) -> None:
+    board.call("mac_read", ctypes.create_string_buffer(6), ctypes.create_string_buffer(63), 63)
+    with pytest.raises(CoreError, match="a reason of 63 bytes, board.h says 64"):
+        board.core.take()
 
 
 def test_a_clock_that_was_set_shows_at_once_what_the_hardware_makes_of_it(board: Wired) -> None:
@@ -82,12 +88,23 @@ def test_what_was_started_is_pending_until_it_was_awaited(board: Wired) -> None:
     assert (address.value, board.hardware.timeouts_ms["join"]) == (b"192.168.1.100", 15_000)
 
 
-def test_an_address_is_cut_to_the_buffer(board: Wired) -> None:
-    address = ctypes.create_string_buffer(b"?" * 8)
+def test_less_room_for_an_address_than_board_h_says_is_the_cores_mistake(board: Wired) -> None:
     board.call("join_start", b"ssid", 4, b"secret", 6, 15_000)
     board.finish()
-    assert board.call("join_poll", address, 8) == Status.OK
-    assert address.value == b"192.168"
+    board.call("join_poll", ctypes.create_string_buffer(45), 45)
+    with pytest.raises(CoreError, match="less room for an address or a body"):
+        board.finish()
+
+
+def test_less_room_for_a_body_than_board_h_says_is_the_cores_mistake(board: Wired) -> None:
+    board.hardware.answer = lambda _: HttpResponse(200, b"x" * 300)
+    sent = request()
+    board.call("http_start", ctypes.addressof(sent))
+    board.finish()
+    answer = Answer(buffer=ctypes.addressof(ctypes.create_string_buffer(255)), capacity=255)
+    board.call("http_poll", ctypes.addressof(answer))
+    with pytest.raises(CoreError, match="less room for an address or a body"):
+        board.finish()
 
 
 def test_a_request_arrives_as_it_was_sent(board: Wired) -> None:
