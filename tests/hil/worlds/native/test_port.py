@@ -70,7 +70,7 @@ def test_an_unreadable_mac_gives_its_reason(board: Wired) -> None:
 
 def test_less_room_for_the_reason_than_board_h_says_is_the_cores_mistake(board: Wired) -> None:
     board.call("mac_read", ctypes.create_string_buffer(6), ctypes.create_string_buffer(63), 63)
-    with pytest.raises(CoreError, match="a reason of 63 bytes, board.h says 64"):
+    with pytest.raises(CoreError, match=r"a reason of 63 bytes, board\.h says 64"):
         board.core.take()
 
 
