@@ -115,8 +115,8 @@ class RequestNotes:
             fields["code"] = delivery.reason.value
         elif response is not None and response.status >= HTTPStatus.BAD_REQUEST and (code := _code_in(response.body)):
             fields["code"] = code
-        if response is not None and "retry-after" in response.headers:
-            fields["retry_after"] = int(response.headers["retry-after"])
+        if response is not None and (retry_after := response.headers.get("retry-after", "")).isdecimal():
+            fields["retry_after"] = int(retry_after)
         if delivery.disturbance is not None:
             fields["fault"] = delivery.disturbance.name
         if request.body and request.method == "GET":

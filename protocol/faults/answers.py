@@ -25,6 +25,7 @@ Fields = dict[str, Json]
 _LONG: Final = 300
 _PADDED_BYTES: Final = 8192
 _DEEP: Final = 40
+_DEEPER: Final = 500
 _QUOTED: Final = re.compile(
     r"\{([\w-]+)(?:\[([0-9]*):([0-9]*)\])?(?::(plain|percent|small_percent|percent_twice|escaped|escaped_twice))?\}"
 )
@@ -42,6 +43,10 @@ _PROXY_PAGE: Final = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
     b"</body>\r\n</html>\r\n"
 )
+
+
+# The example of RFC 9110, section 10.2.3.
+_PAST: Final = "Fri, 31 Dec 1999 23:59:59 GMT"
 
 
 class AnswerChange(DescribedWord):
@@ -89,6 +94,8 @@ class AnswerChange(DescribedWord):
     REDIRECT = "redirect", "status 302 to a login page"
     GZIP = "gzip", "the body packed by gzip, though nobody asked for that"
     LATIN_1 = "latin_1", "a text in ISO 8859-1, which is no UTF-8"
+    DEEPER = "deeper", f"an unknown field of {_DEEPER} lists in each other, more than a device need bear"
+    RETRY_DATE = "retry_date", "`Retry-After` with a date that is past"
 
 
 _HARMLESS: Final = frozenset(
@@ -126,6 +133,8 @@ def changed(
         return response
     if change in _PAGES:
         return _PAGES[change]
+    if change is AnswerChange.RETRY_DATE:
+        return HttpResponse(response.status, response.body, {**response.headers, "retry-after": _PAST})
     if change in _OF_OBJECTS and not _is_object(response.body):
         return response
     if change in _BYTES:
@@ -257,9 +266,9 @@ def _lookalike(fields: Fields) -> Fields:
     return {"previous": wrong} | longer | fields | shorter | later | {"history": [wrong]}
 
 
-def _deep(fields: Fields) -> Fields:
+def _nested(fields: Fields, depth: int) -> Fields:
     nested: Json = 1
-    for _ in range(_DEEP):
+    for _ in range(depth):
         nested = [nested]
     return {"deep": nested} | fields
 
@@ -279,7 +288,8 @@ _FIELDS: Final[Mapping[AnswerChange, Callable[[Fields], Fields]]] = {
     AnswerChange.LOOKALIKE: _lookalike,
     AnswerChange.LONG_KEYS: lambda fields: {"k" * _LONG: 1} | fields | {"z" * _LONG: "z" * _LONG},
     AnswerChange.PADDED: _padded,
-    AnswerChange.DEEP: _deep,
+    AnswerChange.DEEP: lambda fields: _nested(fields, _DEEP),
+    AnswerChange.DEEPER: lambda fields: _nested(fields, _DEEPER),
     AnswerChange.NOT_SUCCESS: lambda fields: fields | {"success": False},
     AnswerChange.NO_SUCCESS: lambda fields: {name: value for name, value in fields.items() if name != "success"},
     AnswerChange.MISSING: lambda fields: {name: value for name, value in fields.items() if name == "success"},

@@ -55,6 +55,15 @@ def retry_after_is_ignored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "retry_after_s", lambda *_: 0)
 
 
+@MUTANTS.caught_by("retry-after-is-a-date")
+def the_digits_of_a_date_are_seconds(patch: pytest.MonkeyPatch) -> None:
+    def digits(response: HttpResponse, limit_s: int) -> int:
+        found = re.sub(r"\D", "", response.headers.get("retry-after", ""))
+        return min(int(found or "0"), limit_s)
+
+    patch.setattr(context, "retry_after_s", digits)
+
+
 @MUTANTS.caught_by("session-renewed-at-60-min", "a-day-online", "millis-wraps")
 def a_session_is_never_renewed(patch: pytest.MonkeyPatch) -> None:
     real = session._accept

@@ -141,6 +141,11 @@ def what_cannot_be_read_once_is_empty(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(token_store, "_ATTEMPTS", 1)
 
 
+@MUTANTS.caught_by("read-refused-for-ever")
+def what_cannot_be_read_is_read_again_until_it_can(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(token_store, "_ATTEMPTS", 1_000_000)
+
+
 @MUTANTS.caught_by("eeprom-shared-with-the-sketch")
 def eeprom_is_begun_with_the_bytes_of_the_record(patch: pytest.MonkeyPatch) -> None:
     real = token_store.open_store
