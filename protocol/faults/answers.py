@@ -26,6 +26,7 @@ _LONG: Final = 300
 _PADDED_BYTES: Final = 8192
 _DEEP: Final = 40
 _DEEPER: Final = 500
+_LIFETIME: Final = re.compile(rb'"expires_in": ?[0-9]+(?![0-9.eE])')
 _QUOTED: Final = re.compile(
     r"\{([\w-]+)(?:\[([0-9]*):([0-9]*)\])?(?::(plain|percent|small_percent|percent_twice|escaped|escaped_twice))?\}"
 )
@@ -78,6 +79,7 @@ class AnswerChange(DescribedWord):
         "the body in chunks with extensions, fields behind the last one; a client of HTTP/1.0 gets it in one piece",
     )
     HEADERS_TWICE = "headers_twice", "every header but the length twice, in other case the second time"
+    EXPONENT = "exponent", "`expires_in` with a fraction and an exponent, as 360000000.00000e-5"
     NOT_SUCCESS = "not_success", "`success` is false, all else as it was"
     NO_SUCCESS = "no_success", "`success` is missing"
     MISSING = "missing", "every field but `success` is missing"
@@ -111,6 +113,7 @@ _HARMLESS: Final = frozenset(
         AnswerChange.DEEP,
         AnswerChange.SPELLED,
         AnswerChange.REPEATED,
+        AnswerChange.EXPONENT,
         AnswerChange.CHUNKED,
         AnswerChange.HEADERS_TWICE,
     }
@@ -302,6 +305,7 @@ _BYTES: Final[Mapping[AnswerChange, Callable[[bytes], bytes]]] = {
     AnswerChange.ESCAPED: _escaped,
     AnswerChange.REPEATED: _repeated,
     AnswerChange.SPELLED: _spelled,
+    AnswerChange.EXPONENT: lambda body: _LIFETIME.sub(rb"\g<0>00000.00000e-5", body),
     AnswerChange.CUT_BETWEEN: _cut_between,
     AnswerChange.ARRAY: lambda body: b"[" + body + b"]",
     AnswerChange.CUT: lambda body: body[: len(body) * 2 // 3],
@@ -317,6 +321,7 @@ _OF_OBJECTS: Final = frozenset(
         AnswerChange.REPEATED,
         AnswerChange.SPELLED,
         AnswerChange.CUT_BETWEEN,
+        AnswerChange.EXPONENT,
         AnswerChange.LATIN_1,
     }
 )

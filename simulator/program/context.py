@@ -160,8 +160,6 @@ class Device:
         self.clock_mended = False
         # True when the server refused the token itself in a poll: if a session opens all the same, polls wait.
         self.poll_refused = False
-        # When the next poll is due; a renewed session goes on with the same grid of five seconds.
-        self.poll_due_ms: int | None = None
 
     def identify(self, mac: bytes, device_id: str) -> None:
         """Note who the device is."""

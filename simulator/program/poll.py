@@ -11,7 +11,6 @@ from oceanhil.protocol.record import RecordFlag
 from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.outputs import RELAYS
 from oceanhil.simulator.program.context import (
-    MILLIS_WRAP,
     Device,
     explain_failure,
     read_body,
@@ -20,8 +19,6 @@ from oceanhil.simulator.program.context import (
 )
 
 _REFUSED = frozenset({401, 403})
-# How much earlier than asked for a wait may end by the device's own counter.
-_ROUNDING_MS = 2
 _DEAD_SESSION = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 
@@ -44,7 +41,7 @@ class _Report(msgspec.Struct, frozen=True):
 
 
 async def poll_until_session_ends(device: Device) -> None:
-    """Poll on a fixed grid until the session has expired, is refused, or the network is lost."""
+    """Poll every five seconds until the session has expired, is refused, or the network is lost."""
     await _Poller(device).run()
 
 
@@ -60,6 +57,7 @@ class _Poller:
         self._report_ms = 1000 * device.settings.report_interval_s
         self._sync_ms = 1000 * device.settings.sntp_interval_s
         self._last_body: bytes | None = None
+        self._polled_ms = 0
         # True from the second accepted poll in a row on: only then has the session proved to be good for something.
         self._steady = False
         # The server takes a report's relays for what is wanted: what was wanted meanwhile has to be read first.
@@ -70,8 +68,6 @@ class _Poller:
         if device.poll_refused:
             device.poll_refused = False
             await device.wait_ms(1000 * device.settings.refused_retry_s)
-        if device.poll_due_ms is None or device.elapsed_ms(device.poll_due_ms) >= self._interval_ms:
-            device.poll_due_ms = hardware.millis()
         reported_ms: int | None = None
         while await self._poll():
             is_due = reported_ms is None or device.elapsed_ms(reported_ms) >= self._report_ms
@@ -81,7 +77,7 @@ class _Poller:
                     return
             if device.firmware.sntp and device.elapsed_ms(device.clock_synced_ms) >= self._sync_ms:
                 await self._sync()
-            device.poll_due_ms = await self._sleep_to_next(device.poll_due_ms)
+            await self._sleep_to_next()
             # Renewed one interval early: the next poll would find it expired.
             lifetime_ms = device.session_lifetime_ms
             if (
@@ -91,14 +87,11 @@ class _Poller:
                 self._end_session()
                 return
 
-    async def _sleep_to_next(self, due_ms: int) -> int:
-        due_ms = (due_ms + self._interval_ms) % MILLIS_WRAP
-        early_ms = (due_ms - self._hardware.millis()) % MILLIS_WRAP
-        if early_ms > self._interval_ms + _ROUNDING_MS:
-            # The grid was overrun, by a wait or by a slow answer: start a new one instead of catching up.
-            return self._hardware.millis()
-        await self._device.sleep_ms(early_ms)
-        return due_ms
+    async def _sleep_to_next(self) -> None:
+        passed_ms = self._device.elapsed_ms(self._polled_ms)
+        # Polls that a wait or a slow answer took the time of are not caught up.
+        if passed_ms < self._interval_ms:
+            await self._device.sleep_ms(self._interval_ms - passed_ms)
 
     async def _sync(self) -> None:
         device = self._device
@@ -106,6 +99,7 @@ class _Poller:
             device.clock_synced_ms = self._hardware.millis()
 
     async def _poll(self) -> bool:
+        self._polled_ms = self._hardware.millis()
         outcome = await self._hardware.http("GET", self._path, self._headers, b"", self._timeout_ms)
         if type(outcome) is not HttpResponse or outcome.status != 200:
             return await self._go_on_after(outcome)

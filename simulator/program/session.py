@@ -51,7 +51,7 @@ def lifetime_ms(written: bytes) -> int | None:
 class _Reply(msgspec.Struct, frozen=True):
     """What a device looks for in the answer."""
 
-    session_id: str = ""
+    session_id: str
     expires_in: msgspec.Raw = msgspec.Raw(b"null")
     success: bool = True
 

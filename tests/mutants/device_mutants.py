@@ -55,6 +55,22 @@ def retry_after_is_ignored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "retry_after_s", lambda *_: 0)
 
 
+@MUTANTS.caught_by("session-lifetime-spelled")
+def a_lifetime_is_read_up_to_its_fraction(patch: pytest.MonkeyPatch) -> None:
+    real = session.lifetime_ms
+    patch.setattr(session, "lifetime_ms", lambda written: real(written.partition(b".")[0]))
+
+
+@MUTANTS.caught_by("answer-nested-deep")
+def a_deep_answer_is_read_by_calls_in_each_other(patch: pytest.MonkeyPatch) -> None:
+    def depth(body: bytes) -> bool:
+        if body.count(b"[") > context.DEEPEST:
+            raise SimulatedCrash(PanicKind.STACK_OVERFLOW)
+        return False
+
+    patch.setattr(context, "is_too_deep", depth)
+
+
 @MUTANTS.caught_by("retry-after-is-a-date")
 def the_digits_of_a_date_are_seconds(patch: pytest.MonkeyPatch) -> None:
     def digits(response: HttpResponse, limit_s: int) -> int:

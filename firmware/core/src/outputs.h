@@ -9,10 +9,12 @@ class Notes;
 
 /// The board's relays and its sensor: how the program has moved the ones, and what a bench lets it read of the other.
 ///
-/// A core lives for one boot, so all of this begins anew with each.
+/// A core lives for one boot, so all of this begins anew with each. What only the agent asks for stands beside it, in
+/// agent/output_commands.cpp.
 class Outputs {
   public:
     static constexpr size_t kRelays = 2;
+    static constexpr uint8_t kBothRelays = 3;
     /// A value in place of the sensor's, in tenths; the sensor's own where there is none.
     struct Pretended {
         bool is_there = false;
@@ -36,6 +38,9 @@ class Outputs {
     void measure(int32_t& temperature_tenths, int32_t& humidity_tenths) const;
 
   private:
+    /// Counts the relays that have changed and tells the agent.
+    void tell_moved(uint8_t changed);
+
     const or_board& board_;
     Notes& notes_;
     uint8_t on_ = 0;

@@ -5,9 +5,6 @@ namespace oceanremote {
 
 namespace {
 
-// How much earlier than asked for a wait may end by the device's own counter.
-constexpr uint32_t kRoundingMs = 2;
-
 uint8_t switched(uint8_t flags, uint8_t relay, Truth wanted) {
     switch (wanted) {
         case Truth::kTrue:
@@ -25,20 +22,13 @@ void Program::begin_polling() {
     steady_ = reported_once_ = false;
     if (poll_refused_) {
         poll_refused_ = false;
-        return announce_wait(milliseconds_of(settings_.refused_retry_s), State::kGrid);
-    }
-    go(State::kGrid);
-}
-
-void Program::begin_grid() {
-    if (!has_grid_ || elapsed_ms(poll_due_ms_) >= milliseconds_of(settings_.poll_interval_s)) {
-        has_grid_ = true;
-        poll_due_ms_ = millis();
+        return announce_wait(milliseconds_of(settings_.refused_retry_s), State::kPoll);
     }
     go(State::kPoll);
 }
 
 void Program::poll() {
+    polled_ms_ = millis();
     begin_request();
     add_token_header();
     add_header(settings_.session_header, {session_, session_bytes_});
@@ -158,16 +148,9 @@ void Program::reported() {
 
 void Program::paced() {
     const uint32_t interval_ms = milliseconds_of(settings_.poll_interval_s);
-    const uint32_t due_ms = poll_due_ms_ + interval_ms;
-    const uint32_t now_ms = millis();
-    const uint32_t early_ms = due_ms - now_ms;
-    if (early_ms > interval_ms + kRoundingMs) {
-        // The grid was overrun, by a wait or by a slow answer: start a new one instead of catching up.
-        poll_due_ms_ = now_ms;
-        return go(State::kNextPoll);
-    }
-    poll_due_ms_ = due_ms;
-    wait_ms(early_ms, State::kNextPoll);
+    const uint32_t passed_ms = elapsed_ms(polled_ms_);
+    // Polls that a wait or a slow answer took the time of are not caught up.
+    passed_ms < interval_ms ? wait_ms(interval_ms - passed_ms, State::kNextPoll) : go(State::kNextPoll);
 }
 
 void Program::next_poll() {

@@ -161,9 +161,8 @@ class Program {
     uint32_t refused_ms_ = 0;
     bool may_register_ = false;
 
-    // Polls: a renewed session goes on with the same grid.
-    bool has_grid_ = false;
-    uint32_t poll_due_ms_ = 0;
+    // Polls.
+    uint32_t polled_ms_ = 0;
     bool reported_once_ = false;
     uint32_t reported_ms_ = 0;
     /// From the second accepted poll in a row on: only then has the session proved to be good for something.

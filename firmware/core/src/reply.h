@@ -49,7 +49,7 @@ class Reply {
     /// A refusal: `error`, `code`, `server_time`.
     bool is_refusal() const { return is_object_ && is_text(message_) && is_text(code.presence) && server_time_ok(); }
     bool is_registration() const { return is_object_ && permanent_token.presence == Presence::kGood && success_ok(); }
-    bool is_session() const { return is_object_ && is_text(session_id.presence) && success_ok(); }
+    bool is_session() const { return is_object_ && session_id.presence == Presence::kGood && success_ok(); }
     bool is_state() const { return is_object_ && success_ok() && relay_ok(relay_[0]) && relay_ok(relay_[1]); }
 
     bool success() const { return success_ != Truth::kFalse; }

@@ -376,10 +376,5 @@ def test_a_device_begins_offline_with_nothing_and_proves_its_token_by_default() 
     device = Device(ObservedBoard().board, Firmware(REGISTRATION), PROFILE.device, PROFILE.wire)
     assert (device.mac, device.device_id, device.token, device.session) == ("", "", "", "")
     assert (device.online, device.clock_synced, device.token_proven, device.poll_refused) == (False, False, True, False)
-    assert (device.clock_mended, device.poll_due_ms, device.session_lifetime_ms, device.record) == (
-        False,
-        None,
-        None,
-        None,
-    )
+    assert (device.clock_mended, device.session_lifetime_ms, device.record) == (False, None, None)
     assert (device.session_opened_ms, device.clock_synced_ms) == (0, 0)

@@ -1,4 +1,5 @@
 #include "agent/agent.h"
+#include "agent/notes.h"
 #include "agent/words.h"
 
 namespace oceanremote {
@@ -10,6 +11,32 @@ constexpr int64_t kHottestTenths = 2000;
 constexpr int64_t kSaturatedTenths = 1000;
 
 }  // namespace
+
+void Outputs::tell_moved(uint8_t changed) {
+    for (size_t relay = 0; relay < kRelays; ++relay) {
+        switched_[relay] += (changed >> relay) & 1u;
+    }
+    notes_.relays_moved(standing());
+}
+
+void Outputs::let_go() {
+    if (on_ != 0) {
+        board_.relays(board_.context, 0);
+    }
+    on_ = 0;
+    for (uint32_t& count : switched_) {
+        count = 0;
+    }
+}
+
+uint8_t Outputs::standing() const {
+    return board_.relays_read != nullptr ? board_.relays_read(board_.context) & kBothRelays : on_;
+}
+
+void Outputs::pretend(const Pretended& temperature, const Pretended& humidity) {
+    temperature_ = temperature;
+    humidity_ = humidity;
+}
 
 Agent::Answer Agent::relays_read() {
     const uint8_t on = outputs_.standing();
