@@ -62,13 +62,16 @@ def a_lifetime_is_read_up_to_its_fraction(patch: pytest.MonkeyPatch) -> None:
 
 
 @MUTANTS.caught_by("answer-nested-deep")
-def a_deep_answer_is_read_by_calls_in_each_other(patch: pytest.MonkeyPatch) -> None:
-    def depth(body: bytes) -> bool:
-        if body.count(b"[") > context.DEEPEST:
-            raise SimulatedCrash(PanicKind.STACK_OVERFLOW)
-        return False
+def a_deep_answer_is_a_reason_to_rest_for_a_day(patch: pytest.MonkeyPatch) -> None:
+    real, found = context.is_too_deep, [False]
 
-    patch.setattr(context, "is_too_deep", depth)
+    def is_too_deep(body: bytes) -> bool:
+        found[0] = found[0] or real(body)
+        return real(body)
+
+    patch.setattr(context, "is_too_deep", is_too_deep)
+    waits = Backoff.after_failure
+    patch.setattr(Backoff, "after_failure", lambda *given: 86_400_000 if found[0] else waits(*given))
 
 
 @MUTANTS.caught_by("retry-after-is-a-date")

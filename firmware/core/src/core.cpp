@@ -30,10 +30,8 @@ uint32_t Core::step(or_wake wake) {
 }
 
 void Core::begin() {
-    const or_reset reason = static_cast<or_reset>(settings_.reset);
-    device_.boots = board_.note_boot != nullptr ? board_.note_boot(board_.context, reason) : device_.boots + 1;
     program_ = new (InPlace{program_memory_}) Program(board_, settings_, bridge_, outputs_, notes_);
-    notes_.booted(device_.boots, reason, {settings_.driver.text, settings_.driver.bytes});
+    device_.boots = notes_.booted(device_.boots, settings_);
 }
 
 }  // namespace oceanremote

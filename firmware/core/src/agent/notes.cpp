@@ -4,13 +4,16 @@
 
 namespace oceanremote {
 
-void Notes::booted(uint32_t number, or_reset reason, View driver) {
+uint32_t Notes::booted(uint32_t before, const or_settings& settings) {
+    const or_reset reason = static_cast<or_reset>(settings.reset);
+    const uint32_t number = board_.note_boot != nullptr ? board_.note_boot(board_.context, reason) : before + 1;
     noted_units_ = 0;
     sentences_.begin_event("BOOT");
     sentences_.number(number);
     sentences_.word(reset_word(reason));
-    sentences_.word(driver);
+    sentences_.word(View{settings.driver.text, settings.driver.bytes});
     sentences_.send();
+    return number;
 }
 
 uint32_t Notes::units_since_last() {
