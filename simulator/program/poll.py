@@ -82,7 +82,7 @@ class _Poller:
             lifetime_ms = device.session_lifetime_ms
             if (
                 lifetime_ms is not None
-                and device.elapsed_ms(device.session_opened_ms) + self._interval_ms > lifetime_ms
+                and device.elapsed_ms(device.session_opened_ms) + self._interval_ms >= lifetime_ms
             ):
                 self._end_session()
                 return

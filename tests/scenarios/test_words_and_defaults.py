@@ -172,6 +172,8 @@ def test_a_token_is_spoilt_in_one_place_and_the_rest_stays(token: str) -> None:
         TokenEdit.DROP_LAST: token[:-1],
         TokenEdit.APPEND_CHAR: f"{token}A",
         TokenEdit.FOREIGN_ALPHABET: f"{token[:middle]}ä{token[middle + 1 :]}",
+        TokenEdit.IN_QUOTES: f'"{token}"',
+        TokenEdit.BRACKETED_PASTE: f"\x1b[200~{token}\x1b[201~",
         TokenEdit.EMPTY: "",
     }
 

@@ -5,23 +5,12 @@ namespace oceanremote {
 namespace {
 
 void put_escaped(TextWriter& to, char character) {
-    constexpr char kSpecial[] = "\"\\\b\f\n\r\t";
-    constexpr char kLetters[] = "\"\\bfnrt";
-    for (size_t each = 0; kSpecial[each] != 0; ++each) {
-        if (character == kSpecial[each]) {
-            to.put('\\');
-            to.put(kLetters[each]);
-            return;
-        }
-    }
     const uint8_t code = static_cast<uint8_t>(character);
-    if (code >= 0x20u) {
-        to.put(character);
-        return;
+    if (code >= 0x20u && character != '"' && character != '\\') {
+        return to.put(character);
     }
     to.put("\\u00");
-    to.put(code >= 0x10u ? '1' : '0');
-    to.put("0123456789abcdef"[code & 0xFu]);
+    to.put_hex_byte(code);
 }
 
 }  // namespace

@@ -157,7 +157,7 @@ void Program::next_poll() {
     // Renewed one interval early: the next poll would find it expired.
     const uint32_t ahead_ms = milliseconds_of(settings_.poll_interval_s);
     const uint64_t age_ms = elapsed_ms(session_opened_ms_);
-    if (session_expires_ && age_ms + ahead_ms > session_lifetime_ms_) {
+    if (session_expires_ && age_ms + ahead_ms >= session_lifetime_ms_) {
         end_session();
         return go(State::kChoose);
     }

@@ -29,6 +29,9 @@ class TokenEdit(Enum):
     DROP_LAST = "drop-last"
     APPEND_CHAR = "append-char"
     FOREIGN_ALPHABET = "foreign-alphabet"
+    IN_QUOTES = "in-quotes"
+    BRACKETED_PASTE = "bracketed-paste"
+    """What a terminal sends round a text that is pasted into a program that did not ask for that."""
     EMPTY = "empty"
 
 
@@ -48,6 +51,10 @@ def edit_token(token: str, edit: TokenEdit) -> str:
             return token + "A"
         case TokenEdit.FOREIGN_ALPHABET:
             return token[:middle] + "ä" + token[middle + 1 :]
+        case TokenEdit.IN_QUOTES:
+            return f'"{token}"'
+        case TokenEdit.BRACKETED_PASTE:
+            return f"\x1b[200~{token}\x1b[201~"
         case TokenEdit.EMPTY:
             return ""
 

@@ -54,7 +54,7 @@ def test_a_report_carries_relays_and_sensors_as_the_api_page_shows_them() -> Non
 
 def test_the_device_says_once_that_it_is_online_however_often_the_session_is_renewed() -> None:
     hardware = run(FakeHardware(answers(session=[opened(expires_in=600)]), until_s=3600))
-    assert hardware.paths.count(SESSION_PATH) == 6
+    assert hardware.paths.count(SESSION_PATH) == 7
     assert hardware.lines.count(ONLINE) == 1
 
 

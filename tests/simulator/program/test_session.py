@@ -108,7 +108,7 @@ def test_polls_with_a_renewed_session_begin_where_those_with_the_old_one_ended()
 def test_each_session_is_used_in_its_own_header() -> None:
     hardware = run(FakeHardware(answers(session=[opened("first", 30), opened("second", 30)]), until_s=40))
     used = [sent.headers["x-session-id"] for sent in hardware.sent if sent.method == "GET"]
-    assert used == ["first"] * 6 + ["second"] * 2
+    assert used == ["first"] * 5 + ["second"] * 3
 
 
 @pytest.mark.parametrize("expires_in", [1, 4.9, 5, 9])
