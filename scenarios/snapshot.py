@@ -106,8 +106,8 @@ class _Draws(Shared):
 
 
 def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
-    # Made without a seed of its own, which would be drawn for nothing.
-    generator = kind.__new__(kind, 0)
+    # Without what its own seed would draw for nothing; C takes the 0, of which the stubs do not know.
+    generator = kind.__new__(kind, 0)  # type: ignore[call-arg]
     generator.setstate(draws.state)
     return generator
 
