@@ -1,5 +1,6 @@
 """What a world needs of the server behind its scenarios: the built-in core, or one elsewhere that acts the same."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol, runtime_checkable
 
@@ -92,17 +93,22 @@ class ServerCore(Protocol):
         """Do what a restart of the server does."""
 
 
-@runtime_checkable
-class LimitedCore(Protocol):
-    """A core that cannot do everything, tells of nothing by itself, and stands on somebody else's ground."""
+class LimitedCore(ABC):
+    """A core that cannot do everything, tells of nothing by itself, and stands on somebody else's ground.
+
+    A class and no protocol: each world asks whether it has one, and looking at the names of methods takes long.
+    """
 
     @property
+    @abstractmethod
     def capabilities(self) -> frozenset[Capability]:
         """What of a world's capabilities there is with it; of `SERVER_SIDE` and virtual time."""
 
+    @abstractmethod
     def make_mac(self) -> bytes:
         """Give a MAC for a simulated board that nobody else there has."""
 
+    @abstractmethod
     def end(self) -> None:
         """End the run: remove what it made. Raises WorldError."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from oceanhil.hil.worlds.foreign.server_time import ServerTime
+from oceanhil.hil.worlds.server_core import LimitedCore
 from oceanhil.host.state_files import StateError
 from oceanhil.mock_server.core.admin_error import UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
@@ -37,8 +38,8 @@ def connector_errors() -> Iterator[None]:
         raise WorldError(f"connector: {error}") from None
 
 
-class DashboardCore:
-    """Implements `oceanhil.hil.worlds.server_core.ServerCore` and `LimitedCore`, without seeing a device's requests.
+class DashboardCore(LimitedCore):
+    """Implements `oceanhil.hil.worlds.server_core.ServerCore`, without seeing a device's requests.
 
     `ended` is called with the control when the run is over, once. Operations that the control cannot do are never
     called: their capabilities are missing.
