@@ -1,7 +1,9 @@
 """A sweep: one run for each point of it, each judged as when it runs alone, and all of them by the tally."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final, Generic
 
 import msgspec
@@ -21,6 +23,7 @@ Progress = Callable[[int, int], None]
 
 _UNITS_WORTH_A_START: Final = 2
 _BOUNDS_MOST: Final = 2_000
+_OBJECTS_BETWEEN: Final = 50_000
 _WORST_LAST = (Outcome.NONE, Outcome.PASSED, Outcome.SKIPPED, Outcome.ERROR, Outcome.FAILED)
 
 
@@ -65,6 +68,10 @@ class SweepRun(Generic[W]):
 
     def run(self, bound: Bound, progress: Progress | None) -> Result:
         """Find the points by runs without the last cut, run each of them, and judge all together by the tally."""
+        with _rare_collections():
+            return self._run_all(bound, progress)
+
+    def _run_all(self, bound: Bound, progress: Progress | None) -> Result:
         first = run_once(bound, self._stage, count_boot=self._sweep.boot)
         if first.outcome is Outcome.PASSED and first.can_be_kept and first.units > _UNITS_WORTH_A_START:
             self._start = self._common_start()
@@ -205,6 +212,17 @@ class SweepRun(Generic[W]):
     def _show(self, case: Case, run: Run, points: tuple[Point, ...] = ()) -> Result:
         run = msgspec.structs.replace(run, simulated_us=self._simulated_us)
         return msgspec.structs.replace(result_of(case, self._stage.name, run, self._tally), points=points)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let Python look for garbage less often: a point drops thousands of objects, all of one world, at once."""
+    usual = gc.get_threshold()
+    gc.set_threshold(max(usual[0], _OBJECTS_BETWEEN) if usual[0] else 0, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _refused(run: Run, reason: str) -> Run:
