@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from tools.judge.__main__ import main
+from tools.judge.bugs import read_bugs
+from tools.judge.report import Judged, OnVariant, Verdicts
+from tools.judge.variants import read_variants
+
+
+def test_a_file_of_something_else_is_no_verdict(tmp_path: Path) -> None:
+    file = tmp_path / "known.json"
+    file.write_text('{"bugs": 3}')
+    result = CliRunner().invoke(main, ["--no-asan", "--known", str(file)])
+    assert result.exit_code == 2
+    assert "not what --json writes: Expected `array`, got `int` - at `$.bugs`" in result.output
+
+
+def test_known_verdicts_count_as_long_as_bug_and_variant_are_the_same() -> None:
+    bug, other = read_bugs()[:2]
+    variant, other_variant = read_variants()[:2]
+    changed = msgspec.structs.replace(other, harm="none")
+    verdicts = Verdicts(
+        (Judged(bug, ()), Judged(changed, ()), Judged(other, (), "does not fit")),
+        (OnVariant(variant, ()), OnVariant(other_variant, (), "does not fit")),
+    )
+    again = msgspec.json.decode(msgspec.json.encode(verdicts), type=Verdicts)
+    kept = again.still_true(read_bugs(), read_variants())
+    assert kept == Verdicts((Judged(bug, ()),), (OnVariant(variant, ()),))
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--no-asan", "retri"], "no bug, list or variant is called 'retri'; lists: holdout, memory, "),
-        (["--mutants", "3", "retry"], "--mutants draws from the whole core: leave names and --table out"),
-        (["--mutants", "3", "--table", "page.md"], "--mutants draws from the whole core: leave names and --table out"),
+        (["--mutants", "3", "retry"], "--mutants draws from the whole core: leave names, --known and --table out"),
+        (
+            ["--mutants", "3", "--table", "page.md"],
+            "--mutants draws from the whole core: leave names, --known and --table out",
+        ),
+        (
+            ["--mutants", "3", "--known", __file__],
+            "--mutants draws from the whole core: leave names, --known and --table",
+        ),
         (["--mutants", "0"], "Invalid value for '--mutants'"),
     ],
 )

@@ -34,7 +34,7 @@ from tools.judge.court import Court, try_all
 from tools.judge.edits import BugListError
 from tools.judge.mutants import Key, Mutant, mutants_of
 from tools.judge.page import page
-from tools.judge.report import Judged, OnVariant, alone, by_bug, false_alarms, summary, words
+from tools.judge.report import Judged, OnVariant, Verdicts, alone, by_bug, false_alarms, summary, words
 from tools.judge.sanitizer import Sanitizer, find_sanitizer, is_loaded, start_again
 from tools.judge.trial import BuildError, TrialError, Until, make_docket
 from tools.judge.variants import Variant, read_variants
@@ -55,6 +55,11 @@ _NO_SWEEPS = "Without sweeps: bugs that show only when power fails at the one ri
     "--asan/--no-asan", default=True, help="Watch the core's memory, where the compiler can.  [default: asan]"
 )
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write what was found there.")
+@click.option(
+    "--known",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Do not judge again what stands in this file, which --json has written; all of it counts as judged now.",
+)
 @click.option("--table", type=click.Path(dir_okay=False, path_type=Path), help="Write the page of every bug there.")
 @click.option("--mutants", type=click.IntRange(1), help="Try so many random small changes instead of the lists.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which mutants are drawn.")
@@ -66,6 +71,7 @@ def main(
     sweeps: bool,
     asan: bool,
     file: Path | None,
+    known: Path | None,
     table: Path | None,
     mutants: int | None,
     seed: int,
@@ -78,8 +84,8 @@ def main(
     Exit code 0: every bug was caught, and nothing else; of mutants as many as the floor says, up to chance; 1: not so;
     2: nothing could be judged.
     """
-    if mutants is not None and (names or table is not None):
-        raise click.UsageError("--mutants draws from the whole core: leave names and --table out")
+    if mutants is not None and (names or table is not None or known is not None):
+        raise click.UsageError("--mutants draws from the whole core: leave names, --known and --table out")
     try:
         sanitizer = _sanitizer() if asan else None
     except BuildError as error:
@@ -89,7 +95,7 @@ def main(
         court = Court(docket, Path(scratch), sanitizer)
         try:
             if mutants is None:
-                is_well = _judge_lists(court, names, workers, (file, table), sweeps=sweeps)
+                is_well = _judge_lists(court, names, workers, (known, file, table), sweeps=sweeps)
             else:
                 sample = _sample(mutants, seed)
                 is_well = _judge_mutants(court, sample, workers, file, floor=floor / 100, sweeps=sweeps)
@@ -108,22 +114,39 @@ def _sanitizer() -> Sanitizer | None:
 
 
 def _judge_lists(
-    court: Court, names: Sequence[str], workers: int, files: tuple[Path | None, Path | None], *, sweeps: bool
+    court: Court,
+    names: Sequence[str],
+    workers: int,
+    files: tuple[Path | None, Path | None, Path | None],
+    *,
+    sweeps: bool,
 ) -> bool:
-    file, table = files
-    bugs, variants = _chosen(read_bugs(), read_variants(), names)
+    known, file, table = files
+    every = read_bugs(), read_variants()
+    bugs, variants = _chosen(*every, names)
+    before = Verdicts() if known is None else _verdicts(known).still_true(*every)
     _look_at_the_core(court)
-    cleared = try_all(court, partial(_try_variant, sweeps=sweeps), variants, workers)
-    judged = try_all(court, partial(_try_bug, sweeps=sweeps), bugs, workers)
+    have = {each.variant for each in before.variants}, {each.bug for each in before.bugs}
+    new_variants = [each for each in variants if each not in have[0]]
+    new_bugs = [each for each in bugs if each not in have[1]]
+    cleared = [*before.variants, *try_all(court, partial(_try_variant, sweeps=sweeps), new_variants, workers)]
+    judged = [*before.bugs, *try_all(court, partial(_try_bug, sweeps=sweeps), new_bugs, workers)]
     _show(by_bug(judged), alone(judged), summary(judged), false_alarms(cleared))
     if file is not None:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode({"bugs": judged, "variants": cleared})))
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(Verdicts(tuple(judged), tuple(cleared)))))
     if table is not None:
         blind = () if court.watches_memory else (_BLIND,)
         table.write_text(page(judged, cleared, (*blind, *(() if sweeps else (_NO_SWEEPS,)))), "utf-8")
     if refused := [text for text in (*(each.refused for each in judged), *(each.refused for each in cleared)) if text]:
         raise BugListError("\n".join(refused))
     return all(each.findings for each in judged) and not any(each.findings for each in cleared)
+
+
+def _verdicts(known: Path) -> Verdicts:
+    try:
+        return msgspec.json.decode(known.read_bytes(), type=Verdicts)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise BugListError(f"{known}: not what --json writes: {error}") from None
 
 
 def _sample(number: int, seed: int) -> tuple[list[Mutant], frozenset[Key]]:

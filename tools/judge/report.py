@@ -43,6 +43,20 @@ class OnVariant(msgspec.Struct, frozen=True):
     """Why it could not be tried."""
 
 
+class Verdicts(msgspec.Struct, frozen=True):
+    """What `--json` writes, and `--known` reads: all that was judged."""
+
+    bugs: tuple[Judged, ...] = ()
+    variants: tuple[OnVariant, ...] = ()
+
+    def still_true(self, bugs: Sequence[Bug], variants: Sequence[Variant]) -> Verdicts:
+        """Leave out what could not be tried, and whatever is another one now than when it was judged."""
+        return Verdicts(
+            tuple(each for each in self.bugs if each.bug in bugs and not each.refused),
+            tuple(each for each in self.variants if each.variant in variants and not each.refused),
+        )
+
+
 def summary(judged: Sequence[Judged]) -> Iterator[str]:
     """Give a table of the lists: how many bugs, how many caught, how many with the right cause first."""
     yield "| list | bugs | caught | right cause first |"
