@@ -1,7 +1,8 @@
 """Hostile environments below the network: any answer of a server, any bytes where the record is, any clock."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
@@ -72,7 +73,7 @@ def seen(program: DeviceProgram, around: Environment) -> Seen:
     slots = hardware.storage.slots.stored
     return Seen(
         text=hardware.text,
-        sent=hardware.sent,
+        sent=[_in_one_spelling(sent) for sent in hardware.sent],
         # A wait of nothing is none.
         waits_s=[wait_s for wait_s in hardware.waits_s if wait_s],
         timeouts_ms=hardware.timeouts_ms,
@@ -83,6 +84,11 @@ def seen(program: DeviceProgram, around: Environment) -> Seen:
         clock_us=hardware.clock_us,
         halted=halted,
     )
+
+
+def _in_one_spelling(sent: Sent) -> Sent:
+    """Give a request with its JSON written anew: each program may escape characters in its own way (RFC 8259)."""
+    return replace(sent, body=json.dumps(sent.json).encode()) if sent.body else sent
 
 
 def _hardware(around: Environment) -> FakeHardware:

@@ -76,8 +76,8 @@ SEEDED_BUGS = (
     SeededBug(
         name="a session is used until it is refused",
         file="polling.cpp",
-        old="if (session_expires_ && age_ms + ahead_ms > session_lifetime_ms_) {",
-        new="if (session_expires_ && age_ms + ahead_ms > 0xFFFFFFFFFFull) {",
+        old="if (session_expires_ && age_ms + ahead_ms >= session_lifetime_ms_) {",
+        new="if (session_expires_ && age_ms + ahead_ms >= 0xFFFFFFFFFFull) {",
         scenario="session-renewed-at-60-min",
     ),
     SeededBug(
