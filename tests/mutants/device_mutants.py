@@ -425,10 +425,11 @@ def a_time_server_that_is_away_is_asked_at_every_poll(patch: pytest.MonkeyPatch)
 
 @MUTANTS.caught_by("server-slow-for-minutes")
 def polls_that_were_missed_are_made_up_for(patch: pytest.MonkeyPatch) -> None:
-    async def sleep(self: polling._Poller, due_ms: int) -> int:
-        due_ms += self._interval_ms
-        await self._hardware.sleep_ms(max(0, due_ms - self._hardware.millis()))
-        return due_ms
+    due_ms: dict[polling._Poller, int] = {}
+
+    async def sleep(self: polling._Poller) -> None:
+        due_ms[self] = due_ms.get(self, self._polled_ms) + self._interval_ms
+        await self._hardware.sleep_ms(max(0, due_ms[self] - self._hardware.millis()))
 
     patch.setattr(polling._Poller, "_sleep_to_next", sleep)
 
