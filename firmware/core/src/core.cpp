@@ -31,7 +31,7 @@ uint32_t Core::step(or_wake wake) {
 
 void Core::begin() {
     program_ = new (InPlace{program_memory_}) Program(board_, settings_, bridge_, outputs_, notes_);
-    device_.boots = notes_.booted(device_.boots, settings_);
+    device_.boots = notes_.boot_after(device_.boots, settings_);
 }
 
 }  // namespace oceanremote

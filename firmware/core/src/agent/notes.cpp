@@ -4,16 +4,20 @@
 
 namespace oceanremote {
 
-uint32_t Notes::booted(uint32_t before, const or_settings& settings) {
+uint32_t Notes::boot_after(uint32_t before, const or_settings& settings) {
     const or_reset reason = static_cast<or_reset>(settings.reset);
     const uint32_t number = board_.note_boot != nullptr ? board_.note_boot(board_.context, reason) : before + 1;
+    booted(number, reason, {settings.driver.text, settings.driver.bytes});
+    return number;
+}
+
+void Notes::booted(uint32_t number, or_reset reason, View driver) {
     noted_units_ = 0;
     sentences_.begin_event("BOOT");
     sentences_.number(number);
     sentences_.word(reset_word(reason));
-    sentences_.word(View{settings.driver.text, settings.driver.bytes});
+    sentences_.word(driver);
     sentences_.send();
-    return number;
 }
 
 uint32_t Notes::units_since_last() {

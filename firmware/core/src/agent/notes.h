@@ -11,8 +11,10 @@ class Notes {
   public:
     Notes(const or_board& board, SentenceWriter& sentences) : board_(board), sentences_(sentences) {}
 
-    /// A boot begins, after so many; gives its number.
-    uint32_t booted(uint32_t before, const or_settings& settings);
+    /// A boot begins, after so many; gives its number, which the board may count.
+    uint32_t boot_after(uint32_t before, const or_settings& settings);
+    /// A boot begins: number and reason.
+    void booted(uint32_t number, or_reset reason, View driver);
     void loaded(const or_reading& reading);
     void saved(const or_reading& reading);
     void halted(const char* reason);
