@@ -1,5 +1,6 @@
 """Sweeps over power cuts: one run for each unit of flash work, and a tally of what came of them."""
 
+import gc
 from collections.abc import Sequence
 
 import pytest
@@ -141,6 +142,17 @@ def test_progress_is_told_after_each_point() -> None:
     told: list[tuple[int, int]] = []
     sweep(progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+@pytest.mark.parametrize(("usual", "meanwhile"), [(700, 50_000), (90_000, 90_000), (0, 0)])
+def test_garbage_is_looked_for_seldom_while_points_run_and_as_before_afterwards(usual: int, meanwhile: int) -> None:
+    before, seen = gc.get_threshold(), set[int]()
+    gc.set_threshold(usual, *before[1:])
+    try:
+        sweep(progress=lambda _done, _total: seen.add(gc.get_threshold()[0]))
+        assert (seen, gc.get_threshold()) == ({meanwhile}, (usual, *before[1:]))
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_a_sweep_needs_virtual_time() -> None:
