@@ -29,49 +29,59 @@ _WORTH_A_MOMENT: Final = 4
 BoundAt = Callable[[int], Bound]
 
 
+class _Cuts(Generic[W]):
+    """The cuts in the `work` of `boot`; `bound_at` gives what is run for the cut at a unit."""
+
+    def __init__(self, work: CutWork, boot: int, bound_at: BoundAt) -> None:
+        self._work = work
+        self._boot = boot
+        self.bound_at = bound_at
+
+    def move(self, runner: Runner[W], unit: int) -> bool:
+        """Let the cut behind which `runner` is have come at `unit`; False where it cannot be moved."""
+        return runner.move_cut(self.bound_at(unit), self._work, self._boot, unit)
+
+
 class CutMoments(Generic[W]):
     """The moments behind the cuts of `boot`; `bound_at` gives what is run for the cut at a unit."""
 
     def __init__(self, start: CommonStart[W], work: CutWork, boot: int, bound_at: BoundAt) -> None:
         self._start = start
-        self._work = work
-        self._boot = boot
-        self._bound_at = bound_at
-        self._stretches = {unit: stretch for stretch in work.stretches for unit in stretch}
-        self._moments: dict[range, _Stretch[W] | None] = {}
+        self._cuts: _Cuts[W] = _Cuts(work, boot, bound_at)
+        self._units = {unit: units for units in work.stretches for unit in units}
+        self._stretches: dict[range, _Stretch[W] | None] = {}
 
     def run(self, unit: int, cured: set[Course], *, is_shown: bool) -> Run | None:
         """Run the point at `unit`; None where it has to run from the common start.
 
         With `is_shown` its own run is wanted, and not another one that comes to the same.
         """
-        units = self._stretches.get(unit)
+        units = self._units.get(unit)
         if units is None:
             return None
-        if units not in self._moments:
-            self._moments[units] = self._stretch(units)
-        stretch = self._moments[units]
+        if units not in self._stretches:
+            self._stretches[units] = self._stretch(units)
+        stretch = self._stretches[units]
         return None if stretch is None else stretch.run(unit, cured, is_shown=is_shown)
 
     def _stretch(self, units: range) -> "_Stretch[W] | None":
         if len(units) < _WORTH_A_MOMENT:
             return None
-        first, last = (self._start.just_cut(self._bound_at(unit)) for unit in (units[0], units[-1]))
+        first, last = (self._start.just_cut(self._cuts.bound_at(unit)) for unit in (units[0], units[-1]))
         if first is None or last is None:
             return None
-        moved = _moved(first, self._bound_at(units[-1]), self._work, self._boot, units[-1])
-        is_same = moved is not None and Snapshot(moved).is_same(Snapshot(last.restore()))
-        return _Stretch(first, self._work, self._boot, self._bound_at, units) if is_same else None
+        moved = first.restore()
+        if not self._cuts.move(moved, units[-1]) or not Snapshot(moved).is_same(Snapshot(last.restore())):
+            return None
+        return _Stretch(first, self._cuts, units)
 
 
 class _Stretch(Generic[W]):
     """The points of one stretch, which go on from the moment behind its first cut."""
 
-    def __init__(self, moment: Snapshot[Runner[W]], work: CutWork, boot: int, bound_at: BoundAt, units: range) -> None:
+    def __init__(self, moment: Snapshot[Runner[W]], cuts: _Cuts[W], units: range) -> None:
         self._moment = moment
-        self._work = work
-        self._boot = boot
-        self._bounds = {unit: bound_at(unit) for unit in units}
+        self._cuts = cuts
         self._left = self._look(units)
         self._last_with = {left: unit for unit, left in self._left.items() if left is not None}
         self._passed: dict[Hashable, Run] = {}
@@ -88,11 +98,10 @@ class _Stretch(Generic[W]):
         return self._passed[left]
 
     def _run(self, unit: int, cured: set[Course]) -> Run:
-        bound = self._bounds[unit]
-        runner = _moved(self._moment, bound, self._work, self._boot, unit)
-        assert runner is not None
+        runner = self._moment.restore()
         try:
-            return runner.go_on(bound, cured, 0)
+            self._cuts.move(runner, unit)
+            return runner.go_on(self._cuts.bound_at(unit), cured, 0)
         finally:
             runner.close()
 
@@ -100,11 +109,6 @@ class _Stretch(Generic[W]):
         runner = self._moment.restore()
         left: dict[int, Hashable | None] = {}
         for unit in units:
-            runner.move_cut(self._bounds[unit], self._work, self._boot, unit)
+            self._cuts.move(runner, unit)
             left[unit] = runner.what_is_left()
         return left
-
-
-def _moved(moment: Snapshot[Runner[W]], bound: Bound, work: CutWork, boot: int, unit: int) -> Runner[W] | None:
-    runner = moment.restore()
-    return runner if runner.move_cut(bound, work, boot, unit) else None

@@ -54,7 +54,7 @@ class Snapshot(Generic[T]):
 
         False is no proof that they differ: what was put together otherwise may well do the same.
         """
-        return (self._data, self._shared) == (other._data, other._shared)  # noqa: SLF001 - the same class
+        return vars(self) == vars(other)
 
     def restore(self) -> T:
         """Give the graph once more."""
@@ -86,8 +86,11 @@ class _Unpickler(pickle.Unpickler):
 
     def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
         super().__init__(file)
-        # What has a number is asked for hundreds of times: it is looked up without a function of Python in between.
-        self.persistent_load = shared.__getitem__  # type: ignore[method-assign]
+        self._shared = shared
+
+    def persistent_load(self, pid: int) -> object:
+        """Give what has this number."""
+        return self._shared[pid]
 
 
 class _Draws(Shared):
@@ -106,8 +109,7 @@ class _Draws(Shared):
 
 
 def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
-    # Without what its own seed would draw for nothing; C takes the 0, of which the stubs do not know.
-    generator = kind.__new__(kind, 0)  # type: ignore[call-arg]
+    generator = kind(0)
     generator.setstate(draws.state)
     return generator
 

@@ -80,7 +80,7 @@ Listener = Callable[[Event], None]
 
 
 class Trace:
-    """An append-only list of events that tells its listeners of each new one."""
+    """A list of events that only grows, and that tells its listeners of each new one."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -94,7 +94,7 @@ class Trace:
             listener(event)
 
     def amend(self, index: int, fields: Mapping[str, Scalar]) -> None:
-        """Let the event at `index` have had other fields, before anybody has looked at them."""
+        """Let the event at `index` have had other fields all along; no listener has kept those that it was told."""
         self.events[index] = msgspec.structs.replace(self.events[index], fields=fields)
 
     def listen(self, listener: Listener) -> None:
@@ -115,6 +115,11 @@ class Trace:
         """Write all events as JSON lines: keys in fixed order, one event a line, the same bytes for the same run."""
         encoder = msgspec.json.Encoder()
         return b"".join(encoder.encode(event) + b"\n" for event in self.events)
+
+
+def is_power_cut(event: Event, device: str) -> bool:
+    """Tell whether the event says that this device has lost power by a cut."""
+    return event.kind is EventKind.POWER and event.device == device and event.fields["state"] == "cut"
 
 
 def panic_fields(

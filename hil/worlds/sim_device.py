@@ -11,7 +11,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
-from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace, is_power_cut
 from oceanhil.scenarios.world import (
     ClockFault,
     CutWork,
@@ -151,11 +151,8 @@ class SimDevice(MovesCuts):
         assert isinstance(work, OperationLog)
         self._board.move_cut(work, boot, unit)
         last_first = reversed(range(len(self._trace.events)))
-        index = next(at for at in last_first if self._is_cut(self._trace.events[at]))
+        index = next(at for at in last_first if is_power_cut(self._trace.events[at], self._name))
         self._trace.amend(index, {**self._trace.events[index].fields, "unit": unit})
-
-    def _is_cut(self, event: Event) -> bool:
-        return event.kind is EventKind.POWER and event.device == self._name and event.fields["state"] == "cut"
 
     def contents(self) -> Hashable | None:
         """All that its flash holds."""

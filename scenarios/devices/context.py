@@ -17,7 +17,7 @@ from oceanhil.scenarios.engine import Context
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
 from oceanhil.scenarios.step import Step, Unmet
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import Event, EventKind, is_power_cut
 from oceanhil.scenarios.world import MAIN_DEVICE, NO_WEAR, Capability, CutWork, Device, FlashWear, MovesCuts, World
 
 Wanted = Callable[[Event], bool]
@@ -91,7 +91,7 @@ class DeviceContext(Context):
         """Tell whether that device is off, and the last that is known of its power is a cut."""
         last_first = reversed(self.world.trace.events)
         power = next((each for each in last_first if each.kind is EventKind.POWER and each.device == MAIN_DEVICE), None)
-        return power is not None and power.fields["state"] == "cut" and not self.device(MAIN_DEVICE).has_power
+        return power is not None and is_power_cut(power, MAIN_DEVICE) and not self.device(MAIN_DEVICE).has_power
 
     def move_cut(self, work: CutWork, boot: int, unit: int, steps: Sequence[tuple[Step, Step]]) -> bool:
         """Arrange the cut anew, whatever is drawn for it too, and move what it left."""

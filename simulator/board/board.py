@@ -245,6 +245,7 @@ class SimulatedBoard(BoardPower):
 
     def _stop(self) -> None:
         super()._stop()
+        # A board that is held has no boot to forget, and may have been mounted.
         self._storage = None
 
     async def _run(self) -> None:

@@ -60,6 +60,7 @@ class OperationLog:
                 flash.program(struck.address, struck.left)
         except PowerCut:
             return
+        raise AssertionError(f"unit {unit} is beyond the operation that has it")
 
     def _heard(self, kind: FlashOperation, address: int, length: int) -> None:
         before, self._before = self._before, self._flash.snapshot()

@@ -1,6 +1,5 @@
-"""Faults of the device's firmware."""
+"""Faults of the device's firmware: its tokens, sessions, waits, clock and network."""
 
-import re
 
 import msgspec
 import pytest
@@ -10,16 +9,13 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import (
-    RecordFlag,
     TokenRecord,
 )
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.identity.fuses import MacUnreadableError
-from oceanhil.simulator.outputs import RELAYS, Sensors
 from oceanhil.simulator.program import context, program, registration, session
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Backoff, Device
-from oceanhil.simulator.program.session import Opening
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -48,39 +44,6 @@ def the_session_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("token-expired", "token-reused", "rate-limited", "pending-forever")
 def every_failure_is_retried_after_a_second(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Backoff, "after", lambda *_: 1000)
-
-
-@MUTANTS.caught_by("rate-limited", "maintenance")
-def retry_after_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "retry_after_s", lambda *_: 0)
-
-
-@MUTANTS.caught_by("session-lifetime-spelled")
-def a_lifetime_is_read_up_to_its_fraction(patch: pytest.MonkeyPatch) -> None:
-    real = session.lifetime_ms
-    patch.setattr(session, "lifetime_ms", lambda written: real(written.partition(b".")[0]))
-
-
-@MUTANTS.caught_by("answer-nested-deep")
-def a_deep_answer_is_a_reason_to_rest_for_a_day(patch: pytest.MonkeyPatch) -> None:
-    real, found = context.is_too_deep, [False]
-
-    def is_too_deep(body: bytes) -> bool:
-        found[0] = found[0] or real(body)
-        return real(body)
-
-    patch.setattr(context, "is_too_deep", is_too_deep)
-    waits = Backoff.after_failure
-    patch.setattr(Backoff, "after_failure", lambda *given: 86_400_000 if found[0] else waits(*given))
-
-
-@MUTANTS.caught_by("retry-after-is-a-date")
-def the_digits_of_a_date_are_seconds(patch: pytest.MonkeyPatch) -> None:
-    def digits(response: HttpResponse, limit_s: int) -> int:
-        found = re.sub(r"\D", "", response.headers.get("retry-after", ""))
-        return min(int(found or "0"), limit_s)
-
-    patch.setattr(context, "retry_after_s", digits)
 
 
 @MUTANTS.caught_by("session-renewed-at-60-min", "a-day-online", "millis-wraps")
@@ -154,21 +117,6 @@ def a_stored_token_is_not_used(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "_load_record", load)
 
 
-@MUTANTS.caught_by("session-missing-id", "answers-fuzzed")
-def a_missing_session_id_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
-    real = session._accept
-
-    async def accept(device: Device, response: HttpResponse) -> session.Opening:
-        if b"session_id" not in response.body:
-            device.session, device.session_lifetime_ms = "0" * 32, 3_600_000
-            device.session_opened_ms = device.hardware.millis()
-            device.say(Line.ONLINE)
-            return session.Opening.OPEN
-        return await real(device, response)
-
-    patch.setattr(session, "_accept", accept)
-
-
 @MUTANTS.caught_by("device-id-failed")
 def the_device_stops_without_a_word(patch: pytest.MonkeyPatch) -> None:
     def identify(device: Device) -> bool:
@@ -198,21 +146,6 @@ def the_device_waits_two_seconds_for_an_answer(patch: pytest.MonkeyPatch) -> Non
     patch.setattr(Device, "__init__", start)
 
 
-@MUTANTS.caught_by("connection-drops-mid-reply")
-def an_unreadable_registration_is_taken_for_success(patch: pytest.MonkeyPatch) -> None:
-    real = registration._accept
-
-    async def accept(device: Device, response: HttpResponse) -> bool:
-        try:
-            registration._REPLY.decode(response.body)
-        except msgspec.DecodeError:
-            device.say(Line.REG_SUCCESS, glyph="")
-            return True
-        return await real(device, response)
-
-    patch.setattr(registration, "_accept", accept)
-
-
 @MUTANTS.caught_by("token-revoked", "device-deleted-and-readded", "token-stolen", "registered-then-401")
 def a_refused_permanent_token_is_asked_with_again_and_again(patch: pytest.MonkeyPatch) -> None:
     async def replace(device: Device, address: str) -> None:
@@ -220,62 +153,6 @@ def a_refused_permanent_token_is_asked_with_again_and_again(patch: pytest.Monkey
         await device.wait_ms(1000)
 
     patch.setattr(program, "_replace_token", replace)
-
-
-@MUTANTS.caught_by("relay-switched", "relay-switched-in-outage")
-def a_relay_that_is_on_stays_on(patch: pytest.MonkeyPatch) -> None:
-    real = polling._switched
-
-    def switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
-        return real(flags, relay, on=on or None)
-
-    patch.setattr(polling, "_switched", switched)
-
-
-@MUTANTS.caught_by("relay-switched", "relay-switched-in-outage", "relay-after-power-loss")
-def the_relays_are_wired_the_other_way_round(patch: pytest.MonkeyPatch) -> None:
-    real = SimulatedBoard.switch_relays
-    other = {
-        RecordFlag.NONE: RecordFlag.NONE,
-        RecordFlag.RELAY1: RecordFlag.RELAY2,
-        RecordFlag.RELAY2: RecordFlag.RELAY1,
-        RELAYS: RELAYS,
-    }
-    patch.setattr(SimulatedBoard, "switch_relays", lambda self, on: real(self, other[on]))
-
-
-@MUTANTS.caught_by("relay-switched-in-outage")
-def a_report_may_come_before_the_first_poll_after_an_outage(patch: pytest.MonkeyPatch) -> None:
-    always = property(lambda _self: True, lambda _self, _value: None)
-    patch.setattr(polling._Poller, "_wish_read", always, raising=False)
-
-
-@MUTANTS.caught_by("relay-after-power-loss")
-def relays_wait_for_the_first_poll_after_a_start(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(program, "RELAYS", RecordFlag.NONE)
-
-
-@MUTANTS.caught_by("relay-switched")
-def relays_are_switched_only_in_the_record(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(polling, "RELAYS", RecordFlag.NONE)
-
-
-@MUTANTS.caught_by("sensor-reported")
-def the_sensor_is_read_once(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(SimulatedBoard, "read_sensors", lambda _self: Sensors())
-
-
-@MUTANTS.caught_by("idle-flash")
-def every_poll_saves(patch: pytest.MonkeyPatch) -> None:
-    real = polling._Poller._apply
-
-    async def apply(self: polling._Poller, wanted: polling._Wanted) -> bool:
-        assert self._device.record is not None
-        self._last_body = None
-        self._device.save(self._device.record.token, self._device.record.flags)
-        return await real(self, wanted)
-
-    patch.setattr(polling._Poller, "_apply", apply)
 
 
 @MUTANTS.caught_by("maintenance", "session-unavailable")
@@ -288,71 +165,9 @@ def a_session_is_renewed_every_minute(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(session, "lifetime_ms", lambda _written: 60_000)
 
 
-@MUTANTS.caught_by("session-unavailable")
-def whatever_is_refused_the_token_is_replaced(patch: pytest.MonkeyPatch) -> None:
-    real = session.open_session
-
-    async def open_session(device: Device) -> Opening:
-        found = await real(device)
-        return found if found is Opening.OPEN else Opening.TOKEN_REFUSED
-
-    patch.setattr(program, "open_session", open_session)
-
-
 @MUTANTS.caught_by("clock-1970-tls", "tls-alert", "name-resolves-elsewhere")
 def what_tls_says_is_not_printed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "_EXPLAINED", {})
-
-
-@MUTANTS.caught_by("answer-says-the-same")
-def an_answer_is_read_without_its_escapes(patch: pytest.MonkeyPatch) -> None:
-    real = context.read_body
-
-    def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
-        return real(decoder, response) if b"\\u" not in response.body else None
-
-    _read_by(read, patch)
-
-
-@MUTANTS.caught_by("answer-is-no-session", "answer-is-no-token", "answer-is-no-state")
-def success_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
-    real = context.read_body
-
-    def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
-        body = response.body.replace(b'"success": false', b'"success": true')
-        return real(decoder, HttpResponse(response.status, body, response.headers))
-
-    _read_by(read, patch)
-
-
-def _read_by(read: object, patch: pytest.MonkeyPatch) -> None:
-    for module in (context, polling, registration, session):
-        patch.setattr(module, "read_body", read)
-
-
-@MUTANTS.caught_by("session-lifetime-told")
-def every_session_lasts_an_hour(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(session, "lifetime_ms", lambda _written: 3_600_000)
-
-
-@MUTANTS.caught_by("relay-not-named")
-def a_relay_that_is_not_named_is_switched_off(patch: pytest.MonkeyPatch) -> None:
-    real = polling._switched
-
-    def switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
-        return real(flags, relay, on=bool(on))
-
-    patch.setattr(polling, "_switched", switched)
-
-
-@MUTANTS.caught_by("session-refused-otherwise")
-def every_4xx_stays_a_refusal(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "_TEMPORARY", frozenset())
-
-
-@MUTANTS.caught_by("retry-after-a-month")
-def every_retry_after_is_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "retry_after_s", lambda response, _limit: int(response.headers.get("retry-after", "0")))
 
 
 @MUTANTS.caught_by("wifi-away-for-hours")
@@ -434,11 +249,6 @@ def polls_that_were_missed_are_made_up_for(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(polling._Poller, "_sleep_to_next", sleep)
 
 
-@MUTANTS.caught_by("longest-tokens")
-def a_token_of_more_than_51_characters_is_no_token(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(registration, "is_usable", lambda token: len(token) <= 51)
-
-
 @MUTANTS.caught_by("longest-names")
 def a_network_name_has_31_characters(patch: pytest.MonkeyPatch) -> None:
     real = SimulatedBoard.wifi_join
@@ -447,16 +257,6 @@ def a_network_name_has_31_characters(patch: pytest.MonkeyPatch) -> None:
         return await real(self, ssid.encode()[:31].decode("utf-8", "replace"), password, timeout_ms)
 
     patch.setattr(SimulatedBoard, "wifi_join", join)
-
-
-@MUTANTS.caught_by("refusal-in-other-words")
-def only_ascii_is_printed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "_fit_to_print", lambda message: message if message.isascii() else "no message")
-
-
-@MUTANTS.caught_by("relay-kept-over-a-new-token")
-def another_token_forgets_the_relays(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(registration, "RELAYS", RecordFlag.NONE)
 
 
 @MUTANTS.caught_by("wifi-password-wrong")
@@ -530,11 +330,6 @@ def the_registration_token_is_kept_in_flash(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "register", register)
 
 
-@MUTANTS.caught_by("refusal-repeats-a-secret")
-def what_a_server_says_is_printed_as_it_came(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "_fit_to_print", lambda message: message[:80])
-
-
 @MUTANTS.caught_by("poll-refused-once")
 def a_refused_poll_is_never_forgiven(patch: pytest.MonkeyPatch) -> None:
     real = polling._Poller.run
@@ -561,17 +356,6 @@ def a_token_that_never_was_good_for_anything_is_replaced_at_once(patch: pytest.M
         await real(device, address)
 
     patch.setattr(program, "_replace_token", replace)
-
-
-@MUTANTS.caught_by("refusal-repeats-a-token-in-pieces")
-def a_token_ends_where_something_was_pasted_into_it(patch: pytest.MonkeyPatch) -> None:
-    token = re.compile(r"(oc_[a-z]+_.{5}|[\w-]{12})[\w-]{20,}")
-    patch.setattr(context, "_without_tokens", lambda text: token.sub(r"\1…", text))
-
-
-@MUTANTS.caught_by("refusal-with-hidden-characters")
-def only_controls_of_ascii_are_hidden(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "_fit_to_print", lambda message: re.sub(r"[\0-\x1f\x7f]", "?", message[:80]))
 
 
 @MUTANTS.caught_by("waits-begin-anew")

@@ -13,11 +13,25 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case, run_service_case
-from tests.mutants import board_mutants, device_mutants, server_mutants, service_mutants, storage_mutants
+from tests.mutants import (
+    answer_mutants,
+    board_mutants,
+    device_mutants,
+    output_mutants,
+    server_mutants,
+    service_mutants,
+    storage_mutants,
+)
 from tests.mutants.mutant import Mutant
 
 OF_SERVICES = [*service_mutants.RULES.all, *service_mutants.CURES.all, *service_mutants.HABITS.all]
-OF_DEVICES = [*device_mutants.MUTANTS.all, *storage_mutants.MUTANTS.all, *board_mutants.MUTANTS.all]
+OF_DEVICES = [
+    *device_mutants.MUTANTS.all,
+    *answer_mutants.MUTANTS.all,
+    *output_mutants.MUTANTS.all,
+    *storage_mutants.MUTANTS.all,
+    *board_mutants.MUTANTS.all,
+]
 MUTANTS = [*server_mutants.MUTANTS.all, *OF_DEVICES, *OF_SERVICES]
 
 

@@ -1,5 +1,6 @@
 """Expectations about the device itself: its power, its boots and its storage."""
 
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -18,7 +19,7 @@ from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.names import Reading, free_text
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import Event, EventKind, is_power_cut
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
@@ -34,7 +35,7 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
     def run(self, context: DeviceContext) -> None:
         """Look from the last cut on, then wait; raises Unmet when the time is over."""
         bench = context.bench(self.on)
-        index = context.find(bench.power_cursor, self._is_cut, self.within_us)
+        index = context.find(bench.power_cursor, partial(is_power_cut, device=self.on), self.within_us)
         if index is None:
             found = f"power is on; {last_lines(context, self.on, context.boot_index(self.on))}"
             raise Unmet(f"a power cut within {format_duration(self.within_us)}", found)
@@ -47,9 +48,6 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
             return None
         context.world.run_for(self.within_us)
         return context.device(self.on).flash_units(boot)
-
-    def _is_cut(self, event: Event) -> bool:
-        return event.kind is EventKind.POWER and event.device == self.on and event.fields["state"] == "cut"
 
 
 class ExpectHalt(DeviceStep, name="expect.halt", main="reason", waits=True):

@@ -1,0 +1,170 @@
+"""Faults in what the device's firmware reads in answers, and shows of them."""
+
+import re
+
+import msgspec
+import pytest
+
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import (
+    RecordFlag,
+)
+from oceanhil.simulator.program import context, program, registration, session
+from oceanhil.simulator.program import poll as polling
+from oceanhil.simulator.program.context import Backoff, Device
+from oceanhil.simulator.program.session import Opening
+from tests.mutants.mutant import Mutants
+
+MUTANTS = Mutants()
+
+
+@MUTANTS.caught_by("rate-limited", "maintenance")
+def retry_after_is_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "retry_after_s", lambda *_: 0)
+
+
+@MUTANTS.caught_by("session-lifetime-spelled")
+def a_lifetime_is_read_up_to_its_fraction(patch: pytest.MonkeyPatch) -> None:
+    real = session.lifetime_ms
+    patch.setattr(session, "lifetime_ms", lambda written: real(written.partition(b".")[0]))
+
+
+@MUTANTS.caught_by("answer-nested-deep")
+def a_deep_answer_is_a_reason_to_rest_for_a_day(patch: pytest.MonkeyPatch) -> None:
+    real, found = context.is_too_deep, [False]
+
+    def is_too_deep(body: bytes) -> bool:
+        found[0] = found[0] or real(body)
+        return real(body)
+
+    patch.setattr(context, "is_too_deep", is_too_deep)
+    waits = Backoff.after_failure
+    patch.setattr(Backoff, "after_failure", lambda *given: 86_400_000 if found[0] else waits(*given))
+
+
+@MUTANTS.caught_by("retry-after-is-a-date")
+def the_digits_of_a_date_are_seconds(patch: pytest.MonkeyPatch) -> None:
+    def digits(response: HttpResponse, limit_s: int) -> int:
+        found = re.sub(r"\D", "", response.headers.get("retry-after", ""))
+        return min(int(found or "0"), limit_s)
+
+    patch.setattr(context, "retry_after_s", digits)
+
+
+@MUTANTS.caught_by("session-missing-id", "answers-fuzzed")
+def a_missing_session_id_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
+    real = session._accept
+
+    async def accept(device: Device, response: HttpResponse) -> session.Opening:
+        if b"session_id" not in response.body:
+            device.session, device.session_lifetime_ms = "0" * 32, 3_600_000
+            device.session_opened_ms = device.hardware.millis()
+            device.say(Line.ONLINE)
+            return session.Opening.OPEN
+        return await real(device, response)
+
+    patch.setattr(session, "_accept", accept)
+
+
+@MUTANTS.caught_by("connection-drops-mid-reply")
+def an_unreadable_registration_is_taken_for_success(patch: pytest.MonkeyPatch) -> None:
+    real = registration._accept
+
+    async def accept(device: Device, response: HttpResponse) -> bool:
+        try:
+            registration._REPLY.decode(response.body)
+        except msgspec.DecodeError:
+            device.say(Line.REG_SUCCESS, glyph="")
+            return True
+        return await real(device, response)
+
+    patch.setattr(registration, "_accept", accept)
+
+
+@MUTANTS.caught_by("session-unavailable")
+def whatever_is_refused_the_token_is_replaced(patch: pytest.MonkeyPatch) -> None:
+    real = session.open_session
+
+    async def open_session(device: Device) -> Opening:
+        found = await real(device)
+        return found if found is Opening.OPEN else Opening.TOKEN_REFUSED
+
+    patch.setattr(program, "open_session", open_session)
+
+
+@MUTANTS.caught_by("answer-says-the-same")
+def an_answer_is_read_without_its_escapes(patch: pytest.MonkeyPatch) -> None:
+    real = context.read_body
+
+    def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
+        return real(decoder, response) if b"\\u" not in response.body else None
+
+    _read_by(read, patch)
+
+
+@MUTANTS.caught_by("answer-is-no-session", "answer-is-no-token", "answer-is-no-state")
+def success_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    real = context.read_body
+
+    def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
+        body = response.body.replace(b'"success": false', b'"success": true')
+        return real(decoder, HttpResponse(response.status, body, response.headers))
+
+    _read_by(read, patch)
+
+
+def _read_by(read: object, patch: pytest.MonkeyPatch) -> None:
+    for module in (context, polling, registration, session):
+        patch.setattr(module, "read_body", read)
+
+
+@MUTANTS.caught_by("session-lifetime-told")
+def every_session_lasts_an_hour(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(session, "lifetime_ms", lambda _written: 3_600_000)
+
+
+@MUTANTS.caught_by("relay-not-named")
+def a_relay_that_is_not_named_is_switched_off(patch: pytest.MonkeyPatch) -> None:
+    real = polling._switched
+
+    def switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
+        return real(flags, relay, on=bool(on))
+
+    patch.setattr(polling, "_switched", switched)
+
+
+@MUTANTS.caught_by("session-refused-otherwise")
+def every_4xx_stays_a_refusal(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_TEMPORARY", frozenset())
+
+
+@MUTANTS.caught_by("retry-after-a-month")
+def every_retry_after_is_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "retry_after_s", lambda response, _limit: int(response.headers.get("retry-after", "0")))
+
+
+@MUTANTS.caught_by("longest-tokens")
+def a_token_of_more_than_51_characters_is_no_token(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(registration, "is_usable", lambda token: len(token) <= 51)
+
+
+@MUTANTS.caught_by("refusal-in-other-words")
+def only_ascii_is_printed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_fit_to_print", lambda message: message if message.isascii() else "no message")
+
+
+@MUTANTS.caught_by("refusal-repeats-a-secret")
+def what_a_server_says_is_printed_as_it_came(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_fit_to_print", lambda message: message[:80])
+
+
+@MUTANTS.caught_by("refusal-repeats-a-token-in-pieces")
+def a_token_ends_where_something_was_pasted_into_it(patch: pytest.MonkeyPatch) -> None:
+    token = re.compile(r"(oc_[a-z]+_.{5}|[\w-]{12})[\w-]{20,}")
+    patch.setattr(context, "_without_tokens", lambda text: token.sub(r"\1…", text))
+
+
+@MUTANTS.caught_by("refusal-with-hidden-characters")
+def only_controls_of_ascii_are_hidden(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_fit_to_print", lambda message: re.sub(r"[\0-\x1f\x7f]", "?", message[:80]))

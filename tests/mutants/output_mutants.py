@@ -1,0 +1,76 @@
+"""Faults of relays, sensor and reports in the device's firmware."""
+
+
+import pytest
+
+from oceanhil.protocol.record import (
+    RecordFlag,
+)
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.outputs import RELAYS, Sensors
+from oceanhil.simulator.program import poll as polling
+from oceanhil.simulator.program import program, registration
+from tests.mutants.mutant import Mutants
+
+MUTANTS = Mutants()
+
+
+@MUTANTS.caught_by("relay-switched", "relay-switched-in-outage")
+def a_relay_that_is_on_stays_on(patch: pytest.MonkeyPatch) -> None:
+    real = polling._switched
+
+    def switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
+        return real(flags, relay, on=on or None)
+
+    patch.setattr(polling, "_switched", switched)
+
+
+@MUTANTS.caught_by("relay-switched", "relay-switched-in-outage", "relay-after-power-loss")
+def the_relays_are_wired_the_other_way_round(patch: pytest.MonkeyPatch) -> None:
+    real = SimulatedBoard.switch_relays
+    other = {
+        RecordFlag.NONE: RecordFlag.NONE,
+        RecordFlag.RELAY1: RecordFlag.RELAY2,
+        RecordFlag.RELAY2: RecordFlag.RELAY1,
+        RELAYS: RELAYS,
+    }
+    patch.setattr(SimulatedBoard, "switch_relays", lambda self, on: real(self, other[on]))
+
+
+@MUTANTS.caught_by("relay-switched-in-outage")
+def a_report_may_come_before_the_first_poll_after_an_outage(patch: pytest.MonkeyPatch) -> None:
+    always = property(lambda _self: True, lambda _self, _value: None)
+    patch.setattr(polling._Poller, "_wish_read", always, raising=False)
+
+
+@MUTANTS.caught_by("relay-after-power-loss")
+def relays_wait_for_the_first_poll_after_a_start(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(program, "RELAYS", RecordFlag.NONE)
+
+
+@MUTANTS.caught_by("relay-switched")
+def relays_are_switched_only_in_the_record(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(polling, "RELAYS", RecordFlag.NONE)
+
+
+@MUTANTS.caught_by("sensor-reported")
+def the_sensor_is_read_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(SimulatedBoard, "read_sensors", lambda _self: Sensors())
+
+
+@MUTANTS.caught_by("idle-flash")
+def every_poll_saves(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller._apply
+
+    async def apply(self: polling._Poller, wanted: polling._Wanted) -> bool:
+        assert self._device.record is not None
+        self._last_body = None
+        self._device.save(self._device.record.token, self._device.record.flags)
+        return await real(self, wanted)
+
+    patch.setattr(polling._Poller, "_apply", apply)
+
+
+@MUTANTS.caught_by("relay-kept-over-a-new-token")
+def another_token_forgets_the_relays(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(registration, "RELAYS", RecordFlag.NONE)
