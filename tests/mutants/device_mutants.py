@@ -1,6 +1,5 @@
 """Faults of the device's firmware: its tokens, sessions, waits, clock and network."""
 
-
 import msgspec
 import pytest
 

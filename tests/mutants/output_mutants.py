@@ -1,6 +1,5 @@
 """Faults of relays, sensor and reports in the device's firmware."""
 
-
 import pytest
 
 from oceanhil.protocol.record import (
