@@ -1,0 +1,146 @@
+#include "board_time.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "link.h"
+#include "machine.h"
+
+namespace machine {
+
+namespace {
+
+// What a call that looks at the time takes of it: about as much as on a chip, where it is one to three microseconds.
+constexpr uint64_t kLookUs = 2;
+// A turn of the loop that does nothing, and then one of many such.
+constexpr uint64_t kTurnUs = 10;
+constexpr uint64_t kIdleTurnUs = 1000;
+constexpr uint32_t kIdleTurns = 3;
+// A loop inside the program that only looks at the time.
+constexpr uint32_t kPatientLooks = 2000;
+constexpr uint64_t kImpatientLookUs = 100;
+
+uint64_t now_us = 0;
+uint64_t horizon_us = 0;
+int64_t unix_offset_us = 0;
+bool is_seen = true;
+
+// What the program has done when the last turn ended, and how many turns it has done nothing since.
+uint32_t asked_before = 0;
+size_t noted_before = 0;
+uint32_t idle_turns = 0;
+uint32_t looks = 0;
+
+struct Timer {
+    uint32_t number;
+    uint64_t due_us;
+    uint64_t period_us;
+    void (*serve)(void*);
+    void* context;
+};
+
+std::vector<Timer> timers;
+uint32_t last_timer = 0;
+bool is_serving = false;
+
+void go_to(uint64_t then_us) {
+    if (then_us <= horizon_us && is_seen) {
+        now_us = then_us;
+        return;
+    }
+    is_seen = true;
+    link::ask(link::Ask::pass, now_us, {{&then_us, sizeof then_us}});
+}
+
+Timer* earliest() {
+    const auto found = std::min_element(timers.begin(), timers.end(),
+                                        [](const Timer& a, const Timer& b) { return a.due_us < b.due_us; });
+    return found == timers.end() ? nullptr : &*found;
+}
+
+void serve_timers() {
+    if (is_serving) {
+        return;
+    }
+    is_serving = true;
+    for (Timer* due = earliest(); due != nullptr && due->due_us <= now_us; due = earliest()) {
+        const Timer served = *due;
+        if (served.period_us == 0) {
+            timer_stop(served.number);
+        } else {
+            due->due_us += served.period_us;
+        }
+        served.serve(served.context);
+    }
+    is_serving = false;
+}
+
+uint64_t look_us() {
+    ++looks;
+    return looks < kPatientLooks ? kLookUs : kImpatientLookUs;
+}
+
+}  // namespace
+
+namespace link {
+
+void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset) {
+    now_us = now;
+    horizon_us = horizon;
+    unix_offset_us = unix_offset;
+}
+
+}  // namespace link
+
+uint64_t present_us() { return now_us; }
+
+void be_seen() {
+    is_seen = false;
+    looks = 0;
+}
+
+void end_turn() {
+    const bool is_idle = link::asked() == asked_before && link::noted() == noted_before;
+    idle_turns = is_idle ? idle_turns + 1 : 0;
+    wait_us(idle_turns > kIdleTurns ? kIdleTurnUs : kTurnUs);
+    asked_before = link::asked();
+    noted_before = link::noted();
+}
+
+uint64_t micros() {
+    go_to(now_us + look_us());
+    serve_timers();
+    return now_us;
+}
+
+void wait_us(uint64_t duration_us) {
+    looks = 0;
+    const uint64_t end_us = now_us + duration_us;
+    while (now_us < end_us) {
+        const Timer* const due = is_serving ? nullptr : earliest();
+        go_to(due == nullptr ? end_us : std::min(end_us, std::max(due->due_us, now_us)));
+        serve_timers();
+    }
+}
+
+void yield() { wait_us(kLookUs); }
+
+int64_t unix_us() {
+    micros();
+    return static_cast<int64_t>(now_us) + unix_offset_us;
+}
+
+void set_unix_us(int64_t unix_us) { link::ask(link::Ask::set_unix, now_us, {{&unix_us, sizeof unix_us}}); }
+
+uint32_t timer_start(uint64_t delay_us, uint64_t period_us, void (*serve)(void*), void* context) {
+    timers.push_back({++last_timer, now_us + delay_us, period_us, serve, context});
+    return last_timer;
+}
+
+void timer_stop(uint32_t timer) {
+    timers.erase(
+        std::remove_if(timers.begin(), timers.end(), [timer](const Timer& each) { return each.number == timer; }),
+        timers.end());
+}
+
+}  // namespace machine

@@ -1,0 +1,18 @@
+/// Time inside a sketch's process: how far it has come, and what is due. Only the machine's own files know this header.
+#ifndef OCEANHIL_MACHINE_BOARD_TIME_H
+#define OCEANHIL_MACHINE_BOARD_TIME_H
+
+#include <stdint.h>
+
+namespace machine {
+
+/// The time, without any passing.
+uint64_t present_us();
+/// Asks the simulator before any more time passes: what was noted may make the world do something.
+void be_seen();
+/// One turn of the program's loop has ended; turns that do nothing let time go in larger steps.
+void end_turn();
+
+}  // namespace machine
+
+#endif

@@ -1,0 +1,123 @@
+// The life of the process: it waits for orders to boot, and becomes two processes for each, of which one runs the
+// sketch. So every boot has fresh globals, and their constructors run as they do on a board.
+#include "boot.h"
+
+#include <execinfo.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "board_time.h"
+#include "chance.h"
+#include "link.h"
+#include "machine.h"
+
+void setup();
+void loop();
+
+namespace machine {
+
+namespace {
+
+constexpr int kFrames = 24;
+constexpr size_t kSignalStack = 65536;
+constexpr int kBeforeAllOthers = 101;
+// Seconds of processor time without a call to the machine after which the program counts as hanging.
+constexpr int kPatienceS = 3;
+
+link::Boot boot;
+alignas(16) char signal_stack[kSignalStack];
+uint32_t looked_at = 0;
+uint64_t present_then = 0;
+int seconds_without = 0;
+
+/// Where the program is, innermost first; addresses from where the program was loaded.
+[[noreturn]] void tell_place(link::End how, int signal_number) {
+    void* frames[kFrames + 1];
+    const int count = backtrace(frames, kFrames);
+    uint64_t told[kFrames + 1] = {static_cast<uint64_t>(signal_number)};
+    for (int each = 0; each < count; ++each) {
+        told[each + 1] = reinterpret_cast<uint64_t>(frames[each]);
+    }
+    link::tell_end(how, present_us(), {told, sizeof(uint64_t) * static_cast<size_t>(count + 1)});
+}
+
+void on_crash(int signal_number) { tell_place(link::End::fault, signal_number); }
+
+void on_second(int) {
+    const bool is_still = looked_at == link::asked() && present_then == present_us();
+    looked_at = link::asked();
+    present_then = present_us();
+    seconds_without = is_still ? seconds_without + 1 : 0;
+    if (seconds_without >= kPatienceS) {
+        tell_place(link::End::hang, 0);
+    }
+}
+
+void watch_signals() {
+    stack_t stack = {};
+    stack.ss_sp = signal_stack;
+    stack.ss_size = sizeof signal_stack;
+    sigaltstack(&stack, nullptr);
+    struct sigaction action = {};
+    action.sa_flags = SA_ONSTACK | SA_RESETHAND;
+    action.sa_handler = on_crash;
+    for (const int each : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+        sigaction(each, &action, nullptr);
+    }
+    action.sa_flags = SA_ONSTACK | SA_RESTART;
+    action.sa_handler = on_second;
+    sigaction(SIGPROF, &action, nullptr);
+    const itimerval second = {{1, 0}, {1, 0}};
+    setitimer(ITIMER_PROF, &second, nullptr);
+}
+
+void begin_boot() {
+    seed_chance(boot.seed);
+    watch_signals();
+    link::tell_begun(getpid());
+}
+
+__attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
+    // The first call loads what it needs, which a handler of signals must not.
+    void* frame = nullptr;
+    backtrace(&frame, 1);
+    link::open();
+    while (link::await_boot(boot)) {
+        const pid_t process = fork();
+        if (process == 0) {
+            return begin_boot();
+        }
+        int status = 0;
+        waitpid(process, &status, 0);
+        link::tell_ended(status);
+    }
+    _exit(0);
+}
+
+}  // namespace
+
+Reset reset_reason() { return static_cast<Reset>(boot.reset); }
+
+uint32_t boot_number() { return boot.number; }
+
+void restart() { link::tell_end(link::End::restart, present_us(), {nullptr, 0}); }
+
+void deep_sleep(uint64_t duration_us) {
+    link::tell_end(link::End::deep_sleep, present_us(), {&duration_us, sizeof duration_us});
+}
+
+void crash(const char* why) { link::tell_end(link::End::crash, present_us(), {why, strlen(why)}); }
+
+}  // namespace machine
+
+int main() {
+    machine::yield();
+    setup();
+    for (;;) {
+        loop();
+        machine::end_turn();
+    }
+}

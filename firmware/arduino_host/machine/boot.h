@@ -1,0 +1,24 @@
+/// What this boot began with, and how a program ends it.
+#ifndef OCEANHIL_MACHINE_BOOT_H
+#define OCEANHIL_MACHINE_BOOT_H
+
+#include <stdint.h>
+
+namespace machine {
+
+enum class Reset : uint8_t { power_on, pin, software, watchdog, brownout, deep_sleep };
+
+/// Why the board started.
+Reset reset_reason();
+/// Boots since the simulation began, from 1.
+uint32_t boot_number();
+/// Starts the board again by software.
+[[noreturn]] void restart();
+/// Sends the board to sleep: it starts again after so long.
+[[noreturn]] void deep_sleep(uint64_t duration_us);
+/// Crashes: prints the family's text for it and starts again.
+[[noreturn]] void crash(const char* why);
+
+}  // namespace machine
+
+#endif

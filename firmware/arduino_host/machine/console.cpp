@@ -1,0 +1,50 @@
+#include <algorithm>
+#include <deque>
+
+#include "board_time.h"
+#include "inbox.h"
+#include "link.h"
+#include "machine.h"
+
+namespace machine {
+
+namespace {
+
+// What the cores keep of what arrives unless a sketch says otherwise: esp32 256, esp8266 256, rp2040 32 bytes.
+size_t room = 256;
+std::deque<uint8_t> arrived;
+
+}  // namespace
+
+namespace inbox {
+
+void take_console(const uint8_t* data, size_t size) {
+    const size_t fits = std::min(size, room - std::min(room, arrived.size()));
+    arrived.insert(arrived.end(), data, data + fits);
+}
+
+}  // namespace inbox
+
+void console_write(const uint8_t* data, size_t bytes) {
+    link::note(link::Note::console, present_us(), {{data, bytes}});
+    // Whoever waits for a line may act on it.
+    if (std::find(data, data + bytes, '\n') != data + bytes) {
+        be_seen();
+    }
+}
+
+size_t console_available() { return arrived.size(); }
+
+int console_peek() { return arrived.empty() ? -1 : arrived.front(); }
+
+int console_read() {
+    const int next = console_peek();
+    if (next >= 0) {
+        arrived.pop_front();
+    }
+    return next;
+}
+
+void console_room(size_t bytes) { room = bytes; }
+
+}  // namespace machine
