@@ -24,8 +24,8 @@ namespace {
 constexpr int kFrames = 24;
 constexpr size_t kSignalStack = 65536;
 constexpr int kBeforeAllOthers = 101;
-// Seconds of processor time without a call to the machine after which the program counts as hanging.
-constexpr int kPatienceS = 3;
+// Looks, one for each second of processor time, without a call to the machine after which the program counts as hanging.
+constexpr int kPatience = 2;
 
 link::Boot boot;
 alignas(16) char signal_stack[kSignalStack];
@@ -51,7 +51,7 @@ void on_second(int) {
     looked_at = link::asked();
     present_then = present_us();
     seconds_without = is_still ? seconds_without + 1 : 0;
-    if (seconds_without >= kPatienceS) {
+    if (seconds_without >= kPatience) {
         tell_place(link::End::hang, 0);
     }
 }

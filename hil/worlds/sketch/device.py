@@ -9,6 +9,7 @@ from typing import Final
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.hil.worlds.sketch.crashes import hang_of, numbers, panic_of, places
 from oceanhil.hil.worlds.sketch.eeprom import SketchEeprom
 from oceanhil.hil.worlds.sketch.frames import End, Record
 from oceanhil.hil.worlds.sketch.process import SketchProcess
@@ -21,11 +22,13 @@ from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.trace import Trace
 from oceanhil.scenarios.world import WorldRequest
 from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.kernel import Kernel, Signal, wait
+from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.hardware import Hardware
 
 _U64: Final = Struct("<Q")
+# How long the software watchdog of an ESP8266 waits (esp8266/Arduino, doc/faq/a02-my-esp-crashes.rst).
+_WATCHDOG_US: Final = 3_200_000
 
 FindProgram = Callable[[Firmware], Path]
 """Gives the compiled sketch with what this firmware carries in it."""
@@ -70,25 +73,25 @@ class SketchDevice(SimDevice):
         del hardware, settings, wire
         kernel, board, post = self._kernel, self._board, Post()
         radio = SketchRadio(kernel, board, post)
-        run = BootRun(kernel, board, self._process_of(firmware), post, radio.look)
+        program = self._find_program(firmware)
+        run = BootRun(kernel, board, self._process_of(program), post, radio.look)
         for service in (radio, SketchEeprom(board), self._sockets(post)):
             run.add(service)
         try:
             last = await run.run(boot_order(kernel, board, list(ResetReason).index(self._reset)))
         finally:
             radio.close()
-        await self._end(last)
+        await self._end(last, program)
 
     def _sockets(self, post: Post) -> Sockets:
         return Sockets(self._kernel, self._board, self._air, post, self._server.deliver, hosts=Hosts())
 
-    def _process_of(self, firmware: Firmware) -> SketchProcess:
-        program = self._find_program(firmware)
+    def _process_of(self, program: Path) -> SketchProcess:
         if program not in self._processes:
             self._processes[program] = SketchProcess(program)
         return self._processes[program]
 
-    async def _end(self, last: Record) -> None:
+    async def _end(self, last: Record, program: Path) -> None:
         """Do with the board what its program wants, or what becomes of a program that does what it must not."""
         board, data = self._board, last.data[1:]
         act: Callable[[], None]
@@ -97,10 +100,25 @@ class SketchDevice(SimDevice):
                 act = partial(board.reset, ResetReason.SOFTWARE)
             case End.DEEP_SLEEP:
                 act = partial(self.deep_sleep, _U64.unpack(data)[0])
-            case End.CRASH | End.FAULT:
-                act = partial(self.crash, PanicKind.ABORT)
+            case End.CRASH:
+                act = partial(self._crash_at, PanicKind.ABORT, "")
+            case End.FAULT:
+                number, *addresses = numbers(data)
+                act = partial(self._crash_at, panic_of(board.board, number), places(program, tuple(addresses)))
             case End.HANG:
-                return
+                await sleep(_WATCHDOG_US)
+                act = partial(self._hang_at, places(program, numbers(data)[1:]))
         # A task cannot end itself: the board does that as it starts again.
         self._kernel.call_later(0, act)
         await wait(Signal[None]())
+
+    def _crash_at(self, kind: PanicKind, place: str) -> None:
+        self._console.place = place
+        self.crash(kind)
+
+    def _hang_at(self, place: str) -> None:
+        watchdog = hang_of(self._board.board)
+        if watchdog is not None:
+            self._crash_at(watchdog, place)
+        else:
+            self.halted(f"hangs, and nothing ends that: {place.partition(chr(10))[0] or 'at an unknown place'}")
