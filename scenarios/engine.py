@@ -75,6 +75,10 @@ class Context(ABC):
         """What the world can do, as far as steps ask for it."""
         return frozenset()
 
+    def lacking(self, steps: Sequence[PlacedStep]) -> frozenset[Capability]:
+        """Give what the world cannot do of what these steps need."""
+        return needs_of(steps) - self.capabilities
+
     @property
     def why_unjudged(self) -> str:
         """Say why nothing was judged in a run that was done; empty where something was."""
@@ -329,7 +333,7 @@ class Runner(Generic[W]):
             if self._count_boot:
                 self._no_units = "" if self._units else self._context.why_no_work(self._count_boot)
                 return self._ended(Outcome.PASSED, remedy)
-            lacking = needs_of(bound.remedy) - self._context.capabilities
+            lacking = self._context.lacking(bound.remedy)
             if lacking:
                 return self._ended(Outcome.PASSED, Outcome.SKIPPED, reason=f"remedy needs {lacking_text(lacking)}")
             if bound.remedy and (course := course_of(self._world.trace.events[begun:])) not in cured:

@@ -61,6 +61,7 @@ __all__ = [
     "StorageCall",
     "StorageFault",
     "StorageRefusal",
+    "TakesAnyFirmware",
     "TornFlash",
     "World",
     "WorldError",
@@ -233,6 +234,16 @@ class MovesCuts(ABC):
     @abstractmethod
     def contents(self) -> Hashable | None:
         """All that its flash holds; None if two looks at it may differ."""
+
+
+class TakesAnyFirmware(ABC):
+    """Marks a factory of worlds whose firmware is somebody else's.
+
+    What that shows in words of its own, or stores in a form that nobody knows, is no reason to skip a scenario: the
+    expectations about it are passed over, and counted.
+    """
+
+    __slots__ = ()
 
 
 class SpeaksItsOwn(ABC):

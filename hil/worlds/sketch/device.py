@@ -12,15 +12,20 @@ from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.hil.worlds.sketch.crashes import hang_of, numbers, panic_of, places
 from oceanhil.hil.worlds.sketch.eeprom import SketchEeprom
 from oceanhil.hil.worlds.sketch.frames import End, Record
+from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
 from oceanhil.hil.worlds.sketch.radio import SketchRadio
+from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.sockets import Hosts, Sockets
+from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.protocol.settings import DeviceSettings, WireNames
-from oceanhil.scenarios.trace import Trace
-from oceanhil.scenarios.world import WorldRequest
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.world import LackingError, StorageFault, WorldRequest
+from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 from oceanhil.simulator.network import Network
@@ -29,10 +34,6 @@ from oceanhil.simulator.program.hardware import Hardware
 _U64: Final = Struct("<Q")
 # How long the software watchdog of an ESP8266 waits (esp8266/Arduino, doc/faq/a02-my-esp-crashes.rst).
 _WATCHDOG_US: Final = 3_200_000
-
-FindProgram = Callable[[Firmware], Path]
-"""Gives the compiled sketch with what this firmware carries in it."""
-
 
 class SketchDevice(SimDevice):
     """One simulated board whose firmware is a sketch."""
@@ -46,19 +47,46 @@ class SketchDevice(SimDevice):
         request: WorldRequest,
         driver: Driver,
         trace: Trace,
-        find_program: FindProgram,
+        sketch: RunnableSketch,
     ) -> None:
         super().__init__(name, kernel, network, server, request, driver, trace)
         self._air = network
-        self._find_program = find_program
+        self._sketch = sketch
         self._processes: dict[Path, SketchProcess] = {}
+        self._eeprom = SketchEeprom(self._board)
         self._reset = ResetReason.POWER_ON
         self._board.program = self._run_sketch
+
+    def serial(self, text: str, *, rom: bool) -> None:
+        """Write a line into the trace, in the documented words where it is known to mean them."""
+        super().serial(text if rom else self._sketch.words(self.board).translated(text), rom=rom)
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the program asks."""
         self._reset = reason
         super().booted(number, reason)
+
+    def flash(self, firmware: Firmware) -> None:
+        """Put the sketch on it, with these secrets; raises LackingError for what only this project's firmware has."""
+        expected = Firmware(firmware.registration_token, firmware.wifi_ssid, firmware.wifi_password)
+        if firmware != expected:
+            raise LackingError("the scenario chooses how firmware stores, asks or derives; a sketch does as it does")
+        super().flash(firmware)
+
+    def clear_storage(self) -> None:
+        """Overwrite all of its EEPROM with zeros."""
+        KeptInEeprom(self._board, self._eeprom.begun_bytes).clear()
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
+
+    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+        """Damage what it keeps in EEPROM."""
+        kept = KeptInEeprom(self._board, self._eeprom.begun_bytes)
+        kept.damage(RecordDamage(fault.value), Chance(seed))
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
+
+    def stored_record(self) -> RecordReading:
+        """Nothing that could be read: the layout is the sketch's."""
+        return RecordReading(RecordVerdict.EMPTY)
 
     def discard(self) -> None:
         """Stop it, and end its processes."""
@@ -73,9 +101,9 @@ class SketchDevice(SimDevice):
         del hardware, settings, wire
         kernel, board, post = self._kernel, self._board, Post()
         radio = SketchRadio(kernel, board, post)
-        program = self._find_program(firmware)
+        program = self._sketch.program(self.board, firmware)
         run = BootRun(kernel, board, self._process_of(program), post, radio.look)
-        for service in (radio, SketchEeprom(board), self._sockets(post)):
+        for service in (radio, self._eeprom, self._sockets(post)):
             run.add(service)
         try:
             last = await run.run(boot_order(kernel, board, list(ResetReason).index(self._reset)))

@@ -16,6 +16,8 @@ class SketchEeprom:
 
     def __init__(self, board: SimulatedBoard) -> None:
         self._board = board
+        self.begun_bytes = 0
+        """How many bytes the sketch has begun last, 0: none."""
 
     def served(self) -> Mapping[int, Serve]:
         """Give the questions of an EEPROM object."""
@@ -24,6 +26,7 @@ class SketchEeprom:
     async def _begin(self, data: bytes) -> Outcome:
         eeprom = self._board.storage.eeprom
         begun = eeprom.begin(_U32.unpack(data)[0])
+        self.begun_bytes = eeprom.length()
         await self._board.flash_settled()
         return int(begun), eeprom.read_bytes(0, eeprom.length())
 
