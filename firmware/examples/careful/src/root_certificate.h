@@ -1,11 +1,9 @@
 /// The authority that the servers' certificates must lead to: ISRG Root X1 of Let's Encrypt, valid until 4 June 2035
-/// (https://letsencrypt.org/certificates/). Another one is given by kRootCertificate in secrets.h.
+/// (https://letsencrypt.org/certificates/).
 #pragma once
 
-#ifndef kRootCertificate
-#define kRootCertificate isrg_root_x1
 
-static const char isrg_root_x1[] = R"PEM(
+static const char kRootCertificate[] = R"PEM(
 -----BEGIN CERTIFICATE-----
 MIIFazCCA1OgAwIBAgIRAIIQz7DSQONZRGPgu2OCiwAwDQYJKoZIhvcNAQELBQAw
 TzELMAkGA1UEBhMCVVMxKTAnBgNVBAoTIEludGVybmV0IFNlY3VyaXR5IFJlc2Vh
@@ -38,4 +36,3 @@ mRGunUHBcnWEvgJBQl9nJEiU0Zsnvgc/ubhPgXRR4Xq37Z0j4r7g1SgEEzwxA57d
 emyPxgcYxn/eR44/KJ4EBs+lVDR3veyJm+kXQ99b21/+jh5Xos1AnX5iItreGCc=
 -----END CERTIFICATE-----
 )PEM";
-#endif
