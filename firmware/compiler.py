@@ -39,10 +39,14 @@ class Compiler:
         return " ".join((Path(self.command[0]).name, *self.command[1:]))
 
     def run(self, words: tuple[str, ...]) -> "Outcome":
-        """Run it with these words; raises BuildError if it does not start, or does not end in ten minutes."""
+        """Run it with these words; raises BuildError if it does not start, or does not end in ten minutes.
+
+        It speaks English, whatever the user's language: what it says is read by machine, too.
+        """
         try:
             done = subprocess.run(  # noqa: S603 - the compiler that the user has
                 (*self.command, *words),
+                env={**os.environ, "LC_ALL": "C"},
                 capture_output=True,
                 text=True,
                 encoding="utf-8",

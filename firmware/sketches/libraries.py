@@ -14,7 +14,7 @@ import msgspec
 
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.platformio_project import source_filter
-from oceanhil.firmware.sketches.project import HEADER_SUFFIXES, SOURCE_SUFFIXES, files_below
+from oceanhil.firmware.sketches.project import HEADER_SUFFIXES, SOURCE_SUFFIXES, files_below, headers_below
 from oceanhil.protocol.data_files import DataFileError, json_document, read_text
 
 _PROPERTIES: Final = "library.properties"
@@ -61,17 +61,30 @@ class Library:
     architectures: frozenset[str]
     depends: tuple[str, ...]
     is_precompiled: bool
-    sources: tuple[Path, ...]
+    source_folder: Path
+    build: _Build
 
     def has(self, header: str) -> bool:
         """Tell whether `#include <header>` finds it here."""
         return any((folder / header).is_file() for folder in self.includes)
 
-    def files(self) -> tuple[Path, ...]:
-        """Give its sources, and all headers that these can reach."""
+    def sources(self) -> tuple[Path, ...]:
+        """Give what is compiled of it, in order."""
+        wanted = _wanted(self.source_folder, self.build.src_filter)
+        found = (each for each in self._files() if each.suffix in SOURCE_SUFFIXES and wanted(each))
+        return tuple(sorted(found))
+
+    def headers(self) -> tuple[Path, ...]:
+        """Give all headers that its sources can reach, in order."""
         folders = (*self.includes, *self.own_includes)
-        headers = {each for folder in folders for each in files_below(folder) if each.suffix in HEADER_SUFFIXES}
-        return (*self.sources, *sorted(headers))
+        return tuple(sorted({each for folder in folders for each in headers_below(folder)}))
+
+    def _files(self) -> Iterator[Path]:
+        if self.source_folder != self.folder or self.build.src_dir:
+            yield from files_below(self.source_folder)
+            return
+        for folder in (self.folder, *self.own_includes):
+            yield from (each for each in folder.iterdir() if each.is_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,8 @@ def library_at(folder: Path) -> Library:
         architectures=frozenset(_listed(properties.get("architectures", _ANY))),
         depends=(*_listed(properties.get("depends", "")), *manifest.depends),
         is_precompiled=properties.get("precompiled", "false") in {"true", "full"},
-        sources=tuple(sorted(_sources(folder, sources, manifest.build))),
+        source_folder=sources,
+        build=manifest.build,
     )
 
 
@@ -136,15 +150,6 @@ def _source_folder(folder: Path, build: _Build, *, is_described: bool) -> Path:
         return folder / build.src_dir
     own = folder / "src"
     return own if own.is_dir() and (is_described or not _has_headers(folder)) else folder
-
-
-def _sources(folder: Path, sources: Path, build: _Build) -> Iterator[Path]:
-    if sources == folder and not build.src_dir:
-        found = [*folder.iterdir(), *((folder / "utility").iterdir() if (folder / "utility").is_dir() else ())]
-    else:
-        found = list(files_below(sources))
-    wanted = _wanted(sources, build.src_filter)
-    yield from (each for each in found if each.suffix in SOURCE_SUFFIXES and each.is_file() and wanted(each))
 
 
 def _wanted(sources: Path, text: str | list[str]) -> Callable[[Path], bool]:

@@ -71,6 +71,11 @@ def files_below(folder: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def headers_below(folder: Path) -> tuple[Path, ...]:
+    """Give the headers at any depth below a folder, in order."""
+    return tuple(each for each in files_below(folder) if each.suffix in HEADER_SUFFIXES)
+
+
 def _sources(files: Iterable[Path]) -> Iterable[Path]:
     for each in sorted(files):
         if each.suffix in _ASSEMBLER:

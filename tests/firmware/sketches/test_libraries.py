@@ -20,7 +20,7 @@ def library(folder: Path, *files: str, properties: str = "", manifest: str = "")
 
 
 def sources(found: Library) -> list[str]:
-    return [each.relative_to(found.folder).as_posix() for each in found.sources]
+    return [each.relative_to(found.folder).as_posix() for each in found.sources()]
 
 
 def test_a_library_with_src_is_all_of_src(tmp_path: Path) -> None:
