@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
-_MISSING = "missing"
+_MISSING: Final = "missing"
 
 
 class Digests:
@@ -12,12 +13,21 @@ class Digests:
 
     def __init__(self) -> None:
         self._known: dict[Path, str] = {}
+        self._names: dict[tuple[Path, frozenset[str]], frozenset[str]] = {}
 
     def file(self, path: Path) -> str:
         """Give the digest of a file's content."""
         if path not in self._known:
             self._known[path] = _digest(path)
         return self._known[path]
+
+    def names(self, path: Path, wanted: frozenset[str]) -> frozenset[str]:
+        """Give those of some words that stand in a file, were it within another word."""
+        key = path, wanted
+        if key not in self._names:
+            content = _content(path)
+            self._names[key] = frozenset(word for word in wanted if word.encode() in content)
+        return self._names[key]
 
     def files(self, paths: Iterable[Path]) -> str:
         """Give the digest of files: of their paths and their contents."""
@@ -30,7 +40,11 @@ def digest_of(value: object) -> str:
 
 
 def _digest(path: Path) -> str:
+    return hashlib.sha256(_content(path)).hexdigest() if path.is_file() else _MISSING
+
+
+def _content(path: Path) -> bytes:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return path.read_bytes()
     except OSError:
-        return _MISSING
+        return b""
