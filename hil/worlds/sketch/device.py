@@ -10,12 +10,14 @@ from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.hil.worlds.sketch.crashes import hang_of, numbers, panic_of, places
-from oceanhil.hil.worlds.sketch.eeprom import SketchEeprom
+from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.frames import End, Record
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
+from oceanhil.hil.worlds.sketch.nvs import SketchNvs
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
 from oceanhil.hil.worlds.sketch.radio import SketchRadio
+from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.sockets import Hosts, Sockets
 from oceanhil.protocol.chance import Chance
@@ -53,7 +55,7 @@ class SketchDevice(SimDevice):
         self._air = network
         self._sketch = sketch
         self._processes: dict[Path, SketchProcess] = {}
-        self._eeprom = SketchEeprom(self._board)
+        self._eeprom = EepromObjects(self._board)
         self._reset = ResetReason.POWER_ON
         self._board.program = self._run_sketch
 
@@ -103,7 +105,8 @@ class SketchDevice(SimDevice):
         radio = SketchRadio(kernel, board, post)
         program = self._sketch.program(self.board, firmware)
         run = BootRun(kernel, board, self._process_of(program), post, radio.look)
-        for service in (radio, self._eeprom, self._sockets(post)):
+        self._eeprom = EepromObjects(board)
+        for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), self._sockets(post)):
             run.add(service)
         try:
             last = await run.run(boot_order(kernel, board, list(ResetReason).index(self._reset)))

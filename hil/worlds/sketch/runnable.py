@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from oceanhil.firmware.compiler import BuildError
-from oceanhil.firmware.sketches.building import build_sketch
+from oceanhil.firmware.sketches.build import SketchBuild
+from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import Sketch
 from oceanhil.hil.worlds.sketch.words import Words, WordsError
 from oceanhil.protocol.board import Board
@@ -43,7 +44,7 @@ class RunnableSketch:
 
     def _built(self, board: Board, values: tuple[tuple[str, str], ...]) -> Path | str:
         try:
-            return build_sketch(self.sketch, board, dict(values))
+            return build_sketch(self.sketch, board, SketchBuild(words=dict(values)))
         except BuildError as error:
             return str(error)
 
