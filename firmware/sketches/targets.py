@@ -9,6 +9,8 @@ Sources, of each core: `platform.txt` (`recipe.cpp.o.pattern`, `compiler.cprepro
 - A plain `char` is unsigned, as the procedure call standards of Xtensa, RISC-V and Arm have it.
 - A function that ends without its result is an error, as arduino-pico has it: what it would do here is nothing that it
   does on a board.
+- Programs of 32 bits for an x86 with SSE2, so that floating-point numbers are rounded as on the boards; numbers of 64
+  bits are aligned to 8 bytes and `time_t` has 64 bits, as on all three.
 - Functions that nobody calls are dropped by the linker before it looks for what they need, as by that of each core.
 """
 
@@ -21,6 +23,8 @@ from typing import Final
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.protocol.board import Board
 
+MACHINE_FLAGS: Final = ("-m32",)
+"""The kind of machine that is compiled for: 32 bits in an int, a long, a pointer and a size_t, as on all the boards."""
 C_STANDARD: Final = "-std=gnu17"
 COMMON_FLAGS: Final = (
     "-g",
@@ -29,10 +33,18 @@ COMMON_FLAGS: Final = (
     "-Werror=return-type",
     "-ffunction-sections",
     "-fdata-sections",
+    "-fno-omit-frame-pointer",
+    *MACHINE_FLAGS,
+    "-msse2",
+    "-mfpmath=sse",
+    "-malign-double",
+    "-D_TIME_BITS=64",
+    "-D_FILE_OFFSET_BITS=64",
+    "-fno-pie",
 )
 """Of every source, of sketches and of the API."""
 LINK_FLAGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"linux": ("-Wl,--gc-sections",), "darwin": ("-Wl,-dead_strip",)}
+    {"linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections"), "darwin": ("-Wl,-dead_strip",)}
 )
 _CPP_17: Final = "-std=gnu++17"
 # The name that compilers knew before the standard was done.

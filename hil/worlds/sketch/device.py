@@ -37,6 +37,7 @@ _U64: Final = Struct("<Q")
 # How long the software watchdog of an ESP8266 waits (esp8266/Arduino, doc/faq/a02-my-esp-crashes.rst).
 _WATCHDOG_US: Final = 3_200_000
 
+
 class SketchDevice(SimDevice):
     """One simulated board whose firmware is a sketch."""
 

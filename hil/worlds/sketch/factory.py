@@ -104,5 +104,3 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
     def make(self, request: WorldRequest) -> SketchWorld:
         """Make a fresh world; raises WorldError if the sketch cannot be compiled."""
         return SketchWorld(request, self._sketch, self.make_server)
-
-
