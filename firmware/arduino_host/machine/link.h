@@ -1,8 +1,8 @@
 /// The pipe to the simulator: what a sketch's process says, asks and hears, as frames of bytes.
 ///
-/// What is it: one exchange after the other. The process runs, noting what it does; when it needs the simulator it sends
-/// its notes with one question and stands still until the answer comes. The answer says what the time is, how far the
-/// process may go on alone (the horizon), and what has arrived meanwhile.
+/// What is it: one exchange after the other. The process runs, noting what it does; when it needs the simulator it
+/// sends its notes with one question and stands still until the answer comes. The answer says what the time is, how far
+/// the process may go on alone (the horizon), and what has arrived meanwhile.
 ///
 /// Which laws hold: one of the two runs, never both. Notes carry the time of the board at which they were made, in
 /// order. Numbers are little-endian, without padding; hil/worlds/sketch/frames.py is the other end.
@@ -25,7 +25,6 @@ enum class Ask : uint8_t {
     mac = 0x83,
     eeprom_begin = 0x84,
     eeprom_commit = 0x85,
-    eeprom_end = 0x86,
     nvs = 0x87,
     flash = 0x88,
     wifi_join = 0x89,
@@ -40,8 +39,8 @@ enum class Ask : uint8_t {
 
 enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5 };
 
-/// How a program ends by itself. With `fault` and `hang`: 64-bit numbers, the signal and where the program is, innermost
-/// first. With `crash`: why, as text. With `deep_sleep`: for how many µs, 64 bits.
+/// How a program ends by itself. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,
+/// innermost first. With `crash`: why, as text. With `deep_sleep`: for how many µs, 64 bits.
 enum class End : uint8_t { restart = 1, deep_sleep = 2, crash = 3, fault = 4, hang = 5 };
 
 /// What a boot begins with.
@@ -78,7 +77,8 @@ void note(Note what, uint64_t at_us, std::initializer_list<Bytes> pieces);
 /// Sends all notes and a question, and gives the answer, which stays until the next question. What has arrived with it
 /// goes to `received`.
 Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces);
-/// Sends all notes and how the boot ends; the process ends when the simulator has heard it. For handlers of signals too.
+/// Sends all notes and how the boot ends; the process ends when the simulator has heard it. For handlers of signals
+/// too.
 [[noreturn]] void tell_end(End how, uint64_t at_us, Bytes text);
 
 /// Bytes of notes that were not sent yet.

@@ -9,11 +9,13 @@ from typing import Final
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
-from oceanhil.hil.worlds.sketch.eeprom import SketchEeprom
+from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.frames import End, Record
+from oceanhil.hil.worlds.sketch.nvs import SketchNvs
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
 from oceanhil.hil.worlds.sketch.radio import SketchRadio
+from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.sockets import Hosts, Sockets
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
@@ -71,7 +73,7 @@ class SketchDevice(SimDevice):
         kernel, board, post = self._kernel, self._board, Post()
         radio = SketchRadio(kernel, board, post)
         run = BootRun(kernel, board, self._process_of(firmware), post, radio.look)
-        for service in (radio, SketchEeprom(board), self._sockets(post)):
+        for service in (radio, EepromObjects(board), SketchNvs(board), RawFlash(board), self._sockets(post)):
             run.add(service)
         try:
             last = await run.run(boot_order(kernel, board, list(ResetReason).index(self._reset)))

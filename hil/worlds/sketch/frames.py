@@ -37,7 +37,6 @@ class Ask(IntEnum):
     MAC = 0x83
     EEPROM_BEGIN = 0x84
     EEPROM_COMMIT = 0x85
-    EEPROM_END = 0x86
     NVS = 0x87
     FLASH = 0x88
     WIFI_JOIN = 0x89
