@@ -9,6 +9,7 @@ from typing import Final
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.hil.worlds.sketch import crashes
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.frames import End, Record
 from oceanhil.hil.worlds.sketch.nvs import SketchNvs
@@ -99,10 +100,18 @@ class SketchDevice(SimDevice):
                 act = partial(board.reset, ResetReason.SOFTWARE)
             case End.DEEP_SLEEP:
                 act = partial(self.deep_sleep, _U64.unpack(data)[0])
-            case End.CRASH | End.FAULT:
-                act = partial(self.crash, PanicKind.ABORT)
+            case End.CRASH:
+                act = partial(self._crash, crashes.of_word(self.board, data.decode("ascii")))
+            case End.FAULT:
+                act = partial(self._crash, crashes.of_signal(self.board, _U64.unpack_from(data)[0]))
             case End.HANG:
                 return
         # A task cannot end itself: the board does that as it starts again.
         self._kernel.call_later(0, act)
         await wait(Signal[None]())
+
+    def _crash(self, kind: PanicKind | None) -> None:
+        if kind is None:
+            self._board.reset(ResetReason.WATCHDOG)
+        else:
+            self.crash(kind)
