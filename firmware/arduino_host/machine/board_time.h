@@ -13,6 +13,9 @@ void be_seen();
 /// One turn of the program's loop has ended; turns that do nothing let time go in larger steps.
 void end_turn();
 
+/// Ends the boot where it stands, with all that is on its stack, and serves the next one.
+[[noreturn]] void end_boot();
+
 }  // namespace machine
 
 #endif

@@ -1,9 +1,12 @@
-// The life of the process: it waits for orders to boot, and becomes two processes for each, of which one runs the
-// sketch. So every boot has fresh globals, and their constructors run as they do on a board.
+// The life of the process: it waits for an order to boot, and becomes two, of which one runs the sketch. That one serves
+// the boots that follow, too, with its globals put back as they were (rebirth.h); when it has crashed, the other makes a
+// new one. So every boot has fresh globals, and their constructors run as they do on a board.
 #include "boot.h"
 
 #include <execinfo.h>
+#include <setjmp.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -13,19 +16,23 @@
 #include "chance.h"
 #include "link.h"
 #include "machine.h"
+#include "rebirth.h"
 
 void setup();
 void loop();
 
 namespace machine {
 
+// Where a boot begins that is not the process's first: the frame of main. It lies apart, for globals are put back.
+sigjmp_buf* beginning = nullptr;
+
 namespace {
 
 constexpr int kFrames = 24;
 constexpr size_t kSignalStack = 65536;
 constexpr int kBeforeAllOthers = 101;
-// Seconds of processor time without a call to the machine after which the program counts as hanging.
-constexpr int kPatienceS = 3;
+// Looks, one for each second of processor time, without a call to the machine after which the program counts as hanging.
+constexpr int kPatience = 2;
 
 // In the order of `Crash`; hil/worlds/sketch/crashes.py reads them.
 constexpr const char* kCrashWords[] = {"abort",
@@ -40,6 +47,7 @@ constexpr const char* kCrashWords[] = {"abort",
                                        "panic"};
 
 link::Boot boot;
+bool is_begun = false;
 alignas(16) char signal_stack[kSignalStack];
 uint32_t looked_at = 0;
 uint64_t present_then = 0;
@@ -63,7 +71,7 @@ void on_second(int) {
     looked_at = link::asked();
     present_then = present_us();
     seconds_without = is_still ? seconds_without + 1 : 0;
-    if (seconds_without >= kPatienceS) {
+    if (seconds_without >= kPatience) {
         tell_place(link::End::hang, 0);
     }
 }
@@ -87,19 +95,39 @@ void watch_signals() {
 }
 
 void begin_boot() {
+    is_begun = true;
     seed_chance(boot.seed);
     watch_signals();
     link::tell_begun(getpid());
 }
 
+[[noreturn]] void boot_again() {
+    link::tell_ended(0);
+    link::Boot next;
+    if (!link::await_boot(next)) {
+        _exit(0);
+    }
+    rebirth::put_back();
+    boot = next;
+    begin_boot();
+    siglongjmp(*beginning, 1);
+}
+
 __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
+    if (is_begun) {
+        return;
+    }
     // The first call loads what it needs, which a handler of signals must not.
     void* frame = nullptr;
     backtrace(&frame, 1);
     link::open();
+    beginning = static_cast<sigjmp_buf*>(malloc(sizeof *beginning));
     while (link::await_boot(boot)) {
         const pid_t process = fork();
         if (process == 0) {
+            if (rebirth::is_possible()) {
+                rebirth::keep();
+            }
             return begin_boot();
         }
         int status = 0;
@@ -110,6 +138,13 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
 }
 
 }  // namespace
+
+void end_boot() {
+    if (!rebirth::is_possible()) {
+        _exit(0);
+    }
+    boot_again();
+}
 
 Reset reset_reason() { return static_cast<Reset>(boot.reset); }
 
@@ -129,6 +164,9 @@ void crash(Crash kind) {
 }  // namespace machine
 
 int main() {
+    if (sigsetjmp(*machine::beginning, 1) != 0) {
+        machine::rebirth::construct();
+    }
     machine::yield();
     setup();
     for (;;) {

@@ -7,6 +7,8 @@
 
 #include <vector>
 
+#include "board_time.h"
+
 namespace machine::link {
 
 namespace {
@@ -158,7 +160,7 @@ Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
     record(*outgoing, static_cast<uint8_t>(what), at_us, pieces);
     send();
     if (!receive()) {
-        _exit(0);
+        end_boot();
     }
     return read_answer();
 }
@@ -169,7 +171,10 @@ void tell_end(End how, uint64_t at_us, Bytes text) {
     send();
     // The simulator says when: what it does with the end comes first.
     receive();
-    _exit(0);
+    if (how == End::fault || how == End::hang) {
+        _exit(0);
+    }
+    end_boot();
 }
 
 size_t noted() { return outgoing->size() - kSizeBytes; }

@@ -1,12 +1,29 @@
+<<<<<<< HEAD
 """Which crash of its family a board shows for what a sketch's process ended of."""
 
 from signal import SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV
 from typing import Final
 
+=======
+"""What becomes of a board whose sketch crashed or hangs: the crash of its family, with the place in the sketch.
+
+The process tells which signal ended it and the addresses of its calls; the lines come from the compiled sketch.
+"""
+
+import signal
+from functools import cache
+from pathlib import Path
+from struct import iter_unpack
+from typing import Final
+
+from oceanhil.analysis.panics.elf import ElfError, Frame, Program
+from oceanhil.firmware.build import HOST_API_DIRECTORY
+>>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.simulator.board.panic_text import panic_kinds
 
+<<<<<<< HEAD
 _OF_SIGNALS: Final[dict[int, PanicKind]] = {
     SIGABRT: PanicKind.ABORT,
     SIGBUS: PanicKind.ALIGNMENT,
@@ -42,3 +59,51 @@ def _shown(board: Board, kind: PanicKind) -> PanicKind:
     known = panic_kinds(board)
     candidates = (kind, _OTHERWISE.get(kind, kind), *_LAST)
     return next(each for each in candidates if each in known)
+=======
+_KINDS: Final = {
+    signal.SIGFPE: (PanicKind.DIVISION_BY_ZERO, PanicKind.EXCEPTION),
+    signal.SIGILL: (PanicKind.ILLEGAL_INSTRUCTION, PanicKind.EXCEPTION),
+    signal.SIGABRT: (PanicKind.ABORT,),
+}
+_MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
+_HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
+_FRAMES_SHOWN: Final = 8
+
+
+def panic_of(board: Board, number: int) -> PanicKind:
+    """Give the crash that a family has in place of a signal of this number."""
+    known = panic_kinds(board)
+    wanted = _KINDS.get(signal.Signals(number), _MEMORY)
+    return next((kind for kind in (*wanted, PanicKind.ABORT) if kind in known), known[0])
+
+
+def hang_of(board: Board) -> PanicKind | None:
+    """Give the watchdog that ends a program of this family which does not yield; None where none is on by itself."""
+    return next((kind for kind in _HANGS if kind in panic_kinds(board)), None)
+
+
+def numbers(data: bytes) -> tuple[int, ...]:
+    """Read what a process tells of its end: the signal, and addresses, innermost first."""
+    return tuple(number for (number,) in iter_unpack("<Q", data))
+
+
+def places(program: Path, addresses: tuple[int, ...]) -> str:
+    """Name the calls in which the program was, innermost first, a line each, from the sketch's own ones on."""
+    try:
+        read = Program.load(program)
+    except ElfError:
+        return ""
+    frames = [read.frame(address, is_return=bool(index)) for index, address in enumerate(addresses)]
+    shown = [each for each in frames if each.file and each.file not in _own_files()]
+    return "\n".join(_text(each) for each in shown[:_FRAMES_SHOWN])
+
+
+@cache
+def _own_files() -> frozenset[str]:
+    """Name the files of the API on the host and of the machine below it: no place in a sketch."""
+    return frozenset(path.name for path in HOST_API_DIRECTORY.rglob("*") if path.is_file())
+
+
+def _text(frame: Frame) -> str:
+    return f"{frame.function} at {frame.file}:{frame.line}"
+>>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c

@@ -1,7 +1,6 @@
 """The process of one compiled sketch: it waits for boots, and becomes two for each of them.
 
-`firmware/arduino_host/machine/boot.cpp` is the other side. All that is particular to processes and pipes of the machine
-is in here.
+`firmware/arduino_host/machine/boot.cpp` is the other side. All that is particular to processes and pipes is in here.
 """
 
 import os

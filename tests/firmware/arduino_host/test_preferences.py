@@ -22,6 +22,7 @@ static uint8_t bytes[600];
 static void turn() {
     snprintf(key, sizeof key, "key%u", (unsigned)chance(6));
     const uint32_t value = machine::random_32() & 0x8000007F;
+    const long long negative = -(long long)(value & 0x7F) * 100000007;
     switch (chance(14)) {
         case 0:
             Serial.printf("begin %u\\n", (unsigned)(value & 1));
@@ -44,8 +45,8 @@ static void turn() {
             Serial.printf("putUChar %s %lu\\n", key, (unsigned long)value & 0xFF);
             return Serial.printf("= %u\\n", (unsigned)preferences.putUChar(key, value));
         case 6:
-            Serial.printf("putLong64 %s %lld\\n", key, -(long long)(value & 0x7F) * 100000007);
-            return Serial.printf("= %u\\n", (unsigned)preferences.putLong64(key, -(long long)(value & 0x7F) * 100000007));
+            Serial.printf("putLong64 %s %lld\\n", key, negative);
+            return Serial.printf("= %u\\n", (unsigned)preferences.putLong64(key, negative));
         case 7:
             snprintf(text, sizeof text, "%.*s", (int)chance(60),
                      "a text that is longer than an entry of thirty-two bytes is");
