@@ -1,10 +1,3 @@
-<<<<<<< HEAD
-"""Which crash of its family a board shows for what a sketch's process ended of."""
-
-from signal import SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV
-from typing import Final
-
-=======
 """What becomes of a board whose sketch crashed or hangs: the crash of its family, with the place in the sketch.
 
 The process tells which signal ended it and the addresses of its calls; the lines come from the compiled sketch.
@@ -18,52 +11,21 @@ from typing import Final
 
 from oceanhil.analysis.panics.elf import ElfError, Frame, Program
 from oceanhil.firmware.build import HOST_API_DIRECTORY
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.simulator.board.panic_text import panic_kinds
 
-<<<<<<< HEAD
-_OF_SIGNALS: Final[dict[int, PanicKind]] = {
-    SIGABRT: PanicKind.ABORT,
-    SIGBUS: PanicKind.ALIGNMENT,
-    SIGFPE: PanicKind.DIVISION_BY_ZERO,
-    SIGILL: PanicKind.ILLEGAL_INSTRUCTION,
-    SIGSEGV: PanicKind.LOAD_PROHIBITED,
-}
-# Where a family has no text of its own for a kind, the next that it has.
-_OTHERWISE: Final = {
-    PanicKind.OUT_OF_MEMORY: PanicKind.ABORT,
-    PanicKind.HEAP_CORRUPT: PanicKind.ABORT,
-    PanicKind.STACK_OVERFLOW: PanicKind.LOAD_PROHIBITED,
-    PanicKind.PANIC: PanicKind.ABORT,
-}
-_LAST: Final = (PanicKind.HARD_FAULT, PanicKind.ABORT)
-
-
-def of_word(board: Board, word: str) -> PanicKind | None:
-    """Give the crash for a word of `machine/boot.cpp`; None: its watchdog resets the board, and nothing is said.
-
-    Raises ValueError for another word.
-    """
-    kind = PanicKind(word)
-    return None if kind is PanicKind.HARDWARE_WATCHDOG else _shown(board, kind)
-
-
-def of_signal(board: Board, number: int) -> PanicKind:
-    """Give the crash for a signal that the process got."""
-    return _shown(board, _OF_SIGNALS.get(number, PanicKind.ABORT))
-
-
-def _shown(board: Board, kind: PanicKind) -> PanicKind:
-    known = panic_kinds(board)
-    candidates = (kind, _OTHERWISE.get(kind, kind), *_LAST)
-    return next(each for each in candidates if each in known)
-=======
 _KINDS: Final = {
     signal.SIGFPE: (PanicKind.DIVISION_BY_ZERO, PanicKind.EXCEPTION),
     signal.SIGILL: (PanicKind.ILLEGAL_INSTRUCTION, PanicKind.EXCEPTION),
     signal.SIGABRT: (PanicKind.ABORT,),
+}
+_OF_WORDS: Final = {
+    PanicKind.OUT_OF_MEMORY: (PanicKind.ABORT, PanicKind.PANIC),
+    PanicKind.HEAP_CORRUPT: (PanicKind.ABORT, PanicKind.PANIC),
+    PanicKind.STACK_OVERFLOW: (PanicKind.LOAD_PROHIBITED, PanicKind.HARD_FAULT),
+    PanicKind.ABORT: (PanicKind.PANIC,),
+    PanicKind.PANIC: (PanicKind.ABORT,),
 }
 _MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
 _HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
@@ -75,6 +37,17 @@ def panic_of(board: Board, number: int) -> PanicKind:
     known = panic_kinds(board)
     wanted = _KINDS.get(signal.Signals(number), _MEMORY)
     return next((kind for kind in (*wanted, PanicKind.ABORT) if kind in known), known[0])
+
+
+def panic_of_word(board: Board, word: str) -> PanicKind | None:
+    """Give the crash for a word of `machine/boot.cpp`; None: a watchdog resets the board, and nothing is said.
+
+    Raises ValueError for another word.
+    """
+    kind, known = PanicKind(word), panic_kinds(board)
+    if kind is PanicKind.HARDWARE_WATCHDOG:
+        return None
+    return next((each for each in (kind, *_OF_WORDS.get(kind, ())) if each in known), known[0])
 
 
 def hang_of(board: Board) -> PanicKind | None:
@@ -106,4 +79,3 @@ def _own_files() -> frozenset[str]:
 
 def _text(frame: Frame) -> str:
     return f"{frame.function} at {frame.file}:{frame.line}"
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c

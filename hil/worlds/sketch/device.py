@@ -9,25 +9,16 @@ from typing import Final
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
-<<<<<<< HEAD
-from oceanhil.hil.worlds.sketch import crashes
-from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
-from oceanhil.hil.worlds.sketch.frames import End, Record
-=======
-from oceanhil.hil.worlds.sketch.crashes import hang_of, numbers, panic_of, places
+from oceanhil.hil.worlds.sketch.crashes import hang_of, numbers, panic_of, panic_of_word, places
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.frames import End, Record
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c
 from oceanhil.hil.worlds.sketch.nvs import SketchNvs
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
 from oceanhil.hil.worlds.sketch.radio import SketchRadio
 from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
-<<<<<<< HEAD
-=======
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c
 from oceanhil.hil.worlds.sketch.sockets import Hosts, Sockets
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
@@ -113,15 +104,10 @@ class SketchDevice(SimDevice):
         del hardware, settings, wire
         kernel, board, post = self._kernel, self._board, Post()
         radio = SketchRadio(kernel, board, post)
-<<<<<<< HEAD
-        run = BootRun(kernel, board, self._process_of(firmware), post, radio.look)
-        for service in (radio, EepromObjects(board), SketchNvs(board), RawFlash(board), self._sockets(post)):
-=======
         program = self._sketch.program(self.board, firmware)
         run = BootRun(kernel, board, self._process_of(program), post, radio.look)
         self._eeprom = EepromObjects(board)
         for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), self._sockets(post)):
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c
             run.add(service)
         try:
             last = await run.run(boot_order(kernel, board, list(ResetReason).index(self._reset)))
@@ -147,16 +133,10 @@ class SketchDevice(SimDevice):
             case End.DEEP_SLEEP:
                 act = partial(self.deep_sleep, _U64.unpack(data)[0])
             case End.CRASH:
-<<<<<<< HEAD
-                act = partial(self._crash, crashes.of_word(self.board, data.decode("ascii")))
-            case End.FAULT:
-                act = partial(self._crash, crashes.of_signal(self.board, _U64.unpack_from(data)[0]))
-=======
-                act = partial(self._crash_at, PanicKind.ABORT, "")
+                act = partial(self._crash_of, panic_of_word(board.board, data.decode("ascii")))
             case End.FAULT:
                 number, *addresses = numbers(data)
                 act = partial(self._crash_at, panic_of(board.board, number), places(program, tuple(addresses)))
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c
             case End.HANG:
                 await sleep(_WATCHDOG_US)
                 act = partial(self._hang_at, places(program, numbers(data)[1:]))
@@ -164,13 +144,12 @@ class SketchDevice(SimDevice):
         self._kernel.call_later(0, act)
         await wait(Signal[None]())
 
-<<<<<<< HEAD
-    def _crash(self, kind: PanicKind | None) -> None:
+    def _crash_of(self, kind: PanicKind | None) -> None:
         if kind is None:
             self._board.reset(ResetReason.WATCHDOG)
         else:
-            self.crash(kind)
-=======
+            self._crash_at(kind, "")
+
     def _crash_at(self, kind: PanicKind, place: str) -> None:
         self._console.place = place
         self.crash(kind)
@@ -181,4 +160,3 @@ class SketchDevice(SimDevice):
             self._crash_at(watchdog, place)
         else:
             self.halted(f"hangs, and nothing ends that: {place.partition(chr(10))[0] or 'at an unknown place'}")
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c

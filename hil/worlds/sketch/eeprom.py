@@ -22,11 +22,8 @@ class EepromObjects:
     def __init__(self, board: SimulatedBoard) -> None:
         self._board = board
         self._opened: dict[str, SketchEeprom] = {}
-<<<<<<< HEAD
-=======
         self.begun_bytes = 0
         """How many bytes the sketch has begun last, 0: none."""
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c
 
     def served(self) -> Mapping[int, Serve]:
         """Give the questions of an EEPROM object."""
@@ -35,10 +32,7 @@ class EepromObjects:
     async def _begin(self, data: bytes) -> Outcome:
         eeprom = self._at(data[_U32.size :])
         begun = eeprom.begin(_U32.unpack_from(data)[0])
-<<<<<<< HEAD
-=======
         self.begun_bytes = eeprom.length()
->>>>>>> 828bffa19372677e2197a9d0041b63960f315f8c
         await self._board.flash_settled()
         return (1, eeprom.read_bytes(0, eeprom.length())) if begun else _REFUSED
 
