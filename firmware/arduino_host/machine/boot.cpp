@@ -38,6 +38,18 @@ constexpr int kBeforeAllOthers = 101;
 // Looks, one for each second of processor time, without a call to the machine after which the program counts as hanging.
 constexpr int kPatience = 2;
 
+// In the order of `Crash`; hil/worlds/sketch/crashes.py reads them.
+constexpr const char* kCrashWords[] = {"abort",
+                                       "assert",
+                                       "out-of-memory",
+                                       "heap-corrupt",
+                                       "stack-overflow",
+                                       "task-watchdog",
+                                       "interrupt-watchdog",
+                                       "software-watchdog",
+                                       "hardware-watchdog",
+                                       "panic"};
+
 link::Boot boot;
 bool is_begun = false;
 alignas(16) char signal_stack[kSignalStack];
@@ -167,7 +179,10 @@ void deep_sleep(uint64_t duration_us) {
     link::tell_end(link::End::deep_sleep, present_us(), {&duration_us, sizeof duration_us});
 }
 
-void crash(const char* why) { link::tell_end(link::End::crash, present_us(), {why, strlen(why)}); }
+void crash(Crash kind) {
+    const char* const word = kCrashWords[static_cast<size_t>(kind)];
+    link::tell_end(link::End::crash, present_us(), {word, strlen(word)});
+}
 
 }  // namespace machine
 

@@ -16,8 +16,22 @@ uint32_t boot_number();
 [[noreturn]] void restart();
 /// Sends the board to sleep: it starts again after so long.
 [[noreturn]] void deep_sleep(uint64_t duration_us);
-/// Crashes: prints the family's text for it and starts again.
-[[noreturn]] void crash(const char* why);
+/// What a program can crash of by its own doing, beside what its processor finds.
+enum class Crash : uint8_t {
+    abort,
+    assert_failed,
+    out_of_memory,
+    heap_corrupt,
+    stack_overflow,
+    task_watchdog,
+    interrupt_watchdog,
+    software_watchdog,
+    hardware_watchdog,
+    panic
+};
+
+/// Crashes: the family's text for it is printed, and the board starts again as the family does then.
+[[noreturn]] void crash(Crash kind);
 
 }  // namespace machine
 

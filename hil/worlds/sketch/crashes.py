@@ -23,6 +23,13 @@ _KINDS: Final[Mapping[int, tuple[PanicKind, ...]]] = {
     # boot.cpp, kStackOverflow
     1000: (PanicKind.STACK_OVERFLOW, PanicKind.EXCEPTION),
 }
+_OF_WORDS: Final = {
+    PanicKind.OUT_OF_MEMORY: (PanicKind.ABORT, PanicKind.PANIC),
+    PanicKind.HEAP_CORRUPT: (PanicKind.ABORT, PanicKind.PANIC),
+    PanicKind.STACK_OVERFLOW: (PanicKind.LOAD_PROHIBITED, PanicKind.HARD_FAULT),
+    PanicKind.ABORT: (PanicKind.PANIC,),
+    PanicKind.PANIC: (PanicKind.ABORT,),
+}
 _MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
 _HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
 _FRAMES_SHOWN: Final = 8
@@ -33,6 +40,17 @@ def panic_of(board: Board, number: int) -> PanicKind:
     known = panic_kinds(board)
     wanted = _KINDS.get(number, _MEMORY)
     return next((kind for kind in (*wanted, PanicKind.ABORT) if kind in known), known[0])
+
+
+def panic_of_word(board: Board, word: str) -> PanicKind | None:
+    """Give the crash for a word of `machine/boot.cpp`; None: a watchdog resets the board, and nothing is said.
+
+    Raises ValueError for another word.
+    """
+    kind, known = PanicKind(word), panic_kinds(board)
+    if kind is PanicKind.HARDWARE_WATCHDOG:
+        return None
+    return next((each for each in (kind, *_OF_WORDS.get(kind, ())) if each in known), known[0])
 
 
 def hang_of(board: Board) -> PanicKind | None:

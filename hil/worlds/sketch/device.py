@@ -9,7 +9,7 @@ from typing import Final
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
-from oceanhil.hil.worlds.sketch.crashes import hang_of, numbers, panic_of, places
+from oceanhil.hil.worlds.sketch.crashes import hang_of, numbers, panic_of, panic_of_word, places
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.frames import End, Record
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
@@ -133,7 +133,7 @@ class SketchDevice(SimDevice):
             case End.DEEP_SLEEP:
                 act = partial(self.deep_sleep, _U64.unpack(data)[0])
             case End.CRASH:
-                act = partial(self._crash_at, PanicKind.ABORT, "")
+                act = partial(self._crash_of, panic_of_word(board.board, data.decode("ascii")))
             case End.FAULT:
                 number, *addresses = numbers(data)
                 act = partial(self._crash_at, panic_of(board.board, number), places(program, tuple(addresses)))
@@ -143,6 +143,12 @@ class SketchDevice(SimDevice):
         # A task cannot end itself: the board does that as it starts again.
         self._kernel.call_later(0, act)
         await wait(Signal[None]())
+
+    def _crash_of(self, kind: PanicKind | None) -> None:
+        if kind is None:
+            self._board.reset(ResetReason.WATCHDOG)
+        else:
+            self._crash_at(kind, "")
 
     def _crash_at(self, kind: PanicKind, place: str) -> None:
         self._console.place = place

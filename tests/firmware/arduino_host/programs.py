@@ -11,21 +11,24 @@ from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
-from oceanhil.firmware.build import FIRMWARE_DIRECTORY, find_compiler
+from oceanhil.firmware.build import HOST_API_DIRECTORY
+from oceanhil.firmware.compiler import find_compiler
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
-from oceanhil.hil.worlds.sketch.factory import SketchWorldFactory
+from oceanhil.hil.worlds.sketch.factory import SketchWorld
+from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
+from oceanhil.hil.worlds.sketch.words import Words
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import World, WorldRequest
 
-HOST: Final = FIRMWARE_DIRECTORY / "arduino_host"
+HOST: Final = HOST_API_DIRECTORY
 PLAIN_API: Final = Path(__file__).with_name("plain_api")
 FLAGS: Final = (
     "-m32", "-msse2", "-mfpmath=sse", "-malign-double", "-D_TIME_BITS=64", "-D_FILE_OFFSET_BITS=64", "-std=gnu++17",
-    "-O1", "-g", "-Wall", "-Wextra", "-Werror",
+    "-funsigned-char", "-fno-pie", "-no-pie", "-O1", "-g", "-Wall", "-Wextra", "-Werror",
 )  # fmt: skip
 _CACHE: Final = Path(tempfile.gettempdir()) / f"oceanhil-tests-arduino-host-{os.getuid()}"
 _MILLION: Final = 1_000_000
@@ -92,6 +95,23 @@ def _run(arguments: Sequence[str], made: Path) -> None:
     new.replace(made)
 
 
+class CompiledSketch(RunnableSketch):
+    """A sketch that is compiled, and speaks nobody's words."""
+
+    def __init__(self, made: Path) -> None:
+        self._made = made
+
+    def program(self, board: Board, firmware: Firmware) -> Path:
+        """Give it, whatever the board."""
+        del board, firmware
+        return self._made
+
+    def words(self, board: Board) -> Words:
+        """Give none."""
+        del board
+        return Words({}, b"")
+
+
 class Bench:
     """A board that runs a sketch, in a world of its own."""
 
@@ -124,8 +144,7 @@ class Bench:
 def bench(board: Board, sketch: str, *more_flags: str, seed: int = 1, power: bool = True) -> Iterator[Bench]:
     """Put a sketch on a board, and give it power."""
     made = program(board, sketch, *more_flags)
-    factory = SketchWorldFactory(str(made))
-    world = factory.make(WorldRequest(board=board, seed=seed, profile=load_profile()))
+    world = SketchWorld(WorldRequest(board=board, seed=seed, profile=load_profile()), CompiledSketch(made))
     device = world.device()
     assert isinstance(device, SketchDevice)
     try:
