@@ -11,7 +11,8 @@ from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Sketch, SketchSetting
 def find_sketch(name_or_path: str, start: Path) -> Sketch:
     """Find a sketch: `[sketch.NAME]` of the `oceanhil.toml` in `start` or above it, else a path that begins at `start`.
 
-    A path gets the settings that this file, or the one in the sketch's own folder or above, has for it. Raises SketchError that says what was looked for.
+    A path gets the settings that this file, or the one in the sketch's own folder or above, has for it. Raises
+    SketchError that says what was looked for.
     """
     file = find_settings(start)
     entries = {} if file is None else read_settings(file)

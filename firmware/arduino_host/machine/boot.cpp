@@ -15,12 +15,10 @@
 
 #include "board_time.h"
 #include "chance.h"
+#include "entry.h"
 #include "link.h"
 #include "machine.h"
 #include "rebirth.h"
-
-void setup();
-void loop();
 
 namespace machine {
 
@@ -194,9 +192,9 @@ int main() {
         machine::rebirth::construct();
     }
     machine::yield();
-    setup();
+    machine::set_up();
     for (;;) {
-        loop();
+        machine::turn();
         machine::end_turn();
     }
 }
