@@ -30,6 +30,7 @@ enum class Ask : uint8_t {
     wifi_join = 0x89,
     wifi_leave = 0x8A,
     wifi_reconnect = 0x90,
+    wifi_scan = 0x91,
     resolve = 0x8B,
     tcp_open = 0x8C,
     tcp_send = 0x8D,
