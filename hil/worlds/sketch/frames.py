@@ -47,6 +47,7 @@ class Ask(IntEnum):
     TCP_CLOSE = 0x8E
     UDP_SEND = 0x8F
     WIFI_RECONNECT = 0x90
+    SNTP = 0x91
 
 
 class Life(IntEnum):
