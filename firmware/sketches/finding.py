@@ -11,7 +11,8 @@ from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Sketch, SketchSetting
 def find_sketch(name_or_path: str, start: Path) -> Sketch:
     """Find a sketch: `[sketch.NAME]` of the `oceanhil.toml` in `start` or above it, else a path that begins at `start`.
 
-    A path that the file has a table for gets its settings. Raises SketchError that says what was looked for.
+    A path gets the settings that this file, or the one in the sketch's own folder or above, has for it. Raises
+    SketchError that says what was looked for.
     """
     file = find_settings(start)
     entries = {} if file is None else read_settings(file)
@@ -23,12 +24,17 @@ def find_sketch(name_or_path: str, start: Path) -> Sketch:
         raise SketchError(f"sketch {name_or_path!r}: {told}")
     whole = path.resolve()
     name = whole.stem if whole.is_file() else whole.name
-    return recognised(path, name, _settings_of(path, entries))
+    return recognised(path, name, _settings_of(whole, file))
 
 
-def _settings_of(path: Path, entries: Mapping[str, SketchEntry]) -> SketchSettings:
-    whole = path.resolve()
-    return next((each.settings for each in entries.values() if each.path.resolve() == whole), NO_SETTINGS)
+def _settings_of(path: Path, file: Path | None) -> SketchSettings:
+    """Give what is said of the sketch at a whole path in `file`, or in the file that is nearest to the sketch."""
+    for each in (file, find_settings(path.parent if path.is_file() else path)):
+        entries = {} if each is None else read_settings(each)
+        for entry in entries.values():
+            if entry.path.resolve() == path:
+                return entry.settings
+    return NO_SETTINGS
 
 
 def _not_found(name: str, file: Path | None, entries: Mapping[str, SketchEntry]) -> str:

@@ -25,6 +25,7 @@ _LLD_UNDEFINED: Final = re.compile(r".*error: undefined symbol: (?P<symbol>.+)$"
 _LLD_PLACE: Final = re.compile(r">>> referenced by .*\((?P<place>.+:\d+)\)$|>>> referenced by (?P<other>.+)$")
 _APPLE_SYMBOL: Final = re.compile(r'\s+"(?P<symbol>.+)", referenced from:$')
 _APPLE_PLACE: Final = re.compile(r"\s{6}(?P<function>.+) in (?P<place>\S+)$")
+_USED: Final = " is used"
 _ENTRY: Final = re.compile(r"(setup|loop)(\(\))?")
 
 
@@ -53,7 +54,9 @@ def compiler_errors(messages: Iterable[str]) -> str:
 
 def linker_errors(messages: str) -> str:
     """Give what the linker lacks or has twice: each by name, with its line in a source; else the linker's own words."""
-    found = list(dict.fromkeys((*_undefined(messages), *_undefined_lld(messages), *_undefined_apple(messages))))
+    told = (*_undefined(messages), *_undefined_lld(messages), *_undefined_apple(messages))
+    # A function that was compiled into several others is told once.
+    found = list({each.partition(_USED)[0]: each for each in reversed(told)}.values())[::-1]
     if not found:
         return "\n".join(messages.strip().splitlines()[:ERRORS_MAX])
     more = len(found) - ERRORS_MAX
@@ -120,4 +123,4 @@ def _told(symbol: str, place: str, function: str) -> str:
     if entry := _ENTRY.fullmatch(symbol):
         return f"error: the sketch has no 'void {entry[1]}()'; every sketch has one, with this name and no parameters"
     inside = f" in {function!r}" if function else ""
-    return f"{place}: error: {symbol!r} is used{inside}, and nothing defines it"
+    return f"{place}: error: {symbol!r}{_USED}{inside}, and nothing defines it"

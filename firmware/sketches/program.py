@@ -74,7 +74,7 @@ class _Program:
         self._how = how
         self._workshop = Workshop(target, how)
         self._values = values_of(sketch.settings.defines, how.words)
-        defines = (f"{name}={text}" for name, text in self._values.compiled.items())
+        defines = (f"{name}={text}" for name, text in self._values.asked.items())
         self._resolution = Resolution(self._workshop, project_of(sketch, target), sketch.name, defines)
 
     def path(self) -> Path:

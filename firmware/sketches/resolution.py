@@ -10,20 +10,31 @@ Source: https://arduino.github.io/arduino-cli/latest/sketch-build-process/#depen
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from oceanhil.firmware.compiler import make_folder, unfinished_name
 from oceanhil.firmware.sketches.build import Workshop
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.joining import joined, with_prototypes
-from oceanhil.firmware.sketches.libraries import Library, best_for, libraries_in
+from oceanhil.firmware.sketches.libraries import Candidate, Library, best_for, libraries_in, library_at
 from oceanhil.firmware.sketches.messages import MissingHeader, compiler_errors, missing_header
 from oceanhil.firmware.sketches.objects import Unit
-from oceanhil.firmware.sketches.project import Project, headers_below
+from oceanhil.firmware.sketches.project import Project, files_below, headers_below
 
 _INCLUDE: Final = re.compile(rb"^[ \t]*#[ \t]*include(?:_next)?[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """What was found for a sketch: folders of libraries, the joined source, and a digest of the libraries' files."""
+
+    libraries: list[str]
+    joined: str
+    state: str
 
 
 class Resolution:
@@ -34,21 +45,60 @@ class Resolution:
         self._project = project
         self._name = name
         self._defines = tuple(f"-D{each}" for each in defines)
-        self._candidates = libraries_in(project.libraries, project.ignored)
         self.used: list[Library] = []
 
     def units(self) -> tuple[Unit, ...]:
         """Give all that is compiled besides the API; raises SketchError for a header that nobody has."""
-        main = self._joined() if self._project.inos else None
-        self._follow(self._project.sources, self._own_headers(), ())
-        for library in self.used:  # which grows meanwhile
-            self._follow(library.sources(), library.headers(), library.own_includes)
+        known = self._known()
+        main = self._searched() if known is None else known
         around = self._surroundings()
-        own = (*((main,) if main else ()), *self._project.sources)
+        own = (*((Path(main),) if main else ()), *self._project.sources)
         units = [self._unit(each, self._own_words(each), around) for each in own]
         for library in self.used:
             units += [self._unit(each, _includes(library.own_includes), around) for each in library.sources()]
         return tuple(units)
+
+    def _known(self) -> str | None:
+        """Give the joined source of the last time, and take its libraries; None if something of theirs has changed."""
+        if not self._memory.is_file():
+            return None
+        found = msgspec.json.decode(self._memory.read_bytes(), type=_Found)
+        used = [library_at(folder) for each in found.libraries if (folder := Path(each)).is_dir()]
+        if self._state(used) != found.state or (found.joined and not Path(found.joined).is_file()):
+            return None
+        self.used = used
+        return found.joined
+
+    def _searched(self) -> str:
+        main = str(self._joined()) if self._project.inos else ""
+        self._follow(self._project.sources, self._own_headers, ())
+        for library in self.used:  # which grows meanwhile
+            self._follow(library.sources(), library.headers(), library.own_includes)
+        found = _Found([str(each.folder) for each in self.used], main, self._state(self.used))
+        make_folder(self._memory.parent, self._workshop.how.kept)
+        unfinished = unfinished_name(self._memory)
+        unfinished.write_bytes(msgspec.json.encode(found))
+        unfinished.replace(self._memory)
+        return main
+
+    @cached_property
+    def _memory(self) -> Path:
+        """The file of what was found: named by the sketch's files, the API's, flags, and what libraries there are."""
+        project, workshop = self._project, self._workshop
+        api = files_below(workshop.how.api / "api")
+        files = workshop.digests.files((*project.inos, *project.sources, *self._own_headers, *api))
+        places = [sorted(str(each) for each in place.iterdir()) for place in project.libraries if place.is_dir()]
+        words = workshop.sketch_words(project, ())
+        key = digest_of((workshop.compiler.command, project, files, places, words, self._defines))
+        return workshop.how.kept / "found" / f"{key}.json"
+
+    def _state(self, libraries: Iterable[Library]) -> str:
+        files = (file for each in libraries for file in (*each.sources(), *each.headers()))
+        return self._workshop.digests.files(files)
+
+    @cached_property
+    def _candidates(self) -> tuple[Candidate, ...]:
+        return libraries_in(self._project.libraries, self._project.ignored)
 
     def _joined(self) -> Path:
         """Join the `.ino` files; the last thing that the preprocessor makes of them says which prototypes they need."""
@@ -121,9 +171,10 @@ class Resolution:
         return self._workshop.unit(source, every, surroundings)
 
     def _surroundings(self) -> str:
-        headers = (self._own_headers(), *(each.headers() for each in self.used))
+        headers = (self._own_headers, *(each.headers() for each in self.used))
         return digest_of([str(each) for group in headers for each in group])
 
+    @cached_property
     def _own_headers(self) -> tuple[Path, ...]:
         folders = (self._project.folder, *self._project.includes)
         return tuple(dict.fromkeys(each for folder in folders for each in headers_below(folder)))

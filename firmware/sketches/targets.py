@@ -27,7 +27,8 @@ MACHINE_FLAGS: Final = ("-m32",)
 """The kind of machine that is compiled for: 32 bits in an int, a long, a pointer and a size_t, as on all the boards."""
 C_STANDARD: Final = "-std=gnu17"
 COMMON_FLAGS: Final = (
-    "-g",
+    # In a file of DWARF 5 with `#line`, GNU ld 2.40 takes the first name for the second.
+    "-gdwarf-4",
     "-O1",
     "-funsigned-char",
     "-Werror=return-type",

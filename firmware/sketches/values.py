@@ -45,6 +45,11 @@ class Values:
         return {**self.real, **{name: literal(text) for name, text in self.stand_ins.items()}}
 
     @cached_property
+    def asked(self) -> Mapping[str, str]:
+        """All macros for the preprocessor, which sees no difference between texts."""
+        return {**self.constant, **dict.fromkeys(self.varying, literal(b""))}
+
+    @cached_property
     def real(self) -> Mapping[str, str]:
         """All macros with this case's own texts."""
         return {**self.constant, **{name: literal(text) for name, text in self.varying.items()}}

@@ -10,18 +10,17 @@
 #include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "board_time.h"
 #include "c_time.h"
 #include "chance.h"
+#include "entry.h"
 #include "link.h"
 #include "machine.h"
 #include "rebirth.h"
 #include "scheduler.h"
-
-void setup();
-void loop();
 
 namespace machine {
 
@@ -32,6 +31,9 @@ namespace {
 
 constexpr int kFrames = 24;
 constexpr size_t kSignalStack = 65536;
+constexpr uintptr_t kStackReach = 65536;
+// In place of a signal's number: hil/worlds/sketch/crashes.py knows it.
+constexpr int kStackOverflow = 1000;
 constexpr int kBeforeAllOthers = 101;
 // Looks, one for each second of processor time, without a call to the machine after which the program counts as
 // hanging.
@@ -67,7 +69,26 @@ int seconds_without = 0;
     link::tell_end(how, present_us(), {told, sizeof(uint64_t) * static_cast<size_t>(count + 1)});
 }
 
-void on_crash(int signal_number) { tell_place(link::End::fault, signal_number); }
+uintptr_t stack_pointer(const ucontext_t& context) {
+#if defined(__i386__) && defined(__linux__)
+    return static_cast<uintptr_t>(context.uc_mcontext.gregs[REG_ESP]);
+#else
+    (void)context;
+    return 0;
+#endif
+}
+
+/// Whether the program has touched what lies just below its stack, or above what it has just asked for there.
+bool is_overflow(const siginfo_t& about, const ucontext_t& context) {
+    const uintptr_t top = stack_pointer(context);
+    const auto touched = reinterpret_cast<uintptr_t>(about.si_addr);
+    return about.si_signo == SIGSEGV && touched + kStackReach > top && touched < top + kStackReach;
+}
+
+void on_crash(int signal_number, siginfo_t* about, void* context) {
+    const bool overflows = is_overflow(*about, *static_cast<ucontext_t*>(context));
+    tell_place(link::End::fault, overflows ? kStackOverflow : signal_number);
+}
 
 void on_second(int) {
     const bool is_still = looked_at == link::asked() && present_then == present_us();
@@ -85,8 +106,8 @@ void watch_signals() {
     stack.ss_size = sizeof signal_stack;
     sigaltstack(&stack, nullptr);
     struct sigaction action = {};
-    action.sa_flags = SA_ONSTACK | SA_RESETHAND;
-    action.sa_handler = on_crash;
+    action.sa_flags = SA_ONSTACK | SA_RESETHAND | SA_SIGINFO;
+    action.sa_sigaction = on_crash;
     for (const int each : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
         sigaction(each, &action, nullptr);
     }
@@ -168,15 +189,18 @@ void crash(Crash kind) {
 
 }  // namespace machine
 
+/// A board has nobody to go back to: its C libraries abort.
+extern "C" void exit(int) { abort(); }
+
 int main() {
     if (sigsetjmp(*machine::beginning, 1) != 0) {
         machine::rebirth::construct();
     }
     machine::scheduler::begin();
     machine::yield();
-    setup();
+    machine::set_up();
     for (;;) {
-        loop();
+        machine::turn();
         machine::end_turn();
     }
 }

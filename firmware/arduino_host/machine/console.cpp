@@ -14,6 +14,14 @@ namespace {
 size_t room = 256;
 std::deque<uint8_t> arrived;
 
+// The FIFO of a UART: esp32 and esp8266 technical reference manuals.
+constexpr uint64_t kBufferBytes = 128;
+constexpr uint64_t kByteBits = 10;
+constexpr uint64_t kSecondUs = 1000000;
+uint64_t byte_us = kByteBits * kSecondUs / 115200;
+// When all that was written is sent.
+uint64_t sent_us = 0;
+
 }  // namespace
 
 namespace inbox {
@@ -25,11 +33,17 @@ void take_console(const uint8_t* data, size_t size) {
 
 }  // namespace inbox
 
+void console_speed(uint32_t baud) { byte_us = baud == 0 ? 0 : std::max<uint64_t>(1, kByteBits * kSecondUs / baud); }
+
 void console_write(const uint8_t* data, size_t bytes) {
     link::note(link::Note::console, present_us(), {{data, bytes}});
     // Whoever waits for a line may act on it.
     if (std::find(data, data + bytes, '\n') != data + bytes) {
         be_seen();
+    }
+    sent_us = std::max(sent_us, present_us()) + bytes * byte_us;
+    if (sent_us > present_us() + kBufferBytes * byte_us) {
+        wait_us(sent_us - present_us() - kBufferBytes * byte_us);
     }
 }
 

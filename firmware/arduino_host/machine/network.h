@@ -36,15 +36,19 @@ constexpr int32_t kRefused = -4;
 constexpr int32_t kTlsDates = -5;
 constexpr int32_t kTlsUntrusted = -6;
 constexpr int32_t kTlsAlert = -7;
+/// What answers speaks no TLS.
+constexpr int32_t kNoTls = -8;
 
 /// Waits for the address of a name or of an address in text; gives 0 or why not.
 int32_t resolve(const char* host, uint8_t address[4]);
 
-/// How a connection is secured: `verified` looks at the server's certificate, as far as the family's library does.
-enum class Security : uint8_t { none = 0, verified = 1, unverified = 2 };
+/// How a connection is secured: `verified` looks at the server's certificate, as far as the family's library does;
+/// `undated` does so, too, but not at the dates in it.
+enum class Security : uint8_t { none = 0, verified = 1, unverified = 2, undated = 3 };
 
-/// Waits for a connection, with its TLS handshake; gives its number above 0, or why there is none.
-int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t timeout_ms);
+/// Waits for a connection, at most `timeout_ms`, and then for its TLS handshake, at most `handshake_ms`; gives its number
+/// above 0, or why there is none.
+int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t timeout_ms, uint32_t handshake_ms = 0);
 /// Sends; false when the connection is gone.
 bool tcp_send(int32_t connection, const uint8_t* data, size_t bytes);
 size_t tcp_available(int32_t connection);

@@ -87,10 +87,11 @@ int32_t resolve(const char* host, uint8_t address[4]) {
     return answer.status;
 }
 
-int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t timeout_ms) {
+int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t timeout_ms, uint32_t handshake_ms) {
     const auto secured = static_cast<uint8_t>(security);
     const link::Answer answer = link::ask(link::Ask::tcp_open, present_us(),
                                           {{&timeout_ms, sizeof timeout_ms},
+                                           {&handshake_ms, sizeof handshake_ms},
                                            {&port, sizeof port},
                                            {&secured, sizeof secured},
                                            {host, strlen(host)}});

@@ -4,6 +4,7 @@ The process tells which signal ended it and the addresses of its calls; the line
 """
 
 import signal
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from struct import iter_unpack
@@ -15,10 +16,12 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.simulator.board.panic_text import panic_kinds
 
-_KINDS: Final = {
+_KINDS: Final[Mapping[int, tuple[PanicKind, ...]]] = {
     signal.SIGFPE: (PanicKind.DIVISION_BY_ZERO, PanicKind.EXCEPTION),
     signal.SIGILL: (PanicKind.ILLEGAL_INSTRUCTION, PanicKind.EXCEPTION),
     signal.SIGABRT: (PanicKind.ABORT,),
+    # boot.cpp, kStackOverflow
+    1000: (PanicKind.STACK_OVERFLOW, PanicKind.EXCEPTION),
 }
 _OF_WORDS: Final = {
     PanicKind.OUT_OF_MEMORY: (PanicKind.ABORT, PanicKind.PANIC),
@@ -35,7 +38,7 @@ _FRAMES_SHOWN: Final = 8
 def panic_of(board: Board, number: int) -> PanicKind:
     """Give the crash that a family has in place of a signal of this number."""
     known = panic_kinds(board)
-    wanted = _KINDS.get(signal.Signals(number), _MEMORY)
+    wanted = _KINDS.get(number, _MEMORY)
     return next((kind for kind in (*wanted, PanicKind.ABORT) if kind in known), known[0])
 
 

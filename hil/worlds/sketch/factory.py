@@ -68,8 +68,10 @@ class SketchWorld(SimWorld, SpeaksItsOwn):
 class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
     """Makes simulated worlds with a sketch on their boards; implements `oceanhil.scenarios.world.WorldFactory`."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str = "") -> None:
         """Find the sketch; raises WorldError that says what was looked for."""
+        if not path:
+            raise WorldError("world 'sketch' needs a sketch: write sketch:PATH, or sketch:NAME of oceanhil.toml")
         try:
             self._sketch = RunnableSketch(find_sketch(path, Path.cwd()))
         except BuildError as error:

@@ -5,7 +5,9 @@
 
 import os
 import select
+import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from struct import Struct
 from typing import Final
@@ -77,7 +79,9 @@ class SketchProcess:
 
     def close(self) -> None:
         """End the process."""
-        self._process.kill()
+        # With all that a sketch may have started.
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         for end in (self._process.stdin, self._process.stdout):
             if end is not None:

@@ -21,7 +21,7 @@ from oceanhil.simulator.kernel import Kernel, sleep, wait
 from oceanhil.simulator.network import Network, RemoteHost
 
 _MILLION: Final = 1_000_000
-_OPEN: Final = Struct("<IHB")
+_OPEN: Final = Struct("<IIHB")
 _NUMBER: Final = Struct("<I")
 _TRAITS: Final = Struct("<QB")
 _UDP: Final = Struct("<HHB")
@@ -103,7 +103,7 @@ class Sockets:
         return (Refused.NO_NAME, b"") if found is None else (0, found)
 
     async def _open(self, data: bytes) -> Outcome:
-        timeout_ms, port, tls = _OPEN.unpack_from(data)
+        timeout_ms, _handshake_ms, port, tls = _OPEN.unpack_from(data)
         status, address = await self._resolve(data[_OPEN.size :])
         if status == 0 and (address != _SERVER_ADDRESS or port not in _PORTS):
             status = Refused.REFUSED

@@ -11,8 +11,11 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.patterns import LinearPattern, PatternError
 
 _FIELD: Final = re.compile(r"\{\w+\}")
+# A group that is kept, with its name if it has one.
+_GROUP: Final = re.compile(r"(?<!\\)\((?:\?P?<(\w+)>|(?!\?))")
 
 
 class WordsError(ValueError):
@@ -20,7 +23,10 @@ class WordsError(ValueError):
 
 
 class _Rule(msgspec.Struct, frozen=True):
-    pattern: re.Pattern[str]
+    """A pattern, the names of its groups in their order, and the line that is meant."""
+
+    pattern: LinearPattern
+    groups: tuple[str, ...]
     line: Line
 
 
@@ -44,7 +50,8 @@ class Words:
         """Give a line of the sketch in the documented words where they are known, else as it is."""
         for rule in self._rules:
             if found := rule.pattern.search(text):
-                return rule.line.build(**{"glyph": "✓", **found.groupdict()})
+                fields = dict(zip(rule.groups, found[1:], strict=True))
+                return rule.line.build(**{"glyph": "✓", **fields})
         return text
 
 
@@ -55,15 +62,15 @@ def _literal(line: Line) -> bytes:
 
 def _rule(pattern: str, meant: str) -> _Rule:
     try:
-        compiled = re.compile(pattern)
-    except re.error as error:
-        raise WordsError(f"the pattern {pattern!r} of a line is no regular expression: {error}") from error
-    line = _line_of(meant)
-    missing = set(_fields(line)) - compiled.groupindex.keys()
+        compiled = LinearPattern(pattern)
+    except PatternError as error:
+        raise WordsError(str(error)) from error
+    line, groups = _line_of(meant), tuple(_GROUP.findall(pattern))
+    missing = set(_fields(line)) - set(groups)
     if missing:
         names = ", ".join(f"(?P<{name}>…)" for name in sorted(missing))
         raise WordsError(f"the line {line.template!r} has a field more than the pattern {pattern!r}: add {names}")
-    return _Rule(compiled, line)
+    return _Rule(compiled, groups, line)
 
 
 def _fields(line: Line) -> list[str]:

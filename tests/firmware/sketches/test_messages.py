@@ -79,6 +79,11 @@ def test_what_nothing_defines_is_told_with_the_line_that_uses_it() -> None:
     assert linker_errors(APPLE) == "blink.o: error: 'helper(int)' is used in 'setup()', and nothing defines it"
 
 
+def test_what_was_compiled_into_several_functions_is_told_once() -> None:
+    second = LD.replace("setup", "main").replace("loop", "other")
+    assert linker_errors(LD + second).count("helper(int)") == 1
+
+
 def test_a_sketch_without_loop_is_told_so() -> None:
     assert "the sketch has no 'void loop()'" in linker_errors(LD)
 
