@@ -5,6 +5,8 @@
 
 #include "link.h"
 #include "machine.h"
+#include "scheduler.h"
+#include "tasks.h"
 
 namespace machine {
 
@@ -42,7 +44,7 @@ struct Timer {
 
 std::vector<Timer> timers;
 uint32_t last_timer = 0;
-bool is_serving = false;
+bool are_timers_served = false;
 
 void go_to(uint64_t then_us) {
     if (then_us <= horizon_us && is_seen) {
@@ -60,10 +62,10 @@ Timer* earliest() {
 }
 
 void serve_timers() {
-    if (is_serving) {
+    if (are_timers_served) {
         return;
     }
-    is_serving = true;
+    are_timers_served = true;
     for (Timer* due = earliest(); due != nullptr && due->due_us <= now_us; due = earliest()) {
         const Timer served = *due;
         if (served.period_us == 0) {
@@ -73,7 +75,7 @@ void serve_timers() {
         }
         served.serve(served.context);
     }
-    is_serving = false;
+    are_timers_served = false;
 }
 
 uint64_t look_us() {
@@ -112,19 +114,31 @@ void end_turn() {
 
 uint64_t micros() {
     go_to(now_us + look_us());
-    serve_timers();
+    if (scheduler::may_switch()) {
+        serve_timers();
+        scheduler::tick();
+    }
     return now_us;
+}
+
+void pass_until(uint64_t then_us) {
+    const Timer* const due = earliest();
+    go_to(due == nullptr ? then_us : std::min(then_us, std::max(due->due_us, now_us)));
+    serve_timers();
 }
 
 void wait_us(uint64_t duration_us) {
     looks = 0;
     const uint64_t end_us = now_us + duration_us;
+    if (scheduler::may_switch()) {
+        return scheduler::wait_until(end_us);
+    }
     while (now_us < end_us) {
-        const Timer* const due = is_serving ? nullptr : earliest();
-        go_to(due == nullptr ? end_us : std::min(end_us, std::max(due->due_us, now_us)));
-        serve_timers();
+        go_to(end_us);
     }
 }
+
+bool is_serving() { return are_timers_served; }
 
 void yield() { wait_us(kLookUs); }
 

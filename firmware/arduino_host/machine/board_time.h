@@ -8,6 +8,8 @@ namespace machine {
 
 /// The time, without any passing.
 uint64_t present_us();
+/// Lets time pass to then or to the next timer, whichever comes first, and serves timers; nobody is switched.
+void pass_until(uint64_t then_us);
 /// Asks the simulator before any more time passes: what was noted may make the world do something.
 void be_seen();
 /// One turn of the program's loop has ended; turns that do nothing let time go in larger steps.

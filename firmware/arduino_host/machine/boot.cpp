@@ -1,6 +1,6 @@
-// The life of the process: it waits for an order to boot, and becomes two, of which one runs the sketch. That one serves
-// the boots that follow, too, with its globals put back as they were (rebirth.h); when it has crashed, the other makes a
-// new one. So every boot has fresh globals, and their constructors run as they do on a board.
+// The life of the process: it waits for an order to boot, and becomes two, of which one runs the sketch. That one
+// serves the boots that follow, too, with its globals put back as they were (rebirth.h); when it has crashed, the other
+// makes a new one. So every boot has fresh globals, and their constructors run as they do on a board.
 #include "boot.h"
 
 #include <execinfo.h>
@@ -14,11 +14,13 @@
 #include <unistd.h>
 
 #include "board_time.h"
+#include "c_time.h"
 #include "chance.h"
 #include "entry.h"
 #include "link.h"
 #include "machine.h"
 #include "rebirth.h"
+#include "scheduler.h"
 
 namespace machine {
 
@@ -33,7 +35,8 @@ constexpr uintptr_t kStackReach = 65536;
 // In place of a signal's number: hil/worlds/sketch/crashes.py knows it.
 constexpr int kStackOverflow = 1000;
 constexpr int kBeforeAllOthers = 101;
-// Looks, one for each second of processor time, without a call to the machine after which the program counts as hanging.
+// Looks, one for each second of processor time, without a call to the machine after which the program counts as
+// hanging.
 constexpr int kPatience = 2;
 
 // In the order of `Crash`; hil/worlds/sketch/crashes.py reads them.
@@ -118,6 +121,7 @@ void watch_signals() {
 void begin_boot() {
     is_begun = true;
     seed_chance(boot.seed);
+    begin_c_time();
     watch_signals();
     link::tell_begun(getpid());
 }
@@ -143,6 +147,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
     backtrace(&frame, 1);
     link::open();
     beginning = static_cast<sigjmp_buf*>(malloc(sizeof *beginning));
+    scheduler::prepare();
     while (link::await_boot(boot)) {
         const pid_t process = fork();
         if (process == 0) {
@@ -191,6 +196,7 @@ int main() {
     if (sigsetjmp(*machine::beginning, 1) != 0) {
         machine::rebirth::construct();
     }
+    machine::scheduler::begin();
     machine::yield();
     machine::set_up();
     for (;;) {

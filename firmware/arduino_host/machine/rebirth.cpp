@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(OCEANHIL_FRESH_PROCESS)
 #define OCEANHIL_CAN_PUT_BACK 1
@@ -38,8 +37,7 @@ size_t size() { return static_cast<size_t>(_end - __data_start); }
 bool is_possible() { return __data_start != nullptr; }
 
 void keep() {
-    void* const memory =
-        mmap(nullptr, size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const memory = mmap(nullptr, size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         abort();
     }
@@ -50,8 +48,6 @@ void keep() {
 void put_back() {
     memcpy(__data_start, kept, size());
     // What a C library keeps for itself, as far as a sketch can have changed it.
-    unsetenv("TZ");
-    tzset();
     srand(1);
 }
 

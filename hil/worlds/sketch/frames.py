@@ -48,6 +48,7 @@ class Ask(IntEnum):
     UDP_SEND = 0x8F
     WIFI_RECONNECT = 0x90
     WIFI_SCAN = 0x91
+    SNTP = 0x92
 
 
 class Life(IntEnum):

@@ -23,6 +23,7 @@ from oceanhil.simulator.network import Network, RemoteHost
 _MILLION: Final = 1_000_000
 _OPEN: Final = Struct("<IIHB")
 _NUMBER: Final = Struct("<I")
+_TRAITS: Final = Struct("<QB")
 _UDP: Final = Struct("<HHB")
 _PORTS: Final = frozenset({80, 443, 8080, 8443})
 _NTP_PORT: Final = 123
@@ -91,6 +92,7 @@ class Sockets:
             Ask.TCP_SEND: self._write,
             Ask.TCP_CLOSE: self._close,
             Ask.UDP_SEND: self._send_datagram,
+            Ask.SNTP: self._tell_traits,
         }
 
     async def _resolve(self, data: bytes) -> Outcome:
@@ -163,6 +165,12 @@ class Sockets:
         if address == _TIME_ADDRESS and port == _NTP_PORT:
             self._kernel.spawn(self._tell_time(own_port, data[_UDP.size + name_bytes :]), _raised)
         return 0, b""
+
+    async def _tell_traits(self, data: bytes) -> Outcome:
+        """Say what the board's SNTP client is like: how long it waits at first, and whether it knows of 2036."""
+        del data
+        client = self._board.sntp
+        return 0, _TRAITS.pack(client.delay_us(self._kernel.now_us), client.knows_eras)
 
     async def _tell_time(self, own_port: int, asked: bytes) -> None:
         self._board.note_time_asked()

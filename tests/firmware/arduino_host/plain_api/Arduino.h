@@ -23,6 +23,10 @@ class String {
     std::string text_;
 };
 
+#if __has_include(<oceanhil/core_time.h>)
+#include <oceanhil/core_time.h>
+#endif
+
 struct PlainSerial {
     void begin(unsigned long) {}
     template <typename... Values>
