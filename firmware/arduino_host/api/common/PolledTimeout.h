@@ -1,4 +1,5 @@
-/// Timeouts that are asked whether they are over. Facts: PolledTimeout.h of the ESP8266's core, which arduino-pico shares.
+/// Timeouts that are asked whether they are over. Facts: PolledTimeout.h of the ESP8266's core, which arduino-pico
+/// shares.
 #ifndef OCEANHIL_POLLED_TIMEOUT_H
 #define OCEANHIL_POLLED_TIMEOUT_H
 

@@ -81,14 +81,14 @@ long map(long value, long in_min, long in_max, long out_min, long out_max);
 #include "WCharacter.h"
 #include "WString.h"
 // The order in which the core includes them.
-#include "Stream.h"
-#include "Printable.h"
-#include "Print.h"
-#include "IPAddress.h"
 #include "Client.h"
-#include "Server.h"
-#include "Udp.h"
 #include "HardwareSerial.h"
+#include "IPAddress.h"
+#include "Print.h"
+#include "Printable.h"
+#include "Server.h"
+#include "Stream.h"
+#include "Udp.h"
 #if __has_include("oceanhil/wall_clock.h")
 #include "oceanhil/wall_clock.h"
 #endif

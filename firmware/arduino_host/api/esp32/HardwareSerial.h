@@ -66,7 +66,6 @@ class HardwareSerial : public Stream {
     void setDebugOutput(bool) {}
     void eventQueueReset() {}
 
-
   private:
     static constexpr int kFifoBytes = 128;
 

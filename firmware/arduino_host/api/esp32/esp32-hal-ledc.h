@@ -1,5 +1,5 @@
-/// Pulses on pins, as arduino-esp32 3.x has them: by pin, not by channel. Facts: cores/esp32/esp32-hal-ledc.h and its page
-/// in the core's documentation, docs/en/api/ledc.rst.
+/// Pulses on pins, as arduino-esp32 3.x has them: by pin, not by channel. Facts: cores/esp32/esp32-hal-ledc.h and its
+/// page in the core's documentation, docs/en/api/ledc.rst.
 #ifndef OCEANHIL_ESP32_HAL_LEDC_H
 #define OCEANHIL_ESP32_HAL_LEDC_H
 

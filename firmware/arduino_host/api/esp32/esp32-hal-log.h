@@ -1,5 +1,5 @@
-/// Words of a program to whoever debugs it. With the core's usual level, none, they are nothing; with `CORE_DEBUG_LEVEL`
-/// they go to the console. Facts: cores/esp32/esp32-hal-log.h.
+/// Words of a program to whoever debugs it. With the core's usual level, none, they are nothing; with
+/// `CORE_DEBUG_LEVEL` they go to the console. Facts: cores/esp32/esp32-hal-log.h.
 #ifndef OCEANHIL_ESP32_HAL_LOG_H
 #define OCEANHIL_ESP32_HAL_LOG_H
 
@@ -33,7 +33,7 @@ unsigned oceanhil_log_millis(void);
 }
 #endif
 
-#define OCEANHIL_LOG(letter, format, ...)                                                                  \
+#define OCEANHIL_LOG(letter, format, ...)                                                                         \
     log_printf("[%6u][" #letter "][%s:%u] %s(): " format "\r\n", oceanhil_log_millis(), pathToFileName(__FILE__), \
                (unsigned)__LINE__, __FUNCTION__, ##__VA_ARGS__)
 #define OCEANHIL_NO_LOG(...) \

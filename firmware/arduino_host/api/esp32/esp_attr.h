@@ -1,5 +1,6 @@
-/// Where code and data stand. It makes no difference on this machine, but for what outlasts a reset or a deep sleep: such
-/// variables stand in sections of their own, `oceanhil_rtc` and `oceanhil_rtc_noinit`. Facts: esp_attr.h of ESP-IDF.
+/// Where code and data stand. It makes no difference on this machine, but for what outlasts a reset or a deep sleep:
+/// such variables stand in sections of their own, `oceanhil_rtc` and `oceanhil_rtc_noinit`. Facts: esp_attr.h of
+/// ESP-IDF.
 #ifndef OCEANHIL_ESP_ATTR_H
 #define OCEANHIL_ESP_ATTR_H
 

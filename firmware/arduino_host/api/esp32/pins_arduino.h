@@ -1,5 +1,5 @@
-/// Pins of a board with this chip: of the ESP32, those of DOIT's ESP32 DEVKIT V1, which has a lamp; of the others, those
-/// of Espressif's own boards. Facts: variants/doitESP32devkitV1, variants/esp32s3 and variants/esp32c3.
+/// Pins of a board with this chip: of the ESP32, those of DOIT's ESP32 DEVKIT V1, which has a lamp; of the others,
+/// those of Espressif's own boards. Facts: variants/doitESP32devkitV1, variants/esp32s3 and variants/esp32c3.
 #ifndef OCEANHIL_PINS_ARDUINO_H
 #define OCEANHIL_PINS_ARDUINO_H
 

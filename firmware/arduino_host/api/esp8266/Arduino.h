@@ -99,17 +99,17 @@ using std::max;
 using std::min;
 using std::round;
 
-#define _min(one, other)                   \
-    ({                                     \
-        decltype(one) one_ = (one);        \
-        decltype(other) other_ = (other);  \
-        one_ < other_ ? one_ : other_;     \
+#define _min(one, other)                  \
+    ({                                    \
+        decltype(one) one_ = (one);       \
+        decltype(other) other_ = (other); \
+        one_ < other_ ? one_ : other_;    \
     })
-#define _max(one, other)                   \
-    ({                                     \
-        decltype(one) one_ = (one);        \
-        decltype(other) other_ = (other);  \
-        one_ > other_ ? one_ : other_;     \
+#define _max(one, other)                  \
+    ({                                    \
+        decltype(one) one_ = (one);       \
+        decltype(other) other_ = (other); \
+        one_ > other_ ? one_ : other_;    \
     })
 
 uint16_t makeWord(uint16_t value);

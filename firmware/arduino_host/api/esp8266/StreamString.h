@@ -53,7 +53,9 @@ class S2Stream : public Stream {
     ssize_t streamRemaining() override { return static_cast<ssize_t>(peekAvailable()); }
 
     void setConsume() { peekPointer = -1; }
-    void resetPointer(size_t pointer = 0) { peekPointer = static_cast<int>(std::min(pointer, size_t{string->length()})); }
+    void resetPointer(size_t pointer = 0) {
+        peekPointer = static_cast<int>(std::min(pointer, size_t{string->length()}));
+    }
 
   protected:
     unsigned begin() const { return peekPointer < 0 ? 0 : static_cast<unsigned>(peekPointer); }

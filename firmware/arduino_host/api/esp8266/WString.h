@@ -1,4 +1,5 @@
-/// `String` as the ESP8266's core 3.x has it. Facts: cores/esp8266/WString.h and WString.cpp, and the tests beside them.
+/// `String` as the ESP8266's core 3.x has it. Facts: cores/esp8266/WString.h and WString.cpp, and the tests beside
+/// them.
 #ifndef OCEANHIL_WSTRING_H
 #define OCEANHIL_WSTRING_H
 

@@ -1,4 +1,5 @@
-/// What a sketch for the Raspberry Pi Pico W sees without including anything. Facts: cores/rp2040/Arduino.h of arduino-pico.
+/// What a sketch for the Raspberry Pi Pico W sees without including anything. Facts: cores/rp2040/Arduino.h of
+/// arduino-pico.
 #ifndef OCEANHIL_ARDUINO_H
 #define OCEANHIL_ARDUINO_H
 
@@ -66,8 +67,8 @@ void setup1() __attribute__((weak));
 void loop1() __attribute__((weak));
 
 // The order in which the core includes them.
-#include "SerialUSB.h"
 #include "SerialUART.h"
+#include "SerialUSB.h"
 #if __has_include("oceanhil/wall_clock.h")
 #include "oceanhil/wall_clock.h"
 #endif

@@ -41,7 +41,7 @@ void oceanhil_chip_format(const char* format, char* room) {
 }
 
 // On the stack, since the sketch's heap is as small as the chip's.
-#define OCEANHIL_CHIP_FORMAT(read, format)                            \
+#define OCEANHIL_CHIP_FORMAT(read, format)                       \
     char* read = static_cast<char*>(alloca(strlen(format) + 1)); \
     oceanhil_chip_format(format, read)
 

@@ -1,4 +1,5 @@
-// What the cores of the ESP8266 and the RP2040 have alike of `Print`; the ESP32's goes on after a byte that was refused.
+// What the cores of the ESP8266 and the RP2040 have alike of `Print`; the ESP32's goes on after a byte that was
+// refused.
 #ifndef ESP32
 #include <Print.h>
 

@@ -65,9 +65,7 @@ bool String::concat(const char* text, unsigned int length) {
     return true;
 }
 
-bool String::concat(const char* text) {
-    return text != nullptr && concat(text, static_cast<unsigned>(strlen(text)));
-}
+bool String::concat(const char* text) { return text != nullptr && concat(text, static_cast<unsigned>(strlen(text))); }
 
 bool String::concat(char letter) { return concat(&letter, 1); }
 

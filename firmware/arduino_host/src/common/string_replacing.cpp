@@ -1,5 +1,5 @@
-// `String::replace` of texts. All cores lengthen from the end; they shorten from where `kShortensFrom` says, which shows
-// where occurrences overlap. Facts: WString.cpp of the Espressif cores, api/String.cpp of ArduinoCore-API.
+// `String::replace` of texts. All cores lengthen from the end; they shorten from where `kShortensFrom` says, which
+// shows where occurrences overlap. Facts: WString.cpp of the Espressif cores, api/String.cpp of ArduinoCore-API.
 #include <WString.h>
 #include <string.h>
 

@@ -27,7 +27,8 @@ long random(long howbig) {
     if (howbig == 0) {
         return 0;
     }
-    return howbig < 0 ? random(0, -howbig) : static_cast<int32_t>(next() % chip_long(static_cast<unsigned long>(howbig)));
+    return howbig < 0 ? random(0, -howbig)
+                      : static_cast<int32_t>(next() % chip_long(static_cast<unsigned long>(howbig)));
 }
 
 long random(long howsmall, long howbig) {

@@ -110,12 +110,11 @@ unsigned long pulseIn(uint8_t pin, uint8_t state, unsigned long timeout) {
 
 unsigned long pulseInLong(uint8_t pin, uint8_t state, unsigned long timeout) { return pulseIn(pin, state, timeout); }
 
-void attachInterrupt(uint8_t pin, void (*function)(void), int mode) {
-    oceanhil::attach(pin, function, edge_of(mode));
-}
+void attachInterrupt(uint8_t pin, void (*function)(void), int mode) { oceanhil::attach(pin, function, edge_of(mode)); }
 
 void attachInterruptArg(uint8_t pin, void (*function)(void*), void* argument, int mode) {
-    oceanhil::attach(pin, [function, argument] { function(argument); }, edge_of(mode));
+    oceanhil::attach(
+        pin, [function, argument] { function(argument); }, edge_of(mode));
 }
 
 void detachInterrupt(uint8_t pin) { oceanhil::detach(pin); }

@@ -142,7 +142,8 @@ void attachInterrupt(uint8_t pin, void (*function)(void), int mode) {
 
 void attachInterruptArg(uint8_t pin, void (*function)(void*), void* argument, int mode) {
     if (pin < EXTERNAL_NUM_INTERRUPTS) {
-        oceanhil::attach(pin, [function, argument] { function(argument); }, edge_of(mode));
+        oceanhil::attach(
+            pin, [function, argument] { function(argument); }, edge_of(mode));
     }
 }
 
@@ -172,9 +173,7 @@ void tone(uint8_t pin, int frequency, unsigned long duration) {
     tone(pin, static_cast<unsigned int>(frequency), duration);
 }
 
-void tone(uint8_t pin, double frequency, unsigned long duration) {
-    tone(pin, frequency < 1.0 ? 0u : 1u, duration);
-}
+void tone(uint8_t pin, double frequency, unsigned long duration) { tone(pin, frequency < 1.0 ? 0u : 1u, duration); }
 
 void noTone(uint8_t pin) {
     if (pin < kPins) {

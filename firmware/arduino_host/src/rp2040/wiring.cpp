@@ -129,7 +129,8 @@ void attachInterrupt(pin_size_t pin, voidFuncPtr function, PinStatus mode) {
 }
 
 void attachInterruptParam(pin_size_t pin, voidFuncPtrParam function, PinStatus mode, void* parameter) {
-    oceanhil::attach(pin, [function, parameter] { function(parameter); }, edge_of(mode));
+    oceanhil::attach(
+        pin, [function, parameter] { function(parameter); }, edge_of(mode));
 }
 
 void detachInterrupt(pin_size_t pin) { oceanhil::detach(pin); }

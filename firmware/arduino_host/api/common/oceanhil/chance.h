@@ -6,8 +6,8 @@
 
 namespace oceanhil {
 
-/// newlib's generator, of which the cores make `random` after `randomSeed`: the same seed gives the same numbers as on a
-/// chip. Source: newlib/libc/stdlib/rand.c.
+/// newlib's generator, of which the cores make `random` after `randomSeed`: the same seed gives the same numbers as on
+/// a chip. Source: newlib/libc/stdlib/rand.c.
 void seed_generator(uint32_t seed);
 /// 31 random bits.
 uint32_t generated_31();

@@ -13,11 +13,11 @@
 #define DISPLAY 0x1
 
 #define constrain(value, low, high) ((value) < (low) ? (low) : ((value) > (high) ? (high) : (value)))
-#define radians(degrees) ((degrees) * DEG_TO_RAD)
-#define degrees(radians) ((radians) * RAD_TO_DEG)
+#define radians(degrees) ((degrees)*DEG_TO_RAD)
+#define degrees(radians) ((radians)*RAD_TO_DEG)
 #define sq(value) ((value) * (value))
 
-#define lowByte(value) ((uint8_t)((value) & 0xff))
+#define lowByte(value) ((uint8_t)((value)&0xff))
 #define highByte(value) ((uint8_t)((value) >> 8))
 
 #define bitRead(value, bit) (((value) >> (bit)) & 0x01)

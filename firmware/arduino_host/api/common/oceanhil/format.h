@@ -1,9 +1,10 @@
 /// Formats of `printf`, as the chips read them.
 ///
 /// On all three chips `long`, `size_t` and `ptrdiff_t` have 32 bits, and `int32_t` may be `long`: a sketch may print an
-/// `int32_t` with `%ld`. On this machine `long` has 64 bits, so such a format would read more than was passed. The calls
-/// here read formats as the chips do: an `l`, `z` or `t` before a conversion of integers is passed over, `ll` and `j`
-/// stay. A sketch's own `snprintf` and its like are these calls; `printf` is a member's name too, and is not touched.
+/// `int32_t` with `%ld`. On this machine `long` has 64 bits, so such a format would read more than was passed. The
+/// calls here read formats as the chips do: an `l`, `z` or `t` before a conversion of integers is passed over, `ll` and
+/// `j` stay. A sketch's own `snprintf` and its like are these calls; `printf` is a member's name too, and is not
+/// touched.
 #ifndef OCEANHIL_FORMAT_H
 #define OCEANHIL_FORMAT_H
 

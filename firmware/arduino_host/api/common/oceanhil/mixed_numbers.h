@@ -1,6 +1,7 @@
 /// `min` and `max` of two types that are one on the chips.
 ///
-/// There `uint32_t` is `unsigned long` and `int32_t` is `long`, so that `min(count, 10UL)` has one type; here it has two.
+/// There `uint32_t` is `unsigned long` and `int32_t` is `long`, so that `min(count, 10UL)` has one type; here it has
+/// two.
 #ifndef OCEANHIL_MIXED_NUMBERS_H
 #define OCEANHIL_MIXED_NUMBERS_H
 

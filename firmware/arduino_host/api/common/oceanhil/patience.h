@@ -12,7 +12,8 @@ uint32_t chip_millis();
 /// Counts from when it is made to when `timeout_ms` are over. Between two looks time passes, so that what arrives can.
 class Patience {
   public:
-    explicit Patience(unsigned long timeout_ms) : begin_ms_(chip_millis()), timeout_ms_(static_cast<uint32_t>(timeout_ms)) {}
+    explicit Patience(unsigned long timeout_ms)
+        : begin_ms_(chip_millis()), timeout_ms_(static_cast<uint32_t>(timeout_ms)) {}
 
     /// Lets a little time pass; false if the time is over.
     bool lasts() const;

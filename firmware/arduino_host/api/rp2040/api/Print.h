@@ -1,4 +1,5 @@
-/// `Print` as arduino-pico has it, from its own branch of ArduinoCore-API. Facts: api/Print.h and api/Print.cpp there, and the tests beside them.
+/// `Print` as arduino-pico has it, from its own branch of ArduinoCore-API. Facts: api/Print.h and api/Print.cpp there,
+/// and the tests beside them.
 #ifndef OCEANHIL_API_PRINT_H
 #define OCEANHIL_API_PRINT_H
 
