@@ -14,7 +14,7 @@ from oceanhil.scenarios.world import WorldError
 _RECORD: Final = Struct("<BQI")
 _INPUT: Final = Struct("<BI")
 _ANSWER: Final = Struct("<QQqBiI")
-_BOOT: Final = Struct("<QIB6s")
+_BOOT: Final = Struct("<QIB6sBBBI")
 
 
 class FrameError(WorldError):
@@ -48,6 +48,7 @@ class Ask(IntEnum):
     UDP_SEND = 0x8F
     WIFI_RECONNECT = 0x90
     SNTP = 0x91
+    RTC = 0x92
 
 
 class Life(IntEnum):
@@ -112,6 +113,32 @@ def answer(present: Present, status: int, data: bytes, inputs: Iterable[tuple[In
     return head + data + b"".join(_INPUT.pack(kind, len(each)) + each for kind, each in inputs)
 
 
-def boot(seed: int, number: int, reset: int, mac: bytes) -> bytes:
-    """Write the order to boot: 64 bits of chance, the number of the boot, its cause, the MAC that the fuses give."""
-    return _BOOT.pack(seed, number, reset, mac)
+class Start(NamedTuple):
+    """What a boot begins with: chance, its number, its cause by its place in `ResetReason`, the MAC of the fuses.
+
+    `has_forgotten`: RAM was without power. `crash`: how the boot before has crashed, as `LastCrash` of `boot.h`;
+    `exception`: the number of its exception. `heap_bytes`: what is free when the sketch begins.
+    """
+
+    seed: int
+    number: int
+    reset: int
+    mac: bytes
+    has_forgotten: bool
+    heap_bytes: int
+    crash: int = 0
+    exception: int = 0
+
+
+def boot(start: Start) -> bytes:
+    """Write the order to boot."""
+    return _BOOT.pack(
+        start.seed,
+        start.number,
+        start.reset,
+        start.mac,
+        start.has_forgotten,
+        start.crash,
+        start.exception,
+        start.heap_bytes,
+    )
