@@ -11,7 +11,7 @@ from oceanhil.firmware.compiler import Compiler, find_compiler, kept_folder
 from oceanhil.firmware.sketches.digests import Digests, digest_of
 from oceanhil.firmware.sketches.objects import Objects, Unit
 from oceanhil.firmware.sketches.project import Project, sources_below
-from oceanhil.firmware.sketches.targets import C_STANDARD, COMMON_FLAGS, Target
+from oceanhil.firmware.sketches.targets import API_STANDARD, C_STANDARD, COMMON_FLAGS, Target
 
 API_DIRECTORY: Final = Path(__file__).resolve().parent.parent / "arduino_host"
 """The cores' API on this machine."""
@@ -55,11 +55,15 @@ class Workshop:
         return self.how.api / "api" / self.target.api, self.how.api / "api" / _COMMON
 
     def api_units(self) -> tuple[Unit, ...]:
-        """Give the sources of the API, which are the same for every sketch."""
+        """Give the sources of the API, which are the same for every sketch, in the language of all of them.
+
+        Headers of the newer standard, of which they use nothing, would take half as long again to read.
+        """
         folders = (self.how.api / "machine", *(self.how.api / "src" / each for each in (_COMMON, self.target.api)))
         includes = (f"-I{each}" for each in self.api_includes)
         words = (*self._words(self.target.defines), *includes, *self._last())
-        return tuple(self.unit(source, words) for folder in folders for source in sources_below(folder))
+        sources = (source for folder in folders for source in sources_below(folder))
+        return tuple(self.unit(each, words, standard=API_STANDARD) for each in sources)
 
     def sketch_words(self, project: Project, libraries: tuple[Path, ...]) -> tuple[str, ...]:
         """Give the words for everything that is not the API: its headers go before those of libraries."""
@@ -67,12 +71,12 @@ class Workshop:
         folders = (*project.includes, *self.api_includes, *libraries)
         return (*usual, *project.flags, *(f"-I{each}" for each in folders), *self._last())
 
-    def unit(self, source: Path, words: tuple[str, ...], surroundings: str = "") -> Unit:
-        """Give a source with the words of its language."""
+    def unit(self, source: Path, words: tuple[str, ...], surroundings: str = "", standard: str = "") -> Unit:
+        """Give a source with the words of its language: C++ of a `standard`, by default the family's."""
         is_c = source.suffix == ".c"
         other = "-std=gnu++" if is_c else "-std=gnu1"
         fitting = tuple(each for each in words if not each.startswith((other, other.replace("gnu", "c"))))
-        language = ("-x", "c", C_STANDARD) if is_c else ("-x", "c++", self.target.standard)
+        language = ("-x", "c", C_STANDARD) if is_c else ("-x", "c++", standard or self.target.standard)
         # The same source gives the same object, whatever the time of day.
         seed = f"-frandom-seed={digest_of(str(source))}"
         return Unit(source, (*language, *fitting, seed), surroundings)

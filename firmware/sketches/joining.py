@@ -5,7 +5,7 @@ prototypes (https://arduino.github.io/arduino-cli/latest/sketch-build-process/#p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -32,9 +32,9 @@ class Place:
         return f'#line {self.line} "{name}"\n'
 
 
-def joined(files: tuple[Path, ...]) -> str:
-    """Give the files as one, without prototypes; raises SketchError for one that cannot be read."""
-    return _HEAD + "".join(f"{Place(str(each), 1).directive}{_text(each)}\n" for each in files)
+def joined(files: tuple[Path, ...], changed: Callable[[str], str] = str) -> str:
+    """Give the files as one, without prototypes; `changed` is done to the text of each. Raises SketchError."""
+    return _HEAD + "".join(f"{Place(str(each), 1).directive}{changed(source_text(each))}\n" for each in files)
 
 
 def with_prototypes(text: str, preprocessed: str, files: tuple[Path, ...]) -> str:
@@ -68,7 +68,8 @@ def _inserted(text: str, before: Place, what: str) -> str:
     return "".join((head, mark, *lines[: before.line - 1], what, *lines[before.line - 1 :]))
 
 
-def _text(path: Path) -> str:
+def source_text(path: Path) -> str:
+    """Give the text of a source, whatever bytes there are in its comments; raises SketchError."""
     try:
         return path.read_text("utf-8-sig", errors="surrogateescape")
     except OSError as error:

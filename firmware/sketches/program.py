@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.messages import compiler_errors, linker_errors, missing_header
 from oceanhil.firmware.sketches.objects import Object, Refusal, Unit
+from oceanhil.firmware.sketches.overrides import mirrored, overrides_of, own_files, refuse_unused
 from oceanhil.firmware.sketches.platformio_project import platformio_project
 from oceanhil.firmware.sketches.project import Project, arduino_project
 from oceanhil.firmware.sketches.resolution import Resolution
@@ -73,14 +75,23 @@ class _Program:
         self._name = sketch.name
         self._how = how
         self._workshop = Workshop(target, how)
-        self._values = values_of(sketch.settings.defines, how.words)
+        self._defines = sketch.settings.defines
+        self._project = project = project_of(sketch, target)
+        overrides = overrides_of(project, sketch.settings.defines)
+        self._values = values_of(overrides.macros(sketch.settings.defines), how.words)
         defines = (f"{name}={text}" for name, text in self._values.asked.items())
-        self._resolution = Resolution(self._workshop, project_of(sketch, target), sketch.name, defines)
+        whole = mirrored(project, overrides, how.kept)
+        self._resolution = Resolution(self._workshop, whole, sketch.name, defines, overrides.applied)
 
     def path(self) -> Path:
         units = self._resolution.units()
+        self._refuse_unused()
         objects = (*self._compiled(units), *self._api())
         return self._filled(self._linked(objects))
+
+    def _refuse_unused(self) -> None:
+        libraries = (file for each in self._resolution.used for file in (*each.headers(), *each.sources()))
+        refuse_unused(self._defines, chain(own_files(self._project), libraries))
 
     def _api(self) -> tuple[Path, ...]:
         units = self._workshop.api_units()

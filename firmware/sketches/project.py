@@ -21,7 +21,8 @@ class Project:
     `inos` are joined in this order; `sources` are compiled as they are. `includes` are folders of headers for all that
     is compiled. `flags` are for all of it but the API, `own_flags` for the sketch's own files, `unflags` are taken away
     from what is usual. `libraries` are folders of libraries, or libraries, best first; those in `ignored` are not used.
-    `hints` say what else a user can do about a header that is nowhere.
+    `hints` say what else a user can do about a header that is nowhere. `mirror`: where `sources` are copies of files
+    below `folder`, if they are.
     """
 
     folder: Path
@@ -34,6 +35,15 @@ class Project:
     unflags: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     hints: tuple[str, ...] = ()
+    mirror: Path | None = None
+
+    def quoted(self, source: Path) -> tuple[Path, ...]:
+        """Give where `#include "…"` of a source looks besides its own folder: where it, or what it is made of, was."""
+        if source in self.sources:
+            return () if self.mirror is None else (self.folder / source.parent.relative_to(self.mirror),)
+        folders = tuple(dict.fromkeys(each.parent for each in self.inos))
+        mirrors = () if self.mirror is None else (self.mirror / each.relative_to(self.folder) for each in folders)
+        return (*mirrors, *folders)
 
 
 def arduino_project(sketch: Sketch) -> Project:

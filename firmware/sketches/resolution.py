@@ -9,7 +9,7 @@ Source: https://arduino.github.io/arduino-cli/latest/sketch-build-process/#depen
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -38,12 +38,15 @@ class _Found(msgspec.Struct, frozen=True):
 
 
 class Resolution:
-    """Looks for what one sketch uses; `defines`: its macros."""
+    """Looks for what one sketch uses; `defines`: its macros; `changed` is done to the text of each `.ino`."""
 
-    def __init__(self, workshop: Workshop, project: Project, name: str, defines: Iterable[str]) -> None:
+    def __init__(
+        self, workshop: Workshop, project: Project, name: str, defines: Iterable[str], changed: Callable[[str], str]
+    ) -> None:
         self._workshop = workshop
         self._project = project
         self._name = name
+        self._changed = changed
         self._defines = tuple(f"-D{each}" for each in defines)
         self.used: list[Library] = []
 
@@ -103,7 +106,7 @@ class Resolution:
     def _joined(self) -> Path:
         """Join the `.ino` files; the last thing that the preprocessor makes of them says which prototypes they need."""
         inos = self._project.inos
-        text = joined(inos)
+        text = joined(inos, self._changed)
         plain = self._written(text)
         preprocessed = self._ask(plain, self._own_words(plain))
         return self._written(with_prototypes(text, preprocessed, inos))
@@ -161,8 +164,7 @@ class Resolution:
 
     def _own_words(self, source: Path) -> tuple[str, ...]:
         """Give the words for the sketch's own files; the joined one lies elsewhere than what it includes."""
-        folders = dict.fromkeys(each.parent for each in self._project.inos)
-        quoted = () if source in self._project.sources else folders
+        quoted = self._project.quoted(source)
         return (*self._project.own_flags, *(word for each in quoted for word in ("-iquote", str(each))))
 
     def _unit(self, source: Path, words: tuple[str, ...], surroundings: str = "") -> Unit:

@@ -50,6 +50,8 @@ LINK_FLAGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections", *_HEAP_FLAGS), "darwin": ("-Wl,-dead_strip",)}
 )
 _CPP_17: Final = "-std=gnu++17"
+API_STANDARD: Final = _CPP_17
+"""The C++ that the API's own sources are written in."""
 # The name that compilers knew before the standard was done.
 _CPP_23: Final = "-std=gnu++2b"
 

@@ -30,13 +30,14 @@ enum class Ask : uint8_t {
     wifi_join = 0x89,
     wifi_leave = 0x8A,
     wifi_reconnect = 0x90,
+    wifi_scan = 0x91,
     resolve = 0x8B,
     tcp_open = 0x8C,
     tcp_send = 0x8D,
     tcp_close = 0x8E,
     udp_send = 0x8F,
-    sntp = 0x91,
-    rtc = 0x92
+    sntp = 0x92,
+    rtc = 0x93
 };
 
 enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5 };

@@ -28,6 +28,15 @@ bool mac_read(uint8_t mac[6]);
 /// Calls `serve(state, context)` at each change, from within a call that lets time pass; nullptr to end it.
 void station_listen(void (*serve)(Station, void*), void* context);
 
+/// A network that a scan hears.
+struct HeardNetwork {
+    char ssid[33] = {};
+    bool is_secured = false;
+};
+
+/// Writes which networks are heard now, up to `room` of them; gives how many. It takes no time.
+size_t station_scan(HeardNetwork* heard, size_t room);
+
 // Why there is no connection or no address.
 constexpr int32_t kNoNetwork = -1;
 constexpr int32_t kNoName = -2;

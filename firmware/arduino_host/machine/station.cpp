@@ -72,6 +72,21 @@ bool mac_read(uint8_t mac[6]) {
     return true;
 }
 
+size_t station_scan(HeardNetwork* heard, size_t room) {
+    const link::Answer answer = link::ask(link::Ask::wifi_scan, present_us(), {});
+    const uint8_t* at = answer.data;
+    size_t count = 0;
+    // Each network: whether it wants a password, and its name up to a zero.
+    while (at < answer.data + answer.size && count < room) {
+        heard[count].is_secured = *at++ != 0;
+        const size_t letters = strnlen(reinterpret_cast<const char*>(at), sizeof heard->ssid - 1);
+        memcpy(heard[count].ssid, at, letters);
+        heard[count++].ssid[letters] = '\0';
+        at += letters + 1;
+    }
+    return count;
+}
+
 void station_listen(void (*serve)(Station, void*), void* context) {
     listener = serve;
     listening = context;

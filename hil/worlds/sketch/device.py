@@ -12,6 +12,7 @@ from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.hil.worlds.sketch.crashes import crash_code, hang_of, numbers, panic_of, panic_of_word, places
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.frames import End, Record
+from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
 from oceanhil.hil.worlds.sketch.nvs import SketchNvs
 from oceanhil.hil.worlds.sketch.process import SketchProcess
@@ -20,7 +21,7 @@ from oceanhil.hil.worlds.sketch.radio import SketchRadio
 from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
-from oceanhil.hil.worlds.sketch.sockets import Hosts, Sockets
+from oceanhil.hil.worlds.sketch.sockets import Sockets
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
@@ -114,7 +115,7 @@ class SketchDevice(SimDevice):
     ) -> None:
         del hardware, settings, wire
         kernel, board, post = self._kernel, self._board, Post()
-        radio = SketchRadio(kernel, board, post)
+        radio = SketchRadio(kernel, board, self._air, post)
         program = self._sketch.program(self.board, firmware)
         run = BootRun(kernel, board, self._process_of(program), post, radio.look)
         self._eeprom = EepromObjects(board)
@@ -127,7 +128,7 @@ class SketchDevice(SimDevice):
         await self._end(last, program)
 
     def _sockets(self, post: Post) -> Sockets:
-        return Sockets(self._kernel, self._board, self._air, post, self._server.deliver, hosts=Hosts())
+        return Sockets(self._kernel, self._board, self._air, post, self._server, hosts=Hosts())
 
     def _process_of(self, program: Path) -> SketchProcess:
         if program not in self._processes:

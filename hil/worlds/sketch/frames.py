@@ -47,8 +47,9 @@ class Ask(IntEnum):
     TCP_CLOSE = 0x8E
     UDP_SEND = 0x8F
     WIFI_RECONNECT = 0x90
-    SNTP = 0x91
-    RTC = 0x92
+    WIFI_SCAN = 0x91
+    SNTP = 0x92
+    RTC = 0x93
 
 
 class Life(IntEnum):

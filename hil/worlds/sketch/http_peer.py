@@ -10,15 +10,27 @@ from functools import partial
 from typing import Final
 
 import h11
+import msgspec
 
 from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.kernel import Kernel, Timer
 
 _MILLION: Final = 1_000_000
+_IDLE_US: Final = 75 * _MILLION
+"""How long a connection without a request stays open: as the served mock server has it, and nginx by default."""
 
 Answer = Callable[[HttpRequest], Delivery]
+HangUp = Callable[[Ending], None]
+"""Ends a connection from the far end, in order (FIN) or not (RST)."""
+
+
+class HttpServer(msgspec.Struct, frozen=True):
+    """Who answers: `answer` is called when a request has arrived; `unix_us` is the server's clock."""
+
+    answer: Answer
+    unix_us: Callable[[], int]
 
 
 class HttpPeer:
@@ -30,13 +42,13 @@ class HttpPeer:
     def __init__(
         self,
         kernel: Kernel,
-        answer: Answer,
+        server: HttpServer,
         latency_us: Callable[[], int],
         send: Callable[[bytes], None],
-        hang_up: Callable[[], None],
+        hang_up: HangUp,
     ) -> None:
         self._kernel = kernel
-        self._answer = answer
+        self._server = server
         self._latency_us = latency_us
         self._send = send
         self._hang_up = hang_up
@@ -44,13 +56,34 @@ class HttpPeer:
         self._request: h11.Request | None = None
         self._body = b""
         self._peer = ""
+        self._heard_us = kernel.now_us
+        self._busy_until_us = 0
+        self._idle = self._awaited_idleness()
+
+    def close(self) -> None:
+        """Forget the connection: the board has ended it."""
+        self._idle.cancel()
 
     def receive(self, data: bytes, peer: str) -> None:
         """Take bytes of the board with this address; they arrive after the network's latency."""
         self._peer = peer
         self._kernel.call_later(self._latency_us(), partial(self._take, data))
 
+    def _awaited_idleness(self) -> Timer:
+        return self._kernel.call_at(self._quiet_until_us, self._look_for_idleness)
+
+    @property
+    def _quiet_until_us(self) -> int:
+        return max(self._heard_us, self._busy_until_us) + _IDLE_US
+
+    def _look_for_idleness(self) -> None:
+        if self._kernel.now_us >= self._quiet_until_us:
+            self._kernel.call_later(self._latency_us(), partial(self._hang_up, Ending.FIN))
+        else:
+            self._idle = self._awaited_idleness()
+
     def _take(self, data: bytes) -> None:
+        self._heard_us = self._kernel.now_us
         try:
             self._connection.receive_data(data)
             self._read()
@@ -84,7 +117,7 @@ class HttpPeer:
         is_kept = "keep-alive" in wishes if is_1_0 else "close" not in wishes
         path, _, query = request.target.decode("latin-1").partition("?")
         method = request.method.decode("ascii").upper()
-        delivery = self._answer(HttpRequest(method, path, headers, self._body, query, self._peer))
+        delivery = self._server.answer(HttpRequest(method, path, headers, self._body, query, self._peer))
         self._write(delivery, Asked(method == "HEAD", is_1_0, is_kept))
 
     def _write(self, delivery: Delivery, asked: Asked) -> None:
@@ -97,16 +130,16 @@ class HttpPeer:
         ending = ending_of(disturbance)
         if delivery.response is not None:
             at_us = self._write_pieces(delivery.response, asked, disturbance, at_us)
-        is_last = not asked.is_kept_alive and ending is Ending.KEEP
-        if is_last or ending in {Ending.FIN, Ending.RST}:
-            self._kernel.call_at(at_us, self._hang_up)
+        self._busy_until_us = at_us
+        if not asked.is_kept_alive and ending is Ending.KEEP:
+            ending = Ending.FIN
+        if ending in {Ending.FIN, Ending.RST}:
+            self._kernel.call_at(at_us, partial(self._hang_up, ending))
 
     def _write_pieces(self, response: HttpResponse, asked: Asked, disturbance: Disturbance | None, at_us: int) -> int:
-        dated = HttpResponse(response.status, response.body, {"date": _DATE, **response.headers})
+        date = formatdate(self._server.unix_us() // _MILLION, usegmt=True)
+        dated = HttpResponse(response.status, response.body, {"date": date, **response.headers})
         for pause_s, piece in pieces(*render(dated, asked, disturbance), disturbance):
             at_us += round(pause_s * _MILLION)
             self._kernel.call_at(at_us, partial(self._send, piece))
         return at_us
-
-
-_DATE: Final = formatdate(0, usegmt=True)

@@ -12,8 +12,12 @@ from oceanhil.hil.worlds.sketch.frames import Ask, Input
 from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.kernel import Kernel, Task, sleep
+from oceanhil.simulator.network import Network, RadioBand
 
-_ATTEMPT_MS: Final = 8_000
+_ATTEMPT_MS: Final = 3_000
+"""A scan of all channels and what joining takes: whoever hears nothing by then says so."""
+_NAME_BYTES: Final = 32
+"""Of a network's name (IEEE 802.11)."""
 _BETWEEN_ATTEMPTS_US: Final = 1_000_000
 
 
@@ -30,9 +34,10 @@ class StationState(IntEnum):
 class SketchRadio:
     """Answers what a sketch's station asks, and tells it what becomes of it."""
 
-    def __init__(self, kernel: Kernel, board: SimulatedBoard, post: Post) -> None:
+    def __init__(self, kernel: Kernel, board: SimulatedBoard, air: Network, post: Post) -> None:
         self._kernel = kernel
         self._board = board
+        self._air = air
         self._post = post
         self._wanted: tuple[str, str] | None = None
         self._task: Task | None = None
@@ -45,6 +50,7 @@ class SketchRadio:
             Ask.WIFI_JOIN: self._join,
             Ask.WIFI_LEAVE: self._leave,
             Ask.WIFI_RECONNECT: self._set_reconnecting,
+            Ask.WIFI_SCAN: self._scan,
         }
 
     def look(self) -> None:
@@ -80,6 +86,13 @@ class SketchRadio:
         self._reconnects = bool(data[0])
         return 0, b""
 
+    async def _scan(self, data: bytes) -> Outcome:
+        del data
+        heard = self._air.access_point
+        if heard.band is not RadioBand.GHZ_2_4:
+            return 0, b""
+        return 0, bytes((bool(heard.password),)) + heard.ssid.encode()[:_NAME_BYTES] + b"\0"
+
     def _try(self) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -92,8 +105,13 @@ class SketchRadio:
                 self._was_connected = True
                 self._tell(StationState.CONNECTED, bytes(map(int, address.split("."))))
                 return
-            self._tell(StationState.NO_SSID)
+            self._tell(self._failure(self._wanted[0]))
             await sleep(_BETWEEN_ATTEMPTS_US)
+
+    def _failure(self, ssid: str) -> StationState:
+        heard = self._air.access_point
+        is_heard = heard.band is RadioBand.GHZ_2_4 and heard.ssid == ssid
+        return StationState.CONNECT_FAILED if is_heard else StationState.NO_SSID
 
     def _tell(self, state: StationState, address: bytes = bytes(4)) -> None:
         self._post.put(Input.WIFI, bytes((state,)) + address)

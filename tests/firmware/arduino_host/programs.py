@@ -49,7 +49,8 @@ def program(board: Board, sketch: str, *more_flags: str) -> Path:
     """Compile a sketch for a board, or find it compiled."""
     api = api_of(board)
     places = [HOST / "api" / api, HOST / "api" / "common", HOST / "machine", HOST]
-    flags = [*FLAGS, *(f"-D{each}" for each in target_of(board).defines), *more_flags, *(f"-I{place}" for place in places)]
+    defines = (f"-D{each}" for each in target_of(board).defines)
+    flags = [*FLAGS, *defines, *more_flags, *(f"-I{place}" for place in places)]
     sources = sorted([each for part in _parts(api) for each in part.glob("*.cpp")])
     key = _key([*flags, sketch], [*sources, *sorted(HOST.rglob("*.h"))])
     made = _CACHE / key

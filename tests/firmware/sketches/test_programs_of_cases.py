@@ -23,7 +23,7 @@ class Case:
 
     def begin(self, body: str) -> None:
         """Write the sketch: what `setup` does."""
-        self.desk.write({"blink.ino": f"void setup() {{\n{body}\n}}\nvoid loop() {{}}\n"})
+        self.desk.write({"blink.ino": f"// TOKEN, SSID\nvoid setup() {{\n{body}\n}}\nvoid loop() {{}}\n"})
 
     def says(self, token: str = FIRST, ssid: str = "a network") -> list[str]:
         """Run it with these texts."""
@@ -104,7 +104,7 @@ def test_files_that_do_not_use_a_text_are_compiled_once(case: Case) -> None:
 
 
 def test_a_text_in_a_header_is_noticed(case: Case) -> None:
-    case.desk.write({"token.h": 'const char* const kToken = "t " TOKEN;\n'})
+    case.desk.write({"token.h": 'const char* const kToken = "t " TOKEN;  // SSID\n'})
     case.desk.write({"blink.ino": '#include "token.h"\nvoid setup() { say(kToken); }\nvoid loop() {}\n'})
     assert case.says() == [f"t {FIRST}"]
     assert case.says(SECOND) == [f"t {SECOND}"]

@@ -1,4 +1,5 @@
-/// `NetworkClient` of arduino-esp32 3.x, which sketches call `WiFiClient`. Facts: libraries/Network/src/NetworkClient.cpp.
+/// `NetworkClient` of arduino-esp32 3.x, which sketches call `WiFiClient`. Facts:
+/// libraries/Network/src/NetworkClient.cpp.
 #ifndef OCEANHIL_NETWORK_CLIENT_H
 #define OCEANHIL_NETWORK_CLIENT_H
 

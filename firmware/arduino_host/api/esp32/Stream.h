@@ -48,13 +48,21 @@ class Stream : public Print {
   protected:
     // What a number of a stream may begin with, and in what arithmetic a digit behind its point loses weight.
     static constexpr bool kNumbersBeginWithPoint = false;
-    static constexpr double kTenth = 0.1;
+    static constexpr float kTenth = 0.1F;
+
+    struct MultiTarget {
+        const char* str;
+        size_t len;
+        size_t index;
+    };
 
     int timedRead();
     int timedPeek();
     int peekNextDigit(bool detectDecimal = false);
     long parseInt(char skipChar);
     float parseFloat(char skipChar);
+    /// Which target comes first, by its number; -1 if none does in time.
+    int findMulti(MultiTarget* targets, int count);
 
     unsigned long _timeout = 1000;
 };

@@ -26,7 +26,8 @@ typedef enum {
 extern "C" {
 #endif
 
-/// False if the resolution is 0 or more than 20 bits on the ESP32, 14 on the others.
+/// False if there are no more channels or the clock does not allow so many bits at that frequency: at most 20 on the
+/// ESP32, 14 on the others.
 bool ledcAttach(uint8_t pin, uint32_t frequency, uint8_t resolution);
 bool ledcAttachChannel(uint8_t pin, uint32_t frequency, uint8_t resolution, uint8_t channel);
 /// All of these are false, or 0, of a pin that is not attached.
@@ -37,6 +38,13 @@ uint32_t ledcRead(uint8_t pin);
 uint32_t ledcReadFreq(uint8_t pin);
 bool ledcDetach(uint8_t pin);
 uint32_t ledcChangeFrequency(uint8_t pin, uint32_t frequency, uint8_t resolution);
+
+// Of a fade, its begin and its end can be seen on the pin.
+bool ledcFade(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms);
+bool ledcFadeWithInterrupt(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms,
+                           void (*function)(void));
+bool ledcFadeWithInterruptArg(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms,
+                              void (*function)(void*), void* argument);
 
 void analogWrite(uint8_t pin, int value);
 void analogWriteFrequency(uint8_t pin, uint32_t frequency);

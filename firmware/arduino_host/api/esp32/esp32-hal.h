@@ -15,6 +15,7 @@
 #include "esp32-hal-gpio.h"
 #include "esp32-hal-ledc.h"
 #include "esp32-hal-log.h"
+#include "esp32-hal-timer.h"
 #include "esp_attr.h"
 #include "esp_random.h"
 

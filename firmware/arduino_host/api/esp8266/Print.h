@@ -52,7 +52,7 @@ class Print {
     size_t printf(const char* format, ...) __attribute__((format(printf, 2, 3)));
     size_t printf_P(const char* format, ...) __attribute__((format(printf, 2, 3)));
 
-    size_t print(const __FlashStringHelper* text) { return print(reinterpret_cast<const char*>(text)); }
+    size_t print(const __FlashStringHelper* text);
     size_t print(const String& text) { return write(text.c_str(), text.length()); }
     size_t print(const char* text) { return write(text); }
     size_t print(char letter) { return write(static_cast<uint8_t>(letter)); }

@@ -80,11 +80,12 @@ class String {
     bool concat(const char* text, unsigned int length);
     bool concat(const __FlashStringHelper* text) { return concat(reinterpret_cast<const char*>(text)); }
     bool concat(char letter);
-    bool concat(unsigned char value);
-    bool concat(int value);
-    bool concat(unsigned int value);
-    bool concat(long value);
-    bool concat(unsigned long value);
+    // A number of more than ten digits takes a place on the heap for a moment, as in the core.
+    bool concat(unsigned char value) { return concat(String(value)); }
+    bool concat(int value) { return concat(String(value)); }
+    bool concat(unsigned int value) { return concat(String(value)); }
+    bool concat(long value) { return concat(String(value)); }
+    bool concat(unsigned long value) { return concat(String(value)); }
     bool concat(long long value) { return concat(String(value)); }
     bool concat(unsigned long long value) { return concat(String(value)); }
     bool concat(float value) { return concat(String(value)); }

@@ -72,7 +72,7 @@ void BearClient::setClientRSACert(const X509List* cert, const PrivateKey* sk) {
 }
 
 void BearClient::setClientECCert(const X509List* cert, const PrivateKey* sk, unsigned allowed_usages,
-                                       unsigned cert_issuer_key_type) {
+                                 unsigned cert_issuer_key_type) {
     (void)allowed_usages;
     (void)cert_issuer_key_type;
     setClientRSACert(cert, sk);
@@ -83,9 +83,7 @@ void BearClient::setBufferSizes(int recv, int xmit) {
     (void)xmit;
 }
 
-bool BearClient::setSSLVersion(uint32_t min, uint32_t max) {
-    return min >= BR_TLS10 && max <= BR_TLS12 && min <= max;
-}
+bool BearClient::setSSLVersion(uint32_t min, uint32_t max) { return min >= BR_TLS10 && max <= BR_TLS12 && min <= max; }
 
 machine::Security BearClient::security() const {
     switch (settings_->trust) {
@@ -127,9 +125,7 @@ int32_t BearClient::open(const char* host, uint16_t port) {
 // Once the far end has hung up this is false, though there may be something to read.
 uint8_t BearClient::connected() { return connection() != nullptr && connection()->is_open() ? 1 : 0; }
 
-int BearClient::getLastSSLError(char* dest, size_t len) {
-    return tell_bear_error(settings_->error, dest, len);
-}
+int BearClient::getLastSSLError(char* dest, size_t len) { return tell_bear_error(settings_->error, dest, len); }
 
 bool BearClient::probeMaxFragmentLength(const char* host, uint16_t port, uint16_t len) {
     (void)len;

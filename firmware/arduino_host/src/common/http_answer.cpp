@@ -15,7 +15,8 @@ constexpr int kFirstServerError = 500;
 int number_behind(const String& line, int blank) {
     const auto from = static_cast<unsigned>(blank + 1);
     const int end = line.indexOf(' ', from);
-    return static_cast<int>((end < 0 ? line.substring(from) : line.substring(from, static_cast<unsigned>(end))).toInt());
+    return static_cast<int>(
+        (end < 0 ? line.substring(from) : line.substring(from, static_cast<unsigned>(end))).toInt());
 }
 
 }  // namespace

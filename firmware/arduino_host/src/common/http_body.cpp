@@ -19,6 +19,9 @@ class Collector : public Print {
         return text_.concat(reinterpret_cast<const char*>(data), static_cast<unsigned>(bytes)) ? bytes : 0;
     }
 
+    /// A stream asks how much it may write at once.
+    int availableForWrite() override { return HTTP_TCP_BUFFER_SIZE; }
+
   private:
     String& text_;
 };

@@ -85,9 +85,7 @@ void HttpClient::disconnect(bool keeps_client) {
     }
 }
 
-bool HttpClient::connected() {
-    return client_ != nullptr && (client_->available() > 0 || client_->connected() != 0);
-}
+bool HttpClient::connected() { return client_ != nullptr && (client_->available() > 0 || client_->connected() != 0); }
 
 int HttpClient::conclude(int outcome) {
     if (outcome < 0 && connected()) {

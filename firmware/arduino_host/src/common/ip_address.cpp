@@ -42,4 +42,18 @@ String IPAddress::toString() const {
     return text;
 }
 
+#if defined(ESP32) || defined(ESP8266)
+size_t IPAddress::printTo(Print& print) const {
+    if (!is_shown(*this)) {
+        return print.print(F("(IP unset)"));
+    }
+    size_t written = print.print(octets_[0], DEC);
+    for (size_t index = 1; index < sizeof(octets_); ++index) {
+        written += print.print('.');
+        written += print.print(octets_[index], DEC);
+    }
+    return written;
+}
+#else
 size_t IPAddress::printTo(Print& print) const { return print.print(toString()); }
+#endif

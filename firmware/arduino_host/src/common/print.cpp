@@ -20,11 +20,9 @@ size_t Print::put_number(bool negative, uint64_t size, int base) {
     // The cores keep a base in eight bits, and none below 2.
     const unsigned kept = static_cast<uint8_t>(base);
     char room[oceanhil::kDigitsRoom];
-    char* at = oceanhil::digits_of(size, kept < 2 ? kDecimal : kept, Case::upper, room);
-    if (negative) {
-        *--at = '-';
-    }
-    return write(at);
+    // Two writes, as in the cores: whoever takes bytes may refuse the one and take the other.
+    const size_t sign = negative ? print('-') : 0;
+    return sign + write(oceanhil::digits_of(size, kept < 2 ? kDecimal : kept, Case::upper, room));
 }
 
 size_t Print::print(unsigned char value, int base) { return print(static_cast<unsigned long>(value), base); }

@@ -7,7 +7,7 @@
 namespace {
 
 constexpr size_t kRoom = oceanhil::kDigitsRoom;
-constexpr int kDecimal = 10;
+[[maybe_unused]] constexpr int kDecimal = 10;
 
 }  // namespace
 
@@ -39,6 +39,9 @@ String::String(unsigned long value, unsigned char base) {
     *this = text;
 }
 
+// The ESP8266's core makes a String of the number first: see its header.
+#ifndef ESP8266
+
 bool String::concat(unsigned char value) { return concat(static_cast<unsigned>(value)); }
 
 bool String::concat(int value) {
@@ -60,3 +63,5 @@ bool String::concat(unsigned long value) {
     char text[kRoom];
     return concat(ultoa(value, text, kDecimal));
 }
+
+#endif

@@ -12,14 +12,32 @@ namespace {
 constexpr unsigned kPins = 64;
 constexpr uint64_t kFullDuty = 0xFFFF;
 constexpr uint8_t kToneBits = 10;
+constexpr uint32_t kToneDuty = 0x1FF;
+constexpr unsigned kFractionBits = 8;
+constexpr uint64_t kLeastDivider = 1u << kFractionBits;
+constexpr uint64_t kMostDivider = 0x3FFFF;
+constexpr uint64_t kMicrosOfMilli = 1000;
 constexpr uint8_t kMostOctave = 8;
 constexpr uint32_t kUsualFrequency = 1000;
 constexpr uint8_t kUsualBits = 8;
 #if defined(CONFIG_IDF_TARGET_ESP32S3) || defined(CONFIG_IDF_TARGET_ESP32C3)
 constexpr uint8_t kMostBits = 14;
+constexpr unsigned kChannels = 8;
+constexpr uint64_t kFastClock = 40000000;
+constexpr uint64_t kSlowClock = kFastClock;
 #else
 constexpr uint8_t kMostBits = 20;
+constexpr unsigned kChannels = 16;
+constexpr uint64_t kFastClock = 80000000;
+constexpr uint64_t kSlowClock = 1000000;
 #endif
+
+struct Fade {
+    uint8_t pin;
+    uint32_t target;
+    void (*function)(void*);
+    void* argument;
+};
 
 struct Pulses {
     uint32_t frequency;
@@ -33,21 +51,54 @@ uint8_t usual_bits = kUsualBits;
 
 bool is_attached(uint8_t pin) { return oceanhil::owner_of(pin) == PinOwner::ledc && pulses[pin].bits != 0; }
 
+unsigned attached_pins() {
+    unsigned count = 0;
+    for (uint8_t pin = 0; pin < kPins; ++pin) {
+        count += is_attached(pin) ? 1 : 0;
+    }
+    return count;
+}
+
+/// Whether a divider of 10 bits and 8 behind the point makes that frequency of one of the clocks.
+bool can_have(uint32_t frequency, uint8_t bits) {
+    if (frequency == 0 || bits == 0 || bits > kMostBits) {
+        return false;
+    }
+    const uint64_t steps = uint64_t{frequency} << bits;
+    return (kFastClock << kFractionBits) / steps >= kLeastDivider &&
+           (kSlowClock << kFractionBits) / steps <= kMostDivider;
+}
+
+/// The highest duty that can be written is the whole period. Facts: ledcWrite.
+uint32_t whole_period(uint32_t duty, uint8_t bits) {
+    const uint32_t most = (1u << bits) - 1;
+    return duty == most && most != 1 ? most + 1 : duty;
+}
+
 void show(uint8_t pin) {
-    const Pulses& shown = pulses[pin];
-    const uint64_t full = uint64_t{1} << shown.bits;
-    const uint64_t duty = shown.duty < full ? shown.duty : full;
+    const uint64_t full = uint64_t{1} << pulses[pin].bits;
+    const uint64_t duty = pulses[pin].duty < full ? pulses[pin].duty : full;
     machine::pwm_write(pin, static_cast<uint16_t>(duty * kFullDuty / full));
 }
 
-uint32_t half_of(uint8_t bits) { return 1u << (bits - 1); }
+void finish_fade(void* context) {
+    auto* fade = static_cast<Fade*>(context);
+    ledcWrite(fade->pin, fade->target);
+    if (fade->function != nullptr) {
+        fade->function(fade->argument);
+    }
+    delete fade;
+}
+
+void call_plain(void* function) { reinterpret_cast<void (*)()>(function)(); }
 
 }  // namespace
 
 extern "C" {
 
 bool ledcAttach(uint8_t pin, uint32_t frequency, uint8_t resolution) {
-    if (pin >= SOC_GPIO_PIN_COUNT || frequency == 0 || resolution == 0 || resolution > kMostBits) {
+    const bool has_channel = is_attached(pin) || attached_pins() < kChannels;
+    if (pin >= SOC_GPIO_PIN_COUNT || !has_channel || !can_have(frequency, resolution)) {
         return false;
     }
     oceanhil::set_owner(pin, PinOwner::ledc);
@@ -65,28 +116,21 @@ bool ledcWrite(uint8_t pin, uint32_t duty) {
     if (!is_attached(pin)) {
         return false;
     }
-    // The highest duty that can be written is shown as if it were the whole period.
-    const bool is_most = duty == (1u << pulses[pin].bits) - 1 && pulses[pin].bits != 1;
-    pulses[pin].duty = duty;
-    if (is_most) {
-        machine::pwm_write(pin, static_cast<uint16_t>(kFullDuty));
-    } else {
-        show(pin);
-    }
+    pulses[pin].duty = whole_period(duty, pulses[pin].bits);
+    show(pin);
     return true;
 }
 
 uint32_t ledcWriteTone(uint8_t pin, uint32_t frequency) {
-    if (!is_attached(pin)) {
-        return 0;
-    }
     if (frequency == 0) {
         ledcWrite(pin, 0);
         return 0;
     }
-    pulses[pin] = {frequency, half_of(kToneBits), kToneBits};
-    show(pin);
-    return frequency;
+    const uint32_t made = ledcChangeFrequency(pin, frequency, kToneBits);
+    if (made != 0) {
+        ledcWrite(pin, kToneDuty);
+    }
+    return made;
 }
 
 uint32_t ledcWriteNote(uint8_t pin, note_t note, uint8_t octave) {
@@ -113,7 +157,7 @@ bool ledcDetach(uint8_t pin) {
 }
 
 uint32_t ledcChangeFrequency(uint8_t pin, uint32_t frequency, uint8_t resolution) {
-    if (!is_attached(pin) || frequency == 0 || resolution == 0 || resolution > kMostBits) {
+    if (!is_attached(pin) || !can_have(frequency, resolution)) {
         return 0;
     }
     pulses[pin].frequency = frequency;
@@ -127,18 +171,33 @@ void analogWrite(uint8_t pin, int value) {
     }
 }
 
+// Neither is kept where it cannot be set, which is so before the pin was written to.
 void analogWriteFrequency(uint8_t pin, uint32_t frequency) {
-    if (is_attached(pin)) {
-        ledcChangeFrequency(pin, frequency, pulses[pin].bits);
-    }
-    usual_frequency = frequency;
+    usual_frequency = ledcChangeFrequency(pin, frequency, usual_bits) == 0 ? usual_frequency : frequency;
 }
 
 void analogWriteResolution(uint8_t pin, uint8_t resolution) {
-    if (is_attached(pin)) {
-        ledcChangeFrequency(pin, pulses[pin].frequency, resolution);
+    usual_bits = ledcChangeFrequency(pin, usual_frequency, resolution) == 0 ? usual_bits : resolution;
+}
+
+bool ledcFade(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms) {
+    return ledcFadeWithInterruptArg(pin, start_duty, target_duty, max_fade_time_ms, nullptr, nullptr);
+}
+
+bool ledcFadeWithInterrupt(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms,
+                           void (*function)(void)) {
+    return ledcFadeWithInterruptArg(pin, start_duty, target_duty, max_fade_time_ms, call_plain,
+                                    reinterpret_cast<void*>(function));
+}
+
+bool ledcFadeWithInterruptArg(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms,
+                              void (*function)(void*), void* argument) {
+    if (!ledcWrite(pin, start_duty)) {
+        return false;
     }
-    usual_bits = resolution;
+    const auto duration_ms = static_cast<uint64_t>(max_fade_time_ms < 0 ? 0 : max_fade_time_ms);
+    machine::timer_start(duration_ms * kMicrosOfMilli, 0, finish_fade, new Fade{pin, target_duty, function, argument});
+    return true;
 }
 
 }  // extern "C"

@@ -1,6 +1,12 @@
 #include <Stream.h>
 #include <string.h>
 
+namespace {
+
+int byte_of(char letter) { return static_cast<unsigned char>(letter); }
+
+}  // namespace
+
 int Stream::read(uint8_t* bytes, size_t length) {
     size_t count = 0;
     while (count < length && available() != 0) {
@@ -29,4 +35,34 @@ String Stream::readStringUntil(const char* terminator, uint32_t untilTotalNumber
         }
     }
     return text;
+}
+
+bool Stream::find(const char* target) { return findUntil(target, ""); }
+
+bool Stream::find(const char* target, size_t length) { return findUntil(target, length, nullptr, 0); }
+
+bool Stream::findUntil(const char* target, const char* terminator) {
+    return findUntil(target, strlen(target), terminator, strlen(terminator));
+}
+
+bool Stream::findUntil(const char* target, size_t targetLen, const char* terminator, size_t termLen) {
+    if (*target == '\0') {
+        return true;
+    }
+    size_t found = 0;
+    size_t ended = 0;
+    // A byte of 0 ends the search as a timeout does.
+    for (int byte = timedRead(); byte > 0; byte = timedRead()) {
+        if (byte != byte_of(target[found])) {
+            found = 0;
+        }
+        if (byte == byte_of(target[found]) && ++found >= targetLen) {
+            return true;
+        }
+        ended = termLen > 0 && byte == byte_of(terminator[ended]) ? ended + 1 : 0;
+        if (termLen > 0 && ended >= termLen) {
+            return false;
+        }
+    }
+    return false;
 }

@@ -1,8 +1,8 @@
-/// TLS by BearSSL: what `BearSSL::WiFiClientSecure` of two cores does alike. Facts: WiFiClientSecureBearSSL.h and .cpp of both cores, bearssl_ssl.h and
-/// bearssl_x509.h.
+/// TLS by BearSSL: what `BearSSL::WiFiClientSecure` of two cores does alike. Facts: WiFiClientSecureBearSSL.h and .cpp
+/// of both cores, bearssl_ssl.h and bearssl_x509.h.
 ///
-/// BearSSL looks at the dates of a certificate, by the board's clock or by the time that a sketch has set. A fingerprint
-/// or a key that a sketch knows is taken for the server's own.
+/// BearSSL looks at the dates of a certificate, by the board's clock or by the time that a sketch has set. A
+/// fingerprint or a key that a sketch knows is taken for the server's own.
 #ifndef OCEANHIL_BEARSSL_CLIENT_H
 #define OCEANHIL_BEARSSL_CLIENT_H
 

@@ -1,7 +1,7 @@
 /// What the `HTTPClient` of all cores does alike; they come from one source and have grown apart since.
 ///
-/// A family's class adds how a request begins (`begin`) and defines the members that are marked as its own. What they do
-/// is told by the cores' `HTTPClient.cpp`; where one keeps what another forgets, ours do so, too.
+/// A family's class adds how a request begins (`begin`) and defines the members that are marked as its own. What they
+/// do is told by the cores' `HTTPClient.cpp`; where one keeps what another forgets, ours do so, too.
 #ifndef OCEANHIL_HTTP_CLIENT_H
 #define OCEANHIL_HTTP_CLIENT_H
 

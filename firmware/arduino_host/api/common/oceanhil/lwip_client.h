@@ -1,5 +1,5 @@
-/// `WiFiClient` of the cores that speak to lwIP without sockets: that of the ESP8266, and arduino-pico, which comes from
-/// it. Facts: WiFiClient.cpp and include/ClientContext.h of both.
+/// `WiFiClient` of the cores that speak to lwIP without sockets: that of the ESP8266, and arduino-pico, which comes
+/// from it. Facts: WiFiClient.cpp and include/ClientContext.h of both.
 #ifndef OCEANHIL_LWIP_CLIENT_H
 #define OCEANHIL_LWIP_CLIENT_H
 

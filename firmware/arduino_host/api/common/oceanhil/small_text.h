@@ -72,7 +72,10 @@ class SmallText {
             return false;
         }
         if (heap_ == nullptr) {
-            memcpy(grown, small_, length_ + 1);
+            memcpy(grown, small_, sizeof(small_) < bytes ? sizeof(small_) : bytes);
+        }
+        if (length_ == 0) {
+            grown[0] = '\0';
         }
         heap_ = grown;
         capacity_ = static_cast<unsigned>(bytes - 1);
