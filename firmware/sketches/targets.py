@@ -44,8 +44,10 @@ COMMON_FLAGS: Final = (
     "-fno-pie",
 )
 """Of every source, of sketches and of the API."""
+# The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
+_HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in ("malloc", "calloc", "realloc", "free"))
 LINK_FLAGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections"), "darwin": ("-Wl,-dead_strip",)}
+    {"linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections", *_HEAP_FLAGS), "darwin": ("-Wl,-dead_strip",)}
 )
 _CPP_17: Final = "-std=gnu++17"
 API_STANDARD: Final = _CPP_17

@@ -1,8 +1,9 @@
 #include "board_time.h"
 
 #include <algorithm>
-#include <vector>
 
+#include "boot.h"
+#include "host_memory.h"
 #include "link.h"
 #include "machine.h"
 #include "scheduler.h"
@@ -23,6 +24,9 @@ constexpr uint64_t kLongestTurnUs = 10000;
 constexpr uint32_t kPatientLooks = 2000;
 constexpr uint64_t kImpatientLookUs = 100;
 
+// Shorter waits are those of a program that does not let others have their turn (delayMicroseconds).
+constexpr uint64_t kFeedingUs = 1000;
+
 uint64_t now_us = 0;
 uint64_t horizon_us = 0;
 int64_t unix_offset_us = 0;
@@ -42,17 +46,46 @@ struct Timer {
     void* context;
 };
 
-std::vector<Timer> timers;
+host::Vector<Timer> timers;
 uint32_t last_timer = 0;
 bool are_timers_served = false;
 
-void go_to(uint64_t then_us) {
+struct Watchdog {
+    bool is_on = false;
+    bool is_fed_by_waits = false;
+    Crash kind = Crash::hardware_watchdog;
+    uint64_t timeout_us = 0;
+    uint64_t bites_us = 0;
+};
+
+Watchdog watchdog;
+bool is_passing = false;
+
+void reach(uint64_t then_us) {
     if (then_us <= horizon_us && is_seen) {
         now_us = then_us;
         return;
     }
     is_seen = true;
+    is_passing = true;
     link::ask(link::Ask::pass, now_us, {{&then_us, sizeof then_us}});
+    is_passing = false;
+}
+
+void go_to(uint64_t then_us) {
+    if (!watchdog.is_on || then_us < watchdog.bites_us) {
+        return reach(then_us);
+    }
+    reach(watchdog.bites_us);
+    if (now_us >= watchdog.bites_us) {
+        crash(watchdog.kind);
+    }
+}
+
+void feed_by_waiting() {
+    if (watchdog.is_fed_by_waits) {
+        watchdog_feed();
+    }
 }
 
 Timer* earliest() {
@@ -88,6 +121,10 @@ uint64_t look_us() {
 namespace link {
 
 void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset) {
+    // What the core itself waits for is not the program's neglect.
+    if (!is_passing) {
+        watchdog.bites_us += now - now_us;
+    }
     now_us = now;
     horizon_us = horizon;
     unix_offset_us = unix_offset;
@@ -103,6 +140,7 @@ void be_seen() {
 }
 
 void end_turn() {
+    feed_by_waiting();
     const bool is_idle = link::asked() == asked_before && link::noted() == noted_before;
     if (!is_idle) {
         idle_since_us = now_us;
@@ -129,6 +167,9 @@ void pass_until(uint64_t then_us) {
 
 void wait_us(uint64_t duration_us) {
     looks = 0;
+    if (duration_us >= kFeedingUs) {
+        feed_by_waiting();
+    }
     const uint64_t end_us = now_us + duration_us;
     if (scheduler::may_switch()) {
         return scheduler::wait_until(end_us);
@@ -140,7 +181,10 @@ void wait_us(uint64_t duration_us) {
 
 bool is_serving() { return are_timers_served; }
 
-void yield() { wait_us(kLookUs); }
+void yield() {
+    feed_by_waiting();
+    wait_us(kLookUs);
+}
 
 int64_t unix_us() {
     micros();
@@ -159,5 +203,15 @@ void timer_stop(uint32_t timer) {
         std::remove_if(timers.begin(), timers.end(), [timer](const Timer& each) { return each.number == timer; }),
         timers.end());
 }
+
+void watchdog_start(uint64_t timeout_us, Crash kind, bool is_fed_by_waits) {
+    watchdog = {true, is_fed_by_waits, kind, timeout_us, now_us + timeout_us};
+}
+
+void watchdog_stop() { watchdog = {}; }
+
+void watchdog_feed() { watchdog.bites_us = now_us + watchdog.timeout_us; }
+
+uint64_t watchdog_left_us() { return watchdog.is_on ? watchdog.bites_us - now_us : 0; }
 
 }  // namespace machine

@@ -17,10 +17,13 @@
 #include "c_time.h"
 #include "chance.h"
 #include "entry.h"
+#include "heap_start.h"
+#include "kept_memory.h"
 #include "link.h"
 #include "machine.h"
 #include "rebirth.h"
 #include "scheduler.h"
+#include "storage.h"
 
 namespace machine {
 
@@ -122,6 +125,8 @@ void begin_boot() {
     is_begun = true;
     seed_chance(boot.seed);
     begin_c_time();
+    heap::begin(boot.heap_bytes);
+    kept_memory::begin(reset_reason(), boot.has_forgotten != 0);
     watch_signals();
     link::tell_begun(getpid());
 }
@@ -148,6 +153,9 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
     link::open();
     beginning = static_cast<sigjmp_buf*>(malloc(sizeof *beginning));
     scheduler::prepare();
+    kept_memory::prepare();
+    heap::prepare();
+    flash_prepare();
     while (link::await_boot(boot)) {
         const pid_t process = fork();
         if (process == 0) {
@@ -166,6 +174,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
 }  // namespace
 
 void end_boot() {
+    kept_memory::end();
     if (!rebirth::is_possible()) {
         _exit(0);
     }
@@ -173,6 +182,10 @@ void end_boot() {
 }
 
 Reset reset_reason() { return static_cast<Reset>(boot.reset); }
+
+LastCrash last_crash() { return static_cast<LastCrash>(boot.crash); }
+
+uint8_t last_exception() { return boot.exception; }
 
 uint32_t boot_number() { return boot.number; }
 

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <vector>
-
 #include "board_time.h"
+#include "host_memory.h"
+#include "kept_memory.h"
 
 namespace machine::link {
 
@@ -21,12 +21,12 @@ constexpr size_t kSizeBytes = 4;
 int from_simulator = -1;
 int to_simulator = -1;
 // They are not on the heap of the board: see memory.cpp.
-std::vector<uint8_t>* outgoing = nullptr;
-std::vector<uint8_t>* incoming = nullptr;
+host::Vector<uint8_t>* outgoing = nullptr;
+host::Vector<uint8_t>* incoming = nullptr;
 uint32_t exchanges = 0;
 
 template <typename T>
-void put(std::vector<uint8_t>& out, T value) {
+void put(host::Vector<uint8_t>& out, T value) {
     const auto* const bytes = reinterpret_cast<const uint8_t*>(&value);
     out.insert(out.end(), bytes, bytes + sizeof value);
 }
@@ -74,7 +74,7 @@ bool receive() {
     return read_all(incoming->data(), size);
 }
 
-void record(std::vector<uint8_t>& out, uint8_t what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
+void record(host::Vector<uint8_t>& out, uint8_t what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
     uint32_t size = 0;
     for (const Bytes& piece : pieces) {
         size += static_cast<uint32_t>(piece.size);
@@ -131,8 +131,8 @@ void open() {
     dup2(nobody, STDIN_FILENO);
     dup2(nobody, STDOUT_FILENO);
     close(nobody);
-    outgoing = new std::vector<uint8_t>(kSizeBytes);
-    incoming = new std::vector<uint8_t>();
+    outgoing = new host::Vector<uint8_t>(kSizeBytes);
+    incoming = new host::Vector<uint8_t>();
 }
 
 bool await_boot(Boot& boot) {
@@ -144,6 +144,11 @@ bool await_boot(Boot& boot) {
     boot.number = take<uint32_t>(at);
     boot.reset = take<uint8_t>(at);
     memcpy(boot.mac, at, sizeof boot.mac);
+    at += sizeof boot.mac;
+    boot.has_forgotten = take<uint8_t>(at);
+    boot.crash = take<uint8_t>(at);
+    boot.exception = take<uint8_t>(at);
+    boot.heap_bytes = take<uint32_t>(at);
     return true;
 }
 
@@ -172,6 +177,7 @@ void tell_end(End how, uint64_t at_us, Bytes text) {
     // The simulator says when: what it does with the end comes first.
     receive();
     if (how == End::fault || how == End::hang) {
+        kept_memory::end();
         _exit(0);
     }
     end_boot();

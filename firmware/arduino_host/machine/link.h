@@ -36,7 +36,8 @@ enum class Ask : uint8_t {
     tcp_send = 0x8D,
     tcp_close = 0x8E,
     udp_send = 0x8F,
-    sntp = 0x92
+    sntp = 0x92,
+    rtc = 0x93
 };
 
 enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5 };
@@ -51,6 +52,13 @@ struct Boot {
     uint32_t number = 0;
     uint8_t reset = 0;
     uint8_t mac[6] = {};
+    /// Whether RAM has been without power; how the boot before has crashed (`LastCrash`), and the number of its
+    /// exception.
+    uint8_t has_forgotten = 1;
+    uint8_t crash = 0;
+    uint8_t exception = 0;
+    /// What is free for `malloc` when `setup` begins.
+    uint32_t heap_bytes = 0;
 };
 
 /// Bytes that lie elsewhere.

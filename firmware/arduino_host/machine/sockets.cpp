@@ -1,11 +1,9 @@
 #include <string.h>
 
 #include <algorithm>
-#include <deque>
-#include <map>
-#include <vector>
 
 #include "board_time.h"
+#include "host_memory.h"
 #include "inbox.h"
 #include "link.h"
 #include "machine.h"
@@ -20,22 +18,22 @@ constexpr uint16_t kTimePort = 123;
 constexpr uint16_t kFirstFreePort = 49152;
 
 struct Connection {
-    std::deque<uint8_t> arrived;
+    host::Deque<uint8_t> arrived;
     bool is_open = true;
 };
 
 struct Arrived {
     uint8_t address[kAddressBytes];
-    std::vector<uint8_t> data;
+    host::Vector<uint8_t> data;
 };
 
 struct Port {
-    std::deque<Arrived> arrived;
+    host::Deque<Arrived> arrived;
     Arrived current;
 };
 
-std::map<int32_t, Connection> connections;
-std::map<uint16_t, Port> ports;
+host::Map<int32_t, Connection> connections;
+host::Map<uint16_t, Port> ports;
 uint16_t next_port = kFirstFreePort;
 
 int32_t number_of(const uint8_t* data) {

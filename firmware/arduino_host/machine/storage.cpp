@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "board_time.h"
+#include "host_memory.h"
 #include "link.h"
 
 namespace machine {
@@ -30,7 +31,16 @@ enum class FlashCall : uint8_t { read = 1, write, erase, size };
 
 constexpr uint8_t kNoType = 0;
 
-uint32_t changes = 0;
+uint32_t changes = 1;
+uint32_t viewed_changes = 0;
+
+struct View {
+    uint8_t* data;
+    uint32_t bytes;
+};
+
+// What is put back with the globals is where it is: the memory itself serves every boot.
+View* view = nullptr;
 
 struct NvsHead {
     NvsCall call;
@@ -161,6 +171,21 @@ uint32_t flash_size() {
     return size;
 }
 
-uint32_t flash_changes() { return changes; }
+void flash_prepare() {
+    view = static_cast<View*>(host::allocate(sizeof *view));
+    *view = {nullptr, 0};
+}
+
+const uint8_t* flash_view() {
+    const uint32_t bytes = flash_size();
+    if (view->bytes < bytes) {
+        *view = {static_cast<uint8_t*>(host::allocate(bytes)), bytes};
+    }
+    if (viewed_changes != changes) {
+        viewed_changes = changes;
+        flash_read(0, view->data, bytes);
+    }
+    return view->data;
+}
 
 }  // namespace machine

@@ -63,8 +63,10 @@ bool flash_write(uint32_t address, const void* data, size_t bytes);
 /// Erases a sector of 4,096 bytes, by its number.
 bool flash_erase(uint32_t sector);
 uint32_t flash_size();
-/// Grows whenever a call here has changed flash: who keeps a copy of it looks whether it is still true.
-uint32_t flash_changes();
+/// All of it, as memory; true now, and again after each call of this. The address stays the same.
+const uint8_t* flash_view();
+/// Makes a place for that, before the first boot: it outlasts boots.
+void flash_prepare();
 
 }  // namespace machine
 

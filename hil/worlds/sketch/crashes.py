@@ -14,7 +14,7 @@ from oceanhil.analysis.panics.elf import ElfError, Frame, Program
 from oceanhil.firmware.build import HOST_API_DIRECTORY
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.simulator.board.panic_text import panic_kinds
+from oceanhil.simulator.board.panic_text import exception_number, panic_kinds
 
 _KINDS: Final[Mapping[int, tuple[PanicKind, ...]]] = {
     signal.SIGFPE: (PanicKind.DIVISION_BY_ZERO, PanicKind.EXCEPTION),
@@ -30,6 +30,8 @@ _OF_WORDS: Final = {
     PanicKind.ABORT: (PanicKind.PANIC,),
     PanicKind.PANIC: (PanicKind.ABORT,),
 }
+_PANIC: Final = 1
+_CODES: Final = {PanicKind.TASK_WATCHDOG: 2, PanicKind.INTERRUPT_WATCHDOG: 3, PanicKind.SOFTWARE_WATCHDOG: 4}
 _MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
 _HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
 _FRAMES_SHOWN: Final = 8
@@ -51,6 +53,13 @@ def panic_of_word(board: Board, word: str) -> PanicKind | None:
     if kind is PanicKind.HARDWARE_WATCHDOG:
         return None
     return next((each for each in (kind, *_OF_WORDS.get(kind, ())) if each in known), known[0])
+
+
+def crash_code(kind: PanicKind | None) -> tuple[int, int]:
+    """Give how the next boot is told of a crash: `LastCrash` of `machine/boot.h`, and the number of an exception."""
+    if kind is None:
+        return 0, 0
+    return _CODES.get(kind, _PANIC), exception_number(kind)
 
 
 def hang_of(board: Board) -> PanicKind | None:

@@ -9,7 +9,7 @@ from typing import Final
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
-from oceanhil.hil.worlds.sketch.crashes import hang_of, numbers, panic_of, panic_of_word, places
+from oceanhil.hil.worlds.sketch.crashes import crash_code, hang_of, numbers, panic_of, panic_of_word, places
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.frames import End, Record
 from oceanhil.hil.worlds.sketch.hosts import Hosts
@@ -19,6 +19,7 @@ from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
 from oceanhil.hil.worlds.sketch.radio import SketchRadio
 from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
+from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.sockets import Sockets
 from oceanhil.protocol.chance import Chance
@@ -59,6 +60,7 @@ class SketchDevice(SimDevice):
         self._processes: dict[Path, SketchProcess] = {}
         self._eeprom = EepromObjects(self._board)
         self._reset = ResetReason.POWER_ON
+        self._crashed: PanicKind | None = None
         self._board.program = self._run_sketch
 
     def serial(self, text: str, *, rom: bool) -> None:
@@ -99,6 +101,15 @@ class SketchDevice(SimDevice):
             process.close()
         self._processes.clear()
 
+    def crash(self, kind: PanicKind) -> None:
+        """Let it crash; the boot that follows knows of what."""
+        self._crashed = kind
+        super().crash(kind)
+
+    def _last_crash(self) -> tuple[int, int]:
+        kind, self._crashed = self._crashed, None
+        return crash_code(kind)
+
     async def _run_sketch(
         self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames
     ) -> None:
@@ -108,10 +119,10 @@ class SketchDevice(SimDevice):
         program = self._sketch.program(self.board, firmware)
         run = BootRun(kernel, board, self._process_of(program), post, radio.look)
         self._eeprom = EepromObjects(board)
-        for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), self._sockets(post)):
+        for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), RtcMemory(board), self._sockets(post)):
             run.add(service)
         try:
-            last = await run.run(boot_order(kernel, board, list(ResetReason).index(self._reset)))
+            last = await run.run(boot_order(kernel, board, self._reset, self._last_crash()))
         finally:
             radio.close()
         await self._end(last, program)

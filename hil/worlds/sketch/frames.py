@@ -14,7 +14,7 @@ from oceanhil.scenarios.world import WorldError
 _RECORD: Final = Struct("<BQI")
 _INPUT: Final = Struct("<BI")
 _ANSWER: Final = Struct("<QQqBiI")
-_BOOT: Final = Struct("<QIB6s")
+_BOOT: Final = Struct("<QIB6sBBBI")
 
 
 class FrameError(WorldError):
@@ -49,6 +49,7 @@ class Ask(IntEnum):
     WIFI_RECONNECT = 0x90
     WIFI_SCAN = 0x91
     SNTP = 0x92
+    RTC = 0x93
 
 
 class Life(IntEnum):
@@ -113,6 +114,32 @@ def answer(present: Present, status: int, data: bytes, inputs: Iterable[tuple[In
     return head + data + b"".join(_INPUT.pack(kind, len(each)) + each for kind, each in inputs)
 
 
-def boot(seed: int, number: int, reset: int, mac: bytes) -> bytes:
-    """Write the order to boot: 64 bits of chance, the number of the boot, its cause, the MAC that the fuses give."""
-    return _BOOT.pack(seed, number, reset, mac)
+class Start(NamedTuple):
+    """What a boot begins with: chance, its number, its cause by its place in `ResetReason`, the MAC of the fuses.
+
+    `has_forgotten`: RAM was without power. `crash`: how the boot before has crashed, as `LastCrash` of `boot.h`;
+    `exception`: the number of its exception. `heap_bytes`: what is free when the sketch begins.
+    """
+
+    seed: int
+    number: int
+    reset: int
+    mac: bytes
+    has_forgotten: bool
+    heap_bytes: int
+    crash: int = 0
+    exception: int = 0
+
+
+def boot(start: Start) -> bytes:
+    """Write the order to boot."""
+    return _BOOT.pack(
+        start.seed,
+        start.number,
+        start.reset,
+        start.mac,
+        start.has_forgotten,
+        start.crash,
+        start.exception,
+        start.heap_bytes,
+    )

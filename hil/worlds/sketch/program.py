@@ -14,9 +14,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from struct import Struct
 from typing import Final, Protocol
 
-from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, answer, boot
+from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, Start, answer, boot
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 
@@ -26,6 +27,7 @@ _U32: Final = Struct("<I")
 _OK: Final = 0
 _FAILED: Final = -1
 _NO_DATA: Final = b""
+_WITHOUT_POWER: Final = frozenset({ResetReason.POWER_ON, ResetReason.BROWNOUT})
 
 Outcome = tuple[int, bytes]
 """What a question comes to: a status and bytes."""
@@ -172,13 +174,16 @@ class BootRun:
         self._board.print(data.decode("utf-8", "replace"))
 
 
-def boot_order(kernel: Kernel, board: SimulatedBoard, reset: int) -> bytes:
+def boot_order(kernel: Kernel, board: SimulatedBoard, reason: ResetReason, crash: tuple[int, int] = (0, 0)) -> bytes:
     """Write the order for the boot that begins now, with chance of its own from the run's."""
     try:
         mac = board.read_mac()
     except MacUnreadableError:
         mac = bytes(6)
-    return boot(kernel.rng.getrandbits(64), board.boots, reset, mac)
+    # The EN pin of an ESP32 takes the power of the whole chip, as the time that it forgets shows.
+    has_forgotten = reason in _WITHOUT_POWER or (reason is ResetReason.PIN and board.family.keeps_time)
+    seed, reset = kernel.rng.getrandbits(64), list(ResetReason).index(reason)
+    return boot(Start(seed, board.boots, reset, mac, has_forgotten, board.family.heap_bytes, *crash))
 
 
 def _ignore(data: bytes) -> None:

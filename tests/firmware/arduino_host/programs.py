@@ -32,7 +32,7 @@ def program(board: Board, sketch: str, *more_flags: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     main = folder / "tried.ino"
     if not main.exists():
-        main.write_text(sketch, encoding="utf-8")
+        main.write_text(f"#include <machine.h>\n{sketch}", encoding="utf-8")
     settings = SketchSettings(flags=more_flags)
     return build_sketch(Sketch("tried", folder, Layout.FOLDER, main, settings), board)
 

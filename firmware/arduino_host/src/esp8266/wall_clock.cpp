@@ -1,6 +1,6 @@
 #include <coredecls.h>
 #include <machine.h>
-#include <oceanhil/core_time.h>
+#include <oceanhil/wall_clock.h>
 #include <sntp.h>
 #include <stdio.h>
 #include <stdlib.h>
