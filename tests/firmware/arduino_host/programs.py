@@ -24,15 +24,19 @@ from oceanhil.scenarios.world import World, WorldRequest
 
 _CACHE: Final = Path(tempfile.gettempdir()) / f"oceanhil-tests-arduino-host-{os.getuid()}"
 _MILLION: Final = 1_000_000
+_BEFORE: Final = "#include <machine.h>\n"
+_SETUP: Final = "void setup() {"
+"""Where the line is opened, so that no sketch has to say so."""
 
 
 def program(board: Board, sketch: str, *more_flags: str) -> Path:
     """Compile a sketch for a board as a user's is, or find it compiled."""
-    folder = _CACHE / sha256(sketch.encode()).hexdigest()[:16] / "tried"
+    text = _BEFORE + sketch.replace(_SETUP, f"{_SETUP} Serial.begin(115200);", 1)
+    folder = _CACHE / sha256(text.encode()).hexdigest()[:16] / "tried"
     folder.mkdir(parents=True, exist_ok=True)
     main = folder / "tried.ino"
     if not main.exists():
-        main.write_text(f"#include <machine.h>\n{sketch}", encoding="utf-8")
+        main.write_text(text, encoding="utf-8")
     settings = SketchSettings(flags=more_flags)
     return build_sketch(Sketch("tried", folder, Layout.FOLDER, main, settings), board)
 
