@@ -44,7 +44,8 @@ constexpr int32_t kNoAnswer = -3;
 constexpr int32_t kRefused = -4;
 constexpr int32_t kTlsDates = -5;
 constexpr int32_t kTlsUntrusted = -6;
-constexpr int32_t kTlsAlert = -7;
+/// And below: the server's fatal alert, its number (RFC 8446, section 6) away from here.
+constexpr int32_t kTlsAlert = -1000;
 /// What answers speaks no TLS.
 constexpr int32_t kNoTls = -8;
 
