@@ -69,7 +69,7 @@ class _Pickler(pickle.Pickler):
 
     def persistent_id(self, obj: object) -> int | None:
         """Give the number of what is shared, None for all else."""
-        if not _is_constant(obj):
+        if not is_constant(obj):
             return None
         if id(obj) not in self._index:
             self._index[id(obj)] = len(self.shared)
@@ -114,7 +114,8 @@ def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
     return generator
 
 
-def _is_constant(obj: object) -> bool:
+def is_constant(obj: object) -> bool:
+    """Tell whether no run changes `obj`, so that every moment may share it."""
     if isinstance(obj, msgspec.Struct):
         return obj.__struct_config__.frozen
     return isinstance(obj, (Enum, Shared, type))
