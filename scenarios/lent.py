@@ -125,7 +125,8 @@ def _note(part: object, undo: _Undo) -> Iterable[object]:
     if not _is_plain(type(part), len(slots)):
         raise SnapshotError(f"{type(part).__name__} cannot be put back")
     held = [(slot, _held(slot, part)) for slot in slots]
-    undo += [partial(_put_into_slot, slot, part, value) for slot, value in held]
+    undo += [partial(slot.__set__, part, value) for slot, value in held if value is not _ABSENT]
+    undo += [partial(_empty, slot, part) for slot, value in held if value is _ABSENT]
     return [*(value for _, value in held), *_note_attributes(getattr(part, "__dict__", {}), undo)]
 
 
@@ -147,10 +148,8 @@ def _held(slot: MemberDescriptorType, part: object) -> object:
         return _ABSENT
 
 
-def _put_into_slot(slot: MemberDescriptorType, part: object, value: object) -> None:
-    if value is not _ABSENT:
-        slot.__set__(part, value)
-    elif _held(slot, part) is not _ABSENT:
+def _empty(slot: MemberDescriptorType, part: object) -> None:
+    if _held(slot, part) is not _ABSENT:
         slot.__delete__(part)
 
 
