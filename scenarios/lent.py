@@ -1,8 +1,8 @@
 """One graph of objects for all who go on from a moment: whoever had it gives it back, and it is as it was then.
 
 What is lent: the graph that a `Snapshot` gives, made once. When it comes back, each of its objects that can change gets
-its contents of that moment again, in place. That takes a tenth of the time in which thousands of objects are made
-anew, and leaves no garbage behind that goes in circles.
+its contents of that moment again, in place. That takes a fraction of the time in which they are made anew, and leaves
+no garbage behind that goes in circles.
 
 What it must not know: what the objects are. What to put back is found by their kinds: containers, attributes, slots,
 fields of structs, states of generators. Who holds anything of another kind has not been lent at all, and gets a graph
@@ -48,7 +48,7 @@ class Lent(Generic[T]):
     """The graph of one moment, lent as often as somebody wants to go on from there."""
 
     def __init__(self, moment: Snapshot[T]) -> None:
-        self.moment = moment
+        self._moment = moment
         self._shelved: _Graph[T] | None = None
         self._can_be_put_back = True
 
@@ -56,7 +56,7 @@ class Lent(Generic[T]):
     def lend(self) -> Iterator[T]:
         """Give the graph as it was at the moment; at the end of the block it is closed and taken back."""
         graph, self._shelved = self._shelved or self._made(), None
-        root = self.moment.restore() if graph is None else graph.root
+        root = self._moment.restore() if graph is None else graph.root
         try:
             yield root
         finally:
@@ -69,7 +69,7 @@ class Lent(Generic[T]):
         if not self._can_be_put_back:
             return None
         try:
-            return _Graph(self.moment.restore())
+            return _Graph(self._moment.restore())
         except SnapshotError:
             self._can_be_put_back = False
             return None
@@ -77,7 +77,7 @@ class Lent(Generic[T]):
     def _shelve(self, graph: "_Graph[T]") -> None:
         graph.put_back()
         # What the first borrower did shows whether all that can change was found.
-        self._can_be_put_back = self._can_be_put_back and graph.is_as_before
+        self._can_be_put_back = self._can_be_put_back and graph.is_as_before()
         if self._can_be_put_back:
             self._shelved = graph
 
@@ -98,11 +98,13 @@ class _Graph(Generic[T]):
         for undo in self._undo:
             undo()
 
-    @property
     def is_as_before(self) -> bool:
-        """Whether it is what it was at first, byte by byte; looked at once, behind the first borrower."""
+        """Tell whether it is what it was at first, byte by byte; looked at once, behind the first borrower."""
         before, self._before = self._before, None
-        return before is None or before.is_same(Snapshot(self.root))
+        try:
+            return before is None or before.is_same(Snapshot(self.root))
+        except SnapshotError:
+            return False
 
 
 def _noted(root: object) -> _Undo:

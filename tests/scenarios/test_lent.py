@@ -171,6 +171,8 @@ class Elsewhere(Graph):
     changes: ClassVar[list[int]] = []
 
     def __getstate__(self) -> object:
+        if len(self.changes) > 1:
+            raise TypeError("no more")
         return vars(self), len(self.changes)
 
     def __setstate__(self, state: tuple[dict[str, object], int]) -> None:
@@ -178,10 +180,11 @@ class Elsewhere(Graph):
         self.changes[:] = range(state[1])
 
 
-def test_who_was_not_as_before_is_lent_no_more() -> None:
+@pytest.mark.parametrize("changes", [1, 2], ids=["another", "none that can be kept"])
+def test_who_was_not_as_before_is_lent_no_more(changes: int) -> None:
     lent = Lent(Snapshot(Elsewhere()))
     with lent.lend() as first:
-        first.changes.append(1)
+        first.changes[:] = range(changes)
     with lent.lend() as second:
         assert second is not first
         assert second.changes == []
