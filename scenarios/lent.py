@@ -14,7 +14,7 @@ changed by the next; events are frozen, and what a result holds of the world is 
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableSequence
 from contextlib import contextmanager
 from functools import partial, singledispatch
 from re import Pattern
@@ -35,8 +35,6 @@ class Closes(Protocol):
 
 
 T = TypeVar("T", bound=Closes)
-K = TypeVar("K")
-V = TypeVar("V")
 
 _UNCHANGING: Final = (str, int, float, complex, bytes, type(None), range, Pattern, ModuleType)
 _ABSENT: Final = object()
@@ -156,47 +154,32 @@ def _empty(slot: MemberDescriptorType, part: object) -> None:
 
 
 def _note_attributes(part: dict[str, object], undo: _Undo) -> Iterable[object]:
-    undo.append(partial(_put_entries, part, part.copy()))
+    undo += [part.clear, partial(part.update, part.copy())]
     return part.values()
 
 
 @_note.register(dict)
 def _note_entries(part: dict[object, object], undo: _Undo) -> Iterable[object]:
-    undo.append(partial(_put_entries, part, dict(part)))
+    undo += [part.clear, partial(part.update, dict(part))]
     return [*part, *part.values()]
-
-
-def _put_entries(part: dict[K, V], entries: dict[K, V]) -> None:
-    part.clear()
-    part.update(entries)
 
 
 @_note.register(set)
 def _note_members(part: set[object], undo: _Undo) -> Iterable[object]:
-    undo.append(partial(_put_members, part, tuple(part)))
+    undo += [part.clear, partial(part.update, tuple(part))]
     return part
-
-
-def _put_members(part: set[V], members: tuple[V, ...]) -> None:
-    part.clear()
-    part.update(members)
 
 
 @_note.register(list)
 @_note.register(deque)
 def _note_items(part: MutableSequence[object], undo: _Undo) -> Iterable[object]:
-    undo.append(partial(_put_items, part, tuple(part)))
+    undo += [part.clear, partial(part.extend, tuple(part))]
     return part
-
-
-def _put_items(part: MutableSequence[V], items: Sequence[V]) -> None:
-    part.clear()
-    part.extend(items)
 
 
 @_note.register
 def _note_bytes(part: bytearray, undo: _Undo) -> Iterable[object]:
-    undo.append(partial(_put_items, part, bytes(part)))
+    undo += [part.clear, partial(part.extend, bytes(part))]
     return ()
 
 
