@@ -17,6 +17,7 @@ import pickle
 import random
 from collections.abc import Callable, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Generic, TypeVar, cast
 
 import msgspec
@@ -69,7 +70,7 @@ class _Pickler(pickle.Pickler):
 
     def persistent_id(self, obj: object) -> int | None:
         """Give the number of what is shared, None for all else."""
-        if not _is_constant(obj):
+        if not is_constant(obj):
             return None
         if id(obj) not in self._index:
             self._index[id(obj)] = len(self.shared)
@@ -114,7 +115,13 @@ def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
     return generator
 
 
-def _is_constant(obj: object) -> bool:
-    if isinstance(obj, msgspec.Struct):
-        return obj.__struct_config__.frozen
-    return isinstance(obj, (Enum, Shared, type))
+def is_constant(obj: object) -> bool:
+    """Tell whether no run changes `obj`, so that every moment may share it."""
+    return _is_constant_kind(type(obj))
+
+
+@lru_cache(1024)
+def _is_constant_kind(kind: type) -> bool:
+    if issubclass(kind, msgspec.Struct):
+        return kind.__struct_config__.frozen
+    return issubclass(kind, (Enum, Shared, type))
