@@ -47,7 +47,8 @@ void test() {
     id.replace(":", "");
     String answer;
     const String own = "\"device_id\":\"" + id + "\",\"mac_address\":\"" + mac + "\"";
-    const String registration = "{\"token\":\"" REG_TOKEN "\",\"ip\":\"" + WiFi.localIP().toString() + "\"," + own + "}";
+    const String token = "{\"token\":\"" REG_TOKEN "\",\"ip\":\"";
+    const String registration = token + WiFi.localIP().toString() + "\"," + own + "}";
     Serial.println(post("https://www.oceanremote.net/api/device/register/", registration, answer));
     permanent = field(answer, "permanent_token");
     Serial.println(post("https://oceanremote.net/api/device/session/", "{" + own + "}", answer));
