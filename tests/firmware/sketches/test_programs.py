@@ -76,6 +76,14 @@ def test_libraries_are_found_by_the_headers_that_are_included_one_by_the_other(d
     assert desk.lines() == ["lamp", "wire"]
 
 
+def test_libraries_are_found_by_what_a_librarys_source_alone_includes(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <Lamp.h>\nvoid setup() { lamp(); }\nvoid loop() {}\n"})
+    hidden = {"src/Lamp.h": "void lamp();\n", "src/Lamp.cpp": f"#include <Wire.h>\n{LIBRARY['src/Lamp.cpp']}"}
+    write(desk.folder / "libraries" / "Lamp", LIBRARY | hidden)
+    write(desk.folder / "libraries" / "Wire", WIRE)
+    assert desk.lines() == ["lamp", "wire"]
+
+
 def test_a_library_that_another_board_needs_is_left_out(desk: Desk) -> None:
     desk.write({"blink.ino": f"#ifdef ESP8266\n#include <Broken.h>\n#endif\n{PLAIN['blink.ino']}"})
     write(desk.folder / "libraries" / "Broken", {"Broken.h": "", "Broken.cpp": "#error of another board\n"})
@@ -83,8 +91,9 @@ def test_a_library_that_another_board_needs_is_left_out(desk: Desk) -> None:
 
 
 def test_a_header_of_the_core_comes_before_that_of_a_library(desk: Desk) -> None:
-    desk.write({"blink.ino": "#include <WiFi.h>\nvoid setup() { say(wifi()); }\nvoid loop() {}\n"})
+    desk.write({"blink.ino": "#include <Net.h>\n#include <WiFi.h>\nvoid setup() { say(wifi()); }\nvoid loop() {}\n"})
     write(desk.folder / "libraries" / "WiFi", {"WiFi.h": "#error of a library\n"})
+    write(desk.folder / "libraries" / "Net", {"Net.h": "", "WiFi.h": "#error of a library that is used\n"})
     assert desk.lines() == ["of the core"]
 
 
@@ -185,6 +194,13 @@ def test_a_change_in_one_file_compiles_that_file(desk: Desk) -> None:
     assert [each.name.split("-")[0] for each in desk.objects() - before] == ["part"]
 
 
+def test_a_change_in_the_sketch_is_noticed(desk: Desk) -> None:
+    desk.write(PLAIN)
+    desk.path()
+    desk.write({"blink.ino": "void setup() { later(); }\nvoid later() { say(CORE); }\nvoid loop() {}\n"})
+    assert desk.lines() == ["esp32"]
+
+
 def test_a_change_in_a_header_compiles_what_includes_it(desk: Desk) -> None:
     files = {"part.h": '#define TEXT "one"\n', "other.cpp": "int other;\n"}
     desk.write(files | {"blink.ino": '#include "part.h"\nvoid setup() { say(TEXT); }\nvoid loop() {}\n'})
@@ -208,3 +224,13 @@ def test_a_change_in_a_library_is_noticed(desk: Desk) -> None:
     desk.lines()
     write(desk.folder / "libraries" / "Wire", {"utility/deep.h": '#define DEEP "other"\n'})
     assert desk.lines() == ["lamp", "other"]
+
+
+def test_a_library_that_comes_to_need_another_gets_it(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <Lamp.h>\nvoid setup() { lamp(); }\nvoid loop() {}\n"})
+    alone = {"src/Lamp.h": "void lamp();\n", "src/Lamp.cpp": "void lamp() {}\n"}
+    write(desk.folder / "libraries" / "Lamp", LIBRARY | alone)
+    write(desk.folder / "libraries" / "Wire", WIRE)
+    assert desk.lines() == []
+    write(desk.folder / "libraries" / "Lamp", LIBRARY)
+    assert desk.lines() == ["lamp", "wire"]
