@@ -1,7 +1,7 @@
 """The Arduino API on the host, for each family of boards, on a fake machine, under sanitizers.
 
-What `String`, `Print`, `Stream` and `random` make of random histories of calls stands in `arduino_host/histories`: it is
-what the cores' own sources made of the same histories, built with 32 bits as on the chips, and as digests of the text
+What `String`, `Print`, `Stream` and `random` make of random histories of calls stands in `arduino_host/histories`: it
+is what the cores' own sources made of the same histories, built with 32 bits as on the chips, as digests of the text
 that the calls gave. They are esp8266/Arduino f946290e, arduino-pico 387294c5 with its ArduinoCore-API 82928635, and of
 arduino-esp32 the sources of 2.0.9, which but for `random` and a moved text of nothing do the same in 3.0.
 """
@@ -18,7 +18,9 @@ from platformdirs import user_cache_path
 
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY, SANITIZER_FLAGS, find_compiler
 
-pytestmark = pytest.mark.slow
+BUILD_TIMEOUT_S = 600
+RUN_TIMEOUT_S = 100
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(BUILD_TIMEOUT_S + RUN_TIMEOUT_S)]
 
 HOST = FIRMWARE_DIRECTORY / "arduino_host"
 TESTS = Path(__file__).parent / "arduino_host"
@@ -26,8 +28,6 @@ TESTS = Path(__file__).parent / "arduino_host"
 WRAPS = ("-Wl,--wrap=malloc", "-Wl,--wrap=realloc")
 LANGUAGE = ("-std=gnu++17", "-funsigned-char", "-Wall", "-Wextra", "-DARDUINO=10819", *SANITIZER_FLAGS)
 """A `char` has no sign on any of the three chips."""
-BUILD_TIMEOUT_S = 600
-RUN_TIMEOUT_S = 100
 
 
 @dataclass(frozen=True, slots=True)
