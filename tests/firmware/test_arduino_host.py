@@ -18,7 +18,9 @@ from platformdirs import user_cache_path
 
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY, SANITIZER_FLAGS, find_compiler
 
-pytestmark = pytest.mark.slow
+BUILD_TIMEOUT_S = 600
+RUN_TIMEOUT_S = 100
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(BUILD_TIMEOUT_S + RUN_TIMEOUT_S)]
 
 HOST = FIRMWARE_DIRECTORY / "arduino_host"
 TESTS = Path(__file__).parent / "arduino_host"
@@ -26,8 +28,6 @@ TESTS = Path(__file__).parent / "arduino_host"
 WRAPS = ("-Wl,--wrap=malloc", "-Wl,--wrap=realloc")
 LANGUAGE = ("-std=gnu++17", "-funsigned-char", "-Wall", "-Wextra", "-DARDUINO=10819", *SANITIZER_FLAGS)
 """A `char` has no sign on any of the three chips."""
-BUILD_TIMEOUT_S = 600
-RUN_TIMEOUT_S = 100
 
 
 @dataclass(frozen=True, slots=True)
