@@ -30,6 +30,15 @@ FLAGS: Final = (
     "-m32", "-msse2", "-mfpmath=sse", "-malign-double", "-D_TIME_BITS=64", "-D_FILE_OFFSET_BITS=64", "-std=gnu++17",
     "-funsigned-char", "-fno-pie", "-no-pie", "-O1", "-g", "-Wall",
 )  # fmt: skip
+# Every sketch of these tests has its console open when its own setup begins.
+_BEGINNING: Final = """#include <Arduino.h>
+void sketch_setup();
+void setup() {
+    Serial.begin(115200);
+    sketch_setup();
+}
+#define setup sketch_setup
+"""
 _CACHE: Final = Path(tempfile.gettempdir()) / f"oceanhil-tests-arduino-host-{os.getuid()}"
 _MILLION: Final = 1_000_000
 
@@ -52,7 +61,7 @@ def program(board: Board, sketch: str, *more_flags: str) -> Path:
     defines = (f"-D{each}" for each in target_of(board).defines)
     flags = [*FLAGS, *defines, *more_flags, *(f"-I{place}" for place in places)]
     sources = sorted([each for part in _parts(api) for each in part.glob("*.cpp")])
-    key = _key([*flags, sketch], [*sources, *sorted(HOST.rglob("*.h"))])
+    key = _key([*flags, _BEGINNING, sketch], [*sources, *sorted(HOST.rglob("*.h"))])
     made = _CACHE / key
     if not made.exists():
         objects = [_object(source, flags) for source in sources]
@@ -81,7 +90,7 @@ def _object(source: Path, flags: Sequence[str]) -> Path:
 def _link(made: Path, sketch: str, flags: Sequence[str], objects: Sequence[Path]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "sketch.cpp")
-        source.write_text(f"#include <Arduino.h>\n{sketch}", encoding="utf-8")
+        source.write_text(_BEGINNING + sketch, encoding="utf-8")
         _run([*flags, *link_flags(), str(source), *map(str, objects)], made)
 
 
