@@ -30,6 +30,7 @@ constexpr uint32_t kLoopPriority = 1;
 
 struct Task {
     bool is_used = false;
+    bool is_suspended = false;
     bool is_blocked = false;
     // Whether it waits for somebody, not for time alone; and whether somebody came.
     bool is_listening = false;
@@ -40,6 +41,7 @@ struct Task {
     uint64_t since_us = 0;
     void (*run)(void*) = nullptr;
     void* context = nullptr;
+    void* owner = nullptr;
     char* stack = nullptr;
     ucontext_t place;
     char exceptions[kExceptionBytes] = {};
@@ -56,7 +58,7 @@ uint32_t holds = 0;
 char** stacks = nullptr;
 
 bool is_ready(const Task& task) {
-    return task.is_used && (!task.is_blocked || task.is_woken || task.due_us <= present_us());
+    return task.is_used && !task.is_suspended && (!task.is_blocked || task.is_woken || task.due_us <= present_us());
 }
 
 bool goes_before(const Task& left, const Task& right) {
@@ -76,7 +78,7 @@ Task* best() {
 uint64_t earliest_due() {
     uint64_t due_us = kForever;
     for (const Task& each : tasks) {
-        if (each.is_used && each.is_blocked) {
+        if (each.is_used && !each.is_suspended && each.is_blocked) {
             due_us = std::min(due_us, each.due_us);
         }
     }
@@ -204,6 +206,26 @@ void task_set_priority(Task* task, uint32_t priority) {
     task->priority = priority;
     scheduler::tick();
 }
+
+void task_suspend(Task* task) {
+    task->is_suspended = true;
+    if (task == present && scheduler::may_switch()) {
+        give_way();
+    }
+}
+
+void task_resume(Task* task) {
+    task->is_suspended = false;
+    scheduler::tick();
+}
+
+bool task_is_suspended(const Task* task) { return task->is_suspended; }
+
+bool task_is_blocked(const Task* task) { return !is_ready(*task); }
+
+void task_set_owner(Task* task, void* owner) { task->owner = owner; }
+
+void* task_owner(const Task* task) { return task->owner; }
 
 void tasks_hold() { ++holds; }
 

@@ -36,6 +36,14 @@ void task_wake(Task* task);
 void task_yield();
 uint32_t task_priority(const Task* task);
 void task_set_priority(Task* task, uint32_t priority);
+/// Keeps a task from running, whatever it waits for, until it is resumed.
+void task_suspend(Task* task);
+void task_resume(Task* task);
+bool task_is_suspended(const Task* task);
+bool task_is_blocked(const Task* task);
+/// Whatever the layer above wants to find again by the task; nullptr at first.
+void task_set_owner(Task* task, void* owner);
+void* task_owner(const Task* task);
 /// While it is held nobody is switched, and no timer is served; nests.
 void tasks_hold();
 void tasks_release();

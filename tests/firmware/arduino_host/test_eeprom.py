@@ -14,7 +14,7 @@ from oceanhil.simulator.eeprom.sector import SectorEeprom
 from oceanhil.simulator.flash.chip import Flash, PowerCut
 from tests.firmware.arduino_host.programs import bench, lines_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 BOARDS: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
 SECTOR_BOARDS: Final = (Board.ESP8266, Board.PICOW)
 

@@ -11,7 +11,7 @@ from oceanhil.simulator.eeprom.esp32 import NvsGeneration, NvsPartition, Prefere
 from oceanhil.simulator.flash.chip import Flash, PowerCut
 from tests.firmware.arduino_host.programs import bench, lines_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 LIFE = """
 #include <Preferences.h>

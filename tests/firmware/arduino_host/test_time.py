@@ -7,7 +7,7 @@ import pytest
 from oceanhil.protocol.board import Board
 from tests.firmware.arduino_host.programs import bench, lines_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SHOW: Final = r"""
 #include <network.h>
