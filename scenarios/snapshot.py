@@ -17,7 +17,6 @@ import pickle
 import random
 from collections.abc import Callable, Sequence
 from enum import Enum
-from functools import lru_cache
 from typing import Generic, TypeVar, cast
 
 import msgspec
@@ -117,11 +116,6 @@ def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
 
 def is_constant(obj: object) -> bool:
     """Tell whether no run changes `obj`, so that every moment may share it."""
-    return _is_constant_kind(type(obj))
-
-
-@lru_cache(1024)
-def _is_constant_kind(kind: type) -> bool:
-    if issubclass(kind, msgspec.Struct):
-        return kind.__struct_config__.frozen
-    return issubclass(kind, (Enum, Shared, type))
+    if isinstance(obj, msgspec.Struct):
+        return obj.__struct_config__.frozen
+    return isinstance(obj, (Enum, Shared, type))
