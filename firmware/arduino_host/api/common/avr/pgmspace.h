@@ -1,0 +1,2 @@
+/// The name by which sketches for AVR include program memory.
+#include "../pgmspace.h"

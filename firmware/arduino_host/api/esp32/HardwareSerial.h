@@ -1,0 +1,88 @@
+/// The serial lines of the ESP32's core 3.x: `Serial` is the console, the others have nothing attached.
+/// Facts: cores/esp32/HardwareSerial.h and HardwareSerial.cpp, esp32-hal-uart.h.
+#ifndef OCEANHIL_HARDWARE_SERIAL_H
+#define OCEANHIL_HARDWARE_SERIAL_H
+
+#include <inttypes.h>
+
+#include <functional>
+
+#include "Stream.h"
+#include "oceanhil/line.h"
+#include "oceanhil/serial_configs.h"
+
+enum SerialConfig : uint32_t { OCEANHIL_SERIAL_CONFIGS(OCEANHIL_ESP32_CONFIG) };
+
+typedef enum {
+    UART_NO_ERROR,
+    UART_BREAK_ERROR,
+    UART_BUFFER_FULL_ERROR,
+    UART_FIFO_OVF_ERROR,
+    UART_FRAME_ERROR,
+    UART_PARITY_ERROR
+} hardwareSerial_error_t;
+
+typedef std::function<void(void)> OnReceiveCb;
+typedef std::function<void(hardwareSerial_error_t)> OnReceiveErrorCb;
+
+class HardwareSerial : public Stream {
+  public:
+    HardwareSerial(uint8_t uart_nr);
+
+    void begin(unsigned long baud, uint32_t config = SERIAL_8N1, int8_t rxPin = -1, int8_t txPin = -1,
+               bool invert = false, unsigned long timeout_ms = 20000UL, uint8_t rxfifo_full_thrhd = 120);
+    void end() { line_.close(); }
+    void updateBaudRate(unsigned long baud);
+    uint32_t baudRate() { return line_.is_open() ? baud_ : 0; }
+    operator bool() const { return line_.is_open(); }
+
+    int available() override { return line_.available(); }
+    int availableForWrite() override { return line_.is_open() ? kFifoBytes : 0; }
+    int peek() override { return line_.peek(); }
+    int read() override { return line_.read(); }
+    size_t read(uint8_t* bytes, size_t count) { return line_.read(bytes, count); }
+    size_t read(char* bytes, size_t count) { return read(reinterpret_cast<uint8_t*>(bytes), count); }
+    size_t readBytes(uint8_t* bytes, size_t length) override { return Stream::readBytes(bytes, length); }
+    size_t readBytes(char* bytes, size_t length) override { return Stream::readBytes(bytes, length); }
+    void flush() override {}
+    void flush(bool txOnly);
+
+    size_t write(uint8_t octet) override { return line_.write(&octet, 1); }
+    size_t write(const uint8_t* bytes, size_t count) override { return line_.write(bytes, count); }
+    size_t write(const char* bytes, size_t count) { return write(reinterpret_cast<const uint8_t*>(bytes), count); }
+    size_t write(const char* text) { return Print::write(text); }
+    size_t write(unsigned long octet) { return write(static_cast<uint8_t>(octet)); }
+    size_t write(long octet) { return write(static_cast<uint8_t>(octet)); }
+    size_t write(unsigned int octet) { return write(static_cast<uint8_t>(octet)); }
+    size_t write(int octet) { return write(static_cast<uint8_t>(octet)); }
+
+    /// Before `begin` only; gives the size, 0 if it cannot be changed.
+    size_t setRxBufferSize(size_t size);
+    size_t setTxBufferSize(size_t size);
+    bool setRxTimeout(uint8_t) { return line_.is_open(); }
+    bool setRxFIFOFull(uint8_t) { return line_.is_open(); }
+    bool setRxInvert(bool) { return line_.is_open(); }
+    bool setPins(int8_t, int8_t, int8_t = -1, int8_t = -1) { return line_.is_open(); }
+    void setDebugOutput(bool) {}
+    void eventQueueReset() {}
+
+  private:
+    static constexpr int kFifoBytes = 128;
+
+    oceanhil::Line line_;
+    uint32_t baud_ = 0;
+    size_t rx_bytes_ = 256;
+};
+
+extern HardwareSerial Serial0;
+extern HardwareSerial Serial1;
+#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+extern HardwareSerial Serial2;
+#endif
+// Sketches may speak of UART 0 by either name.
+#define Serial Serial0
+
+/// Calls the sketch's `serialEvent`, if there is one and bytes have arrived: after each `loop`.
+void serialEventRun();
+
+#endif

@@ -1,0 +1,89 @@
+/// `Print` as arduino-esp32 3.x has it. Facts: cores/esp32/Print.h and Print.cpp, and the tests beside them.
+#ifndef OCEANHIL_PRINT_H
+#define OCEANHIL_PRINT_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+struct tm;
+
+#include "Printable.h"
+#include "WString.h"
+
+#define DEC 10
+#define HEX 16
+#define OCT 8
+#define BIN 2
+
+class Print {
+  public:
+    Print() = default;
+    virtual ~Print() = default;
+
+    int getWriteError() { return write_error_; }
+    void clearWriteError() { setWriteError(0); }
+
+    virtual size_t write(uint8_t octet) = 0;
+    virtual size_t write(const uint8_t* bytes, size_t count);
+    size_t write(const char* text) {
+        return text == nullptr ? 0 : write(reinterpret_cast<const uint8_t*>(text), strlen(text));
+    }
+    size_t write(const char* text, size_t count) { return write(reinterpret_cast<const uint8_t*>(text), count); }
+
+    /// Bytes that can be written without waiting; 0 if that is not known.
+    virtual int availableForWrite() { return 0; }
+    virtual void flush() {}
+
+    size_t vprintf(const char* format, va_list values);
+    size_t printf(const char* format, ...);
+    size_t printf(const __FlashStringHelper* format, ...);
+
+    size_t print(const __FlashStringHelper* text) { return print(reinterpret_cast<const char*>(text)); }
+    size_t print(const String& text) { return write(text.c_str(), text.length()); }
+    size_t print(const char* text) { return write(text); }
+    size_t print(char letter) { return write(static_cast<uint8_t>(letter)); }
+    size_t print(unsigned char value, int base = DEC);
+    size_t print(int value, int base = DEC);
+    size_t print(unsigned int value, int base = DEC);
+    size_t print(long value, int base = DEC);
+    size_t print(unsigned long value, int base = DEC);
+    size_t print(long long value, int base = DEC);
+    size_t print(unsigned long long value, int base = DEC);
+    size_t print(double value, int decimals = 2);
+    size_t print(const Printable& value) { return value.printTo(*this); }
+    size_t print(struct tm* time, const char* format = nullptr);
+
+    size_t println() { return write("\r\n"); }
+    size_t println(const __FlashStringHelper* text) { return ended(print(text)); }
+    size_t println(const String& text) { return ended(print(text)); }
+    size_t println(const char* text) { return ended(print(text)); }
+    size_t println(char letter) { return ended(print(letter)); }
+    size_t println(const Printable& value) { return ended(print(value)); }
+    size_t println(unsigned char value, int base = DEC) { return ended(print(value, base)); }
+    size_t println(int value, int base = DEC) { return ended(print(value, base)); }
+    size_t println(unsigned int value, int base = DEC) { return ended(print(value, base)); }
+    size_t println(long value, int base = DEC) { return ended(print(value, base)); }
+    size_t println(unsigned long value, int base = DEC) { return ended(print(value, base)); }
+    size_t println(long long value, int base = DEC) { return ended(print(value, base)); }
+    size_t println(unsigned long long value, int base = DEC) { return ended(print(value, base)); }
+    size_t println(double value, int decimals = 2) { return ended(print(value, decimals)); }
+    size_t println(struct tm* time, const char* format = nullptr) { return ended(print(time, format)); }
+
+  protected:
+    void setWriteError(int error = 1) { write_error_ = error; }
+
+  private:
+    // Of a number with a sign; of one without a base of 0 is one everywhere.
+    static constexpr bool kBaseZeroIsAByte = false;
+
+    size_t ended(size_t written) { return written + println(); }
+    size_t put_number(bool negative, uint64_t size, int base);
+    size_t put_format(const char* format, va_list values);
+
+    int write_error_ = 0;
+};
+
+#endif

@@ -1,0 +1,57 @@
+/// Pulses on pins, as arduino-esp32 3.x has them: by pin, not by channel. Facts: cores/esp32/esp32-hal-ledc.h and its
+/// page in the core's documentation, docs/en/api/ledc.rst.
+#ifndef OCEANHIL_ESP32_HAL_LEDC_H
+#define OCEANHIL_ESP32_HAL_LEDC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum {
+    NOTE_C,
+    NOTE_Cs,
+    NOTE_D,
+    NOTE_Eb,
+    NOTE_E,
+    NOTE_F,
+    NOTE_Fs,
+    NOTE_G,
+    NOTE_Gs,
+    NOTE_A,
+    NOTE_Bb,
+    NOTE_B,
+    NOTE_MAX
+} note_t;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// False if there are no more channels or the clock does not allow so many bits at that frequency: at most 20 on the
+/// ESP32, 14 on the others.
+bool ledcAttach(uint8_t pin, uint32_t frequency, uint8_t resolution);
+bool ledcAttachChannel(uint8_t pin, uint32_t frequency, uint8_t resolution, uint8_t channel);
+/// All of these are false, or 0, of a pin that is not attached.
+bool ledcWrite(uint8_t pin, uint32_t duty);
+uint32_t ledcWriteTone(uint8_t pin, uint32_t frequency);
+uint32_t ledcWriteNote(uint8_t pin, note_t note, uint8_t octave);
+uint32_t ledcRead(uint8_t pin);
+uint32_t ledcReadFreq(uint8_t pin);
+bool ledcDetach(uint8_t pin);
+uint32_t ledcChangeFrequency(uint8_t pin, uint32_t frequency, uint8_t resolution);
+
+// Of a fade, its begin and its end can be seen on the pin.
+bool ledcFade(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms);
+bool ledcFadeWithInterrupt(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms,
+                           void (*function)(void));
+bool ledcFadeWithInterruptArg(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms,
+                              void (*function)(void*), void* argument);
+
+void analogWrite(uint8_t pin, int value);
+void analogWriteFrequency(uint8_t pin, uint32_t frequency);
+void analogWriteResolution(uint8_t pin, uint8_t resolution);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,13 @@
+/// The version of arduino-esp32 whose behaviour this is.
+#ifndef OCEANHIL_ESP_ARDUINO_VERSION_H
+#define OCEANHIL_ESP_ARDUINO_VERSION_H
+
+#define ESP_ARDUINO_VERSION_MAJOR 3
+#define ESP_ARDUINO_VERSION_MINOR 2
+#define ESP_ARDUINO_VERSION_PATCH 0
+#define ESP_ARDUINO_VERSION_VAL(major, minor, patch) (((major) << 16) | ((minor) << 8) | (patch))
+#define ESP_ARDUINO_VERSION \
+    ESP_ARDUINO_VERSION_VAL(ESP_ARDUINO_VERSION_MAJOR, ESP_ARDUINO_VERSION_MINOR, ESP_ARDUINO_VERSION_PATCH)
+#define ESP_ARDUINO_VERSION_STR "3.2.0"
+
+#endif

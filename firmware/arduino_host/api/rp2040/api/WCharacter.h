@@ -1,0 +1,1 @@
+#include <WCharacter.h>

@@ -1,0 +1,31 @@
+// Time as each core gives it: 32 bits, that wrap.
+#include <Arduino.h>
+
+#include "machine.h"
+#include "oceanhil/patience.h"
+
+namespace {
+
+constexpr uint64_t kMicrosOfMilli = 1000;
+
+}  // namespace
+
+extern "C" {
+
+unsigned long millis() { return oceanhil::chip_millis(); }
+
+unsigned long micros() { return static_cast<uint32_t>(machine::micros()); }
+
+void delay(unsigned long milliseconds) {
+    if (milliseconds == 0) {
+        machine::yield();
+    } else {
+        machine::wait_us(static_cast<uint32_t>(milliseconds) * kMicrosOfMilli);
+    }
+}
+
+void delayMicroseconds(unsigned int microseconds) { machine::wait_us(microseconds); }
+
+void yield() { machine::yield(); }
+
+}  // extern "C"

@@ -1,0 +1,3 @@
+#include <IPAddress.h>
+
+IPAddress INADDR_NONE(0, 0, 0, 0);

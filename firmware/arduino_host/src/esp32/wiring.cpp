@@ -1,0 +1,148 @@
+// Pins of the ESP32's core 3.x. Facts: cores/esp32/esp32-hal-gpio.c, esp32-hal-adc.c, Tone.cpp.
+#include <Arduino.h>
+#include <FunctionalInterrupt.h>
+
+#include <utility>
+
+#include "machine.h"
+#include "oceanhil/pin_owner.h"
+#include "oceanhil/pins.h"
+
+using oceanhil::PinOwner;
+
+namespace {
+
+constexpr int kOutputBit = 0x02;
+constexpr int kAnalogBits = 12;
+constexpr uint8_t kMostReadBits = 16;
+constexpr uint32_t kFullMilliVolts = 3300;
+constexpr uint32_t kFullAnalog = 4095;
+constexpr float kRoom = 45.0F;
+
+int read_bits = kAnalogBits;
+
+/// The lamp of three colours stands behind its pin.
+uint8_t real_pin(uint8_t pin) {
+#ifdef RGB_BUILTIN
+    return pin == RGB_BUILTIN ? PIN_RGB_LED : pin;
+#else
+    return pin;
+#endif
+}
+
+bool is_lamp(uint8_t pin) { return pin != real_pin(pin); }
+
+machine::PinMode mode_of(uint8_t mode) {
+    if ((mode & OPEN_DRAIN) != 0) {
+        return machine::PinMode::open_drain;
+    }
+    if ((mode & kOutputBit) != 0) {
+        return machine::PinMode::output;
+    }
+    if ((mode & PULLUP) != 0) {
+        return machine::PinMode::input_pullup;
+    }
+    return (mode & PULLDOWN) != 0 ? machine::PinMode::input_pulldown : machine::PinMode::input;
+}
+
+machine::Edge edge_of(int mode) {
+    if (mode == RISING) {
+        return machine::Edge::rising;
+    }
+    return mode == FALLING ? machine::Edge::falling : machine::Edge::change;
+}
+
+}  // namespace
+
+extern "C" {
+
+void pinMode(uint8_t pin, uint8_t mode) {
+    if (real_pin(pin) >= SOC_GPIO_PIN_COUNT) {
+        return;
+    }
+    oceanhil::set_owner(real_pin(pin), PinOwner::gpio);
+    machine::pin_mode(real_pin(pin), is_lamp(pin) ? machine::PinMode::output : mode_of(mode));
+}
+
+void rgbLedWrite(uint8_t pin, uint8_t red, uint8_t green, uint8_t blue) {
+    pinMode(pin, OUTPUT);
+    machine::pin_write(real_pin(pin), red != 0 || green != 0 || blue != 0);
+}
+
+void digitalWrite(uint8_t pin, uint8_t value) {
+    if (is_lamp(pin)) {
+        rgbLedWrite(pin, value, value, value);
+    } else if (oceanhil::owner_of(pin) == PinOwner::gpio) {
+        machine::pin_write(pin, value != LOW);
+    }
+}
+
+int digitalRead(uint8_t pin) {
+    return oceanhil::owner_of(pin) == PinOwner::gpio && machine::pin_read(pin) ? HIGH : LOW;
+}
+
+uint16_t analogRead(uint8_t pin) {
+    if (pin >= SOC_GPIO_PIN_COUNT) {
+        return 0;
+    }
+    oceanhil::set_owner(pin, PinOwner::adc);
+    const int value = machine::analog_read(pin);
+    return static_cast<uint16_t>(read_bits < kAnalogBits ? value >> (kAnalogBits - read_bits)
+                                                         : value << (read_bits - kAnalogBits));
+}
+
+uint32_t analogReadMilliVolts(uint8_t pin) {
+    oceanhil::set_owner(pin, PinOwner::adc);
+    return machine::analog_read(pin) * kFullMilliVolts / kFullAnalog;
+}
+
+void analogReadResolution(uint8_t bits) { read_bits = bits > 0 && bits <= kMostReadBits ? bits : read_bits; }
+
+void analogSetAttenuation(adc_attenuation_t) {}
+
+void analogSetPinAttenuation(uint8_t, adc_attenuation_t) {}
+
+float temperatureRead() { return kRoom; }
+
+unsigned long pulseIn(uint8_t pin, uint8_t state, unsigned long timeout) {
+    return oceanhil::pulse_us(pin, state != LOW, static_cast<uint32_t>(timeout));
+}
+
+unsigned long pulseInLong(uint8_t pin, uint8_t state, unsigned long timeout) { return pulseIn(pin, state, timeout); }
+
+void attachInterrupt(uint8_t pin, void (*function)(void), int mode) { oceanhil::attach(pin, function, edge_of(mode)); }
+
+void attachInterruptArg(uint8_t pin, void (*function)(void*), void* argument, int mode) {
+    oceanhil::attach(
+        pin, [function, argument] { function(argument); }, edge_of(mode));
+}
+
+void detachInterrupt(uint8_t pin) { oceanhil::detach(pin); }
+
+uint32_t esp_random() { return machine::random_32(); }
+
+void esp_fill_random(void* bytes, size_t count) {
+    auto* at = static_cast<uint8_t*>(bytes);
+    for (size_t index = 0; index < count; ++index) {
+        at[index] = static_cast<uint8_t>(machine::random_32());
+    }
+}
+
+}  // extern "C"
+
+void attachInterrupt(uint8_t pin, std::function<void(void)> function, int mode) {
+    oceanhil::attach(pin, std::move(function), edge_of(mode));
+}
+
+void tone(uint8_t pin, unsigned int frequency, unsigned long duration) {
+    if (frequency == 0) {
+        noTone(pin);
+        return;
+    }
+    oceanhil::set_owner(pin, PinOwner::ledc);
+    oceanhil::start_tone(pin, static_cast<uint32_t>(duration));
+}
+
+void noTone(uint8_t pin) { oceanhil::stop_tone(pin); }
+
+size_t __attribute__((weak)) getArduinoLoopTaskStackSize() { return 8192; }

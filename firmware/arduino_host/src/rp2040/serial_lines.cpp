@@ -1,0 +1,28 @@
+#include <SerialUART.h>
+#include <SerialUSB.h>
+
+namespace {
+
+// CFG_TUD_CDC_RX_BUFSIZE
+constexpr size_t kReceivedBytes = 256;
+
+}  // namespace
+
+SerialUSB Serial;
+SerialUART Serial1;
+SerialUART Serial2;
+
+void serialEvent() __attribute__((weak));
+
+void arduino::serialEventRun() {
+    if (serialEvent != nullptr && Serial.available() > 0) {
+        serialEvent();
+    }
+}
+
+void SerialUSB::begin(unsigned long) { line_.open(kReceivedBytes); }
+
+void SerialUART::begin(unsigned long baud, uint16_t) {
+    baud_ = static_cast<int>(baud);
+    line_.open(0);
+}
